@@ -1,0 +1,62 @@
+// Package exact holds the arithmetic that never rounds before a result is read:
+// integer sums too wide to wrap, and the one correctly rounded division that
+// turns a ratio of integers into a decimal.
+package exact
+
+import (
+	"math/big"
+
+	"github.com/shopspring/decimal"
+)
+
+// Places is the number of decimal places of every result of this module.
+const Places = 16
+
+var (
+	one     = big.NewInt(1)
+	four    = big.NewInt(4)
+	hundred = big.NewInt(100)
+	scale2  = new(big.Int).Exp(big.NewInt(10), big.NewInt(2*Places), nil)
+)
+
+// Ratio returns num/den rounded once to Places places, half away from zero.
+// It panics when den is zero; callers have turned that case into an error.
+func Ratio(num, den *big.Int) decimal.Decimal {
+	return decimal.NewFromBigInt(num, 0).DivRound(decimal.NewFromBigInt(den, 0), Places)
+}
+
+// RatioInt64 is Ratio for numbers that fit in 64 bits.
+func RatioInt64(num, den int64) decimal.Decimal {
+	return decimal.NewFromInt(num).DivRound(decimal.NewFromInt(den), Places)
+}
+
+// Percent returns 100 * num/den rounded once to Places places.
+func Percent(num, den *big.Int) decimal.Decimal {
+	return Ratio(new(big.Int).Mul(num, hundred), den)
+}
+
+// FromRat returns r rounded once to Places places, half away from zero.
+func FromRat(r *big.Rat) decimal.Decimal { return Ratio(r.Num(), r.Denom()) }
+
+// SqrtRatio returns the square root of num/den (num >= 0, den > 0) rounded once
+// to Places places, half up.
+func SqrtRatio(num, den *big.Int) decimal.Decimal {
+	// round(y) = floor((floor(2y) + 1) / 2), and with y = 10^Places * sqrt(num/den)
+	// floor(2y) is the integer square root of floor(4 * 10^(2*Places) * num / den).
+	z := new(big.Int).Mul(num, scale2)
+	z.Mul(z, four)
+	z.Quo(z, den)
+	z.Sqrt(z)
+	z.Add(z, one)
+	z.Rsh(z, 1)
+	return decimal.NewFromBigInt(z, -Places)
+}
+
+// Total returns the sum of counts as a big integer.
+func Total(counts ...uint64) *big.Int {
+	sum, word := new(big.Int), new(big.Int)
+	for _, c := range counts {
+		sum.Add(sum, word.SetUint64(c))
+	}
+	return sum
+}
