@@ -66,3 +66,11 @@ func (a Int128) Sub(b Int128) Int128 {
 	hi, _ := bits.Sub64(uint64(a.hi), uint64(b.hi), borrow)
 	return Int128{hi: int64(hi), lo: lo}
 }
+
+// Abs returns the magnitude of a, which is not -2^127.
+func (a Int128) Abs() Int128 {
+	if a.hi < 0 {
+		return Int128{}.Sub(a)
+	}
+	return a
+}
