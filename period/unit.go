@@ -58,32 +58,16 @@ func (u Unit) shift() int32 { return int32(u & 15) }
 
 // months is the length in months, 0 for days and weeks.
 func (u Unit) months() int32 {
-	switch u.kind() {
-	case Month:
-		return 1
-	case Quarter:
-		return 3
-	case HalfYear:
-		return 6
-	case Year:
-		return 12
-	}
-	return 0
+	return [16]int32{Month >> 4: 1, Quarter >> 4: 3, HalfYear >> 4: 6, Year >> 4: 12}[u>>4]
+}
+
+// valid reports whether u is one of the units there are.
+func (u Unit) valid() bool {
+	return u&15 < [16]Unit{Day >> 4: 1, Week >> 4: 7, Month >> 4: 1, Quarter >> 4: 12, HalfYear >> 4: 1, Year >> 4: 12}[u>>4]
 }
 
 func (u Unit) check() error {
-	limit := Unit(0)
-	switch u.kind() {
-	case Week:
-		limit = 6
-	case Quarter, Year:
-		limit = 11
-	case Day, Month, HalfYear:
-	default:
-		limit = 0
-		u |= 1 // no kind: always invalid
-	}
-	if u&15 > limit {
+	if !u.valid() {
 		return fmt.Errorf("period: Unit(%d) is not one of this package's units: %w", uint8(u), ErrOutOfRange)
 	}
 	return nil
@@ -91,7 +75,7 @@ func (u Unit) check() error {
 
 // String returns the name of the unit: "week", "week from Sunday", "fiscal year from April".
 func (u Unit) String() string {
-	if u.check() != nil {
+	if !u.valid() {
 		return fmt.Sprintf("Unit(%d)", uint8(u))
 	}
 	switch kind, shift := u.kind(), u.shift(); {
@@ -123,9 +107,20 @@ func (u Unit) String() string {
 func (u Unit) Of(t time.Time) (Period, error) {
 	day, ok := localDay(t)
 	if !ok {
-		return Period{}, fmt.Errorf("period: %s of %s: outside the years 1 to 9999: %w", u, quote(t), ErrOutOfRange)
+		return Period{}, u.outside(t)
 	}
-	return u.of(day)
+	if p := u.on(day); p.unit != 0 {
+		return p, nil
+	}
+	return Period{}, u.outside(t)
+}
+
+// outside explains why there is no period of unit u that holds t.
+func (u Unit) outside(t time.Time) error {
+	if err := u.check(); err != nil {
+		return err
+	}
+	return fmt.Errorf("period: the %s of %s reaches beyond the years 1 to 9999: %w", u, quote(t), ErrOutOfRange)
 }
 
 // OfDate returns the period of unit u that holds a date of the calendar. A date
@@ -136,26 +131,30 @@ func (u Unit) OfDate(year int, month time.Month, day int) (Period, error) {
 	if year < 1 || year > 9999 || month < time.January || month > time.December || day < 1 || day > daysIn(year, month) {
 		return Period{}, fmt.Errorf("period: no date %d-%d-%d in the years 1 to 9999: %w", year, int(month), day, ErrOutOfRange)
 	}
-	return u.of(dayOf(year, month, day))
+	if p := u.on(dayOf(year, month, day)); p.unit != 0 {
+		return p, nil
+	}
+	return Period{}, u.outside(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 }
 
-// of returns the period of unit u that holds a day from 0 to lastDay.
-func (u Unit) of(day int32) (Period, error) {
-	if err := u.check(); err != nil {
-		return Period{}, err
-	}
+// on returns the period of unit u that holds a day from 0 to lastDay, or the zero
+// Period if there is none.
+func (u Unit) on(day int32) Period {
 	p := Period{unit: u}
-	switch months := u.months(); {
-	case months > 0:
-		year, month, _ := dateOf(day)
-		p.n = floorDiv(int32(year-1)*12+int32(month-1)-u.shift(), months)
-	case u == Day:
+	switch u.kind() {
+	case Day:
 		p.n = day
-	default:
+	case Week:
 		p.n = floorDiv(day-u.shift(), 7)
+	default:
+		year, month, _ := dateOf(day)
+		p.n = int32(year*12) + int32(month) - 13 - u.shift()
+		if length := u.months(); length > 1 {
+			p.n = floorDiv(p.n, length)
+		}
 	}
-	if !p.whole() {
-		return Period{}, fmt.Errorf("period: the %s that holds day %d of year 1 to 9999 reaches beyond these years: %w", u, day, ErrOutOfRange)
+	if !u.valid() || !p.whole() {
+		return Period{}
 	}
-	return p, nil
+	return p
 }

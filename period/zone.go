@@ -16,15 +16,18 @@ func localDay(t time.Time) (day int32, ok bool) {
 	if unix < unixDay0-zoneReach || unix > unixDay0+(lastDay+1)*secondsADay+zoneReach {
 		return 0, false
 	}
+	if t.Location() == time.UTC {
+		d := floorDiv(unix-unixDay0, secondsADay)
+		return int32(d), d >= 0 && d <= lastDay
+	}
 	_, offset := t.Zone()
 	d := floorDiv(unix+int64(offset)-unixDay0, secondsADay)
-	if loc := t.Location(); loc != time.UTC {
-		for start, _ := t.ZoneBounds(); !start.IsZero() && unix-start.Unix() < zoneReach; {
-			before := start.Add(-1)
-			_, offset = before.Zone()
-			d = max(d, floorDiv(before.Unix()+int64(offset)-unixDay0, secondsADay))
-			start, _ = before.ZoneBounds()
-		}
+	start, _ := t.ZoneBounds()
+	for !start.IsZero() && unix-start.Unix() < zoneReach {
+		before := start.Add(-1)
+		_, offset = before.Zone()
+		d = max(d, floorDiv(before.Unix()+int64(offset)-unixDay0, secondsADay))
+		start, _ = before.ZoneBounds()
 	}
 	return int32(d), d >= 0 && d <= lastDay
 }
