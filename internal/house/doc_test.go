@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +22,7 @@ func TestDocumented(t *testing.T) {
 
 // undocumented returns the exported identifiers of a package without a doc
 // comment. A group of constants or variables may share one; a field may have
-// its comment on its own line.
+// its comment on its own line, or be named in the comment of its type.
 func undocumented(files []*ast.File) []string {
 	var bare []string
 	check := func(name string, docs ...*ast.CommentGroup) {
@@ -32,10 +33,10 @@ func undocumented(files []*ast.File) []string {
 		}
 		bare = append(bare, name)
 	}
-	fields := func(owner string, list *ast.FieldList) {
+	fields := func(owner string, list *ast.FieldList, docs []*ast.CommentGroup) {
 		for _, f := range list.List {
 			for _, name := range f.Names {
-				if name.IsExported() {
+				if name.IsExported() && !mentions(docs, name.Name) {
 					check(owner+"."+name.Name, f.Doc, f.Comment)
 				}
 			}
@@ -76,9 +77,9 @@ func undocumented(files []*ast.File) []string {
 						check(spec.Name.Name, docs...)
 						switch typ := spec.Type.(type) {
 						case *ast.StructType:
-							fields(spec.Name.Name, typ.Fields)
+							fields(spec.Name.Name, typ.Fields, docs)
 						case *ast.InterfaceType:
-							fields(spec.Name.Name, typ.Methods)
+							fields(spec.Name.Name, typ.Methods, docs)
 						}
 					}
 				}
@@ -88,6 +89,12 @@ func undocumented(files []*ast.File) []string {
 	check("package "+files[0].Name.Name, packageDocs...)
 	slices.Sort(bare)
 	return bare
+}
+
+// mentions says whether a comment has name as a word.
+func mentions(docs []*ast.CommentGroup, name string) bool {
+	word := regexp.MustCompile(`\b` + name + `\b`)
+	return slices.ContainsFunc(docs, func(doc *ast.CommentGroup) bool { return word.MatchString(doc.Text()) })
 }
 
 // receiver returns the name of a receiver's type.
@@ -121,6 +128,7 @@ func TestDocumentedCanFail(t *testing.T) {
 		{"method of an unexported type", doc + "type t int\nfunc (t) M() {}", ""},
 		{"field", doc + "// T is.\ntype T struct {\n\tA int // A is.\n\t// B is.\n\tB int\n\tC int\n\td int\n}", "T.C"},
 		{"interface method", doc + "// T is.\ntype T interface { M() }", "T.M"},
+		{"interface method named in the comment", doc + "// T is. M must be.\ntype T interface { M(); Mx() }", "T.Mx"},
 		{"constant", doc + "const (\n\tA = 1 // A is.\n\tB = 2\n)", "B"},
 		{"group of constants", doc + "// The bounds.\nconst (\n\tA = 1\n\tB = 2\n)", ""},
 		{"variable", doc + "var ErrA = 1", "ErrA"},
