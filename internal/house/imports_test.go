@@ -191,7 +191,7 @@ func TestRules(t *testing.T) {
 			t.Error(v)
 		}
 	}
-	for _, k := range []kind{kindMetric, kindRoot, kindEstimate, kindPeriod, kindSentinel, kindInternal, kindExample} {
+	for _, k := range []kind{kindMetric, kindRoot, kindEstimate, kindPeriod, kindSentinel, kindInternal} {
 		if seen[k] == 0 {
 			t.Errorf("found no file of kind %d: is the walk broken?", k)
 		}
