@@ -26,7 +26,7 @@ func (s *DurationSample) Add(d time.Duration) error { return s.AddN(d, 1) }
 // one and [ErrOverflow] past 2^64-1 durations; the sample is then unchanged.
 func (s *DurationSample) AddN(d time.Duration, n uint64) error {
 	if d < 0 {
-		return fmt.Errorf("tickets: duration %v is negative: %w", d, ErrOutOfRange)
+		return negative(d)
 	}
 	return wrap(s.s.AddN(int64(d), n))
 }
@@ -47,19 +47,15 @@ func (s DurationSample) Mean() (time.Duration, error) {
 	if s.N() == 0 {
 		return 0, noTimes("mean")
 	}
-	n := exact.Total(s.N())
-	twice := new(big.Int).Lsh(s.s.Sum(), 1)
-	twice.Add(twice, n)
-	twice.Quo(twice, n.Lsh(n, 1))
-	return time.Duration(twice.Int64()), nil // a mean of int64s fits in int64
+	return meanOf(s.s.Sum(), s.N()), nil
 }
 
 // MeanIn returns the mean in a unit, such as [time.Hour], rounded once (from the
 // exact mean) to 16 decimal places. No durations give [ErrNoData], a unit that is
 // not positive [ErrOutOfRange].
 func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
-	if err := checkUnit(unit); err != nil {
-		return decimal.Decimal{}, err
+	if unit <= 0 {
+		return decimal.Decimal{}, fmt.Errorf("tickets: unit %v is not positive: %w", unit, ErrOutOfRange)
 	}
 	if s.N() == 0 {
 		return decimal.Decimal{}, noTimes("mean")
@@ -68,15 +64,19 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	return exact.Ratio(s.s.Sum(), den.Mul(den, big.NewInt(int64(unit)))), nil
 }
 
-func checkUnit(unit time.Duration) error {
-	if unit <= 0 {
-		return fmt.Errorf("tickets: unit %v is not positive: %w", unit, ErrOutOfRange)
+// StdDev returns the sample standard deviation (over N-1) rounded to the
+// nanosecond. Fewer than two durations give [ErrNoData].
+func (s DurationSample) StdDev() (time.Duration, error) {
+	ns, err := s.s.StdDev()
+	if err != nil {
+		return 0, wrap(err)
 	}
-	return nil
-}
-
-func noTimes(what string) error {
-	return fmt.Errorf("tickets: the %s of no durations: %w", what, ErrNoData)
+	ns = ns.Round(0)
+	// Two durations at the ends of the range are 2^62.5 apart from their mean.
+	if !ns.BigInt().IsInt64() {
+		return 0, fmt.Errorf("tickets: a standard deviation of %v nanoseconds passes the longest duration: %w", ns, ErrOverflow)
+	}
+	return time.Duration(ns.IntPart()), nil
 }
 
 func wrap(err error) error {
