@@ -38,7 +38,7 @@ func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.
 	var p estimate.Proportion
 	for _, lives := range by {
 		slices.SortFunc(lives, func(a, b life) int { return b.created.Compare(a.created) })
-		var next time.Time // the earliest creation after this one's; zero: none
+		var next time.Time        // the earliest creation after this one's; zero: none
 		for i, l := range lives { // from the last created to the first
 			if i > 0 && l.created.Before(lives[i-1].created) {
 				next = lives[i-1].created

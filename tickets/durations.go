@@ -216,7 +216,7 @@ func nearestRank(p decimal.Decimal, n uint64) (uint64, error) {
 		num.Mul(num, ten)
 	}
 	num.Add(num, den)
-	num.Sub(num, big.NewInt(1))
+	num.Sub(num, one)
 	return max(1, num.Quo(num, den).Uint64()), nil
 }
 

@@ -20,10 +20,10 @@ type DurationInterval struct {
 // r = 0 there is none.
 func medianRank(n uint64, level float64) (r uint64, coverage float64) {
 	tail := (1 - level) / 2
-	// Begin where the normal approximation has all but vanished and add up from
-	// there: the terms left out are less than 1e-17 of the tail.
+	// Begin ten standard deviations beyond the level and add up from there: what is
+	// left out is less than 1e-20 of the tail.
 	size := float64(n)
-	k := uint64(max(0, math.Floor(size/2-4*math.Sqrt(size/4)*(normal.Quantile(level)+3))))
+	k := uint64(max(0, math.Floor(size/2-math.Sqrt(size/4)*(normal.Quantile(level)+10))))
 	term := binomialHalf(size, float64(k))
 	for below := 0.0; ; k++ {
 		if below += term; below > tail {

@@ -64,20 +64,24 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	return exact.Ratio(s.s.Sum(), den.Mul(den, big.NewInt(int64(unit)))), nil
 }
 
-// StdDev returns the sample standard deviation (over N-1) rounded to the
-// nanosecond. Fewer than two durations give [ErrNoData].
+// StdDev returns the sample standard deviation (over N-1), rounded once to the
+// nanosecond, half up. Fewer than two durations give [ErrNoData].
 func (s DurationSample) StdDev() (time.Duration, error) {
-	ns, err := s.s.StdDev()
-	if err != nil {
-		return 0, wrap(err)
+	if s.N() < 2 {
+		return 0, fmt.Errorf("tickets: the standard deviation of %d durations, at least 2 are needed: %w", s.N(), ErrNoData)
 	}
-	ns = ns.Round(0)
-	// Two durations at the ends of the range are 2^62.5 apart from their mean.
-	if !ns.BigInt().IsInt64() {
-		return 0, fmt.Errorf("tickets: a standard deviation of %v nanoseconds passes the longest duration: %w", ns, ErrOverflow)
-	}
-	return time.Duration(ns.IntPart()), nil
+	// With v the variance, round(sqrt(v)) = floor((floor(sqrt(4v)) + 1) / 2).
+	n, sum := exact.Total(s.N()), s.s.Sum()
+	v := new(big.Int).Mul(n, s.s.SumOfSquares())
+	v.Sub(v, sum.Mul(sum, sum))
+	v.Lsh(v, 2)
+	v.Quo(v, n.Mul(n, exact.Total(s.N()-1)))
+	v.Sqrt(v)
+	v.Add(v, one)
+	return time.Duration(v.Rsh(v, 1).Int64()), nil // at most 2^63/sqrt(2), of two at the ends of the range
 }
+
+var one = big.NewInt(1)
 
 func wrap(err error) error {
 	if err != nil {

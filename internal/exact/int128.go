@@ -59,3 +59,9 @@ func magnitude(x int64) uint64 {
 	}
 	return uint64(x)
 }
+
+// Words returns the upper and the lower 64 bits of a.
+func (a Int128) Words() (hi int64, lo uint64) { return a.hi, a.lo }
+
+// Int128FromWords returns the integer of the upper and lower 64 bits.
+func Int128FromWords(hi int64, lo uint64) Int128 { return Int128{hi: hi, lo: lo} }
