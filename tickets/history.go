@@ -70,6 +70,7 @@ type Event struct {
 	Agent  string // of Assigned and of an agent's reply: which agent, where known
 	Status Status // required of StatusChanged: one state
 	Rating int    // of Rated, on whatever scale was asked
+	Seq    int    // the log's own order of events with one timestamp, where it has one
 }
 
 // String returns what happened and when.
@@ -85,12 +86,11 @@ func (e Event) String() string {
 }
 
 // History is the events of one ticket in any order; a [Policy] makes a [Ticket]
-// of it. Events happen in the order of their times. Those of one instant happen in
-// the order of their kinds (see [Kind]), actors and statuses, except that one
-// which is not possible yet waits for the others of its instant: a call held and
-// resumed within one second, or a ticket solved and reopened within one minute of
-// a coarse log, is a history like any other. So the order of the slice never
-// matters.
+// of it. Events happen in the order of their times, and those of one time in the
+// order of their Seq. Where that says nothing they happen in the order of their
+// kinds (see [Kind]), actors and statuses, except that one which is not possible
+// yet waits for the others: a ticket solved and reopened within one minute of a
+// coarse log is a history like any other. So the order of the slice never matters.
 //
 // A ticket is New from its creation until a status event says otherwise. Replies,
 // notes and assignments do not change the status; the helpdesk's status events do.
@@ -119,11 +119,9 @@ func (h History) Validate() error {
 
 // life is the state of a ticket after some of its events.
 type life struct {
-	status  Status // 0 before creation
-	held    bool
-	merged  bool
-	left    Status // the status before the event just visited
-	created bool
+	status       Status // 0 before creation
+	left         Status // the status before the event just visited
+	held, merged bool
 }
 
 // walk calls visit with each event in the order of happening, and with the state
@@ -150,7 +148,7 @@ func (h History) walk(visit func(Event, *life)) error {
 	var l life
 	for len(order) > 0 {
 		same := 1
-		for same < len(order) && h[order[same]].At.Equal(h[order[0]].At) {
+		for same < len(order) && h[order[same]].when(h[order[0]]) == 0 {
 			same++
 		}
 		if err := h.instant(order[:same], &l, visit); err != nil {
@@ -161,7 +159,7 @@ func (h History) walk(visit func(Event, *life)) error {
 	return nil
 }
 
-// instant visits the events of one instant. Whether an event is possible depends
+// instant visits the events of one time and Seq. Whether an event is possible depends
 // on its kind alone, so it is enough to look at the first event left of each kind.
 func (h History) instant(order []int, l *life, visit func(Event, *life)) error {
 	var next, end [kinds + 1]int
@@ -204,9 +202,9 @@ func (l *life) impossible(k Kind) string {
 	switch {
 	case l.merged:
 		return "comes after the ticket was merged into another"
-	case k == Created && l.created:
+	case k == Created && l.status != 0:
 		return "is a second creation"
-	case k != Created && !l.created:
+	case k != Created && l.status == 0:
 		return "comes before the ticket's creation"
 	case k == CallHeld && l.held:
 		return "finds the call on hold already"
@@ -222,7 +220,7 @@ func (l *life) apply(e Event) {
 	l.left = l.status
 	switch e.Kind {
 	case Created:
-		l.created, l.status = true, New
+		l.status = New
 	case CallHeld:
 		l.held = true
 	case CallResumed:
@@ -260,11 +258,15 @@ func (e Event) check() error {
 // that events which compare equal are the same event.
 func (e Event) compare(f Event) int {
 	return cmp.Or(
-		e.At.Round(0).Compare(f.At.Round(0)),
+		e.when(f),
 		cmp.Compare(e.Kind, f.Kind),
 		cmp.Compare(e.Actor, f.Actor),
 		cmp.Compare(e.Status, f.Status),
 		strings.Compare(e.Agent, f.Agent),
 		cmp.Compare(e.Rating, f.Rating),
 	)
+}
+
+func (e Event) when(f Event) int {
+	return cmp.Or(e.At.Round(0).Compare(f.At.Round(0)), cmp.Compare(e.Seq, f.Seq))
 }
