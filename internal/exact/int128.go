@@ -59,3 +59,10 @@ func magnitude(x int64) uint64 {
 	}
 	return uint64(x)
 }
+
+// Sub returns a - b, wrapping beyond 2^127.
+func (a Int128) Sub(b Int128) Int128 {
+	lo, borrow := bits.Sub64(a.lo, b.lo, 0)
+	hi, _ := bits.Sub64(uint64(a.hi), uint64(b.hi), borrow)
+	return Int128{hi: int64(hi), lo: lo}
+}
