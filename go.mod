@@ -3,3 +3,5 @@ module github.com/cxmetrics/cx
 go 1.26
 
 require github.com/shopspring/decimal v1.6.0
+
+require pgregory.net/rapid v1.3.0

@@ -45,6 +45,9 @@ func (s Scale) Direction() Direction {
 // String returns the range and its direction, such as "1..5, higher is easier".
 func (s Scale) String() string { return s.s.Range() + ", " + s.Direction().String() }
 
+// easy returns how many of the best ratings are on the easy side of the middle.
+func (s Scale) easy() int { return s.s.Size() / 2 }
+
 // Direction is what a high rating means.
 type Direction uint8
 
