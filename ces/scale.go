@@ -1,6 +1,10 @@
 package ces
 
-import "github.com/cxmetrics/cx/internal/likert"
+import (
+	"fmt"
+
+	"github.com/cxmetrics/cx/internal/likert"
+)
 
 // Scale is a range of whole ratings and what its high end means: ease, where a
 // higher rating is better, or effort, where a lower rating is better. The zero
@@ -59,8 +63,11 @@ const (
 
 // String returns "higher is easier" or "higher is harder".
 func (d Direction) String() string {
-	if d == HighIsEffort {
+	switch d {
+	case HighIsEase:
+		return "higher is easier"
+	case HighIsEffort:
 		return "higher is harder"
 	}
-	return "higher is easier"
+	return fmt.Sprintf("Direction(%d)", uint8(d))
 }

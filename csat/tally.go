@@ -110,8 +110,10 @@ func (t Tally) Net(k int) (decimal.Decimal, error) {
 // between 0 and 100, rounded once to 16 decimal places, half away from zero. Who
 // is satisfied is said by [Tally.Satisfied]. No answers give [ErrNoData].
 func (t Tally) Score() (decimal.Decimal, error) {
-	score, err := t.Satisfied().Percent()
-	return score, wrap(err)
+	if t.N() == 0 {
+		return decimal.Decimal{}, fmt.Errorf("csat: the score of no answers: %w", ErrNoData)
+	}
+	return t.Satisfied().Percent()
 }
 
 // Mean returns the CSAT score as a mean: the mean rating,

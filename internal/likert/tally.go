@@ -84,14 +84,19 @@ func (t Tally) All() iter.Seq2[int, uint64] { return t.counts.All(t.scale.Min(),
 func (t Tally) Sample() estimate.Sample { return t.counts.Sample() }
 
 // Mean returns the mean rating as given, whatever the scale's good end.
-func (t Tally) Mean() (decimal.Decimal, error) { return t.Sample().Mean() }
+func (t Tally) Mean() (decimal.Decimal, error) {
+	if t.N() == 0 {
+		return decimal.Decimal{}, noData("mean")
+	}
+	return t.Sample().Mean()
+}
 
 // Median returns the middle rating of the answers in order; of an even number
 // the mean of the two middle ones.
 func (t Tally) Median() (decimal.Decimal, error) {
 	n := t.N()
 	if n == 0 {
-		return decimal.Decimal{}, fmt.Errorf("the median of no answers: %w", sentinel.NoData)
+		return decimal.Decimal{}, noData("median")
 	}
 	low, high := t.counts.nth((n-1)/2), t.counts.nth(n/2)
 	return decimal.New(int64(low+high)*5, -1), nil
@@ -143,12 +148,14 @@ func (t Tally) Net(k int) (decimal.Decimal, error) {
 	}
 	n := t.N()
 	if n == 0 {
-		return decimal.Decimal{}, fmt.Errorf("the net of no answers: %w", sentinel.NoData)
+		return decimal.Decimal{}, noData("net")
 	}
 	net := exact.Total(t.Box(k, true).Hits)
 	net.Sub(net, exact.Total(t.Box(k, false).Hits))
 	return exact.Percent(net, exact.Total(n)), nil
 }
+
+func noData(what string) error { return fmt.Errorf("the %s of no answers: %w", what, sentinel.NoData) }
 
 // Mirror returns the answers turned round: lowest for highest, on the scale with
 // its good end at the other side. What was good stays good.
