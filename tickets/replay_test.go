@@ -232,7 +232,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 				}
 			case answers(h[i]):
 				if asked > 0 {
-					m := count(second(h[asked].At), second(h[i].At), any)
+					m := count(second(h[asked].At), second(h[i].At), every)
 					r.Times[tickets.NextReply] = append(r.Times[tickets.NextReply], m)
 				}
 				asked = -1
