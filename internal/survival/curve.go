@@ -2,6 +2,7 @@ package survival
 
 import (
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"sort"
@@ -26,8 +27,8 @@ type Curve struct {
 	points []Point // ascending by Time, at least one
 }
 
-// Points returns the steps.
-func (c Curve) Points() []Point { return slices.Clone(c.points) }
+// All yields the steps in order of time.
+func (c Curve) All() iter.Seq[Point] { return slices.Values(c.points) }
 
 // At returns the step that holds at a time. Beyond the last time observed there
 // is none, unless everybody is gone by then.
