@@ -310,3 +310,72 @@ func TestAddTicket(t *testing.T) {
 		t.Errorf("%d finished, the longest %v, %v; %d waiting", d.N(), max, err, d.Waiting())
 	}
 }
+
+// kaplanMeierIsByDefinition multiplies the shares that got through, in big.Rat.
+func kaplanMeierIsByDefinition(t *rapid.T) {
+	var d tickets.Durations
+	small := rapid.SliceOfN(rapid.IntRange(0, 12), 0, 12)
+	ended, waiting := small.Draw(t, "ended"), small.Draw(t, "waiting")
+	for _, x := range ended {
+		_ = d.Add(time.Duration(x))
+	}
+	for _, x := range waiting {
+		_ = d.AddWaiting(time.Duration(x))
+	}
+	want, alive := -1, big.NewRat(1, 1)
+	for x := 0; x <= 12 && want < 0; x++ {
+		var atRisk, now int64
+		for _, y := range slices.Concat(ended, waiting) {
+			if y >= x {
+				atRisk++
+			}
+		}
+		for _, y := range ended {
+			if y == x {
+				now++
+			}
+		}
+		if atRisk > 0 {
+			alive.Mul(alive, big.NewRat(atRisk-now, atRisk))
+		}
+		if now > 0 && alive.Cmp(big.NewRat(1, 2)) <= 0 {
+			want = x
+		}
+	}
+	got, err := d.KaplanMeierMedian()
+	if want < 0 {
+		if !errors.Is(err, tickets.ErrNoData) {
+			t.Fatalf("median %v, %v, want ErrNoData", got, err)
+		}
+	} else if err != nil || int(got) != want {
+		t.Fatalf("median %v, %v, want %v", got, err, want)
+	}
+	if len(waiting) == 0 && len(ended) > 0 {
+		if p50, _ := d.Percentile(decimal.NewFromInt(50)); p50 != got {
+			t.Fatalf("median %v, percentile %v", got, p50)
+		}
+	}
+}
+
+func TestKaplanMeierIsByDefinition(t *testing.T) { rapid.Check(t, kaplanMeierIsByDefinition) }
+
+func TestStudentT(t *testing.T) {
+	// Mean 3 h, standard deviation sqrt(2.5) h, N = 5; t = 2.7764451051977987 for 4
+	// degrees of freedom at 0.975 (tables give 2.776). The margin is
+	// t * sqrt(2.5 / 5) h = 1.9632431614775 h.
+	var list []time.Duration
+	for h := range 5 {
+		list = append(list, time.Duration(h+1)*time.Hour)
+	}
+	got, err := durationsOf(t, list).Sample().StudentT(0.95)
+	margin := time.Duration(math.Round(1.9632431614775142 * float64(time.Hour)))
+	if off := got.Low - (3*time.Hour - margin); err != nil || off.Abs() > 5 || got.High-got.Low-2*margin > 10 || got.Level != 0.95 {
+		t.Errorf("%+v, %v, want 3h -+ %v", got, err, margin)
+	}
+	if _, err := durationsOf(t, list[:1]).Sample().StudentT(0.95); !errors.Is(err, tickets.ErrNoData) {
+		t.Errorf("of one: %v, want ErrNoData", err)
+	}
+	if _, err := durationsOf(t, []time.Duration{0, math.MaxInt64}).Sample().StudentT(0.95); !errors.Is(err, tickets.ErrOverflow) {
+		t.Errorf("beyond the longest duration: %v, want ErrOverflow", err)
+	}
+}
