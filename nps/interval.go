@@ -107,7 +107,7 @@ func (g Groups) Goodman(level float64) (Shares, error) {
 		upper := hits + z*z/2 + root
 		// The product of the limits is hits^2 / (n * (n+z^2)), so the lower one needs
 		// no difference of near numbers.
-		interval := estimate.Interval{Low: 100 * hits / upper * (hits / n), High: 100, Level: level}
+		interval := estimate.Interval{Low: 100 * (hits / upper * (hits / n)), High: 100, Level: level}
 		if misses > 0 {
 			interval.High = min(100, 100*upper/(n+z*z))
 		}
