@@ -55,7 +55,8 @@ func addTo[K comparable, T any](g *groups[T], m map[K]*T, key K, value T) error 
 	if g.size++; g.size > maxGroups {
 		return errTooManyGroups
 	}
-	m[key] = &value
+	m[key] = new(T)
+	*m[key] = value // not &value, which would move every value to the heap
 	return nil
 }
 

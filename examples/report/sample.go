@@ -134,7 +134,7 @@ func sampleSurveys(w *csv.Writer) {
 		r := ratings[mood(day)]
 		at := func() time.Time { return day.Add(time.Duration(7*3600+d.IntN(14*3600)) * time.Second) }
 		if day.Month() != time.August {
-			for range 1 + d.IntN(4) { // the survey that asks whether one would recommend us
+			for range 3 + d.IntN(6) { // the survey that asks whether one would recommend us
 				row(at(), d.channel(), strconv.Itoa(d.pick(r.nps...)), "", "")
 			}
 		}

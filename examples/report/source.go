@@ -35,7 +35,7 @@ type column struct {
 // maxShown is how many characters of a bad value an error shows.
 const maxShown = 40
 
-var errEmpty = errors.New("is empty")
+var errEmpty = errors.New("empty")
 
 // rowError says what is wrong with a row, and where.
 type rowError struct {
@@ -47,11 +47,14 @@ type rowError struct {
 }
 
 func (e *rowError) Error() string {
-	where := fmt.Sprintf("%s:%d: ", e.File, e.Line)
-	if e.Column == "" {
-		return where + e.Err.Error()
+	text := fmt.Sprintf("%s:%d: ", e.File, e.Line)
+	switch {
+	case e.Column != "" && e.Value != "":
+		text += fmt.Sprintf("column %.60q, value %q: ", e.Column, shorten(e.Value))
+	case e.Column != "":
+		text += fmt.Sprintf("column %.60q: ", e.Column)
 	}
-	return fmt.Sprintf("%scolumn %.40q, value %q: %v", where, e.Column, shorten(e.Value), e.Err)
+	return text + e.Err.Error()
 }
 
 func (e *rowError) Unwrap() error { return e.Err }
@@ -70,17 +73,16 @@ func (c column) wrong(value string, err error) error {
 func openSource(name string, in io.Reader, cfg config) (*source, error) {
 	s := &source{name: name, null: cfg.null, scan: newScanner(in, cfg.comma)}
 	header, err := s.scan.next()
+	if err == io.EOF {
+		err = errors.New("the file is empty, where its first line should name the columns")
+	}
 	if err != nil {
-		if err == io.EOF {
-			err = errors.New("the file is empty; its first line must name the columns")
-		}
-		return nil, &rowError{File: name, Line: s.scan.line, Err: err}
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	s.header = slices.Clone(header)
 	s.header[0] = strings.TrimPrefix(s.header[0], "\ufeff") // the byte order mark that Excel writes
 	if strings.Contains(s.header[0], "\x00") {
-		err = errors.New("the file is not UTF-8 text (saved as Unicode, UTF-16?)")
-		return nil, &rowError{File: name, Line: s.scan.line, Column: s.header[0], Err: err}
+		return nil, fmt.Errorf("%s: the first line, %q, is not UTF-8 text; was it saved as Unicode (UTF-16)?", name, shorten(s.header[0]))
 	}
 	return s, nil
 }
@@ -141,8 +143,8 @@ func (s *source) cell(c column) string {
 	return s.cells[c.index]
 }
 
-// time returns the current row's time in a column, zero for an empty cell.
-func (s *source) time(c column, cfg config) (time.Time, error) {
+// timeIn returns the current row's time in a column, zero for an empty cell.
+func (s *source) timeIn(c column, cfg config) (time.Time, error) {
 	text := s.cell(c)
 	if text == "" {
 		return time.Time{}, nil
@@ -154,12 +156,18 @@ func (s *source) time(c column, cfg config) (time.Time, error) {
 	return t, nil
 }
 
+// requiredTimeIn returns the current row's time in a column that must have one.
+func (s *source) requiredTimeIn(c column, cfg config) (time.Time, error) {
+	t, err := s.timeIn(c, cfg)
+	if err == nil && t.IsZero() {
+		err = c.wrong("", errEmpty)
+	}
+	return t, err
+}
+
 // periodOf returns the report's period that the time in a column lies in, and
 // whether it is one of those to be reported.
 func (s *source) periodOf(c column, t time.Time, cfg config) (p period.Period, in bool, err error) {
-	if t.IsZero() {
-		return p, false, c.wrong("", errEmpty)
-	}
 	if p, err = cfg.per.Of(t); err != nil {
 		return p, false, c.wrong(s.cell(c), err)
 	}
@@ -170,23 +178,42 @@ func (s *source) periodOf(c column, t time.Time, cfg config) (p period.Period, i
 	return p, true, nil
 }
 
-// maxSegment bounds the names of segments, which are kept and printed.
-const maxSegment = 100
+// maxName bounds the names that are kept in memory: of segments, customers, tickets.
+const maxName = 200
 
-// segmentsOf returns the current row's segments, which must be fit to print.
-func (s *source) segmentsOf(columns []column) ([]string, error) {
+// nameIn returns the current row's text in a column, which must be fit to keep and
+// to print.
+func (s *source) nameIn(c column) (string, error) {
+	text := s.cell(c)
+	switch {
+	case len(text) > maxName:
+		return "", c.wrong(text, fmt.Errorf("longer than %d bytes", maxName))
+	case !utf8.ValidString(text):
+		return "", c.wrong(text, errors.New("not UTF-8"))
+	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }):
+		return "", c.wrong(text, errors.New("characters that cannot be printed"))
+	}
+	return text, nil
+}
+
+// idIn returns the current row's name in a column that must have one.
+func (s *source) idIn(c column) (string, error) {
+	id, err := s.nameIn(c)
+	if err == nil && id == "" {
+		err = c.wrong("", errEmpty)
+	}
+	return id, err
+}
+
+// segmentsIn returns the current row's segments, to be used before the next row.
+func (s *source) segmentsIn(columns []column) ([]string, error) {
 	s.segments = s.segments[:0]
 	for _, c := range columns {
-		text := s.cell(c)
-		switch {
-		case len(text) > maxSegment:
-			return nil, c.wrong(text, fmt.Errorf("is longer than %d bytes", maxSegment))
-		case !utf8.ValidString(text):
-			return nil, c.wrong(text, errors.New("is not UTF-8"))
-		case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }):
-			return nil, c.wrong(text, errors.New("holds characters that cannot be printed"))
+		name, err := s.nameIn(c)
+		if err != nil {
+			return nil, err
 		}
-		s.segments = append(s.segments, text)
+		s.segments = append(s.segments, name)
 	}
 	return s.segments, nil
 }
@@ -229,10 +256,10 @@ func (s *source) each(use func() error, bad func(*rowError) error) error {
 func (s *source) checkLength(cells []string) error {
 	switch n, want := len(cells), len(s.header); {
 	case n < want:
-		return &rowError{Column: s.header[n], Err: fmt.Errorf("is missing: the row has %d fields, the header %d", n, want)}
+		return &rowError{Column: s.header[n], Err: fmt.Errorf("missing: the row has %d fields, the header %d", n, want)}
 	case n > want:
 		return &rowError{Column: fmt.Sprint("field ", want+1), Value: cells[want],
-			Err: fmt.Errorf("is one too many: the row has %d fields, the header %d", n, want)}
+			Err: fmt.Errorf("one too many: the row has %d fields, the header %d", n, want)}
 	}
 	return nil
 }

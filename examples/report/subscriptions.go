@@ -69,27 +69,24 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 
 	var subs subscriptions
 	err := s.each(func() error {
-		id := s.cell(customer)
-		if id == "" {
-			return customer.wrong("", errEmpty)
-		}
-		names, err := s.segmentsOf(segments)
+		id, err := s.idIn(customer)
 		if err != nil {
 			return err
 		}
-		from, err := s.time(start, cfg)
+		names, err := s.segmentsIn(segments)
 		if err != nil {
 			return err
 		}
-		if from.IsZero() {
-			return start.wrong("", errEmpty)
+		from, err := s.requiredTimeIn(start, cfg)
+		if err != nil {
+			return err
 		}
-		to, err := s.time(end, cfg)
+		to, err := s.timeIn(end, cfg)
 		if err != nil {
 			return err
 		}
 		if !to.IsZero() && to.Before(from) {
-			return end.wrong(s.cell(end), fmt.Errorf("is before the start, %s", s.cell(start)))
+			return end.wrong(s.cell(end), fmt.Errorf("before the start, %s", s.cell(start)))
 		}
 		return subs.add(id, names, from, to)
 	}, bad)

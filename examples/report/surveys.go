@@ -91,7 +91,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	blank := answers{csat: csat.NewTally(cfg.csatScale), ces: ces.NewTally(cfg.cesScale)}
 	all := newGroups(segments, (*answers).merge)
 	err = s.each(func() error {
-		at, err := s.time(answered, cfg)
+		at, err := s.requiredTimeIn(answered, cfg)
 		if err != nil {
 			return err
 		}
@@ -99,7 +99,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		if err != nil {
 			return err
 		}
-		names, err := s.segmentsOf(segments)
+		names, err := s.segmentsIn(segments)
 		if err != nil {
 			return err
 		}
@@ -116,7 +116,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		}
 		if row.sent.Hits == 0 {
 			if !cfg.unanswered {
-				return anyRating.wrong("", errors.New("is empty (see -unanswered)"))
+				return anyRating.wrong("", errors.New("no rating (see -unanswered)"))
 			}
 			row.sent.Misses = 1
 		}

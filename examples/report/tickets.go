@@ -46,9 +46,9 @@ func readTickets(s *source, cfg config, bad func(*rowError) error) (section, err
 		if cfg.ticketID == "" {
 			return count(t)
 		}
-		id := s.cell(columns.id)
-		if id == "" {
-			return columns.id.wrong("", errEmpty)
+		id, err := s.idIn(columns.id)
+		if err != nil {
+			return err
 		}
 		t.segments = slices.Clone(t.segments)
 		last[strings.Clone(id)] = t
@@ -120,14 +120,11 @@ func (s *source) ticketColumns(cfg config) (c ticketColumns, err error) {
 
 // ticket reads the current row.
 func (s *source) ticket(columns ticketColumns, cfg config) (t ticketRow, err error) {
-	if t.segments, err = s.segmentsOf(columns.segments); err != nil {
+	if t.segments, err = s.segmentsIn(columns.segments); err != nil {
 		return t, err
 	}
-	if t.Created, err = s.time(columns.created, cfg); err != nil {
+	if t.Created, err = s.requiredTimeIn(columns.created, cfg); err != nil {
 		return t, err
-	}
-	if t.Created.IsZero() {
-		return t, columns.created.wrong("", errEmpty)
 	}
 	if t.FirstReply, err = s.moment(columns.firstReply, t.Created, cfg); err != nil {
 		return t, err
@@ -148,7 +145,7 @@ func (s *source) ticket(columns ticketColumns, cfg config) (t ticketRow, err err
 func (s *source) moment(m moment, created time.Time, cfg config) (time.Time, error) {
 	text := s.cell(m.column)
 	if m.unit == 0 || text == "" {
-		return s.time(m.column, cfg)
+		return s.timeIn(m.column, cfg)
 	}
 	d, err := parseDuration(text, m.unit)
 	if err != nil {
@@ -161,15 +158,15 @@ func (s *source) moment(m moment, created time.Time, cfg config) (time.Time, err
 func parseDuration(text string, unit time.Duration) (time.Duration, error) {
 	const maxDigits = 30
 	if len(text) > maxDigits || strings.Trim(text, ".0123456789") != "" {
-		return 0, errors.New("is not a number such as 27 or 27.5")
+		return 0, errors.New("not a number such as 27 or 27.5")
 	}
 	n, err := decimal.NewFromString(text)
 	if err != nil {
-		return 0, errors.New("is not a number such as 27 or 27.5")
+		return 0, errors.New("not a number such as 27 or 27.5")
 	}
 	ns := n.Mul(decimal.NewFromInt(int64(unit))).Round(0).BigInt()
 	if !ns.IsInt64() {
-		return 0, fmt.Errorf("is longer than %v", time.Duration(1<<63-1))
+		return 0, fmt.Errorf("longer than %v", time.Duration(1<<63-1))
 	}
 	return time.Duration(ns.Int64()), nil
 }
