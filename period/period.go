@@ -114,6 +114,48 @@ func (p Period) Next() (Period, error) { return p.Add(1) }
 // Prev returns the period before p, or ErrOutOfRange at the start of year 1.
 func (p Period) Prev() (Period, error) { return p.Add(-1) }
 
+// LastYear returns the same period of the year before: the same date, the week
+// of the same number, the same month, quarter or half-year. Where that year has
+// none it is ErrNoData: there is no February 29, or no week 53. To compare like weekdays,
+// go 52 weeks or 364 days back with Add.
+//
+// A week, on whichever day it starts, belongs to the year that holds its fourth
+// day, and the first of them is number 1. For Monday that is ISO 8601.
+func (p Period) LastYear() (Period, error) {
+	if p.unit.months() > 0 {
+		return p.Add(-12 / int(p.unit.months()))
+	}
+	year, month, day := p.Date()
+	switch {
+	case p.IsZero() || year == 1:
+	case p.unit == Day && day > daysIn(year-1, month):
+		return Period{}, fmt.Errorf("period: no %04d-%02d-%02d, a year before %s: %w", year-1, month, day, p, ErrNoData)
+	case p.unit == Day:
+		return Day.OfDate(year-1, month, day)
+	default:
+		year, number := p.week()
+		if q, err := p.Add(-52); err != nil {
+			break
+		} else if y, n := q.week(); y == year-1 && n == number {
+			return q, nil
+		}
+		if q, err := p.Add(-53); err != nil {
+			break
+		} else if y, n := q.week(); y == year-1 && n == number {
+			return q, nil
+		}
+		return Period{}, fmt.Errorf("period: %s is week %d, and %d has fewer: %w", p, number, year-1, ErrNoData)
+	}
+	return Period{}, fmt.Errorf("period: a year before %s: not in the years 1 to 9999: %w", p, ErrOutOfRange)
+}
+
+// week returns the year that a week belongs to and its number there.
+func (p Period) week() (year, number int) {
+	first, _ := p.days()
+	year, _, _ = dateOf(first + 3)
+	return year, int(first+3-dayOf(year, time.January, 1))/7 + 1
+}
+
 // Contains reports whether t lies in p by the calendar of t's zone: whether p is
 // the period of its unit that Of returns for t.
 func (p Period) Contains(t time.Time) bool {
@@ -156,6 +198,20 @@ func (p Period) In(loc *time.Location) Range {
 	}
 	first, end := p.days()
 	return Range{start: startOfDay(first, loc), end: startOfDay(end, loc)}
+}
+
+// Window returns the instants in a zone of the k periods that end with p: for a
+// day p and k 28, the last 28 days. A k below 1, or one that reaches before the
+// year 1, is ErrOutOfRange, as is the zero Period.
+func (p Period) Window(k int, loc *time.Location) (Range, error) {
+	if k < 1 {
+		return Range{}, fmt.Errorf("period: window of %d periods: not at least 1: %w", k, ErrOutOfRange)
+	}
+	first, err := p.Add(1 - k)
+	if err != nil {
+		return Range{}, err
+	}
+	return Range{start: first.In(loc).start, end: p.In(loc).end}, nil
 }
 
 // Between returns the periods from first to last, both included. Different

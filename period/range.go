@@ -2,6 +2,7 @@ package period
 
 import (
 	"fmt"
+	"iter"
 	"math"
 	"time"
 )
@@ -54,4 +55,66 @@ func (r Range) Duration() (time.Duration, error) {
 		return 0, fmt.Errorf("period: the time from %s to %s is over 292 years: %w", quote(r.start), quote(r.end), ErrOverflow)
 	}
 	return d, nil
+}
+
+// Overlaps reports whether some instant lies in both r and s. Ranges that only
+// abut do not overlap.
+func (r Range) Overlaps(s Range) bool {
+	_, ok := r.Intersect(s)
+	return ok
+}
+
+// Intersect returns the instants that lie in both r and s, and whether there are any.
+func (r Range) Intersect(s Range) (Range, bool) {
+	if s.start.After(r.start) {
+		r.start = s.start
+	}
+	if s.end.Before(r.end) {
+		r.end = s.end
+	}
+	if !r.start.Before(r.end) {
+		return Range{}, false
+	}
+	return r, true
+}
+
+// Gap returns the instants between r and s, whichever comes first, and whether
+// there are any: there are none where they overlap or abut.
+func (r Range) Gap(s Range) (Range, bool) {
+	if s.end.Before(r.start) {
+		r, s = s, r
+	}
+	if !r.end.Before(s.start) {
+		return Range{}, false
+	}
+	return Range{r.end, s.start}, true
+}
+
+// Split cuts r at every boundary of the unit in the zone of its start and
+// returns the pieces in order, each with the period that it lies in. The pieces are
+// not empty, and together they are r; an empty range has none. Where r was read
+// from text, which has offsets but no zone, set the zone first: r.In(loc).Split(u).
+// A range that reaches out of the years 1 to 9999, or into a period that does, is
+// ErrOutOfRange.
+func (r Range) Split(u Unit) (iter.Seq2[Period, Range], error) {
+	if r.IsEmpty() {
+		return func(func(Period, Range) bool) {}, u.check()
+	}
+	loc := r.start.Location()
+	first, err := u.Of(r.start)
+	if err != nil {
+		return nil, err
+	}
+	last, err := u.Of(r.end.Add(-1).In(loc))
+	if err != nil {
+		return nil, err
+	}
+	return func(yield func(Period, Range) bool) {
+		for p := first; p.n <= last.n; p.n++ {
+			piece, ok := p.In(loc).Intersect(r)
+			if ok && !yield(p, piece) {
+				return
+			}
+		}
+	}, nil
 }

@@ -29,7 +29,7 @@ func (p Period) String() string {
 	case kind == Day:
 		return fmt.Sprintf("%04d-%02d-%02d", year, month, day)
 	case kind == Week && plain:
-		year, week := time.Date(year, month, day, 0, 0, 0, 0, time.UTC).ISOWeek()
+		year, week := p.week()
 		return fmt.Sprintf("%04d-W%02d", year, week)
 	case kind == Week:
 		return fmt.Sprintf("%04d-%02d-%02d-W", year, month, day)

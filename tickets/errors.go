@@ -12,4 +12,6 @@ var (
 	ErrOutOfRange = sentinel.OutOfRange
 	// ErrOverflow means that a count or a duration would pass its limit.
 	ErrOverflow = sentinel.Overflow
+	// ErrEncoding means that bytes do not follow their documented form.
+	ErrEncoding = sentinel.Encoding
 )

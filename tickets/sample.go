@@ -26,7 +26,7 @@ func (s *DurationSample) Add(d time.Duration) error { return s.AddN(d, 1) }
 // one and [ErrOverflow] past 2^64-1 durations; the sample is then unchanged.
 func (s *DurationSample) AddN(d time.Duration, n uint64) error {
 	if d < 0 {
-		return fmt.Errorf("tickets: duration %v is negative: %w", d, ErrOutOfRange)
+		return negative(d)
 	}
 	return wrap(s.s.AddN(int64(d), n))
 }
@@ -47,19 +47,15 @@ func (s DurationSample) Mean() (time.Duration, error) {
 	if s.N() == 0 {
 		return 0, noTimes("mean")
 	}
-	n := exact.Total(s.N())
-	twice := new(big.Int).Lsh(s.s.Sum(), 1)
-	twice.Add(twice, n)
-	twice.Quo(twice, n.Lsh(n, 1))
-	return time.Duration(twice.Int64()), nil // a mean of int64s fits in int64
+	return meanOf(s.s.Sum(), s.N()), nil
 }
 
 // MeanIn returns the mean in a unit, such as [time.Hour], rounded once (from the
 // exact mean) to 16 decimal places. No durations give [ErrNoData], a unit that is
 // not positive [ErrOutOfRange].
 func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
-	if err := checkUnit(unit); err != nil {
-		return decimal.Decimal{}, err
+	if unit <= 0 {
+		return decimal.Decimal{}, fmt.Errorf("tickets: unit %v is not positive: %w", unit, ErrOutOfRange)
 	}
 	if s.N() == 0 {
 		return decimal.Decimal{}, noTimes("mean")
@@ -68,16 +64,24 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	return exact.Ratio(s.s.Sum(), den.Mul(den, big.NewInt(int64(unit)))), nil
 }
 
-func checkUnit(unit time.Duration) error {
-	if unit <= 0 {
-		return fmt.Errorf("tickets: unit %v is not positive: %w", unit, ErrOutOfRange)
+// StdDev returns the sample standard deviation (over N-1), rounded once to the
+// nanosecond, half up. Fewer than two durations give [ErrNoData].
+func (s DurationSample) StdDev() (time.Duration, error) {
+	if s.N() < 2 {
+		return 0, fmt.Errorf("tickets: the standard deviation of %d durations, at least 2 are needed: %w", s.N(), ErrNoData)
 	}
-	return nil
+	// With v the variance, round(sqrt(v)) = floor((floor(sqrt(4v)) + 1) / 2).
+	n, sum := exact.Total(s.N()), s.s.Sum()
+	v := new(big.Int).Mul(n, s.s.SumOfSquares())
+	v.Sub(v, sum.Mul(sum, sum))
+	v.Lsh(v, 2)
+	v.Quo(v, n.Mul(n, exact.Total(s.N()-1)))
+	v.Sqrt(v)
+	v.Add(v, one)
+	return time.Duration(v.Rsh(v, 1).Int64()), nil // at most 2^63/sqrt(2), of two at the ends of the range
 }
 
-func noTimes(what string) error {
-	return fmt.Errorf("tickets: the %s of no durations: %w", what, ErrNoData)
-}
+var one = big.NewInt(1)
 
 func wrap(err error) error {
 	if err != nil {
