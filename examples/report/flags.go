@@ -28,11 +28,11 @@ Files, "-" for standard input:
   -write-sample DIR         write the sample's files into DIR, and nothing else
 
 Columns, by their names in the file's first line (in brackets: the default):
-  -answered-at NAME         surveys: when the answer was given (answered_at)
+  -answered-at NAME         surveys: when it was answered (answered_at)
   -nps, -csat, -ces NAME    surveys: the ratings (nps, csat, ces); a file need not
-                            have all three, "" leaves one out
+                            have all three, and "" leaves one out
   -created-at NAME          tickets: when the ticket was opened (created_at)
-  -first-reply-at NAME      tickets: first answer, empty for not yet (first_reply_at)
+  -first-reply-at NAME      tickets: first reply, empty for not yet (first_reply_at)
   -first-reply-minutes NAME tickets: the same, as minutes from the creation
   -resolved-at NAME         tickets: resolution, empty for not yet (resolved_at)
   -resolution-hours NAME    tickets: the same, as hours from the creation
@@ -53,8 +53,8 @@ Reading:
   -delimiter CHAR           between fields: a character or "tab" (,)
   -csat-scale WORST..BEST   (1..5); 6..1 for grades of which 1 is the best
   -ces-scale HARD..EASY     (1..5); 5..1 where a high rating means much effort
-  -unanswered               rows without any rating are surveys that nobody answered,
-                            not errors
+  -unanswered               a row without any rating is a survey that nobody answered,
+                            and no error
   -strict                   stop at the first bad row, with exit code 1
 
 Report:
@@ -79,6 +79,7 @@ type config struct {
 	segments                                []string
 
 	zone       *time.Location
+	timeFormat string
 	times      timeReader
 	null       string
 	comma      byte
@@ -97,14 +98,18 @@ type config struct {
 // sampled reports whether the program reports on its own sample.
 func (c config) sampled() bool { return c.surveys == "" && c.tickets == "" && c.subscriptions == "" }
 
-// parseFlags returns flag.ErrHelp when the arguments ask for help.
-func parseFlags(args []string) (config, error) {
-	c := config{
+// covers reports whether the period is one to report.
+func (c config) covers(p period.Period) bool {
+	return (c.from.IsZero() || p.Compare(c.from) >= 0) && (c.to.IsZero() || p.Compare(c.to) <= 0)
+}
+
+// flags sets the defaults and returns the flags that change them.
+func (c *config) flags() *flag.FlagSet {
+	*c = config{
 		segments: []string{"channel", "plan"},
 		zone:     time.UTC, comma: ',', per: period.Month,
 		given: map[string]bool{},
 	}
-	timeFormat := "iso"
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // the caller prints errors, and usage is the help
 	fs.StringVar(&c.surveys, "surveys", "", "")
@@ -131,7 +136,7 @@ func parseFlags(args []string) (config, error) {
 	})
 
 	fs.Func("tz", "", func(text string) (err error) { c.zone, err = time.LoadLocation(text); return })
-	fs.StringVar(&timeFormat, "time-format", timeFormat, "")
+	fs.StringVar(&c.timeFormat, "time-format", "iso", "")
 	fs.StringVar(&c.null, "null", "", "")
 	fs.Func("delimiter", "", func(text string) (err error) { c.comma, err = parseDelimiter(text); return })
 	fs.Func("csat-scale", "", func(text string) (err error) { c.csatScale, err = parseCSATScale(text); return })
@@ -143,6 +148,12 @@ func parseFlags(args []string) (config, error) {
 	fs.Func("from", "", func(text string) (err error) { c.from, err = period.Parse(text); return })
 	fs.Func("to", "", func(text string) (err error) { c.to, err = period.Parse(text); return })
 	fs.Func("format", "", func(text string) (err error) { c.json, err = parseFormat(text); return })
+	return fs
+}
+
+// parseFlags returns flag.ErrHelp when the arguments ask for help.
+func parseFlags(args []string) (c config, err error) {
+	fs := c.flags()
 	if err := fs.Parse(args); err != nil {
 		return c, err
 	}
@@ -150,8 +161,7 @@ func parseFlags(args []string) (config, error) {
 	if fs.NArg() > 0 {
 		return c, fmt.Errorf("%.40q is not a flag; files are named by -surveys, -tickets and -subscriptions", fs.Arg(0))
 	}
-	var err error
-	if c.times, err = newTimeReader(timeFormat, c.zone); err != nil {
+	if c.times, err = newTimeReader(c.timeFormat, c.zone); err != nil {
 		return c, fmt.Errorf("-time-format: %w", err)
 	}
 	return c, c.check()

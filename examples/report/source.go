@@ -150,6 +150,9 @@ func (s *source) timeIn(c column, cfg config) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	t, err := cfg.times.parse(text)
+	if err == nil && t.IsZero() {
+		err = errors.New("the zero time, which stands for no time at all")
+	}
 	if err != nil {
 		return time.Time{}, c.wrong(text, err)
 	}
@@ -165,17 +168,13 @@ func (s *source) requiredTimeIn(c column, cfg config) (time.Time, error) {
 	return t, err
 }
 
-// periodOf returns the report's period that the time in a column lies in, and
-// whether it is one of those to be reported.
-func (s *source) periodOf(c column, t time.Time, cfg config) (p period.Period, in bool, err error) {
-	if p, err = cfg.per.Of(t); err != nil {
-		return p, false, c.wrong(s.cell(c), err)
+// periodOf returns the report's period that holds the time in a column.
+func (s *source) periodOf(c column, t time.Time, cfg config) (period.Period, error) {
+	p, err := cfg.per.Of(t)
+	if err != nil {
+		return p, c.wrong(s.cell(c), err)
 	}
-	if !cfg.from.IsZero() && p.Compare(cfg.from) < 0 || !cfg.to.IsZero() && p.Compare(cfg.to) > 0 {
-		s.outside++
-		return p, false, nil
-	}
-	return p, true, nil
+	return p, nil
 }
 
 // maxName bounds the names that are kept in memory: of segments, customers, tickets.

@@ -95,7 +95,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		if err != nil {
 			return err
 		}
-		p, in, err := s.periodOf(answered, at, cfg)
+		p, err := s.periodOf(answered, at, cfg)
 		if err != nil {
 			return err
 		}
@@ -120,7 +120,8 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 			}
 			row.sent.Misses = 1
 		}
-		if !in {
+		if !cfg.covers(p) {
+			s.outside++
 			return nil
 		}
 		return all.add(p, names, row)

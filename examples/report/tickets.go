@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cxmetrics/cx/period"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/shopspring/decimal"
 )
@@ -14,6 +15,7 @@ import (
 // ticketRow is what a row says of a ticket.
 type ticketRow struct {
 	tickets.Ticket
+	period   period.Period
 	segments []string
 }
 
@@ -27,15 +29,15 @@ func readTickets(s *source, cfg config, bad func(*rowError) error) (section, err
 	}
 	all := newGroups(columns.segments, (*tickets.Tally).Merge)
 	count := func(t ticketRow) error {
-		p, in, err := s.periodOf(columns.created, t.Created, cfg)
-		if err != nil || !in {
-			return err
+		if !cfg.covers(t.period) {
+			s.outside++
+			return nil
 		}
 		var one tickets.Tally
 		if err := one.Add(t.Ticket); err != nil {
 			return err
 		}
-		return all.add(p, t.segments, one)
+		return all.add(t.period, t.segments, one)
 	}
 	last := map[string]ticketRow{}
 	err = s.each(func() error {
@@ -51,6 +53,9 @@ func readTickets(s *source, cfg config, bad func(*rowError) error) (section, err
 			return err
 		}
 		t.segments = slices.Clone(t.segments)
+		for i, name := range t.segments {
+			t.segments[i] = strings.Clone(name) // it is part of the row, which need not be kept
+		}
 		last[strings.Clone(id)] = t
 		return nil
 	}, bad)
@@ -126,16 +131,19 @@ func (s *source) ticket(columns ticketColumns, cfg config) (t ticketRow, err err
 	if t.Created, err = s.requiredTimeIn(columns.created, cfg); err != nil {
 		return t, err
 	}
+	if t.period, err = s.periodOf(columns.created, t.Created, cfg); err != nil {
+		return t, err
+	}
 	if t.FirstReply, err = s.moment(columns.firstReply, t.Created, cfg); err != nil {
 		return t, err
 	}
-	if err := t.Validate(); err != nil {
+	if _, err := t.FirstResponse(); err != nil && !t.FirstReply.IsZero() {
 		return t, columns.firstReply.wrong(s.cell(columns.firstReply.column), err)
 	}
 	if t.Resolved, err = s.moment(columns.resolved, t.Created, cfg); err != nil {
 		return t, err
 	}
-	if err := t.Validate(); err != nil {
+	if _, err := t.Resolution(); err != nil && !t.Resolved.IsZero() {
 		return t, columns.resolved.wrong(s.cell(columns.resolved.column), err)
 	}
 	return t, nil

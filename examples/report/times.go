@@ -66,8 +66,14 @@ func newTimeReader(format string, zone *time.Location) (timeReader, error) {
 	return r, nil
 }
 
+// maxTime is longer than any time is written.
+const maxTime = 100
+
 func (r timeReader) parse(text string) (time.Time, error) {
 	for i, layout := range r.layouts {
+		if len(text) > maxTime {
+			break
+		}
 		t, err := time.Parse(layout.text, text)
 		if err != nil {
 			continue
