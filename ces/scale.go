@@ -1,6 +1,10 @@
 package ces
 
-import "github.com/cxmetrics/cx/internal/likert"
+import (
+	"fmt"
+
+	"github.com/cxmetrics/cx/internal/likert"
+)
 
 // Scale is a range of whole ratings and what its high end means: ease, where a
 // higher rating is better, or effort, where a lower rating is better. The zero
@@ -45,6 +49,9 @@ func (s Scale) Direction() Direction {
 // String returns the range and its direction, such as "1..5, higher is easier".
 func (s Scale) String() string { return s.s.Range() + ", " + s.Direction().String() }
 
+// easy returns how many of the best ratings are on the easy side of the middle.
+func (s Scale) easy() int { return s.s.Size() / 2 }
+
 // Direction is what a high rating means.
 type Direction uint8
 
@@ -56,8 +63,11 @@ const (
 
 // String returns "higher is easier" or "higher is harder".
 func (d Direction) String() string {
-	if d == HighIsEffort {
+	switch d {
+	case HighIsEase:
+		return "higher is easier"
+	case HighIsEffort:
 		return "higher is harder"
 	}
-	return "higher is easier"
+	return fmt.Sprintf("Direction(%d)", uint8(d))
 }

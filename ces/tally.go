@@ -26,7 +26,12 @@ func (t Tally) Scale() Scale { return Scale{t.t.Scale()} }
 // Add counts one rating. It returns [ErrOutOfRange] for a rating that is not on
 // the scale and [ErrOverflow] when the rating's count is full; the tally is then
 // unchanged.
-func (t *Tally) Add(r Rating) error { return wrap(t.t.Add(int(r))) }
+func (t *Tally) Add(r Rating) error {
+	if t.t.Add(int(r)) {
+		return nil
+	}
+	return &likert.Refused{Package: "ces", Scale: t.t.Scale(), Rating: int(r)}
+}
 
 // AddN counts n times the same rating, such as one row of a GROUP BY rating. It
 // returns [ErrOutOfRange] for a rating that is not on the scale and [ErrOverflow]
@@ -61,7 +66,7 @@ func (t Tally) All() iter.Seq2[Rating, uint64] {
 // is good.
 type Score struct {
 	Mean  decimal.Decimal // the mean rating, in points of the scale
-	Scale Scale
+	Scale Scale           // says which way is good
 }
 
 // String returns the mean to two places and the scale, such as
@@ -80,6 +85,55 @@ func (t Tally) Score() (Score, error) {
 		return Score{}, wrap(err)
 	}
 	return Score{Mean: mean, Scale: t.Scale()}, nil
+}
+
+// Easy returns the proportion of answers that found it easy: the ratings on the
+// easy side of the scale's middle, such as 4 and 5 on 1..5, or 1 and 2 where a high
+// rating is effort. The package documentation has the table. [Tally.EasyFrom]
+// takes another cut-off. No answers give a proportion of no data.
+func (t Tally) Easy() estimate.Proportion { return t.t.Box(t.Scale().easy(), true) }
+
+// EasyFrom returns the proportion of answers that are the cut-off or easier: from 6
+// on 1..7 counts 6 and 7, and where a high rating is effort 6 and all below. It
+// returns [ErrOutOfRange] for a cut-off that is not on the scale or is its hardest
+// rating, which every answer would pass.
+func (t Tally) EasyFrom(cutoff Rating) (estimate.Proportion, error) {
+	p, err := t.t.From(int(cutoff))
+	return p, wrap(err)
+}
+
+// TopBox returns the proportion of answers among the k easiest ratings of the scale.
+// It returns [ErrOutOfRange] unless k is at least 1 and leaves one rating out.
+func (t Tally) TopBox(k int) (estimate.Proportion, error) {
+	p, err := t.t.TopBox(k)
+	return p, wrap(err)
+}
+
+// BottomBox returns the proportion of answers among the k hardest ratings of the
+// scale. It returns [ErrOutOfRange] unless k is at least 1 and leaves one rating out.
+func (t Tally) BottomBox(k int) (estimate.Proportion, error) {
+	p, err := t.t.BottomBox(k)
+	return p, wrap(err)
+}
+
+// Net returns the net ease,
+//
+//	100 * (answers among the k easiest - answers among the k hardest) / (all answers),
+//
+// between -100 and 100 points, rounded once to 16 decimal places, half away from
+// zero. It returns [ErrOutOfRange] unless k is at least 1 and the two boxes share
+// no rating, and [ErrNoData] without answers.
+func (t Tally) Net(k int) (decimal.Decimal, error) {
+	net, err := t.t.Net(k)
+	return net, wrap(err)
+}
+
+// Median returns the middle rating of the answers in order, and of an even number
+// of answers the mean of the two middle ones: a whole or a half. No answers give
+// [ErrNoData].
+func (t Tally) Median() (decimal.Decimal, error) {
+	median, err := t.t.Median()
+	return median, wrap(err)
 }
 
 // Mirrored returns the same answers told the other way round, lowest for highest:

@@ -10,6 +10,12 @@ import (
 // [Scale]'s to say.
 type Rating int
 
+// The two answers on the scale of [YesNo].
+const (
+	No  Rating = 0
+	Yes Rating = 1
+)
+
 // ParseRating reads a rating from ASCII digits, such as "4" or "04". A number
 // outside 0..10 gives [ErrOutOfRange]; "3.5", "", a blank, a sign or a digit of
 // another script gives [ErrEncoding]. Whether the rating is on the scale is

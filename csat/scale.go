@@ -15,6 +15,12 @@ func NewScale(lowest, highest int) (Scale, error) {
 	return Scale{s}, wrap(err)
 }
 
+// YesNo returns the scale of a question answered by [Yes] or [No], yes the better.
+func YesNo() Scale {
+	s, _ := likert.NewScale(int(No), int(Yes))
+	return Scale{s}
+}
+
 // Inverted returns the scale with its good end at the other side: school grades,
 // where 1 is the best.
 func (s Scale) Inverted() Scale { return Scale{s.s.Inverted()} }
@@ -30,3 +36,12 @@ func (s Scale) LowIsGood() bool { return s.s.LowIsGood() }
 
 // String returns the range and the good end, such as "1..5, 5 is best".
 func (s Scale) String() string { return s.s.String() }
+
+// satisfied returns how many of the best ratings count as satisfied. Two of three
+// would take the neutral middle in, two of two everybody.
+func (s Scale) satisfied() int {
+	if s.s.Size() <= 3 {
+		return 1
+	}
+	return 2
+}

@@ -5,7 +5,7 @@ import "github.com/cxmetrics/cx/internal/normal"
 // Interval is a confidence interval, in the unit of its estimate: percent for a
 // [Proportion], the values' own unit for a [Sample], points -100..100 for NPS.
 type Interval struct {
-	Low, High float64
+	Low, High float64 // the bounds, in the unit of the estimate
 	Level     float64 // the confidence level, such as 0.95
 }
 
@@ -14,17 +14,6 @@ func (i Interval) Margin() float64 { return (i.High - i.Low) / 2 }
 
 // Contains reports whether x lies in the closed interval [Low, High].
 func (i Interval) Contains(x float64) bool { return i.Low <= x && x <= i.High }
-
-// Difference is the comparison of two estimates: first minus second, so that a
-// positive estimate means that the first is higher.
-type Difference struct {
-	Estimate  float64 // first minus second, in the unit of the two
-	Low, High float64 // confidence interval of Estimate
-	Level     float64 // the confidence level, such as 0.95
-	Statistic float64 // the test statistic of "no difference": z, or t where DF is set
-	DF        float64 // degrees of freedom of a t statistic; 0 for a z statistic
-	P         float64 // two-sided p-value of "no difference"
-}
 
 // The confidence levels that intervals and comparisons accept; others give
 // [ErrOutOfRange].

@@ -27,6 +27,18 @@ func ProportionOf(hits, total uint64) (Proportion, error) {
 	return Proportion{Hits: hits, Misses: total - hits}, nil
 }
 
+// ResponseRate returns the proportion of those who answered among those who were
+// asked, sent being the invitations that reached somebody. The rest are the
+// non-responses: see [Proportion.Complement]. An interval around a score says what
+// chance does to those who answered, not how those who did not would differ, so
+// report the response rate beside it. It returns [ErrOutOfRange] when answered
+// exceeds sent.
+//
+// Source: The American Association for Public Opinion Research, "Standard
+// Definitions: Final Dispositions of Case Codes and Outcome Rates for Surveys",
+// response rate 1 (complete answers over all eligible cases).
+func ResponseRate(answered, sent uint64) (Proportion, error) { return ProportionOf(answered, sent) }
+
 // Total returns Hits + Misses, or [ErrOverflow] when that passes 2^64-1.
 func (p Proportion) Total() (uint64, error) {
 	sum, carry := bits.Add64(p.Hits, p.Misses, 0)

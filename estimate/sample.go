@@ -34,12 +34,21 @@ func (s *Sample) AddN(x int64, n uint64) error {
 // [ErrOverflow], and leaves s as it was, when the sample would hold more than
 // 2^64-1 values.
 func (s *Sample) Merge(t Sample) error {
-	n, carry := bits.Add64(s.n, t.n, 0)
-	if carry != 0 {
-		return fmt.Errorf("estimate: adding %d values to %d passes 2^64-1: %w", t.n, s.n, ErrOverflow)
+	n, err := addCounts(s.n, t.n)
+	if err != nil {
+		return err
 	}
 	s.n, s.sum, s.squares = n, s.sum.Add(t.sum), s.squares.Add(t.squares)
 	return nil
+}
+
+// addCounts returns have + n.
+func addCounts(have, n uint64) (uint64, error) {
+	sum, carry := bits.Add64(have, n, 0)
+	if carry != 0 {
+		return 0, fmt.Errorf("estimate: adding %d values to %d passes 2^64-1: %w", n, have, ErrOverflow)
+	}
+	return sum, nil
 }
 
 // N returns how many values were recorded.

@@ -16,12 +16,15 @@ const (
 	MaxRating Rating = 10
 )
 
+// scale is MinRating..MaxRating.
+var scale, _ = likert.NewScale(int(MinRating), int(MaxRating))
+
 // NewRating returns n as a rating, or [ErrOutOfRange] outside 0..10.
 func NewRating(n int) (Rating, error) {
 	if r := Rating(n); r.valid() {
 		return r, nil
 	}
-	return 0, outside(n)
+	return 0, refused(n)
 }
 
 // ParseRating reads a rating from ASCII digits, such as "9" or "09". A number
@@ -74,6 +77,8 @@ func (g Group) String() string {
 	return fmt.Sprintf("Group(%d)", uint8(g))
 }
 
-func outside(n int) error {
-	return fmt.Errorf("nps: rating %d is outside %d..%d: %w", n, MinRating, MaxRating, ErrOutOfRange)
+// refused is the error of one rating that was not taken: outside MinRating..MaxRating,
+// or of a count that is full.
+func refused(n int) error {
+	return &likert.Refused{Package: "nps", Scale: scale, Rating: n}
 }

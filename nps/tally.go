@@ -22,7 +22,7 @@ func (t *Tally) Add(r Rating) error {
 	if t.counts.Add(int(r)) {
 		return nil
 	}
-	return t.AddN(r, 1)
+	return refused(int(r))
 }
 
 // AddN counts n times the same rating, such as one row of a GROUP BY rating. It
@@ -30,7 +30,7 @@ func (t *Tally) Add(r Rating) error {
 // count would pass 2^60-1; the tally is then unchanged.
 func (t *Tally) AddN(r Rating, n uint64) error {
 	if !r.valid() {
-		return outside(int(r))
+		return refused(int(r))
 	}
 	if err := t.counts.AddN(int(r), n); err != nil {
 		return fmt.Errorf("nps: %w", err)

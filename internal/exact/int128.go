@@ -74,3 +74,9 @@ func (a Int128) Abs() Int128 {
 	}
 	return a
 }
+
+// Words returns the upper and the lower 64 bits of a.
+func (a Int128) Words() (hi int64, lo uint64) { return a.hi, a.lo }
+
+// Int128FromWords returns the integer of the upper and lower 64 bits.
+func Int128FromWords(hi int64, lo uint64) Int128 { return Int128{hi: hi, lo: lo} }

@@ -8,14 +8,18 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
+// No sequence that ends within a lifetime fills a count from zero to MaxCount, so
+// collecting checks each rating's bounds only.
+
 // Collect counts a sequence of ratings from low to high.
 func Collect[R estimate.Integer](low, high int, ratings iter.Seq[R]) (Histogram, error) {
 	var h Histogram
 	i := 0
 	for r := range ratings {
-		if err := add(&h, low, high, i, r); err != nil {
-			return Histogram{}, err
+		if outside(r, low, high) {
+			return Histogram{}, outsideAt(r, i, low, high)
 		}
+		h.counts[r]++
 		i++
 	}
 	return h, nil
@@ -25,20 +29,20 @@ func Collect[R estimate.Integer](low, high int, ratings iter.Seq[R]) (Histogram,
 func CollectSlice[R estimate.Integer](low, high int, ratings []R) (Histogram, error) {
 	var h Histogram
 	for i, r := range ratings {
-		if err := add(&h, low, high, i, r); err != nil {
-			return Histogram{}, err
+		if outside(r, low, high) {
+			return Histogram{}, outsideAt(r, i, low, high)
 		}
+		h.counts[r]++
 	}
 	return h, nil
 }
 
-func add[R estimate.Integer](h *Histogram, low, high, i int, r R) error {
-	// Compared in R first, so that no conversion can wrap into the scale.
-	if r < 0 || r > Highest || int(r) < low || int(r) > high {
-		return fmt.Errorf("rating %d at index %d is outside %d..%d: %w", r, i, low, high, sentinel.OutOfRange)
-	}
-	if !h.Add(int(r)) {
-		return fmt.Errorf("rating %d at index %d passes a count of %d: %w", r, i, uint64(MaxCount), sentinel.Overflow)
-	}
-	return nil
+// outside compares in 64 bits: a conversion to int could wrap a huge rating into
+// the scale, and here a negative one becomes huge.
+func outside[R estimate.Integer](r R, low, high int) bool {
+	return uint64(r)-uint64(low) > uint64(high-low)
+}
+
+func outsideAt[R estimate.Integer](r R, i, low, high int) error {
+	return fmt.Errorf("rating %d at index %d is outside %d..%d: %w", r, i, low, high, sentinel.OutOfRange)
 }

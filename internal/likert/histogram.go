@@ -71,6 +71,16 @@ func (h Histogram) Total(low, high int) uint64 {
 	return n
 }
 
+// nth returns the rating of the answer at index i when all are in rising order,
+// 0 <= i < number of answers.
+func (h Histogram) nth(i uint64) int {
+	rating := 0
+	for ; i >= h.counts[rating]; rating++ {
+		i -= h.counts[rating]
+	}
+	return rating
+}
+
 // All yields the ratings low..high in rising order with their counts, zeros included.
 func (h Histogram) All(low, high int) iter.Seq2[int, uint64] {
 	return func(yield func(int, uint64) bool) {

@@ -12,11 +12,12 @@ import (
 const maxText = 20
 
 // Parse reads a rating from text: ASCII digits only, leading zeros allowed. A
-// fraction, a sign, a blank or a digit of another script is an error.
+// fraction, a plus sign, a blank, a digit of another script or a text of more
+// than maxText bytes is not a rating's text; a negative number is one out of range.
 func Parse(text string) (int, error) {
 	digits := strings.TrimPrefix(text, "-")
-	if digits == "" || len(digits) > maxText || strings.Trim(digits, "0123456789") != "" {
-		return 0, fmt.Errorf("rating %.40q is not a whole number in digits: %w", text, sentinel.Encoding)
+	if digits == "" || len(text) > maxText || strings.Trim(digits, "0123456789") != "" {
+		return 0, fmt.Errorf("rating %.40q is not a whole number of at most %d digits: %w", text, maxText, sentinel.Encoding)
 	}
 	rating := 0
 	for i := 0; i < len(digits) && rating <= Highest; i++ {

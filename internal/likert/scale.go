@@ -45,6 +45,14 @@ func (s Scale) Inverted() Scale {
 // Contains reports whether the rating is on the scale.
 func (s Scale) Contains(rating int) bool { return s.Min() <= rating && rating <= s.Max() }
 
+// Best returns the best rating.
+func (s Scale) Best() int {
+	if s.lowIsGood {
+		return s.Min()
+	}
+	return s.Max()
+}
+
 // Check returns an error for a rating that is not on the scale.
 func (s Scale) Check(rating int) error {
 	if !s.Contains(rating) {
@@ -53,14 +61,38 @@ func (s Scale) Check(rating int) error {
 	return nil
 }
 
+// CheckBox returns an error unless the k best (or worst) ratings are some of the
+// scale, but not all.
+func (s Scale) CheckBox(k int) error {
+	if k < 1 || k >= s.Size() {
+		return fmt.Errorf("a box of %d ratings on the scale %v, 1 to %d are possible: %w", k, s, s.Size()-1, sentinel.OutOfRange)
+	}
+	return nil
+}
+
+// boxFrom returns how many ratings are the cut-off or better.
+func (s Scale) boxFrom(cutoff int) (int, error) {
+	k := s.Max() - cutoff + 1
+	if s.lowIsGood {
+		k = cutoff - s.Min() + 1
+	}
+	if !s.Contains(cutoff) || k == s.Size() {
+		return 0, fmt.Errorf("a cut-off at rating %d on the scale %v, it must be on the scale and not its worst rating: %w",
+			cutoff, s, sentinel.OutOfRange)
+	}
+	return k, nil
+}
+
+// Matches returns an error unless answers on the two scales can be put together.
+func (s Scale) Matches(o Scale) error {
+	if s != o {
+		return fmt.Errorf("answers on the scale %v and answers on the scale %v: %w", s, o, sentinel.Mismatch)
+	}
+	return nil
+}
+
 // Range returns the scale as "1..5".
 func (s Scale) Range() string { return strconv.Itoa(s.Min()) + ".." + strconv.Itoa(s.Max()) }
 
 // String returns the scale and its good end: "1..5, 5 is best".
-func (s Scale) String() string {
-	best := s.Max()
-	if s.lowIsGood {
-		best = s.Min()
-	}
-	return s.Range() + ", " + strconv.Itoa(best) + " is best"
-}
+func (s Scale) String() string { return s.Range() + ", " + strconv.Itoa(s.Best()) + " is best" }

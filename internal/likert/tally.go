@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
@@ -40,12 +41,11 @@ func CollectSliceTally[R estimate.Integer](scale Scale, ratings []R) (Tally, err
 // Scale returns the scale of the answers.
 func (t Tally) Scale() Scale { return t.scale }
 
-// Add counts one answer.
-func (t *Tally) Add(rating int) error {
-	if t.scale.Contains(rating) && t.counts.Add(rating) {
-		return nil
-	}
-	return t.AddN(rating, 1)
+// Add counts one answer and reports whether it could: false means that the
+// rating is not on the scale or that its count is full. It is small enough to be
+// inlined into the Add of the packages above; [Tally.AddN] says what was wrong.
+func (t *Tally) Add(rating int) bool {
+	return t.scale.Contains(rating) && t.counts.Add(rating)
 }
 
 // AddN counts n answers of one rating.
@@ -65,8 +65,9 @@ func (t *Tally) Merge(o Tally) error {
 	case *t == Tally{}:
 		*t = o
 		return nil
-	case t.scale != o.scale:
-		return fmt.Errorf("merging answers on the scale %v into answers on the scale %v: %w", o.scale, t.scale, sentinel.Mismatch)
+	}
+	if err := t.scale.Matches(o.scale); err != nil {
+		return err
 	}
 	return t.counts.Merge(o.counts)
 }
@@ -84,28 +85,78 @@ func (t Tally) All() iter.Seq2[int, uint64] { return t.counts.All(t.scale.Min(),
 func (t Tally) Sample() estimate.Sample { return t.counts.Sample() }
 
 // Mean returns the mean rating as given, whatever the scale's good end.
-func (t Tally) Mean() (decimal.Decimal, error) { return t.Sample().Mean() }
-
-// Best returns the proportion of answers among the k best ratings of the scale.
-func (t Tally) Best(k int) (estimate.Proportion, error) { return t.box(k, t.scale.lowIsGood) }
-
-// Worst returns the proportion of answers among the k worst ratings of the scale.
-func (t Tally) Worst(k int) (estimate.Proportion, error) { return t.box(k, !t.scale.lowIsGood) }
-
-func (t Tally) box(k int, low bool) (estimate.Proportion, error) {
-	lowest, highest := t.scale.Min(), t.scale.Max()
-	if k < 1 || k >= t.scale.Size() {
-		return estimate.Proportion{}, fmt.Errorf("a box of %d ratings on the scale %d..%d, 1 to %d are possible: %w",
-			k, lowest, highest, t.scale.Size()-1, sentinel.OutOfRange)
+func (t Tally) Mean() (decimal.Decimal, error) {
+	if t.N() == 0 {
+		return decimal.Decimal{}, noData("mean")
 	}
-	var hits uint64
-	if low {
-		hits = t.counts.Total(lowest, lowest+k-1)
-	} else {
-		hits = t.counts.Total(highest-k+1, highest)
-	}
-	return estimate.ProportionOf(hits, t.N())
+	return t.Sample().Mean()
 }
+
+// Median returns the middle rating of the answers in order; of an even number
+// the mean of the two middle ones.
+func (t Tally) Median() (decimal.Decimal, error) {
+	n := t.N()
+	if n == 0 {
+		return decimal.Decimal{}, noData("median")
+	}
+	low, high := t.counts.nth((n-1)/2), t.counts.nth(n/2)
+	return decimal.New(int64(low+high)*5, -1), nil
+}
+
+// Box returns the proportion of answers among the k best ratings of the scale, or
+// the k worst. The caller has checked k with [Scale.CheckBox].
+func (t Tally) Box(k int, best bool) estimate.Proportion {
+	low, high := t.scale.Min(), t.scale.Max()
+	var hits uint64
+	if best == t.scale.lowIsGood {
+		hits = t.counts.Total(low, low+k-1)
+	} else {
+		hits = t.counts.Total(high-k+1, high)
+	}
+	return estimate.Proportion{Hits: hits, Misses: t.N() - hits}
+}
+
+// TopBox is Box of the k best, with k checked.
+func (t Tally) TopBox(k int) (estimate.Proportion, error) {
+	if err := t.scale.CheckBox(k); err != nil {
+		return estimate.Proportion{}, err
+	}
+	return t.Box(k, true), nil
+}
+
+// BottomBox is Box of the k worst, with k checked.
+func (t Tally) BottomBox(k int) (estimate.Proportion, error) {
+	if err := t.scale.CheckBox(k); err != nil {
+		return estimate.Proportion{}, err
+	}
+	return t.Box(k, false), nil
+}
+
+// From returns the proportion of answers that are the cut-off or better.
+func (t Tally) From(cutoff int) (estimate.Proportion, error) {
+	k, err := t.scale.boxFrom(cutoff)
+	if err != nil {
+		return estimate.Proportion{}, err
+	}
+	return t.Box(k, true), nil
+}
+
+// Net returns 100 * (answers among the k best - answers among the k worst) / all.
+func (t Tally) Net(k int) (decimal.Decimal, error) {
+	if size := t.scale.Size(); k < 1 || k > size/2 {
+		return decimal.Decimal{}, fmt.Errorf("a net of two boxes of %d ratings on the scale %v, 1 to %d are possible: %w",
+			k, t.scale, size/2, sentinel.OutOfRange)
+	}
+	n := t.N()
+	if n == 0 {
+		return decimal.Decimal{}, noData("net")
+	}
+	net := exact.Total(t.Box(k, true).Hits)
+	net.Sub(net, exact.Total(t.Box(k, false).Hits))
+	return exact.Percent(net, exact.Total(n)), nil
+}
+
+func noData(what string) error { return fmt.Errorf("the %s of no answers: %w", what, sentinel.NoData) }
 
 // Mirror returns the answers turned round: lowest for highest, on the scale with
 // its good end at the other side. What was good stays good.

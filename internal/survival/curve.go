@@ -137,8 +137,7 @@ func (c Curve) Area(from, to float64) (area, variance float64, err error) {
 	}
 	// Backwards, since the variance weighs each event with the area after it.
 	end := to
-	for i := len(c.points) - 1; i >= 0; i-- {
-		p := c.points[i]
+	for _, p := range slices.Backward(c.points) {
 		if start := max(float64(p.Time), from); start < end {
 			area += (end - start) * p.Survival
 			end = start
