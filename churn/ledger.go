@@ -73,13 +73,8 @@ func (l *Ledger[ID]) Add(s Subscription[ID]) error {
 }
 
 func (l *Ledger[ID]) add(s Subscription[ID]) error {
-<<<<<<< HEAD
 	if err := checkCustomer(s.Customer); err != nil {
 		return err
-=======
-	if s.Customer != s.Customer { //nolint:gocritic // true for NaN, which no map can find again
-		return fmt.Errorf("a customer that does not equal itself: %w", ErrOutOfRange)
->>>>>>> main
 	}
 	start, end, err := s.span(l.policy)
 	if err != nil {
@@ -190,7 +185,7 @@ func (l Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 
 // checkCustomer refuses NaN, which no map can find again.
 func checkCustomer[ID comparable](customer ID) error {
-	if customer != customer { //nolint:gocritic,staticcheck // what a NaN is
+	if customer != customer { //nolint:gocritic // true for NaN
 		return fmt.Errorf("a customer that does not equal itself: %w", ErrOutOfRange)
 	}
 	return nil
