@@ -41,7 +41,7 @@ type DurationSketch struct {
 
 // bucket returns the index of the bucket of x >= 0.
 func bucket(x int64) int {
-	shift := max(0, bits.Len64(uint64(x))-sketchBits-1)
+	shift := bits.Len64(uint64(x)|(2*octave-1)) - sketchBits - 1
 	return shift*octave + int(uint64(x)>>shift)
 }
 
