@@ -19,11 +19,11 @@
 //	average response time  mean over all replies, first and next                   Response
 //	first resolution time  first resolution - creation                             FirstResolution
 //	full resolution time   last resolution - creation                              Resolution
-//	requester wait time    time in the states new, open and on hold                RequesterWait
-//	agent work time        time in the states new and open (handling time)         AgentWork
-//	agent wait time        time in the state pending                               AgentWait
-//	on-hold time           time in the state on hold                               HoldTime
-//	call hold time         time in which a call was held                           CallHoldTime
+//	requester wait time    spent new, open and on hold                             RequesterWait
+//	agent work time        spent new and open (handling time)                      AgentWork
+//	agent wait time        spent pending                                           AgentWait
+//	on-hold time           spent on hold                                           HoldTime
+//	call hold time         spent with the call held                                CallHoldTime
 //	replies per ticket     public agent replies / tickets                          Tally.Replies
 //	contacts/resolution    customer messages / resolved tickets                    Tally.Contacts
 //	reopen rate            100 * reopened / ever resolved                          Tally.Reopened
@@ -101,6 +101,10 @@
 //
 // HubSpot, "Set SLA goals in help desk" (states that pause the timer).
 //
-// Redo, "Explanation of analytics" (agent-started tickets are left out of first
-// response).
+// Zoho Desk, "Response time: cases, example and important notes" (first agent
+// response from the assignment, response from the earliest message that is yet to
+// be answered). Kimoby, "Average response time" (from the latest message). Front,
+// "Reopened conversations". Redo, "Explanation of analytics" (agent-started tickets
+// are left out of first response). TicketBoard, "Auto-replies vs real first
+// response". SQM Group, "What is first call resolution and how is it measured?".
 package tickets

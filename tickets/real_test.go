@@ -24,6 +24,7 @@ import (
 
 // rows reads a file of ../shared/data, as maps from column to value.
 func rows(t *testing.T, name string) []map[string]string {
+	t.Helper()
 	f, err := os.Open(filepath.Join("..", "..", "shared", "data", name))
 	if errors.Is(err, fs.ErrNotExist) {
 		t.Skipf("%s is not at hand: it is not part of the module", name)
@@ -31,9 +32,8 @@ func rows(t *testing.T, name string) []map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
 	lines, err := csv.NewReader(f).ReadAll()
-	if err != nil {
+	if err := cmp.Or(err, f.Close()); err != nil {
 		t.Fatal(err)
 	}
 	var all []map[string]string
@@ -48,6 +48,7 @@ func rows(t *testing.T, name string) []map[string]string {
 }
 
 func parse(t *testing.T, layout, text string) time.Time {
+	t.Helper()
 	at, err := time.Parse(layout, text)
 	if err != nil {
 		t.Fatal(err)
@@ -56,6 +57,7 @@ func parse(t *testing.T, layout, text string) time.Time {
 }
 
 func number(t *testing.T, text string) int64 {
+	t.Helper()
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		t.Fatal(err)
@@ -65,6 +67,7 @@ func number(t *testing.T, text string) int64 {
 
 // officeHours is Monday to Friday, 08 to 18 UTC.
 func officeHours(t *testing.T) tickets.Clock {
+	t.Helper()
 	plan := period.Plan{Zone: time.UTC}
 	for day := time.Monday; day <= time.Friday; day++ {
 		plan.Week[day] = []period.Shift{{Open: 8 * time.Hour, Close: 18 * time.Hour}}
@@ -141,6 +144,7 @@ type incident struct {
 
 // incidents reads the incident log. Its states are those of ServiceNow.
 func incidents(t *testing.T) map[string]*incident {
+	t.Helper()
 	const layout = "02-01-2006 15:04"
 	states := map[string]tickets.Status{
 		"New": tickets.New, "Active": tickets.Open, "Awaiting User Info": tickets.Pending,

@@ -110,6 +110,9 @@ func TestMeasureOfARecord(t *testing.T) {
 	if got, err := record.Measure(tickets.FirstResponse, at(0)); err != nil || got != nil {
 		t.Errorf("as of the creation: %v, %v", got, err)
 	}
+	if got, err := record.Measure(tickets.FirstResolution, at(10)); err != nil || got != nil {
+		t.Errorf("first resolution as of an instant before the only one on record: %v, %v", got, err)
+	}
 	if _, err := record.Measure(99, at(60)); !errors.Is(err, tickets.ErrOutOfRange) {
 		t.Errorf("no metric: %v", err)
 	}
@@ -118,6 +121,44 @@ func TestMeasureOfARecord(t *testing.T) {
 	}
 	if _, err := (tickets.Ticket{Created: at(0)}).Resolution(); !errors.Is(err, tickets.ErrNoData) {
 		t.Errorf("resolution of an open ticket: %v, want ErrNoData", err)
+	}
+}
+
+// TestNothingOfZeroLength: what begins at the instant, or at the resolution, has
+// not been.
+func TestNothingOfZeroLength(t *testing.T) {
+	ticket, err := (tickets.Policy{}).Ticket(tickets.History{
+		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
+		{Kind: tickets.Replied, At: at(1), Actor: tickets.Agent},
+		{Kind: tickets.Replied, At: at(5), Actor: tickets.Customer},
+		{Kind: tickets.CallHeld, At: at(9)},
+		{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Pending},
+		{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Solved},
+		{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Open, Seq: 1},
+		{Kind: tickets.Replied, At: at(9), Actor: tickets.Customer, Seq: 1},
+		{Kind: tickets.StatusChanged, At: at(20), Status: tickets.Solved},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []tickets.Metric{tickets.NextReply, tickets.AgentWait, tickets.CallHoldTime} {
+		if got, err := ticket.Measure(m, at(9)); err != nil || got != nil {
+			t.Errorf("%v as of its beginning: %v, %v", m, got, err)
+		}
+	}
+	ticket.Resolved, ticket.FirstResolved = at(9), at(9)
+	for _, m := range []tickets.Metric{tickets.AgentWait, tickets.CallHoldTime} {
+		if got, err := ticket.Measure(m, at(60)); err != nil || got != nil {
+			t.Errorf("%v from the resolution on: %v, %v", m, got, err)
+		}
+	}
+	// A wait that is asked about while it begins.
+	ticket = tickets.Ticket{Created: at(0), FirstReply: at(1), Activity: &tickets.Activity{NextReplies: []tickets.Span{{From: at(5)}}}}
+	if got, err := ticket.Measure(tickets.NextReply, at(5)); err != nil || got != nil {
+		t.Errorf("a next reply as of its question: %v, %v", got, err)
+	}
+	if got, err := ticket.Measure(tickets.NextReply, at(6)); err != nil || cmp.Diff(got, []tickets.Measurement{{time.Minute, true}}) != "" {
+		t.Errorf("a next reply a minute after its question: %v, %v", got, err)
 	}
 }
 
