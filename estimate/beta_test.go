@@ -1,8 +1,10 @@
 package estimate
 
 import (
+	"encoding/json"
 	"math"
 	"math/big"
+	"os"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -150,4 +152,32 @@ func referenceMinusLog1p(x float64) float64 {
 	sum.SetMantExp(sum, halvings)
 	f, _ := new(big.Float).Sub(float(x), sum).Float64()
 	return f
+}
+
+// testdata/reference.json was made by testdata/reference.py with mpmath 1.3.0 and 30 digits.
+func TestReferenceStudent(t *testing.T) {
+	text, err := os.ReadFile("testdata/reference.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reference struct {
+		Quantiles []struct{ DF, Level, T float64 }
+		P         []struct{ DF, T, P float64 }
+	}
+	if err := json.Unmarshal(text, &reference); err != nil {
+		t.Fatal(err)
+	}
+	if len(reference.Quantiles) < 40 || len(reference.P) < 60 {
+		t.Fatalf("only %d quantiles and %d tails", len(reference.Quantiles), len(reference.P))
+	}
+	for _, r := range reference.Quantiles {
+		if got := studentQuantile(r.DF, r.Level); math.Abs(got-r.T) > 1e-12*r.T {
+			t.Errorf("quantile(%v, %v) = %v, want %v", r.DF, r.Level, got, r.T)
+		}
+	}
+	for _, r := range reference.P {
+		if got := studentP(r.DF, r.T); math.Abs(got-r.P) > 1e-12*r.P {
+			t.Errorf("P(%v, %v) = %v, want %v", r.DF, r.T, got, r.P)
+		}
+	}
 }
