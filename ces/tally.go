@@ -66,7 +66,7 @@ func (t Tally) All() iter.Seq2[Rating, uint64] {
 // is good.
 type Score struct {
 	Mean  decimal.Decimal // the mean rating, in points of the scale
-	Scale Scale
+	Scale Scale           // says which way is good
 }
 
 // String returns the mean to two places and the scale, such as

@@ -5,7 +5,7 @@ import "github.com/cxmetrics/cx/internal/normal"
 // Interval is a confidence interval, in the unit of its estimate: percent for a
 // [Proportion], the values' own unit for a [Sample], points -100..100 for NPS.
 type Interval struct {
-	Low, High float64
+	Low, High float64 // the bounds, in the unit of the estimate
 	Level     float64 // the confidence level, such as 0.95
 }
 

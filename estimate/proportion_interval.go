@@ -49,12 +49,19 @@ func (p Proportion) ClopperPearson(level float64) (Interval, error) {
 	tail := (1 - level) / 2
 	low, high := 0., 1.
 	if p.Hits > 0 {
-		low = newBeta(c.hits, c.misses+1).lowerShare(tail)
+		_, low = betaLimit(c.misses+1, c.hits, tail)
 	}
 	if p.Misses > 0 {
-		high = newBeta(c.hits+1, c.misses).upperShare(tail)
+		high, _ = betaLimit(c.hits+1, c.misses, tail)
 	}
 	return percentInterval(low, high, level), nil
+}
+
+// betaLimit returns the X that a beta variable exceeds with the probability tail,
+// and 1-X.
+func betaLimit(a, b, tail float64) (x, y float64) {
+	d := newBeta(a, b)
+	return d.at(d.upperQuantile(tail))
 }
 
 // AgrestiCoull returns the interval of Agresti and Coull in percent: the Wald

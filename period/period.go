@@ -1,0 +1,232 @@
+package period
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"time"
+)
+
+// A Period is one day, week, month, quarter, half-year or year of the calendar,
+// of no zone yet; [Period.In] gives its instants in a zone. Periods are
+// comparable with == and usable as map keys. All days of a period lie in the
+// years 1 to 9999.
+//
+// The zero Period is invalid. It has no days and no text; its methods return
+// zero values, or ErrOutOfRange where they can.
+type Period struct {
+	n    int32 // counts the periods of the unit from the one at the start of year 1
+	unit Unit
+}
+
+// Unit returns the unit of p.
+func (p Period) Unit() Unit { return p.unit }
+
+// IsZero reports whether p is the zero Period, which is invalid.
+func (p Period) IsZero() bool { return p == Period{} }
+
+// months returns the first month of p and the first month after it.
+func (p Period) months() (first, end int32) {
+	m := p.unit.months()
+	first = p.n*m + p.unit.shift()
+	return first, first + m
+}
+
+// days returns the first day of p and the first day after it.
+func (p Period) days() (first, end int32) {
+	switch p.unit.kind() {
+	case 0:
+		return 0, 0
+	case Day:
+		return p.n, p.n + 1
+	case Week:
+		first = p.n*7 + p.unit.shift()
+		return first, first + 7
+	}
+	from, to := p.months()
+	return monthDay(from), monthDay(to)
+}
+
+// monthDay returns the first day of a month.
+func monthDay(m int32) int32 { return dayOf(1+int(m/12), time.Month(1+m%12), 1) }
+
+// whole reports whether all of p lies in the years 1 to 9999.
+func (p Period) whole() bool {
+	if p.unit.months() > 0 {
+		first, end := p.months()
+		return first >= 0 && end <= lastMonth+1
+	}
+	first, end := p.days()
+	return first >= 0 && end <= lastDay+1
+}
+
+// Date returns the first day of p, for the zero Period three zeros.
+func (p Period) Date() (year int, month time.Month, day int) {
+	if p.IsZero() {
+		return 0, 0, 0
+	}
+	first, _ := p.days()
+	return dateOf(first)
+}
+
+// First returns the first day of p as a period of unit Day.
+func (p Period) First() Period {
+	if p.IsZero() {
+		return Period{}
+	}
+	first, _ := p.days()
+	return Period{unit: Day, n: first}
+}
+
+// Last returns the last day of p as a period of unit Day.
+func (p Period) Last() Period {
+	if p.IsZero() {
+		return Period{}
+	}
+	_, end := p.days()
+	return Period{unit: Day, n: end - 1}
+}
+
+// Days returns the number of calendar days in p, 0 for the zero Period.
+func (p Period) Days() int {
+	first, end := p.days()
+	return int(end - first)
+}
+
+// Add returns the period n periods after p, or before p where n is negative.
+// One that is not wholly within the years 1 to 9999 is ErrOutOfRange.
+func (p Period) Add(n int) (Period, error) {
+	if p.IsZero() {
+		return Period{}, fmt.Errorf("period: add to the zero Period: %w", ErrOutOfRange)
+	}
+	// No two periods are further apart than lastDay, and up to there nothing wraps.
+	if n >= -lastDay && n <= lastDay {
+		if q := (Period{unit: p.unit, n: p.n + int32(n)}); q.whole() {
+			return q, nil
+		}
+	}
+	return Period{}, fmt.Errorf("period: %s plus %d: not in the years 1 to 9999: %w", p, n, ErrOutOfRange)
+}
+
+// Next returns the period after p, or ErrOutOfRange at the end of year 9999.
+func (p Period) Next() (Period, error) { return p.Add(1) }
+
+// Prev returns the period before p, or ErrOutOfRange at the start of year 1.
+func (p Period) Prev() (Period, error) { return p.Add(-1) }
+
+// LastYear returns the same period of the year before: the same date, the week
+// of the same number, the same month, quarter or half-year. Where that year has
+// none it is ErrNoData: there is no February 29, or no week 53. To compare like weekdays,
+// go 52 weeks or 364 days back with Add.
+//
+// A week, on whichever day it starts, belongs to the year that holds its fourth
+// day, and the first of them is number 1. For Monday that is ISO 8601.
+func (p Period) LastYear() (Period, error) {
+	if p.unit.months() > 0 {
+		return p.Add(-12 / int(p.unit.months()))
+	}
+	year, month, day := p.Date()
+	switch {
+	case p.IsZero() || year == 1:
+	case p.unit == Day && day > daysIn(year-1, month):
+		return Period{}, fmt.Errorf("period: no %04d-%02d-%02d, a year before %s: %w", year-1, month, day, p, ErrNoData)
+	case p.unit == Day:
+		return Day.OfDate(year-1, month, day)
+	default:
+		year, number := p.week()
+		if q, err := p.Add(-52); err != nil {
+			break
+		} else if y, n := q.week(); y == year-1 && n == number {
+			return q, nil
+		}
+		if q, err := p.Add(-53); err != nil {
+			break
+		} else if y, n := q.week(); y == year-1 && n == number {
+			return q, nil
+		}
+		return Period{}, fmt.Errorf("period: %s is week %d, and %d has fewer: %w", p, number, year-1, ErrNoData)
+	}
+	return Period{}, fmt.Errorf("period: a year before %s: not in the years 1 to 9999: %w", p, ErrOutOfRange)
+}
+
+// week returns the year that a week belongs to and its number there.
+func (p Period) week() (year, number int) {
+	first, _ := p.days()
+	year, _, _ = dateOf(first + 3)
+	return year, int(first+3-dayOf(year, time.January, 1))/7 + 1
+}
+
+// Contains reports whether t lies in p by the calendar of t's zone: whether p is
+// the period of its unit that Of returns for t.
+func (p Period) Contains(t time.Time) bool {
+	day, ok := localDay(t)
+	first, end := p.days()
+	return ok && first <= day && day < end
+}
+
+// Compare returns -1, 0 or +1 as p comes before, is, or comes after q. Periods
+// are in the order of their first days; of two that begin on the same day the longer
+// comes first, as a heading does, and of two as long the one with the smaller
+// unit. The zero Period comes before all others. It is 0 exactly when p == q.
+func (p Period) Compare(q Period) int {
+	if p.unit == q.unit {
+		return cmp.Compare(p.n, q.n)
+	}
+	if p.IsZero() || q.IsZero() {
+		return cmp.Compare(p.unit, q.unit)
+	}
+	first, end := p.days()
+	qfirst, qend := q.days()
+	return cmp.Or(cmp.Compare(first, qfirst), cmp.Compare(qend, end), cmp.Compare(p.unit, q.unit))
+}
+
+// In returns the instants of p in a zone, in time order without a hole: each
+// period ends where the next one starts. A date starts at the first
+// instant at which the local date is that date or a later one. So it starts at
+// 01:00 where the clock skips from 00:00 to 01:00, and at the first midnight
+// where there are two; a date that the zone skipped is an empty range. Where
+// clocks go back across a midnight that has already passed (00:01 to 23:01), the
+// hour lived twice belongs to the date that had begun.
+//
+// A nil loc means UTC. The zero Period gives the zero Range, which is empty.
+func (p Period) In(loc *time.Location) Range {
+	if p.IsZero() {
+		return Range{}
+	}
+	if loc == nil {
+		loc = time.UTC
+	}
+	first, end := p.days()
+	return Range{start: startOfDay(first, loc), end: startOfDay(end, loc)}
+}
+
+// Window returns the instants in a zone of the k periods that end with p: for a
+// day p and k 28, the last 28 days. A k below 1, or one that reaches before the
+// year 1, is ErrOutOfRange, as is the zero Period.
+func (p Period) Window(k int, loc *time.Location) (Range, error) {
+	if k < 1 {
+		return Range{}, fmt.Errorf("period: window of %d periods: not at least 1: %w", k, ErrOutOfRange)
+	}
+	first, err := p.Add(1 - k)
+	if err != nil {
+		return Range{}, err
+	}
+	return Range{start: first.In(loc).start, end: p.In(loc).end}, nil
+}
+
+// Between returns the periods from first to last, both included. Different
+// units are ErrMismatch; a zero Period, or a last before first, is ErrOutOfRange.
+func Between(first, last Period) (iter.Seq[Period], error) {
+	switch {
+	case first.IsZero() || last.IsZero():
+		return nil, fmt.Errorf("period: between a zero Period and another: %w", ErrOutOfRange)
+	case first.unit != last.unit:
+		return nil, fmt.Errorf("period: between %s, a %s, and %s, a %s: %w", first, first.unit, last, last.unit, ErrMismatch)
+	case last.n < first.n:
+		return nil, fmt.Errorf("period: between %s and %s: the last is before the first: %w", first, last, ErrOutOfRange)
+	}
+	return func(yield func(Period) bool) {
+		for p := first; p.n <= last.n && yield(p); p.n++ {
+		}
+	}, nil
+}

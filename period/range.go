@@ -1,0 +1,120 @@
+package period
+
+import (
+	"fmt"
+	"iter"
+	"math"
+	"time"
+)
+
+// A Range is the instants from Start up to, but not including, End. Where both
+// are the same instant it is empty, as the zero Range is.
+//
+// Ranges are values to be compared with Equal: == tells apart instants in
+// different zones, as it does for time.Time.
+type Range struct{ start, end time.Time }
+
+// NewRange returns the range [start, end). An end before the start is
+// ErrOutOfRange.
+func NewRange(start, end time.Time) (Range, error) {
+	if end.Before(start) {
+		return Range{}, fmt.Errorf("period: range from %s to %s ends before it starts: %w", quote(start), quote(end), ErrOutOfRange)
+	}
+	return Range{start.Round(0), end.Round(0)}, nil
+}
+
+// Start returns the first instant of r.
+func (r Range) Start() time.Time { return r.start }
+
+// End returns the first instant after r.
+func (r Range) End() time.Time { return r.end }
+
+// In returns the same instants with both ends in the zone loc, nil meaning UTC.
+func (r Range) In(loc *time.Location) Range {
+	if loc == nil {
+		loc = time.UTC
+	}
+	return Range{r.start.In(loc), r.end.In(loc)}
+}
+
+// IsEmpty reports whether r contains no instant.
+func (r Range) IsEmpty() bool { return r.start.Equal(r.end) }
+
+// Equal reports whether both ranges have the same ends, in whatever zones.
+func (r Range) Equal(s Range) bool { return r.start.Equal(s.start) && r.end.Equal(s.end) }
+
+// Contains reports whether t lies in [Start, End).
+func (r Range) Contains(t time.Time) bool { return !t.Before(r.start) && t.Before(r.end) }
+
+// Duration returns the time from Start to End. More than a time.Duration holds,
+// about 292 years, is ErrOverflow.
+func (r Range) Duration() (time.Duration, error) {
+	// Sub saturates in silence.
+	d := r.end.Sub(r.start)
+	if d == math.MaxInt64 && !r.start.Add(d).Equal(r.end) {
+		return 0, fmt.Errorf("period: the time from %s to %s is over 292 years: %w", quote(r.start), quote(r.end), ErrOverflow)
+	}
+	return d, nil
+}
+
+// Overlaps reports whether some instant lies in both r and s. Ranges that only
+// abut do not overlap.
+func (r Range) Overlaps(s Range) bool {
+	_, ok := r.Intersect(s)
+	return ok
+}
+
+// Intersect returns the instants that lie in both r and s, and whether there are any.
+func (r Range) Intersect(s Range) (Range, bool) {
+	if s.start.After(r.start) {
+		r.start = s.start
+	}
+	if s.end.Before(r.end) {
+		r.end = s.end
+	}
+	if !r.start.Before(r.end) {
+		return Range{}, false
+	}
+	return r, true
+}
+
+// Gap returns the instants between r and s, whichever comes first, and whether
+// there are any: there are none where they overlap or abut.
+func (r Range) Gap(s Range) (Range, bool) {
+	if s.end.Before(r.start) {
+		r, s = s, r
+	}
+	if !r.end.Before(s.start) {
+		return Range{}, false
+	}
+	return Range{r.end, s.start}, true
+}
+
+// Split cuts r at every boundary of the unit in the zone of its start and
+// returns the pieces in order, each with the period that it lies in. The pieces are
+// not empty, and together they are r; an empty range has none. Where r was read
+// from text, which has offsets but no zone, set the zone first: r.In(loc).Split(u).
+// A range that reaches out of the years 1 to 9999, or into a period that does, is
+// ErrOutOfRange.
+func (r Range) Split(u Unit) (iter.Seq2[Period, Range], error) {
+	if r.IsEmpty() {
+		return func(func(Period, Range) bool) {}, u.check()
+	}
+	loc := r.start.Location()
+	first, err := u.Of(r.start)
+	if err != nil {
+		return nil, err
+	}
+	last, err := u.Of(r.end.Add(-1).In(loc))
+	if err != nil {
+		return nil, err
+	}
+	return func(yield func(Period, Range) bool) {
+		for p := first; p.n <= last.n; p.n++ {
+			piece, ok := p.In(loc).Intersect(r)
+			if ok && !yield(p, piece) {
+				return
+			}
+		}
+	}, nil
+}

@@ -1,0 +1,147 @@
+package period
+
+import (
+	"fmt"
+	"time"
+)
+
+// String returns the text of p, which Parse reads back:
+//
+//	2024-03-10    a day
+//	2024-W07      an ISO week, Monday to Sunday, in the year that holds its Thursday
+//	2024-03       a month
+//	2024-Q3       a quarter
+//	2024-H1       a half-year
+//	2024          a year
+//	2024-03-10-W  a week that starts on another day than Monday: from 2024-03-10
+//	2024-07-FQ2   the second quarter of a fiscal year; it begins in July 2024
+//	2024-04-FY    a fiscal year: from April 2024
+//
+// The last three begin with their first day or month, since no number would do:
+// to some "FY2024" is the year that begins in 2024, to others the one that ends
+// in it. Within a unit, texts sort as the periods do. The zero Period is "".
+func (p Period) String() string {
+	if p.IsZero() {
+		return ""
+	}
+	year, month, day := p.Date()
+	switch kind, plain := p.unit.kind(), p.unit.shift() == 0; {
+	case kind == Day:
+		return fmt.Sprintf("%04d-%02d-%02d", year, month, day)
+	case kind == Week && plain:
+		year, week := p.week()
+		return fmt.Sprintf("%04d-W%02d", year, week)
+	case kind == Week:
+		return fmt.Sprintf("%04d-%02d-%02d-W", year, month, day)
+	case kind == Month:
+		return fmt.Sprintf("%04d-%02d", year, month)
+	case kind == Quarter && plain:
+		return fmt.Sprintf("%04d-Q%d", year, (month+2)/3)
+	case kind == Quarter:
+		return fmt.Sprintf("%04d-%02d-FQ%d", year, month, p.n&3+1)
+	case kind == HalfYear:
+		return fmt.Sprintf("%04d-H%d", year, (month+5)/6)
+	case plain:
+		return fmt.Sprintf("%04d", year)
+	default:
+		return fmt.Sprintf("%04d-%02d-FY", year, month)
+	}
+}
+
+// Parse reads the text that String writes, and no other: the unit is known from
+// the form alone, and each period has one text. Other text is ErrEncoding; text
+// of a form above that names no period ("2024-13", "2021-W53", "2024-07-FQ5", the
+// Monday "2024-03-11-W", the year 0) is ErrOutOfRange.
+func Parse(text string) (Period, error) {
+	u, year, month, day, ok := scan(text)
+	if !ok {
+		return Period{}, fmt.Errorf("period: %.40q is not the text of a period: %w", text, ErrEncoding)
+	}
+	p, err := u.OfDate(year, time.Month(month), day)
+	if err != nil || p.String() != text {
+		return Period{}, fmt.Errorf("period: there is no period %q: %w", text, ErrOutOfRange)
+	}
+	return p, nil
+}
+
+// scan finds the form of a text, and a date within the period that it names if
+// it names one.
+func scan(text string) (u Unit, year, month, day int, ok bool) {
+	var v [3]int
+	month, day = 1, 1
+	switch {
+	case match(text, "0000-00-00", &v):
+		u, month, day = Day, v[1], v[2]
+	case match(text, "0000-W00", &v):
+		// Week 1 is the one with January 4.
+		u = Week
+		if v[0] >= 1 && v[0] <= 9999 {
+			t := time.Date(v[0], time.January, 4+7*(v[1]-1), 0, 0, 0, 0, time.UTC)
+			return u, t.Year(), int(t.Month()), t.Day(), true
+		}
+	case match(text, "0000-00", &v):
+		u, month = Month, v[1]
+	case match(text, "0000-Q0", &v):
+		u, month = Quarter, v[1]*3
+	case match(text, "0000-H0", &v):
+		u, month = HalfYear, v[1]*6
+	case match(text, "0000", &v):
+		u = Year
+	case match(text, "0000-00-00-W", &v):
+		month, day = v[1], v[2]
+		u = WeekStarting(time.Date(v[0], time.Month(month), day, 0, 0, 0, 0, time.UTC).Weekday())
+	case match(text, "0000-00-FQ0", &v):
+		// The first month of quarter q is 3(q-1) months into the fiscal year.
+		month = v[1]
+		u = FiscalQuarter(time.Month((month-1+12-3*((v[2]+3)%4))%12 + 1))
+	case match(text, "0000-00-FY", &v):
+		month = v[1]
+		u = FiscalYear(time.Month(month))
+	default:
+		return 0, 0, 0, 0, false
+	}
+	return u, v[0], month, day, true
+}
+
+// match reports whether text has a digit wherever form has 0 and is the same
+// elsewhere, and sets v to the numbers in it.
+func match(text, form string, v *[3]int) bool {
+	if len(text) != len(form) {
+		return false
+	}
+	var got [3]int
+	k := 0
+	for i := range len(form) {
+		switch c := text[i]; {
+		case form[i] == '0' && '0' <= c && c <= '9':
+			got[k] = 10*got[k] + int(c-'0')
+			if i+1 < len(form) && form[i+1] != '0' && k < len(got)-1 {
+				k++
+			}
+		case form[i] == '0' || form[i] != c:
+			return false
+		}
+	}
+	*v = got
+	return true
+}
+
+// MarshalText implements encoding.TextMarshaler with the text of String, so that
+// a Period is a string in JSON, also as the key of a map. The zero Period has no
+// text: ErrOutOfRange (give the field the JSON option omitzero).
+func (p Period) MarshalText() ([]byte, error) {
+	if p.IsZero() {
+		return nil, fmt.Errorf("period: the zero Period has no text: %w", ErrOutOfRange)
+	}
+	return []byte(p.String()), nil
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler with Parse. On error p stays
+// as it was.
+func (p *Period) UnmarshalText(text []byte) error {
+	q, err := Parse(string(text))
+	if err == nil {
+		*p = q
+	}
+	return err
+}

@@ -1,0 +1,160 @@
+package period
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Unit is a way to cut the calendar into consecutive periods. Units compare
+// with ==. The zero Unit is invalid: it has no periods, and whatever is asked of
+// it is ErrOutOfRange.
+//
+// Week is the ISO 8601 week, Monday to Sunday; Quarter, HalfYear and Year begin
+// in January. [WeekStarting], [FiscalQuarter] and [FiscalYear] give the others.
+type Unit uint8
+
+// The high four bits are the kind of a unit; the low four say how much later
+// than the plain unit it begins: days after Monday, or months after January.
+const (
+	Day Unit = (iota + 1) << 4
+	Week
+	Month
+	Quarter
+	HalfYear
+	Year
+)
+
+// WeekStarting returns the unit of weeks whose first day is d:
+// WeekStarting(time.Monday) is Week. A d that is no weekday gives the invalid
+// zero Unit.
+func WeekStarting(d time.Weekday) Unit {
+	if d < time.Sunday || d > time.Saturday {
+		return 0
+	}
+	return Week | Unit((d+6)%7)
+}
+
+// FiscalYear returns the unit of years whose first month is m: FiscalYear(time.January)
+// is Year. An m that is no month gives the invalid zero Unit.
+func FiscalYear(m time.Month) Unit { return Year.from(m) }
+
+// FiscalQuarter returns the unit of the quarters of FiscalYear(m):
+// FiscalQuarter(time.January) is Quarter. The quarters from April cover the same
+// months as calendar quarters and are still another unit, as they are numbered
+// differently. An m that is no month gives the invalid zero Unit.
+func FiscalQuarter(m time.Month) Unit { return Quarter.from(m) }
+
+func (u Unit) from(m time.Month) Unit {
+	if m < time.January || m > time.December {
+		return 0
+	}
+	return u | Unit(m-1)
+}
+
+func (u Unit) kind() Unit { return u &^ 15 }
+
+// shift is how many days (weeks) or months (the rest) u begins after its plain unit.
+func (u Unit) shift() int32 { return int32(u & 15) }
+
+// months is the length in months, 0 for days and weeks.
+func (u Unit) months() int32 {
+	return [16]int32{Month >> 4: 1, Quarter >> 4: 3, HalfYear >> 4: 6, Year >> 4: 12}[u>>4]
+}
+
+// valid reports whether u is one of the units there are.
+func (u Unit) valid() bool {
+	return u&15 < [16]Unit{Day >> 4: 1, Week >> 4: 7, Month >> 4: 1, Quarter >> 4: 12, HalfYear >> 4: 1, Year >> 4: 12}[u>>4]
+}
+
+func (u Unit) check() error {
+	if !u.valid() {
+		return fmt.Errorf("period: Unit(%d) is not one of this package's units: %w", uint8(u), ErrOutOfRange)
+	}
+	return nil
+}
+
+// String returns the name of the unit: "week", "week from Sunday", "fiscal year from April".
+func (u Unit) String() string {
+	if !u.valid() {
+		return fmt.Sprintf("Unit(%d)", uint8(u))
+	}
+	switch kind, shift := u.kind(), u.shift(); {
+	case kind == Day:
+		return "day"
+	case kind == Week && shift == 0:
+		return "week"
+	case kind == Week:
+		return "week from " + time.Weekday((shift+1)%7).String()
+	case kind == Month:
+		return "month"
+	case kind == Quarter && shift == 0:
+		return "quarter"
+	case kind == Quarter:
+		return "fiscal quarter from " + time.Month(shift+1).String()
+	case kind == HalfYear:
+		return "half-year"
+	case shift == 0:
+		return "year"
+	default:
+		return "fiscal year from " + time.Month(shift+1).String()
+	}
+}
+
+// Of returns the period of unit u that holds the instant t, by the calendar of
+// t's own zone; for another zone write u.Of(t.In(loc)). It agrees with
+// [Period.In]: p is u.Of(t.In(loc)) exactly when p.In(loc) contains t.
+// A period that is not wholly within the years 1 to 9999 is ErrOutOfRange.
+func (u Unit) Of(t time.Time) (Period, error) {
+	day, ok := localDay(t)
+	if !ok {
+		return Period{}, u.outside(t)
+	}
+	if p := u.on(day); p.unit != 0 {
+		return p, nil
+	}
+	return Period{}, u.outside(t)
+}
+
+// outside explains why there is no period of unit u that holds t.
+func (u Unit) outside(t time.Time) error {
+	if err := u.check(); err != nil {
+		return err
+	}
+	return fmt.Errorf("period: the %s of %s reaches beyond the years 1 to 9999: %w", u, quote(t), ErrOutOfRange)
+}
+
+// OfDate returns the period of unit u that holds a date of the calendar. A date
+// that does not exist (February 30) or a period that is not wholly within the
+// years 1 to 9999 is ErrOutOfRange. As it takes what [Period.Date] returns,
+// Month.OfDate(p.Date()) is the month in which p begins.
+func (u Unit) OfDate(year int, month time.Month, day int) (Period, error) {
+	if year < 1 || year > 9999 || month < time.January || month > time.December || day < 1 || day > daysIn(year, month) {
+		return Period{}, fmt.Errorf("period: no date %d-%d-%d in the years 1 to 9999: %w", year, int(month), day, ErrOutOfRange)
+	}
+	if p := u.on(dayOf(year, month, day)); p.unit != 0 {
+		return p, nil
+	}
+	return Period{}, u.outside(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+}
+
+// on returns the period of unit u that holds a day from 0 to lastDay, or the zero
+// Period if there is none.
+func (u Unit) on(day int32) Period {
+	p := Period{unit: u}
+	switch u.kind() {
+	case Day:
+		p.n = day
+	case Week:
+		p.n = floorDiv(day-u.shift(), 7)
+	default:
+		year, month, _ := dateOf(day)
+		p.n = int32(year*12) + int32(month) - 13 - u.shift()
+		if length := u.months(); length > 1 {
+			p.n = floorDiv(p.n, length)
+		}
+	}
+	if !u.valid() || !p.whole() {
+		return Period{}
+	}
+	return p
+}

@@ -1,0 +1,2 @@
+// Package tickets computes support-ticket volumes, times and rates.
+package tickets
