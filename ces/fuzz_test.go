@@ -42,5 +42,6 @@ func FuzzLaws(f *testing.F) {
 		merging(t)
 		mirroring(t)
 		monotony(t)
+		weights(t)
 	}))
 }

@@ -77,7 +77,7 @@ func (l *Ledger[ID]) Add(s Subscription[ID]) error {
 }
 
 func (l *Ledger[ID]) add(s Subscription[ID]) error {
-	if s.Customer != s.Customer { //nolint:gocritic,staticcheck // true for NaN, which no map can find again
+	if s.Customer != s.Customer { //nolint:gocritic // true for NaN, which no map can find again
 		return fmt.Errorf("a customer that does not equal itself: %w", ErrOutOfRange)
 	}
 	start, end, err := s.span(l.policy)

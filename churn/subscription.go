@@ -13,13 +13,13 @@ import (
 // recurring revenue. A customer may have several, one after another, with gaps
 // or at the same time; a plan change is one span that ends where another starts.
 type Subscription[ID comparable] struct {
-	Customer  ID
+	Customer  ID              // who pays
 	Start     time.Time       // the first instant
 	End       time.Time       // the first instant after it; the zero time: open-ended
 	Cancelled time.Time       // when notice was given; the zero time: none was
 	MRR       decimal.Decimal // in whole units, such as dollars: 0 or more, below 10^12, at most 18 decimal places
 	Currency  string          // one for all subscriptions counted together; may be empty
-	Trial     bool
+	Trial     bool            // see [Policy.CountTrials]
 }
 
 // Policy says what counts as a customer and as a movement. The zero value is the

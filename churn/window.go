@@ -7,8 +7,8 @@ import (
 
 // Window is how customers and their revenue moved in a half-open window of time.
 type Window struct {
-	Movement Movement
-	Revenue  Revenue
+	Movement Movement // of customers
+	Revenue  Revenue  // of monthly recurring revenue
 }
 
 // Customers returns the opening customers, split into kept and lost; see

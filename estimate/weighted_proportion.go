@@ -102,7 +102,7 @@ func (p WeightedProportion) Wilson(level float64) (Interval, error) {
 	return percentInterval(low, high, level), nil
 }
 
-// sums returns the weights of the hits and of all responses, in their units.
+// sums returns the weights of the hits and of all responses, in steps of 10^-18.
 func (p WeightedProportion) sums() (hits, total *big.Int, err error) {
 	hits = p.Hits.sum.Big()
 	total = p.Misses.sum.Big()

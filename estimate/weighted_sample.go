@@ -16,8 +16,8 @@ import (
 // weighted samples are comparable with ==.
 type WeightedSample struct {
 	weights Weights
-	sum     exact.Int320 // of weight * x, in units of the weights' sum
-	squares exact.Int320 // of weight * x^2, likewise
+	sum     exact.Int320 // of weight * x, in steps of 10^-18
+	squares exact.Int320 // of weight * x^2, in steps of 10^-18
 }
 
 // Add records one value with its weight. The errors are those of [Weights.Add];

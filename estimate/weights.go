@@ -8,31 +8,27 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// MaxWeightPlaces is the most decimal places that a weight can have; the weight
-// itself must be below 10^MaxWeightPlaces.
-const MaxWeightPlaces = 18
-
 // Weights summarises survey weights by how many there were, their sum and the sum
 // of their squares, all exact: order, sharding and machine never change a bit of a
 // result. A weight says how many people of the population a response stands for,
 // relative to the other responses; only ratios of weights matter. The sums are
-// wide enough never to wrap. The zero value is empty; Weights are comparable
-// with ==.
+// wide enough never to wrap, whatever the weights. The zero value is empty; Weights
+// are comparable with ==.
 type Weights struct {
 	n       uint64
-	sum     exact.Int320 // in units of 10^-MaxWeightPlaces
-	squares exact.Int320 // in units of 10^-(2*MaxWeightPlaces)
+	sum     exact.Int320 // in steps of 10^-18
+	squares exact.Int320 // in steps of 10^-36
 }
 
 // Add records one response of the given weight. A weight of 0 counts as a response
 // without a say. It returns [ErrOutOfRange] for a weight that is negative, has more
-// than 18 decimal places (trailing zeros aside) or reaches 10^18, and
+// than 18 decimal places (trailing zeros aside) or is not below 10^12, and
 // [ErrOverflow] when 2^64-1 responses are there already; nothing has changed then.
 func (w *Weights) Add(weight decimal.Decimal) error { return w.AddN(weight, 1) }
 
 // AddN records n responses of the same weight each; see [Weights.Add].
 func (w *Weights) AddN(weight decimal.Decimal, n uint64) error {
-	one, err := weightUnits(weight)
+	one, err := weightSteps(weight)
 	if err != nil {
 		return err
 	}
@@ -57,12 +53,12 @@ func (w Weights) N() uint64 { return w.n }
 
 // Sum returns the exact sum of the weights; of none, 0.
 func (w Weights) Sum() decimal.Decimal {
-	return decimal.NewFromBigInt(w.sum.Big(), -MaxWeightPlaces)
+	return decimal.NewFromBigInt(w.sum.Big(), -exact.AmountPlaces)
 }
 
 // SumOfSquares returns the exact sum of the squared weights; of none, 0.
 func (w Weights) SumOfSquares() decimal.Decimal {
-	return decimal.NewFromBigInt(w.squares.Big(), -2*MaxWeightPlaces)
+	return decimal.NewFromBigInt(w.squares.Big(), -2*exact.AmountPlaces)
 }
 
 // KishN returns Kish's effective sample size, the number of responses of equal
@@ -91,7 +87,7 @@ func (w Weights) KishRat() (*big.Rat, error) {
 	return new(big.Rat).SetFrac(sum.Mul(sum, sum), w.squares.Big()), nil
 }
 
-// positive returns the sum of the weights in their units.
+// positive returns the sum of the weights in steps of 10^-18.
 func (w Weights) positive() (*big.Int, error) {
 	sum := w.sum.Big()
 	if sum.Sign() == 0 {
@@ -100,52 +96,14 @@ func (w Weights) positive() (*big.Int, error) {
 	return sum, nil
 }
 
-// maxWeightBits bounds the coefficient of a weight before any arithmetic is done
-// with it: 10^77 and more is refused, whatever its exponent, and with it what
-// would take long to read or to print.
-const maxWeightBits = 256
-
-var maxWeight = new(big.Int).Exp(big.NewInt(10), big.NewInt(2*MaxWeightPlaces), nil)
-
-// weightUnits returns the weight in units of 10^-MaxWeightPlaces.
-func weightUnits(weight decimal.Decimal) (exact.Int320, error) {
-	if weight.Sign() == 0 {
-		return exact.Int320{}, nil
+// weightSteps returns the weight in steps of 10^-exact.AmountPlaces.
+func weightSteps(weight decimal.Decimal) (exact.Int320, error) {
+	steps, err := exact.Amount(weight)
+	if err != nil {
+		return exact.Int320{}, fmt.Errorf("estimate: weight: %w", err)
 	}
-	coefficient, exponent := weight.Coefficient(), int64(weight.Exponent())
-	if coefficient.BitLen() > maxWeightBits {
-		return exact.Int320{}, fmt.Errorf("estimate: a weight written with %d bits, at most %d are read: %w",
-			coefficient.BitLen(), maxWeightBits, ErrOutOfRange)
+	if steps.Sign() < 0 {
+		return exact.Int320{}, fmt.Errorf("estimate: weight %.40s is negative: %w", weight, ErrOutOfRange)
 	}
-	refused := func(why string) (exact.Int320, error) {
-		return exact.Int320{}, fmt.Errorf("estimate: weight %de%d %s: %w", coefficient, exponent, why, ErrOutOfRange)
-	}
-	if coefficient.Sign() < 0 {
-		return refused("is negative")
-	}
-	shift := exponent + MaxWeightPlaces
-	switch {
-	case shift >= 2*MaxWeightPlaces:
-		return refused("is not below 1e18")
-	case shift < -maxWeightBits:
-		return refused("has more than 18 decimal places")
-	}
-	units := new(big.Int).Set(coefficient)
-	if shift >= 0 {
-		units.Mul(units, power10(shift))
-	} else {
-		var rest big.Int
-		if units.QuoRem(units, power10(-shift), &rest); rest.Sign() != 0 {
-			return refused("has more than 18 decimal places")
-		}
-	}
-	if units.Cmp(maxWeight) >= 0 {
-		return refused("is not below 1e18")
-	}
-	var low big.Int
-	high := exact.Int320FromUint(new(big.Int).Rsh(units, 64).Uint64())
-	low.And(units, new(big.Int).SetUint64(1<<64-1))
-	return high.Mul(exact.Int320FromUint(1 << 32)).Mul(exact.Int320FromUint(1 << 32)).Add(exact.Int320FromUint(low.Uint64())), nil
+	return steps.Wide(), nil
 }
-
-func power10(n int64) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(n), nil) }

@@ -7,6 +7,33 @@ import "time"
 // within 26 hours.
 const zoneReach = 52 * 60 * 60
 
+// Instants in seconds before and after all that a clock in the years 1 to 9999 shows.
+const (
+	farPast   = -1 << 60
+	farFuture = 1 << 60
+)
+
+// zoneAt returns a stretch of time [from, to) around an instant in which a zone has one
+// offset. It may be less than all of it.
+func zoneAt(unix int64, loc *time.Location) (offset, from, to int64) {
+	t := time.Unix(unix, 0).In(loc)
+	_, seconds := t.Zone()
+	start, end := t.ZoneBounds()
+	from, to = farPast, farFuture
+	if !start.IsZero() {
+		from = start.Unix()
+	}
+	if !end.IsZero() {
+		to = end.Unix()
+		// Where a zone follows a yearly rule, ZoneBounds ends a stretch with the year
+		// and takes each to have 365 days: too early on the last day of a leap year.
+		if to <= unix {
+			to = max(to+secondsADay, unix+1)
+		}
+	}
+	return int64(seconds), from, to
+}
+
 // localDay returns the day whose range in t's zone holds t, and whether it lies
 // in the years 1 to 9999. That is the latest local date seen up to t: where
 // clocks went back across midnight, the evening that is lived twice belongs to
@@ -22,12 +49,13 @@ func localDay(t time.Time) (day int32, ok bool) {
 	}
 	_, offset := t.Zone()
 	d := floorDiv(unix+int64(offset)-unixDay0, secondsADay)
-	start, _ := t.ZoneBounds()
-	for !start.IsZero() && unix-start.Unix() < zoneReach {
-		before := start.Add(-1)
-		_, offset = before.Zone()
-		d = max(d, floorDiv(before.Unix()+int64(offset)-unixDay0, secondsADay))
-		start, _ = before.ZoneBounds()
+	if start, _ := t.ZoneBounds(); unix-start.Unix() < zoneReach && !start.IsZero() {
+		for from := start.Unix(); unix-from < zoneReach; {
+			var offset int64
+			before := from - 1
+			offset, from, _ = zoneAt(before, t.Location())
+			d = max(d, floorDiv(before+offset-unixDay0, secondsADay))
+		}
 	}
 	return int32(d), d >= 0 && d <= lastDay
 }
@@ -35,15 +63,25 @@ func localDay(t time.Time) (day int32, ok bool) {
 // firstReaching returns the first instant at which a clock in loc shows local
 // (its date and time taken as seconds since 1970 in UTC) or later.
 func firstReaching(local int64, loc *time.Location) int64 {
-	t := time.Unix(local-zoneReach, 0).In(loc)
-	for {
-		_, offset := t.Zone()
-		_, end := t.ZoneBounds()
-		unix := max(t.Unix(), local-int64(offset))
-		if end.IsZero() || unix < end.Unix() {
-			return unix
+	for unix := local - zoneReach; ; {
+		offset, _, to := zoneAt(unix, loc)
+		if t := max(unix, local-offset); t < to {
+			return t
 		}
-		t = end
+		unix = to
+	}
+}
+
+// lastReaching returns the instant from which on a clock in loc shows local or
+// later for good. Where it shows local twice that is the second time; where it skips
+// local, the two functions agree.
+func lastReaching(local int64, loc *time.Location) int64 {
+	for end := local + zoneReach; ; {
+		offset, from, _ := zoneAt(end-1, loc)
+		if from+offset < local {
+			return min(local-offset, end)
+		}
+		end = from
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/survival"
 	"github.com/shopspring/decimal"
 )
 
@@ -177,6 +178,35 @@ func (d Durations) MedianInterval(level float64) (DurationInterval, error) {
 	}
 	x := d.inOrder()
 	return DurationInterval{Low: time.Duration(x[r-1]), High: time.Duration(x[n-r]), Level: coverage}, nil
+}
+
+// KaplanMeierMedian returns the median with the durations that have not ended: the
+// first duration at which the product-limit curve of those still running comes
+// down to one half. Leaving open tickets out makes a median look good, since they
+// are the slow ones; this one counts each for as long as it has been waiting. With
+// nothing waiting it is the 50th percentile. It returns [ErrNoData] when fewer
+// than half are known to have ended at any duration.
+//
+// Source: E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete
+// Observations", Journal of the American Statistical Association 53 (1958).
+func (d Durations) KaplanMeierMedian() (time.Duration, error) {
+	var t survival.Tally
+	for _, x := range d.ended {
+		if err := t.Add(0, x, true, 1); err != nil {
+			return 0, wrap(err)
+		}
+	}
+	for _, x := range d.waiting {
+		if err := t.Add(0, x, false, 1); err != nil {
+			return 0, wrap(err)
+		}
+	}
+	curve, err := t.Curve()
+	if err != nil {
+		return 0, wrap(err)
+	}
+	median, err := curve.Quantile(0.5)
+	return time.Duration(median), wrap(err)
 }
 
 func (d Durations) inOrder() []int64 {

@@ -64,13 +64,13 @@ func (a Actor) String() string {
 
 // Event is one entry of a [History].
 type Event struct {
-	Kind   Kind
-	At     time.Time
-	Actor  Actor  // required of Created and Replied
-	Agent  string // of Assigned and of an agent's reply: which agent, where known
-	Status Status // required of StatusChanged: one state
-	Rating int    // of Rated, on whatever scale was asked
-	Seq    int    // the log's own order of events with one timestamp, where it has one
+	Kind   Kind      // what happened
+	At     time.Time // when
+	Actor  Actor     // required of Created and Replied
+	Agent  string    // of Assigned and of an agent's reply: which agent, where known
+	Status Status    // required of StatusChanged: one state
+	Rating int       // of Rated, on whatever scale was asked
+	Seq    int       // the log's own order of events with one timestamp, where it has one
 }
 
 // String returns what happened and when.

@@ -70,8 +70,8 @@ func (m Metric) states() Status {
 // Measurement is one time of a ticket. A running one has not ended: the wait for
 // a reply that has not come, the states of a ticket that is open.
 type Measurement struct {
-	Elapsed time.Duration
-	Running bool
+	Elapsed time.Duration // what counts by the ticket's clock
+	Running bool          // has not ended
 }
 
 // Measure returns the times of the metric as they stand at the instant, in order:

@@ -34,8 +34,6 @@ func (c ticking) seconds(from, to int) (n int) {
 	return n
 }
 
-var always = ticking{true, true, true, true, true, true, true, true, true, true}
-
 // drawHistory draws the events of one possible history in the order of happening.
 func drawHistory(t *rapid.T) tickets.History {
 	actors := rapid.SampledFrom([]tickets.Actor{tickets.Customer, tickets.Customer, tickets.Bot, tickets.Agent, tickets.Agent})
@@ -195,7 +193,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 		m.Running = true
 		return m
 	}
-	any := func(int) bool { return true }
+	every := func(int) bool { return true }
 
 	// First response: which event starts the clock, which one stops it.
 	start := 0
@@ -217,9 +215,9 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 		from := second(h[start].At)
 		if reply = first(start+1, answers); reply > 0 {
 			r.FirstReply = second(h[reply].At)
-			r.Times[tickets.FirstResponse] = []tickets.Measurement{count(from, r.FirstReply, any)}
+			r.Times[tickets.FirstResponse] = []tickets.Measurement{count(from, r.FirstReply, every)}
 		} else if open {
-			r.Times[tickets.FirstResponse] = []tickets.Measurement{running(count(from, end, any))}
+			r.Times[tickets.FirstResponse] = []tickets.Measurement{running(count(from, end, every))}
 		}
 	}
 
@@ -234,7 +232,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 				}
 			case answers(h[i]):
 				if asked > 0 {
-					m := count(second(h[asked].At), second(h[i].At), any)
+					m := count(second(h[asked].At), second(h[i].At), every)
 					r.Times[tickets.NextReply] = append(r.Times[tickets.NextReply], m)
 				}
 				asked = -1
@@ -243,7 +241,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 			}
 		}
 		if asked > 0 && open {
-			m := running(count(second(h[asked].At), end, any))
+			m := running(count(second(h[asked].At), end, every))
 			r.Times[tickets.NextReply] = append(r.Times[tickets.NextReply], m)
 		}
 	}

@@ -83,6 +83,28 @@ func (s DurationSample) StdDev() (time.Duration, error) {
 
 var one = big.NewInt(1)
 
+// StudentT returns the confidence interval of the mean by Student's distribution;
+// see [estimate.Sample.StudentT]. Times are skewed to the right, so that it needs
+// many of them to be good: the median's interval of [Durations.MedianInterval]
+// assumes nothing. Low can be negative. Fewer than two durations give [ErrNoData],
+// a level outside estimate.MinLevel..estimate.MaxLevel [ErrOutOfRange], a bound
+// beyond the longest duration [ErrOverflow].
+func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
+	i, err := s.s.StudentT(level)
+	if err != nil {
+		return DurationInterval{}, wrap(err)
+	}
+	low, err := durationOf(i.Low)
+	if err != nil {
+		return DurationInterval{}, err
+	}
+	high, err := durationOf(i.High)
+	if err != nil {
+		return DurationInterval{}, err
+	}
+	return DurationInterval{Low: low, High: high, Level: level}, nil
+}
+
 func wrap(err error) error {
 	if err != nil {
 		return fmt.Errorf("tickets: %w", err)

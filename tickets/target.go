@@ -11,7 +11,7 @@ import (
 // Target is a service level: a time that the metric must not pass. A time equal
 // to it is within it.
 type Target struct {
-	Metric Metric
+	Metric Metric        // which time
 	Within time.Duration // not negative
 }
 

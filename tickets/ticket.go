@@ -34,15 +34,15 @@ type Ticket struct {
 
 // Activity is what a history tells of a ticket beyond its timestamps.
 type Activity struct {
-	Replies  uint64 // public replies by agents
-	Contacts uint64 // messages from the customer, the one that opened the ticket included
-	Reopens  uint64
+	Replies  uint64   // public replies by agents
+	Contacts uint64   // messages from the customer, the one that opened the ticket included
+	Reopens  uint64   // times it was open again after it was solved, by the policy's definition
 	Agents   []string // who was assigned or replied, in order of appearance
 	Ratings  []int    // as given, in order of time
 
 	// Of a resolved ticket, by the policy's definitions:
 	OneTouch     bool
-	FirstContact bool
+	FirstContact bool // resolved at the first contact
 
 	NextReplies []Span         // customer messages to their answers, after the first response
 	Holds       []Span         // call holds
@@ -55,8 +55,8 @@ type Span struct{ From, To time.Time }
 
 // StatusChange is the start of a state.
 type StatusChange struct {
-	Status Status
-	At     time.Time
+	Status Status    // one state
+	At     time.Time // its first instant
 }
 
 // Validate returns [ErrOutOfRange] when Created is missing, another time lies

@@ -21,6 +21,12 @@ func Int320From(x int64) Int320 {
 // Int320FromUint returns x.
 func Int320FromUint(x uint64) Int320 { return Int320{w: [5]uint64{x}} }
 
+// Wide returns a.
+func (a Int128) Wide() Int320 {
+	sign := uint64(a.hi >> 63)
+	return Int320{w: [5]uint64{a.lo, uint64(a.hi), sign, sign, sign}}
+}
+
 // Add returns a + b modulo 2^320.
 func (a Int320) Add(b Int320) Int320 {
 	var c uint64

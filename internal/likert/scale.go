@@ -83,6 +83,14 @@ func (s Scale) boxFrom(cutoff int) (int, error) {
 	return k, nil
 }
 
+// Matches returns an error unless answers on the two scales can be put together.
+func (s Scale) Matches(o Scale) error {
+	if s != o {
+		return fmt.Errorf("answers on the scale %v and answers on the scale %v: %w", s, o, sentinel.Mismatch)
+	}
+	return nil
+}
+
 // Range returns the scale as "1..5".
 func (s Scale) Range() string { return strconv.Itoa(s.Min()) + ".." + strconv.Itoa(s.Max()) }
 

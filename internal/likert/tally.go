@@ -65,8 +65,9 @@ func (t *Tally) Merge(o Tally) error {
 	case *t == Tally{}:
 		*t = o
 		return nil
-	case t.scale != o.scale:
-		return fmt.Errorf("merging answers on the scale %v into answers on the scale %v: %w", o.scale, t.scale, sentinel.Mismatch)
+	}
+	if err := t.scale.Matches(o.scale); err != nil {
+		return err
 	}
 	return t.counts.Merge(o.counts)
 }

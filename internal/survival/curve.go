@@ -2,6 +2,7 @@ package survival
 
 import (
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"sort"
@@ -26,8 +27,8 @@ type Curve struct {
 	points []Point // ascending by Time, at least one
 }
 
-// Points returns the steps.
-func (c Curve) Points() []Point { return slices.Clone(c.points) }
+// All yields the steps in order of time.
+func (c Curve) All() iter.Seq[Point] { return slices.Values(c.points) }
 
 // At returns the step that holds at a time. Beyond the last time observed there
 // is none, unless everybody is gone by then.
@@ -136,8 +137,7 @@ func (c Curve) Area(from, to float64) (area, variance float64, err error) {
 	}
 	// Backwards, since the variance weighs each event with the area after it.
 	end := to
-	for i := len(c.points) - 1; i >= 0; i-- {
-		p := c.points[i]
+	for _, p := range slices.Backward(c.points) {
 		if start := max(float64(p.Time), from); start < end {
 			area += (end - start) * p.Survival
 			end = start

@@ -452,7 +452,7 @@ func TestMergeIsTheWhole(t *testing.T) {
 		}
 		a, err1 := whole.Curve()
 		b, err2 := right.Curve()
-		if err := errors.Join(err1, err2); err != nil || !slices.Equal(a.Points(), b.Points()) {
+		if err := errors.Join(err1, err2); err != nil || !slices.Equal(a.points, b.points) {
 			t.Fatalf("merged %v, %v, want %v", b, err, a)
 		}
 	})

@@ -1,0 +1,297 @@
+package period
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"time"
+)
+
+// A Schedule is the opening hours of a business in its own zone, whatever zones
+// the instants carry that it is asked about. NewSchedule makes one, or
+// UnmarshalJSON. It cannot be changed (UnmarshalJSON replaces it) and is safe for
+// concurrent use.
+//
+// The zero Schedule is invalid: it is never open, and all else is ErrOutOfRange.
+// So is an instant outside the years 1 to 9999 of the schedule's zone.
+type Schedule struct{ s *schedule }
+
+type schedule struct {
+	hours
+	table
+	plan Plan
+}
+
+// NewSchedule checks a plan and compiles it. Its errors name the day and the
+// field: ErrOutOfRange for times, dates or years out of bounds, ErrMismatch for
+// shifts that overlap or dates given twice.
+func NewSchedule(p Plan) (Schedule, error) {
+	p = p.clone()
+	h, err := p.hours()
+	if err != nil {
+		return Schedule{}, err
+	}
+	return Schedule{&schedule{hours: *h, table: h.compile(), plan: p}}, nil
+}
+
+// clone returns a plan that shares nothing that can be changed.
+func (p Plan) clone() Plan {
+	for i := range p.Week {
+		p.Week[i] = slices.Clone(p.Week[i])
+	}
+	p.Dates = maps.Clone(p.Dates)
+	for date, shifts := range p.Dates {
+		p.Dates[date] = append([]Shift{}, shifts...) // not nil, which JSON writes as null
+	}
+	p.Holidays = slices.Clone(p.Holidays)
+	return p
+}
+
+// Plan returns a copy of the plan that s was made from.
+func (s Schedule) Plan() Plan {
+	if s.s == nil {
+		return Plan{}
+	}
+	return s.s.plan.clone()
+}
+
+// check returns an error for a zero Schedule and for an instant out of the years.
+func (s Schedule) check(t time.Time) error {
+	if s.s == nil {
+		return fmt.Errorf("period: the zero Schedule has no hours, use NewSchedule: %w", ErrOutOfRange)
+	}
+	if s.s.holds(t.Unix()) {
+		return nil
+	}
+	if _, ok := localDay(t.In(s.s.loc)); !ok {
+		return fmt.Errorf("period: schedule: %s is outside the years 1 to 9999: %w", quote(t), ErrOutOfRange)
+	}
+	return nil
+}
+
+// Elapsed returns the time during which s is open from one instant to another, to
+// the nanosecond. So Elapsed(a, b) + Elapsed(b, c) is Elapsed(a, c), and on a day of
+// which an hour is skipped or lived twice it is what a person at the door would
+// count. A to before from is ErrOutOfRange, more than a time.Duration holds (292
+// years of open time) is ErrOverflow.
+func (s Schedule) Elapsed(from, to time.Time) (time.Duration, error) {
+	a, b := from.Unix(), to.Unix()
+	na, nb := int64(from.Nanosecond()), int64(to.Nanosecond())
+	if s.s == nil || !s.s.holds(a) || !s.s.holds(b) || a > b || a == b && na > nb {
+		return s.elapsed(from, to)
+	}
+	sa, open := s.s.sum(a)
+	if !open {
+		na = 0
+	}
+	sb, open := s.s.sum(b)
+	if !open {
+		nb = 0
+	}
+	return time.Duration((sb-sa)*int64(time.Second) + nb - na), nil
+}
+
+// elapsed is Elapsed for all cases.
+func (s Schedule) elapsed(from, to time.Time) (time.Duration, error) {
+	if err := s.check(from); err != nil {
+		return 0, err
+	}
+	if err := s.check(to); err != nil {
+		return 0, err
+	}
+	a, b := from.Unix(), to.Unix()
+	na, nb := int64(from.Nanosecond()), int64(to.Nanosecond())
+	if a > b || a == b && na > nb {
+		return 0, fmt.Errorf("period: elapsed from %s to %s, which is earlier: %w", quote(from), quote(to), ErrOutOfRange)
+	}
+	if !s.s.open(a) {
+		na = 0
+	}
+	if !s.s.open(b) {
+		nb = 0
+	}
+	seconds, nanoseconds := s.s.between(a, b), nb-na
+	// Up to twice that many seconds, the nanoseconds fit 64 bits without a sign.
+	total := uint64(seconds)*uint64(time.Second) + uint64(nanoseconds)
+	if seconds > math.MaxInt64/int64(time.Second)+1 || total > math.MaxInt64 {
+		return 0, fmt.Errorf("period: open time from %s to %s is over 292 years: %w", quote(from), quote(to), ErrOverflow)
+	}
+	return time.Duration(total), nil
+}
+
+// between returns the open seconds from a to b.
+func (s *schedule) between(a, b int64) int64 {
+	var sum int64
+	if a < s.start {
+		sum += s.walked(a, min(b, s.start))
+	}
+	if b > s.end {
+		sum += s.walked(max(a, s.end), b)
+	}
+	if a, b := max(a, s.start), min(b, s.end); a < b {
+		before, _ := s.sum(a)
+		after, _ := s.sum(b)
+		sum += after - before
+	}
+	return sum
+}
+
+// walked returns the open seconds from a to b outside the table.
+func (h *hours) walked(a, b int64) (sum int64) {
+	for w := h.walkFrom(a); ; {
+		open, closing, ok := w.next(dayAfter(b))
+		if !ok || open >= b {
+			return sum
+		}
+		sum += min(closing, b) - open
+	}
+}
+
+// open reports whether s is open during a second.
+func (s *schedule) open(unix int64) bool {
+	if s.holds(unix) {
+		_, open := s.sum(unix)
+		return open
+	}
+	return s.walked(unix, unix+1) > 0
+}
+
+// Open reports whether s is open at t: at its opening it is, at its closing no
+// longer. It is false outside the years 1 to 9999.
+func (s Schedule) Open(t time.Time) bool {
+	return s.check(t) == nil && s.s.open(t.Unix())
+}
+
+// patience is how many days without a change the next one is sought for: 100
+// years, or the dates of the plan if they go further. So a schedule that never
+// opens is an answer, whatever its Holiday function says.
+const patience = 36525
+
+func (h *hours) give(day int32) int32 { return min(max(day, h.last)+patience, lastDay) }
+
+// Add returns the due time: the first instant, not before from, up to which s has
+// been open for d since from. So Elapsed(from, due) is d, and a due time that falls on a
+// closing is that closing, not the opening after it. The result is in the
+// schedule's zone. A negative d is ErrOutOfRange; a due time that never comes
+// is ErrNoData: one after the year 9999, or after 100 years without opening.
+func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
+	if err := s.check(from); err != nil {
+		return time.Time{}, err
+	}
+	if d < 0 {
+		return time.Time{}, fmt.Errorf("period: schedule: add %v, which is negative: %w", d, ErrOutOfRange)
+	}
+	if d == 0 {
+		return from.In(s.s.loc).Round(0), nil
+	}
+	// Counted from the whole second of from.
+	at, seconds, nanoseconds := from.Unix(), int64(d/time.Second), int64(d%time.Second)
+	if s.s.open(at) {
+		nanoseconds += int64(from.Nanosecond())
+		seconds, nanoseconds = seconds+nanoseconds/int64(time.Second), nanoseconds%int64(time.Second)
+	}
+	if at < s.s.start {
+		due, left, ok := s.s.walkTo(at, s.s.start, seconds, nanoseconds)
+		if ok || left < 0 {
+			return s.due(from, d, due, nanoseconds, ok)
+		}
+		at, seconds = s.s.start, left
+	}
+	if at < s.s.end {
+		before, _ := s.s.sum(at)
+		due, ok := s.s.reach(before+seconds, nanoseconds)
+		if ok {
+			return s.due(from, d, due, nanoseconds, true)
+		}
+		after, _ := s.s.sum(s.s.end)
+		at, seconds = s.s.end, seconds-(after-before)
+	}
+	due, _, ok := s.s.walkTo(at, farFuture, seconds, nanoseconds)
+	return s.due(from, d, due, nanoseconds, ok)
+}
+
+// walkTo walks from one instant to another for the first one up to which it has
+// counted as many open seconds and nanoseconds. Where there are not as many it
+// returns how many seconds are left, or -1 if it lost patience.
+func (h *hours) walkTo(from, to, seconds, nanoseconds int64) (due, left int64, ok bool) {
+	w := h.walkFrom(from)
+	stop := dayAfter(to)
+	for {
+		limit := h.give(max(w.day, dayAfter(from)))
+		open, closing, ok := w.next(min(limit, stop))
+		if !ok && limit < stop {
+			return 0, -1, false
+		}
+		if !ok || open >= to {
+			return 0, seconds, false
+		}
+		n := min(closing, to) - open
+		if n > seconds || n == seconds && nanoseconds == 0 {
+			return open + seconds, 0, true
+		}
+		seconds -= n
+	}
+}
+
+func (s Schedule) due(from time.Time, d time.Duration, unix, nanoseconds int64, ok bool) (time.Time, error) {
+	t := time.Unix(unix, nanoseconds).In(s.s.loc)
+	if ok && s.check(t) == nil {
+		return t, nil
+	}
+	return time.Time{}, fmt.Errorf("period: schedule: %v of open time after %s never passes: %w", d, quote(from), ErrNoData)
+}
+
+// NextOpening returns the first instant after t, t not included, at which s opens
+// having been closed. It is in the schedule's zone. Where there is none up to the
+// year 9999, or for 100 years, it is ErrNoData.
+func (s Schedule) NextOpening(t time.Time) (time.Time, error) {
+	return s.next(t, "opens", func(open, _ int64) int64 { return open })
+}
+
+// NextClosing returns the first instant after t, t not included, at which s
+// closes, that is, is no longer open. It is in the schedule's zone. Where there is none
+// up to the year 9999, or for 100 years, it is ErrNoData.
+func (s Schedule) NextClosing(t time.Time) (time.Time, error) {
+	return s.next(t, "closes", func(_, closing int64) int64 { return closing })
+}
+
+// next returns the first edge after t of the opening times, taken together where
+// they touch.
+func (s Schedule) next(t time.Time, verb string, edge func(open, closing int64) int64) (time.Time, error) {
+	if err := s.check(t); err != nil {
+		return time.Time{}, err
+	}
+	from := t.Unix()
+	if s.s.holds(from) {
+		for _, p := range s.s.pieces[s.s.find(uint32(from-s.s.start)):] {
+			at := s.s.start + edge(int64(p.open), int64(p.close))
+			if at >= s.s.end {
+				break // where the table cuts a piece off is no edge
+			}
+			if at > from {
+				return time.Unix(at, 0).In(s.s.loc), nil
+			}
+		}
+		from = s.s.end - 1
+	}
+	w, limit := s.s.walkFrom(from), s.s.give(dayAfter(from))
+	open, closing := int64(farPast), int64(farPast)
+	for {
+		nextOpen, nextClosing, ok := w.next(limit)
+		if ok && nextOpen == closing {
+			closing = nextClosing
+			continue
+		}
+		// A closing at the limit of the walk may be none.
+		if at := edge(open, closing); at > from && (ok || limit == lastDay || dayAfter(at) < limit) {
+			if next := time.Unix(at, 0).In(s.s.loc); s.check(next) == nil {
+				return next, nil
+			}
+		}
+		if !ok {
+			return time.Time{}, fmt.Errorf("period: schedule: never %s after %s: %w", verb, quote(t), ErrNoData)
+		}
+		open, closing = nextOpen, nextClosing
+	}
+}

@@ -1,0 +1,296 @@
+package period
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// scheduleJSON is the JSON form as it is written. It is read member by member, so
+// that errors can say where.
+type scheduleJSON struct {
+	Zone string `json:"zone"`
+	Week struct {
+		Monday    []Shift `json:"monday,omitempty"`
+		Tuesday   []Shift `json:"tuesday,omitempty"`
+		Wednesday []Shift `json:"wednesday,omitempty"`
+		Thursday  []Shift `json:"thursday,omitempty"`
+		Friday    []Shift `json:"friday,omitempty"`
+		Saturday  []Shift `json:"saturday,omitempty"`
+		Sunday    []Shift `json:"sunday,omitempty"`
+	} `json:"week"`
+	Dates    map[Period][]Shift `json:"dates,omitempty"`
+	Holidays []Period           `json:"holidays,omitempty"`
+	Years    []int              `json:"years,omitempty"`
+}
+
+// MarshalText implements encoding.TextMarshaler with the text of String. A value
+// that is no shift is ErrOutOfRange.
+func (s Shift) MarshalText() ([]byte, error) {
+	if err := s.check(); err != nil {
+		return nil, fmt.Errorf("period: shift: %w", err)
+	}
+	return []byte(s.String()), nil
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler: two times of the day as
+// HH:MM or HH:MM:SS with a hyphen between. Other text is ErrEncoding, times that
+// are no shift are ErrOutOfRange; on error s stays as it was.
+func (s *Shift) UnmarshalText(text []byte) error {
+	read, err := parseShift(string(text))
+	if err != nil {
+		return fmt.Errorf("period: shift: %w", err)
+	}
+	*s = read
+	return nil
+}
+
+// MarshalJSON implements json.Marshaler. The form is
+//
+//	{
+//	  "zone": "Europe/Berlin",
+//	  "week": {
+//	    "monday": ["09:00-12:30", "13:30-18:00"],
+//	    "friday": ["22:00-06:00"]
+//	  },
+//	  "dates": {"2024-12-24": ["09:00-12:00"]},
+//	  "holidays": ["2024-05-01", "2024-12-25"],
+//	  "years": [2020, 2029]
+//	}
+//
+// where zone is a name of the zone database, weekdays that are missing are closed, and
+// years, the first and the last that is compiled, may be missing, as may all but the zone.
+// The zero Schedule is null. A Holiday function cannot be written, nor a zone which the
+// zone database does not have by that name: ErrEncoding.
+func (s Schedule) MarshalJSON() ([]byte, error) {
+	if s.s == nil {
+		return []byte("null"), nil
+	}
+	p := s.s.plan
+	if p.Holiday != nil {
+		return nil, fmt.Errorf("period: schedule: holidays: a function has no JSON form: %w", ErrEncoding)
+	}
+	name := p.Zone.String()
+	if loc, err := loadZone(name); err != nil || !sameZone(loc, p.Zone, s.s.start, s.s.end) {
+		return nil, fmt.Errorf("period: schedule: zone: %.40q is not that of the zone database: %w", name, ErrEncoding)
+	}
+	v := scheduleJSON{Zone: name, Dates: p.Dates, Holidays: p.Holidays}
+	v.Week.Sunday, v.Week.Monday, v.Week.Tuesday, v.Week.Wednesday = p.Week[0], p.Week[1], p.Week[2], p.Week[3]
+	v.Week.Thursday, v.Week.Friday, v.Week.Saturday = p.Week[4], p.Week[5], p.Week[6]
+	if p.FirstYear != 0 {
+		v.Years = []int{p.FirstYear, p.LastYear}
+	}
+	return json.Marshal(v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler with the form of MarshalJSON, and
+// then NewSchedule. It loads the zone with time.LoadLocation: the zone data
+// are those of the machine, or of time/tzdata where the program imports it. The
+// errors name the day and the field. A member that is unknown, given twice, or of another
+// type, and text of another form, are ErrEncoding; a zone that cannot be loaded
+// is ErrOutOfRange, as are times and dates that do not exist. On error s
+// stays as it was; null leaves it so too.
+func (s *Schedule) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	var p Plan
+	if err := p.read(data); err != nil {
+		return fmt.Errorf("period: schedule: %w", err)
+	}
+	read, err := NewSchedule(p)
+	if err == nil {
+		*s = read
+	}
+	return err
+}
+
+func (p *Plan) read(data []byte) error {
+	p.Dates = make(map[Period][]Shift)
+	return eachMember(data, func(key string, value json.RawMessage) error {
+		switch key {
+		case "zone":
+			name, err := readString(value)
+			if err == nil {
+				p.Zone, err = loadZone(name)
+			}
+			return err
+		case "week":
+			return eachMember(value, func(key string, value json.RawMessage) (err error) {
+				for i := range p.Week {
+					if weekday(i) == key {
+						p.Week[i], err = readShifts(value)
+						return err
+					}
+				}
+				return fmt.Errorf("not a weekday: %w", ErrEncoding)
+			})
+		case "dates":
+			return eachMember(value, func(key string, value json.RawMessage) error {
+				date, err := readDate(key)
+				if err == nil {
+					p.Dates[date], err = readShifts(value)
+				}
+				return err
+			})
+		case "holidays":
+			return eachElement(value, func(value json.RawMessage) error {
+				text, err := readString(value)
+				if err != nil {
+					return err
+				}
+				date, err := readDate(text)
+				p.Holidays = append(p.Holidays, date)
+				return err
+			})
+		case "years":
+			var years []int
+			if err := json.Unmarshal(value, &years); err != nil || len(years) != 2 || years[0] == 0 {
+				return fmt.Errorf("%.40q is not two years such as [2020, 2029]: %w", value, ErrEncoding)
+			}
+			p.FirstYear, p.LastYear = years[0], years[1]
+			return nil
+		}
+		return fmt.Errorf("not a member of a schedule: %w", ErrEncoding)
+	})
+}
+
+func readShifts(data json.RawMessage) (shifts []Shift, err error) {
+	err = eachElement(data, func(value json.RawMessage) error {
+		text, err := readString(value)
+		if err != nil {
+			return err
+		}
+		if len(shifts) == maxShifts {
+			return fmt.Errorf("more than %d shifts: %w", maxShifts, ErrOutOfRange)
+		}
+		shift, err := parseShift(text)
+		shifts = append(shifts, shift)
+		return err
+	})
+	return shifts, err
+}
+
+func readDate(text string) (Period, error) {
+	date, err := Parse(text)
+	if err == nil && date.unit != Day {
+		err = fmt.Errorf("not a day but a %s: %w", date.unit, ErrEncoding)
+	}
+	return date, err
+}
+
+func readString(data json.RawMessage) (text string, err error) {
+	if len(data) == 0 || data[0] != '"' || json.Unmarshal(data, &text) != nil {
+		return "", fmt.Errorf("%.40q is not a string: %w", data, ErrEncoding)
+	}
+	return text, nil
+}
+
+// eachMember calls do for each member of a JSON object. It is stricter than
+// encoding/json, which takes names in any case and the last of two equal ones.
+func eachMember(data []byte, do func(key string, value json.RawMessage) error) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return fmt.Errorf("%.40q is not an object: %w", data, ErrEncoding)
+	}
+	seen := make(map[string]bool)
+	for d.More() {
+		key, err := d.Token()
+		name, ok := key.(string)
+		if err != nil || !ok {
+			return fmt.Errorf("%.40q is not an object: %w", data, ErrEncoding)
+		}
+		var value json.RawMessage
+		if err = d.Decode(&value); err != nil {
+			err = fmt.Errorf("no JSON value: %w", ErrEncoding)
+		} else if seen[name] {
+			err = fmt.Errorf("given twice: %w", ErrEncoding)
+		} else {
+			err = do(name, value)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", label(name), err)
+		}
+		seen[name] = true
+	}
+	return closed(d, data)
+}
+
+// eachElement calls do for each element of a JSON array.
+func eachElement(data []byte, do func(value json.RawMessage) error) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	if t, err := d.Token(); err != nil || t != json.Delim('[') {
+		return fmt.Errorf("%.40q is not an array: %w", data, ErrEncoding)
+	}
+	for i := 0; d.More(); i++ {
+		var value json.RawMessage
+		err := d.Decode(&value)
+		if err != nil {
+			err = fmt.Errorf("no JSON value: %w", ErrEncoding)
+		} else {
+			err = do(value)
+		}
+		if err != nil {
+			return fmt.Errorf("%d: %w", i, err)
+		}
+	}
+	return closed(d, data)
+}
+
+// closed checks that an object or array ends, and that nothing follows it.
+func closed(d *json.Decoder, data []byte) error {
+	if _, err := d.Token(); err != nil {
+		return fmt.Errorf("%.40q does not end: %w", data, ErrEncoding)
+	}
+	if rest := data[d.InputOffset():]; len(bytes.TrimSpace(rest)) > 0 {
+		return fmt.Errorf("%.40q follows the end: %w", rest, ErrEncoding)
+	}
+	return nil
+}
+
+// label is a member's name for an error message.
+func label(name string) string {
+	if len(name) <= 20 && !strings.ContainsFunc(name, func(r rune) bool { return r < '-' || r > 'z' }) {
+		return name
+	}
+	return fmt.Sprintf("%.20q", name)
+}
+
+// loadZone loads a zone by name. "Local" and "" are refused: what they mean
+// depends on the machine, or is not said.
+func loadZone(name string) (*time.Location, error) {
+	if name == "" || name == "Local" || len(name) > 64 {
+		return nil, fmt.Errorf("%.40q is not the name of a zone: %w", name, ErrOutOfRange)
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, fmt.Errorf("%.40q is not in the zone database: %w", name, ErrOutOfRange)
+	}
+	return loc, nil
+}
+
+// sameZone reports whether two zones agree between two instants. A Location has
+// no ==, and a FixedZone can have any name.
+func sameZone(a, b *time.Location, from, to int64) bool {
+	if a == b {
+		return true
+	}
+	for t := time.Unix(from, 0); t.Unix() < to; {
+		_, offsetA := t.In(a).Zone()
+		_, offsetB := t.In(b).Zone()
+		_, endA := t.In(a).ZoneBounds()
+		_, endB := t.In(b).ZoneBounds()
+		if offsetA != offsetB {
+			return false
+		}
+		ends := slices.DeleteFunc([]time.Time{endA, endB}, time.Time.IsZero)
+		if len(ends) == 0 {
+			return true
+		}
+		t = slices.MinFunc(ends, time.Time.Compare)
+	}
+	return true
+}

@@ -1,0 +1,350 @@
+package period_test
+
+import (
+	"errors"
+	"math"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/period"
+)
+
+const day24 = 24 * time.Hour
+
+// weekdays returns a week with the same shifts from Monday to Friday.
+func weekdays(shifts ...period.Shift) (week [7][]period.Shift) {
+	for d := time.Monday; d <= time.Friday; d++ {
+		week[d] = shifts
+	}
+	return week
+}
+
+// daily returns a week with the same shifts every day.
+func daily(shifts ...period.Shift) (week [7][]period.Shift) {
+	for d := range week {
+		week[d] = shifts
+	}
+	return week
+}
+
+var nineToFive = period.Shift{Open: 9 * time.Hour, Close: 17 * time.Hour}
+
+func schedule(t testing.TB, p period.Plan) period.Schedule {
+	t.Helper()
+	s, err := period.NewSchedule(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func instant(t testing.TB, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// plans to be asked by name, each twice: compiled for the years in question, and
+// for others, so that both ways to an answer are tested.
+func plans(t testing.TB) map[string]period.Plan {
+	newYork, berlin, apia := zone(t, "America/New_York"), zone(t, "Europe/Berlin"), zone(t, "Pacific/Apia")
+	return map[string]period.Plan{
+		"new york 9-17":  {Zone: newYork, Week: weekdays(nineToFive)},
+		"new york 24/7":  {Zone: newYork, Week: daily(period.Shift{Open: 0, Close: day24})},
+		"new york daily": {Zone: newYork, Week: daily(nineToFive)},
+		"berlin 9-17":    {Zone: berlin, Week: weekdays(nineToFive), Holidays: []period.Period{parse(t, "2024-05-01")}},
+		"new york nights": {
+			Zone: newYork, Week: weekdays(period.Shift{Open: 22 * time.Hour, Close: 6 * time.Hour}),
+			Holidays: []period.Period{parse(t, "2024-03-06")},
+		},
+		"new york 2:30-3:15": {Zone: newYork, Week: daily(period.Shift{Open: 150 * time.Minute, Close: 195 * time.Minute})},
+		"new york 1:15-1:45": {Zone: newYork, Week: daily(period.Shift{Open: 75 * time.Minute, Close: 105 * time.Minute})},
+		"new york halves": {Zone: newYork, Week: daily(
+			period.Shift{Open: 0, Close: 90 * time.Minute}, period.Shift{Open: 90 * time.Minute, Close: day24})},
+		"berlin breaks": {Zone: berlin, Week: weekdays(
+			period.Shift{Open: 9 * time.Hour, Close: 12*time.Hour + 30*time.Minute},
+			period.Shift{Open: 13*time.Hour + 15*time.Second, Close: 15 * time.Hour},
+			period.Shift{Open: 15 * time.Hour, Close: 18 * time.Hour})},
+		"berlin eve": {Zone: berlin, Week: daily(nineToFive), Dates: map[period.Period][]period.Shift{
+			parse(t, "2024-12-24"): {{Open: 9 * time.Hour, Close: 12 * time.Hour}},
+			parse(t, "2024-12-25"): nil,
+		}},
+		"apia": {Zone: apia, Week: daily(nineToFive)},
+	}
+}
+
+func TestElapsed(t *testing.T) {
+	plans := plans(t)
+	for _, c := range []struct {
+		plan, from, to string
+		seconds        float64
+	}{
+		{"new york 9-17", "2024-03-08T20:00:00Z", "2024-03-11T15:00:00Z", 14400},
+		{"new york 24/7", "2024-03-10T00:00:00-05:00", "2024-03-11T00:00:00-04:00", 82800},
+		{"new york 24/7", "2024-11-03T00:00:00-04:00", "2024-11-04T00:00:00-05:00", 90000},
+		{"new york daily", "2024-03-10T08:30:00-04:00", "2024-03-10T09:30:00-04:00", 1800},
+		{"berlin 9-17", "2024-04-30T14:00:00Z", "2024-05-02T08:00:00Z", 7200},
+
+		// The night before a holiday runs to its end; the holiday's own does not begin.
+		{"new york nights", "2024-03-05T12:00:00-05:00", "2024-03-07T12:00:00-05:00", 8 * 3600},
+		{"new york nights", "2024-03-06T12:00:00-05:00", "2024-03-07T12:00:00-05:00", 0},
+		// The night that skips an hour, Friday's, does not: Saturday to Sunday does, which nobody works.
+		{"new york nights", "2024-03-08T12:00:00-05:00", "2024-03-11T12:00:00-04:00", 8 * 3600},
+
+		// 02:30 is skipped and becomes 03:00: 15 minutes are left of 45.
+		{"new york 2:30-3:15", "2024-03-10T00:00:00-05:00", "2024-03-10T12:00:00-04:00", 900},
+		{"new york 2:30-3:15", "2024-03-09T00:00:00-05:00", "2024-03-09T12:00:00-05:00", 2700},
+		// From the first 01:15 to the last 01:45 it is an hour and a half.
+		{"new york 1:15-1:45", "2024-11-03T00:00:00-04:00", "2024-11-03T12:00:00-05:00", 5400},
+		// Closing at the last 01:30 and opening at the first, it has two shifts open for an hour: that counts once.
+		{"new york halves", "2024-11-03T00:00:00-04:00", "2024-11-04T00:00:00-05:00", 90000},
+
+		{"berlin breaks", "2024-06-03T00:00:00+02:00", "2024-06-04T00:00:00+02:00", 8.5*3600 - 15},
+		{"berlin breaks", "2024-06-03T12:59:59+02:00", "2024-06-03T13:00:16.25+02:00", 1.25},
+		{"berlin breaks", "2024-06-03T12:29:59.999999999+02:00", "2024-06-03T13:00:00+02:00", 1e-9},
+		{"berlin eve", "2024-12-23T17:00:00+01:00", "2024-12-26T10:00:00+01:00", 4 * 3600},
+		// 2011-12-30 did not happen in Apia.
+		{"apia", "2011-12-29T17:00:00-10:00", "2011-12-31T09:00:00+14:00", 0},
+		{"apia", "2011-12-29T00:00:00-10:00", "2012-01-01T00:00:00+14:00", 2 * 8 * 3600},
+	} {
+		for _, compiled := range []int{2000, 1900, 2100} {
+			plan := plans[c.plan]
+			plan.FirstYear, plan.LastYear = compiled, compiled+49
+			s := schedule(t, plan)
+			from, to := instant(t, c.from), instant(t, c.to)
+			got, err := s.Elapsed(from, to)
+			if want := time.Duration(math.Round(c.seconds * 1e9)); err != nil || got != want {
+				t.Errorf("%s, compiled from %d: Elapsed(%s, %s) = %v, %v; want %v", c.plan, compiled, c.from, c.to, got, err, want)
+			}
+			// The zones of the instants say nothing.
+			if again, err := s.Elapsed(from.In(zone(t, "Asia/Kathmandu")), to.UTC()); err != nil || again != got {
+				t.Errorf("%s: Elapsed of the same instants in other zones = %v, %v; want %v", c.plan, again, err, got)
+			}
+		}
+	}
+}
+
+func TestEdges(t *testing.T) {
+	plans := plans(t)
+	for _, c := range []struct{ plan, at, opening, closing string }{
+		{"new york 9-17", "2024-03-08T20:00:00Z", "2024-03-11T09:00:00-04:00", "2024-03-08T17:00:00-05:00"},
+		{"new york 9-17", "2024-03-08T09:00:00-05:00", "2024-03-11T09:00:00-04:00", "2024-03-08T17:00:00-05:00"},
+		{"new york 9-17", "2024-03-08T08:59:59.9-05:00", "2024-03-08T09:00:00-05:00", "2024-03-08T17:00:00-05:00"},
+		{"new york 9-17", "2024-03-08T17:00:00-05:00", "2024-03-11T09:00:00-04:00", "2024-03-11T17:00:00-04:00"},
+		{"new york 2:30-3:15", "2024-03-09T12:00:00-05:00", "2024-03-10T03:00:00-04:00", "2024-03-10T03:15:00-04:00"},
+		{"new york 1:15-1:45", "2024-11-03T00:00:00-04:00", "2024-11-03T01:15:00-04:00", "2024-11-03T01:45:00-05:00"},
+		// Shifts that touch are one opening.
+		{"berlin breaks", "2024-06-03T12:45:00+02:00", "2024-06-03T13:00:15+02:00", "2024-06-03T18:00:00+02:00"},
+		{"new york nights", "2024-03-05T23:00:00-05:00", "2024-03-07T22:00:00-05:00", "2024-03-06T06:00:00-05:00"},
+		{"new york 24/7", "2024-03-05T23:00:00-05:00", "", ""},
+		{"new york halves", "2024-03-05T23:00:00-05:00", "", ""},
+	} {
+		for _, compiled := range []int{2000, 1900, 2100, 2023} {
+			plan := plans[c.plan]
+			plan.FirstYear, plan.LastYear = compiled, compiled+49
+			if compiled == 2023 {
+				plan.LastYear = 2023
+			}
+			s := schedule(t, plan)
+			for _, edge := range []struct {
+				name, want string
+				of         func(time.Time) (time.Time, error)
+			}{{"NextOpening", c.opening, s.NextOpening}, {"NextClosing", c.closing, s.NextClosing}} {
+				got, err := edge.of(instant(t, c.at))
+				if edge.want == "" {
+					if !errors.Is(err, period.ErrNoData) {
+						t.Errorf("%s, compiled from %d: %s(%s) = %v, %v; want ErrNoData", c.plan, compiled, edge.name, c.at, got, err)
+					}
+				} else if err != nil || got.Format(time.RFC3339Nano) != edge.want {
+					t.Errorf("%s, compiled from %d: %s(%s) = %v, %v; want %s", c.plan, compiled, edge.name, c.at, got, err, edge.want)
+				}
+			}
+		}
+	}
+}
+
+func TestOpen(t *testing.T) {
+	s := schedule(t, plans(t)["new york 9-17"])
+	for at, want := range map[string]bool{
+		"2024-03-08T08:59:59.999999999-05:00": false,
+		"2024-03-08T09:00:00-05:00":           true,
+		"2024-03-08T16:59:59.999999999-05:00": true,
+		"2024-03-08T17:00:00-05:00":           false,
+		"2024-03-09T12:00:00-05:00":           false,
+		"1924-03-07T12:00:00-05:00":           true,
+		"2124-03-07T12:00:00-05:00":           true,
+	} {
+		if got := s.Open(instant(t, at)); got != want {
+			t.Errorf("Open(%s) = %t, want %t", at, got, want)
+		}
+	}
+}
+
+func TestAdd(t *testing.T) {
+	plans := plans(t)
+	for _, c := range []struct {
+		plan, from string
+		d          time.Duration
+		want       string
+	}{
+		{"new york 9-17", "2024-03-08T20:00:00Z", 4 * time.Hour, "2024-03-11T11:00:00-04:00"},
+		{"new york 9-17", "2024-03-08T20:00:00Z", 2 * time.Hour, "2024-03-08T17:00:00-05:00"},
+		{"new york 9-17", "2024-03-08T20:00:00Z", 2*time.Hour + 1, "2024-03-11T09:00:00.000000001-04:00"},
+		{"new york 9-17", "2024-03-09T20:00:00Z", 0, "2024-03-09T15:00:00-05:00"},
+		{"new york 9-17", "2024-03-09T20:00:00Z", 1, "2024-03-11T09:00:00.000000001-04:00"},
+		{"new york 9-17", "2024-03-08T09:00:00.75-05:00", 500 * time.Millisecond, "2024-03-08T09:00:01.25-05:00"},
+		{"new york 24/7", "2024-11-03T00:00:00-04:00", 25 * time.Hour, "2024-11-04T00:00:00-05:00"},
+		{"berlin 9-17", "2024-04-30T14:00:00Z", 2 * time.Hour, "2024-05-02T10:00:00+02:00"},
+	} {
+		for _, compiled := range []int{2000, 1900, 2100, 2023} {
+			plan := plans[c.plan]
+			plan.FirstYear, plan.LastYear = compiled, compiled+49
+			if compiled == 2023 {
+				plan.LastYear = 2023
+			}
+			got, err := schedule(t, plan).Add(instant(t, c.from), c.d)
+			if err != nil || got.Format(time.RFC3339Nano) != c.want {
+				t.Errorf("%s, compiled from %d: Add(%s, %v) = %v, %v; want %s", c.plan, compiled, c.from, c.d, got, err, c.want)
+			}
+		}
+	}
+}
+
+// The year 1 to 9999 with one second a week takes longest to find out that there
+// are no 292 years in it.
+func TestNothingHangs(t *testing.T) {
+	first, last := time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+	now := time.Date(2024, 3, 8, 0, 0, 0, 0, time.UTC)
+	none := schedule(t, period.Plan{Zone: time.UTC})
+	holidays := schedule(t, period.Plan{
+		Zone: time.UTC, Week: daily(nineToFive),
+		Holiday: func(int, time.Month, int) bool { return true },
+	})
+	for _, s := range []period.Schedule{none, holidays} {
+		if d, err := s.Elapsed(first, last); err != nil || d != 0 {
+			t.Errorf("Elapsed without opening = %v, %v; want 0", d, err)
+		}
+		for _, at := range []time.Time{first, now, last} {
+			if due, err := s.Add(at, 1); !errors.Is(err, period.ErrNoData) {
+				t.Errorf("Add without opening = %v, %v; want ErrNoData", due, err)
+			}
+			if next, err := s.NextOpening(at); !errors.Is(err, period.ErrNoData) {
+				t.Errorf("NextOpening without opening = %v, %v; want ErrNoData", next, err)
+			}
+			if next, err := s.NextClosing(at); !errors.Is(err, period.ErrNoData) {
+				t.Errorf("NextClosing without opening = %v, %v; want ErrNoData", next, err)
+			}
+		}
+	}
+	always := schedule(t, period.Plan{Zone: time.UTC, Week: daily(period.Shift{Close: day24})})
+	for _, at := range []time.Time{first, now, last} {
+		if next, err := always.NextClosing(at); !errors.Is(err, period.ErrNoData) {
+			t.Errorf("24/7: NextClosing = %v, %v; want ErrNoData", next, err)
+		}
+	}
+	if d, err := always.Elapsed(first, last); !errors.Is(err, period.ErrOverflow) {
+		t.Errorf("24/7 from 1 to 9999: Elapsed = %v, %v; want ErrOverflow", d, err)
+	}
+	if d, err := always.Elapsed(now, now.AddDate(500, 0, 0)); !errors.Is(err, period.ErrOverflow) {
+		t.Errorf("24/7 over 500 years: Elapsed = %v, %v; want ErrOverflow", d, err)
+	}
+	// 400 years are 20871 weeks of 40 hours.
+	office := schedule(t, period.Plan{Zone: time.UTC, Week: weekdays(nineToFive)})
+	if d, err := office.Elapsed(now, now.AddDate(400, 0, 0)); err != nil || d != 20871*40*time.Hour {
+		t.Errorf("9-17 over 400 years: Elapsed = %v, %v; want %v", d, err, 20871*40*time.Hour)
+	}
+	second := schedule(t, period.Plan{Zone: time.UTC, Week: [7][]period.Shift{{{Open: 0, Close: time.Second}}}})
+	if due, err := second.Add(first, math.MaxInt64); !errors.Is(err, period.ErrNoData) {
+		t.Errorf("292 years by a second a week: Add = %v, %v; want ErrNoData", due, err)
+	}
+}
+
+// The bounds of a time.Duration, to the nanosecond.
+func TestElapsedOverflow(t *testing.T) {
+	s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(period.Shift{Close: day24})})
+	for _, year := range []int{1, 1899, 1999, 2001, 2051} {
+		from := time.Date(year, 5, 6, 7, 8, 9, 123456789, time.UTC)
+		to := from.Add(math.MaxInt64)
+		if d, err := s.Elapsed(from, to); err != nil || d != math.MaxInt64 {
+			t.Errorf("Elapsed over the longest Duration from %d = %v, %v", year, d, err)
+		}
+		if due, err := s.Add(from, math.MaxInt64); err != nil || !due.Equal(to) {
+			t.Errorf("Add of the longest Duration to %d = %v, %v; want %v", year, due, err, to)
+		}
+		if d, err := s.Elapsed(from, to.Add(1)); !errors.Is(err, period.ErrOverflow) {
+			t.Errorf("Elapsed over a nanosecond more from %d = %v, %v; want ErrOverflow", year, d, err)
+		}
+	}
+}
+
+func TestScheduleRejects(t *testing.T) {
+	s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(nineToFive)})
+	now := time.Date(2024, 3, 8, 0, 0, 0, 1, time.UTC)
+	for _, year := range []int{2024, 1024} {
+		at := now.AddDate(year-2024, 0, 0)
+		if d, err := s.Elapsed(at, at.Add(-1)); !errors.Is(err, period.ErrOutOfRange) || d != 0 {
+			t.Errorf("Elapsed backwards = %v, %v; want ErrOutOfRange", d, err)
+		}
+	}
+	if due, err := s.Add(now, -1); !errors.Is(err, period.ErrOutOfRange) {
+		t.Errorf("Add of less than nothing = %v, %v; want ErrOutOfRange", due, err)
+	}
+	outside := []time.Time{
+		time.Date(0, 12, 31, 0, 0, 0, 0, time.UTC), time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC),
+		time.Unix(math.MaxInt64, 0), time.Unix(math.MinInt64, 0),
+	}
+	for _, at := range outside {
+		_, err1 := s.Elapsed(at, now)
+		_, err2 := s.Elapsed(now, at)
+		_, err3 := s.Add(at, 1)
+		_, err4 := s.NextOpening(at)
+		_, err5 := s.NextClosing(at)
+		for i, err := range []error{err1, err2, err3, err4, err5} {
+			if !errors.Is(err, period.ErrOutOfRange) {
+				t.Errorf("question %d about %v: %v; want ErrOutOfRange", i, at, err)
+			}
+		}
+		if s.Open(at) {
+			t.Errorf("open at %v", at)
+		}
+	}
+	var zero period.Schedule
+	_, err1 := zero.Elapsed(now, now)
+	_, err2 := zero.Add(now, 1)
+	_, err3 := zero.NextOpening(now)
+	_, err4 := zero.NextClosing(now)
+	for i, err := range []error{err1, err2, err3, err4} {
+		if !errors.Is(err, period.ErrOutOfRange) {
+			t.Errorf("question %d to the zero Schedule: %v; want ErrOutOfRange", i, err)
+		}
+	}
+	if zero.Open(now) || zero.Plan().Zone != nil {
+		t.Error("the zero Schedule is open, or has a plan")
+	}
+}
+
+func TestScheduleDoesNotShare(t *testing.T) {
+	p := plans(t)["berlin eve"]
+	s := schedule(t, p)
+	from := instant(t, "2024-12-24T00:00:00+01:00")
+	p.Week[time.Thursday][0].Close = 10 * time.Hour
+	p.Dates[parse(t, "2024-12-24")][0].Close = 10 * time.Hour
+	copied := s.Plan()
+	copied.Dates[parse(t, "2024-12-24")][0].Close = 10 * time.Hour
+	again := schedule(t, s.Plan())
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			for _, s := range []period.Schedule{s, again} {
+				if d, err := s.Elapsed(from, from.AddDate(0, 0, 3)); err != nil || d != 11*time.Hour {
+					t.Errorf("after the plan was changed: %v, %v; want 11h", d, err)
+				}
+			}
+		})
+	}
+	group.Wait()
+}

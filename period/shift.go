@@ -1,0 +1,68 @@
+package period
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Shift is the time from one reading of the local clock to another: both are
+// whole seconds since 00:00. It belongs to the day on which it opens. Where Close is not
+// after Open it lies on the next day, so {22 * time.Hour, 6 * time.Hour} is open
+// overnight. Open is below 24 hours, Close at most 24 hours (the end of the day), and the two differ:
+// all day is {0, 24 * time.Hour}.
+//
+// Its text is that of ISO 8601 clocks, "09:00-17:30" or "09:00:00-17:30:15".
+type Shift struct{ Open, Close time.Duration }
+
+const day24 = 24 * time.Hour
+
+// check returns why s is not a shift.
+func (s Shift) check() error {
+	switch {
+	case s.Open < 0 || s.Open >= day24 || s.Open%time.Second != 0:
+		return fmt.Errorf("open: %v is not a whole second from 00:00:00 to 23:59:59: %w", s.Open, ErrOutOfRange)
+	case s.Close < 0 || s.Close > day24 || s.Close%time.Second != 0:
+		return fmt.Errorf("close: %v is not a whole second from 00:00:00 to 24:00:00: %w", s.Close, ErrOutOfRange)
+	case s.Open == s.Close:
+		return fmt.Errorf("close: %v is the same as open (all day is 00:00-24:00): %w", s.Close, ErrOutOfRange)
+	}
+	return nil
+}
+
+// String returns the text of s.
+func (s Shift) String() string { return clock(s.Open) + "-" + clock(s.Close) }
+
+func clock(d time.Duration) string {
+	h, m, sec := d/time.Hour, d/time.Minute%60, d/time.Second%60
+	if sec == 0 {
+		return fmt.Sprintf("%02d:%02d", h, m)
+	}
+	return fmt.Sprintf("%02d:%02d:%02d", h, m, sec)
+}
+
+// parseShift reads the text of a shift. Its errors name the field.
+func parseShift(text string) (Shift, error) {
+	var s Shift
+	for i := range len(text) {
+		if text[i] != '-' {
+			continue
+		}
+		var ok bool
+		if s.Open, ok = parseClock(text[:i]); !ok {
+			return Shift{}, fmt.Errorf("open: %.20q is not a time such as 09:00 or 09:00:30: %w", text[:i], ErrEncoding)
+		}
+		if s.Close, ok = parseClock(text[i+1:]); !ok {
+			return Shift{}, fmt.Errorf("close: %.20q is not a time such as 17:00 or 24:00: %w", text[i+1:], ErrEncoding)
+		}
+		return s, s.check()
+	}
+	return Shift{}, fmt.Errorf("%.20q is not a shift such as 09:00-17:00: %w", text, ErrEncoding)
+}
+
+func parseClock(text string) (time.Duration, bool) {
+	var v [3]int
+	if !match(text, "00:00", &v) && !match(text, "00:00:00", &v) || v[1] > 59 || v[2] > 59 {
+		return 0, false
+	}
+	return time.Duration(v[0])*time.Hour + time.Duration(v[1])*time.Minute + time.Duration(v[2])*time.Second, true
+}
