@@ -73,7 +73,7 @@ func (c column) wrong(value string, err error) error {
 func openSource(name string, in io.Reader, cfg config) (*source, error) {
 	s := &source{name: name, null: cfg.null, scan: newScanner(in, cfg.comma)}
 	header, err := s.scan.next()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = errors.New("the file is empty, where its first line should name the columns")
 	}
 	if err != nil {
@@ -222,7 +222,7 @@ func (s *source) segmentsIn(columns []column) ([]string, error) {
 func (s *source) each(use func() error, bad func(*rowError) error) error {
 	for {
 		cells, err := s.scan.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err == nil {
