@@ -1,13 +1,6 @@
 package churn
 
-import (
-	"fmt"
-	"math/bits"
-)
-
-// MaxPeriods is how many consecutive periods an [Activity] and a [Spending] span
-// at most: 11 years of days.
-const MaxPeriods = 4096
+import "fmt"
 
 // Activity collects in which periods which customers were active (bought, logged
 // in, paid) and tells how many stayed: by cohort ([Activity.Bounded],
@@ -24,25 +17,23 @@ const MaxPeriods = 4096
 // most 2 MiB of buffers. An Activity must not be changed by two goroutines at
 // once: give each its own and [Activity.Merge]. Reading changes nothing.
 type Activity[ID comparable] struct {
-	bitmaps   bitmaps[ID]
-	low, high int // the periods seen, where there are any
-	base      int // the period of bit 0
-	any       bool
+	bitmaps bitmaps[ID]
+	span    periodSpan
 }
 
 // Add records that a customer was active in a period. It returns [ErrOutOfRange],
-// and leaves the activity as it was, for a period beyond 2^31 and for one that
+// and leaves the activity as it was, for a period beyond 10^9 and for one that
 // makes the periods span more than [MaxPeriods].
 func (a *Activity[ID]) Add(customer ID, period int) error {
-	if customer != customer { //nolint:gocritic,staticcheck // true for NaN, which no table can find again
-		return fmt.Errorf("churn: a customer that does not equal itself: %w", ErrOutOfRange)
+	if err := checkCustomer(customer); err != nil {
+		return fmt.Errorf("churn: activity: %w", err)
 	}
-	if period < a.low || period > a.high || !a.any {
-		if err := a.extend(period, period); err != nil {
+	if s := &a.span; period < s.low || period > s.high || !s.any {
+		if err := s.extend(period, period); err != nil {
 			return err
 		}
 	}
-	a.bitmaps.add(customer, int32(period-a.base))
+	a.bitmaps.add(customer, int32(period-a.span.base))
 	return nil
 }
 
@@ -50,49 +41,17 @@ func (a *Activity[ID]) Add(customer ID, period int) error {
 // [ErrOutOfRange], and leaves a as it was, when the periods of both span more
 // than [MaxPeriods].
 func (a *Activity[ID]) Merge(b *Activity[ID]) error {
-	if !b.any {
+	if !b.span.any {
 		return nil
 	}
-	if err := a.extend(b.low, b.high); err != nil {
+	if err := a.span.extend(b.span.low, b.span.high); err != nil {
 		return err
 	}
 	b.each(func(customer ID, p periods) {
 		for period := range p.all {
-			a.bitmaps.add(customer, int32(period-a.base))
+			a.bitmaps.add(customer, int32(period-a.span.base))
 		}
 	})
-	return nil
-}
-
-// extend makes room for the periods low to high.
-func (a *Activity[ID]) extend(low, high int) error {
-	if err := checkPeriod(low); err != nil {
-		return err
-	}
-	if err := checkPeriod(high); err != nil {
-		return err
-	}
-	if a.any {
-		low, high = min(low, a.low), max(high, a.high)
-	}
-	if high-low >= MaxPeriods {
-		return fmt.Errorf("churn: periods %d to %d are more than %d: %w", low, high, MaxPeriods, ErrOutOfRange)
-	}
-	if !a.any {
-		// As far down as periods can come, so that bits are never negative, and the
-		// first one seen in the middle of a word, so that most often one will do.
-		a.base = low + (high-low)/2 - MaxPeriods - wordBits/2
-	}
-	a.low, a.high, a.any = low, high, true
-	return nil
-}
-
-// checkPeriod keeps sums and differences of periods far from the ends of an int.
-func checkPeriod(p int) error {
-	const limit = 1 << 31
-	if p < -limit || p > limit {
-		return fmt.Errorf("churn: period %d is beyond %d: %w", p, limit, ErrOutOfRange)
-	}
 	return nil
 }
 
@@ -129,9 +88,9 @@ func (a Activity[ID]) Movements(first, last int) ([]Movement, error) {
 			case before != period-1:
 				m.Reactivated++
 			}
-			at(period + 1).Opening++
+			at(period+1).Opening++
 			if !p.active(period + 1) {
-				at(period + 1).Lost++
+				at(period+1).Lost++
 			}
 			before, known = period, true
 		}
@@ -139,44 +98,10 @@ func (a Activity[ID]) Movements(first, last int) ([]Movement, error) {
 	return movements, nil
 }
 
-func checkPeriods(first, last int) error {
-	if err := checkPeriod(first); err != nil {
-		return err
-	}
-	if err := checkPeriod(last); err != nil {
-		return err
-	}
-	if last < first || last-first >= MaxPeriods {
-		return fmt.Errorf("churn: periods %d to %d are not 1 to %d periods: %w", first, last, MaxPeriods, ErrOutOfRange)
-	}
-	return nil
-}
-
-// periods is the set of periods in which a customer was active.
-type periods struct {
-	words []uint64
-	base  int // the period of the first bit
-}
-
-// all yields the periods in order.
-func (p periods) all(yield func(int) bool) {
-	for i, w := range p.words {
-		for ; w != 0; w &= w - 1 {
-			if !yield(p.base + i*wordBits + bits.TrailingZeros64(w)) {
-				return
-			}
-		}
-	}
-}
-
-func (p periods) active(period int) bool {
-	i := (period - p.base) / wordBits
-	return i < len(p.words) && p.words[i]>>((period-p.base)%wordBits)&1 != 0
-}
-
 func (a Activity[ID]) each(visit func(ID, periods)) {
-	low, high := int32((a.low-a.base)/wordBits), int32((a.high-a.base)/wordBits)
-	base := a.base + int(low)*wordBits
+	s := a.span
+	low, high := int32((s.low-s.base)/wordBits), int32((s.high-s.base)/wordBits)
+	base := s.base + int(low)*wordBits
 	a.bitmaps.each(low, high, func(customer ID, words []uint64) {
 		visit(customer, periods{words: words, base: base})
 	})

@@ -90,7 +90,7 @@ func (t CohortTable) Periods() (first, last int) { return t.first, t.first + len
 // Size returns the number of customers first active in a period. A period that
 // is not in the table gives [ErrOutOfRange].
 func (t CohortTable) Size(cohort int) (uint64, error) {
-	row, err := t.row(cohort)
+	row, err := rowOf(t.rows, t.first, cohort)
 	if err != nil {
 		return 0, err
 	}
@@ -103,7 +103,7 @@ func (t CohortTable) Size(cohort int) (uint64, error) {
 // where the cohort is empty. A cohort that is not in the table and a negative age
 // give [ErrOutOfRange].
 func (t CohortTable) Retention(cohort, age int) (estimate.Proportion, error) {
-	row, err := t.row(cohort)
+	row, err := rowOf(t.rows, t.first, cohort)
 	if err != nil {
 		return estimate.Proportion{}, err
 	}
@@ -133,12 +133,13 @@ func (t CohortTable) RetentionAt(age int) (estimate.Proportion, error) {
 	return all, nil
 }
 
-func (t CohortTable) row(period int) (cohort, error) {
-	first, last := t.Periods()
-	if period < first || period > last {
-		return cohort{}, fmt.Errorf("churn: cohort %d is not in %d..%d: %w", period, first, last, ErrOutOfRange)
+// rowOf returns the row of a cohort in a table of consecutive cohorts.
+func rowOf[R any](rows []R, first, cohort int) (R, error) {
+	if cohort < first || cohort >= first+len(rows) {
+		var none R
+		return none, fmt.Errorf("churn: cohort %d is not in %d..%d: %w", cohort, first, first+len(rows)-1, ErrOutOfRange)
 	}
-	return t.rows[period-first], nil
+	return rows[cohort-first], nil
 }
 
 // checkAge returns an error for an age that a cohort seen in so many periods has

@@ -1,10 +1,8 @@
 package churn
 
 import (
-	"cmp"
 	"fmt"
 	"iter"
-	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx/internal/exact"
@@ -26,16 +24,14 @@ const MaxSubscriptions = 1 << 27
 type Ledger[ID comparable] struct {
 	policy   Policy
 	currency string
-	last     map[ID]int32 // the customer's last span
-	spans    []span
 	seen     bool // a subscription was added, so that currency stands
+	spans    chains[ID, span]
 }
 
 // span is a subscription that counts under the policy.
 type span struct {
 	start, end int64 // start < end
 	mrr        exact.Int128
-	previous   int32 // the customer's span before it, or -1
 }
 
 // NewLedger returns an empty ledger with a policy.
@@ -61,7 +57,7 @@ func (l Ledger[ID]) Policy() Policy { return l.policy }
 
 // Customers returns how many customers the ledger knows: those with at least one
 // subscription that counts under its policy.
-func (l Ledger[ID]) Customers() int { return len(l.last) }
+func (l Ledger[ID]) Customers() int { return len(l.spans.last) }
 
 // Add records a subscription. One that ends where it starts, and one that the
 // policy ignores, changes nothing but must still be valid. An invalid one leaves
@@ -77,8 +73,8 @@ func (l *Ledger[ID]) Add(s Subscription[ID]) error {
 }
 
 func (l *Ledger[ID]) add(s Subscription[ID]) error {
-	if s.Customer != s.Customer { //nolint:gocritic // true for NaN, which no map can find again
-		return fmt.Errorf("a customer that does not equal itself: %w", ErrOutOfRange)
+	if err := checkCustomer(s.Customer); err != nil {
+		return err
 	}
 	start, end, err := s.span(l.policy)
 	if err != nil {
@@ -91,27 +87,15 @@ func (l *Ledger[ID]) add(s Subscription[ID]) error {
 	if l.seen && s.Currency != l.currency {
 		return fmt.Errorf("the currency %.40q among subscriptions in %.40q: %w", s.Currency, l.currency, ErrMismatch)
 	}
-	if len(l.spans) == MaxSubscriptions {
+	if len(l.spans.records) == MaxSubscriptions {
 		return fmt.Errorf("more than %d subscriptions: %w", MaxSubscriptions, ErrOverflow)
 	}
 	l.seen, l.currency = true, s.Currency
 	if start == end || s.Trial && !l.policy.CountTrials || mrr.Sign() == 0 && l.policy.IgnoreFree {
 		return nil
 	}
-	l.push(s.Customer, span{start: start, end: end, mrr: mrr})
+	l.spans.push(s.Customer, span{start: start, end: end, mrr: mrr})
 	return nil
-}
-
-func (l *Ledger[ID]) push(customer ID, s span) {
-	if l.last == nil {
-		l.last = make(map[ID]int32)
-	}
-	s.previous = -1
-	if i, ok := l.last[customer]; ok {
-		s.previous = i
-	}
-	l.last[customer] = int32(len(l.spans))
-	l.spans = append(l.spans, s)
 }
 
 // Merge adds the subscriptions of m, as if they had been recorded in l. It
@@ -127,17 +111,11 @@ func (l *Ledger[ID]) Merge(m *Ledger[ID]) error {
 	if l.seen && l.currency != m.currency {
 		return fmt.Errorf("churn: merging a ledger in %.40q into one in %.40q: %w", m.currency, l.currency, ErrMismatch)
 	}
-	if len(l.spans)+len(m.spans) > MaxSubscriptions {
-		return fmt.Errorf("churn: merging %d subscriptions into %d, more than %d together: %w",
-			len(m.spans), len(l.spans), MaxSubscriptions, ErrOverflow)
+	if n, more := len(l.spans.records), len(m.spans.records); n+more > MaxSubscriptions {
+		return fmt.Errorf("churn: merging %d subscriptions into %d, more than %d together: %w", more, n, MaxSubscriptions, ErrOverflow)
 	}
 	l.seen, l.currency = true, m.currency
-	spans := m.spans
-	for customer, last := range m.last {
-		for i := last; i >= 0; i = spans[i].previous {
-			l.push(customer, spans[i])
-		}
-	}
+	l.spans.merge(m.spans)
 	return nil
 }
 
@@ -150,10 +128,10 @@ func (l Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err 
 		return 0, decimal.Decimal{}, fmt.Errorf("churn: %w", err)
 	}
 	var sum exact.Int128
-	for _, last := range l.last {
+	for _, spans := range l.spans.each() {
 		active := false
-		for i := last; i >= 0; i = l.spans[i].previous {
-			if s := &l.spans[i]; s.start <= now && now < s.end {
+		for s := range spans {
+			if s.start <= now && now < s.end {
 				active = true
 				sum = sum.Add(s.mrr)
 			}
@@ -183,32 +161,19 @@ func (l Ledger[ID]) Window(from, to time.Time) (Window, error) {
 // 12 months. Fewer than two bounds, or one before its predecessor, give
 // [ErrOutOfRange].
 func (l Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
-	if len(bounds) < 2 {
-		return nil, fmt.Errorf("churn: windows of %d bounds, at least 2 are needed: %w", len(bounds), ErrOutOfRange)
+	r, err := newReplay(l.policy, bounds, instant)
+	if err != nil {
+		return nil, err
 	}
-	at := make([]int64, len(bounds))
-	for i, t := range bounds {
-		var err error
-		if at[i], err = instant(t); err != nil {
-			return nil, fmt.Errorf("churn: bound %d: %w", i, err)
-		}
-		if i > 0 && at[i] < at[i-1] {
-			return nil, fmt.Errorf("churn: bound %d, %v, is before bound %d, %v: %w",
-				i, t.Format(time.RFC3339Nano), i-1, bounds[i-1].Format(time.RFC3339Nano), ErrOutOfRange)
-		}
-	}
-	r := replay{policy: l.policy, bounds: at, tallies: make([]tally, len(at)-1)}
 	var steps []step
-	for _, last := range l.last {
+	for _, spans := range l.spans.each() {
 		steps = steps[:0]
-		for i := last; i >= 0; i = l.spans[i].previous {
-			s := &l.spans[i]
+		for s := range spans {
 			steps = append(steps, step{at: s.start, mrr: s.mrr, spans: 1})
 			if s.end != open {
 				steps = append(steps, step{at: s.end, mrr: exact.Int128{}.Sub(s.mrr), spans: -1})
 			}
 		}
-		slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.at, b.at) })
 		r.customer(steps)
 	}
 	windows := make([]Window, len(r.tallies))
@@ -216,6 +181,14 @@ func (l Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 		windows[i] = r.tallies[i].window(l.currency)
 	}
 	return windows, nil
+}
+
+// checkCustomer refuses NaN, which no map can find again.
+func checkCustomer[ID comparable](customer ID) error {
+	if customer != customer { //nolint:gocritic,staticcheck // what a NaN is
+		return fmt.Errorf("a customer that does not equal itself: %w", ErrOutOfRange)
+	}
+	return nil
 }
 
 // quote returns a customer for an error message, short whatever it is.

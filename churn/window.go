@@ -1,6 +1,11 @@
 package churn
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/shopspring/decimal"
 )
@@ -119,8 +124,29 @@ type replay struct {
 	tallies []tally // one for each two neighbouring bounds
 }
 
-// customer counts a customer with the given steps, in order of time.
+// newReplay checks the bounds and places them in time, which is counted by at.
+func newReplay(p Policy, bounds []time.Time, at func(time.Time) (int64, error)) (*replay, error) {
+	if len(bounds) < 2 {
+		return nil, fmt.Errorf("churn: windows of %d bounds, at least 2 are needed: %w", len(bounds), ErrOutOfRange)
+	}
+	r := &replay{policy: p, tallies: make([]tally, len(bounds)-1)}
+	for i, t := range bounds {
+		b, err := at(t)
+		if err != nil {
+			return nil, fmt.Errorf("churn: bound %d: %w", i, err)
+		}
+		if i > 0 && b < r.bounds[i-1] {
+			return nil, fmt.Errorf("churn: bound %d, %v, is before bound %d, %v: %w",
+				i, t.Format(time.RFC3339Nano), i-1, bounds[i-1].Format(time.RFC3339Nano), ErrOutOfRange)
+		}
+		r.bounds = append(r.bounds, b)
+	}
+	return r, nil
+}
+
+// customer counts a customer with the given steps, which it puts in order.
 func (r *replay) customer(steps []step) {
+	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.at, b.at) })
 	var now state
 	for len(steps) > 0 && steps[0].at < r.bounds[0] {
 		now.apply(steps[0])

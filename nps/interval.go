@@ -79,7 +79,9 @@ func (g Groups) Tango(level float64) (estimate.Interval, error) {
 
 // Shares are three intervals, one for the share of each group, in percent.
 type Shares struct {
-	Promoters, Passives, Detractors estimate.Interval
+	Promoters  estimate.Interval // of the share of promoters
+	Passives   estimate.Interval // of the share of passives
+	Detractors estimate.Interval // of the share of detractors
 }
 
 // Goodman returns simultaneous intervals of the three shares in percent: with the

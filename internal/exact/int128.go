@@ -72,3 +72,11 @@ func (a Int128) Words() (hi int64, lo uint64) { return a.hi, a.lo }
 
 // Int128FromWords returns the integer of the upper and lower 64 bits.
 func Int128FromWords(hi int64, lo uint64) Int128 { return Int128{hi: hi, lo: lo} }
+
+// Abs returns the magnitude of a, which is not -2^127.
+func (a Int128) Abs() Int128 {
+	if a.hi < 0 {
+		return Int128{}.Sub(a)
+	}
+	return a
+}
