@@ -43,8 +43,13 @@ type scanner struct {
 	after  error    // and the error that comes after them
 }
 
-func newScanner(in io.Reader, comma byte) *scanner {
-	return &scanner{in: bufio.NewReaderSize(in, maxRecord), comma: comma}
+func newScanner(r io.Reader, comma byte) *scanner {
+	in := bufio.NewReaderSize(r, maxRecord)
+	const byteOrderMark = "\ufeff" // which Excel writes
+	if start, _ := in.Peek(len(byteOrderMark)); string(start) == byteOrderMark {
+		_, _ = in.Discard(len(start)) // they are in the buffer
+	}
+	return &scanner{in: in, comma: comma}
 }
 
 // next returns the fields of the next record, to be used before the next call.

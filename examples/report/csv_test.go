@@ -37,6 +37,7 @@ func TestScanner(t *testing.T) {
 	for text, want := range map[string][]string{
 		"":                      nil,
 		"\n\r\n\n":              nil,
+		"\ufeff\"a\",b\n\ufeff": {`1 ["a" "b"]`, "2 [\"\\ufeff\"]"},
 		"a,b\n1,2":              {`1 ["a" "b"]`, `2 ["1" "2"]`},
 		"a,b\r\n\r\n,\r\n":      {`1 ["a" "b"]`, `3 ["" ""]`},
 		`"a,b","c ""d""",""`:    {`1 ["a,b" "c \"d\"" ""]`},

@@ -413,6 +413,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		"no rating column": {[]string{"-surveys", "-"}, "answered_at\n", "no column of ratings"},
 		"no ticket times":  {[]string{"-tickets", "-"}, "created_at\n", "no such columns"},
 		"no end":           {[]string{"-subscriptions", "-"}, "customer_id,start_date\n", `column "end_date"`},
+		"unknown segment":  {[]string{"-surveys", "-", "-segment", "channel,region"}, "answered_at,nps,channel\n", `no file has a column "region"`},
 		"two columns":      {[]string{"-surveys", "-"}, "answered_at,nps,nps\n", "two columns"},
 		"utf-16":           {[]string{"-surveys", "-"}, "a\x00n\x00\n\x00", "UTF-16"},
 		"quote in header":  {[]string{"-surveys", "-"}, "answered_at,\"nps\nx\n", "closing quote"},

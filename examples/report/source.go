@@ -57,7 +57,16 @@ func (e *rowError) Error() string {
 	return text + e.Err.Error()
 }
 
-func (e *rowError) Unwrap() error { return e.Err }
+// shorten cuts a value that is too long to be listed.
+func shorten(text string) string {
+	n := 0
+	for i := range text {
+		if n++; n > maxShown {
+			return text[:i] + "..."
+		}
+	}
+	return text
+}
 
 // section returns the head of the report's section on the file.
 func (s *source) section(key string) section {
@@ -80,7 +89,6 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	s.header = slices.Clone(header)
-	s.header[0] = strings.TrimPrefix(s.header[0], "\ufeff") // the byte order mark that Excel writes
 	if strings.Contains(s.header[0], "\x00") {
 		return nil, fmt.Errorf("%s: the first line, %q, is not UTF-8 text; was it saved as Unicode (UTF-16)?", name, shorten(s.header[0]))
 	}
