@@ -47,7 +47,7 @@ func live() uint64 {
 
 func (e *endless) check(t *testing.T, args ...string) {
 	t.Helper()
-	e.size = 64 << 20
+	e.size = 32 << 20
 	var out, errs bytes.Buffer
 	if code := run(args, e, &out, &errs); code != 0 {
 		t.Fatal(errs.String())
@@ -61,7 +61,7 @@ func (e *endless) check(t *testing.T, args ...string) {
 // However long the file, the heap stays small.
 func TestStreams(t *testing.T) {
 	if testing.Short() {
-		t.Skip("reads 320 MB")
+		t.Skip("reads 200 MB")
 	}
 	comment := strings.Repeat("so easy ", 60)
 	for name, in := range map[string]*endless{
