@@ -72,13 +72,13 @@ func firstReaching(local int64, loc *time.Location) int64 {
 	}
 }
 
-// lastReaching returns the instant from which on a clock in loc shows local or
-// later for good. Where it shows local twice that is the second time; where it skips
-// local, the two functions agree.
+// lastReaching returns the instant from which on a clock in loc shows later than local
+// for good: the last at which it shows local, or, where it skips local, what
+// firstReaching returns.
 func lastReaching(local int64, loc *time.Location) int64 {
 	for end := local + zoneReach; ; {
 		offset, from, _ := zoneAt(end-1, loc)
-		if from+offset < local {
+		if from+offset <= local {
 			return min(local-offset, end)
 		}
 		end = from
