@@ -1,0 +1,40 @@
+package ces_test
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"github.com/cxmetrics/cx/ces"
+	"github.com/cxmetrics/cx/estimate"
+)
+
+func TestCompareWelch(t *testing.T) {
+	first, second := worked(t), ces.Tally{}
+	for _, r := range []ces.Rating{2, 3, 3, 5} {
+		if err := second.Add(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := ces.CompareWelch(first, second, 0.9)
+	want, wantErr := estimate.CompareWelch(first.Sample(), second.Sample(), 0.9)
+	if err != nil || wantErr != nil || got != want {
+		t.Errorf("%+v, %v, want %+v, %v", got, err, want, wantErr)
+	}
+	// 79/20 - 13/4
+	if math.Abs(got.Estimate-0.7) > 1e-12 {
+		t.Errorf("difference %v, want 0.7", got.Estimate)
+	}
+	if _, err := ces.CompareWelch(first, second.Mirrored(), 0.9); !errors.Is(err, ces.ErrMismatch) {
+		t.Errorf("effort against ease: %v, want ErrMismatch", err)
+	}
+	if _, err := ces.CompareWelch(first, ces.NewTally(mustScale(t, ces.Ease, 1, 7)), 0.9); !errors.Is(err, ces.ErrMismatch) {
+		t.Errorf("another scale: %v, want ErrMismatch", err)
+	}
+	if _, err := ces.CompareWelch(first, ces.Tally{}, 0.9); !errors.Is(err, ces.ErrNoData) {
+		t.Errorf("no answers: %v, want ErrNoData", err)
+	}
+	if _, err := ces.CompareWelch(first, second, 90); !errors.Is(err, ces.ErrOutOfRange) {
+		t.Errorf("level 90: %v, want ErrOutOfRange", err)
+	}
+}

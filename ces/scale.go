@@ -1,0 +1,73 @@
+package ces
+
+import (
+	"fmt"
+
+	"github.com/cxmetrics/cx/internal/likert"
+)
+
+// Scale is a range of whole ratings and what its high end means: ease, where a
+// higher rating is better, or effort, where a lower rating is better. The zero
+// value is ease on 1..5; scales are comparable with ==.
+type Scale struct {
+	s likert.Scale
+}
+
+// Ease returns a scale on which the highest rating is "very easy", as in "The
+// company made it easy for me to handle my issue". It returns [ErrOutOfRange]
+// unless 0 <= lowest < highest <= 10.
+func Ease(lowest, highest int) (Scale, error) {
+	s, err := likert.NewScale(lowest, highest)
+	return Scale{s}, wrap(err)
+}
+
+// Effort returns a scale on which the highest rating is the greatest effort, as in
+// "How much effort did you personally have to put forth to handle your request?".
+// It returns [ErrOutOfRange] unless 0 <= lowest < highest <= 10.
+func Effort(lowest, highest int) (Scale, error) {
+	s, err := likert.NewScale(lowest, highest)
+	if err != nil {
+		return Scale{}, wrap(err)
+	}
+	return Scale{s.Inverted()}, nil
+}
+
+// Min returns the lowest rating.
+func (s Scale) Min() Rating { return Rating(s.s.Min()) }
+
+// Max returns the highest rating.
+func (s Scale) Max() Rating { return Rating(s.s.Max()) }
+
+// Direction returns what the high end of the scale means.
+func (s Scale) Direction() Direction {
+	if s.s.LowIsGood() {
+		return HighIsEffort
+	}
+	return HighIsEase
+}
+
+// String returns the range and its direction, such as "1..5, higher is easier".
+func (s Scale) String() string { return s.s.Range() + ", " + s.Direction().String() }
+
+// easy returns how many of the best ratings are on the easy side of the middle.
+func (s Scale) easy() int { return s.s.Size() / 2 }
+
+// Direction is what a high rating means.
+type Direction uint8
+
+// The two traditions of the question.
+const (
+	HighIsEase   Direction = iota // a high rating is good: it was easy
+	HighIsEffort                  // a high rating is bad: it was hard
+)
+
+// String returns "higher is easier" or "higher is harder".
+func (d Direction) String() string {
+	switch d {
+	case HighIsEase:
+		return "higher is easier"
+	case HighIsEffort:
+		return "higher is harder"
+	}
+	return fmt.Sprintf("Direction(%d)", uint8(d))
+}

@@ -1,0 +1,170 @@
+package ces
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/likert"
+	"github.com/shopspring/decimal"
+)
+
+// Tally counts answers on one [Scale], up to 2^60-1 of each rating. The zero value
+// is empty on the default scale and ready to use; tallies are comparable with ==.
+// A Tally must not be changed by two goroutines at once: give each its own and
+// [Tally.Merge].
+type Tally struct {
+	t likert.Tally
+}
+
+// NewTally returns an empty tally on the scale.
+func NewTally(scale Scale) Tally { return Tally{likert.NewTally(scale.s)} }
+
+// Scale returns the scale of the answers.
+func (t Tally) Scale() Scale { return Scale{t.t.Scale()} }
+
+// Add counts one rating. It returns [ErrOutOfRange] for a rating that is not on
+// the scale and [ErrOverflow] when the rating's count is full; the tally is then
+// unchanged.
+func (t *Tally) Add(r Rating) error {
+	if t.t.Add(int(r)) {
+		return nil
+	}
+	return &likert.Refused{Package: "ces", Scale: t.t.Scale(), Rating: int(r)}
+}
+
+// AddN counts n times the same rating, such as one row of a GROUP BY rating. It
+// returns [ErrOutOfRange] for a rating that is not on the scale and [ErrOverflow]
+// when its count would pass 2^60-1; the tally is then unchanged.
+func (t *Tally) AddN(r Rating, n uint64) error { return wrap(t.t.AddN(int(r), n)) }
+
+// Merge adds the counts of u, as if its ratings had been counted in t. A zero
+// Tally is the identity, whatever the scale of the other; otherwise two scales
+// that differ give [ErrMismatch]. It returns [ErrOverflow] when a count would pass
+// 2^60-1. On an error t is unchanged.
+func (t *Tally) Merge(u Tally) error { return wrap(t.t.Merge(u.t)) }
+
+// N returns the number of ratings.
+func (t Tally) N() uint64 { return t.t.N() }
+
+// Count returns how often the rating was given; 0 for one that is not on the scale.
+func (t Tally) Count(r Rating) uint64 { return t.t.Count(int(r)) }
+
+// All yields the ratings of the scale in rising order with their counts, zeros
+// included.
+func (t Tally) All() iter.Seq2[Rating, uint64] {
+	return func(yield func(Rating, uint64) bool) {
+		for r, n := range t.t.All() {
+			if !yield(Rating(r), n) {
+				return
+			}
+		}
+	}
+}
+
+// Score is a Customer Effort Score together with the scale that says which way
+// is good.
+type Score struct {
+	Mean  decimal.Decimal // the mean rating, in points of the scale
+	Scale Scale           // says which way is good
+}
+
+// String returns the mean to two places and the scale, such as
+// "4.25 (1..5, higher is easier)".
+func (s Score) String() string { return s.Mean.StringFixed(2) + " (" + s.Scale.String() + ")" }
+
+// Score returns the Customer Effort Score, the mean rating
+//
+//	(sum of the ratings) / (number of answers)
+//
+// rounded once to 16 decimal places, half away from zero, and the scale it is on.
+// No answers give [ErrNoData].
+func (t Tally) Score() (Score, error) {
+	mean, err := t.t.Mean()
+	if err != nil {
+		return Score{}, wrap(err)
+	}
+	return Score{Mean: mean, Scale: t.Scale()}, nil
+}
+
+// Easy returns the proportion of answers that found it easy: the ratings on the
+// easy side of the scale's middle, such as 4 and 5 on 1..5, or 1 and 2 where a high
+// rating is effort. The package documentation has the table. [Tally.EasyFrom]
+// takes another cut-off. No answers give a proportion of no data.
+func (t Tally) Easy() estimate.Proportion { return t.t.Box(t.Scale().easy(), true) }
+
+// EasyFrom returns the proportion of answers that are the cut-off or easier: from 6
+// on 1..7 counts 6 and 7, and where a high rating is effort 6 and all below. It
+// returns [ErrOutOfRange] for a cut-off that is not on the scale or is its hardest
+// rating, which every answer would pass.
+func (t Tally) EasyFrom(cutoff Rating) (estimate.Proportion, error) {
+	p, err := t.t.From(int(cutoff))
+	return p, wrap(err)
+}
+
+// TopBox returns the proportion of answers among the k easiest ratings of the scale.
+// It returns [ErrOutOfRange] unless k is at least 1 and leaves one rating out.
+func (t Tally) TopBox(k int) (estimate.Proportion, error) {
+	p, err := t.t.TopBox(k)
+	return p, wrap(err)
+}
+
+// BottomBox returns the proportion of answers among the k hardest ratings of the
+// scale. It returns [ErrOutOfRange] unless k is at least 1 and leaves one rating out.
+func (t Tally) BottomBox(k int) (estimate.Proportion, error) {
+	p, err := t.t.BottomBox(k)
+	return p, wrap(err)
+}
+
+// Net returns the net ease,
+//
+//	100 * (answers among the k easiest - answers among the k hardest) / (all answers),
+//
+// between -100 and 100 points, rounded once to 16 decimal places, half away from
+// zero. It returns [ErrOutOfRange] unless k is at least 1 and the two boxes share
+// no rating, and [ErrNoData] without answers. Its interval is that of a Net Promoter
+// Score with the one box as promoters and the other as detractors (package nps,
+// Groups).
+func (t Tally) Net(k int) (decimal.Decimal, error) {
+	net, err := t.t.Net(k)
+	return net, wrap(err)
+}
+
+// Median returns the middle rating of the answers in order, and of an even number
+// of answers the mean of the two middle ones: a whole or a half. No answers give
+// [ErrNoData].
+func (t Tally) Median() (decimal.Decimal, error) {
+	median, err := t.t.Median()
+	return median, wrap(err)
+}
+
+// Mirrored returns the same answers told the other way round, lowest for highest:
+// on 1..5 an effort of 2 becomes an ease of 4. It is how an effort tally is made
+// an ease tally, so that the two can be merged.
+func (t Tally) Mirrored() Tally { return Tally{t.t.Mirror()} }
+
+// Sample returns the ratings as numbers, for their mean and standard deviation.
+func (t Tally) Sample() estimate.Sample { return t.t.Sample() }
+
+// Collect counts a sequence of ratings of any integer type on the scale. The
+// first rating that is not on it ends it with an [ErrOutOfRange] that names value
+// and index.
+func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (Tally, error) {
+	t, err := likert.CollectTally(scale.s, ratings)
+	return Tally{t}, wrap(err)
+}
+
+// CollectSlice counts a slice of ratings of any integer type on the scale. The
+// first rating that is not on it gives an [ErrOutOfRange] that names value and
+// index.
+func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (Tally, error) {
+	t, err := likert.CollectSliceTally(scale.s, ratings)
+	return Tally{t}, wrap(err)
+}
+
+func wrap(err error) error {
+	if err != nil {
+		return fmt.Errorf("ces: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package churn_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"testing"
+
+	"github.com/cxmetrics/cx/churn"
+)
+
+type purchase struct {
+	customer int64
+	period   int
+}
+
+// purchases returns events of a tenth as many customers with sparse integer IDs
+// in 24 months.
+func purchases(n int) []purchase {
+	random := rand.New(rand.NewPCG(1, 2))
+	customers := make([]int64, n/10)
+	for i := range customers {
+		customers[i] = int64(random.Uint64() >> 1)
+	}
+	events := make([]purchase, n)
+	for i := range events {
+		events[i] = purchase{customers[random.IntN(len(customers))], 24288 + random.IntN(24)}
+	}
+	return events
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// BenchmarkActivity builds the cohort table and the monthly churn of events in
+// random order. Bytes are what the activity holds when all are in.
+func BenchmarkActivity(b *testing.B) {
+	for _, n := range []int{1_000_000, 10_000_000} {
+		events := purchases(n)
+		b.Run(fmt.Sprintf("events=%d", n), func(b *testing.B) {
+			before := heap()
+			for b.Loop() {
+				var a churn.Activity[int64]
+				for _, e := range events {
+					if err := a.Add(e.customer, e.period); err != nil {
+						b.Fatal(err)
+					}
+				}
+				table, err := a.Bounded(24288, 24311)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := a.Movements(24289, 24311); err != nil {
+					b.Fatal(err)
+				}
+				b.StopTimer()
+				b.ReportMetric(float64(heap()-before)/float64(n/10), "B/customer")
+				runtime.KeepAlive(table)
+				runtime.KeepAlive(&a)
+				b.StartTimer()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/event")
+		})
+	}
+}

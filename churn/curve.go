@@ -1,0 +1,180 @@
+package churn
+
+import (
+	"fmt"
+	"iter"
+	"math"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/survival"
+)
+
+// Curve is a Kaplan-Meier survival curve: the estimated probability that a
+// customer stays longer than a given time,
+//
+//	S(t) = product over times u <= t of 1 - d(u)/n(u)
+//
+// of d(u) customers lost at u out of n(u) at risk, who had entered before u and
+// had not been lost or censored before u. A customer censored at u was at risk at
+// u. The curve is 1 at the start, steps down where customers were lost, and ends
+// at the last time observed: beyond it nothing is known and results are
+// [ErrNoData], unless the last customer was lost and it is 0 for good.
+//
+// With late entries, a curve can reach 0 early, when all of a few first customers
+// are lost. Make such curves from an age on at which enough are at risk.
+//
+// Probabilities are float64 from 0 to 1, not percent. The zero Curve is of no
+// customers; its results are [ErrNoData].
+type Curve struct{ curve survival.Curve }
+
+// Step is what a curve knows of one time at which customers were lost or censored.
+type Step struct {
+	Time     int64
+	AtRisk   uint64 // customers just before Time
+	Lost     uint64 // at Time
+	Censored uint64 // at Time
+	Survival float64
+}
+
+// Steps yields the steps of the curve in order of time.
+func (c Curve) Steps() iter.Seq[Step] {
+	return func(yield func(Step) bool) {
+		for p := range c.curve.All() {
+			if !yield(Step{Time: p.Time, AtRisk: p.AtRisk, Lost: p.Events, Censored: p.Censored, Survival: p.Survival}) {
+				return
+			}
+		}
+	}
+}
+
+// Survival returns S(t), the probability of staying longer than t.
+func (c Curve) Survival(t int64) (float64, error) {
+	p, err := c.at(t)
+	return p.Survival, err
+}
+
+// StdErr returns the standard error of S(t) by Greenwood's formula,
+//
+//	S(t) * sqrt(sum over u <= t of d(u) / (n(u) * (n(u) - d(u))))
+//
+// A survival of 0 has none: [ErrNoData].
+//
+// Source: M. Greenwood, "The Natural Duration of Cancer", Reports on Public
+// Health and Medical Subjects 33, 1926.
+func (c Curve) StdErr(t int64) (float64, error) {
+	p, err := c.at(t)
+	if err != nil {
+		return 0, err
+	}
+	stdErr, err := p.StdErr()
+	return stdErr, wrap(err)
+}
+
+// Plain returns the interval S(t) -+ z * [Curve.StdErr], cut to 0..1. It is
+// poor for few customers and near 0 and 1. A level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange]; a survival of 0
+// has no interval: [ErrNoData].
+func (c Curve) Plain(t int64, level float64) (estimate.Interval, error) {
+	return c.interval(t, level, survival.Point.Plain)
+}
+
+// Log returns the interval that is plain for log S(t), cut to at most 1: what R's
+// survfit gives by default. Errors are those of [Curve.Plain].
+func (c Curve) Log(t int64, level float64) (estimate.Interval, error) {
+	return c.interval(t, level, survival.Point.Log)
+}
+
+// LogLog returns the interval that is plain for log(-log S(t)). It lies in 0..1
+// by itself and is the best of the three for few customers. Errors are those of
+// [Curve.Plain].
+//
+// Source: J. D. Kalbfleisch and R. L. Prentice, "The Statistical Analysis of
+// Failure Time Data", Wiley 1980.
+func (c Curve) LogLog(t int64, level float64) (estimate.Interval, error) {
+	return c.interval(t, level, survival.Point.LogLog)
+}
+
+// Median returns the time by which half of the customers are lost:
+// [Curve.Quantile] of 0.5.
+func (c Curve) Median() (int64, error) { return c.Quantile(0.5) }
+
+// Quantile returns the first time t with S(t) <= 1-p: by then a share p of the
+// customers is lost. Where the curve is flat at exactly 1-p this is the beginning
+// of the flat stretch; R reports its middle. A curve that does not come down so
+// far gives [ErrNoData]: it is not yet known. A p outside 0..1 or at either end
+// gives [ErrOutOfRange].
+func (c Curve) Quantile(p float64) (int64, error) {
+	t, err := c.curve.Quantile(p)
+	return t, wrap(err)
+}
+
+// RestrictedMean returns the mean time that a customer stays out of the first
+// horizon units of time, the area under the curve up to there, and its standard
+// error. Unlike the mean lifetime, it needs no guess about what lies beyond the
+// observation. A horizon beyond that gives [ErrNoData], a negative one
+// [ErrOutOfRange].
+func (c Curve) RestrictedMean(horizon float64) (mean, stdErr float64, err error) {
+	mean, variance, err := c.curve.Area(0, horizon)
+	return mean, math.Sqrt(variance), wrap(err)
+}
+
+// LifeExpectancy returns the mean time that a customer of the given age stays
+// from then on, until the age of horizon at most, and its standard error:
+//
+//	(area under S from age to horizon) / S(age)
+//
+// At age 0 it is [Curve.RestrictedMean]; it is the whole life expectancy where
+// nobody stays beyond the horizon. Nobody left at that age, and a horizon beyond
+// the observation, give [ErrNoData]; a negative age or a horizon before it gives
+// [ErrOutOfRange].
+func (c Curve) LifeExpectancy(age int64, horizon float64) (mean, stdErr float64, err error) {
+	p, err := c.at(age)
+	if err != nil {
+		return 0, 0, err
+	}
+	area, variance, err := c.curve.Area(float64(age), horizon)
+	if err != nil {
+		return 0, 0, wrap(err)
+	}
+	if p.Survival == 0 {
+		return 0, 0, fmt.Errorf("churn: life expectancy at %d, when nobody is left: %w", age, ErrNoData)
+	}
+	return area / p.Survival, math.Sqrt(variance) / p.Survival, nil
+}
+
+// CumulativeHazard returns the Nelson-Aalen estimate of the cumulative hazard and
+// its standard error,
+//
+//	H(t)      = sum over u <= t of d(u) / n(u)
+//	stdErr(t) = sqrt(sum over u <= t of d(u) / n(u)^2)
+//
+// Source: O. Aalen, "Nonparametric Inference for a Family of Counting Processes",
+// Annals of Statistics 6, 1978.
+func (c Curve) CumulativeHazard(t int64) (hazard, stdErr float64, err error) {
+	p, err := c.at(t)
+	return p.Hazard, math.Sqrt(p.HazardVariance), err
+}
+
+func (c Curve) at(t int64) (survival.Point, error) {
+	p, err := c.curve.At(t)
+	return p, wrap(err)
+}
+
+func (c Curve) interval(t int64, level float64, method func(survival.Point, float64) (low, high float64, err error)) (estimate.Interval, error) {
+	p, err := c.at(t)
+	if err != nil {
+		return estimate.Interval{}, err
+	}
+	low, high, err := method(p, level)
+	if err != nil {
+		return estimate.Interval{}, wrap(err)
+	}
+	return estimate.Interval{Low: low, High: high, Level: level}, nil
+}
+
+func wrap(err error) error {
+	if err != nil {
+		return fmt.Errorf("churn: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,195 @@
+package churn
+
+import (
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// MaxSubscriptions is how many subscriptions a [Ledger] holds at most: so many
+// that no sum of their amounts can wrap.
+const MaxSubscriptions = 1 << 27
+
+// Ledger collects subscriptions, in any order, and tells how customers and
+// revenue moved in any window of time. The zero value is empty, with the default
+// [Policy], and ready to use. Customers are any comparable type; an ID of
+// interface type must hold values fit for a map key.
+//
+// It holds 40 bytes for a subscription and one map entry for a customer. A
+// Ledger must not be changed by two goroutines at once: give each its own and
+// [Ledger.Merge]. Reading changes nothing.
+type Ledger[ID comparable] struct {
+	policy   Policy
+	currency string
+	seen     bool // a subscription was added, so that currency stands
+	spans    chains[ID, span]
+}
+
+// span is a subscription that counts under the policy.
+type span struct {
+	start, end int64 // start < end
+	mrr        exact.Int128
+}
+
+// NewLedger returns an empty ledger with a policy.
+func NewLedger[ID comparable](p Policy) *Ledger[ID] { return &Ledger[ID]{policy: p} }
+
+// CollectSubscriptions adds a sequence of subscriptions to a new ledger. The
+// first invalid one ends it with the error of [Ledger.Add], which then names its
+// index too.
+func CollectSubscriptions[ID comparable](p Policy, subscriptions iter.Seq[Subscription[ID]]) (*Ledger[ID], error) {
+	l := NewLedger[ID](p)
+	i := 0
+	for s := range subscriptions {
+		if err := l.add(s); err != nil {
+			return nil, fmt.Errorf("churn: subscription %d of customer %s: %w", i, quote(s.Customer), err)
+		}
+		i++
+	}
+	return l, nil
+}
+
+// Policy returns the policy of the ledger.
+func (l Ledger[ID]) Policy() Policy { return l.policy }
+
+// Customers returns how many customers the ledger knows: those with at least one
+// subscription that counts under its policy.
+func (l Ledger[ID]) Customers() int { return len(l.spans.last) }
+
+// Add records a subscription. One that ends where it starts, and one that the
+// policy ignores, changes nothing but must still be valid. An invalid one leaves
+// the ledger as it was: [ErrOutOfRange] for an end before the start, for times
+// outside the years 1678 to 2261 and for an MRR outside its bounds,
+// [ErrMismatch] for another currency than the subscriptions before it, and
+// [ErrOverflow] for more than [MaxSubscriptions].
+func (l *Ledger[ID]) Add(s Subscription[ID]) error {
+	if err := l.add(s); err != nil {
+		return fmt.Errorf("churn: subscription of customer %s: %w", quote(s.Customer), err)
+	}
+	return nil
+}
+
+func (l *Ledger[ID]) add(s Subscription[ID]) error {
+	if err := checkCustomer(s.Customer); err != nil {
+		return err
+	}
+	start, end, err := s.span(l.policy)
+	if err != nil {
+		return err
+	}
+	mrr, err := s.amount()
+	if err != nil {
+		return err
+	}
+	if l.seen && s.Currency != l.currency {
+		return fmt.Errorf("the currency %.40q among subscriptions in %.40q: %w", s.Currency, l.currency, ErrMismatch)
+	}
+	if len(l.spans.records) == MaxSubscriptions {
+		return fmt.Errorf("more than %d subscriptions: %w", MaxSubscriptions, ErrOverflow)
+	}
+	l.seen, l.currency = true, s.Currency
+	if start == end || s.Trial && !l.policy.CountTrials || mrr.Sign() == 0 && l.policy.IgnoreFree {
+		return nil
+	}
+	l.spans.push(s.Customer, span{start: start, end: end, mrr: mrr})
+	return nil
+}
+
+// Merge adds the subscriptions of m, as if they had been recorded in l. It
+// leaves l as it was on an error: [ErrMismatch] for another policy or currency,
+// [ErrOverflow] for more than [MaxSubscriptions] together.
+func (l *Ledger[ID]) Merge(m *Ledger[ID]) error {
+	if l.policy != m.policy {
+		return fmt.Errorf("churn: merging a ledger with policy %+v into one with %+v: %w", m.policy, l.policy, ErrMismatch)
+	}
+	if !m.seen {
+		return nil
+	}
+	if l.seen && l.currency != m.currency {
+		return fmt.Errorf("churn: merging a ledger in %.40q into one in %.40q: %w", m.currency, l.currency, ErrMismatch)
+	}
+	if n, more := len(l.spans.records), len(m.spans.records); n+more > MaxSubscriptions {
+		return fmt.Errorf("churn: merging %d subscriptions into %d, more than %d together: %w", more, n, MaxSubscriptions, ErrOverflow)
+	}
+	l.seen, l.currency = true, m.currency
+	l.spans.merge(m.spans)
+	return nil
+}
+
+// At returns the customers active at an instant and their MRR. A subscription is
+// active from its start until before its end. A time outside the years 1678 to
+// 2261 gives [ErrOutOfRange].
+func (l Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err error) {
+	now, err := instant(t)
+	if err != nil {
+		return 0, decimal.Decimal{}, fmt.Errorf("churn: %w", err)
+	}
+	var sum exact.Int128
+	for _, spans := range l.spans.each() {
+		active := false
+		for s := range spans {
+			if s.start <= now && now < s.end {
+				active = true
+				sum = sum.Add(s.mrr)
+			}
+		}
+		if active {
+			customers++
+		}
+	}
+	return customers, sum.Decimal(), nil
+}
+
+// Window returns how customers and revenue moved from the instant from until
+// before the instant to. What happens at from belongs to the window, what happens
+// at to belongs to the next one: a subscription that ends at midnight is churn of
+// the day that begins there. No time at all is a window without movements; to
+// before from, and times outside the years 1678 to 2261, give [ErrOutOfRange].
+func (l Ledger[ID]) Window(from, to time.Time) (Window, error) {
+	windows, err := l.Windows(from, to)
+	if err != nil {
+		return Window{}, err
+	}
+	return windows[0], nil
+}
+
+// Windows returns the windows between consecutive bounds, each as
+// [Ledger.Window] does, in one pass over the ledger: 13 firsts of months give the
+// 12 months. Fewer than two bounds, or one before its predecessor, give
+// [ErrOutOfRange].
+func (l Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
+	r, err := newReplay(l.policy, bounds, instant)
+	if err != nil {
+		return nil, err
+	}
+	var steps []step
+	for _, spans := range l.spans.each() {
+		steps = steps[:0]
+		for s := range spans {
+			steps = append(steps, step{at: s.start, mrr: s.mrr, spans: 1})
+			if s.end != open {
+				steps = append(steps, step{at: s.end, mrr: exact.Int128{}.Sub(s.mrr), spans: -1})
+			}
+		}
+		r.customer(steps)
+	}
+	windows := make([]Window, len(r.tallies))
+	for i := range windows {
+		windows[i] = r.tallies[i].window(l.currency)
+	}
+	return windows, nil
+}
+
+// checkCustomer refuses NaN, which no map can find again.
+func checkCustomer[ID comparable](customer ID) error {
+	if customer != customer { //nolint:gocritic // true for NaN
+		return fmt.Errorf("a customer that does not equal itself: %w", ErrOutOfRange)
+	}
+	return nil
+}
+
+// quote returns a customer for an error message, short whatever it is.
+func quote(customer any) string { return fmt.Sprintf("%.40q", fmt.Sprint(customer)) }

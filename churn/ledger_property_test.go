@@ -1,0 +1,151 @@
+package churn_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/churn"
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+const customers = 4
+
+func windowsFollowDayByDayReplay(t *rapid.T) {
+	policy, plans := policies.Draw(t, "policy"), plansOf(customers).Draw(t, "plans")
+	from := rapid.IntRange(0, horizon).Draw(t, "from")
+	to := from + rapid.IntRange(1, 15).Draw(t, "days")
+	l := churn.NewLedger[int](policy)
+	for _, p := range plans {
+		if err := l.Add(p.subscription()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w, err := l.Window(day(from), day(to))
+	if err != nil {
+		t.Fatal(err)
+	}
+	replayDays(policy, plans, customers, from, to).check(t, w)
+}
+
+func TestWindowsFollowDayByDayReplay(t *testing.T) { rapid.Check(t, windowsFollowDayByDayReplay) }
+
+func bridgesBalanceAndChain(t *rapid.T) {
+	policy, plans := policies.Draw(t, "policy"), plansOf(customers).Draw(t, "plans")
+	l := churn.NewLedger[int](policy)
+	for _, p := range plans {
+		if err := l.Add(p.subscription()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cuts := rapid.SliceOfN(rapid.IntRange(0, horizon+10), 2, 6).Draw(t, "cuts")
+	slices.Sort(cuts)
+	var bounds []time.Time
+	for _, c := range cuts {
+		bounds = append(bounds, day(c))
+	}
+	windows, err := l.Windows(bounds...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, w := range windows {
+		closing, err := w.Movement.Closing()
+		if err != nil {
+			t.Fatal(err)
+		}
+		revenue, err := w.Revenue.Closing()
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The closing is the state just before the bound, read in another way.
+		customers, mrr, err := l.At(bounds[i+1].Add(-1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if closing != customers || !revenue.Equal(mrr) {
+			t.Fatalf("window %d closes with %d customers and %v, at that instant there are %d and %v", i, closing, revenue, customers, mrr)
+		}
+		if i > 0 {
+			continue
+		}
+		if customers, mrr, err = l.At(bounds[0].Add(-1)); err != nil {
+			t.Fatal(err)
+		}
+		if w.Movement.Opening != customers || !w.Revenue.Opening.Equal(mrr) {
+			t.Fatalf("opens with %d customers and %v, want %d and %v", w.Movement.Opening, w.Revenue.Opening, customers, mrr)
+		}
+	}
+	for i := 1; i < len(windows); i++ {
+		closing, _ := windows[i-1].Movement.Closing()
+		revenue, _ := windows[i-1].Revenue.Closing()
+		if next := windows[i]; next.Movement.Opening != closing || !next.Revenue.Opening.Equal(revenue) {
+			t.Fatalf("window %d opens with %+v, the one before closes with %d and %v", i, next, closing, revenue)
+		}
+		one, err := l.Window(bounds[i], bounds[i+1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(one, windows[i]); diff != "" {
+			t.Fatalf("window %d alone and among others:\n%s", i, diff)
+		}
+	}
+}
+
+func TestBridgesBalanceAndChain(t *testing.T) { rapid.Check(t, bridgesBalanceAndChain) }
+
+func orderAndShardsDoNotMatter(t *rapid.T) {
+	policy, plans := policies.Draw(t, "policy"), plansOf(customers).Draw(t, "plans")
+	shuffled := rapid.Permutation(plans).Draw(t, "shuffled")
+	cut := rapid.IntRange(0, len(plans)).Draw(t, "cut")
+	whole, left, right := churn.NewLedger[int](policy), churn.NewLedger[int](policy), churn.NewLedger[int](policy)
+	var segments [customers]*churn.Ledger[int]
+	for c := range segments {
+		segments[c] = churn.NewLedger[int](policy)
+	}
+	add := func(l *churn.Ledger[int], p plan) {
+		if err := l.Add(p.subscription()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, p := range plans {
+		add(whole, p)
+		add(segments[p.customer], p)
+		if i < cut {
+			add(left, shuffled[i])
+		} else {
+			add(right, shuffled[i])
+		}
+	}
+	if err := left.Merge(right); err != nil {
+		t.Fatal(err)
+	}
+	from, to := day(rapid.IntRange(0, horizon).Draw(t, "from")), day(horizon+10)
+	want, err := whole.Window(from, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := left.Window(from, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("shuffled, split and merged:\n%s", diff)
+	}
+	// Segments by customer: their windows merge to the window of all.
+	var sum churn.Window
+	for _, s := range segments {
+		w, err := s.Window(from, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := sum.Merge(w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(want, sum); diff != "" {
+		t.Fatalf("merged segments:\n%s", diff)
+	}
+}
+
+func TestOrderAndShardsDoNotMatter(t *testing.T) { rapid.Check(t, orderAndShardsDoNotMatter) }

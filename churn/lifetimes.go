@@ -1,0 +1,108 @@
+package churn
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/cxmetrics/cx/internal/survival"
+)
+
+// Lifetime is how long one customer stayed, in any unit of time that the caller
+// keeps to: days, months of tenure.
+type Lifetime struct {
+	// Time is the customer's age when last seen: when lost, or when observation
+	// ended with the customer still there. 0 or more.
+	Time int64
+	// Lost tells the two apart. A customer who is still there is censored: known to
+	// have stayed at least this long.
+	Lost bool
+	// Entry is the age at which observation began, for customers who joined before
+	// the records do (left truncation): they count from after that age on. 0 means
+	// observed from the start; otherwise Entry is less than Time.
+	Entry int64
+}
+
+// Lifetimes counts lifetimes, up to 2^53 of them. The zero value is empty and
+// ready to use. It takes memory for each distinct time, not for each customer.
+type Lifetimes struct{ tally survival.Tally }
+
+// Add counts a lifetime. It returns [ErrOutOfRange] for a negative time and for
+// an entry that is not before it, and [ErrOverflow] for more than 2^53 lifetimes;
+// the tally is then unchanged.
+func (l *Lifetimes) Add(t Lifetime) error { return l.AddN(t, 1) }
+
+// AddN counts the same lifetime n times, such as one row of a GROUP BY. Its
+// errors are those of [Lifetimes.Add].
+func (l *Lifetimes) AddN(t Lifetime, n uint64) error {
+	if err := l.tally.Add(t.Entry, t.Time, t.Lost, n); err != nil {
+		return fmt.Errorf("churn: lifetime: %w", err)
+	}
+	return nil
+}
+
+// Merge adds the lifetimes of m. It returns [ErrOverflow], and leaves l as it
+// was, when there would be more than 2^53.
+func (l *Lifetimes) Merge(m Lifetimes) error {
+	if err := l.tally.Merge(m.tally); err != nil {
+		return fmt.Errorf("churn: merging lifetimes: %w", err)
+	}
+	return nil
+}
+
+// N returns the number of lifetimes.
+func (l Lifetimes) N() uint64 { return l.tally.N() }
+
+// CollectLifetimes counts a sequence of lifetimes. The first invalid one ends it
+// with an [ErrOutOfRange] that names its index.
+func CollectLifetimes(lifetimes iter.Seq[Lifetime]) (Lifetimes, error) {
+	var l Lifetimes
+	i := 0
+	for t := range lifetimes {
+		if err := l.tally.Add(t.Entry, t.Time, t.Lost, 1); err != nil {
+			return Lifetimes{}, fmt.Errorf("churn: lifetime %d: %w", i, err)
+		}
+		i++
+	}
+	return l, nil
+}
+
+// KaplanMeier returns the survival curve of the lifetimes. No lifetimes give
+// [ErrNoData].
+//
+// Source: E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete
+// Observations", Journal of the American Statistical Association 53, 1958.
+func (l Lifetimes) KaplanMeier() (Curve, error) {
+	c, err := l.tally.Curve()
+	if err != nil {
+		return Curve{}, fmt.Errorf("churn: %w", err)
+	}
+	return Curve{curve: c}, nil
+}
+
+// LogRankTest is the outcome of [LogRank].
+type LogRankTest struct {
+	Observed  []float64 // customers lost, by group
+	Expected  []float64 // customers lost if all groups had the same curve
+	Statistic float64   // chi-square
+	DF        int       // its degrees of freedom: groups with an expectation, less one
+	P         float64   // probability of such a statistic, or a larger one, if they had
+}
+
+// LogRank tests whether two or more groups of customers share one survival
+// curve, with equal weight for every time. Groups that were never at risk when a
+// customer was lost do not take part. Fewer than two others, or groups that were
+// never at risk together, give [ErrNoData].
+//
+// Source: N. Mantel, "Evaluation of Survival Data and Two New Rank Order
+// Statistics Arising in Its Consideration", Cancer Chemotherapy Reports 50, 1966.
+func LogRank(groups ...Lifetimes) (LogRankTest, error) {
+	tallies := make([]survival.Tally, len(groups))
+	for i, g := range groups {
+		tallies[i] = g.tally
+	}
+	r, err := survival.Compare(tallies)
+	if err != nil {
+		return LogRankTest{}, fmt.Errorf("churn: %w", err)
+	}
+	return LogRankTest(r), nil
+}

@@ -1,0 +1,182 @@
+package churn
+
+import (
+	"fmt"
+	"math/big"
+	"math/bits"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// Movement is how the number of customers went from a window's opening to its
+// closing:
+//
+//	closing = Opening + New + Reactivated - Lost - LostJoined
+//
+// The zero value is a business without customers.
+type Movement struct {
+	Opening     uint64 // customers just before the window's first instant
+	New         uint64 // joined, and had never been a customer before
+	Reactivated uint64 // joined, and had been a customer before
+	Lost        uint64 // of the opening customers, each once
+	// LostJoined counts departures of customers who had joined during the window.
+	// It is 0 where movements are netted within the window, as is the default.
+	LostJoined uint64
+}
+
+// Customers returns the opening customers, split into kept and lost, for the
+// churn rate in its usual meaning. It returns [ErrOutOfRange] when more were
+// lost than there were.
+func (m Movement) Customers() (Customers, error) { return CustomersOf(m.Opening, m.Lost) }
+
+// Closing returns how many customers the window closed with, which is what the
+// next window opens with. It returns [ErrOutOfRange] when Lost exceeds Opening
+// or LostJoined exceeds New + Reactivated, and [ErrOverflow] past 2^64-1.
+func (m Movement) Closing() (uint64, error) {
+	closing, err := m.closing()
+	if err != nil {
+		return 0, err
+	}
+	if !closing.IsUint64() {
+		return 0, fmt.Errorf("churn: %v closing customers pass 2^64-1: %w", closing, ErrOverflow)
+	}
+	return closing.Uint64(), nil
+}
+
+// NetAdds returns the customers gained less the customers lost, the difference
+// of closing and opening. It returns [ErrOutOfRange] as [Movement.Closing]
+// does, and [ErrOverflow] outside the range of an int64.
+func (m Movement) NetAdds() (int64, error) {
+	net, err := m.net()
+	if err != nil {
+		return 0, err
+	}
+	if !net.IsInt64() {
+		return 0, fmt.Errorf("churn: net adds of %v do not fit in 64 bits: %w", net, ErrOverflow)
+	}
+	return net.Int64(), nil
+}
+
+// Growth returns the growth of the number of customers in percent,
+//
+//	100 * (closing - opening) / opening
+//
+// from -100 upwards. A window that opened without customers gives [ErrNoData].
+func (m Movement) Growth() (decimal.Decimal, error) {
+	net, err := m.net()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return percent("growth", net, exact.Total(m.Opening))
+}
+
+// ChurnOverAverage returns the departures in percent of the average of opening
+// and closing customers,
+//
+//	100 * (Lost + LostJoined) / ((opening + closing) / 2)
+//
+// It is not the churn rate: it can pass 100, and growth changes it. No customers
+// at either end give [ErrNoData].
+func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
+	closing, err := m.closing()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	lost := m.departures()
+	return percent("churn over the average", lost.Lsh(lost, 1), closing.Add(closing, exact.Total(m.Opening)))
+}
+
+// ChurnOverOpeningAndJoined returns the departures in percent of all who were
+// customers at some time of the window,
+//
+//	100 * (Lost + LostJoined) / (Opening + New + Reactivated)
+//
+// between 0 and 100. It is not the churn rate: a good month for sales lowers it.
+// Nobody at all gives [ErrNoData].
+func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
+	if err := m.check(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return percent("churn over opening and joined", m.departures(), exact.Total(m.Opening, m.New, m.Reactivated))
+}
+
+// ChurnOverClosing returns the departures in percent of the customers still
+// active when the window closed,
+//
+//	100 * (Lost + LostJoined) / closing
+//
+// from 0 upwards. It is not the churn rate: losing half the customers is 100.
+// Nobody left gives [ErrNoData].
+func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
+	closing, err := m.closing()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return percent("churn over the closing customers", m.departures(), closing)
+}
+
+// ChurnOverNew returns the departures in percent of the customers won in the
+// same window,
+//
+//	100 * (Lost + LostJoined) / New
+//
+// from 0 upwards: above 100 a business wins fewer than it loses. It is not the
+// churn rate. No new customers give [ErrNoData].
+func (m Movement) ChurnOverNew() (decimal.Decimal, error) {
+	if err := m.check(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return percent("churn over the new customers", m.departures(), exact.Total(m.New))
+}
+
+// Merge adds the movement of another group of customers in the same window. It
+// returns [ErrOverflow], and leaves m as it was, when a count would pass 2^64-1.
+func (m *Movement) Merge(n Movement) error {
+	opening, c1 := bits.Add64(m.Opening, n.Opening, 0)
+	joined, c2 := bits.Add64(m.New, n.New, 0)
+	reactivated, c3 := bits.Add64(m.Reactivated, n.Reactivated, 0)
+	lost, c4 := bits.Add64(m.Lost, n.Lost, 0)
+	lostJoined, c5 := bits.Add64(m.LostJoined, n.LostJoined, 0)
+	if c1|c2|c3|c4|c5 != 0 {
+		return fmt.Errorf("churn: merging %+v into %+v passes 2^64-1: %w", n, *m, ErrOverflow)
+	}
+	*m = Movement{Opening: opening, New: joined, Reactivated: reactivated, Lost: lost, LostJoined: lostJoined}
+	return nil
+}
+
+func (m Movement) check() error {
+	if m.Lost > m.Opening {
+		return fmt.Errorf("churn: %d lost of %d opening customers: %w", m.Lost, m.Opening, ErrOutOfRange)
+	}
+	if joined := exact.Total(m.New, m.Reactivated); exact.Total(m.LostJoined).Cmp(joined) > 0 {
+		return fmt.Errorf("churn: %d lost of %v who joined: %w", m.LostJoined, joined, ErrOutOfRange)
+	}
+	return nil
+}
+
+func (m Movement) departures() *big.Int { return exact.Total(m.Lost, m.LostJoined) }
+
+func (m Movement) net() (*big.Int, error) {
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	net := exact.Total(m.New, m.Reactivated)
+	return net.Sub(net, m.departures()), nil
+}
+
+func (m Movement) closing() (*big.Int, error) {
+	net, err := m.net()
+	if err != nil {
+		return nil, err
+	}
+	return net.Add(net, exact.Total(m.Opening)), nil
+}
+
+// percent returns 100 * num/den, where a den of 0 is no data for the rate named.
+func percent(rate string, num, den *big.Int) (decimal.Decimal, error) {
+	if den.Sign() == 0 {
+		return decimal.Decimal{}, fmt.Errorf("churn: %s of nothing: %w", rate, ErrNoData)
+	}
+	return exact.Percent(num, den), nil
+}

@@ -1,0 +1,293 @@
+package churn
+
+import (
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/cxmetrics/cx/estimate"
+)
+
+// Inactivity says after how many days without a purchase a customer counts as
+// lost. [LostAt] and [LostAfter] make it; the zero value is invalid and refused
+// with [ErrOutOfRange], as are fewer than 1 day and more than 10^6.
+type Inactivity struct{ days int }
+
+// LostAt counts a customer as lost from the given day after the last purchase
+// on: with 90 the 90th day itself is lost, the 89th the last active one.
+func LostAt(days int) Inactivity { return Inactivity{days: days} }
+
+// LostAfter counts a customer as lost when more than the given number of days
+// has passed since the last purchase: with 90 the 90th day is the last active
+// one.
+func LostAfter(days int) Inactivity { return Inactivity{days: min(days, maxDays) + 1} }
+
+const maxDays = 1_000_000
+
+func (i Inactivity) check() error {
+	if i.days < 1 || i.days > maxDays {
+		return fmt.Errorf("churn: lost at day %d without a purchase, not 1 to %d: %w", i.days, maxDays, ErrOutOfRange)
+	}
+	return nil
+}
+
+// Purchases collects the days on which customers bought, in any order, for a
+// business whose customers leave without saying so. The day of a purchase is the
+// calendar day of its time in that time's own zone: convert with time.Time.In
+// first where that is not the shop's. The zero value is empty and ready to use.
+//
+// It takes 8 bytes a purchase and a map entry a customer. Purchases must not be
+// changed by two goroutines at once: give each its own and [Purchases.Merge].
+// Reading changes nothing.
+type Purchases[ID comparable] struct{ days chains[ID, int32] }
+
+// dayOf returns the days from 1970-01-01 to the calendar day of t in its zone.
+func dayOf(t time.Time) (int64, error) {
+	if y := t.Year(); y < 1 || y > 9999 {
+		return 0, fmt.Errorf("the time %v is not in the years 1 to 9999: %w", t.UTC().Format(time.RFC3339), ErrOutOfRange)
+	}
+	_, offset := t.Zone()
+	const day = 24 * 60 * 60
+	s := t.Unix() + int64(offset)
+	return (s - (s%day+day)%day) / day, nil
+}
+
+// Add records a purchase. It returns [ErrOutOfRange] for a time outside the years
+// 1 to 9999 and [ErrOverflow] for more than 2^31-1 purchases; nothing is then
+// recorded.
+func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
+	if err := checkCustomer(customer); err != nil {
+		return fmt.Errorf("churn: purchase: %w", err)
+	}
+	day, err := dayOf(at)
+	if err != nil {
+		return fmt.Errorf("churn: purchase of customer %s: %w", quote(customer), err)
+	}
+	if err := p.room(1); err != nil {
+		return err
+	}
+	p.days.push(customer, int32(day))
+	return nil
+}
+
+// Merge adds the purchases of q. It returns [ErrOverflow], and leaves p as it
+// was, for more than 2^31-1 purchases.
+func (p *Purchases[ID]) Merge(q *Purchases[ID]) error {
+	if err := p.room(len(q.days.records)); err != nil {
+		return err
+	}
+	p.days.merge(q.days)
+	return nil
+}
+
+func (p *Purchases[ID]) room(more int) error {
+	if n := len(p.days.records); more > math.MaxInt32-n {
+		return fmt.Errorf("churn: %d more than %d purchases pass 2^31-1: %w", more, n, ErrOverflow)
+	}
+	return nil
+}
+
+// Customers returns how many customers bought anything.
+func (p Purchases[ID]) Customers() int { return len(p.days.last) }
+
+// RepeatByOrder returns the repeat-purchase rate by order: the customers with two
+// or more purchases, of all. Two purchases on one day count.
+func (p Purchases[ID]) RepeatByOrder() estimate.Proportion {
+	return p.share(func(days []int32) bool { return len(days) > 1 })
+}
+
+// RepeatByDay returns the repeat-purchase rate by day: the customers who bought
+// on two or more days, of all.
+func (p Purchases[ID]) RepeatByDay() estimate.Proportion {
+	return p.share(func(days []int32) bool { return days[0] != days[len(days)-1] })
+}
+
+func (p Purchases[ID]) share(repeats func(days []int32) bool) estimate.Proportion {
+	var share estimate.Proportion
+	for _, days := range p.each(math.MaxInt32) {
+		if repeats(days) {
+			share.Hits++
+		} else {
+			share.Misses++
+		}
+	}
+	return share
+}
+
+// DaysBetweenOrders returns the times between consecutive purchases of a
+// customer, all customers together, in days: 0 for two on the same day.
+func (p Purchases[ID]) DaysBetweenOrders() (estimate.Sample, error) { return p.gaps(0) }
+
+// DaysBetweenDays returns the times between consecutive days on which a customer
+// bought, all customers together, in days: 1 or more.
+func (p Purchases[ID]) DaysBetweenDays() (estimate.Sample, error) { return p.gaps(1) }
+
+func (p Purchases[ID]) gaps(least int32) (estimate.Sample, error) {
+	var s estimate.Sample
+	for _, days := range p.each(math.MaxInt32) {
+		for i := 1; i < len(days); i++ {
+			if gap := days[i] - days[i-1]; gap >= least {
+				if err := s.Add(int64(gap)); err != nil {
+					return estimate.Sample{}, err
+				}
+			}
+		}
+	}
+	return s, nil
+}
+
+// History sums up what a customer bought until a day, in days, as models of
+// purchasing take it.
+//
+// Source: C. Davidson-Pilon, lifetimes (a Python library), after P. S. Fader,
+// B. G. S. Hardie and K. L. Lee, "Counting Your Customers the Easy Way",
+// Marketing Science 24(2), 2005.
+type History struct {
+	Frequency int // days with a purchase after the first one: repeat purchases by day
+	Recency   int // age at the last purchase: from the first one to the last, 0 where there is one
+	Age       int // from the first purchase to the day asked for, T in the literature
+}
+
+// History returns the history of a customer until the calendar day of a time in
+// its zone, that day included. A customer who has not bought by then gives
+// [ErrNoData], a time outside the years 1 to 9999 [ErrOutOfRange].
+func (p Purchases[ID]) History(customer ID, until time.Time) (History, error) {
+	day, err := dayOf(until)
+	if err != nil {
+		return History{}, fmt.Errorf("churn: %w", err)
+	}
+	days := sorted(nil, p.days.of(customer), day)
+	if len(days) == 0 {
+		return History{}, fmt.Errorf("churn: customer %s had bought nothing by %v: %w", quote(customer), until.Format(time.DateOnly), ErrNoData)
+	}
+	return historyOf(days, day), nil
+}
+
+// Histories returns an iterator over all customers who have bought by the
+// calendar day of a time in its zone, in no order, with their histories until
+// then. A time outside the years 1 to 9999 gives [ErrOutOfRange].
+func (p Purchases[ID]) Histories(until time.Time) (iter.Seq2[ID, History], error) {
+	day, err := dayOf(until)
+	if err != nil {
+		return nil, fmt.Errorf("churn: %w", err)
+	}
+	return func(yield func(ID, History) bool) {
+		for customer, days := range p.each(day) {
+			if !yield(customer, historyOf(days, day)) {
+				return
+			}
+		}
+	}, nil
+}
+
+func historyOf(days []int32, until int64) History {
+	first, last := days[0], days[len(days)-1]
+	h := History{Recency: int(last - first), Age: int(until - int64(first))}
+	for i := 1; i < len(days); i++ {
+		if days[i] != days[i-1] {
+			h.Frequency++
+		}
+	}
+	return h
+}
+
+// Standing is how many of all who ever bought are customers at a time. The three
+// counts add up to all of them.
+type Standing struct {
+	Active   uint64 // bought recently, and never let the time run out before
+	Returned uint64 // bought recently, but had been lost before that
+	Lost     uint64 // have bought nothing for too long
+}
+
+// Share returns the lost customers, of all who ever bought. It is not the churn
+// rate of any period, for which see [Purchases.Movements].
+func (s Standing) Share() estimate.Proportion {
+	return estimate.Proportion{Hits: s.Lost, Misses: s.Active + s.Returned}
+}
+
+// Standing returns how many customers are active, have returned or are lost at
+// the calendar day of a time in its zone. Nothing after that day is looked at. An
+// invalid inactivity, and a time outside the years 1 to 9999, give
+// [ErrOutOfRange].
+func (p Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error) {
+	if err := rule.check(); err != nil {
+		return Standing{}, err
+	}
+	day, err := dayOf(at)
+	if err != nil {
+		return Standing{}, fmt.Errorf("churn: %w", err)
+	}
+	var s Standing
+	for _, days := range p.each(day) {
+		lapsed := false
+		for i := 1; i < len(days); i++ {
+			lapsed = lapsed || int(days[i]-days[i-1]) > rule.days
+		}
+		switch {
+		case day-int64(days[len(days)-1]) >= int64(rule.days):
+			s.Lost++
+		case lapsed:
+			s.Returned++
+		default:
+			s.Active++
+		}
+	}
+	return s, nil
+}
+
+// Movements returns how the number of active customers changed in the windows
+// between consecutive bounds, of which it takes the calendar days in their zones:
+// a window reaches from its first day until before the next one's. A customer is
+// active from the day of a purchase until the time runs out, and lost on the
+// first day after; movements net within a window, as [Policy] describes. Fewer
+// than two bounds, one before its predecessor, an invalid inactivity and a time
+// outside the years 1 to 9999 give [ErrOutOfRange].
+func (p Purchases[ID]) Movements(rule Inactivity, bounds ...time.Time) ([]Movement, error) {
+	if err := rule.check(); err != nil {
+		return nil, err
+	}
+	r, err := newReplay(Policy{}, bounds, dayOf)
+	if err != nil {
+		return nil, err
+	}
+	var steps []step
+	for _, days := range p.days.each() {
+		steps = steps[:0]
+		for day := range days {
+			at := int64(*day)
+			steps = append(steps, step{at: at, spans: 1}, step{at: at + int64(rule.days), spans: -1})
+		}
+		r.customer(steps)
+	}
+	movements := make([]Movement, len(r.tallies))
+	for i := range movements {
+		movements[i] = r.tallies[i].movement
+	}
+	return movements, nil
+}
+
+// each yields the days of each customer who bought by the given day, in order,
+// until then. The slice is only good until the next one.
+func (p Purchases[ID]) each(until int64) iter.Seq2[ID, []int32] {
+	return func(yield func(ID, []int32) bool) {
+		var days []int32
+		for customer, all := range p.days.each() {
+			if days = sorted(days[:0], all, until); len(days) > 0 && !yield(customer, days) {
+				return
+			}
+		}
+	}
+}
+
+// sorted appends the days until a day to days, in order.
+func sorted(days []int32, all iter.Seq[*int32], until int64) []int32 {
+	for day := range all {
+		if int64(*day) <= until {
+			days = append(days, *day)
+		}
+	}
+	slices.Sort(days)
+	return days
+}

@@ -1,0 +1,216 @@
+package churn
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// Revenue is how monthly recurring revenue (MRR) went from a window's opening to
+// its closing:
+//
+//	closing = Opening + New + Reactivated + Expansion - Contraction - Churned
+//
+// Every amount is 0 or more, in units of the one currency: losses are positive
+// numbers too. The zero value is a business without revenue. An amount that is
+// negative, or a decimal of more than 64 places or 512 bits, is [ErrOutOfRange]
+// when a result is read.
+type Revenue struct {
+	Opening     decimal.Decimal // MRR just before the window's first instant
+	New         decimal.Decimal // of customers who had never been customers before
+	Reactivated decimal.Decimal // of customers who had been customers before
+	Expansion   decimal.Decimal // paid more by opening customers
+	Contraction decimal.Decimal // paid less by opening customers who stay
+	Churned     decimal.Decimal // no longer paid by customers lost
+	Currency    string          // what the amounts are in; may be empty
+}
+
+// Closing returns the MRR the window closed with, exactly: what the next window
+// opens with. Losses that exceed the rest of the sum give [ErrOutOfRange].
+func (r Revenue) Closing() (decimal.Decimal, error) {
+	if err := r.check(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return r.closing(), nil
+}
+
+// GrossChurn returns gross MRR churn,
+//
+//	100 * (Churned + Contraction) / Opening
+//
+// in percent. It is the complement of [Revenue.GRR]. A window that opened
+// without revenue gives [ErrNoData].
+func (r Revenue) GrossChurn() (decimal.Decimal, error) {
+	return r.overOpening("gross churn", r.Churned, r.Contraction)
+}
+
+// NetChurn returns net MRR churn,
+//
+//	100 * (Churned + Contraction - Expansion) / Opening
+//
+// in percent, negative where expansion outweighs the losses. It is the
+// complement of [Revenue.NRR]. A window that opened without revenue gives
+// [ErrNoData].
+func (r Revenue) NetChurn() (decimal.Decimal, error) {
+	return r.overOpening("net churn", r.Churned, r.Contraction, r.Expansion.Neg())
+}
+
+// NetChurnWithReactivation returns net MRR churn in the convention that credits
+// customers won back,
+//
+//	100 * (Churned + Contraction - Expansion - Reactivated) / Opening
+//
+// in percent. A window that opened without revenue gives [ErrNoData].
+func (r Revenue) NetChurnWithReactivation() (decimal.Decimal, error) {
+	return r.overOpening("net churn", r.Churned, r.Contraction, r.Expansion.Neg(), r.Reactivated.Neg())
+}
+
+// GRR returns gross revenue retention,
+//
+//	100 * (Opening - Contraction - Churned) / Opening
+//
+// in percent, never above 100. A window that opened without revenue gives
+// [ErrNoData].
+func (r Revenue) GRR() (decimal.Decimal, error) {
+	return r.overOpening("gross revenue retention", r.Opening, r.Contraction.Neg(), r.Churned.Neg())
+}
+
+// NRR returns net revenue retention,
+//
+//	100 * (Opening + Expansion - Contraction - Churned) / Opening
+//
+// in percent, above 100 where expansion outweighs the losses. Neither new nor
+// reactivated revenue counts. A window that opened without revenue gives
+// [ErrNoData].
+func (r Revenue) NRR() (decimal.Decimal, error) {
+	return r.overOpening("net revenue retention", r.Opening, r.Expansion, r.Contraction.Neg(), r.Churned.Neg())
+}
+
+// ExpansionRate returns 100 * Expansion / Opening in percent. A window that
+// opened without revenue gives [ErrNoData].
+func (r Revenue) ExpansionRate() (decimal.Decimal, error) {
+	return r.overOpening("expansion rate", r.Expansion)
+}
+
+// Growth returns the growth of MRR,
+//
+//	100 * (closing - Opening) / Opening
+//
+// in percent. A window that opened without revenue gives [ErrNoData].
+func (r Revenue) Growth() (decimal.Decimal, error) {
+	return r.overOpening("growth", r.New, r.Reactivated, r.Expansion, r.Contraction.Neg(), r.Churned.Neg())
+}
+
+// QuickRatio returns how much revenue was gained for each unit lost,
+//
+//	(New + Reactivated + Expansion) / (Contraction + Churned)
+//
+// a plain ratio. A window that lost no revenue gives [ErrNoData].
+func (r Revenue) QuickRatio() (decimal.Decimal, error) {
+	if err := r.check(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return ratio("quick ratio", decimal.Sum(r.New, r.Reactivated, r.Expansion), r.Contraction.Add(r.Churned))
+}
+
+// Merge adds the amounts of another group of customers in the same window. It
+// leaves r as it was on an error: [ErrMismatch] for two currencies, where only
+// a zero Revenue joins any currency, and [ErrOutOfRange] for an invalid amount.
+func (r *Revenue) Merge(s Revenue) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	if err := s.check(); err != nil {
+		return err
+	}
+	if s.isZero() {
+		return nil
+	}
+	if r.isZero() {
+		*r = s
+		return nil
+	}
+	if r.Currency != s.Currency {
+		return fmt.Errorf("churn: merging revenue in %.40q into revenue in %.40q: %w", s.Currency, r.Currency, ErrMismatch)
+	}
+	sum := Revenue{
+		Opening:     r.Opening.Add(s.Opening),
+		New:         r.New.Add(s.New),
+		Reactivated: r.Reactivated.Add(s.Reactivated),
+		Expansion:   r.Expansion.Add(s.Expansion),
+		Contraction: r.Contraction.Add(s.Contraction),
+		Churned:     r.Churned.Add(s.Churned),
+		Currency:    r.Currency,
+	}
+	if err := sum.check(); err != nil {
+		return err
+	}
+	*r = sum
+	return nil
+}
+
+// ARPA returns the average revenue per account, mrr / customers, in the unit of
+// mrr. Take both at the same instant. No customers give [ErrNoData], a negative
+// mrr [ErrOutOfRange].
+func ARPA(mrr decimal.Decimal, customers uint64) (decimal.Decimal, error) {
+	if err := checkAmount("MRR", mrr); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return ratio("average revenue per account", mrr, decimal.NewFromUint64(customers))
+}
+
+func (r Revenue) isZero() bool {
+	return r.Currency == "" && r.Opening.IsZero() && r.New.IsZero() && r.Reactivated.IsZero() &&
+		r.Expansion.IsZero() && r.Contraction.IsZero() && r.Churned.IsZero()
+}
+
+func (r Revenue) check() error {
+	for _, a := range [...]struct {
+		name   string
+		amount decimal.Decimal
+	}{
+		{"opening", r.Opening}, {"new", r.New}, {"reactivated", r.Reactivated},
+		{"expansion", r.Expansion}, {"contraction", r.Contraction}, {"churned", r.Churned},
+	} {
+		if err := checkAmount(a.name+" revenue", a.amount); err != nil {
+			return err
+		}
+	}
+	if closing := r.closing(); closing.IsNegative() {
+		return fmt.Errorf("churn: closing revenue of %v, contraction and churn exceed all there was: %w", closing, ErrOutOfRange)
+	}
+	return nil
+}
+
+func (r Revenue) closing() decimal.Decimal {
+	return decimal.Sum(r.Opening, r.New, r.Reactivated, r.Expansion).Sub(r.Contraction).Sub(r.Churned)
+}
+
+// overOpening returns 100 * sum(parts) / Opening.
+func (r Revenue) overOpening(rate string, parts ...decimal.Decimal) (decimal.Decimal, error) {
+	if err := r.check(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return ratio(rate, decimal.Sum(decimal.Zero, parts...).Shift(2), r.Opening)
+}
+
+func checkAmount(name string, d decimal.Decimal) error {
+	if err := exact.Check(d); err != nil {
+		return fmt.Errorf("churn: %s: %w", name, err)
+	}
+	if d.IsNegative() {
+		return fmt.Errorf("churn: %s of %.40s is negative: %w", name, d, ErrOutOfRange)
+	}
+	return nil
+}
+
+// ratio returns num/den, rounded once; a den of 0 is no data for what is named.
+func ratio(name string, num, den decimal.Decimal) (decimal.Decimal, error) {
+	if den.IsZero() {
+		return decimal.Decimal{}, fmt.Errorf("churn: %s of nothing: %w", name, ErrNoData)
+	}
+	n, d := num.Rat(), den.Rat()
+	return exact.FromRat(new(big.Rat).Quo(n, d)), nil
+}

@@ -1,0 +1,179 @@
+package churn
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// Window is how customers and their revenue moved in a half-open window of time.
+type Window struct {
+	Movement Movement // of customers
+	Revenue  Revenue  // of monthly recurring revenue
+}
+
+// Customers returns the opening customers, split into kept and lost; see
+// [Movement.Customers].
+func (w Window) Customers() (Customers, error) { return w.Movement.Customers() }
+
+// ARPA returns the average revenue per account when the window closed: closing
+// MRR over closing customers. No customers give [ErrNoData].
+func (w Window) ARPA() (decimal.Decimal, error) {
+	mrr, err := w.Revenue.Closing()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	customers, err := w.Movement.Closing()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return ARPA(mrr, customers)
+}
+
+// Merge adds another group of customers of the same window, such as a segment.
+// On an error, as of [Movement.Merge] and [Revenue.Merge], it leaves w as it was.
+func (w *Window) Merge(v Window) error {
+	sum := *w
+	if err := sum.Movement.Merge(v.Movement); err != nil {
+		return err
+	}
+	if err := sum.Revenue.Merge(v.Revenue); err != nil {
+		return err
+	}
+	*w = sum
+	return nil
+}
+
+// step is a change of what a customer holds at an instant.
+type step struct {
+	at    int64
+	mrr   exact.Int128 // added
+	spans int32        // added
+}
+
+// state is what a customer holds between two steps.
+type state struct {
+	mrr   exact.Int128
+	spans int32
+	known bool // has held a subscription before or does now
+}
+
+func (s state) active() bool { return s.spans > 0 }
+
+func (s *state) apply(c step) {
+	s.mrr = s.mrr.Add(c.mrr)
+	s.spans += c.spans
+	s.known = true
+}
+
+// tally counts the movements of one window; amounts are in steps of exact.Amount.
+type tally struct {
+	movement                                                   Movement
+	opening, new, reactivated, expansion, contraction, churned exact.Int128
+}
+
+func (t *tally) window(currency string) Window {
+	return Window{
+		Movement: t.movement,
+		Revenue: Revenue{
+			Opening:     t.opening.Decimal(),
+			New:         t.new.Decimal(),
+			Reactivated: t.reactivated.Decimal(),
+			Expansion:   t.expansion.Decimal(),
+			Contraction: t.contraction.Decimal(),
+			Churned:     t.churned.Decimal(),
+			Currency:    currency,
+		},
+	}
+}
+
+// move counts the step from before to after. In the window, the customer has
+// joined already when joined is set.
+func (t *tally) move(p Policy, before, after state, joined bool) {
+	switch {
+	case before.active() && after.active():
+		if change := after.mrr.Sub(before.mrr); change.Sign() > 0 {
+			t.expansion = t.expansion.Add(change)
+		} else {
+			t.contraction = t.contraction.Sub(change)
+		}
+	case before.active():
+		t.churned = t.churned.Add(before.mrr)
+		if joined {
+			t.movement.LostJoined++
+		} else {
+			t.movement.Lost++
+		}
+	case after.active() && (p.ReturnsAreNew || !before.known):
+		t.new = t.new.Add(after.mrr)
+		t.movement.New++
+	case after.active():
+		t.reactivated = t.reactivated.Add(after.mrr)
+		t.movement.Reactivated++
+	}
+}
+
+// replay walks one customer after another through consecutive windows.
+type replay struct {
+	policy  Policy
+	bounds  []int64
+	tallies []tally // one for each two neighbouring bounds
+}
+
+// newReplay checks the bounds and places them in time, which is counted by at.
+func newReplay(p Policy, bounds []time.Time, at func(time.Time) (int64, error)) (*replay, error) {
+	if len(bounds) < 2 {
+		return nil, fmt.Errorf("churn: windows of %d bounds, at least 2 are needed: %w", len(bounds), ErrOutOfRange)
+	}
+	r := &replay{policy: p, tallies: make([]tally, len(bounds)-1)}
+	for i, t := range bounds {
+		b, err := at(t)
+		if err != nil {
+			return nil, fmt.Errorf("churn: bound %d: %w", i, err)
+		}
+		if i > 0 && b < r.bounds[i-1] {
+			return nil, fmt.Errorf("churn: bound %d, %v, is before bound %d, %v: %w",
+				i, t.Format(time.RFC3339Nano), i-1, bounds[i-1].Format(time.RFC3339Nano), ErrOutOfRange)
+		}
+		r.bounds = append(r.bounds, b)
+	}
+	return r, nil
+}
+
+// customer counts a customer with the given steps, which it puts in order.
+func (r *replay) customer(steps []step) {
+	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.at, b.at) })
+	var now state
+	for len(steps) > 0 && steps[0].at < r.bounds[0] {
+		now.apply(steps[0])
+		steps = steps[1:]
+	}
+	for i := range r.tallies {
+		if len(steps) == 0 && !now.active() {
+			return
+		}
+		t, opening, joined := &r.tallies[i], now, false
+		if opening.active() {
+			t.movement.Opening++
+			t.opening = t.opening.Add(opening.mrr)
+		}
+		for len(steps) > 0 && steps[0].at < r.bounds[i+1] {
+			before := now
+			// Steps of the same instant are one: a plan change is no departure.
+			for at := steps[0].at; len(steps) > 0 && steps[0].at == at; steps = steps[1:] {
+				now.apply(steps[0])
+			}
+			if r.policy.Gross {
+				t.move(r.policy, before, now, joined)
+				joined = joined || !before.active()
+			}
+		}
+		if !r.policy.Gross {
+			t.move(r.policy, opening, now, false)
+		}
+	}
+}

@@ -1,0 +1,21 @@
+package csat
+
+import "github.com/cxmetrics/cx/estimate"
+
+// CompareWelch compares the mean ratings of two independent groups on the same
+// scale, first minus second, in points of the scale: [estimate.CompareWelch] of
+// their samples. A positive difference means that the first mean is higher, which
+// is better unless the lowest rating of the scale is the best. Different scales
+// give [ErrMismatch]; fewer than two answers in a group, or no spread in either,
+// [ErrNoData]; a level outside [estimate.MinLevel]..[estimate.MaxLevel]
+// [ErrOutOfRange].
+//
+// Two shares of satisfied answers are compared by [estimate.CompareNewcombe] of
+// first.Satisfied() and second.Satisfied().
+func CompareWelch(first, second Tally, level float64) (estimate.Difference, error) {
+	if err := first.t.Scale().Matches(second.t.Scale()); err != nil {
+		return estimate.Difference{}, wrap(err)
+	}
+	d, err := estimate.CompareWelch(first.Sample(), second.Sample(), level)
+	return d, wrap(err)
+}

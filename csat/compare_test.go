@@ -1,0 +1,40 @@
+package csat_test
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"github.com/cxmetrics/cx/csat"
+	"github.com/cxmetrics/cx/estimate"
+)
+
+func TestCompareWelch(t *testing.T) {
+	first, second := worked(t), csat.Tally{}
+	for _, r := range []csat.Rating{2, 3, 3, 5} {
+		if err := second.Add(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := csat.CompareWelch(first, second, 0.9)
+	want, wantErr := estimate.CompareWelch(first.Sample(), second.Sample(), 0.9)
+	if err != nil || wantErr != nil || got != want {
+		t.Errorf("%+v, %v, want %+v, %v", got, err, want, wantErr)
+	}
+	// 79/20 - 13/4
+	if math.Abs(got.Estimate-0.7) > 1e-12 {
+		t.Errorf("difference %v, want 0.7", got.Estimate)
+	}
+	if _, err := csat.CompareWelch(first, second.Mirrored(), 0.9); !errors.Is(err, csat.ErrMismatch) {
+		t.Errorf("another good end: %v, want ErrMismatch", err)
+	}
+	if _, err := csat.CompareWelch(first, csat.NewTally(mustScale(t, 1, 7)), 0.9); !errors.Is(err, csat.ErrMismatch) {
+		t.Errorf("another scale: %v, want ErrMismatch", err)
+	}
+	if _, err := csat.CompareWelch(first, csat.Tally{}, 0.9); !errors.Is(err, csat.ErrNoData) {
+		t.Errorf("no answers: %v, want ErrNoData", err)
+	}
+	if _, err := csat.CompareWelch(first, second, 90); !errors.Is(err, csat.ErrOutOfRange) {
+		t.Errorf("level 90: %v, want ErrOutOfRange", err)
+	}
+}

@@ -1,0 +1,29 @@
+package csat
+
+import (
+	"fmt"
+
+	"github.com/cxmetrics/cx/internal/likert"
+)
+
+// Rating is one answer, a whole number; which numbers are possible is the
+// [Scale]'s to say.
+type Rating int
+
+// The two answers on the scale of [YesNo].
+const (
+	No  Rating = 0
+	Yes Rating = 1
+)
+
+// ParseRating reads a rating from ASCII digits, such as "4" or "04". A number
+// outside 0..10 gives [ErrOutOfRange]; "3.5", "", a blank, a sign or a digit of
+// another script gives [ErrEncoding]. Whether the rating is on the scale is
+// checked when it is added to a [Tally].
+func ParseRating(text string) (Rating, error) {
+	n, err := likert.Parse(text)
+	if err != nil {
+		return 0, fmt.Errorf("csat: %w", err)
+	}
+	return Rating(n), nil
+}

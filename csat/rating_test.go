@@ -1,0 +1,31 @@
+package csat_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/cxmetrics/cx/csat"
+)
+
+func TestParseRating(t *testing.T) {
+	for text, want := range map[string]csat.Rating{"0": 0, "5": 5, "05": 5, "10": 10, "00000000000000000007": 7} {
+		if got, err := csat.ParseRating(text); err != nil || got != want {
+			t.Errorf("%q: %v, %v, want %d", text, got, err, want)
+		}
+	}
+	for _, text := range []string{
+		"", " ", "-", "--1", "5 ", " 5", "+5", "6.5", "5.0", "5,0", "1e1", "0x5", "٥", "５", "five", "5\x00", "\xff",
+		"000000000000000000005", strings.Repeat("5", 1<<20),
+	} {
+		got, err := csat.ParseRating(text)
+		if !errors.Is(err, csat.ErrEncoding) || got != 0 || len(err.Error()) > 200 || !strings.HasPrefix(err.Error(), "csat: ") {
+			t.Errorf("%.40q: %v, %.300v, want a short ErrEncoding from csat", text, got, err)
+		}
+	}
+	for _, text := range []string{"11", "-1", "-0", "99999999999999999999", "18446744073709551621", "256"} {
+		if got, err := csat.ParseRating(text); !errors.Is(err, csat.ErrOutOfRange) || got != 0 {
+			t.Errorf("%q: %v, %v, want ErrOutOfRange", text, got, err)
+		}
+	}
+}

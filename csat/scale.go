@@ -1,0 +1,47 @@
+package csat
+
+import "github.com/cxmetrics/cx/internal/likert"
+
+// Scale is a range of whole ratings with a good end. The zero value is 1..5 with
+// 5 the best; scales are comparable with ==.
+type Scale struct {
+	s likert.Scale
+}
+
+// NewScale returns the scale from lowest to highest, the highest rating being the
+// best. It returns [ErrOutOfRange] unless 0 <= lowest < highest <= 10.
+func NewScale(lowest, highest int) (Scale, error) {
+	s, err := likert.NewScale(lowest, highest)
+	return Scale{s}, wrap(err)
+}
+
+// YesNo returns the scale of a question answered by [Yes] or [No], yes the better.
+func YesNo() Scale {
+	s, _ := likert.NewScale(int(No), int(Yes))
+	return Scale{s}
+}
+
+// Inverted returns the scale with its good end at the other side: school grades,
+// where 1 is the best.
+func (s Scale) Inverted() Scale { return Scale{s.s.Inverted()} }
+
+// Min returns the lowest rating.
+func (s Scale) Min() Rating { return Rating(s.s.Min()) }
+
+// Max returns the highest rating.
+func (s Scale) Max() Rating { return Rating(s.s.Max()) }
+
+// LowIsGood reports whether the lowest rating is the best.
+func (s Scale) LowIsGood() bool { return s.s.LowIsGood() }
+
+// String returns the range and the good end, such as "1..5, 5 is best".
+func (s Scale) String() string { return s.s.String() }
+
+// satisfied returns how many of the best ratings count as satisfied. Two of three
+// would take the neutral middle in, two of two everybody.
+func (s Scale) satisfied() int {
+	if s.s.Size() <= 3 {
+		return 1
+	}
+	return 2
+}

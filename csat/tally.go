@@ -1,0 +1,171 @@
+package csat
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/likert"
+	"github.com/shopspring/decimal"
+)
+
+// Tally counts answers on one [Scale], up to 2^60-1 of each rating. The zero value
+// is empty on the default scale and ready to use; tallies are comparable with ==.
+// A Tally must not be changed by two goroutines at once: give each its own and
+// [Tally.Merge].
+type Tally struct {
+	t likert.Tally
+}
+
+// NewTally returns an empty tally on the scale.
+func NewTally(scale Scale) Tally { return Tally{likert.NewTally(scale.s)} }
+
+// Scale returns the scale of the answers.
+func (t Tally) Scale() Scale { return Scale{t.t.Scale()} }
+
+// Add counts one rating. It returns [ErrOutOfRange] for a rating that is not on
+// the scale and [ErrOverflow] when the rating's count is full; the tally is then
+// unchanged.
+func (t *Tally) Add(r Rating) error {
+	if t.t.Add(int(r)) {
+		return nil
+	}
+	return &likert.Refused{Package: "csat", Scale: t.t.Scale(), Rating: int(r)}
+}
+
+// AddN counts n times the same rating, such as one row of a GROUP BY rating. It
+// returns [ErrOutOfRange] for a rating that is not on the scale and [ErrOverflow]
+// when its count would pass 2^60-1; the tally is then unchanged.
+func (t *Tally) AddN(r Rating, n uint64) error { return wrap(t.t.AddN(int(r), n)) }
+
+// Merge adds the counts of u, as if its ratings had been counted in t. A zero
+// Tally is the identity, whatever the scale of the other; otherwise two scales
+// that differ give [ErrMismatch]. It returns [ErrOverflow] when a count would pass
+// 2^60-1. On an error t is unchanged.
+func (t *Tally) Merge(u Tally) error { return wrap(t.t.Merge(u.t)) }
+
+// N returns the number of ratings.
+func (t Tally) N() uint64 { return t.t.N() }
+
+// Count returns how often the rating was given; 0 for one that is not on the scale.
+func (t Tally) Count(r Rating) uint64 { return t.t.Count(int(r)) }
+
+// All yields the ratings of the scale in rising order with their counts, zeros
+// included.
+func (t Tally) All() iter.Seq2[Rating, uint64] {
+	return func(yield func(Rating, uint64) bool) {
+		for r, n := range t.t.All() {
+			if !yield(Rating(r), n) {
+				return
+			}
+		}
+	}
+}
+
+// Satisfied returns the proportion of satisfied answers: the two best ratings of
+// the scale, and on a scale of two or three ratings the best one. The package
+// documentation has the table and the reasons. [Tally.SatisfiedFrom] takes another
+// cut-off. No answers give a proportion of no data.
+func (t Tally) Satisfied() estimate.Proportion { return t.t.Box(t.Scale().satisfied(), true) }
+
+// SatisfiedFrom returns the proportion of answers that are the cut-off or better:
+// from 3 on 1..5 counts 3, 4 and 5, and where 1 is the best 3, 2 and 1. It returns
+// [ErrOutOfRange] for a cut-off that is not on the scale or is its worst rating,
+// which every answer would pass.
+func (t Tally) SatisfiedFrom(cutoff Rating) (estimate.Proportion, error) {
+	p, err := t.t.From(int(cutoff))
+	return p, wrap(err)
+}
+
+// TopBox returns the proportion of answers among the k best ratings of the scale.
+// It returns [ErrOutOfRange] unless k is at least 1 and leaves one rating out.
+func (t Tally) TopBox(k int) (estimate.Proportion, error) {
+	p, err := t.t.TopBox(k)
+	return p, wrap(err)
+}
+
+// BottomBox returns the proportion of answers among the k worst ratings of the
+// scale. It returns [ErrOutOfRange] unless k is at least 1 and leaves one rating out.
+func (t Tally) BottomBox(k int) (estimate.Proportion, error) {
+	p, err := t.t.BottomBox(k)
+	return p, wrap(err)
+}
+
+// Net returns the net satisfaction,
+//
+//	100 * (answers among the k best - answers among the k worst) / (all answers),
+//
+// between -100 and 100 points, rounded once to 16 decimal places, half away from
+// zero. It returns [ErrOutOfRange] unless k is at least 1 and the two boxes share
+// no rating, and [ErrNoData] without answers. Its interval is that of a Net Promoter
+// Score with the one box as promoters and the other as detractors (package nps,
+// Groups).
+func (t Tally) Net(k int) (decimal.Decimal, error) {
+	net, err := t.t.Net(k)
+	return net, wrap(err)
+}
+
+// Score returns the CSAT score as a ratio: the percentage of satisfied answers,
+//
+//	100 * (satisfied answers) / (all answers),
+//
+// between 0 and 100, rounded once to 16 decimal places, half away from zero. Who
+// is satisfied is said by [Tally.Satisfied]. No answers give [ErrNoData].
+func (t Tally) Score() (decimal.Decimal, error) {
+	if t.N() == 0 {
+		return decimal.Decimal{}, fmt.Errorf("csat: the score of no answers: %w", ErrNoData)
+	}
+	return t.Satisfied().Percent()
+}
+
+// Mean returns the CSAT score as a mean: the mean rating,
+//
+//	(sum of the ratings) / (number of answers),
+//
+// in points of the scale, as the ratings were given: where the lowest rating is
+// the best, a lower mean is better. It is rounded once to 16 decimal places, half
+// away from zero. No answers give [ErrNoData].
+func (t Tally) Mean() (decimal.Decimal, error) {
+	mean, err := t.t.Mean()
+	return mean, wrap(err)
+}
+
+// Median returns the middle rating of the answers in order, and of an even number
+// of answers the mean of the two middle ones: a whole or a half. No answers give
+// [ErrNoData].
+func (t Tally) Median() (decimal.Decimal, error) {
+	median, err := t.t.Median()
+	return median, wrap(err)
+}
+
+// Mirrored returns the same answers told the other way round, lowest for highest,
+// on the scale with its good end at the other side: a grade of 2 where 1 is the
+// best becomes a 4 where 5 is the best. It is how answers on an inverted scale are
+// made ready to be merged with others. Who is satisfied stays the same.
+func (t Tally) Mirrored() Tally { return Tally{t.t.Mirror()} }
+
+// Sample returns the ratings as numbers, for their mean and standard deviation.
+func (t Tally) Sample() estimate.Sample { return t.t.Sample() }
+
+// Collect counts a sequence of ratings of any integer type on the scale. The
+// first rating that is not on it ends it with an [ErrOutOfRange] that names value
+// and index.
+func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (Tally, error) {
+	t, err := likert.CollectTally(scale.s, ratings)
+	return Tally{t}, wrap(err)
+}
+
+// CollectSlice counts a slice of ratings of any integer type on the scale. The
+// first rating that is not on it gives an [ErrOutOfRange] that names value and
+// index.
+func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (Tally, error) {
+	t, err := likert.CollectSliceTally(scale.s, ratings)
+	return Tally{t}, wrap(err)
+}
+
+func wrap(err error) error {
+	if err != nil {
+		return fmt.Errorf("csat: %w", err)
+	}
+	return nil
+}

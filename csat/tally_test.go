@@ -1,0 +1,296 @@
+package csat_test
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cxmetrics/cx/csat"
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/shopspring/decimal"
+)
+
+// A worked example by hand: on 1..5 one 1, two 2, three 3, five 4 and nine 5.
+func worked(t testing.TB) csat.Tally {
+	t.Helper()
+	var tally csat.Tally
+	for r, n := range []uint64{0, 1, 2, 3, 5, 9} {
+		if err := tally.AddN(csat.Rating(r), n); err != nil && n > 0 {
+			t.Fatal(err)
+		}
+	}
+	return tally
+}
+
+func TestResultsByHand(t *testing.T) {
+	tally := worked(t)
+	text := func(d interface{ String() string }, err error) string {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d.String()
+	}
+	score, err := tally.Score()
+	if got := text(score, err); got != "70" { // 100 * (5+9)/20
+		t.Errorf("score %s, want 70", got)
+	}
+	mean, err := tally.Mean()
+	if got := text(mean, err); got != "3.95" { // (1 + 4 + 9 + 20 + 45)/20 = 79/20
+		t.Errorf("mean %s, want 3.95", got)
+	}
+	median, err := tally.Median()
+	if got := text(median, err); got != "4" { // 10th and 11th of 20: the 4s are the 7th to the 11th
+		t.Errorf("median %s, want 4", got)
+	}
+	net, err := tally.Net(2)
+	if got := text(net, err); got != "55" { // 100 * (14-3)/20
+		t.Errorf("net %s, want 55", got)
+	}
+	for _, c := range []struct {
+		name string
+		got  func() (estimate.Proportion, error)
+		hits uint64
+	}{
+		{"top 1", func() (estimate.Proportion, error) { return tally.TopBox(1) }, 9},
+		{"top 4", func() (estimate.Proportion, error) { return tally.TopBox(4) }, 19},
+		{"bottom 1", func() (estimate.Proportion, error) { return tally.BottomBox(1) }, 1},
+		{"bottom 3", func() (estimate.Proportion, error) { return tally.BottomBox(3) }, 6},
+		{"from 3", func() (estimate.Proportion, error) { return tally.SatisfiedFrom(3) }, 17},
+		{"from 5", func() (estimate.Proportion, error) { return tally.SatisfiedFrom(5) }, 9},
+		{"from 2 where 1 is best", func() (estimate.Proportion, error) { return tally.Mirrored().SatisfiedFrom(2) }, 14},
+	} {
+		got, err := c.got()
+		if want := (estimate.Proportion{Hits: c.hits, Misses: 20 - c.hits}); err != nil || got != want {
+			t.Errorf("%s: %+v, %v, want %+v", c.name, got, err, want)
+		}
+	}
+}
+
+func TestMedian(t *testing.T) {
+	for _, c := range []struct {
+		ratings []int
+		want    string
+	}{
+		{[]int{3}, "3"},
+		{[]int{1, 5}, "3"},
+		{[]int{4, 5}, "4.5"},
+		{[]int{5, 1, 2}, "2"},
+		{[]int{1, 1, 4, 5}, "2.5"},
+		{[]int{5, 5, 5, 5, 1}, "5"},
+	} {
+		tally, err := csat.CollectSlice(csat.Scale{}, c.ratings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := tally.Median(); err != nil || got.String() != c.want {
+			t.Errorf("median of %v: %v, %v, want %s", c.ratings, got, err, c.want)
+		}
+	}
+}
+
+func TestNoData(t *testing.T) {
+	empty := csat.NewTally(mustScale(t, 1, 7))
+	calls := map[string]func() error{
+		"Score":  func() error { _, err := empty.Score(); return err },
+		"Mean":   func() error { _, err := empty.Mean(); return err },
+		"Median": func() error { _, err := empty.Median(); return err },
+		"Net":    func() error { _, err := empty.Net(1); return err },
+	}
+	for name, call := range calls {
+		if err := call(); !errors.Is(err, csat.ErrNoData) || !strings.HasPrefix(err.Error(), "csat: ") {
+			t.Errorf("%s of no answers: %v, want ErrNoData from csat", name, err)
+		}
+	}
+	if p := empty.Satisfied(); p != (estimate.Proportion{}) {
+		t.Errorf("satisfied of no answers: %+v, want no data", p)
+	}
+	if p, err := empty.TopBox(1); err != nil || p != (estimate.Proportion{}) {
+		t.Errorf("top box of no answers: %+v, %v, want no data", p, err)
+	}
+}
+
+func TestBoxesOutOfRange(t *testing.T) {
+	tally := csat.NewTally(mustScale(t, 1, 4))
+	calls := map[string]func(k int) error{
+		"TopBox":    func(k int) error { _, err := tally.TopBox(k); return err },
+		"BottomBox": func(k int) error { _, err := tally.BottomBox(k); return err },
+	}
+	for name, call := range calls {
+		for _, k := range []int{math.MinInt, -1, 0, 4, 5, math.MaxInt} {
+			if err := call(k); !errors.Is(err, csat.ErrOutOfRange) {
+				t.Errorf("%s(%d) on 1..4: %v, want ErrOutOfRange", name, k, err)
+			}
+		}
+		if err := call(3); err != nil {
+			t.Errorf("%s(3) on 1..4: %v", name, err)
+		}
+	}
+	for _, k := range []int{math.MinInt, 0, 3, math.MaxInt} {
+		if _, err := tally.Net(k); !errors.Is(err, csat.ErrOutOfRange) {
+			t.Errorf("Net(%d) on 1..4: %v, want ErrOutOfRange", k, err)
+		}
+	}
+	for _, r := range []csat.Rating{math.MinInt, 0, 1, 5, math.MaxInt} {
+		if _, err := tally.SatisfiedFrom(r); !errors.Is(err, csat.ErrOutOfRange) {
+			t.Errorf("cut-off at %d on 1..4: %v, want ErrOutOfRange", r, err)
+		}
+	}
+	inverted := csat.NewTally(mustScale(t, 1, 4).Inverted())
+	if _, err := inverted.SatisfiedFrom(4); !errors.Is(err, csat.ErrOutOfRange) {
+		t.Errorf("cut-off at the worst rating of an inverted scale: %v, want ErrOutOfRange", err)
+	}
+	if _, err := inverted.SatisfiedFrom(1); err != nil {
+		t.Errorf("cut-off at the best rating of an inverted scale: %v", err)
+	}
+}
+
+func TestAddRefuses(t *testing.T) {
+	tally := worked(t)
+	before := tally
+	for _, r := range []csat.Rating{math.MinInt, -1, 0, 6, 11, 1 << 32, math.MaxInt} {
+		for name, err := range map[string]error{"Add": tally.Add(r), "AddN": tally.AddN(r, 3)} {
+			if !errors.Is(err, csat.ErrOutOfRange) || errors.Is(err, csat.ErrOverflow) || !strings.HasPrefix(err.Error(), "csat: rating ") {
+				t.Errorf("%s(%d) on 1..5: %v, want ErrOutOfRange from csat", name, r, err)
+			}
+		}
+	}
+	if tally != before {
+		t.Error("a refused rating changed the tally")
+	}
+}
+
+func TestAddOverflows(t *testing.T) {
+	const most = 1<<60 - 1
+	var tally csat.Tally
+	if err := tally.AddN(5, most); err != nil {
+		t.Fatal(err)
+	}
+	full := tally
+	other := full
+	calls := map[string]error{"Add": tally.Add(5), "AddN": tally.AddN(5, 1), "AddN of the most": tally.AddN(5, math.MaxUint64), "Merge": tally.Merge(other)}
+	for name, err := range calls {
+		if !errors.Is(err, csat.ErrOverflow) || errors.Is(err, csat.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "csat: ") {
+			t.Errorf("%s beyond 2^60-1: %v, want ErrOverflow from csat", name, err)
+		}
+	}
+	if tally != full {
+		t.Error("a refused count changed the tally")
+	}
+	// Full everywhere, nothing wraps: the mean of equal counts of 1..5 is 3.
+	for r := csat.Rating(1); r < 5; r++ {
+		if err := tally.AddN(r, most); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if mean, err := tally.Mean(); err != nil || mean.String() != "3" {
+		t.Errorf("mean of full counts: %v, %v, want 3", mean, err)
+	}
+	if score, err := tally.Score(); err != nil || score.String() != "40" {
+		t.Errorf("score of full counts: %v, %v, want 40", score, err)
+	}
+	if median, err := tally.Median(); err != nil || median.String() != "3" {
+		t.Errorf("median of full counts: %v, %v, want 3", median, err)
+	}
+}
+
+func TestMergeMismatch(t *testing.T) {
+	five, seven := worked(t), csat.NewTally(mustScale(t, 1, 7))
+	before := five
+	for name, other := range map[string]csat.Tally{
+		"another range":     seven,
+		"the other way":     five.Mirrored(),
+		"another range end": csat.NewTally(mustScale(t, 0, 5)),
+	} {
+		if err := five.Merge(other); !errors.Is(err, csat.ErrMismatch) || !strings.HasPrefix(err.Error(), "csat: ") {
+			t.Errorf("merging %s: %v, want ErrMismatch from csat", name, err)
+		}
+	}
+	if five != before {
+		t.Error("a refused merge changed the tally")
+	}
+	if err := seven.Merge(csat.Tally{}); err != nil || seven.Scale() != mustScale(t, 1, 7) {
+		t.Errorf("merging the zero tally: %v, scale %v", err, seven.Scale())
+	}
+	var zero csat.Tally
+	if err := zero.Merge(seven); err != nil || zero != seven {
+		t.Errorf("merging into the zero tally: %v, scale %v", err, zero.Scale())
+	}
+}
+
+func TestCollect(t *testing.T) {
+	want := worked(t)
+	var ratings []csat.Rating
+	for r, n := range want.All() {
+		ratings = append(ratings, slices.Repeat([]csat.Rating{r}, int(n))...)
+	}
+	if got, err := csat.CollectSlice(csat.Scale{}, ratings); err != nil || got != want {
+		t.Errorf("CollectSlice: %v, %v", got, err)
+	}
+	if got, err := csat.Collect(csat.Scale{}, slices.Values(ratings)); err != nil || got != want {
+		t.Errorf("Collect: %v, %v", got, err)
+	}
+	for name, err := range map[string]error{
+		"uint64":  errOf(csat.CollectSlice(csat.Scale{}, []uint64{5, math.MaxUint64})),
+		"uint8":   errOf(csat.CollectSlice(csat.Scale{}, []uint8{5, 255})),
+		"int8":    errOf(csat.CollectSlice(csat.Scale{}, []int8{5, -1})),
+		"int64":   errOf(csat.CollectSlice(csat.Scale{}, []int64{5, 1<<32 + 5})),
+		"uintptr": errOf(csat.CollectSlice(csat.Scale{}, []uintptr{5, 0})),
+		"iter":    errOf(csat.Collect(csat.Scale{}, slices.Values([]int32{5, 6}))),
+	} {
+		if !errors.Is(err, csat.ErrOutOfRange) || !strings.Contains(err.Error(), "at index 1 ") || !strings.HasPrefix(err.Error(), "csat: rating ") {
+			t.Errorf("%s: %v, want an ErrOutOfRange that names value and index", name, err)
+		}
+	}
+}
+
+func errOf(tally csat.Tally, err error) error {
+	if tally != (csat.Tally{}) {
+		return errors.New("an error came with a tally that is not empty")
+	}
+	return err
+}
+
+func TestAllStopsEarly(t *testing.T) {
+	var seen []csat.Rating
+	for r := range worked(t).All() {
+		if seen = append(seen, r); r == 2 {
+			break
+		}
+	}
+	if !slices.Equal(seen, []csat.Rating{1, 2}) {
+		t.Errorf("ratings seen %v, want [1 2]", seen)
+	}
+}
+
+func TestNoAllocs(t *testing.T) {
+	var tally csat.Tally
+	other := worked(t)
+	if n := testing.AllocsPerRun(100, func() {
+		_ = tally.Add(4)
+		_ = tally.AddN(5, 2)
+		_ = tally.Merge(other)
+		_ = tally.Satisfied()
+		_ = tally.Mirrored()
+	}); n != 0 {
+		t.Errorf("%v allocations, want none", n)
+	}
+}
+
+func TestDecimalGlobalsChangeNothing(t *testing.T) {
+	precision, quotes := decimal.DivisionPrecision, decimal.MarshalJSONWithoutQuotes
+	defer func() { decimal.DivisionPrecision, decimal.MarshalJSONWithoutQuotes = precision, quotes }()
+	decimal.DivisionPrecision, decimal.MarshalJSONWithoutQuotes = 1, true
+	tally, err := csat.CollectSlice(csat.Scale{}, []int{1, 5, 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if score, err := tally.Score(); err != nil || score.String() != "66.6666666666666667" {
+		t.Errorf("score %v, %v, want two thirds of 100 to 16 places", score, err)
+	}
+	if mean, err := tally.Mean(); err != nil || mean.String() != "3.6666666666666667" {
+		t.Errorf("mean %v, %v, want 11/3 to 16 places", mean, err)
+	}
+}

@@ -1,0 +1,86 @@
+package csat
+
+import (
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/likert"
+	"github.com/shopspring/decimal"
+)
+
+// WeightedTally holds answers on one [Scale] with the survey weight that each
+// carries: how many people of the population a respondent stands for, relative to
+// the others. All sums are exact, so order and sharding never change a bit of a
+// result. The zero value is empty on the default scale and ready to use; weighted
+// tallies are comparable with ==.
+type WeightedTally struct {
+	t likert.WeightedTally
+}
+
+// NewWeightedTally returns an empty weighted tally on the scale.
+func NewWeightedTally(scale Scale) WeightedTally {
+	return WeightedTally{likert.NewWeightedTally(scale.s)}
+}
+
+// Scale returns the scale of the answers.
+func (t WeightedTally) Scale() Scale { return Scale{t.t.Scale()} }
+
+// Add records one rating with its weight. It returns [ErrOutOfRange] for a rating
+// that is not on the scale and for a weight that [estimate.Weights.Add] refuses:
+// negative, of more than 18 decimal places, or 10^12 and more. The tally is then
+// unchanged.
+func (t *WeightedTally) Add(r Rating, weight decimal.Decimal) error { return t.AddN(r, weight, 1) }
+
+// AddN records n times the same rating with the same weight each, such as one row
+// of a GROUP BY stratum, rating. The errors are those of [WeightedTally.Add], and
+// [ErrOverflow] when there would be more than 2^64-1 ratings.
+func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
+	return wrap(t.t.AddN(int(r), weight, n))
+}
+
+// Merge adds the answers of u. A zero WeightedTally is the identity, whatever the
+// scale of the other; otherwise two scales that differ give [ErrMismatch]. It
+// returns [ErrOverflow] when there would be more than 2^64-1 ratings. On an error t
+// is unchanged.
+func (t *WeightedTally) Merge(u WeightedTally) error { return wrap(t.t.Merge(u.t)) }
+
+// Weights returns the weights of all answers: their number, their sum and Kish's
+// effective sample size.
+func (t WeightedTally) Weights() estimate.Weights { return t.t.Weights() }
+
+// Satisfied returns the weighted proportion of satisfied answers, as
+// [Tally.Satisfied] says who is; its interval is
+// [estimate.WeightedProportion.Wilson].
+func (t WeightedTally) Satisfied() estimate.WeightedProportion {
+	return t.t.Box(t.Scale().satisfied())
+}
+
+// SatisfiedFrom returns the weighted proportion of answers that are the cut-off or
+// better, with the errors of [Tally.SatisfiedFrom].
+func (t WeightedTally) SatisfiedFrom(cutoff Rating) (estimate.WeightedProportion, error) {
+	p, err := t.t.From(int(cutoff))
+	return p, wrap(err)
+}
+
+// Score returns the weighted CSAT score as a ratio,
+//
+//	100 * (weights of satisfied answers) / (all weights),
+//
+// between 0 and 100, rounded once to 16 decimal places, half away from zero.
+// Weights that sum to zero, or none, give [ErrNoData].
+func (t WeightedTally) Score() (decimal.Decimal, error) {
+	if err := t.t.CheckData(); err != nil {
+		return decimal.Decimal{}, wrap(err)
+	}
+	return t.Satisfied().Percent()
+}
+
+// Mean returns the weighted mean rating, (sum of weight * rating) / (all weights),
+// in points of the scale, rounded once to 16 decimal places, half away from zero.
+// Weights that sum to zero, or none, give [ErrNoData].
+func (t WeightedTally) Mean() (decimal.Decimal, error) {
+	mean, err := t.t.Mean()
+	return mean, wrap(err)
+}
+
+// Sample returns the ratings as weighted numbers; the interval of their mean is
+// [estimate.WeightedSample.StudentT].
+func (t WeightedTally) Sample() estimate.WeightedSample { return t.t.Sample() }

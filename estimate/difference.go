@@ -1,0 +1,144 @@
+package estimate
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/cxmetrics/cx/internal/normal"
+)
+
+// Difference is the comparison of two estimates: first minus second, so that a
+// positive estimate means that the first is higher. Swapping the two changes the
+// signs and nothing else.
+type Difference struct {
+	Estimate  float64 // first minus second, in the unit of the two; of two percentages in percentage points
+	Low, High float64 // confidence interval of Estimate
+	Level     float64 // the confidence level, such as 0.95
+	Statistic float64 // the test statistic of "no difference": z, or t where DF is set
+	DF        float64 // degrees of freedom of a t statistic; 0 for a z statistic
+	P         float64 // two-sided p-value of "no difference"
+}
+
+// Sign returns 1 when the interval lies above 0 (the first is higher), -1 when it
+// lies below (the second is higher), and 0 when it contains 0: the data show no
+// clear difference at the level.
+func (d Difference) Sign() int {
+	switch {
+	case d.Low > 0:
+		return 1
+	case d.High < 0:
+		return -1
+	}
+	return 0
+}
+
+// CompareNewcombe compares two independent proportions. The interval is Newcombe's
+// hybrid score interval, in percentage points: with the shares p and q and their
+// [Proportion.Wilson] limits (l, u) and (m, v),
+//
+//	p - q - sqrt((p-l)^2 + (v-q)^2)  to  p - q + sqrt((u-p)^2 + (q-m)^2)
+//
+// The test is the pooled z test: with r the share of both groups together,
+//
+//	z = (p - q) / sqrt(r*(1-r) * (1/n1 + 1/n2))
+//
+// Where all or none of both groups have the property, the shares are equal and
+// nothing speaks against it: Statistic is 0 and P is 1. A group without data gives
+// [ErrNoData], a level outside [MinLevel]..[MaxLevel] [ErrOutOfRange]. Interval and
+// test are two methods: close to the border one may see a difference and the other
+// not.
+//
+// Sources: R. G. Newcombe, "Interval Estimation for the Difference Between
+// Independent Proportions: Comparison of Eleven Methods", Statistics in Medicine 17
+// (1998), 873-890, method 10; for the test A. Agresti, "Categorical Data Analysis",
+// 3rd ed., Wiley 2013, section 3.2.
+func CompareNewcombe(first, second Proportion, level float64) (Difference, error) {
+	a, err := first.counts(level)
+	if err != nil {
+		return Difference{}, which("first", err)
+	}
+	b, err := second.counts(level)
+	if err != nil {
+		return Difference{}, which("second", err)
+	}
+	_, _, belowA, aboveA := a.wilson(level)
+	_, _, belowB, aboveB := b.wilson(level)
+	difference := minus(first, second)
+	d := Difference{
+		Estimate: 100 * difference,
+		Low:      100 * max(-1, difference-math.Hypot(belowA, aboveB)),
+		High:     100 * min(1, difference+math.Hypot(aboveA, belowB)),
+		Level:    level,
+		P:        1,
+	}
+	n, m := a.n(), b.n()
+	if pooled := (a.hits + b.hits) / (n + m) * ((a.misses + b.misses) / (n + m)); pooled > 0 {
+		d.Statistic = difference / math.Sqrt(pooled*(1/n+1/m))
+		d.P = normal.P(d.Statistic)
+	}
+	return d, nil
+}
+
+// CompareWelch compares the means of two independent samples, whose variances may
+// differ, in the unit of the values. With the squared standard errors
+// e = variance/n of the two,
+//
+//	t  = (mean1 - mean2) / sqrt(e1 + e2)
+//	DF = (e1 + e2)^2 / (e1^2/(n1-1) + e2^2/(n2-1))
+//
+// and the interval is mean1 - mean2 -+ quantile(t, DF) * sqrt(e1 + e2). The
+// difference of the means is taken exactly before it is rounded, so samples whose
+// means are large and close lose nothing. Fewer than two values in a sample, or no
+// spread in either of them (there is nothing to judge a difference by), give
+// [ErrNoData], a level outside [MinLevel]..[MaxLevel] [ErrOutOfRange].
+//
+// Sources: B. L. Welch, "The Generalization of 'Student's' Problem when Several
+// Different Population Variances are Involved", Biometrika 34 (1947), 28-35;
+// F. E. Satterthwaite, "An Approximate Distribution of Estimates of Variance
+// Components", Biometrics Bulletin 2 (1946), 110-114.
+func CompareWelch(first, second Sample, level float64) (Difference, error) {
+	if err := normal.CheckLevel(level); err != nil {
+		return Difference{}, fmt.Errorf("estimate: %w", err)
+	}
+	errorA, err := first.squaredError()
+	if err != nil {
+		return Difference{}, which("first", err)
+	}
+	errorB, err := second.squaredError()
+	if err != nil {
+		return Difference{}, which("second", err)
+	}
+	sum := new(big.Rat).Add(errorA, errorB)
+	if sum.Sign() == 0 {
+		return Difference{}, fmt.Errorf("estimate: two samples without any spread cannot be compared: %w", ErrNoData)
+	}
+	// The shares of the two in the squared error, which make DF free of any unit.
+	shareA, _ := new(big.Rat).Quo(errorA, sum).Float64()
+	shareB, _ := new(big.Rat).Quo(errorB, sum).Float64()
+	df := 1 / (shareA*shareA/float64(first.n-1) + shareB*shareB/float64(second.n-1))
+
+	variance, _ := sum.Float64()
+	difference, deviation := minus(first, second), math.Sqrt(variance)
+	margin := studentQuantile(df, level) * deviation
+	t := difference / deviation
+	return Difference{
+		Estimate:  difference,
+		Low:       difference - margin,
+		High:      difference + margin,
+		Level:     level,
+		Statistic: t,
+		DF:        df,
+		P:         studentP(df, t),
+	}, nil
+}
+
+// minus returns a - b of two that have data, exact until it is rounded once.
+func minus(a, b interface{ Rat() (*big.Rat, error) }) float64 {
+	x, _ := a.Rat()
+	y, _ := b.Rat()
+	f, _ := x.Sub(x, y).Float64()
+	return f
+}
+
+func which(name string, err error) error { return fmt.Errorf("%w (the %s of two)", err, name) }

@@ -1,0 +1,141 @@
+package estimate
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/cxmetrics/cx/internal/normal"
+)
+
+// Plan answers the two questions of a survey before it is sent: how many responses
+// does a margin of error take, and what margin do so many responses give? It uses
+// the normal interval, estimate -+ margin. The zero value has no level and refuses
+// to work; [PlanProportion] and [PlanMean] make plans.
+type Plan struct {
+	stdDev, level float64
+}
+
+// maxPlanned is the largest standard deviation or margin: far from where products
+// of float64 overflow.
+const maxPlanned = 1e300
+
+// PlanProportion plans for a proportion that is expected to be around percent, in
+// percent: one answer then has the standard deviation sqrt(percent*(100-percent)),
+// and margins are percentage points. Where nothing is known take 50, the worst
+// case. Percent outside 0..100 (both excluded: without variation nothing can be
+// planned) or a level outside [MinLevel]..[MaxLevel] give [ErrOutOfRange].
+func PlanProportion(percent, level float64) (Plan, error) {
+	if !(percent > 0 && percent < 100) {
+		return Plan{}, fmt.Errorf("estimate: an expected share of %v percent is not between 0 and 100: %w", percent, ErrOutOfRange)
+	}
+	return PlanMean(math.Sqrt(percent*(100-percent)), level)
+}
+
+// PlanMean plans for a mean of values with the given standard deviation, known from
+// an earlier survey; margins are in the unit of the values. For a few dozen
+// responses and less the interval [Sample.StudentT] will be somewhat wider than
+// planned. A standard deviation that is not above 0 and at most 10^300, or a level
+// outside [MinLevel]..[MaxLevel], gives [ErrOutOfRange].
+func PlanMean(stdDev, level float64) (Plan, error) {
+	if err := normal.CheckLevel(level); err != nil {
+		return Plan{}, fmt.Errorf("estimate: %w", err)
+	}
+	if !(stdDev > 0 && stdDev <= maxPlanned) {
+		return Plan{}, fmt.Errorf("estimate: a standard deviation of %v is not above 0 and at most %v: %w", stdDev, maxPlanned, ErrOutOfRange)
+	}
+	return Plan{stdDev: stdDev, level: level}, nil
+}
+
+// Margin returns the margin of error that n responses from a large population give,
+//
+//	z * stdDev / sqrt(n)
+//
+// z being the normal quantile of the level. No responses give [ErrNoData].
+func (p Plan) Margin(n uint64) (float64, error) {
+	if err := p.check(n); err != nil {
+		return 0, err
+	}
+	return p.margin(n), nil
+}
+
+// MarginOf returns the margin of error that n responses from a population of the
+// given size give, with the finite population correction:
+//
+//	z * stdDev / sqrt(n) * sqrt((population-n) / (population-1))
+//
+// It is 0 when all have answered. More responses than people give [ErrOutOfRange],
+// no responses [ErrNoData].
+//
+// Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 2.6.
+func (p Plan) MarginOf(population, n uint64) (float64, error) {
+	if err := p.check(n); err != nil {
+		return 0, err
+	}
+	if n > population {
+		return 0, fmt.Errorf("estimate: %d responses from a population of %d: %w", n, population, ErrOutOfRange)
+	}
+	return p.marginOf(population, n), nil
+}
+
+// Responses returns the fewest responses from a large population whose
+// [Plan.Margin] does not exceed the margin. A margin that is not above 0 and at most
+// 10^300, or so small that 2^64-1 responses do not reach it, gives [ErrOutOfRange].
+func (p Plan) Responses(margin float64) (uint64, error) {
+	return p.fewest(margin, math.MaxUint64, p.margin)
+}
+
+// ResponsesOf returns the fewest responses from a population of the given size
+// whose [Plan.MarginOf] does not exceed the margin: at most the population. A
+// margin that is not above 0 and at most 10^300 gives [ErrOutOfRange], an empty
+// population [ErrNoData].
+func (p Plan) ResponsesOf(population uint64, margin float64) (uint64, error) {
+	if err := p.check(population); err != nil {
+		return 0, err
+	}
+	return p.fewest(margin, population, func(n uint64) float64 { return p.marginOf(population, n) })
+}
+
+func (p Plan) margin(n uint64) float64 {
+	return normal.Quantile(p.level) * p.stdDev / math.Sqrt(float64(n))
+}
+
+func (p Plan) marginOf(population, n uint64) float64 {
+	if n == population {
+		return 0
+	}
+	return p.margin(n) * math.Sqrt(float64(population-n)/float64(population-1))
+}
+
+// fewest returns the smallest n in 1..most with marginOf(n) <= margin. The margins
+// never rise with n, rounding included, for each operation in them is monotone.
+func (p Plan) fewest(margin float64, most uint64, marginOf func(uint64) float64) (uint64, error) {
+	if err := p.check(most); err != nil {
+		return 0, err
+	}
+	if !(margin > 0 && margin <= maxPlanned) {
+		return 0, fmt.Errorf("estimate: a margin of %v is not above 0 and at most %v: %w", margin, maxPlanned, ErrOutOfRange)
+	}
+	if marginOf(most) > margin {
+		return 0, fmt.Errorf("estimate: a margin of %v takes more than %d responses: %w", margin, most, ErrOutOfRange)
+	}
+	low, high := uint64(1), most
+	for low < high {
+		if middle := low + (high-low)/2; marginOf(middle) <= margin {
+			high = middle
+		} else {
+			low = middle + 1
+		}
+	}
+	return low, nil
+}
+
+// check refuses the zero Plan and no responses.
+func (p Plan) check(n uint64) error {
+	if p == (Plan{}) {
+		return fmt.Errorf("estimate: the zero Plan, without level and standard deviation: %w", ErrOutOfRange)
+	}
+	if n == 0 {
+		return fmt.Errorf("estimate: the margin of no responses: %w", ErrNoData)
+	}
+	return nil
+}

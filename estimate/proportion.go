@@ -1,0 +1,95 @@
+package estimate
+
+import (
+	"fmt"
+	"math/big"
+	"math/bits"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// Proportion is a share of a whole, kept as the two counts it is made of:
+// satisfied of all answers, lost of all customers, resolved of all tickets.
+// Every pair of counts is valid; the zero value is "no data". Proportions are
+// comparable with ==.
+type Proportion struct {
+	Hits   uint64 // those that have the property
+	Misses uint64 // those that do not
+}
+
+// ProportionOf returns the proportion of hits among total. It returns
+// [ErrOutOfRange] when hits exceeds total.
+func ProportionOf(hits, total uint64) (Proportion, error) {
+	if hits > total {
+		return Proportion{}, fmt.Errorf("estimate: %d hits of a total of %d: %w", hits, total, ErrOutOfRange)
+	}
+	return Proportion{Hits: hits, Misses: total - hits}, nil
+}
+
+// ResponseRate returns the proportion of those who answered among those who were
+// asked, sent being the invitations that reached somebody. The rest are the
+// non-responses: see [Proportion.Complement]. An interval around a score says what
+// chance does to those who answered, not how those who did not would differ, so
+// report the response rate beside it. It returns [ErrOutOfRange] when answered
+// exceeds sent.
+//
+// Source: The American Association for Public Opinion Research, "Standard
+// Definitions: Final Dispositions of Case Codes and Outcome Rates for Surveys",
+// response rate 1 (complete answers over all eligible cases).
+func ResponseRate(answered, sent uint64) (Proportion, error) { return ProportionOf(answered, sent) }
+
+// Total returns Hits + Misses, or [ErrOverflow] when that passes 2^64-1.
+func (p Proportion) Total() (uint64, error) {
+	sum, carry := bits.Add64(p.Hits, p.Misses, 0)
+	if carry != 0 {
+		return 0, fmt.Errorf("estimate: %d hits and %d misses together pass 2^64-1: %w", p.Hits, p.Misses, ErrOverflow)
+	}
+	return sum, nil
+}
+
+// Percent returns 100 * Hits / (Hits + Misses), between 0 and 100, rounded once
+// to 16 decimal places, half away from zero. No data gives [ErrNoData].
+func (p Proportion) Percent() (decimal.Decimal, error) {
+	total, err := p.total()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return exact.Percent(new(big.Int).SetUint64(p.Hits), total), nil
+}
+
+// Rat returns Hits / (Hits + Misses) exactly, between 0 and 1. No data gives
+// [ErrNoData].
+func (p Proportion) Rat() (*big.Rat, error) {
+	total, err := p.total()
+	if err != nil {
+		return nil, err
+	}
+	return new(big.Rat).SetFrac(new(big.Int).SetUint64(p.Hits), total), nil
+}
+
+// Complement returns the proportion of those that do not have the property:
+// retention for churn, unresolved for resolved. The two add up to 100 percent.
+func (p Proportion) Complement() Proportion {
+	return Proportion{Hits: p.Misses, Misses: p.Hits}
+}
+
+// Merge adds the counts of q, as if both groups had been counted as one. It
+// returns [ErrOverflow], and leaves p as it was, when a count would pass 2^64-1.
+func (p *Proportion) Merge(q Proportion) error {
+	hits, carryHits := bits.Add64(p.Hits, q.Hits, 0)
+	misses, carryMisses := bits.Add64(p.Misses, q.Misses, 0)
+	if carryHits|carryMisses != 0 {
+		return fmt.Errorf("estimate: merging %d/%d hits/misses into %d/%d passes 2^64-1: %w",
+			q.Hits, q.Misses, p.Hits, p.Misses, ErrOverflow)
+	}
+	p.Hits, p.Misses = hits, misses
+	return nil
+}
+
+func (p Proportion) total() (*big.Int, error) {
+	if p == (Proportion{}) {
+		return nil, fmt.Errorf("estimate: a proportion of nothing: %w", ErrNoData)
+	}
+	return exact.Total(p.Hits, p.Misses), nil
+}

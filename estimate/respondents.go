@@ -1,0 +1,173 @@
+package estimate
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"maps"
+	"math"
+	"slices"
+	"time"
+)
+
+// Keep says which answers of one respondent count.
+type Keep uint8
+
+// The policies for more than one answer of a respondent. One answer per respondent
+// and period is what teams count; which one is theirs to say.
+const (
+	KeepLast  Keep = iota // the latest answer; the default
+	KeepFirst             // the earliest answer
+	KeepAll               // every answer
+)
+
+// String returns "keep last", "keep first" or "keep all".
+func (k Keep) String() string {
+	switch k {
+	case KeepLast:
+		return "keep last"
+	case KeepFirst:
+		return "keep first"
+	case KeepAll:
+		return "keep all"
+	}
+	return fmt.Sprintf("Keep(%d)", uint8(k))
+}
+
+// RespondentID is what a [Respondents] can tell respondents apart by: a number or
+// a text.
+type RespondentID interface{ Integer | ~string }
+
+// Respondents keeps the answers that count, by respondent. Use one for each period
+// and question. Which answers are kept does not depend on the order in which they
+// came, nor on how they were split before [Respondents.Merge]: of two answers of a
+// respondent at the same instant the lower rating counts, under [KeepLast] and
+// [KeepFirst] alike: chance must not decide, nor flatter. It holds one answer per respondent in memory, with [KeepAll]
+// all answers.
+//
+// The zero value keeps the last answers and is ready to use. A Respondents must not
+// be copied after its first use, nor changed by two goroutines at once.
+type Respondents[ID RespondentID, R Integer] struct {
+	keep Keep
+	seen uint64
+	one  map[ID]answer[R] // for KeepLast and KeepFirst
+	all  []identified[ID, R]
+}
+
+type answer[R Integer] struct {
+	seconds int64 // since 1970
+	nanos   int32
+	rating  R
+}
+
+type identified[ID RespondentID, R Integer] struct {
+	id ID
+	answer[R]
+}
+
+// NewRespondents returns an empty Respondents with the policy, or [ErrOutOfRange]
+// when there is no such policy.
+func NewRespondents[ID RespondentID, R Integer](keep Keep) (*Respondents[ID, R], error) {
+	if keep > KeepAll {
+		return nil, fmt.Errorf("estimate: no policy %v: %w", keep, ErrOutOfRange)
+	}
+	return &Respondents[ID, R]{keep: keep}, nil
+}
+
+// Keep returns the policy.
+func (r *Respondents[ID, R]) Keep() Keep { return r.keep }
+
+// Add records an answer. The zero time is no instant at which somebody answered: it
+// gives [ErrOutOfRange], and nothing is recorded.
+func (r *Respondents[ID, R]) Add(id ID, at time.Time, rating R) error {
+	if at.IsZero() {
+		return fmt.Errorf("estimate: the answer of respondent %.40q has no time: %w", fmt.Sprint(id), ErrOutOfRange)
+	}
+	if r.seen == math.MaxUint64 {
+		return fmt.Errorf("estimate: more than 2^64-1 answers: %w", ErrOverflow)
+	}
+	r.seen++
+	r.add(id, answer[R]{seconds: at.Unix(), nanos: int32(at.Nanosecond()), rating: rating})
+	return nil
+}
+
+// Merge adds the answers of s, as if they had been recorded in r; s stays as it is.
+// Two policies that differ give [ErrMismatch], except that a zero Respondents is
+// the identity whatever the policy of the other. On an error r is unchanged.
+func (r *Respondents[ID, R]) Merge(s *Respondents[ID, R]) error {
+	switch {
+	case s.zero():
+		return nil
+	case r.zero():
+		r.keep = s.keep
+	case r.keep != s.keep:
+		return fmt.Errorf("estimate: merging %v into %v: %w", s.keep, r.keep, ErrMismatch)
+	}
+	seen, err := addCounts(r.seen, s.seen)
+	if err != nil {
+		return err
+	}
+	r.seen = seen
+	r.all = append(r.all, s.all...)
+	for id, a := range s.one {
+		r.add(id, a)
+	}
+	return nil
+}
+
+// N returns how many answers count.
+func (r *Respondents[ID, R]) N() uint64 { return uint64(len(r.one)) + uint64(len(r.all)) }
+
+// Dropped returns how many answers do not count: those recorded less [Respondents.N].
+func (r *Respondents[ID, R]) Dropped() uint64 {
+	return r.seen - r.N()
+}
+
+// All yields the answers that count, by rising ID; several of one respondent by
+// rising time, and by rising rating where they came at the same instant.
+func (r *Respondents[ID, R]) All() iter.Seq2[ID, R] {
+	return func(yield func(ID, R) bool) {
+		for _, id := range slices.Sorted(maps.Keys(r.one)) {
+			if !yield(id, r.one[id].rating) {
+				return
+			}
+		}
+		for _, a := range slices.SortedFunc(slices.Values(r.all), identified[ID, R].compare) {
+			if !yield(a.id, a.rating) {
+				return
+			}
+		}
+	}
+}
+
+func (r *Respondents[ID, R]) zero() bool { return r.keep == KeepLast && r.seen == 0 }
+
+func (r *Respondents[ID, R]) add(id ID, a answer[R]) {
+	if r.keep == KeepAll {
+		r.all = append(r.all, identified[ID, R]{id, a})
+		return
+	}
+	if r.one == nil {
+		r.one = make(map[ID]answer[R])
+	}
+	if kept, ok := r.one[id]; !ok || a.replaces(kept, r.keep) {
+		r.one[id] = a
+	}
+}
+
+// replaces reports whether a counts rather than kept.
+func (a answer[R]) replaces(kept answer[R], keep Keep) bool {
+	order := a.when(kept)
+	if order == 0 {
+		return a.rating < kept.rating
+	}
+	return order > 0 == (keep == KeepLast)
+}
+
+func (a answer[R]) when(b answer[R]) int {
+	return cmp.Or(cmp.Compare(a.seconds, b.seconds), cmp.Compare(a.nanos, b.nanos))
+}
+
+func (a identified[ID, R]) compare(b identified[ID, R]) int {
+	return cmp.Or(cmp.Compare(a.id, b.id), a.when(b.answer), cmp.Compare(a.rating, b.rating))
+}

@@ -1,0 +1,113 @@
+package estimate
+
+import (
+	"fmt"
+	"math/big"
+	"math/bits"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// Sample summarises integer measurements (ratings, nanoseconds, counts) by how
+// many there were, their sum and the sum of their squares, all exact: order,
+// sharding and machine never change a bit of a result. The sums are 128 and 192
+// bits wide and cannot wrap, whatever the values. The zero value is an empty
+// sample; samples are comparable with ==.
+type Sample struct {
+	n       uint64
+	sum     exact.Int128
+	squares exact.Uint192
+}
+
+// Add records one value. It returns [ErrOverflow] when the sample already holds
+// 2^64-1 values.
+func (s *Sample) Add(x int64) error { return s.AddN(x, 1) }
+
+// AddN records the value x n times. It returns [ErrOverflow], and leaves the
+// sample as it was, when the sample would hold more than 2^64-1 values.
+func (s *Sample) AddN(x int64, n uint64) error {
+	return s.Merge(Sample{n: n, sum: exact.Mul(x, n), squares: exact.MulSquare(x, n)})
+}
+
+// Merge adds the values of t, as if they had been recorded in s. It returns
+// [ErrOverflow], and leaves s as it was, when the sample would hold more than
+// 2^64-1 values.
+func (s *Sample) Merge(t Sample) error {
+	n, err := addCounts(s.n, t.n)
+	if err != nil {
+		return err
+	}
+	s.n, s.sum, s.squares = n, s.sum.Add(t.sum), s.squares.Add(t.squares)
+	return nil
+}
+
+// addCounts returns have + n.
+func addCounts(have, n uint64) (uint64, error) {
+	sum, carry := bits.Add64(have, n, 0)
+	if carry != 0 {
+		return 0, fmt.Errorf("estimate: adding %d values to %d passes 2^64-1: %w", n, have, ErrOverflow)
+	}
+	return sum, nil
+}
+
+// N returns how many values were recorded.
+func (s Sample) N() uint64 { return s.n }
+
+// Sum returns the exact sum of the values; of none, 0.
+func (s Sample) Sum() *big.Int { return s.sum.Big() }
+
+// SumOfSquares returns the exact sum of the squared values; of none, 0.
+func (s Sample) SumOfSquares() *big.Int { return s.squares.Big() }
+
+// Mean returns Sum / N, rounded once to 16 decimal places, half away from zero.
+// An empty sample gives [ErrNoData].
+func (s Sample) Mean() (decimal.Decimal, error) {
+	if s.n == 0 {
+		return decimal.Decimal{}, fmt.Errorf("estimate: the mean of no values: %w", ErrNoData)
+	}
+	return exact.Ratio(s.sum.Big(), exact.Total(s.n)), nil
+}
+
+// Rat returns the mean Sum / N exactly. An empty sample gives [ErrNoData].
+func (s Sample) Rat() (*big.Rat, error) {
+	if s.n == 0 {
+		return nil, fmt.Errorf("estimate: the mean of no values: %w", ErrNoData)
+	}
+	return new(big.Rat).SetFrac(s.sum.Big(), exact.Total(s.n)), nil
+}
+
+// Variance returns the unbiased sample variance, the sum of squared deviations
+// from the mean over N-1, in the squared unit of the values, rounded once to 16
+// decimal places. Fewer than two values give [ErrNoData].
+func (s Sample) Variance() (decimal.Decimal, error) {
+	num, den, err := s.variance()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return exact.Ratio(num, den), nil
+}
+
+// StdDev returns the square root of [Sample.Variance], in the unit of the values,
+// rounded once (from the exact variance, not from the rounded one) to 16 decimal
+// places. Fewer than two values give [ErrNoData].
+func (s Sample) StdDev() (decimal.Decimal, error) {
+	num, den, err := s.variance()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return exact.SqrtRatio(num, den), nil
+}
+
+// variance returns the sample variance as a ratio of integers:
+// (N * SumOfSquares - Sum^2) / (N * (N-1)).
+func (s Sample) variance() (num, den *big.Int, err error) {
+	if s.n < 2 {
+		return nil, nil, fmt.Errorf("estimate: the variance of %d values, at least 2 are needed: %w", s.n, ErrNoData)
+	}
+	n, sum := exact.Total(s.n), s.sum.Big()
+	num = new(big.Int).Mul(n, s.squares.Big())
+	num.Sub(num, sum.Mul(sum, sum))
+	den = exact.Total(s.n - 1)
+	return num, den.Mul(den, n), nil
+}

@@ -1,0 +1,67 @@
+package estimate
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/cxmetrics/cx/internal/normal"
+)
+
+// StudentT returns the interval of the mean of the values, in their unit:
+//
+//	Mean -+ t * StdDev / sqrt(N)
+//
+// t being the quantile of Student's distribution with N-1 degrees of freedom at
+// (1+level)/2. It is exact for normal values and good for others from a few dozen
+// on. Values that are all equal give an interval without width: it says only that
+// the sample has no spread. Mean and variance are exact until the last step,
+// however large the values. Fewer than two values give [ErrNoData], a level outside
+// [MinLevel]..[MaxLevel] [ErrOutOfRange].
+//
+// Source: Student, "The Probable Error of a Mean", Biometrika 6 (1908), 1-25.
+func (s Sample) StudentT(level float64) (Interval, error) {
+	if err := normal.CheckLevel(level); err != nil {
+		return Interval{}, fmt.Errorf("estimate: %w", err)
+	}
+	squaredError, err := s.squaredError()
+	if err != nil {
+		return Interval{}, err
+	}
+	mean, _ := s.Rat() // a sample with a variance has a mean
+	return studentT(mean, squaredError, float64(s.n-1), level), nil
+}
+
+// squaredError returns the squared standard error of the mean, variance / N.
+func (s Sample) squaredError() (*big.Rat, error) {
+	num, den, err := s.variance()
+	if err != nil {
+		return nil, err
+	}
+	return new(big.Rat).SetFrac(num, den.Mul(den, new(big.Int).SetUint64(s.n))), nil
+}
+
+// studentT returns the interval around an estimate with the given squared standard
+// error and degrees of freedom.
+func studentT(center, squaredError *big.Rat, df, level float64) Interval {
+	middle, _ := center.Float64()
+	variance, _ := squaredError.Float64()
+	margin := studentQuantile(df, level) * math.Sqrt(variance)
+	return Interval{Low: middle - margin, High: middle + margin, Level: level}
+}
+
+// studentQuantile returns the t for which a variable of Student's distribution
+// lies in -t..t with the probability level. With f degrees of freedom,
+// T^2/(f+T^2) is a beta variable with the parameters 1/2 and f/2, and T^2 is its
+// odds over those of the mode.
+func studentQuantile(df, level float64) float64 {
+	return math.Exp(newBeta(0.5, df/2).upperQuantile(1-level) / 2)
+}
+
+// studentP returns the two-sided p-value of the statistic t.
+func studentP(df, t float64) float64 {
+	if t == 0 {
+		return 1
+	}
+	return newBeta(0.5, df/2).upper(2 * math.Log(math.Abs(t)))
+}

@@ -1,0 +1,114 @@
+package estimate
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/shopspring/decimal"
+)
+
+// WeightedProportion is a [Proportion] of weighted responses: the weights of those
+// that have the property and of those that do not. Every pair is valid; the zero
+// value is "no data". Weighted proportions are comparable with ==.
+type WeightedProportion struct {
+	Hits   Weights // of the responses that have the property
+	Misses Weights // of those that do not
+}
+
+// Weights returns the weights of all responses, or [ErrOverflow] when there are
+// more than 2^64-1.
+func (p WeightedProportion) Weights() (Weights, error) {
+	all := p.Hits
+	if err := all.Merge(p.Misses); err != nil {
+		return Weights{}, err
+	}
+	return all, nil
+}
+
+// Percent returns the weighted share, 100 * Hits.Sum / (Hits.Sum + Misses.Sum),
+// between 0 and 100, rounded once to 16 decimal places, half away from zero.
+// Weights that sum to zero, or none, give [ErrNoData].
+func (p WeightedProportion) Percent() (decimal.Decimal, error) {
+	hits, total, err := p.sums()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return exact.Percent(hits, total), nil
+}
+
+// Rat returns the weighted share exactly, between 0 and 1. Weights that sum to
+// zero, or none, give [ErrNoData].
+func (p WeightedProportion) Rat() (*big.Rat, error) {
+	hits, total, err := p.sums()
+	if err != nil {
+		return nil, err
+	}
+	return new(big.Rat).SetFrac(hits, total), nil
+}
+
+// Complement returns the proportion of those that do not have the property.
+func (p WeightedProportion) Complement() WeightedProportion {
+	return WeightedProportion{Hits: p.Misses, Misses: p.Hits}
+}
+
+// Merge adds the responses of q, as if both groups had been one. It returns
+// [ErrOverflow], and leaves p as it was, when there would be more than 2^64-1 hits
+// or misses.
+func (p *WeightedProportion) Merge(q WeightedProportion) error {
+	sum := *p
+	if err := sum.Hits.Merge(q.Hits); err != nil {
+		return err
+	}
+	if err := sum.Misses.Merge(q.Misses); err != nil {
+		return err
+	}
+	*p = sum
+	return nil
+}
+
+// Wilson returns the score interval of the weighted share in percent: that of
+// [Proportion.Wilson] with the weighted share as p and Kish's effective sample size
+// ([Weights.KishN] of all responses) as n. With equal weights the two agree. It
+// treats the weights as fixed and the responses as independent; clusters and
+// weights fitted to the answers widen the truth. Weights that sum to zero, or none,
+// give [ErrNoData], a level outside [MinLevel]..[MaxLevel] [ErrOutOfRange].
+//
+// Source: C. Franco, R. J. A. Little, T. A. Louis and E. V. Slud, "Comparative
+// Study of Confidence Intervals for Proportions in Complex Sample Surveys", Journal
+// of Survey Statistics and Methodology 7 (2019), 334-364.
+func (p WeightedProportion) Wilson(level float64) (Interval, error) {
+	if err := normal.CheckLevel(level); err != nil {
+		return Interval{}, fmt.Errorf("estimate: %w", err)
+	}
+	hits, total, err := p.sums()
+	if err != nil {
+		return Interval{}, err
+	}
+	// hits/total * total^2/squares: the effective hits.
+	squares := p.Hits.squares.Add(p.Misses.squares).Big()
+	effective := func(sum *big.Int) float64 {
+		f, _ := new(big.Rat).SetFrac(new(big.Int).Mul(sum, total), squares).Float64()
+		return f
+	}
+	misses := new(big.Int).Sub(total, hits)
+	c := counts{
+		hits:   effective(hits),
+		misses: effective(misses),
+		excess: effective(new(big.Int).Sub(hits, misses)),
+	}
+	low, high, _, _ := c.wilson(level)
+	return percentInterval(low, high, level), nil
+}
+
+// sums returns the weights of the hits and of all responses, in steps of 10^-18.
+func (p WeightedProportion) sums() (hits, total *big.Int, err error) {
+	hits = p.Hits.sum.Big()
+	total = p.Misses.sum.Big()
+	total.Add(total, hits)
+	if total.Sign() == 0 {
+		return nil, nil, fmt.Errorf("estimate: a proportion of responses whose weights sum to zero: %w", ErrNoData)
+	}
+	return hits, total, nil
+}

@@ -1,0 +1,109 @@
+package estimate
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// Weights summarises survey weights by how many there were, their sum and the sum
+// of their squares, all exact: order, sharding and machine never change a bit of a
+// result. A weight says how many people of the population a response stands for,
+// relative to the other responses; only ratios of weights matter. The sums are
+// wide enough never to wrap, whatever the weights. The zero value is empty; Weights
+// are comparable with ==.
+type Weights struct {
+	n       uint64
+	sum     exact.Int320 // in steps of 10^-18
+	squares exact.Int320 // in steps of 10^-36
+}
+
+// Add records one response of the given weight. A weight of 0 counts as a response
+// without a say. It returns [ErrOutOfRange] for a weight that is negative, has more
+// than 18 decimal places (trailing zeros aside) or is not below 10^12, and
+// [ErrOverflow] when 2^64-1 responses are there already; nothing has changed then.
+func (w *Weights) Add(weight decimal.Decimal) error { return w.AddN(weight, 1) }
+
+// AddN records n responses of the same weight each; see [Weights.Add].
+func (w *Weights) AddN(weight decimal.Decimal, n uint64) error {
+	one, err := weightSteps(weight)
+	if err != nil {
+		return err
+	}
+	times := exact.Int320FromUint(n)
+	return w.Merge(Weights{n: n, sum: one.Mul(times), squares: one.Mul(one).Mul(times)})
+}
+
+// Merge adds the weights of v, as if they had been recorded in w. It returns
+// [ErrOverflow], and leaves w as it was, when more than 2^64-1 responses would be
+// there.
+func (w *Weights) Merge(v Weights) error {
+	n, err := addCounts(w.n, v.n)
+	if err != nil {
+		return err
+	}
+	*w = Weights{n: n, sum: w.sum.Add(v.sum), squares: w.squares.Add(v.squares)}
+	return nil
+}
+
+// N returns the number of responses, those with a weight of 0 included.
+func (w Weights) N() uint64 { return w.n }
+
+// Sum returns the exact sum of the weights; of none, 0.
+func (w Weights) Sum() decimal.Decimal {
+	return decimal.NewFromBigInt(w.sum.Big(), -exact.AmountPlaces)
+}
+
+// SumOfSquares returns the exact sum of the squared weights; of none, 0.
+func (w Weights) SumOfSquares() decimal.Decimal {
+	return decimal.NewFromBigInt(w.squares.Big(), -2*exact.AmountPlaces)
+}
+
+// KishN returns Kish's effective sample size, the number of responses of equal
+// weight that would say as much about a mean,
+//
+//	Sum^2 / SumOfSquares
+//
+// rounded once to 16 decimal places. It is at most N, and equals N when all
+// weights are equal. Weights that sum to zero, or none, give [ErrNoData].
+//
+// Source: L. Kish, "Survey Sampling", Wiley 1965, section 11.7.
+func (w Weights) KishN() (decimal.Decimal, error) {
+	n, err := w.KishRat()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return exact.FromRat(n), nil
+}
+
+// KishRat returns [Weights.KishN] exactly.
+func (w Weights) KishRat() (*big.Rat, error) {
+	sum, err := w.positive()
+	if err != nil {
+		return nil, err
+	}
+	return new(big.Rat).SetFrac(sum.Mul(sum, sum), w.squares.Big()), nil
+}
+
+// positive returns the sum of the weights in steps of 10^-18.
+func (w Weights) positive() (*big.Int, error) {
+	sum := w.sum.Big()
+	if sum.Sign() == 0 {
+		return nil, fmt.Errorf("estimate: the weights of %d responses sum to zero: %w", w.n, ErrNoData)
+	}
+	return sum, nil
+}
+
+// weightSteps returns the weight in steps of 10^-exact.AmountPlaces.
+func weightSteps(weight decimal.Decimal) (exact.Int320, error) {
+	steps, err := exact.Amount(weight)
+	if err != nil {
+		return exact.Int320{}, fmt.Errorf("estimate: weight: %w", err)
+	}
+	if steps.Sign() < 0 {
+		return exact.Int320{}, fmt.Errorf("estimate: weight %.40s is negative: %w", weight, ErrOutOfRange)
+	}
+	return steps.Wide(), nil
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+)
+
+// maxRecord bounds what one record may hold, so that a file without line ends, or
+// with a quote that is never closed, cannot fill the memory.
+const maxRecord = 1 << 20
+
+// syntaxError is a record that is not CSV.
+type syntaxError string
+
+func (e syntaxError) Error() string { return string(e) }
+
+const (
+	errLongLine  = syntaxError("the line is longer than 1 MiB")
+	errBareQuote = syntaxError(`a quote (") inside a field that does not begin with one`)
+	errAfter     = syntaxError(`text after the closing quote (") of a field`)
+	errOpenQuote = syntaxError(`a quoted field without its closing quote (")`)
+)
+
+// scanner reads CSV as RFC 4180 has it, one record at a time: fields may be
+// quoted, a quoted field may hold line ends, lines end with LF or CRLF, and empty
+// lines are skipped. It is not encoding/csv because that keeps a whole record in
+// memory however long it is, and because there a quote that is never closed
+// swallows the rest of the file. Here a record that goes wrong costs one line, its
+// first, and reading goes on with the next.
+type scanner struct {
+	in    *bufio.Reader
+	comma byte
+	line  int // the line that the current record begins at
+
+	lines  int      // lines read so far
+	text   []byte   // the fields of the record, one after the other,
+	ends   []int    // and where each of them ends
+	fields []string // the same, as handed out
+	more   []byte   // the lines of the record after its first
+	back   []byte   // lines to be read again, since the record around them went wrong,
+	after  error    // and the error that comes after them
+}
+
+func newScanner(in io.Reader, comma byte) *scanner {
+	return &scanner{in: bufio.NewReaderSize(in, maxRecord), comma: comma}
+}
+
+// next returns the fields of the next record, to be used before the next call.
+// Errors of the text leave the scanner ready to go on; io.EOF and errors of the
+// reader end the file.
+func (s *scanner) next() ([]string, error) {
+	s.text, s.ends = s.text[:0], s.ends[:0]
+	line, err := s.readLine()
+	for err == nil && len(line) == 0 {
+		line, err = s.readLine()
+	}
+	s.line = s.lines
+	if err != nil {
+		return nil, err
+	}
+	open, err := s.split(line, false)
+	if open {
+		err = s.readOpenField()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.record(), nil
+}
+
+// readOpenField reads on, line by line, to the end of a record whose first line
+// ends within a quoted field.
+func (s *scanner) readOpenField() error {
+	for open := true; open; {
+		line, err := s.readLine()
+		if err != nil {
+			s.after, err = err, errOpenQuote
+		} else {
+			s.more = append(append(s.more, line...), '\n')
+			open, err = s.split(line, true)
+		}
+		if err == nil && len(s.more) > maxRecord {
+			err = errOpenQuote
+		}
+		if err != nil {
+			s.back, s.more, s.lines = append(s.more, s.back...), nil, s.line
+			return err
+		}
+	}
+	s.more = s.more[:0]
+	return nil
+}
+
+// readLine returns the next line without its end.
+func (s *scanner) readLine() (line []byte, err error) {
+	switch {
+	case len(s.back) > 0:
+		line, s.back, _ = bytes.Cut(s.back, []byte("\n"))
+	case s.after != nil:
+		err, s.after = s.after, nil
+	default:
+		line, err = s.in.ReadSlice('\n')
+		if err == bufio.ErrBufferFull {
+			for err == bufio.ErrBufferFull {
+				_, err = s.in.ReadSlice('\n')
+			}
+			if err == nil || err == io.EOF {
+				err = errLongLine
+			}
+			line = nil
+		}
+		if err == io.EOF && len(line) > 0 {
+			err = nil
+		}
+		line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
+	}
+	if err == nil || err == errLongLine {
+		s.lines++
+	}
+	return line, err
+}
+
+// split appends the fields of one line, or what the line adds to a quoted field
+// that is still open, and reports whether a field is open at its end.
+func (s *scanner) split(line []byte, open bool) (bool, error) {
+	for {
+		if !open {
+			if len(line) == 0 || line[0] != '"' {
+				i := bytes.IndexByte(line, s.comma)
+				field := line
+				if i >= 0 {
+					field, line = line[:i], line[i+1:]
+				}
+				if bytes.IndexByte(field, '"') >= 0 {
+					return false, errBareQuote
+				}
+				s.endField(field)
+				if i < 0 {
+					return false, nil
+				}
+				continue
+			}
+			line, open = line[1:], true
+		}
+		i := bytes.IndexByte(line, '"')
+		if i < 0 {
+			s.text = append(append(s.text, line...), '\n')
+			return true, nil
+		}
+		part, rest := line[:i], line[i+1:]
+		switch {
+		case len(rest) == 0:
+			s.endField(part)
+			return false, nil
+		case rest[0] == '"':
+			s.text = append(append(s.text, part...), '"')
+			line = rest[1:]
+		case rest[0] == s.comma:
+			s.endField(part)
+			line, open = rest[1:], false
+		default:
+			return false, errAfter
+		}
+	}
+}
+
+func (s *scanner) endField(text []byte) {
+	s.text = append(s.text, text...)
+	s.ends = append(s.ends, len(s.text))
+}
+
+// record returns the fields as parts of one string: one allocation a record.
+func (s *scanner) record() []string {
+	text, start := string(s.text), 0
+	s.fields = s.fields[:0]
+	for _, end := range s.ends {
+		s.fields = append(s.fields, text[start:end])
+		start = end
+	}
+	return s.fields
+}

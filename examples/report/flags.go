@@ -1,0 +1,264 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cxmetrics/cx/ces"
+	"github.com/cxmetrics/cx/csat"
+	"github.com/cxmetrics/cx/period"
+)
+
+const usage = `usage: report [flags]
+
+Prints customer-experience metrics from CSV files: NPS, CSAT, CES, churn, first
+response and resolution, for each month with the change to the month before, and
+for each segment. Without -surveys, -tickets and -subscriptions it reports on a
+sample that it makes itself.
+
+Files, "-" for standard input:
+  -surveys FILE             a row for each answer
+  -tickets FILE             a row for each ticket, or with -ticket-id for each event
+  -subscriptions FILE       a row for each subscription of a customer
+  -write-sample DIR         write the sample's files into DIR, and nothing else
+
+Columns, by their names in the file's first line (in brackets: the default):
+  -answered-at NAME         surveys: when it was answered (answered_at)
+  -nps, -csat, -ces NAME    surveys: the ratings (nps, csat, ces); a file need not
+                            have all three, and "" leaves one out
+  -created-at NAME          tickets: when the ticket was opened (created_at)
+  -first-reply-at NAME      tickets: first reply, empty for not yet (first_reply_at)
+  -first-reply-minutes NAME tickets: the same, as minutes from the creation
+  -resolved-at NAME         tickets: resolution, empty for not yet (resolved_at)
+  -resolution-hours NAME    tickets: the same, as hours from the creation
+  -ticket-id NAME           tickets: rows of one id are one ticket, as its last row
+                            has it; takes memory for each ticket
+  -customer NAME            subscriptions: whose (customer_id)
+  -start, -end NAME         subscriptions: first instant with and first instant
+                            without it (start_date, end_date), empty end for open
+  -segment NAMES            what to split by: those of these columns, divided by
+                            commas, that a file has (channel,plan); "" for none
+
+Reading:
+  -tz ZONE                  zone of months and of times without one (UTC)
+  -time-format FORMAT       iso: 2006-01-02, 2006-01-02 15:04, 2006-01-02T15:04:05Z
+                            and alike; dmy: 02-01-2006 15:04; mdy: 01/02/2006 15:04;
+                            or a layout of Go's package time (iso)
+  -null TEXT                text that means the same as an empty cell
+  -delimiter CHAR           between fields: a character or "tab" (,)
+  -csat-scale WORST..BEST   (1..5); 6..1 for grades of which 1 is the best
+  -ces-scale HARD..EASY     (1..5); 5..1 where a high rating means much effort
+  -unanswered               a row without any rating is a survey that nobody answered,
+                            and no error
+  -strict                   stop at the first bad row, with exit code 1
+
+Report:
+  -per UNIT                 day, week, month, quarter, half-year or year (month)
+  -from, -to PERIOD         first and last period, such as 2025-03, 2025-Q1, 2025
+  -format FORMAT            text or json (text)
+
+A bad row is counted, listed and left out. Exit codes: 0 for a report, 1 for bad
+data under -strict or a file that cannot be read, 2 for wrong flags.
+`
+
+// config is what the flags say.
+type config struct {
+	surveys, tickets, subscriptions string // file names
+	writeSample                     string
+
+	// columns
+	answered, nps, csat, ces                string
+	created, firstReply, resolved, ticketID string
+	firstReplyMinutes, resolutionHours      string
+	customer, start, end                    string
+	segments                                []string
+
+	zone       *time.Location
+	timeFormat string
+	times      timeReader
+	null       string
+	comma      byte
+	csatScale  csat.Scale
+	cesScale   ces.Scale
+	unanswered bool
+	strict     bool
+
+	per      period.Unit
+	from, to period.Period // zero: as far as the data goes
+	json     bool
+
+	given map[string]bool // the flags that were given, by name
+}
+
+// sampled reports whether the program reports on its own sample.
+func (c config) sampled() bool { return c.surveys == "" && c.tickets == "" && c.subscriptions == "" }
+
+// covers reports whether the period is one to report.
+func (c config) covers(p period.Period) bool {
+	return (c.from.IsZero() || p.Compare(c.from) >= 0) && (c.to.IsZero() || p.Compare(c.to) <= 0)
+}
+
+// flags sets the defaults and returns the flags that change them.
+func (c *config) flags() *flag.FlagSet {
+	*c = config{
+		segments: []string{"channel", "plan"},
+		zone:     time.UTC, comma: ',', per: period.Month,
+		given: map[string]bool{},
+	}
+	fs := flag.NewFlagSet("report", flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // the caller prints errors, and usage is the help
+	fs.StringVar(&c.surveys, "surveys", "", "")
+	fs.StringVar(&c.tickets, "tickets", "", "")
+	fs.StringVar(&c.subscriptions, "subscriptions", "", "")
+	fs.StringVar(&c.writeSample, "write-sample", "", "")
+
+	fs.StringVar(&c.answered, "answered-at", "answered_at", "")
+	fs.StringVar(&c.nps, "nps", "nps", "")
+	fs.StringVar(&c.csat, "csat", "csat", "")
+	fs.StringVar(&c.ces, "ces", "ces", "")
+	fs.StringVar(&c.created, "created-at", "created_at", "")
+	fs.StringVar(&c.firstReply, "first-reply-at", "first_reply_at", "")
+	fs.StringVar(&c.firstReplyMinutes, "first-reply-minutes", "", "")
+	fs.StringVar(&c.resolved, "resolved-at", "resolved_at", "")
+	fs.StringVar(&c.resolutionHours, "resolution-hours", "", "")
+	fs.StringVar(&c.ticketID, "ticket-id", "", "")
+	fs.StringVar(&c.customer, "customer", "customer_id", "")
+	fs.StringVar(&c.start, "start", "start_date", "")
+	fs.StringVar(&c.end, "end", "end_date", "")
+	fs.Func("segment", "", func(text string) error {
+		c.segments = strings.FieldsFunc(text, func(r rune) bool { return r == ',' })
+		return nil
+	})
+
+	fs.Func("tz", "", func(text string) (err error) { c.zone, err = time.LoadLocation(text); return })
+	fs.StringVar(&c.timeFormat, "time-format", "iso", "")
+	fs.StringVar(&c.null, "null", "", "")
+	fs.Func("delimiter", "", func(text string) (err error) { c.comma, err = parseDelimiter(text); return })
+	fs.Func("csat-scale", "", func(text string) (err error) { c.csatScale, err = parseCSATScale(text); return })
+	fs.Func("ces-scale", "", func(text string) (err error) { c.cesScale, err = parseCESScale(text); return })
+	fs.BoolVar(&c.unanswered, "unanswered", false, "")
+	fs.BoolVar(&c.strict, "strict", false, "")
+
+	fs.Func("per", "", func(text string) (err error) { c.per, err = parseUnit(text); return })
+	fs.Func("from", "", func(text string) (err error) { c.from, err = period.Parse(text); return })
+	fs.Func("to", "", func(text string) (err error) { c.to, err = period.Parse(text); return })
+	fs.Func("format", "", func(text string) (err error) { c.json, err = parseFormat(text); return })
+	return fs
+}
+
+// parseFlags returns flag.ErrHelp when the arguments ask for help.
+func parseFlags(args []string) (c config, err error) {
+	fs := c.flags()
+	if err := fs.Parse(args); err != nil {
+		return c, err
+	}
+	fs.Visit(func(f *flag.Flag) { c.given[f.Name] = true })
+	if fs.NArg() > 0 {
+		return c, fmt.Errorf("%.40q is not a flag; files are named by -surveys, -tickets and -subscriptions", fs.Arg(0))
+	}
+	if c.times, err = newTimeReader(c.timeFormat, c.zone); err != nil {
+		return c, fmt.Errorf("-time-format: %w", err)
+	}
+	return c, c.check()
+}
+
+// check brings the range to the unit of the report, and finds contradictions.
+func (c *config) check() (err error) {
+	if !c.from.IsZero() {
+		if c.from, err = c.per.OfDate(c.from.First().Date()); err != nil {
+			return fmt.Errorf("-from: %w", err)
+		}
+	}
+	if !c.to.IsZero() {
+		if c.to, err = c.per.OfDate(c.to.Last().Date()); err != nil {
+			return fmt.Errorf("-to: %w", err)
+		}
+	}
+	if !c.from.IsZero() && !c.to.IsZero() && c.to.Compare(c.from) < 0 {
+		return fmt.Errorf("-to %s is before -from %s", c.to, c.from)
+	}
+	stdin := 0
+	for _, file := range []string{c.surveys, c.tickets, c.subscriptions} {
+		if file == "-" {
+			stdin++
+		}
+	}
+	if stdin > 1 {
+		return errors.New("only one file can be standard input")
+	}
+	for name, others := range map[string]string{"first-reply-minutes": "first-reply-at", "resolution-hours": "resolved-at"} {
+		if c.given[name] && c.given[others] {
+			return fmt.Errorf("-%s and -%s contradict each other", name, others)
+		}
+	}
+	return nil
+}
+
+func parseDelimiter(text string) (byte, error) {
+	if text == "tab" {
+		text = "\t"
+	}
+	if len(text) != 1 || strings.Contains("\"\r\n", text) || text[0] >= 0x80 {
+		return 0, fmt.Errorf("%.40q is not one ASCII character that can divide fields", text)
+	}
+	return text[0], nil
+}
+
+func parseFormat(text string) (json bool, err error) {
+	if text != "text" && text != "json" {
+		return false, fmt.Errorf("%.40q is neither text nor json", text)
+	}
+	return text == "json", nil
+}
+
+func parseUnit(text string) (period.Unit, error) {
+	units := []period.Unit{period.Day, period.Week, period.Month, period.Quarter, period.HalfYear, period.Year}
+	for _, u := range units {
+		if u.String() == text {
+			return u, nil
+		}
+	}
+	return 0, fmt.Errorf("%.40q is none of %v", text, units)
+}
+
+func parseCSATScale(text string) (csat.Scale, error) {
+	low, high, inverted, err := parseScale(text)
+	if err != nil {
+		return csat.Scale{}, err
+	}
+	s, err := csat.NewScale(low, high)
+	if inverted {
+		s = s.Inverted()
+	}
+	return s, err
+}
+
+func parseCESScale(text string) (ces.Scale, error) {
+	low, high, inverted, err := parseScale(text)
+	if err != nil {
+		return ces.Scale{}, err
+	}
+	if inverted {
+		return ces.Effort(low, high)
+	}
+	return ces.Ease(low, high)
+}
+
+// parseScale reads "1..5", or "5..1" for a scale whose low end is the good one.
+func parseScale(text string) (low, high int, inverted bool, err error) {
+	bad, good, found := strings.Cut(text, "..")
+	low, errLow := strconv.Atoi(bad)
+	high, errHigh := strconv.Atoi(good)
+	if !found || errLow != nil || errHigh != nil {
+		return 0, 0, false, fmt.Errorf("%.40q is not a scale such as 1..5", text)
+	}
+	if low > high {
+		return high, low, true, nil
+	}
+	return low, high, false, nil
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+
+	"github.com/shopspring/decimal"
+)
+
+// object is a JSON object whose members keep their order.
+type object []member
+
+type member struct {
+	key   string
+	value any
+}
+
+// MarshalJSON implements json.Marshaler.
+func (o object) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	for i, m := range o {
+		b.WriteByte("{,"[min(i, 1)])
+		key, err := json.Marshal(m.key)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(m.value)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(append(append(key, ':'), value...))
+	}
+	if len(o) == 0 {
+		b.WriteByte('{')
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// writeJSON writes the report for programs; the package comment shows its shape.
+func writeJSON(out io.Writer, r report) error {
+	o := object{{"sample", r.Sampled}, {"per", r.Per}, {"from", orNull(r.From)}, {"to", orNull(r.To)}, {"zone", r.Zone}}
+	for _, s := range r.Sections {
+		section := object{{"file", s.File}, {"rows", s.Rows}, {"outside", s.Outside}}
+		for _, t := range s.Tables {
+			section = append(section, member{t.Key, t.object()})
+		}
+		o = append(o, member{s.Key, section})
+	}
+	o = append(o, member{"bad_rows", r.Problems.object()})
+
+	e := json.NewEncoder(out)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(o)
+}
+
+func orNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+func (t table) object() object {
+	periods, segments := []object{}, object{}
+	for _, r := range t.Periods {
+		if r.Gap > 0 {
+			periods = append(periods, object{{"gap", r.Gap}})
+			continue
+		}
+		periods = append(periods, append(object{{"period", r.Name}}, t.members(r, true)...))
+	}
+	for _, s := range t.Segments {
+		rows := []object{}
+		for _, r := range s.Rows {
+			rows = append(rows, append(object{{"segment", r.Name}}, t.members(r, false)...))
+		}
+		segments = append(segments, member{s.Column, rows})
+	}
+	return object{
+		{"title", t.Title}, {"convention", t.Notes},
+		{"periods", periods}, {"segments", segments}, {"all", object(t.members(t.Total, false))},
+	}
+}
+
+func (t table) members(r row, isPeriod bool) (m []member) {
+	for i, c := range r.Cells {
+		if h := t.Heads[i]; isPeriod || !h.PeriodsOnly {
+			value := c.Value
+			if d, ok := value.(decimal.Decimal); ok {
+				value = d.String() // not d, whose encoding is subject to a global of its package
+			}
+			m = append(m, member{h.Key, value})
+		}
+	}
+	return m
+}
+
+func (p *problems) object() object {
+	listed := []object{}
+	for _, e := range p.listed {
+		listed = append(listed, object{
+			{"file", e.File}, {"line", e.Line}, {"column", e.Column}, {"value", shorten(e.Value)}, {"error", e.Err.Error()},
+		})
+	}
+	return object{{"total", p.total}, {"listed", listed}}
+}
+
+// shorten cuts a value that is too long to be listed.
+func shorten(text string) string {
+	n := 0
+	for i := range text {
+		if n++; n > maxShown {
+			return text[:i] + "..."
+		}
+	}
+	return text
+}

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/cxmetrics/cx/ces"
+	"github.com/cxmetrics/cx/csat"
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/nps"
+	"github.com/shopspring/decimal"
+)
+
+// answers are the survey answers of a group.
+type answers struct {
+	nps  nps.Tally
+	csat csat.Tally
+	ces  ces.Tally
+	sent estimate.Proportion // surveys: answered, and not
+}
+
+func (a *answers) merge(b answers) error {
+	return errors.Join(a.nps.Merge(b.nps), a.csat.Merge(b.csat), a.ces.Merge(b.ces), a.sent.Merge(b.sent))
+}
+
+func (a *answers) addNPS(text string) error {
+	r, err := nps.ParseRating(text)
+	if err != nil {
+		return err
+	}
+	return a.nps.Add(r)
+}
+
+func (a *answers) addCSAT(text string) error {
+	r, err := csat.ParseRating(text)
+	if err != nil {
+		return err
+	}
+	return a.csat.Add(r)
+}
+
+func (a *answers) addCES(text string) error {
+	r, err := ces.ParseRating(text)
+	if err != nil {
+		return err
+	}
+	return a.ces.Add(r)
+}
+
+// survey is one of the three metrics in a file of answers.
+type survey struct {
+	flag, name string
+	column     column
+	add        func(*answers, string) error
+	metric     metric[answers]
+}
+
+// readSurveys reads survey answers. A row has a time and a rating of one survey
+// or more; a survey that was not part of it is empty.
+func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, error) {
+	answered, err := s.required(cfg.answered)
+	if err != nil {
+		return section{}, err
+	}
+	segments, err := s.findSegments(cfg)
+	if err != nil {
+		return section{}, err
+	}
+	var surveys []survey
+	var ratings []string
+	for _, v := range []survey{
+		{flag: "nps", name: cfg.nps, add: (*answers).addNPS, metric: npsMetric()},
+		{flag: "csat", name: cfg.csat, add: (*answers).addCSAT, metric: csatMetric(cfg.csatScale)},
+		{flag: "ces", name: cfg.ces, add: (*answers).addCES, metric: cesMetric(cfg.cesScale)},
+	} {
+		if v.column, err = s.find(cfg, v.flag, v.name); err != nil {
+			return section{}, err
+		}
+		if v.column.index >= 0 {
+			surveys = append(surveys, v)
+			ratings = append(ratings, v.name)
+		}
+	}
+	if len(surveys) == 0 {
+		return section{}, s.badHeader(cfg.nps, fmt.Sprintf(
+			"there is no column of ratings: see -nps, -csat and -ces; the file has %.300q", s.header))
+	}
+	anyRating := column{name: strings.Join(ratings, ", ")}
+
+	blank := answers{csat: csat.NewTally(cfg.csatScale), ces: ces.NewTally(cfg.cesScale)}
+	all := newGroups(segments, (*answers).merge)
+	err = s.each(func() error {
+		at, err := s.requiredTimeIn(answered, cfg)
+		if err != nil {
+			return err
+		}
+		p, err := s.periodOf(answered, at, cfg)
+		if err != nil {
+			return err
+		}
+		names, err := s.segmentsIn(segments)
+		if err != nil {
+			return err
+		}
+		row := blank
+		for _, v := range surveys {
+			text := s.cell(v.column)
+			if text == "" {
+				continue
+			}
+			if err := v.add(&row, text); err != nil {
+				return v.column.wrong(text, err)
+			}
+			row.sent.Hits = 1
+		}
+		if row.sent.Hits == 0 {
+			if !cfg.unanswered {
+				return anyRating.wrong("", errors.New("no rating (see -unanswered)"))
+			}
+			row.sent.Misses = 1
+		}
+		if !cfg.covers(p) {
+			s.outside++
+			return nil
+		}
+		return all.add(p, names, row)
+	}, bad)
+	if err != nil {
+		return section{}, err
+	}
+
+	v, err := all.view(cfg.from, cfg.to)
+	if err != nil {
+		return section{}, err
+	}
+	sec := s.section("surveys")
+	for _, survey := range surveys {
+		sec.Tables = append(sec.Tables, tabulate(survey.metric, segments, v))
+	}
+	if cfg.unanswered {
+		sec.Tables = append(sec.Tables, tabulate(responseMetric(), segments, v))
+	}
+	return sec, nil
+}
+
+func npsMetric() metric[answers] {
+	score := func(a *answers) (decimal.Decimal, error) { return a.nps.Score() }
+	return metric[answers]{
+		Key:   "nps",
+		Title: "NPS",
+		Notes: []string{
+			"Net Promoter Score: 100 * (promoters - detractors) / answers, from -100 to 100.",
+			"Of the ratings 0..10, promoters gave 9 or 10, passives 7 or 8, detractors 0 to 6.",
+		},
+		Measures: []measure[answers]{
+			counted("answers", "answers", func(a *answers) uint64 { return a.nps.N() }),
+			signed("nps", "NPS", 1, score).main(),
+			change(1, score),
+			counted("promoters", "promoters", func(a *answers) uint64 { return a.nps.Groups().Promoters }),
+			counted("passives", "passives", func(a *answers) uint64 { return a.nps.Groups().Passives }),
+			counted("detractors", "detractors", func(a *answers) uint64 { return a.nps.Groups().Detractors }),
+		},
+	}
+}
+
+func csatMetric(scale csat.Scale) metric[answers] {
+	score := func(a *answers) (decimal.Decimal, error) { return a.csat.Score() }
+	return metric[answers]{
+		Key:   "csat",
+		Title: "CSAT",
+		Unit:  "%",
+		Notes: []string{
+			"Customer satisfaction: percent of the answers that gave one of the two best",
+			fmt.Sprintf("ratings; beside it the mean rating. Scale %s.", scale),
+		},
+		Measures: []measure[answers]{
+			counted("answers", "answers", func(a *answers) uint64 { return a.csat.N() }),
+			value("csat", "CSAT %", 1, score).main(),
+			change(1, score),
+			value("mean", "mean", 2, func(a *answers) (decimal.Decimal, error) { return a.csat.Mean() }),
+		},
+	}
+}
+
+func cesMetric(scale ces.Scale) metric[answers] {
+	score := func(a *answers) (decimal.Decimal, error) {
+		s, err := a.ces.Score()
+		return s.Mean, err
+	}
+	return metric[answers]{
+		Key:   "ces",
+		Title: "CES",
+		Notes: []string{fmt.Sprintf("Customer Effort Score: the mean rating. Scale %s.", scale)},
+		Measures: []measure[answers]{
+			counted("answers", "answers", func(a *answers) uint64 { return a.ces.N() }),
+			value("ces", "CES", 2, score).main(),
+			change(2, score),
+		},
+	}
+}
+
+func responseMetric() metric[answers] {
+	rate := func(a *answers) (decimal.Decimal, error) { return a.sent.Percent() }
+	return metric[answers]{
+		Key:   "response",
+		Title: "Response rate",
+		Unit:  "%",
+		Notes: []string{"Percent of the surveys that were answered."},
+		Measures: []measure[answers]{
+			counted("sent", "sent", func(a *answers) uint64 { return a.sent.Hits + a.sent.Misses }),
+			counted("answered", "answered", func(a *answers) uint64 { return a.sent.Hits }),
+			value("rate", "rate %", 1, rate).main(),
+			change(1, rate),
+		},
+	}
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// report is what the program has to say, once: as text and as JSON it is the same.
+type report struct {
+	Sampled  bool   // of the program's own sample
+	Per      string // the length of a period, such as "month"
+	From, To string // the first and last period asked for, "" for as far as the data goes
+	Zone     string
+	Sections []section
+	Problems *problems
+}
+
+// section is what one file says.
+type section struct {
+	Key     string // its name in JSON
+	File    string
+	Rows    uint64 // rows of the file, header not counted
+	Outside uint64 // those before -from or after -to
+	Tables  []table
+}
+
+// metric says how a metric is shown: a measure is a column.
+type metric[T any] struct {
+	Key, Title string
+	Unit       string   // of its main measure, "" for points of a scale
+	Notes      []string // its conventions: formula, what counts
+	Measures   []measure[T]
+}
+
+type measure[T any] struct {
+	head
+	// cell returns the figure of a value; before is the value of the period before,
+	// nil where there is none.
+	cell func(now, before *T) cell
+}
+
+type head struct {
+	Key, Text   string
+	Main        bool // the figure that stands for the metric
+	PeriodsOnly bool // segments and the total have no such figure
+}
+
+// cell is one figure as the text and as JSON show it. The zero cell is undefined:
+// a figure made of no data.
+type cell struct {
+	Text  string
+	Value any
+}
+
+// table is a metric with its figures: a row for each period, each segment, and all.
+type table struct {
+	Key, Title string
+	Unit       string
+	Notes      []string
+	Heads      []head
+	Periods    []row
+	Segments   []segmentRows
+	Total      row
+}
+
+// segmentRows are the rows of the segments that a column makes.
+type segmentRows struct {
+	Column string
+	Rows   []row
+}
+
+// row has a cell for each head, or stands for a gap of periods without data.
+type row struct {
+	Name  string
+	Gap   int
+	Cells []cell
+}
+
+func tabulate[T any](m metric[T], segments []column, v view[T]) table {
+	t := table{Key: m.Key, Title: m.Title, Unit: m.Unit, Notes: m.Notes}
+	for _, m := range m.Measures {
+		t.Heads = append(t.Heads, m.head)
+	}
+	cells := func(now, before *T) (cells []cell) {
+		for _, m := range m.Measures {
+			cells = append(cells, m.cell(now, before))
+		}
+		return cells
+	}
+	var before *T
+	for _, line := range v.periods {
+		if line.gap > 0 {
+			t.Periods = append(t.Periods, row{Gap: line.gap})
+			before = nil
+			continue
+		}
+		t.Periods = append(t.Periods, row{Name: line.name, Cells: cells(&line.value, before)})
+		before = &line.value
+	}
+	for i, c := range segments {
+		s := segmentRows{Column: c.name}
+		for _, line := range v.segments[i] {
+			s.Rows = append(s.Rows, row{Name: line.name, Cells: cells(&line.value, nil)})
+		}
+		t.Segments = append(t.Segments, s)
+	}
+	t.Total = row{Name: "all", Cells: cells(&v.total, nil)}
+	return t
+}
+
+// main marks the measure that stands for its metric.
+func (m measure[T]) main() measure[T] {
+	m.Main = true
+	return m
+}
+
+// counted is a measure that is a whole number.
+func counted[T any](key, text string, n func(*T) uint64) measure[T] {
+	return measure[T]{head{Key: key, Text: text}, func(now, _ *T) cell {
+		return cell{thousands(n(now)), n(now)}
+	}}
+}
+
+// thousands returns n in digits with a comma before every three.
+func thousands(n uint64) string {
+	digits := strconv.FormatUint(n, 10)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// value is a measure that the library computes. The error that its methods return
+// is no data: the cell is undefined. The text has so many decimal places, JSON all.
+func value[T any](key, text string, places int32, of func(*T) (decimal.Decimal, error)) measure[T] {
+	return measure[T]{head{Key: key, Text: text}, func(now, _ *T) cell {
+		d, err := of(now)
+		if err != nil {
+			return cell{}
+		}
+		return cell{d.StringFixed(places), d}
+	}}
+}
+
+// signed is value with a plus sign for positive values.
+func signed[T any](key, text string, places int32, of func(*T) (decimal.Decimal, error)) measure[T] {
+	return measure[T]{head{Key: key, Text: text}, func(now, _ *T) cell {
+		d, err := of(now)
+		return signedCell(d, err, places)
+	}}
+}
+
+// change is the value of a period less that of the period before, undefined unless
+// both have one.
+func change[T any](places int32, of func(*T) (decimal.Decimal, error)) measure[T] {
+	return measure[T]{head{Key: "change", Text: "change", PeriodsOnly: true}, func(now, before *T) cell {
+		if before == nil {
+			return cell{}
+		}
+		d, err := of(now)
+		if err != nil {
+			return cell{}
+		}
+		was, err := of(before)
+		return signedCell(d.Sub(was), err, places)
+	}}
+}
+
+func signedCell(d decimal.Decimal, err error, places int32) cell {
+	if err != nil {
+		return cell{}
+	}
+	text := d.StringFixed(places)
+	switch rounded := d.Round(places); {
+	case rounded.IsZero():
+		text = strings.TrimPrefix(text, "-")
+	case rounded.IsPositive():
+		text = "+" + text
+	}
+	return cell{text, d}
+}

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// undefined is what the text shows for a figure that no data has made.
+const undefined = "–"
+
+// writeText writes the report for people.
+func writeText(out io.Writer, r report) error {
+	w := &strings.Builder{}
+	fmt.Fprintf(w, "Customer experience by %s%s, zone %s\n", r.Per, r.span(), r.Zone)
+	if r.Sampled {
+		fmt.Fprintln(w, sampleNote)
+	}
+	fmt.Fprintf(w, "%s is an undefined figure: there is no data to make it of, which is not 0.\n\n", undefined)
+	writeGlance(w, r)
+	for _, s := range r.Sections {
+		for _, t := range s.Tables {
+			writeTable(w, t, r.Per)
+		}
+	}
+	writeFiles(w, r)
+	_, err := io.WriteString(out, w.String())
+	return err
+}
+
+// span returns the range that was asked for.
+func (r report) span() string {
+	var text string
+	if r.From != "" {
+		text += " from " + r.From
+	}
+	if r.To != "" {
+		text += " to " + r.To
+	}
+	return text
+}
+
+// The widths of a table's columns, at least.
+const (
+	nameWidth = 12
+	cellWidth = 10
+)
+
+func writeTable(w io.Writer, t table, per string) {
+	fmt.Fprintf(w, "\n%s\n", t.Title)
+	for _, note := range t.Notes {
+		fmt.Fprintf(w, "  %s\n", note)
+	}
+	names, widths := columnWidths(t)
+	rule := "  " + strings.Repeat("─", names+sum(widths))
+
+	fmt.Fprint(w, "\n  ", padRight(per, names))
+	for i, h := range t.Heads {
+		fmt.Fprint(w, padLeft(h.Text, widths[i]))
+	}
+	fmt.Fprintf(w, "\n%s\n", rule)
+	for _, r := range t.Periods {
+		if r.Gap > 0 {
+			fmt.Fprintf(w, "  …           %d %ss without data\n", r.Gap, per)
+			continue
+		}
+		writeRow(w, t.Heads, r, names, widths, true)
+	}
+	for _, s := range t.Segments {
+		label := "  ── by " + s.Column + " "
+		fmt.Fprintln(w, label+strings.Repeat("─", max(0, width(rule)-width(label))))
+		for _, r := range s.Rows {
+			writeRow(w, t.Heads, r, names, widths, false)
+		}
+	}
+	fmt.Fprintf(w, "%s\n", rule)
+	writeRow(w, t.Heads, t.Total, names, widths, false)
+}
+
+func writeRow(w io.Writer, heads []head, r row, names int, widths []int, isPeriod bool) {
+	var line strings.Builder
+	line.WriteString("  " + padRight(nameOf(r), names))
+	for i, c := range r.Cells {
+		text := c.text()
+		if heads[i].PeriodsOnly && !isPeriod {
+			text = ""
+		}
+		line.WriteString(padLeft(text, widths[i]))
+	}
+	fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
+}
+
+func (c cell) text() string {
+	if c.Value == nil {
+		return undefined
+	}
+	return c.Text
+}
+
+// nameOf returns the name of a row, which a segment need not have.
+func nameOf(r row) string {
+	if r.Name == "" {
+		return "(none)"
+	}
+	return r.Name
+}
+
+func columnWidths(t table) (names int, widths []int) {
+	names = nameWidth
+	widths = make([]int, len(t.Heads))
+	for i, h := range t.Heads {
+		widths[i] = max(cellWidth, width(h.Text)+2)
+	}
+	all := append(slices.Clone(t.Periods), t.Total)
+	for _, s := range t.Segments {
+		all = append(all, s.Rows...)
+	}
+	for _, r := range all {
+		names = max(names, width(nameOf(r))+2)
+		for i, c := range r.Cells {
+			widths[i] = max(widths[i], width(c.Text)+2)
+		}
+	}
+	return names, widths
+}
+
+func sum(widths []int) (n int) {
+	for _, w := range widths {
+		n += w
+	}
+	return n
+}
+
+func padRight(text string, n int) string { return text + strings.Repeat(" ", max(0, n-width(text))) }
+func padLeft(text string, n int) string  { return strings.Repeat(" ", max(0, n-width(text))) + text }
+
+// width returns how many columns of a terminal the text takes: none for a
+// combining mark, two for the wide characters of East Asia and for emoji.
+func width(text string) (n int) {
+	for _, r := range text {
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case r >= 0x1100 && r <= 0x115f, r >= 0x2e80 && r <= 0xa4cf, r >= 0xac00 && r <= 0xd7a3,
+			r >= 0xf900 && r <= 0xfaff, r >= 0xfe30 && r <= 0xfe6f, r >= 0xff00 && r <= 0xff60,
+			r >= 0xffe0 && r <= 0xffe6, r >= 0x1f300 && r <= 0x1faff, r >= 0x20000 && r <= 0x3fffd:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// writeFiles says what was read and what was left out.
+func writeFiles(w io.Writer, r report) {
+	fmt.Fprintln(w)
+	for _, s := range r.Sections {
+		fmt.Fprintf(w, "Read %s rows of %s", thousands(s.Rows), s.File)
+		if s.Outside > 0 {
+			fmt.Fprintf(w, ", of which %s are outside the periods", thousands(s.Outside))
+		}
+		fmt.Fprintln(w, ".")
+	}
+	if r.Problems.total == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nBad rows, which are counted nowhere above: %s\n", thousands(r.Problems.total))
+	for _, e := range r.Problems.listed {
+		fmt.Fprintf(w, "  %v\n", e)
+	}
+	if more := r.Problems.total - uint64(len(r.Problems.listed)); more > 0 {
+		fmt.Fprintf(w, "  ... and %s more\n", thousands(more))
+	}
+}

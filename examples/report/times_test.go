@@ -1,0 +1,76 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestTimes(t *testing.T) {
+	for _, test := range []struct{ format, zone, text, want string }{
+		{"iso", "UTC", "2025-03-04", "2025-03-04T00:00:00Z"},
+		{"iso", "UTC", "2025-03-04 05:06", "2025-03-04T05:06:00Z"},
+		{"iso", "UTC", "2025-03-04 05:06:07", "2025-03-04T05:06:07Z"},
+		{"iso", "UTC", "2025-03-04T05:06:07.25", "2025-03-04T05:06:07.25Z"},
+		{"iso", "UTC", "2025-03-04T05:06:07Z", "2025-03-04T05:06:07Z"},
+		{"iso", "UTC", "2025-03-04 05:06:07+02:00", "2025-03-04T03:06:07Z"},
+		{"iso", "UTC", "04-03-2025", ""},
+		{"iso", "UTC", "2025-03-04 24:00", ""},
+		{"iso", "UTC", "2025-03-04 05:06:07 CET", ""},
+		{"iso", "UTC", "2025-03-04\n", ""},
+		{"iso", "UTC", "1740000000", ""},
+		{"dmy", "UTC", "04-03-2025 05:06", "2025-03-04T05:06:00Z"},
+		{"dmy", "UTC", "04.03.2025", "2025-03-04T00:00:00Z"},
+		{"mdy", "UTC", "04/03/2025 05:06", "2025-04-03T05:06:00Z"},
+		{"mdy", "UTC", "13/03/2025", ""},
+		{"2 Jan 2006 3:04PM", "UTC", "4 Mar 2025 5:06PM", "2025-03-04T17:06:00Z"},
+		{"2006-01-02T15:04:05.999-0700", "UTC", "2025-03-04T05:06:07+0530", "2025-03-03T23:36:07Z"},
+
+		// Berlin skips 02:00 to 03:00 on March 30 and has it twice on October 26.
+		{"iso", "Europe/Berlin", "2025-03-30 01:59:59", "2025-03-30T00:59:59Z"},
+		{"iso", "Europe/Berlin", "2025-03-30 02:30", ""},
+		{"iso", "Europe/Berlin", "2025-03-30 03:00", "2025-03-30T01:00:00Z"},
+		{"iso", "Europe/Berlin", "2025-10-26 01:59:59", "2025-10-25T23:59:59Z"},
+		{"iso", "Europe/Berlin", "2025-10-26 02:30", "2025-10-26T00:30:00Z"},
+		{"iso", "Europe/Berlin", "2025-10-26 03:00", "2025-10-26T02:00:00Z"},
+		{"iso", "Europe/Berlin", "2025-10-26T02:30:00+01:00", "2025-10-26T01:30:00Z"},
+		{"iso", "America/New_York", "2025-03-09 02:30", ""},
+		{"iso", "America/New_York", "2025-11-02 01:30", "2025-11-02T05:30:00Z"},
+		{"iso", "Europe/Berlin", "2025-07-01", "2025-06-30T22:00:00Z"},
+		// São Paulo skipped midnight: its October 18 of 2015 began at 01:00.
+		{"iso", "America/Sao_Paulo", "2015-10-18", "2015-10-18T03:00:00Z"},
+		{"iso", "America/Sao_Paulo", "2015-10-18 00:30", ""},
+		// Samoa skipped a day.
+		{"iso", "Pacific/Apia", "2011-12-30", ""},
+		{"iso", "Pacific/Apia", "2011-12-31", "2011-12-30T10:00:00Z"},
+	} {
+		zone, err := time.LoadLocation(test.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := newTimeReader(test.format, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // the second time the layout that fitted is tried first
+			got := ""
+			if at, err := r.parse(test.text); err == nil {
+				got = at.UTC().Format(time.RFC3339Nano)
+			}
+			if got != test.want {
+				t.Errorf("%q as %s in %s is %q, want %q", test.text, test.format, test.zone, got, test.want)
+			}
+		}
+	}
+	for format, why := range map[string]string{
+		"rfc3339":              "Go layout",
+		"15:04":                "Go layout",
+		"Jan 2006":             "Go layout",
+		"":                     "Go layout",
+		"2006-01-02 15:04 MST": "abbreviations",
+	} {
+		if _, err := newTimeReader(format, time.UTC); err == nil || !strings.Contains(err.Error(), why) {
+			t.Errorf("format %q: error %v", format, err)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package exact
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/shopspring/decimal"
+)
+
+// The bounds of what [Amount] accepts: fewer than 10^AmountDigits units, in steps of
+// 10^-AmountPlaces. Any 2^27 amounts add up to less than 2^127 steps.
+const (
+	AmountDigits = 12
+	AmountPlaces = 18
+)
+
+// Decimals from outside may have an exponent or a length that keeps arithmetic
+// busy for minutes. These bounds are checked before any arithmetic.
+const (
+	maxExponent = 64
+	maxBits     = 512
+)
+
+var amountLimit = new(big.Int).Exp(big.NewInt(10), big.NewInt(AmountDigits+AmountPlaces), nil)
+
+// pow10 holds the powers of ten that fit in 64 bits.
+var pow10 = func() (p [20]uint64) {
+	p[0] = 1
+	for i := 1; i < len(p); i++ {
+		p[i] = 10 * p[i-1]
+	}
+	return p
+}()
+
+// Check returns an error for a decimal whose exponent or length passes what
+// arithmetic is safe with: 64 places on either side, 512 bits.
+func Check(d decimal.Decimal) error {
+	if e := d.Exponent(); e < -maxExponent || e > maxExponent {
+		return fmt.Errorf("a decimal with the exponent %d, beyond %d: %w", e, maxExponent, sentinel.OutOfRange)
+	}
+	if n := d.Coefficient().BitLen(); n > maxBits {
+		return fmt.Errorf("a decimal of %d bits, more than %d: %w", n, maxBits, sentinel.OutOfRange)
+	}
+	return nil
+}
+
+// Amount returns d as a number of steps of 10^-AmountPlaces. A decimal that is
+// no whole number of steps or is not below 10^AmountDigits is out of range.
+func Amount(d decimal.Decimal) (Int128, error) {
+	if err := Check(d); err != nil {
+		return Int128{}, err
+	}
+	coefficient, shift := d.Coefficient(), int(d.Exponent())+AmountPlaces
+	if coefficient.IsInt64() && shift >= 0 && shift <= AmountPlaces {
+		a := Mul(coefficient.Int64(), pow10[shift])
+		// The product of at most 63 bits and 10^18 may pass the limit, but not wrap.
+		if a.Big().CmpAbs(amountLimit) < 0 {
+			return a, nil
+		}
+	} else if steps, ok := shifted(coefficient, shift); ok && steps.CmpAbs(amountLimit) < 0 {
+		return fromBig(steps), nil
+	}
+	return Int128{}, fmt.Errorf("%.40s is not an amount below 10^%d with at most %d decimal places: %w",
+		d, AmountDigits, AmountPlaces, sentinel.OutOfRange)
+}
+
+// shifted returns z * 10^shift, if that is a whole number.
+func shifted(z *big.Int, shift int) (*big.Int, bool) {
+	if shift >= 0 {
+		return z.Mul(z, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(shift)), nil)), true
+	}
+	rest := new(big.Int)
+	z.QuoRem(z, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(-shift)), nil), rest)
+	return z, rest.Sign() == 0
+}
+
+// fromBig returns z, which lies in the range of an Int128.
+func fromBig(z *big.Int) Int128 {
+	magnitude := new(big.Int).Abs(z)
+	a := Int128{
+		hi: int64(new(big.Int).Rsh(magnitude, 64).Uint64()),
+		lo: new(big.Int).And(magnitude, new(big.Int).SetUint64(1<<64-1)).Uint64(),
+	}
+	if z.Sign() < 0 {
+		return Int128{}.Sub(a)
+	}
+	return a
+}
+
+// Decimal returns a number of steps of 10^-AmountPlaces as a decimal.
+func (a Int128) Decimal() decimal.Decimal {
+	return decimal.NewFromBigInt(a.Big(), -AmountPlaces)
+}

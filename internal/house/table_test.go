@@ -1,0 +1,222 @@
+package house
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestTable checks the table of metrics in README.md: every function it names
+// exists, every metric package is in it, and the root package's documentation
+// has the same table.
+func TestTable(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pkgs := map[string]*types.Package{}
+	var doc string
+	var metrics []string
+	for _, p := range load(t) {
+		pkgs[p.dir] = p.types
+		switch k, _ := kindOf(p.types.Path()); k {
+		case kindRoot:
+			for _, f := range p.files {
+				doc += f.Doc.Text()
+			}
+		case kindMetric:
+			metrics = append(metrics, p.dir)
+		}
+	}
+	for _, problem := range tableProblems(string(readme), doc, metrics, func(name string) bool { return exists(pkgs, name) }) {
+		t.Error(problem)
+	}
+}
+
+// exists says whether name, as in estimate.Proportion.Wilson, is an exported
+// function, type, method or field.
+func exists(pkgs map[string]*types.Package, name string) bool {
+	part := strings.Split(name, ".")
+	p := pkgs[part[0]]
+	if p == nil || len(part) < 2 || len(part) > 3 || !ast.IsExported(part[1]) {
+		return false
+	}
+	obj := p.Scope().Lookup(part[1])
+	if len(part) == 2 || obj == nil {
+		return obj != nil
+	}
+	typ, ok := obj.(*types.TypeName)
+	if !ok || !ast.IsExported(part[2]) {
+		return false
+	}
+	member, _, _ := types.LookupFieldOrMethod(typ.Type(), true, p, part[2])
+	return member != nil
+}
+
+var (
+	tableHead = []string{"metric", "function", "formula", "unit"}
+	inCode    = regexp.MustCompile("`([^`]+)`")
+	gap       = regexp.MustCompile(`\s{2,}`)
+)
+
+// tableProblems compares the table in the README with what exists and with the
+// one in doc, a package's documentation, where it is preformatted: columns two
+// or more spaces apart.
+func tableProblems(readme, doc string, metrics []string, exists func(string) bool) []string {
+	var problems []string
+	report := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+
+	rows := readmeRows(readme)
+	if len(rows) == 0 {
+		return []string{"README.md has no table | metric | function | formula | unit | with rows"}
+	}
+	named := map[string]bool{}
+	for _, row := range rows {
+		if len(row) != len(tableHead) || slices.Contains(row, "") {
+			report("README.md: row %q does not have %d cells with text", row, len(tableHead))
+			continue
+		}
+		names := inCode.FindAllStringSubmatch(row[1], -1)
+		if len(names) == 0 {
+			report("README.md: %q names no function in backticks", row[0])
+		}
+		for _, m := range names {
+			name, _, _ := strings.Cut(m[1], "(")
+			if !exists(name) {
+				report("README.md: %q names %s, which does not exist", row[0], name)
+			}
+			dir, _, _ := strings.Cut(name, ".")
+			named[dir] = true
+		}
+	}
+	for _, dir := range metrics {
+		if !named[dir] {
+			report("README.md: no row of the table names a function of %s", dir)
+		}
+	}
+
+	want := strings.Join(plain(rows), "\n")
+	if got := strings.Join(docRows(doc), "\n"); got != want {
+		report("the table in doc.go is not the one in README.md; it should have these rows below the heads metric, function, formula, unit:\n%s\nand has:\n%s", want, got)
+	}
+	return problems
+}
+
+// readmeRows returns the cells below the head of the table.
+func readmeRows(readme string) [][]string {
+	var rows [][]string
+	in := false
+	for line := range strings.Lines(readme) {
+		line = strings.TrimSpace(line)
+		if !strings.HasPrefix(line, "|") {
+			if in {
+				break
+			}
+			continue
+		}
+		cells := strings.Split(strings.ReplaceAll(strings.Trim(line, "|"), `\|`, "\x00"), "|")
+		for i, c := range cells {
+			cells[i] = strings.ReplaceAll(strings.TrimSpace(c), "\x00", "|")
+		}
+		switch {
+		case !in:
+			in = slices.EqualFunc(cells, tableHead, strings.EqualFold)
+		case strings.Trim(line, "|-: ") != "":
+			rows = append(rows, cells)
+		}
+	}
+	return rows
+}
+
+// docRows returns the rows below the head of the preformatted table.
+func docRows(doc string) []string {
+	var rows []string
+	in := false
+	for line := range strings.Lines(doc) {
+		indented := strings.HasPrefix(line, "\t")
+		cells := gap.Split(strings.TrimSpace(line), -1)
+		switch {
+		case !in:
+			in = indented && slices.EqualFunc(cells, tableHead, strings.EqualFold)
+		case !indented:
+			return rows
+		case strings.Trim(line, "-\t\n ") != "":
+			rows = append(rows, strings.Join(cells, "  "))
+		}
+	}
+	return rows
+}
+
+// plain returns rows as they stand in a doc comment, aligned by nothing.
+func plain(rows [][]string) []string {
+	lines := make([]string, len(rows))
+	for i, row := range rows {
+		lines[i] = strings.ReplaceAll(strings.Join(row, "  "), "`", "")
+	}
+	return lines
+}
+
+func TestTableCanFail(t *testing.T) {
+	const (
+		head = "# x\n\n| Metric | Function | Formula | Unit |\n|---|---|:--|---|\n"
+		nps  = "| NPS | `nps.Tally.Score` | `%P - %D` | -100..100 |\n"
+		doc  = "Package cx.\n\n\tmetric  function          formula   unit\n\tNPS     nps.Tally.Score   %P - %D   -100..100\n\nEnd.\n"
+	)
+	exists := func(name string) bool { return name == "nps.Tally.Score" || name == "nps.Collect" }
+	for _, tt := range []struct{ name, readme, doc, want string }{
+		{"good", head + nps, doc, ""},
+		{"good among other tables", "| a | b |\n|---|---|\n| 1 | 2 |\n\n" + head + nps + "\n| c |\n", doc, ""},
+		{"several functions", head + strings.Replace(nps, "` |", "`, `nps.Collect(seq)` |", 1),
+			strings.Replace(doc, "Score", "Score, nps.Collect(seq)", 1), ""},
+		{"escaped bar", head + strings.Replace(nps, "NPS", `\|NPS\|`, 1), strings.Replace(doc, "NPS ", "|NPS|  ", 1), ""},
+		{"no table", "# x\n", doc, "has no table"},
+		{"no rows", head, doc, "has no table"},
+		{"missing cell", head + "| NPS | `nps.Tally.Score` | x |\n", doc, "does not have 4 cells"},
+		{"empty cell", head + "| NPS | `nps.Tally.Score` | | x |\n", doc, "does not have 4 cells"},
+		{"no function", head + "| NPS | nps.Tally.Score | x | y |\n", doc, "names no function"},
+		{"unknown function", head + "| NPS | `nps.Tally.Scor` | x | y |\n", doc, "nps.Tally.Scor, which does not exist"},
+		{"package left out", head + strings.ReplaceAll(nps, "nps.", "csat."), doc, "no row of the table names a function of nps"},
+		{"no table in doc.go", head + nps, "Package cx.\n", "the table in doc.go is not"},
+		{"table in doc.go not preformatted", head + nps, strings.ReplaceAll(doc, "\t", ""), "the table in doc.go is not"},
+		{"other formula in doc.go", head + nps, strings.Replace(doc, "%P - %D", "%D - %P", 1), "the table in doc.go is not"},
+		{"row missing in doc.go", head + nps + nps, doc, "the table in doc.go is not"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := strings.Join(tableProblems(tt.readme, tt.doc, []string{"nps"}, exists), "\n")
+			if (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestExists(t *testing.T) {
+	pkgs := map[string]*types.Package{}
+	for _, p := range load(t) {
+		pkgs[p.dir] = p.types
+	}
+	for name, want := range map[string]bool{
+		"estimate.Proportion":        true,
+		"estimate.Proportion.Hits":   true,
+		"estimate.Proportion.Merge":  true,
+		"estimate.ErrNoData":         true,
+		"estimate.Proportion.Hit":    false,
+		"estimate.Proportion.merge":  false,
+		"estimate.ErrNoData.Error":   false,
+		"estimate.Proportion.Hits.X": false,
+		"estimate.Nothing":           false,
+		"estimate":                   false,
+		"nothing.Proportion":         false,
+		"":                           false,
+	} {
+		if got := exists(pkgs, name); got != want {
+			t.Errorf("exists(%q) = %v, want %v", name, got, want)
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package likert
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/sentinel"
+)
+
+// No sequence that ends within a lifetime fills a count from zero to MaxCount, so
+// collecting checks each rating's bounds only.
+
+// Collect counts a sequence of ratings from low to high.
+func Collect[R estimate.Integer](low, high int, ratings iter.Seq[R]) (Histogram, error) {
+	var h Histogram
+	i := 0
+	for r := range ratings {
+		if outside(r, low, high) {
+			return Histogram{}, outsideAt(r, i, low, high)
+		}
+		h.counts[r]++
+		i++
+	}
+	return h, nil
+}
+
+// CollectSlice counts a slice of ratings from low to high.
+func CollectSlice[R estimate.Integer](low, high int, ratings []R) (Histogram, error) {
+	var h Histogram
+	for i, r := range ratings {
+		if outside(r, low, high) {
+			return Histogram{}, outsideAt(r, i, low, high)
+		}
+		h.counts[r]++
+	}
+	return h, nil
+}
+
+// outside compares in 64 bits: a conversion to int could wrap a huge rating into
+// the scale, and here a negative one becomes huge.
+func outside[R estimate.Integer](r R, low, high int) bool {
+	return uint64(r)-uint64(low) > uint64(high-low)
+}
+
+func outsideAt[R estimate.Integer](r R, i, low, high int) error {
+	return fmt.Errorf("rating %d at index %d is outside %d..%d: %w", r, i, low, high, sentinel.OutOfRange)
+}

@@ -1,0 +1,30 @@
+package likert
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cxmetrics/cx/internal/sentinel"
+)
+
+// maxText is the longest text of a rating that is read: room for any padding
+// with zeros that a fixed-width export makes.
+const maxText = 20
+
+// Parse reads a rating from text: ASCII digits only, leading zeros allowed. A
+// fraction, a plus sign, a blank, a digit of another script or a text of more
+// than maxText bytes is not a rating's text; a negative number is one out of range.
+func Parse(text string) (int, error) {
+	digits := strings.TrimPrefix(text, "-")
+	if digits == "" || len(text) > maxText || strings.Trim(digits, "0123456789") != "" {
+		return 0, fmt.Errorf("rating %.40q is not a whole number of at most %d digits: %w", text, maxText, sentinel.Encoding)
+	}
+	rating := 0
+	for i := 0; i < len(digits) && rating <= Highest; i++ {
+		rating = rating*10 + int(digits[i]-'0')
+	}
+	if rating > Highest || len(digits) < len(text) {
+		return 0, fmt.Errorf("rating %s is outside 0..%d: %w", text, Highest, sentinel.OutOfRange)
+	}
+	return rating, nil
+}

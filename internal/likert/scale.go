@@ -1,0 +1,98 @@
+package likert
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/cxmetrics/cx/internal/sentinel"
+)
+
+// Scale is a range of whole ratings with a good end. The zero value is 1..5 with
+// 5 the best; scales are comparable with ==.
+type Scale struct {
+	// Distances from 1 and 5, so that the zero value is the default scale.
+	low, high int8
+	lowIsGood bool
+}
+
+// NewScale returns the scale lowest..highest, with the highest rating the best.
+func NewScale(lowest, highest int) (Scale, error) {
+	if lowest < 0 || highest > Highest || lowest >= highest {
+		return Scale{}, fmt.Errorf("scale %d..%d is not within 0..%d with at least two ratings: %w",
+			lowest, highest, Highest, sentinel.OutOfRange)
+	}
+	return Scale{low: int8(lowest - 1), high: int8(highest - 5)}, nil
+}
+
+// Min returns the lowest rating.
+func (s Scale) Min() int { return int(s.low) + 1 }
+
+// Max returns the highest rating.
+func (s Scale) Max() int { return int(s.high) + 5 }
+
+// Size returns the number of ratings.
+func (s Scale) Size() int { return s.Max() - s.Min() + 1 }
+
+// LowIsGood reports whether the lowest rating is the best.
+func (s Scale) LowIsGood() bool { return s.lowIsGood }
+
+// Inverted returns the scale with its good end at the other side.
+func (s Scale) Inverted() Scale {
+	s.lowIsGood = !s.lowIsGood
+	return s
+}
+
+// Contains reports whether the rating is on the scale.
+func (s Scale) Contains(rating int) bool { return s.Min() <= rating && rating <= s.Max() }
+
+// Best returns the best rating.
+func (s Scale) Best() int {
+	if s.lowIsGood {
+		return s.Min()
+	}
+	return s.Max()
+}
+
+// Check returns an error for a rating that is not on the scale.
+func (s Scale) Check(rating int) error {
+	if !s.Contains(rating) {
+		return fmt.Errorf("rating %d is outside the scale %d..%d: %w", rating, s.Min(), s.Max(), sentinel.OutOfRange)
+	}
+	return nil
+}
+
+// CheckBox returns an error unless the k best (or worst) ratings are some of the
+// scale, but not all.
+func (s Scale) CheckBox(k int) error {
+	if k < 1 || k >= s.Size() {
+		return fmt.Errorf("a box of %d ratings on the scale %v, 1 to %d are possible: %w", k, s, s.Size()-1, sentinel.OutOfRange)
+	}
+	return nil
+}
+
+// boxFrom returns how many ratings are the cut-off or better.
+func (s Scale) boxFrom(cutoff int) (int, error) {
+	k := s.Max() - cutoff + 1
+	if s.lowIsGood {
+		k = cutoff - s.Min() + 1
+	}
+	if !s.Contains(cutoff) || k == s.Size() {
+		return 0, fmt.Errorf("a cut-off at rating %d on the scale %v, it must be on the scale and not its worst rating: %w",
+			cutoff, s, sentinel.OutOfRange)
+	}
+	return k, nil
+}
+
+// Matches returns an error unless answers on the two scales can be put together.
+func (s Scale) Matches(o Scale) error {
+	if s != o {
+		return fmt.Errorf("answers on the scale %v, and on the scale %v, cannot be combined: %w", s, o, sentinel.Mismatch)
+	}
+	return nil
+}
+
+// Range returns the scale as "1..5".
+func (s Scale) Range() string { return strconv.Itoa(s.Min()) + ".." + strconv.Itoa(s.Max()) }
+
+// String returns the scale and its good end: "1..5, 5 is best".
+func (s Scale) String() string { return s.Range() + ", " + strconv.Itoa(s.Best()) + " is best" }

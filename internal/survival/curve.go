@@ -1,0 +1,150 @@
+package survival
+
+import (
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+	"sort"
+
+	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
+)
+
+// Point is the curve from one time on, until the next.
+type Point struct {
+	Time             int64
+	AtRisk           uint64 // just before Time
+	Events, Censored uint64 // at Time
+	Survival         float64
+	Greenwood        float64 // the sum of d/(n(n-d)): the variance of log Survival
+	Hazard           float64 // the sum of d/n
+	HazardVariance   float64 // the sum of d/n^2
+}
+
+// Curve is a right-continuous step function that begins at 1.
+type Curve struct {
+	points []Point // ascending by Time, at least one
+}
+
+// All yields the steps in order of time.
+func (c Curve) All() iter.Seq[Point] { return slices.Values(c.points) }
+
+// At returns the step that holds at a time. Beyond the last time observed there
+// is none, unless everybody is gone by then.
+func (c Curve) At(time int64) (Point, error) {
+	if time < 0 {
+		return Point{}, fmt.Errorf("the time %d is negative: %w", time, sentinel.OutOfRange)
+	}
+	if err := c.observed(float64(time)); err != nil {
+		return Point{}, err
+	}
+	i := sort.Search(len(c.points), func(i int) bool { return c.points[i].Time > time })
+	if i == 0 {
+		return Point{Survival: 1}, nil
+	}
+	return c.points[i-1], nil
+}
+
+// observed returns an error for a time at which the curve is not known.
+func (c Curve) observed(time float64) error {
+	if len(c.points) == 0 {
+		return fmt.Errorf("a survival curve of nobody: %w", sentinel.NoData)
+	}
+	if last := c.points[len(c.points)-1]; time > float64(last.Time) && last.Survival > 0 {
+		return fmt.Errorf("the time %v is beyond %d, the last one observed: %w", time, last.Time, sentinel.NoData)
+	}
+	return nil
+}
+
+// StdErr is the standard error of Survival by Greenwood's formula.
+func (p Point) StdErr() (float64, error) {
+	if p.Survival == 0 {
+		return 0, noSpread()
+	}
+	return p.Survival * math.Sqrt(p.Greenwood), nil
+}
+
+// noSpread: with nobody left, Greenwood's formula is 0 times infinity.
+func noSpread() error {
+	return fmt.Errorf("the spread of a survival of 0: %w", sentinel.NoData)
+}
+
+// spread returns the z of a level times the standard error of log Survival.
+func (p Point) spread(level float64) (float64, error) {
+	if err := normal.CheckLevel(level); err != nil {
+		return 0, err
+	}
+	if p.Survival == 0 {
+		return 0, noSpread()
+	}
+	return normal.Quantile(level) * math.Sqrt(p.Greenwood), nil
+}
+
+// Plain returns the interval S -+ z*se, cut to 0..1.
+func (p Point) Plain(level float64) (low, high float64, err error) {
+	s, err := p.spread(level)
+	if err != nil {
+		return 0, 0, err
+	}
+	return max(0, p.Survival-p.Survival*s), min(1, p.Survival+p.Survival*s), nil
+}
+
+// Log returns the interval S*exp(-+z*se/S), cut to at most 1.
+func (p Point) Log(level float64) (low, high float64, err error) {
+	s, err := p.spread(level)
+	if err != nil {
+		return 0, 0, err
+	}
+	return p.Survival * math.Exp(-s), min(1, p.Survival*math.Exp(s)), nil
+}
+
+// LogLog returns the interval S^exp(-+z*se/(S log S)).
+func (p Point) LogLog(level float64) (low, high float64, err error) {
+	s, err := p.spread(level)
+	if err != nil {
+		return 0, 0, err
+	}
+	if p.Survival == 1 {
+		return 1, 1, nil
+	}
+	l := math.Log(p.Survival)
+	return math.Exp(l * math.Exp(-s/l)), math.Exp(l * math.Exp(s/l)), nil
+}
+
+// Quantile returns the first time at which the curve is down to 1-p.
+func (c Curve) Quantile(p float64) (int64, error) {
+	if !(p > 0 && p < 1) { // refuses NaN too
+		return 0, fmt.Errorf("the quantile %v is not between 0 and 1: %w", p, sentinel.OutOfRange)
+	}
+	// 1-p is not exact where p is not: 0.9 must find a curve that is down to 0.1.
+	const slack = 1e-12
+	for _, at := range c.points {
+		if at.Survival <= 1-p+slack {
+			return at.Time, nil
+		}
+	}
+	return 0, fmt.Errorf("the curve does not come down to %v: %w", 1-p, sentinel.NoData)
+}
+
+// Area returns the area under the curve between two ages and its variance.
+func (c Curve) Area(from, to float64) (area, variance float64, err error) {
+	if !(from >= 0 && from <= to) || math.IsInf(to, 1) { // refuses NaN too
+		return 0, 0, fmt.Errorf("no ages from %v to %v: %w", from, to, sentinel.OutOfRange)
+	}
+	if err := c.observed(to); err != nil {
+		return 0, 0, err
+	}
+	// Backwards, since the variance weighs each event with the area after it.
+	end := to
+	for _, p := range slices.Backward(c.points) {
+		if start := max(float64(p.Time), from); start < end {
+			area += (end - start) * p.Survival
+			end = start
+		}
+		if n, d := float64(p.AtRisk), float64(p.Events); d < n && float64(p.Time) > from {
+			variance += area * area * d / n / (n - d)
+		}
+	}
+	return area + (end - from), variance, nil
+}

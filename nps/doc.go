@@ -1,0 +1,110 @@
+// Package nps computes the Net Promoter Score of ratings from 0 to 10, what can be
+// said about it with confidence, and whether two scores differ.
+//
+// # The question
+//
+// "How likely are you to recommend us to a friend or colleague?", answered from
+// 0 (not at all likely) to 10 (extremely likely).
+//
+// # The formula
+//
+// Ratings 9 and 10 are promoters, 7 and 8 passives, 0 to 6 detractors:
+//
+//	NPS = 100 * (promoters - detractors) / (promoters + passives + detractors)
+//
+// # Inputs and units
+//
+// [Rating] is a whole number 0..10; anything else is an error, never clamped or
+// dropped. Ratings come one by one ([Tally.Add]), with a count ([Tally.AddN]), as a
+// sequence ([Collect]) or slice ([CollectSlice]) of any integer type, or from text
+// ([ParseRating]). [Groups] holds the three counts where the ratings themselves are
+// gone, such as after SELECT SUM(rating >= 9), ... in SQL. A [WeightedTally] takes
+// ratings with survey weights. The score is in points from -100 to 100.
+//
+// A survey asked on 1 to 10 by mistake cannot be told from the data: it only
+// lacks zeros, which a good survey may lack too. This package offers no silent
+// rescaling. Report such a survey as what it is, a 1 to 10 satisfaction question
+// (package csat has that scale), and start a new series with the right question.
+//
+// # No data
+//
+// The score of no ratings is undefined: [ErrNoData], never 0. So are its interval
+// and its comparison with another.
+//
+// # Rounding
+//
+// Counts are integers and the score is made by one division, rounded to 16
+// decimal places, half away from zero. Intervals, test statistics and p-values are
+// float64.
+//
+// # Confidence
+//
+// A score of a few hundred answers is uncertain by several points. Report it with
+// an interval; which one depends on what for:
+//
+//   - [Groups.AdjustedWald] when in doubt. It is simple, it is near its level from
+//     about ten answers on, and it works when everybody is a promoter.
+//   - [Groups.Tango] with few answers or scores near -100 or 100, when neither
+//     pseudo-answers nor limits that had to be cut off are wanted. It is not
+//     symmetric about the score.
+//   - [Groups.Wald] to reproduce other reports. With few answers, and the more the
+//     nearer the score is to -100 or 100, it claims more than it keeps.
+//   - [Groups.Goodman] for the shares of the three groups at once, not the score.
+//   - [WeightedTally.AdjustedWald] where answers carry survey weights.
+//
+// This is how often their 95% intervals contain the true score, in percent: the
+// exact probabilities for a population with so many percent promoters and
+// detractors.
+//
+//	promoters  detractors  score  answers   Wald  AdjustedWald  Tango
+//	       50          20     30       10   89.6          96.2   94.7
+//	       50          20     30       30   93.5          94.6   95.2
+//	       50          20     30      100   94.5          94.9   95.0
+//	       40          40      0       10   88.8          94.9   95.8
+//	       40          40      0       30   93.5          94.6   94.6
+//	       40          40      0      100   94.6          94.9   94.9
+//	        5           5      0       10   98.4         100.0   99.9
+//	        5           5      0       30   96.7          99.1   96.9
+//	        5           5      0      100   95.2          96.0   95.7
+//	       80           5     75       10   88.4          94.4   96.9
+//	       80           5     75       30   91.6          96.3   96.5
+//	       80           5     75      100   93.5          95.4   94.8
+//	       90           2     88       10   64.9          93.0   95.9
+//	       90           2     88       30   84.1          95.8   96.1
+//	       90           2     88      100   93.0          96.2   95.6
+//	       97           1     96       10   26.2          96.5   96.5
+//	       97           1     96       30   59.8          97.6   95.4
+//	       97           1     96      100   85.2          97.3   95.8
+//
+// All limits lie within -100 and 100, which are the bounds of the score: a limit
+// that a formula puts outside is cut off there.
+//
+// Two groups or periods are compared by [CompareAdjustedWald], or as other reports
+// do it by [CompareWald]: the difference (positive means that the first is higher),
+// its interval, and a test. Two intervals that overlap do not show that the scores
+// are the same; compare the groups instead.
+//
+// Before a survey is sent, [Plan] tells how many responses a margin of error takes.
+// All of this takes the answers for a random sample of those who were meant: what
+// those who did not answer think is in none of these numbers.
+//
+// # Merging
+//
+// [Tally.Merge], [Groups.Merge] and [WeightedTally.Merge] are exact, associative and
+// commutative, with the zero value as identity: ratings counted in any order and on
+// any number of machines give the same tally, bit for bit.
+//
+// # Encoding
+//
+// A rating is written in ASCII digits, leading zeros allowed; see [ParseRating].
+//
+// # Sources
+//
+// F. Reichheld, "The One Number You Need to Grow", Harvard Business Review
+// 81(12), 2003. B. Rocks, "Interval Estimation for the 'Net Promoter Score'", The
+// American Statistician 70 (2016), 365-372. T. Tango, "Equivalence Test and
+// Confidence Interval for the Difference in Proportions for the Paired-Sample
+// Design", Statistics in Medicine 17 (1998), 891-908. L. A. Goodman, "On
+// Simultaneous Confidence Intervals for Multinomial Proportions", Technometrics 7
+// (1965), 247-254. L. Kish, "Survey Sampling", Wiley 1965.
+package nps

@@ -1,0 +1,134 @@
+package nps
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/normal"
+)
+
+// Wald returns the textbook interval of the score in points. It is here to
+// reproduce reports that use it: with few answers, or nearly all of them in one
+// group, it covers the true score less often than the level says, and with all in
+// one group it has no width at all. With n respondents, p = Promoters/n,
+// d = Detractors/n and z the normal quantile of the level its limits are
+//
+//	100 * (p - d -+ z*sqrt((p + d - (p-d)^2)/n))
+//
+// cut off at -100 and 100. No respondents give [ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+//
+// Source: B. Rocks, "Interval Estimation for the 'Net Promoter Score'", The
+// American Statistician 70 (2016), 365-372, which compares it with the others.
+func (g Groups) Wald(level float64) (estimate.Interval, error) {
+	if err := g.check(level); err != nil {
+		return estimate.Interval{}, err
+	}
+	return g.trinomial().interval(level), nil
+}
+
+// AdjustedWald returns the interval to take when in doubt, in points: that of
+// [Groups.Wald] after three answers were added, 3/4 of a promoter, 3/2 of a passive
+// and 3/4 of a detractor. Its coverage is near the level from about ten answers on,
+// and it has a width even when all are in one group. With n respondents,
+// p = (Promoters + 3/4)/(n+3), d = (Detractors + 3/4)/(n+3) and z the normal
+// quantile of the level its limits are
+//
+//	100 * (p - d -+ z*sqrt((p + d - (p-d)^2)/(n+3)))
+//
+// cut off at -100 and 100. Its centre is a little nearer to 0 than the score. No
+// respondents give [ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+//
+// Source: B. Rocks, "Interval Estimation for the 'Net Promoter Score'", The American
+// Statistician 70 (2016), 365-372.
+func (g Groups) AdjustedWald(level float64) (estimate.Interval, error) {
+	if err := g.check(level); err != nil {
+		return estimate.Interval{}, err
+	}
+	return g.trinomial().adjusted().interval(level), nil
+}
+
+// Tango returns the score interval in points: all scores that the score test of a
+// difference of paired proportions does not reject. It needs no pseudo-answers, is
+// not symmetric about the score and never leaves -100..100; its coverage is as good
+// as that of [Groups.AdjustedWald], and for scores near -100 or 100 better. With n
+// respondents, z the normal quantile of the level and d the most likely share of
+// detractors when the score were 100*x, its limits are the two x, times 100, with
+//
+//	n * ((Promoters-Detractors)/n - x)^2 = z^2 * (2*d + x - x^2)
+//
+// No respondents give [ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+//
+// Sources: T. Tango, "Equivalence Test and Confidence Interval for the Difference
+// in Proportions for the Paired-Sample Design", Statistics in Medicine 17 (1998),
+// 891-908; B. Rocks, The American Statistician 70 (2016), 365-372.
+func (g Groups) Tango(level float64) (estimate.Interval, error) {
+	if err := g.check(level); err != nil {
+		return estimate.Interval{}, err
+	}
+	s := g.shares()
+	return estimate.Interval{
+		Low:   max(-100, 100*s.net-100*s.mirror().tangoAbove(level)),
+		High:  min(100, 100*s.net+100*s.tangoAbove(level)),
+		Level: level,
+	}, nil
+}
+
+// Shares are three intervals, one for the share of each group, in percent.
+type Shares struct {
+	Promoters  estimate.Interval // of the share of promoters
+	Passives   estimate.Interval // of the share of passives
+	Detractors estimate.Interval // of the share of detractors
+}
+
+// Goodman returns simultaneous intervals of the three shares in percent: with the
+// probability level all three hold at once, which is what a chart with three bars
+// and their whiskers claims. Each is the score interval
+// [estimate.Proportion.Wilson] at the level 1 - (1-level)/3; with h of n
+// respondents in the group and z the normal quantile of that level its limits are
+//
+//	100 * (h + z^2/2 -+ z*sqrt(h*(n-h)/n + z^2/4)) / (n + z^2)
+//
+// It is not an interval of the score: take [Groups.AdjustedWald] for that. No
+// respondents give [ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+//
+// Source: L. A. Goodman, "On Simultaneous Confidence Intervals for Multinomial
+// Proportions", Technometrics 7 (1965), 247-254.
+func (g Groups) Goodman(level float64) (Shares, error) {
+	if err := g.check(level); err != nil {
+		return Shares{}, err
+	}
+	z := normal.Quantile(1 - (1-level)/3)
+	promoters, passives, detractors := float64(g.Promoters), float64(g.Passives), float64(g.Detractors)
+	share := func(hits, misses float64) estimate.Interval {
+		n, root := hits+misses, z*math.Sqrt(hits/(hits+misses)*misses+z*z/4)
+		upper := hits + z*z/2 + root
+		// The product of the limits is hits^2 / (n * (n+z^2)), so the lower one needs
+		// no difference of near numbers.
+		interval := estimate.Interval{Low: 100 * (hits / upper * (hits / n)), High: 100, Level: level}
+		if misses > 0 {
+			interval.High = min(100, 100*upper/(n+z*z))
+		}
+		return interval
+	}
+	return Shares{
+		Promoters:  share(promoters, passives+detractors),
+		Passives:   share(passives, promoters+detractors),
+		Detractors: share(detractors, promoters+passives),
+	}, nil
+}
+
+// check refuses a bad level, and no respondents.
+func (g Groups) check(level float64) error {
+	if err := normal.CheckLevel(level); err != nil {
+		return fmt.Errorf("nps: %w", err)
+	}
+	if g == (Groups{}) {
+		return fmt.Errorf("nps: the interval of no ratings: %w", ErrNoData)
+	}
+	return nil
+}

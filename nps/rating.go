@@ -1,0 +1,84 @@
+package nps
+
+import (
+	"fmt"
+
+	"github.com/cxmetrics/cx/internal/likert"
+)
+
+// Rating is one answer to "How likely are you to recommend us?", a whole number
+// from 0 (not at all likely) to 10 (extremely likely).
+type Rating int
+
+// The bounds of a [Rating].
+const (
+	MinRating Rating = 0
+	MaxRating Rating = 10
+)
+
+// scale is MinRating..MaxRating.
+var scale, _ = likert.NewScale(int(MinRating), int(MaxRating))
+
+// NewRating returns n as a rating, or [ErrOutOfRange] outside 0..10.
+func NewRating(n int) (Rating, error) {
+	if r := Rating(n); r.valid() {
+		return r, nil
+	}
+	return 0, refused(n)
+}
+
+// ParseRating reads a rating from ASCII digits, such as "9" or "09". A number
+// outside 0..10 gives [ErrOutOfRange]; "6.5", "", a blank, a sign or a digit of
+// another script gives [ErrEncoding].
+func ParseRating(text string) (Rating, error) {
+	n, err := likert.Parse(text)
+	if err != nil {
+		return 0, fmt.Errorf("nps: %w", err)
+	}
+	return Rating(n), nil
+}
+
+// Group returns the group that the rating puts its respondent in. A rating
+// outside 0..10 is in no group: it gives the invalid Group(0).
+func (r Rating) Group() Group {
+	switch {
+	case !r.valid():
+		return 0
+	case r <= 6:
+		return Detractor
+	case r <= 8:
+		return Passive
+	}
+	return Promoter
+}
+
+func (r Rating) valid() bool { return MinRating <= r && r <= MaxRating }
+
+// Group is what a rating makes of its respondent.
+type Group uint8
+
+// The three groups of the Net Promoter method (Reichheld 2003).
+const (
+	Detractor Group = iota + 1 // ratings 0 to 6
+	Passive                    // ratings 7 and 8
+	Promoter                   // ratings 9 and 10
+)
+
+// String returns "detractor", "passive" or "promoter".
+func (g Group) String() string {
+	switch g {
+	case Detractor:
+		return "detractor"
+	case Passive:
+		return "passive"
+	case Promoter:
+		return "promoter"
+	}
+	return fmt.Sprintf("Group(%d)", uint8(g))
+}
+
+// refused is the error of one rating that was not taken: outside MinRating..MaxRating,
+// or of a count that is full.
+func refused(n int) error {
+	return &likert.Refused{Package: "nps", Scale: scale, Rating: n}
+}

@@ -1,0 +1,98 @@
+package nps
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/likert"
+	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/shopspring/decimal"
+)
+
+// WeightedTally holds ratings 0..10 with the survey weight that each carries: how
+// many people of the population a respondent stands for, relative to the others. All
+// sums are exact, so order and sharding never change a bit of a result. The zero
+// value is empty and ready to use; weighted tallies are comparable with ==.
+type WeightedTally struct {
+	weights likert.WeightedHistogram
+}
+
+// Add records one rating with its weight. It returns [ErrOutOfRange] for a rating
+// outside 0..10 and for a weight that [estimate.Weights.Add] refuses: negative, of
+// more than 18 decimal places, or 10^12 and more. The tally is then unchanged.
+func (t *WeightedTally) Add(r Rating, weight decimal.Decimal) error { return t.AddN(r, weight, 1) }
+
+// AddN records n times the same rating with the same weight each, such as one row
+// of a GROUP BY stratum, rating. The errors are those of [WeightedTally.Add], and
+// [ErrOverflow] when there would be more than 2^64-1 ratings.
+func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
+	if !r.valid() {
+		return refused(int(r))
+	}
+	if err := t.weights.AddN(int(r), weight, n); err != nil {
+		return fmt.Errorf("nps: %w", err)
+	}
+	return nil
+}
+
+// Merge adds the ratings of u. It returns [ErrOverflow], and leaves t as it was,
+// when there would be more than 2^64-1.
+func (t *WeightedTally) Merge(u WeightedTally) error {
+	if err := t.weights.Merge(u.weights); err != nil {
+		return fmt.Errorf("nps: %w", err)
+	}
+	return nil
+}
+
+// Weights returns the weights of all ratings: their number, their sum and Kish's
+// effective sample size.
+func (t WeightedTally) Weights() estimate.Weights { return t.weights.All() }
+
+// Score returns the weighted Net Promoter Score,
+//
+//	100 * (weights of promoters - weights of detractors) / (all weights),
+//
+// between -100 and 100 points, rounded once to 16 decimal places, half away from
+// zero. Weights that sum to zero, or none, give [ErrNoData].
+func (t WeightedTally) Score() (decimal.Decimal, error) {
+	if err := t.weights.CheckData(); err != nil {
+		return decimal.Decimal{}, fmt.Errorf("nps: %w", err)
+	}
+	net, _, _ := t.trinomial(t.Weights().Sum().Rat()).moments()
+	return exact.FromRat(net.Mul(net, hundred)), nil
+}
+
+// AdjustedWald returns the interval of the weighted score in points: that of
+// [Groups.AdjustedWald] with the weighted shares and, as the number of respondents,
+// Kish's effective sample size ([estimate.Weights.KishN]). With equal weights the
+// two agree. It treats the weights as fixed and the answers as independent. Weights
+// that sum to zero, or none, give [ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+//
+// Source of the effective sample size: L. Kish, "Survey Sampling", Wiley 1965,
+// section 11.7.
+func (t WeightedTally) AdjustedWald(level float64) (estimate.Interval, error) {
+	if err := normal.CheckLevel(level); err != nil {
+		return estimate.Interval{}, fmt.Errorf("nps: %w", err)
+	}
+	if err := t.weights.CheckData(); err != nil {
+		return estimate.Interval{}, fmt.Errorf("nps: %w", err)
+	}
+	effective, err := t.Weights().KishRat()
+	if err != nil {
+		return estimate.Interval{}, fmt.Errorf("nps: %w", err)
+	}
+	return t.trinomial(effective).adjusted().interval(level), nil
+}
+
+// trinomial returns the counts of n respondents with the weighted shares.
+func (t WeightedTally) trinomial(n *big.Rat) trinomial {
+	all := t.Weights().Sum().Rat()
+	count := func(low, high int) *big.Rat {
+		sum := t.weights.Total(low, high).Sum().Rat()
+		return sum.Mul(sum, n).Quo(sum, all)
+	}
+	return trinomial{promoters: count(9, 10), passives: count(7, 8), detractors: count(0, 6)}
+}

@@ -1,0 +1,56 @@
+package tickets
+
+import (
+	"fmt"
+	"time"
+)
+
+// Clock says how much time counts between two instants: all of it ([Wall]), or
+// only what lies in business hours. It is one method so that a business schedule
+// of any origin, such as period.Schedule, is a Clock without an adapter.
+//
+// Elapsed must not be negative, must not pass to minus from, and must be additive:
+// what counts between a and b plus what counts between b and c is what counts
+// between a and c. It returns an error when to is before from.
+type Clock interface {
+	Elapsed(from, to time.Time) (time.Duration, error)
+}
+
+// Wall is the [Clock] on which all time counts. It is what a nil Clock means.
+type Wall struct{}
+
+// Elapsed returns to minus from. It returns [ErrOutOfRange] when to is before
+// from, and [ErrOverflow] when they are more than 2^63-1 nanoseconds (292 years)
+// apart, where [time.Time.Sub] would answer with a smaller number.
+//
+// Monotonic readings are left out of account: the ticket's times come from
+// records, and two instants of one record must be measured the same way.
+func (Wall) Elapsed(from, to time.Time) (time.Duration, error) {
+	from, to = from.Round(0), to.Round(0)
+	if to.Before(from) {
+		return 0, fmt.Errorf("tickets: %s is before %s: %w", stamp(to), stamp(from), ErrOutOfRange)
+	}
+	d := to.Sub(from)
+	if !from.Add(d).Equal(to) {
+		return 0, fmt.Errorf("tickets: %s to %s is longer than %v: %w", stamp(from), stamp(to), d, ErrOverflow)
+	}
+	return d, nil
+}
+
+// elapsed measures on the clock, the wall clock when it is nil, and refuses what
+// no clock may answer.
+func elapsed(clock Clock, from, to time.Time) (time.Duration, error) {
+	if clock == nil {
+		clock = Wall{}
+	}
+	d, err := clock.Elapsed(from, to)
+	if err == nil && d < 0 {
+		err = fmt.Errorf("tickets: the clock counts %v between %s and %s: %w", d, stamp(from), stamp(to), ErrOutOfRange)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return d, nil
+}
+
+func stamp(t time.Time) string { return t.Format(time.RFC3339Nano) }

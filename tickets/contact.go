@@ -1,0 +1,57 @@
+package tickets
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/cxmetrics/cx/estimate"
+)
+
+// FirstContactWithin returns the first-contact resolution rate of tickets by their
+// requester: a ticket is resolved at first contact when its requester opens no
+// other ticket after it and before window has passed, by the wall clock, since its
+// resolution. Only tickets that are resolved, and whose window ends not after
+// until, where the records end, are counted: of the others it is not known yet.
+//
+// Contact centres measure repeat contacts like this, over 7 days more often than
+// not. It cannot tell a new question from the old one, and reads low for customers
+// who ask much.
+//
+// It keeps two times of every ticket in memory. It returns [ErrOutOfRange] for a
+// negative window, and the error of [Ticket.Validate] with the ticket's index.
+func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.Duration, until time.Time) (estimate.Proportion, error) {
+	if window < 0 {
+		return estimate.Proportion{}, fmt.Errorf("tickets: a window of %v: %w", window, ErrOutOfRange)
+	}
+	type life struct{ created, resolved time.Time }
+	by := make(map[K][]life)
+	i := 0
+	for requester, t := range tickets {
+		if err := t.Validate(); err != nil {
+			return estimate.Proportion{}, fmt.Errorf("tickets: ticket at index %d: %w", i, err)
+		}
+		by[requester] = append(by[requester], life{t.Created, t.Resolved})
+		i++
+	}
+	var p estimate.Proportion
+	for _, lives := range by {
+		slices.SortFunc(lives, func(a, b life) int { return b.created.Compare(a.created) })
+		var next time.Time        // the earliest creation after this one's; zero: none
+		for i, l := range lives { // from the last created to the first
+			if i > 0 && l.created.Before(lives[i-1].created) {
+				next = lives[i-1].created
+			}
+			end := l.resolved.Add(window)
+			switch {
+			case l.resolved.IsZero() || end.After(until):
+			case next.IsZero() || !next.Before(end):
+				p.Hits++
+			default:
+				p.Misses++
+			}
+		}
+	}
+	return p, nil
+}

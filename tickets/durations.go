@@ -1,0 +1,268 @@
+package tickets
+
+import (
+	"fmt"
+	"iter"
+	"math"
+	"math/big"
+	"slices"
+	"time"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/survival"
+	"github.com/shopspring/decimal"
+)
+
+// Durations keeps every duration, exactly: what it tells of them is not an
+// estimate. Its memory grows by 8 bytes a duration; where that is too much, see
+// [DurationSketch]. It also keeps the durations that have not ended, such as the
+// ages of open tickets: they count in [Durations.Waiting] and in the censored
+// median, and nowhere else.
+//
+// The zero value is empty and ready to use. A copy shares memory with the original
+// and must not be changed; to copy, [Durations.Merge] into an empty one.
+type Durations struct {
+	sample  DurationSample
+	ended   []int64 // nanoseconds
+	waiting []int64
+	sorted  bool // ended is in order
+}
+
+// Add records one duration. It returns [ErrOutOfRange] for a negative one.
+func (d *Durations) Add(x time.Duration) error {
+	if err := d.sample.Add(x); err != nil {
+		return err
+	}
+	d.sorted = len(d.ended) == 0 || d.sorted && d.ended[len(d.ended)-1] <= int64(x)
+	d.ended = append(d.ended, int64(x))
+	return nil
+}
+
+// AddWaiting records a duration that has lasted x and not ended. It returns
+// [ErrOutOfRange] for a negative one.
+func (d *Durations) AddWaiting(x time.Duration) error {
+	if x < 0 {
+		return negative(x)
+	}
+	d.waiting = append(d.waiting, int64(x))
+	return nil
+}
+
+// AddTicket records the ticket's times of a metric as they stand at the instant;
+// see [Ticket.Measure]. On an error d is unchanged.
+func (d *Durations) AddTicket(ticket Ticket, m Metric, at time.Time) error {
+	times, err := ticket.Measure(m, at)
+	if err != nil {
+		return err
+	}
+	for _, t := range times {
+		if t.Running {
+			_ = d.AddWaiting(t.Elapsed) // a clock's time is not negative
+		} else {
+			_ = d.Add(t.Elapsed)
+		}
+	}
+	return nil
+}
+
+// Merge adds the durations of o.
+func (d *Durations) Merge(o Durations) error {
+	if err := d.sample.Merge(o.sample); err != nil {
+		return err
+	}
+	d.sorted = d.sorted && len(o.ended) == 0 || o.sorted && len(d.ended) == 0
+	d.ended = append(d.ended, o.ended...)
+	d.waiting = append(d.waiting, o.waiting...)
+	return nil
+}
+
+// Sort puts the durations in order. Percentiles of unsorted durations sort a copy
+// each time; after Sort they need not.
+func (d *Durations) Sort() {
+	slices.Sort(d.ended)
+	d.sorted = true
+}
+
+// N returns the number of durations that have ended.
+func (d Durations) N() uint64 { return d.sample.N() }
+
+// Waiting returns the number of durations that have not ended.
+func (d Durations) Waiting() uint64 { return uint64(len(d.waiting)) }
+
+// All yields the durations that have ended from the shortest to the longest.
+func (d Durations) All() iter.Seq[time.Duration] {
+	return func(yield func(time.Duration) bool) {
+		for _, x := range d.inOrder() {
+			if !yield(time.Duration(x)) {
+				return
+			}
+		}
+	}
+}
+
+// Sample returns count, sum and sum of squares of the durations, for their mean,
+// standard deviation and the interval of the mean.
+func (d Durations) Sample() DurationSample { return d.sample }
+
+// Mean returns the mean duration; see [DurationSample.Mean].
+func (d Durations) Mean() (time.Duration, error) { return d.sample.Mean() }
+
+// StdDev returns the standard deviation; see [DurationSample.StdDev].
+func (d Durations) StdDev() (time.Duration, error) { return d.sample.StdDev() }
+
+// Min returns the shortest duration. No durations give [ErrNoData].
+func (d Durations) Min() (time.Duration, error) {
+	if len(d.ended) == 0 {
+		return 0, noTimes("minimum")
+	}
+	return time.Duration(slices.Min(d.ended)), nil
+}
+
+// Max returns the longest duration. No durations give [ErrNoData].
+func (d Durations) Max() (time.Duration, error) {
+	if len(d.ended) == 0 {
+		return 0, noTimes("maximum")
+	}
+	return time.Duration(slices.Max(d.ended)), nil
+}
+
+// Percentile returns the p-th percentile by nearest rank: the smallest duration
+// that at least p percent of all do not pass, which is the one of rank
+// ceil(p/100 * N) in order, and the shortest for p = 0. It is one of the durations,
+// never a value between two.
+//
+// The rank is computed in decimal: the 7th percentile of 100 durations is the 7th,
+// where 0.07 * 100 in float64 would make it the 8th. It returns [ErrNoData] when
+// there are no durations, [ErrOutOfRange] for p outside 0..100.
+func (d Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
+	rank, err := nearestRank(p, d.N())
+	if err != nil {
+		return 0, err
+	}
+	return time.Duration(d.inOrder()[rank-1]), nil
+}
+
+// InterpolatedMedian returns the middle duration, or the mean of the two in the
+// middle rounded half up to the nanosecond. The 50th percentile is the lower of
+// the two. No durations give [ErrNoData].
+func (d Durations) InterpolatedMedian() (time.Duration, error) {
+	n := len(d.ended)
+	if n == 0 {
+		return 0, noTimes("median")
+	}
+	x := d.inOrder()
+	low, high := x[(n-1)/2], x[n/2]
+	return time.Duration(low + (high-low+1)/2), nil
+}
+
+// MedianInterval returns the distribution-free confidence interval of the median:
+// from the r-th shortest to the r-th longest duration, with the largest r for which
+// the confidence 1 - 2 P(B <= r-1), B binomial(N, 1/2), is at least level. Level of
+// the result is that confidence. It returns [ErrOutOfRange] for a level outside
+// estimate.MinLevel..estimate.MaxLevel, and [ErrNoData] when there are too few
+// durations for the level: fewer than 6 for 0.95.
+//
+// Source: W. J. Conover, Practical Nonparametric Statistics, 3rd ed., 1999, 3.2.
+func (d Durations) MedianInterval(level float64) (DurationInterval, error) {
+	if err := normal.CheckLevel(level); err != nil {
+		return DurationInterval{}, wrap(err)
+	}
+	n := d.N()
+	r, coverage := uint64(0), 0.0
+	if n > 0 {
+		r, coverage = medianRank(n, level)
+	}
+	if r == 0 {
+		return DurationInterval{}, fmt.Errorf("tickets: %d durations are too few for an interval of the median at the level %v: %w", n, level, ErrNoData)
+	}
+	x := d.inOrder()
+	return DurationInterval{Low: time.Duration(x[r-1]), High: time.Duration(x[n-r]), Level: coverage}, nil
+}
+
+// KaplanMeierMedian returns the median with the durations that have not ended: the
+// first duration at which the product-limit curve of those still running comes
+// down to one half. Leaving open tickets out makes a median look good, since they
+// are the slow ones; this one counts each for as long as it has been waiting. With
+// nothing waiting it is the 50th percentile. It returns [ErrNoData] when fewer
+// than half are known to have ended at any duration.
+//
+// Source: E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete
+// Observations", Journal of the American Statistical Association 53 (1958).
+func (d Durations) KaplanMeierMedian() (time.Duration, error) {
+	var t survival.Tally
+	for _, x := range d.ended {
+		if err := t.Add(0, x, true, 1); err != nil {
+			return 0, wrap(err)
+		}
+	}
+	for _, x := range d.waiting {
+		if err := t.Add(0, x, false, 1); err != nil {
+			return 0, wrap(err)
+		}
+	}
+	curve, err := t.Curve()
+	if err != nil {
+		return 0, wrap(err)
+	}
+	median, err := curve.Quantile(0.5)
+	return time.Duration(median), wrap(err)
+}
+
+func (d Durations) inOrder() []int64 {
+	if d.sorted {
+		return d.ended
+	}
+	x := slices.Clone(d.ended)
+	slices.Sort(x)
+	return x
+}
+
+// maxDigits bounds the digits and places of a percentile: 99.99...9 with more
+// nines than any count has digits is a mistake or an attack.
+const maxDigits = 40
+
+var hundred = decimal.NewFromInt(100)
+
+// nearestRank returns ceil(p/100 * n), at least 1.
+func nearestRank(p decimal.Decimal, n uint64) (uint64, error) {
+	// The digits first: comparing 1e-1000000 with 100 writes out a million zeros.
+	if exp := p.Exponent(); exp < -maxDigits || exp > maxDigits || p.Coefficient().BitLen() > 4*maxDigits {
+		return 0, fmt.Errorf("tickets: a percentile with more than %d digits or places: %w", maxDigits, ErrOutOfRange)
+	}
+	if p.IsNegative() || p.GreaterThan(hundred) {
+		return 0, fmt.Errorf("tickets: percentile %v is outside 0..100: %w", p, ErrOutOfRange)
+	}
+	if n == 0 {
+		return 0, noTimes("percentile")
+	}
+	// p is coefficient * 10^exponent.
+	num := new(big.Int).Mul(p.Coefficient(), exact.Total(n))
+	den := big.NewInt(100)
+	ten := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(p.Exponent(), -p.Exponent()))), nil)
+	if p.Exponent() < 0 {
+		den.Mul(den, ten)
+	} else {
+		num.Mul(num, ten)
+	}
+	num.Add(num, den)
+	num.Sub(num, one)
+	return max(1, num.Quo(num, den).Uint64()), nil
+}
+
+func negative(d time.Duration) error {
+	return fmt.Errorf("tickets: duration %v is negative: %w", d, ErrOutOfRange)
+}
+
+func noTimes(what string) error {
+	return fmt.Errorf("tickets: the %s of no durations: %w", what, ErrNoData)
+}
+
+// meanOf returns sum/n rounded half up, for n > 0 and a sum that is not negative.
+func meanOf(sum *big.Int, n uint64) time.Duration {
+	den := exact.Total(n)
+	twice := new(big.Int).Lsh(sum, 1)
+	twice.Add(twice, den)
+	twice.Quo(twice, den.Lsh(den, 1))
+	return time.Duration(min(twice.Uint64(), math.MaxInt64)) // a mean of int64s fits
+}

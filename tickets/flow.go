@@ -1,0 +1,52 @@
+package tickets
+
+import (
+	"fmt"
+	"math/big"
+	"math/bits"
+	"time"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// Flow is how many tickets came into a window and how many left it. The two are
+// different tickets: those resolved may have been created long before.
+type Flow struct {
+	Created  uint64 // created in the window
+	Resolved uint64 // resolved in the window, whenever created
+}
+
+// Flow returns the ticket's part in the half-open window [from, to).
+func (t Ticket) Flow(from, to time.Time) Flow {
+	var f Flow
+	if t.CreatedIn(from, to) {
+		f.Created = 1
+	}
+	if t.ResolvedIn(from, to) {
+		f.Resolved = 1
+	}
+	return f
+}
+
+// Merge adds the counts of g. It returns [ErrOverflow], and leaves f as it was,
+// when one would pass 2^64-1.
+func (f *Flow) Merge(g Flow) error {
+	created, c1 := bits.Add64(f.Created, g.Created, 0)
+	resolved, c2 := bits.Add64(f.Resolved, g.Resolved, 0)
+	if c1|c2 != 0 {
+		return fmt.Errorf("tickets: merging %+v into %+v passes 2^64-1: %w", g, *f, ErrOverflow)
+	}
+	*f = Flow{Created: created, Resolved: resolved}
+	return nil
+}
+
+// Percent returns the resolution rate by flow, 100 * Resolved / Created, rounded
+// once to 16 decimal places. It is not a proportion: it passes 100 when a backlog
+// is worked off. No tickets created give [ErrNoData].
+func (f Flow) Percent() (decimal.Decimal, error) {
+	if f.Created == 0 {
+		return decimal.Decimal{}, fmt.Errorf("tickets: %d tickets resolved over none created: %w", f.Resolved, ErrNoData)
+	}
+	return exact.Percent(new(big.Int).SetUint64(f.Resolved), exact.Total(f.Created)), nil
+}

@@ -1,0 +1,272 @@
+package tickets
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Kind is what happened to a ticket.
+type Kind uint8
+
+// The kinds of events, in the order in which events of one instant happen.
+const (
+	Created       Kind = iota + 1 // opened; Actor says by whom
+	Assigned                      // handed to a person; Agent may say to whom
+	Replied                       // public message; Actor says by whom
+	Noted                         // internal note
+	CallHeld                      // a call put on hold
+	CallResumed                   // the held call taken up again
+	Reopened                      // a solved or closed ticket made open again
+	StatusChanged                 // Status says to what
+	Rated                         // rated by the requester; Rating says how
+	Merged                        // merged into another ticket, and so closed
+	kinds         = int(iota)
+)
+
+// String returns the kind in lower case words.
+func (k Kind) String() string {
+	names := [...]string{
+		"created", "assigned", "replied", "noted", "call held", "call resumed", "reopened",
+		"status changed", "rated", "merged",
+	}
+	if k < Created || int(k) > len(names) {
+		return fmt.Sprintf("Kind(%d)", uint8(k))
+	}
+	return names[k-1]
+}
+
+// Actor is who opened a ticket or wrote a public message.
+type Actor uint8
+
+// The actors, in the order in which their messages of one instant are read: what
+// is asked and answered in the same second is answered.
+const (
+	Customer Actor = iota + 1
+	Bot            // any answer that no person wrote: chatbots, auto-replies
+	Agent
+)
+
+// String returns "customer", "bot" or "agent".
+func (a Actor) String() string {
+	switch a {
+	case Customer:
+		return "customer"
+	case Bot:
+		return "bot"
+	case Agent:
+		return "agent"
+	}
+	return fmt.Sprintf("Actor(%d)", uint8(a))
+}
+
+// Event is one entry of a [History].
+type Event struct {
+	Kind   Kind      // what happened
+	At     time.Time // when
+	Actor  Actor     // required of Created and Replied
+	Agent  string    // of Assigned and of an agent's reply: which agent, where known
+	Status Status    // required of StatusChanged: one state
+	Rating int       // of Rated, on whatever scale was asked
+	Seq    int       // the log's own order of events with one timestamp, where it has one
+}
+
+// String returns what happened and when.
+func (e Event) String() string {
+	what := e.Kind.String()
+	switch e.Kind {
+	case Created, Replied:
+		what += " by " + e.Actor.String()
+	case StatusChanged:
+		what += " to " + e.Status.String()
+	}
+	return what + " at " + stamp(e.At)
+}
+
+// History is the events of one ticket in any order; a [Policy] makes a [Ticket]
+// of it. Events happen in the order of their times, and those of one time in the
+// order of their Seq. Where that says nothing they happen in the order of their
+// kinds (see [Kind]), actors and statuses, except that one which is not possible
+// yet waits for the others: a ticket solved and reopened within one minute of a
+// coarse log is a history like any other. So the order of the slice never matters.
+//
+// A ticket is New from its creation until a status event says otherwise. Replies,
+// notes and assignments do not change the status; the helpdesk's status events do.
+type History []Event
+
+// Before returns the events before the instant: the history as it was known then.
+// With it a policy tells the state of any past instant, reopened tickets included.
+func (h History) Before(at time.Time) History {
+	var known History
+	for _, e := range h {
+		if e.At.Before(at) {
+			known = append(known, e)
+		}
+	}
+	return known
+}
+
+// Validate returns [ErrOutOfRange] for a history that cannot have happened, naming
+// the event by its index, kind and time: an unknown kind, actor or status, no
+// creation or two of them, an event before the creation or after a merge, a call
+// resumed that was not held or held twice, a ticket reopened that was not solved.
+// An empty history gives [ErrNoData].
+func (h History) Validate() error {
+	return h.walk(func(Event, *life) {})
+}
+
+// life is the state of a ticket after some of its events.
+type life struct {
+	status       Status // 0 before creation
+	left         Status // the status before the event just visited
+	held, merged bool
+}
+
+// walk calls visit with each event in the order of happening, and with the state
+// after it.
+func (h History) walk(visit func(Event, *life)) error {
+	if len(h) == 0 {
+		return fmt.Errorf("tickets: a history without events: %w", ErrNoData)
+	}
+	order := make([]int, len(h))
+	creation := false
+	for i, e := range h {
+		if err := e.check(); err != nil {
+			return fmt.Errorf("tickets: event %d, %v: %w", i, e, err)
+		}
+		creation = creation || e.Kind == Created
+		order[i] = i
+	}
+	if !creation {
+		return fmt.Errorf("tickets: a history of %d events without a creation, the first is event 0, %v: %w", len(h), h[0], ErrOutOfRange)
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		return cmp.Or(h[i].compare(h[j]), cmp.Compare(i, j))
+	})
+	var l life
+	for len(order) > 0 {
+		same := 1
+		for same < len(order) && h[order[same]].when(h[order[0]]) == 0 {
+			same++
+		}
+		if err := h.instant(order[:same], &l, visit); err != nil {
+			return err
+		}
+		order = order[same:]
+	}
+	return nil
+}
+
+// instant visits the events of one time and Seq. Whether an event is possible depends
+// on its kind alone, so it is enough to look at the first event left of each kind.
+func (h History) instant(order []int, l *life, visit func(Event, *life)) error {
+	var next, end [kinds + 1]int
+	for i := 0; i < len(order); {
+		k := h[order[i]].Kind
+		next[k] = i
+		for i < len(order) && h[order[i]].Kind == k {
+			i++
+		}
+		end[k] = i
+	}
+	for range order {
+		var blocked error
+		found := false
+		for k := Created; int(k) <= kinds && !found; k++ {
+			if next[k] == end[k] {
+				continue
+			}
+			i := order[next[k]]
+			if why := l.impossible(k); why != "" {
+				if blocked == nil {
+					blocked = fmt.Errorf("tickets: event %d, %v, %s: %w", i, h[i], why, ErrOutOfRange)
+				}
+				continue
+			}
+			found = true
+			next[k]++
+			l.apply(h[i])
+			visit(h[i], l)
+		}
+		if !found {
+			return blocked
+		}
+	}
+	return nil
+}
+
+// impossible says why an event of the kind cannot happen now, or "".
+func (l *life) impossible(k Kind) string {
+	switch {
+	case l.merged:
+		return "comes after the ticket was merged into another"
+	case k == Created && l.status != 0:
+		return "is a second creation"
+	case k != Created && l.status == 0:
+		return "comes before the ticket's creation"
+	case k == CallHeld && l.held:
+		return "finds the call on hold already"
+	case k == CallResumed && !l.held:
+		return "finds no call on hold"
+	case k == Reopened && !l.status.In(done):
+		return "finds the ticket " + l.status.String() + ", not solved"
+	}
+	return ""
+}
+
+func (l *life) apply(e Event) {
+	l.left = l.status
+	switch e.Kind {
+	case Created:
+		l.status = New
+	case CallHeld:
+		l.held = true
+	case CallResumed:
+		l.held = false
+	case Reopened:
+		l.status = Open
+	case StatusChanged:
+		l.status = e.Status
+	case Merged:
+		l.merged, l.status = true, Closed
+	}
+}
+
+// solved reports whether the event just visited resolved the ticket.
+func (l *life) solved() bool { return l.status.In(done) && !l.left.In(done) }
+
+// reopened reports whether the event just visited made the ticket leave solved.
+func (l *life) reopened() bool { return l.left.In(done) && !l.status.In(done) }
+
+func (e Event) check() error {
+	switch {
+	case e.Kind < Created || int(e.Kind) > kinds:
+		return fmt.Errorf("is of no known kind: %w", ErrOutOfRange)
+	case e.At.IsZero():
+		return fmt.Errorf("has no time: %w", ErrOutOfRange)
+	case (e.Kind == Created || e.Kind == Replied) && (e.Actor < Customer || e.Actor > Agent):
+		return fmt.Errorf("has no known actor: %w", ErrOutOfRange)
+	case e.Kind == StatusChanged && !e.Status.single():
+		return fmt.Errorf("is not a change to one state: %w", ErrOutOfRange)
+	}
+	return nil
+}
+
+// compare orders events by time and then by everything else that they say, so
+// that events which compare equal are the same event.
+func (e Event) compare(f Event) int {
+	return cmp.Or(
+		e.when(f),
+		cmp.Compare(e.Kind, f.Kind),
+		cmp.Compare(e.Actor, f.Actor),
+		cmp.Compare(e.Status, f.Status),
+		strings.Compare(e.Agent, f.Agent),
+		cmp.Compare(e.Rating, f.Rating),
+	)
+}
+
+func (e Event) when(f Event) int {
+	return cmp.Or(e.At.Round(0).Compare(f.At.Round(0)), cmp.Compare(e.Seq, f.Seq))
+}

@@ -1,0 +1,264 @@
+package tickets
+
+import (
+	"fmt"
+	"math"
+	"time"
+)
+
+// Metric is a time that tickets take. Each is measured on the ticket's clock.
+type Metric uint8
+
+const (
+	// FirstResponse is the time from creation to the first reply.
+	FirstResponse Metric = iota
+	// NextReply is the time from a customer's message after the first response to
+	// its answer. A ticket has any number of them.
+	NextReply
+	// Response is every response of a ticket, the first and the next.
+	Response
+	// FirstResolution is the time from creation to the first resolution.
+	FirstResolution
+	// Resolution is the time from creation to the resolution that counts: the last
+	// one by default, which is called full resolution time.
+	Resolution
+	// RequesterWait is the time in the states New, Open and OnHold until resolution:
+	// the requester waits for somebody else.
+	RequesterWait
+	// AgentWork is the time in the states New and Open until resolution: handling
+	// time, when it is an agent's turn.
+	AgentWork
+	// AgentWait is the time in the state Pending until resolution: the agent waits
+	// for the requester.
+	AgentWait
+	// HoldTime is the time in the state OnHold until resolution: both wait for a
+	// third party.
+	HoldTime
+	// CallHoldTime is the time that calls were held until resolution.
+	CallHoldTime
+
+	metrics = int(iota)
+)
+
+// String returns the metric's name, such as "first response time".
+func (m Metric) String() string {
+	names := [metrics]string{
+		"first response time", "next reply time", "response time", "first resolution time", "resolution time",
+		"requester wait time", "agent work time", "agent wait time", "hold time", "call hold time",
+	}
+	if int(m) >= metrics {
+		return fmt.Sprintf("Metric(%d)", uint8(m))
+	}
+	return names[m]
+}
+
+// states returns the states whose time the metric is, or 0.
+func (m Metric) states() Status {
+	switch m {
+	case RequesterWait:
+		return New | Open | OnHold
+	case AgentWork:
+		return New | Open
+	case AgentWait:
+		return Pending
+	case HoldTime:
+		return OnHold
+	}
+	return 0
+}
+
+// Measurement is one time of a ticket. A running one has not ended: the wait for
+// a reply that has not come, the states of a ticket that is open.
+type Measurement struct {
+	Elapsed time.Duration // what counts by the ticket's clock
+	Running bool          // has not ended
+}
+
+// Measure returns the times of the metric as they stand at the instant, in order:
+// what had not happened before it counts as not happened. With the zero instant
+// it returns the finished ones only. A metric that does not apply gives none: no
+// first response is due, the ticket never was in the state, its [Activity] is not
+// known. A resolved ticket has nothing running.
+func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
+	if err := t.Validate(); err != nil {
+		return nil, err
+	}
+	if int(m) >= metrics {
+		return nil, fmt.Errorf("tickets: %v is no metric: %w", m, ErrOutOfRange)
+	}
+	var all []Measurement
+	collect := func(d time.Duration, running bool) error {
+		all = append(all, Measurement{Elapsed: d, Running: running})
+		return nil
+	}
+	if err := t.each(m, at, collect); err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// each calls f with every time of the metric.
+func (t *Ticket) each(m Metric, at time.Time, f func(d time.Duration, running bool) error) error {
+	if m != NextReply {
+		one := m
+		if m == Response {
+			one = FirstResponse
+		}
+		d, running, ok, err := t.measure(one, at)
+		if err == nil && ok {
+			err = f(d, running)
+		}
+		if err != nil || m != Response {
+			return err
+		}
+	}
+	if t.Activity == nil {
+		return nil
+	}
+	for _, s := range t.Activity.NextReplies {
+		d, running, ok, err := t.between(s.From, s.To, at)
+		if err == nil && ok {
+			err = f(d, running)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// measure returns the one time of a metric other than NextReply and Response, and
+// whether there is one.
+func (t *Ticket) measure(m Metric, at time.Time) (d time.Duration, running, ok bool, err error) {
+	switch m {
+	case FirstResponse:
+		if t.NoResponseDue {
+			return 0, false, false, nil
+		}
+		from := t.ResponseFrom
+		if from.IsZero() {
+			from = t.Created
+		}
+		return t.between(from, t.FirstReply, at)
+	case FirstResolution:
+		if t.FirstResolved.IsZero() && !t.Resolved.IsZero() {
+			return 0, false, false, nil // not on record
+		}
+		return t.resolution(t.FirstResolved, at)
+	case Resolution:
+		return t.resolution(t.Resolved, at)
+	}
+	end, running, ok := t.end(t.Resolved, at)
+	if !ok || t.Activity == nil {
+		return 0, false, false, nil
+	}
+	if m == CallHoldTime {
+		d, ok, err = t.held(end)
+	} else {
+		d, ok, err = t.timeIn(m.states(), end)
+	}
+	return d, running, ok, err
+}
+
+// end returns the instant until which a ticket that ends at the event is measured
+// at the instant at, and whether it is still running then.
+func (t *Ticket) end(event, at time.Time) (end time.Time, running, ok bool) {
+	switch {
+	case at.IsZero():
+		return event, false, !event.IsZero()
+	case happened(event, at):
+		return event, false, true
+	default:
+		return at, true, t.OpenAt(at)
+	}
+}
+
+// between measures from an instant to the event that answers it.
+func (t *Ticket) between(from, event, at time.Time) (d time.Duration, running, ok bool, err error) {
+	end, running, ok := t.end(event, at)
+	if !ok || end.Before(from) || running && end.Equal(from) {
+		return 0, false, false, nil
+	}
+	d, err = elapsed(t.Clock, from, end)
+	return d, running, err == nil, err
+}
+
+// resolution measures from creation to a resolution without the stopping states.
+func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok bool, err error) {
+	if t.Activity == nil || t.Activity.Stops == 0 || len(t.Activity.Statuses) == 0 {
+		return t.between(t.Created, event, at)
+	}
+	end, running, ok := t.end(event, at)
+	if !ok {
+		return 0, false, false, nil
+	}
+	d, _, err = t.timeIn(allStatuses&^t.Activity.Stops, end)
+	return d, running, err == nil, err
+}
+
+// TimeIn returns the time that the ticket spent in any state of the set from its
+// creation to its resolution, or to the instant while it is open then. The times
+// in New, Open, Pending, OnHold and, before a reopening, Solved and Closed add up
+// to the life of the ticket. A ticket without known states gives [ErrNoData].
+func (t Ticket) TimeIn(set Status, at time.Time) (time.Duration, error) {
+	if err := t.Validate(); err != nil {
+		return 0, err
+	}
+	end, _, ok := t.end(t.Resolved, at)
+	if !ok || t.Activity == nil || len(t.Activity.Statuses) == 0 {
+		return 0, fmt.Errorf("tickets: the states of the ticket until %s are not known: %w", stamp(at), ErrNoData)
+	}
+	d, _, err := t.timeIn(set, end)
+	return d, err
+}
+
+// timeIn sums the time in the states until the end, and reports whether the
+// ticket was in one of them at all.
+func (t *Ticket) timeIn(set Status, end time.Time) (total time.Duration, ok bool, err error) {
+	changes := t.Activity.Statuses
+	for i, c := range changes {
+		if !c.At.Before(end) {
+			break
+		}
+		if !c.Status.In(set) {
+			continue
+		}
+		to := end
+		if i+1 < len(changes) && changes[i+1].At.Before(end) {
+			to = changes[i+1].At
+		}
+		if total, err = t.plus(total, c.At, to); err != nil {
+			return 0, false, err
+		}
+		ok = true
+	}
+	return total, ok, nil
+}
+
+// held sums the call holds until the end, and reports whether there was one.
+func (t *Ticket) held(end time.Time) (total time.Duration, ok bool, err error) {
+	for _, s := range t.Activity.Holds {
+		if !s.From.Before(end) {
+			break
+		}
+		to := s.To
+		if to.IsZero() || to.After(end) {
+			to = end
+		}
+		if total, err = t.plus(total, s.From, to); err != nil {
+			return 0, false, err
+		}
+		ok = true
+	}
+	return total, ok, nil
+}
+
+// plus adds what counts between two instants. Only a clock that counts more than
+// there is can pass a Duration.
+func (t *Ticket) plus(total time.Duration, from, to time.Time) (time.Duration, error) {
+	d, err := elapsed(t.Clock, from, to)
+	if err == nil && d > math.MaxInt64-total {
+		err = fmt.Errorf("tickets: the clock counts more than %v: %w", time.Duration(math.MaxInt64), ErrOverflow)
+	}
+	return total + d, err
+}

@@ -1,0 +1,349 @@
+package tickets_test
+
+import (
+	"math/big"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/tickets"
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// drawSoup draws any events at all, most of them no possible history, with many
+// ties in time.
+func drawSoup(t *rapid.T) tickets.History {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) tickets.Event {
+		return tickets.Event{
+			Kind:   tickets.Kind(rapid.IntRange(0, 11).Draw(t, "kind")),
+			At:     origin.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "second")) * time.Second),
+			Actor:  tickets.Actor(rapid.IntRange(1, 3).Draw(t, "actor")),
+			Agent:  rapid.SampledFrom([]string{"", "ana", "bo"}).Draw(t, "agent"),
+			Status: tickets.Status(1 << rapid.IntRange(0, 5).Draw(t, "status")),
+			Rating: rapid.IntRange(0, 2).Draw(t, "rating"),
+			Seq:    rapid.IntRange(0, 1).Draw(t, "seq"),
+		}
+	}), 0, 10).Draw(t, "soup")
+}
+
+// tied moves the events of a possible history onto few instants, so that it mostly
+// stays possible.
+func tied(t *rapid.T, h tickets.History) tickets.History {
+	h = slices.Clone(h)
+	grain := time.Duration(rapid.IntRange(1, 100).Draw(t, "grain")) * time.Second
+	for i := range h {
+		h[i].At = h[i].At.Truncate(grain)
+	}
+	return h
+}
+
+func orderOfEventsIsIrrelevant(t *rapid.T) {
+	h := drawSoup(t)
+	if rapid.Bool().Draw(t, "possible") {
+		h = tied(t, drawHistory(t))
+	}
+	p := drawPolicy(t)
+	want, wantErr := p.Ticket(h)
+	got, err := p.Ticket(rapid.Permutation(h).Draw(t, "shuffled"))
+	if (err == nil) != (wantErr == nil) {
+		t.Fatalf("in one order %v, in another %v", wantErr, err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("two orders\n%s", diff)
+	}
+	if err == nil {
+		if err := got.Validate(); err != nil {
+			t.Fatalf("a ticket of a policy: %v", err)
+		}
+	}
+}
+
+func TestOrderOfEventsIsIrrelevant(t *testing.T) { rapid.Check(t, orderOfEventsIsIrrelevant) }
+
+// drawTicket draws a ticket of a history, with an instant after all of its events.
+func drawTicket(t *rapid.T) (tickets.Ticket, time.Time) {
+	h, p := drawHistory(t), drawPolicy(t)
+	p.Clock = drawClock(t)
+	ticket, err := p.Ticket(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ticket, h[len(h)-1].At.Add(time.Duration(rapid.IntRange(1, 60).Draw(t, "later")) * time.Second)
+}
+
+func TestStatesPartitionTheLife(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ticket, end := drawTicket(t)
+		var sum time.Duration
+		for s := tickets.New; s <= tickets.Closed; s <<= 1 {
+			d, err := ticket.TimeIn(s, end)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum += d
+		}
+		last := end
+		if !ticket.Resolved.IsZero() {
+			last = ticket.Resolved
+		}
+		if life, _ := ticket.Clock.Elapsed(ticket.Created, last); sum != life {
+			t.Fatalf("the states add up to %v of a life of %v", sum, life)
+		}
+	})
+}
+
+func TestBusinessTimeNeverExceedsWallTime(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		business, end := drawTicket(t)
+		wall := business
+		wall.Clock = nil
+		for m := tickets.FirstResponse; m <= tickets.CallHoldTime; m++ {
+			b, err := business.Measure(m, end)
+			w, err2 := wall.Measure(m, end)
+			if err != nil || err2 != nil || len(b) != len(w) {
+				t.Fatalf("%v: %v, %v; %v, %v", m, b, err, w, err2)
+			}
+			for i := range b {
+				if b[i].Elapsed > w[i].Elapsed || b[i].Running != w[i].Running {
+					t.Fatalf("%v: business %v, wall %v", m, b[i], w[i])
+				}
+			}
+		}
+	})
+}
+
+// TestExtraReplies: one more message of the customer never shortens what the
+// customer waited in all, one more reply of an agent never lengthens the first
+// response where its clock starts at creation (a reply before the hand-off starts
+// the clock earlier), and neither touches the times in states.
+func TestExtraReplies(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h, p := drawHistory(t), drawPolicy(t)
+		p.NextReply = tickets.FirstUnanswered
+		end := h[len(h)-1].At.Add(time.Minute)
+		after := h[0].At.Add(500 * time.Millisecond)
+		extra := tickets.Event{
+			Kind: tickets.Replied, Actor: rapid.SampledFrom([]tickets.Actor{tickets.Customer, tickets.Agent}).Draw(t, "actor"),
+			At: after.Add(time.Duration(rapid.IntRange(0, int(end.Sub(after)/time.Second)).Draw(t, "second")) * time.Second),
+		}
+		before, err := p.Ticket(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		more, err := p.Ticket(append(slices.Clone(h), extra))
+		if err != nil {
+			t.Fatal(err)
+		}
+		total := func(ticket tickets.Ticket, m tickets.Metric) (sum time.Duration, n int) {
+			times, err := ticket.Measure(m, end)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range times {
+				sum += x.Elapsed
+			}
+			return sum, len(times)
+		}
+		if extra.Actor == tickets.Customer {
+			was, _ := total(before, tickets.Response)
+			if is, _ := total(more, tickets.Response); is < was {
+				t.Fatalf("a further message shortens the waits from %v to %v", was, is)
+			}
+		} else if p.ResponseFrom == tickets.FromCreation {
+			was, n := total(before, tickets.FirstResponse)
+			if is, _ := total(more, tickets.FirstResponse); n > 0 && is > was {
+				t.Fatalf("a further reply lengthens the first response from %v to %v", was, is)
+			}
+		}
+		for m := tickets.FirstResolution; m <= tickets.CallHoldTime; m++ {
+			was, n := total(before, m)
+			if is, k := total(more, m); is != was || n != k {
+				t.Fatalf("a further reply changes the %v from %v to %v", m, was, is)
+			}
+		}
+	})
+}
+
+func drawTickets(t *rapid.T) []tickets.Ticket {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) tickets.Ticket {
+		if rapid.Bool().Draw(t, "record") {
+			record := tickets.Ticket{Created: origin.Add(time.Duration(rapid.Int64Range(0, 1e15).Draw(t, "created")))}
+			if rapid.Bool().Draw(t, "answered") {
+				record.FirstReply = record.Created.Add(time.Duration(rapid.Int64Range(0, 1e15).Draw(t, "reply")))
+			}
+			if rapid.Bool().Draw(t, "is resolved") {
+				record.Resolved = record.Created.Add(time.Duration(rapid.Int64Range(0, 1e15).Draw(t, "resolved")))
+			}
+			return record
+		}
+		ticket, _ := drawTicket(t)
+		return ticket
+	}), 0, 12).Draw(t, "tickets")
+}
+
+// tallyIsWhatItsTicketsSay computes every figure of a tally from its definition.
+func tallyIsWhatItsTicketsSay(t *rapid.T) {
+	list := drawTickets(t)
+	tally, err := tickets.Collect(slices.Values(list))
+	if err != nil {
+		t.Fatal(err)
+	}
+	share := func(of, hit func(tickets.Ticket) bool) (p estimate.Proportion) {
+		for _, ticket := range list {
+			if of(ticket) && hit(ticket) {
+				p.Hits++
+			} else if of(ticket) {
+				p.Misses++
+			}
+		}
+		return p
+	}
+	every := func(tickets.Ticket) bool { return true }
+	resolved := func(x tickets.Ticket) bool { return !x.Resolved.IsZero() }
+	known := func(x tickets.Ticket) bool { return x.Activity != nil }
+	both := func(x tickets.Ticket) bool { return resolved(x) && known(x) }
+	for name, test := range map[string]struct{ got, want estimate.Proportion }{
+		"resolved": {tally.Resolved(), share(every, resolved)},
+		"volume and backlog": {
+			estimate.Proportion{Hits: tally.Backlog(), Misses: tally.Volume() - tally.Backlog()},
+			share(every, resolved).Complement(),
+		},
+		"waiting": {
+			estimate.Proportion{Hits: tally.Waiting(), Misses: tally.Volume() - tally.Waiting()},
+			share(every, func(x tickets.Ticket) bool {
+				return !resolved(x) && x.FirstReply.IsZero() && !x.NoResponseDue
+			}),
+		},
+		"reopened": {tally.Reopened(), share(
+			func(x tickets.Ticket) bool { return known(x) && (resolved(x) || !x.FirstResolved.IsZero()) },
+			func(x tickets.Ticket) bool { return x.Activity.Reopens > 0 },
+		)},
+		"one-touch":     {tally.OneTouch(), share(both, func(x tickets.Ticket) bool { return x.Activity.OneTouch })},
+		"first contact": {tally.FirstContact(), share(both, func(x tickets.Ticket) bool { return x.Activity.FirstContact })},
+	} {
+		if test.got != test.want {
+			t.Errorf("%s: %+v, want %+v", name, test.got, test.want)
+		}
+	}
+
+	mean := func(values []int64) *big.Rat {
+		sum := new(big.Int)
+		for _, v := range values {
+			sum.Add(sum, big.NewInt(v))
+		}
+		return new(big.Rat).SetFrac(sum, big.NewInt(int64(len(values))))
+	}
+	check := func(name string, got estimate.Sample, values []int64) {
+		if got.N() != uint64(len(values)) {
+			t.Fatalf("%s: %d values, want %d", name, got.N(), len(values))
+		}
+		if len(values) == 0 {
+			return
+		}
+		if rat, err := got.Rat(); err != nil || rat.Cmp(mean(values)) != 0 {
+			t.Errorf("%s: mean %v, %v, want %v", name, rat, err, mean(values))
+		}
+	}
+	values := func(of func(tickets.Ticket) bool, value func(tickets.Ticket) int) (v []int64) {
+		for _, ticket := range list {
+			if of(ticket) {
+				v = append(v, int64(value(ticket)))
+			}
+		}
+		return v
+	}
+	check("replies", tally.Replies(), values(known, func(x tickets.Ticket) int { return int(x.Activity.Replies) }))
+	check("contacts", tally.Contacts(), values(both, func(x tickets.Ticket) int { return int(x.Activity.Contacts) }))
+	check("ratings", tally.Ratings(), values(known, func(x tickets.Ticket) int { return len(x.Activity.Ratings) }))
+	for m := tickets.FirstResponse; m <= tickets.CallHoldTime; m++ {
+		var times []int64
+		for _, ticket := range list {
+			all, err := ticket.Measure(m, time.Time{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range all {
+				if x.Running {
+					t.Fatalf("%v: running with no instant", m)
+				}
+				times = append(times, int64(x.Elapsed))
+			}
+		}
+		check(m.String(), tally.Times(m).Sample(), times)
+	}
+	if tally.FirstResponse() != tally.Times(tickets.FirstResponse) || tally.Resolution() != tally.Times(tickets.Resolution) {
+		t.Error("the shorthands say something else")
+	}
+}
+
+func TestTallyIsWhatItsTicketsSay(t *testing.T) { rapid.Check(t, tallyIsWhatItsTicketsSay) }
+
+func TestTallyOrderAndShards(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		list := drawTickets(t)
+		whole, err := tickets.Collect(slices.Values(list))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var merged tickets.Tally
+		rest := rapid.Permutation(list).Draw(t, "shuffled")
+		for len(rest) > 0 {
+			k := rapid.IntRange(1, len(rest)).Draw(t, "shard")
+			shard, err := tickets.Collect(slices.Values(rest[:k]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if rapid.Bool().Draw(t, "left") {
+				merged, shard = shard, merged
+			}
+			if err := merged.Merge(shard); err != nil {
+				t.Fatal(err)
+			}
+			rest = rest[k:]
+		}
+		if merged != whole {
+			t.Fatalf("%+v merged, %+v whole", merged, whole)
+		}
+	})
+}
+
+// TestBacklogIsConserved: what was there, plus what came, less what left.
+func TestBacklogIsConserved(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		list := drawTickets(t)
+		instant := rapid.Custom(func(t *rapid.T) time.Time {
+			if len(list) > 0 && rapid.Bool().Draw(t, "of a ticket") {
+				x := rapid.SampledFrom(list).Draw(t, "ticket")
+				return rapid.SampledFrom([]time.Time{x.Created, x.Resolved, x.Created.Add(1)}).Draw(t, "time")
+			}
+			return origin.Add(time.Duration(rapid.Int64Range(0, 2e15).Draw(t, "ns")))
+		})
+		from, to := instant.Draw(t, "from"), instant.Draw(t, "to")
+		if to.Before(from) {
+			from, to = to, from
+		}
+		var was, is uint64
+		var flow tickets.Flow
+		for _, x := range list {
+			if x.OpenAt(from) {
+				was++
+			}
+			if x.OpenAt(to) {
+				is++
+				if age, err := x.Age(to); err != nil || x.Clock == nil && age != to.Sub(x.Created) {
+					t.Fatalf("age %v, %v", age, err)
+				}
+			} else if _, err := x.Age(to); err == nil {
+				t.Fatal("an age outside the backlog")
+			}
+			if err := flow.Merge(x.Flow(from, to)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if was+flow.Created-flow.Resolved != is {
+			t.Fatalf("%d + %d - %d is not %d", was, flow.Created, flow.Resolved, is)
+		}
+	})
+}

@@ -1,0 +1,113 @@
+package tickets
+
+import (
+	"fmt"
+	"math/big"
+	"time"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// DurationSample summarises durations in constant memory by how many there were,
+// their sum and the sum of their squares, all exact to the nanosecond. No number
+// of tickets makes a sum wrap. The zero value is empty; samples are comparable
+// with ==. For percentiles see [Durations] and [DurationSketch].
+type DurationSample struct {
+	s estimate.Sample // in nanoseconds
+}
+
+// Add records one duration. It returns [ErrOutOfRange] for a negative one and
+// [ErrOverflow] past 2^64-1 durations.
+func (s *DurationSample) Add(d time.Duration) error { return s.AddN(d, 1) }
+
+// AddN records the duration n times. It returns [ErrOutOfRange] for a negative
+// one and [ErrOverflow] past 2^64-1 durations; the sample is then unchanged.
+func (s *DurationSample) AddN(d time.Duration, n uint64) error {
+	if d < 0 {
+		return negative(d)
+	}
+	return wrap(s.s.AddN(int64(d), n))
+}
+
+// Merge adds the durations of o. It returns [ErrOverflow], and leaves s as it
+// was, past 2^64-1 durations.
+func (s *DurationSample) Merge(o DurationSample) error { return wrap(s.s.Merge(o.s)) }
+
+// N returns the number of durations.
+func (s DurationSample) N() uint64 { return s.s.N() }
+
+// Sample returns the durations as a sample of nanoseconds.
+func (s DurationSample) Sample() estimate.Sample { return s.s }
+
+// Mean returns the mean duration, sum / N, rounded once to the nanosecond, half
+// up. No durations give [ErrNoData].
+func (s DurationSample) Mean() (time.Duration, error) {
+	if s.N() == 0 {
+		return 0, noTimes("mean")
+	}
+	return meanOf(s.s.Sum(), s.N()), nil
+}
+
+// MeanIn returns the mean in a unit, such as [time.Hour], rounded once (from the
+// exact mean) to 16 decimal places. No durations give [ErrNoData], a unit that is
+// not positive [ErrOutOfRange].
+func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
+	if unit <= 0 {
+		return decimal.Decimal{}, fmt.Errorf("tickets: unit %v is not positive: %w", unit, ErrOutOfRange)
+	}
+	if s.N() == 0 {
+		return decimal.Decimal{}, noTimes("mean")
+	}
+	den := exact.Total(s.N())
+	return exact.Ratio(s.s.Sum(), den.Mul(den, big.NewInt(int64(unit)))), nil
+}
+
+// StdDev returns the sample standard deviation (over N-1), rounded once to the
+// nanosecond, half up. Fewer than two durations give [ErrNoData].
+func (s DurationSample) StdDev() (time.Duration, error) {
+	if s.N() < 2 {
+		return 0, fmt.Errorf("tickets: the standard deviation of %d durations, at least 2 are needed: %w", s.N(), ErrNoData)
+	}
+	// With v the variance, round(sqrt(v)) = floor((floor(sqrt(4v)) + 1) / 2).
+	n, sum := exact.Total(s.N()), s.s.Sum()
+	v := new(big.Int).Mul(n, s.s.SumOfSquares())
+	v.Sub(v, sum.Mul(sum, sum))
+	v.Lsh(v, 2)
+	v.Quo(v, n.Mul(n, exact.Total(s.N()-1)))
+	v.Sqrt(v)
+	v.Add(v, one)
+	return time.Duration(v.Rsh(v, 1).Int64()), nil // at most 2^63/sqrt(2), of two at the ends of the range
+}
+
+var one = big.NewInt(1)
+
+// StudentT returns the confidence interval of the mean by Student's distribution;
+// see [estimate.Sample.StudentT]. Times are skewed to the right, so that it needs
+// many of them to be good: the median's interval of [Durations.MedianInterval]
+// assumes nothing. Low can be negative. Fewer than two durations give [ErrNoData],
+// a level outside estimate.MinLevel..estimate.MaxLevel [ErrOutOfRange], a bound
+// beyond the longest duration [ErrOverflow].
+func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
+	i, err := s.s.StudentT(level)
+	if err != nil {
+		return DurationInterval{}, wrap(err)
+	}
+	low, err := durationOf(i.Low)
+	if err != nil {
+		return DurationInterval{}, err
+	}
+	high, err := durationOf(i.High)
+	if err != nil {
+		return DurationInterval{}, err
+	}
+	return DurationInterval{Low: low, High: high, Level: level}, nil
+}
+
+func wrap(err error) error {
+	if err != nil {
+		return fmt.Errorf("tickets: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package tickets
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"time"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// A bucket of a sketch holds the durations that agree in their leading
+// 1+sketchBits binary digits. Its middle is at most half its width away from any
+// of them, and the width at most 2^-sketchBits of its lower end: 1/256 = 0.39 %.
+const (
+	sketchBits  = 7
+	octave      = 1 << sketchBits
+	sketchSize  = (64 - sketchBits) * octave // buckets of all durations up to 2^63-1
+	sketchBytes = sketchSize * 8
+)
+
+// DurationSketch summarises any number of durations in bounded memory: 57 KiB of
+// counts (58,368 bytes), taken with the first duration, and 64 bytes beside. It
+// counts durations by their leading 8 binary digits, so that a percentile is off by
+// at most 1/256 of its value (0.39 %), and one below 256 ns by nothing. Count,
+// mean, minimum and maximum are exact.
+//
+// It holds counts and nothing that depends on the order of the durations: shards
+// merged in any way are the sketch of the whole, and their encodings the same
+// bytes.
+//
+// The zero value is empty and ready to use. A copy shares memory with the original
+// and must not be changed; to copy, [DurationSketch.Merge] into an empty one.
+type DurationSketch struct {
+	n        uint64
+	sum      exact.Int128 // nanoseconds
+	min, max int64        // of n > 0
+	counts   []uint64     // nil or sketchSize of them
+}
+
+// bucket returns the index of the bucket of x >= 0.
+func bucket(x int64) int {
+	shift := bits.Len64(uint64(x)|(2*octave-1)) - sketchBits - 1
+	return shift*octave + int(uint64(x)>>shift)
+}
+
+// bounds returns the lowest and the highest duration of a bucket.
+func bounds(i int) (low, high int64) {
+	shift := max(0, i/octave-1)
+	low = int64(i-shift*octave) << shift
+	return low, low + int64(1)<<shift - 1
+}
+
+// Add records one duration. It returns [ErrOutOfRange] for a negative one and
+// [ErrOverflow] past 2^64-1 durations; the sketch is then unchanged.
+func (s *DurationSketch) Add(d time.Duration) error {
+	x := int64(d)
+	if x < 0 || s.n == 0 || s.n == math.MaxUint64 {
+		return s.addSlow(d)
+	}
+	s.n++
+	s.sum = s.sum.Add(exact.Int128From(x))
+	s.min, s.max = min(s.min, x), max(s.max, x)
+	s.counts[bucket(x)]++
+	return nil
+}
+
+// addSlow is what Add seldom has to do.
+func (s *DurationSketch) addSlow(d time.Duration) error {
+	switch {
+	case d < 0:
+		return negative(d)
+	case s.n > 0:
+		return fmt.Errorf("tickets: adding a duration to %d passes 2^64-1: %w", s.n, ErrOverflow)
+	}
+	x := int64(d)
+	if s.counts == nil {
+		s.counts = make([]uint64, sketchSize)
+	}
+	s.n, s.sum, s.min, s.max = 1, exact.Int128From(x), x, x
+	s.counts[bucket(x)] = 1
+	return nil
+}
+
+// Merge adds the durations of o, as if they had been added to s. It returns
+// [ErrOverflow], and leaves s as it was, past 2^64-1 durations.
+func (s *DurationSketch) Merge(o DurationSketch) error {
+	n, carry := bits.Add64(s.n, o.n, 0)
+	switch {
+	case carry != 0:
+		return fmt.Errorf("tickets: merging %d durations into %d passes 2^64-1: %w", o.n, s.n, ErrOverflow)
+	case o.n == 0:
+		return nil
+	case s.n == 0:
+		s.min, s.max = o.min, o.max
+		if s.counts == nil {
+			s.counts = make([]uint64, sketchSize)
+		}
+	}
+	s.n, s.sum = n, s.sum.Add(o.sum)
+	s.min, s.max = min(s.min, o.min), max(s.max, o.max)
+	for i, c := range o.counts {
+		s.counts[i] += c
+	}
+	return nil
+}
+
+// N returns the number of durations.
+func (s DurationSketch) N() uint64 { return s.n }
+
+// Mean returns the exact mean, rounded once to the nanosecond, half up. No
+// durations give [ErrNoData].
+func (s DurationSketch) Mean() (time.Duration, error) {
+	if s.n == 0 {
+		return 0, noTimes("mean")
+	}
+	return meanOf(s.sum.Big(), s.n), nil
+}
+
+// Min returns the shortest duration, exactly. No durations give [ErrNoData].
+func (s DurationSketch) Min() (time.Duration, error) {
+	if s.n == 0 {
+		return 0, noTimes("minimum")
+	}
+	return time.Duration(s.min), nil
+}
+
+// Max returns the longest duration, exactly. No durations give [ErrNoData].
+func (s DurationSketch) Max() (time.Duration, error) {
+	if s.n == 0 {
+		return 0, noTimes("maximum")
+	}
+	return time.Duration(s.max), nil
+}
+
+// Percentile returns the p-th percentile by nearest rank, as
+// [Durations.Percentile] does, off by at most 1/256 of its value. The shortest and
+// the longest duration are returned exactly. It returns [ErrNoData] when there are
+// no durations, [ErrOutOfRange] for p outside 0..100.
+func (s DurationSketch) Percentile(p decimal.Decimal) (time.Duration, error) {
+	rank, err := nearestRank(p, s.n)
+	if err != nil {
+		return 0, err
+	}
+	if rank == 1 {
+		return time.Duration(s.min), nil
+	}
+	if rank < s.n {
+		var seen uint64
+		for i, c := range s.counts {
+			if seen += c; seen >= rank {
+				low, high := bounds(i)
+				return time.Duration(min(max(low+(high-low)/2, s.min), s.max)), nil
+			}
+		}
+	}
+	return time.Duration(s.max), nil
+}

@@ -1,0 +1,214 @@
+package tickets
+
+import (
+	"fmt"
+	"iter"
+	"math"
+	"time"
+
+	"github.com/cxmetrics/cx/estimate"
+)
+
+// Tally summarises tickets in constant memory, one at a time. The zero value is
+// empty and ready to use; tallies are comparable with ==. A Tally must not be
+// changed by two goroutines at once: give each its own and [Tally.Merge].
+type Tally struct {
+	volume   uint64
+	resolved uint64
+	waiting  uint64
+	times    [metrics]DurationSample
+
+	// Of the tickets with known activity:
+	replies, ratings                 estimate.Sample // one value a ticket
+	contacts                         estimate.Sample // one value a resolved ticket
+	oneTouch, firstContact, reopened estimate.Proportion
+}
+
+// Add counts one ticket and every finished time that it has. It returns the error
+// of [Ticket.Validate] or of the ticket's clock, and [ErrOverflow] past 2^64-1
+// tickets; the tally is then unchanged.
+func (t *Tally) Add(ticket Ticket) error {
+	if err := ticket.Validate(); err != nil {
+		return err
+	}
+	sum := *t
+	if sum.volume++; sum.volume == 0 {
+		return fmt.Errorf("tickets: adding a ticket to %d passes 2^64-1: %w", t.volume, ErrOverflow)
+	}
+	switch {
+	case !ticket.Resolved.IsZero():
+		sum.resolved++
+	case ticket.FirstReply.IsZero() && !ticket.NoResponseDue:
+		sum.waiting++
+	}
+	for m := Metric(0); int(m) < metrics; m++ {
+		add := func(d time.Duration, _ bool) error { return sum.times[m].Add(d) }
+		if err := ticket.each(m, time.Time{}, add); err != nil {
+			return err
+		}
+	}
+	if a := ticket.Activity; a != nil {
+		if err := sum.activity(ticket, *a); err != nil {
+			return err
+		}
+	}
+	*t = sum
+	return nil
+}
+
+// activity adds what is known beyond the ticket's times. None of its counts can
+// pass 2^64-1, since there are as many tickets at least.
+func (t *Tally) activity(ticket Ticket, a Activity) error {
+	if max(a.Replies, a.Contacts, a.Reopens) > math.MaxInt64 {
+		return fmt.Errorf("tickets: a ticket with %d replies, %d contacts, %d reopens: %w", a.Replies, a.Contacts, a.Reopens, ErrOutOfRange)
+	}
+	_ = t.replies.Add(int64(a.Replies))
+	_ = t.ratings.Add(int64(len(a.Ratings)))
+	if !ticket.Resolved.IsZero() {
+		_ = t.contacts.Add(int64(a.Contacts))
+		_ = t.oneTouch.Merge(oneOf(a.OneTouch))
+		_ = t.firstContact.Merge(oneOf(a.FirstContact))
+	}
+	if !ticket.FirstResolved.IsZero() || !ticket.Resolved.IsZero() {
+		_ = t.reopened.Merge(oneOf(a.Reopens > 0))
+	}
+	return nil
+}
+
+func oneOf(hit bool) estimate.Proportion {
+	if hit {
+		return estimate.Proportion{Hits: 1}
+	}
+	return estimate.Proportion{Misses: 1}
+}
+
+// Merge adds the tickets of u, as if they had been added to t. It returns
+// [ErrOverflow], and leaves t as it was, past 2^64-1 tickets or replies.
+func (t *Tally) Merge(u Tally) error {
+	if u.volume > math.MaxUint64-t.volume {
+		return fmt.Errorf("tickets: adding %d tickets to %d passes 2^64-1: %w", u.volume, t.volume, ErrOverflow)
+	}
+	sum := *t
+	sum.volume += u.volume
+	sum.resolved += u.resolved
+	sum.waiting += u.waiting
+	for m := range sum.times {
+		if err := sum.times[m].Merge(u.times[m]); err != nil {
+			return err
+		}
+	}
+	// Each of these holds at most one value a ticket: none can overflow.
+	_ = sum.replies.Merge(u.replies)
+	_ = sum.ratings.Merge(u.ratings)
+	_ = sum.contacts.Merge(u.contacts)
+	_ = sum.oneTouch.Merge(u.oneTouch)
+	_ = sum.firstContact.Merge(u.firstContact)
+	_ = sum.reopened.Merge(u.reopened)
+	*t = sum
+	return nil
+}
+
+// Volume returns the number of tickets.
+func (t Tally) Volume() uint64 { return t.volume }
+
+// Backlog returns the number of tickets that are not resolved. For the backlog at
+// an instant see [Ticket.OpenAt].
+func (t Tally) Backlog() uint64 { return t.volume - t.resolved }
+
+// Waiting returns the number of open tickets that wait for their first response.
+func (t Tally) Waiting() uint64 { return t.waiting }
+
+// Resolved returns the resolution rate of these tickets, whenever they were
+// resolved: the rate by cohort when the tickets were chosen by their creation. For
+// the rate by flow see [Flow].
+func (t Tally) Resolved() estimate.Proportion {
+	return estimate.Proportion{Hits: t.resolved, Misses: t.Backlog()}
+}
+
+// Times returns the finished times of a metric; those still running are left out.
+// A value that is no metric has none.
+func (t Tally) Times(m Metric) DurationSample {
+	if int(m) >= metrics {
+		return DurationSample{}
+	}
+	return t.times[m]
+}
+
+// FirstResponse returns the first-response times of the answered tickets.
+func (t Tally) FirstResponse() DurationSample { return t.times[FirstResponse] }
+
+// Resolution returns the resolution times of the resolved tickets.
+func (t Tally) Resolution() DurationSample { return t.times[Resolution] }
+
+// Replies returns the number of public agent replies of each ticket with known
+// activity; its mean is replies per ticket.
+func (t Tally) Replies() estimate.Sample { return t.replies }
+
+// Contacts returns the number of customer messages of each resolved ticket with
+// known activity; its mean is contacts per resolution.
+func (t Tally) Contacts() estimate.Sample { return t.contacts }
+
+// Ratings returns the number of ratings of each ticket with known activity; its
+// mean is ratings per ticket. What the ratings say is in [Activity].
+func (t Tally) Ratings() estimate.Sample { return t.ratings }
+
+// Reopened returns the reopen rate: of the tickets with known activity that were
+// ever resolved, those that were reopened.
+func (t Tally) Reopened() estimate.Proportion { return t.reopened }
+
+// OneTouch returns the one-touch resolutions among the resolved tickets with known
+// activity.
+func (t Tally) OneTouch() estimate.Proportion { return t.oneTouch }
+
+// FirstContact returns the first-contact resolution rate (FCR): the first-contact
+// resolutions among the resolved tickets with known activity.
+func (t Tally) FirstContact() estimate.Proportion { return t.firstContact }
+
+// Collect summarises a sequence of tickets. The first ticket that [Tally.Add]
+// refuses ends it with an error that names its index.
+func Collect(tickets iter.Seq[Ticket]) (Tally, error) {
+	var t Tally
+	i := 0
+	for ticket := range tickets {
+		if err := t.Add(ticket); err != nil {
+			return Tally{}, fmt.Errorf("tickets: ticket at index %d: %w", i, err)
+		}
+		i++
+	}
+	return t, nil
+}
+
+// CollectBy summarises tickets by a key: channel, team, month, anything
+// comparable. A ticket counts under every key that it comes with. The first ticket
+// that [Tally.Add] refuses ends it with an error that names its index.
+func CollectBy[K comparable](tickets iter.Seq2[K, Ticket]) (map[K]Tally, error) {
+	by := make(map[K]Tally)
+	i := 0
+	for key, ticket := range tickets {
+		t := by[key]
+		if err := t.Add(ticket); err != nil {
+			return nil, fmt.Errorf("tickets: ticket at index %d: %w", i, err)
+		}
+		by[key] = t
+		i++
+	}
+	return by, nil
+}
+
+// ByAgent yields each ticket once for every agent who was assigned to it or
+// replied, for [CollectBy]: the volumes are tickets per agent. Tickets whose
+// agents are not known are left out.
+func ByAgent(tickets iter.Seq[Ticket]) iter.Seq2[string, Ticket] {
+	return func(yield func(string, Ticket) bool) {
+		for ticket := range tickets {
+			if ticket.Activity == nil {
+				continue
+			}
+			for _, agent := range ticket.Activity.Agents {
+				if !yield(agent, ticket) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package tickets
+
+import (
+	"fmt"
+	"math/bits"
+	"time"
+
+	"github.com/cxmetrics/cx/estimate"
+)
+
+// Target is a service level: a time that the metric must not pass. A time equal
+// to it is within it.
+type Target struct {
+	Metric Metric        // which time
+	Within time.Duration // not negative
+}
+
+// Attainment counts how times fare against a [Target].
+type Attainment struct {
+	Met      uint64 // finished within the target
+	Breached uint64 // finished or still running beyond it
+	Running  uint64 // still running within it: neither met nor breached yet
+}
+
+// Judge returns how the ticket fares against the target as of the instant: one
+// count for each of the metric's times (see [Ticket.Measure]), of which
+// [NextReply] and [Response] have several. A time is met only when it is met: one
+// that runs within the target is not, and one that runs beyond it is breached
+// already. It returns [ErrOutOfRange] for a negative target.
+func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
+	if g.Within < 0 {
+		return Attainment{}, fmt.Errorf("tickets: a target of %v for the %v: %w", g.Within, g.Metric, ErrOutOfRange)
+	}
+	times, err := ticket.Measure(g.Metric, at)
+	if err != nil {
+		return Attainment{}, err
+	}
+	var a Attainment
+	for _, t := range times {
+		switch {
+		case t.Elapsed > g.Within:
+			a.Breached++
+		case t.Running:
+			a.Running++
+		default:
+			a.Met++
+		}
+	}
+	return a, nil
+}
+
+// Merge adds the counts of b. It returns [ErrOverflow], and leaves a as it was,
+// when one would pass 2^64-1.
+func (a *Attainment) Merge(b Attainment) error {
+	met, c1 := bits.Add64(a.Met, b.Met, 0)
+	breached, c2 := bits.Add64(a.Breached, b.Breached, 0)
+	running, c3 := bits.Add64(a.Running, b.Running, 0)
+	if c1|c2|c3 != 0 {
+		return fmt.Errorf("tickets: merging %+v into %+v passes 2^64-1: %w", b, *a, ErrOverflow)
+	}
+	*a = Attainment{Met: met, Breached: breached, Running: running}
+	return nil
+}
+
+// Rate returns the attainment: the times met among those decided. Times that run
+// within the target are in neither count.
+func (a Attainment) Rate() estimate.Proportion {
+	return estimate.Proportion{Hits: a.Met, Misses: a.Breached}
+}

@@ -1,0 +1,192 @@
+package tickets
+
+import (
+	"fmt"
+	"time"
+)
+
+// Ticket is what is known of one support ticket: either filled in from a record's
+// own timestamps, or made from a [History] by a [Policy]. A zero time means that
+// the event has not happened: a ticket without FirstReply is unanswered, one
+// without Resolved is open. Both are states, never durations of zero.
+type Ticket struct {
+	Created    time.Time // required
+	FirstReply time.Time // the first response to the requester; zero: not yet
+	Resolved   time.Time // the resolution that counts; zero: not yet
+
+	// Clock measures the ticket's times; nil is the wall clock. It belongs to the
+	// ticket because teams with different hours share one queue.
+	Clock Clock
+
+	// FirstResolved is the first of several resolutions, for [FirstResolution];
+	// zero where it did not happen or is not on record.
+	FirstResolved time.Time
+	// ResponseFrom is when the first-response clock started; zero: at Created.
+	ResponseFrom time.Time
+	// NoResponseDue marks a ticket that nobody waits on for a first response, such
+	// as one that an agent opened to reach out. It has no FirstReply.
+	NoResponseDue bool
+
+	// Activity is what happened between creation and resolution; nil where only
+	// the times above are on record. Metrics that need it leave such tickets out.
+	Activity *Activity
+}
+
+// Activity is what a history tells of a ticket beyond its timestamps.
+type Activity struct {
+	Replies  uint64   // public replies by agents
+	Contacts uint64   // messages from the customer, the one that opened the ticket included
+	Reopens  uint64   // times it was open again after it was solved, by the policy's definition
+	Agents   []string // who was assigned or replied, in order of appearance
+	Ratings  []int    // as given, in order of time
+
+	// Of a resolved ticket, by the policy's definitions:
+	OneTouch     bool
+	FirstContact bool // resolved at the first contact
+
+	NextReplies []Span         // customer messages to their answers, after the first response
+	Holds       []Span         // call holds
+	Statuses    []StatusChange // the first at Created; each state lasts until the next change
+	Stops       Status         // states in which the resolution clock stands
+}
+
+// Span is the time from From to To; a zero To means that it has not ended.
+type Span struct{ From, To time.Time }
+
+// StatusChange is the start of a state.
+type StatusChange struct {
+	Status Status    // one state
+	At     time.Time // its first instant
+}
+
+// Validate returns [ErrOutOfRange] when Created is missing, another time lies
+// before it, or the times contradict each other, naming what does.
+func (t Ticket) Validate() error {
+	if t.Created.IsZero() {
+		return fmt.Errorf("tickets: a ticket without its creation time: %w", ErrOutOfRange)
+	}
+	for _, check := range [...]struct {
+		what       string
+		at         time.Time
+		afterWhat  string
+		notEarlier time.Time
+	}{
+		{"resolution", t.Resolved, "the ticket's creation", t.Created},
+		{"first resolution", t.FirstResolved, "the ticket's creation", t.Created},
+		{"resolution", t.Resolved, "the first resolution", t.FirstResolved},
+		{"start of the response clock", t.ResponseFrom, "the ticket's creation", t.Created},
+		{"first reply", t.FirstReply, "the ticket's creation", t.Created},
+		{"first reply", t.FirstReply, "the start of the response clock", t.ResponseFrom},
+	} {
+		if err := notBefore(check.what, check.at, check.afterWhat, check.notEarlier); err != nil {
+			return err
+		}
+	}
+	if t.NoResponseDue && !t.FirstReply.IsZero() {
+		return fmt.Errorf("tickets: first reply at %s to a ticket that is due none: %w", stamp(t.FirstReply), ErrOutOfRange)
+	}
+	if t.Activity == nil {
+		return nil
+	}
+	return t.Activity.validate(t.Created)
+}
+
+func (a *Activity) validate(created time.Time) error {
+	if err := validSpans("next reply", a.NextReplies, created); err != nil {
+		return err
+	}
+	if err := validSpans("call hold", a.Holds, created); err != nil {
+		return err
+	}
+	last := created
+	for i, c := range a.Statuses {
+		if !c.Status.single() || c.At.Before(last) || i == 0 && !c.At.Equal(created) {
+			return fmt.Errorf("tickets: status %d is %v at %s, after %s: %w", i, c.Status, stamp(c.At), stamp(last), ErrOutOfRange)
+		}
+		last = c.At
+	}
+	if a.Stops&^allStatuses != 0 {
+		return fmt.Errorf("tickets: stops %v: %w", a.Stops, ErrOutOfRange)
+	}
+	return nil
+}
+
+// validSpans checks that spans follow one another, and that only the last runs.
+func validSpans(what string, spans []Span, created time.Time) error {
+	last := created
+	for i, s := range spans {
+		running := s.To.IsZero() && i == len(spans)-1
+		if s.From.IsZero() || s.From.Before(last) || !running && s.To.Before(s.From) {
+			return fmt.Errorf("tickets: %s %d is from %s to %s, after %s: %w", what, i, stamp(s.From), stamp(s.To), stamp(last), ErrOutOfRange)
+		}
+		last = s.To
+	}
+	return nil
+}
+
+// notBefore checks the order of two times, where both have happened.
+func notBefore(what string, at time.Time, afterWhat string, bound time.Time) error {
+	if !at.IsZero() && !bound.IsZero() && at.Before(bound) {
+		return fmt.Errorf("tickets: %s at %s is before %s at %s: %w", what, stamp(at), afterWhat, stamp(bound), ErrOutOfRange)
+	}
+	return nil
+}
+
+// FirstResponse returns the time from creation, or from ResponseFrom where it is
+// set, to the first reply on the ticket's clock. An unanswered ticket gives
+// [ErrNoData].
+func (t Ticket) FirstResponse() (time.Duration, error) { return t.finished(FirstResponse) }
+
+// Resolution returns the time from creation to resolution on the ticket's clock,
+// without the time in states that stop it. An open ticket gives [ErrNoData].
+func (t Ticket) Resolution() (time.Duration, error) { return t.finished(Resolution) }
+
+// finished returns the one finished time of a metric that has at most one.
+func (t Ticket) finished(m Metric) (time.Duration, error) {
+	if err := t.Validate(); err != nil {
+		return 0, err
+	}
+	one, _, ok, err := t.measure(m, time.Time{})
+	if err == nil && !ok {
+		err = fmt.Errorf("tickets: a ticket without %v: %w", m, ErrNoData)
+	}
+	return one, err
+}
+
+// CreatedIn reports whether the ticket was created in the half-open window
+// from <= Created < to.
+func (t Ticket) CreatedIn(from, to time.Time) bool { return within(t.Created, from, to) }
+
+// ResolvedIn reports whether the ticket was resolved in the half-open window
+// from <= Resolved < to. An open ticket was not.
+func (t Ticket) ResolvedIn(from, to time.Time) bool { return within(t.Resolved, from, to) }
+
+func within(at, from, to time.Time) bool {
+	return !at.IsZero() && !at.Before(from) && at.Before(to)
+}
+
+// OpenAt reports whether the ticket is in the backlog at the instant: created
+// before it and not resolved before it. So the backlog at a window's end is the
+// backlog at its start, plus the tickets created in it, less those resolved in it.
+//
+// A ticket remembers one resolution: one that was reopened and solved again counts
+// as open in between, and before. Where that matters, read the history as of the
+// instant: [History.Before].
+func (t Ticket) OpenAt(at time.Time) bool {
+	return happened(t.Created, at) && !happened(t.Resolved, at)
+}
+
+// Age returns how long the ticket has been in the backlog at the instant, on its
+// clock. A ticket that is not open then (see [Ticket.OpenAt]) gives [ErrNoData].
+func (t Ticket) Age(at time.Time) (time.Duration, error) {
+	if err := t.Validate(); err != nil {
+		return 0, err
+	}
+	if !t.OpenAt(at) {
+		return 0, fmt.Errorf("tickets: a ticket that is not open at %s has no age: %w", stamp(at), ErrNoData)
+	}
+	return elapsed(t.Clock, t.Created, at)
+}
+
+// happened reports whether the event happened before the instant.
+func happened(event, at time.Time) bool { return !event.IsZero() && event.Before(at) }

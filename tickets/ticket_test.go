@@ -1,0 +1,327 @@
+package tickets_test
+
+import (
+	"errors"
+	"iter"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/tickets"
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+func TestValidateNamesWhatContradicts(t *testing.T) {
+	activity := func(a tickets.Activity) tickets.Ticket { return tickets.Ticket{Created: at(0), Activity: &a} }
+	for want, ticket := range map[string]tickets.Ticket{
+		"without its creation time": {Resolved: at(0)},
+		"resolution at 2024-01-01T08:59:00Z is before the ticket's creation at 2024-01-01T09:00:00Z":    {Created: at(0), Resolved: at(-1)},
+		"resolution at 2024-01-01T09:01:00Z is before the first resolution":                             {Created: at(0), FirstResolved: at(2), Resolved: at(1)},
+		"first reply at 2024-01-01T09:01:00Z is before the start of the response clock":                 {Created: at(0), ResponseFrom: at(2), FirstReply: at(1)},
+		"start of the response clock at 2024-01-01T08:59:00Z is before":                                 {Created: at(0), ResponseFrom: at(-1)},
+		"to a ticket that is due none":                                                                  {Created: at(0), NoResponseDue: true, FirstReply: at(1)},
+		"next reply 0 is from 2024-01-01T08:59:00Z to 2024-01-01T09:01:00Z, after 2024-01-01T09:00:00Z": activity(tickets.Activity{NextReplies: []tickets.Span{{at(-1), at(1)}}}),
+		"next reply 0 is from 2024-01-01T09:02:00Z to 2024-01-01T09:01:00Z":                             activity(tickets.Activity{NextReplies: []tickets.Span{{at(2), at(1)}}}),
+		"next reply 1 is from 2024-01-01T09:04:00Z to 2024-01-01T09:06:00Z, after 2024-01-01T09:05:00Z": activity(tickets.Activity{NextReplies: []tickets.Span{{at(2), at(5)}, {at(4), at(6)}}}),
+		"next reply 0 is from 2024-01-01T09:02:00Z to 0001-01-01T00:00:00Z":                             activity(tickets.Activity{NextReplies: []tickets.Span{{From: at(2)}, {at(4), at(6)}}}),
+		"call hold 0 is from 0001-01-01T00:00:00Z":                                                      activity(tickets.Activity{Holds: []tickets.Span{{To: at(6)}}}),
+		"status 0 is open at 2024-01-01T09:01":                                                          activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(1)}}}),
+		"status 1 is pending|on hold at":                                                                activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(0)}, {tickets.Pending | tickets.OnHold, at(1)}}}),
+		"status 2 is new at 2024-01-01T09:01":                                                           activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(0)}, {tickets.Pending, at(2)}, {tickets.New, at(1)}}}),
+		"stops Status(64)":                                                                              activity(tickets.Activity{Stops: 64}),
+		"a ticket with 9223372036854775808 repl":                                                        activity(tickets.Activity{Replies: 1 << 63}),
+	} {
+		var tally tickets.Tally
+		err := tally.Add(ticket)
+		if !errors.Is(err, tickets.ErrOutOfRange) || !strings.Contains(err.Error(), want) || tally != (tickets.Tally{}) {
+			t.Errorf("got %v\nwant %s", err, want)
+		}
+		if _, err := tickets.Collect(slices.Values([]tickets.Ticket{{Created: at(0)}, ticket})); err == nil || !strings.Contains(err.Error(), "index 1") {
+			t.Errorf("Collect: %v, want the index", err)
+		}
+		keyed := func(yield func(string, tickets.Ticket) bool) { yield("mail", ticket) }
+		if by, err := tickets.CollectBy(iter.Seq2[string, tickets.Ticket](keyed)); err == nil || by != nil || !strings.Contains(err.Error(), "index 0") {
+			t.Errorf("CollectBy: %v, want the index", err)
+		}
+	}
+}
+
+// lying counts what it likes.
+type lying time.Duration
+
+func (l lying) Elapsed(from, to time.Time) (time.Duration, error) { return time.Duration(l), nil }
+
+// broken cannot say.
+type broken struct{}
+
+var errBroken = errors.New("the clock is broken")
+
+func (broken) Elapsed(from, to time.Time) (time.Duration, error) { return 0, errBroken }
+
+func TestClocksAreNotTrusted(t *testing.T) {
+	h := tickets.History{
+		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
+		{Kind: tickets.CallHeld, At: at(1)}, {Kind: tickets.CallResumed, At: at(2)}, {Kind: tickets.CallHeld, At: at(3)},
+		{Kind: tickets.StatusChanged, At: at(1), Status: tickets.Open},
+		{Kind: tickets.StatusChanged, At: at(2), Status: tickets.Solved},
+	}
+	for _, test := range []struct {
+		clock tickets.Clock
+		want  error
+	}{{lying(-1), tickets.ErrOutOfRange}, {lying(math.MaxInt64), tickets.ErrOverflow}, {broken{}, errBroken}} {
+		ticket, err := tickets.Policy{Clock: test.clock}.Ticket(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tally tickets.Tally
+		if err := tally.Add(ticket); !errors.Is(err, test.want) || tally != (tickets.Tally{}) {
+			t.Errorf("%T: %v, want %v", test.clock, err, test.want)
+		}
+		var d tickets.Durations
+		if err := d.AddTicket(ticket, tickets.AgentWork, at(9)); !errors.Is(err, test.want) || d.N() != 0 {
+			t.Errorf("%T: %v, want %v", test.clock, err, test.want)
+		}
+	}
+}
+
+func TestMeasureOfARecord(t *testing.T) {
+	record := tickets.Ticket{Created: at(0), FirstReply: at(10), Resolved: at(30)}
+	for m, want := range map[tickets.Metric][]tickets.Measurement{
+		tickets.FirstResponse:   {{Elapsed: 10 * time.Minute}},
+		tickets.Response:        {{Elapsed: 10 * time.Minute}},
+		tickets.Resolution:      {{Elapsed: 30 * time.Minute}},
+		tickets.NextReply:       nil,
+		tickets.FirstResolution: nil, // not on record: it may have been earlier
+		tickets.RequesterWait:   nil,
+		tickets.CallHoldTime:    nil,
+	} {
+		if got, err := record.Measure(m, at(60)); err != nil || cmp.Diff(want, got) != "" {
+			t.Errorf("%v: %v, %v, want %v", m, got, err, want)
+		}
+	}
+	// As of an earlier instant, what came later has not happened.
+	if got, err := record.Measure(tickets.FirstResponse, at(10)); err != nil || cmp.Diff(got, []tickets.Measurement{{10 * time.Minute, true}}) != "" {
+		t.Errorf("as of the reply: %v, %v", got, err)
+	}
+	if got, err := record.Measure(tickets.FirstResponse, at(0)); err != nil || got != nil {
+		t.Errorf("as of the creation: %v, %v", got, err)
+	}
+	if got, err := record.Measure(tickets.FirstResolution, at(10)); err != nil || got != nil {
+		t.Errorf("first resolution as of an instant before the only one on record: %v, %v", got, err)
+	}
+	if _, err := record.Measure(99, at(60)); !errors.Is(err, tickets.ErrOutOfRange) {
+		t.Errorf("no metric: %v", err)
+	}
+	if _, err := record.TimeIn(tickets.Open, at(60)); !errors.Is(err, tickets.ErrNoData) {
+		t.Errorf("states of a record: %v, want ErrNoData", err)
+	}
+	if _, err := (tickets.Ticket{Created: at(0)}).Resolution(); !errors.Is(err, tickets.ErrNoData) {
+		t.Errorf("resolution of an open ticket: %v, want ErrNoData", err)
+	}
+}
+
+// TestNothingOfZeroLength: what begins at the instant, or at the resolution, has
+// not been.
+func TestNothingOfZeroLength(t *testing.T) {
+	ticket, err := (tickets.Policy{}).Ticket(tickets.History{
+		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
+		{Kind: tickets.Replied, At: at(1), Actor: tickets.Agent},
+		{Kind: tickets.Replied, At: at(5), Actor: tickets.Customer},
+		{Kind: tickets.CallHeld, At: at(9)},
+		{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Pending},
+		{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Solved},
+		{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Open, Seq: 1},
+		{Kind: tickets.Replied, At: at(9), Actor: tickets.Customer, Seq: 1},
+		{Kind: tickets.StatusChanged, At: at(20), Status: tickets.Solved},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []tickets.Metric{tickets.NextReply, tickets.AgentWait, tickets.CallHoldTime} {
+		if got, err := ticket.Measure(m, at(9)); err != nil || got != nil {
+			t.Errorf("%v as of its beginning: %v, %v", m, got, err)
+		}
+	}
+	ticket.Resolved, ticket.FirstResolved = at(9), at(9)
+	for _, m := range []tickets.Metric{tickets.AgentWait, tickets.CallHoldTime} {
+		if got, err := ticket.Measure(m, at(60)); err != nil || got != nil {
+			t.Errorf("%v from the resolution on: %v, %v", m, got, err)
+		}
+	}
+	// A wait that is asked about while it begins.
+	ticket = tickets.Ticket{Created: at(0), FirstReply: at(1), Activity: &tickets.Activity{NextReplies: []tickets.Span{{From: at(5)}}}}
+	if got, err := ticket.Measure(tickets.NextReply, at(5)); err != nil || got != nil {
+		t.Errorf("a next reply as of its question: %v, %v", got, err)
+	}
+	if got, err := ticket.Measure(tickets.NextReply, at(6)); err != nil || cmp.Diff(got, []tickets.Measurement{{time.Minute, true}}) != "" {
+		t.Errorf("a next reply a minute after its question: %v, %v", got, err)
+	}
+}
+
+func TestWindowsAreHalfOpen(t *testing.T) {
+	x := tickets.Ticket{Created: at(0), Resolved: at(10)}
+	for name, test := range map[string]struct{ got, want bool }{
+		"created at the start":  {x.CreatedIn(at(0), at(1)), true},
+		"created at the end":    {x.CreatedIn(at(-1), at(0)), false},
+		"resolved at the start": {x.ResolvedIn(at(10), at(11)), true},
+		"resolved at the end":   {x.ResolvedIn(at(9), at(10)), false},
+		"open at its creation":  {x.OpenAt(at(0)), false},
+		"open at its end":       {x.OpenAt(at(10)), true},
+		"open after its end":    {x.OpenAt(at(10).Add(1)), false},
+		"never resolved":        {tickets.Ticket{Created: at(0)}.ResolvedIn(time.Time{}, at(1)), false},
+	} {
+		if test.got != test.want {
+			t.Errorf("%s: %v", name, test.got)
+		}
+	}
+}
+
+func TestFlowPassesOneHundred(t *testing.T) {
+	flow := tickets.Flow{Created: 3, Resolved: 4}
+	if got, err := flow.Percent(); err != nil || got.String() != "133.3333333333333333" {
+		t.Errorf("%v, %v", got, err)
+	}
+	if got, err := (tickets.Flow{Resolved: 4}).Percent(); !errors.Is(err, tickets.ErrNoData) {
+		t.Errorf("%v, %v, want ErrNoData", got, err)
+	}
+	full := tickets.Flow{Created: math.MaxUint64}
+	if err := full.Merge(flow); !errors.Is(err, tickets.ErrOverflow) || full.Resolved != 0 {
+		t.Errorf("%+v, %v, want ErrOverflow", full, err)
+	}
+}
+
+func TestTarget(t *testing.T) {
+	target := tickets.Target{Metric: tickets.FirstResponse, Within: 30 * time.Minute}
+	var total tickets.Attainment
+	for name, test := range map[string]struct {
+		ticket tickets.Ticket
+		want   tickets.Attainment
+	}{
+		"on the dot":             {tickets.Ticket{Created: at(0), FirstReply: at(30)}, tickets.Attainment{Met: 1}},
+		"a nanosecond late":      {tickets.Ticket{Created: at(0), FirstReply: at(30).Add(1)}, tickets.Attainment{Breached: 1}},
+		"still within":           {tickets.Ticket{Created: at(30)}, tickets.Attainment{Running: 1}},
+		"still running, beyond":  {tickets.Ticket{Created: at(29)}, tickets.Attainment{Breached: 1}},
+		"solved without a reply": {tickets.Ticket{Created: at(0), Resolved: at(59)}, tickets.Attainment{}},
+		"none due":               {tickets.Ticket{Created: at(0), NoResponseDue: true}, tickets.Attainment{}},
+		"not created yet":        {tickets.Ticket{Created: at(60)}, tickets.Attainment{}},
+	} {
+		got, err := target.Judge(test.ticket, at(60))
+		if err != nil || got != test.want {
+			t.Errorf("%s: %+v, %v, want %+v", name, got, err, test.want)
+		}
+		if err := total.Merge(got); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := (tickets.Attainment{Met: 1, Breached: 2, Running: 1}); total != want {
+		t.Errorf("in all %+v, want %+v", total, want)
+	}
+	if got, want := total.Rate(), (estimate.Proportion{Hits: 1, Misses: 2}); got != want {
+		t.Errorf("rate %+v, want %+v", got, want)
+	}
+	if _, err := (tickets.Target{Within: -1}).Judge(tickets.Ticket{Created: at(0)}, at(60)); !errors.Is(err, tickets.ErrOutOfRange) {
+		t.Errorf("a negative target: %v", err)
+	}
+	full := tickets.Attainment{Breached: math.MaxUint64}
+	if err := full.Merge(total); !errors.Is(err, tickets.ErrOverflow) || full.Met != 0 {
+		t.Errorf("%+v, %v, want ErrOverflow", full, err)
+	}
+}
+
+func firstContactIsByDefinition(t *rapid.T) {
+	type asked struct {
+		by     int
+		ticket tickets.Ticket
+	}
+	list := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) asked {
+		x := asked{rapid.IntRange(0, 2).Draw(t, "requester"), tickets.Ticket{Created: at(rapid.IntRange(0, 30).Draw(t, "created"))}}
+		if rapid.Bool().Draw(t, "is resolved") {
+			x.ticket.Resolved = x.ticket.Created.Add(time.Duration(rapid.IntRange(0, 10).Draw(t, "resolved")) * time.Minute)
+		}
+		return x
+	}), 0, 12).Draw(t, "tickets")
+	window := time.Duration(rapid.IntRange(0, 10).Draw(t, "window")) * time.Minute
+	until := at(rapid.IntRange(0, 50).Draw(t, "until"))
+	var want estimate.Proportion
+	for _, x := range list {
+		end := x.ticket.Resolved.Add(window)
+		if x.ticket.Resolved.IsZero() || end.After(until) {
+			continue
+		}
+		again := slices.ContainsFunc(list, func(y asked) bool {
+			return y.by == x.by && y.ticket.Created.After(x.ticket.Created) && y.ticket.Created.Before(end)
+		})
+		if again {
+			want.Misses++
+		} else {
+			want.Hits++
+		}
+	}
+	got, err := tickets.FirstContactWithin(func(yield func(int, tickets.Ticket) bool) {
+		for _, x := range list {
+			if !yield(x.by, x.ticket) {
+				return
+			}
+		}
+	}, window, until)
+	if err != nil || got != want {
+		t.Fatalf("%+v, %v, want %+v", got, err, want)
+	}
+}
+
+func TestFirstContactIsByDefinition(t *testing.T) { rapid.Check(t, firstContactIsByDefinition) }
+
+func TestFirstContactRefuses(t *testing.T) {
+	one := func(x tickets.Ticket) iter.Seq2[string, tickets.Ticket] {
+		return func(yield func(string, tickets.Ticket) bool) { yield("ana", x) }
+	}
+	if _, err := tickets.FirstContactWithin(one(tickets.Ticket{Created: at(0)}), -1, at(1)); !errors.Is(err, tickets.ErrOutOfRange) {
+		t.Errorf("a negative window: %v", err)
+	}
+	if _, err := tickets.FirstContactWithin(one(tickets.Ticket{}), 1, at(1)); !errors.Is(err, tickets.ErrOutOfRange) || !strings.Contains(err.Error(), "index 0") {
+		t.Errorf("no ticket: %v", err)
+	}
+}
+
+func TestByAgent(t *testing.T) {
+	list := []tickets.Ticket{
+		{Created: at(0), Activity: &tickets.Activity{Agents: []string{"ana", "bo"}}},
+		{Created: at(0), Resolved: at(1), Activity: &tickets.Activity{Agents: []string{"ana"}}},
+		{Created: at(0), Activity: &tickets.Activity{}},
+		{Created: at(0)},
+	}
+	by, err := tickets.CollectBy(tickets.ByAgent(slices.Values(list)))
+	if err != nil || len(by) != 2 || by["ana"].Volume() != 2 || by["bo"].Volume() != 1 || by["ana"].Backlog() != 1 {
+		t.Errorf("%+v, %v", by, err)
+	}
+	for agent := range tickets.ByAgent(slices.Values(list)) {
+		if agent != "ana" {
+			t.Error("went on after the first")
+		}
+		break
+	}
+}
+
+func TestNamesInMessages(t *testing.T) {
+	for got, want := range map[string]string{
+		tickets.FirstResponse.String():                      "first response time",
+		tickets.CallHoldTime.String():                       "call hold time",
+		tickets.Metric(10).String():                         "Metric(10)",
+		(tickets.Pending | tickets.OnHold).String():         "pending|on hold",
+		tickets.Status(0).String():                          "Status(0)",
+		tickets.Status(64).String():                         "Status(64)",
+		tickets.Merged.String():                             "merged",
+		tickets.Kind(11).String():                           "Kind(11)",
+		tickets.Kind(0).String():                            "Kind(0)",
+		tickets.Bot.String() + "," + tickets.Agent.String(): "bot,agent",
+		tickets.Actor(4).String():                           "Actor(4)",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
