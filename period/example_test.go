@@ -128,7 +128,7 @@ func ExampleSeries() {
 func ExampleSeries_Rolling() {
 	s := must(period.NewSeries(period.Month, nil, 0))
 	for i, text := range []string{"2024-01", "2024-02", "2024-04", "2024-05"} {
-		*must(s.In(must(period.Parse(text)))) = i + 1
+		*must(s.For(must(period.Parse(text)))) = i + 1
 	}
 	// A tally's Merge is such a function as it is: (*nps.Tally).Merge.
 	quarter := must(s.Rolling(3, func(sum *int, n int) error { *sum += n; return nil }))
