@@ -97,7 +97,9 @@ func ExampleRange_Split() {
 	for month, piece := range pieces {
 		fmt.Println(month, must(piece.Duration()))
 	}
+
 	// Half of the 30th and the 23 hours of the 31st; then a day.
+
 	// Output:
 	// 2024-03 35h0m0s
 	// 2024-04 24h0m0s
@@ -117,7 +119,9 @@ func ExampleSeries() {
 		fmt.Printf("%s %d %+d\n", month, n, n-previous)
 		previous = n
 	}
+
 	// 23:30 UTC on January 31 is February 1 in Berlin; March is a gap.
+
 	// Output:
 	// 2024-01 1 +1
 	// 2024-02 2 +1
@@ -135,7 +139,9 @@ func ExampleSeries_Rolling() {
 	for month, n := range quarter.All() {
 		fmt.Println(month, n)
 	}
+
 	// 1+2+0, 2+0+3, 0+3+4
+
 	// Output:
 	// 2024-03 3
 	// 2024-04 5

@@ -226,7 +226,7 @@ func TestRolling(t *testing.T) {
 				want[texts[i]] = sum
 			}
 			// The empty "-" is no identity of join, so it is taken out again.
-			r, err := s.Rolling(k, func(s *string, t string) error { return join(s, t) })
+			r, err := s.Rolling(k, join)
 			if err != nil {
 				t.Fatal(err)
 			}
