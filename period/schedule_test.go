@@ -51,6 +51,7 @@ func instant(t testing.TB, text string) time.Time {
 // plans to be asked by name, each twice: compiled for the years in question, and
 // for others, so that both ways to an answer are tested.
 func plans(t testing.TB) map[string]period.Plan {
+	t.Helper()
 	newYork, berlin, apia := zone(t, "America/New_York"), zone(t, "Europe/Berlin"), zone(t, "Pacific/Apia")
 	return map[string]period.Plan{
 		"new york 9-17":  {Zone: newYork, Week: weekdays(nineToFive)},
