@@ -162,6 +162,19 @@ func propertyProportionIntervals(t *rapid.T) {
 	}
 }
 
+// Without misses (or hits) the interval ends at 100 (or 0), not an ulp beside it.
+func TestIntervalsEndAtTheBorder(t *testing.T) {
+	for n := uint64(1); n <= 3000; n++ {
+		for _, level := range []float64{0.5, 0.9, 0.95, 0.99, 0.999999} {
+			all, err := share(n, n).Wilson(level)
+			none, err2 := share(0, n).Wilson(level)
+			if err != nil || err2 != nil || all.High != 100 || none.Low != 0 {
+				t.Fatalf("%d: %v, %v and %v, %v", n, all, err, none, err2)
+			}
+		}
+	}
+}
+
 func TestProportionIntervalProperties(t *testing.T) { rapid.Check(t, propertyProportionIntervals) }
 
 // The differences in R's data set sleep, in tenths of an hour: the paired test of
