@@ -52,7 +52,7 @@ func (d Difference) Sign() int {
 // Sources: R. G. Newcombe, "Interval Estimation for the Difference Between
 // Independent Proportions: Comparison of Eleven Methods", Statistics in Medicine 17
 // (1998), 873-890, method 10; for the test A. Agresti, "Categorical Data Analysis",
-// 3rd ed., Wiley 2013, section 3.2.
+// 3rd ed., Wiley 2013, chapter 3.
 func CompareNewcombe(first, second Proportion, level float64) (Difference, error) {
 	a, err := first.counts(level)
 	if err != nil {

@@ -22,7 +22,7 @@ var methods = []struct {
 }
 
 func TestPublishedProportionIntervals(t *testing.T) {
-	// statsmodels 0.14, tests of proportion_confint: 18 of 20 with method="wilson",
+	// statsmodels, its tests of proportion_confint: 18 of 20 with method="wilson",
 	// 4 of 20 with method="beta".
 	got, err := estimate.Proportion{Hits: 18, Misses: 2}.Wilson(0.95)
 	wantInterval(t, "Wilson 18/20", got, err, 69.89663548, 97.21335188, 1e-9)
@@ -178,7 +178,7 @@ func TestIntervalsEndAtTheBorder(t *testing.T) {
 func TestProportionIntervalProperties(t *testing.T) { rapid.Check(t, propertyProportionIntervals) }
 
 // The differences in R's data set sleep, in tenths of an hour: the paired test of
-// Student (1908), t.test(extra2, extra1, paired = TRUE) of R 4.3.
+// Student (1908), t.test(extra2, extra1, paired = TRUE) of R.
 func TestStudentTSleep(t *testing.T) {
 	s := sampleOf(t, 12, 24, 13, 13, 0, 10, 18, 8, 46, 14)
 	got, err := s.StudentT(0.95)
