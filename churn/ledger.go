@@ -185,7 +185,7 @@ func (l Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 
 // checkCustomer refuses NaN, which no map can find again.
 func checkCustomer[ID comparable](customer ID) error {
-	if customer != customer { //nolint:gocritic,staticcheck // what a NaN is
+	if customer != customer { //nolint:gocritic // true for NaN
 		return fmt.Errorf("a customer that does not equal itself: %w", ErrOutOfRange)
 	}
 	return nil

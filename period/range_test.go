@@ -149,6 +149,18 @@ func TestSplit(t *testing.T) {
 			break // a consumer may stop
 		}
 	}
+	// To the end of the years.
+	pieces, err := parse(t, "9999").In(nil).Split(period.Month)
+	if err != nil {
+		t.Fatal(err)
+	}
+	months := 0
+	for range pieces {
+		months++
+	}
+	if months != 12 {
+		t.Errorf("9999 has %d months", months)
+	}
 	for _, c := range []struct {
 		text string
 		unit period.Unit

@@ -153,7 +153,7 @@ func (u Unit) on(day int32) Period {
 			p.n = floorDiv(p.n, length)
 		}
 	}
-	if !u.valid() || !p.whole() {
+	if !u.valid() || (day < 366 || day > lastDay-366) && !p.whole() {
 		return Period{}
 	}
 	return p

@@ -257,7 +257,6 @@ func tallyIsWhatItsTicketsSay(t *rapid.T) {
 	check("replies", tally.Replies(), values(known, func(x tickets.Ticket) int { return int(x.Activity.Replies) }))
 	check("contacts", tally.Contacts(), values(both, func(x tickets.Ticket) int { return int(x.Activity.Contacts) }))
 	check("ratings", tally.Ratings(), values(known, func(x tickets.Ticket) int { return len(x.Activity.Ratings) }))
-	check("agents", tally.Agents(), values(known, func(x tickets.Ticket) int { return len(x.Activity.Agents) }))
 	for m := tickets.FirstResponse; m <= tickets.CallHoldTime; m++ {
 		var times []int64
 		for _, ticket := range list {
