@@ -97,6 +97,15 @@ func TestSketchErrorAtEveryBucket(t *testing.T) {
 				if err != nil || math.Abs(float64(int64(got)-x)) > float64(x)/256 {
 					t.Fatalf("%d is told as %d, %v", x, got, err)
 				}
+				// As the shortest and as the longest it is told exactly.
+				s = sketchOf(t, []time.Duration{time.Duration(x), math.MaxInt64})
+				if got, err := s.Percentile(decimal.NewFromInt(0)); err != nil || int64(got) != x {
+					t.Fatalf("the shortest, %d, is told as %d, %v", x, got, err)
+				}
+				s = sketchOf(t, []time.Duration{0, time.Duration(x)})
+				if got, err := s.Percentile(decimal.NewFromInt(100)); err != nil || int64(got) != x {
+					t.Fatalf("the longest, %d, is told as %d, %v", x, got, err)
+				}
 			}
 		}
 	}
