@@ -81,11 +81,11 @@ func sketchIsNear(t *rapid.T) {
 
 func TestSketchIsNear(t *testing.T) { rapid.Check(t, sketchIsNear) }
 
-// TestSketchErrorAtEveryBucket goes to the edges of all buckets, where the error is
-// largest.
-func TestSketchErrorAtEveryBucket(t *testing.T) {
+// TestSketchErrorAtBucketEdges goes to the edges of buckets of every size, where the
+// error is largest.
+func TestSketchErrorAtBucketEdges(t *testing.T) {
 	for exp := range 63 {
-		for top := int64(128); top < 256; top++ {
+		for top := int64(128); top < 256; top += 5 {
 			low := top << max(0, exp-7)
 			if exp < 7 {
 				low = top >> (7 - exp)
