@@ -122,7 +122,9 @@ func (t Tally) BottomBox(k int) (estimate.Proportion, error) {
 //
 // between -100 and 100 points, rounded once to 16 decimal places, half away from
 // zero. It returns [ErrOutOfRange] unless k is at least 1 and the two boxes share
-// no rating, and [ErrNoData] without answers.
+// no rating, and [ErrNoData] without answers. Its interval is that of a Net Promoter
+// Score with the one box as promoters and the other as detractors (package nps,
+// Groups).
 func (t Tally) Net(k int) (decimal.Decimal, error) {
 	net, err := t.t.Net(k)
 	return net, wrap(err)

@@ -1,2 +1,88 @@
-// Package csat computes customer satisfaction from ratings, by default on 1 to 5.
+// Package csat computes customer satisfaction from ratings on any scale within
+// 0..10: the share of satisfied answers, the mean, and what stands beside them.
+//
+// # The question
+//
+// "How satisfied are you with ...?", answered by default from 1 (very dissatisfied)
+// to 5 (very satisfied). The same counts and formulas serve questions of the same
+// shape: how satisfied employees or agents are, or whether something was better or
+// worse than expected; the examples show both.
+//
+// # The formula
+//
+// Two numbers go by the name of CSAT, and they are two results here:
+//
+//	Score = 100 * (satisfied answers) / (all answers)     in percent
+//	Mean  = (sum of the ratings) / (number of answers)    in points of the scale
+//
+// Which answers are satisfied is a convention, and no single one. The default is the
+// two best ratings, the most widespread one, unless these would take in the neutral
+// middle of the scale or everybody:
+//
+//	scale           satisfied  why, and what others take
+//	yes/no (0..1)   yes        the only good answer; see YesNo
+//	1..3            3          2 is neither good nor bad
+//	1..4            3 and 4    the upper half; no middle to answer from
+//	1..5            4 and 5    "satisfied" and "very satisfied"; 5 alone is the top box
+//	1..6            5 and 6    others take the upper half, from 4
+//	1..7            6 and 7    others take "somewhat satisfied" in, from 5
+//	1..10, 0..10    9 and 10   others start at 8 or at 7
+//	2 or 3 ratings  the best   whatever the numbers are
+//	4 and more      two best   whatever the numbers are
+//
+// On an inverted scale, such as school grades with 1 the best, the best ratings are
+// the lowest. [Tally.SatisfiedFrom] takes any other cut-off, [Tally.TopBox] and
+// [Tally.BottomBox] any number of ratings from either end; write the convention
+// beside the number.
+//
+// [Tally.Net] sets the best ratings off against the worst, [Tally.Median] is the
+// middle answer, and [Tally.All] is the full distribution.
+//
+// # Inputs and units
+//
+// [Rating] is a whole number on the [Scale] of its [Tally]; anything else is an
+// error, never clamped or dropped. Ratings come one by one ([Tally.Add]), with a
+// count ([Tally.AddN]), as a sequence ([Collect]) or slice ([CollectSlice]) of any
+// integer type, or from text ([ParseRating]). A [WeightedTally] takes ratings with
+// survey weights. Shares are percent 0..100, a net is points -100..100, mean and
+// median are points of the scale.
+//
+// # No data
+//
+// The result of no answers is undefined: [ErrNoData], never 0.
+//
+// # Rounding
+//
+// Counts are integers, and a result is made by one division, rounded to 16 decimal
+// places, half away from zero.
+//
+// # Confidence
+//
+// A share of answers is an [estimate.Proportion], whose interval is its Wilson
+// method when in doubt: tally.Satisfied().Wilson(0.95). The interval of the mean is
+// tally.Sample().StudentT(0.95). Two groups or periods are compared by
+// [estimate.CompareNewcombe] of their Satisfied(), and by [CompareWelch] of their
+// means; positive means that the first is higher. The weighted forms have the same
+// methods. [estimate.PlanProportion] tells how many responses a margin takes.
+//
+// # Merging
+//
+// [Tally.Merge] and [WeightedTally.Merge] are exact, associative and commutative,
+// with the zero value as identity. Answers on different scales do not merge:
+// [ErrMismatch]. [Tally.Mirrored] turns a scale with the other good end round; there
+// is no conversion between scales of different length, because there is no right
+// one.
+//
+// # Encoding
+//
+// A rating is written in ASCII digits, leading zeros allowed; see [ParseRating].
+//
+// # Sources
+//
+// N. A. Morgan and L. L. Rego, "The Value of Different Customer Satisfaction and
+// Loyalty Metrics in Predicting Business Performance", Marketing Science 25 (2006),
+// 426-439, has the average and the top two box side by side. For the question about
+// expectations: C. Fornell, M. D. Johnson, E. W. Anderson, J. Cha and B. E. Bryant,
+// "The American Customer Satisfaction Index: Nature, Purpose, and Findings", Journal
+// of Marketing 60 (1996), 7-18.
 package csat

@@ -42,6 +42,9 @@ func (d beta) exponent(u float64) float64 {
 	if d.a > d.b { // seen from 1-X, where 1 + p*(e^u-1) keeps its digits
 		d, u = beta{a: d.b, b: d.a, p: d.q, q: d.p}, -u
 	}
+	if u > 700 { // where e^u overflows, 1 is nothing beside p*e^u
+		return d.b*u + (d.a+d.b)*math.Log(d.p)
+	}
 	e := math.Expm1(u)
 	if math.Abs(u) > 1 {
 		return (d.a+d.b)*math.Log1p(d.p*e) - d.a*u
@@ -83,7 +86,8 @@ func (d beta) outward(u, side float64) float64 {
 	)
 	// In units of scale D rises by about 1 from u: its first two derivatives say so.
 	x, y := d.at(u)
-	slope, curve := (d.a+d.b)*math.Abs(x-d.p), (d.a+d.b)*x*y
+	slope := (d.a + d.b) * max(math.Abs(x-d.p), math.Abs(y-d.q)) // equal, but where p or q rounds to 1
+	curve := (d.a + d.b) * x * y
 	scale := 2 / (slope + math.Sqrt(slope*slope+2*curve))
 	var sum float64
 	for t := first; t < last; t += step {

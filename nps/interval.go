@@ -79,7 +79,9 @@ func (g Groups) Tango(level float64) (estimate.Interval, error) {
 
 // Shares are three intervals, one for the share of each group, in percent.
 type Shares struct {
-	Promoters, Passives, Detractors estimate.Interval
+	Promoters  estimate.Interval // of the share of promoters
+	Passives   estimate.Interval // of the share of passives
+	Detractors estimate.Interval // of the share of detractors
 }
 
 // Goodman returns simultaneous intervals of the three shares in percent: with the
@@ -109,7 +111,7 @@ func (g Groups) Goodman(level float64) (Shares, error) {
 		// no difference of near numbers.
 		interval := estimate.Interval{Low: 100 * (hits / upper * (hits / n)), High: 100, Level: level}
 		if misses > 0 {
-			interval.High = min(100, 100*upper/(n+z*z))
+			interval.High = min(100, max(interval.Low, 100*upper/(n+z*z))) // they meet near 2^60
 		}
 		return interval
 	}

@@ -48,8 +48,8 @@ func (r *Range) UnmarshalText(text []byte) error {
 	return err
 }
 
-// ParseRange reads two RFC 3339 times with a slash between them, to the
-// nanosecond. Other text is ErrEncoding; an end before the start is ErrOutOfRange.
+// ParseRange reads two RFC 3339 times with a slash between them, with up to nine
+// digits of a second. Other text is ErrEncoding; an end before the start is ErrOutOfRange.
 func ParseRange(text string) (Range, error) {
 	start, end, ok := strings.Cut(text, "/")
 	if !ok {
@@ -60,14 +60,32 @@ func ParseRange(text string) (Range, error) {
 		text string
 		t    *time.Time
 	}{{start, &r.start}, {end, &r.end}} {
-		// The time package drops the digits of a fraction after the ninth.
-		_, fraction, _ := strings.Cut(side.text, ".")
-		if digits := len(fraction) - len(strings.TrimLeft(fraction, "0123456789")); digits > 9 {
-			return Range{}, fmt.Errorf("period: range: %.40q has more than 9 digits of a second: %w", side.text, ErrEncoding)
-		}
-		if err := side.t.UnmarshalText([]byte(side.text)); err != nil {
+		// In UTC, as otherwise an offset that the machine has turns into its zone.
+		t, err := time.ParseInLocation(time.RFC3339, side.text, time.UTC)
+		if err != nil || !isRFC3339(side.text) {
 			return Range{}, fmt.Errorf("period: range: %.40q is not an RFC 3339 time such as 2024-03-01T00:00:00+01:00: %w", side.text, ErrEncoding)
 		}
+		*side.t = t
 	}
 	return NewRange(r.start, r.end)
+}
+
+// isRFC3339 reports whether a text has the form of an RFC 3339 time with up to nine
+// digits of a second. The time package also reads hours of one digit, commas
+// and offsets of a day, and drops further digits.
+func isRFC3339(text string) bool {
+	const form = "0000-00-00T00:00:00"
+	var v [3]int
+	if len(text) <= len(form) || !match(text[:len(form)], form, &v) {
+		return false
+	}
+	text = text[len(form):]
+	if text[0] == '.' {
+		rest := strings.TrimLeft(text[1:], "0123456789")
+		if digits := len(text) - 1 - len(rest); digits < 1 || digits > 9 {
+			return false
+		}
+		text = rest
+	}
+	return text == "Z" || (match(text, "+00:00", &v) || match(text, "-00:00", &v)) && v[0] < 24 && v[1] < 60
 }

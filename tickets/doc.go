@@ -1,2 +1,110 @@
-// Package tickets computes support-ticket volumes, times and rates.
+// Package tickets computes the metrics of customer support: how many tickets there
+// are, how long they take and how well they end.
+//
+// # The question
+//
+// How long do customers wait for an answer and for a solution, how many tickets are
+// open, and how many are solved at the first contact or come back? Two helpdesks
+// give two answers to each of these for the same tickets, since their conventions
+// differ. Here every convention is a named value with a default: see [Policy].
+//
+// # The formulas
+//
+//	volume                 number of tickets                                       Tally.Volume, CollectBy
+//	backlog                tickets created before an instant, not resolved by then Ticket.OpenAt, Ticket.Age
+//	resolution rate        100 * resolved / created, the same tickets (by cohort)  Tally.Resolved
+//	                       100 * resolved in / created in a period (by flow)       Flow.Percent
+//	first response time    first reply - creation                                  FirstResponse
+//	next reply time        answer - customer's message, after the first response   NextReply
+//	average response time  mean over all replies, first and next                   Response
+//	first resolution time  first resolution - creation                             FirstResolution
+//	full resolution time   last resolution - creation                              Resolution
+//	requester wait time    spent new, open and on hold                             RequesterWait
+//	agent work time        spent new and open (handling time)                      AgentWork
+//	agent wait time        spent pending                                           AgentWait
+//	on-hold time           spent on hold                                           HoldTime
+//	call hold time         spent with the call held                                CallHoldTime
+//	replies per ticket     public agent replies / tickets                          Tally.Replies
+//	contacts/resolution    customer messages / resolved tickets                    Tally.Contacts
+//	reopen rate            100 * reopened / ever resolved                          Tally.Reopened
+//	FCR                    100 * resolved at first contact / resolved              Tally.FirstContact, FirstContactWithin
+//	one-touch rate         100 * resolved with one reply / resolved                Tally.OneTouch
+//	SLA attainment         100 * met / (met + breached)                            Target.Judge, Attainment.Rate
+//	tickets per agent      volume by agent                                         ByAgent
+//	ratings per ticket     ratings / tickets                                       Tally.Ratings
+//
+// FirstResponse to CallHoldTime are values of [Metric], for [Tally.Times],
+// [Ticket.Measure], [Durations.AddTicket] and [Target]. Their times run from the
+// creation, and those in states until the resolution. What the ratings say is a
+// question for package csat.
+//
+// # Inputs and units
+//
+// A [Ticket] holds what is known of one ticket. Fill it in from a record that has
+// the timestamps, or let a [Policy] make it from a [History], the events of the
+// ticket in any order. An event that cannot have happened is an error that names
+// it. Times are measured on the ticket's [Clock]: the wall clock by default, or
+// business hours, which period.Schedule counts. They are [time.Duration], exact to
+// the nanosecond, or decimals in a unit of choice ([DurationSample.MeanIn]); rates
+// are percent.
+//
+// Which period a ticket belongs to is for the caller to say: [Ticket.CreatedIn] or
+// [Ticket.ResolvedIn], half-open windows both.
+//
+// Three collectors take durations: [DurationSample] in constant memory (mean,
+// standard deviation), [DurationSketch] in bounded memory (percentiles to 0.4 %),
+// [Durations] in memory that grows (everything, exactly).
+//
+// # No data
+//
+// A ticket that is not answered or not resolved has no such time: it is not a time
+// of zero. The mean of no times, and the rate of no tickets, is [ErrNoData]. Open
+// tickets are not dropped either: [Tally.Waiting], [Tally.Backlog] and
+// [Durations.Waiting] count them, [Target.Judge] holds what still runs against the
+// target, and [Durations.KaplanMeierMedian] is a median that includes them.
+//
+// # Rounding
+//
+// Sums are integers of nanoseconds, 128 bits wide: 300 ticket-years overflow 64. A
+// mean is rounded once, when it is read, half up to the nanosecond or half away
+// from zero to 16 decimal places. Nothing saturates: a time beyond 292 years is
+// [ErrOverflow].
+//
+// # Confidence
+//
+// [DurationSample.StudentT] for a mean, [Durations.MedianInterval] for a median,
+// and the intervals of [estimate.Proportion] for rates.
+//
+// # Merging
+//
+// Every tally, sample and sketch has Merge. Tickets added in any order, to any
+// number of tallies merged in any way, give the same bits.
+//
+// # Encoding
+//
+// [DurationSketch.AppendBinary] documents the sketch's form byte by byte.
+//
+// # Sources
+//
+// Zendesk, "About native Support time duration metrics" and "Calculating first
+// reply time" (first reply, first and full resolution, requester wait, agent wait,
+// on-hold time; an agent's opening message is no reply); "Defining SLA policies"
+// (the next reply is measured from the oldest unanswered message; agent work time
+// is new and open); "How are one-touch resolutions calculated?" (agent replies < 2).
+//
+// Intercom, API reference, "Conversation statistics" (times from the contact's
+// first message, to the first and last close; replies by human admins only).
+//
+// Freshdesk, glossary, "On hold ticket" (states with the SLA timer off), and
+// Freshworks Community, "How are First Contact Resolution and Average First
+// Response Time defined?" (resolved in the first response).
+//
+// HubSpot, "Set SLA goals in help desk" (states that pause the timer).
+//
+// Zoho Desk, "Response time: cases, example and important notes" (first agent
+// response from the assignment, response from the earliest message that is yet to
+// be answered). Kimoby, "Average response time" (from the latest message). Front,
+// "Reopened conversations". Redo, "Explanation of analytics" (agent-started tickets
+// are left out of first response). TicketBoard, "Auto-replies vs real first
+// response". SQM Group, "What is first call resolution and how is it measured?".
 package tickets

@@ -34,7 +34,7 @@ func (d *Durations) Add(x time.Duration) error {
 	if err := d.sample.Add(x); err != nil {
 		return err
 	}
-	d.sorted = d.sorted && (len(d.ended) == 0 || d.ended[len(d.ended)-1] <= int64(x)) || len(d.ended) == 0
+	d.sorted = len(d.ended) == 0 || d.sorted && d.ended[len(d.ended)-1] <= int64(x)
 	d.ended = append(d.ended, int64(x))
 	return nil
 }

@@ -306,8 +306,8 @@ func TestAddTicket(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if max, err := d.Max(); d.N() != 1 || d.Waiting() != 2 || max != 30*time.Minute {
-		t.Errorf("%d finished, the longest %v, %v; %d waiting", d.N(), max, err, d.Waiting())
+	if longest, err := d.Max(); d.N() != 1 || d.Waiting() != 2 || longest != 30*time.Minute {
+		t.Errorf("%d finished, the longest %v, %v; %d waiting", d.N(), longest, err, d.Waiting())
 	}
 }
 

@@ -98,7 +98,7 @@ func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 }
 
 // each calls f with every time of the metric.
-func (t Ticket) each(m Metric, at time.Time, f func(d time.Duration, running bool) error) error {
+func (t *Ticket) each(m Metric, at time.Time, f func(d time.Duration, running bool) error) error {
 	if m != NextReply {
 		one := m
 		if m == Response {
@@ -129,7 +129,7 @@ func (t Ticket) each(m Metric, at time.Time, f func(d time.Duration, running boo
 
 // measure returns the one time of a metric other than NextReply and Response, and
 // whether there is one.
-func (t Ticket) measure(m Metric, at time.Time) (d time.Duration, running, ok bool, err error) {
+func (t *Ticket) measure(m Metric, at time.Time) (d time.Duration, running, ok bool, err error) {
 	switch m {
 	case FirstResponse:
 		if t.NoResponseDue {
@@ -162,7 +162,7 @@ func (t Ticket) measure(m Metric, at time.Time) (d time.Duration, running, ok bo
 
 // end returns the instant until which a ticket that ends at the event is measured
 // at the instant at, and whether it is still running then.
-func (t Ticket) end(event, at time.Time) (end time.Time, running, ok bool) {
+func (t *Ticket) end(event, at time.Time) (end time.Time, running, ok bool) {
 	switch {
 	case at.IsZero():
 		return event, false, !event.IsZero()
@@ -174,7 +174,7 @@ func (t Ticket) end(event, at time.Time) (end time.Time, running, ok bool) {
 }
 
 // between measures from an instant to the event that answers it.
-func (t Ticket) between(from, event, at time.Time) (d time.Duration, running, ok bool, err error) {
+func (t *Ticket) between(from, event, at time.Time) (d time.Duration, running, ok bool, err error) {
 	end, running, ok := t.end(event, at)
 	if !ok || end.Before(from) || running && end.Equal(from) {
 		return 0, false, false, nil
@@ -184,7 +184,7 @@ func (t Ticket) between(from, event, at time.Time) (d time.Duration, running, ok
 }
 
 // resolution measures from creation to a resolution without the stopping states.
-func (t Ticket) resolution(event, at time.Time) (d time.Duration, running, ok bool, err error) {
+func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok bool, err error) {
 	if t.Activity == nil || t.Activity.Stops == 0 || len(t.Activity.Statuses) == 0 {
 		return t.between(t.Created, event, at)
 	}
@@ -214,7 +214,7 @@ func (t Ticket) TimeIn(set Status, at time.Time) (time.Duration, error) {
 
 // timeIn sums the time in the states until the end, and reports whether the
 // ticket was in one of them at all.
-func (t Ticket) timeIn(set Status, end time.Time) (total time.Duration, ok bool, err error) {
+func (t *Ticket) timeIn(set Status, end time.Time) (total time.Duration, ok bool, err error) {
 	changes := t.Activity.Statuses
 	for i, c := range changes {
 		if !c.At.Before(end) {
@@ -236,7 +236,7 @@ func (t Ticket) timeIn(set Status, end time.Time) (total time.Duration, ok bool,
 }
 
 // held sums the call holds until the end, and reports whether there was one.
-func (t Ticket) held(end time.Time) (total time.Duration, ok bool, err error) {
+func (t *Ticket) held(end time.Time) (total time.Duration, ok bool, err error) {
 	for _, s := range t.Activity.Holds {
 		if !s.From.Before(end) {
 			break
@@ -255,7 +255,7 @@ func (t Ticket) held(end time.Time) (total time.Duration, ok bool, err error) {
 
 // plus adds what counts between two instants. Only a clock that counts more than
 // there is can pass a Duration.
-func (t Ticket) plus(total time.Duration, from, to time.Time) (time.Duration, error) {
+func (t *Ticket) plus(total time.Duration, from, to time.Time) (time.Duration, error) {
 	d, err := elapsed(t.Clock, from, to)
 	if err == nil && d > math.MaxInt64-total {
 		err = fmt.Errorf("tickets: the clock counts more than %v: %w", time.Duration(math.MaxInt64), ErrOverflow)

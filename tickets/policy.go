@@ -22,11 +22,11 @@ type Policy struct {
 	FirstContact FirstContact  // what makes a first-contact resolution
 	Merged       MergedTickets // whether a ticket merged into another is a ticket
 
-	// Stops are the states in which the resolution clock stands. None by default: all time from creation to resolution counts, as in
-	// Zendesk's native resolution times and Intercom's times to close. Pending|OnHold
-	// is what Freshdesk calls a status with its SLA timer off, and HubSpot pausing an
-	// SLA; adding Solved leaves out the time before a reopening. First response and
-	// next reply never stop.
+	// Stops are the states in which the resolution clock stands. None by default:
+	// all time from creation to resolution counts, as in Zendesk's native resolution
+	// times and Intercom's times to close. Pending|OnHold is what Freshdesk calls
+	// states with the SLA timer off, and HubSpot pausing an SLA; adding Solved leaves
+	// out the time before a reopening. First response and next reply never stop.
 	Stops Status
 }
 
@@ -37,8 +37,8 @@ const (
 	// ByAgents: only a person's reply answers. Zendesk leaves automated and bot
 	// messages out of its first reply time, Intercom counts parts by human admins.
 	ByAgents Answer = iota
-	// ByAgentsAndBots: an automatic reply answers too, as for teams whose bot
-	// resolves questions on its own.
+	// ByAgentsAndBots: an automatic reply answers too. TicketBoard describes desks
+	// that count it so, and why an acknowledgement then makes a team look fast.
 	ByAgentsAndBots
 )
 
@@ -50,8 +50,8 @@ const (
 	FromCreation ResponseFrom = iota
 	// FromHandoff: when the ticket is first assigned, so that time with a bot is
 	// not held against people. A ticket that a person answers before any
-	// assignment, or that is not assigned, is measured from its creation. Intercom's
-	// first response time of the assigned team.
+	// assignment, or that is not assigned, is measured from its creation. Zoho Desk's
+	// first agent response time, Intercom's response time of the assigned team.
 	FromHandoff
 )
 
@@ -61,7 +61,8 @@ type AgentOpened uint8
 
 const (
 	// NextAgentReply: the first reply after the creation, measured from the
-	// creation; the opening message itself is no reply. Zendesk.
+	// creation; a reply at the instant of the creation is the opening message, which
+	// answers nobody. Zendesk.
 	NextAgentReply AgentOpened = iota
 	// ReplyToCustomer: the first reply after the customer's first message, measured
 	// from that message. Until the customer writes nobody is waiting. Intercom takes
@@ -77,9 +78,11 @@ const (
 type NextReplyFrom uint8
 
 const (
-	// FirstUnanswered: from the oldest unanswered message. Zendesk's next reply time.
+	// FirstUnanswered: from the oldest unanswered message. Zendesk's next reply time,
+	// Zoho Desk's response time.
 	FirstUnanswered NextReplyFrom = iota
 	// LastUnanswered: from the newest one, so that each message renews the clock.
+	// Kimoby's average response time.
 	LastUnanswered
 )
 
@@ -100,7 +103,7 @@ type ReopenCount uint8
 
 const (
 	// LeavingSolved: every change from solved or closed to another state. Zendesk's
-	// reopens.
+	// reopens, Front's reopened conversations.
 	LeavingSolved ReopenCount = iota
 	// SolvesMinusOne: how often the ticket was solved, less one: a reopened ticket
 	// counts when it is solved again. For helpdesks that log resolutions only.
@@ -127,7 +130,8 @@ const (
 	// ByReplies: the ticket was resolved with the first public agent reply and
 	// never reopened. Freshdesk.
 	ByReplies FirstContact = iota
-	// ByContacts: the customer made at most one contact, whatever it took the agents.
+	// ByContacts: the customer made at most one contact, whatever it took the
+	// agents. Call centres: SQM Group's first call resolution.
 	ByContacts
 )
 

@@ -19,10 +19,9 @@ type Tally struct {
 	times    [metrics]DurationSample
 
 	// Of the tickets with known activity:
-	replies, ratings, agents estimate.Sample // one value a ticket
-	contacts                 estimate.Sample // one value a resolved ticket
-	oneTouch, firstContact   estimate.Proportion
-	reopened                 estimate.Proportion
+	replies, ratings                 estimate.Sample // one value a ticket
+	contacts                         estimate.Sample // one value a resolved ticket
+	oneTouch, firstContact, reopened estimate.Proportion
 }
 
 // Add counts one ticket and every finished time that it has. It returns the error
@@ -32,43 +31,46 @@ func (t *Tally) Add(ticket Ticket) error {
 	if err := ticket.Validate(); err != nil {
 		return err
 	}
-	one := Tally{volume: 1}
-	resolved := !ticket.Resolved.IsZero()
+	sum := *t
+	if sum.volume++; sum.volume == 0 {
+		return fmt.Errorf("tickets: adding a ticket to %d passes 2^64-1: %w", t.volume, ErrOverflow)
+	}
 	switch {
-	case resolved:
-		one.resolved = 1
+	case !ticket.Resolved.IsZero():
+		sum.resolved++
 	case ticket.FirstReply.IsZero() && !ticket.NoResponseDue:
-		one.waiting = 1
+		sum.waiting++
 	}
 	for m := Metric(0); int(m) < metrics; m++ {
-		add := func(d time.Duration, _ bool) error { return one.times[m].Add(d) }
+		add := func(d time.Duration, _ bool) error { return sum.times[m].Add(d) }
 		if err := ticket.each(m, time.Time{}, add); err != nil {
 			return err
 		}
 	}
 	if a := ticket.Activity; a != nil {
-		if err := one.activity(ticket, *a); err != nil {
+		if err := sum.activity(ticket, *a); err != nil {
 			return err
 		}
 	}
-	return t.Merge(one)
+	*t = sum
+	return nil
 }
 
+// activity adds what is known beyond the ticket's times. None of its counts can
+// pass 2^64-1, since there are as many tickets at least.
 func (t *Tally) activity(ticket Ticket, a Activity) error {
 	if max(a.Replies, a.Contacts, a.Reopens) > math.MaxInt64 {
 		return fmt.Errorf("tickets: a ticket with %d replies, %d contacts, %d reopens: %w", a.Replies, a.Contacts, a.Reopens, ErrOutOfRange)
 	}
-	// Empty samples take one value each.
 	_ = t.replies.Add(int64(a.Replies))
 	_ = t.ratings.Add(int64(len(a.Ratings)))
-	_ = t.agents.Add(int64(len(a.Agents)))
 	if !ticket.Resolved.IsZero() {
 		_ = t.contacts.Add(int64(a.Contacts))
-		t.oneTouch = oneOf(a.OneTouch)
-		t.firstContact = oneOf(a.FirstContact)
+		_ = t.oneTouch.Merge(oneOf(a.OneTouch))
+		_ = t.firstContact.Merge(oneOf(a.FirstContact))
 	}
-	if !ticket.Resolved.IsZero() || !ticket.FirstResolved.IsZero() {
-		t.reopened = oneOf(a.Reopens > 0)
+	if !ticket.FirstResolved.IsZero() || !ticket.Resolved.IsZero() {
+		_ = t.reopened.Merge(oneOf(a.Reopens > 0))
 	}
 	return nil
 }
@@ -98,7 +100,6 @@ func (t *Tally) Merge(u Tally) error {
 	// Each of these holds at most one value a ticket: none can overflow.
 	_ = sum.replies.Merge(u.replies)
 	_ = sum.ratings.Merge(u.ratings)
-	_ = sum.agents.Merge(u.agents)
 	_ = sum.contacts.Merge(u.contacts)
 	_ = sum.oneTouch.Merge(u.oneTouch)
 	_ = sum.firstContact.Merge(u.firstContact)
@@ -150,10 +151,6 @@ func (t Tally) Contacts() estimate.Sample { return t.contacts }
 // Ratings returns the number of ratings of each ticket with known activity; its
 // mean is ratings per ticket. What the ratings say is in [Activity].
 func (t Tally) Ratings() estimate.Sample { return t.ratings }
-
-// Agents returns the number of agents of each ticket with known activity. For
-// tickets per agent see [ByAgent].
-func (t Tally) Agents() estimate.Sample { return t.agents }
 
 // Reopened returns the reopen rate: of the tickets with known activity that were
 // ever resolved, those that were reopened.

@@ -92,23 +92,11 @@ func (t Ticket) Validate() error {
 }
 
 func (a *Activity) validate(created time.Time) error {
-	for _, spans := range [...]struct {
-		what string
-		list []Span
-	}{{"next reply", a.NextReplies}, {"call hold", a.Holds}} {
-		last := created
-		for i, s := range spans.list {
-			what := fmt.Sprintf("%s %d", spans.what, i)
-			if err := notBefore("start of "+what, s.From, "what precedes it", last); err != nil {
-				return err
-			}
-			if err := notBefore("end of "+what, s.To, "its start", s.From); err != nil {
-				return err
-			}
-			if last = s.To; s.From.IsZero() || s.To.IsZero() && i < len(spans.list)-1 {
-				return fmt.Errorf("tickets: %s lacks a time: %w", what, ErrOutOfRange)
-			}
-		}
+	if err := validSpans("next reply", a.NextReplies, created); err != nil {
+		return err
+	}
+	if err := validSpans("call hold", a.Holds, created); err != nil {
+		return err
 	}
 	last := created
 	for i, c := range a.Statuses {
@@ -119,6 +107,19 @@ func (a *Activity) validate(created time.Time) error {
 	}
 	if a.Stops&^allStatuses != 0 {
 		return fmt.Errorf("tickets: stops %v: %w", a.Stops, ErrOutOfRange)
+	}
+	return nil
+}
+
+// validSpans checks that spans follow one another, and that only the last runs.
+func validSpans(what string, spans []Span, created time.Time) error {
+	last := created
+	for i, s := range spans {
+		running := s.To.IsZero() && i == len(spans)-1
+		if s.From.IsZero() || s.From.Before(last) || !running && s.To.Before(s.From) {
+			return fmt.Errorf("tickets: %s %d is from %s to %s, after %s: %w", what, i, stamp(s.From), stamp(s.To), stamp(last), ErrOutOfRange)
+		}
+		last = s.To
 	}
 	return nil
 }

@@ -19,21 +19,21 @@ func TestValidateNamesWhatContradicts(t *testing.T) {
 	activity := func(a tickets.Activity) tickets.Ticket { return tickets.Ticket{Created: at(0), Activity: &a} }
 	for want, ticket := range map[string]tickets.Ticket{
 		"without its creation time": {Resolved: at(0)},
-		"resolution at 2024-01-01T08:59:00Z is before the ticket's creation at 2024-01-01T09:00:00Z": {Created: at(0), Resolved: at(-1)},
-		"resolution at 2024-01-01T09:01:00Z is before the first resolution":                          {Created: at(0), FirstResolved: at(2), Resolved: at(1)},
-		"first reply at 2024-01-01T09:01:00Z is before the start of the response clock":              {Created: at(0), ResponseFrom: at(2), FirstReply: at(1)},
-		"start of the response clock at 2024-01-01T08:59:00Z is before":                              {Created: at(0), ResponseFrom: at(-1)},
-		"to a ticket that is due none":                                                               {Created: at(0), NoResponseDue: true, FirstReply: at(1)},
-		"start of next reply 0 at":                                                                   activity(tickets.Activity{NextReplies: []tickets.Span{{at(-1), at(1)}}}),
-		"end of next reply 0 at":                                                                     activity(tickets.Activity{NextReplies: []tickets.Span{{at(2), at(1)}}}),
-		"start of next reply 1 at":                                                                   activity(tickets.Activity{NextReplies: []tickets.Span{{at(2), at(5)}, {at(4), at(6)}}}),
-		"next reply 0 lacks a time":                                                                  activity(tickets.Activity{NextReplies: []tickets.Span{{From: at(2)}, {at(4), at(6)}}}),
-		"call hold 0 lacks a time":                                                                   activity(tickets.Activity{Holds: []tickets.Span{{To: at(6)}}}),
-		"status 0 is open at 2024-01-01T09:01":                                                       activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(1)}}}),
-		"status 1 is pending|on hold at":                                                             activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(0)}, {tickets.Pending | tickets.OnHold, at(1)}}}),
-		"status 2 is new at 2024-01-01T09:01":                                                        activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(0)}, {tickets.Pending, at(2)}, {tickets.New, at(1)}}}),
-		"stops Status(64)":                                                                           activity(tickets.Activity{Stops: 64}),
-		"a ticket with 9223372036854775808 repl":                                                     activity(tickets.Activity{Replies: 1 << 63}),
+		"resolution at 2024-01-01T08:59:00Z is before the ticket's creation at 2024-01-01T09:00:00Z":    {Created: at(0), Resolved: at(-1)},
+		"resolution at 2024-01-01T09:01:00Z is before the first resolution":                             {Created: at(0), FirstResolved: at(2), Resolved: at(1)},
+		"first reply at 2024-01-01T09:01:00Z is before the start of the response clock":                 {Created: at(0), ResponseFrom: at(2), FirstReply: at(1)},
+		"start of the response clock at 2024-01-01T08:59:00Z is before":                                 {Created: at(0), ResponseFrom: at(-1)},
+		"to a ticket that is due none":                                                                  {Created: at(0), NoResponseDue: true, FirstReply: at(1)},
+		"next reply 0 is from 2024-01-01T08:59:00Z to 2024-01-01T09:01:00Z, after 2024-01-01T09:00:00Z": activity(tickets.Activity{NextReplies: []tickets.Span{{at(-1), at(1)}}}),
+		"next reply 0 is from 2024-01-01T09:02:00Z to 2024-01-01T09:01:00Z":                             activity(tickets.Activity{NextReplies: []tickets.Span{{at(2), at(1)}}}),
+		"next reply 1 is from 2024-01-01T09:04:00Z to 2024-01-01T09:06:00Z, after 2024-01-01T09:05:00Z": activity(tickets.Activity{NextReplies: []tickets.Span{{at(2), at(5)}, {at(4), at(6)}}}),
+		"next reply 0 is from 2024-01-01T09:02:00Z to 0001-01-01T00:00:00Z":                             activity(tickets.Activity{NextReplies: []tickets.Span{{From: at(2)}, {at(4), at(6)}}}),
+		"call hold 0 is from 0001-01-01T00:00:00Z":                                                      activity(tickets.Activity{Holds: []tickets.Span{{To: at(6)}}}),
+		"status 0 is open at 2024-01-01T09:01":                                                          activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(1)}}}),
+		"status 1 is pending|on hold at":                                                                activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(0)}, {tickets.Pending | tickets.OnHold, at(1)}}}),
+		"status 2 is new at 2024-01-01T09:01":                                                           activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(0)}, {tickets.Pending, at(2)}, {tickets.New, at(1)}}}),
+		"stops Status(64)":                                                                              activity(tickets.Activity{Stops: 64}),
+		"a ticket with 9223372036854775808 repl":                                                        activity(tickets.Activity{Replies: 1 << 63}),
 	} {
 		var tally tickets.Tally
 		err := tally.Add(ticket)
@@ -110,6 +110,9 @@ func TestMeasureOfARecord(t *testing.T) {
 	if got, err := record.Measure(tickets.FirstResponse, at(0)); err != nil || got != nil {
 		t.Errorf("as of the creation: %v, %v", got, err)
 	}
+	if got, err := record.Measure(tickets.FirstResolution, at(10)); err != nil || got != nil {
+		t.Errorf("first resolution as of an instant before the only one on record: %v, %v", got, err)
+	}
 	if _, err := record.Measure(99, at(60)); !errors.Is(err, tickets.ErrOutOfRange) {
 		t.Errorf("no metric: %v", err)
 	}
@@ -118,6 +121,44 @@ func TestMeasureOfARecord(t *testing.T) {
 	}
 	if _, err := (tickets.Ticket{Created: at(0)}).Resolution(); !errors.Is(err, tickets.ErrNoData) {
 		t.Errorf("resolution of an open ticket: %v, want ErrNoData", err)
+	}
+}
+
+// TestNothingOfZeroLength: what begins at the instant, or at the resolution, has
+// not been.
+func TestNothingOfZeroLength(t *testing.T) {
+	ticket, err := (tickets.Policy{}).Ticket(tickets.History{
+		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
+		{Kind: tickets.Replied, At: at(1), Actor: tickets.Agent},
+		{Kind: tickets.Replied, At: at(5), Actor: tickets.Customer},
+		{Kind: tickets.CallHeld, At: at(9)},
+		{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Pending},
+		{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Solved},
+		{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Open, Seq: 1},
+		{Kind: tickets.Replied, At: at(9), Actor: tickets.Customer, Seq: 1},
+		{Kind: tickets.StatusChanged, At: at(20), Status: tickets.Solved},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []tickets.Metric{tickets.NextReply, tickets.AgentWait, tickets.CallHoldTime} {
+		if got, err := ticket.Measure(m, at(9)); err != nil || got != nil {
+			t.Errorf("%v as of its beginning: %v, %v", m, got, err)
+		}
+	}
+	ticket.Resolved, ticket.FirstResolved = at(9), at(9)
+	for _, m := range []tickets.Metric{tickets.AgentWait, tickets.CallHoldTime} {
+		if got, err := ticket.Measure(m, at(60)); err != nil || got != nil {
+			t.Errorf("%v from the resolution on: %v, %v", m, got, err)
+		}
+	}
+	// A wait that is asked about while it begins.
+	ticket = tickets.Ticket{Created: at(0), FirstReply: at(1), Activity: &tickets.Activity{NextReplies: []tickets.Span{{From: at(5)}}}}
+	if got, err := ticket.Measure(tickets.NextReply, at(5)); err != nil || got != nil {
+		t.Errorf("a next reply as of its question: %v, %v", got, err)
+	}
+	if got, err := ticket.Measure(tickets.NextReply, at(6)); err != nil || cmp.Diff(got, []tickets.Measurement{{time.Minute, true}}) != "" {
+		t.Errorf("a next reply a minute after its question: %v, %v", got, err)
 	}
 }
 

@@ -86,7 +86,7 @@ func (s Scale) boxFrom(cutoff int) (int, error) {
 // Matches returns an error unless answers on the two scales can be put together.
 func (s Scale) Matches(o Scale) error {
 	if s != o {
-		return fmt.Errorf("answers on the scale %v and answers on the scale %v: %w", s, o, sentinel.Mismatch)
+		return fmt.Errorf("answers on the scale %v, and on the scale %v, cannot be combined: %w", s, o, sentinel.Mismatch)
 	}
 	return nil
 }

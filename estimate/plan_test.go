@@ -1,0 +1,178 @@
+package estimate_test
+
+import (
+	"math"
+	"math/big"
+	"testing"
+
+	"github.com/cxmetrics/cx/estimate"
+	"pgregory.net/rapid"
+)
+
+func plan(t interface{ Fatal(...any) }, percent, level float64) estimate.Plan {
+	p, err := estimate.PlanProportion(percent, level)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// R. V. Krejcie and D. W. Morgan, "Determining Sample Size for Research
+// Activities", Educational and Psychological Measurement 30 (1970), table 1:
+// 50 percent +- 5 points at 95 percent, by population. The table rounds to the
+// nearest, which for 500, 2000 and 75,000 (217.5, 322.4 and 382.2) is one response
+// too few. A large population takes 1.959964^2 * 0.25 / 0.05^2 = 384.15 responses.
+func TestResponsesKrejcieMorgan(t *testing.T) {
+	p := plan(t, 50, 0.95)
+	for _, tc := range []struct{ population, want uint64 }{
+		{10, 10}, {100, 80}, {500, 217 + 1}, {1000, 278}, {2000, 322 + 1}, {5000, 357}, {10_000, 370}, {75_000, 382 + 1}, {1_000_000, 384},
+	} {
+		if got, err := p.ResponsesOf(tc.population, 5); err != nil || got != tc.want {
+			t.Errorf("of %d: %d, %v, want %d", tc.population, got, err, tc.want)
+		}
+	}
+	if got, err := p.Responses(5); err != nil || got != 385 {
+		t.Errorf("of a large population: %d, %v, want 385", got, err)
+	}
+	// 100 points either way is 1 response, at 95 percent 1.96*50 = 98 points.
+	if got, err := p.Responses(98); err != nil || got != 1 {
+		t.Errorf("98 points: %d, %v, want 1", got, err)
+	}
+	if got, err := p.Responses(97.9); err != nil || got != 2 {
+		t.Errorf("97.9 points: %d, %v, want 2", got, err)
+	}
+}
+
+func TestMargin(t *testing.T) {
+	// 1.959963984540054 * 50 / sqrt(1000), and with the correction sqrt(4000/4999).
+	p := plan(t, 50, 0.95)
+	want := 1.959963984540054 * 50 / math.Sqrt(1000)
+	if got, err := p.Margin(1000); err != nil || !near(got, want, 1e-14) {
+		t.Errorf("Margin = %v, %v, want %v", got, err, want)
+	}
+	want *= math.Sqrt(4000. / 4999)
+	if got, err := p.MarginOf(5000, 1000); err != nil || !near(got, want, 1e-14) {
+		t.Errorf("MarginOf = %v, %v, want %v", got, err, want)
+	}
+	for _, n := range []uint64{1, 7, math.MaxUint64} {
+		if got, err := p.MarginOf(n, n); err != nil || got != 0 {
+			t.Errorf("MarginOf(%d, %d) = %v, %v, want 0", n, n, got, err)
+		}
+	}
+	mean, err := estimate.PlanMean(1.2, 0.9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// (1.6448536269514722 * 1.2 / 0.1)^2 = 389.6
+	if got, err := mean.Responses(0.1); err != nil || got != 390 {
+		t.Errorf("Responses = %d, %v, want 390", got, err)
+	}
+}
+
+// The plan's answer is the smallest: the formula solved for n, with 200 bits, lies
+// between it and the number before.
+func TestResponsesAreTheFewest(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		percent := rapid.Float64Range(0.1, 99.9).Draw(t, "percent")
+		margin := rapid.Float64Range(0.001, 60).Draw(t, "margin")
+		population := rapid.Uint64Range(1, 1e12).Draw(t, "population")
+		p := plan(t, percent, 0.95)
+		float := func(x float64) *big.Float { return new(big.Float).SetPrec(200).SetFloat64(x) }
+		mul := func(x, y *big.Float) *big.Float { return new(big.Float).SetPrec(200).Mul(x, y) }
+		// n0 = z^2 * percent*(100-percent) / margin^2
+		z := float(1.9599639845400538556)
+		n0 := mul(mul(z, z), mul(float(percent), new(big.Float).SetPrec(200).Sub(float(100), float(percent))))
+		n0.Quo(n0, mul(float(margin), float(margin)))
+		// Cochran: n = n0 / (1 + (n0-1)/N) = n0*N / (N + n0 - 1).
+		size := new(big.Float).SetPrec(200).SetUint64(population)
+		sum := new(big.Float).SetPrec(200).Add(size, n0)
+		corrected := mul(n0, size)
+		corrected.Quo(corrected, sum.Sub(sum, float(1)))
+		if n0.Cmp(float(1)) < 0 {
+			corrected.SetInt64(1)
+		}
+		between := func(name string, got uint64, want *big.Float) {
+			// The float64 computation may differ on which side of a whole number it is.
+			up := new(big.Float).SetPrec(200).SetUint64(got)
+			down := new(big.Float).SetPrec(200).SetUint64(got - 1)
+			if up.Cmp(mul(want, float(1-1e-12))) < 0 || got > 1 && down.Cmp(mul(want, float(1+1e-12))) >= 0 {
+				t.Fatalf("%s = %d, want %v", name, got, want)
+			}
+		}
+		got, err := p.Responses(margin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		between("Responses", got, n0)
+		gotOf, err := p.ResponsesOf(population, margin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		between("ResponsesOf", gotOf, corrected)
+		if gotOf > got || gotOf > population {
+			t.Fatalf("%d responses of %d, %d of any", gotOf, population, got)
+		}
+
+		// And by the margins themselves.
+		for _, n := range []uint64{got - 1, got} {
+			if n == 0 {
+				continue
+			}
+			if m, err := p.Margin(n); err != nil || m <= margin != (n == got) {
+				t.Fatalf("%d responses have the margin %v, %v", n, m, err)
+			}
+		}
+		for _, n := range []uint64{gotOf - 1, gotOf} {
+			if n == 0 {
+				continue
+			}
+			if m, err := p.MarginOf(population, n); err != nil || m <= margin != (n == gotOf) {
+				t.Fatalf("%d responses of %d have the margin %v, %v", n, population, m, err)
+			}
+		}
+	})
+}
+
+func TestPlanErrors(t *testing.T) {
+	for _, percent := range []float64{math.NaN(), math.Inf(1), -1, 0, 100, 101} {
+		_, err := estimate.PlanProportion(percent, 0.95)
+		wantError(t, "percent", err, estimate.ErrOutOfRange)
+	}
+	for _, stdDev := range []float64{math.NaN(), math.Inf(1), -1, 0, 1e301} {
+		_, err := estimate.PlanMean(stdDev, 0.95)
+		wantError(t, "standard deviation", err, estimate.ErrOutOfRange)
+	}
+	for _, level := range badLevels {
+		_, err := estimate.PlanMean(1, level)
+		wantError(t, "level", err, estimate.ErrOutOfRange)
+		_, err = estimate.PlanProportion(50, level)
+		wantError(t, "level", err, estimate.ErrOutOfRange)
+	}
+	p := plan(t, 50, 0.95)
+	for _, margin := range []float64{math.NaN(), math.Inf(1), -1, 0, 1e-12} {
+		_, err := p.Responses(margin)
+		wantError(t, "margin", err, estimate.ErrOutOfRange)
+		if margin == 1e-12 { // with a finite population, asking everybody reaches any margin
+			continue
+		}
+		_, err = p.ResponsesOf(100, margin)
+		wantError(t, "margin", err, estimate.ErrOutOfRange)
+	}
+	_, err := p.Margin(0)
+	wantError(t, "no responses", err, estimate.ErrNoData)
+	_, err = p.MarginOf(100, 0)
+	wantError(t, "no responses", err, estimate.ErrNoData)
+	_, err = p.MarginOf(100, 101)
+	wantError(t, "more responses than people", err, estimate.ErrOutOfRange)
+	_, err = p.ResponsesOf(0, 5)
+	wantError(t, "no population", err, estimate.ErrNoData)
+	var zero estimate.Plan
+	_, err = zero.Margin(5)
+	wantError(t, "zero plan", err, estimate.ErrOutOfRange)
+	_, err = zero.MarginOf(5, 5)
+	wantError(t, "zero plan", err, estimate.ErrOutOfRange)
+	_, err = zero.Responses(5)
+	wantError(t, "zero plan", err, estimate.ErrOutOfRange)
+	_, err = zero.ResponsesOf(5, 5)
+	wantError(t, "zero plan", err, estimate.ErrOutOfRange)
+}

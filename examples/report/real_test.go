@@ -1,0 +1,278 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"math/big"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The tests of this file run a command line as it is typed in the project's root
+// and compute its figures a second time, straight from the rows of the file.
+
+// realRows returns the rows of a file of real data by column name, and goes to the
+// project's root.
+func realRows(t *testing.T, file string) (rows []map[string]string) {
+	t.Helper()
+	t.Chdir("../..")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Skipf("there is no real data here: %v", err)
+	}
+	all, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, record := range all[1:] {
+		row := map[string]string{}
+		for i, column := range all[0] {
+			row[column] = record[i]
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func at(t *testing.T, layout, text string) time.Time {
+	t.Helper()
+	v, err := time.Parse(layout, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func number(t *testing.T, text string) int64 {
+	t.Helper()
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func digits(n int64) string { return strconv.FormatInt(n, 10) }
+
+// decimals returns a number as the report writes it: with 16 places at most.
+func decimals(r *big.Rat) string {
+	text := r.FloatString(16) // the last place is rounded half away from zero
+	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+}
+
+// ratio returns num/den, of nothing nil.
+func ratio(num, den int64) any {
+	if den == 0 {
+		return nil
+	}
+	return decimals(big.NewRat(num, den))
+}
+
+// difference returns now - before, nil unless both are defined.
+func difference(now, before any) any {
+	a, ok1 := now.(string)
+	b, ok2 := before.(string)
+	if !ok1 || !ok2 {
+		return nil
+	}
+	x, _ := new(big.Rat).SetString(a)
+	y, _ := new(big.Rat).SetString(b)
+	return decimals(x.Sub(x, y))
+}
+
+// place returns the path of the figures of "all", of a month such as "2024-01", or
+// of a segment such as "priority/high".
+func place(table, key string) string {
+	switch {
+	case key == "all":
+		return table + "/all/"
+	case strings.Contains(key, "/"):
+		return table + "/segments/" + key + "/"
+	default:
+		return table + "/periods/" + key + "/"
+	}
+}
+
+// monthBefore returns the month before a month.
+func monthBefore(month string) string {
+	v, err := time.Parse("2006-01", month)
+	if err != nil {
+		return ""
+	}
+	return v.AddDate(0, -1, 0).Format("2006-01")
+}
+
+// total adds up whole numbers.
+type total struct{ sum, n int64 }
+
+func (t total) add(x int64) total { return total{t.sum + x, t.n + 1} }
+
+func TestRavenStackTickets(t *testing.T) {
+	const command = `-tickets ../shared/data/ravenstack_support_tickets.csv -created-at submitted_at
+		-first-reply-minutes first_response_time_minutes -resolved-at closed_at -segment priority,escalation_flag
+		-surveys ../shared/data/ravenstack_support_tickets.csv -answered-at closed_at -csat satisfaction_score -unanswered`
+	rows := realRows(t, "../shared/data/ravenstack_support_tickets.csv")
+	figure := figures(t, "", strings.Fields(command)...)
+
+	reply, resolution, ratings := map[string]total{}, map[string]total{}, map[string]total{}
+	satisfied, sent := map[string]int64{}, map[string]int64{}
+	for _, row := range rows {
+		segments := []string{"all", "priority/" + row["priority"], "escalation_flag/" + row["escalation_flag"]}
+		created, closed := at(t, time.DateOnly, row["submitted_at"]), at(t, time.DateTime, row["closed_at"])
+		for _, key := range append(segments, row["submitted_at"][:7]) {
+			reply[key] = reply[key].add(number(t, row["first_response_time_minutes"]))
+			resolution[key] = resolution[key].add(closed.Unix() - created.Unix())
+		}
+		for _, key := range append(segments, row["closed_at"][:7]) {
+			sent[key]++
+			if row["satisfaction_score"] == "" {
+				continue
+			}
+			rating := number(t, row["satisfaction_score"])
+			ratings[key] = ratings[key].add(rating)
+			if rating >= 4 {
+				satisfied[key]++
+			}
+		}
+	}
+	if len(rows) != 2000 || len(reply) != 1+24+4+2 || len(sent) != len(reply) {
+		t.Fatalf("%d tickets, %d and %d groups", len(rows), len(reply), len(sent))
+	}
+	hours := func(m map[string]total, key string, perHour int64) any { return ratio(m[key].sum, perHour*m[key].n) }
+	csat := func(key string) any { return ratio(100*satisfied[key], ratings[key].n) }
+	for key := range reply {
+		first, res := place("tickets/first_response", key), place("tickets/resolution", key)
+		rated, response := place("surveys/csat", key), place("surveys/response", key)
+		expect(t, figure, map[string]any{
+			first + "tickets":     digits(reply[key].n),
+			first + "answered":    digits(reply[key].n),
+			first + "hours":       hours(reply, key, 60),
+			res + "tickets":       digits(reply[key].n),
+			res + "resolved":      digits(resolution[key].n),
+			res + "rate":          "100",
+			res + "hours":         hours(resolution, key, 3600),
+			rated + "answers":     digits(ratings[key].n),
+			rated + "csat":        csat(key),
+			rated + "mean":        ratio(ratings[key].sum, ratings[key].n),
+			response + "sent":     digits(sent[key]),
+			response + "answered": digits(ratings[key].n),
+			response + "rate":     ratio(100*ratings[key].n, sent[key]),
+		})
+		if before := monthBefore(key); before != "" {
+			expect(t, figure, map[string]any{
+				first + "change": difference(hours(reply, key, 60), hours(reply, before, 60)),
+				res + "change":   difference(hours(resolution, key, 3600), hours(resolution, before, 3600)),
+				rated + "change": difference(csat(key), csat(before)),
+			})
+		}
+	}
+	expect(t, figure, map[string]any{"tickets/rows": "2000", "surveys/rows": "2000", "bad_rows/total": "0"})
+}
+
+func TestIncidentLog(t *testing.T) {
+	const command = `-tickets ../shared/data/incident_event_log.csv -ticket-id number -created-at opened_at -resolved-at resolved_at
+		-time-format dmy -null ? -segment contact_type,priority`
+	const layout = "02-01-2006 15:04"
+	rows := realRows(t, "../shared/data/incident_event_log.csv")
+	figure := figures(t, "", strings.Fields(command)...)
+
+	last := map[string]map[string]string{}
+	for _, row := range rows {
+		last[row["number"]] = row
+	}
+	volume, resolution := map[string]int64{}, map[string]total{}
+	for _, row := range last {
+		opened := at(t, layout, row["opened_at"])
+		for _, key := range []string{"all", opened.Format("2006-01"), "contact_type/" + row["contact_type"], "priority/" + row["priority"]} {
+			volume[key]++
+			if row["resolved_at"] != "?" {
+				resolution[key] = resolution[key].add(at(t, layout, row["resolved_at"]).Unix() - opened.Unix())
+			}
+		}
+	}
+	if volume["all"] != 890 || resolution["all"].n != 861 || len(volume) != 1+2+1+4 {
+		t.Fatalf("%d incidents, %d resolved, %d groups", volume["all"], resolution["all"].n, len(volume))
+	}
+	hours := func(key string) any { return ratio(resolution[key].sum, 3600*resolution[key].n) }
+	for key, n := range volume {
+		res := place("tickets/resolution", key)
+		expect(t, figure, map[string]any{
+			res + "tickets":  digits(n),
+			res + "resolved": digits(resolution[key].n),
+			res + "rate":     ratio(100*resolution[key].n, n),
+			res + "hours":    hours(key),
+		})
+		if before := monthBefore(key); before != "" {
+			expect(t, figure, map[string]any{res + "change": difference(hours(key), hours(before))})
+		}
+	}
+	expect(t, figure, map[string]any{"tickets/rows": "5998", "bad_rows/total": "0"})
+}
+
+// Once by account, of which most have many subscriptions at a time, and once by
+// subscription.
+func TestRavenStackSubscriptions(t *testing.T) {
+	for _, customer := range []string{"account_id", "subscription_id"} {
+		t.Run(customer, func(t *testing.T) {
+			command := `-subscriptions ../shared/data/ravenstack_subscriptions.csv -segment plan_tier,billing_frequency -customer ` + customer
+			rows := realRows(t, "../shared/data/ravenstack_subscriptions.csv")
+			figure := figures(t, "", strings.Fields(command)...)
+
+			// Dates compare as texts. Who holds something at a date: all customers, those
+			// of a segment.
+			holders := func(date string) map[string]map[string]bool {
+				held := map[string]map[string]bool{}
+				for _, row := range rows {
+					if row["start_date"] <= date && (row["end_date"] == "" || date < row["end_date"]) {
+						for _, key := range []string{"all", "plan_tier/" + row["plan_tier"], "billing_frequency/" + row["billing_frequency"]} {
+							if held[key] == nil {
+								held[key] = map[string]bool{}
+							}
+							held[key][row[customer]] = true
+						}
+					}
+				}
+				return held
+			}
+			opening, lost := map[string]int64{}, map[string]int64{}
+			var before any
+			first := at(t, time.DateOnly, "2023-01-01")
+			for month := first; month.Year() < 2025; month = month.AddDate(0, 1, 0) {
+				now, then := holders(month.Format(time.DateOnly)), holders(month.AddDate(0, 1, 0).Format(time.DateOnly))
+				inMonth := int64(0)
+				for key, customers := range now {
+					opening[key] += int64(len(customers))
+					for c := range customers {
+						if !then["all"][c] {
+							lost[key]++
+							if key == "all" {
+								inMonth++
+							}
+						}
+					}
+				}
+				n := int64(len(now["all"]))
+				at, rate := place("subscriptions/churn", month.Format("2006-01")), ratio(100*inMonth, n)
+				expect(t, figure, map[string]any{
+					at + "opening": digits(n), at + "lost": digits(inMonth), at + "churn": rate,
+					at + "retention": ratio(100*(n-inMonth), n), at + "change": difference(rate, before),
+				})
+				before = rate
+			}
+			if len(opening) != 1+3+2 || lost["all"] == 0 {
+				t.Fatalf("%d groups, %d lost", len(opening), lost["all"])
+			}
+			for key, n := range opening {
+				at := place("subscriptions/churn", key)
+				expect(t, figure, map[string]any{
+					at + "opening": digits(n), at + "lost": digits(lost[key]), at + "churn": ratio(100*lost[key], n),
+					at + "retention": ratio(100*(n-lost[key]), n),
+				})
+			}
+			expect(t, figure, map[string]any{"subscriptions/rows": "5000", "bad_rows/total": "0"})
+		})
+	}
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+func TestSubscriptions(t *testing.T) {
+	const file = "customer_id,start_date,end_date,plan\n" +
+		"a,2024-12-15,,Basic\n" + // stays
+		"b,2024-12-15,2025-01-31,Basic\n" + // lost in January
+		"c,2024-12-15,2025-02-01,Basic\n" + // has no subscription from the first instant of February on: lost in January
+		"d,2025-01-01,2025-02-15,Basic\n" + // moves to Pro, then is lost in March
+		"d,2025-02-15,2025-03-31 23:59:59.5,Pro\n" +
+		"e,2025-01-02,2025-01-30,Basic\n" + // came and went within January: in no count
+		"f,2024-12-15,2025-01-10,Pro\n" + // left and came back within January: kept
+		"f,2025-01-20,,Pro\n" +
+		"g,2025-01-01,2025-03-01,Pro\n" + // two at once
+		"g,2024-12-01,2025-02-10,Basic\n" +
+		"h,2025-01-01,2025-01-01,Pro\n" // never
+	expect(t, figures(t, file, "-subscriptions", "-", "-from", "2025-01", "-to", "2025-04"), map[string]any{
+		"subscriptions/churn/periods/2025-01/opening":   "6", // a b c d f g
+		"subscriptions/churn/periods/2025-01/lost":      "2",
+		"subscriptions/churn/periods/2025-01/churn":     "33.3333333333333333",
+		"subscriptions/churn/periods/2025-01/retention": "66.6666666666666667",
+		"subscriptions/churn/periods/2025-02/opening":   "4",  // a d f g
+		"subscriptions/churn/periods/2025-02/churn":     "25", // g
+		"subscriptions/churn/periods/2025-02/change":    "-8.3333333333333333",
+		"subscriptions/churn/periods/2025-03/opening":   "3", // a d f
+		"subscriptions/churn/periods/2025-03/lost":      "1", // d
+		"subscriptions/churn/periods/2025-04/opening":   "2",
+		"subscriptions/churn/periods/2025-04/churn":     "0",
+		"subscriptions/churn/all/opening":               "15",
+		"subscriptions/churn/all/lost":                  "4",
+		// Basic: a at four starts of months, d and g at two, b and c at one. b, c and g
+		// were lost in the month after; d had moved.
+		"subscriptions/churn/segments/plan/Basic/opening": "10",
+		"subscriptions/churn/segments/plan/Basic/lost":    "3",
+		// Pro: f at four, g at two, d at one. d and g were lost.
+		"subscriptions/churn/segments/plan/Pro/opening": "7",
+		"subscriptions/churn/segments/plan/Pro/lost":    "2",
+	})
+	// In New York 2025 began five hours later.
+	const edge = "customer_id,start_date,end_date\na,2024-12-01,2025-01-01T04:00:00Z\nb,2024-12-01,\n"
+	expect(t, figures(t, edge, "-subscriptions", "-", "-from", "2025-01", "-to", "2025-01"), map[string]any{
+		"subscriptions/churn/periods/2025-01/opening": "2",
+	})
+	expect(t, figures(t, edge, "-subscriptions", "-", "-from", "2025-01", "-to", "2025-01", "-tz", "America/New_York"), map[string]any{
+		"subscriptions/churn/periods/2025-01/opening": "1",
+	})
+	// Who leaves half a second into the year was a customer at its start.
+	const fraction = "customer_id,start_date,end_date\na,2024-12-01,2025-01-01T00:00:00.5Z\nb,2025-01-01T00:00:00.5Z,\n"
+	expect(t, figures(t, fraction, "-subscriptions", "-", "-from", "2025-01", "-to", "2025-01"), map[string]any{
+		"subscriptions/churn/periods/2025-01/opening": "1",
+		"subscriptions/churn/periods/2025-01/lost":    "1",
+	})
+	// None at all, and none yet.
+	const none = "customer_id,start_date,end_date,plan\n"
+	expect(t, figures(t, none, "-subscriptions", "-"), map[string]any{"subscriptions/churn/all/churn": nil})
+	for _, args := range [][]string{{"-from", "2025-01"}, {"-to", "2025-01"}} {
+		expect(t, figures(t, file, append(args, "-subscriptions", "-", "-from", "2030-01", "-to", "2030-02")...), map[string]any{
+			"subscriptions/churn/periods/2030-02/opening": "2",
+		})
+	}
+}
+
+// Every count is what looking at each customer at each midnight gives.
+func TestSubscriptionsByLooking(t *testing.T) {
+	const days = 6
+	type spell struct{ customer, plan, from, to int } // in hours since January 1; to < 0 for no end
+	spells := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) spell {
+		from := rapid.IntRange(-30, 24*days+30).Draw(t, "from")
+		to := from + rapid.IntRange(0, 80).Draw(t, "hours")
+		if rapid.IntRange(0, 5).Draw(t, "open") == 0 {
+			to = 1 << 20
+		}
+		return spell{rapid.IntRange(0, 3).Draw(t, "customer"), rapid.IntRange(0, 1).Draw(t, "plan"), from, to}
+	}), 1, 12)
+	base := time.Date(2025, time.January, 1, 0, 0, 0, 0, time.UTC)
+	text := func(hour int) string { return base.Add(time.Duration(hour) * time.Hour).Format(time.RFC3339) }
+
+	rapid.Check(t, func(rt *rapid.T) {
+		var file strings.Builder
+		file.WriteString("customer_id,start_date,end_date,plan\n")
+		all := spells.Draw(rt, "spells")
+		for _, s := range all {
+			end := ""
+			if s.to < 1<<20 {
+				end = text(s.to)
+			}
+			fmt.Fprintf(&file, "c%d,%s,%s,p%d\n", s.customer, text(s.from), end, s.plan)
+		}
+		holds := func(customer, plan, day int) bool { // plan -1 is any
+			for _, s := range all {
+				if s.customer == customer && (plan < 0 || s.plan == plan) && s.from <= 24*day && 24*day < s.to {
+					return true
+				}
+			}
+			return false
+		}
+		figure := figures(t, file.String(), "-subscriptions", "-", "-per", "day", "-from", "2025-01-01", "-to", "2025-01-06")
+		want := map[string]any{}
+		var pooled [3]struct{ opening, lost int64 }
+		for day := range days {
+			for i, plan := range []int{-1, 0, 1} {
+				var opening, lost int64
+				for customer := range 4 {
+					if holds(customer, plan, day) {
+						opening++
+						if !holds(customer, -1, day+1) {
+							lost++
+						}
+					}
+				}
+				pooled[i].opening += opening
+				pooled[i].lost += lost
+				if plan < 0 {
+					at := fmt.Sprintf("subscriptions/churn/periods/2025-01-%02d/", 1+day)
+					want[at+"opening"], want[at+"lost"], want[at+"churn"] = digits(opening), digits(lost), ratio(100*lost, opening)
+				}
+			}
+		}
+		for i, at := range []string{"all", "segments/plan/p0", "segments/plan/p1"} {
+			if i > 0 && !strings.Contains(file.String(), at[len(at)-2:]+"\n") {
+				continue // no row has this plan
+			}
+			at = "subscriptions/churn/" + at + "/"
+			want[at+"opening"], want[at+"lost"] = digits(pooled[i].opening), digits(pooled[i].lost)
+		}
+		expect(t, figure, want)
+		if t.Failed() {
+			rt.Fatal(file.String())
+		}
+	})
+}

@@ -1,0 +1,291 @@
+package period_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/period"
+	"pgregory.net/rapid"
+)
+
+// readings is what a clock in a zone shows at every step for some days before and
+// after a stretch of time: everything below is found by looking at it, step by step.
+type readings struct {
+	first int64 // of the instants
+	step  int64
+	local []int64 // seconds of the local date and time, as if they were UTC
+}
+
+func read(loc *time.Location, from, to, step int64) readings {
+	r := readings{first: from, step: step}
+	for at := from; at < to; at += step {
+		_, offset := time.Unix(at, 0).In(loc).Zone()
+		r.local = append(r.local, at+int64(offset))
+	}
+	return r
+}
+
+// A clock is less than 27 hours from UTC, so only so many steps can show local.
+func (r readings) around(local int64) (from, to int) {
+	from = int((local - 27*60*60 - r.first) / r.step)
+	to = int((local + 27*60*60 - r.first) / r.step)
+	return max(from, 0), min(max(to, 0), len(r.local))
+}
+
+// opening returns the first step that shows local or later: the moment itself, or
+// the one after the hour that is skipped.
+func (r readings) opening(local int64) int {
+	from, to := r.around(local)
+	for i := from; i < to; i++ {
+		if r.local[i] >= local {
+			return i
+		}
+	}
+	return to
+}
+
+// closing returns the last step that shows local, or if local is skipped, the one
+// after the last that shows less.
+func (r readings) closing(local int64) int {
+	from, to := r.around(local)
+	for i := to - 1; i >= from; i-- {
+		if r.local[i] == local {
+			return i
+		}
+		if r.local[i] < local {
+			return i + 1
+		}
+	}
+	return from
+}
+
+// open returns for each step whether a plan is open.
+func (r readings) open(p period.Plan) []bool {
+	open := make([]bool, len(r.local))
+	first := time.Unix(r.local[0], 0).UTC().AddDate(0, 0, 2)
+	last := time.Unix(r.local[len(r.local)-1], 0).UTC().AddDate(0, 0, -2)
+	for day := first; day.Before(last); day = day.AddDate(0, 0, 1) {
+		midnight := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC).Unix()
+		date, err := period.Day.OfDate(day.Date())
+		if err != nil {
+			panic(err)
+		}
+		shifts, listed := p.Dates[date]
+		if !listed {
+			shifts = p.Week[day.Weekday()]
+			for _, holiday := range p.Holidays {
+				if holiday == date {
+					shifts = nil
+				}
+			}
+			if p.Holiday != nil && p.Holiday(day.Date()) {
+				shifts = nil
+			}
+		}
+		for _, s := range shifts {
+			opens, closes := midnight+int64(s.Open/time.Second), midnight+int64(s.Close/time.Second)
+			if s.Close < s.Open {
+				closes += 24 * 60 * 60
+			}
+			for i := r.opening(opens); i < r.closing(closes); i++ {
+				open[i] = true
+			}
+		}
+	}
+	return open
+}
+
+// hardZones change their offset at midnight, by odd amounts, by a day, or never.
+var hardZones = []string{
+	"UTC", "America/New_York", "Europe/Berlin", "America/Sao_Paulo", "America/Havana", "America/Asuncion",
+	"Asia/Beirut", "Africa/Cairo", "Atlantic/Azores", "Pacific/Apia", "America/St_Johns", "Australia/Lord_Howe",
+	"Asia/Kathmandu", "Africa/Casablanca", "Pacific/Kwajalein", "Asia/Tehran", "Antarctica/Troll", "America/Godthab",
+}
+
+// drawInstant draws an instant, most often near a change of the offset.
+func drawInstant(t *rapid.T, loc *time.Location, label string) time.Time {
+	at := time.Unix(rapid.Int64Range(0, 2_700_000_000).Draw(t, label), 0).In(loc)
+	if start, _ := at.ZoneBounds(); start.Unix() > 0 && rapid.IntRange(0, 4).Draw(t, "at a change") > 0 {
+		at = start.Add(time.Duration(rapid.IntRange(-36*60, 36*60).Draw(t, "minutes off")) * time.Minute)
+	}
+	return at
+}
+
+// drawShifts draws shifts of a day that do not overlap, in units of a step.
+func drawShifts(t *rapid.T, step time.Duration, label string) (shifts []period.Shift) {
+	at := time.Duration(0)
+	for range rapid.IntRange(0, 3).Draw(t, label) {
+		open := at + step*time.Duration(rapid.IntRange(0, int(8*time.Hour/step)).Draw(t, "open"))
+		length := step * time.Duration(rapid.IntRange(1, int(day24/step)-1).Draw(t, "length"))
+		if open >= day24 {
+			break
+		}
+		s := period.Shift{Open: open, Close: open + length}
+		at = s.Close
+		if s.Close > day24 {
+			s.Close -= day24
+		}
+		shifts = append(shifts, s)
+	}
+	return shifts
+}
+
+func drawPlan(t *rapid.T, loc *time.Location, around time.Time, step time.Duration) period.Plan {
+	p := period.Plan{Zone: loc, Dates: make(map[period.Period][]period.Shift)}
+	for d := range p.Week {
+		p.Week[d] = drawShifts(t, step, time.Weekday(d).String())
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "dates") {
+		date, err := period.Day.Of(around.AddDate(0, 0, rapid.IntRange(-5, 5).Draw(t, "date")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, listed := p.Dates[date]; listed || slices.Contains(p.Holidays, date) {
+			continue
+		}
+		if rapid.Bool().Draw(t, "other hours") {
+			p.Dates[date] = drawShifts(t, step, "shifts")
+		} else {
+			p.Holidays = append(p.Holidays, date)
+		}
+	}
+	if closed := rapid.IntRange(2, 30).Draw(t, "holiday function"); closed < 20 {
+		p.Holiday = func(_ int, _ time.Month, day int) bool { return day%closed == 0 }
+	}
+	// All compiled, none, or the year of the instants and not the one beside it.
+	p.FirstYear = rapid.SampledFrom([]int{1970, 2090, around.Year(), around.Year() + 1}).Draw(t, "compiled")
+	p.LastYear = p.FirstYear
+	if p.FirstYear == 1970 {
+		p.LastYear = 2060
+	}
+	return p
+}
+
+// sharedZone loads each zone once: plans and instants need the same pointer for
+// nothing, but loading costs more than the test.
+func sharedZones(t testing.TB) map[string]*time.Location {
+	t.Helper()
+	zones := make(map[string]*time.Location, len(hardZones))
+	for _, name := range hardZones {
+		zones[name] = zone(t, name)
+	}
+	return zones
+}
+
+// Elapsed, Open, Add, NextOpening and NextClosing against counting steps.
+func checkSchedule(zones map[string]*time.Location, step time.Duration, days int) func(*rapid.T) {
+	return func(t *rapid.T) {
+		loc := zones[rapid.SampledFrom(hardZones).Draw(t, "zone")]
+		from := drawInstant(t, loc, "from").Truncate(step)
+		steps := rapid.IntRange(0, int(time.Duration(days)*day24/step)).Draw(t, "steps")
+		to := from.Add(time.Duration(steps) * step)
+		plan := drawPlan(t, loc, from, step)
+		s, err := period.NewSchedule(plan)
+		if err != nil {
+			t.Fatal(err)
+		}
+
+		r := read(loc, from.Unix()-4*86400, to.Unix()+4*86400, int64(step/time.Second))
+		open := r.open(plan)
+		start := int((from.Unix() - r.first) / r.step)
+		var want time.Duration
+		for i := range steps {
+			if open[start+i] {
+				want += step
+			}
+		}
+		got, err := s.Elapsed(from, to)
+		if err != nil || got != want {
+			t.Fatalf("Elapsed(%v, %v) = %v, %v; counting gives %v", from, to, got, err, want)
+		}
+		if s.Open(to) != open[start+steps] {
+			t.Fatalf("Open(%v) = %t", to, s.Open(to))
+		}
+
+		// The due time of what has elapsed is when the last of it had.
+		last := 0
+		for i := range steps {
+			if open[start+i] {
+				last = i + 1
+			}
+		}
+		if due, err := s.Add(from, got); err != nil || !due.Equal(from.Add(time.Duration(last)*step)) {
+			t.Fatalf("Add(%v, %v) = %v, %v; counting gives %v", from, got, due, err, from.Add(time.Duration(last)*step))
+		}
+
+		// The next edges within the steps that were read.
+		for _, opening := range []bool{true, false} {
+			edge := s.NextClosing
+			if opening {
+				edge = s.NextOpening
+			}
+			next, err := edge(from)
+			for i := start + 1; i < start+steps; i++ {
+				if open[i] == opening && open[i-1] != opening {
+					if want := time.Unix(r.first+int64(i)*r.step, 0); err != nil || !next.Equal(want) {
+						t.Fatalf("next edge (opening %t) after %v = %v, %v; looking gives %v", opening, from, next, err, want)
+					}
+					next = time.Time{}
+					break
+				}
+			}
+			if err == nil && !next.IsZero() && next.Before(to) {
+				t.Fatalf("next edge (opening %t) after %v = %v; looking finds none before %v", opening, from, next, to)
+			}
+		}
+	}
+}
+
+func TestScheduleByTheMinute(t *testing.T) {
+	rapid.Check(t, checkSchedule(sharedZones(t), time.Minute, 6))
+}
+
+func FuzzScheduleByTheMinute(f *testing.F) {
+	f.Fuzz(rapid.MakeFuzz(checkSchedule(sharedZones(f), time.Minute, 6)))
+}
+
+// To the second would take minutes; every edge here is a multiple of 30 seconds.
+func TestScheduleBySeconds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads clocks every 30 seconds for days")
+	}
+	rapid.Check(t, checkSchedule(sharedZones(t), 30*time.Second, 1))
+}
+
+// To the nanosecond: what has elapsed adds up, and Add is the inverse.
+func checkAdditive(zones map[string]*time.Location) func(*rapid.T) {
+	return func(t *rapid.T) {
+		loc := zones[rapid.SampledFrom(hardZones).Draw(t, "zone")]
+		a := drawInstant(t, loc, "a").Add(time.Duration(rapid.Int64Range(0, 1e9-1).Draw(t, "nanoseconds")))
+		b := a.Add(time.Duration(rapid.Int64Range(0, int64(9*day24)).Draw(t, "to b")))
+		c := b.Add(time.Duration(rapid.Int64Range(0, int64(900*day24)).Draw(t, "to c")))
+		s, err := period.NewSchedule(drawPlan(t, loc, a, time.Second))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ab, err1 := s.Elapsed(a, b)
+		bc, err2 := s.Elapsed(b, c)
+		ac, err3 := s.Elapsed(a, c)
+		if err1 != nil || err2 != nil || err3 != nil || ab+bc != ac || ab < 0 || ab > b.Sub(a) {
+			t.Fatalf("%v to %v is %v, %v; to %v %v, %v; together %v, %v", a, b, ab, err1, c, bc, err2, ac, err3)
+		}
+		due, err := s.Add(a, ac)
+		if err != nil || due.After(c) || due.Before(a) {
+			t.Fatalf("Add(%v, %v) = %v, %v; not within %v", a, ac, due, err, c)
+		}
+		if back, err := s.Elapsed(a, due); err != nil || back != ac {
+			t.Fatalf("Elapsed(%v, Add = %v) = %v, %v; want %v", a, due, back, err, ac)
+		}
+		// It is the first such instant: a nanosecond earlier less has elapsed.
+		if ac > 0 {
+			if less, err := s.Elapsed(a, due.Add(-1)); err != nil || less != ac-1 {
+				t.Fatalf("a nanosecond before the due time %v of %v: %v, %v", due, ac, less, err)
+			}
+		}
+	}
+}
+
+func TestElapsedAddsUp(t *testing.T) { rapid.Check(t, checkAdditive(sharedZones(t))) }
+
+func FuzzElapsedAddsUp(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkAdditive(sharedZones(f)))) }

@@ -1,0 +1,5 @@
+//go:build race
+
+package period_test
+
+const raceEnabled = true

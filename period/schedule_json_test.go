@@ -1,0 +1,199 @@
+package period_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/period"
+	"github.com/google/go-cmp/cmp"
+)
+
+const berlinJSON = `{"zone":"Europe/Berlin",` +
+	`"week":{"monday":["09:00-12:30","13:00:15-18:00"],"friday":["22:00-06:00"],"sunday":["00:00-24:00"]},` +
+	`"dates":{"2024-12-24":["09:00-12:00"],"2024-12-27":[]},` +
+	`"holidays":["2024-05-01","2024-12-25"],` +
+	`"years":[2020,2029]}`
+
+func TestScheduleJSON(t *testing.T) {
+	var s period.Schedule
+	if err := json.Unmarshal([]byte(berlinJSON), &s); err != nil {
+		t.Fatal(err)
+	}
+	plan := s.Plan()
+	if plan.Zone.String() != "Europe/Berlin" || plan.FirstYear != 2020 || plan.LastYear != 2029 || plan.Holiday != nil {
+		t.Errorf("plan in %s, compiled from %d to %d", plan.Zone, plan.FirstYear, plan.LastYear)
+	}
+	if diff := cmp.Diff([7][]period.Shift{
+		time.Monday: {{Open: 9 * time.Hour, Close: 12*time.Hour + 30*time.Minute}, {Open: 13*time.Hour + 15*time.Second, Close: 18 * time.Hour}},
+		time.Friday: {{Open: 22 * time.Hour, Close: 6 * time.Hour}},
+		time.Sunday: {{Open: 0, Close: 24 * time.Hour}},
+	}, plan.Week); diff != "" {
+		t.Error(diff)
+	}
+	for _, c := range []struct {
+		day  string
+		want time.Duration
+	}{
+		{"2024-12-24", 3 * time.Hour},
+		{"2024-12-25", 0},
+		{"2024-12-27", 0},
+		{"2024-12-30", 3*time.Hour + 30*time.Minute + 5*time.Hour - 15*time.Second},
+		{"2024-12-20", 2 * time.Hour},
+	} {
+		day := parse(t, c.day).In(plan.Zone)
+		if got, err := s.Elapsed(day.Start(), day.End()); err != nil || got != c.want {
+			t.Errorf("%s: %v, %v; want %v", c.day, got, err, c.want)
+		}
+	}
+	for range 3 { // also once it has been read from what it wrote
+		data, err := json.Marshal(s)
+		if err != nil || string(data) != berlinJSON {
+			t.Fatalf("Marshal = %s, %v; want %s", data, err, berlinJSON)
+		}
+		if err := json.Unmarshal(data, &s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct{ text, want string }{
+		{`null`, `null`},
+		{`{"zone":"UTC"}`, `{"zone":"UTC","week":{}}`},
+		{` { "zone" : "UTC" , "week" : { } , "dates" : { } , "holidays" : [ ] } `, `{"zone":"UTC","week":{}}`},
+	} {
+		var s period.Schedule
+		if err := json.Unmarshal([]byte(c.text), &s); err != nil {
+			t.Errorf("%s: %v", c.text, err)
+		}
+		if data, err := json.Marshal(s); err != nil || string(data) != c.want {
+			t.Errorf("%s becomes %s, %v; want %s", c.text, data, err, c.want)
+		}
+	}
+}
+
+// A message says in which day and field the fault is, and which value it is.
+func TestScheduleJSONRejects(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want error
+		says string
+	}{
+		{`{}`, period.ErrOutOfRange, "zone: missing"},
+		{`[]`, period.ErrEncoding, `"[]" is not an object`},
+		{`{"zone":"Europe/Atlantis"}`, period.ErrOutOfRange, `zone: "Europe/Atlantis"`},
+		{`{"zone":"Local"}`, period.ErrOutOfRange, `zone: "Local"`},
+		{`{"zone":""}`, period.ErrOutOfRange, `zone: ""`},
+		{`{"zone":"../etc/passwd"}`, period.ErrOutOfRange, `zone: "../etc/passwd"`},
+		{`{"zone":1}`, period.ErrEncoding, `zone: "1" is not a string`},
+		{`{"zone":"UTC","zone":"UTC"}`, period.ErrEncoding, "zone: given twice"},
+		{`{"Zone":"UTC"}`, period.ErrEncoding, "Zone: not a member"},
+		{`{"zone":"UTC","holiday":[]}`, period.ErrEncoding, "holiday: not a member"},
+		{`{"zone":"UTC","week":null}`, period.ErrEncoding, `week: "null" is not an object`},
+		{`{"zone":"UTC","week":{"mon":[]}}`, period.ErrEncoding, "week: mon: not a weekday"},
+		{`{"zone":"UTC","week":{"monday":[],"monday":[]}}`, period.ErrEncoding, "week: monday: given twice"},
+		{`{"zone":"UTC","week":{"monday":"09:00-17:00"}}`, period.ErrEncoding, "week: monday: "},
+		{`{"zone":"UTC","week":{"monday":["9:00-17:00"]}}`, period.ErrEncoding, `week: monday: 0: open: "9:00"`},
+		{`{"zone":"UTC","week":{"tuesday":["09:00-10:00","10:00-25:00"]}}`, period.ErrOutOfRange, `week: tuesday: 1: close: 25h0m0s`},
+		{`{"zone":"UTC","week":{"tuesday":["09:00-10:60"]}}`, period.ErrEncoding, `week: tuesday: 0: close: "10:60"`},
+		{`{"zone":"UTC","week":{"tuesday":["24:00-10:00"]}}`, period.ErrOutOfRange, `week: tuesday: 0: open: 24h0m0s`},
+		{`{"zone":"UTC","week":{"tuesday":["10:00-10:00"]}}`, period.ErrOutOfRange, `week: tuesday: 0: close: 10h0m0s`},
+		{`{"zone":"UTC","week":{"tuesday":["10:00"]}}`, period.ErrEncoding, `week: tuesday: 0: "10:00" is not a shift`},
+		{`{"zone":"UTC","week":{"tuesday":[null]}}`, period.ErrEncoding, `week: tuesday: 0: "null" is not a string`},
+		{`{"zone":"UTC","week":{"friday":["09:00-12:00","11:59:59-13:00"]}}`, period.ErrMismatch, "week: friday: shift 1: open: 11:59:59-13:00 overlaps shift 0, 09:00-12:00"},
+		{`{"zone":"UTC","week":{"friday":["22:00-06:00","23:00-23:30"]}}`, period.ErrMismatch, "week: friday: shift 1: open: "},
+		{`{"zone":"UTC","week":{"friday":[` + strings.Repeat(`"09:00-12:00",`, 24) + `"13:00-14:00"]}}`, period.ErrOutOfRange, "week: friday: 24: more than 24 shifts"},
+		{`{"zone":"UTC","dates":{"2024-02-30":[]}}`, period.ErrOutOfRange, `dates: 2024-02-30: `},
+		{`{"zone":"UTC","dates":{"2024-02":[]}}`, period.ErrEncoding, `dates: 2024-02: not a day but a month`},
+		{`{"zone":"UTC","dates":{"2024-02-03":["09:00-08:60"]}}`, period.ErrEncoding, `dates: 2024-02-03: 0: close: "08:60"`},
+		{`{"zone":"UTC","dates":{"2024-02-03":["09:00-12:00","10:00-11:00"]}}`, period.ErrMismatch, `dates: "2024-02-03": shift 1: open: `},
+		{`{"zone":"UTC","dates":{"2024-02-03":[]},"holidays":["2024-02-03"]}`, period.ErrMismatch, `holidays: 0: "2024-02-03": given twice`},
+		{`{"zone":"UTC","holidays":["2024-02-03","2024-02-03"]}`, period.ErrMismatch, `holidays: 1: "2024-02-03": given twice`},
+		{`{"zone":"UTC","holidays":["2024-W03"]}`, period.ErrEncoding, `holidays: 0: not a day but a week`},
+		{`{"zone":"UTC","holidays":{}}`, period.ErrEncoding, `holidays: "{}" is not an array`},
+		{`{"zone":"UTC","years":[2020]}`, period.ErrEncoding, `years: "[2020]"`},
+		{`{"zone":"UTC","years":[2020,2019]}`, period.ErrOutOfRange, `years: 2020 to 2019`},
+		{`{"zone":"UTC","years":[1900,2000]}`, period.ErrOutOfRange, `years: 1900 to 2000`},
+		{`{"zone":"UTC","years":[-1,2]}`, period.ErrOutOfRange, `years: -1 to 2`},
+		{`{"zone":"UTC","years":[9998,9999]}`, period.ErrOutOfRange, `years: 9998 to 9999`},
+		{`{"zone":"UTC","years":[1,2]}`, period.ErrOutOfRange, `years: 1 to 2`},
+		{`{"zone":"` + strings.Repeat("x", 1<<20) + `"}`, period.ErrOutOfRange, `zone: "xxx`},
+		{`{"` + strings.Repeat("x", 1<<20) + `":1}`, period.ErrEncoding, `not a member`},
+	} {
+		s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(nineToFive)})
+		err := json.Unmarshal([]byte(c.text), &s)
+		if !errors.Is(err, c.want) || !strings.HasPrefix(err.Error(), "period: schedule: ") || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%.80s: %v; want %v that says %s", c.text, err, c.want, c.says)
+		}
+		if err != nil && len(err.Error()) > 300 {
+			t.Errorf("%.80s: an error of %d bytes", c.text, len(err.Error()))
+		}
+		if data, err := json.Marshal(s); err != nil || !strings.Contains(string(data), `"sunday":["09:00-17:00"]`) {
+			t.Errorf("%.80s: left the schedule as %s, %v", c.text, data, err)
+		}
+	}
+	// What is no JSON at all, and was not given by encoding/json.
+	for _, text := range []string{``, `{`, `{"zone"`, `{"zone":`, `{"zone":"UTC"`, `{"zone":"UTC"}}`, `{"zone":"UTC"}x`, `{"week":{"monday":["`, `{1:2}`, `nul`} {
+		var s period.Schedule
+		if err := s.UnmarshalJSON([]byte(text)); !errors.Is(err, period.ErrEncoding) {
+			t.Errorf("%s: %v; want ErrEncoding", text, err)
+		}
+	}
+}
+
+func TestPlanRejects(t *testing.T) {
+	march, eve := parse(t, "2024-03"), parse(t, "2024-12-24")
+	for _, c := range []struct {
+		plan period.Plan
+		want error
+		says string
+	}{
+		{period.Plan{}, period.ErrOutOfRange, "zone: "},
+		{period.Plan{Zone: time.UTC, Week: [7][]period.Shift{time.Saturday: {{Open: -1, Close: 1}}}}, period.ErrOutOfRange, "week: saturday: shift 0: open: "},
+		{period.Plan{Zone: time.UTC, Week: [7][]period.Shift{time.Sunday: {{Open: 0, Close: 1}}}}, period.ErrOutOfRange, "week: sunday: shift 0: close: "},
+		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{march: nil}}, period.ErrMismatch, `dates: "2024-03": not a day`},
+		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{{}: nil}}, period.ErrMismatch, `dates: "": not a day`},
+		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{eve: make([]period.Shift, 25)}}, period.ErrOutOfRange, `dates: "2024-12-24": 25 shifts`},
+		{period.Plan{Zone: time.UTC, Holidays: []period.Period{eve, march}}, period.ErrMismatch, `holidays: 1: "2024-03": not a day`},
+		{period.Plan{Zone: time.UTC, FirstYear: 2000}, period.ErrOutOfRange, "years: 2000 to 0"},
+	} {
+		if _, err := period.NewSchedule(c.plan); !errors.Is(err, c.want) || !strings.Contains(err.Error(), "period: schedule: "+c.says) {
+			t.Errorf("%v; want %v that says %s", err, c.want, c.says)
+		}
+	}
+}
+
+func TestScheduleJSONCannotSay(t *testing.T) {
+	for name, plan := range map[string]period.Plan{
+		"a function":                  {Zone: time.UTC, Holiday: func(int, time.Month, int) bool { return false }},
+		"an offset":                   {Zone: time.FixedZone("", 3600)},
+		"the zone of the machine":     {Zone: time.FixedZone("Local", 3600)},
+		"an offset by a zone's name":  {Zone: time.FixedZone("Europe/Berlin", 3600)},
+		"an offset by another's name": {Zone: time.FixedZone("UTC", 3600)},
+	} {
+		if data, err := schedule(t, plan).MarshalJSON(); !errors.Is(err, period.ErrEncoding) {
+			t.Errorf("%s: %s, %v; want ErrEncoding", name, data, err)
+		}
+	}
+}
+
+func TestShiftText(t *testing.T) {
+	for text, want := range map[string]string{
+		"09:00-17:00": "09:00-17:00", "09:00:00-17:00:01": "09:00-17:00:01", "22:00-06:00": "22:00-06:00", "00:00-24:00": "00:00-24:00", "23:59:59-00:00": "23:59:59-00:00",
+	} {
+		var s period.Shift
+		if err := s.UnmarshalText([]byte(text)); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+		if got, err := s.MarshalText(); err != nil || string(got) != want {
+			t.Errorf("%s becomes %s, %v; want %s", text, got, err, want)
+		}
+	}
+	before := nineToFive
+	if err := before.UnmarshalText([]byte("9-17")); !errors.Is(err, period.ErrEncoding) || before != nineToFive {
+		t.Errorf("9-17: %v, and the shift is %v", err, before)
+	}
+	if text, err := (period.Shift{}).MarshalText(); !errors.Is(err, period.ErrOutOfRange) {
+		t.Errorf("the zero Shift is %s, %v; want ErrOutOfRange", text, err)
+	}
+}

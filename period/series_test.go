@@ -1,0 +1,281 @@
+package period_test
+
+import (
+	"errors"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/period"
+)
+
+func add(sum *int, n int) error { *sum += n; return nil }
+
+// join is a merge that tells order: not commutative, but associative.
+func join(s *string, t string) error { *s += t; return nil }
+
+var errMerge = errors.New("cannot merge")
+
+func fail(*int, int) error { return errMerge }
+
+func series[T any](t testing.TB, u period.Unit, loc *time.Location, empty T) period.Series[T] {
+	t.Helper()
+	s, err := period.NewSeries(u, loc, empty)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// set puts a value into a period of a series.
+func set[T any](t testing.TB, s *period.Series[T], text string, v T) {
+	t.Helper()
+	cell, err := s.For(parse(t, text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	*cell = v
+}
+
+// content returns what a series yields, as text and values.
+func content[T any](s period.Series[T]) (texts []string, values []T) {
+	for p, v := range s.All() {
+		texts, values = append(texts, p.String()), append(values, v)
+	}
+	return texts, values
+}
+
+func TestSeries(t *testing.T) {
+	s := series(t, period.Month, zone(t, "Europe/Berlin"), 0)
+	for _, at := range []string{"2024-03-31T21:59:59Z", "2024-03-31T22:00:00Z", "2024-01-01T00:00:00+01:00", "2024-03-10T00:00:00-08:00"} {
+		n, err := s.At(instant(t, at))
+		if err != nil {
+			t.Fatal(err)
+		}
+		*n++
+	}
+	texts, values := content(s)
+	if !slices.Equal(texts, []string{"2024-01", "2024-02", "2024-03", "2024-04"}) || !slices.Equal(values, []int{1, 0, 2, 1}) || s.Len() != 4 {
+		t.Errorf("counted %v in %v of %d", values, texts, s.Len())
+	}
+	for range s.All() {
+		break // a consumer may stop
+	}
+	if s.Unit() != period.Month || s.Location().String() != "Europe/Berlin" {
+		t.Errorf("a series by %s in %s", s.Unit(), s.Location())
+	}
+}
+
+// A pointer stays that of its period however the series grows.
+func TestSeriesPointers(t *testing.T) {
+	s := series(t, period.Day, nil, 7)
+	first, err := s.For(parse(t, "2024-03-10"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for day := 1; day <= 31; day++ {
+		if _, err := s.At(time.Date(2024, 5, day, 0, 0, 0, 0, time.UTC)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	*first = 8
+	_, values := content(s)
+	if values[0] != 8 || values[1] != 7 || values[len(values)-1] != 7 || len(values) != 83 {
+		t.Errorf("values %v; want 8 and 82 times the empty 7", values)
+	}
+}
+
+func TestSeriesRejects(t *testing.T) {
+	s := series(t, period.Day, nil, 0)
+	set(t, &s, "2024-03-10", 1)
+	for _, c := range []struct {
+		p    period.Period
+		want error
+	}{
+		{parse(t, "2024-03"), period.ErrMismatch},
+		{period.Period{}, period.ErrMismatch},
+		{parse(t, "1824-03-10"), period.ErrOverflow},
+		{parse(t, "9999-03-10"), period.ErrOverflow},
+	} {
+		if n, err := s.For(c.p); !errors.Is(err, c.want) || n != nil || s.Len() != 1 {
+			t.Errorf("For(%q): %v, and %d periods; want %v", c.p, err, s.Len(), c.want)
+		}
+	}
+	if _, err := s.At(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)); !errors.Is(err, period.ErrOutOfRange) || s.Len() != 1 {
+		t.Errorf("At in the year 10000: %v", err)
+	}
+	// Exactly MaxSeries periods fit.
+	last, err := parse(t, "2024-03-10").Add(period.MaxSeries - 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	over, err := last.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.For(over); !errors.Is(err, period.ErrOverflow) {
+		t.Errorf("one more than MaxSeries: %v", err)
+	}
+	if _, err := s.For(last); err != nil || s.Len() != period.MaxSeries {
+		t.Errorf("MaxSeries periods: %v, %d", err, s.Len())
+	}
+
+	var zero period.Series[int]
+	_, err1 := zero.At(time.Now())
+	_, err2 := zero.For(parse(t, "2024-03-10"))
+	_, err3 := zero.Rolling(1, add)
+	for i, err := range []error{err1, err2, err3, zero.Merge(s, add), s.Merge(zero, add)} {
+		if !errors.Is(err, period.ErrOutOfRange) {
+			t.Errorf("question %d to the zero Series: %v; want ErrOutOfRange", i, err)
+		}
+	}
+	if zero.Len() != 0 {
+		t.Error("the zero Series has periods")
+	}
+	for range zero.All() {
+		t.Error("the zero Series yields periods")
+	}
+}
+
+func TestSeriesMerge(t *testing.T) {
+	berlin := zone(t, "Europe/Berlin")
+	s, other := series(t, period.Month, berlin, 0), series(t, period.Month, zone(t, "Europe/Berlin"), 0)
+	set(t, &s, "2024-03", 1)
+	set(t, &s, "2024-04", 2)
+	set(t, &other, "2024-04", 10)
+	set(t, &other, "2023-12", 20)
+	march, err := s.For(parse(t, "2024-03"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Merge(other, add); err != nil {
+		t.Fatal(err)
+	}
+	*march++
+	texts, values := content(s)
+	if !slices.Equal(values, []int{20, 0, 0, 2, 12}) || texts[0] != "2023-12" {
+		t.Errorf("merged %v from %s", values, texts[0])
+	}
+	if _, values := content(other); !slices.Equal(values, []int{20, 0, 0, 0, 10}) {
+		t.Errorf("the other series became %v", values)
+	}
+
+	_, before := content(s)
+	far := series(t, period.Month, berlin, 0)
+	set(t, &far, "9999-12", 1)
+	weeks, utc, empty := series(t, period.Week, berlin, 0), series(t, period.Month, nil, 0), series(t, period.Month, berlin, 0)
+	set(t, &utc, "2024-04", 1)
+	set(t, &weeks, "2024-W07", 1)
+	for _, c := range []struct {
+		name  string
+		other period.Series[int]
+		merge func(*int, int) error
+		want  error
+	}{
+		{"far", far, add, period.ErrOverflow},
+		{"weeks", weeks, add, period.ErrMismatch},
+		{"utc", utc, add, period.ErrMismatch},
+		{"failing", other, fail, errMerge},
+		{"empty", empty, fail, nil},
+	} {
+		if err := s.Merge(c.other, c.merge); !errors.Is(err, c.want) {
+			t.Errorf("merging %s: %v, want %v", c.name, err, c.want)
+		}
+		if _, after := content(s); !slices.Equal(before, after) {
+			t.Errorf("merging %s: %v became %v", c.name, before, after)
+		}
+	}
+	if err := empty.Merge(s, add); err != nil {
+		t.Fatal(err)
+	}
+	if _, after := content(empty); !slices.Equal(before, after) {
+		t.Errorf("merged into nothing: %v, want %v", after, before)
+	}
+	// What was merged in is a copy.
+	set(t, &s, "2024-03", 100)
+	if _, after := content(empty); !slices.Equal(before, after) {
+		t.Errorf("shares its values with what was merged: %v", after)
+	}
+}
+
+// Rolling against adding up each window anew, in order.
+func TestRolling(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for n := range 30 {
+		s := series(t, period.Day, nil, "-")
+		day := parse(t, "2024-02-20")
+		for i := range n {
+			if i == 0 || i == n-1 || random.IntN(3) > 0 {
+				set(t, &s, day.String(), string(rune('a'+i)))
+			}
+			var err error
+			if day, err = day.Next(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		texts, values := content(s)
+		for k := 1; k <= n+2; k++ {
+			want := make(map[string]string)
+			for i := k - 1; i < len(values); i++ {
+				sum := ""
+				for _, v := range values[i-k+1 : i+1] {
+					sum += v
+				}
+				want[texts[i]] = sum
+			}
+			// The empty "-" is no identity of join, so it is taken out again.
+			r, err := s.Rolling(k, join)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := make(map[string]string)
+			for p, v := range r.All() {
+				got[p.String()] = v
+			}
+			if !maps.EqualFunc(got, want, func(a, b string) bool { return letters(a) == letters(b) }) {
+				t.Fatalf("%v rolling over %d: %v, want %v", values, k, got, want)
+			}
+		}
+	}
+	s := series(t, period.Month, nil, 0)
+	set(t, &s, "2024-03", 1)
+	for _, k := range []int{0, -1} {
+		if _, err := s.Rolling(k, add); !errors.Is(err, period.ErrOutOfRange) {
+			t.Errorf("rolling over %d: %v, want ErrOutOfRange", k, err)
+		}
+	}
+	if r, err := s.Rolling(1<<62, add); err != nil || r.Len() != 0 {
+		t.Errorf("rolling over more than there is: %v, %d periods", err, r.Len())
+	}
+	if _, err := s.Rolling(1, fail); !errors.Is(err, errMerge) {
+		t.Errorf("rolling with a merge that fails: %v", err)
+	}
+}
+
+func letters(s string) string {
+	var b []rune
+	for _, r := range s {
+		if r != '-' {
+			b = append(b, r)
+		}
+	}
+	return string(b)
+}
+
+// However long the window, a period costs a few calls of merge.
+func TestRollingCalls(t *testing.T) {
+	s := series(t, period.Day, nil, 0)
+	set(t, &s, "2000-01-01", 1)
+	set(t, &s, "2024-12-31", 1)
+	for _, k := range []int{1, 2, 28, 365, 5000} {
+		calls := 0
+		if _, err := s.Rolling(k, func(sum *int, n int) error { calls++; return add(sum, n) }); err != nil {
+			t.Fatal(err)
+		}
+		if calls > 3*s.Len() {
+			t.Errorf("rolling over %d: %d calls for %d periods", k, calls, s.Len())
+		}
+	}
+}

@@ -1,0 +1,181 @@
+package period_test
+
+import (
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/period"
+)
+
+// every is one of each kind of unit, and those that begin elsewhere.
+var every = []period.Unit{
+	period.Day, period.Week, period.Month, period.Quarter, period.HalfYear, period.Year,
+	period.WeekStarting(time.Sunday), period.WeekStarting(time.Saturday),
+	period.FiscalQuarter(time.February), period.FiscalYear(time.April), period.FiscalYear(time.December),
+}
+
+// A change is when a zone changes its offset.
+type change struct {
+	at            int64
+	before, after int
+}
+
+// changes returns each different change since an instant in the machine's zone database,
+// with one of the zones that have it.
+func changes(t *testing.T, since time.Time) map[change]*time.Location {
+	t.Helper()
+	root := ""
+	for _, dir := range []string{os.Getenv("ZONEINFO"), "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"} {
+		if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			root = dir
+			break
+		}
+	}
+	if root == "" {
+		t.Skip("this machine has no zone database as a directory")
+	}
+	found, zones := make(map[change]*time.Location), 0
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			// The same zones once more, with leap seconds in the second.
+			if entry.Name() == "posix" || entry.Name() == "right" {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		data, err := os.ReadFile(path)
+		if err != nil || len(data) < 4 || string(data[:4]) != "TZif" {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		loc, err := time.LoadLocationFromTZData(name, data)
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+			return nil
+		}
+		zones++
+		end := time.Date(2040, 1, 1, 0, 0, 0, 0, time.UTC)
+		for at := since.In(loc); at.Before(end); {
+			_, next := at.ZoneBounds()
+			if next.IsZero() {
+				break
+			}
+			_, before := next.Add(-1).Zone()
+			if _, after := next.Zone(); before != after {
+				found[change{next.Unix(), before, after}] = loc
+			}
+			at = next
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if zones < 300 || len(found) < 3000 {
+		t.Fatalf("%s has only %d zones with %d different changes", root, zones, len(found))
+	}
+	return found
+}
+
+// Day ranges against the definition, minute by minute: an instant belongs to the
+// latest date that was seen up to it. The other units begin where their first day does.
+func TestPeriodsAtEveryChange(t *testing.T) {
+	for c, loc := range changes(t, time.Unix(0, 0)) {
+		checkChange(t, c, loc)
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+// What Of relies on to not look for a change at every instant: clocks that go back
+// across a midnight do so by up to three hours, or to the far west. Where a new
+// zone database breaks this, it breaks Of.
+func TestClocksGoBackByLittle(t *testing.T) {
+	for c, loc := range changes(t, time.Date(1800, 1, 1, 0, 0, 0, 0, time.UTC)) {
+		if c.before-c.after <= 3*60*60 {
+			continue
+		}
+		before, after := floorDiv(c.at-1+int64(c.before), 86400), floorDiv(c.at+int64(c.after), 86400)
+		if before > after && c.after >= -8*60*60-30*60 {
+			t.Errorf("%s: at %v the clock goes back from %d to %d", loc, time.Unix(c.at, 0).In(loc), c.before, c.after)
+		}
+		checkChange(t, c, loc)
+	}
+}
+
+func floorDiv(a, b int64) int64 {
+	if a < 0 {
+		return -((-a + b - 1) / b)
+	}
+	return a / b
+}
+
+func checkChange(t *testing.T, c change, loc *time.Location) {
+	t.Helper()
+	const minute, day = 60, 24 * 60 * 60
+	latest := int64(math.MinInt64) // date, in days since 1970
+	for at := c.at - 28*60*minute; at <= c.at+28*60*minute; at += minute {
+		offset := c.before
+		if at >= c.at {
+			offset = c.after
+		}
+		date := floorDiv(at+int64(offset), day)
+		if date <= latest && at%(30*minute) != 0 {
+			continue
+		}
+		utc := time.Unix(max(date, latest)*day, 0).UTC()
+		want, err := period.Day.OfDate(utc.Date())
+		if err != nil {
+			t.Fatal(err)
+		}
+		instant := time.Unix(at, 0).In(loc)
+		if got, err := period.Day.Of(instant); err != nil || got != want {
+			t.Errorf("%s: the day of %v = %v, %v; want %s", loc, instant, got, err, want)
+		}
+		if date > latest && latest > math.MinInt64 {
+			start := want.In(loc).Start()
+			if start.After(instant) || !start.After(instant.Add(-time.Minute)) {
+				t.Errorf("%s: %s starts %v; by the clock it does in the minute up to %v", loc, want, start, instant)
+			}
+			checkInstant(t, start)
+			checkInstant(t, start.Add(-1))
+		}
+		latest = max(date, latest)
+	}
+	checkInstant(t, time.Unix(c.at, 0).In(loc))
+	checkInstant(t, time.Unix(c.at, -1).In(loc))
+}
+
+// checkInstant checks that at lies in one period of each unit, that the range of
+// that period says so too, and abuts those of its neighbours.
+func checkInstant(t *testing.T, at time.Time) {
+	t.Helper()
+	loc := at.Location()
+	for _, u := range every {
+		p, err := u.Of(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := p.In(loc)
+		if !r.Contains(at) || !p.Contains(at) {
+			t.Errorf("%s: %s of %v = %s, which is %v", loc, u, at, p, r)
+		}
+		next, err1 := p.Next()
+		prev, err2 := p.Prev()
+		if err1 != nil || err2 != nil || !prev.In(loc).End().Equal(r.Start()) || !next.In(loc).Start().Equal(r.End()) ||
+			next.Contains(at) || prev.Contains(at) {
+			t.Errorf("%s: %v, %v, %v do not abut or all hold %v", loc, prev.In(loc), r, next.In(loc), at)
+		}
+	}
+}

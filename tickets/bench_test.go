@@ -1,0 +1,137 @@
+package tickets_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/tickets"
+	"github.com/shopspring/decimal"
+)
+
+// someDurations are log-uniform from seconds to weeks, as ticket times are.
+func someDurations(n int) []time.Duration {
+	r := rand.New(rand.NewPCG(1, 2))
+	list := make([]time.Duration, n)
+	for i := range list {
+		list[i] = time.Duration(r.Int64N(1<<20)) * time.Second >> r.IntN(20)
+	}
+	return list
+}
+
+func BenchmarkDurationSketchAdd(b *testing.B) {
+	list := someDurations(1 << 12)
+	var s tickets.DurationSketch
+	for i := 0; b.Loop(); i++ {
+		_ = s.Add(list[i&(1<<12-1)])
+	}
+}
+
+func BenchmarkDurationSketchPercentile(b *testing.B) {
+	s := sketchOf(b, someDurations(1<<16))
+	p := decimal.NewFromInt(90)
+	for b.Loop() {
+		_, _ = s.Percentile(p)
+	}
+}
+
+func BenchmarkDurationSketchMerge(b *testing.B) {
+	s, o := sketchOf(b, someDurations(1<<16)), sketchOf(b, someDurations(1<<16))
+	for b.Loop() {
+		_ = s.Merge(o)
+	}
+}
+
+func BenchmarkDurationSketchMarshal(b *testing.B) {
+	s := sketchOf(b, someDurations(1<<16))
+	data, _ := s.MarshalBinary()
+	b.ReportMetric(float64(len(data)), "bytes")
+	for b.Loop() {
+		data, _ = s.AppendBinary(data[:0])
+	}
+}
+
+func BenchmarkDurationsAdd(b *testing.B) {
+	list := someDurations(1 << 12)
+	var d tickets.Durations
+	for i := 0; b.Loop(); i++ {
+		_ = d.Add(list[i&(1<<12-1)])
+	}
+}
+
+func BenchmarkDurationsPercentileUnsorted(b *testing.B) {
+	d := durationsOf(b, someDurations(1<<16))
+	p := decimal.NewFromInt(90)
+	for b.Loop() {
+		_, _ = d.Percentile(p)
+	}
+}
+
+func BenchmarkTallyAddRecord(b *testing.B) {
+	record := tickets.Ticket{Created: monday, FirstReply: monday.Add(time.Minute), Resolved: monday.Add(time.Hour)}
+	var t tickets.Tally
+	for b.Loop() {
+		_ = t.Add(record)
+	}
+}
+
+var benchHistory = tickets.History{
+	{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
+	{Kind: tickets.Assigned, At: at(2), Agent: "ana"},
+	{Kind: tickets.StatusChanged, At: at(2), Status: tickets.Open},
+	{Kind: tickets.Replied, At: at(9), Actor: tickets.Agent, Agent: "ana"},
+	{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Pending},
+	{Kind: tickets.Replied, At: at(50), Actor: tickets.Customer},
+	{Kind: tickets.StatusChanged, At: at(50), Status: tickets.Open},
+	{Kind: tickets.Replied, At: at(60), Actor: tickets.Agent, Agent: "ana"},
+	{Kind: tickets.StatusChanged, At: at(60), Status: tickets.Solved},
+}
+
+func BenchmarkPolicyTicket(b *testing.B) {
+	for b.Loop() {
+		if _, err := (tickets.Policy{}).Ticket(benchHistory); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkTallyAddHistory(b *testing.B) {
+	ticket, err := (tickets.Policy{}).Ticket(benchHistory)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var t tickets.Tally
+	for b.Loop() {
+		_ = t.Add(ticket)
+	}
+}
+
+func BenchmarkKaplanMeierMedian(b *testing.B) {
+	var d tickets.Durations
+	list := someDurations(1 << 12)
+	for i, x := range list {
+		if i%5 == 0 {
+			_ = d.AddWaiting(x)
+		} else {
+			_ = d.Add(x)
+		}
+	}
+	for b.Loop() {
+		_, _ = d.KaplanMeierMedian()
+	}
+}
+
+func BenchmarkFirstContactWithin(b *testing.B) {
+	list := slices.Repeat([]tickets.Ticket{{Created: at(0), Resolved: at(9)}, {Created: at(5), Resolved: at(60)}}, 500)
+	seq := func(yield func(int, tickets.Ticket) bool) {
+		for i, x := range list {
+			if !yield(i%100, x) {
+				return
+			}
+		}
+	}
+	for b.Loop() {
+		_, _ = tickets.FirstContactWithin(seq, time.Hour, at(600))
+	}
+}

@@ -1,0 +1,192 @@
+package tickets_test
+
+import (
+	"fmt"
+	"log"
+	"slices"
+	"time"
+
+	"github.com/cxmetrics/cx/tickets"
+	"github.com/shopspring/decimal"
+)
+
+func Example() {
+	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
+	var tally tickets.Tally
+	for _, ticket := range []tickets.Ticket{
+		{Created: nine, FirstReply: nine.Add(10 * time.Minute), Resolved: nine.Add(2 * time.Hour)},
+		{Created: nine, FirstReply: nine.Add(30 * time.Minute), Resolved: nine.Add(5 * time.Hour)},
+		{Created: nine, FirstReply: nine.Add(35 * time.Minute)},
+		{Created: nine},
+	} {
+		if err := tally.Add(ticket); err != nil {
+			log.Fatal(err)
+		}
+	}
+	first, _ := tally.FirstResponse().Mean() // (10 + 30 + 35) / 3 minutes
+	full, _ := tally.Resolution().Mean()     // (2 + 5) / 2 hours
+	rate, _ := tally.Resolved().Percent()    // 2 of 4
+	fmt.Println(tally.Volume(), "tickets,", tally.Backlog(), "open,", tally.Waiting(), "unanswered")
+	fmt.Println("first response", first, "resolution", full, "resolved", rate, "%")
+	// Output:
+	// 4 tickets, 2 open, 1 unanswered
+	// first response 25m0s resolution 3h30m0s resolved 50 %
+}
+
+// What was asked at 09:00 and answered by a bot at once is answered by a person at
+// 09:40. Which of the two is the first response is a matter of policy.
+func ExamplePolicy() {
+	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
+	after := func(minutes int) time.Time { return nine.Add(time.Duration(minutes) * time.Minute) }
+	history := tickets.History{
+		{Kind: tickets.Created, At: nine, Actor: tickets.Customer},
+		{Kind: tickets.Replied, At: after(1), Actor: tickets.Bot},
+		{Kind: tickets.Assigned, At: after(25), Agent: "ana"},
+		{Kind: tickets.Replied, At: after(40), Actor: tickets.Agent, Agent: "ana"},
+		{Kind: tickets.StatusChanged, At: after(40), Status: tickets.Pending},
+		{Kind: tickets.Replied, At: after(100), Actor: tickets.Customer},
+		{Kind: tickets.StatusChanged, At: after(100), Status: tickets.Open},
+		{Kind: tickets.StatusChanged, At: after(120), Status: tickets.Solved},
+	}
+	for _, policy := range []tickets.Policy{
+		{}, // the defaults
+		{Answer: tickets.ByAgentsAndBots},
+		{ResponseFrom: tickets.FromHandoff},
+		{Stops: tickets.Pending},
+	} {
+		ticket, err := policy.Ticket(history)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		first, _ := ticket.FirstResponse()
+		full, _ := ticket.Resolution()
+		fmt.Println(first, full)
+	}
+	// The hour that the ticket was pending is not in the last resolution time.
+
+	// Output:
+	// 40m0s 2h0m0s
+	// 1m0s 2h0m0s
+	// 15m0s 2h0m0s
+	// 40m0s 1h0m0s
+}
+
+// The service level of a morning, at noon: what still waits beyond the target is
+// breached already, what waits within it is not decided.
+func ExampleTarget() {
+	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
+	target := tickets.Target{Metric: tickets.FirstResponse, Within: time.Hour}
+	var total tickets.Attainment
+	for _, ticket := range []tickets.Ticket{
+		{Created: nine, FirstReply: nine.Add(20 * time.Minute)},
+		{Created: nine, FirstReply: nine.Add(90 * time.Minute)},
+		{Created: nine.Add(time.Hour)},         // waits for 2 hours
+		{Created: nine.Add(150 * time.Minute)}, // waits for half an hour
+	} {
+		a, err := target.Judge(ticket, nine.Add(3*time.Hour))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		_ = total.Merge(a)
+	}
+	rate, _ := total.Rate().Percent() // 1 of 1 + 2
+	fmt.Printf("%+v %s %%\n", total, rate.StringFixed(1))
+	// Output: {Met:1 Breached:2 Running:1} 33.3 %
+}
+
+// Leaving out the tickets that are open makes a median look good.
+func ExampleDurations() {
+	var d tickets.Durations
+	for _, hours := range []int{1, 2, 3, 10, 30} {
+		_ = d.Add(time.Duration(hours) * time.Hour)
+	}
+	for _, hours := range []int{20, 40, 50} {
+		_ = d.AddWaiting(time.Duration(hours) * time.Hour)
+	}
+	median, _ := d.InterpolatedMedian()            // the third of five
+	p90, _ := d.Percentile(decimal.NewFromInt(90)) // ceil(0.9 * 5) = 5th of five
+	withOpen, _ := d.KaplanMeierMedian()           // 7/8 6/8 5/8 4/8: half at 10 h
+	fmt.Println(median, p90, withOpen, d.Waiting(), "waiting")
+	// Output: 3h0m0s 30h0m0s 10h0m0s 3 waiting
+}
+
+// The backlog at an instant, its mean age, and what came and went in the week.
+func ExampleFlow() {
+	monday := time.Date(2024, 3, 4, 0, 0, 0, 0, time.UTC)
+	day := func(n int) time.Time { return monday.AddDate(0, 0, n) }
+	var flow tickets.Flow
+	var ages tickets.DurationSample
+	for _, ticket := range []tickets.Ticket{
+		{Created: day(-9), Resolved: day(1)},
+		{Created: day(-2), Resolved: day(2)},
+		{Created: day(-3)},
+		{Created: day(4), Resolved: day(5)},
+		{Created: day(6)},
+	} {
+		_ = flow.Merge(ticket.Flow(day(0), day(7)))
+		if ticket.OpenAt(day(7)) {
+			age, _ := ticket.Age(day(7))
+			_ = ages.Add(age)
+		}
+	}
+	rate, _ := flow.Percent() // 3 of 2: a backlog was worked off
+	mean, _ := ages.Mean()    // (10 + 1) / 2 days
+	fmt.Println(flow.Created, "created,", flow.Resolved, "resolved,", rate, "%")
+	fmt.Println("backlog", ages.N(), "of mean age", mean)
+	// Output:
+	// 2 created, 3 resolved, 150 %
+	// backlog 2 of mean age 132h0m0s
+}
+
+func ExampleCollectBy() {
+	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
+	by, err := tickets.CollectBy(func(yield func(string, tickets.Ticket) bool) {
+		for i, channel := range []string{"mail", "chat", "mail"} {
+			if !yield(channel, tickets.Ticket{Created: nine.Add(time.Duration(i) * time.Hour)}) {
+				return
+			}
+		}
+	})
+	fmt.Println(by["mail"].Volume(), by["chat"].Volume(), err)
+	// Output: 2 1 <nil>
+}
+
+func ExampleByAgent() {
+	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
+	by, err := tickets.CollectBy(tickets.ByAgent(slices.Values([]tickets.Ticket{
+		{Created: nine, Activity: &tickets.Activity{Agents: []string{"ana", "bo"}}},
+		{Created: nine, Activity: &tickets.Activity{Agents: []string{"ana"}}},
+	})))
+	fmt.Println(by["ana"].Volume(), by["bo"].Volume(), err)
+	// Output: 2 1 <nil>
+}
+
+// Two days of tickets, sketched apart, are the sketch of both.
+func ExampleDurationSketch() {
+	var days [2]tickets.DurationSketch
+	for i := range 1000 {
+		_ = days[i%2].Add(time.Duration(i+1) * time.Minute)
+	}
+	_ = days[0].Merge(days[1])
+	mean, _ := days[0].Mean()                            // 500.5 minutes, exactly
+	p90, _ := days[0].Percentile(decimal.NewFromInt(90)) // 900 minutes but for 0.4 %
+	fmt.Println(days[0].N(), mean, (p90-900*time.Minute).Abs() <= 900*time.Minute/256)
+	// Output: 1000 8h20m30s true
+}
+
+// A ticket is resolved at first contact when its requester opens no other within a
+// week of its resolution.
+func ExampleFirstContactWithin() {
+	monday := time.Date(2024, 3, 4, 0, 0, 0, 0, time.UTC)
+	day := func(n int) time.Time { return monday.AddDate(0, 0, n) }
+	rate, err := tickets.FirstContactWithin(func(yield func(string, tickets.Ticket) bool) {
+		_ = yield("ana", tickets.Ticket{Created: day(0), Resolved: day(1)}) && // asks again on day 5
+			yield("ana", tickets.Ticket{Created: day(5), Resolved: day(6)}) &&
+			yield("bo", tickets.Ticket{Created: day(0), Resolved: day(2)}) &&
+			yield("cy", tickets.Ticket{Created: day(20), Resolved: day(25)}) // too late to tell
+	}, 7*24*time.Hour, day(30))
+	fmt.Printf("%+v %v\n", rate, err)
+	// Output: {Hits:2 Misses:1} <nil>
+}

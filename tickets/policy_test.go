@@ -1,0 +1,192 @@
+package tickets_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/tickets"
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestPolicyOptions shows what each option changes, each in a history made for it.
+// Times are minutes.
+func TestPolicyOptions(t *testing.T) {
+	created := func(minute int, by tickets.Actor) tickets.Event {
+		return tickets.Event{Kind: tickets.Created, At: at(minute), Actor: by}
+	}
+	reply := func(minute int, by tickets.Actor) tickets.Event {
+		return tickets.Event{Kind: tickets.Replied, At: at(minute), Actor: by}
+	}
+	status := func(minute int, s tickets.Status) tickets.Event {
+		return tickets.Event{Kind: tickets.StatusChanged, At: at(minute), Status: s}
+	}
+	assigned := func(minute int) tickets.Event { return tickets.Event{Kind: tickets.Assigned, At: at(minute)} }
+	const (
+		customer = tickets.Customer
+		bot      = tickets.Bot
+		agent    = tickets.Agent
+	)
+	type want struct {
+		First, Next, Resolution []int // minutes; negative: that long and running
+		Replies, Contacts       uint64
+		Reopens                 uint64
+		OneTouch, FirstContact  bool
+	}
+	botFirst := tickets.History{created(0, customer), reply(1, bot), reply(5, customer), reply(6, bot), assigned(20), reply(30, agent)}
+	outbound := tickets.History{created(0, agent), reply(0, agent), reply(10, agent), reply(15, customer), reply(40, agent)}
+	insisting := tickets.History{
+		created(0, customer), reply(10, agent), reply(20, customer), reply(50, customer), reply(60, agent),
+		reply(70, customer), status(80, tickets.Solved), reply(85, agent),
+	}
+	reopened := tickets.History{
+		created(0, customer), status(10, tickets.Pending), status(30, tickets.OnHold), status(60, tickets.Solved),
+		{Kind: tickets.Reopened, At: at(100)}, status(150, tickets.Closed), status(170, tickets.Open),
+	}
+	again := slices.Concat(reopened, tickets.History{status(200, tickets.Solved)})
+	silent := tickets.History{created(0, customer), status(10, tickets.Solved)}
+	onePlus := tickets.History{created(0, customer), reply(5, agent), reply(7, customer), status(10, tickets.Solved)}
+	two := tickets.History{created(0, customer), reply(5, agent), reply(7, agent), status(10, tickets.Solved)}
+
+	for name, test := range map[string]struct {
+		history tickets.History
+		policy  tickets.Policy
+		want    want
+	}{
+		"Answer: ByAgents": {botFirst, tickets.Policy{},
+			want{First: []int{30}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
+		"Answer: ByAgentsAndBots": {botFirst, tickets.Policy{Answer: tickets.ByAgentsAndBots},
+			want{First: []int{1}, Next: []int{1}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
+		"ResponseFrom: FromHandoff": {botFirst, tickets.Policy{ResponseFrom: tickets.FromHandoff},
+			want{First: []int{10}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
+		"ResponseFrom: FromHandoff, where bots answer": {botFirst, tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots},
+			want{First: []int{10}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
+		"ResponseFrom: FromHandoff, asked before": {
+			tickets.History{created(0, customer), reply(1, bot), reply(5, customer), assigned(20), reply(30, bot), reply(40, agent)},
+			tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots},
+			want{First: []int{10}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
+		"ResponseFrom: FromHandoff, answered before": {
+			tickets.History{created(0, customer), reply(5, agent), assigned(20), reply(30, agent)},
+			tickets.Policy{ResponseFrom: tickets.FromHandoff},
+			want{First: []int{5}, Resolution: []int{-1000}, Replies: 2, Contacts: 1}},
+		"ResponseFrom: FromHandoff, nobody assigned": {
+			tickets.History{created(0, customer), reply(1, bot)},
+			tickets.Policy{ResponseFrom: tickets.FromHandoff},
+			want{First: []int{-1000}, Resolution: []int{-1000}, Contacts: 1}},
+		"AgentOpened: NextAgentReply": {outbound, tickets.Policy{},
+			want{First: []int{10}, Next: []int{25}, Resolution: []int{-1000}, Replies: 2, Contacts: 1}},
+		"AgentOpened: ReplyToCustomer": {outbound, tickets.Policy{AgentOpened: tickets.ReplyToCustomer},
+			want{First: []int{25}, Resolution: []int{-1000}, Replies: 2, Contacts: 1}},
+		"AgentOpened: ReplyToCustomer, who has not written": {outbound[:3], tickets.Policy{AgentOpened: tickets.ReplyToCustomer},
+			want{Resolution: []int{-1000}, Replies: 1}},
+		"AgentOpened: ReplyToCustomer, assigned before": {
+			tickets.History{created(0, agent), assigned(3), reply(15, customer), reply(40, agent)},
+			tickets.Policy{AgentOpened: tickets.ReplyToCustomer, ResponseFrom: tickets.FromHandoff},
+			want{First: []int{25}, Resolution: []int{-1000}, Replies: 1, Contacts: 1}},
+		"AgentOpened: NoFirstResponse": {outbound, tickets.Policy{AgentOpened: tickets.NoFirstResponse},
+			want{Next: []int{25}, Resolution: []int{-1000}, Replies: 2, Contacts: 1}},
+		"a bot opened it": {
+			tickets.History{created(0, bot), reply(15, customer), reply(40, agent)},
+			tickets.Policy{AgentOpened: tickets.NoFirstResponse},
+			want{First: []int{40}, Resolution: []int{-1000}, Replies: 1, Contacts: 1}},
+		"NextReply: FirstUnanswered": {insisting, tickets.Policy{}, // 20 to 60; what was asked at 70 the solution answers
+			want{First: []int{10}, Next: []int{40}, Resolution: []int{80}, Replies: 3, Contacts: 4}},
+		"NextReply: LastUnanswered": {insisting, tickets.Policy{NextReply: tickets.LastUnanswered}, // 50 to 60
+			want{First: []int{10}, Next: []int{10}, Resolution: []int{80}, Replies: 3, Contacts: 4}},
+		"NextReply: still waiting": {insisting[:6], tickets.Policy{},
+			want{First: []int{10}, Next: []int{40, -930}, Resolution: []int{-1000}, Replies: 2, Contacts: 4}},
+		"Resolution: LastSolved, while reopened": {reopened, tickets.Policy{},
+			want{First: []int{-1000}, Resolution: []int{-1000}, Contacts: 1, Reopens: 2}},
+		"Resolution: LastSolved": {again, tickets.Policy{},
+			want{Resolution: []int{200}, Contacts: 1, Reopens: 2}},
+		"Resolution: FirstSolved": {reopened, tickets.Policy{Resolution: tickets.FirstSolved},
+			want{Resolution: []int{60}, Contacts: 1, Reopens: 2}},
+		"Stops: Pending": {again, tickets.Policy{Stops: tickets.Pending}, // all but 10 to 30
+			want{Resolution: []int{180}, Contacts: 1, Reopens: 2}},
+		"Stops: Pending, OnHold": {again, tickets.Policy{Stops: tickets.Pending | tickets.OnHold}, // all but 10 to 60
+			want{Resolution: []int{150}, Contacts: 1, Reopens: 2}},
+		"Stops: Solved, Closed": {again, tickets.Policy{Stops: tickets.Solved | tickets.Closed}, // all but 60 to 100 and 150 to 170
+			want{Resolution: []int{140}, Contacts: 1, Reopens: 2}},
+		"Reopens: SolvesMinusOne": {reopened, tickets.Policy{Reopens: tickets.SolvesMinusOne}, // solved at 60 and 150
+			want{First: []int{-1000}, Resolution: []int{-1000}, Contacts: 1, Reopens: 1}},
+		"OneTouch: ExactlyOneReply, none": {silent, tickets.Policy{},
+			want{Resolution: []int{10}, Contacts: 1}},
+		"OneTouch: AtMostOneReply, none": {silent, tickets.Policy{OneTouch: tickets.AtMostOneReply},
+			want{Resolution: []int{10}, Contacts: 1, OneTouch: true}},
+		"OneTouch: AtMostOneReply, two": {two, tickets.Policy{OneTouch: tickets.AtMostOneReply},
+			want{First: []int{5}, Resolution: []int{10}, Contacts: 1, Replies: 2}},
+		"FirstContact: ByReplies": {onePlus, tickets.Policy{},
+			want{First: []int{5}, Resolution: []int{10}, Replies: 1, Contacts: 2, OneTouch: true, FirstContact: true}},
+		"FirstContact: ByReplies, reopened": {
+			slices.Concat(onePlus, tickets.History{status(20, tickets.Open), status(30, tickets.Solved)}), tickets.Policy{},
+			want{First: []int{5}, Resolution: []int{30}, Replies: 1, Contacts: 2, OneTouch: true, Reopens: 1}},
+		"FirstContact: ByContacts, two contacts": {onePlus, tickets.Policy{FirstContact: tickets.ByContacts},
+			want{First: []int{5}, Resolution: []int{10}, Replies: 1, Contacts: 2, OneTouch: true}},
+		"FirstContact: ByContacts, two replies": {two, tickets.Policy{FirstContact: tickets.ByContacts},
+			want{First: []int{5}, Resolution: []int{10}, Replies: 2, Contacts: 1, FirstContact: true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ticket, err := test.policy.Ticket(test.history)
+			if err != nil {
+				t.Fatal(err)
+			}
+			minutes := func(m tickets.Metric) (list []int) {
+				times, err := ticket.Measure(m, at(1000))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, x := range times {
+					n := int(x.Elapsed / time.Minute)
+					if x.Running {
+						n = -n
+					}
+					list = append(list, n)
+				}
+				return list
+			}
+			a := ticket.Activity
+			got := want{
+				minutes(tickets.FirstResponse), minutes(tickets.NextReply), minutes(tickets.Resolution),
+				a.Replies, a.Contacts, a.Reopens, a.OneTouch, a.FirstContact,
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestStatesTakeTime adds up the states of one history, in minutes.
+func TestStatesTakeTime(t *testing.T) {
+	ticket, err := (tickets.Policy{}).Ticket(tickets.History{
+		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
+		{Kind: tickets.StatusChanged, At: at(5), Status: tickets.Open},
+		{Kind: tickets.CallHeld, At: at(6)},
+		{Kind: tickets.CallResumed, At: at(8)},
+		{Kind: tickets.StatusChanged, At: at(20), Status: tickets.Pending},
+		{Kind: tickets.StatusChanged, At: at(60), Status: tickets.OnHold},
+		{Kind: tickets.StatusChanged, At: at(140), Status: tickets.Solved},
+		{Kind: tickets.Reopened, At: at(300)},
+		{Kind: tickets.CallHeld, At: at(310)},
+		{Kind: tickets.StatusChanged, At: at(320), Status: tickets.Solved},
+		{Kind: tickets.CallResumed, At: at(330)},
+		{Kind: tickets.StatusChanged, At: at(900), Status: tickets.Closed},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for m, want := range map[tickets.Metric]int{
+		tickets.AgentWork:       40,  // new 5, open 15 and 20
+		tickets.AgentWait:       40,  // pending 40
+		tickets.HoldTime:        80,  // on hold 80
+		tickets.RequesterWait:   120, // new, open, on hold
+		tickets.CallHoldTime:    12,  // 2, and 10 until the solution
+		tickets.FirstResolution: 140,
+		tickets.Resolution:      320, // 40 + 40 + 80 and 160 solved, before the reopening
+	} {
+		got, err := ticket.Measure(m, at(1000))
+		if diff := cmp.Diff([]tickets.Measurement{{Elapsed: time.Duration(want) * time.Minute}}, got); err != nil || diff != "" {
+			t.Errorf("%v: %v, -want +got\n%s", m, err, diff)
+		}
+	}
+}
