@@ -72,29 +72,31 @@ func (a Activity[ID]) Movements(first, last int) ([]Movement, error) {
 	if err := checkPeriods(first, last); err != nil {
 		return nil, err
 	}
-	movements := make([]Movement, last-first+1)
-	at := func(period int) *Movement {
-		if period < first || period > last {
-			return new(Movement) // counted for nothing
-		}
-		return &movements[period-first]
-	}
+	// Counted for every period seen and the one after, from which the answer is cut.
+	low := a.span.low
+	seen := make([]Movement, a.span.high+2-low)
 	a.each(func(_ ID, p periods) {
 		before, known := 0, false // the period of activity before this one
 		for period := range p.all {
-			switch m := at(period); {
+			now, next := &seen[period-low], &seen[period+1-low]
+			next.Opening++
+			switch {
 			case !known:
-				m.New++
+				now.New++
 			case before != period-1:
-				m.Reactivated++
-			}
-			at(period+1).Opening++
-			if !p.active(period + 1) {
-				at(period+1).Lost++
+				now.Reactivated++
+				seen[before+1-low].Lost++
 			}
 			before, known = period, true
 		}
+		seen[before+1-low].Lost++
 	})
+	movements := make([]Movement, last-first+1)
+	for i := range movements {
+		if period := first + i; period >= low && period-low < len(seen) {
+			movements[i] = seen[period-low]
+		}
+	}
 	return movements, nil
 }
 

@@ -77,10 +77,3 @@ func (p periods) all(yield func(int) bool) {
 		}
 	}
 }
-
-// active reports whether the set holds a period, which is no lower than the
-// lowest in the set.
-func (p periods) active(period int) bool {
-	i := (period - p.base) / wordBits
-	return i < len(p.words) && p.words[i]>>((period-p.base)%wordBits)&1 != 0
-}
