@@ -36,7 +36,7 @@ const (
 	defaultRead           = 60
 	defaultBounced        = 10
 	maxWordsPerMinute     = 10_000
-	maxWords              = 100_000_000
+	maxWords              = 10_000_000
 )
 
 // NewReading returns the policy with a rate of 1 to 10,000 words per minute, and the
@@ -54,7 +54,7 @@ func NewReading(wordsPerMinute, readFrom, bouncedBelow int) (Reading, error) {
 }
 
 // Needed returns the time that a text of so many words needs, rounded half up to the
-// nanosecond. It returns [ErrOutOfRange] unless they are 1 to 10^8.
+// nanosecond. It returns [ErrOutOfRange] unless they are 1 to 10^7.
 func (r Reading) Needed(words int) (time.Duration, error) {
 	if words < 1 || words > maxWords {
 		return 0, fmt.Errorf("journey: a text of %d words, not 1 to %d: %w", words, maxWords, ErrOutOfRange)
@@ -81,7 +81,7 @@ type Articles struct {
 
 // Add records a view of an article of so many words, with the time spent on it, by a
 // policy. It returns [ErrOutOfRange] for a negative time and unless the words are 1
-// to 10^8, [ErrOverflow] past 2^64-1 views; a is then unchanged.
+// to 10^7, [ErrOverflow] past 2^64-1 views; a is then unchanged.
 func (a *Articles) Add(policy Reading, words int, spent time.Duration) error {
 	if _, err := policy.Needed(words); err != nil {
 		return err
