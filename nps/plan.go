@@ -24,8 +24,9 @@ func Plan(expected Groups, level float64) (estimate.Plan, error) {
 		return estimate.Plan{}, err
 	}
 	_, variance, _ := expected.trinomial().Moments()
-	if variance.Sign() == 0 {
-		return estimate.Plan{}, fmt.Errorf("nps: planning for %+v, all of one group: %w", expected, ErrOutOfRange)
+	plan, err := estimate.PlanMean(multinomial.RootPoints(variance), level)
+	if err != nil {
+		return estimate.Plan{}, fmt.Errorf("nps: planning for %+v: %w", expected, err)
 	}
-	return estimate.PlanMean(multinomial.RootPoints(variance), level)
+	return plan, nil
 }

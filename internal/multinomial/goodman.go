@@ -25,7 +25,7 @@ func Goodman(level float64, counts ...uint64) []estimate.Interval {
 		// no difference of near numbers.
 		intervals[i] = estimate.Interval{Low: 100 * (hits / upper * (hits / n)), High: 100, Level: level}
 		if misses > 0 {
-			intervals[i].High = min(100, 100*upper/(n+z*z))
+			intervals[i].High = min(100, max(intervals[i].Low, 100*upper/(n+z*z))) // they meet near 2^60
 		}
 	}
 	return intervals
