@@ -280,3 +280,40 @@ func TestLedgerMergeErrors(t *testing.T) {
 		t.Errorf("merge of nothing: %v", err)
 	}
 }
+
+// Parts of a unit: a departure counts at the unit it breaks off, who is still
+// there at the last whole one.
+func TestLedgerLifetimesRound(t *testing.T) {
+	const unit = 24 * time.Hour
+	var l churn.Ledger[string]
+	for _, s := range []churn.Subscription[string]{
+		{Customer: "lost", Start: day(0), End: day(12).Add(time.Hour)},
+		{Customer: "there", Start: day(0).Add(time.Hour)},
+	} {
+		if err := l.Add(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lifetimes, err := l.Lifetimes(time.Time{}, day(20), unit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	curve, err := lifetimes.KaplanMeier()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []churn.Step{{Time: 13, AtRisk: 2, Lost: 1, Survival: 0.5}, {Time: 19, AtRisk: 1, Censored: 1, Survival: 0.5}}
+	if got := slices.Collect(curve.Steps()); !slices.Equal(got, want) {
+		t.Errorf("steps %+v, want %+v", got, want)
+	}
+	for _, tc := range []struct {
+		from, until time.Time
+		unit        time.Duration
+	}{
+		{day(0), day(1), 0}, {day(0), day(1), -1}, {day(1), day(0), unit}, {day(0), time.Time{}, unit}, {time.Unix(math.MaxInt64, 0), day(0), unit},
+	} {
+		if _, err := l.Lifetimes(tc.from, tc.until, tc.unit); !errors.Is(err, churn.ErrOutOfRange) {
+			t.Errorf("Lifetimes(%v, %v, %v): %v, want out of range", tc.from, tc.until, tc.unit, err)
+		}
+	}
+}

@@ -39,6 +39,9 @@ func (p plan) subscription() churn.Subscription[int] {
 	return s
 }
 
+// cents is an amount of so many hundredths.
+func cents(n int64) decimal.Decimal { return decimal.New(n, -2) }
+
 // holds tells what a customer holds on a day: the cents, and whether anything.
 func holds(policy churn.Policy, plans []plan, customer, d int) (cents int64, active bool) {
 	for _, p := range plans {

@@ -25,7 +25,7 @@ func (t WeightedTally) Scale() Scale { return Scale{t.t.Scale()} }
 
 // Add records one rating with its weight. It returns [ErrOutOfRange] for a rating
 // that is not on the scale and for a weight that [estimate.Weights.Add] refuses:
-// negative, of more than 18 decimal places, or 10^18 and more. The tally is then
+// negative, of more than 18 decimal places, or 10^12 and more. The tally is then
 // unchanged.
 func (t *WeightedTally) Add(r Rating, weight decimal.Decimal) error { return t.AddN(r, weight, 1) }
 

@@ -1,11 +1,106 @@
 // Package estimate is what every metric of this module is made of: a
-// [Proportion] (hits and misses), a [Sample] (count, sum, sum of squares), the
-// confidence [Interval] around either, and the [Difference] of two.
+// [Proportion] (hits and misses), a [Sample] (count, sum, sum of squares), their
+// weighted forms, the confidence [Interval] around each, and the [Difference] of
+// two.
+//
+// # The question
+//
+// What do the answers that came in say about all that could have come in? How sure
+// is the figure, did it change, and how many answers does it take to know?
+//
+// # The formula
+//
+//	what                        value                        interval
+//	share of a whole            Proportion.Percent           Wilson, ClopperPearson, AgrestiCoull, Wald
+//	mean of measurements        Sample.Mean                  StudentT
+//	weighted share              WeightedProportion.Percent   Wilson
+//	weighted mean               WeightedSample.Mean          StudentT
+//	two shares                  CompareNewcombe              in the Difference, with z and p
+//	two means                   CompareWelch                 in the Difference, with t, DF and p
+//	responses for a margin      Plan.Responses, ResponsesOf
+//	margin of n responses       Plan.Margin, MarginOf
+//	share of those who answered ResponseRate                 as of any Proportion
+//
+// # Inputs and units
+//
+// Shares and their intervals are in percent, 0 to 100; differences of shares in
+// percentage points; means, their intervals and differences in the unit of the
+// values; test statistics and p-values have no unit. A level is a fraction, such as
+// 0.95, from [MinLevel] to [MaxLevel]; others give [ErrOutOfRange].
+//
+// One answer per respondent is what the intervals assume. [Respondents] keeps the
+// first, the last or all answers of each, whichever way they arrive. Weights are
+// decimals: not negative, below 10^12, with at most 18 places.
+//
+// # No data
+//
+// A share or a mean of nothing, a variance of one value, weights that sum to zero:
+// all give an error that wraps [ErrNoData], never 0.
+//
+// # Rounding
 //
 // Point values are exact: counts and sums are integers too wide to wrap, and a
 // decimal is made once, when a result is read, by one correctly rounded division
 // (16 places, half away from zero). Inference (intervals, test statistics,
-// p-values) is float64.
+// p-values) is float64, with 12 digits right from one answer to 2^64. Limits of
+// shares are cut off at 0 and 100.
 //
-// No data is an error that wraps [ErrNoData], never 0.
+// # Confidence
+//
+// Take [Proportion.Wilson] for a share unless you have a reason not to: it has the
+// level it promises on average over all shares, needs no minimum of answers, and
+// gives a sensible width even for 0 of 5. Take [Proportion.ClopperPearson] when the
+// true share must never be missed more often than agreed, as in a contract; the
+// price is width. [Proportion.AgrestiCoull] is for explaining by hand,
+// [Proportion.Wald] for comparing with reports that use it: a 95 percent Wald
+// interval of few answers or of a rare property covers the truth far less often.
+// How often the 95 percent intervals contain the true share, in percent, summed
+// from binomial probabilities:
+//
+//	answers  share   Wald  Agresti-Coull   Wilson  Clopper-Pearson
+//	     10     1%    9.6           99.6     90.4             99.6
+//	     10     5%   40.0           98.8     91.4             98.8
+//	     10    20%   88.6           96.7     96.7             99.4
+//	     10    50%   89.1           97.9     97.9             97.9
+//	     30     1%   26.0           99.7     96.4             99.7
+//	     30     5%   78.2           98.4     93.9             98.4
+//	     30    20%   94.6           96.4     96.4             98.0
+//	     30    50%   95.7           95.7     95.7             95.7
+//	    100     1%   63.3           98.2     92.1             98.2
+//	    100     5%   87.7           96.6     96.6             98.3
+//	    100    20%   93.3           94.1     94.1             96.7
+//	    100    50%   94.3           94.3     94.3             96.5
+//	   1000     1%   92.7           96.4     96.4             97.6
+//	   1000     5%   94.2           95.0     95.0             95.8
+//	   1000    20%   94.7           94.7     94.7             95.2
+//	   1000    50%   94.6           94.6     94.6             95.4
+//
+// Take [Sample.StudentT] for a mean of ratings or of other values without extremes.
+// Times until something happens are skewed: with less than about a hundred of them
+// the interval of their mean misses the long tail, and a median says more.
+//
+// To compare two groups or periods, do not look whether two intervals overlap: two
+// that do can still differ. Compare them, and read [Difference.Sign]: 1 is higher,
+// -1 is lower, 0 is no clear change.
+//
+// No interval knows who did not answer. Report [ResponseRate] beside it.
+//
+// # Merging
+//
+// Proportion, Sample, Weights, WeightedProportion, WeightedSample and Respondents
+// have Merge. It is associative and commutative, the zero value is its identity, and
+// data split anywhere and merged give the same value as the whole, bit by bit.
+// A call that returns an error leaves its receiver as it was.
+//
+// # Encoding
+//
+// A Proportion is its two counts: encode them as you like. The other types have no
+// encoding here; the metric packages encode the counts that samples are made of.
+//
+// # Sources
+//
+// Each function cites its own. To read more: L. D. Brown, T. T. Cai and A.
+// DasGupta, "Interval Estimation for a Binomial Proportion", Statistical Science 16
+// (2001), 101-133; W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977; L. Kish,
+// "Survey Sampling", Wiley 1965.
 package estimate

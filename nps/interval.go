@@ -111,7 +111,7 @@ func (g Groups) Goodman(level float64) (Shares, error) {
 		// no difference of near numbers.
 		interval := estimate.Interval{Low: 100 * (hits / upper * (hits / n)), High: 100, Level: level}
 		if misses > 0 {
-			interval.High = min(100, 100*upper/(n+z*z))
+			interval.High = min(100, max(interval.Low, 100*upper/(n+z*z))) // they meet near 2^60
 		}
 		return interval
 	}

@@ -23,8 +23,9 @@ func Plan(expected Groups, level float64) (estimate.Plan, error) {
 		return estimate.Plan{}, err
 	}
 	_, variance, _ := expected.trinomial().moments()
-	if variance.Sign() == 0 {
-		return estimate.Plan{}, fmt.Errorf("nps: planning for %+v, all of one group: %w", expected, ErrOutOfRange)
+	plan, err := estimate.PlanMean(rootPoints(variance), level)
+	if err != nil {
+		return estimate.Plan{}, fmt.Errorf("nps: planning for %+v: %w", expected, err)
 	}
-	return estimate.PlanMean(rootPoints(variance), level)
+	return plan, nil
 }

@@ -21,7 +21,7 @@ type WeightedTally struct {
 
 // Add records one rating with its weight. It returns [ErrOutOfRange] for a rating
 // outside 0..10 and for a weight that [estimate.Weights.Add] refuses: negative, of
-// more than 18 decimal places, or 10^18 and more. The tally is then unchanged.
+// more than 18 decimal places, or 10^12 and more. The tally is then unchanged.
 func (t *WeightedTally) Add(r Rating, weight decimal.Decimal) error { return t.AddN(r, weight, 1) }
 
 // AddN records n times the same rating with the same weight each, such as one row

@@ -57,17 +57,17 @@ func TestScheduleJSON(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for text, want := range map[string]string{
-		`null`:           `null`,
-		`{"zone":"UTC"}`: `{"zone":"UTC","week":{}}`,
-		` { "zone" : "UTC" , "week" : { } , "dates" : { } , "holidays" : [ ] } `: `{"zone":"UTC","week":{}}`,
+	for _, c := range []struct{ text, want string }{
+		{`null`, `null`},
+		{`{"zone":"UTC"}`, `{"zone":"UTC","week":{}}`},
+		{` { "zone" : "UTC" , "week" : { } , "dates" : { } , "holidays" : [ ] } `, `{"zone":"UTC","week":{}}`},
 	} {
 		var s period.Schedule
-		if err := json.Unmarshal([]byte(text), &s); err != nil {
-			t.Errorf("%s: %v", text, err)
+		if err := json.Unmarshal([]byte(c.text), &s); err != nil {
+			t.Errorf("%s: %v", c.text, err)
 		}
-		if data, err := json.Marshal(s); err != nil || string(data) != want {
-			t.Errorf("%s becomes %s, %v; want %s", text, data, err, want)
+		if data, err := json.Marshal(s); err != nil || string(data) != c.want {
+			t.Errorf("%s becomes %s, %v; want %s", c.text, data, err, c.want)
 		}
 	}
 }

@@ -51,6 +51,7 @@ func instant(t testing.TB, text string) time.Time {
 // plans to be asked by name, each twice: compiled for the years in question, and
 // for others, so that both ways to an answer are tested.
 func plans(t testing.TB) map[string]period.Plan {
+	t.Helper()
 	newYork, berlin, apia := zone(t, "America/New_York"), zone(t, "Europe/Berlin"), zone(t, "Pacific/Apia")
 	return map[string]period.Plan{
 		"new york 9-17":  {Zone: newYork, Week: weekdays(nineToFive)},
@@ -73,7 +74,10 @@ func plans(t testing.TB) map[string]period.Plan {
 			parse(t, "2024-12-24"): {{Open: 9 * time.Hour, Close: 12 * time.Hour}},
 			parse(t, "2024-12-25"): nil,
 		}},
-		"apia": {Zone: apia, Week: daily(nineToFive)},
+		"tokyo early":   {Zone: zone(t, "Asia/Tokyo"), Week: daily(period.Shift{Open: time.Hour, Close: 3 * time.Hour})},
+		"new york long": {Zone: newYork, Week: daily(period.Shift{Open: 22 * time.Hour, Close: 21*time.Hour + 30*time.Minute})},
+		"new york 0-1":  {Zone: newYork, Week: daily(period.Shift{Open: 0, Close: time.Hour})},
+		"apia":          {Zone: apia, Week: daily(nineToFive)},
 	}
 }
 
@@ -100,6 +104,9 @@ func TestElapsed(t *testing.T) {
 		{"new york 2:30-3:15", "2024-03-09T00:00:00-05:00", "2024-03-09T12:00:00-05:00", 2700},
 		// From the first 01:15 to the last 01:45 it is an hour and a half.
 		{"new york 1:15-1:45", "2024-11-03T00:00:00-04:00", "2024-11-03T12:00:00-05:00", 5400},
+		// 01:00 comes twice, and it is the last that closes.
+		{"new york 0-1", "2024-11-03T00:00:00-04:00", "2024-11-03T12:00:00-05:00", 7200},
+		{"new york 0-1", "2024-11-04T00:00:00-05:00", "2024-11-04T12:00:00-05:00", 3600},
 		// Closing at the last 01:30 and opening at the first, it has two shifts open for an hour: that counts once.
 		{"new york halves", "2024-11-03T00:00:00-04:00", "2024-11-04T00:00:00-05:00", 90000},
 
@@ -107,6 +114,10 @@ func TestElapsed(t *testing.T) {
 		{"berlin breaks", "2024-06-03T12:59:59+02:00", "2024-06-03T13:00:16.25+02:00", 1.25},
 		{"berlin breaks", "2024-06-03T12:29:59.999999999+02:00", "2024-06-03T13:00:00+02:00", 1e-9},
 		{"berlin eve", "2024-12-23T17:00:00+01:00", "2024-12-26T10:00:00+01:00", 4 * 3600},
+		// Open since the day before yesterday, as UTC counts days.
+		{"new york long", "2024-06-05T01:00:00Z", "2024-06-05T01:50:00Z", 1800},
+		// In Tokyo it is the day after.
+		{"tokyo early", "2024-06-03T16:30:00Z", "2024-06-03T17:30:00Z", 3600},
 		// 2011-12-30 did not happen in Apia.
 		{"apia", "2011-12-29T17:00:00-10:00", "2011-12-31T09:00:00+14:00", 0},
 		{"apia", "2011-12-29T00:00:00-10:00", "2012-01-01T00:00:00+14:00", 2 * 8 * 3600},
@@ -266,8 +277,8 @@ func TestNothingHangs(t *testing.T) {
 // The bounds of a time.Duration, to the nanosecond.
 func TestElapsedOverflow(t *testing.T) {
 	s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(period.Shift{Close: day24})})
-	for _, year := range []int{1, 1899, 1999, 2001, 2051} {
-		from := time.Date(year, 5, 6, 7, 8, 9, 123456789, time.UTC)
+	for _, year := range []int{1, 2, 1899, 1900, 1999, 2001, 2010, 2051, 2052} {
+		from := time.Date(year, 5, 6, 7, 8, 9, 100+year%2*500_000_000, time.UTC)
 		to := from.Add(math.MaxInt64)
 		if d, err := s.Elapsed(from, to); err != nil || d != math.MaxInt64 {
 			t.Errorf("Elapsed over the longest Duration from %d = %v, %v", year, d, err)
@@ -347,4 +358,69 @@ func TestScheduleDoesNotShare(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// Edges at the very end of the compiled years, and one at the second 0 of Unix time.
+func TestEdgesOfTheTable(t *testing.T) {
+	p := period.Plan{Zone: time.UTC, FirstYear: 2023, LastYear: 2023, Dates: map[period.Period][]period.Shift{
+		parse(t, "2023-12-30"): {{Open: 12 * time.Hour, Close: 24 * time.Hour}},
+		parse(t, "2024-01-01"): {{Open: 0, Close: 12 * time.Hour}},
+	}}
+	newYear := instant(t, "2024-01-01T00:00:00Z")
+	if at, err := schedule(t, p).NextOpening(instant(t, "2023-12-31T12:00:00Z")); err != nil || !at.Equal(newYear) {
+		t.Errorf("opens %v, %v; want %v", at, err, newYear)
+	}
+	p.Dates = map[period.Period][]period.Shift{parse(t, "2023-12-31"): {{Open: 12 * time.Hour, Close: 24 * time.Hour}}}
+	s := schedule(t, p)
+	if at, err := s.NextClosing(instant(t, "2023-12-31T13:00:00Z")); err != nil || !at.Equal(newYear) {
+		t.Errorf("closes %v, %v; want %v", at, err, newYear)
+	}
+	if due, err := s.Add(instant(t, "2023-12-31T13:00:00Z"), 11*time.Hour); err != nil || !due.Equal(newYear) {
+		t.Errorf("due %v, %v; want %v", due, err, newYear)
+	}
+	p.Dates = map[period.Period][]period.Shift{parse(t, "1969-12-31"): {{Open: 12 * time.Hour, Close: 24 * time.Hour}}}
+	if at, err := schedule(t, p).NextClosing(instant(t, "1969-12-31T00:00:00Z")); err != nil || at.Unix() != 0 {
+		t.Errorf("closes %v, %v; want the second 0", at, err)
+	}
+}
+
+// Days beyond those for which zones list their changes, looked up and walked over:
+// always open is as long as the day is, and noon is noon.
+func TestEveryDay(t *testing.T) {
+	for _, name := range []string{"America/New_York", "America/Havana"} {
+		loc := zone(t, name)
+		always := period.Plan{Zone: loc, Week: daily(period.Shift{Open: 0, Close: day24})}
+		noon := period.Plan{Zone: loc, Week: daily(period.Shift{Open: 12 * time.Hour, Close: 13 * time.Hour})}
+		compiled, compiledNoon := schedule(t, always), schedule(t, noon)
+		always.FirstYear, always.LastYear, noon.FirstYear, noon.LastYear = 1, 1, 1, 1
+		walked, walkedNoon := schedule(t, always), schedule(t, noon)
+		days, err := period.Between(parse(t, "2036-01-01"), parse(t, "2045-12-31"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for day := range days {
+			r := day.In(loc)
+			want, err := r.Duration()
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, err1 := compiled.Elapsed(r.Start(), r.End())
+			b, err2 := walked.Elapsed(r.Start(), r.End())
+			if err1 != nil || err2 != nil || a != want || b != want {
+				t.Fatalf("%s %s: %v, %v, %v, %v; want %v", name, day, a, err1, b, err2, want)
+			}
+			year, month, d := day.Date()
+			at := time.Date(year, month, d, 12, 0, 0, 0, loc)
+			for _, s := range []period.Schedule{compiledNoon, walkedNoon} {
+				if !s.Open(at) || s.Open(at.Add(-1)) || s.Open(at.Add(time.Hour)) {
+					t.Fatalf("%s %s is not open from noon to 13:00", name, day)
+				}
+			}
+		}
+		// In one walk.
+		from, to := parse(t, "2039").In(loc).Start(), parse(t, "2045-07-01").In(loc).Start()
+		if d, err := walked.Elapsed(from, to); err != nil || d != to.Sub(from) {
+			t.Errorf("%s from 2039: %v, %v; want %v", name, d, err, to.Sub(from))
+		}
+	}
 }

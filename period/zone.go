@@ -34,6 +34,14 @@ func zoneAt(unix int64, loc *time.Location) (offset, from, to int64) {
 	return int64(seconds), from, to
 }
 
+// A clock that goes back across a midnight goes back by little, unless it goes to
+// the other side of the date line: then by about a day, to an offset of the far
+// west. That holds for every change in the zone database.
+const (
+	mostBack = 3 * 60 * 60
+	farWest  = -8*60*60 - 30*60
+)
+
 // localDay returns the day whose range in t's zone holds t, and whether it lies
 // in the years 1 to 9999. That is the latest local date seen up to t: where
 // clocks went back across midnight, the evening that is lived twice belongs to
@@ -43,21 +51,28 @@ func localDay(t time.Time) (day int32, ok bool) {
 	if unix < unixDay0-zoneReach || unix > unixDay0+(lastDay+1)*secondsADay+zoneReach {
 		return 0, false
 	}
-	if t.Location() == time.UTC {
-		d := floorDiv(unix-unixDay0, secondsADay)
-		return int32(d), d >= 0 && d <= lastDay
+	offset := 0
+	if t.Location() != time.UTC {
+		_, offset = t.Zone()
 	}
-	_, offset := t.Zone()
-	d := floorDiv(unix+int64(offset)-unixDay0, secondsADay)
-	if start, _ := t.ZoneBounds(); unix-start.Unix() < zoneReach && !start.IsZero() {
-		for from := start.Unix(); unix-from < zoneReach; {
-			var offset int64
-			before := from - 1
-			offset, from, _ = zoneAt(before, t.Location())
-			d = max(d, floorDiv(before+offset-unixDay0, secondsADay))
-		}
+	local := unix + int64(offset) - unixDay0
+	d := floorDiv(local, secondsADay)
+	// Looking for changes takes as long as all else, so only when there can be one.
+	if local-d*secondsADay >= secondsADay-mostBack || offset < farWest {
+		d = latestDay(unix, d, t.Location())
 	}
 	return int32(d), d >= 0 && d <= lastDay
+}
+
+// latestDay returns the latest local date up to an instant on which it is d.
+func latestDay(unix, d int64, loc *time.Location) int64 {
+	for _, from, _ := zoneAt(unix, loc); unix-from < zoneReach; {
+		var offset int64
+		before := from - 1
+		offset, from, _ = zoneAt(before, loc)
+		d = max(d, floorDiv(before+offset-unixDay0, secondsADay))
+	}
+	return d
 }
 
 // firstReaching returns the first instant at which a clock in loc shows local
@@ -72,13 +87,13 @@ func firstReaching(local int64, loc *time.Location) int64 {
 	}
 }
 
-// lastReaching returns the instant from which on a clock in loc shows local or
-// later for good. Where it shows local twice that is the second time; where it skips
-// local, the two functions agree.
+// lastReaching returns the instant from which on a clock in loc shows later than local
+// for good: the last at which it shows local, or, where it skips local, what
+// firstReaching returns.
 func lastReaching(local int64, loc *time.Location) int64 {
 	for end := local + zoneReach; ; {
 		offset, from, _ := zoneAt(end-1, loc)
-		if from+offset < local {
+		if from+offset <= local {
 			return min(local-offset, end)
 		}
 		end = from

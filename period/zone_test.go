@@ -2,6 +2,7 @@ package period_test
 
 import (
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -23,9 +24,10 @@ type change struct {
 	before, after int
 }
 
-// changes yields each different change since 1970 in the machine's zone database,
+// changes returns each different change since an instant in the machine's zone database,
 // with one of the zones that have it.
-func changes(t *testing.T) map[change]*time.Location {
+func changes(t *testing.T, since time.Time) map[change]*time.Location {
+	t.Helper()
 	root := ""
 	for _, dir := range []string{os.Getenv("ZONEINFO"), "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"} {
 		if info, err := os.Stat(dir); err == nil && info.IsDir() {
@@ -63,7 +65,7 @@ func changes(t *testing.T) map[change]*time.Location {
 		}
 		zones++
 		end := time.Date(2040, 1, 1, 0, 0, 0, 0, time.UTC)
-		for at := time.Unix(0, 0).In(loc); at.Before(end); {
+		for at := since.In(loc); at.Before(end); {
 			_, next := at.ZoneBounds()
 			if next.IsZero() {
 				break
@@ -88,7 +90,7 @@ func changes(t *testing.T) map[change]*time.Location {
 // Day ranges against the definition, minute by minute: an instant belongs to the
 // latest date that was seen up to it. The other units begin where their first day does.
 func TestPeriodsAtEveryChange(t *testing.T) {
-	for c, loc := range changes(t) {
+	for c, loc := range changes(t, time.Unix(0, 0)) {
 		checkChange(t, c, loc)
 		if t.Failed() {
 			return
@@ -96,15 +98,39 @@ func TestPeriodsAtEveryChange(t *testing.T) {
 	}
 }
 
+// What Of relies on to not look for a change at every instant: clocks that go back
+// across a midnight do so by up to three hours, or to the far west. Where a new
+// zone database breaks this, it breaks Of.
+func TestClocksGoBackByLittle(t *testing.T) {
+	for c, loc := range changes(t, time.Date(1800, 1, 1, 0, 0, 0, 0, time.UTC)) {
+		if c.before-c.after <= 3*60*60 {
+			continue
+		}
+		before, after := floorDiv(c.at-1+int64(c.before), 86400), floorDiv(c.at+int64(c.after), 86400)
+		if before > after && c.after >= -8*60*60-30*60 {
+			t.Errorf("%s: at %v the clock goes back from %d to %d", loc, time.Unix(c.at, 0).In(loc), c.before, c.after)
+		}
+		checkChange(t, c, loc)
+	}
+}
+
+func floorDiv(a, b int64) int64 {
+	if a < 0 {
+		return -((-a + b - 1) / b)
+	}
+	return a / b
+}
+
 func checkChange(t *testing.T, c change, loc *time.Location) {
+	t.Helper()
 	const minute, day = 60, 24 * 60 * 60
-	latest := int64(0) // date, in days since 1970
+	latest := int64(math.MinInt64) // date, in days since 1970
 	for at := c.at - 28*60*minute; at <= c.at+28*60*minute; at += minute {
 		offset := c.before
 		if at >= c.at {
 			offset = c.after
 		}
-		date := (at + int64(offset)) / day
+		date := floorDiv(at+int64(offset), day)
 		if date <= latest && at%(30*minute) != 0 {
 			continue
 		}
@@ -117,7 +143,7 @@ func checkChange(t *testing.T, c change, loc *time.Location) {
 		if got, err := period.Day.Of(instant); err != nil || got != want {
 			t.Errorf("%s: the day of %v = %v, %v; want %s", loc, instant, got, err, want)
 		}
-		if date > latest && latest > 0 {
+		if date > latest && latest > math.MinInt64 {
 			start := want.In(loc).Start()
 			if start.After(instant) || !start.After(instant.Add(-time.Minute)) {
 				t.Errorf("%s: %s starts %v; by the clock it does in the minute up to %v", loc, want, start, instant)
@@ -134,6 +160,7 @@ func checkChange(t *testing.T, c change, loc *time.Location) {
 // checkInstant checks that at lies in one period of each unit, that the range of
 // that period says so too, and abuts those of its neighbours.
 func checkInstant(t *testing.T, at time.Time) {
+	t.Helper()
 	loc := at.Location()
 	for _, u := range every {
 		p, err := u.Of(at)

@@ -1,6 +1,7 @@
 package tickets_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -42,7 +43,7 @@ func TestPolicyOptions(t *testing.T) {
 		created(0, customer), status(10, tickets.Pending), status(30, tickets.OnHold), status(60, tickets.Solved),
 		{Kind: tickets.Reopened, At: at(100)}, status(150, tickets.Closed), status(170, tickets.Open),
 	}
-	again := append(reopened[:len(reopened):len(reopened)], status(200, tickets.Solved))
+	again := slices.Concat(reopened, tickets.History{status(200, tickets.Solved)})
 	silent := tickets.History{created(0, customer), status(10, tickets.Solved)}
 	onePlus := tickets.History{created(0, customer), reply(5, agent), reply(7, customer), status(10, tickets.Solved)}
 	two := tickets.History{created(0, customer), reply(5, agent), reply(7, agent), status(10, tickets.Solved)}
@@ -117,7 +118,7 @@ func TestPolicyOptions(t *testing.T) {
 		"FirstContact: ByReplies": {onePlus, tickets.Policy{},
 			want{First: []int{5}, Resolution: []int{10}, Replies: 1, Contacts: 2, OneTouch: true, FirstContact: true}},
 		"FirstContact: ByReplies, reopened": {
-			append(onePlus[:4:4], status(20, tickets.Open), status(30, tickets.Solved)), tickets.Policy{},
+			slices.Concat(onePlus, tickets.History{status(20, tickets.Open), status(30, tickets.Solved)}), tickets.Policy{},
 			want{First: []int{5}, Resolution: []int{30}, Replies: 1, Contacts: 2, OneTouch: true, Reopens: 1}},
 		"FirstContact: ByContacts, two contacts": {onePlus, tickets.Policy{FirstContact: tickets.ByContacts},
 			want{First: []int{5}, Resolution: []int{10}, Replies: 1, Contacts: 2, OneTouch: true}},
@@ -168,6 +169,7 @@ func TestStatesTakeTime(t *testing.T) {
 		{Kind: tickets.Reopened, At: at(300)},
 		{Kind: tickets.CallHeld, At: at(310)},
 		{Kind: tickets.StatusChanged, At: at(320), Status: tickets.Solved},
+		{Kind: tickets.CallResumed, At: at(330)},
 		{Kind: tickets.StatusChanged, At: at(900), Status: tickets.Closed},
 	})
 	if err != nil {

@@ -19,10 +19,9 @@ type Tally struct {
 	times    [metrics]DurationSample
 
 	// Of the tickets with known activity:
-	replies, ratings, agents estimate.Sample // one value a ticket
-	contacts                 estimate.Sample // one value a resolved ticket
-	oneTouch, firstContact   estimate.Proportion
-	reopened                 estimate.Proportion
+	replies, ratings                 estimate.Sample // one value a ticket
+	contacts                         estimate.Sample // one value a resolved ticket
+	oneTouch, firstContact, reopened estimate.Proportion
 }
 
 // Add counts one ticket and every finished time that it has. It returns the error
@@ -65,7 +64,6 @@ func (t *Tally) activity(ticket Ticket, a Activity) error {
 	}
 	_ = t.replies.Add(int64(a.Replies))
 	_ = t.ratings.Add(int64(len(a.Ratings)))
-	_ = t.agents.Add(int64(len(a.Agents)))
 	if !ticket.Resolved.IsZero() {
 		_ = t.contacts.Add(int64(a.Contacts))
 		_ = t.oneTouch.Merge(oneOf(a.OneTouch))
@@ -102,7 +100,6 @@ func (t *Tally) Merge(u Tally) error {
 	// Each of these holds at most one value a ticket: none can overflow.
 	_ = sum.replies.Merge(u.replies)
 	_ = sum.ratings.Merge(u.ratings)
-	_ = sum.agents.Merge(u.agents)
 	_ = sum.contacts.Merge(u.contacts)
 	_ = sum.oneTouch.Merge(u.oneTouch)
 	_ = sum.firstContact.Merge(u.firstContact)
@@ -154,10 +151,6 @@ func (t Tally) Contacts() estimate.Sample { return t.contacts }
 // Ratings returns the number of ratings of each ticket with known activity; its
 // mean is ratings per ticket. What the ratings say is in [Activity].
 func (t Tally) Ratings() estimate.Sample { return t.ratings }
-
-// Agents returns the number of agents of each ticket with known activity. For
-// tickets per agent see [ByAgent].
-func (t Tally) Agents() estimate.Sample { return t.agents }
 
 // Reopened returns the reopen rate: of the tickets with known activity that were
 // ever resolved, those that were reopened.

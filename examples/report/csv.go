@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 )
 
@@ -42,8 +43,13 @@ type scanner struct {
 	after  error    // and the error that comes after them
 }
 
-func newScanner(in io.Reader, comma byte) *scanner {
-	return &scanner{in: bufio.NewReaderSize(in, maxRecord), comma: comma}
+func newScanner(r io.Reader, comma byte) *scanner {
+	in := bufio.NewReaderSize(r, maxRecord)
+	const byteOrderMark = "\ufeff" // which Excel writes
+	if start, _ := in.Peek(len(byteOrderMark)); string(start) == byteOrderMark {
+		_, _ = in.Discard(len(start)) // they are in the buffer
+	}
+	return &scanner{in: in, comma: comma}
 }
 
 // next returns the fields of the next record, to be used before the next call.
@@ -101,21 +107,21 @@ func (s *scanner) readLine() (line []byte, err error) {
 		err, s.after = s.after, nil
 	default:
 		line, err = s.in.ReadSlice('\n')
-		if err == bufio.ErrBufferFull {
-			for err == bufio.ErrBufferFull {
+		if errors.Is(err, bufio.ErrBufferFull) {
+			for errors.Is(err, bufio.ErrBufferFull) {
 				_, err = s.in.ReadSlice('\n')
 			}
-			if err == nil || err == io.EOF {
+			if err == nil || errors.Is(err, io.EOF) {
 				err = errLongLine
 			}
 			line = nil
 		}
-		if err == io.EOF && len(line) > 0 {
+		if errors.Is(err, io.EOF) && len(line) > 0 {
 			err = nil
 		}
 		line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
 	}
-	if err == nil || err == errLongLine {
+	if err == nil || errors.Is(err, errLongLine) {
 		s.lines++
 	}
 	return line, err

@@ -24,7 +24,7 @@ func scanAll(text string) (all []string) {
 			all = append(all, fmt.Sprintf("%d %q", s.line, fields))
 		case errors.As(err, &syntax):
 			all = append(all, fmt.Sprintf("%d %v", s.line, syntax))
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return all
 		default:
 			return append(all, err.Error())
@@ -37,6 +37,7 @@ func TestScanner(t *testing.T) {
 	for text, want := range map[string][]string{
 		"":                      nil,
 		"\n\r\n\n":              nil,
+		"\ufeff\"a\",b\n\ufeff": {`1 ["a" "b"]`, "2 [\"\\ufeff\"]"},
 		"a,b\n1,2":              {`1 ["a" "b"]`, `2 ["1" "2"]`},
 		"a,b\r\n\r\n,\r\n":      {`1 ["a" "b"]`, `3 ["" ""]`},
 		`"a,b","c ""d""",""`:    {`1 ["a,b" "c \"d\"" ""]`},
@@ -68,7 +69,7 @@ func scannerAgrees(t *rapid.T) {
 	var records []string
 	for {
 		fields, err := want.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -107,7 +108,7 @@ func TestScannerReadsWhatIsWritten(t *testing.T) {
 				t.Fatalf("record %d: error %v (-want +got):\n%s", i, err, diff)
 			}
 		}
-		if _, err := s.next(); err != io.EOF {
+		if _, err := s.next(); !errors.Is(err, io.EOF) {
 			t.Fatalf("error %v after the last record", err)
 		}
 	})

@@ -164,7 +164,8 @@ func parseFlags(args []string) (c config, err error) {
 	if c.times, err = newTimeReader(c.timeFormat, c.zone); err != nil {
 		return c, fmt.Errorf("-time-format: %w", err)
 	}
-	return c, c.check()
+	err = c.check()
+	return c, err
 }
 
 // check brings the range to the unit of the report, and finds contradictions.
@@ -203,7 +204,7 @@ func parseDelimiter(text string) (byte, error) {
 	if text == "tab" {
 		text = "\t"
 	}
-	if len(text) != 1 || strings.Contains("\"\r\n", text) || text[0] >= 0x80 {
+	if len(text) != 1 || strings.ContainsAny(text, "\"\r\n") || text[0] >= 0x80 {
 		return 0, fmt.Errorf("%.40q is not one ASCII character that can divide fields", text)
 	}
 	return text[0], nil

@@ -107,14 +107,3 @@ func (p *problems) object() object {
 	}
 	return object{{"total", p.total}, {"listed", listed}}
 }
-
-// shorten cuts a value that is too long to be listed.
-func shorten(text string) string {
-	n := 0
-	for i := range text {
-		if n++; n > maxShown {
-			return text[:i] + "..."
-		}
-	}
-	return text
-}

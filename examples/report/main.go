@@ -13,7 +13,7 @@
 // Files are CSV in UTF-8, the first line naming the columns; flags say which
 // columns are meant. Surveys and tickets are read row by row in memory that does
 // not grow with the file, so they may be of any size; with -ticket-id each ticket
-// takes about 250 bytes, and subscriptions take 32 bytes each and about 150 for
+// takes about 300 bytes, and subscriptions take 24 bytes each and about 200 for
 // each customer.
 //
 // A time with an offset (2006-01-02T15:04:05Z) is an instant. Other times are what
@@ -32,14 +32,13 @@
 // decimal places, counts are numbers, and what no data has made is null:
 //
 //	{
-//	  "title": ..., "notes": [...], "per": "month", "zone": "UTC",
+//	  "sample": false, "per": "month", "from": "2025-01", "to": null, "zone": "UTC",
 //	  "surveys": {
 //	    "file": "surveys.csv", "rows": 1204, "outside": 0,
 //	    "nps": {
 //	      "title": "NPS", "convention": [...],
 //	      "periods": [{"period": "2025-01", "answers": 96, "nps": "12.5", "change": null, ...}, ...],
-//	      "segment_column": "channel",
-//	      "segments": [{"segment": "chat", "answers": 310, "nps": "20", ...}, ...],
+//	      "segments": {"channel": [{"segment": "chat", "answers": 310, "nps": "20", ...}, ...], ...},
 //	      "all": {"answers": 1204, "nps": "31.2292358803986711", ...}
 //	    },
 //	    "csat": ..., "ces": ..., "response": ...
@@ -59,6 +58,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -108,11 +108,6 @@ func work(cfg config, stdin io.Reader, stdout, stderr io.Writer) error {
 	return writeText(stdout, r)
 }
 
-// readers read the three kinds of file, in the order of the report.
-var readers = [...]func(*source, config, func(*rowError) error) (section, error){
-	readSurveys, readTickets, readSubscriptions,
-}
-
 // makeReport reads the files that the flags name, or else the sample.
 func makeReport(cfg config, stdin io.Reader, stderr io.Writer) (report, error) {
 	if cfg.sampled() && cfg.from.IsZero() && cfg.to.IsZero() {
@@ -128,37 +123,57 @@ func makeReport(cfg config, stdin io.Reader, stderr io.Writer) (report, error) {
 		Per:     cfg.per.String(), From: cfg.from.String(), To: cfg.to.String(), Zone: cfg.zone.String(),
 		Problems: &problems{strict: cfg.strict},
 	}
-	for i, file := range [...]string{cfg.surveys, cfg.tickets, cfg.subscriptions} {
-		var s section
-		var err error
-		switch {
-		case cfg.sampled():
-			s, err = readFile(i, sampleFiles[i].name, sampleFile(sampleFiles[i].write), cfg, r.Problems)
-		case file == "-":
-			s, err = readFile(i, "standard input", watch(file, stdin, stderr), cfg, r.Problems)
-		case file != "":
-			var f *os.File
-			if f, err = os.Open(file); err == nil {
-				in := watch(file, f, stderr)
-				s, err = readFile(i, file, in, cfg, r.Problems)
-				in.done()
-				_ = f.Close() // it was only read
-			}
-		default:
+	for kind, file := range [...]string{cfg.surveys, cfg.tickets, cfg.subscriptions} {
+		if file == "" && !cfg.sampled() {
 			continue
 		}
+		s, err := makeSection(kind, file, cfg, stdin, stderr, r.Problems)
 		if err != nil {
 			return report{}, err
 		}
 		r.Sections = append(r.Sections, s)
 	}
-	return r, nil
+	return r, checkSegments(cfg, r)
 }
 
-func readFile(kind int, name string, in io.Reader, cfg config, problems *problems) (section, error) {
-	s, err := openSource(name, in, cfg)
+// makeSection reads one file, or the sample in its place.
+func makeSection(kind int, file string, cfg config, stdin io.Reader, stderr io.Writer, problems *problems) (section, error) {
+	in := stdin
+	switch file {
+	case "":
+		file, in = sampleFiles[kind].name, sampleText(sampleFiles[kind].write)
+	case "-":
+		file = "standard input"
+	default:
+		f, err := os.Open(file)
+		if err != nil {
+			return section{}, err
+		}
+		defer func() { _ = f.Close() }() // it is only read
+		in = f
+	}
+	p := watch(file, in, stderr)
+	defer p.done()
+	s, err := openSource(file, p, cfg)
 	if err != nil {
 		return section{}, err
 	}
-	return readers[kind](s, cfg, problems.add)
+	read := [...]func(*source, config, func(*rowError) error) (section, error){readSurveys, readTickets, readSubscriptions}
+	return read[kind](s, cfg, problems.add)
+}
+
+// checkSegments returns an error when a column of -segment is in none of the files.
+func checkSegments(cfg config, r report) error {
+	if !cfg.given["segment"] {
+		return nil
+	}
+	for _, name := range cfg.segments {
+		has := func(s section) bool {
+			return slices.ContainsFunc(s.Tables[0].Segments, func(s segmentRows) bool { return s.Column == name })
+		}
+		if !slices.ContainsFunc(r.Sections, has) {
+			return fmt.Errorf("-segment: no file has a column %.60q", name)
+		}
+	}
+	return nil
 }

@@ -46,7 +46,11 @@ func TestNoProgress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
+	t.Cleanup(func() {
+		if err := file.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	for _, stderr := range []io.Writer{&bytes.Buffer{}, file} {
 		p := watch("-", strings.NewReader("x"), stderr)
 		p.next = time.Time{}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -42,7 +43,7 @@ func figures(t *testing.T, stdin string, args ...string) func(path string) any {
 	return func(path string) any {
 		t.Helper()
 		var at any = report
-		for _, name := range strings.Split(path, "/") {
+		for name := range strings.SplitSeq(path, "/") {
 			next, ok := step(at, name)
 			if !ok {
 				t.Fatalf("the report has no %s: at %q there is %v", path, name, at)
@@ -283,6 +284,22 @@ func TestTickets(t *testing.T) {
 	}
 }
 
+func TestDurations(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"0": 0, "27": 27 * time.Minute, "1.1": 66 * time.Second, ".5": 30 * time.Second, "0.00000000001": time.Nanosecond,
+		"153722867.28091293": 1<<63 - 1 - 7,
+	} {
+		if got, err := parseDuration(text, time.Minute); err != nil || got != want {
+			t.Errorf("%q is %v, want %v, error %v", text, got, want, err)
+		}
+	}
+	for _, text := range []string{"-5", "1e3", "1e999999999", "0x10", "1,5", " 1", "1.2.3", ".", "5m", "153722868", strings.Repeat("9", 1000)} {
+		if got, err := parseDuration(text, time.Minute); err == nil || len(text) > 30 && !strings.Contains(err.Error(), "not a number") {
+			t.Errorf("%q is read as %v, error %v", shorten(text), got, err)
+		}
+	}
+}
+
 // badRows have one fault each. Column and value are as the report lists them.
 var badRows = []struct{ flag, header, row, column, value, why string }{
 	{"surveys", "answered_at,nps", "2025-01-01,11", "nps", "11", "outside 0..10"},
@@ -396,6 +413,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		"no rating column": {[]string{"-surveys", "-"}, "answered_at\n", "no column of ratings"},
 		"no ticket times":  {[]string{"-tickets", "-"}, "created_at\n", "no such columns"},
 		"no end":           {[]string{"-subscriptions", "-"}, "customer_id,start_date\n", `column "end_date"`},
+		"unknown segment":  {[]string{"-surveys", "-", "-segment", "channel,region"}, "answered_at,nps,channel\n", `no file has a column "region"`},
 		"two columns":      {[]string{"-surveys", "-"}, "answered_at,nps,nps\n", "two columns"},
 		"utf-16":           {[]string{"-surveys", "-"}, "a\x00n\x00\n\x00", "UTF-16"},
 		"quote in header":  {[]string{"-surveys", "-"}, "answered_at,\"nps\nx\n", "closing quote"},

@@ -36,8 +36,8 @@ var sampleFiles = [...]struct {
 	{"subscriptions.csv", sampleSubscriptions},
 }
 
-// sampleFile returns the text of a file of the sample.
-func sampleFile(write func(*csv.Writer)) *bytes.Buffer {
+// sampleText returns the text of a file of the sample.
+func sampleText(write func(*csv.Writer)) *bytes.Buffer {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	write(w)
@@ -52,7 +52,7 @@ func writeSample(dir string, out io.Writer) error {
 	}
 	for _, f := range sampleFiles {
 		name := filepath.Join(dir, f.name)
-		if err := os.WriteFile(name, sampleFile(f.write).Bytes(), 0o666); err != nil {
+		if err := os.WriteFile(name, sampleText(f.write).Bytes(), 0o666); err != nil {
 			return err
 		}
 		fmt.Fprintln(out, name)

@@ -57,7 +57,16 @@ func (e *rowError) Error() string {
 	return text + e.Err.Error()
 }
 
-func (e *rowError) Unwrap() error { return e.Err }
+// shorten cuts a value that is too long to be listed.
+func shorten(text string) string {
+	n := 0
+	for i := range text {
+		if n++; n > maxShown {
+			return text[:i] + "..."
+		}
+	}
+	return text
+}
 
 // section returns the head of the report's section on the file.
 func (s *source) section(key string) section {
@@ -73,14 +82,13 @@ func (c column) wrong(value string, err error) error {
 func openSource(name string, in io.Reader, cfg config) (*source, error) {
 	s := &source{name: name, null: cfg.null, scan: newScanner(in, cfg.comma)}
 	header, err := s.scan.next()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = errors.New("the file is empty, where its first line should name the columns")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	s.header = slices.Clone(header)
-	s.header[0] = strings.TrimPrefix(s.header[0], "\ufeff") // the byte order mark that Excel writes
 	if strings.Contains(s.header[0], "\x00") {
 		return nil, fmt.Errorf("%s: the first line, %q, is not UTF-8 text; was it saved as Unicode (UTF-16)?", name, shorten(s.header[0]))
 	}
@@ -222,7 +230,7 @@ func (s *source) segmentsIn(columns []column) ([]string, error) {
 func (s *source) each(use func() error, bad func(*rowError) error) error {
 	for {
 		cells, err := s.scan.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err == nil {

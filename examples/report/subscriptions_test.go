@@ -52,6 +52,12 @@ func TestSubscriptions(t *testing.T) {
 	expect(t, figures(t, edge, "-subscriptions", "-", "-from", "2025-01", "-to", "2025-01", "-tz", "America/New_York"), map[string]any{
 		"subscriptions/churn/periods/2025-01/opening": "1",
 	})
+	// Who leaves half a second into the year was a customer at its start.
+	const fraction = "customer_id,start_date,end_date\na,2024-12-01,2025-01-01T00:00:00.5Z\nb,2025-01-01T00:00:00.5Z,\n"
+	expect(t, figures(t, fraction, "-subscriptions", "-", "-from", "2025-01", "-to", "2025-01"), map[string]any{
+		"subscriptions/churn/periods/2025-01/opening": "1",
+		"subscriptions/churn/periods/2025-01/lost":    "1",
+	})
 	// None at all, and none yet.
 	const none = "customer_id,start_date,end_date,plan\n"
 	expect(t, figures(t, none, "-subscriptions", "-"), map[string]any{"subscriptions/churn/all/churn": nil})

@@ -25,11 +25,6 @@ func Ratio(num, den *big.Int) decimal.Decimal {
 	return decimal.NewFromBigInt(num, 0).DivRound(decimal.NewFromBigInt(den, 0), Places)
 }
 
-// RatioInt64 is Ratio for numbers that fit in 64 bits.
-func RatioInt64(num, den int64) decimal.Decimal {
-	return decimal.NewFromInt(num).DivRound(decimal.NewFromInt(den), Places)
-}
-
 // Percent returns 100 * num/den rounded once to Places places.
 func Percent(num, den *big.Int) decimal.Decimal {
 	return Ratio(new(big.Int).Mul(num, hundred), den)

@@ -67,12 +67,6 @@ func (a Int128) Sub(b Int128) Int128 {
 	return Int128{hi: int64(hi), lo: lo}
 }
 
-// Words returns the upper and the lower 64 bits of a.
-func (a Int128) Words() (hi int64, lo uint64) { return a.hi, a.lo }
-
-// Int128FromWords returns the integer of the upper and lower 64 bits.
-func Int128FromWords(hi int64, lo uint64) Int128 { return Int128{hi: hi, lo: lo} }
-
 // Abs returns the magnitude of a, which is not -2^127.
 func (a Int128) Abs() Int128 {
 	if a.hi < 0 {
@@ -80,3 +74,9 @@ func (a Int128) Abs() Int128 {
 	}
 	return a
 }
+
+// Words returns the upper and the lower 64 bits of a.
+func (a Int128) Words() (hi int64, lo uint64) { return a.hi, a.lo }
+
+// Int128FromWords returns the integer of the upper and lower 64 bits.
+func Int128FromWords(hi int64, lo uint64) Int128 { return Int128{hi: hi, lo: lo} }
