@@ -15,21 +15,20 @@ type bitmaps[ID comparable] struct {
 }
 
 const (
-	shardBits = 7
-	batch     = 1024 // events in a buffer
+	shardBits = 8
+	batch     = 512 // events in a buffer: all together they fit the second cache
 	wordBits  = 64
 )
 
 type shard[ID comparable] struct {
 	pending []event[ID]
 	words   []word[ID] // ascending by number
-	touched uint64     // keeps the loads of settle from being optimised away
 }
 
 type event[ID comparable] struct {
 	customer ID
 	hash     uint32
-	period   int32
+	period   uint16 // below 2 * MaxPeriods + wordBits
 }
 
 // word holds one word of the bitmaps of a shard's customers: a hash table with
@@ -51,7 +50,7 @@ func (b *bitmaps[ID]) add(customer ID, period int32) {
 	}
 	h := maphash.Comparable(b.seed, customer)
 	s := &b.shards[h>>(64-shardBits)]
-	s.pending = append(s.pending, event[ID]{customer: customer, hash: uint32(h), period: period})
+	s.pending = append(s.pending, event[ID]{customer: customer, hash: uint32(h), period: uint16(period)})
 	if len(s.pending) >= batch {
 		s.settle(b.seed)
 	}
@@ -59,21 +58,9 @@ func (b *bitmaps[ID]) add(customer ID, period int32) {
 
 // settle works off the buffer.
 func (s *shard[ID]) settle(seed maphash.Seed) {
-	const ahead = 64
-	for from := 0; from < len(s.pending); from += ahead {
-		some := s.pending[from:min(from+ahead, len(s.pending))]
-		// Loads that wait for no other go to memory side by side. The slots are in the
-		// cache by the time they are searched.
-		var touched uint64
-		for i := range some {
-			w := s.word(some[i].period / wordBits)
-			touched |= w.slots[w.home(some[i].hash)].bits
-		}
-		s.touched = touched
-		for i := range some {
-			e := &some[i]
-			s.word(e.period/wordBits).set(seed, e.customer, e.hash, 1<<(e.period%wordBits))
-		}
+	for i := range s.pending {
+		e := &s.pending[i]
+		s.word(int32(e.period/wordBits)).set(seed, e.customer, e.hash, 1<<(e.period%wordBits))
 	}
 	s.pending = s.pending[:0]
 }
@@ -107,7 +94,7 @@ func (w *word[ID]) set(seed maphash.Seed, customer ID, hash uint32, bits uint64)
 
 // find returns the customer's slot, or the free one to put it in.
 func (w *word[ID]) find(customer ID, hash uint32) *slot[ID] {
-	for i := w.home(hash); ; i++ {
+	for i := int(uint64(hash) * uint64(len(w.slots)) >> 32); ; i++ {
 		if i == len(w.slots) {
 			i = 0
 		}
@@ -116,9 +103,6 @@ func (w *word[ID]) find(customer ID, hash uint32) *slot[ID] {
 		}
 	}
 }
-
-// home returns where the search for a hash begins.
-func (w *word[ID]) home(hash uint32) int { return int(uint64(hash) * uint64(len(w.slots)) >> 32) }
 
 func (w *word[ID]) grow(seed maphash.Seed) {
 	old := w.slots

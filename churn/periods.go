@@ -77,3 +77,13 @@ func (p periods) all(yield func(int) bool) {
 		}
 	}
 }
+
+// first returns the first period. There is one: a customer without is in no set.
+func (p periods) first() int {
+	for i, w := range p.words {
+		if w != 0 {
+			return p.base + i*wordBits + bits.TrailingZeros64(w)
+		}
+	}
+	panic("churn: a customer without a period of activity") // words are made with a bit in them
+}
