@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/ids"
 )
 
 // CartAbandonment returns the abandonment rate by counts: carts without a purchase
@@ -104,8 +105,8 @@ func CollectCarts[ID comparable](events iter.Seq2[ID, CartEvent], timeout time.D
 		if event.Time.IsZero() {
 			return Carts{}, fmt.Errorf("journey: the cart event at index %d has no time: %w", i, ErrOutOfRange)
 		}
-		if err := checkID(id); err != nil {
-			return Carts{}, fmt.Errorf("%w (of the cart event at index %d)", err, i)
+		if err := ids.Check(id); err != nil {
+			return Carts{}, fmt.Errorf("journey: the cart event at index %d: %w", i, err)
 		}
 		i++
 		// Records compare by the wall clock, whatever monotonic reading came along.
