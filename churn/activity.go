@@ -1,6 +1,9 @@
 package churn
 
-import "fmt"
+import (
+	"fmt"
+	"math/bits"
+)
 
 // Activity collects in which periods which customers were active (bought, logged
 // in, paid) and tells how many stayed: by cohort ([Activity.Bounded],
@@ -72,37 +75,52 @@ func (a Activity[ID]) Movements(first, last int) ([]Movement, error) {
 	if err := checkPeriods(first, last); err != nil {
 		return nil, err
 	}
-	movements := make([]Movement, last-first+1)
-	at := func(period int) *Movement {
-		if period < first || period > last {
-			return new(Movement) // counted for nothing
-		}
-		return &movements[period-first]
-	}
+	low, high := a.words()
+	base := a.span.base + low*wordBits
+	all := make([]Movement, (high-low+1)*wordBits+1) // of every period from base to one after all
 	a.each(func(_ ID, p periods) {
-		before, known := 0, false // the period of activity before this one
-		for period := range p.all {
-			switch m := at(period); {
-			case !known:
-				m.New++
-			case before != period-1:
-				m.Reactivated++
+		var before uint64 // the last bit of the word before, as a first one
+		known := false
+		for i, w := range p.words {
+			opening := w<<1 | before
+			before = w >> (wordBits - 1)
+			at := all[i*wordBits : (i+1)*wordBits]
+			joined := w &^ opening
+			if !known && joined != 0 {
+				at[bits.TrailingZeros64(joined)].New++
+				joined, known = joined&(joined-1), true
 			}
-			at(period+1).Opening++
-			if !p.active(period + 1) {
-				at(period+1).Lost++
+			for ; joined != 0; joined &= joined - 1 {
+				at[bits.TrailingZeros64(joined)%wordBits].Reactivated++
 			}
-			before, known = period, true
+			for lost := opening &^ w; lost != 0; lost &= lost - 1 {
+				at[bits.TrailingZeros64(lost)%wordBits].Lost++
+			}
+			for ; opening != 0; opening &= opening - 1 {
+				at[bits.TrailingZeros64(opening)%wordBits].Opening++
+			}
 		}
+		all[len(all)-1].Opening += before
+		all[len(all)-1].Lost += before
 	})
+	movements := make([]Movement, last-first+1)
+	if from, to := max(first, base), min(last+1, base+len(all)); from < to {
+		copy(movements[from-first:], all[from-base:to-base])
+	}
 	return movements, nil
 }
 
-func (a Activity[ID]) each(visit func(ID, periods)) {
+// words returns the lowest and the highest number of a word that has bits.
+func (a Activity[ID]) words() (low, high int) {
 	s := a.span
-	low, high := int32((s.low-s.base)/wordBits), int32((s.high-s.base)/wordBits)
-	base := s.base + int(low)*wordBits
-	a.bitmaps.each(low, high, func(customer ID, words []uint64) {
+	return (s.low - s.base) / wordBits, (s.high - s.base) / wordBits
+}
+
+// each calls visit with the periods of every customer, which start with those of the word low.
+func (a Activity[ID]) each(visit func(ID, periods)) {
+	low, high := a.words()
+	base := a.span.base + low*wordBits
+	a.bitmaps.each(int32(low), int32(high), func(customer ID, words []uint64) {
 		visit(customer, periods{words: words, base: base})
 	})
 }

@@ -2,6 +2,7 @@ package churn
 
 import (
 	"fmt"
+	"math/bits"
 
 	"github.com/cxmetrics/cx/estimate"
 )
@@ -27,11 +28,15 @@ type cohort struct{ active []uint64 }
 // or more than [MaxPeriods], gives [ErrOutOfRange].
 func (a Activity[ID]) Bounded(first, last int) (CohortTable, error) {
 	return a.cohorts(first, last, func(active []uint64, p periods, cohort int) {
-		for period := range p.all {
-			if period > last {
-				return
+		for i, w := range p.words {
+			at := p.base + i*wordBits - cohort // the age of the word's first period
+			for ; w != 0; w &= w - 1 {
+				age := at + bits.TrailingZeros64(w)
+				if age >= len(active) {
+					return
+				}
+				active[age]++
 			}
-			active[period-cohort]++
 		}
 	})
 }
@@ -66,11 +71,8 @@ func (a Activity[ID]) cohorts(first, last int, count func(active []uint64, p per
 		t.rows[i].active = make([]uint64, len(t.rows)-i)
 	}
 	a.each(func(_ ID, p periods) {
-		for period := range p.all {
-			if period >= first && period <= last {
-				count(t.rows[period-first].active, p, period)
-			}
-			return
+		if cohort := p.first(); cohort >= first && cohort <= last {
+			count(t.rows[cohort-first].active, p, cohort)
 		}
 	})
 	return t, nil

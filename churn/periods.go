@@ -78,9 +78,12 @@ func (p periods) all(yield func(int) bool) {
 	}
 }
 
-// active reports whether the set holds a period, which is no lower than the
-// lowest in the set.
-func (p periods) active(period int) bool {
-	i := (period - p.base) / wordBits
-	return i < len(p.words) && p.words[i]>>((period-p.base)%wordBits)&1 != 0
+// first returns the first period. There is one: a customer without is in no set.
+func (p periods) first() int {
+	for i, w := range p.words {
+		if w != 0 {
+			return p.base + i*wordBits + bits.TrailingZeros64(w)
+		}
+	}
+	panic("churn: a customer without a period of activity") // words are made with a bit in them
 }
