@@ -32,8 +32,8 @@ func CartAbandonment(carts, purchases uint64) (estimate.Proportion, error) {
 
 // CartEvent is something done to a cart: made, filled, looked at, or bought.
 type CartEvent struct {
-	Time     time.Time
-	Purchase bool // bought: the end of the cart, whose later events do not count
+	Time     time.Time // when it was done; required
+	Purchase bool      // bought: the end of the cart, whose later events do not count
 }
 
 // Carts counts carts by what had become of them at an instant. A cart is left when
