@@ -15,12 +15,15 @@ func usd(amount string) value.Money {
 
 // What winning customers costs, what they are worth, and when the cost is back.
 func Example() {
+	usd := func(amount string) value.Money {
+		return value.Money{Amount: decimal.RequireFromString(amount), Currency: "USD"}
+	}
 	cac, err := value.CAC(120, nil, usd("54000")) // 54,000 / 120
 	if err != nil {
 		log.Fatal(err)
 	}
 	account := value.Account{ARPA: usd("60"), Margin: decimal.NewFromInt(75)} // a month
-	clv, err := account.CLV(decimal.NewFromFloat(2.5))                        // 60 * 0.75 / 0.025
+	clv, err := account.CLV(decimal.RequireFromString("2.5"))                 // 60 * 0.75 / 0.025
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -101,7 +104,7 @@ func ExampleLag() {
 // 16 places.
 func ExampleAccount_CLV() {
 	account := value.Account{ARPA: usd("60"), Margin: decimal.NewFromInt(75), Discount: decimal.NewFromInt(1)}
-	clv, err := account.CLV(decimal.NewFromFloat(2.5))
+	clv, err := account.CLV(decimal.RequireFromString("2.5"))
 	if err != nil {
 		log.Fatal(err)
 	}
