@@ -278,6 +278,42 @@ func ExamplePerCustomer() {
 	// Output: 2 0.8
 }
 
+// Daily, weekly and monthly active customers, and how often they come. The days are
+// numbers: here those of April, and its weeks are the caller's to say.
+func ExampleActiveDays() {
+	var days journey.ActiveDays[string]
+	for day := 1; day <= 30; day++ {
+		customers := []string{"ada"} // every day
+		if day%7 == 1 {
+			customers = append(customers, "ben") // the 1st, 8th, 15th, 22nd and 29th
+		}
+		if day == 3 {
+			customers = append(customers, "cyd")
+		}
+		for _, customer := range customers {
+			if err := days.Add(customer, day); err != nil {
+				log.Fatal(err)
+			}
+		}
+	}
+	for _, r := range [][2]int{{3, 3}, {8, 14}, {1, 30}} {
+		active, err := days.Between(r[0], r[1])
+		if err != nil {
+			log.Fatal(err)
+		}
+		stickiness, err := active.Stickiness()
+		if err != nil {
+			log.Fatal(err)
+		}
+		// 100 * 2/1 / 2, 100 * (7 + 1)/7 / 2, 100 * (30 + 5 + 1)/30 / 3
+		fmt.Println(active.Customers(), "active in", active.Days(), "days, stickiness", stickiness.StringFixed(1))
+	}
+	// Output:
+	// 2 active in 1 days, stickiness 100.0
+	// 2 active in 7 days, stickiness 57.1
+	// 3 active in 30 days, stickiness 40.0
+}
+
 func ExampleMentions() {
 	var mentions journey.Mentions
 	for channel, s := range map[string]journey.Sentiment{
