@@ -97,15 +97,8 @@ func (s Set) Count(first, last int) int {
 	n := 0
 	for i, w := range s.Words {
 		low := s.Base + i*WordBits
-		if low > last || low+WordBits <= first {
-			continue
-		}
-		if first > low {
-			w &= ^uint64(0) << (first - low)
-		}
-		if above := low + WordBits - 1 - last; above > 0 {
-			w &= ^uint64(0) >> above
-		}
+		w &= ^uint64(0) << max(0, first-low)
+		w &= ^uint64(0) >> max(0, low+WordBits-1-last)
 		n += bits.OnesCount64(w)
 	}
 	return n

@@ -69,6 +69,19 @@ func TestSets(t *testing.T) {
 	})
 }
 
+// TestCount asks for every range around two words full of periods.
+func TestCount(t *testing.T) {
+	s := periods.Set{Words: []uint64{math.MaxUint64, math.MaxUint64}, Base: -70}
+	for first := -80; first < 70; first++ {
+		for last := first; last < 70; last++ {
+			want := max(0, min(last, -70+127)-max(first, -70)+1)
+			if got := s.Count(first, last); got != want {
+				t.Fatalf("%d in %d..%d, want %d", got, first, last, want)
+			}
+		}
+	}
+}
+
 func TestBounds(t *testing.T) {
 	var a periods.Activity[float64]
 	for _, p := range []int{1e9 + 1, -1e9 - 1, math.MaxInt, math.MinInt} {
