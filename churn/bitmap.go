@@ -123,7 +123,6 @@ func (b bitmaps[ID]) each(low, high int32, visit func(customer ID, words []uint6
 			for i := range s.words {
 				s.words[i].slots = slices.Clone(s.words[i].slots)
 			}
-			s.pending = slices.Clone(s.pending)
 			s.settle(b.seed)
 		}
 		s.each(low, high, visit)
