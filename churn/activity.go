@@ -19,7 +19,7 @@ import (
 //
 // The zero value is empty and ready to use. It takes about 25 bytes a customer
 // for integer IDs and 64 periods, and again for every further 64, besides at
-// most 2 MiB of buffers. An Activity must not be changed by two goroutines at
+// most 512 KiB of buffers. An Activity must not be changed by two goroutines at
 // once: give each its own and [Activity.Merge]. Reading changes nothing.
 type Activity[ID comparable] struct{ core periods.Activity[ID] }
 

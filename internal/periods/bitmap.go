@@ -15,8 +15,8 @@ type bitmaps[ID comparable] struct {
 }
 
 const (
-	shardBits = 8
-	batch     = 512 // events in a buffer: all together they fit the second cache
+	shardBits = 7
+	batch     = 256 // events in a buffer: all the buffers and a shard fit the second cache
 	WordBits  = 64  // periods in a word
 )
 
@@ -98,7 +98,7 @@ func (w *word[ID]) find(customer ID, hash uint32) *slot[ID] {
 		if i == len(w.slots) {
 			i = 0
 		}
-		if s := &w.slots[i]; s.bits == 0 || s.customer == customer {
+		if s := &w.slots[i]; s.customer == customer || s.bits == 0 {
 			return s
 		}
 	}
