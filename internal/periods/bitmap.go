@@ -17,7 +17,9 @@ type bitmaps[ID comparable] struct {
 const (
 	shardBits = 8
 	batch     = 512 // events in a buffer: all together they fit the second cache
-	WordBits  = 64  // periods in a word
+
+	// WordBits is how many periods a word of a [Set] holds.
+	WordBits = 64
 )
 
 type shard[ID comparable] struct {
