@@ -9,7 +9,7 @@ import (
 )
 
 // CohortTable tells how many customers of each cohort were still there at each
-// age. A cohort are the customers first active in the same period; their age in a
+// age. A cohort is the customers first active in the same period; their age in a
 // later period is the number of periods since. [Activity.Bounded] and
 // [Activity.Rolling] make it.
 type CohortTable struct {
