@@ -13,7 +13,7 @@ import (
 	"github.com/cxmetrics/cx/journey"
 )
 
-// "Were you able to complete what you came for? If not, why?"
+// The answers to "Were you able to complete what you came for?" and "If not, why?".
 func Example() {
 	var tasks journey.Tasks
 	if err := tasks.AddCompleted(6); err != nil {
@@ -85,7 +85,7 @@ func ExampleTally_Add() {
 
 // Contacts by channel, their shares, and how many there are for every 100 orders.
 func ExampleContactRate() {
-	contacts, err := journey.Collect(strings.SplitSeq("chat email chat phone chat email chat chat", " "))
+	contacts, err := journey.Collect(strings.SplitSeq("chat email chat phone chat email chat post", " "))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -102,9 +102,10 @@ func ExampleContactRate() {
 	}
 	fmt.Println(rate, "contacts per 100 orders")
 	// Output:
-	// chat 5, 62.5%
+	// chat 4, 50%
 	// email 2, 25%
 	// phone 1, 12.5%
+	// post 1, 12.5%
 	// 20 contacts per 100 orders
 }
 

@@ -10,7 +10,7 @@ import (
 
 // Check refuses NaN, which no map can find again.
 func Check[ID comparable](id ID) error {
-	if id != id { //nolint:gocritic,staticcheck // true for NaN
+	if id != id { //nolint:gocritic // true for NaN
 		return fmt.Errorf("an ID that does not equal itself: %w", sentinel.OutOfRange)
 	}
 	return nil

@@ -17,7 +17,9 @@ type bitmaps[ID comparable] struct {
 const (
 	shardBits = 7
 	batch     = 256 // events in a buffer: all the buffers and a shard fit the second cache
-	WordBits  = 64  // periods in a word
+
+	// WordBits is how many periods a word of a [Set] holds.
+	WordBits = 64
 )
 
 type shard[ID comparable] struct {
