@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"errors"
-	"math/big"
 	"time"
 
 	"github.com/cxmetrics/cx/estimate"
@@ -54,14 +53,25 @@ func (t *times) add(one measured) error {
 	return t.target.Merge(one.target)
 }
 
-// stock is the creations, in microseconds since 1970, of the tickets that came into
-// the backlog and of those that left it: a sum each, so that the age of the rest
-// needs no list of them.
-type stock struct{ opened, closed estimate.Sample }
+// stock is the tickets that came into the backlog less those that left it, and the
+// sum of their creations since 1970: so the age of the rest needs no list of them.
+type stock struct{ n, seconds, nanoseconds int64 }
+
+func stockOf(created time.Time) stock {
+	return stock{1, created.Unix(), int64(created.Nanosecond())}
+}
 
 func (s *stock) merge(o stock) error {
-	return errors.Join(s.opened.Merge(o.opened), s.closed.Merge(o.closed))
+	sum := stock{s.n + o.n, s.seconds + o.seconds, s.nanoseconds + o.nanoseconds}
+	if (sum.seconds > s.seconds) != (o.seconds > 0) && o.seconds != 0 {
+		return errors.New("too many open tickets for a sum of 64 bits") // billions; the other sums are smaller
+	}
+	*s = sum
+	return nil
 }
+
+// left returns what the tickets take away when they leave.
+func (s stock) left() stock { return stock{-s.n, -s.seconds, -s.nanoseconds} }
 
 // backlog is the tickets open at an instant, and their mean age in days.
 type backlog struct {
@@ -70,15 +80,14 @@ type backlog struct {
 }
 
 func (s stock) at(t time.Time) backlog {
-	b := backlog{n: s.opened.N() - s.closed.N()}
+	b := backlog{n: uint64(s.n)}
 	if b.n == 0 {
 		return b
 	}
-	n := new(big.Int).SetUint64(b.n)
-	created := new(big.Int).Sub(s.opened.Sum(), s.closed.Sum())
-	age := new(big.Int).Sub(new(big.Int).Mul(n, big.NewInt(t.UnixMicro())), created)
-	day := big.NewInt((24 * time.Hour).Microseconds())
-	b.days = decimal.NewFromBigInt(age, 0).DivRound(decimal.NewFromBigInt(n.Mul(n, day), 0), 16)
+	n := decimal.NewFromInt(s.n)
+	created := decimal.NewFromInt(s.seconds).Add(decimal.New(s.nanoseconds, -9))
+	now := decimal.NewFromInt(t.Unix()).Add(decimal.New(int64(t.Nanosecond()), -9))
+	b.days = now.Mul(n).Sub(created).DivRound(n.Mul(decimal.NewFromInt(24*3600)), 16)
 	return b
 }
 
@@ -117,7 +126,7 @@ func (d *desk) add(t ticketRow) (covered bool, err error) {
 	if p, err = d.cfg.per.Of(t.Resolved); err != nil {
 		return covered, err
 	}
-	left := entry{stock: stock{closed: one.stock.opened}}
+	left := entry{stock: one.stock.left()}
 	if d.cfg.covers(p) {
 		left.flow.Resolved = 1
 	}
@@ -150,7 +159,7 @@ type entry struct {
 	flow                   tickets.Flow
 	response, resolution   measured
 	firstContact, reopened estimate.Proportion
-	replies, contacts      estimate.Sample
+	replies, contacts      count
 	stock                  stock
 }
 
@@ -165,29 +174,35 @@ func (s *support) add(e entry) error {
 	return errors.Join(
 		s.flow.Merge(e.flow), s.response.add(e.response), s.resolution.add(e.resolution),
 		s.firstContact.Merge(e.firstContact), s.reopened.Merge(e.reopened),
-		s.replies.Merge(e.replies), s.contacts.Merge(e.contacts), s.stock.merge(e.stock),
+		e.replies.addTo(&s.replies), e.contacts.addTo(&s.contacts), s.stock.merge(e.stock),
 	)
+}
+
+func (c count) addTo(s *estimate.Sample) error {
+	if !c.known {
+		return nil
+	}
+	return s.Add(c.n)
 }
 
 // count returns what the creation of a ticket adds, and all that came of it where
 // the period of the creation is one of the report.
 func (d *desk) count(t ticketRow, covered bool) (e entry, err error) {
-	if err := e.stock.opened.Add(t.Created.UnixMicro()); err != nil || !covered {
-		return e, err
+	e.stock = stockOf(t.Created)
+	if !covered {
+		return e, nil
 	}
 	e.flow.Created = 1
-	if e.response, err = d.measure(t.Ticket, tickets.FirstResponse, d.cfg.slaFirstResponse); err != nil {
-		return e, err
-	}
-	if e.resolution, err = d.measure(t.Ticket, tickets.Resolution, d.cfg.slaResolution); err != nil {
-		return e, err
-	}
 	solved := !t.Resolved.IsZero()
-	if solved && t.contacts.known {
-		err = e.contacts.Add(t.contacts.n)
+	if e.response, err = d.measure(t.Ticket, t.FirstReply, t.response, d.cfg.slaFirstResponse); err != nil {
+		return e, err
 	}
-	if t.replies.known {
-		err = errors.Join(err, e.replies.Add(t.replies.n))
+	if e.resolution, err = d.measure(t.Ticket, t.Resolved, t.resolution, d.cfg.slaResolution); err != nil {
+		return e, err
+	}
+	e.replies = t.replies
+	if solved {
+		e.contacts = t.contacts
 	}
 	if t.reopens.known && (solved || t.reopens.n > 0) {
 		e.reopened = oneOf(t.reopens.n > 0)
@@ -199,7 +214,7 @@ func (d *desk) count(t ticketRow, covered bool) (e entry, err error) {
 	case !d.cfg.fcrByContacts && t.replies.known && t.reopens.known:
 		e.firstContact = oneOf(t.replies.n == 1 && t.reopens.n == 0)
 	}
-	return e, err
+	return e, nil
 }
 
 func oneOf(hit bool) estimate.Proportion {
@@ -209,33 +224,27 @@ func oneOf(hit bool) estimate.Proportion {
 	return estimate.Proportion{Misses: 1}
 }
 
-// measure returns the time of a metric. What has come is judged by its time, what
-// is still to come by how long it has been running when the file was exported.
-func (d *desk) measure(t tickets.Ticket, m tickets.Metric, within *time.Duration) (one measured, err error) {
-	var at time.Time
-	times, err := t.Measure(m, at)
-	if err != nil {
-		return one, err
-	}
-	onHours := t
-	onHours.Clock = d.cfg.hours
-	if one.done = len(times) == 1; one.done {
-		open, err := onHours.Measure(m, at)
-		if err != nil {
+// measure returns the time to an event that took so long on the wall clock. What has
+// come is judged by its time, what is still to come by how long it has been running
+// when the file was exported.
+func (d *desk) measure(t tickets.Ticket, event time.Time, wall time.Duration, target *tickets.Target) (one measured, err error) {
+	if one.done = !event.IsZero(); one.done {
+		one.wall = wall
+		if one.open, err = d.cfg.hours.Elapsed(t.Created, event); err != nil {
 			return one, err
 		}
-		one.wall, one.open = times[0].Elapsed, open[0].Elapsed
 	}
-	if within == nil {
+	if target == nil {
 		return one, nil
 	}
+	var at time.Time
 	if t.Resolved.IsZero() && !one.done { // nobody waits for the reply to a resolved ticket
 		at = d.cfg.asOf
 	}
 	if !d.cfg.slaOnWall {
-		t = onHours
+		t.Clock = d.cfg.hours
 	}
-	one.target, err = tickets.Target{Metric: m, Within: *within}.Judge(t, at)
+	one.target, err = target.Judge(t, at)
 	return one, err
 }
 

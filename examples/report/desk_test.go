@@ -400,7 +400,7 @@ func TestManyDurations(t *testing.T) {
 		}
 	}
 	for name, d := range map[string]*durations{"whole": &whole, "merged": &merged, "merged backwards": &mergedBack} {
-		if d.few.N() != 0 || d.sketch.N() != n || d.sample.N() != n {
+		if d.few.N() != 0 || d.sketch.N() != n || d.n() != n {
 			t.Errorf("%s: %d one by one, %d in the sketch", name, d.few.N(), d.sketch.N())
 		}
 		if mean, err := d.mean(); err != nil || mean.String() != decimals(big.NewRat(n+1, 2*3600)) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"time"
 
 	"github.com/cxmetrics/cx/tickets"
@@ -11,28 +12,32 @@ import (
 // percentiles are exact up to maxExact of them and beyond that off by 0.4 % at
 // most. So a group takes 8 bytes a time and never more than 57 KiB.
 type durations struct {
-	sample tickets.DurationSample
 	few    tickets.Durations      // all of them, while they are few
-	sketch tickets.DurationSketch // all of them, since they are many
+	sample tickets.DurationSample // all of them, once they are many,
+	sketch tickets.DurationSketch // and the same
 }
 
 // maxExact durations take as much memory as a sketch of any number.
 const maxExact = 7296
 
-func (d *durations) add(x time.Duration) error {
-	if err := d.sample.Add(x); err != nil {
-		return err
+// all returns what is known exactly of however many there are.
+func (d *durations) all() tickets.DurationSample {
+	if d.sample.N() > 0 {
+		return d.sample
 	}
-	if d.sample.N() <= maxExact {
-		return d.few.Add(x)
-	}
-	if err := d.sum(); err != nil {
-		return err
-	}
-	return d.sketch.Add(x)
+	return d.few.Sample()
 }
 
-// sum moves the few into the sketch.
+func (d *durations) n() uint64 { return d.few.N() + d.sample.N() }
+
+func (d *durations) add(x time.Duration) error {
+	if d.n() < maxExact {
+		return d.few.Add(x)
+	}
+	return errors.Join(d.sum(), d.sample.Add(x), d.sketch.Add(x))
+}
+
+// sum sums up the few.
 func (d *durations) sum() error {
 	if d.few.N() == 0 {
 		return nil
@@ -42,31 +47,19 @@ func (d *durations) sum() error {
 			return err
 		}
 	}
-	d.few = tickets.Durations{}
+	d.sample, d.few = d.few.Sample(), tickets.Durations{}
 	return nil
 }
 
 func (d *durations) merge(o durations) error {
-	if err := d.sample.Merge(o.sample); err != nil {
-		return err
-	}
-	if d.sample.N() <= maxExact {
+	if d.n()+o.n() <= maxExact {
 		return d.few.Merge(o.few)
 	}
-	if err := d.sum(); err != nil {
-		return err
-	}
-	if o.few.N() > 0 {
-		o.sketch = tickets.DurationSketch{}
-		if err := o.sum(); err != nil {
-			return err
-		}
-	}
-	return d.sketch.Merge(o.sketch)
+	return errors.Join(d.sum(), o.sum(), d.sample.Merge(o.sample), d.sketch.Merge(o.sketch))
 }
 
 // mean returns the mean in hours.
-func (d *durations) mean() (decimal.Decimal, error) { return d.sample.MeanIn(time.Hour) }
+func (d *durations) mean() (decimal.Decimal, error) { return d.all().MeanIn(time.Hour) }
 
 // median and p90 return percentiles by nearest rank in hours.
 func (d *durations) median() (decimal.Decimal, error) { return d.percentile(50) }

@@ -14,6 +14,7 @@ import (
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/period"
+	"github.com/cxmetrics/cx/tickets"
 )
 
 const usage = `usage: report [flags]
@@ -129,7 +130,7 @@ type config struct {
 	hoursFile                       string
 	hours                           period.Schedule
 	hoursName                       string
-	slaFirstResponse, slaResolution *time.Duration // nil for none
+	slaFirstResponse, slaResolution *tickets.Target // nil for none
 	slaOnWall                       bool
 	fcrByContacts                   bool
 
@@ -154,11 +155,12 @@ func (c config) covers(p period.Period) bool {
 
 // flags sets the defaults and returns the flags that change them.
 func (c *config) flags() *flag.FlagSet {
-	firstResponse, resolution := 4*time.Hour, 24*time.Hour
 	*c = config{
-		slaFirstResponse: &firstResponse, slaResolution: &resolution, level: 0.95,
-		segments: []string{"channel", "plan"},
-		zone:     time.UTC, comma: ',', per: period.Month,
+		slaFirstResponse: &tickets.Target{Metric: tickets.FirstResponse, Within: 4 * time.Hour},
+		slaResolution:    &tickets.Target{Metric: tickets.Resolution, Within: 24 * time.Hour},
+		level:            0.95,
+		segments:         []string{"channel", "plan"},
+		zone:             time.UTC, comma: ',', per: period.Month,
 		given: map[string]bool{},
 	}
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
@@ -196,8 +198,11 @@ func (c *config) flags() *flag.FlagSet {
 	fs.Func("ces-scale", "", func(text string) (err error) { c.cesScale, err = parseCESScale(text); return })
 	fs.StringVar(&c.asOfText, "as-of", "", "")
 	fs.StringVar(&c.hoursFile, "hours", "", "")
-	fs.Func("sla-first-response", "", func(text string) (err error) { c.slaFirstResponse, err = parseTarget(text); return })
-	fs.Func("sla-resolution", "", func(text string) (err error) { c.slaResolution, err = parseTarget(text); return })
+	fs.Func("sla-first-response", "", func(text string) (err error) {
+		c.slaFirstResponse, err = parseTarget(text, tickets.FirstResponse)
+		return
+	})
+	fs.Func("sla-resolution", "", func(text string) (err error) { c.slaResolution, err = parseTarget(text, tickets.Resolution); return })
 	fs.Func("sla-clock", "", func(text string) (err error) { c.slaOnWall, err = oneOfTwo(text, "business", "wall"); return })
 	fs.Func("fcr", "", func(text string) (err error) { c.fcrByContacts, err = oneOfTwo(text, "replies", "contacts"); return })
 	fs.BoolVar(&c.unanswered, "unanswered", false, "")
@@ -302,7 +307,7 @@ func parseParts(text string) ([]string, error) {
 	return names, nil
 }
 
-func parseTarget(text string) (*time.Duration, error) {
+func parseTarget(text string, m tickets.Metric) (*tickets.Target, error) {
 	if text == "" {
 		return nil, nil
 	}
@@ -310,7 +315,7 @@ func parseTarget(text string) (*time.Duration, error) {
 	if err != nil || d <= 0 {
 		return nil, fmt.Errorf("%.40q is not a time such as 30m, 4h or 1h30m", text)
 	}
-	return &d, nil
+	return &tickets.Target{Metric: m, Within: d}, nil
 }
 
 func parseLevel(text string) (float64, error) {

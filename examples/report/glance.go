@@ -14,7 +14,7 @@ import (
 // it came there.
 func writeGlance(w io.Writer, r report) {
 	const title = "at a glance"
-	names := width(title)
+	names := 0
 	for _, s := range r.Sections {
 		for _, t := range s.Tables {
 			for _, h := range t.Heads {
@@ -22,7 +22,11 @@ func writeGlance(w io.Writer, r report) {
 			}
 		}
 	}
-	fmt.Fprintf(w, "  %s%s%s%s%s  %s\n", padRight(title, names), padLeft(r.Per, 10),
+	if names == 0 {
+		return
+	}
+	names = max(names, width(title))
+	fmt.Fprintf(w, "\n  %s%s%s%s%s  %s\n", padRight(title, names), padLeft(r.Per, 10),
 		padLeft("latest", 9), padLeft("change", 9), padLeft("all", 9), "by "+r.Per)
 	for _, s := range r.Sections {
 		for _, t := range s.Tables {

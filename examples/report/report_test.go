@@ -106,6 +106,11 @@ func TestSampleReport(t *testing.T) {
 		t.Fatalf("exit code %d, stderr %q", code, stderr)
 	}
 	golden(t, "sample.txt", text)
+	for i, line := range strings.Split(text, "\n") {
+		if width(line) > 100 {
+			t.Errorf("line %d takes %d columns", i+1, width(line))
+		}
+	}
 	text, _, _ = execute("", "-format", "json")
 	golden(t, "sample.json", text)
 }
@@ -335,6 +340,14 @@ var badRows = []struct{ flag, header, row, column, value, why string }{
 	{"subscriptions", "customer_id,start_date,end_date", "c,2025-01-02,2025-01-01", "end_date", "2025-01-01", "before"},
 	{"subscriptions", "customer_id,start_date,end_date", "c,,2025-01-01", "start_date", "", "empty"},
 	{"subscriptions", "customer_id,start_date,end_date", ",2025-01-01,", "customer_id", "", "empty"},
+	{"tickets", "created_at,resolved_at,replies", "2025-01-01,2025-01-02,-1", "replies", "-1", "whole number"},
+	{"tickets", "created_at,resolved_at,replies", "2025-01-01,2025-01-02,1.5", "replies", "1.5", "whole number"},
+	{"subscriptions", "customer_id,start_date,end_date,mrr", "c,2025-01-01,,-5", "mrr", "-5", "not an amount"},
+	{"subscriptions", "customer_id,start_date,end_date,mrr", "c,2025-01-01,,1e9", "mrr", "1e9", "not an amount"},
+	{"subscriptions", "customer_id,start_date,end_date,mrr", "c,2025-01-01,,", "mrr", "", "empty"},
+	{"subscriptions", "customer_id,start_date,end_date,mrr", "c,2025-01-01,,1000000000000", "", "", "out of"},
+	{"subscriptions", "customer_id,start_date,end_date", "c,1500-01-01,", "", "", "1678"},
+	{"subscriptions", "customer_id,start_date,end_date,currency", "c,2025-01-01,,USD", "currency", "USD", "not the currency"},
 	{"subscriptions", "customer_id,start_date,end_date", "c,2025-01-01,soon", "end_date", "soon", "not a time"},
 }
 
@@ -343,7 +356,8 @@ func TestBadRows(t *testing.T) {
 		"answered_at,nps": "2025-01-01,9", "answered_at,csat": "2025-01-01,5", "answered_at,ces": "2025-01-01,5",
 		"answered_at,nps,csat": "2025-01-01,9,5", "answered_at,nps,plan": "2025-01-01,9,Pro", "answered_at,nps,note": "2025-01-01,9,x",
 		"created_at,resolved_at": "2025-01-01,2025-01-02", "created_at,first_reply_at": "2025-01-01,2025-01-02",
-		"customer_id,start_date,end_date": "c,2025-01-01,",
+		"customer_id,start_date,end_date": "c,2025-01-01,", "created_at,resolved_at,replies": "2025-01-01,2025-01-02,1",
+		"customer_id,start_date,end_date,mrr": "c,2025-01-01,,9.50", "customer_id,start_date,end_date,currency": "c,2025-01-01,,EUR",
 	}
 	for _, b := range badRows {
 		t.Run(b.column+"="+shorten(b.row), func(t *testing.T) {
@@ -431,6 +445,10 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	var out bytes.Buffer
 	broken := io.MultiReader(strings.NewReader("answered_at,nps\n2025-01-01,9\n2025"), failing{})
 	if code := run([]string{"-surveys", "-"}, broken, io.Discard, &out); code != exitError || !strings.Contains(out.String(), errDisk.Error()) {
+		t.Errorf("exit code %d, stderr %q", code, out.String())
+	}
+	out.Reset()
+	if code := run([]string{"-help"}, nil, failing{}, &out); code != exitError || !strings.Contains(out.String(), errDisk.Error()) {
 		t.Errorf("exit code %d, stderr %q", code, out.String())
 	}
 	out.Reset()

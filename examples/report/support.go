@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/tickets"
 	"github.com/shopspring/decimal"
 )
 
@@ -60,7 +61,7 @@ func volumeMetric(c ticketColumns) metric[support] {
 
 func firstResponseMetric(cfg config) metric[support] {
 	of := func(s *support) *times { return &s.response }
-	n := func(s *support) uint64 { return s.response.wall.sample.N() }
+	n := func(s *support) uint64 { return s.response.wall.n() }
 	return metric[support]{
 		Key:   "first_response",
 		Title: "First response",
@@ -71,14 +72,14 @@ func firstResponseMetric(cfg config) metric[support] {
 		N: n,
 		Measures: slices.Concat(
 			[]measure[support]{counted("answered", "answered", n)},
-			timeMeasures("First response, hours", of), targetMeasures(cfg, cfg.slaFirstResponse, of),
+			timeMeasures("First response, hours", of), targetMeasures(cfg.slaFirstResponse, of),
 		),
 	}
 }
 
 func resolutionMetric(cfg config) metric[support] {
 	of := func(s *support) *times { return &s.resolution }
-	n := func(s *support) uint64 { return s.resolution.wall.sample.N() }
+	n := func(s *support) uint64 { return s.resolution.wall.n() }
 	return metric[support]{
 		Key:   "resolution",
 		Title: "Resolution",
@@ -98,7 +99,7 @@ func resolutionMetric(cfg config) metric[support] {
 					return p.Percent()
 				}),
 			},
-			timeMeasures("Resolution, hours", of), targetMeasures(cfg, cfg.slaResolution, of),
+			timeMeasures("Resolution, hours", of), targetMeasures(cfg.slaResolution, of),
 		),
 	}
 }
@@ -126,12 +127,12 @@ func timeMeasures(glance string, of func(*support) *times) []measure[support] {
 }
 
 // targetMeasures say how the times fare against a target, if there is one.
-func targetMeasures(cfg config, within *time.Duration, of func(*support) *times) []measure[support] {
-	if within == nil {
+func targetMeasures(target *tickets.Target, of func(*support) *times) []measure[support] {
+	if target == nil {
 		return nil
 	}
 	return under("SLA",
-		value("sla", "in "+short(*within)+" %", 1, func(s *support) (decimal.Decimal, error) { return of(s).target.Rate().Percent() }),
+		value("sla", "in "+short(target.Within)+" %", 1, func(s *support) (decimal.Decimal, error) { return of(s).target.Rate().Percent() }),
 		counted("sla_met", "", func(s *support) uint64 { return of(s).target.Met }),
 		counted("sla_breached", "", func(s *support) uint64 { return of(s).target.Breached }),
 		counted("sla_running", "", func(s *support) uint64 { return of(s).target.Running }),
@@ -139,16 +140,16 @@ func targetMeasures(cfg config, within *time.Duration, of func(*support) *times)
 }
 
 // clockNotes say what the business hours are and what is held against the target.
-func clockNotes(cfg config, within *time.Duration) []string {
+func clockNotes(cfg config, target *tickets.Target) []string {
 	notes := []string{"Business hours: " + cfg.hoursName + "."}
-	if within == nil {
+	if target == nil {
 		return notes
 	}
 	clock := "in business hours"
 	if cfg.slaOnWall {
 		clock = "on the wall clock"
 	}
-	return append(notes, fmt.Sprintf("SLA: percent within %s %s, of all that came or are overdue.", short(*within), clock))
+	return append(notes, fmt.Sprintf("SLA: percent within %s %s, of all that came or are overdue.", short(target.Within), clock))
 }
 
 // short returns a duration without the units that are 0.

@@ -180,7 +180,7 @@ func (v survival) write(w io.Writer) {
 	}
 	axis, labels, risk := []rune(strings.Repeat("─", plotWidth)), padRight("", 9), padRight("", 9)
 	for _, t := range ticks(v.span) {
-		x := int(math.Round(float64(t) / float64(v.span) * (plotWidth - 1)))
+		x := int(math.Round(float64(t) / float64(max(1, v.span)) * (plotWidth - 1)))
 		axis[x] = '┴'
 		label, n := fmt.Sprint(t), fmt.Sprint(v.atRisk(t))
 		labels = padRight(labels, 9+x-len(label)/2) + label

@@ -50,6 +50,7 @@ func (v survival) svg(source string) string {
 	fmt.Fprintf(&b, "  <rect class=\"paper\" width=\"%d\" height=\"%d\"/>\n", svgWidth, svgHeight)
 	fmt.Fprintf(&b, "  <text class=\"title\" x=\"%d\" y=\"32\">%s</text>\n", svgLeft, escape(shorten(title)))
 	fmt.Fprintf(&b, "  <text class=\"quiet\" x=\"%d\" y=\"54\">%s</text>\n", svgLeft, escape(v.summary()))
+	fmt.Fprintf(&b, "  <text class=\"quiet\" x=\"%d\" y=\"54\" text-anchor=\"end\">shaded: %s %% interval</text>\n", svgWidth-svgRight, percentText(v.level))
 
 	for percent := 0; percent <= 100; percent += 25 {
 		at := y(float64(percent) / 100)
@@ -77,6 +78,7 @@ func (v survival) svg(source string) string {
 	for i := len(v.steps) - 1; i >= 0; i-- {
 		fmt.Fprintf(&low, "V%.1fH%.1f", y(v.steps[i].low), x(v.steps[i].Time))
 	}
+	fmt.Fprintf(&low, "V%.1f", y(1))
 	fmt.Fprintf(&b, "  <path class=\"band\" d=\"%s%sZ\"/>\n  <path class=\"curve\" d=\"%s\"/>\n</svg>\n", high.String(), low.String(), curve.String())
 	return b.String()
 }

@@ -21,9 +21,8 @@ func writeText(out io.Writer, r report) error {
 		fmt.Fprintln(w, sampleNote)
 	}
 	fmt.Fprintf(w, `%s is an undefined figure: there is no data to make it of, which is not 0.
-Changes are from the last %s before that has data; ± is half the width of the %s%%
+Changes are from the last %s before with data; ± is half the width of the %s%%
 interval, and higher, lower or no clear change what the data show at that level.
-
 `, undefined, r.Per, percentText(r.Level))
 	writeGlance(w, r)
 	for _, s := range r.Sections {

@@ -15,6 +15,7 @@ import (
 // ticketRow is what a row says of a ticket.
 type ticketRow struct {
 	tickets.Ticket
+	response, resolution       time.Duration // on the wall clock, once they have come
 	replies, contacts, reopens count
 	segments                   []string
 }
@@ -140,14 +141,21 @@ func (s *source) ticket(columns ticketColumns, cfg config) (t ticketRow, err err
 	if t.FirstReply, err = s.moment(columns.firstReply, t.Created, cfg); err != nil {
 		return t, err
 	}
-	if _, err := t.FirstResponse(); err != nil && !t.FirstReply.IsZero() {
-		return t, columns.firstReply.wrong(s.cell(columns.firstReply.column), err)
+	if !t.FirstReply.IsZero() {
+		if t.response, err = t.FirstResponse(); err != nil {
+			return t, columns.firstReply.wrong(s.cell(columns.firstReply.column), err)
+		}
 	}
 	if t.Resolved, err = s.moment(columns.resolved, t.Created, cfg); err != nil {
 		return t, err
 	}
-	if _, err := t.Resolution(); err != nil && !t.Resolved.IsZero() {
-		return t, columns.resolved.wrong(s.cell(columns.resolved.column), err)
+	if !t.Resolved.IsZero() {
+		if t.resolution, err = t.Resolution(); err != nil {
+			return t, columns.resolved.wrong(s.cell(columns.resolved.column), err)
+		}
+		if _, err = s.periodOf(columns.resolved.column, t.Resolved, cfg); err != nil {
+			return t, err
+		}
 	}
 	if t.replies, err = s.countIn(columns.replies); err != nil {
 		return t, err
@@ -155,10 +163,7 @@ func (s *source) ticket(columns ticketColumns, cfg config) (t ticketRow, err err
 	if t.contacts, err = s.countIn(columns.contacts); err != nil {
 		return t, err
 	}
-	if t.reopens, err = s.countIn(columns.reopens); err != nil || t.Resolved.IsZero() {
-		return t, err
-	}
-	_, err = s.periodOf(columns.resolved.column, t.Resolved, cfg)
+	t.reopens, err = s.countIn(columns.reopens)
 	return t, err
 }
 
