@@ -1,4 +1,4 @@
-package churn
+package periods
 
 import (
 	"hash/maphash"
@@ -17,7 +17,7 @@ type bitmaps[ID comparable] struct {
 const (
 	shardBits = 7
 	batch     = 256 // events in a buffer: all the buffers and a shard fit the second cache
-	wordBits  = 64
+	WordBits  = 64  // periods in a word
 )
 
 type shard[ID comparable] struct {
@@ -28,7 +28,7 @@ type shard[ID comparable] struct {
 type event[ID comparable] struct {
 	customer ID
 	hash     uint32
-	period   uint16 // below 2 * MaxPeriods + wordBits
+	period   uint16 // below 2 * Max + WordBits
 }
 
 // word holds one word of the bitmaps of a shard's customers: a hash table with
@@ -60,7 +60,7 @@ func (b *bitmaps[ID]) add(customer ID, period int32) {
 func (s *shard[ID]) settle(seed maphash.Seed) {
 	for i := range s.pending {
 		e := &s.pending[i]
-		s.word(int32(e.period/wordBits)).set(seed, e.customer, e.hash, 1<<(e.period%wordBits))
+		s.word(int32(e.period/WordBits)).set(seed, e.customer, e.hash, 1<<(e.period%WordBits))
 	}
 	s.pending = s.pending[:0]
 }
