@@ -76,8 +76,8 @@ func (d *Durations) Merge(o Durations) error {
 	return nil
 }
 
-// Sort puts the durations in order. Percentiles of unsorted durations sort a copy
-// each time; after Sort they need not.
+// Sort puts the durations in order. Percentiles of unsorted durations read all of
+// them each time; after Sort they need not.
 func (d *Durations) Sort() {
 	slices.Sort(d.ended)
 	d.sorted = true
@@ -139,7 +139,7 @@ func (d Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	return time.Duration(d.inOrder()[rank-1]), nil
+	return time.Duration(d.at(int(rank - 1))), nil
 }
 
 // InterpolatedMedian returns the middle duration, or the mean of the two in the
@@ -150,8 +150,11 @@ func (d Durations) InterpolatedMedian() (time.Duration, error) {
 	if n == 0 {
 		return 0, noTimes("median")
 	}
-	x := d.inOrder()
-	low, high := x[(n-1)/2], x[n/2]
+	low := d.at((n - 1) / 2)
+	high := low
+	if n%2 == 0 {
+		high = d.at(n / 2)
+	}
 	return time.Duration(low + (high-low+1)/2), nil
 }
 
@@ -175,8 +178,7 @@ func (d Durations) MedianInterval(level float64) (DurationInterval, error) {
 	if r == 0 {
 		return DurationInterval{}, fmt.Errorf("tickets: %d durations are too few for an interval of the median at the level %v: %w", n, level, ErrNoData)
 	}
-	x := d.inOrder()
-	return DurationInterval{Low: time.Duration(x[r-1]), High: time.Duration(x[n-r]), Level: coverage}, nil
+	return DurationInterval{Low: time.Duration(d.at(int(r - 1))), High: time.Duration(d.at(int(n - r))), Level: coverage}, nil
 }
 
 // KaplanMeierMedian returns the median with the durations that have not ended: the
@@ -206,6 +208,14 @@ func (d Durations) KaplanMeierMedian() (time.Duration, error) {
 	}
 	median, err := curve.Quantile(0.5)
 	return time.Duration(median), wrap(err)
+}
+
+// at returns the duration at an index in order.
+func (d Durations) at(i int) int64 {
+	if d.sorted {
+		return d.ended[i]
+	}
+	return nth(d.ended, i)
 }
 
 func (d Durations) inOrder() []int64 {
