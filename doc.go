@@ -1,12 +1,45 @@
-// Package cx is a library of customer-experience metrics. It holds no code: each
-// metric is a package of its own.
+// Package cx is a library of customer-experience metrics: NPS, CSAT, CES, churn
+// and retention, support-ticket times and rates, over calendar periods and business
+// hours. This package holds no code; each metric is in a package of its own.
 //
-//	metric          function                     formula                                              unit
-//	NPS             nps.Tally.Score              100 * (promoters - detractors) / answers             points, -100..100
-//	CSAT            csat.Tally.Score             100 * answers in the top two boxes / answers         percent, 0..100
-//	CES             ces.Tally.Score              sum of ratings / answers                             points of the scale
-//	churn           churn.Customers.Churn        100 * lost / customers at the start                  percent, 0..100
-//	retention       churn.Customers.Retention    100 * kept / customers at the start                  percent, 0..100
-//	first response  tickets.Tally.FirstResponse  sum of (first reply - created) / tickets replied to  time
-//	resolution      tickets.Tally.Resolution     sum of (resolved - created) / tickets resolved       time
+//	metric                                              function                                                                                                                                 formula                                                                         unit
+//	NPS                                                 nps.Tally.Score, nps.Groups.Score                                                                                                        100 * (promoters - detractors) / answers                                        points, -100..100
+//	NPS, confidence interval                            nps.Groups.AdjustedWald, nps.Groups.Tango, nps.Groups.Wald                                                                               score -+ z * standard error, adjusted or inverted from a score test             points
+//	NPS, shares of the groups                           nps.Groups.Goodman                                                                                                                       simultaneous multinomial intervals                                              percent, 0..100
+//	CSAT as a ratio                                     csat.Tally.Score, csat.Tally.Satisfied, csat.Tally.TopBox                                                                                100 * satisfied answers / answers                                               percent, 0..100
+//	CSAT as a mean                                      csat.Tally.Mean                                                                                                                          sum of ratings / answers                                                        points of the scale
+//	expectation score, employee and agent satisfaction  csat.Tally.Score, csat.Tally.Mean                                                                                                        CSAT on 1..10 or 1..5                                                           percent, points of the scale
+//	CES, ease or effort                                 ces.Tally.Score                                                                                                                          sum of ratings / answers                                                        points of the scale
+//	share that found it easy                            ces.Tally.Easy                                                                                                                           100 * easy answers / answers                                                    percent, 0..100
+//	response rate                                       estimate.ResponseRate                                                                                                                    100 * answered / sent                                                           percent, 0..100
+//	weighted scores                                     nps.WeightedTally.Score, csat.WeightedTally.Score, ces.WeightedTally.Score                                                               the score's formula with sums of weights for counts                             as the score
+//	churn                                               churn.Customers.Churn                                                                                                                    100 * lost / customers at the start                                             percent, 0..100
+//	retention                                           churn.Customers.Retention                                                                                                                100 * kept / customers at the start                                             percent, 0..100
+//	churn over other denominators                       churn.Movement.ChurnOverAverage, churn.Movement.ChurnOverOpeningAndJoined, churn.Movement.ChurnOverClosing, churn.Movement.ChurnOverNew  100 * lost / the customers of the name                                          percent
+//	churn per year from a month's                       churn.Annual, churn.Monthly                                                                                                              100 * (1 - (1 - monthly)^12), and back                                          percent, 0..100
+//	gross and net revenue retention                     churn.Revenue.GRR, churn.Revenue.NRR                                                                                                     (opening - contraction - churned [+ expansion]) / opening                       percent
+//	revenue churn, quick ratio                          churn.Revenue.GrossChurn, churn.Revenue.NetChurn, churn.Revenue.QuickRatio                                                               (churned + contraction) / opening; (new + expansion) / (churned + contraction)  percent, ratio
+//	cohort retention                                    churn.CohortTable.Retention                                                                                                              100 * active at the age / size of the cohort                                    percent, 0..100
+//	survival, lifetime                                  churn.Lifetimes.KaplanMeier, churn.Curve.Median, churn.LogRank                                                                           product of (1 - lost / at risk)                                                 probability, 0..1
+//	ticket volume, backlog                              tickets.Tally.Volume, tickets.Tally.Backlog, tickets.Ticket.OpenAt                                                                       count; created and not resolved                                                 tickets
+//	first response                                      tickets.Tally.FirstResponse                                                                                                              sum of (first reply - created) / tickets replied to                             time
+//	average response, handling, waits, holds            tickets.Tally.Times                                                                                                                      sum of the times of the metric / their number                                   time
+//	resolution time                                     tickets.Tally.Resolution                                                                                                                 sum of (resolved - created) / tickets resolved                                  time
+//	median and percentiles of times                     tickets.Durations.Percentile, tickets.DurationSketch.Percentile                                                                          nearest rank: the ceil(p/100 * n)-th smallest                                   time
+//	resolution rate                                     tickets.Tally.Resolved, tickets.Flow.Percent                                                                                             100 * resolved / created, of the same tickets or in the same period             percent
+//	first-contact resolution                            tickets.Tally.FirstContact, tickets.FirstContactWithin                                                                                   100 * resolved at first contact / resolved                                      percent, 0..100
+//	one-touch, reopened                                 tickets.Tally.OneTouch, tickets.Tally.Reopened                                                                                           100 * such tickets / resolved                                                   percent, 0..100
+//	replies per ticket, contacts per resolution         tickets.Tally.Replies, tickets.Tally.Contacts                                                                                            sum / tickets                                                                   per ticket
+//	SLA attainment                                      tickets.Target.Judge, tickets.Attainment.Rate                                                                                            100 * met / (met + breached)                                                    percent, 0..100
+//	difference between groups or periods                estimate.CompareNewcombe, estimate.CompareWelch, nps.CompareAdjustedWald                                                                 first - second, with interval and p                                             as the metric
+//	responses needed                                    estimate.PlanProportion, estimate.PlanMean, nps.Plan, estimate.Plan.Responses                                                            (z * standard deviation / margin)^2, for finite populations less                answers
+//
+// Package estimate holds what the metrics are made of (proportions, samples,
+// intervals, differences), package period the calendar: periods, ranges of
+// instants, series and business schedules.
+//
+// Point values are exact: counts and sums are integers too wide to wrap, and a
+// decimal is made once, when a result is read, by one correctly rounded division.
+// Undefined is an error, ErrNoData, never 0. Tallies merge: any split of the data,
+// merged in any order, gives the same result to the last bit.
 package cx

@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/cxmetrics/cx/churn"
@@ -209,6 +210,20 @@ func TestActivityReadWhileFilling(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The race detector watches that reading changes nothing.
+func TestActivityConcurrentReads(t *testing.T) {
+	a := activityOf(t, fourMonths)
+	var readers sync.WaitGroup
+	for range 4 {
+		readers.Go(func() {
+			if n := a.Customers(); n != 5 {
+				t.Errorf("%d customers", n)
+			}
+		})
+	}
+	readers.Wait()
 }
 
 var visits = rapid.Custom(func(t *rapid.T) []visit {
@@ -426,6 +441,21 @@ func TestSpendingErrors(t *testing.T) {
 	}
 	if err := big.Merge(big); !errors.Is(err, churn.ErrOverflow) {
 		t.Errorf("payments of 10^18: %v, want overflow", err)
+	}
+	refunds := spendingOf(t, []payment{{0, 1, -99_999_999_999_999}})
+	for range 19 {
+		if err := refunds.Merge(refunds); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 1 << 19 { // one by one, to the same limit
+		if err := refunds.Add(0, 1, cents(-99_999_999_999_999)); errors.Is(err, churn.ErrOverflow) {
+			refunds = nil
+			break
+		}
+	}
+	if refunds != nil {
+		t.Error("refunds of 10^18 were accepted")
 	}
 	if err := big.Merge(spendingOf(t, []payment{{0, 1 + churn.MaxPeriods, 1}})); !errors.Is(err, churn.ErrOutOfRange) {
 		t.Errorf("merge of periods too far: %v, want out of range", err)

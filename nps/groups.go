@@ -6,6 +6,7 @@ import (
 	"math/bits"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/multinomial"
 	"github.com/shopspring/decimal"
 )
 
@@ -60,3 +61,7 @@ func (g *Groups) Merge(h Groups) error {
 }
 
 func (g Groups) total() *big.Int { return exact.Total(g.Promoters, g.Passives, g.Detractors) }
+
+func (g Groups) trinomial() multinomial.Trinomial {
+	return multinomial.TrinomialOf(g.Promoters, g.Passives, g.Detractors)
+}

@@ -186,7 +186,7 @@ func checkSchedule(zones map[string]*time.Location, step time.Duration, days int
 			t.Fatal(err)
 		}
 
-		r := read(loc, from.Unix()-5*86400, to.Unix()+5*86400, int64(step/time.Second))
+		r := read(loc, from.Unix()-4*86400, to.Unix()+4*86400, int64(step/time.Second))
 		open := r.open(plan)
 		start := int((from.Unix() - r.first) / r.step)
 		var want time.Duration

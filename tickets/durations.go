@@ -3,7 +3,6 @@ package tickets
 import (
 	"fmt"
 	"iter"
-	"math"
 	"math/big"
 	"slices"
 	"time"
@@ -260,9 +259,5 @@ func noTimes(what string) error {
 
 // meanOf returns sum/n rounded half up, for n > 0 and a sum that is not negative.
 func meanOf(sum *big.Int, n uint64) time.Duration {
-	den := exact.Total(n)
-	twice := new(big.Int).Lsh(sum, 1)
-	twice.Add(twice, den)
-	twice.Quo(twice, den.Lsh(den, 1))
-	return time.Duration(min(twice.Uint64(), math.MaxInt64)) // a mean of int64s fits
+	return time.Duration(exact.RoundHalfUp(sum, exact.Total(n)).Int64()) // a mean of int64s fits
 }

@@ -2,6 +2,7 @@ package tickets_test
 
 import (
 	"fmt"
+	"log"
 	"slices"
 	"time"
 
@@ -19,8 +20,7 @@ func Example() {
 		{Created: nine},
 	} {
 		if err := tally.Add(ticket); err != nil {
-			fmt.Println(err)
-			return
+			log.Fatal(err)
 		}
 	}
 	first, _ := tally.FirstResponse().Mean() // (10 + 30 + 35) / 3 minutes

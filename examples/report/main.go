@@ -76,14 +76,13 @@ const (
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	cfg, err := parseFlags(args)
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(stdout, usage)
-		return exitOK
+		cfg.help, err = true, nil
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "report: %v (see -help)\n", err)
 		return exitUsage
 	}
-	out := bufio.NewWriter(stdout)
+	out := bufio.NewWriter(stdout) // which keeps the first error of a write for Flush
 	if err = work(cfg, stdin, out, stderr); err == nil {
 		err = out.Flush()
 	}
@@ -95,6 +94,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 }
 
 func work(cfg config, stdin io.Reader, stdout, stderr io.Writer) error {
+	if cfg.help {
+		_, err := io.WriteString(stdout, usage)
+		return err
+	}
 	if cfg.writeSample != "" {
 		return writeSample(cfg.writeSample, stdout)
 	}
@@ -118,9 +121,12 @@ func makeReport(cfg config, stdin io.Reader, stderr io.Writer) (report, error) {
 			return report{}, err
 		}
 	}
+	if err := cfg.complete(); err != nil {
+		return report{}, err
+	}
 	r := report{
 		Sampled: cfg.sampled(),
-		Per:     cfg.per.String(), From: cfg.from.String(), To: cfg.to.String(), Zone: cfg.zone.String(),
+		Per:     cfg.per.String(), From: cfg.from.String(), To: cfg.to.String(), Zone: cfg.zone.String(), Level: cfg.level,
 		Problems: &problems{strict: cfg.strict},
 	}
 	for kind, file := range [...]string{cfg.surveys, cfg.tickets, cfg.subscriptions} {
@@ -133,7 +139,46 @@ func makeReport(cfg config, stdin io.Reader, stderr io.Writer) (report, error) {
 		}
 		r.Sections = append(r.Sections, s)
 	}
-	return r, checkSegments(cfg, r)
+	if err := checkSegments(cfg, r); err != nil {
+		return r, err
+	}
+	if cfg.svg != "" {
+		if err := writeSVG(cfg.svg, r); err != nil {
+			return r, err
+		}
+	}
+	return r.only(cfg.only), nil
+}
+
+// complete sets what is not given and needs a file, a clock or the range.
+func (c *config) complete() (err error) {
+	if c.asOf.IsZero() {
+		c.asOf = time.Now().In(c.zone)
+		if end := c.to.In(c.zone).End(); !c.to.IsZero() && end.Before(c.asOf) {
+			c.asOf = end
+		}
+	}
+	if c.hoursFile != "" {
+		c.hoursName = c.hoursFile
+		c.hours, err = readHours(c.hoursFile)
+	} else {
+		c.hoursName = defaultHours
+		c.hours, err = officeHours(c.zone)
+	}
+	return err
+}
+
+// only returns the report with these parts of it, all for nil.
+func (r report) only(names []string) report {
+	if names == nil {
+		return r
+	}
+	for i := range r.Sections {
+		s := &r.Sections[i]
+		s.Tables = slices.DeleteFunc(s.Tables, func(t table) bool { return !slices.Contains(names, t.Key) })
+		s.Figures = slices.DeleteFunc(s.Figures, func(f figure) bool { return !slices.Contains(names, f.key()) })
+	}
+	return r
 }
 
 // makeSection reads one file, or the sample in its place.

@@ -152,13 +152,13 @@ func TestSurveys(t *testing.T) {
 		"surveys/nps/periods/2025-01/promoters":  "2",
 		"surveys/nps/periods/2025-01/passives":   "0",
 		"surveys/nps/periods/2025-01/detractors": "1",
-		// Nobody answered in February: undefined, and so is the change of March.
+		// Nobody answered in February: undefined. The change of March is that to January.
 		"surveys/nps/periods/2025-02/answers": "0",
 		"surveys/nps/periods/2025-02/nps":     nil,
 		"surveys/nps/periods/2025-02/change":  nil,
 		// March: passive 8, detractor 0: 100 * (0-1)/2.
 		"surveys/nps/periods/2025-03/nps":       "-50",
-		"surveys/nps/periods/2025-03/change":    nil,
+		"surveys/nps/periods/2025-03/change":    "-83.3333333333333333",
 		"surveys/nps/all/nps":                   "0", // 2 promoters, 2 detractors
 		"surveys/nps/segments/channel/chat/nps": "100",
 		"surveys/nps/segments/channel/mail/nps": "-50",
@@ -245,7 +245,7 @@ func TestTickets(t *testing.T) {
 		"2025-01-31 23:00,,,Basic\n" +
 		"2025-02-01 00:00,2025-02-01 00:00,2025-02-11 00:00,Basic\n"
 	expect(t, figures(t, file, "-tickets", "-"), map[string]any{
-		"tickets/first_response/periods/2025-01/tickets":  "3",
+		"tickets/volume/periods/2025-01/created":          "3",
 		"tickets/first_response/periods/2025-01/answered": "2",
 		"tickets/first_response/periods/2025-01/hours":    "0.75", // (0.5 + 1) / 2
 		"tickets/first_response/periods/2025-02/hours":    "0",    // at once, which is not "never"
@@ -274,7 +274,7 @@ func TestTickets(t *testing.T) {
 	figure := figures(t, events, "-tickets", "-", "-ticket-id", "number")
 	expect(t, figure, map[string]any{
 		"tickets/rows":                    "6",
-		"tickets/resolution/all/tickets":  "2",
+		"tickets/volume/all/created":      "2",
 		"tickets/resolution/all/resolved": "2",
 		"tickets/resolution/all/hours":    "3", // (2 + 4) / 2
 		"bad_rows/total":                  "2",

@@ -47,6 +47,14 @@ func SqrtRatio(num, den *big.Int) decimal.Decimal {
 	return decimal.NewFromBigInt(z, -Places)
 }
 
+// RoundHalfUp returns the whole number nearest to num/den (den > 0), of two equally
+// near ones the higher.
+func RoundHalfUp(num, den *big.Int) *big.Int {
+	z := new(big.Int).Lsh(num, 1)
+	z.Add(z, den)
+	return z.Div(z, new(big.Int).Lsh(den, 1))
+}
+
 // Total returns the sum of counts as a big integer.
 func Total(counts ...uint64) *big.Int {
 	sum, word := new(big.Int), new(big.Int)

@@ -138,3 +138,18 @@ func TestDecimalSettingsDoNotMatter(t *testing.T) {
 		}
 	}
 }
+
+func TestRoundHalfUp(t *testing.T) {
+	for _, c := range []struct{ num, den, want int64 }{
+		{0, 7, 0}, {3, 7, 0}, {4, 7, 1}, {1, 2, 1}, {3, 2, 2}, {5, 2, 3}, {7, 1, 7},
+		{-1, 2, 0}, {-3, 2, -1}, {-4, 7, -1}, {-3, 7, 0},
+	} {
+		num, den := big.NewInt(c.num), big.NewInt(c.den)
+		if got := RoundHalfUp(num, den); got.Cmp(big.NewInt(c.want)) != 0 {
+			t.Errorf("%d/%d rounded to %v, want %d", c.num, c.den, got, c.want)
+		}
+		if num.Int64() != c.num || den.Int64() != c.den {
+			t.Errorf("%d/%d changed to %v/%v", c.num, c.den, num, den)
+		}
+	}
+}

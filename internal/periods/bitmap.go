@@ -1,4 +1,4 @@
-package churn
+package periods
 
 import (
 	"hash/maphash"
@@ -15,9 +15,9 @@ type bitmaps[ID comparable] struct {
 }
 
 const (
-	shardBits = 7
-	batch     = 1024 // events in a buffer
-	wordBits  = 64
+	shardBits = 8
+	batch     = 512 // events in a buffer: all together they fit the second cache
+	WordBits  = 64  // periods in a word
 )
 
 type shard[ID comparable] struct {
@@ -28,7 +28,7 @@ type shard[ID comparable] struct {
 type event[ID comparable] struct {
 	customer ID
 	hash     uint32
-	period   int32
+	period   uint16 // below 2 * Max + WordBits
 }
 
 // word holds one word of the bitmaps of a shard's customers: a hash table with
@@ -50,7 +50,7 @@ func (b *bitmaps[ID]) add(customer ID, period int32) {
 	}
 	h := maphash.Comparable(b.seed, customer)
 	s := &b.shards[h>>(64-shardBits)]
-	s.pending = append(s.pending, event[ID]{customer: customer, hash: uint32(h), period: period})
+	s.pending = append(s.pending, event[ID]{customer: customer, hash: uint32(h), period: uint16(period)})
 	if len(s.pending) >= batch {
 		s.settle(b.seed)
 	}
@@ -60,7 +60,7 @@ func (b *bitmaps[ID]) add(customer ID, period int32) {
 func (s *shard[ID]) settle(seed maphash.Seed) {
 	for i := range s.pending {
 		e := &s.pending[i]
-		s.word(e.period/wordBits).set(seed, e.customer, e.hash, 1<<(e.period%wordBits))
+		s.word(int32(e.period/WordBits)).set(seed, e.customer, e.hash, 1<<(e.period%WordBits))
 	}
 	s.pending = s.pending[:0]
 }
@@ -123,7 +123,6 @@ func (b bitmaps[ID]) each(low, high int32, visit func(customer ID, words []uint6
 			for i := range s.words {
 				s.words[i].slots = slices.Clone(s.words[i].slots)
 			}
-			s.pending = slices.Clone(s.pending)
 			s.settle(b.seed)
 		}
 		s.each(low, high, visit)

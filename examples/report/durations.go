@@ -1,0 +1,88 @@
+package main
+
+import (
+	"time"
+
+	"github.com/cxmetrics/cx/tickets"
+	"github.com/shopspring/decimal"
+)
+
+// durations are the times of a group of tickets: their mean is exact, and their
+// percentiles are exact up to maxExact of them and beyond that off by 0.4 % at
+// most. So a group takes 8 bytes a time and never more than 57 KiB.
+type durations struct {
+	sample tickets.DurationSample
+	few    tickets.Durations      // all of them, while they are few
+	sketch tickets.DurationSketch // all of them, since they are many
+}
+
+// maxExact durations take as much memory as a sketch of any number.
+const maxExact = 7296
+
+func (d *durations) add(x time.Duration) error {
+	if err := d.sample.Add(x); err != nil {
+		return err
+	}
+	if d.sample.N() <= maxExact {
+		return d.few.Add(x)
+	}
+	if err := d.sum(); err != nil {
+		return err
+	}
+	return d.sketch.Add(x)
+}
+
+// sum moves the few into the sketch.
+func (d *durations) sum() error {
+	if d.few.N() == 0 {
+		return nil
+	}
+	for x := range d.few.All() {
+		if err := d.sketch.Add(x); err != nil {
+			return err
+		}
+	}
+	d.few = tickets.Durations{}
+	return nil
+}
+
+func (d *durations) merge(o durations) error {
+	if err := d.sample.Merge(o.sample); err != nil {
+		return err
+	}
+	if d.sample.N() <= maxExact {
+		return d.few.Merge(o.few)
+	}
+	if err := d.sum(); err != nil {
+		return err
+	}
+	if o.few.N() > 0 {
+		o.sketch = tickets.DurationSketch{}
+		if err := o.sum(); err != nil {
+			return err
+		}
+	}
+	return d.sketch.Merge(o.sketch)
+}
+
+// mean returns the mean in hours.
+func (d *durations) mean() (decimal.Decimal, error) { return d.sample.MeanIn(time.Hour) }
+
+// median and p90 return percentiles by nearest rank in hours.
+func (d *durations) median() (decimal.Decimal, error) { return d.percentile(50) }
+func (d *durations) p90() (decimal.Decimal, error)    { return d.percentile(90) }
+
+func (d *durations) percentile(p int64) (decimal.Decimal, error) {
+	of := d.sketch.Percentile
+	if d.few.N() > 0 {
+		d.few.Sort()
+		of = d.few.Percentile
+	}
+	x, err := of(decimal.NewFromInt(p))
+	return in(x, time.Hour), err
+}
+
+// in returns a duration in a unit, rounded to 16 places.
+func in(d, unit time.Duration) decimal.Decimal {
+	return decimal.NewFromInt(int64(d)).DivRound(decimal.NewFromInt(int64(unit)), 16)
+}
