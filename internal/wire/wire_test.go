@@ -48,6 +48,28 @@ func TestNumbersAsJSONHasThem(t *testing.T) {
 	}
 }
 
+func TestCountsAsJSONHasThem(t *testing.T) {
+	read := func(text string) (v uint64, err error) {
+		c := wire.FromJSON(wire.Proportion, []byte(`{"x":`+text+`}`))
+		c.Count("x", &v)
+		return v, c.Err()
+	}
+	for text, want := range map[string]uint64{
+		"0": 0, `"0"`: 0, "9007199254740993": 1<<53 + 1, "18446744073709551615": 1<<64 - 1, `"18446744073709551615"`: 1<<64 - 1,
+	} {
+		if v, err := read(text); err != nil || v != want {
+			t.Errorf("%s is read as %d, %v", text, v, err)
+		}
+	}
+	for _, text := range []string{
+		"18446744073709551616", "18446744073709551620", "99999999999999999999", "-1", "1.0", "1e2", "00", "01", `""`, `"`, `" 1"`, "true", "null",
+	} {
+		if v, err := read(text); err == nil {
+			t.Errorf("%s is read as %d", text, v)
+		}
+	}
+}
+
 func TestWideIntegers(t *testing.T) {
 	for _, bits := range []int{1, 7, 8, 9, 64, 127, 300} {
 		high := new(big.Int).Lsh(big.NewInt(1), uint(bits))
