@@ -1,6 +1,7 @@
 package exact
 
 import (
+	"encoding/binary"
 	"math/big"
 	"math/bits"
 )
@@ -44,4 +45,19 @@ func (a Uint192) Big() *big.Int {
 		z.Or(z, new(big.Int).SetUint64(w))
 	}
 	return z
+}
+
+// Uint192FromBig returns z, which lies in the range of a Uint192.
+func Uint192FromBig(z *big.Int) (a Uint192) {
+	words(z, a.w[:])
+	return a
+}
+
+// words sets w, the least significant word first, to the bits of z >= 0.
+func words(z *big.Int, w []uint64) {
+	b := make([]byte, 8*len(w))
+	z.FillBytes(b)
+	for i := range w {
+		w[i] = binary.BigEndian.Uint64(b[len(b)-8*(i+1):])
+	}
 }
