@@ -96,6 +96,10 @@ func TestIntervalsAgainstMpmath(t *testing.T) {
 			if math.Abs(got.Low-low) > tolerance || math.Abs(got.High-high) > tolerance || got.Level != r.level {
 				t.Errorf("interval %d of %+v at %v: %v, want %v to %v", i, r.groups, r.level, got, low, high)
 			}
+			// And 1e-9 of each limit itself, however near to 0 it is.
+			if !near(got.Low, low) || !near(got.High, high) {
+				t.Errorf("interval %d of %+v at %v: %v, want %v to %v, relatively to 1e-9", i, r.groups, r.level, got, low, high)
+			}
 		}
 	}
 }
