@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/cxmetrics/cx/churn"
@@ -31,16 +32,16 @@ func activityOf(t interface {
 	return &a
 }
 
-// log is four months of five customers. By hand, with months 1 to 4:
+// fourMonths is the log of five customers. By hand, with months 1 to 4:
 //
 //	customer 0: 1 2 3 4    customer 1: 1 . 3 .    customer 2: 1 . . .
 //	customer 3: . 2 . 4    customer 4: . . . 4
-var log = []visit{
+var fourMonths = []visit{
 	{0, 1}, {0, 2}, {0, 3}, {0, 4}, {1, 3}, {1, 1}, {2, 1}, {2, 1}, {3, 4}, {3, 2}, {4, 4}, {0, 2},
 }
 
 func TestCohortTable(t *testing.T) {
-	a := activityOf(t, log)
+	a := activityOf(t, fourMonths)
 	if n := a.Customers(); n != 5 {
 		t.Errorf("%d customers, want 5", n)
 	}
@@ -125,7 +126,7 @@ func TestCohortTable(t *testing.T) {
 }
 
 func TestCohortTableText(t *testing.T) {
-	table, err := activityOf(t, log).Bounded(1, 4)
+	table, err := activityOf(t, fourMonths).Bounded(1, 4)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +164,7 @@ func TestCohortTableText(t *testing.T) {
 }
 
 func TestActivityErrors(t *testing.T) {
-	a := activityOf(t, log)
+	a := activityOf(t, fourMonths)
 	for _, period := range []int{1 + churn.MaxPeriods, 4 - churn.MaxPeriods, math.MaxInt, math.MinInt} {
 		if err := a.Add(0, period); !errors.Is(err, churn.ErrOutOfRange) {
 			t.Errorf("period %d: %v, want out of range", period, err)
@@ -209,6 +210,20 @@ func TestActivityReadWhileFilling(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The race detector watches that reading changes nothing.
+func TestActivityConcurrentReads(t *testing.T) {
+	a := activityOf(t, fourMonths)
+	var readers sync.WaitGroup
+	for range 4 {
+		readers.Go(func() {
+			if n := a.Customers(); n != 5 {
+				t.Errorf("%d customers", n)
+			}
+		})
+	}
+	readers.Wait()
 }
 
 var visits = rapid.Custom(func(t *rapid.T) []visit {
@@ -427,46 +442,61 @@ func TestSpendingErrors(t *testing.T) {
 	if err := big.Merge(big); !errors.Is(err, churn.ErrOverflow) {
 		t.Errorf("payments of 10^18: %v, want overflow", err)
 	}
+	refunds := spendingOf(t, []payment{{0, 1, -99_999_999_999_999}})
+	for range 19 {
+		if err := refunds.Merge(refunds); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 1 << 19 { // one by one, to the same limit
+		if err := refunds.Add(0, 1, cents(-99_999_999_999_999)); errors.Is(err, churn.ErrOverflow) {
+			refunds = nil
+			break
+		}
+	}
+	if refunds != nil {
+		t.Error("refunds of 10^18 were accepted")
+	}
 	if err := big.Merge(spendingOf(t, []payment{{0, 1 + churn.MaxPeriods, 1}})); !errors.Is(err, churn.ErrOutOfRange) {
 		t.Errorf("merge of periods too far: %v, want out of range", err)
 	}
 }
 
-func TestSpendingFollowsItsDefinition(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		log := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) payment {
-			return payment{rapid.IntRange(0, 5).Draw(t, "customer"), rapid.IntRange(-3, 3).Draw(t, "period"), rapid.Int64Range(-99, 999).Draw(t, "cents")}
-		}), 1, 40).Draw(t, "log")
-		cut := rapid.IntRange(0, len(log)).Draw(t, "cut")
-		shuffled := rapid.Permutation(log).Draw(t, "shuffled")
-		s := spendingOf(t, shuffled[:cut])
-		if err := s.Merge(spendingOf(t, shuffled[cut:])); err != nil {
-			t.Fatal(err)
+func spendingFollowsItsDefinition(t *rapid.T) {
+	log := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) payment {
+		return payment{rapid.IntRange(0, 5).Draw(t, "customer"), rapid.IntRange(-3, 3).Draw(t, "period"), rapid.Int64Range(-99, 999).Draw(t, "cents")}
+	}), 1, 40).Draw(t, "log")
+	cut := rapid.IntRange(0, len(log)).Draw(t, "cut")
+	shuffled := rapid.Permutation(log).Draw(t, "shuffled")
+	s := spendingOf(t, shuffled[:cut])
+	if err := s.Merge(spendingOf(t, shuffled[cut:])); err != nil {
+		t.Fatal(err)
+	}
+	first := rapid.IntRange(-4, 4).Draw(t, "first")
+	last := rapid.IntRange(first, 5).Draw(t, "last")
+	table, err := s.Cohorts(first, last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	started := make(map[int]int)
+	for _, p := range log {
+		if began, ok := started[p.customer]; !ok || p.period < began {
+			started[p.customer] = p.period
 		}
-		first := rapid.IntRange(-4, 4).Draw(t, "first")
-		last := rapid.IntRange(first, 5).Draw(t, "last")
-		table, err := s.Cohorts(first, last)
-		if err != nil {
-			t.Fatal(err)
-		}
-		started := make(map[int]int)
-		for _, p := range log {
-			if began, ok := started[p.customer]; !ok || p.period < began {
-				started[p.customer] = p.period
-			}
-		}
-		for cohort := first; cohort <= last; cohort++ {
-			for age := range last - cohort + 1 {
-				var want int64
-				for _, p := range log {
-					if started[p.customer] == cohort && p.period == cohort+age {
-						want += p.cents
-					}
-				}
-				if got, err := table.Revenue(cohort, age); err != nil || got.Rat().Cmp(big.NewRat(want, 100)) != 0 {
-					t.Fatalf("cohort %d, age %d: %v, %v, want %d cents", cohort, age, got, err, want)
+	}
+	for cohort := first; cohort <= last; cohort++ {
+		for age := range last - cohort + 1 {
+			var want int64
+			for _, p := range log {
+				if started[p.customer] == cohort && p.period == cohort+age {
+					want += p.cents
 				}
 			}
+			if got, err := table.Revenue(cohort, age); err != nil || got.Rat().Cmp(big.NewRat(want, 100)) != 0 {
+				t.Fatalf("cohort %d, age %d: %v, %v, want %d cents", cohort, age, got, err, want)
+			}
 		}
-	})
+	}
 }
+
+func TestSpendingFollowsItsDefinition(t *testing.T) { rapid.Check(t, spendingFollowsItsDefinition) }

@@ -29,11 +29,11 @@ type Curve struct{ curve survival.Curve }
 
 // Step is what a curve knows of one time at which customers were lost or censored.
 type Step struct {
-	Time     int64
-	AtRisk   uint64 // customers just before Time
-	Lost     uint64 // at Time
-	Censored uint64 // at Time
-	Survival float64
+	Time     int64   // in the unit of the lifetimes
+	AtRisk   uint64  // customers just before Time
+	Lost     uint64  // at Time
+	Censored uint64  // at Time
+	Survival float64 // from Time on, until the next step
 }
 
 // Steps yields the steps of the curve in order of time.

@@ -2,11 +2,57 @@ package churn_test
 
 import (
 	"fmt"
+	"log"
+	"slices"
+	"time"
 
 	"github.com/cxmetrics/cx/churn"
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/shopspring/decimal"
 )
 
+func firstOf(month time.Month) time.Time {
+	return time.Date(2024, month, 1, 0, 0, 0, 0, time.UTC)
+}
+
+// Subscriptions of three customers, and what happened in February.
 func Example() {
+	var ledger churn.Ledger[string]
+	for _, s := range []churn.Subscription[string]{
+		{Customer: "ada", Start: firstOf(time.January), End: firstOf(time.February).AddDate(0, 0, 9), MRR: decimal.NewFromInt(40)},
+		{Customer: "ada", Start: firstOf(time.February).AddDate(0, 0, 9), MRR: decimal.NewFromInt(50)}, // a better plan
+		{Customer: "bob", Start: firstOf(time.January), End: firstOf(time.February).AddDate(0, 0, 14), MRR: decimal.NewFromInt(60)},
+		{Customer: "cem", Start: firstOf(time.February).AddDate(0, 0, 20), MRR: decimal.NewFromInt(30)},
+	} {
+		if err := ledger.Add(s); err != nil {
+			log.Fatal(err)
+		}
+	}
+	february, err := ledger.Window(firstOf(time.February), firstOf(time.March))
+	if err != nil {
+		log.Fatal(err)
+	}
+	customers, err := february.Customers() // ada kept, bob lost; cem is new and in neither
+	if err != nil {
+		log.Fatal(err)
+	}
+	lost, err := customers.Churn().Percent() // 100 * 1 / 2
+	if err != nil {
+		log.Fatal(err)
+	}
+	nrr, err := february.Revenue.NRR() // 100 * (100 + 10 - 60) / 100
+	if err != nil {
+		log.Fatal(err)
+	}
+	closing, err := february.Revenue.Closing() // 100 + 30 + 10 - 60
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("churn %v%%, NRR %v%%, closing MRR %v\n", lost, nrr, closing)
+	// Output: churn 50%, NRR 50%, closing MRR 80
+}
+
+func ExampleCustomers_Churn() {
 	// 200 customers on the first of the month, 6 of them gone by its end.
 	month, err := churn.CustomersOf(200, 6)
 	if err != nil {
@@ -25,4 +71,96 @@ func Example() {
 	}
 	fmt.Printf("churn %v%%, retention %v%%\n", lost, kept)
 	// Output: churn 3%, retention 97%
+}
+
+func ExampleCustomers_Retention() {
+	june := churn.Customers{Kept: 188, Lost: 12}
+	kept, err := june.Retention().Wilson(0.95) // around 100 * 188 / 200
+	if err != nil {
+		log.Fatal(err)
+	}
+	may := churn.Customers{Kept: 190, Lost: 3}
+	change, err := estimate.CompareNewcombe(june.Churn(), may.Churn(), 0.95) // 6% against 1.55...%
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("retention between %.1f%% and %.1f%%\n", kept.Low, kept.High)
+	fmt.Printf("churn rose by %.1f points, p = %.3f\n", change.Estimate, change.P)
+	// Output:
+	// retention between 89.8% and 96.5%
+	// churn rose by 4.4 points, p = 0.021
+}
+
+func ExampleCompound() {
+	annual, err := churn.Annual(decimal.NewFromInt(3)) // 100 * (1 - 0.97^12), not 36
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(annual.StringFixed(5))
+	// Output: 30.61576
+}
+
+func ExampleActivity() {
+	// ada comes back in each month, bob skips February, cem starts in March.
+	var activity churn.Activity[string]
+	for customer, months := range map[string][]int{"ada": {1, 2, 3}, "bob": {1, 3}, "cem": {3}} {
+		for _, m := range months {
+			if err := activity.Add(customer, m); err != nil {
+				log.Fatal(err)
+			}
+		}
+	}
+	table, err := activity.Bounded(1, 3)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Print(table.Label(func(m int) string { return time.Month(m).String() }))
+	// Output:
+	// cohort    size      0     1      2
+	// January      2  100.0  50.0  100.0
+	// February     0      -     -
+	// March        1  100.0
+}
+
+func ExamplePurchases() {
+	day := func(n int) time.Time { return firstOf(time.January).AddDate(0, 0, n) }
+	var shop churn.Purchases[string]
+	for customer, days := range map[string][]int{"ada": {0, 60, 100}, "bob": {30}, "cem": {0, 95}} {
+		for _, n := range days {
+			if err := shop.Add(customer, day(n)); err != nil {
+				log.Fatal(err)
+			}
+		}
+	}
+	// On day 120, bob's last purchase is 90 days ago. cem had been lost before day 95.
+	standing, err := shop.Standing(churn.LostAt(90), day(120))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%+v\n", standing)
+	// Output: {Active:1 Returned:1 Lost:1}
+}
+
+func ExampleLifetimes() {
+	// Four customers left after 9, 19, 32 and 34 months; two are still there.
+	lifetimes, err := churn.CollectLifetimes(slices.Values([]churn.Lifetime{
+		{Time: 9, Lost: true}, {Time: 19, Lost: true}, {Time: 32, Lost: true}, {Time: 34, Lost: true}, {Time: 48}, {Time: 50},
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	curve, err := lifetimes.KaplanMeier()
+	if err != nil {
+		log.Fatal(err)
+	}
+	stay, err := curve.Survival(24) // 5/6 * 4/5
+	if err != nil {
+		log.Fatal(err)
+	}
+	median, err := curve.Median()
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%.4f stay longer than 24 months, half of them longer than %d\n", stay, median)
+	// Output: 0.6667 stay longer than 24 months, half of them longer than 32
 }

@@ -21,18 +21,23 @@ import (
 // its README for where each file is from. Each figure is computed a second time
 // from the rows, without the package.
 
-// readCSV returns the rows of a file as maps from column to value.
-func readCSV(t *testing.T, name string) []map[string]string {
+// readFile returns a file of the folder, or skips the test.
+func readFile(t *testing.T, name string) string {
 	t.Helper()
-	f, err := os.Open(filepath.Join("..", "..", "shared", "data", name))
+	b, err := os.ReadFile(filepath.Join("..", "..", "shared", "data", name))
 	if errors.Is(err, fs.ErrNotExist) {
 		t.Skipf("the data folder is not here: %v", err)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	records, err := csv.NewReader(f).ReadAll()
+	return string(b)
+}
+
+// readCSV returns the rows of a file as maps from column to value.
+func readCSV(t *testing.T, name string) []map[string]string {
+	t.Helper()
+	records, err := csv.NewReader(strings.NewReader(readFile(t, name))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -280,15 +285,8 @@ type rawOrder struct {
 
 func readCDNOW(t *testing.T) []rawOrder {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "..", "shared", "data", "cdnow_sample.txt"))
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skipf("the data folder is not here: %v", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
 	var orders []rawOrder
-	for line := range strings.Lines(string(b)) {
+	for line := range strings.Lines(readFile(t, "cdnow_sample.txt")) {
 		f := strings.Fields(line)
 		orders = append(orders, rawOrder{
 			customer: f[1], day: date(t, "20060102", f[2]), cents: decimal.RequireFromString(f[4]).Shift(2).IntPart(),

@@ -1,11 +1,15 @@
 package churn
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/ids"
 	"github.com/shopspring/decimal"
 )
 
@@ -45,7 +49,7 @@ func CollectSubscriptions[ID comparable](p Policy, subscriptions iter.Seq[Subscr
 	i := 0
 	for s := range subscriptions {
 		if err := l.add(s); err != nil {
-			return nil, fmt.Errorf("churn: subscription %d of customer %s: %w", i, quote(s.Customer), err)
+			return nil, fmt.Errorf("churn: subscription %d of customer %s: %w", i, ids.Quote(s.Customer), err)
 		}
 		i++
 	}
@@ -67,13 +71,13 @@ func (l Ledger[ID]) Customers() int { return len(l.spans.last) }
 // [ErrOverflow] for more than [MaxSubscriptions].
 func (l *Ledger[ID]) Add(s Subscription[ID]) error {
 	if err := l.add(s); err != nil {
-		return fmt.Errorf("churn: subscription of customer %s: %w", quote(s.Customer), err)
+		return fmt.Errorf("churn: subscription of customer %s: %w", ids.Quote(s.Customer), err)
 	}
 	return nil
 }
 
 func (l *Ledger[ID]) add(s Subscription[ID]) error {
-	if err := checkCustomer(s.Customer); err != nil {
+	if err := ids.Check(s.Customer); err != nil {
 		return err
 	}
 	start, end, err := s.span(l.policy)
@@ -183,13 +187,82 @@ func (l Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 	return windows, nil
 }
 
-// checkCustomer refuses NaN, which no map can find again.
-func checkCustomer[ID comparable](customer ID) error {
-	if customer != customer { //nolint:gocritic // true for NaN
-		return fmt.Errorf("a customer that does not equal itself: %w", ErrOutOfRange)
+// Lifetimes returns how long customers stay, for a survival curve: from the first
+// instant as a customer, to the first instant without an active subscription or,
+// where they are still there by then, to the instant until, in whole units of
+// time. Who comes back later starts no second life. A departure counts at the
+// unit that it completes or breaks off (after 12 days and an hour: at 13), a
+// customer still there at the last whole unit.
+//
+// When the records hold only those who were customers at the instant from or
+// later, say so: whoever began before it enters at the age of that instant (left
+// truncation), and a departure before it is left out. The zero time means that
+// nobody is missing.
+//
+// A unit below a nanosecond, until before from and times outside the years 1678
+// to 2261 give [ErrOutOfRange].
+func (l Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (Lifetimes, error) {
+	if unit < 1 {
+		return Lifetimes{}, fmt.Errorf("churn: lifetimes in units of %v: %w", unit, ErrOutOfRange)
 	}
-	return nil
+	end, err := instant(until)
+	if err != nil {
+		return Lifetimes{}, fmt.Errorf("churn: until: %w", err)
+	}
+	begin := int64(math.MinInt64)
+	if !from.IsZero() {
+		if begin, err = instant(from); err != nil {
+			return Lifetimes{}, fmt.Errorf("churn: from: %w", err)
+		}
+		if end < begin {
+			return Lifetimes{}, fmt.Errorf("churn: until %v before from %v: %w",
+				until.Format(time.RFC3339Nano), from.Format(time.RFC3339Nano), ErrOutOfRange)
+		}
+	}
+	var all Lifetimes
+	var stays []span
+	for _, spans := range l.spans.each() {
+		stays = stays[:0]
+		for s := range spans {
+			stays = append(stays, *s)
+		}
+		if t, ok := lifetime(stays, begin, end, int64(unit)); ok {
+			if err := all.Add(t); err != nil {
+				return Lifetimes{}, err
+			}
+		}
+	}
+	return all, nil
 }
 
-// quote returns a customer for an error message, short whatever it is.
-func quote(customer any) string { return fmt.Sprintf("%.40q", fmt.Sprint(customer)) }
+// lifetime returns the first stay of a customer as far as it is seen from begin
+// to end, if it is.
+func lifetime(spans []span, begin, end, unit int64) (Lifetime, bool) {
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+	joined, left := spans[0].start, spans[0].end
+	for _, s := range spans[1:] {
+		if s.start > left {
+			break
+		}
+		left = max(left, s.end)
+	}
+	t := Lifetime{Lost: left <= end}
+	if t.Lost {
+		t.Time = units(joined, left, unit)
+		if age := uint64(left) - uint64(joined); age%uint64(unit) != 0 {
+			t.Time++
+		}
+	} else {
+		t.Time = units(joined, end, unit)
+	}
+	if joined < begin {
+		t.Entry = units(joined, begin, unit)
+	}
+	return t, joined <= end && left > begin && (t.Entry == 0 || t.Entry < t.Time)
+}
+
+// units returns how many whole units lie between two instants, whose distance may
+// be more than an int64 holds.
+func units(from, to, unit int64) int64 {
+	return int64((uint64(to) - uint64(from)) / uint64(unit))
+}

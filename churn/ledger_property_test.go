@@ -149,3 +149,59 @@ func orderAndShardsDoNotMatter(t *rapid.T) {
 }
 
 func TestOrderAndShardsDoNotMatter(t *testing.T) { rapid.Check(t, orderAndShardsDoNotMatter) }
+
+// lifetimesFollowTheirDefinition walks each customer from day to day.
+func lifetimesFollowTheirDefinition(t *rapid.T) {
+	policy, plans := policies.Draw(t, "policy"), plansOf(customers).Draw(t, "plans")
+	from := rapid.IntRange(-1, horizon).Draw(t, "from") // -1: nobody is missing
+	until := max(0, from) + rapid.IntRange(0, 20).Draw(t, "days")
+	l := churn.NewLedger[int](policy)
+	for _, p := range plans {
+		if err := l.Add(p.subscription()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var want churn.Lifetimes
+	for c := range customers {
+		joined, left := -1, -1
+		for d := range 10 * horizon {
+			switch _, active := holds(policy, plans, c, d); {
+			case active && joined < 0:
+				joined = d
+			case !active && joined >= 0 && left < 0:
+				left = d
+			}
+		}
+		lost := left >= 0 && left <= until
+		if joined < 0 || joined > until || lost && left <= from {
+			continue
+		}
+		one := churn.Lifetime{Time: int64(until - joined), Lost: lost, Entry: int64(max(0, from-joined))}
+		if lost {
+			one.Time = int64(left - joined)
+		}
+		if one.Entry > 0 && one.Entry >= one.Time { // seen for no time at all
+			continue
+		}
+		if err := want.Add(one); err != nil {
+			t.Fatal(err)
+		}
+	}
+	begin := time.Time{}
+	if from >= 0 {
+		begin = day(from)
+	}
+	got, err := l.Lifetimes(begin, day(until), 24*time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, errA := want.KaplanMeier()
+	b, errB := got.KaplanMeier()
+	if got.N() != want.N() || (errA == nil) != (errB == nil) || !slices.Equal(slices.Collect(a.Steps()), slices.Collect(b.Steps())) {
+		t.Fatalf("%d lifetimes %v, want %d %v", got.N(), slices.Collect(b.Steps()), want.N(), slices.Collect(a.Steps()))
+	}
+}
+
+func TestLifetimesFollowTheirDefinition(t *testing.T) {
+	rapid.Check(t, lifetimesFollowTheirDefinition)
+}

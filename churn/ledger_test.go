@@ -247,6 +247,22 @@ func TestLedgerErrors(t *testing.T) {
 	}
 }
 
+func TestLedgerAt(t *testing.T) {
+	l := ledgerOf(t, churn.Policy{}, []plan{{0, 1, 3, none, 1000, false}, {0, 2, 3, none, 500, false}, {1, 2, none, none, 250, false}})
+	for _, tc := range []struct {
+		at        time.Time
+		customers uint64
+		mrr       string
+	}{
+		{day(1).Add(-1), 0, "0"}, {day(1), 1, "10"}, {day(2), 2, "17.5"}, {day(3).Add(-1), 2, "17.5"}, {day(3), 1, "2.5"},
+	} {
+		customers, mrr, err := l.At(tc.at)
+		if err != nil || customers != tc.customers || mrr.String() != tc.mrr {
+			t.Errorf("at %v: %d customers, %v, %v, want %d, %s", tc.at, customers, mrr, err, tc.customers, tc.mrr)
+		}
+	}
+}
+
 func TestWindowErrors(t *testing.T) {
 	var l churn.Ledger[string]
 	for _, bounds := range [][]time.Time{nil, {day(0)}, {day(1), day(0)}, {day(0), day(2), day(1)}, {{}, day(1)}, {day(0), time.Unix(math.MaxInt64, 0)}} {
@@ -278,5 +294,50 @@ func TestLedgerMergeErrors(t *testing.T) {
 	}
 	if err := l.Merge(&churn.Ledger[int]{}); err != nil {
 		t.Errorf("merge of nothing: %v", err)
+	}
+}
+
+// Parts of a unit: a departure counts at the unit it breaks off, who is still
+// there at the last whole one.
+func TestLedgerLifetimesRound(t *testing.T) {
+	const unit = 24 * time.Hour
+	var l churn.Ledger[string]
+	for _, s := range []churn.Subscription[string]{
+		{Customer: "lost", Start: day(0), End: day(12).Add(time.Hour)},
+		{Customer: "there", Start: day(0).Add(time.Hour)},
+	} {
+		if err := l.Add(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lifetimes, err := l.Lifetimes(time.Time{}, day(20), unit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	curve, err := lifetimes.KaplanMeier()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []churn.Step{{Time: 13, AtRisk: 2, Lost: 1, Survival: 0.5}, {Time: 19, AtRisk: 1, Censored: 1, Survival: 0.5}}
+	if got := slices.Collect(curve.Steps()); !slices.Equal(got, want) {
+		t.Errorf("steps %+v, want %+v", got, want)
+	}
+	// Who left at the instant from was not there any more, though in the same unit.
+	var gone churn.Ledger[string]
+	if err := gone.Add(churn.Subscription[string]{Customer: "gone", Start: day(0), End: day(0).Add(time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := gone.Lifetimes(day(0).Add(time.Hour), day(20), unit); err != nil || got.N() != 0 {
+		t.Errorf("%d lifetimes, %v, want none", got.N(), err)
+	}
+	for _, tc := range []struct {
+		from, until time.Time
+		unit        time.Duration
+	}{
+		{day(0), day(1), 0}, {day(0), day(1), -1}, {day(1), day(0), unit}, {day(0), time.Time{}, unit}, {time.Unix(math.MaxInt64, 0), day(0), unit},
+	} {
+		if _, err := l.Lifetimes(tc.from, tc.until, tc.unit); !errors.Is(err, churn.ErrOutOfRange) {
+			t.Errorf("Lifetimes(%v, %v, %v): %v, want out of range", tc.from, tc.until, tc.unit, err)
+		}
 	}
 }

@@ -72,34 +72,34 @@ func TestPerPeriod(t *testing.T) {
 	}
 }
 
-// The rate per period is within half of its last place of the true root: the
+// perPeriodIsCorrectlyRounded: the rate per period is within half of its last place of the true root: the
 // compounded rates of its two neighbours half a place away enclose the rate.
-func TestPerPeriodIsCorrectlyRounded(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		rate := decimal.New(rapid.Int64Range(-200_0000, 100_0000).Draw(t, "rate"), -4)
-		n := rapid.IntRange(1, 60).Draw(t, "periods")
-		got, err := churn.PerPeriod(rate, n)
-		if err != nil {
-			t.Fatal(err)
+func perPeriodIsCorrectlyRounded(t *rapid.T) {
+	rate := decimal.New(rapid.Int64Range(-200_0000, 100_0000).Draw(t, "rate"), -4)
+	n := rapid.IntRange(1, 60).Draw(t, "periods")
+	got, err := churn.PerPeriod(rate, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compound := func(per *big.Rat) *big.Rat {
+		kept := new(big.Rat).Sub(big.NewRat(1, 1), new(big.Rat).Quo(per, big.NewRat(100, 1)))
+		all := big.NewRat(1, 1)
+		for range n {
+			all.Mul(all, kept)
 		}
-		compound := func(per *big.Rat) *big.Rat {
-			kept := new(big.Rat).Sub(big.NewRat(1, 1), new(big.Rat).Quo(per, big.NewRat(100, 1)))
-			all := big.NewRat(1, 1)
-			for range n {
-				all.Mul(all, kept)
-			}
-			return all.Mul(all.Sub(big.NewRat(1, 1), all), big.NewRat(100, 1))
-		}
-		half := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Mul(big.NewInt(2), new(big.Int).Exp(big.NewInt(10), big.NewInt(16), nil)))
-		below := new(big.Rat).Sub(got.Rat(), half)
-		if above := new(big.Rat).Add(got.Rat(), half); above.Cmp(big.NewRat(100, 1)) <= 0 && compound(above).Cmp(rate.Rat()) < 0 {
-			t.Fatalf("PerPeriod(%v, %d) = %v is too low", rate, n, got)
-		}
-		if compound(below).Cmp(rate.Rat()) > 0 {
-			t.Fatalf("PerPeriod(%v, %d) = %v is too high", rate, n, got)
-		}
-	})
+		return all.Mul(all.Sub(big.NewRat(1, 1), all), big.NewRat(100, 1))
+	}
+	half := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Mul(big.NewInt(2), new(big.Int).Exp(big.NewInt(10), big.NewInt(16), nil)))
+	below := new(big.Rat).Sub(got.Rat(), half)
+	if above := new(big.Rat).Add(got.Rat(), half); above.Cmp(big.NewRat(100, 1)) <= 0 && compound(above).Cmp(rate.Rat()) < 0 {
+		t.Fatalf("PerPeriod(%v, %d) = %v is too low", rate, n, got)
+	}
+	if compound(below).Cmp(rate.Rat()) > 0 {
+		t.Fatalf("PerPeriod(%v, %d) = %v is too high", rate, n, got)
+	}
 }
+
+func TestPerPeriodIsCorrectlyRounded(t *testing.T) { rapid.Check(t, perPeriodIsCorrectlyRounded) }
 
 func TestExpectedPeriods(t *testing.T) {
 	for rate, want := range map[string]string{

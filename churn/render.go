@@ -142,10 +142,9 @@ func text(lines []line) string {
 	for _, row := range cells {
 		for i, cell := range row {
 			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
-			switch {
-			case i == 0:
+			if i == 0 {
 				b.WriteString(cell + pad)
-			default:
+			} else {
 				b.WriteString("  " + pad + cell)
 			}
 		}

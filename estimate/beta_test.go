@@ -109,6 +109,11 @@ func TestBetaExtremes(t *testing.T) {
 			}
 		}
 	}
+	for _, x := range []float64{1e100, 1e200, 1e300} { // 1 - (2/pi)*atan(x)
+		if got, want := studentP(1, x), 2/math.Pi/x; math.Abs(got-want) > 1e-12*want {
+			t.Errorf("P(1, %v) = %v, want %v", x, got, want)
+		}
+	}
 	if p := studentP(5, math.Inf(1)); p != 0 {
 		t.Errorf("P(5, Inf) = %v", p)
 	}

@@ -52,7 +52,7 @@ func (d Difference) Sign() int {
 // Sources: R. G. Newcombe, "Interval Estimation for the Difference Between
 // Independent Proportions: Comparison of Eleven Methods", Statistics in Medicine 17
 // (1998), 873-890, method 10; for the test A. Agresti, "Categorical Data Analysis",
-// 3rd ed., Wiley 2013, section 3.2.
+// 3rd ed., Wiley 2013, chapter 3.
 func CompareNewcombe(first, second Proportion, level float64) (Difference, error) {
 	a, err := first.counts(level)
 	if err != nil {
@@ -62,8 +62,8 @@ func CompareNewcombe(first, second Proportion, level float64) (Difference, error
 	if err != nil {
 		return Difference{}, which("second", err)
 	}
-	_, _, belowA, aboveA := a.wilson(level)
-	_, _, belowB, aboveB := b.wilson(level)
+	belowA, aboveA := a.wilsonReach(first.excess(), level)
+	belowB, aboveB := b.wilsonReach(second.excess(), level)
 	difference := minus(first, second)
 	d := Difference{
 		Estimate: 100 * difference,
@@ -78,6 +78,14 @@ func CompareNewcombe(first, second Proportion, level float64) (Difference, error
 		d.P = normal.P(d.Statistic)
 	}
 	return d, nil
+}
+
+// excess returns Hits - Misses, rounded once.
+func (p Proportion) excess() float64 {
+	if p.Hits < p.Misses {
+		return -float64(p.Misses - p.Hits)
+	}
+	return float64(p.Hits - p.Misses)
 }
 
 // CompareWelch compares the means of two independent samples, whose variances may

@@ -14,7 +14,7 @@ func share(hits, n uint64) estimate.Proportion {
 }
 
 func TestCompareNewcombePublished(t *testing.T) {
-	// statsmodels 0.14, tests of confint_proportions_2indep (method="newcomb") and of
+	// statsmodels, its tests of confint_proportions_2indep (method="newcomb") and of
 	// proportions_ztest.
 	d, err := estimate.CompareNewcombe(share(7, 34), share(1, 34), 0.95)
 	if err != nil || math.Abs(d.Low/100-0.018921) > 5e-7 || math.Abs(d.High/100-0.340369) > 5e-7 || !near(d.Estimate, 100*6./34, 1e-14) {
@@ -151,7 +151,7 @@ func negated(d estimate.Difference) estimate.Difference {
 
 func TestCompareNewcombeProperties(t *testing.T) { rapid.Check(t, propertyCompareNewcombe) }
 
-// R 4.3, data set sleep: t.test(extra ~ group) gives t = -1.8608, df = 17.776,
+// R, data set sleep: t.test(extra ~ group) gives t = -1.8608, df = 17.776,
 // p = 0.07939 and the interval -3.3654832 to 0.2054832. The values are tenths.
 func TestCompareWelchSleep(t *testing.T) {
 	first := sampleOf(t, 7, -16, -2, -12, -1, 34, 37, 8, 0, 20)

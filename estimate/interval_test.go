@@ -22,7 +22,7 @@ var methods = []struct {
 }
 
 func TestPublishedProportionIntervals(t *testing.T) {
-	// statsmodels 0.14, tests of proportion_confint: 18 of 20 with method="wilson",
+	// statsmodels, its tests of proportion_confint: 18 of 20 with method="wilson",
 	// 4 of 20 with method="beta".
 	got, err := estimate.Proportion{Hits: 18, Misses: 2}.Wilson(0.95)
 	wantInterval(t, "Wilson 18/20", got, err, 69.89663548, 97.21335188, 1e-9)
@@ -162,10 +162,23 @@ func propertyProportionIntervals(t *rapid.T) {
 	}
 }
 
+// Without misses (or hits) the interval ends at 100 (or 0), not an ulp beside it.
+func TestIntervalsEndAtTheBorder(t *testing.T) {
+	for n := uint64(1); n <= 3000; n++ {
+		for _, level := range []float64{0.5, 0.9, 0.95, 0.99, 0.999999} {
+			all, err := share(n, n).Wilson(level)
+			none, err2 := share(0, n).Wilson(level)
+			if err != nil || err2 != nil || all.High != 100 || none.Low != 0 {
+				t.Fatalf("%d: %v, %v and %v, %v", n, all, err, none, err2)
+			}
+		}
+	}
+}
+
 func TestProportionIntervalProperties(t *testing.T) { rapid.Check(t, propertyProportionIntervals) }
 
 // The differences in R's data set sleep, in tenths of an hour: the paired test of
-// Student (1908), t.test(extra2, extra1, paired = TRUE) of R 4.3.
+// Student (1908), t.test(extra2, extra1, paired = TRUE) of R.
 func TestStudentTSleep(t *testing.T) {
 	s := sampleOf(t, 12, 24, 13, 13, 0, 10, 18, 8, 46, 14)
 	got, err := s.StudentT(0.95)

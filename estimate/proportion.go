@@ -36,7 +36,7 @@ func ProportionOf(hits, total uint64) (Proportion, error) {
 //
 // Source: The American Association for Public Opinion Research, "Standard
 // Definitions: Final Dispositions of Case Codes and Outcome Rates for Surveys",
-// response rate 1 (complete answers over all eligible cases).
+// response rate 1: complete answers over all cases that are, or may be, eligible.
 func ResponseRate(answered, sent uint64) (Proportion, error) { return ProportionOf(answered, sent) }
 
 // Total returns Hits + Misses, or [ErrOverflow] when that passes 2^64-1.

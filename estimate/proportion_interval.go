@@ -24,7 +24,7 @@ func (p Proportion) Wilson(level float64) (Interval, error) {
 	if err != nil {
 		return Interval{}, err
 	}
-	low, high, _, _ := c.wilson(level)
+	low, high := c.wilson(level)
 	return percentInterval(low, high, level), nil
 }
 
@@ -123,9 +123,5 @@ func (p Proportion) counts(level float64) (counts, error) {
 	if p == (Proportion{}) {
 		return counts{}, fmt.Errorf("estimate: the interval of a proportion of nothing: %w", ErrNoData)
 	}
-	excess := float64(p.Hits - p.Misses)
-	if p.Hits < p.Misses {
-		excess = -float64(p.Misses - p.Hits)
-	}
-	return counts{hits: float64(p.Hits), misses: float64(p.Misses), excess: excess}, nil
+	return counts{hits: float64(p.Hits), misses: float64(p.Misses)}, nil
 }

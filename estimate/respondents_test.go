@@ -2,7 +2,6 @@ package estimate_test
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -151,7 +150,7 @@ func TestKeepString(t *testing.T) {
 	for keep, want := range map[estimate.Keep]string{
 		estimate.KeepLast: "keep last", estimate.KeepFirst: "keep first", estimate.KeepAll: "keep all", 9: "Keep(9)",
 	} {
-		if got := fmt.Sprint(keep); got != want {
+		if got := keep.String(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

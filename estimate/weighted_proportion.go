@@ -92,13 +92,8 @@ func (p WeightedProportion) Wilson(level float64) (Interval, error) {
 		f, _ := new(big.Rat).SetFrac(new(big.Int).Mul(sum, total), squares).Float64()
 		return f
 	}
-	misses := new(big.Int).Sub(total, hits)
-	c := counts{
-		hits:   effective(hits),
-		misses: effective(misses),
-		excess: effective(new(big.Int).Sub(hits, misses)),
-	}
-	low, high, _, _ := c.wilson(level)
+	c := counts{hits: effective(hits), misses: effective(new(big.Int).Sub(total, hits))}
+	low, high := c.wilson(level)
 	return percentInterval(low, high, level), nil
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/multinomial"
+	"github.com/cxmetrics/cx/internal/normal"
 )
 
 // CompareWald compares the scores of two independent groups of respondents, first
@@ -24,7 +26,7 @@ func CompareWald(first, second Groups, level float64) (estimate.Difference, erro
 	if err := checkBoth(first, second, level); err != nil {
 		return estimate.Difference{}, err
 	}
-	return first.trinomial().compare(second.trinomial(), level)
+	return compare(first.trinomial(), second.trinomial(), level)
 }
 
 // CompareAdjustedWald compares the scores of two independent groups of respondents,
@@ -41,7 +43,7 @@ func CompareAdjustedWald(first, second Groups, level float64) (estimate.Differen
 	if err := checkBoth(first, second, level); err != nil {
 		return estimate.Difference{}, err
 	}
-	return first.trinomial().adjusted().compare(second.trinomial().adjusted(), level)
+	return compare(first.trinomial().Adjusted(), second.trinomial().Adjusted(), level)
 }
 
 func checkBoth(first, second Groups, level float64) error {
@@ -52,4 +54,27 @@ func checkBoth(first, second Groups, level float64) error {
 		return fmt.Errorf("%w (the second of two)", err)
 	}
 	return nil
+}
+
+// compare returns the comparison by the normal distribution of the two net shares,
+// or [ErrNoData] when neither group varies.
+func compare(first, second multinomial.Trinomial, level float64) (estimate.Difference, error) {
+	net, _, squaredError := first.Moments()
+	otherNet, _, otherSquaredError := second.Moments()
+	difference := multinomial.Points(net.Sub(net, otherNet))
+	deviation := multinomial.RootPoints(squaredError.Add(squaredError, otherSquaredError))
+	if deviation == 0 {
+		return estimate.Difference{}, fmt.Errorf(
+			"nps: all ratings of each side are in one group, so there is no spread to judge a difference of %v points by: %w", difference, ErrNoData)
+	}
+	margin := normal.Quantile(level) * deviation
+	z := difference / deviation
+	return estimate.Difference{
+		Estimate:  difference,
+		Low:       max(-200, difference-margin),
+		High:      min(200, difference+margin),
+		Level:     level,
+		Statistic: z,
+		P:         normal.P(z),
+	}, nil
 }

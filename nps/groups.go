@@ -6,6 +6,7 @@ import (
 	"math/bits"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/multinomial"
 	"github.com/shopspring/decimal"
 )
 
@@ -52,10 +53,15 @@ func (g *Groups) Merge(h Groups) error {
 	passives, c2 := bits.Add64(g.Passives, h.Passives, 0)
 	detractors, c3 := bits.Add64(g.Detractors, h.Detractors, 0)
 	if c1|c2|c3 != 0 {
-		return fmt.Errorf("nps: merging %+v into %+v passes 2^64-1: %w", h, *g, ErrOverflow)
+		return fmt.Errorf("nps: merging %d/%d/%d promoters/passives/detractors into %d/%d/%d passes 2^64-1: %w",
+			h.Promoters, h.Passives, h.Detractors, g.Promoters, g.Passives, g.Detractors, ErrOverflow)
 	}
 	*g = Groups{Promoters: promoters, Passives: passives, Detractors: detractors}
 	return nil
 }
 
 func (g Groups) total() *big.Int { return exact.Total(g.Promoters, g.Passives, g.Detractors) }
+
+func (g Groups) trinomial() multinomial.Trinomial {
+	return multinomial.TrinomialOf(g.Promoters, g.Passives, g.Detractors)
+}

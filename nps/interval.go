@@ -2,9 +2,9 @@ package nps
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/multinomial"
 	"github.com/cxmetrics/cx/internal/normal"
 )
 
@@ -25,7 +25,7 @@ func (g Groups) Wald(level float64) (estimate.Interval, error) {
 	if err := g.check(level); err != nil {
 		return estimate.Interval{}, err
 	}
-	return g.trinomial().interval(level), nil
+	return g.trinomial().Interval(level), nil
 }
 
 // AdjustedWald returns the interval to take when in doubt, in points: that of
@@ -47,7 +47,7 @@ func (g Groups) AdjustedWald(level float64) (estimate.Interval, error) {
 	if err := g.check(level); err != nil {
 		return estimate.Interval{}, err
 	}
-	return g.trinomial().adjusted().interval(level), nil
+	return g.trinomial().Adjusted().Interval(level), nil
 }
 
 // Tango returns the score interval in points: all scores that the score test of a
@@ -102,24 +102,8 @@ func (g Groups) Goodman(level float64) (Shares, error) {
 	if err := g.check(level); err != nil {
 		return Shares{}, err
 	}
-	z := normal.Quantile(1 - (1-level)/3)
-	promoters, passives, detractors := float64(g.Promoters), float64(g.Passives), float64(g.Detractors)
-	share := func(hits, misses float64) estimate.Interval {
-		n, root := hits+misses, z*math.Sqrt(hits/(hits+misses)*misses+z*z/4)
-		upper := hits + z*z/2 + root
-		// The product of the limits is hits^2 / (n * (n+z^2)), so the lower one needs
-		// no difference of near numbers.
-		interval := estimate.Interval{Low: 100 * (hits / upper * (hits / n)), High: 100, Level: level}
-		if misses > 0 {
-			interval.High = min(100, 100*upper/(n+z*z))
-		}
-		return interval
-	}
-	return Shares{
-		Promoters:  share(promoters, passives+detractors),
-		Passives:   share(passives, promoters+detractors),
-		Detractors: share(detractors, promoters+passives),
-	}, nil
+	shares := multinomial.Goodman(level, g.Promoters, g.Passives, g.Detractors)
+	return Shares{Promoters: shares[0], Passives: shares[1], Detractors: shares[2]}, nil
 }
 
 // check refuses a bad level, and no respondents.

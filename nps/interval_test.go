@@ -88,8 +88,10 @@ func TestIntervalsAgainstMpmath(t *testing.T) {
 		}
 		for i, got := range []estimate.Interval{wald, adjusted, tango, goodman.Promoters, goodman.Passives, goodman.Detractors} {
 			low, high := r.limits[2*i], r.limits[2*i+1]
-			// 1e-9 of the limit, and where estimate and margin cancel of the estimate's last digits.
-			if math.Abs(got.Low-low) > 1e-9*math.Abs(low)+1e-13 || math.Abs(got.High-high) > 1e-9*math.Abs(high)+1e-13 || got.Level != r.level {
+			// 1e-9 of the width, which is the harder the nearer the limits are to each
+			// other, and the last digits of a float64 near 100.
+			tolerance := 1e-9*(high-low) + 5e-14
+			if math.Abs(got.Low-low) > tolerance || math.Abs(got.High-high) > tolerance || got.Level != r.level {
 				t.Errorf("interval %d of %+v at %v: %v, want %v to %v", i, r.groups, r.level, got, low, high)
 			}
 		}
@@ -161,6 +163,17 @@ func onlyError[T comparable](result T, err error) error {
 		return errors.New("an error came with a result")
 	}
 	return err
+}
+
+func TestGoodmanReachesTheEnds(t *testing.T) {
+	for n := uint64(1); n < 300; n++ {
+		for _, level := range []float64{0.5, 0.8, 0.95, 0.999999} {
+			got, err := nps.Groups{Passives: n}.Goodman(level)
+			if err != nil || got.Passives.High != 100 || got.Promoters.Low != 0 || got.Detractors.Low != 0 {
+				t.Errorf("%d passives at %v: %+v, %v, want 100 to be possible, and 0 for the others", n, level, got, err)
+			}
+		}
+	}
 }
 
 func TestWaldHasNoWidthWhereAllAgree(t *testing.T) {

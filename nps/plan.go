@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/multinomial"
 )
 
 // Plan plans a survey: how many responses a margin of error in points takes, and
@@ -22,9 +23,10 @@ func Plan(expected Groups, level float64) (estimate.Plan, error) {
 	if err := expected.check(level); err != nil {
 		return estimate.Plan{}, err
 	}
-	_, variance, _ := expected.trinomial().moments()
-	if variance.Sign() == 0 {
-		return estimate.Plan{}, fmt.Errorf("nps: planning for %+v, all of one group: %w", expected, ErrOutOfRange)
+	_, variance, _ := expected.trinomial().Moments()
+	plan, err := estimate.PlanMean(multinomial.RootPoints(variance), level)
+	if err != nil {
+		return estimate.Plan{}, fmt.Errorf("nps: planning for %+v: %w", expected, err)
 	}
-	return estimate.PlanMean(rootPoints(variance), level)
+	return plan, nil
 }

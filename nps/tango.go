@@ -22,14 +22,13 @@ func (g Groups) shares() shares {
 		f, _ := new(big.Rat).SetFrac(count, n).Float64()
 		return f
 	}
-	net := exact.Total(g.Promoters)
-	net.Sub(net, exact.Total(g.Detractors))
+	promoters, passives, detractors := exact.Total(g.Promoters), exact.Total(g.Passives), exact.Total(g.Detractors)
 	size, _ := new(big.Float).SetInt(n).Float64()
 	return shares{
-		promoters:  share(exact.Total(g.Promoters)),
-		passives:   share(exact.Total(g.Passives)),
-		detractors: share(exact.Total(g.Detractors)),
-		net:        share(net),
+		promoters:  share(promoters),
+		passives:   share(passives),
+		detractors: share(detractors),
+		net:        share(new(big.Int).Sub(promoters, detractors)),
 		n:          size,
 	}
 }
@@ -41,24 +40,23 @@ func (s shares) mirror() shares {
 }
 
 // tangoAbove returns how far the upper limit of the score interval lies above the
-// net share. It seeks that distance and not the limit, so that the limits of a
-// narrow interval keep the digits in which they differ.
+// net share. It seeks that distance and not the limit, so that a small margin keeps
+// its digits beside a large score.
 func (s shares) tangoAbove(level float64) float64 {
-	z, m := normal.Quantile(level), s.mirror()
+	mirror, reach := s.mirror(), normal.Quantile(level)/math.Sqrt(s.n)
 	low, high := 0., s.passives+2*s.detractors // the distance from net to 1
 	for {
 		distance := low + (high-low)/2
 		if distance <= low || distance >= high {
 			return high
 		}
-		x := s.net + distance
 		var variance float64
-		if x >= 0 {
-			variance = s.tangoVariance(x, s.passives+2*s.detractors-distance)
+		if x := s.net + distance; x >= 0 {
+			variance = s.tangoVariance(x)
 		} else {
-			variance = m.tangoVariance(-x, s.passives+2*s.promoters+distance)
+			variance = mirror.tangoVariance(-x)
 		}
-		if math.Sqrt(s.n)*distance < z*math.Sqrt(variance) {
+		if distance < reach*math.Sqrt(variance) {
 			low = distance
 		} else {
 			high = distance
@@ -71,19 +69,10 @@ func (s shares) tangoAbove(level float64) float64 {
 //
 //	d = (sqrt(b^2 + 8*detractors*x*(1-x)) - b) / 4,  b = (2-net)*x - promoters - detractors
 //
-// It is given rest = 1-x beside x, for near 1 the digits are in rest; and b is
-// taken from the side where it is a difference of the smaller numbers.
-func (s shares) tangoVariance(x, rest float64) float64 {
-	slope := 1 + s.passives + 2*s.detractors // 2 - net
-	b := slope*x - (s.promoters + s.detractors)
-	if x > 0.5 {
-		b = 2*(s.passives+s.detractors) - slope*rest
-	}
-	product := 8 * s.detractors * x * rest
-	root := math.Sqrt(b*b + product)
-	twice := (root - b) / 2 // 2*d
-	if b > 0 {
-		twice = product / 2 / (root + b)
-	}
-	return twice + x*rest
+// The formula holds for x < 0 too, but there the root is of a difference of near
+// numbers: with all answers detractors it would lose half of the digits.
+func (s shares) tangoVariance(x float64) float64 {
+	spread := x * max(0, 1-x)
+	b := (2-s.net)*x - (s.promoters + s.detractors)
+	return (math.Sqrt(b*b+8*s.detractors*spread)-b)/2 + spread
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/likert"
+	"github.com/cxmetrics/cx/internal/multinomial"
 	"github.com/cxmetrics/cx/internal/normal"
 	"github.com/shopspring/decimal"
 )
@@ -60,8 +61,8 @@ func (t WeightedTally) Score() (decimal.Decimal, error) {
 	if err := t.weights.CheckData(); err != nil {
 		return decimal.Decimal{}, fmt.Errorf("nps: %w", err)
 	}
-	net, _, _ := t.trinomial(t.Weights().Sum().Rat()).moments()
-	return exact.FromRat(net.Mul(net, hundred)), nil
+	net, _, _ := t.trinomial(t.Weights().Sum().Rat()).Moments()
+	return exact.FromRat(net.Mul(net, big.NewRat(100, 1))), nil
 }
 
 // AdjustedWald returns the interval of the weighted score in points: that of
@@ -84,15 +85,15 @@ func (t WeightedTally) AdjustedWald(level float64) (estimate.Interval, error) {
 	if err != nil {
 		return estimate.Interval{}, fmt.Errorf("nps: %w", err)
 	}
-	return t.trinomial(effective).adjusted().interval(level), nil
+	return t.trinomial(effective).Adjusted().Interval(level), nil
 }
 
 // trinomial returns the counts of n respondents with the weighted shares.
-func (t WeightedTally) trinomial(n *big.Rat) trinomial {
+func (t WeightedTally) trinomial(n *big.Rat) multinomial.Trinomial {
 	all := t.Weights().Sum().Rat()
 	count := func(low, high int) *big.Rat {
 		sum := t.weights.Total(low, high).Sum().Rat()
 		return sum.Mul(sum, n).Quo(sum, all)
 	}
-	return trinomial{promoters: count(9, 10), passives: count(7, 8), detractors: count(0, 6)}
+	return multinomial.Trinomial{Good: count(9, 10), Neutral: count(7, 8), Bad: count(0, 6)}
 }

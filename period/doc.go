@@ -32,14 +32,26 @@
 //
 // A [Series] keeps a value, typically a tally, for each period. It yields every
 // period from the first to the last, so that no gap is overlooked, and with
-// [Series.Rolling] the last k of them together.
+// [Series.Rolling] the last k of them together:
+//
+//	s, err := period.NewSeries(period.Month, loc, nps.Tally{})
+//	tally, err := s.At(answered) // for each answer; then
+//	err = tally.Add(rating)
+//	for month, tally := range s.All() { ... }
+//	year, err := s.Rolling(12, (*nps.Tally).Merge)
 //
 // # Schedules
 //
 // A [Schedule] is opening hours: shifts for each weekday, other shifts on single
-// dates, holidays, in a zone of its own. [Schedule.Elapsed] is the open time
-// between two instants, [Schedule.Add] the due time. Shifts are readings of the
-// clock on the wall, and are turned into instants before anything is counted:
+// dates, holidays, in a zone of its own. It is made of a [Plan], or of JSON:
+//
+//	s, err := period.NewSchedule(plan)
+//	d, err := s.Elapsed(created, replied) // open time between two instants
+//	due, err := s.Add(created, 8*time.Hour)
+//	open := s.Open(t) // also NextOpening, NextClosing
+//
+// Shifts are readings of the clock on the wall, and are turned into instants
+// before anything is counted:
 //
 //   - an edge in an hour that is skipped is the next instant there is;
 //   - of an hour that is lived twice, an opening is the first and a closing the last;
@@ -64,10 +76,14 @@
 //
 // # Zone data
 //
-// Zones are those of the time package, and right as far as its data are. Only
-// [Schedule.UnmarshalJSON] loads a zone itself, by its name. A program that runs
-// where there are no zone data should import time/tzdata; this package does
-// not. The zones are taken to keep within 26 hours of UTC, as RFC 8536 has them.
+// Zones are those of the time package, and right as far as its data are. Only the
+// JSON form of a Schedule loads a zone itself, by its name. A program that runs
+// where there are no zone data should import time/tzdata; this package does not.
+//
+// Of zones that a program makes up it is assumed that they keep within 26 hours
+// of UTC, as RFC 8536 has them, and that no clock goes back across a
+// midnight by more than three hours, except at the date line, to an offset below
+// -08:30. All zones of the database are so, in all years.
 //
 // # Sources
 //

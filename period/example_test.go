@@ -97,7 +97,9 @@ func ExampleRange_Split() {
 	for month, piece := range pieces {
 		fmt.Println(month, must(piece.Duration()))
 	}
+
 	// Half of the 30th and the 23 hours of the 31st; then a day.
+
 	// Output:
 	// 2024-03 35h0m0s
 	// 2024-04 24h0m0s
@@ -117,7 +119,9 @@ func ExampleSeries() {
 		fmt.Printf("%s %d %+d\n", month, n, n-previous)
 		previous = n
 	}
+
 	// 23:30 UTC on January 31 is February 1 in Berlin; March is a gap.
+
 	// Output:
 	// 2024-01 1 +1
 	// 2024-02 2 +1
@@ -128,14 +132,16 @@ func ExampleSeries() {
 func ExampleSeries_Rolling() {
 	s := must(period.NewSeries(period.Month, nil, 0))
 	for i, text := range []string{"2024-01", "2024-02", "2024-04", "2024-05"} {
-		*must(s.In(must(period.Parse(text)))) = i + 1
+		*must(s.For(must(period.Parse(text)))) = i + 1
 	}
 	// A tally's Merge is such a function as it is: (*nps.Tally).Merge.
 	quarter := must(s.Rolling(3, func(sum *int, n int) error { *sum += n; return nil }))
 	for month, n := range quarter.All() {
 		fmt.Println(month, n)
 	}
+
 	// 1+2+0, 2+0+3, 0+3+4
+
 	// Output:
 	// 2024-03 3
 	// 2024-04 5

@@ -1,6 +1,7 @@
 package period_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"testing"
 	"time"
@@ -66,7 +67,7 @@ func FuzzScheduleJSON(f *testing.F) {
 		if err := json.Unmarshal(text, &back); err != nil {
 			t.Fatalf("%q is written as %q, which cannot be read: %v", data, text, err)
 		}
-		if again, err := json.Marshal(back); err != nil || string(again) != string(text) {
+		if again, err := json.Marshal(back); err != nil || !bytes.Equal(again, text) {
 			t.Errorf("%q is written as %q and then as %q, %v", data, text, again, err)
 		}
 		from := time.Date(2011, 12, 29, 5, 0, 0, 1, time.UTC)

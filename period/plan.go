@@ -27,8 +27,8 @@ type Plan struct {
 	// compiled years, and a question about other years asks again.
 	Holiday func(year int, month time.Month, day int) bool
 	// FirstYear and LastYear are the compiled years, in which answers are a look-up: at
-	// most 100, and 2000 to 2049 where both are 0. They cost about 5 kB a year
-	// for one shift a day. Other years are as right, by walking the days in question.
+	// most 100 of the years 2 to 9998, and 2000 to 2049 where both are 0. A year takes about 5 kB with one shift
+	// on five days a week. Other years are as right, by walking the days in question.
 	FirstYear, LastYear int
 }
 
@@ -85,8 +85,9 @@ func (p Plan) hours() (*hours, error) {
 	if h.firstYear == 0 && h.lastYear == 0 {
 		h.firstYear, h.lastYear = defaultFirstYear, defaultLastYear
 	}
-	if h.firstYear < 1 || h.lastYear > 9999 || h.lastYear < h.firstYear || h.lastYear-h.firstYear >= maxCompiled {
-		return nil, fmt.Errorf("period: schedule: years: %d to %d: not 1 to %d years of 1 to 9999: %w", h.firstYear, h.lastYear, maxCompiled, ErrOutOfRange)
+	// Years 1 and 9999 stay out, which in some zones are not wholly those of UTC.
+	if h.firstYear < 2 || h.lastYear > 9998 || h.lastYear < h.firstYear || h.lastYear-h.firstYear >= maxCompiled {
+		return nil, fmt.Errorf("period: schedule: years: %d to %d: not 1 to %d of the years 2 to 9998: %w", h.firstYear, h.lastYear, maxCompiled, ErrOutOfRange)
 	}
 	return h, nil
 }

@@ -33,9 +33,9 @@ func hours(t testing.TB, from, to int) period.Range {
 // Every pair of ranges within six hours, against the hours counted one by one.
 func TestRangeAlgebra(t *testing.T) {
 	in := func(r period.Range, h int) bool { return r.Contains(time.Date(2024, 3, 10, h, 0, 0, 0, time.UTC)) }
-	for a := 0; a <= 6; a++ {
+	for a := range 7 {
 		for b := a; b <= 6; b++ {
-			for c := 0; c <= 6; c++ {
+			for c := range 7 {
 				for d := c; d <= 6; d++ {
 					r, s := hours(t, a, b), hours(t, c, d)
 					both, ok := r.Intersect(s)

@@ -163,12 +163,13 @@ func (s Schedule) Open(t time.Time) bool {
 	return s.check(t) == nil && s.s.open(t.Unix())
 }
 
-// patience is how many days without a change the next one is sought for: 100
-// years, or the dates of the plan if they go further. So a schedule that never
-// opens is an answer, whatever its Holiday function says.
+// patience is for how many days an opening or closing is sought: 100 years.
 const patience = 36525
 
-func (h *hours) give(day int32) int32 { return min(max(day, h.last)+patience, lastDay) }
+// horizon returns the day up to which the next change is sought from a day on: with
+// patience, and beyond the dates of the plan. So "never" is an answer, whatever the
+// Holiday function says.
+func (h *hours) horizon(day int32) int32 { return min(max(day, h.last)+patience, lastDay) }
 
 // Add returns the due time: the first instant, not before from, up to which s has
 // been open for d since from. So Elapsed(from, due) is d, and a due time that falls on a
@@ -218,7 +219,7 @@ func (h *hours) walkTo(from, to, seconds, nanoseconds int64) (due, left int64, o
 	w := h.walkFrom(from)
 	stop := dayAfter(to)
 	for {
-		limit := h.give(max(w.day, dayAfter(from)))
+		limit := h.horizon(max(w.day, dayAfter(from)))
 		open, closing, ok := w.next(min(limit, stop))
 		if !ok && limit < stop {
 			return 0, -1, false
@@ -275,7 +276,7 @@ func (s Schedule) next(t time.Time, verb string, edge func(open, closing int64) 
 		}
 		from = s.s.end - 1
 	}
-	w, limit := s.s.walkFrom(from), s.s.give(dayAfter(from))
+	w, limit := s.s.walkFrom(from), s.s.horizon(dayAfter(from))
 	open, closing := int64(farPast), int64(farPast)
 	for {
 		nextOpen, nextClosing, ok := w.next(limit)

@@ -46,23 +46,23 @@ func (s Series[T]) Location() *time.Location { return s.loc }
 
 // At returns the T of the period that holds the instant t in the zone of the
 // series, whatever zone t carries, to be read or changed in place. Errors are
-// those of Unit.Of and In.
+// those of Unit.Of and For.
 func (s *Series[T]) At(t time.Time) (*T, error) {
 	if s.loc == nil {
-		return s.In(Period{})
+		return s.For(Period{})
 	}
 	p, err := s.unit.Of(t.In(s.loc))
 	if err != nil {
 		return nil, err
 	}
-	return s.In(p)
+	return s.For(p)
 }
 
-// In returns the T of a period, to be read or changed in place. Asking makes the period
+// For returns the T of a period, to be read or changed in place. Asking makes the period
 // part of the series: to have every month of a year in it, ask for the first and
 // the last. A period of another unit is ErrMismatch; one that would
 // stretch the series beyond MaxSeries periods is ErrOverflow.
-func (s *Series[T]) In(p Period) (*T, error) {
+func (s *Series[T]) For(p Period) (*T, error) {
 	if s.cells == nil {
 		return nil, fmt.Errorf("period: the zero Series has no unit, use NewSeries: %w", ErrOutOfRange)
 	}
@@ -97,7 +97,7 @@ func (s Series[T]) Len() int {
 }
 
 // All yields every period from the first to the last in order with its T, which
-// is the empty one where nothing was asked for with At or In.
+// is the empty one where nothing was asked for with At or For.
 func (s Series[T]) All() iter.Seq2[Period, T] {
 	return func(yield func(Period, T) bool) {
 		for n := s.first; int(n-s.first) < s.Len(); n++ {
@@ -186,7 +186,7 @@ func (s Series[T]) Rolling(k int, merge func(*T, T) error) (Series[T], error) {
 			if err := merge(&sum, head); err != nil {
 				return Series[T]{}, fmt.Errorf("period: merge %s: %w", s.period(n), err)
 			}
-			cell, err := r.In(s.period(n))
+			cell, err := r.For(s.period(n))
 			if err != nil {
 				return Series[T]{}, err
 			}

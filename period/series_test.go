@@ -32,7 +32,7 @@ func series[T any](t testing.TB, u period.Unit, loc *time.Location, empty T) per
 // set puts a value into a period of a series.
 func set[T any](t testing.TB, s *period.Series[T], text string, v T) {
 	t.Helper()
-	cell, err := s.In(parse(t, text))
+	cell, err := s.For(parse(t, text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestSeries(t *testing.T) {
 // A pointer stays that of its period however the series grows.
 func TestSeriesPointers(t *testing.T) {
 	s := series(t, period.Day, nil, 7)
-	first, err := s.In(parse(t, "2024-03-10"))
+	first, err := s.For(parse(t, "2024-03-10"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,8 +99,8 @@ func TestSeriesRejects(t *testing.T) {
 		{parse(t, "1824-03-10"), period.ErrOverflow},
 		{parse(t, "9999-03-10"), period.ErrOverflow},
 	} {
-		if n, err := s.In(c.p); !errors.Is(err, c.want) || n != nil || s.Len() != 1 {
-			t.Errorf("In(%q): %v, and %d periods; want %v", c.p, err, s.Len(), c.want)
+		if n, err := s.For(c.p); !errors.Is(err, c.want) || n != nil || s.Len() != 1 {
+			t.Errorf("For(%q): %v, and %d periods; want %v", c.p, err, s.Len(), c.want)
 		}
 	}
 	if _, err := s.At(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)); !errors.Is(err, period.ErrOutOfRange) || s.Len() != 1 {
@@ -115,16 +115,16 @@ func TestSeriesRejects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.In(over); !errors.Is(err, period.ErrOverflow) {
+	if _, err := s.For(over); !errors.Is(err, period.ErrOverflow) {
 		t.Errorf("one more than MaxSeries: %v", err)
 	}
-	if _, err := s.In(last); err != nil || s.Len() != period.MaxSeries {
+	if _, err := s.For(last); err != nil || s.Len() != period.MaxSeries {
 		t.Errorf("MaxSeries periods: %v, %d", err, s.Len())
 	}
 
 	var zero period.Series[int]
 	_, err1 := zero.At(time.Now())
-	_, err2 := zero.In(parse(t, "2024-03-10"))
+	_, err2 := zero.For(parse(t, "2024-03-10"))
 	_, err3 := zero.Rolling(1, add)
 	for i, err := range []error{err1, err2, err3, zero.Merge(s, add), s.Merge(zero, add)} {
 		if !errors.Is(err, period.ErrOutOfRange) {
@@ -146,7 +146,7 @@ func TestSeriesMerge(t *testing.T) {
 	set(t, &s, "2024-04", 2)
 	set(t, &other, "2024-04", 10)
 	set(t, &other, "2023-12", 20)
-	march, err := s.In(parse(t, "2024-03"))
+	march, err := s.For(parse(t, "2024-03"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +226,7 @@ func TestRolling(t *testing.T) {
 				want[texts[i]] = sum
 			}
 			// The empty "-" is no identity of join, so it is taken out again.
-			r, err := s.Rolling(k, func(s *string, t string) error { return join(s, t) })
+			r, err := s.Rolling(k, join)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package period
 
 import (
+	"slices"
 	"sort"
 	"time"
 )
@@ -39,7 +40,7 @@ func (h *hours) compile() table {
 		}
 		sum += to - from
 	}
-	t.pieces = append(t.pieces, piece{1<<32 - 1, 1<<32 - 1, sum})
+	t.pieces = slices.Clone(append(t.pieces, piece{1<<32 - 1, 1<<32 - 1, sum})) // without spare capacity
 	i := 0
 	for at := int64(0); at <= t.end-t.start; at += 1 << indexBits {
 		for t.pieces[i].close <= uint32(at) {

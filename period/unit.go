@@ -13,15 +13,17 @@ import (
 // in January. [WeekStarting], [FiscalQuarter] and [FiscalYear] give the others.
 type Unit uint8
 
-// The high four bits are the kind of a unit; the low four say how much later
-// than the plain unit it begins: days after Monday, or months after January.
+// The units of the plain calendar.
+//
+// The high four bits of a unit are its kind, the low four how much later than the
+// plain one it begins: days after Monday, or months after January.
 const (
-	Day Unit = (iota + 1) << 4
-	Week
-	Month
-	Quarter
-	HalfYear
-	Year
+	Day      Unit = (iota + 1) << 4 // a date
+	Week                            // ISO 8601: Monday to Sunday
+	Month                           // January, ...
+	Quarter                         // January to March, ...
+	HalfYear                        // January to June, July to December
+	Year                            // January to December
 )
 
 // WeekStarting returns the unit of weeks whose first day is d:

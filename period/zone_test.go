@@ -27,6 +27,7 @@ type change struct {
 // changes returns each different change since an instant in the machine's zone database,
 // with one of the zones that have it.
 func changes(t *testing.T, since time.Time) map[change]*time.Location {
+	t.Helper()
 	root := ""
 	for _, dir := range []string{os.Getenv("ZONEINFO"), "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"} {
 		if info, err := os.Stat(dir); err == nil && info.IsDir() {
@@ -121,6 +122,7 @@ func floorDiv(a, b int64) int64 {
 }
 
 func checkChange(t *testing.T, c change, loc *time.Location) {
+	t.Helper()
 	const minute, day = 60, 24 * 60 * 60
 	latest := int64(math.MinInt64) // date, in days since 1970
 	for at := c.at - 28*60*minute; at <= c.at+28*60*minute; at += minute {
@@ -158,6 +160,7 @@ func checkChange(t *testing.T, c change, loc *time.Location) {
 // checkInstant checks that at lies in one period of each unit, that the range of
 // that period says so too, and abuts those of its neighbours.
 func checkInstant(t *testing.T, at time.Time) {
+	t.Helper()
 	loc := at.Location()
 	for _, u := range every {
 		p, err := u.Of(at)

@@ -3,7 +3,6 @@ package tickets
 import (
 	"fmt"
 	"iter"
-	"math"
 	"math/big"
 	"slices"
 	"time"
@@ -77,8 +76,8 @@ func (d *Durations) Merge(o Durations) error {
 	return nil
 }
 
-// Sort puts the durations in order. Percentiles of unsorted durations sort a copy
-// each time; after Sort they need not.
+// Sort puts the durations in order. Percentiles of unsorted durations read all of
+// them each time; after Sort they need not.
 func (d *Durations) Sort() {
 	slices.Sort(d.ended)
 	d.sorted = true
@@ -140,7 +139,7 @@ func (d Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	return time.Duration(d.inOrder()[rank-1]), nil
+	return time.Duration(d.at(int(rank - 1))), nil
 }
 
 // InterpolatedMedian returns the middle duration, or the mean of the two in the
@@ -151,8 +150,11 @@ func (d Durations) InterpolatedMedian() (time.Duration, error) {
 	if n == 0 {
 		return 0, noTimes("median")
 	}
-	x := d.inOrder()
-	low, high := x[(n-1)/2], x[n/2]
+	low := d.at((n - 1) / 2)
+	high := low
+	if n%2 == 0 {
+		high = d.at(n / 2)
+	}
 	return time.Duration(low + (high-low+1)/2), nil
 }
 
@@ -176,8 +178,7 @@ func (d Durations) MedianInterval(level float64) (DurationInterval, error) {
 	if r == 0 {
 		return DurationInterval{}, fmt.Errorf("tickets: %d durations are too few for an interval of the median at the level %v: %w", n, level, ErrNoData)
 	}
-	x := d.inOrder()
-	return DurationInterval{Low: time.Duration(x[r-1]), High: time.Duration(x[n-r]), Level: coverage}, nil
+	return DurationInterval{Low: time.Duration(d.at(int(r - 1))), High: time.Duration(d.at(int(n - r))), Level: coverage}, nil
 }
 
 // KaplanMeierMedian returns the median with the durations that have not ended: the
@@ -207,6 +208,14 @@ func (d Durations) KaplanMeierMedian() (time.Duration, error) {
 	}
 	median, err := curve.Quantile(0.5)
 	return time.Duration(median), wrap(err)
+}
+
+// at returns the duration at an index in order.
+func (d Durations) at(i int) int64 {
+	if d.sorted {
+		return d.ended[i]
+	}
+	return nth(d.ended, i)
 }
 
 func (d Durations) inOrder() []int64 {
@@ -260,9 +269,5 @@ func noTimes(what string) error {
 
 // meanOf returns sum/n rounded half up, for n > 0 and a sum that is not negative.
 func meanOf(sum *big.Int, n uint64) time.Duration {
-	den := exact.Total(n)
-	twice := new(big.Int).Lsh(sum, 1)
-	twice.Add(twice, den)
-	twice.Quo(twice, den.Lsh(den, 1))
-	return time.Duration(min(twice.Uint64(), math.MaxInt64)) // a mean of int64s fits
+	return time.Duration(exact.RoundHalfUp(sum, exact.Total(n)).Int64()) // a mean of int64s fits
 }

@@ -2,6 +2,7 @@ package tickets_test
 
 import (
 	"fmt"
+	"log"
 	"slices"
 	"time"
 
@@ -19,8 +20,7 @@ func Example() {
 		{Created: nine},
 	} {
 		if err := tally.Add(ticket); err != nil {
-			fmt.Println(err)
-			return
+			log.Fatal(err)
 		}
 	}
 	first, _ := tally.FirstResponse().Mean() // (10 + 30 + 35) / 3 minutes
@@ -188,5 +188,5 @@ func ExampleFirstContactWithin() {
 			yield("cy", tickets.Ticket{Created: day(20), Resolved: day(25)}) // too late to tell
 	}, 7*24*time.Hour, day(30))
 	fmt.Printf("%+v %v\n", rate, err)
-	// Output: {Hits:2 Misses:1} <nil>
+	// Output: 66.7% (n=3, 95% 20.8 to 93.9) <nil>
 }

@@ -201,6 +201,7 @@ func TestPolicyRefusesUnknownOptions(t *testing.T) {
 func TestAgentsAndRatings(t *testing.T) {
 	ticket, err := (tickets.Policy{}).Ticket(tickets.History{
 		{Kind: tickets.Rated, At: at(9), Rating: 2},
+		{Kind: tickets.Rated, At: at(9), Rating: 1}, // at once: the lower one first
 		{Kind: tickets.Replied, At: at(3), Actor: tickets.Bot, Agent: "helper"},
 		{Kind: tickets.Replied, At: at(4), Actor: tickets.Agent, Agent: "bo"},
 		{Kind: tickets.Assigned, At: at(2), Agent: "ana"},
@@ -214,7 +215,7 @@ func TestAgentsAndRatings(t *testing.T) {
 	if diff := cmp.Diff([]string{"ana", "bo"}, ticket.Activity.Agents); diff != "" {
 		t.Errorf("agents, -want +got\n%s", diff)
 	}
-	if diff := cmp.Diff([]int{5, 2}, ticket.Activity.Ratings); diff != "" {
+	if diff := cmp.Diff([]int{5, 1, 2}, ticket.Activity.Ratings); diff != "" {
 		t.Errorf("ratings, -want +got\n%s", diff)
 	}
 }

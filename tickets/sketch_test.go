@@ -58,7 +58,12 @@ func sketchIsNear(t *rapid.T) {
 	if diff := cmp.Diff(of(exact), of(sketch)); diff != "" {
 		t.Fatalf("-exact +sketch\n%s", diff)
 	}
-	for _, p := range []decimal.Decimal{drawPercentile(t), decimal.NewFromInt(0), decimal.NewFromInt(100)} {
+	for p, want := range map[int64]time.Duration{0: of(exact).Min, 100: of(exact).Max} {
+		if got, err := sketch.Percentile(decimal.NewFromInt(p)); err != nil || got != want {
+			t.Fatalf("percentile %d: %d, %v, want exactly %d", p, got, err, want)
+		}
+	}
+	for _, p := range []decimal.Decimal{drawPercentile(t), drawPercentile(t)} {
 		want, err1 := exact.Percentile(p)
 		got, err2 := sketch.Percentile(p)
 		if err := errors.Join(err1, err2); err != nil {
@@ -76,11 +81,11 @@ func sketchIsNear(t *rapid.T) {
 
 func TestSketchIsNear(t *testing.T) { rapid.Check(t, sketchIsNear) }
 
-// TestSketchErrorAtEveryBucket goes to the edges of all buckets, where the error is
-// largest.
-func TestSketchErrorAtEveryBucket(t *testing.T) {
+// TestSketchErrorAtBucketEdges goes to the edges of buckets of every size, where the
+// error is largest.
+func TestSketchErrorAtBucketEdges(t *testing.T) {
 	for exp := range 63 {
-		for top := int64(128); top < 256; top++ {
+		for top := int64(128); top < 256; top += 5 {
 			low := top << max(0, exp-7)
 			if exp < 7 {
 				low = top >> (7 - exp)
@@ -91,6 +96,15 @@ func TestSketchErrorAtEveryBucket(t *testing.T) {
 				got, err := s.Percentile(decimal.NewFromInt(50))
 				if err != nil || math.Abs(float64(int64(got)-x)) > float64(x)/256 {
 					t.Fatalf("%d is told as %d, %v", x, got, err)
+				}
+				// As the shortest and as the longest it is told exactly.
+				s = sketchOf(t, []time.Duration{time.Duration(x), math.MaxInt64})
+				if got, err := s.Percentile(decimal.NewFromInt(0)); err != nil || int64(got) != x {
+					t.Fatalf("the shortest, %d, is told as %d, %v", x, got, err)
+				}
+				s = sketchOf(t, []time.Duration{0, time.Duration(x)})
+				if got, err := s.Percentile(decimal.NewFromInt(100)); err != nil || int64(got) != x {
+					t.Fatalf("the longest, %d, is told as %d, %v", x, got, err)
 				}
 			}
 		}
@@ -159,28 +173,36 @@ func TestSketchDecodingRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, data := range map[string][]byte{
-		"nothing":             {},
-		"another version":     append([]byte{2}, good[1:]...),
-		"no count":            {1},
-		"a trailing byte":     append(bytes.Clone(good), 0),
-		"after empty":         {1, 0, 0},
-		"a longer varint":     {1, 0x80, 0},
-		"an endless varint":   append([]byte{1}, bytes.Repeat([]byte{0xff}, 11)...),
-		"a negative minimum":  uv(1, 1<<63, 0, 0, 1<<63, 0, 0),
-		"a maximum too long":  uv(2, 5, 1<<63-5, 0, 10, 5, 1),
-		"a negative sum":      uv(3, 5, 995, 1<<63, 1010, 5, 1, 500, 0),
-		"too few":             uv(4, 5, 995, 0, 1010, 5, 1, 500, 0),
-		"too many":            uv(2, 5, 995, 0, 1010, 5, 1, 500, 0),
-		"a bucket too high":   uv(3, 5, 995, 0, 1010, 5, 1, 7290, 0),
-		"a bucket far away":   uv(3, 5, 995, 0, 1010, 5, 1, 1<<63, 0),
-		"another minimum":     uv(3, 6, 994, 0, 1010, 5, 1, 500, 0),
-		"another maximum":     uv(3, 5, 999, 0, 1010, 5, 1, 500, 0),
-		"too small a sum":     uv(3, 5, 995, 0, 1009, 5, 1, 500, 0),
-		"too large a sum":     uv(3, 5, 995, 0, 1011, 5, 1, 500, 0),
-		"a sum of one":        uv(1, 1000, 0, 0, 1001, 506, 0),
-		"one of two lengths":  uv(1, 1000, 1, 0, 1000, 506, 0),
-		"a count that wraps":  uv(3, 5, 995, 0, 1010, 5, math.MaxUint64, 500, 0),
-		"min below its count": uv(2, 1000, 1, 0, 2002, 506, 1),
+		"nothing":               {},
+		"another version":       append([]byte{2}, good[1:]...),
+		"no count":              {1},
+		"a trailing byte":       append(bytes.Clone(good), 0),
+		"after empty":           {1, 0, 0},
+		"a longer varint":       {1, 0x80, 0},
+		"an endless varint":     append([]byte{1}, bytes.Repeat([]byte{0xff}, 11)...),
+		"a negative minimum":    uv(1, 1<<63, 0, 0, 1<<63, 0, 0),
+		"a maximum too long":    uv(2, 5, 1<<63-5, 0, 10, 5, 1),
+		"a negative sum":        uv(3, 5, 995, 1<<63, 1010, 5, 1, 500, 0),
+		"too few":               uv(4, 5, 995, 0, 1010, 5, 1, 500, 0),
+		"too many":              uv(2, 5, 995, 0, 1010, 5, 1, 500, 0),
+		"a bucket too high":     uv(3, 5, 995, 0, 1010, 5, 1, 7290, 0),
+		"a bucket far away":     uv(3, 5, 995, 0, 1010, 5, 1, 1<<63, 0),
+		"another minimum":       uv(3, 6, 994, 0, 1010, 5, 1, 500, 0),
+		"another maximum":       uv(3, 5, 999, 0, 1010, 5, 1, 500, 0),
+		"too small a sum":       uv(3, 5, 995, 0, 1009, 5, 1, 500, 0),
+		"too large a sum":       uv(3, 5, 995, 0, 1011, 5, 1, 500, 0),
+		"a sum of one":          uv(1, 1000, 0, 0, 1001, 506, 0),
+		"one of two lengths":    uv(1, 1000, 1, 0, 1000, 506, 0),
+		"a count that wraps":    uv(3, 5, 995, 0, 1010, 5, math.MaxUint64, 500, 0),
+		"min below its bucket":  uv(3, 4, 996, 0, 1009, 5, 1, 500, 0),
+		"max above its bucket":  uv(3, 5, 999, 0, 1014, 5, 1, 500, 0),
+		"max within its bucket": uv(2, 0, 1003, 0, 1001, 0, 0, 505, 0),
+		"min within its bucket": uv(2, 1001, 999, 0, 3003, 506, 0, 127, 0),
+		// With a thousand in one bucket the sum alone gives nothing away.
+		"min in another bucket":   uv(1000, 900, 103, 0, 1001000, 506, 999),
+		"max in another bucket":   uv(1000, 1000, 100, 0, 1001000, 506, 999),
+		"one more than there are": uv(2, 5, 0, 0, 15, 5, 2),
+		"a sum below the range":   uv(2, 1000, 1, 0, 2002, 506, 1),
 	} {
 		before := encoded(t, s)
 		if err := s.UnmarshalBinary(data); !errors.Is(err, tickets.ErrEncoding) || len(err.Error()) > 200 {

@@ -12,7 +12,8 @@ import (
 
 func Example() {
 	main()
-	// Tuesday 16-17, Thursday and Friday are 1, 8 and 7 of the 16 hours due.
+	// Tuesday from 16:00, Thursday and Friday are 1, 8 and 7 of the 16 hours due.
+
 	// Output:
 	// replied after 2h0m0s
 	// due 2024-05-03 16:00:00 +0200 CEST

@@ -22,7 +22,10 @@ const (
 	maxBits     = 512
 )
 
-var amountLimit = new(big.Int).Exp(big.NewInt(10), big.NewInt(AmountDigits+AmountPlaces), nil)
+var (
+	amountLimit    = new(big.Int).Exp(big.NewInt(10), big.NewInt(AmountDigits+AmountPlaces), nil)
+	amountLimit128 = Int128FromBig(amountLimit)
+)
 
 // pow10 holds the powers of ten that fit in 64 bits.
 var pow10 = func() (p [20]uint64) {
@@ -36,30 +39,37 @@ var pow10 = func() (p [20]uint64) {
 // Check returns an error for a decimal whose exponent or length passes what
 // arithmetic is safe with: 64 places on either side, 512 bits.
 func Check(d decimal.Decimal) error {
+	_, err := checked(d)
+	return err
+}
+
+// checked returns the coefficient of d after Check.
+func checked(d decimal.Decimal) (*big.Int, error) {
 	if e := d.Exponent(); e < -maxExponent || e > maxExponent {
-		return fmt.Errorf("a decimal with the exponent %d, beyond %d: %w", e, maxExponent, sentinel.OutOfRange)
+		return nil, fmt.Errorf("a decimal with the exponent %d, beyond %d: %w", e, maxExponent, sentinel.OutOfRange)
 	}
-	if n := d.Coefficient().BitLen(); n > maxBits {
-		return fmt.Errorf("a decimal of %d bits, more than %d: %w", n, maxBits, sentinel.OutOfRange)
+	coefficient := d.Coefficient()
+	if n := coefficient.BitLen(); n > maxBits {
+		return nil, fmt.Errorf("a decimal of %d bits, more than %d: %w", n, maxBits, sentinel.OutOfRange)
 	}
-	return nil
+	return coefficient, nil
 }
 
 // Amount returns d as a number of steps of 10^-AmountPlaces. A decimal that is
 // no whole number of steps or is not below 10^AmountDigits is out of range.
 func Amount(d decimal.Decimal) (Int128, error) {
-	if err := Check(d); err != nil {
+	coefficient, err := checked(d)
+	if err != nil {
 		return Int128{}, err
 	}
-	coefficient, shift := d.Coefficient(), int(d.Exponent())+AmountPlaces
+	shift := int(d.Exponent()) + AmountPlaces
 	if coefficient.IsInt64() && shift >= 0 && shift <= AmountPlaces {
-		a := Mul(coefficient.Int64(), pow10[shift])
-		// The product of at most 63 bits and 10^18 may pass the limit, but not wrap.
-		if a.Big().CmpAbs(amountLimit) < 0 {
+		// 63 bits times at most 10^18 may pass the limit, but not wrap.
+		if a := Mul(coefficient.Int64(), pow10[shift]); a.Abs().Sub(amountLimit128).Sign() < 0 {
 			return a, nil
 		}
 	} else if steps, ok := shifted(coefficient, shift); ok && steps.CmpAbs(amountLimit) < 0 {
-		return fromBig(steps), nil
+		return Int128FromBig(steps), nil
 	}
 	return Int128{}, fmt.Errorf("%.40s is not an amount below 10^%d with at most %d decimal places: %w",
 		d, AmountDigits, AmountPlaces, sentinel.OutOfRange)
@@ -73,19 +83,6 @@ func shifted(z *big.Int, shift int) (*big.Int, bool) {
 	rest := new(big.Int)
 	z.QuoRem(z, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(-shift)), nil), rest)
 	return z, rest.Sign() == 0
-}
-
-// fromBig returns z, which lies in the range of an Int128.
-func fromBig(z *big.Int) Int128 {
-	magnitude := new(big.Int).Abs(z)
-	a := Int128{
-		hi: int64(new(big.Int).Rsh(magnitude, 64).Uint64()),
-		lo: new(big.Int).And(magnitude, new(big.Int).SetUint64(1<<64-1)).Uint64(),
-	}
-	if z.Sign() < 0 {
-		return Int128{}.Sub(a)
-	}
-	return a
 }
 
 // Decimal returns a number of steps of 10^-AmountPlaces as a decimal.

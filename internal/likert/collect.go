@@ -28,9 +28,16 @@ func Collect[R estimate.Integer](low, high int, ratings iter.Seq[R]) (Histogram,
 // CollectSlice counts a slice of ratings from low to high.
 func CollectSlice[R estimate.Integer](low, high int, ratings []R) (Histogram, error) {
 	var h Histogram
-	for i, r := range ratings {
+	counted := 0
+	if len(ratings) >= block {
+		counted = countBlocks(&h, ratings)
+		if h.Total(low, high) != uint64(counted) { // one is outside: start again to name it
+			h, counted = Histogram{}, 0
+		}
+	}
+	for i, r := range ratings[counted:] {
 		if outside(r, low, high) {
-			return Histogram{}, outsideAt(r, i, low, high)
+			return Histogram{}, outsideAt(r, counted+i, low, high)
 		}
 		h.counts[r]++
 	}

@@ -1,0 +1,136 @@
+package house
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// TestPrograms checks that README.md shows, for every public package that has
+// code, its Example as a whole program to be copied.
+func TestPrograms(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range load(t) {
+		if k, _ := kindOf(p.types.Path()); k == kindRoot {
+			continue
+		}
+		tests := readFiles(t, false, func(name string) bool {
+			return path.Dir(name) == p.dir && strings.HasSuffix(name, "_test.go")
+		})
+		program, err := exampleProgram(tests)
+		switch {
+		case err != nil:
+			t.Errorf("%s: %v", p.dir, err)
+		case !bytes.Contains(readme, []byte("\n```go\n"+program+"```\n")):
+			t.Errorf("README.md does not have the Example of %s as a program:\n%s", p.dir, program)
+		}
+	}
+}
+
+// exampleProgram returns the function Example of a package's test files as a
+// program with the imports that it uses.
+func exampleProgram(tests []file) (string, error) {
+	for _, f := range tests {
+		fset := token.NewFileSet()
+		parsed, err := parser.ParseFile(fset, f.path, f.text, parser.SkipObjectResolution|parser.ParseComments)
+		if err != nil {
+			return "", err
+		}
+		for _, decl := range parsed.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || fn.Name.Name != "Example" {
+				continue
+			}
+			used := map[string]bool{}
+			ast.Inspect(fn, func(n ast.Node) bool {
+				if sel, ok := n.(*ast.SelectorExpr); ok {
+					if x, ok := sel.X.(*ast.Ident); ok {
+						used[x.Name] = true
+					}
+				}
+				return true
+			})
+			var std, ours []string
+			for _, spec := range parsed.Imports {
+				to, err := strconv.Unquote(spec.Path.Value)
+				if err != nil {
+					return "", err
+				}
+				blank := spec.Name != nil && spec.Name.Name == "_"
+				switch {
+				case spec.Name != nil && !blank:
+					return "", fmt.Errorf("%s renames an import", f.path)
+				case !blank && !used[path.Base(to)]:
+				case strings.Contains(to, "."):
+					ours = append(ours, to)
+				case blank:
+					std = append(std, "_ "+spec.Path.Value)
+				default:
+					std = append(std, spec.Path.Value)
+				}
+			}
+			slices.Sort(std)
+			for i, to := range ours {
+				ours[i] = strconv.Quote(to)
+			}
+			slices.Sort(ours)
+			body := f.text[fset.Position(fn.Body.Pos()).Offset:fset.Position(fn.Body.End()).Offset]
+			program, err := format.Source(fmt.Appendf(nil, "package main\n\nimport (\n%s\n\n%s\n)\n\nfunc main() %s\n",
+				strings.Join(std, "\n"), strings.Join(ours, "\n"), body))
+			return string(program), err
+		}
+	}
+	return "", fmt.Errorf("no test file has a function Example")
+}
+
+func TestExampleProgram(t *testing.T) {
+	const source = `package nps_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/cxmetrics/cx/nps"
+)
+
+func Example() {
+	fmt.Println(nps.Rating(9)) // nine
+	// Output: 9
+}
+
+var _ = errors.New
+`
+	const want = `package main
+
+import (
+	"fmt"
+
+	"github.com/cxmetrics/cx/nps"
+)
+
+func main() {
+	fmt.Println(nps.Rating(9)) // nine
+	// Output: 9
+}
+`
+	got, err := exampleProgram([]file{{path: "nps/a_test.go", text: []byte("package nps_test\n")}, {path: "nps/example_test.go", text: []byte(source)}})
+	if err != nil || got != want {
+		t.Errorf("got %v\n%s\nwant\n%s", err, got, want)
+	}
+	if _, err := exampleProgram([]file{{path: "nps/a_test.go", text: []byte("package nps_test\n")}}); err == nil {
+		t.Error("no error where there is no Example")
+	}
+}

@@ -1,0 +1,77 @@
+package multinomial_test
+
+import (
+	"math"
+	"math/big"
+	"testing"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/multinomial"
+	"pgregory.net/rapid"
+)
+
+func near(a, b, tolerance float64) bool { return math.Abs(a-b) <= tolerance }
+
+// TestGoodmanIsQuadratic puts the limits back into the equation whose roots they are:
+// (p - share)^2 = z^2 * p * (1-p) / n.
+func TestGoodmanIsQuadratic(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		counts := rapid.SliceOfN(rapid.Uint64Range(1, 1000), 2, 8).Draw(t, "counts")
+		level := rapid.Float64Range(estimate.MinLevel, 0.9999).Draw(t, "level")
+		n := 0.
+		for _, c := range counts {
+			n += float64(c)
+		}
+		z := math.Sqrt2 * math.Erfinv(1-(1-level)/float64(len(counts)))
+		for i, interval := range multinomial.Goodman(level, counts...) {
+			share := float64(counts[i]) / n
+			for _, limit := range []float64{interval.Low / 100, interval.High / 100} {
+				if left, right := (limit-share)*(limit-share), z*z*limit*(1-limit)/n; !near(left, right, 1e-12) {
+					t.Errorf("limit %v of %d in %v: %v, want %v", limit, counts[i], counts, left, right)
+				}
+			}
+			if !(interval.Low < 100*share && 100*share < interval.High) || interval.Level != level {
+				t.Errorf("%+v without the share %v", interval, share)
+			}
+		}
+	})
+}
+
+func TestGoodmanEnds(t *testing.T) {
+	got := multinomial.Goodman(0.95, math.MaxUint64, 0, 0)
+	if got[0].High != 100 || got[1].Low != 0 || got[1].High <= 0 || !near(got[0].Low, 100, 1e-9) {
+		t.Errorf("all in one: %+v", got)
+	}
+	if only := multinomial.Goodman(0.95, 5); only[0].High != 100 || only[0].Low <= 0 {
+		t.Errorf("one kind: %+v", only)
+	}
+}
+
+// TestMoments compares with mean and variance of answers of 1, 0 and -1, one by one.
+func TestMoments(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := rapid.Uint64Range(0, 20)
+		good, neutral, bad := draw.Draw(t, "good"), draw.Draw(t, "neutral"), draw.Draw(t, "bad")
+		if good+neutral+bad == 0 {
+			return
+		}
+		n := int64(good + neutral + bad)
+		mean := big.NewRat(int64(good)-int64(bad), n)
+		squares := new(big.Rat)
+		for value, count := range map[int64]uint64{1: good, 0: neutral, -1: bad} {
+			off := new(big.Rat).Sub(big.NewRat(value, 1), mean)
+			off.Mul(off, off)
+			squares.Add(squares, off.Mul(off, big.NewRat(int64(count), 1)))
+		}
+		wantVariance := new(big.Rat).Quo(squares, big.NewRat(n, 1))
+		wantError := new(big.Rat).Quo(wantVariance, big.NewRat(n, 1))
+		net, variance, squaredError := multinomial.TrinomialOf(good, neutral, bad).Moments()
+		if net.Cmp(mean) != 0 || variance.Cmp(wantVariance) != 0 || squaredError.Cmp(wantError) != 0 {
+			t.Errorf("%d, %d, %d: %v, %v, %v, want %v, %v, %v", good, neutral, bad, net, variance, squaredError, mean, wantVariance, wantError)
+		}
+		mirrored := multinomial.TrinomialOf(bad, neutral, good).Adjusted().Interval(0.9)
+		if i := multinomial.TrinomialOf(good, neutral, bad).Adjusted().Interval(0.9); mirrored.Low != -i.High || mirrored.High != -i.Low {
+			t.Errorf("%+v mirrored is %+v", i, mirrored)
+		}
+	})
+}

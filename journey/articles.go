@@ -1,0 +1,139 @@
+package journey
+
+import (
+	"fmt"
+	"math/bits"
+	"time"
+
+	"github.com/cxmetrics/cx/estimate"
+)
+
+// Reading is the policy that says by the time spent on a text whether it was read,
+// skimmed or bounced: as a share of the time that the text needs at a reading rate.
+// The zero value is the default:
+//
+//   - 238 words per minute, the mean of adults who read English non-fiction silently
+//     (most lie in 175 to 300);
+//   - read from 60 percent of the needed time on, which is 397 words per minute:
+//     at more than 400 nobody reads for understanding any more;
+//   - bounced below 10 percent; in between, skimmed.
+//
+// The rate is a measurement, the two limits are conventions: say them with the
+// result. Readings are comparable with ==.
+//
+// Sources: M. Brysbaert, "How Many Words Do We Read per Minute? A Review and
+// Meta-Analysis of Reading Rate", Journal of Memory and Language 109 (2019), 104047;
+// K. Rayner, E. R. Schotter, M. E. J. Masson, M. C. Potter and R. Treiman, "So Much
+// to Read, So Little Time", Psychological Science in the Public Interest 17 (2016),
+// 4-34.
+type Reading struct {
+	// Distances from the defaults, so that the zero value is the default.
+	wordsPerMinute, read, bounced int
+}
+
+const (
+	defaultWordsPerMinute = 238
+	defaultRead           = 60
+	defaultBounced        = 10
+	maxWordsPerMinute     = 10_000
+	maxWords              = 10_000_000
+)
+
+// NewReading returns the policy with a rate of 1 to 10,000 words per minute, and the
+// percentages of the needed time from which on a text is read and below which it is
+// bounced. It returns [ErrOutOfRange] for another rate and unless
+// 0 <= bouncedBelow <= readFrom <= 100.
+func NewReading(wordsPerMinute, readFrom, bouncedBelow int) (Reading, error) {
+	if wordsPerMinute < 1 || wordsPerMinute > maxWordsPerMinute {
+		return Reading{}, fmt.Errorf("journey: %d words per minute are not 1 to %d: %w", wordsPerMinute, maxWordsPerMinute, ErrOutOfRange)
+	}
+	if bouncedBelow < 0 || bouncedBelow > readFrom || readFrom > 100 {
+		return Reading{}, fmt.Errorf("journey: bounced below %d and read from %d percent are not 0 to 100 in this order: %w", bouncedBelow, readFrom, ErrOutOfRange)
+	}
+	return Reading{wordsPerMinute - defaultWordsPerMinute, readFrom - defaultRead, bouncedBelow - defaultBounced}, nil
+}
+
+// Needed returns the time that a text of so many words needs, rounded half up to the
+// nanosecond. It returns [ErrOutOfRange] unless they are 1 to 10^7.
+func (r Reading) Needed(words int) (time.Duration, error) {
+	if words < 1 || words > maxWords {
+		return 0, fmt.Errorf("journey: a text of %d words, not 1 to %d: %w", words, maxWords, ErrOutOfRange)
+	}
+	rate := r.wordsPerMinute + defaultWordsPerMinute
+	return (2*time.Duration(words)*time.Minute + time.Duration(rate)) / (2 * time.Duration(rate)), nil
+}
+
+// atLeast reports whether the time is at least so many percent of what the text
+// needs, exactly: spent * rate * 100 against percent * words * a minute.
+func (r Reading) atLeast(percent, words int, spent time.Duration) bool {
+	rate := r.wordsPerMinute + defaultWordsPerMinute
+	high, low := bits.Mul64(uint64(spent), uint64(rate)*100)
+	needHigh, needLow := bits.Mul64(uint64(percent)*uint64(words), uint64(time.Minute))
+	return high > needHigh || high == needHigh && low >= needLow
+}
+
+// Articles counts views of help articles by how they were read. The zero value is
+// empty; articles are comparable with ==. Views by article are a [Tally] of titles.
+type Articles struct {
+	read, skimmed, bounced uint64 // together as many as times
+	times                  estimate.Sample
+}
+
+// Add records a view of an article of so many words, with the time spent on it, by a
+// policy. It returns [ErrOutOfRange] for a negative time and unless the words are 1
+// to 10^7, [ErrOverflow] past 2^64-1 views; a is then unchanged.
+func (a *Articles) Add(policy Reading, words int, spent time.Duration) error {
+	if _, err := policy.Needed(words); err != nil {
+		return err
+	}
+	if err := addTime(&a.times, spent); err != nil {
+		return err
+	}
+	switch { // none of the three can pass the number of times
+	case !policy.atLeast(policy.bounced+defaultBounced, words, spent):
+		a.bounced++
+	case !policy.atLeast(policy.read+defaultRead, words, spent):
+		a.skimmed++
+	default:
+		a.read++
+	}
+	return nil
+}
+
+// Merge adds the views of b. It returns [ErrOverflow], and leaves a as it was, past
+// 2^64-1 views.
+func (a *Articles) Merge(b Articles) error {
+	sum := *a
+	if err := sum.times.Merge(b.times); err != nil {
+		return fmt.Errorf("journey: %w", err)
+	}
+	sum.read += b.read // no more than times, as the other two
+	sum.skimmed += b.skimmed
+	sum.bounced += b.bounced
+	*a = sum
+	return nil
+}
+
+// Views returns the number of views.
+func (a Articles) Views() uint64 { return a.times.N() }
+
+// Read returns the views in which the article was read, among all.
+func (a Articles) Read() estimate.Proportion { return a.among(a.read) }
+
+// Skimmed returns the views in which the article was skimmed, among all.
+func (a Articles) Skimmed() estimate.Proportion { return a.among(a.skimmed) }
+
+// Bounced returns the views in which the article was not even skimmed, among all.
+func (a Articles) Bounced() estimate.Proportion { return a.among(a.bounced) }
+
+func (a Articles) among(hits uint64) estimate.Proportion {
+	return estimate.Proportion{Hits: hits, Misses: a.Views() - hits}
+}
+
+// ReadingTime returns the mean time spent on a view, rounded once to the nanosecond,
+// half up. No views give [ErrNoData].
+func (a Articles) ReadingTime() (time.Duration, error) { return meanTime(a.times) }
+
+// Times returns the times spent on the views as a sample of nanoseconds, for the
+// interval of their mean.
+func (a Articles) Times() estimate.Sample { return a.times }

@@ -1,0 +1,142 @@
+package journey
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/ids"
+)
+
+// CartAbandonment returns the abandonment rate by counts: carts without a purchase
+// among all carts,
+//
+//	100 * (carts - purchases) / carts
+//
+// in percent. Count both over the same carts: purchases of carts from before the
+// period, and carts that are still being filled, blur it; [CollectCarts] tells them
+// apart. More purchases than carts give [ErrOutOfRange].
+//
+// Sources: Baymard Institute, "Cart Abandonment Rate Statistics"; M. Kukar-Kinney
+// and A. G. Close, "The Determinants of Consumers' Online Shopping Cart
+// Abandonment", Journal of the Academy of Marketing Science 38 (2010), 240-250.
+func CartAbandonment(carts, purchases uint64) (estimate.Proportion, error) {
+	if purchases > carts {
+		return estimate.Proportion{}, fmt.Errorf("journey: %d purchases of %d carts: %w", purchases, carts, ErrOutOfRange)
+	}
+	return estimate.Proportion{Hits: carts - purchases, Misses: purchases}, nil
+}
+
+// CartEvent is something done to a cart: made, filled, looked at, or bought.
+type CartEvent struct {
+	Time     time.Time // when it was done; required
+	Purchase bool      // bought: the end of the cart, whose later events do not count
+}
+
+// Carts counts carts by what had become of them at an instant. A cart is left when
+// more than a time-out has passed since the event before.
+type Carts struct {
+	Purchased uint64 // bought without ever having been left
+	Recovered uint64 // bought after having been left
+	Abandoned uint64 // left, and not bought
+	Open      uint64 // neither bought nor left yet
+}
+
+// Merge adds the counts of other carts. It returns [ErrOverflow], and leaves c as it
+// was, when one would pass 2^64-1.
+func (c *Carts) Merge(d Carts) error {
+	sum := *c
+	err := cmp.Or(
+		addTo(&sum.Purchased, "purchased carts", d.Purchased),
+		addTo(&sum.Recovered, "recovered carts", d.Recovered),
+		addTo(&sum.Abandoned, "abandoned carts", d.Abandoned),
+		addTo(&sum.Open, "open carts", d.Open),
+	)
+	if err == nil {
+		*c = sum
+	}
+	return err
+}
+
+// Abandonment returns the carts that were left and not bought among those that are
+// no longer open. A recovered cart counts as bought.
+func (c Carts) Abandonment() (estimate.Proportion, error) {
+	return c.decided(c.Abandoned, c.Purchased, c.Recovered)
+}
+
+// EverAbandoned returns the carts that were left, bought later or not, among those
+// that are no longer open. A recovered cart counts as abandoned.
+func (c Carts) EverAbandoned() (estimate.Proportion, error) {
+	p, err := c.decided(c.Purchased, c.Abandoned, c.Recovered)
+	return p.Complement(), err
+}
+
+// Recovery returns the recovered carts among all that were left.
+func (c Carts) Recovery() estimate.Proportion {
+	return estimate.Proportion{Hits: c.Recovered, Misses: c.Abandoned}
+}
+
+// decided returns the proportion of hits to two kinds of misses together.
+func (c Carts) decided(hits, misses, recovered uint64) (estimate.Proportion, error) {
+	if err := addTo(&misses, "carts", recovered); err != nil {
+		return estimate.Proportion{}, err
+	}
+	return estimate.Proportion{Hits: hits, Misses: misses}, nil
+}
+
+// CollectCarts sorts carts out by their events as of an instant: what comes after it
+// has not happened, and a cart of which nothing has happened is not counted. A cart
+// is left only after the time-out: when more than that has passed without an event.
+// There is no standard time-out; half an hour, the usual end of a session, is short,
+// and a day is long. Events come in any order, each with its cart.
+//
+// It takes 32 bytes an event and a map entry a cart. A time-out that is not above 0
+// and an event without a time give [ErrOutOfRange]; the latter names its index.
+func CollectCarts[ID comparable](events iter.Seq2[ID, CartEvent], timeout time.Duration, at time.Time) (Carts, error) {
+	if timeout <= 0 {
+		return Carts{}, fmt.Errorf("journey: a cart time-out of %v: %w", timeout, ErrOutOfRange)
+	}
+	by := make(map[ID][]CartEvent)
+	i := 0
+	for id, event := range events {
+		if event.Time.IsZero() {
+			return Carts{}, fmt.Errorf("journey: the cart event at index %d has no time: %w", i, ErrOutOfRange)
+		}
+		if err := ids.Check(id); err != nil {
+			return Carts{}, fmt.Errorf("journey: the cart event at index %d: %w", i, err)
+		}
+		i++
+		// Records compare by the wall clock, whatever monotonic reading came along.
+		if event.Time = event.Time.Round(0); !event.Time.After(at) {
+			by[id] = append(by[id], event)
+		}
+	}
+	var c Carts
+	for _, events := range by {
+		*c.outcome(events, timeout, at.Round(0))++
+	}
+	return c, nil
+}
+
+// outcome returns the count for a cart with at least one event.
+func (c *Carts) outcome(events []CartEvent, timeout time.Duration, at time.Time) *uint64 {
+	slices.SortFunc(events, func(a, b CartEvent) int { return a.Time.Compare(b.Time) })
+	left, before := false, events[0].Time
+	for _, event := range events {
+		left = left || event.Time.Sub(before) > timeout
+		before = event.Time
+		switch {
+		case event.Purchase && left:
+			return &c.Recovered
+		case event.Purchase:
+			return &c.Purchased
+		}
+	}
+	if at.Sub(before) > timeout {
+		return &c.Abandoned
+	}
+	return &c.Open
+}

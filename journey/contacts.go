@@ -1,0 +1,26 @@
+package journey
+
+import (
+	"fmt"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// ContactRate returns the contacts for every 100 customers, or orders, or whatever
+// base is the number of,
+//
+//	100 * contacts / base
+//
+// from 0 upwards: it is not a share and can pass 100. A base of 0 gives [ErrNoData].
+// For an interval count the contacts of each customer with [PerCustomer]. The
+// volumes by channel, and their shares, are a [Tally].
+//
+// Source: B. Price and D. Jaffe, "The Best Service Is No Service", Jossey-Bass 2008,
+// which measures contacts per X, X being what makes customers call.
+func ContactRate(contacts, base uint64) (decimal.Decimal, error) {
+	if base == 0 {
+		return decimal.Decimal{}, fmt.Errorf("journey: %d contacts per 100 of nothing: %w", contacts, ErrNoData)
+	}
+	return exact.Percent(exact.Total(contacts), exact.Total(base)), nil
+}

@@ -1,0 +1,74 @@
+package journey
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/ids"
+)
+
+// Deflection returns the share of readers of help articles who opened no ticket
+// within a window after reading; its Complement is the share of those who still did.
+// Views and tickets come with their reader or requester, in any order. A reader is
+// counted once: deflected when no ticket of theirs came at or after one of their
+// views and before the window had passed. Only views whose window ends not after
+// until, where the records end, are looked at, and readers with none of them are not
+// counted: of the others it is not known yet.
+//
+// A reader without a ticket may have given up, or never needed one: deflection tells
+// what did not happen, not why. There is no standard definition; others divide help
+// centre users by ticket authors (the self-service score of Zendesk), or subtract
+// tickets from views.
+//
+// It takes memory for every view and for every ticket of a reader. A window that is
+// not above 0, and a view or ticket without a time, give [ErrOutOfRange]; the latter
+// names its index.
+func Deflection[ID comparable](views, tickets iter.Seq2[ID, time.Time], window time.Duration, until time.Time) (estimate.Proportion, error) {
+	if window <= 0 {
+		return estimate.Proportion{}, fmt.Errorf("journey: a deflection window of %v: %w", window, ErrOutOfRange)
+	}
+	viewed, err := timesOf("view", views, func(_ ID, at time.Time) bool { return until.Round(0).Sub(at) >= window })
+	if err != nil {
+		return estimate.Proportion{}, err
+	}
+	opened, err := timesOf("ticket", tickets, func(reader ID, _ time.Time) bool { return viewed[reader] != nil })
+	if err != nil {
+		return estimate.Proportion{}, err
+	}
+	var p estimate.Proportion
+	for reader, views := range viewed {
+		tickets := opened[reader]
+		slices.SortFunc(tickets, time.Time.Compare)
+		if slices.ContainsFunc(views, func(view time.Time) bool {
+			i, _ := slices.BinarySearchFunc(tickets, view, time.Time.Compare)
+			return i < len(tickets) && tickets[i].Sub(view) < window
+		}) {
+			p.Misses++
+		} else {
+			p.Hits++
+		}
+	}
+	return p, nil
+}
+
+// timesOf collects the times by ID that are to be kept, as the wall clock has them.
+func timesOf[ID comparable](what string, events iter.Seq2[ID, time.Time], keep func(ID, time.Time) bool) (map[ID][]time.Time, error) {
+	by := make(map[ID][]time.Time)
+	i := 0
+	for id, at := range events {
+		if at.IsZero() {
+			return nil, fmt.Errorf("journey: the %s at index %d has no time: %w", what, i, ErrOutOfRange)
+		}
+		if err := ids.Check(id); err != nil {
+			return nil, fmt.Errorf("journey: the %s at index %d: %w", what, i, err)
+		}
+		i++
+		if at = at.Round(0); keep(id, at) {
+			by[id] = append(by[id], at)
+		}
+	}
+	return by, nil
+}

@@ -1,0 +1,63 @@
+package value
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/cxmetrics/cx/internal/exact"
+)
+
+// Lag is the policy that says which periods' costs won the customers of a period:
+// Lag[k] is the weight of the cost k periods before. Only the ratios matter.
+//
+//	nil, Lag{1}   the cost of the same period; the default
+//	Lag{0, 0, 1}  the cost of two periods before, for sales that take so long
+//	Lag{1, 1}     half of this period's cost and half of the one before
+//
+// With months and sales that take 60 days, marketing is often counted by
+// Lag{0, 0, 1} and sales by Lag{0, 1, 1}: the cost per customer is the sum of the two.
+// A lag looks back on at most [MaxLag] periods; a longer one, and one of nothing but
+// zeros, is [ErrOutOfRange].
+type Lag []uint64
+
+// MaxLag is how many weights a [Lag] has at most: 10 years of months.
+const MaxLag = 120
+
+// CAC returns the customer acquisition cost, what it cost to win a customer of a
+// period:
+//
+//	sum of Lag[k] * (cost k periods before) / (sum of Lag * customers)
+//
+// without a lag cost / customers. Costs are of consecutive periods in order of time,
+// as many as the lag has weights, the last one of the period of the customers:
+// another number of them is [ErrMismatch]. What is in the costs (advertising only, or
+// salaries and tools too) changes the result more than any formula. No customers give
+// [ErrNoData], a negative cost [ErrOutOfRange].
+//
+// Source: P. W. Farris, N. T. Bendle, P. E. Pfeifer and D. J. Reibstein, "Marketing
+// Metrics", 2nd ed., Pearson 2010, average acquisition cost.
+func CAC(customers uint64, lag Lag, costs ...Money) (Money, error) {
+	if len(lag) == 0 {
+		lag = Lag{1}
+	}
+	weights := exact.Total(lag[:min(len(lag), MaxLag)]...)
+	switch {
+	case len(lag) > MaxLag || weights.Sign() == 0:
+		return Money{}, fmt.Errorf("value: a lag of %d weights, the sum of them %v: %w", len(lag), weights, ErrOutOfRange)
+	case len(costs) != len(lag):
+		return Money{}, fmt.Errorf("value: %d costs for a lag of %d weights: %w", len(costs), len(lag), ErrMismatch)
+	}
+	if err := checkCosts("cost", costs...); err != nil {
+		return Money{}, err
+	}
+	if customers == 0 {
+		return Money{}, fmt.Errorf("value: the acquisition cost of no customers: %w", ErrNoData)
+	}
+	sum := new(big.Rat)
+	for k, weight := range lag {
+		cost := costs[len(costs)-1-k].Amount.Rat()
+		sum.Add(sum, cost.Mul(cost, new(big.Rat).SetInt(exact.Total(weight))))
+	}
+	sum.Quo(sum, new(big.Rat).SetInt(weights.Mul(weights, exact.Total(customers))))
+	return Money{Amount: exact.FromRat(sum), Currency: costs[0].Currency}, nil
+}

@@ -1,0 +1,34 @@
+package value
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// Growth returns the growth of sales, or of any other amount, from one period to
+// another,
+//
+//	100 * (to - from) / from
+//
+// in percent, -100 where nothing is left, and below where to is negative. Take
+// periods of the same length: the one before, or the same one a year ago. Growth from
+// zero is undefined, and growth from a negative amount (returns above sales, a loss)
+// says the opposite of what it seems to: both give [ErrNoData]; report the difference
+// instead.
+func Growth(from, to Money) (decimal.Decimal, error) {
+	if err := checkMoney("amount", from, to); err != nil {
+		return decimal.Decimal{}, err
+	}
+	if !from.Amount.IsPositive() {
+		return decimal.Decimal{}, fmt.Errorf("value: growth from %.40s: %w", from.Amount, ErrNoData)
+	}
+	return ratio(to.Amount.Sub(from.Amount).Shift(2), from.Amount), nil
+}
+
+// ratio returns num/den, rounded once.
+func ratio(num, den decimal.Decimal) decimal.Decimal {
+	return exact.FromRat(new(big.Rat).Quo(num.Rat(), den.Rat()))
+}
