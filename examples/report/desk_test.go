@@ -335,6 +335,21 @@ func TestTicketColumns(t *testing.T) {
 	expectNone(t, figure, "tickets/first_response/all", "sla", "sla_met")
 }
 
+// What is open has lasted until the end of -to, if that is past, else until now.
+func TestAsOf(t *testing.T) {
+	file := "created_at,first_reply_at\n" + time.Now().Add(-time.Hour).UTC().Format(time.RFC3339) + ",\n"
+	args := []string{"-tickets", "-", "-sla-clock", "wall"}
+	for _, more := range [][]string{nil, {"-to", "9000"}} {
+		expect(t, figures(t, file, append(args, more...)...), map[string]any{
+			"tickets/first_response/all/sla_running": "1", "tickets/first_response/all/sla_breached": "0",
+		})
+	}
+	const old = "created_at,first_reply_at\n2025-01-31 22:00,\n2025-01-31 19:00,\n"
+	expect(t, figures(t, old, append(args, "-to", "2025-01")...), map[string]any{
+		"tickets/first_response/all/sla_running": "1", "tickets/first_response/all/sla_breached": "1",
+	})
+}
+
 func expectNone(t *testing.T, figure func(string) any, path string, keys ...string) {
 	t.Helper()
 	for _, key := range keys {
