@@ -48,9 +48,10 @@ func (a Uint192) Big() *big.Int {
 }
 
 // Uint192FromBig returns z, which lies in the range of a Uint192.
-func Uint192FromBig(z *big.Int) (a Uint192) {
-	words(z, a.w[:])
-	return a
+func Uint192FromBig(z *big.Int) Uint192 {
+	var w [3]uint64
+	words(z, w[:])
+	return Uint192{hi: w[2], mid: w[1], lo: w[0]}
 }
 
 // words sets w, the least significant word first, to the bits of z >= 0.
