@@ -153,16 +153,22 @@ func (t Tally) Sample() estimate.Sample { return t.t.Sample() }
 // first rating that is not on it ends it with an [ErrOutOfRange] that names value
 // and index.
 func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (Tally, error) {
-	t, err := likert.CollectTally(scale.s, ratings)
-	return Tally{t}, wrap(err)
+	t := NewTally(scale)
+	if err := likert.CollectTally(&t.t, ratings); err != nil {
+		return Tally{}, wrap(err)
+	}
+	return t, nil
 }
 
 // CollectSlice counts a slice of ratings of any integer type on the scale. The
 // first rating that is not on it gives an [ErrOutOfRange] that names value and
 // index.
 func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (Tally, error) {
-	t, err := likert.CollectSliceTally(scale.s, ratings)
-	return Tally{t}, wrap(err)
+	t := NewTally(scale)
+	if err := likert.CollectSliceTally(&t.t, ratings); err != nil {
+		return Tally{}, wrap(err)
+	}
+	return t, nil
 }
 
 func wrap(err error) error {

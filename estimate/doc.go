@@ -111,8 +111,51 @@
 //
 // # Encoding
 //
-// A Proportion is its two counts: encode them as you like. The other types have no
-// encoding here; the metric packages encode the counts that samples are made of.
+// The tallies (Proportion, Sample, Weights, WeightedProportion, WeightedSample) have a
+// binary and a JSON form, Interval and Difference the JSON form. Values that are ==
+// have the same bytes. Equal bytes are what a shard, a file or a database column can
+// be compared by.
+//
+// The binary form begins with the version byte 1 and a byte for the type, and then has
+// the parts in this order:
+//
+//	0x10  Proportion          count hits, count misses
+//	0x11  Sample              count n, integer sum, integer sum of squares
+//	0x12  Weights             count n, integer sum in steps of 10^-18, integer sum of squares in steps of 10^-36
+//	0x13  WeightedProportion  nested Weights of the hits, nested Weights of the misses
+//	0x14  WeightedSample      nested Weights, integer weighted sum, integer weighted sum of squares, both in steps of 10^-18
+//
+// where
+//
+//	count    an unsigned varint as of encoding/binary, 1 to 10 bytes, the shortest
+//	integer  the varint of 2*length, or of 2*length + 1 when it is negative, and the
+//	         magnitude in length bytes, the first not zero, most significant first
+//	nested   the varint of the length, and an encoding with its version and type
+//
+// The JSON form is an object. A count or an integer is a number up to 2^53, beyond
+// which readers of JSON lose digits, and a string of digits from there on; both are
+// read for either. A decimal is a string:
+//
+//	Proportion          {"hits":85,"misses":115}
+//	Sample              {"n":3,"sum":12,"squares":50}
+//	Weights             {"n":3,"sum":"3.75","squares":"6.3125"}
+//	WeightedProportion  {"hits":{Weights},"misses":{Weights}}
+//	WeightedSample      {"weights":{Weights},"sum":"-1.5","squares":"25"}
+//	Interval            {"low":33.1,"high":51.9,"level":0.95}
+//	Difference          {"estimate":3.2,"low":-1,"high":7.4,"level":0.95,"statistic":1.5,"df":0,"p":0.13}
+//
+// The zero Interval and the zero Difference, which are no results, are null, and null
+// is read as the zero value of any type. In a database a value is a column of bytes in
+// the binary form; Scan also reads the JSON form and takes NULL for the zero value.
+//
+// All readers of this module are strict. Another version or type, a varint that could
+// be shorter, bytes that are missing or left over, sums that no values have, a member
+// that is missing, unknown or given twice: [ErrEncoding], and the receiver is
+// unchanged. They allocate no more than a small multiple of what they are given. A
+// version of this package reads what all versions before it wrote.
+//
+// String and LogValue are for people and logs: the figure, how many answers it is made
+// of, and a 95 percent interval (Wilson, or StudentT).
 //
 // # Sources
 //

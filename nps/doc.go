@@ -129,6 +129,29 @@
 //
 // A rating is written in ASCII digits, leading zeros allowed; see [ParseRating].
 //
+// The tallies have a binary and a JSON form. Tallies that are == have the same bytes.
+// The binary form begins with the version byte 1 and a byte for the type, and then has
+// the parts in this order:
+//
+//	0x20  Tally          the counts of the ratings 0 to 10
+//	0x21  Groups         the counts of promoters, passives and detractors
+//	0x22  WeightedTally  the weights of the ratings 0 to 10, each nested
+//
+// A count is an unsigned varint of encoding/binary, 1 to 10 bytes, as short as can be.
+// Nested is the varint of a length, and so many bytes that are an encoding of
+// [estimate.Weights]. In JSON, where counts are numbers up to 2^53 and strings of digits
+// beyond, and decimals are strings:
+//
+//	Tally          {"counts":[0,0,1,0,0,2,0,3,4,10,12]}
+//	Groups         {"promoters":22,"passives":7,"detractors":3}
+//	WeightedTally  {"weights":{"0":{"n":1,"sum":"1.5","squares":"2.25"},"1":...,"10":...}}
+//	Shares         {"promoters":{"low":33.1,"high":51.9,"level":0.95},"passives":...,"detractors":...}
+//
+// The zero Shares, which is no result, is null; null is read as the zero value. In a
+// database a value is a column of bytes in the binary form; Scan also reads the JSON
+// form, and NULL as the zero value. Readers refuse everything else with [ErrEncoding]
+// and leave the receiver unchanged: see package estimate.
+//
 // # Sources
 //
 // F. Reichheld, "The One Number You Need to Grow", Harvard Business Review

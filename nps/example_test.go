@@ -102,8 +102,9 @@ func ExampleTally_Merge() {
 	if err := monday.Merge(tuesday); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", monday.Groups())
-	// Output: {Promoters:4 Passives:2 Detractors:1}
+	// Four promoters, two passives and a detractor: 100 * (4 - 1) / 7.
+	fmt.Println(monday)
+	// Output: NPS 42.9 (n=7, 95% -16.4 to 76.4)
 }
 
 func ExampleTally_All() {

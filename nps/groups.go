@@ -54,7 +54,8 @@ func (g *Groups) Merge(h Groups) error {
 	passives, c2 := bits.Add64(g.Passives, h.Passives, 0)
 	detractors, c3 := bits.Add64(g.Detractors, h.Detractors, 0)
 	if c1|c2|c3 != 0 {
-		return fmt.Errorf("nps: merging %+v into %+v passes 2^64-1: %w", h, *g, ErrOverflow)
+		return fmt.Errorf("nps: merging %d/%d/%d promoters/passives/detractors into %d/%d/%d passes 2^64-1: %w",
+			h.Promoters, h.Passives, h.Detractors, g.Promoters, g.Passives, g.Detractors, ErrOverflow)
 	}
 	*g = Groups{Promoters: promoters, Passives: passives, Detractors: detractors}
 	return nil

@@ -83,18 +83,19 @@ func (t Tally) Sample() estimate.Sample { return t.counts.Sample() }
 // Collect counts a sequence of ratings of any integer type. The first rating
 // outside 0..10 ends it with an [ErrOutOfRange] that names value and index.
 func Collect[R estimate.Integer](ratings iter.Seq[R]) (Tally, error) {
-	return wrap(likert.Collect(int(MinRating), int(MaxRating), ratings))
+	var t Tally
+	if err := likert.Collect(&t.counts, int(MinRating), int(MaxRating), ratings); err != nil {
+		return Tally{}, fmt.Errorf("nps: %w", err)
+	}
+	return t, nil
 }
 
 // CollectSlice counts a slice of ratings of any integer type. The first rating
 // outside 0..10 gives an [ErrOutOfRange] that names value and index.
 func CollectSlice[R estimate.Integer](ratings []R) (Tally, error) {
-	return wrap(likert.CollectSlice(int(MinRating), int(MaxRating), ratings))
-}
-
-func wrap(counts likert.Histogram, err error) (Tally, error) {
-	if err != nil {
+	var t Tally
+	if err := likert.CollectSlice(&t.counts, int(MinRating), int(MaxRating), ratings); err != nil {
 		return Tally{}, fmt.Errorf("nps: %w", err)
 	}
-	return Tally{counts: counts}, nil
+	return t, nil
 }

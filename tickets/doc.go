@@ -22,7 +22,7 @@
 //	requester wait time    spent new, open and on hold                             RequesterWait
 //	agent work time        spent new and open (handling time)                      AgentWork
 //	agent wait time        spent pending                                           AgentWait
-//	on-hold time           spent on hold                                           HoldTime
+//	on-hold time           spent on hold                                           OnHoldTime
 //	call hold time         spent with the call held                                CallHoldTime
 //	replies per ticket     public agent replies / tickets                          Tally.Replies
 //	contacts/resolution    customer messages / resolved tickets                    Tally.Contacts

@@ -49,7 +49,9 @@ func (d *Durations) AddWaiting(x time.Duration) error {
 }
 
 // AddTicket records the ticket's times of a metric as they stand at the instant;
-// see [Ticket.Measure]. On an error d is unchanged.
+// see [Ticket.Measure], of which the instant must be after all that the ticket
+// remembers. With the zero instant nothing is running: no time counts as waiting,
+// and the censored median is one of the finished times. On an error d is unchanged.
 func (d *Durations) AddTicket(ticket Ticket, m Metric, at time.Time) error {
 	times, err := ticket.Measure(m, at)
 	if err != nil {
@@ -76,8 +78,8 @@ func (d *Durations) Merge(o Durations) error {
 	return nil
 }
 
-// Sort puts the durations in order. Percentiles of unsorted durations sort a copy
-// each time; after Sort they need not.
+// Sort puts the durations in order. Percentiles of unsorted durations read all of
+// them each time; after Sort they need not.
 func (d *Durations) Sort() {
 	slices.Sort(d.ended)
 	d.sorted = true
@@ -129,7 +131,8 @@ func (d Durations) Max() (time.Duration, error) {
 // Percentile returns the p-th percentile by nearest rank: the smallest duration
 // that at least p percent of all do not pass, which is the one of rank
 // ceil(p/100 * N) in order, and the shortest for p = 0. It is one of the durations,
-// never a value between two.
+// never a value between two. p is a number of percent: 90, not 0.9, which is a
+// percentile too, and next to the shortest.
 //
 // The rank is computed in decimal: the 7th percentile of 100 durations is the 7th,
 // where 0.07 * 100 in float64 would make it the 8th. It returns [ErrNoData] when
@@ -139,7 +142,7 @@ func (d Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	return time.Duration(d.inOrder()[rank-1]), nil
+	return time.Duration(d.at(int(rank - 1))), nil
 }
 
 // InterpolatedMedian returns the middle duration, or the mean of the two in the
@@ -150,9 +153,13 @@ func (d Durations) InterpolatedMedian() (time.Duration, error) {
 	if n == 0 {
 		return 0, noTimes("median")
 	}
-	x := d.inOrder()
-	low, high := x[(n-1)/2], x[n/2]
-	return time.Duration(low + (high-low+1)/2), nil
+	low := d.at((n - 1) / 2)
+	high := low
+	if n%2 == 0 {
+		high = d.at(n / 2)
+	}
+	gap := high - low // the sum of the two could pass 2^63-1, and so could gap+1
+	return time.Duration(low + gap/2 + gap%2), nil
 }
 
 // MedianInterval returns the distribution-free confidence interval of the median:
@@ -175,8 +182,7 @@ func (d Durations) MedianInterval(level float64) (DurationInterval, error) {
 	if r == 0 {
 		return DurationInterval{}, fmt.Errorf("tickets: %d durations are too few for an interval of the median at the level %v: %w", n, level, ErrNoData)
 	}
-	x := d.inOrder()
-	return DurationInterval{Low: time.Duration(x[r-1]), High: time.Duration(x[n-r]), Level: coverage}, nil
+	return DurationInterval{Low: time.Duration(d.at(int(r - 1))), High: time.Duration(d.at(int(n - r))), Level: coverage}, nil
 }
 
 // KaplanMeierMedian returns the median with the durations that have not ended: the
@@ -206,6 +212,14 @@ func (d Durations) KaplanMeierMedian() (time.Duration, error) {
 	}
 	median, err := curve.Quantile(0.5)
 	return time.Duration(median), wrap(err)
+}
+
+// at returns the duration at an index in order.
+func (d Durations) at(i int) int64 {
+	if d.sorted {
+		return d.ended[i]
+	}
+	return nth(d.ended, i)
 }
 
 func (d Durations) inOrder() []int64 {

@@ -150,6 +150,23 @@ func percentileIsByDefinition(t *rapid.T) {
 	}
 }
 
+func TestInterpolatedMedianOfTheLongest(t *testing.T) {
+	for _, test := range []struct {
+		list []time.Duration
+		want time.Duration
+	}{
+		{[]time.Duration{0, math.MaxInt64}, 1 << 62}, // (2^63 - 1) / 2, half up
+		{[]time.Duration{1, math.MaxInt64}, 1 << 62},
+		{[]time.Duration{math.MaxInt64, math.MaxInt64}, math.MaxInt64},
+		{[]time.Duration{math.MaxInt64 - 1, math.MaxInt64}, math.MaxInt64}, // half up
+		{[]time.Duration{3, 4}, 4},
+	} {
+		if got, err := durationsOf(t, test.list).InterpolatedMedian(); err != nil || got != test.want {
+			t.Errorf("median of %d: %d, %v, want %d", test.list, got, err, test.want)
+		}
+	}
+}
+
 func halfUp(r *big.Rat) time.Duration {
 	twice := new(big.Int).Lsh(r.Num(), 1)
 	twice.Add(twice, r.Denom())

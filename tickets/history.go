@@ -122,6 +122,7 @@ type life struct {
 	status       Status // 0 before creation
 	left         Status // the status before the event just visited
 	held, merged bool
+	hungUp       bool // the resolution ended the last hold, of which the log may yet say so
 }
 
 // walk calls visit with each event in the order of happening, and with the state
@@ -208,7 +209,7 @@ func (l *life) impossible(k Kind) string {
 		return "comes before the ticket's creation"
 	case k == CallHeld && l.held:
 		return "finds the call on hold already"
-	case k == CallResumed && !l.held:
+	case k == CallResumed && !l.held && !l.hungUp:
 		return "finds no call on hold"
 	case k == Reopened && !l.status.In(done):
 		return "finds the ticket " + l.status.String() + ", not solved"
@@ -222,15 +223,18 @@ func (l *life) apply(e Event) {
 	case Created:
 		l.status = New
 	case CallHeld:
-		l.held = true
+		l.held, l.hungUp = true, false
 	case CallResumed:
-		l.held = false
+		l.held, l.hungUp = false, false
 	case Reopened:
 		l.status = Open
 	case StatusChanged:
 		l.status = e.Status
 	case Merged:
 		l.merged, l.status = true, Closed
+	}
+	if l.solved() && l.held {
+		l.held, l.hungUp = false, true
 	}
 }
 

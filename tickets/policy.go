@@ -193,7 +193,9 @@ type reading struct {
 	opener   Actor
 	waiting  Span // the customer's wait for a next reply; From is zero when there is none
 	solves   int
-	answered bool // a person has replied
+	touches  uint64 // agent replies until the resolution that counts
+	left     bool   // it has left solved, whatever the policy calls a reopen
+	answered bool   // a person has replied
 	merged   bool
 	agents   map[string]bool // those in a.Agents
 }
@@ -210,7 +212,7 @@ func (r *reading) visit(e Event, l *life) {
 	case CallHeld:
 		r.a.Holds = append(r.a.Holds, Span{From: e.At})
 	case CallResumed:
-		r.a.Holds[len(r.a.Holds)-1].To = e.At
+		r.resumed(e.At)
 	case Rated:
 		r.a.Ratings = append(r.a.Ratings, e.Rating)
 	case Merged:
@@ -220,17 +222,42 @@ func (r *reading) visit(e Event, l *life) {
 		r.a.Statuses = append(r.a.Statuses, StatusChange{Status: l.status, At: e.At})
 	}
 	if l.solved() {
-		r.solves++
-		r.t.Resolved = e.At
-		if r.solves == 1 {
-			r.t.FirstResolved = e.At
-		}
-		r.waiting = Span{} // the solution was the answer
+		r.solved(e.At)
 	}
 	if l.reopened() {
+		r.left = true
 		r.a.Reopens++
-		r.t.Resolved = time.Time{}
+		if r.policy.Resolution == LastSolved {
+			r.t.Resolved = time.Time{}
+		}
 	}
+}
+
+func (r *reading) solved(at time.Time) {
+	if r.solves++; r.solves == 1 {
+		r.t.FirstResolved = at
+	}
+	if r.solves == 1 || r.policy.Resolution == LastSolved {
+		r.t.Resolved = at
+		r.touches = r.a.Replies
+	}
+	if r.waitsForNext() {
+		r.a.Unanswered = append(r.a.Unanswered, Span{From: r.waiting.From, To: at})
+	}
+	r.waiting = Span{}
+	r.resumed(at) // nobody holds a call about a ticket that is solved
+}
+
+// resumed ends the call hold, unless the resolution did before.
+func (r *reading) resumed(at time.Time) {
+	if n := len(r.a.Holds); n > 0 && r.a.Holds[n-1].To.IsZero() {
+		r.a.Holds[n-1].To = at
+	}
+}
+
+// waitsForNext reports whether the customer waits, and not for a first response.
+func (r *reading) waitsForNext() bool {
+	return !r.waiting.From.IsZero() && (!r.t.FirstReply.IsZero() || r.t.NoResponseDue)
 }
 
 func (r *reading) created(e Event) {
@@ -245,10 +272,10 @@ func (r *reading) created(e Event) {
 
 func (r *reading) assigned(e Event) {
 	r.agent(e)
-	if r.policy.ResponseFrom == FromHandoff && r.t.ResponseFrom.IsZero() && !r.answered && !r.t.NoResponseDue {
+	if r.policy.ResponseFrom == FromHandoff && r.t.ResponseFrom.IsZero() && r.t.Resolved.IsZero() && !r.answered && !r.t.NoResponseDue {
 		// The clock starts here: what bots answered before is no longer a response.
 		r.t.ResponseFrom, r.t.FirstReply = e.At, time.Time{}
-		r.a.NextReplies, r.waiting = nil, Span{}
+		r.a.NextReplies, r.a.Unanswered = nil, nil
 	}
 }
 
@@ -271,6 +298,9 @@ func (r *reading) replied(e Event) {
 	if e.Actor == Agent {
 		r.a.Replies++
 		r.answered = true
+		if e.At.Equal(r.t.Resolved) {
+			r.touches++ // the log has the solution before the reply that brought it
+		}
 	} else if r.policy.Answer == ByAgents {
 		return
 	}
@@ -300,23 +330,16 @@ func (r *reading) ticket() (Ticket, error) {
 		return Ticket{}, fmt.Errorf("tickets: the ticket was merged into another, and the policy leaves such tickets out: %w", ErrNoData)
 	}
 	t.Clock = p.Clock
-	if p.Resolution == FirstSolved {
-		t.Resolved = t.FirstResolved
-	}
 	if p.Reopens == SolvesMinusOne {
 		a.Reopens = uint64(max(r.solves-1, 0))
 	}
-	if !r.waiting.From.IsZero() && (!t.FirstReply.IsZero() || t.NoResponseDue) {
+	if r.waitsForNext() {
 		a.NextReplies = append(a.NextReplies, r.waiting)
 	}
 	a.Stops = p.Stops
 	if !t.Resolved.IsZero() {
-		a.OneTouch = a.Replies == 1 || a.Replies == 0 && p.OneTouch == AtMostOneReply
-		if p.FirstContact == ByReplies {
-			a.FirstContact = a.Replies == 1 && a.Reopens == 0
-		} else {
-			a.FirstContact = a.Contacts <= 1
-		}
+		a.OneTouch = r.touches == 1 || r.touches == 0 && p.OneTouch == AtMostOneReply
+		a.FirstContact = !r.left && (p.FirstContact == ByReplies && r.touches == 1 || p.FirstContact == ByContacts && a.Contacts <= 1)
 	}
 	t.Activity = &a
 	return t, nil

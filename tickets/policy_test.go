@@ -120,6 +120,26 @@ func TestPolicyOptions(t *testing.T) {
 		"FirstContact: ByReplies, reopened": {
 			slices.Concat(onePlus, tickets.History{status(20, tickets.Open), status(30, tickets.Solved)}), tickets.Policy{},
 			want{First: []int{5}, Resolution: []int{30}, Replies: 1, Contacts: 2, OneTouch: true, Reopens: 1}},
+		"FirstContact: ByReplies, reopened, which no solution counts yet": {
+			tickets.History{created(0, customer), reply(5, agent), status(10, tickets.Solved), {Kind: tickets.Reopened, At: at(20)}},
+			tickets.Policy{Resolution: tickets.FirstSolved, Reopens: tickets.SolvesMinusOne},
+			want{First: []int{5}, Resolution: []int{10}, Replies: 1, Contacts: 1, OneTouch: true}},
+		"FirstContact: ByReplies, replied after the solution": {
+			slices.Concat(silent, tickets.History{reply(20, agent)}), tickets.Policy{},
+			want{First: []int{20}, Resolution: []int{10}, Replies: 1, Contacts: 1}},
+		"OneTouch: a second reply after the solution": {
+			slices.Concat(onePlus, tickets.History{reply(20, agent)}), tickets.Policy{},
+			// What was asked at 7 the solution ended.
+			want{First: []int{5}, Resolution: []int{10}, Replies: 2, Contacts: 2, OneTouch: true, FirstContact: true}},
+		"OneTouch: the reply that the log has after the solution of its instant": {
+			tickets.History{
+				created(0, customer), status(10, tickets.Solved),
+				{Kind: tickets.Replied, At: at(10), Actor: agent, Seq: 1},
+			}, tickets.Policy{},
+			want{First: []int{10}, Resolution: []int{10}, Replies: 1, Contacts: 1, OneTouch: true, FirstContact: true}},
+		"FirstContact: ByContacts, reopened without a message": {
+			again, tickets.Policy{FirstContact: tickets.ByContacts},
+			want{Resolution: []int{200}, Contacts: 1, Reopens: 2}},
 		"FirstContact: ByContacts, two contacts": {onePlus, tickets.Policy{FirstContact: tickets.ByContacts},
 			want{First: []int{5}, Resolution: []int{10}, Replies: 1, Contacts: 2, OneTouch: true}},
 		"FirstContact: ByContacts, two replies": {two, tickets.Policy{FirstContact: tickets.ByContacts},
@@ -178,7 +198,7 @@ func TestStatesTakeTime(t *testing.T) {
 	for m, want := range map[tickets.Metric]int{
 		tickets.AgentWork:       40,  // new 5, open 15 and 20
 		tickets.AgentWait:       40,  // pending 40
-		tickets.HoldTime:        80,  // on hold 80
+		tickets.OnHoldTime:      80,  // on hold 80
 		tickets.RequesterWait:   120, // new, open, on hold
 		tickets.CallHoldTime:    12,  // 2, and 10 until the solution
 		tickets.FirstResolution: 140,

@@ -27,8 +27,9 @@ type Ticket struct {
 	// as one that an agent opened to reach out. It has no FirstReply.
 	NoResponseDue bool
 
-	// Activity is what happened between creation and resolution; nil where only
-	// the times above are on record. Metrics that need it leave such tickets out.
+	// Activity is what else happened to the ticket, after its resolution included;
+	// nil where only the times above are on record. Metrics that need it leave such
+	// tickets out.
 	Activity *Activity
 }
 
@@ -45,6 +46,7 @@ type Activity struct {
 	FirstContact bool // resolved at the first contact
 
 	NextReplies []Span         // customer messages to their answers, after the first response
+	Unanswered  []Span         // customer messages to the resolutions that came instead of an answer
 	Holds       []Span         // call holds
 	Statuses    []StatusChange // the first at Created; each state lasts until the next change
 	Stops       Status         // states in which the resolution clock stands
@@ -95,6 +97,12 @@ func (a *Activity) validate(created time.Time) error {
 	if err := validSpans("next reply", a.NextReplies, created); err != nil {
 		return err
 	}
+	if err := validSpans("unanswered wait", a.Unanswered, created); err != nil {
+		return err
+	}
+	if n := len(a.Unanswered); n > 0 && a.Unanswered[n-1].To.IsZero() {
+		return fmt.Errorf("tickets: unanswered wait %d has no end, such as a next reply to come has: %w", n-1, ErrOutOfRange)
+	}
 	if err := validSpans("call hold", a.Holds, created); err != nil {
 		return err
 	}
@@ -107,6 +115,9 @@ func (a *Activity) validate(created time.Time) error {
 	}
 	if a.Stops&^allStatuses != 0 {
 		return fmt.Errorf("tickets: stops %v: %w", a.Stops, ErrOutOfRange)
+	}
+	if a.Stops != 0 && len(a.Statuses) == 0 {
+		return fmt.Errorf("tickets: the clock stops in %v, and no states are known: %w", a.Stops, ErrOutOfRange)
 	}
 	return nil
 }

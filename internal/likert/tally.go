@@ -20,22 +20,16 @@ type Tally struct {
 // NewTally returns an empty tally on the scale.
 func NewTally(scale Scale) Tally { return Tally{scale: scale} }
 
-// CollectTally counts a sequence of ratings on the scale.
-func CollectTally[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (Tally, error) {
-	h, err := Collect(scale.Min(), scale.Max(), ratings)
-	if err != nil {
-		return Tally{}, err
-	}
-	return Tally{scale: scale, counts: h}, nil
+// CollectTally counts a sequence of ratings on the scale of an empty tally. On an
+// error the tally is not good for anything.
+func CollectTally[R estimate.Integer](t *Tally, ratings iter.Seq[R]) error {
+	return Collect(&t.counts, t.scale.Min(), t.scale.Max(), ratings)
 }
 
-// CollectSliceTally counts a slice of ratings on the scale.
-func CollectSliceTally[R estimate.Integer](scale Scale, ratings []R) (Tally, error) {
-	h, err := CollectSlice(scale.Min(), scale.Max(), ratings)
-	if err != nil {
-		return Tally{}, err
-	}
-	return Tally{scale: scale, counts: h}, nil
+// CollectSliceTally counts a slice of ratings on the scale of an empty tally. On
+// an error the tally is not good for anything.
+func CollectSliceTally[R estimate.Integer](t *Tally, ratings []R) error {
+	return CollectSlice(&t.counts, t.scale.Min(), t.scale.Max(), ratings)
 }
 
 // Scale returns the scale of the answers.
