@@ -9,6 +9,7 @@ import (
 
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/nps"
+	"github.com/shopspring/decimal"
 )
 
 // A survey is all outcomes of n answers, with the intervals of some methods for each.
@@ -234,6 +235,47 @@ func TestCoverageOfGoodman(t *testing.T) {
 					want.n, lowest, lowestOfTenths, highestOfTenths, want)
 				break
 			}
+		}
+	}
+}
+
+// The weighted interval, by all outcomes of six answers of weight 1 and four of weight
+// 2, which are worth 14^2/22 = 8.9: about as good as the plain one of nine answers.
+func TestCoverageOfWeights(t *testing.T) {
+	light, heavy := newSurvey(t, 6), newSurvey(t, 4)
+	intervals := make([][]estimate.Interval, len(light.outcomes))
+	for i, a := range light.outcomes {
+		for _, b := range heavy.outcomes {
+			var tally nps.WeightedTally
+			for weight, o := range map[int64]outcome{1: a, 2: b} {
+				for rating, n := range map[nps.Rating]int{10: o.promoters, 7: o.passives, 3: o.detractors} {
+					if err := tally.AddN(rating, decimal.New(weight, 0), uint64(n)); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			interval, err := tally.AdjustedWald(0.95)
+			if err != nil {
+				t.Fatal(err)
+			}
+			intervals[i] = append(intervals[i], interval)
+		}
+	}
+	for _, c := range []struct {
+		p, d int
+		want float64
+	}{{50, 20, 95.18}, {40, 40, 94.99}, {80, 5, 93.81}, {90, 2, 94.51}} {
+		p, q := light.probabilities(nil, float64(c.p)/100, float64(c.d)/100), heavy.probabilities(nil, float64(c.p)/100, float64(c.d)/100)
+		covered := 0.
+		for i, row := range intervals {
+			for j, interval := range row {
+				if truth := float64(c.p - c.d); interval.Low-1e-9 <= truth && truth <= interval.High+1e-9 {
+					covered += 100 * p[i] * q[j]
+				}
+			}
+		}
+		if math.Abs(covered-c.want) > 0.05 {
+			t.Errorf("%d promoters and %d detractors of a hundred: covered %.2f, want %v", c.p, c.d, covered, c.want)
 		}
 	}
 }
