@@ -16,9 +16,9 @@ import (
 // neither comes after the other.
 //
 // Only tickets that are resolved, and whose window ends not after until, where the
-// records end, are counted: of the others it is not known yet. So the last window's
-// worth of tickets drops out of the rate, those that came back already included:
-// counting these alone would make the rate of the last days too low.
+// records end, are counted: of the others it is not known yet. A requester who came
+// back before the end of a window that is still open does not count either, or the
+// last days would hold no other tickets than those.
 //
 // Contact centres measure repeat contacts like this, over 7 days more often than
 // not. It cannot tell a new question from the old one, and reads low for customers

@@ -108,7 +108,7 @@ type History []Event
 func (h History) Before(at time.Time) History {
 	var known History
 	for _, e := range h {
-		if e.At.Before(at) {
+		if e.At.Round(0).Before(at) { // by the wall clock, as in compare
 			known = append(known, e)
 		}
 	}

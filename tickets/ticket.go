@@ -96,8 +96,11 @@ func (t Ticket) Validate() error {
 // reopened reports whether the ticket is known to have left solved, by the count of
 // its reopens or, where a policy counts them only when solved again, by its states.
 func (a *Activity) reopened() bool {
-	if a == nil || a.Reopens > 0 {
-		return a != nil
+	if a == nil {
+		return false
+	}
+	if a.Reopens > 0 {
+		return true
 	}
 	solved := false
 	for _, c := range a.Statuses {
