@@ -44,6 +44,9 @@ func TestOf(t *testing.T) {
 		{period.Week, "2021-01-03", "2020-W53"},
 		{period.Week, "2021-01-04", "2021-W01"},
 		{period.Week, "2024-12-30", "2025-W01"},
+		{period.Week, "2025-12-29", "2026-W01"}, // Thursday is January 1
+		{period.Week, "2014-12-29", "2015-W01"},
+		{period.Week, "2016-01-03", "2015-W53"},
 		{period.Month, "2024-02-29", "2024-02"},
 		{period.Quarter, "2024-09-30", "2024-Q3"},
 		{period.HalfYear, "2024-06-30", "2024-H1"},

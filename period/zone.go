@@ -103,5 +103,8 @@ func lastReaching(local int64, loc *time.Location) int64 {
 // startOfDay returns the first instant of a local date: the first at which the
 // local date is day or later.
 func startOfDay(day int32, loc *time.Location) time.Time {
-	return time.Unix(firstReaching(unixDay0+int64(day)*secondsADay, loc), 0).In(loc)
+	return time.Unix(firstReaching(midnight(day), loc), 0).In(loc)
 }
+
+// midnight returns the reading of a clock at which a day begins.
+func midnight(day int32) int64 { return unixDay0 + int64(day)*secondsADay }
