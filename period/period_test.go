@@ -393,6 +393,7 @@ func TestYearBounds(t *testing.T) {
 	}
 	// Weeks and fiscal years that are only partly in these years are outside.
 	for u, at := range map[period.Unit]time.Time{
+		period.FiscalYear(time.February): time.Date(9999, 2, 15, 0, 0, 0, 0, time.UTC),
 		period.Week:                      time.Date(9999, 12, 27, 0, 0, 0, 0, time.UTC),
 		period.WeekStarting(time.Sunday): time.Date(1, 1, 6, 23, 0, 0, 0, time.UTC),
 		period.FiscalYear(time.April):    time.Date(1, 3, 31, 0, 0, 0, 0, time.UTC),
