@@ -27,10 +27,11 @@ func (t Tally) Scale() Scale { return Scale{t.t.Scale()} }
 // the scale and [ErrOverflow] when the rating's count is full; the tally is then
 // unchanged.
 func (t *Tally) Add(r Rating) error {
-	if t.t.Add(int(r)) {
-		return nil
+	if !t.t.Takes(int(r)) {
+		return &likert.Refused{Package: "ces", Scale: t.t.Scale(), Rating: int(r)}
 	}
-	return &likert.Refused{Package: "ces", Scale: t.t.Scale(), Rating: int(r)}
+	t.t.Increment(int(r))
+	return nil
 }
 
 // AddN counts n times the same rating, such as one row of a GROUP BY rating. It

@@ -19,10 +19,11 @@ type Tally struct {
 // Add counts one rating. It returns [ErrOutOfRange] for a rating outside 0..10
 // and [ErrOverflow] when the rating's count is full; the tally is then unchanged.
 func (t *Tally) Add(r Rating) error {
-	if t.counts.Add(int(r)) {
-		return nil
+	if !t.counts.Takes(int(r)) {
+		return refused(int(r))
 	}
-	return refused(int(r))
+	t.counts.Increment(int(r))
+	return nil
 }
 
 // AddN counts n times the same rating, such as one row of a GROUP BY rating. It
