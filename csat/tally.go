@@ -151,8 +151,8 @@ func (t Tally) Sample() estimate.Sample { return t.t.Sample() }
 // Collect counts a sequence of ratings of any integer type on the scale. The
 // first rating that is not on it ends it with an [ErrOutOfRange] that names value
 // and index.
-func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (Tally, error) {
-	t := NewTally(scale)
+func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (t Tally, err error) {
+	t = NewTally(scale)
 	if err := likert.CollectTally(&t.t, ratings); err != nil {
 		return Tally{}, wrap(err)
 	}
@@ -162,8 +162,8 @@ func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (Tally, error
 // CollectSlice counts a slice of ratings of any integer type on the scale. The
 // first rating that is not on it gives an [ErrOutOfRange] that names value and
 // index.
-func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (Tally, error) {
-	t := NewTally(scale)
+func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (t Tally, err error) {
+	t = NewTally(scale)
 	if err := likert.CollectSliceTally(&t.t, ratings); err != nil {
 		return Tally{}, wrap(err)
 	}

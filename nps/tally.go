@@ -83,8 +83,7 @@ func (t Tally) Sample() estimate.Sample { return t.counts.Sample() }
 
 // Collect counts a sequence of ratings of any integer type. The first rating
 // outside 0..10 ends it with an [ErrOutOfRange] that names value and index.
-func Collect[R estimate.Integer](ratings iter.Seq[R]) (Tally, error) {
-	var t Tally
+func Collect[R estimate.Integer](ratings iter.Seq[R]) (t Tally, err error) {
 	if err := likert.Collect(&t.counts, int(MinRating), int(MaxRating), ratings); err != nil {
 		return Tally{}, fmt.Errorf("nps: %w", err)
 	}
@@ -93,8 +92,7 @@ func Collect[R estimate.Integer](ratings iter.Seq[R]) (Tally, error) {
 
 // CollectSlice counts a slice of ratings of any integer type. The first rating
 // outside 0..10 gives an [ErrOutOfRange] that names value and index.
-func CollectSlice[R estimate.Integer](ratings []R) (Tally, error) {
-	var t Tally
+func CollectSlice[R estimate.Integer](ratings []R) (t Tally, err error) {
 	if err := likert.CollectSlice(&t.counts, int(MinRating), int(MaxRating), ratings); err != nil {
 		return Tally{}, fmt.Errorf("nps: %w", err)
 	}

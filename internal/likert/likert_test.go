@@ -133,6 +133,19 @@ func TestCollectStopsAtTheFirstError(t *testing.T) {
 	}
 }
 
+// An iterator that does not listen gets no more ratings counted, nor another error.
+func TestCollectFromADeafIterator(t *testing.T) {
+	var h likert.Histogram
+	err := likert.Collect(&h, 1, 5, func(yield func(int) bool) {
+		for _, r := range []int{4, 5, 9, 3, 11} {
+			yield(r)
+		}
+	})
+	if err == nil || !strings.Contains(err.Error(), "rating 9 at index 2 ") || h.Total(0, 10) != 2 {
+		t.Errorf("%v, %d counted", err, h.Total(0, 10))
+	}
+}
+
 func TestMirrorOfAHistogram(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		low := rapid.IntRange(0, 10).Draw(t, "low")
