@@ -27,10 +27,11 @@ func (t Tally) Scale() Scale { return Scale{t.t.Scale()} }
 // the scale and [ErrOverflow] when the rating's count is full; the tally is then
 // unchanged.
 func (t *Tally) Add(r Rating) error {
-	if t.t.Add(int(r)) {
-		return nil
+	if !t.t.Takes(int(r)) {
+		return &likert.Refused{Package: "ces", Scale: t.t.Scale(), Rating: int(r)}
 	}
-	return &likert.Refused{Package: "ces", Scale: t.t.Scale(), Rating: int(r)}
+	t.t.Increment(int(r))
+	return nil
 }
 
 // AddN counts n times the same rating, such as one row of a GROUP BY rating. It
@@ -152,8 +153,8 @@ func (t Tally) Sample() estimate.Sample { return t.t.Sample() }
 // Collect counts a sequence of ratings of any integer type on the scale. The
 // first rating that is not on it ends it with an [ErrOutOfRange] that names value
 // and index.
-func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (Tally, error) {
-	t := NewTally(scale)
+func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (t Tally, err error) {
+	t = NewTally(scale)
 	if err := likert.CollectTally(&t.t, ratings); err != nil {
 		return Tally{}, wrap(err)
 	}
@@ -163,8 +164,8 @@ func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (Tally, error
 // CollectSlice counts a slice of ratings of any integer type on the scale. The
 // first rating that is not on it gives an [ErrOutOfRange] that names value and
 // index.
-func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (Tally, error) {
-	t := NewTally(scale)
+func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (t Tally, err error) {
+	t = NewTally(scale)
 	if err := likert.CollectSliceTally(&t.t, ratings); err != nil {
 		return Tally{}, wrap(err)
 	}

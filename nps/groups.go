@@ -33,6 +33,9 @@ func (g Groups) Score() (decimal.Decimal, error) {
 	if g == (Groups{}) {
 		return decimal.Decimal{}, fmt.Errorf("nps: the score of no ratings: %w", ErrNoData)
 	}
+	if max(g.Promoters, g.Passives, g.Detractors) < 1<<62 { // all that sums without a carry
+		return exact.PercentInt64(int64(g.Promoters)-int64(g.Detractors), g.Promoters+g.Passives+g.Detractors), nil
+	}
 	net := exact.Total(g.Promoters)
 	net.Sub(net, exact.Total(g.Detractors))
 	return exact.Percent(net, g.total()), nil

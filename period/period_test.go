@@ -44,6 +44,9 @@ func TestOf(t *testing.T) {
 		{period.Week, "2021-01-03", "2020-W53"},
 		{period.Week, "2021-01-04", "2021-W01"},
 		{period.Week, "2024-12-30", "2025-W01"},
+		{period.Week, "2025-12-29", "2026-W01"}, // Thursday is January 1
+		{period.Week, "2014-12-29", "2015-W01"},
+		{period.Week, "2016-01-03", "2015-W53"},
 		{period.Month, "2024-02-29", "2024-02"},
 		{period.Quarter, "2024-09-30", "2024-Q3"},
 		{period.HalfYear, "2024-06-30", "2024-H1"},
@@ -390,6 +393,7 @@ func TestYearBounds(t *testing.T) {
 	}
 	// Weeks and fiscal years that are only partly in these years are outside.
 	for u, at := range map[period.Unit]time.Time{
+		period.FiscalYear(time.February): time.Date(9999, 2, 15, 0, 0, 0, 0, time.UTC),
 		period.Week:                      time.Date(9999, 12, 27, 0, 0, 0, 0, time.UTC),
 		period.WeekStarting(time.Sunday): time.Date(1, 1, 6, 23, 0, 0, 0, time.UTC),
 		period.FiscalYear(time.April):    time.Date(1, 3, 31, 0, 0, 0, 0, time.UTC),

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -278,19 +277,13 @@ func sameZone(a, b *time.Location, from, to int64) bool {
 	if a == b {
 		return true
 	}
-	for t := time.Unix(from, 0); t.Unix() < to; {
-		_, offsetA := t.In(a).Zone()
-		_, offsetB := t.In(b).Zone()
-		_, endA := t.In(a).ZoneBounds()
-		_, endB := t.In(b).ZoneBounds()
+	for at := from; at < to; {
+		offsetA, _, endA := zoneAt(at, a)
+		offsetB, _, endB := zoneAt(at, b)
 		if offsetA != offsetB {
 			return false
 		}
-		ends := slices.DeleteFunc([]time.Time{endA, endB}, time.Time.IsZero)
-		if len(ends) == 0 {
-			return true
-		}
-		t = slices.MinFunc(ends, time.Time.Compare)
+		at = min(endA, endB)
 	}
 	return true
 }

@@ -3,6 +3,7 @@ package period_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -159,6 +160,30 @@ func TestPlanRejects(t *testing.T) {
 	} {
 		if _, err := period.NewSchedule(c.plan); !errors.Is(err, c.want) || !strings.Contains(err.Error(), "period: schedule: "+c.says) {
 			t.Errorf("%v; want %v that says %s", err, c.want, c.says)
+		}
+	}
+}
+
+// Writing compares the zone with that of the database, up to the end of the compiled
+// years: in years that a zone has by a rule alone, leap years among them, too.
+func TestScheduleJSONInEveryZone(t *testing.T) {
+	names := slices.Clone(hardZones)
+	for _, zone := range changes(t, time.Unix(0, 0)) {
+		names = append(names, zone.String())
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	if len(names) < 200 {
+		t.Fatalf("only %d zones", len(names))
+	}
+	for _, name := range names {
+		if _, err := time.LoadLocation(name); err != nil {
+			continue // a file of the database that is no zone of its own
+		}
+		s := schedule(t, period.Plan{Zone: zone(t, name)})
+		data, err := json.Marshal(s)
+		if want := `{"zone":"` + name + `","week":{}}`; err != nil || string(data) != want {
+			t.Errorf("%s: %s, %v; want %s", name, data, err, want)
 		}
 	}
 }

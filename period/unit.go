@@ -58,15 +58,13 @@ func (u Unit) kind() Unit { return u &^ 15 }
 // shift is how many days (weeks) or months (the rest) u begins after its plain unit.
 func (u Unit) shift() int32 { return int32(u & 15) }
 
-// months is the length in months, 0 for days and weeks.
-func (u Unit) months() int32 {
-	return [16]int32{Month >> 4: 1, Quarter >> 4: 3, HalfYear >> 4: 6, Year >> 4: 12}[u>>4]
-}
+// months is the length in months, 0 for days and weeks: the hexadecimal digit at
+// the place of the kind.
+func (u Unit) months() int32 { return int32(uint64(0xC631000) >> (u >> 4 * 4) & 15) }
 
-// valid reports whether u is one of the units there are.
-func (u Unit) valid() bool {
-	return u&15 < [16]Unit{Day >> 4: 1, Week >> 4: 7, Month >> 4: 1, Quarter >> 4: 12, HalfYear >> 4: 1, Year >> 4: 12}[u>>4]
-}
+// valid reports whether u is one of the units there are. Each kind begins on as
+// many days or months as the digit at its place says.
+func (u Unit) valid() bool { return u&15 < Unit(uint64(0xC1C1710)>>(u>>4*4)&15) }
 
 func (u Unit) check() error {
 	if !u.valid() {
@@ -142,21 +140,28 @@ func (u Unit) OfDate(year int, month time.Month, day int) (Period, error) {
 // on returns the period of unit u that holds a day from 0 to lastDay, or the zero
 // Period if there is none.
 func (u Unit) on(day int32) Period {
-	p := Period{unit: u}
+	n, shift := day, u.shift()
+	// Not one division by u.months(): dividing by a constant is several times faster.
 	switch u.kind() {
 	case Day:
-		p.n = day
 	case Week:
-		p.n = floorDiv(day-u.shift(), 7)
+		n = quotient(day-shift, 7)
+	case Month:
+		n = monthOf(day)
+	case Quarter:
+		n = quotient(monthOf(day)-shift, 3)
+	case HalfYear:
+		n = quotient(monthOf(day), 6)
 	default:
-		year, month, _ := dateOf(day)
-		p.n = int32(year*12) + int32(month) - 13 - u.shift()
-		if length := u.months(); length > 1 {
-			p.n = floorDiv(p.n, length)
-		}
+		n = quotient(monthOf(day)-shift, 12)
 	}
-	if !u.valid() || (day < 366 || day > lastDay-366) && !p.whole() {
+	p := Period{unit: u, n: n}
+	if !u.valid() || uint32(day-366) > lastDay-2*366 && !p.whole() {
 		return Period{}
 	}
 	return p
 }
+
+// quotient returns a/b rounded down, for an a from -b on and a constant b: unsigned
+// it is one multiplication.
+func quotient(a, b int32) int32 { return int32(uint32(a+b)/uint32(b)) - 1 }

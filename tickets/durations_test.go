@@ -328,6 +328,19 @@ func TestAddTicket(t *testing.T) {
 	}
 }
 
+// TestAddTicketAtNoInstant: nothing is waiting at no instant.
+func TestAddTicketAtNoInstant(t *testing.T) {
+	var d tickets.Durations
+	for _, ticket := range []tickets.Ticket{{Created: at(0), Resolved: at(30)}, {Created: at(0)}} {
+		if err := d.AddTicket(ticket, tickets.Resolution, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d.N() != 1 || d.Waiting() != 0 {
+		t.Errorf("%d finished, %d waiting, want 1 and 0", d.N(), d.Waiting())
+	}
+}
+
 // kaplanMeierIsByDefinition multiplies the shares that got through, in big.Rat.
 func kaplanMeierIsByDefinition(t *rapid.T) {
 	var d tickets.Durations

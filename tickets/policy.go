@@ -9,7 +9,8 @@ import (
 // option; each option names the helpdesk that reads histories that way. Two teams
 // with two policies both get their number, and the policies say why they differ.
 type Policy struct {
-	// Clock measures the ticket's times; nil is the wall clock.
+	// Clock measures the ticket's times; nil is the wall clock: calendar hours, which
+	// Zendesk reports beside business hours and every SLA tool offers.
 	Clock Clock
 
 	Answer       Answer        // whose reply is a first response, or a next reply
@@ -48,21 +49,29 @@ type ResponseFrom uint8
 const (
 	// FromCreation: when the ticket is created. Zendesk, on every channel.
 	FromCreation ResponseFrom = iota
-	// FromHandoff: when the ticket is first assigned, so that time with a bot is
-	// not held against people. A ticket that a person answers before any
-	// assignment, or that is not assigned, is measured from its creation. Zoho Desk's
-	// first agent response time, Intercom's response time of the assigned team.
+	// FromHandoff: when the ticket is first assigned while it is not resolved, so
+	// that time with a bot is not held against people. What bots answered before,
+	// where [ByAgentsAndBots] lets them, first or next, is then no response. A ticket
+	// that a person answers before any assignment, or that is not assigned, is
+	// measured from its creation, and a ticket that an agent opened under
+	// [ReplyToCustomer] from the customer's message all the same. Zoho Desk's first
+	// agent response time, Intercom's response time of the assigned team.
 	FromHandoff
 )
 
 // AgentOpened says what the first response is of a ticket that an agent opened on
-// the customer's behalf or to reach out.
+// the customer's behalf or to reach out. A ticket that a bot opened, such as from an
+// alert, waits like one that the customer opened, though it is no contact.
 type AgentOpened uint8
 
 const (
 	// NextAgentReply: the first reply after the creation, measured from the
-	// creation; a reply at the instant of the creation is the opening message, which
-	// answers nobody. Zendesk.
+	// creation, for which the ticket waits whether or not the customer ever writes.
+	// Zendesk, which takes the agent's first public comment for the opening message.
+	//
+	// The creation stands for that message here. A log that has it as a reply too
+	// must give that reply the creation's time, at which it answers nobody, or leave
+	// it out: a second later it would be a first response within a second.
 	NextAgentReply AgentOpened = iota
 	// ReplyToCustomer: the first reply after the customer's first message, measured
 	// from that message. Until the customer writes nobody is waiting. Intercom takes
@@ -103,14 +112,16 @@ type ReopenCount uint8
 
 const (
 	// LeavingSolved: every change from solved or closed to another state. Zendesk's
-	// reopens, Front's reopened conversations.
+	// reopens, where only solved can be left, and Front's reopened conversations.
 	LeavingSolved ReopenCount = iota
 	// SolvesMinusOne: how often the ticket was solved, less one: a reopened ticket
-	// counts when it is solved again. For helpdesks that log resolutions only.
+	// counts when it is solved again. It is what reports come to that count
+	// resolutions and not reopenings; no helpdesk is known to us to define it so.
 	SolvesMinusOne
 )
 
-// OneTouch says how many public agent replies make a resolved ticket one-touch.
+// OneTouch says how many public agent replies, until the resolution that counts and
+// in its instant, make a resolved ticket one-touch.
 type OneTouch uint8
 
 const (
@@ -127,15 +138,18 @@ const (
 type FirstContact uint8
 
 const (
-	// ByReplies: the ticket was resolved with the first public agent reply and
-	// never reopened. Freshdesk.
+	// ByReplies: the ticket was resolved with the first public agent reply, the only
+	// one until the resolution that counts, and has never left solved. Freshdesk.
 	ByReplies FirstContact = iota
-	// ByContacts: the customer made at most one contact, whatever it took the
-	// agents. Call centres: SQM Group's first call resolution.
+	// ByContacts: the customer made at most one contact, before the resolution or
+	// after it, whatever it took the agents, and the ticket has never left solved. SQM
+	// Group's first call resolution (no call back about the matter), read from tickets.
 	ByContacts
 )
 
-// MergedTickets says whether a ticket that was merged into another counts.
+// MergedTickets says whether a ticket that was merged into another counts. What a
+// helpdesk logs on a ticket after its merge, such as a closing note or status, is not
+// an event of it: a [History] refuses that, so that the caller leaves it out.
 type MergedTickets uint8
 
 const (

@@ -73,6 +73,24 @@ func TestPolicyOptions(t *testing.T) {
 			tickets.History{created(0, customer), reply(1, bot)},
 			tickets.Policy{ResponseFrom: tickets.FromHandoff},
 			want{First: []int{-1000}, Resolution: []int{-1000}, Contacts: 1}},
+		"ResponseFrom: FromHandoff, assigned when it was solved": {
+			tickets.History{created(0, customer), reply(1, bot), status(2, tickets.Solved), assigned(60)},
+			tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots},
+			want{First: []int{1}, Resolution: []int{2}, Contacts: 1}},
+		"ResponseFrom: FromHandoff, assigned when it was open again, resolved once": {
+			tickets.History{created(0, customer), reply(1, bot), status(2, tickets.Solved), {Kind: tickets.Reopened, At: at(50)}, assigned(60)},
+			tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots, Resolution: tickets.FirstSolved},
+			want{First: []int{1}, Resolution: []int{2}, Contacts: 1, Reopens: 1}},
+		"ResponseFrom: FromHandoff, and no first response is due": {
+			tickets.History{created(0, agent), reply(5, customer), reply(6, bot), assigned(20)},
+			tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots, AgentOpened: tickets.NoFirstResponse},
+			want{Next: []int{1}, Resolution: []int{-1000}, Contacts: 1}},
+		"answered in the instant of the creation": {
+			tickets.History{created(0, customer), reply(0, agent), reply(10, agent)}, tickets.Policy{},
+			want{First: []int{0}, Resolution: []int{-1000}, Replies: 2, Contacts: 1}},
+		"AgentOpened: NextAgentReply, the opening message logged late": {
+			tickets.History{created(0, agent), reply(1, agent), reply(10, agent)}, tickets.Policy{},
+			want{First: []int{1}, Resolution: []int{-1000}, Replies: 2}},
 		"AgentOpened: NextAgentReply": {outbound, tickets.Policy{},
 			want{First: []int{10}, Next: []int{25}, Resolution: []int{-1000}, Replies: 2, Contacts: 1}},
 		"AgentOpened: ReplyToCustomer": {outbound, tickets.Policy{AgentOpened: tickets.ReplyToCustomer},

@@ -91,6 +91,26 @@ func TestStatesPartitionTheLife(t *testing.T) {
 		if life, _ := ticket.Clock.Elapsed(ticket.Created, last); sum != life {
 			t.Fatalf("the states add up to %v of a life of %v", sum, life)
 		}
+		// The metrics' states are the same ones: requester and agent wait in turn, but
+		// for the time that a reopened ticket was solved; the work and the hold are what
+		// the requester waits for.
+		metric := func(m tickets.Metric) (sum time.Duration) {
+			times, err := ticket.Measure(m, end)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range times {
+				sum += x.Elapsed
+			}
+			return sum
+		}
+		solved, err := ticket.TimeIn(solvedOrClosed, end)
+		if waits := metric(tickets.RequesterWait) + metric(tickets.AgentWait) + solved; err != nil || waits != sum {
+			t.Fatalf("the waits add up to %v of a life of %v, %v", waits, sum, err)
+		}
+		if parts := metric(tickets.AgentWork) + metric(tickets.OnHoldTime); parts != metric(tickets.RequesterWait) {
+			t.Fatalf("work and hold add up to %v of a wait of %v", parts, metric(tickets.RequesterWait))
+		}
 	})
 }
 

@@ -35,7 +35,7 @@ type Ticket struct {
 
 // Activity is what a history tells of a ticket beyond its timestamps.
 type Activity struct {
-	Replies  uint64   // public replies by agents
+	Replies  uint64   // public replies by agents, but for the message that an agent opened the ticket with
 	Contacts uint64   // messages from the customer, the one that opened the ticket included
 	Reopens  uint64   // times it was open again after it was solved, by the policy's definition
 	Agents   []string // who was assigned or replied, in order of appearance
@@ -91,6 +91,25 @@ func (t Ticket) Validate() error {
 		return nil
 	}
 	return t.Activity.validate(t.Created)
+}
+
+// reopened reports whether the ticket is known to have left solved, by the count of
+// its reopens or, where a policy counts them only when solved again, by its states.
+func (a *Activity) reopened() bool {
+	if a == nil {
+		return false
+	}
+	if a.Reopens > 0 {
+		return true
+	}
+	solved := false
+	for _, c := range a.Statuses {
+		if solved && !c.Status.In(done) {
+			return true
+		}
+		solved = c.Status.In(done)
+	}
+	return false
 }
 
 func (a *Activity) validate(created time.Time) error {
@@ -177,7 +196,8 @@ func within(at, from, to time.Time) bool {
 }
 
 // OpenAt reports whether the ticket is in the backlog at the instant: created
-// before it and not resolved before it. So the backlog at a window's end is the
+// before it and not resolved before it; what happens at the instant has not
+// happened yet. So the backlog at a window's end is the
 // backlog at its start, plus the tickets created in it, less those resolved in it.
 //
 // A ticket remembers one resolution: one that was reopened and solved again counts

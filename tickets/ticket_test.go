@@ -43,8 +43,9 @@ func TestValidateNamesWhatContradicts(t *testing.T) {
 		if !errors.Is(err, tickets.ErrOutOfRange) || !strings.Contains(err.Error(), want) || tally != (tickets.Tally{}) {
 			t.Errorf("got %v\nwant %s", err, want)
 		}
-		if _, err := tickets.Collect(slices.Values([]tickets.Ticket{{Created: at(0)}, ticket})); err == nil || !strings.Contains(err.Error(), "index 1") {
-			t.Errorf("Collect: %v, want the index", err)
+		_, err = tickets.Collect(slices.Values([]tickets.Ticket{{Created: at(0)}, ticket}))
+		if err == nil || !strings.Contains(err.Error(), "index 1") || !strings.HasPrefix(err.Error(), "tickets: ") || strings.Count(err.Error(), "tickets: ") != 1 {
+			t.Errorf("Collect: %v, want the package once, and the index", err)
 		}
 		keyed := func(yield func(string, tickets.Ticket) bool) { yield("mail", ticket) }
 		if by, err := tickets.CollectBy(iter.Seq2[string, tickets.Ticket](keyed)); err == nil || by != nil || !strings.Contains(err.Error(), "index 0") {
@@ -81,8 +82,11 @@ func TestClocksAreNotTrusted(t *testing.T) {
 			t.Fatal(err)
 		}
 		var tally tickets.Tally
-		if err := tally.Add(ticket); !errors.Is(err, test.want) || tally != (tickets.Tally{}) {
+		if err := tally.Add(ticket); !errors.Is(err, test.want) || tally != (tickets.Tally{}) || !strings.HasPrefix(err.Error(), "tickets: ") {
 			t.Errorf("%T: %v, want %v", test.clock, err, test.want)
+		}
+		if _, err := (tickets.Target{Metric: tickets.AgentWork}).Judge(ticket, at(9)); !errors.Is(err, test.want) {
+			t.Errorf("%T: judged, %v, want %v", test.clock, err, test.want)
 		}
 		var d tickets.Durations
 		if err := d.AddTicket(ticket, tickets.AgentWork, at(9)); !errors.Is(err, test.want) || d.N() != 0 {
@@ -332,6 +336,12 @@ func firstContactIsByDefinition(t *rapid.T) {
 		if rapid.Bool().Draw(t, "is resolved") {
 			x.ticket.Resolved = x.ticket.Created.Add(time.Duration(rapid.IntRange(0, 10).Draw(t, "resolved")) * time.Minute)
 		}
+		switch rapid.IntRange(0, 4).Draw(t, "activity") {
+		case 0:
+			x.ticket.Activity = &tickets.Activity{}
+		case 1:
+			x.ticket.Activity = &tickets.Activity{Reopens: 1}
+		}
 		return x
 	}), 0, 12).Draw(t, "tickets")
 	window := time.Duration(rapid.IntRange(0, 10).Draw(t, "window")) * time.Minute
@@ -345,7 +355,7 @@ func firstContactIsByDefinition(t *rapid.T) {
 		again := slices.ContainsFunc(list, func(y asked) bool {
 			return y.by == x.by && y.ticket.Created.After(x.ticket.Created) && y.ticket.Created.Before(end)
 		})
-		if again {
+		if again || x.ticket.Activity != nil && x.ticket.Activity.Reopens > 0 {
 			want.Misses++
 		} else {
 			want.Hits++
@@ -372,8 +382,35 @@ func TestFirstContactRefuses(t *testing.T) {
 	if _, err := tickets.FirstContactWithin(one(tickets.Ticket{Created: at(0)}), -1, at(1)); !errors.Is(err, tickets.ErrOutOfRange) {
 		t.Errorf("a negative window: %v", err)
 	}
+	if _, err := tickets.FirstContactWithin(one(tickets.Ticket{Created: at(0)}), 1, time.Time{}); !errors.Is(err, tickets.ErrOutOfRange) {
+		t.Errorf("no end of the records: %v", err)
+	}
 	if _, err := tickets.FirstContactWithin(one(tickets.Ticket{}), 1, at(1)); !errors.Is(err, tickets.ErrOutOfRange) || !strings.Contains(err.Error(), "index 0") {
 		t.Errorf("no ticket: %v", err)
+	}
+}
+
+// TestFirstContactOfReopened: a reopening counts though the policy does not call it
+// one until the ticket is solved again.
+func TestFirstContactOfReopened(t *testing.T) {
+	ticket, err := tickets.Policy{Resolution: tickets.FirstSolved, Reopens: tickets.SolvesMinusOne}.Ticket(tickets.History{
+		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
+		{Kind: tickets.StatusChanged, At: at(10), Status: tickets.Solved},
+		{Kind: tickets.StatusChanged, At: at(12), Status: tickets.Closed},
+		{Kind: tickets.Reopened, At: at(20)},
+	})
+	if err != nil || ticket.Activity.Reopens != 0 {
+		t.Fatalf("%d reopens, %v", ticket.Activity.Reopens, err)
+	}
+	for want, list := range map[estimate.Proportion][]tickets.StatusChange{
+		{Misses: 1}: ticket.Activity.Statuses,
+		{Hits: 1}:   ticket.Activity.Statuses[:3],
+	} {
+		ticket.Activity.Statuses = list
+		got, err := tickets.FirstContactWithin(func(yield func(int, tickets.Ticket) bool) { yield(1, ticket) }, time.Minute, at(60))
+		if err != nil || got != want {
+			t.Errorf("%d states: %+v, %v, want %+v", len(list), got, err, want)
+		}
 	}
 }
 

@@ -173,7 +173,10 @@ func (f ticketFigures) times(want map[string]any, key, table string, created []r
 			} else {
 				breached++
 			}
-		case !t.resolved.IsZero(): // resolved without a reply
+		case !t.resolved.IsZero(): // resolved without a reply: overdue by then, or nothing
+			if judged(t.created, t.resolved) > target {
+				breached++
+			}
 		case !t.created.Before(f.asOf):
 		case judged(t.created, f.asOf) > target:
 			breached++

@@ -38,7 +38,7 @@
 // width of the interval of the figure itself, whose bounds JSON has.
 //
 //	figure    interval        comparison
-//	NPS       adjusted Wald   adjusted Wald
+//	NPS       score (Tango)   hybrid score
 //	CES       Student         Welch
 //	rates     Wilson          Newcombe
 //

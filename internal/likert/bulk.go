@@ -26,7 +26,7 @@ func countBlocks[R estimate.Integer](h *Histogram, ratings []R) int {
 			words[i] = a | b<<8 | c<<16 | d<<24 | e<<32 | f<<40 | g<<48 | h<<56
 			all |= a | b | c | d | e | f | g | h
 		}
-		if all > 0xF || !h.countWords(&words) {
+		if all > 0xFF || !h.countWords(words[0], words[1], words[2], words[3], words[4], words[5], words[6], words[7]) {
 			break
 		}
 	}
@@ -34,14 +34,11 @@ func countBlocks[R estimate.Integer](h *Histogram, ratings []R) int {
 }
 
 func countByteBlocks(h *Histogram, ratings []byte) int {
-	var words [8]uint64
+	word := binary.LittleEndian.Uint64
 	n := 0
 	for ; len(ratings)-n >= block; n += block {
 		b := ratings[n : n+block]
-		for i := range words {
-			words[i] = binary.LittleEndian.Uint64(b[8*i:])
-		}
-		if !h.countWords(&words) {
+		if !h.countWords(word(b), word(b[8:]), word(b[16:]), word(b[24:]), word(b[32:]), word(b[40:]), word(b[48:]), word(b[56:])) {
 			break
 		}
 	}
@@ -55,13 +52,13 @@ func countByteBlocks(h *Histogram, ratings []byte) int {
 // ratings are gathered in four words, a rating a bit; logic makes of them one
 // word for each possible rating that tells where it stands, and its ones are
 // counted. Nothing waits, and nothing branches on a rating.
-func (h *Histogram) countWords(w *[8]uint64) bool {
+func (h *Histogram) countWords(w0, w1, w2, w3, w4, w5, w6, w7 uint64) bool {
 	const nibbles, odd, pairs = 0x0F0F0F0F0F0F0F0F, 0x5555555555555555, 0x3333333333333333
-	if (w[0]|w[1]|w[2]|w[3]|w[4]|w[5]|w[6]|w[7])&^nibbles != 0 {
+	if (w0|w1|w2|w3|w4|w5|w6|w7)&^nibbles != 0 {
 		return false
 	}
 	// Two ratings a byte.
-	a, b, c, d := w[0]|w[1]<<4, w[2]|w[3]<<4, w[4]|w[5]<<4, w[6]|w[7]<<4
+	a, b, c, d := w0|w1<<4, w2|w3<<4, w4|w5<<4, w6|w7<<4
 	// Digits 0 and 2, and 1 and 3, of a with b and of c with d.
 	ab02, ab13 := a&odd|b&odd<<1, a>>1&odd|b&^odd
 	cd02, cd13 := c&odd|d&odd<<1, c>>1&odd|d&^odd

@@ -14,19 +14,24 @@ import (
 // Collect counts a sequence of ratings from low to high in an empty histogram. On
 // an error the histogram is not good for anything.
 func Collect[R estimate.Integer](h *Histogram, low, high int, ratings iter.Seq[R]) error {
-	var err error
-	// Called, not ranged over, which would check the iterator for every rating.
+	var bad R
+	refused := false
+	// Called, not ranged over, which would check the iterator for every rating; and
+	// calling nothing itself, so that it needs no stack.
 	ratings(func(r R) bool {
-		if outside(r, low, high) {
-			if err == nil {
-				err = outsideAt(r, int(h.Total(low, high)), low, high)
+		if refused || outside(r, low, high) {
+			if !refused {
+				bad, refused = r, true
 			}
 			return false
 		}
 		h.counts[r]++
 		return true
 	})
-	return err
+	if refused {
+		return outsideAt(bad, int(h.Total(low, high)), low, high)
+	}
+	return nil
 }
 
 // CollectSlice counts a slice of ratings from low to high in an empty histogram.

@@ -45,10 +45,18 @@ func TestScaleHoldsEveryRange(t *testing.T) {
 	}
 }
 
+func add(h *likert.Histogram, rating int) bool {
+	if !h.Takes(rating) {
+		return false
+	}
+	h.Increment(rating)
+	return true
+}
+
 func TestHistogramRefusesWhatItCannotHold(t *testing.T) {
 	var h likert.Histogram
 	for _, rating := range []int{math.MinInt, -1, 11, math.MaxInt} {
-		if h.Add(rating) || h.Count(rating) != 0 {
+		if add(&h, rating) || h.Count(rating) != 0 {
 			t.Errorf("rating %d was counted", rating)
 		}
 	}
@@ -56,11 +64,11 @@ func TestHistogramRefusesWhatItCannotHold(t *testing.T) {
 		t.Fatal(err)
 	}
 	full := h
-	if h.Add(10) {
+	if add(&h, 10) {
 		t.Error("one more than MaxCount was counted")
 	}
 	var more likert.Histogram
-	if !more.Add(3) || !more.Add(10) {
+	if !add(&more, 3) || !add(&more, 10) {
 		t.Fatal("an empty histogram refused a rating")
 	}
 	for name, err := range map[string]error{"AddN": h.AddN(10, 1), "AddN wrapping": h.AddN(10, math.MaxUint64), "Merge": h.Merge(more)} {
@@ -125,13 +133,26 @@ func TestCollectStopsAtTheFirstError(t *testing.T) {
 	}
 }
 
+// An iterator that does not listen gets no more ratings counted, nor another error.
+func TestCollectFromADeafIterator(t *testing.T) {
+	var h likert.Histogram
+	err := likert.Collect(&h, 1, 5, func(yield func(int) bool) {
+		for _, r := range []int{4, 5, 9, 3, 11} {
+			yield(r)
+		}
+	})
+	if err == nil || !strings.Contains(err.Error(), "rating 9 at index 2 ") || h.Total(0, 10) != 2 {
+		t.Errorf("%v, %d counted", err, h.Total(0, 10))
+	}
+}
+
 func TestMirrorOfAHistogram(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		low := rapid.IntRange(0, 10).Draw(t, "low")
 		high := rapid.IntRange(low, 10).Draw(t, "high")
 		var h likert.Histogram
 		for range rapid.IntRange(0, 30).Draw(t, "answers") {
-			h.Add(rapid.IntRange(low, high).Draw(t, "rating"))
+			add(&h, rapid.IntRange(low, high).Draw(t, "rating"))
 		}
 		m := h.Mirror(low, high)
 		for rating := range 11 {

@@ -13,7 +13,7 @@ import (
 type Scale struct {
 	// A bit for each rating, inverted where the default scale has it, so that the
 	// zero value is the default scale. One bit to look at keeps Add short.
-	ratings   uint16
+	ratings   uint32
 	lowIsGood bool
 }
 
@@ -30,10 +30,10 @@ func NewScale(lowest, highest int) (Scale, error) {
 }
 
 // Min returns the lowest rating.
-func (s Scale) Min() int { return bits.TrailingZeros16(s.ratings ^ defaults) }
+func (s Scale) Min() int { return bits.TrailingZeros32(s.ratings ^ defaults) }
 
 // Max returns the highest rating.
-func (s Scale) Max() int { return bits.Len16(s.ratings^defaults) - 1 }
+func (s Scale) Max() int { return bits.Len32(s.ratings^defaults) - 1 }
 
 // Size returns the number of ratings.
 func (s Scale) Size() int { return s.Max() - s.Min() + 1 }
@@ -49,7 +49,7 @@ func (s Scale) Inverted() Scale {
 
 // Contains reports whether the rating is on the scale.
 func (s Scale) Contains(rating int) bool {
-	return uint(rating) < 16 && (s.ratings^defaults)>>rating&1 != 0
+	return uint(rating) <= Highest && (s.ratings^defaults)&(1<<rating) != 0
 }
 
 // Best returns the best rating.

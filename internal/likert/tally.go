@@ -35,12 +35,15 @@ func CollectSliceTally[R estimate.Integer](t *Tally, ratings []R) error {
 // Scale returns the scale of the answers.
 func (t Tally) Scale() Scale { return t.scale }
 
-// Add counts one answer and reports whether it could: false means that the
+// Takes reports whether one more answer can be counted: false means that the
 // rating is not on the scale or that its count is full. It is small enough to be
 // inlined into the Add of the packages above; [Tally.AddN] says what was wrong.
-func (t *Tally) Add(rating int) bool {
-	return t.scale.Contains(rating) && t.counts.Add(rating)
+func (t *Tally) Takes(rating int) bool {
+	return t.scale.Contains(rating) && t.counts.Takes(rating)
 }
+
+// Increment counts one answer that the tally takes.
+func (t *Tally) Increment(rating int) { t.counts.Increment(rating) }
 
 // AddN counts n answers of one rating.
 func (t *Tally) AddN(rating int, n uint64) error {
