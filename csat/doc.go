@@ -112,7 +112,7 @@
 //
 // # Sources
 //
-// N. A. Morgan and L. L. Rego, "The Value of Different Customer Satisfaction and
+// Neil A. Morgan and Lopo Leotte Rego, "The Value of Different Customer Satisfaction and
 // Loyalty Metrics in Predicting Business Performance", Marketing Science 25 (2006),
 // 426-439, has the average and the top two box side by side. For the question about
 // expectations: C. Fornell, M. D. Johnson, E. W. Anderson, J. Cha and B. E. Bryant,

@@ -19,7 +19,7 @@ func Parse(text string) (int, error) {
 	digits := strings.TrimPrefix(text, "-")
 	negative := len(digits) < len(text)
 	if digits == "" || len(text) > maxText || strings.Trim(digits, "0123456789") != "" || negative && strings.Trim(digits, "0") == "" {
-		return 0, fmt.Errorf("rating %.40q is not digits, %d characters at most: %w", text, maxText, sentinel.Encoding)
+		return 0, fmt.Errorf("rating %.40q is not a whole number of at most %d digits without a sign: %w", text, maxText, sentinel.Encoding)
 	}
 	rating := 0
 	for i := 0; i < len(digits) && rating <= Highest; i++ {
