@@ -371,6 +371,36 @@ func TestInvalid(t *testing.T) {
 	}
 }
 
+func TestUnitText(t *testing.T) {
+	units := 0
+	for i := range 256 {
+		u := period.Unit(i)
+		text, err := u.MarshalText()
+		var back period.Unit
+		if back.UnmarshalText([]byte(u.String())) == nil {
+			units++
+			if err != nil || string(text) != u.String() || back != u {
+				t.Errorf("%s: %s, %v; back %s", u, text, err, back)
+			}
+		} else if !errors.Is(err, period.ErrOutOfRange) || back != 0 {
+			t.Errorf("%s: %s, %v; want ErrOutOfRange", u, text, err)
+		}
+	}
+	if units != 34 {
+		t.Errorf("%d units have a text, want 34", units)
+	}
+	data, err := json.Marshal(map[period.Unit][]period.Unit{period.WeekStarting(time.Sunday): {period.FiscalYear(time.April)}})
+	if want := `{"week from Sunday":["fiscal year from April"]}`; err != nil || string(data) != want {
+		t.Errorf("%s, %v; want %s", data, err, want)
+	}
+	u := period.Week
+	for _, text := range []string{"", "Week", "weeks", "Unit(0)", "fiscal year from January"} {
+		if err := u.UnmarshalText([]byte(text)); !errors.Is(err, period.ErrEncoding) || u != period.Week {
+			t.Errorf("%q: %v, and the value is %s", text, err, u)
+		}
+	}
+}
+
 // The first and last instants of the years 1 to 9999, by the clock of each zone.
 func TestYearBounds(t *testing.T) {
 	for _, loc := range []*time.Location{time.UTC, time.FixedZone("", 14*3600), time.FixedZone("", -12*3600), zone(t, "America/New_York"), zone(t, "Pacific/Apia")} {

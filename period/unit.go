@@ -27,8 +27,9 @@ const (
 )
 
 // WeekStarting returns the unit of weeks whose first day is d:
-// WeekStarting(time.Monday) is Week. A d that is no weekday gives the invalid
-// zero Unit.
+// WeekStarting(time.Monday) is Week. Such a week belongs to the year that holds its
+// fourth day, as an ISO week does; see [Period.LastYear]. A d that is no weekday
+// gives the invalid zero Unit.
 func WeekStarting(d time.Weekday) Unit {
 	if d < time.Sunday || d > time.Saturday {
 		return 0
@@ -100,9 +101,32 @@ func (u Unit) String() string {
 	}
 }
 
+// MarshalText implements encoding.TextMarshaler with the text of String. An invalid
+// unit is ErrOutOfRange.
+func (u Unit) MarshalText() ([]byte, error) {
+	if err := u.check(); err != nil {
+		return nil, err
+	}
+	return []byte(u.String()), nil
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler: it reads what MarshalText
+// writes. Other text is ErrEncoding; on error u stays as it was.
+func (u *Unit) UnmarshalText(text []byte) error {
+	for v := range Year + 16 {
+		if v.valid() && v.String() == string(text) {
+			*u = v
+			return nil
+		}
+	}
+	return fmt.Errorf("period: %.40q is not the name of a unit: %w", text, ErrEncoding)
+}
+
 // Of returns the period of unit u that holds the instant t, by the calendar of
 // t's own zone; for another zone write u.Of(t.In(loc)). It agrees with
-// [Period.In]: p is u.Of(t.In(loc)) exactly when p.In(loc) contains t.
+// [Period.In]: p is u.Of(t.In(loc)) exactly when p.In(loc) contains t. So it is not
+// the period of t.Date() where clocks go back across midnight (00:01 to 23:01): the
+// evening that is lived twice belongs to the date that had begun.
 // A period that is not wholly within the years 1 to 9999 is ErrOutOfRange.
 func (u Unit) Of(t time.Time) (Period, error) {
 	day, ok := localDay(t)
