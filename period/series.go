@@ -120,11 +120,16 @@ func (s Series[T]) Len() int {
 }
 
 // All yields every period from the first to the last in order with its T, which
-// is the empty one where nothing was asked for with At or For.
+// is the empty one where nothing was asked for with At or For. Periods that become the
+// first or the last meanwhile are not yielded.
 func (s Series[T]) All() iter.Seq2[Period, T] {
 	return func(yield func(Period, T) bool) {
-		for i := 0; i < s.Len(); i++ {
-			n := s.s.first + int32(i)
+		if s.s == nil {
+			return
+		}
+		first := s.s.first
+		for i := range s.Len() {
+			n := first + int32(i)
 			if !yield(s.s.period(n), s.s.value(n)) {
 				return
 			}

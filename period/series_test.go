@@ -63,6 +63,15 @@ func TestSeries(t *testing.T) {
 	for range s.All() {
 		break // a consumer may stop
 	}
+	var seen []string
+	for p := range s.All() {
+		seen = append(seen, p.String())
+		set(t, &s, "2023-11", 0) // the loop goes on with what it began with
+		set(t, &s, "2024-05", 0)
+	}
+	if !slices.Equal(seen, texts) || s.Len() != 7 {
+		t.Errorf("while it grew, yielded %v of %v", seen, texts)
+	}
 	if s.Unit() != period.Month || s.Location().String() != "Europe/Berlin" {
 		t.Errorf("a series by %s in %s", s.Unit(), s.Location())
 	}
