@@ -454,12 +454,7 @@ func TestOneDateFarAhead(t *testing.T) {
 // As many shifts as a day can have, in the table and out of it.
 func TestManyShifts(t *testing.T) {
 	var shifts []period.Shift
-<<<<<<< HEAD
-	for i := range period.MaxShifts {
-		open := time.Duration(i*15) * time.Minute
-=======
 	for open := time.Duration(0); len(shifts) < period.MaxShifts; open += 15 * time.Minute {
->>>>>>> periodfix
 		shifts = append(shifts, period.Shift{Open: open, Close: open + 10*time.Minute})
 	}
 	s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(shifts...), FirstYear: 2024, LastYear: 2024})
