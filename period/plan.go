@@ -38,10 +38,10 @@ const (
 	maxCompiled      = 100
 )
 
-// MaxShifts is how many shifts a day can have in a Plan: one for each quarter of an
-// hour. So the memory that a Schedule takes has a bound, 42 MB for 100 compiled years,
+// MaxShifts is how many shifts a day can have in a Plan: one for each half
+// hour. So the memory that a Schedule takes has a bound, 21 MB for 100 compiled years,
 // and so has the time of a question about any others.
-const MaxShifts = 96
+const MaxShifts = 48
 
 // span is a shift in seconds since its day began on the clock; close is after
 // open, and beyond a day if it lies on the next.

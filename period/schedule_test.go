@@ -454,8 +454,8 @@ func TestOneDateFarAhead(t *testing.T) {
 // As many shifts as a day can have, in the table and out of it.
 func TestManyShifts(t *testing.T) {
 	var shifts []period.Shift
-	for open := time.Duration(0); len(shifts) < period.MaxShifts; open += 15 * time.Minute {
-		shifts = append(shifts, period.Shift{Open: open, Close: open + 10*time.Minute})
+	for open := time.Duration(0); len(shifts) < period.MaxShifts; open += 30 * time.Minute {
+		shifts = append(shifts, period.Shift{Open: open, Close: open + 20*time.Minute})
 	}
 	s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(shifts...), FirstYear: 2024, LastYear: 2024})
 	for _, year := range []int{2024, 2025} {
