@@ -59,10 +59,22 @@
 //
 // # Confidence
 //
-// The interval of the score is tally.Sample().StudentT(0.95), that of the share who
-// found it easy tally.Easy().Wilson(0.95). Two groups or periods are compared by
-// [CompareWelch] of their scores, and by [estimate.CompareNewcombe] of their Easy();
-// positive means that the first is higher. The weighted forms have the same methods.
+// The interval of the score is tally.Sample().StudentT(0.95); it does not know where
+// the scale ends, so of a few answers near the end it can go beyond: 5, 5 and 4 on
+// 1..5 give 3.23 to 6.10. That of the share who found it easy is
+// tally.Easy().Wilson(0.95). Levels are fractions from 0.5 to 0.999999.
+//
+// Two groups or periods are compared by [CompareWelch] of their scores, and by
+// [estimate.CompareNewcombe] of their Easy(); positive means that the first is higher.
+// CompareWelch refuses two scales that differ, ease against effort too. A Proportion
+// and a Sample no longer know their scale: compare Easy() and Sample() of equal
+// Scale() only.
+//
+// Weighted, there are tally.Sample().StudentT(0.95) for the score and
+// tally.Easy().Wilson(0.95) for the share, both by the effective sample size. Weighted
+// tallies have no comparison and no other intervals, and weights must not be rounded
+// into the counts of a Proportion: its interval would take them for answers.
+//
 // [estimate.PlanMean] and [estimate.PlanProportion] tell how many responses a margin
 // takes.
 //
@@ -75,6 +87,29 @@
 // # Encoding
 //
 // A rating is written in ASCII digits, leading zeros allowed; see [ParseRating].
+//
+// A [Scale] is written as its String, "1..5, higher is easier", and read back by [ParseScale].
+// The tallies have a binary and a JSON form. Tallies that are == have the same bytes.
+// The binary form begins with the version byte 1 and a byte for the type, and then has
+// the parts in this order:
+//
+//	0x40  Tally          the scale, the counts of its ratings from the lowest
+//	0x41  WeightedTally  the scale, the weights of its ratings from the lowest, each nested
+//
+// The scale is three bytes: its lowest and its highest rating, and 1 where the lowest is
+// the easiest, else 0. A count is an unsigned varint of encoding/binary, 1 to 10 bytes, as
+// short as can be. Nested is the varint of a length, and so many bytes that are an
+// encoding of [estimate.Weights]. In JSON, where counts are numbers up to 2^53 and strings
+// of digits beyond, and decimals are strings:
+//
+//	Tally          {"scale":"1..5, higher is easier","counts":[1,0,2,5,4]}
+//	WeightedTally  {"scale":"1..5, higher is easier","weights":{"1":{"n":1,"sum":"1.5","squares":"2.25"},"2":...,"5":...}}
+//	Score          {"mean":"4.25","scale":"1..5, higher is easier"}
+//
+// Null is read as the zero value. In a database a value is a column of bytes in the
+// binary form; Scan also reads the JSON form, and NULL as the zero value. Readers refuse
+// everything else with [ErrEncoding] and leave the receiver unchanged: see package
+// estimate.
 //
 // # Sources
 //

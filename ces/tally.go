@@ -27,10 +27,11 @@ func (t Tally) Scale() Scale { return Scale{t.t.Scale()} }
 // the scale and [ErrOverflow] when the rating's count is full; the tally is then
 // unchanged.
 func (t *Tally) Add(r Rating) error {
-	if t.t.Add(int(r)) {
-		return nil
+	if !t.t.Takes(int(r)) {
+		return &likert.Refused{Package: "ces", Scale: t.t.Scale(), Rating: int(r)}
 	}
-	return &likert.Refused{Package: "ces", Scale: t.t.Scale(), Rating: int(r)}
+	t.t.Increment(int(r))
+	return nil
 }
 
 // AddN counts n times the same rating, such as one row of a GROUP BY rating. It
@@ -90,7 +91,8 @@ func (t Tally) Score() (Score, error) {
 // Easy returns the proportion of answers that found it easy: the ratings on the
 // easy side of the scale's middle, such as 4 and 5 on 1..5, or 1 and 2 where a high
 // rating is effort. The package documentation has the table. [Tally.EasyFrom]
-// takes another cut-off. No answers give a proportion of no data.
+// takes another cut-off. No answers give a proportion of no data. The proportion no
+// longer knows the scale: compare it with those of the same [Tally.Scale].
 func (t Tally) Easy() estimate.Proportion { return t.t.Box(t.Scale().easy(), true) }
 
 // EasyFrom returns the proportion of answers that are the cut-off or easier: from 6
@@ -143,23 +145,31 @@ func (t Tally) Median() (decimal.Decimal, error) {
 // an ease tally, so that the two can be merged.
 func (t Tally) Mirrored() Tally { return Tally{t.t.Mirror()} }
 
-// Sample returns the ratings as numbers, for their mean and standard deviation.
+// Sample returns the ratings as numbers, for their mean and standard deviation. It no
+// longer knows the scale: two are compared by [CompareWelch] of the tallies, which
+// refuses scales that differ.
 func (t Tally) Sample() estimate.Sample { return t.t.Sample() }
 
 // Collect counts a sequence of ratings of any integer type on the scale. The
 // first rating that is not on it ends it with an [ErrOutOfRange] that names value
 // and index.
-func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (Tally, error) {
-	t, err := likert.CollectTally(scale.s, ratings)
-	return Tally{t}, wrap(err)
+func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (t Tally, err error) {
+	t = NewTally(scale)
+	if err := likert.CollectTally(&t.t, ratings); err != nil {
+		return Tally{}, wrap(err)
+	}
+	return t, nil
 }
 
 // CollectSlice counts a slice of ratings of any integer type on the scale. The
 // first rating that is not on it gives an [ErrOutOfRange] that names value and
 // index.
-func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (Tally, error) {
-	t, err := likert.CollectSliceTally(scale.s, ratings)
-	return Tally{t}, wrap(err)
+func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (t Tally, err error) {
+	t = NewTally(scale)
+	if err := likert.CollectSliceTally(&t.t, ratings); err != nil {
+		return Tally{}, wrap(err)
+	}
+	return t, nil
 }
 
 func wrap(err error) error {

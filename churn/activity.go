@@ -3,6 +3,8 @@ package churn
 import (
 	"fmt"
 	"math/bits"
+
+	"github.com/cxmetrics/cx/internal/periods"
 )
 
 // Activity collects in which periods which customers were active (bought, logged
@@ -17,51 +19,33 @@ import (
 //
 // The zero value is empty and ready to use. It takes about 25 bytes a customer
 // for integer IDs and 64 periods, and again for every further 64, besides at
-// most 2 MiB of buffers. An Activity must not be changed by two goroutines at
+// most 512 KiB of buffers. An Activity must not be changed by two goroutines at
 // once: give each its own and [Activity.Merge]. Reading changes nothing.
-type Activity[ID comparable] struct {
-	bitmaps bitmaps[ID]
-	span    periodSpan
-}
+type Activity[ID comparable] struct{ core periods.Activity[ID] }
+
+// MaxPeriods is how many consecutive periods an [Activity] and a [Spending] span
+// at most: 11 years of days.
+const MaxPeriods = periods.Max
 
 // Add records that a customer was active in a period. It returns [ErrOutOfRange],
 // and leaves the activity as it was, for a period beyond 10^9 and for one that
 // makes the periods span more than [MaxPeriods].
 func (a *Activity[ID]) Add(customer ID, period int) error {
-	if err := checkCustomer(customer); err != nil {
+	if err := a.core.Add(customer, period); err != nil {
 		return fmt.Errorf("churn: activity: %w", err)
 	}
-	if s := &a.span; period < s.low || period > s.high || !s.any {
-		if err := s.extend(period, period); err != nil {
-			return err
-		}
-	}
-	a.bitmaps.add(customer, int32(period-a.span.base))
 	return nil
 }
 
 // Merge adds the activity of b, as if it had been recorded in a. It returns
 // [ErrOutOfRange], and leaves a as it was, when the periods of both span more
 // than [MaxPeriods].
-func (a *Activity[ID]) Merge(b *Activity[ID]) error {
-	if !b.span.any {
-		return nil
-	}
-	if err := a.span.extend(b.span.low, b.span.high); err != nil {
-		return err
-	}
-	b.each(func(customer ID, p periods) {
-		for period := range p.all {
-			a.bitmaps.add(customer, int32(period-a.span.base))
-		}
-	})
-	return nil
-}
+func (a *Activity[ID]) Merge(b *Activity[ID]) error { return wrap(a.core.Merge(&b.core)) }
 
 // Customers returns how many customers were active at all.
 func (a Activity[ID]) Customers() uint64 {
 	var n uint64
-	a.each(func(ID, periods) { n++ })
+	a.core.Each(func(ID, periods.Set) { n++ })
 	return n
 }
 
@@ -72,32 +56,31 @@ func (a Activity[ID]) Customers() uint64 {
 // periods chain: the closing of one is the opening of the next. A last before
 // first, or more than [MaxPeriods], gives [ErrOutOfRange].
 func (a Activity[ID]) Movements(first, last int) ([]Movement, error) {
-	if err := checkPeriods(first, last); err != nil {
-		return nil, err
+	if err := periods.CheckRange(first, last); err != nil {
+		return nil, wrap(err)
 	}
-	low, high := a.words()
-	base := a.span.base + low*wordBits
-	all := make([]Movement, (high-low+1)*wordBits+1) // of every period from base to one after all
-	a.each(func(_ ID, p periods) {
+	base, words := a.core.Words()
+	all := make([]Movement, words*periods.WordBits+1) // of every period from base to one after all
+	a.core.Each(func(_ ID, p periods.Set) {
 		var before uint64 // the last bit of the word before, as a first one
 		known := false
-		for i, w := range p.words {
+		for i, w := range p.Words {
 			opening := w<<1 | before
-			before = w >> (wordBits - 1)
-			at := all[i*wordBits : (i+1)*wordBits]
+			before = w >> (periods.WordBits - 1)
+			at := all[i*periods.WordBits : (i+1)*periods.WordBits]
 			joined := w &^ opening
 			if !known && joined != 0 {
 				at[bits.TrailingZeros64(joined)].New++
 				joined, known = joined&(joined-1), true
 			}
 			for ; joined != 0; joined &= joined - 1 {
-				at[bits.TrailingZeros64(joined)%wordBits].Reactivated++
+				at[bits.TrailingZeros64(joined)%periods.WordBits].Reactivated++
 			}
 			for lost := opening &^ w; lost != 0; lost &= lost - 1 {
-				at[bits.TrailingZeros64(lost)%wordBits].Lost++
+				at[bits.TrailingZeros64(lost)%periods.WordBits].Lost++
 			}
 			for ; opening != 0; opening &= opening - 1 {
-				at[bits.TrailingZeros64(opening)%wordBits].Opening++
+				at[bits.TrailingZeros64(opening)%periods.WordBits].Opening++
 			}
 		}
 		all[len(all)-1].Opening += before
@@ -108,19 +91,4 @@ func (a Activity[ID]) Movements(first, last int) ([]Movement, error) {
 		copy(movements[from-first:], all[from-base:to-base])
 	}
 	return movements, nil
-}
-
-// words returns the lowest and the highest number of a word that has bits.
-func (a Activity[ID]) words() (low, high int) {
-	s := a.span
-	return (s.low - s.base) / wordBits, (s.high - s.base) / wordBits
-}
-
-// each calls visit with the periods of every customer, which start with those of the word low.
-func (a Activity[ID]) each(visit func(ID, periods)) {
-	low, high := a.words()
-	base := a.span.base + low*wordBits
-	a.bitmaps.each(int32(low), int32(high), func(customer ID, words []uint64) {
-		visit(customer, periods{words: words, base: base})
-	})
 }

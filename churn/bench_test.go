@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/cxmetrics/cx/churn"
 )
@@ -65,5 +66,66 @@ func BenchmarkActivity(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/event")
 		})
+	}
+}
+
+// BenchmarkLedger reads the twelve monthly windows of subscriptions, two for each
+// customer.
+func BenchmarkLedger(b *testing.B) {
+	random := rand.New(rand.NewPCG(1, 2))
+	subscriptions := make([]churn.Subscription[int], 200_000)
+	for i := range subscriptions {
+		start := day(random.IntN(360))
+		subscriptions[i] = churn.Subscription[int]{
+			Customer: random.IntN(len(subscriptions) / 2), Start: start, End: start.AddDate(0, 0, 1+random.IntN(300)),
+			MRR: cents(100 * random.Int64N(500)),
+		}
+	}
+	var bounds []time.Time
+	for m := range 13 {
+		bounds = append(bounds, epoch.AddDate(0, m, 0))
+	}
+	b.Run("Add", func(b *testing.B) {
+		b.ReportAllocs()
+		var l churn.Ledger[int]
+		i := 0
+		for b.Loop() {
+			if i == len(subscriptions) {
+				l, i = churn.Ledger[int]{}, 0
+			}
+			if err := l.Add(subscriptions[i]); err != nil {
+				b.Fatal(err)
+			}
+			i++
+		}
+	})
+	var l churn.Ledger[int]
+	for _, s := range subscriptions {
+		if err := l.Add(s); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("Windows", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := l.Windows(bounds...); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(subscriptions)), "ns/subscription")
+	})
+}
+
+func BenchmarkKaplanMeier(b *testing.B) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var l churn.Lifetimes
+	for range 1_000_000 {
+		if err := l.Add(churn.Lifetime{Time: random.Int64N(3000), Lost: random.IntN(3) > 0}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		if _, err := l.KaplanMeier(); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

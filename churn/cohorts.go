@@ -5,10 +5,11 @@ import (
 	"math/bits"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/periods"
 )
 
 // CohortTable tells how many customers of each cohort were still there at each
-// age. A cohort are the customers first active in the same period; their age in a
+// age. A cohort is the customers first active in the same period; their age in a
 // later period is the number of periods since. [Activity.Bounded] and
 // [Activity.Rolling] make it.
 type CohortTable struct {
@@ -27,9 +28,9 @@ type cohort struct{ active []uint64 }
 // not be in the table: it would count as if nobody else came. A last before first,
 // or more than [MaxPeriods], gives [ErrOutOfRange].
 func (a Activity[ID]) Bounded(first, last int) (CohortTable, error) {
-	return a.cohorts(first, last, func(active []uint64, p periods, cohort int) {
-		for i, w := range p.words {
-			at := p.base + i*wordBits - cohort // the age of the word's first period
+	return a.cohorts(first, last, func(active []uint64, p periods.Set, cohort int) {
+		for i, w := range p.Words {
+			at := p.Base + i*periods.WordBits - cohort // the age of the word's first period
 			for ; w != 0; w &= w - 1 {
 				age := at + bits.TrailingZeros64(w)
 				if age >= len(active) {
@@ -47,9 +48,9 @@ func (a Activity[ID]) Bounded(first, last int) (CohortTable, error) {
 // provisional: who comes back after last will have counted all along. Otherwise
 // as [Activity.Bounded].
 func (a Activity[ID]) Rolling(first, last int) (CohortTable, error) {
-	return a.cohorts(first, last, func(active []uint64, p periods, cohort int) {
+	return a.cohorts(first, last, func(active []uint64, p periods.Set, cohort int) {
 		latest := cohort
-		for period := range p.all {
+		for period := range p.All {
 			if period > last {
 				break
 			}
@@ -62,16 +63,16 @@ func (a Activity[ID]) Rolling(first, last int) (CohortTable, error) {
 }
 
 // cohorts calls count for every customer of the table, with the row of the cohort.
-func (a Activity[ID]) cohorts(first, last int, count func(active []uint64, p periods, cohort int)) (CohortTable, error) {
-	if err := checkPeriods(first, last); err != nil {
-		return CohortTable{}, err
+func (a Activity[ID]) cohorts(first, last int, count func(active []uint64, p periods.Set, cohort int)) (CohortTable, error) {
+	if err := periods.CheckRange(first, last); err != nil {
+		return CohortTable{}, wrap(err)
 	}
 	t := CohortTable{first: first, rows: make([]cohort, last-first+1)}
 	for i := range t.rows {
 		t.rows[i].active = make([]uint64, len(t.rows)-i)
 	}
-	a.each(func(_ ID, p periods) {
-		if cohort := p.first(); cohort >= first && cohort <= last {
+	a.core.Each(func(_ ID, p periods.Set) {
+		if cohort := p.First(); cohort >= first && cohort <= last {
 			count(t.rows[cohort-first].active, p, cohort)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/ids"
 	"github.com/shopspring/decimal"
 )
 
@@ -48,7 +49,7 @@ func CollectSubscriptions[ID comparable](p Policy, subscriptions iter.Seq[Subscr
 	i := 0
 	for s := range subscriptions {
 		if err := l.add(s); err != nil {
-			return nil, fmt.Errorf("churn: subscription %d of customer %s: %w", i, quote(s.Customer), err)
+			return nil, fmt.Errorf("churn: subscription %d of customer %s: %w", i, ids.Quote(s.Customer), err)
 		}
 		i++
 	}
@@ -70,13 +71,13 @@ func (l Ledger[ID]) Customers() int { return len(l.spans.last) }
 // [ErrOverflow] for more than [MaxSubscriptions].
 func (l *Ledger[ID]) Add(s Subscription[ID]) error {
 	if err := l.add(s); err != nil {
-		return fmt.Errorf("churn: subscription of customer %s: %w", quote(s.Customer), err)
+		return fmt.Errorf("churn: subscription of customer %s: %w", ids.Quote(s.Customer), err)
 	}
 	return nil
 }
 
 func (l *Ledger[ID]) add(s Subscription[ID]) error {
-	if err := checkCustomer(s.Customer); err != nil {
+	if err := ids.Check(s.Customer); err != nil {
 		return err
 	}
 	start, end, err := s.span(l.policy)
@@ -265,14 +266,3 @@ func lifetime(spans []span, begin, end, unit int64) (Lifetime, bool) {
 func units(from, to, unit int64) int64 {
 	return int64((uint64(to) - uint64(from)) / uint64(unit))
 }
-
-// checkCustomer refuses NaN, which no map can find again.
-func checkCustomer[ID comparable](customer ID) error {
-	if customer != customer { //nolint:gocritic // true for NaN
-		return fmt.Errorf("a customer that does not equal itself: %w", ErrOutOfRange)
-	}
-	return nil
-}
-
-// quote returns a customer for an error message, short whatever it is.
-func quote(customer any) string { return fmt.Sprintf("%.40q", fmt.Sprint(customer)) }

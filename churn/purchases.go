@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/ids"
 )
 
 // Inactivity says after how many days without a purchase a customer counts as
@@ -58,12 +59,12 @@ func dayOf(t time.Time) (int64, error) {
 // 1 to 9999 and [ErrOverflow] for more than 2^31-1 purchases; nothing is then
 // recorded.
 func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
-	if err := checkCustomer(customer); err != nil {
+	if err := ids.Check(customer); err != nil {
 		return fmt.Errorf("churn: purchase: %w", err)
 	}
 	day, err := dayOf(at)
 	if err != nil {
-		return fmt.Errorf("churn: purchase of customer %s: %w", quote(customer), err)
+		return fmt.Errorf("churn: purchase of customer %s: %w", ids.Quote(customer), err)
 	}
 	if err := p.room(1); err != nil {
 		return err
@@ -160,7 +161,7 @@ func (p Purchases[ID]) History(customer ID, until time.Time) (History, error) {
 	}
 	days := sorted(nil, p.days.of(customer), day)
 	if len(days) == 0 {
-		return History{}, fmt.Errorf("churn: customer %s had bought nothing by %v: %w", quote(customer), until.Format(time.DateOnly), ErrNoData)
+		return History{}, fmt.Errorf("churn: customer %s had bought nothing by %v: %w", ids.Quote(customer), until.Format(time.DateOnly), ErrNoData)
 	}
 	return historyOf(days, day), nil
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/ids"
+	"github.com/cxmetrics/cx/internal/periods"
 	"github.com/shopspring/decimal"
 )
 
@@ -18,7 +20,7 @@ type Spending[ID comparable] struct {
 	customers map[ID]int32
 	paid      map[customerPeriod]exact.Int128
 	turnover  exact.Int128 // the sum of all magnitudes, which bounds every other sum
-	span      periodSpan
+	span      periods.Span
 }
 
 type customerPeriod struct {
@@ -35,19 +37,19 @@ var maxTurnover = exact.Mul(1e18, 1e18)
 // a period beyond 10^9 or one that makes the periods span more than [MaxPeriods];
 // [ErrOverflow] when payments and refunds together would reach 10^18.
 func (s *Spending[ID]) Add(customer ID, period int, amount decimal.Decimal) error {
-	if err := checkCustomer(customer); err != nil {
+	if err := ids.Check(customer); err != nil {
 		return fmt.Errorf("churn: payment: %w", err)
 	}
 	paid, err := exact.Amount(amount)
 	if err != nil {
-		return fmt.Errorf("churn: payment of customer %s: %w", quote(customer), err)
+		return fmt.Errorf("churn: payment of customer %s: %w", ids.Quote(customer), err)
 	}
 	turnover, err := s.room(paid.Abs())
 	if err != nil {
 		return err
 	}
-	if err := s.span.extend(period, period); err != nil {
-		return err
+	if err := s.span.Extend(period, period); err != nil {
+		return wrap(err)
 	}
 	s.turnover = turnover
 	s.add(customer, period, paid)
@@ -72,7 +74,7 @@ func (s *Spending[ID]) add(customer ID, period int, paid exact.Int128) {
 		i = int32(len(s.customers))
 		s.customers[customer] = i
 	}
-	key := customerPeriod{customer: i, period: int32(period - s.span.base)}
+	key := customerPeriod{customer: i, period: int32(period - s.span.Base)}
 	s.paid[key] = s.paid[key].Add(paid)
 }
 
@@ -80,15 +82,15 @@ func (s *Spending[ID]) add(customer ID, period int, paid exact.Int128) {
 // it was on an error: [ErrOutOfRange] when the periods of both span more than
 // [MaxPeriods], [ErrOverflow] when their payments together would reach 10^18.
 func (s *Spending[ID]) Merge(t *Spending[ID]) error {
-	if !t.span.any {
+	if !t.span.Any {
 		return nil
 	}
 	turnover, err := s.room(t.turnover)
 	if err != nil {
 		return err
 	}
-	if err := s.span.extend(t.span.low, t.span.high); err != nil {
-		return err
+	if err := s.span.Extend(t.span.Low, t.span.High); err != nil {
+		return wrap(err)
 	}
 	customers := make([]ID, len(t.customers))
 	for customer, i := range t.customers {
@@ -96,7 +98,7 @@ func (s *Spending[ID]) Merge(t *Spending[ID]) error {
 	}
 	s.turnover = turnover
 	for key, paid := range t.paid {
-		s.add(customers[key.customer], int(key.period)+t.span.base, paid)
+		s.add(customers[key.customer], int(key.period)+t.span.Base, paid)
 	}
 	return nil
 }
@@ -107,8 +109,8 @@ func (s *Spending[ID]) Merge(t *Spending[ID]) error {
 // what was paid after last is not looked at. A last before first, or more than
 // [MaxPeriods], gives [ErrOutOfRange].
 func (s Spending[ID]) Cohorts(first, last int) (RevenueTable, error) {
-	if err := checkPeriods(first, last); err != nil {
-		return RevenueTable{}, err
+	if err := periods.CheckRange(first, last); err != nil {
+		return RevenueTable{}, wrap(err)
 	}
 	t := RevenueTable{first: first, rows: make([]revenueCohort, last-first+1)}
 	for i := range t.rows {
@@ -122,7 +124,7 @@ func (s Spending[ID]) Cohorts(first, last int) (RevenueTable, error) {
 		cohorts[key.customer] = min(cohorts[key.customer], key.period)
 	}
 	inTable := func(period int32) (row int, ok bool) {
-		p := int(period) + s.span.base
+		p := int(period) + s.span.Base
 		return p - first, p >= first && p <= last
 	}
 	for _, period := range cohorts {

@@ -60,10 +60,21 @@
 //
 // A share of answers is an [estimate.Proportion], whose interval is its Wilson
 // method when in doubt: tally.Satisfied().Wilson(0.95). The interval of the mean is
-// tally.Sample().StudentT(0.95). Two groups or periods are compared by
-// [estimate.CompareNewcombe] of their Satisfied(), and by [CompareWelch] of their
-// means; positive means that the first is higher. The weighted forms have the same
-// methods. [estimate.PlanProportion] tells how many responses a margin takes.
+// tally.Sample().StudentT(0.95); it does not know where the scale ends, so of a few
+// answers near the end it can go beyond: 5, 5 and 4 on 1..5 give 3.23 to 6.10. Levels
+// are fractions from 0.5 to 0.999999.
+//
+// Two groups or periods are compared by [CompareWelch] of their means, and by
+// [estimate.CompareNewcombe] of their Satisfied(); positive means that the first is
+// higher. CompareWelch refuses two scales that differ. A Proportion and a Sample no
+// longer know their scale: compare Satisfied() and Sample() of equal Scale() only.
+//
+// Weighted, there are tally.Satisfied().Wilson(0.95) for a share and
+// tally.Sample().StudentT(0.95) for the mean, both by the effective sample size.
+// Weighted tallies have no comparison and no other intervals, and weights must not be
+// rounded into the counts of a Proportion: its interval would take them for answers.
+//
+// [estimate.PlanProportion] tells how many responses a margin takes.
 //
 // # Merging
 //
@@ -77,9 +88,31 @@
 //
 // A rating is written in ASCII digits, leading zeros allowed; see [ParseRating].
 //
+// A [Scale] is written as its String, "1..5, 5 is best", and read back by [ParseScale].
+// The tallies have a binary and a JSON form. Tallies that are == have the same bytes.
+// The binary form begins with the version byte 1 and a byte for the type, and then has
+// the parts in this order:
+//
+//	0x30  Tally          the scale, the counts of its ratings from the lowest
+//	0x31  WeightedTally  the scale, the weights of its ratings from the lowest, each nested
+//
+// The scale is three bytes: its lowest and its highest rating, and 1 where the lowest is
+// the best, else 0. A count is an unsigned varint of encoding/binary, 1 to 10 bytes, as
+// short as can be. Nested is the varint of a length, and so many bytes that are an
+// encoding of [estimate.Weights]. In JSON, where counts are numbers up to 2^53 and strings
+// of digits beyond, and decimals are strings:
+//
+//	Tally          {"scale":"1..5, 5 is best","counts":[1,0,2,5,4]}
+//	WeightedTally  {"scale":"1..5, 5 is best","weights":{"1":{"n":1,"sum":"1.5","squares":"2.25"},"2":...,"5":...}}
+//
+// Null is read as the zero value. In a database a value is a column of bytes in the
+// binary form; Scan also reads the JSON form, and NULL as the zero value. Readers refuse
+// everything else with [ErrEncoding] and leave the receiver unchanged: see package
+// estimate.
+//
 // # Sources
 //
-// N. A. Morgan and L. L. Rego, "The Value of Different Customer Satisfaction and
+// Neil A. Morgan and Lopo Leotte Rego, "The Value of Different Customer Satisfaction and
 // Loyalty Metrics in Predicting Business Performance", Marketing Science 25 (2006),
 // 426-439, has the average and the top two box side by side. For the question about
 // expectations: C. Fornell, M. D. Johnson, E. W. Anderson, J. Cha and B. E. Bryant,

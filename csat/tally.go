@@ -27,10 +27,11 @@ func (t Tally) Scale() Scale { return Scale{t.t.Scale()} }
 // the scale and [ErrOverflow] when the rating's count is full; the tally is then
 // unchanged.
 func (t *Tally) Add(r Rating) error {
-	if t.t.Add(int(r)) {
-		return nil
+	if !t.t.Takes(int(r)) {
+		return &likert.Refused{Package: "csat", Scale: t.t.Scale(), Rating: int(r)}
 	}
-	return &likert.Refused{Package: "csat", Scale: t.t.Scale(), Rating: int(r)}
+	t.t.Increment(int(r))
+	return nil
 }
 
 // AddN counts n times the same rating, such as one row of a GROUP BY rating. It
@@ -65,7 +66,8 @@ func (t Tally) All() iter.Seq2[Rating, uint64] {
 // Satisfied returns the proportion of satisfied answers: the two best ratings of
 // the scale, and on a scale of two or three ratings the best one. The package
 // documentation has the table and the reasons. [Tally.SatisfiedFrom] takes another
-// cut-off. No answers give a proportion of no data.
+// cut-off. No answers give a proportion of no data. The proportion no longer knows the
+// scale: compare it with those of the same [Tally.Scale].
 func (t Tally) Satisfied() estimate.Proportion { return t.t.Box(t.Scale().satisfied(), true) }
 
 // SatisfiedFrom returns the proportion of answers that are the cut-off or better:
@@ -144,23 +146,31 @@ func (t Tally) Median() (decimal.Decimal, error) {
 // made ready to be merged with others. Who is satisfied stays the same.
 func (t Tally) Mirrored() Tally { return Tally{t.t.Mirror()} }
 
-// Sample returns the ratings as numbers, for their mean and standard deviation.
+// Sample returns the ratings as numbers, for their mean and standard deviation. It no
+// longer knows the scale: two are compared by [CompareWelch] of the tallies, which
+// refuses scales that differ.
 func (t Tally) Sample() estimate.Sample { return t.t.Sample() }
 
 // Collect counts a sequence of ratings of any integer type on the scale. The
 // first rating that is not on it ends it with an [ErrOutOfRange] that names value
 // and index.
-func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (Tally, error) {
-	t, err := likert.CollectTally(scale.s, ratings)
-	return Tally{t}, wrap(err)
+func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (t Tally, err error) {
+	t = NewTally(scale)
+	if err := likert.CollectTally(&t.t, ratings); err != nil {
+		return Tally{}, wrap(err)
+	}
+	return t, nil
 }
 
 // CollectSlice counts a slice of ratings of any integer type on the scale. The
 // first rating that is not on it gives an [ErrOutOfRange] that names value and
 // index.
-func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (Tally, error) {
-	t, err := likert.CollectSliceTally(scale.s, ratings)
-	return Tally{t}, wrap(err)
+func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (t Tally, err error) {
+	t = NewTally(scale)
+	if err := likert.CollectSliceTally(&t.t, ratings); err != nil {
+		return Tally{}, wrap(err)
+	}
+	return t, nil
 }
 
 func wrap(err error) error {

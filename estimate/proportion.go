@@ -28,8 +28,9 @@ func ProportionOf(hits, total uint64) (Proportion, error) {
 }
 
 // ResponseRate returns the proportion of those who answered among those who were
-// asked, sent being the invitations that reached somebody. The rest are the
-// non-responses: see [Proportion.Complement]. An interval around a score says what
+// asked, sent being all invitations: leave out only those known not to be eligible,
+// such as test accounts, and not those that bounced or were never opened. The rest are
+// the non-responses: see [Proportion.Complement]. An interval around a score says what
 // chance does to those who answered, not how those who did not would differ, so
 // report the response rate beside it. It returns [ErrOutOfRange] when answered
 // exceeds sent.
@@ -51,6 +52,9 @@ func (p Proportion) Total() (uint64, error) {
 // Percent returns 100 * Hits / (Hits + Misses), between 0 and 100, rounded once
 // to 16 decimal places, half away from zero. No data gives [ErrNoData].
 func (p Proportion) Percent() (decimal.Decimal, error) {
+	if n := p.Hits + p.Misses; n > 0 && max(p.Hits, p.Misses) < 1<<62 { // no carry
+		return exact.PercentInt64(int64(p.Hits), n), nil
+	}
 	total, err := p.total()
 	if err != nil {
 		return decimal.Decimal{}, err

@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"math/bits"
 
@@ -22,7 +23,15 @@ type Sample struct {
 
 // Add records one value. It returns [ErrOverflow] when the sample already holds
 // 2^64-1 values.
-func (s *Sample) Add(x int64) error { return s.AddN(x, 1) }
+func (s *Sample) Add(x int64) error {
+	if s.n == math.MaxUint64 {
+		return s.AddN(x, 1) // which says why not
+	}
+	s.n++
+	s.sum = s.sum.Add(exact.Int128From(x))
+	s.squares = s.squares.Add(exact.Square(x))
+	return nil
+}
 
 // AddN records the value x n times. It returns [ErrOverflow], and leaves the
 // sample as it was, when the sample would hold more than 2^64-1 values.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/ids"
 )
 
 // CartAbandonment returns the abandonment rate by counts: carts without a purchase
@@ -31,8 +32,8 @@ func CartAbandonment(carts, purchases uint64) (estimate.Proportion, error) {
 
 // CartEvent is something done to a cart: made, filled, looked at, or bought.
 type CartEvent struct {
-	Time     time.Time
-	Purchase bool // bought: the end of the cart, whose later events do not count
+	Time     time.Time // when it was done; required
+	Purchase bool      // bought: the end of the cart, whose later events do not count
 }
 
 // Carts counts carts by what had become of them at an instant. A cart is left when
@@ -104,8 +105,8 @@ func CollectCarts[ID comparable](events iter.Seq2[ID, CartEvent], timeout time.D
 		if event.Time.IsZero() {
 			return Carts{}, fmt.Errorf("journey: the cart event at index %d has no time: %w", i, ErrOutOfRange)
 		}
-		if err := checkID(id); err != nil {
-			return Carts{}, fmt.Errorf("%w (of the cart event at index %d)", err, i)
+		if err := ids.Check(id); err != nil {
+			return Carts{}, fmt.Errorf("journey: the cart event at index %d: %w", i, err)
 		}
 		i++
 		// Records compare by the wall clock, whatever monotonic reading came along.

@@ -109,3 +109,23 @@ func TestMentionsBounds(t *testing.T) {
 		t.Errorf("changed on an error:\n%s", diff)
 	}
 }
+
+func TestNoAllocs(t *testing.T) {
+	var tally journey.Tally
+	var articles journey.Articles
+	var visits journey.Visits
+	var visitors journey.PerCustomer[int]
+	var mentions journey.Mentions
+	for name, f := range map[string]func() error{
+		"Tally.Add, known label":      func() error { return tally.Add("chat") },
+		"Articles.Add":                func() error { return articles.Add(journey.Reading{}, 500, 1e11) },
+		"Visits.Add":                  func() error { return visits.Add(1e11, 7) },
+		"PerCustomer.Add, known one":  func() error { return visitors.Add(1) },
+		"Mentions.Add, known channel": func() error { return mentions.Add("forum", journey.Sentiment{Neutral: 1}) },
+	} {
+		var err error
+		if n := testing.AllocsPerRun(100, func() { err = f() }); n != 0 || err != nil {
+			t.Errorf("%s: %v allocations, %v", name, n, err)
+		}
+	}
+}

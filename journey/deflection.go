@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/ids"
 )
 
 // Deflection returns the share of readers of help articles who opened no ticket
@@ -61,8 +62,8 @@ func timesOf[ID comparable](what string, events iter.Seq2[ID, time.Time], keep f
 		if at.IsZero() {
 			return nil, fmt.Errorf("journey: the %s at index %d has no time: %w", what, i, ErrOutOfRange)
 		}
-		if err := checkID(id); err != nil {
-			return nil, fmt.Errorf("%w (the %s at index %d)", err, what, i)
+		if err := ids.Check(id); err != nil {
+			return nil, fmt.Errorf("journey: the %s at index %d: %w", what, i, err)
 		}
 		i++
 		if at = at.Round(0); keep(id, at) {

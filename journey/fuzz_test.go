@@ -17,5 +17,6 @@ func FuzzLaws(f *testing.F) {
 		visits(t)
 		perCustomer(t)
 		mentions(t)
+		activeDays(t)
 	}))
 }

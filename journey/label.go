@@ -12,8 +12,8 @@ import (
 // cannot make a tally grow without end. Counts of all labels together stay below
 // 2^64.
 const (
-	MaxLabels   = 1000    // labels of a tally
-	MaxLabelLen = 200     // bytes of a label
+	MaxLabels   = 1000      // labels of a tally
+	MaxLabelLen = 200       // bytes of a label
 	MaxCount    = 1<<54 - 1 // counted under one label
 )
 

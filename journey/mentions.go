@@ -15,7 +15,9 @@ import (
 // Sentiment counts mentions by what they say, as a person or a classifier judged
 // them. Every triple of counts is valid; the zero value is "no data".
 type Sentiment struct {
-	Positive, Neutral, Negative uint64
+	Positive uint64 // mentions that speak well
+	Neutral  uint64 // mentions that do neither
+	Negative uint64 // mentions that speak ill
 }
 
 // Net returns the net sentiment,

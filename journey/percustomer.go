@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/ids"
 )
 
 // PerCustomer counts how often each customer did one thing: visits, contacts,
@@ -25,8 +26,8 @@ func (p *PerCustomer[ID]) Add(customer ID) error { return p.AddN(customer, 1) }
 // [ErrOverflow], and leaves p as it was, past 2^63-1 of one customer, and
 // [ErrOutOfRange] for a customer that does not equal itself, such as NaN.
 func (p *PerCustomer[ID]) AddN(customer ID, n uint64) error {
-	if err := checkID(customer); err != nil {
-		return err
+	if err := ids.Check(customer); err != nil {
+		return fmt.Errorf("journey: %w", err)
 	}
 	if err := p.check(customer, n); err != nil {
 		return err
@@ -40,7 +41,7 @@ func (p *PerCustomer[ID]) AddN(customer ID, n uint64) error {
 
 func (p *PerCustomer[ID]) check(customer ID, n uint64) error {
 	if have := p.counts[customer]; n > math.MaxInt64-have {
-		return fmt.Errorf("journey: adding %d to %d of customer %s passes 2^63-1: %w", n, have, quote(customer), ErrOverflow)
+		return fmt.Errorf("journey: adding %d to %d of customer %s passes 2^63-1: %w", n, have, ids.Quote(customer), ErrOverflow)
 	}
 	return nil
 }
@@ -78,14 +79,3 @@ func (p PerCustomer[ID]) Sample() estimate.Sample {
 	}
 	return s
 }
-
-// checkID refuses what no map can find again.
-func checkID[ID comparable](id ID) error {
-	if id != id { //nolint:gocritic,staticcheck // true for NaN
-		return fmt.Errorf("journey: an ID that does not equal itself: %w", ErrOutOfRange)
-	}
-	return nil
-}
-
-// quote returns an ID for an error message, short whatever it is.
-func quote(id any) string { return fmt.Sprintf("%.40q", fmt.Sprint(id)) }

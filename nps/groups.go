@@ -12,7 +12,8 @@ import (
 
 // Groups counts the respondents of each group: all that the score needs, and
 // what a database roll-up holds. Every triple of counts is valid; the zero value
-// is "no data".
+// is "no data". Name the fields when you write one: others list the detractors first,
+// and Groups{2, 11, 18} is two promoters here.
 type Groups struct {
 	Promoters  uint64 // ratings 9 and 10
 	Passives   uint64 // ratings 7 and 8
@@ -31,6 +32,9 @@ type Groups struct {
 func (g Groups) Score() (decimal.Decimal, error) {
 	if g == (Groups{}) {
 		return decimal.Decimal{}, fmt.Errorf("nps: the score of no ratings: %w", ErrNoData)
+	}
+	if max(g.Promoters, g.Passives, g.Detractors) < 1<<62 { // all that sums without a carry
+		return exact.PercentInt64(int64(g.Promoters)-int64(g.Detractors), g.Promoters+g.Passives+g.Detractors), nil
 	}
 	net := exact.Total(g.Promoters)
 	net.Sub(net, exact.Total(g.Detractors))
@@ -53,7 +57,8 @@ func (g *Groups) Merge(h Groups) error {
 	passives, c2 := bits.Add64(g.Passives, h.Passives, 0)
 	detractors, c3 := bits.Add64(g.Detractors, h.Detractors, 0)
 	if c1|c2|c3 != 0 {
-		return fmt.Errorf("nps: merging %+v into %+v passes 2^64-1: %w", h, *g, ErrOverflow)
+		return fmt.Errorf("nps: merging %d/%d/%d promoters/passives/detractors into %d/%d/%d passes 2^64-1: %w",
+			h.Promoters, h.Passives, h.Detractors, g.Promoters, g.Passives, g.Detractors, ErrOverflow)
 	}
 	*g = Groups{Promoters: promoters, Passives: passives, Detractors: detractors}
 	return nil

@@ -19,10 +19,11 @@ type Tally struct {
 // Add counts one rating. It returns [ErrOutOfRange] for a rating outside 0..10
 // and [ErrOverflow] when the rating's count is full; the tally is then unchanged.
 func (t *Tally) Add(r Rating) error {
-	if t.counts.Add(int(r)) {
-		return nil
+	if !t.counts.Takes(int(r)) {
+		return refused(int(r))
 	}
-	return refused(int(r))
+	t.counts.Increment(int(r))
+	return nil
 }
 
 // AddN counts n times the same rating, such as one row of a GROUP BY rating. It
@@ -82,19 +83,18 @@ func (t Tally) Sample() estimate.Sample { return t.counts.Sample() }
 
 // Collect counts a sequence of ratings of any integer type. The first rating
 // outside 0..10 ends it with an [ErrOutOfRange] that names value and index.
-func Collect[R estimate.Integer](ratings iter.Seq[R]) (Tally, error) {
-	return wrap(likert.Collect(int(MinRating), int(MaxRating), ratings))
+func Collect[R estimate.Integer](ratings iter.Seq[R]) (t Tally, err error) {
+	if err := likert.Collect(&t.counts, int(MinRating), int(MaxRating), ratings); err != nil {
+		return Tally{}, fmt.Errorf("nps: %w", err)
+	}
+	return t, nil
 }
 
 // CollectSlice counts a slice of ratings of any integer type. The first rating
 // outside 0..10 gives an [ErrOutOfRange] that names value and index.
-func CollectSlice[R estimate.Integer](ratings []R) (Tally, error) {
-	return wrap(likert.CollectSlice(int(MinRating), int(MaxRating), ratings))
-}
-
-func wrap(counts likert.Histogram, err error) (Tally, error) {
-	if err != nil {
+func CollectSlice[R estimate.Integer](ratings []R) (t Tally, err error) {
+	if err := likert.CollectSlice(&t.counts, int(MinRating), int(MaxRating), ratings); err != nil {
 		return Tally{}, fmt.Errorf("nps: %w", err)
 	}
-	return Tally{counts: counts}, nil
+	return t, nil
 }

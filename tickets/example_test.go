@@ -216,5 +216,5 @@ func ExampleFirstContactWithin() {
 			yield("cy", tickets.Ticket{Created: day(20), Resolved: day(25)}) // too late to tell
 	}, 7*24*time.Hour, day(30))
 	fmt.Printf("%+v %v\n", rate, err)
-	// Output: {Hits:2 Misses:1} <nil>
+	// Output: 66.7% (n=3, 95% 20.8 to 93.9) <nil>
 }

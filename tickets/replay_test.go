@@ -148,7 +148,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 	created := second(h[0].At)
 	byAgent := h[0].Actor == tickets.Agent
 	// A reply at the creation of a ticket that an agent opened is its opening message.
-	reply := func(e tickets.Event) bool { return e.Kind == tickets.Replied && (!byAgent || second(e.At) > created) }
+	reply := func(e tickets.Event) bool { return e.Kind == tickets.Replied && (!byAgent || second(e.At) != created) }
 	person := func(e tickets.Event) bool { return reply(e) && e.Actor == tickets.Agent }
 	answers := func(e tickets.Event) bool {
 		return person(e) || reply(e) && e.Actor == tickets.Bot && p.Answer == tickets.ByAgentsAndBots

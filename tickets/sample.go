@@ -20,7 +20,12 @@ type DurationSample struct {
 
 // Add records one duration. It returns [ErrOutOfRange] for a negative one and
 // [ErrOverflow] past 2^64-1 durations.
-func (s *DurationSample) Add(d time.Duration) error { return s.AddN(d, 1) }
+func (s *DurationSample) Add(d time.Duration) error {
+	if d < 0 {
+		return negative(d)
+	}
+	return wrap(s.s.Add(int64(d)))
+}
 
 // AddN records the duration n times. It returns [ErrOutOfRange] for a negative
 // one and [ErrOverflow] past 2^64-1 durations; the sample is then unchanged.

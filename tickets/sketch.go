@@ -56,30 +56,34 @@ func bounds(i int) (low, high int64) {
 // [ErrOverflow] past 2^64-1 durations; the sketch is then unchanged.
 func (s *DurationSketch) Add(d time.Duration) error {
 	x := int64(d)
-	if x < 0 || s.n == 0 || s.n == math.MaxUint64 {
+	if x < s.min || x > s.max || s.n-1 >= math.MaxUint64-1 { // none, or as many as can be
 		return s.addSlow(d)
+	}
+	s.n++
+	s.sum = s.sum.Add(exact.Int128From(x))
+	s.counts[bucket(x)]++
+	return nil
+}
+
+// addSlow is what Add seldom has to do: the first duration, a new shortest or
+// longest one, and errors.
+func (s *DurationSketch) addSlow(d time.Duration) error {
+	x := int64(d)
+	switch {
+	case d < 0:
+		return negative(d)
+	case s.n == math.MaxUint64:
+		return fmt.Errorf("tickets: adding a duration to %d passes 2^64-1: %w", s.n, ErrOverflow)
+	case s.n == 0:
+		s.min, s.max = x, x
+		if s.counts == nil {
+			s.counts = make([]uint64, sketchSize)
+		}
 	}
 	s.n++
 	s.sum = s.sum.Add(exact.Int128From(x))
 	s.min, s.max = min(s.min, x), max(s.max, x)
 	s.counts[bucket(x)]++
-	return nil
-}
-
-// addSlow is what Add seldom has to do.
-func (s *DurationSketch) addSlow(d time.Duration) error {
-	switch {
-	case d < 0:
-		return negative(d)
-	case s.n > 0:
-		return fmt.Errorf("tickets: adding a duration to %d passes 2^64-1: %w", s.n, ErrOverflow)
-	}
-	x := int64(d)
-	if s.counts == nil {
-		s.counts = make([]uint64, sketchSize)
-	}
-	s.n, s.sum, s.min, s.max = 1, exact.Int128From(x), x, x
-	s.counts[bucket(x)] = 1
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/ids"
 	"github.com/shopspring/decimal"
 )
 
@@ -32,16 +33,16 @@ var step = new(big.Int).Exp(big.NewInt(10), big.NewInt(exact.AmountPlaces-places
 // equal itself, such as NaN, [ErrMismatch] for another currency than before,
 // [ErrOverflow] for a sum outside its bounds.
 func (h *History[ID]) Add(customer ID, paid Money) error {
-	if customer != customer { //nolint:gocritic,staticcheck // true for NaN, which no map can find again
-		return fmt.Errorf("value: a customer that does not equal itself: %w", ErrOutOfRange)
+	if err := ids.Check(customer); err != nil {
+		return fmt.Errorf("value: payment: %w", err)
 	}
 	amount, err := exact.Amount(paid.Amount)
 	if err != nil {
-		return fmt.Errorf("value: payment of customer %s: %w", quote(customer), err)
+		return fmt.Errorf("value: payment of customer %s: %w", ids.Quote(customer), err)
 	}
 	steps, rest := new(big.Int).QuoRem(amount.Big(), step, new(big.Int))
 	if rest.Sign() != 0 {
-		return fmt.Errorf("value: payment of customer %s: %.40s has more than %d decimal places: %w", quote(customer), paid.Amount, places, ErrOutOfRange)
+		return fmt.Errorf("value: payment of customer %s: %.40s has more than %d decimal places: %w", ids.Quote(customer), paid.Amount, places, ErrOutOfRange)
 	}
 	if err := h.checkCurrency(paid.Currency); err != nil {
 		return err
@@ -67,7 +68,7 @@ func (h *History[ID]) checkCurrency(currency string) error {
 func (h *History[ID]) checkSum(customer ID, paid int64) error {
 	have := h.paid[customer]
 	if sum := have + paid; (have^sum)&(paid^sum) < 0 {
-		return fmt.Errorf("value: payments of customer %s pass 9.2 * 10^12: %w", quote(customer), ErrOverflow)
+		return fmt.Errorf("value: payments of customer %s pass 9.2 * 10^12: %w", ids.Quote(customer), ErrOverflow)
 	}
 	return nil
 }
@@ -104,7 +105,7 @@ func (h History[ID]) Customers() int { return len(h.paid) }
 func (h History[ID]) Of(customer ID) (Money, error) {
 	paid, ok := h.paid[customer]
 	if !ok {
-		return Money{}, fmt.Errorf("value: customer %s has no history: %w", quote(customer), ErrNoData)
+		return Money{}, fmt.Errorf("value: customer %s has no history: %w", ids.Quote(customer), ErrNoData)
 	}
 	return Money{Amount: decimal.New(paid, -places), Currency: h.currency}, nil
 }
@@ -154,6 +155,3 @@ func (h History[ID]) sample() estimate.Sample {
 	}
 	return s
 }
-
-// quote returns a customer for an error message, short whatever it is.
-func quote(customer any) string { return fmt.Sprintf("%.40q", fmt.Sprint(customer)) }

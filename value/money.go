@@ -12,8 +12,8 @@ import (
 // [ErrMismatch]. An amount of more than 64 decimal places or 512 bits is
 // [ErrOutOfRange] wherever it is used. The zero value is nothing, in no currency.
 type Money struct {
-	Amount   decimal.Decimal
-	Currency string
+	Amount   decimal.Decimal // in whole units, such as euros
+	Currency string          // such as EUR
 }
 
 // Add returns m + n, exactly. The zero value is the identity in any currency.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx/value"
+	"github.com/shopspring/decimal"
 )
 
 func TestMoneyAdd(t *testing.T) {
@@ -59,4 +60,14 @@ func TestGrowth(t *testing.T) {
 		_, err = value.Growth(eur("1"), bad)
 		wantErr(t, "to "+name, err, value.ErrOutOfRange)
 	}
+}
+
+func TestDecimalGlobalsChangeNothing(t *testing.T) {
+	precision := decimal.DivisionPrecision
+	defer func() { decimal.DivisionPrecision = precision }()
+	decimal.DivisionPrecision = 1
+	got, err := value.Growth(eur("3"), eur("4"))
+	check(t, "growth", got, err, rat("100/3"))
+	clv, err := account("1", "100", "0", false).CLV(dec("3"))
+	checkMoney(t, "CLV", clv, err, rat("100/3"))
 }

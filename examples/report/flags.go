@@ -5,21 +5,25 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/csat"
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/period"
+	"github.com/cxmetrics/cx/tickets"
 )
 
 const usage = `usage: report [flags]
 
-Prints customer-experience metrics from CSV files: NPS, CSAT, CES, churn, first
-response and resolution, for each month with the change to the month before, and
-for each segment. Without -surveys, -tickets and -subscriptions it reports on a
-sample that it makes itself.
+Prints customer-experience metrics from CSV files: NPS, CSAT and CES; volume and
+backlog of tickets, first response, resolution, first contact; churn of customers and
+of revenue, cohorts, survival. For each month with the change to the one before, and
+for each segment. Without -surveys, -tickets and -subscriptions it reports on a sample
+that it makes itself.
 
 Files, "-" for standard input:
   -surveys FILE             a row for each answer
@@ -27,7 +31,8 @@ Files, "-" for standard input:
   -subscriptions FILE       a row for each subscription of a customer
   -write-sample DIR         write the sample's files into DIR, and nothing else
 
-Columns, by their names in the file's first line (in brackets: the default):
+Columns, by their names in the file's first line (in brackets: the default); what a
+file lacks is left out of the report:
   -answered-at NAME         surveys: when it was answered (answered_at)
   -nps, -csat, -ces NAME    surveys: the ratings (nps, csat, ces); a file need not
                             have all three, and "" leaves one out
@@ -36,11 +41,16 @@ Columns, by their names in the file's first line (in brackets: the default):
   -first-reply-minutes NAME tickets: the same, as minutes from the creation
   -resolved-at NAME         tickets: resolution, empty for not yet (resolved_at)
   -resolution-hours NAME    tickets: the same, as hours from the creation
+  -replies NAME             tickets: number of public replies by agents (replies)
+  -contacts NAME            tickets: number of messages by the customer (contacts)
+  -reopens NAME             tickets: how often it was reopened (reopens)
   -ticket-id NAME           tickets: rows of one id are one ticket, as its last row
                             has it; takes memory for each ticket
   -customer NAME            subscriptions: whose (customer_id)
   -start, -end NAME         subscriptions: first instant with and first instant
                             without it (start_date, end_date), empty end for open
+  -mrr NAME                 subscriptions: monthly recurring revenue (mrr)
+  -currency NAME            subscriptions: of the revenue, one in a file (currency)
   -segment NAMES            what to split by: those of these columns, divided by
                             commas, that a file has (channel,plan); "" for none
 
@@ -51,20 +61,46 @@ Reading:
                             or a layout of Go's package time (iso)
   -null TEXT                text that means the same as an empty cell
   -delimiter CHAR           between fields: a character or "tab" (,)
-  -csat-scale WORST..BEST   (1..5); 6..1 for grades of which 1 is the best
-  -ces-scale HARD..EASY     (1..5); 5..1 where a high rating means much effort
+  -as-of TIME               when the files were exported: what is open then has lasted
+                            until then (the end of -to; else for tickets now, for
+                            subscriptions the last time in the file)
   -unanswered               a row without any rating is a survey that nobody answered,
                             and no error
   -strict                   stop at the first bad row, with exit code 1
 
+Conventions:
+  -csat-scale WORST..BEST   (1..5); 6..1 for grades of which 1 is the best
+  -ces-scale HARD..EASY     (1..5); 5..1 where a high rating means much effort
+  -hours FILE               business hours, a schedule of package period in JSON, such
+                            as {"zone": "UTC", "week": {"monday": ["09:00-17:00"]}}
+                            (Monday to Friday 09:00-17:00 in -tz, no holidays)
+  -sla-first-response TIME  target, such as 30m or 4h (4h); "" for none
+  -sla-resolution TIME      the same for the resolution (24h)
+  -sla-clock CLOCK          that targets are measured on: business, wall (business)
+  -fcr RULE                 first-contact resolution: replies, one and never
+                            reopened; or contacts, one at most (replies)
+
 Report:
   -per UNIT                 day, week, month, quarter, half-year or year (month)
   -from, -to PERIOD         first and last period, such as 2025-03, 2025-Q1, 2025
+  -level SHARE              confidence of intervals and comparisons (0.95)
+  -only NAMES               some parts, divided by commas: nps, csat, ces, response,
+                            volume, first_response, resolution, contacts, churn,
+                            revenue, cohorts, survival (all)
   -format FORMAT            text or json (text)
+  -svg FILE                 draw the survival curve into this file, too
 
 A bad row is counted, listed and left out. Exit codes: 0 for a report, 1 for bad
 data under -strict or a file that cannot be read, 2 for wrong flags.
 `
+
+// parts are the names of -only.
+func parts() []string {
+	return []string{
+		"nps", "csat", "ces", "response", "volume", "first_response", "resolution", "contacts",
+		"churn", "revenue", "cohorts", "survival",
+	}
+}
 
 // config is what the flags say.
 type config struct {
@@ -75,23 +111,37 @@ type config struct {
 	answered, nps, csat, ces                string
 	created, firstReply, resolved, ticketID string
 	firstReplyMinutes, resolutionHours      string
-	customer, start, end                    string
+	replies, contacts, reopens              string
+	customer, start, end, mrr, currency     string
 	segments                                []string
 
 	zone       *time.Location
 	timeFormat string
+	asOfText   string
 	times      timeReader
 	null       string
 	comma      byte
 	csatScale  csat.Scale
 	cesScale   ces.Scale
+	asOf       time.Time
 	unanswered bool
 	strict     bool
 
+	hoursFile                       string
+	hours                           period.Schedule
+	hoursName                       string
+	slaFirstResponse, slaResolution *tickets.Target // nil for none
+	slaOnWall                       bool
+	fcrByContacts                   bool
+
 	per      period.Unit
 	from, to period.Period // zero: as far as the data goes
+	level    float64
+	only     []string // parts to show, nil for all
 	json     bool
+	svg      string // file name
 
+	help  bool
 	given map[string]bool // the flags that were given, by name
 }
 
@@ -106,8 +156,11 @@ func (c config) covers(p period.Period) bool {
 // flags sets the defaults and returns the flags that change them.
 func (c *config) flags() *flag.FlagSet {
 	*c = config{
-		segments: []string{"channel", "plan"},
-		zone:     time.UTC, comma: ',', per: period.Month,
+		slaFirstResponse: &tickets.Target{Metric: tickets.FirstResponse, Within: 4 * time.Hour},
+		slaResolution:    &tickets.Target{Metric: tickets.Resolution, Within: 24 * time.Hour},
+		level:            0.95,
+		segments:         []string{"channel", "plan"},
+		zone:             time.UTC, comma: ',', per: period.Month,
 		given: map[string]bool{},
 	}
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
@@ -127,13 +180,15 @@ func (c *config) flags() *flag.FlagSet {
 	fs.StringVar(&c.resolved, "resolved-at", "resolved_at", "")
 	fs.StringVar(&c.resolutionHours, "resolution-hours", "", "")
 	fs.StringVar(&c.ticketID, "ticket-id", "", "")
+	fs.StringVar(&c.replies, "replies", "replies", "")
+	fs.StringVar(&c.contacts, "contacts", "contacts", "")
+	fs.StringVar(&c.reopens, "reopens", "reopens", "")
 	fs.StringVar(&c.customer, "customer", "customer_id", "")
 	fs.StringVar(&c.start, "start", "start_date", "")
 	fs.StringVar(&c.end, "end", "end_date", "")
-	fs.Func("segment", "", func(text string) error {
-		c.segments = strings.FieldsFunc(text, func(r rune) bool { return r == ',' })
-		return nil
-	})
+	fs.StringVar(&c.mrr, "mrr", "mrr", "")
+	fs.StringVar(&c.currency, "currency", "currency", "")
+	fs.Func("segment", "", func(text string) error { c.segments = splitNames(text); return nil })
 
 	fs.Func("tz", "", func(text string) (err error) { c.zone, err = time.LoadLocation(text); return })
 	fs.StringVar(&c.timeFormat, "time-format", "iso", "")
@@ -141,13 +196,25 @@ func (c *config) flags() *flag.FlagSet {
 	fs.Func("delimiter", "", func(text string) (err error) { c.comma, err = parseDelimiter(text); return })
 	fs.Func("csat-scale", "", func(text string) (err error) { c.csatScale, err = parseCSATScale(text); return })
 	fs.Func("ces-scale", "", func(text string) (err error) { c.cesScale, err = parseCESScale(text); return })
+	fs.StringVar(&c.asOfText, "as-of", "", "")
+	fs.StringVar(&c.hoursFile, "hours", "", "")
+	fs.Func("sla-first-response", "", func(text string) (err error) {
+		c.slaFirstResponse, err = parseTarget(text, tickets.FirstResponse)
+		return
+	})
+	fs.Func("sla-resolution", "", func(text string) (err error) { c.slaResolution, err = parseTarget(text, tickets.Resolution); return })
+	fs.Func("sla-clock", "", func(text string) (err error) { c.slaOnWall, err = oneOfTwo(text, "business", "wall"); return })
+	fs.Func("fcr", "", func(text string) (err error) { c.fcrByContacts, err = oneOfTwo(text, "replies", "contacts"); return })
 	fs.BoolVar(&c.unanswered, "unanswered", false, "")
 	fs.BoolVar(&c.strict, "strict", false, "")
 
 	fs.Func("per", "", func(text string) (err error) { c.per, err = parseUnit(text); return })
 	fs.Func("from", "", func(text string) (err error) { c.from, err = period.Parse(text); return })
 	fs.Func("to", "", func(text string) (err error) { c.to, err = period.Parse(text); return })
-	fs.Func("format", "", func(text string) (err error) { c.json, err = parseFormat(text); return })
+	fs.Func("level", "", func(text string) (err error) { c.level, err = parseLevel(text); return })
+	fs.Func("only", "", func(text string) (err error) { c.only, err = parseParts(text); return })
+	fs.Func("format", "", func(text string) (err error) { c.json, err = oneOfTwo(text, "text", "json"); return })
+	fs.StringVar(&c.svg, "svg", "", "")
 	return fs
 }
 
@@ -163,6 +230,11 @@ func parseFlags(args []string) (c config, err error) {
 	}
 	if c.times, err = newTimeReader(c.timeFormat, c.zone); err != nil {
 		return c, fmt.Errorf("-time-format: %w", err)
+	}
+	if c.asOfText != "" {
+		if c.asOf, err = c.times.parse(c.asOfText); err != nil {
+			return c, fmt.Errorf("-as-of %.40q: %w", c.asOfText, err)
+		}
 	}
 	err = c.check()
 	return c, err
@@ -182,6 +254,9 @@ func (c *config) check() (err error) {
 	}
 	if !c.from.IsZero() && !c.to.IsZero() && c.to.Compare(c.from) < 0 {
 		return fmt.Errorf("-to %s is before -from %s", c.to, c.from)
+	}
+	if c.svg != "" && c.subscriptions == "" && !c.sampled() {
+		return errors.New("-svg draws the survival of customers, and needs -subscriptions")
 	}
 	stdin := 0
 	for _, file := range []string{c.surveys, c.tickets, c.subscriptions} {
@@ -210,11 +285,45 @@ func parseDelimiter(text string) (byte, error) {
 	return text[0], nil
 }
 
-func parseFormat(text string) (json bool, err error) {
-	if text != "text" && text != "json" {
-		return false, fmt.Errorf("%.40q is neither text nor json", text)
+// oneOfTwo reports whether the text is the second of two words.
+func oneOfTwo(text, first, second string) (bool, error) {
+	if text != first && text != second {
+		return false, fmt.Errorf("%.40q is neither %s nor %s", text, first, second)
 	}
-	return text == "json", nil
+	return text == second, nil
+}
+
+func splitNames(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' })
+}
+
+func parseParts(text string) ([]string, error) {
+	names := splitNames(text)
+	for _, name := range names {
+		if !slices.Contains(parts(), name) {
+			return nil, fmt.Errorf("%.40q is none of %s", name, strings.Join(parts(), ", "))
+		}
+	}
+	return names, nil
+}
+
+func parseTarget(text string, m tickets.Metric) (*tickets.Target, error) {
+	if text == "" {
+		return nil, nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return nil, fmt.Errorf("%.40q is not a time such as 30m, 4h or 1h30m", text)
+	}
+	return &tickets.Target{Metric: m, Within: d}, nil
+}
+
+func parseLevel(text string) (float64, error) {
+	level, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(level >= estimate.MinLevel && level <= estimate.MaxLevel) {
+		return 0, fmt.Errorf("%.40q is not a share from %v to %v", text, estimate.MinLevel, estimate.MaxLevel)
+	}
+	return level, nil
 }
 
 func parseUnit(text string) (period.Unit, error) {

@@ -4,6 +4,8 @@ import (
 	"flag"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestHelp(t *testing.T) {
@@ -65,6 +67,17 @@ func TestWrongFlags(t *testing.T) {
 		{"-from", "2025-02", "-to", "2025-01"},
 		{"-format", "xml"},
 		{"-surveys", "-", "-tickets", "-"},
+		{"-surveys", "-", "-svg", "x.svg"},
+		{"-as-of", "yesterday"},
+		{"-level", "95"},
+		{"-level", "NaN"},
+		{"-level", "1"},
+		{"-only", "nps,profit"},
+		{"-sla-resolution", "1 day"},
+		{"-sla-first-response", "0s"},
+		{"-sla-first-response", "-1h"},
+		{"-sla-clock", "lunar"},
+		{"-fcr", "luck"},
 		{"-tickets", "-", "-first-reply-at", "a", "-first-reply-minutes", "b"},
 		{"-tickets", "-", "-resolved-at", "a", "-resolution-hours", "b"},
 	} {
@@ -79,5 +92,30 @@ func TestRangeInOtherUnit(t *testing.T) {
 	cfg, err := parseFlags([]string{"-from", "2025-Q2", "-to", "2025", "-per", "week"})
 	if err != nil || cfg.from.String() != "2025-W14" || cfg.to.String() != "2026-W01" {
 		t.Errorf("from %s to %s, error %v", cfg.from, cfg.to, err)
+	}
+}
+
+func TestOnly(t *testing.T) {
+	all := figures(t, "")
+	for _, part := range parts() {
+		if part == "response" {
+			continue // the sample has nobody who did not answer
+		}
+		figure := figures(t, "", "-only", part)
+		found := 0
+		for _, section := range []string{"surveys", "tickets", "subscriptions"} {
+			for key, got := range figure(section).(map[string]any) {
+				if key == "file" || key == "rows" || key == "outside" {
+					continue
+				}
+				found++
+				if diff := cmp.Diff(all(section+"/"+key), got); key != part || diff != "" {
+					t.Errorf("-only %s gives %s:\n%s", part, key, diff)
+				}
+			}
+		}
+		if found != 1 {
+			t.Errorf("-only %s gives %d parts", part, found)
+		}
 	}
 }

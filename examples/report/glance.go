@@ -10,30 +10,58 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// writeGlance writes a line for each metric: its last period, and how it came there.
+// writeGlance writes a line for each of the main figures: its last period, and how
+// it came there.
 func writeGlance(w io.Writer, r report) {
-	fmt.Fprintf(w, "  %s%s%s%s%s  %s\n", padRight("at a glance", 24), padLeft(r.Per, 10),
+	const title = "at a glance"
+	names := 0
+	for _, s := range r.Sections {
+		for _, t := range s.Tables {
+			for _, h := range t.Heads {
+				names = max(names, width(h.Glance))
+			}
+		}
+	}
+	if names == 0 {
+		return
+	}
+	names = max(names, width(title))
+	fmt.Fprintf(w, "\n  %s%s%s%s%s  %s\n", padRight(title, names), padLeft(r.Per, 10),
 		padLeft("latest", 9), padLeft("change", 9), padLeft("all", 9), "by "+r.Per)
 	for _, s := range r.Sections {
 		for _, t := range s.Tables {
-			writeGlanceAt(w, t)
+			writeGlanceAt(w, t, names)
 		}
 	}
 }
 
-func writeGlanceAt(w io.Writer, t table) {
+func writeGlanceAt(w io.Writer, t table, names int) {
 	if len(t.Periods) == 0 {
 		return
 	}
-	main := slices.IndexFunc(t.Heads, func(h head) bool { return h.Main })
-	change := slices.IndexFunc(t.Heads, func(h head) bool { return h.PeriodsOnly })
-	name, last := t.Title, t.Periods[len(t.Periods)-1]
-	if t.Unit != "" {
-		name += ", " + t.Unit
+	last := t.Periods[len(t.Periods)-1]
+	for i, h := range t.Heads {
+		if h.Glance == "" {
+			continue
+		}
+		fmt.Fprintf(w, "  %s%s%s%s%s  %s\n", padRight(h.Glance, names), padLeft(last.Name, 10),
+			padLeft(last.Cells[i].text(), 9), padLeft(lastChange(t.Periods, i), 9),
+			padLeft(t.Total.Cells[i].text(), 9), sparkline(t.Periods, i))
 	}
-	fmt.Fprintf(w, "  %s%s%s%s%s  %s\n", padRight(name, 24), padLeft(last.Name, 10),
-		padLeft(last.Cells[main].text(), 9), padLeft(last.Cells[change].text(), 9),
-		padLeft(t.Total.Cells[main].text(), 9), sparkline(t.Periods, main))
+}
+
+// lastChange returns the figure of the last period less that of the last one before
+// that has one.
+func lastChange(rows []row, column int) string {
+	last := rows[len(rows)-1]
+	now, ok := last.figure(column)
+	for _, r := range slices.Backward(rows[:len(rows)-1]) {
+		if before, known := r.figure(column); ok && known {
+			_, fraction, _ := strings.Cut(last.Cells[column].Text, ".")
+			return signedCell(now.Sub(before), nil, int32(len(fraction))).text()
+		}
+	}
+	return undefined
 }
 
 // maxSpark is how many periods a sparkline shows, the last ones.
@@ -45,14 +73,16 @@ func sparkline(rows []row, column int) string {
 	rows = rows[max(0, len(rows)-maxSpark):]
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, r := range rows {
-		if f, ok := r.figure(column); ok {
+		if d, ok := r.figure(column); ok {
+			f := d.InexactFloat64()
 			low, high = min(low, f), max(high, f)
 		}
 	}
 	bars := []rune("▁▂▃▄▅▆▇█")
 	var b strings.Builder
 	for _, r := range rows {
-		f, ok := r.figure(column)
+		d, ok := r.figure(column)
+		f := d.InexactFloat64()
 		switch {
 		case !ok:
 			b.WriteByte(' ')
@@ -66,10 +96,16 @@ func sparkline(rows []row, column int) string {
 }
 
 // figure returns the number in a column, if there is a defined one.
-func (r row) figure(column int) (float64, bool) {
+func (r row) figure(column int) (decimal.Decimal, bool) {
 	if r.Gap > 0 {
-		return 0, false
+		return decimal.Decimal{}, false
 	}
-	d, ok := r.Cells[column].Value.(decimal.Decimal)
-	return d.InexactFloat64(), ok
+	switch v := r.Cells[column].Value.(type) {
+	case decimal.Decimal:
+		return v, true
+	case uint64:
+		return decimal.NewFromUint64(v), true
+	default:
+		return decimal.Decimal{}, false
+	}
 }

@@ -16,6 +16,7 @@ type groups[T any] struct {
 	periods  map[period.Period]*T
 	segments []map[string]*T // by column
 	size     int
+	buf      []*T
 }
 
 func newGroups[T any](segments []column, merge func(into *T, from T) error) *groups[T] {
@@ -27,37 +28,45 @@ func newGroups[T any](segments []column, merge func(into *T, from T) error) *gro
 }
 
 // maxGroups bounds the memory of a report, however large its file is.
-const maxGroups = 100_000
+const maxGroups = 10_000
 
-var errTooManyGroups = errors.New("more than 100,000 periods and segments: choose longer periods (-per), " +
+var errTooManyGroups = errors.New("more than 10,000 periods and segments: choose longer periods (-per), " +
 	"a shorter range (-from, -to) or other columns (-segment)")
 
-// add merges what a row says into its period and its segments, one of each column.
-func (g *groups[T]) add(p period.Period, segments []string, value T) error {
-	if err := addTo(g, g.periods, p, value); err != nil {
-		return err
+// of returns the groups of a row, for the row to be added to each: that of its
+// period, unless it is zero, and of its segments, one of each column. They are to
+// be used before the next call.
+func (g *groups[T]) of(p period.Period, segments []string) (_ []*T, err error) {
+	g.buf = g.buf[:0]
+	if !p.IsZero() {
+		into, ok := g.periods[p]
+		if !ok {
+			if into, err = g.one(); err != nil {
+				return nil, err
+			}
+			g.periods[p] = into
+		}
+		g.buf = append(g.buf, into)
 	}
 	for i, name := range segments {
-		if _, ok := g.segments[i][name]; !ok {
-			name = strings.Clone(name) // it is part of the row, which need not be kept
+		into, ok := g.segments[i][name]
+		if !ok {
+			if into, err = g.one(); err != nil {
+				return nil, err
+			}
+			g.segments[i][strings.Clone(name)] = into // a clone, since name is part of a whole row
 		}
-		if err := addTo(g, g.segments[i], name, value); err != nil {
-			return err
-		}
+		g.buf = append(g.buf, into)
 	}
-	return nil
+	return g.buf, nil
 }
 
-func addTo[K comparable, T any](g *groups[T], m map[K]*T, key K, value T) error {
-	if into, ok := m[key]; ok {
-		return g.merge(into, value)
-	}
+// one returns a new group, if there may be one more.
+func (g *groups[T]) one() (*T, error) {
 	if g.size++; g.size > maxGroups {
-		return errTooManyGroups
+		return nil, errTooManyGroups
 	}
-	m[key] = new(T)
-	*m[key] = value // not &value, which would move every value to the heap
-	return nil
+	return new(T), nil
 }
 
 // view is what a table shows.
@@ -70,9 +79,10 @@ type view[T any] struct {
 // line is a line of a table: a period or a segment with its value, or a gap of
 // more than maxGap periods without data.
 type line[T any] struct {
-	name  string
-	value T
-	gap   int
+	name   string
+	period period.Period // of a period
+	value  T
+	gap    int
 }
 
 // maxGap is the longest run of periods without data whose lines are shown.
@@ -124,11 +134,11 @@ func timeline[T any](m map[period.Period]*T) (lines []line[T], err error) {
 			}
 			for q := range span {
 				if missing > 0 && q != last && q != p {
-					lines = append(lines, line[T]{name: q.String()})
+					lines = append(lines, line[T]{name: q.String(), period: q})
 				}
 			}
 		}
-		lines = append(lines, line[T]{name: p.String(), value: *m[p]})
+		lines = append(lines, line[T]{name: p.String(), period: p, value: *m[p]})
 		last = p
 	}
 	return lines, nil

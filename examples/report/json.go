@@ -40,11 +40,14 @@ func (o object) MarshalJSON() ([]byte, error) {
 
 // writeJSON writes the report for programs; the package comment shows its shape.
 func writeJSON(out io.Writer, r report) error {
-	o := object{{"sample", r.Sampled}, {"per", r.Per}, {"from", orNull(r.From)}, {"to", orNull(r.To)}, {"zone", r.Zone}}
+	o := object{{"sample", r.Sampled}, {"per", r.Per}, {"from", orNull(r.From)}, {"to", orNull(r.To)}, {"zone", r.Zone}, {"level", r.Level}}
 	for _, s := range r.Sections {
 		section := object{{"file", s.File}, {"rows", s.Rows}, {"outside", s.Outside}}
 		for _, t := range s.Tables {
 			section = append(section, member{t.Key, t.object()})
+		}
+		for _, f := range s.Figures {
+			section = append(section, member{f.key(), f.object()})
 		}
 		o = append(o, member{s.Key, section})
 	}
@@ -70,32 +73,37 @@ func (t table) object() object {
 			periods = append(periods, object{{"gap", r.Gap}})
 			continue
 		}
-		periods = append(periods, append(object{{"period", r.Name}}, t.members(r, true)...))
+		periods = append(periods, append(object{{"period", r.Name}}, t.members(r, ofPeriod)...))
 	}
 	for _, s := range t.Segments {
 		rows := []object{}
 		for _, r := range s.Rows {
-			rows = append(rows, append(object{{"segment", r.Name}}, t.members(r, false)...))
+			rows = append(rows, append(object{{"segment", r.Name}}, t.members(r, ofSegment)...))
 		}
 		segments = append(segments, member{s.Column, rows})
 	}
 	return object{
 		{"title", t.Title}, {"convention", t.Notes},
-		{"periods", periods}, {"segments", segments}, {"all", object(t.members(t.Total, false))},
+		{"periods", periods}, {"segments", segments}, {"all", object(t.members(t.Total, ofAll))},
 	}
 }
 
-func (t table) members(r row, isPeriod bool) (m []member) {
+func (t table) members(r row, k kind) (m []member) {
 	for i, c := range r.Cells {
-		if h := t.Heads[i]; isPeriod || !h.PeriodsOnly {
-			value := c.Value
-			if d, ok := value.(decimal.Decimal); ok {
-				value = d.String() // not d, whose encoding is subject to a global of its package
-			}
-			m = append(m, member{h.Key, value})
+		if h := t.Heads[i]; h.in(k) {
+			m = append(m, member{h.Key, c.json()})
 		}
 	}
 	return m
+}
+
+// json returns the figure as JSON has it: null for no data, a text for a decimal,
+// whose own encoding is subject to a global of its package.
+func (c cell) json() any {
+	if d, ok := c.Value.(decimal.Decimal); ok {
+		return d.String()
+	}
+	return c.Value
 }
 
 func (p *problems) object() object {

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"math/big"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -117,16 +118,16 @@ func TestRavenStackTickets(t *testing.T) {
 	rows := realRows(t, "../shared/data/ravenstack_support_tickets.csv")
 	figure := figures(t, "", strings.Fields(command)...)
 
-	reply, resolution, ratings := map[string]total{}, map[string]total{}, map[string]total{}
-	satisfied, sent := map[string]int64{}, map[string]int64{}
+	var all []rawTicket
+	ratings, satisfied, sent := map[string]total{}, map[string]int64{}, map[string]int64{}
 	for _, row := range rows {
-		segments := []string{"all", "priority/" + row["priority"], "escalation_flag/" + row["escalation_flag"]}
-		created, closed := at(t, time.DateOnly, row["submitted_at"]), at(t, time.DateTime, row["closed_at"])
-		for _, key := range append(segments, row["submitted_at"][:7]) {
-			reply[key] = reply[key].add(number(t, row["first_response_time_minutes"]))
-			resolution[key] = resolution[key].add(closed.Unix() - created.Unix())
-		}
-		for _, key := range append(segments, row["closed_at"][:7]) {
+		segments := []string{"priority/" + row["priority"], "escalation_flag/" + row["escalation_flag"]}
+		created := at(t, time.DateOnly, row["submitted_at"])
+		all = append(all, rawTicket{
+			created: created, resolved: at(t, time.DateTime, row["closed_at"]), segments: segments,
+			replied: created.Add(time.Duration(number(t, row["first_response_time_minutes"])) * time.Minute),
+		})
+		for _, key := range append(segments, "all", row["closed_at"][:7]) {
 			sent[key]++
 			if row["satisfaction_score"] == "" {
 				continue
@@ -138,22 +139,18 @@ func TestRavenStackTickets(t *testing.T) {
 			}
 		}
 	}
-	if len(rows) != 2000 || len(reply) != 1+24+4+2 || len(sent) != len(reply) {
-		t.Fatalf("%d tickets, %d and %d groups", len(rows), len(reply), len(sent))
+	if len(rows) != 2000 || len(sent) != 1+24+4+2 {
+		t.Fatalf("%d tickets, %d groups", len(rows), len(sent))
 	}
-	hours := func(m map[string]total, key string, perHour int64) any { return ratio(m[key].sum, perHour*m[key].n) }
+	want := ticketFigures{all: all, first: "2023-01", last: "2024-12", office: office{9, 17}}.want()
+	if len(want) < 29*(1+24+4+2) {
+		t.Fatalf("%d figures of tickets", len(want))
+	}
+	expect(t, figure, want)
 	csat := func(key string) any { return ratio(100*satisfied[key], ratings[key].n) }
-	for key := range reply {
-		first, res := place("tickets/first_response", key), place("tickets/resolution", key)
+	for key := range sent {
 		rated, response := place("surveys/csat", key), place("surveys/response", key)
 		expect(t, figure, map[string]any{
-			first + "tickets":     digits(reply[key].n),
-			first + "answered":    digits(reply[key].n),
-			first + "hours":       hours(reply, key, 60),
-			res + "tickets":       digits(reply[key].n),
-			res + "resolved":      digits(resolution[key].n),
-			res + "rate":          "100",
-			res + "hours":         hours(resolution, key, 3600),
 			rated + "answers":     digits(ratings[key].n),
 			rated + "csat":        csat(key),
 			rated + "mean":        ratio(ratings[key].sum, ratings[key].n),
@@ -162,19 +159,21 @@ func TestRavenStackTickets(t *testing.T) {
 			response + "rate":     ratio(100*ratings[key].n, sent[key]),
 		})
 		if before := monthBefore(key); before != "" {
-			expect(t, figure, map[string]any{
-				first + "change": difference(hours(reply, key, 60), hours(reply, before, 60)),
-				res + "change":   difference(hours(resolution, key, 3600), hours(resolution, before, 3600)),
-				rated + "change": difference(csat(key), csat(before)),
-			})
+			expect(t, figure, map[string]any{rated + "change": difference(csat(key), csat(before))})
 		}
 	}
 	expect(t, figure, map[string]any{"tickets/rows": "2000", "surveys/rows": "2000", "bad_rows/total": "0"})
 }
 
 func TestIncidentLog(t *testing.T) {
-	const command = `-tickets ../shared/data/incident_event_log.csv -ticket-id number -created-at opened_at -resolved-at resolved_at
-		-time-format dmy -null ? -segment contact_type,priority`
+	hours := filepath.Join(t.TempDir(), "hours.json") // t.TempDir has no blanks
+	week := `{"zone": "UTC", "week": {"monday": ["08:00-18:00"], "tuesday": ["08:00-18:00"], "wednesday": ["08:00-18:00"],
+		"thursday": ["08:00-18:00"], "friday": ["08:00-18:00"]}}`
+	if err := os.WriteFile(hours, []byte(week), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	command := `-tickets ../shared/data/incident_event_log.csv -ticket-id number -created-at opened_at -resolved-at resolved_at
+		-reopens reopen_count -time-format dmy -null ? -segment contact_type,priority -as-of 01-03-2017 -hours ` + hours
 	const layout = "02-01-2006 15:04"
 	rows := realRows(t, "../shared/data/incident_event_log.csv")
 	figure := figures(t, "", strings.Fields(command)...)
@@ -183,32 +182,31 @@ func TestIncidentLog(t *testing.T) {
 	for _, row := range rows {
 		last[row["number"]] = row
 	}
-	volume, resolution := map[string]int64{}, map[string]total{}
+	f := ticketFigures{first: "2016-02", office: office{8, 18}, asOf: at(t, layout, "01-03-2017 00:00"), noReplies: true}
+	var reopened, ever, resolved int64
 	for _, row := range last {
-		opened := at(t, layout, row["opened_at"])
-		for _, key := range []string{"all", opened.Format("2006-01"), "contact_type/" + row["contact_type"], "priority/" + row["priority"]} {
-			volume[key]++
-			if row["resolved_at"] != "?" {
-				resolution[key] = resolution[key].add(at(t, layout, row["resolved_at"]).Unix() - opened.Unix())
-			}
+		one := rawTicket{
+			created:  at(t, layout, row["opened_at"]),
+			segments: []string{"contact_type/" + row["contact_type"], "priority/" + row["priority"]},
 		}
-	}
-	if volume["all"] != 890 || resolution["all"].n != 861 || len(volume) != 1+2+1+4 {
-		t.Fatalf("%d incidents, %d resolved, %d groups", volume["all"], resolution["all"].n, len(volume))
-	}
-	hours := func(key string) any { return ratio(resolution[key].sum, 3600*resolution[key].n) }
-	for key, n := range volume {
-		res := place("tickets/resolution", key)
-		expect(t, figure, map[string]any{
-			res + "tickets":  digits(n),
-			res + "resolved": digits(resolution[key].n),
-			res + "rate":     ratio(100*resolution[key].n, n),
-			res + "hours":    hours(key),
-		})
-		if before := monthBefore(key); before != "" {
-			expect(t, figure, map[string]any{res + "change": difference(hours(key), hours(before))})
+		reopens := number(t, row["reopen_count"])
+		if row["resolved_at"] != "?" {
+			one.resolved = at(t, layout, row["resolved_at"])
+			f.last = max(f.last, month(one.resolved))
+			resolved++
 		}
+		if row["resolved_at"] != "?" || reopens > 0 {
+			ever++
+			reopened += min(1, reopens)
+		}
+		f.all = append(f.all, one)
 	}
+	want := f.want()
+	if len(f.all) != 890 || resolved != 861 || reopened == 0 || len(want) < 17*(1+len(f.months())+1+4) {
+		t.Fatalf("%d incidents, %d resolved, %d reopened, %d figures", len(f.all), resolved, reopened, len(want))
+	}
+	want["tickets/contacts/all/reopened"] = ratio(100*reopened, ever)
+	expect(t, figure, want)
 	expect(t, figure, map[string]any{"tickets/rows": "5998", "bad_rows/total": "0"})
 }
 
@@ -217,16 +215,17 @@ func TestIncidentLog(t *testing.T) {
 func TestRavenStackSubscriptions(t *testing.T) {
 	for _, customer := range []string{"account_id", "subscription_id"} {
 		t.Run(customer, func(t *testing.T) {
-			command := `-subscriptions ../shared/data/ravenstack_subscriptions.csv -segment plan_tier,billing_frequency -customer ` + customer
+			command := `-subscriptions ../shared/data/ravenstack_subscriptions.csv -segment plan_tier,billing_frequency
+				-mrr mrr_amount -customer ` + customer
 			rows := realRows(t, "../shared/data/ravenstack_subscriptions.csv")
 			figure := figures(t, "", strings.Fields(command)...)
 
-			// Dates compare as texts. Who holds something at a date: all customers, those
-			// of a segment.
+			// Dates compare as texts. Who holds something just before a date: all customers,
+			// those of a segment.
 			holders := func(date string) map[string]map[string]bool {
 				held := map[string]map[string]bool{}
 				for _, row := range rows {
-					if row["start_date"] <= date && (row["end_date"] == "" || date < row["end_date"]) {
+					if row["start_date"] < date && (row["end_date"] == "" || date <= row["end_date"]) {
 						for _, key := range []string{"all", "plan_tier/" + row["plan_tier"], "billing_frequency/" + row["billing_frequency"]} {
 							if held[key] == nil {
 								held[key] = map[string]bool{}
@@ -273,6 +272,14 @@ func TestRavenStackSubscriptions(t *testing.T) {
 				})
 			}
 			expect(t, figure, map[string]any{"subscriptions/rows": "5000", "bad_rows/total": "0"})
+
+			var spans []span
+			for _, row := range rows {
+				spans = append(spans, span{row[customer], row["start_date"], row["end_date"], number(t, row["mrr_amount"])})
+			}
+			expectRevenue(t, figure, spans, "2023-01", "2024-12")
+			expectCohorts(t, figure, spans, "2023-01", "2024-12")
+			expectSurvival(t, figure, spans, "2024-12-31")
 		})
 	}
 }

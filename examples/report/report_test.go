@@ -106,6 +106,11 @@ func TestSampleReport(t *testing.T) {
 		t.Fatalf("exit code %d, stderr %q", code, stderr)
 	}
 	golden(t, "sample.txt", text)
+	for i, line := range strings.Split(text, "\n") {
+		if width(line) > 100 {
+			t.Errorf("line %d takes %d columns", i+1, width(line))
+		}
+	}
 	text, _, _ = execute("", "-format", "json")
 	golden(t, "sample.json", text)
 }
@@ -152,13 +157,13 @@ func TestSurveys(t *testing.T) {
 		"surveys/nps/periods/2025-01/promoters":  "2",
 		"surveys/nps/periods/2025-01/passives":   "0",
 		"surveys/nps/periods/2025-01/detractors": "1",
-		// Nobody answered in February: undefined, and so is the change of March.
+		// Nobody answered in February: undefined. The change of March is that to January.
 		"surveys/nps/periods/2025-02/answers": "0",
 		"surveys/nps/periods/2025-02/nps":     nil,
 		"surveys/nps/periods/2025-02/change":  nil,
 		// March: passive 8, detractor 0: 100 * (0-1)/2.
 		"surveys/nps/periods/2025-03/nps":       "-50",
-		"surveys/nps/periods/2025-03/change":    nil,
+		"surveys/nps/periods/2025-03/change":    "-83.3333333333333333",
 		"surveys/nps/all/nps":                   "0", // 2 promoters, 2 detractors
 		"surveys/nps/segments/channel/chat/nps": "100",
 		"surveys/nps/segments/channel/mail/nps": "-50",
@@ -245,7 +250,7 @@ func TestTickets(t *testing.T) {
 		"2025-01-31 23:00,,,Basic\n" +
 		"2025-02-01 00:00,2025-02-01 00:00,2025-02-11 00:00,Basic\n"
 	expect(t, figures(t, file, "-tickets", "-"), map[string]any{
-		"tickets/first_response/periods/2025-01/tickets":  "3",
+		"tickets/volume/periods/2025-01/created":          "3",
 		"tickets/first_response/periods/2025-01/answered": "2",
 		"tickets/first_response/periods/2025-01/hours":    "0.75", // (0.5 + 1) / 2
 		"tickets/first_response/periods/2025-02/hours":    "0",    // at once, which is not "never"
@@ -274,7 +279,7 @@ func TestTickets(t *testing.T) {
 	figure := figures(t, events, "-tickets", "-", "-ticket-id", "number")
 	expect(t, figure, map[string]any{
 		"tickets/rows":                    "6",
-		"tickets/resolution/all/tickets":  "2",
+		"tickets/volume/all/created":      "2",
 		"tickets/resolution/all/resolved": "2",
 		"tickets/resolution/all/hours":    "3", // (2 + 4) / 2
 		"bad_rows/total":                  "2",
@@ -335,6 +340,14 @@ var badRows = []struct{ flag, header, row, column, value, why string }{
 	{"subscriptions", "customer_id,start_date,end_date", "c,2025-01-02,2025-01-01", "end_date", "2025-01-01", "before"},
 	{"subscriptions", "customer_id,start_date,end_date", "c,,2025-01-01", "start_date", "", "empty"},
 	{"subscriptions", "customer_id,start_date,end_date", ",2025-01-01,", "customer_id", "", "empty"},
+	{"tickets", "created_at,resolved_at,replies", "2025-01-01,2025-01-02,-1", "replies", "-1", "whole number"},
+	{"tickets", "created_at,resolved_at,replies", "2025-01-01,2025-01-02,1.5", "replies", "1.5", "whole number"},
+	{"subscriptions", "customer_id,start_date,end_date,mrr", "c,2025-01-01,,-5", "mrr", "-5", "not an amount"},
+	{"subscriptions", "customer_id,start_date,end_date,mrr", "c,2025-01-01,,1e9", "mrr", "1e9", "not an amount"},
+	{"subscriptions", "customer_id,start_date,end_date,mrr", "c,2025-01-01,,", "mrr", "", "empty"},
+	{"subscriptions", "customer_id,start_date,end_date,mrr", "c,2025-01-01,,1000000000000", "", "", "out of"},
+	{"subscriptions", "customer_id,start_date,end_date", "c,1500-01-01,", "", "", "1678"},
+	{"subscriptions", "customer_id,start_date,end_date,currency", "c,2025-01-01,,USD", "currency", "USD", "not the currency"},
 	{"subscriptions", "customer_id,start_date,end_date", "c,2025-01-01,soon", "end_date", "soon", "not a time"},
 }
 
@@ -343,7 +356,8 @@ func TestBadRows(t *testing.T) {
 		"answered_at,nps": "2025-01-01,9", "answered_at,csat": "2025-01-01,5", "answered_at,ces": "2025-01-01,5",
 		"answered_at,nps,csat": "2025-01-01,9,5", "answered_at,nps,plan": "2025-01-01,9,Pro", "answered_at,nps,note": "2025-01-01,9,x",
 		"created_at,resolved_at": "2025-01-01,2025-01-02", "created_at,first_reply_at": "2025-01-01,2025-01-02",
-		"customer_id,start_date,end_date": "c,2025-01-01,",
+		"customer_id,start_date,end_date": "c,2025-01-01,", "created_at,resolved_at,replies": "2025-01-01,2025-01-02,1",
+		"customer_id,start_date,end_date,mrr": "c,2025-01-01,,9.50", "customer_id,start_date,end_date,currency": "c,2025-01-01,,EUR",
 	}
 	for _, b := range badRows {
 		t.Run(b.column+"="+shorten(b.row), func(t *testing.T) {
@@ -431,6 +445,10 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	var out bytes.Buffer
 	broken := io.MultiReader(strings.NewReader("answered_at,nps\n2025-01-01,9\n2025"), failing{})
 	if code := run([]string{"-surveys", "-"}, broken, io.Discard, &out); code != exitError || !strings.Contains(out.String(), errDisk.Error()) {
+		t.Errorf("exit code %d, stderr %q", code, out.String())
+	}
+	out.Reset()
+	if code := run([]string{"-help"}, nil, failing{}, &out); code != exitError || !strings.Contains(out.String(), errDisk.Error()) {
 		t.Errorf("exit code %d, stderr %q", code, out.String())
 	}
 	out.Reset()

@@ -149,9 +149,9 @@ func sampleSurveys(w *csv.Writer) {
 }
 
 func sampleTickets(w *csv.Writer) {
-	d := newDraws(2)
+	d, talk := newDraws(2), newDraws(4)
 	exported := time.Date(sampleYear+1, time.January, 1, 0, 0, 0, 0, time.UTC)
-	_ = w.Write([]string{"ticket_id", "created_at", "first_reply_at", "resolved_at", "channel", "plan"})
+	_ = w.Write([]string{"ticket_id", "created_at", "first_reply_at", "resolved_at", "replies", "contacts", "reopens", "channel", "plan"})
 	id := 0
 	sampleDays(func(day time.Time) {
 		n := 5 + d.IntN(5)
@@ -183,12 +183,33 @@ func sampleTickets(w *csv.Writer) {
 			if d.percent(3) { // overlooked
 				replied, solved = exported, exported
 			}
+			replies, contacts, reopens := conversation(talk, channel, mood(day))
+			if !replied.Before(exported) {
+				replies, contacts = 0, 1
+			}
+			if !solved.Before(exported) {
+				reopens = 0
+			}
 			_ = w.Write([]string{
-				fmt.Sprintf("T%05d", id), created.Format(time.RFC3339),
-				before(exported, replied), before(exported, solved), channel, d.plan(),
+				fmt.Sprintf("T%05d", id), created.Format(time.RFC3339), before(exported, replied), before(exported, solved),
+				strconv.Itoa(replies), strconv.Itoa(contacts), strconv.Itoa(reopens), channel, d.plan(),
 			})
 		}
 	})
+}
+
+// conversation returns how many replies, contacts and reopenings a ticket takes:
+// fewest on the phone, and most when customers are least content.
+func conversation(d draws, channel string, mood int) (replies, contacts, reopens int) {
+	solvedAtOnce := map[string]int{"chat": 62, "email": 48, "phone": 74}[channel] + 6*mood
+	if d.percent(solvedAtOnce) {
+		return 1, 1, 0
+	}
+	more := 1 + d.pick(60, 25, 10, 5)
+	if d.percent(24 - 4*mood) {
+		reopens = 1 + d.pick(90, 10)
+	}
+	return 1 + more + reopens, 1 + more + reopens - d.IntN(2), reopens
 }
 
 // before returns the text of a time before the export, "" for what was still to
@@ -215,10 +236,10 @@ func sampleSubscriptions(w *csv.Writer) {
 		}
 		_ = w.Write([]string{
 			fmt.Sprintf("S%05d", subscriptions), fmt.Sprintf("C%04d", customer), plan,
-			start.Format(time.DateOnly), ended, fmt.Sprintf("%d.00", price[plan]),
+			start.Format(time.DateOnly), ended, fmt.Sprintf("%d.00", price[plan]), "EUR",
 		})
 	}
-	_ = w.Write([]string{"subscription_id", "customer_id", "plan", "start_date", "end_date", "mrr"})
+	_ = w.Write([]string{"subscription_id", "customer_id", "plan", "start_date", "end_date", "mrr", "currency"})
 	customers := 0
 	for month := range 36 { // the company began two years before
 		for range 10 + d.IntN(9) {

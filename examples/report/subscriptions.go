@@ -9,14 +9,15 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/churn"
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/period"
 	"github.com/shopspring/decimal"
 )
 
 // subscriptions are those of a file. Who was a customer when cannot be told before
-// its last row, so they are kept: 32 bytes for each, and about 150 for each
-// customer.
+// its last row, so they are kept: about 80 bytes for each, and 250 for each customer.
 type subscriptions struct {
+	ledger              churn.Ledger[int]
 	customers, segments index
 	of                  [][]subscription // by customer
 	first, last         time.Time        // the first start, and the last start or end
@@ -24,7 +25,7 @@ type subscriptions struct {
 
 // subscription runs from start up to, but not including, end.
 type subscription struct {
-	start, end int64 // seconds since 1970, rounded up: periods begin on whole seconds
+	start, end int64 // nanoseconds since 1970; the ledger takes no times beyond
 	segments   int   // the number of its segments, joined
 }
 
@@ -56,13 +57,15 @@ func (x *index) of(name string) int {
 // readSubscriptions reads subscriptions. A row has a customer, a start and, once
 // it has ended, an end; a customer may have several.
 func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (section, error) {
-	var errs [4]error
-	var customer, start, end column
+	var errs [6]error
+	var customer, start, end, mrr, currency column
 	var segments []column
 	customer, errs[0] = s.required(cfg.customer)
 	start, errs[1] = s.required(cfg.start)
 	end, errs[2] = s.required(cfg.end)
-	segments, errs[3] = s.findSegments(cfg)
+	mrr, errs[3] = s.find(cfg, "mrr", cfg.mrr)
+	currency, errs[4] = s.find(cfg, "currency", cfg.currency)
+	segments, errs[5] = s.findSegments(cfg)
 	if err := errors.Join(errs[:]...); err != nil {
 		return section{}, err
 	}
@@ -77,61 +80,112 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 		if err != nil {
 			return err
 		}
-		from, err := s.requiredTimeIn(start, cfg)
-		if err != nil {
+		var sub churn.Subscription[int]
+		if sub.Start, err = s.requiredTimeIn(start, cfg); err != nil {
 			return err
 		}
-		to, err := s.timeIn(end, cfg)
-		if err != nil {
+		if sub.End, err = s.timeIn(end, cfg); err != nil {
 			return err
 		}
-		if !to.IsZero() && to.Before(from) {
+		if !sub.End.IsZero() && sub.End.Before(sub.Start) {
 			return end.wrong(s.cell(end), fmt.Errorf("before the start, %s", s.cell(start)))
 		}
-		return subs.add(id, names, from, to)
+		if mrr.index >= 0 {
+			if sub.MRR, err = parseAmount(s.cell(mrr)); err != nil {
+				return mrr.wrong(s.cell(mrr), err)
+			}
+		}
+		if sub.Currency, err = s.nameIn(currency); err != nil {
+			return err
+		}
+		err = subs.add(id, sub, names)
+		switch {
+		case errors.Is(err, churn.ErrMismatch):
+			return currency.wrong(sub.Currency, errors.New("not the currency of the rows before"))
+		case errors.Is(err, churn.ErrOutOfRange):
+			return &rowError{Err: err}
+		}
+		return err
 	}, bad)
 	if err != nil {
 		return section{}, err
 	}
-	v, err := subs.view(cfg, len(segments))
-	if err != nil {
-		return section{}, err
-	}
 	sec := s.section("subscriptions")
-	sec.Tables = []table{tabulate(churnMetric(), segments, v)}
-	return sec, nil
+	err = subs.report(&sec, cfg, segments, mrr.index >= 0)
+	return sec, err
 }
 
-func (s *subscriptions) add(customer string, segments []string, start, end time.Time) error {
-	sub := subscription{start: ceilUnix(start), end: unended, segments: s.segments.of(strings.Join(segments, separator))}
-	if len(s.segments.names) > maxGroups {
-		return errTooManyGroups
+// report fills in the tables and figures.
+func (s *subscriptions) report(sec *section, cfg config, segments []column, revenue bool) error {
+	periods, err := s.periods(cfg)
+	if err != nil {
+		return err
 	}
-	if s.first.IsZero() || start.Before(s.first) {
-		s.first = start
+	v, err := s.view(cfg, periods, len(segments))
+	if err != nil {
+		return err
 	}
-	if start.After(s.last) {
-		s.last = start
+	sec.Tables = []table{tabulate(churnMetric(cfg.level), segments, v)}
+	if revenue {
+		v.segments = nil
+		sec.Tables = append(sec.Tables, tabulate(revenueMetric(v.total.Revenue.Currency), nil, v))
 	}
-	if !end.IsZero() {
-		sub.end = ceilUnix(end)
-		if end.After(s.last) {
-			s.last = end
-		}
+	table, err := s.cohorts(cfg, periods)
+	if err != nil {
+		return err
 	}
-	c := s.customers.of(customer)
-	if c == len(s.of) {
-		s.of = append(s.of, nil)
+	lives, err := s.survival(cfg)
+	if err != nil {
+		return err
 	}
-	s.of[c] = append(s.of[c], sub)
+	sec.Figures = []figure{table, lives}
 	return nil
 }
 
-func ceilUnix(t time.Time) int64 {
-	if t.Nanosecond() > 0 {
-		return t.Unix() + 1
+// parseAmount reads an amount of money.
+func parseAmount(text string) (decimal.Decimal, error) {
+	switch {
+	case text == "":
+		return decimal.Decimal{}, errEmpty
+	case len(text) > maxDigits || strings.Trim(text, ".0123456789") != "":
+		return decimal.Decimal{}, errNoAmount
 	}
-	return t.Unix()
+	d, err := decimal.NewFromString(text)
+	if err != nil {
+		return d, errNoAmount
+	}
+	return d, nil
+}
+
+var errNoAmount = errors.New("not an amount such as 29 or 29.50")
+
+func (s *subscriptions) add(customer string, row churn.Subscription[int], segments []string) error {
+	row.Customer = s.customers.of(customer)
+	if row.Customer == len(s.of) {
+		s.of = append(s.of, nil)
+	}
+	row.Currency = strings.Clone(row.Currency) // it is part of the row, which need not be kept
+	if err := s.ledger.Add(row); err != nil {
+		return errors.Unwrap(err) // without the number of the customer, which says nothing
+	}
+	sub := subscription{start: row.Start.UnixNano(), end: unended, segments: s.segments.of(strings.Join(segments, separator))}
+	if len(s.segments.names) > maxGroups {
+		return errTooManyGroups
+	}
+	if s.first.IsZero() || row.Start.Before(s.first) {
+		s.first = row.Start
+	}
+	if row.Start.After(s.last) {
+		s.last = row.Start
+	}
+	if !row.End.IsZero() {
+		sub.end = row.End.UnixNano()
+		if row.End.After(s.last) {
+			s.last = row.End
+		}
+	}
+	s.of[row.Customer] = append(s.of[row.Customer], sub)
+	return nil
 }
 
 // periods returns the periods of the report.
@@ -164,47 +218,60 @@ func (s *subscriptions) periods(cfg config) ([]period.Period, error) {
 	return periods, nil
 }
 
-// view counts, for each period, the customers at its start and those of them who
-// were none at its end.
-func (s *subscriptions) view(cfg config, segmentColumns int) (view[churn.Customers], error) {
-	var v view[churn.Customers]
-	periods, err := s.periods(cfg)
-	if err != nil || len(periods) == 0 {
-		v.segments = make([][]line[churn.Customers], segmentColumns)
+// moves are how customers and their revenue moved in a period. Segments have the
+// customers alone.
+type moves struct {
+	churn.Window
+	customers churn.Customers
+}
+
+// view returns the windows of the periods. What happens at the very start of a
+// period belongs to it: who comes then is not one of those it opened with, and who
+// leaves then was.
+func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns int) (v view[moves], err error) {
+	v.segments = make([][]line[moves], segmentColumns)
+	if len(periods) == 0 {
+		return v, nil
+	}
+	bounds := boundsOf(periods, cfg.zone)
+	windows, err := s.ledger.Windows(bounds...)
+	if err != nil {
 		return v, err
 	}
-	n := len(periods)
-	bounds := make([]int64, 0, n+1) // period i is from bounds[i] to bounds[i+1]
-	for _, p := range periods {
-		bounds = append(bounds, p.In(cfg.zone).Start().Unix())
-	}
-	bounds = append(bounds, periods[n-1].In(cfg.zone).End().Unix())
-
-	kept, lost := make([]int, n+1), make([]int, n+1) // kept as differences
-	for _, subs := range s.of {
-		for _, stay := range stays(subs, bounds) {
-			kept[stay.first]++
-			kept[stay.last]--
-			lost[stay.last]++
-		}
-	}
 	for i, p := range periods {
-		c := churn.Customers{Kept: uint64(kept[i]), Lost: uint64(lost[i])}
-		kept[i+1] += kept[i]
-		v.periods = append(v.periods, line[churn.Customers]{name: p.String(), value: c})
-		if err := v.total.Merge(c); err != nil {
+		c, err := windows[i].Customers()
+		if err != nil {
+			return v, err
+		}
+		v.periods = append(v.periods, line[moves]{name: p.String(), period: p, value: moves{windows[i], c}})
+		if err := errors.Join(v.total.Merge(windows[i]), v.total.customers.Merge(c)); err != nil {
 			return v, err
 		}
 	}
-	for i := range segmentColumns {
-		v.segments = append(v.segments, sortedLines(s.bySegment(i, bounds)))
+	for i := range v.segments {
+		v.segments[i] = sortedLines(s.bySegment(i, instants(bounds)))
 	}
 	return v, nil
 }
 
+// boundsOf returns the start of each period, and the end of the last.
+func boundsOf(periods []period.Period, zone *time.Location) (bounds []time.Time) {
+	for _, p := range periods {
+		bounds = append(bounds, p.In(zone).Start())
+	}
+	return append(bounds, periods[len(periods)-1].In(zone).End())
+}
+
+func instants(times []time.Time) (all []int64) {
+	for _, t := range times {
+		all = append(all, t.UnixNano())
+	}
+	return all
+}
+
 // bySegment pools the periods by the segments of a column. A customer is lost to
 // its segment when it is lost to all.
-func (s *subscriptions) bySegment(column int, bounds []int64) map[string]*churn.Customers {
+func (s *subscriptions) bySegment(column int, bounds []int64) map[string]*moves {
 	var names index
 	number := make([]int, len(s.segments.names)) // of the segment in this column
 	for i, joined := range s.segments.names {
@@ -230,15 +297,15 @@ func (s *subscriptions) bySegment(column int, bounds []int64) map[string]*churn.
 			subs = subs[k:]
 		}
 	}
-	by := map[string]*churn.Customers{}
+	by := map[string]*moves{}
 	for i, name := range names.names {
-		by[name] = &segments[i]
+		by[name] = &moves{customers: segments[i]}
 	}
 	return by
 }
 
-// stay is a time without a gap in which somebody was a customer: at all bounds of
-// periods from the first to the last.
+// stay is a time without a gap in which somebody was a customer: just before all
+// bounds of periods from the first to the last.
 type stay struct{ first, last int }
 
 // stays returns the stays that subscriptions make together, overlaps joined. What
@@ -247,8 +314,11 @@ func stays(subs []subscription, bounds []int64) []stay {
 	slices.SortFunc(subs, func(a, b subscription) int { return cmp.Compare(a.start, b.start) })
 	var all []stay
 	for _, sub := range subs {
-		first, _ := slices.BinarySearch(bounds, sub.start)
-		end, _ := slices.BinarySearch(bounds, sub.end)
+		if sub.start == sub.end {
+			continue
+		}
+		first := after(bounds, sub.start)
+		end := after(bounds, sub.end)
 		switch k := len(all) - 1; {
 		case first == end:
 		case k >= 0 && first <= all[k].last+1:
@@ -260,23 +330,84 @@ func stays(subs []subscription, bounds []int64) []stay {
 	return all
 }
 
-func churnMetric() metric[churn.Customers] {
-	rate := func(c *churn.Customers) (decimal.Decimal, error) { return c.Churn().Percent() }
-	return metric[churn.Customers]{
+// after returns the index of the first bound after an instant.
+func after(bounds []int64, at int64) int {
+	i, found := slices.BinarySearch(bounds, at)
+	if found {
+		i++
+	}
+	return i
+}
+
+func churnMetric(level float64) metric[moves] {
+	opening := func(m *moves) uint64 { return m.customers.Kept + m.customers.Lost }
+	// Of the periods together, and of segments, only what they opened with is known.
+	ofPeriod := func(m measure[moves]) measure[moves] { m.PeriodsOnly = true; return m }
+	m := metric[moves]{
 		Key:   "churn",
-		Title: "Churn",
-		Unit:  "%",
+		Title: "Customer churn",
 		Notes: []string{
 			"Percent of the customers at the period's start who were none at its end. For a",
 			"segment and for all, the periods are pooled: a mean rate per period. Who moves",
-			"to another segment is not lost.",
+			"to another segment is not lost. Interval: Wilson. Comparison: Newcombe.",
 		},
-		Measures: []measure[churn.Customers]{
-			counted("opening", "at start", func(c *churn.Customers) uint64 { return c.Kept + c.Lost }),
-			counted("lost", "lost", func(c *churn.Customers) uint64 { return c.Lost }),
-			value("churn", "churn %", 2, rate).main(),
-			change(2, rate),
-			value("retention", "retention %", 2, func(c *churn.Customers) (decimal.Decimal, error) { return c.Retention().Percent() }),
+		N: opening,
+		Measures: slices.Concat(
+			[]measure[moves]{
+				counted("opening", "at start", opening),
+				ofPeriod(counted("new", "new", func(m *moves) uint64 { return m.Movement.New })),
+				ofPeriod(counted("reactivated", "back", func(m *moves) uint64 { return m.Movement.Reactivated })),
+				counted("lost", "lost", func(m *moves) uint64 { return m.customers.Lost }),
+			},
+			rate("churn", "churn %", "Customer churn, %", 2, level, func(m *moves) estimate.Proportion { return m.customers.Churn() }),
+			[]measure[moves]{
+				value("retention", "", 2, func(m *moves) (decimal.Decimal, error) { return m.customers.Retention().Percent() }),
+			},
+		),
+	}
+	return m
+}
+
+func revenueMetric(currency string) metric[moves] {
+	in := "Monthly recurring revenue (MRR)"
+	if currency != "" {
+		in += " in " + currency
+	}
+	amount := func(key, text string, of func(churn.Revenue) decimal.Decimal) measure[moves] {
+		return measure[moves]{head{Key: key, Text: text}, func(now, _ *moves) cell {
+			d := of(now.Revenue)
+			return cell{grouped(d.StringFixed(0)), d}
+		}}
+	}
+	result := func(key, text string, of func(churn.Revenue) (decimal.Decimal, error)) measure[moves] {
+		return value(key, text, 1, func(m *moves) (decimal.Decimal, error) { return of(m.Revenue) })
+	}
+	nrr := func(m *moves) (decimal.Decimal, error) { return m.Revenue.NRR() }
+	closing := result("closing", "", churn.Revenue.Closing)
+	closing.PeriodsOnly = true
+	return metric[moves]{
+		Key:   "revenue",
+		Title: "Revenue churn",
+		Notes: []string{
+			in + " at the period's start; that of",
+			"new customers and of those who came back; what those of the start pay more, pay",
+			"less and no longer pay. In percent of the start: churn = less + lost, gross revenue",
+			"retention GRR = 100 - churn, net revenue retention NRR = 100 + more - churn.",
+		},
+		N: func(m *moves) uint64 { return uint64(m.Revenue.Opening.Sign()) },
+		Measures: []measure[moves]{
+			amount("opening", "at start", func(r churn.Revenue) decimal.Decimal { return r.Opening }),
+			amount("new", "new", func(r churn.Revenue) decimal.Decimal { return r.New }),
+			amount("reactivated", "back", func(r churn.Revenue) decimal.Decimal { return r.Reactivated }),
+			amount("expansion", "more", func(r churn.Revenue) decimal.Decimal { return r.Expansion }),
+			amount("contraction", "less", func(r churn.Revenue) decimal.Decimal { return r.Contraction }),
+			amount("churned", "lost", func(r churn.Revenue) decimal.Decimal { return r.Churned }),
+			closing,
+			result("churn", "churn %", churn.Revenue.GrossChurn).glance("Revenue churn, %"),
+			result("grr", "GRR %", churn.Revenue.GRR),
+			result("nrr", "NRR %", churn.Revenue.NRR).glance("Net revenue retention, %"),
+			change(1, nrr),
+			result("net_churn", "", churn.Revenue.NetChurn),
 		},
 	}
 }

@@ -13,7 +13,7 @@ func TestSubscriptions(t *testing.T) {
 	const file = "customer_id,start_date,end_date,plan\n" +
 		"a,2024-12-15,,Basic\n" + // stays
 		"b,2024-12-15,2025-01-31,Basic\n" + // lost in January
-		"c,2024-12-15,2025-02-01,Basic\n" + // has no subscription from the first instant of February on: lost in January
+		"c,2024-12-15,2025-02-01,Basic\n" + // has none from the first instant of February on: lost in February
 		"d,2025-01-01,2025-02-15,Basic\n" + // moves to Pro, then is lost in March
 		"d,2025-02-15,2025-03-31 23:59:59.5,Pro\n" +
 		"e,2025-01-02,2025-01-30,Basic\n" + // came and went within January: in no count
@@ -23,24 +23,26 @@ func TestSubscriptions(t *testing.T) {
 		"g,2024-12-01,2025-02-10,Basic\n" +
 		"h,2025-01-01,2025-01-01,Pro\n" // never
 	expect(t, figures(t, file, "-subscriptions", "-", "-from", "2025-01", "-to", "2025-04"), map[string]any{
-		"subscriptions/churn/periods/2025-01/opening":   "6", // a b c d f g
-		"subscriptions/churn/periods/2025-01/lost":      "2",
-		"subscriptions/churn/periods/2025-01/churn":     "33.3333333333333333",
-		"subscriptions/churn/periods/2025-01/retention": "66.6666666666666667",
-		"subscriptions/churn/periods/2025-02/opening":   "4",  // a d f g
-		"subscriptions/churn/periods/2025-02/churn":     "25", // g
-		"subscriptions/churn/periods/2025-02/change":    "-8.3333333333333333",
-		"subscriptions/churn/periods/2025-03/opening":   "3", // a d f
-		"subscriptions/churn/periods/2025-03/lost":      "1", // d
+		"subscriptions/churn/periods/2025-01/opening":   "5", // a b c f g
+		"subscriptions/churn/periods/2025-01/new":       "1", // d, on the very first instant
+		"subscriptions/churn/periods/2025-01/lost":      "1", // b
+		"subscriptions/churn/periods/2025-01/churn":     "20",
+		"subscriptions/churn/periods/2025-01/retention": "80",
+		"subscriptions/churn/periods/2025-02/opening":   "5", // a c d f g
+		"subscriptions/churn/periods/2025-02/churn":     "20",
+		"subscriptions/churn/periods/2025-02/change":    "0",
+		"subscriptions/churn/periods/2025-03/opening":   "4", // a d f g
+		"subscriptions/churn/periods/2025-03/lost":      "2", // d g
+		"subscriptions/churn/periods/2025-03/change":    "30",
 		"subscriptions/churn/periods/2025-04/opening":   "2",
 		"subscriptions/churn/periods/2025-04/churn":     "0",
-		"subscriptions/churn/all/opening":               "15",
+		"subscriptions/churn/all/opening":               "16",
 		"subscriptions/churn/all/lost":                  "4",
-		// Basic: a at four starts of months, d and g at two, b and c at one. b, c and g
-		// were lost in the month after; d had moved.
+		// Basic: a just before four months, c and g before two, b and d before one. b and
+		// c were lost in the month after; d and g had moved.
 		"subscriptions/churn/segments/plan/Basic/opening": "10",
-		"subscriptions/churn/segments/plan/Basic/lost":    "3",
-		// Pro: f at four, g at two, d at one. d and g were lost.
+		"subscriptions/churn/segments/plan/Basic/lost":    "2",
+		// Pro: f before four, g before two, d before one. d and g were lost.
 		"subscriptions/churn/segments/plan/Pro/opening": "7",
 		"subscriptions/churn/segments/plan/Pro/lost":    "2",
 	})
@@ -68,7 +70,7 @@ func TestSubscriptions(t *testing.T) {
 	}
 }
 
-// Every count is what looking at each customer at each midnight gives.
+// Every count is what looking at each customer just before each midnight gives.
 func TestSubscriptionsByLooking(t *testing.T) {
 	const days = 6
 	type spell struct{ customer, plan, from, to int } // in hours since January 1; to < 0 for no end
@@ -96,7 +98,7 @@ func TestSubscriptionsByLooking(t *testing.T) {
 		}
 		holds := func(customer, plan, day int) bool { // plan -1 is any
 			for _, s := range all {
-				if s.customer == customer && (plan < 0 || s.plan == plan) && s.from <= 24*day && 24*day < s.to {
+				if s.customer == customer && (plan < 0 || s.plan == plan) && s.from < 24*day && 24*day <= s.to {
 					return true
 				}
 			}

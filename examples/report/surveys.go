@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cxmetrics/cx/ces"
@@ -70,9 +71,9 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	var surveys []survey
 	var ratings []string
 	for _, v := range []survey{
-		{flag: "nps", name: cfg.nps, add: (*answers).addNPS, metric: npsMetric()},
-		{flag: "csat", name: cfg.csat, add: (*answers).addCSAT, metric: csatMetric(cfg.csatScale)},
-		{flag: "ces", name: cfg.ces, add: (*answers).addCES, metric: cesMetric(cfg.cesScale)},
+		{flag: "nps", name: cfg.nps, add: (*answers).addNPS, metric: npsMetric(cfg.level)},
+		{flag: "csat", name: cfg.csat, add: (*answers).addCSAT, metric: csatMetric(cfg.csatScale, cfg.level)},
+		{flag: "ces", name: cfg.ces, add: (*answers).addCES, metric: cesMetric(cfg.cesScale, cfg.level)},
 	} {
 		if v.column, err = s.find(cfg, v.flag, v.name); err != nil {
 			return section{}, err
@@ -124,7 +125,11 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 			s.outside++
 			return nil
 		}
-		return all.add(p, names, row)
+		into, err := all.of(p, names)
+		for _, a := range into {
+			err = errors.Join(err, a.merge(row))
+		}
+		return err
 	}, bad)
 	if err != nil {
 		return section{}, err
@@ -139,79 +144,101 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		sec.Tables = append(sec.Tables, tabulate(survey.metric, segments, v))
 	}
 	if cfg.unanswered {
-		sec.Tables = append(sec.Tables, tabulate(responseMetric(), segments, v))
+		sec.Tables = append(sec.Tables, tabulate(responseMetric(cfg.level), segments, v))
 	}
 	return sec, nil
 }
 
-func npsMetric() metric[answers] {
+func npsMetric(level float64) metric[answers] {
 	score := func(a *answers) (decimal.Decimal, error) { return a.nps.Score() }
+	n := func(a *answers) uint64 { return a.nps.N() }
 	return metric[answers]{
 		Key:   "nps",
 		Title: "NPS",
 		Notes: []string{
 			"Net Promoter Score: 100 * (promoters - detractors) / answers, from -100 to 100.",
 			"Of the ratings 0..10, promoters gave 9 or 10, passives 7 or 8, detractors 0 to 6.",
+			"Interval: score, after Tango. Comparison: hybrid score.",
 		},
-		Measures: []measure[answers]{
-			counted("answers", "answers", func(a *answers) uint64 { return a.nps.N() }),
-			signed("nps", "NPS", 1, score).main(),
-			change(1, score),
-			counted("promoters", "promoters", func(a *answers) uint64 { return a.nps.Groups().Promoters }),
-			counted("passives", "passives", func(a *answers) uint64 { return a.nps.Groups().Passives }),
-			counted("detractors", "detractors", func(a *answers) uint64 { return a.nps.Groups().Detractors }),
-		},
+		N: n,
+		Measures: slices.Concat(
+			[]measure[answers]{counted("answers", "answers", n), signed("nps", "NPS", 1, score).glance("NPS")},
+			margin(level, 1, func(a *answers, level float64) (estimate.Interval, error) { return a.nps.Groups().Tango(level) }),
+			[]measure[answers]{
+				change(1, score),
+				compared(level, func(now, before *answers, level float64) (estimate.Difference, error) {
+					return nps.CompareTango(now.nps.Groups(), before.nps.Groups(), level)
+				}),
+				counted("promoters", "promoters", func(a *answers) uint64 { return a.nps.Groups().Promoters }),
+				counted("passives", "passives", func(a *answers) uint64 { return a.nps.Groups().Passives }),
+				counted("detractors", "detractors", func(a *answers) uint64 { return a.nps.Groups().Detractors }),
+			},
+		),
 	}
 }
 
-func csatMetric(scale csat.Scale) metric[answers] {
-	score := func(a *answers) (decimal.Decimal, error) { return a.csat.Score() }
+func csatMetric(scale csat.Scale, level float64) metric[answers] {
+	best := "one of the two best ratings"
+	if scale.Max()-scale.Min() < 3 {
+		best = "the best rating" // of three, the second is the neutral middle
+	}
+	n := func(a *answers) uint64 { return a.csat.N() }
 	return metric[answers]{
 		Key:   "csat",
 		Title: "CSAT",
-		Unit:  "%",
 		Notes: []string{
-			"Customer satisfaction: percent of the answers that gave one of the two best",
-			fmt.Sprintf("ratings; beside it the mean rating. Scale %s.", scale),
+			fmt.Sprintf("Customer satisfaction: percent of the answers that gave %s;", best),
+			fmt.Sprintf("beside it the mean rating. Scale %s.", scale),
+			"Interval: Wilson. Comparison: Newcombe.",
 		},
-		Measures: []measure[answers]{
-			counted("answers", "answers", func(a *answers) uint64 { return a.csat.N() }),
-			value("csat", "CSAT %", 1, score).main(),
-			change(1, score),
-			value("mean", "mean", 2, func(a *answers) (decimal.Decimal, error) { return a.csat.Mean() }),
-		},
+		N: n,
+		Measures: slices.Concat(
+			[]measure[answers]{counted("answers", "answers", n)},
+			rate("csat", "CSAT %", "CSAT, %", 1, level, func(a *answers) estimate.Proportion { return a.csat.Satisfied() }),
+			[]measure[answers]{value("mean", "mean", 2, func(a *answers) (decimal.Decimal, error) { return a.csat.Mean() })},
+		),
 	}
 }
 
-func cesMetric(scale ces.Scale) metric[answers] {
+func cesMetric(scale ces.Scale, level float64) metric[answers] {
 	score := func(a *answers) (decimal.Decimal, error) {
 		s, err := a.ces.Score()
 		return s.Mean, err
 	}
+	n := func(a *answers) uint64 { return a.ces.N() }
 	return metric[answers]{
 		Key:   "ces",
 		Title: "CES",
-		Notes: []string{fmt.Sprintf("Customer Effort Score: the mean rating. Scale %s.", scale)},
-		Measures: []measure[answers]{
-			counted("answers", "answers", func(a *answers) uint64 { return a.ces.N() }),
-			value("ces", "CES", 2, score).main(),
-			change(2, score),
+		Notes: []string{
+			fmt.Sprintf("Customer Effort Score: the mean rating. Scale %s.", scale),
+			"Interval: Student. Comparison: Welch.",
 		},
+		N: n,
+		Measures: slices.Concat(
+			[]measure[answers]{counted("answers", "answers", n), value("ces", "CES", 2, score).glance("CES")},
+			margin(level, 2, func(a *answers, level float64) (estimate.Interval, error) { return a.ces.Sample().StudentT(level) }),
+			[]measure[answers]{
+				change(2, score),
+				compared(level, func(now, before *answers, level float64) (estimate.Difference, error) {
+					return ces.CompareWelch(now.ces, before.ces, level)
+				}),
+			},
+		),
 	}
 }
 
-func responseMetric() metric[answers] {
-	rate := func(a *answers) (decimal.Decimal, error) { return a.sent.Percent() }
+func responseMetric(level float64) metric[answers] {
 	return metric[answers]{
 		Key:   "response",
 		Title: "Response rate",
-		Unit:  "%",
-		Notes: []string{"Percent of the surveys that were answered."},
-		Measures: []measure[answers]{
-			counted("sent", "sent", func(a *answers) uint64 { return a.sent.Hits + a.sent.Misses }),
-			counted("answered", "answered", func(a *answers) uint64 { return a.sent.Hits }),
-			value("rate", "rate %", 1, rate).main(),
-			change(1, rate),
-		},
+		Notes: []string{"Percent of the surveys that were answered. Interval: Wilson. Comparison: Newcombe."},
+		N:     func(a *answers) uint64 { return a.sent.Hits + a.sent.Misses },
+		Measures: slices.Concat(
+			[]measure[answers]{
+				counted("sent", "sent", func(a *answers) uint64 { return a.sent.Hits + a.sent.Misses }),
+				counted("answered", "answered", func(a *answers) uint64 { return a.sent.Hits }),
+			},
+			rate("rate", "rate %", "Response rate, %", 1, level, func(a *answers) estimate.Proportion { return a.sent }),
+		),
 	}
 }

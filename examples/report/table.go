@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,7 @@ type report struct {
 	Per      string // the length of a period, such as "month"
 	From, To string // the first and last period asked for, "" for as far as the data goes
 	Zone     string
+	Level    float64 // of intervals and comparisons
 	Sections []section
 	Problems *problems
 }
@@ -24,28 +26,52 @@ type section struct {
 	Rows    uint64 // rows of the file, header not counted
 	Outside uint64 // those before -from or after -to
 	Tables  []table
+	Figures []figure
+}
+
+// figure is what is not a table of metrics.
+type figure interface {
+	key() string // its name in JSON
+	object() object
+	write(w io.Writer)
 }
 
 // metric says how a metric is shown: a measure is a column.
 type metric[T any] struct {
 	Key, Title string
-	Unit       string   // of its main measure, "" for points of a scale
-	Notes      []string // its conventions: formula, what counts
+	Notes      []string        // its conventions: formula, what counts
+	N          func(*T) uint64 // of how many its figures are made; a period with none is compared with no other
 	Measures   []measure[T]
 }
 
 type measure[T any] struct {
 	head
-	// cell returns the figure of a value; before is the value of the period before,
-	// nil where there is none.
+	// cell returns the figure of a value; before is the value of the last period
+	// before that has data, nil where there is none.
 	cell func(now, before *T) cell
 }
 
 type head struct {
-	Key, Text   string
-	Main        bool // the figure that stands for the metric
-	PeriodsOnly bool // segments and the total have no such figure
+	Key, Text   string // for JSON, and for the text, which leaves out a figure that has none
+	Group       string // heading over the columns next to each other that share it
+	Glance      string // its name at a glance, if it is shown there
+	PeriodsOnly bool   // segments and the total have no such figure
+	NoSegments  bool   // segments have no such figure
 }
+
+// in reports whether rows of the kind have the figure.
+func (h head) in(k kind) bool {
+	return k == ofPeriod || !h.PeriodsOnly && (k == ofAll || !h.NoSegments)
+}
+
+// kind says what a row stands for.
+type kind int
+
+const (
+	ofPeriod kind = iota
+	ofSegment
+	ofAll
+)
 
 // cell is one figure as the text and as JSON show it. The zero cell is undefined:
 // a figure made of no data.
@@ -57,7 +83,6 @@ type cell struct {
 // table is a metric with its figures: a row for each period, each segment, and all.
 type table struct {
 	Key, Title string
-	Unit       string
 	Notes      []string
 	Heads      []head
 	Periods    []row
@@ -79,7 +104,7 @@ type row struct {
 }
 
 func tabulate[T any](m metric[T], segments []column, v view[T]) table {
-	t := table{Key: m.Key, Title: m.Title, Unit: m.Unit, Notes: m.Notes}
+	t := table{Key: m.Key, Title: m.Title, Notes: m.Notes}
 	for _, m := range m.Measures {
 		t.Heads = append(t.Heads, m.head)
 	}
@@ -93,11 +118,12 @@ func tabulate[T any](m metric[T], segments []column, v view[T]) table {
 	for _, line := range v.periods {
 		if line.gap > 0 {
 			t.Periods = append(t.Periods, row{Gap: line.gap})
-			before = nil
 			continue
 		}
 		t.Periods = append(t.Periods, row{Name: line.name, Cells: cells(&line.value, before)})
-		before = &line.value
+		if m.N(&line.value) > 0 {
+			before = &line.value
+		}
 	}
 	for i, c := range segments {
 		s := segmentRows{Column: c.name}
@@ -110,10 +136,18 @@ func tabulate[T any](m metric[T], segments []column, v view[T]) table {
 	return t
 }
 
-// main marks the measure that stands for its metric.
-func (m measure[T]) main() measure[T] {
-	m.Main = true
+// glance has the measure shown at a glance, by a name of its own.
+func (m measure[T]) glance(name string) measure[T] {
+	m.Glance = name
 	return m
+}
+
+// under groups measures under a heading.
+func under[T any](group string, measures ...measure[T]) []measure[T] {
+	for i := range measures {
+		measures[i].Group = group
+	}
+	return measures
 }
 
 // counted is a measure that is a whole number.
@@ -124,8 +158,9 @@ func counted[T any](key, text string, n func(*T) uint64) measure[T] {
 }
 
 // thousands returns n in digits with a comma before every three.
-func thousands(n uint64) string {
-	digits := strconv.FormatUint(n, 10)
+func thousands(n uint64) string { return grouped(strconv.FormatUint(n, 10)) }
+
+func grouped(digits string) string {
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
 	}
@@ -152,8 +187,7 @@ func signed[T any](key, text string, places int32, of func(*T) (decimal.Decimal,
 	}}
 }
 
-// change is the value of a period less that of the period before, undefined unless
-// both have one.
+// change is the value of a period less that of the last one before that has data.
 func change[T any](places int32, of func(*T) (decimal.Decimal, error)) measure[T] {
 	return measure[T]{head{Key: "change", Text: "change", PeriodsOnly: true}, func(now, before *T) cell {
 		if before == nil {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/shopspring/decimal"
 )
 
 // undefined is what the text shows for a figure that no data has made.
@@ -18,16 +20,27 @@ func writeText(out io.Writer, r report) error {
 	if r.Sampled {
 		fmt.Fprintln(w, sampleNote)
 	}
-	fmt.Fprintf(w, "%s is an undefined figure: there is no data to make it of, which is not 0.\n\n", undefined)
+	fmt.Fprintf(w, `%s is an undefined figure: there is no data to make it of, which is not 0.
+Changes are from the last %s before with data; ± is half the width of the %s%%
+interval, and higher, lower or no clear change what the data show at that level.
+`, undefined, r.Per, percentText(r.Level))
 	writeGlance(w, r)
 	for _, s := range r.Sections {
 		for _, t := range s.Tables {
 			writeTable(w, t, r.Per)
 		}
+		for _, f := range s.Figures {
+			f.write(w)
+		}
 	}
 	writeFiles(w, r)
 	_, err := io.WriteString(out, w.String())
 	return err
+}
+
+// percentText returns 0.95 as 95.
+func percentText(share float64) string {
+	return decimal.NewFromFloat(share).Shift(2).String()
 }
 
 // span returns the range that was asked for.
@@ -44,8 +57,8 @@ func (r report) span() string {
 
 // The widths of a table's columns, at least.
 const (
-	nameWidth = 12
-	cellWidth = 10
+	nameWidth = 10
+	cellWidth = 8
 )
 
 func writeTable(w io.Writer, t table, per string) {
@@ -56,38 +69,62 @@ func writeTable(w io.Writer, t table, per string) {
 	names, widths := columnWidths(t)
 	rule := "  " + strings.Repeat("─", names+sum(widths))
 
-	fmt.Fprint(w, "\n  ", padRight(per, names))
-	for i, h := range t.Heads {
-		fmt.Fprint(w, padLeft(h.Text, widths[i]))
-	}
-	fmt.Fprintf(w, "\n%s\n", rule)
+	fmt.Fprintln(w)
+	writeHeads(w, t.Heads, per, names, widths)
+	fmt.Fprintln(w, rule)
 	for _, r := range t.Periods {
 		if r.Gap > 0 {
-			fmt.Fprintf(w, "  …           %d %ss without data\n", r.Gap, per)
+			fmt.Fprintf(w, "  %s%d %ss without data\n", padRight("…", names), r.Gap, per)
 			continue
 		}
-		writeRow(w, t.Heads, r, names, widths, true)
+		writeRow(w, t.Heads, r, names, widths, ofPeriod)
 	}
 	for _, s := range t.Segments {
 		label := "  ── by " + s.Column + " "
 		fmt.Fprintln(w, label+strings.Repeat("─", max(0, width(rule)-width(label))))
 		for _, r := range s.Rows {
-			writeRow(w, t.Heads, r, names, widths, false)
+			writeRow(w, t.Heads, r, names, widths, ofSegment)
 		}
 	}
-	fmt.Fprintf(w, "%s\n", rule)
-	writeRow(w, t.Heads, t.Total, names, widths, false)
+	fmt.Fprintln(w, rule)
+	writeRow(w, t.Heads, t.Total, names, widths, ofAll)
 }
 
-func writeRow(w io.Writer, heads []head, r row, names int, widths []int, isPeriod bool) {
+// writeHeads writes the columns' heads, under those of their groups if they have any.
+func writeHeads(w io.Writer, heads []head, per string, names int, widths []int) {
+	line := padRight("", 2+names)
+	for i := 0; i < len(heads); {
+		group, n := heads[i].Group, 0
+		for ; i < len(heads) && heads[i].Group == group; i++ {
+			n += widths[i]
+		}
+		if label := "  ─ " + group + " "; group != "" {
+			line += label + strings.Repeat("─", max(0, n-width(label)))
+		} else {
+			line += padRight("", n)
+		}
+	}
+	if line = strings.TrimRight(line, " "); line != "" {
+		fmt.Fprintln(w, line)
+	}
+	fmt.Fprint(w, "  ", padRight(per, names))
+	for i, h := range heads {
+		fmt.Fprint(w, padLeft(h.Text, widths[i]))
+	}
+	fmt.Fprintln(w)
+}
+
+func writeRow(w io.Writer, heads []head, r row, names int, widths []int, k kind) {
 	var line strings.Builder
 	line.WriteString("  " + padRight(nameOf(r), names))
 	for i, c := range r.Cells {
-		text := c.text()
-		if heads[i].PeriodsOnly && !isPeriod {
-			text = ""
+		switch {
+		case heads[i].Text == "":
+		case heads[i].in(k):
+			line.WriteString(padLeft(c.text(), widths[i]))
+		default:
+			line.WriteString(padLeft("", widths[i]))
 		}
-		line.WriteString(padLeft(text, widths[i]))
 	}
 	fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
 }
@@ -111,7 +148,9 @@ func columnWidths(t table) (names int, widths []int) {
 	names = nameWidth
 	widths = make([]int, len(t.Heads))
 	for i, h := range t.Heads {
-		widths[i] = max(cellWidth, width(h.Text)+2)
+		if h.Text != "" {
+			widths[i] = max(cellWidth, width(h.Text)+2)
+		}
 	}
 	all := append(slices.Clone(t.Periods), t.Total)
 	for _, s := range t.Segments {
@@ -120,7 +159,9 @@ func columnWidths(t table) (names int, widths []int) {
 	for _, r := range all {
 		names = max(names, width(nameOf(r))+2)
 		for i, c := range r.Cells {
-			widths[i] = max(widths[i], width(c.Text)+2)
+			if widths[i] > 0 {
+				widths[i] = max(widths[i], width(c.Text)+2)
+			}
 		}
 	}
 	return names, widths

@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
-	"github.com/cxmetrics/cx/period"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/shopspring/decimal"
 )
@@ -15,8 +15,15 @@ import (
 // ticketRow is what a row says of a ticket.
 type ticketRow struct {
 	tickets.Ticket
-	period   period.Period
-	segments []string
+	response, resolution       time.Duration // on the wall clock, once they have come
+	replies, contacts, reopens count
+	segments                   []string
+}
+
+// count is a number that a row may have.
+type count struct {
+	n     int64
+	known bool
 }
 
 // readTickets reads support tickets. A row has the time of the creation and, once
@@ -27,17 +34,13 @@ func readTickets(s *source, cfg config, bad func(*rowError) error) (section, err
 	if err != nil {
 		return section{}, err
 	}
-	all := newGroups(columns.segments, (*tickets.Tally).Merge)
+	desk := newDesk(cfg, columns.segments)
 	count := func(t ticketRow) error {
-		if !cfg.covers(t.period) {
+		covered, err := desk.add(t)
+		if err == nil && !covered {
 			s.outside++
-			return nil
 		}
-		var one tickets.Tally
-		if err := one.Add(t.Ticket); err != nil {
-			return err
-		}
-		return all.add(t.period, t.segments, one)
+		return err
 	}
 	last := map[string]ticketRow{}
 	err = s.each(func() error {
@@ -68,25 +71,23 @@ func readTickets(s *source, cfg config, bad func(*rowError) error) (section, err
 		return section{}, err
 	}
 
-	v, err := all.view(cfg.from, cfg.to)
+	v, err := desk.view()
 	if err != nil {
 		return section{}, err
 	}
 	sec := s.section("tickets")
-	if columns.firstReply.index >= 0 {
-		sec.Tables = append(sec.Tables, tabulate(firstResponseMetric(), columns.segments, v))
-	}
-	if columns.resolved.index >= 0 {
-		sec.Tables = append(sec.Tables, tabulate(resolutionMetric(), columns.segments, v))
+	for _, m := range ticketMetrics(columns, cfg) {
+		sec.Tables = append(sec.Tables, tabulate(m, columns.segments, v))
 	}
 	return sec, nil
 }
 
 // ticketColumns are the columns of a file of tickets.
 type ticketColumns struct {
-	id, created          column
-	segments             []column
-	firstReply, resolved moment
+	id, created                column
+	segments                   []column
+	firstReply, resolved       moment
+	replies, contacts, reopens column
 }
 
 // moment is a column that says when something happened: as a time, or as how many
@@ -97,7 +98,7 @@ type moment struct {
 }
 
 func (s *source) ticketColumns(cfg config) (c ticketColumns, err error) {
-	var errs [5]error
+	var errs [8]error
 	c.created, errs[0] = s.required(cfg.created)
 	c.segments, errs[1] = s.findSegments(cfg)
 	c.id, errs[2] = s.find(cfg, "ticket-id", cfg.ticketID)
@@ -113,6 +114,9 @@ func (s *source) ticketColumns(cfg config) (c ticketColumns, err error) {
 	} else {
 		c.resolved.column, errs[4] = s.find(cfg, "resolved-at", cfg.resolved)
 	}
+	c.replies, errs[5] = s.find(cfg, "replies", cfg.replies)
+	c.contacts, errs[6] = s.find(cfg, "contacts", cfg.contacts)
+	c.reopens, errs[7] = s.find(cfg, "reopens", cfg.reopens)
 	if err := errors.Join(errs[:]...); err != nil {
 		return c, err
 	}
@@ -131,22 +135,50 @@ func (s *source) ticket(columns ticketColumns, cfg config) (t ticketRow, err err
 	if t.Created, err = s.requiredTimeIn(columns.created, cfg); err != nil {
 		return t, err
 	}
-	if t.period, err = s.periodOf(columns.created, t.Created, cfg); err != nil {
+	if _, err = s.periodOf(columns.created, t.Created, cfg); err != nil {
 		return t, err
 	}
 	if t.FirstReply, err = s.moment(columns.firstReply, t.Created, cfg); err != nil {
 		return t, err
 	}
-	if _, err := t.FirstResponse(); err != nil && !t.FirstReply.IsZero() {
-		return t, columns.firstReply.wrong(s.cell(columns.firstReply.column), err)
+	if !t.FirstReply.IsZero() {
+		if t.response, err = t.FirstResponse(); err != nil {
+			return t, columns.firstReply.wrong(s.cell(columns.firstReply.column), err)
+		}
 	}
 	if t.Resolved, err = s.moment(columns.resolved, t.Created, cfg); err != nil {
 		return t, err
 	}
-	if _, err := t.Resolution(); err != nil && !t.Resolved.IsZero() {
-		return t, columns.resolved.wrong(s.cell(columns.resolved.column), err)
+	if !t.Resolved.IsZero() {
+		if t.resolution, err = t.Resolution(); err != nil {
+			return t, columns.resolved.wrong(s.cell(columns.resolved.column), err)
+		}
+		if _, err = s.periodOf(columns.resolved.column, t.Resolved, cfg); err != nil {
+			return t, err
+		}
 	}
-	return t, nil
+	if t.replies, err = s.countIn(columns.replies); err != nil {
+		return t, err
+	}
+	if t.contacts, err = s.countIn(columns.contacts); err != nil {
+		return t, err
+	}
+	t.reopens, err = s.countIn(columns.reopens)
+	return t, err
+}
+
+// countIn returns the current row's whole number in a column, unknown where there
+// is none.
+func (s *source) countIn(c column) (count, error) {
+	text := s.cell(c)
+	if text == "" {
+		return count{}, nil
+	}
+	n, err := strconv.ParseUint(text, 10, 31)
+	if err != nil {
+		return count{}, c.wrong(text, errors.New("not a whole number, 0 or more"))
+	}
+	return count{int64(n), true}, nil
 }
 
 // moment returns when something happened to a ticket, zero for not yet.
@@ -162,9 +194,11 @@ func (s *source) moment(m moment, created time.Time, cfg config) (time.Time, err
 	return created.Add(d), nil
 }
 
+// maxDigits is how long a number may be written.
+const maxDigits = 30
+
 // parseDuration reads a number of units, exactly: 1.1 minutes are 66 s.
 func parseDuration(text string, unit time.Duration) (time.Duration, error) {
-	const maxDigits = 30
 	if len(text) > maxDigits || strings.Trim(text, ".0123456789") != "" {
 		return 0, errors.New("not a number such as 27 or 27.5")
 	}
@@ -177,44 +211,4 @@ func parseDuration(text string, unit time.Duration) (time.Duration, error) {
 		return 0, fmt.Errorf("longer than %v", time.Duration(1<<63-1))
 	}
 	return time.Duration(ns.Int64()), nil
-}
-
-func firstResponseMetric() metric[tickets.Tally] {
-	mean := func(t *tickets.Tally) (decimal.Decimal, error) { return t.FirstResponse().MeanIn(time.Hour) }
-	return metric[tickets.Tally]{
-		Key:   "first_response",
-		Title: "First response",
-		Unit:  "hours",
-		Notes: []string{
-			"Mean hours, on the wall clock, from creation to the first reply, of the tickets",
-			"created in the period. Those without a reply yet are not in the mean.",
-		},
-		Measures: []measure[tickets.Tally]{
-			counted("tickets", "tickets", func(t *tickets.Tally) uint64 { return t.Volume() }),
-			counted("answered", "answered", func(t *tickets.Tally) uint64 { return t.FirstResponse().N() }),
-			value("hours", "hours", 2, mean).main(),
-			change(2, mean),
-		},
-	}
-}
-
-func resolutionMetric() metric[tickets.Tally] {
-	mean := func(t *tickets.Tally) (decimal.Decimal, error) { return t.Resolution().MeanIn(time.Hour) }
-	return metric[tickets.Tally]{
-		Key:   "resolution",
-		Title: "Resolution",
-		Unit:  "hours",
-		Notes: []string{
-			"Mean hours, on the wall clock, from creation to resolution, of the tickets created",
-			"in the period. Open ones are not in the mean; the rate is the percent of those",
-			"resolved since.",
-		},
-		Measures: []measure[tickets.Tally]{
-			counted("tickets", "tickets", func(t *tickets.Tally) uint64 { return t.Volume() }),
-			counted("resolved", "resolved", func(t *tickets.Tally) uint64 { return t.Resolution().N() }),
-			value("rate", "rate %", 1, func(t *tickets.Tally) (decimal.Decimal, error) { return t.Resolved().Percent() }),
-			value("hours", "hours", 2, mean).main(),
-			change(2, mean),
-		},
-	}
 }

@@ -24,7 +24,7 @@ const (
 
 var (
 	amountLimit    = new(big.Int).Exp(big.NewInt(10), big.NewInt(AmountDigits+AmountPlaces), nil)
-	amountLimit128 = fromBig(amountLimit)
+	amountLimit128 = Int128FromBig(amountLimit)
 )
 
 // pow10 holds the powers of ten that fit in 64 bits.
@@ -69,7 +69,7 @@ func Amount(d decimal.Decimal) (Int128, error) {
 			return a, nil
 		}
 	} else if steps, ok := shifted(coefficient, shift); ok && steps.CmpAbs(amountLimit) < 0 {
-		return fromBig(steps), nil
+		return Int128FromBig(steps), nil
 	}
 	return Int128{}, fmt.Errorf("%.40s is not an amount below 10^%d with at most %d decimal places: %w",
 		d, AmountDigits, AmountPlaces, sentinel.OutOfRange)
@@ -83,19 +83,6 @@ func shifted(z *big.Int, shift int) (*big.Int, bool) {
 	rest := new(big.Int)
 	z.QuoRem(z, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(-shift)), nil), rest)
 	return z, rest.Sign() == 0
-}
-
-// fromBig returns z, which lies in the range of an Int128.
-func fromBig(z *big.Int) Int128 {
-	magnitude := new(big.Int).Abs(z)
-	a := Int128{
-		hi: int64(new(big.Int).Rsh(magnitude, 64).Uint64()),
-		lo: new(big.Int).And(magnitude, new(big.Int).SetUint64(1<<64-1)).Uint64(),
-	}
-	if z.Sign() < 0 {
-		return Int128{}.Sub(a)
-	}
-	return a
 }
 
 // Decimal returns a number of steps of 10^-AmountPlaces as a decimal.

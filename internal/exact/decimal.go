@@ -4,7 +4,9 @@
 package exact
 
 import (
+	"math"
 	"math/big"
+	"math/bits"
 
 	"github.com/shopspring/decimal"
 )
@@ -22,12 +24,54 @@ var (
 // Ratio returns num/den rounded once to Places places, half away from zero.
 // It panics when den is zero; callers have turned that case into an error.
 func Ratio(num, den *big.Int) decimal.Decimal {
+	if num.IsInt64() && den.IsUint64() {
+		if d, ok := quick(num.Int64(), den.Uint64(), 1e16); ok {
+			return d
+		}
+	}
+	return slowRatio(num, den)
+}
+
+// slowRatio is Ratio for all numbers.
+func slowRatio(num, den *big.Int) decimal.Decimal {
 	return decimal.NewFromBigInt(num, 0).DivRound(decimal.NewFromBigInt(den, 0), Places)
+}
+
+// quick returns num * scale / den rounded to a whole number of 10^-Places, half
+// away from zero, or false where that does not fit the division of 128 by 64 bits
+// that processors have. It takes a fraction of the time of one of big integers.
+func quick(num int64, den, scale uint64) (decimal.Decimal, bool) {
+	hi, lo := bits.Mul64(magnitude(num), scale)
+	if hi >= den {
+		return decimal.Decimal{}, false
+	}
+	q, r := bits.Div64(hi, lo, den)
+	if r >= den-r {
+		q++
+	}
+	if q > math.MaxInt64 {
+		return decimal.Decimal{}, false
+	}
+	if num < 0 {
+		return decimal.New(-int64(q), -Places), true
+	}
+	return decimal.New(int64(q), -Places), true
+}
+
+// PercentInt64 is Percent for numbers that fit in 64 bits.
+func PercentInt64(num int64, den uint64) decimal.Decimal {
+	if d, ok := quick(num, den, 1e18); ok {
+		return d
+	}
+	return slowRatio(new(big.Int).Mul(big.NewInt(num), hundred), new(big.Int).SetUint64(den))
 }
 
 // Percent returns 100 * num/den rounded once to Places places.
 func Percent(num, den *big.Int) decimal.Decimal {
-	return Ratio(new(big.Int).Mul(num, hundred), den)
+	if num.IsInt64() && den.IsUint64() {
+		return PercentInt64(num.Int64(), den.Uint64())
+	}
+	return slowRatio(new(big.Int).Mul(num, hundred), den)
 }
 
 // FromRat returns r rounded once to Places places, half away from zero.

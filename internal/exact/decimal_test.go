@@ -1,6 +1,7 @@
 package exact
 
 import (
+	"math"
 	"math/big"
 	"testing"
 
@@ -150,6 +151,46 @@ func TestRoundHalfUp(t *testing.T) {
 		}
 		if num.Int64() != c.num || den.Int64() != c.den {
 			t.Errorf("%d/%d changed to %v/%v", c.num, c.den, num, den)
+		}
+	}
+}
+
+// The short division gives what the long one does, to the representation.
+func quickIsSlow(t *rapid.T) {
+	num, den := rapid.Int64().Draw(t, "num"), rapid.Uint64Min(1).Draw(t, "den")
+	if rapid.Bool().Draw(t, "fraction") && den <= math.MaxInt64 {
+		num %= int64(den)
+	}
+	scale := rapid.SampledFrom([]uint64{1e16, 1e18}).Draw(t, "scale")
+	if rapid.Bool().Draw(t, "half a unit") { // num / den = (2k+1) / (2 * scale), or one step of den away
+		num = 2*rapid.Int64Range(-4, 4).Draw(t, "k") + 1
+		den = 2*scale + uint64(rapid.IntRange(-1, 1).Draw(t, "off"))
+	}
+	got, ok := quick(num, den, scale)
+	product := new(big.Int).Mul(big.NewInt(num), new(big.Int).SetUint64(scale))
+	wide := new(big.Int).SetUint64(den)
+	if !ok {
+		if product.Quo(product, wide).BitLen() < 63 {
+			t.Fatalf("quick(%d, %d, %d) gave up on what fits 63 bits", num, den, scale)
+		}
+		return
+	}
+	want := slowRatio(product.Quo(product, big.NewInt(1e16)), wide)
+	if got.Coefficient().Cmp(want.Coefficient()) != 0 || got.Exponent() != want.Exponent() {
+		t.Fatalf("quick(%d, %d, %d) = %v, want %v", num, den, scale, got, want)
+	}
+}
+
+func TestQuickIsSlow(t *testing.T) { rapid.Check(t, quickIsSlow) }
+func FuzzQuickIsSlow(f *testing.F) { f.Fuzz(rapid.MakeFuzz(quickIsSlow)) }
+
+func TestQuickRefuses(t *testing.T) {
+	for _, tc := range []struct {
+		num int64
+		den uint64
+	}{{1, 0}, {0, 0}, {1000, 1}, {-1000, 1}, {math.MinInt64, 2}, {math.MaxInt64, 100}} {
+		if got, ok := quick(tc.num, tc.den, 1e16); ok {
+			t.Errorf("quick(%d, %d) = %v, which cannot be", tc.num, tc.den, got)
 		}
 	}
 }

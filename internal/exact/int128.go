@@ -80,3 +80,16 @@ func (a Int128) Words() (hi int64, lo uint64) { return a.hi, a.lo }
 
 // Int128FromWords returns the integer of the upper and lower 64 bits.
 func Int128FromWords(hi int64, lo uint64) Int128 { return Int128{hi: hi, lo: lo} }
+
+// Int128FromBig returns z, which lies in the range of an Int128.
+func Int128FromBig(z *big.Int) Int128 {
+	magnitude := new(big.Int).Abs(z)
+	a := Int128{
+		hi: int64(new(big.Int).Rsh(magnitude, 64).Uint64()),
+		lo: new(big.Int).And(magnitude, new(big.Int).SetUint64(1<<64-1)).Uint64(),
+	}
+	if z.Sign() < 0 {
+		return Int128{}.Sub(a)
+	}
+	return a
+}

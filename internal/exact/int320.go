@@ -66,3 +66,12 @@ func (a Int320) Big() *big.Int {
 	}
 	return z
 }
+
+// Int320FromBig returns z, which lies in the range of an Int320.
+func Int320FromBig(z *big.Int) (a Int320) {
+	words(new(big.Int).Abs(z), a.w[:])
+	if z.Sign() < 0 {
+		return a.Mul(Int320From(-1))
+	}
+	return a
+}

@@ -42,8 +42,8 @@ func TestProductsAtTheEdges(t *testing.T) {
 			if a.Big().Cmp(want) != 0 || a.Sign() != want.Sign() || a.Wide().Big().Cmp(want) != 0 {
 				t.Errorf("%d * %d = %v, sign %d, wide %v, want %v", x, n, a.Big(), a.Sign(), a.Wide().Big(), want)
 			}
-			if back := fromBig(want); back != a {
-				t.Errorf("fromBig(%v) = %v", want, back.Big())
+			if back := Int128FromBig(want); back != a {
+				t.Errorf("Int128FromBig(%v) = %v", want, back.Big())
 			}
 			square := product(big.NewInt(x), big.NewInt(x), bigUint(n))
 			if got := MulSquare(x, n).Big(); got.Cmp(square) != 0 {

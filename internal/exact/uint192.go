@@ -1,6 +1,7 @@
 package exact
 
 import (
+	"encoding/binary"
 	"math/big"
 	"math/bits"
 )
@@ -8,41 +9,56 @@ import (
 // Uint192 is an unsigned 192-bit integer; the zero value is 0. It holds any sum
 // of up to 2^64-1 squares of int64: such a sum is at most (2^64-1) * 2^126.
 type Uint192 struct {
-	w [3]uint64 // least significant word first
+	hi, mid, lo uint64 // three fields, which the compiler keeps in registers, where an array would not be
 }
 
 // Add returns a + b, wrapping beyond 2^192.
 func (a Uint192) Add(b Uint192) Uint192 {
 	var c uint64
-	a.w[0], c = bits.Add64(a.w[0], b.w[0], 0)
-	a.w[1], c = bits.Add64(a.w[1], b.w[1], c)
-	a.w[2], _ = bits.Add64(a.w[2], b.w[2], c)
+	a.lo, c = bits.Add64(a.lo, b.lo, 0)
+	a.mid, c = bits.Add64(a.mid, b.mid, c)
+	a.hi, _ = bits.Add64(a.hi, b.hi, c)
 	return a
+}
+
+// Square returns x*x.
+func Square(x int64) Uint192 {
+	m := magnitude(x)
+	hi, lo := bits.Mul64(m, m)
+	return Uint192{mid: hi, lo: lo}
 }
 
 // MulSquare returns x*x * n, which always fits.
 func MulSquare(x int64, n uint64) Uint192 {
-	m := magnitude(x)
-	hi, lo := bits.Mul64(m, m)
-	if n == 1 {
-		return Uint192{w: [3]uint64{lo, hi, 0}}
-	}
-	var r Uint192
-	carryHi, low := bits.Mul64(lo, n)
-	top, mid := bits.Mul64(hi, n)
-	r.w[0] = low
-	var c uint64
-	r.w[1], c = bits.Add64(mid, carryHi, 0)
-	r.w[2] = top + c
-	return r
+	s := Square(x)
+	carry, lo := bits.Mul64(s.lo, n)
+	hi, mid := bits.Mul64(s.mid, n)
+	mid, c := bits.Add64(mid, carry, 0)
+	return Uint192{hi: hi + c, mid: mid, lo: lo}
 }
 
 // Big returns a as a big integer.
 func (a Uint192) Big() *big.Int {
 	z := new(big.Int)
-	for i := len(a.w) - 1; i >= 0; i-- {
+	for _, w := range [...]uint64{a.hi, a.mid, a.lo} {
 		z.Lsh(z, 64)
-		z.Or(z, new(big.Int).SetUint64(a.w[i]))
+		z.Or(z, new(big.Int).SetUint64(w))
 	}
 	return z
+}
+
+// Uint192FromBig returns z, which lies in the range of a Uint192.
+func Uint192FromBig(z *big.Int) Uint192 {
+	var w [3]uint64
+	words(z, w[:])
+	return Uint192{hi: w[2], mid: w[1], lo: w[0]}
+}
+
+// words sets w, the least significant word first, to the bits of z >= 0.
+func words(z *big.Int, w []uint64) {
+	b := make([]byte, 8*len(w))
+	z.FillBytes(b)
+	for i := range w {
+		w[i] = binary.BigEndian.Uint64(b[len(b)-8*(i+1):])
+	}
 }

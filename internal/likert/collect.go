@@ -11,30 +11,46 @@ import (
 // No sequence that ends within a lifetime fills a count from zero to MaxCount, so
 // collecting checks each rating's bounds only.
 
-// Collect counts a sequence of ratings from low to high.
-func Collect[R estimate.Integer](low, high int, ratings iter.Seq[R]) (Histogram, error) {
-	var h Histogram
-	i := 0
-	for r := range ratings {
-		if outside(r, low, high) {
-			return Histogram{}, outsideAt(r, i, low, high)
+// Collect counts a sequence of ratings from low to high in an empty histogram. On
+// an error the histogram is not good for anything.
+func Collect[R estimate.Integer](h *Histogram, low, high int, ratings iter.Seq[R]) error {
+	var bad R
+	refused := false
+	// Called, not ranged over, which would check the iterator for every rating; and
+	// calling nothing itself, so that it needs no stack.
+	ratings(func(r R) bool {
+		if refused || outside(r, low, high) {
+			if !refused {
+				bad, refused = r, true
+			}
+			return false
 		}
 		h.counts[r]++
-		i++
+		return true
+	})
+	if refused {
+		return outsideAt(bad, int(h.Total(low, high)), low, high)
 	}
-	return h, nil
+	return nil
 }
 
-// CollectSlice counts a slice of ratings from low to high.
-func CollectSlice[R estimate.Integer](low, high int, ratings []R) (Histogram, error) {
-	var h Histogram
-	for i, r := range ratings {
+// CollectSlice counts a slice of ratings from low to high in an empty histogram.
+// On an error the histogram is not good for anything.
+func CollectSlice[R estimate.Integer](h *Histogram, low, high int, ratings []R) error {
+	counted := 0
+	if len(ratings) >= block {
+		counted = countBlocks(h, ratings)
+		if h.Total(low, high) != uint64(counted) { // one is outside: start again to name it
+			*h, counted = Histogram{}, 0
+		}
+	}
+	for i, r := range ratings[counted:] {
 		if outside(r, low, high) {
-			return Histogram{}, outsideAt(r, i, low, high)
+			return outsideAt(r, counted+i, low, high)
 		}
 		h.counts[r]++
 	}
-	return h, nil
+	return nil
 }
 
 // outside compares in 64 bits: a conversion to int could wrap a huge rating into

@@ -2,6 +2,7 @@ package likert
 
 import (
 	"fmt"
+	"math/bits"
 	"strconv"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -10,10 +11,14 @@ import (
 // Scale is a range of whole ratings with a good end. The zero value is 1..5 with
 // 5 the best; scales are comparable with ==.
 type Scale struct {
-	// Distances from 1 and 5, so that the zero value is the default scale.
-	low, high int8
+	// A bit for each rating, inverted where the default scale has it, so that the
+	// zero value is the default scale. One bit to look at keeps Add short.
+	ratings   uint32
 	lowIsGood bool
 }
+
+// defaults has the bits 1 to 5.
+const defaults = 1<<6 - 1<<1
 
 // NewScale returns the scale lowest..highest, with the highest rating the best.
 func NewScale(lowest, highest int) (Scale, error) {
@@ -21,14 +26,14 @@ func NewScale(lowest, highest int) (Scale, error) {
 		return Scale{}, fmt.Errorf("scale %d..%d is not within 0..%d with at least two ratings: %w",
 			lowest, highest, Highest, sentinel.OutOfRange)
 	}
-	return Scale{low: int8(lowest - 1), high: int8(highest - 5)}, nil
+	return Scale{ratings: (1<<(highest+1) - 1<<lowest) ^ defaults}, nil
 }
 
 // Min returns the lowest rating.
-func (s Scale) Min() int { return int(s.low) + 1 }
+func (s Scale) Min() int { return bits.TrailingZeros32(s.ratings ^ defaults) }
 
 // Max returns the highest rating.
-func (s Scale) Max() int { return int(s.high) + 5 }
+func (s Scale) Max() int { return bits.Len32(s.ratings^defaults) - 1 }
 
 // Size returns the number of ratings.
 func (s Scale) Size() int { return s.Max() - s.Min() + 1 }
@@ -43,7 +48,9 @@ func (s Scale) Inverted() Scale {
 }
 
 // Contains reports whether the rating is on the scale.
-func (s Scale) Contains(rating int) bool { return s.Min() <= rating && rating <= s.Max() }
+func (s Scale) Contains(rating int) bool {
+	return uint(rating) <= Highest && (s.ratings^defaults)&(1<<rating) != 0
+}
 
 // Best returns the best rating.
 func (s Scale) Best() int {

@@ -20,33 +20,30 @@ type Tally struct {
 // NewTally returns an empty tally on the scale.
 func NewTally(scale Scale) Tally { return Tally{scale: scale} }
 
-// CollectTally counts a sequence of ratings on the scale.
-func CollectTally[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (Tally, error) {
-	h, err := Collect(scale.Min(), scale.Max(), ratings)
-	if err != nil {
-		return Tally{}, err
-	}
-	return Tally{scale: scale, counts: h}, nil
+// CollectTally counts a sequence of ratings on the scale of an empty tally. On an
+// error the tally is not good for anything.
+func CollectTally[R estimate.Integer](t *Tally, ratings iter.Seq[R]) error {
+	return Collect(&t.counts, t.scale.Min(), t.scale.Max(), ratings)
 }
 
-// CollectSliceTally counts a slice of ratings on the scale.
-func CollectSliceTally[R estimate.Integer](scale Scale, ratings []R) (Tally, error) {
-	h, err := CollectSlice(scale.Min(), scale.Max(), ratings)
-	if err != nil {
-		return Tally{}, err
-	}
-	return Tally{scale: scale, counts: h}, nil
+// CollectSliceTally counts a slice of ratings on the scale of an empty tally. On
+// an error the tally is not good for anything.
+func CollectSliceTally[R estimate.Integer](t *Tally, ratings []R) error {
+	return CollectSlice(&t.counts, t.scale.Min(), t.scale.Max(), ratings)
 }
 
 // Scale returns the scale of the answers.
 func (t Tally) Scale() Scale { return t.scale }
 
-// Add counts one answer and reports whether it could: false means that the
+// Takes reports whether one more answer can be counted: false means that the
 // rating is not on the scale or that its count is full. It is small enough to be
 // inlined into the Add of the packages above; [Tally.AddN] says what was wrong.
-func (t *Tally) Add(rating int) bool {
-	return t.scale.Contains(rating) && t.counts.Add(rating)
+func (t *Tally) Takes(rating int) bool {
+	return t.scale.Contains(rating) && t.counts.Takes(rating)
 }
+
+// Increment counts one answer that the tally takes.
+func (t *Tally) Increment(rating int) { t.counts.Increment(rating) }
 
 // AddN counts n answers of one rating.
 func (t *Tally) AddN(rating int, n uint64) error {

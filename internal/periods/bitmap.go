@@ -1,4 +1,4 @@
-package churn
+package periods
 
 import (
 	"hash/maphash"
@@ -15,9 +15,11 @@ type bitmaps[ID comparable] struct {
 }
 
 const (
-	shardBits = 8
-	batch     = 512 // events in a buffer: all together they fit the second cache
-	wordBits  = 64
+	shardBits = 7
+	batch     = 256 // events in a buffer: all the buffers and a shard fit the second cache
+
+	// WordBits is how many periods a word of a [Set] holds.
+	WordBits = 64
 )
 
 type shard[ID comparable] struct {
@@ -28,7 +30,7 @@ type shard[ID comparable] struct {
 type event[ID comparable] struct {
 	customer ID
 	hash     uint32
-	period   uint16 // below 2 * MaxPeriods + wordBits
+	period   uint16 // below 2 * Max + WordBits
 }
 
 // word holds one word of the bitmaps of a shard's customers: a hash table with
@@ -60,7 +62,7 @@ func (b *bitmaps[ID]) add(customer ID, period int32) {
 func (s *shard[ID]) settle(seed maphash.Seed) {
 	for i := range s.pending {
 		e := &s.pending[i]
-		s.word(int32(e.period/wordBits)).set(seed, e.customer, e.hash, 1<<(e.period%wordBits))
+		s.word(int32(e.period/WordBits)).set(seed, e.customer, e.hash, 1<<(e.period%WordBits))
 	}
 	s.pending = s.pending[:0]
 }
@@ -98,7 +100,7 @@ func (w *word[ID]) find(customer ID, hash uint32) *slot[ID] {
 		if i == len(w.slots) {
 			i = 0
 		}
-		if s := &w.slots[i]; s.bits == 0 || s.customer == customer {
+		if s := &w.slots[i]; s.customer == customer || s.bits == 0 {
 			return s
 		}
 	}

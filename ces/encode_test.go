@@ -1,0 +1,138 @@
+package ces_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/cxmetrics/cx/ces"
+	"github.com/cxmetrics/cx/internal/wiretest"
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+)
+
+// encodedScales are the default, a wide one, and both the other way round.
+func encodedScales(t interface{ Fatal(...any) }) []ces.Scale {
+	wide, err := ces.Ease(0, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []ces.Scale{{}, wide, ces.NewTally(ces.Scale{}).Mirrored().Scale(), ces.NewTally(wide).Mirrored().Scale()}
+}
+
+func TestEncodings(t *testing.T) {
+	var tallies []ces.Tally
+	var weights []ces.WeightedTally
+	for _, scale := range encodedScales(t) {
+		tally, weighted := ces.NewTally(scale), ces.NewWeightedTally(scale)
+		for r := scale.Min(); r <= scale.Max(); r++ {
+			if err := errors.Join(tally.AddN(r, 1<<(6*uint(r))%(1<<60)), weighted.AddN(r, decimal.New(int64(r), -1), uint64(r))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		tallies, weights = append(tallies, tally), append(weights, weighted)
+	}
+	wiretest.Tallies(t, "tally", append(tallies, ces.NewTally(encodedScales(t)[1]))...)
+	wiretest.Tallies(t, "weighted_tally", append(weights, ces.NewWeightedTally(encodedScales(t)[2]))...)
+}
+
+func TestEncodingsSurvive(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		scale := rapid.SampledFrom(encodedScales(t)).Draw(t, "scale")
+		tally, weights := ces.NewTally(scale), ces.NewWeightedTally(scale)
+		for range rapid.IntRange(0, 6).Draw(t, "rows") {
+			r := ces.Rating(rapid.IntRange(int(scale.Min()), int(scale.Max())).Draw(t, "rating"))
+			n := rapid.Uint64Range(0, 1<<57).Draw(t, "n")
+			weight := decimal.New(rapid.Int64Range(0, 1<<39).Draw(t, "weight"), -rapid.Int32Range(0, 18).Draw(t, "places"))
+			if err := errors.Join(tally.AddN(r, n), weights.AddN(r, weight, n)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wiretest.RoundTrip(t, tally)
+		wiretest.RoundTrip(t, weights)
+	})
+}
+
+func TestScaleText(t *testing.T) {
+	for _, scale := range encodedScales(t) {
+		text, err := scale.MarshalText()
+		var back ces.Scale
+		if err != nil || back.UnmarshalText(text) != nil || back != scale || string(text) != scale.String() {
+			t.Errorf("%v is written as %q, %v, and read as %v", scale, text, err, back)
+		}
+	}
+	for text, want := range map[string]error{
+		"": ces.ErrEncoding, "1..5": ces.ErrEncoding, "1..5, 3 is best": ces.ErrEncoding, "1..5, higher is": ces.ErrEncoding,
+		"01" + ces.Scale{}.String()[1:]: ces.ErrEncoding, " " + ces.Scale{}.String(): ces.ErrEncoding, ces.Scale{}.String() + " ": ces.ErrEncoding,
+		"1..11" + ces.Scale{}.String()[4:]: ces.ErrOutOfRange, "5..1" + ces.Scale{}.String()[4:]: ces.ErrOutOfRange,
+	} {
+		scale := encodedScales(t)[3]
+		if err := scale.UnmarshalText([]byte(text)); !errors.Is(err, want) || scale != encodedScales(t)[3] {
+			t.Errorf("%q is read as %v, %v; want %v and no change", text, scale, err, want)
+		}
+	}
+}
+
+func TestEncodingAllocatesNothing(t *testing.T) {
+	tally, buffer := ces.NewTally(encodedScales(t)[3]), make([]byte, 0, 128)
+	if err := tally.AddN(3, 1000); err != nil {
+		t.Fatal(err)
+	}
+	if n := testing.AllocsPerRun(100, func() {
+		if b, err := tally.AppendBinary(buffer); err != nil || len(b) == 0 {
+			t.Fatal("nothing written")
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func FuzzDecoders(f *testing.F) {
+	for _, scale := range encodedScales(f) {
+		for _, v := range []wiretest.Tally{ces.NewTally(scale), ces.NewWeightedTally(scale)} {
+			data, _ := v.MarshalBinary()
+			text, _ := v.MarshalJSON()
+			f.Add(data)
+			f.Add(text)
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		wiretest.Binary[ces.Tally](t, data)
+		wiretest.Binary[ces.WeightedTally](t, data)
+		wiretest.JSON[ces.Tally](t, data)
+		wiretest.JSON[ces.WeightedTally](t, data)
+	})
+}
+
+func TestTexts(t *testing.T) {
+	var tally ces.Tally
+	if err := errors.Join(tally.AddN(5, 100), tally.AddN(4, 60), tally.AddN(2, 40)); err != nil {
+		t.Fatal(err)
+	}
+	score, err := tally.Score()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ got, want string }{
+		{tally.String(), "CES 4.10 (n=200, 95% 3.94 to 4.26) on 1..5, higher is easier"},
+		{tally.LogValue().String(), "[ces=4.1 n=200 scale=1..5, higher is easier]"},
+		{score.LogValue().String(), "[ces=4.1 scale=1..5, higher is easier]"},
+		{ces.Tally{}.String(), "CES undefined (n=0) on 1..5, higher is easier"},
+		{ces.Tally{}.LogValue().String(), "[n=0 scale=1..5, higher is easier]"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("got %q, want %q", tt.got, tt.want)
+		}
+	}
+	var back ces.Score
+	text, err := score.MarshalJSON()
+	if err != nil || back.UnmarshalJSON(text) != nil || !back.Mean.Equal(score.Mean) || back.Scale != score.Scale {
+		t.Errorf("%v is written as %s, %v, and read as %v", score, text, err, back)
+	}
+	for _, bad := range []string{
+		`{"mean":"1e5","scale":"1..5, higher is easier"}`, `{"mean":"4","scale":"1..5"}`, `{"mean":"4"}`, `{"mean":".4","scale":"1..5, higher is easier"}`,
+	} {
+		if err := back.UnmarshalJSON([]byte(bad)); !errors.Is(err, ces.ErrEncoding) || !back.Mean.Equal(score.Mean) {
+			t.Errorf("%s is read as %v, %v", bad, back, err)
+		}
+	}
+}

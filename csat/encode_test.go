@@ -1,0 +1,121 @@
+package csat_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/cxmetrics/cx/csat"
+	"github.com/cxmetrics/cx/internal/wiretest"
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+)
+
+// encodedScales are the default, a wide one, and both the other way round.
+func encodedScales(t interface{ Fatal(...any) }) []csat.Scale {
+	wide, err := csat.NewScale(0, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []csat.Scale{{}, wide, csat.NewTally(csat.Scale{}).Mirrored().Scale(), csat.NewTally(wide).Mirrored().Scale()}
+}
+
+func TestEncodings(t *testing.T) {
+	var tallies []csat.Tally
+	var weights []csat.WeightedTally
+	for _, scale := range encodedScales(t) {
+		tally, weighted := csat.NewTally(scale), csat.NewWeightedTally(scale)
+		for r := scale.Min(); r <= scale.Max(); r++ {
+			if err := errors.Join(tally.AddN(r, 1<<(6*uint(r))%(1<<60)), weighted.AddN(r, decimal.New(int64(r), -1), uint64(r))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		tallies, weights = append(tallies, tally), append(weights, weighted)
+	}
+	wiretest.Tallies(t, "tally", append(tallies, csat.NewTally(encodedScales(t)[1]))...)
+	wiretest.Tallies(t, "weighted_tally", append(weights, csat.NewWeightedTally(encodedScales(t)[2]))...)
+}
+
+func TestEncodingsSurvive(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		scale := rapid.SampledFrom(encodedScales(t)).Draw(t, "scale")
+		tally, weights := csat.NewTally(scale), csat.NewWeightedTally(scale)
+		for range rapid.IntRange(0, 6).Draw(t, "rows") {
+			r := csat.Rating(rapid.IntRange(int(scale.Min()), int(scale.Max())).Draw(t, "rating"))
+			n := rapid.Uint64Range(0, 1<<57).Draw(t, "n")
+			weight := decimal.New(rapid.Int64Range(0, 1<<39).Draw(t, "weight"), -rapid.Int32Range(0, 18).Draw(t, "places"))
+			if err := errors.Join(tally.AddN(r, n), weights.AddN(r, weight, n)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wiretest.RoundTrip(t, tally)
+		wiretest.RoundTrip(t, weights)
+	})
+}
+
+func TestScaleText(t *testing.T) {
+	for _, scale := range encodedScales(t) {
+		text, err := scale.MarshalText()
+		var back csat.Scale
+		if err != nil || back.UnmarshalText(text) != nil || back != scale || string(text) != scale.String() {
+			t.Errorf("%v is written as %q, %v, and read as %v", scale, text, err, back)
+		}
+	}
+	for text, want := range map[string]error{
+		"": csat.ErrEncoding, "1..5": csat.ErrEncoding, "1..5, 3 is best": csat.ErrEncoding, "1..5, higher is": csat.ErrEncoding,
+		"01" + csat.Scale{}.String()[1:]: csat.ErrEncoding, " " + csat.Scale{}.String(): csat.ErrEncoding, csat.Scale{}.String() + " ": csat.ErrEncoding,
+		"1..11" + csat.Scale{}.String()[4:]: csat.ErrOutOfRange, "5..1" + csat.Scale{}.String()[4:]: csat.ErrOutOfRange,
+	} {
+		scale := encodedScales(t)[3]
+		if err := scale.UnmarshalText([]byte(text)); !errors.Is(err, want) || scale != encodedScales(t)[3] {
+			t.Errorf("%q is read as %v, %v; want %v and no change", text, scale, err, want)
+		}
+	}
+}
+
+func TestEncodingAllocatesNothing(t *testing.T) {
+	tally, buffer := csat.NewTally(encodedScales(t)[3]), make([]byte, 0, 128)
+	if err := tally.AddN(3, 1000); err != nil {
+		t.Fatal(err)
+	}
+	if n := testing.AllocsPerRun(100, func() {
+		if b, err := tally.AppendBinary(buffer); err != nil || len(b) == 0 {
+			t.Fatal("nothing written")
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func FuzzDecoders(f *testing.F) {
+	for _, scale := range encodedScales(f) {
+		for _, v := range []wiretest.Tally{csat.NewTally(scale), csat.NewWeightedTally(scale)} {
+			data, _ := v.MarshalBinary()
+			text, _ := v.MarshalJSON()
+			f.Add(data)
+			f.Add(text)
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		wiretest.Binary[csat.Tally](t, data)
+		wiretest.Binary[csat.WeightedTally](t, data)
+		wiretest.JSON[csat.Tally](t, data)
+		wiretest.JSON[csat.WeightedTally](t, data)
+	})
+}
+
+func TestTexts(t *testing.T) {
+	var tally csat.Tally
+	if err := errors.Join(tally.AddN(5, 100), tally.AddN(4, 60), tally.AddN(2, 40)); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ got, want string }{
+		{tally.String(), "CSAT 80.0% (n=200, 95% 73.9 to 85.0)"},
+		{tally.LogValue().String(), "[csat=80 n=200 scale=1..5, 5 is best]"},
+		{csat.Tally{}.String(), "CSAT undefined (n=0)"},
+		{csat.Tally{}.LogValue().String(), "[n=0 scale=1..5, 5 is best]"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("got %q, want %q", tt.got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package estimate
+
+import "github.com/cxmetrics/cx/internal/wire"
+
+func (i *Interval) code(c *wire.Coder) {
+	c.Float("low", &i.Low)
+	c.Float("high", &i.High)
+	c.Float("level", &i.Level)
+}
+
+func (d *Difference) code(c *wire.Coder) {
+	c.Float("estimate", &d.Estimate)
+	c.Float("low", &d.Low)
+	c.Float("high", &d.High)
+	c.Float("level", &d.Level)
+	c.Float("statistic", &d.Statistic)
+	c.Float("df", &d.DF)
+	c.Float("p", &d.P)
+}
+
+// MarshalJSON returns an object with low, high and level. The zero Interval is
+// null: it is no result. A bound that is not finite gives [ErrEncoding].
+func (i Interval) MarshalJSON() ([]byte, error) {
+	if i == (Interval{}) {
+		return []byte("null"), nil
+	}
+	c := wire.ToJSON(wire.Interval)
+	i.code(&c)
+	return c.Bytes()
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. Anything else gives [ErrEncoding], and
+// i is unchanged.
+func (i *Interval) UnmarshalJSON(data []byte) error {
+	c := wire.FromJSON(wire.Interval, data)
+	var j Interval
+	j.code(&c)
+	if err := c.Err(); err != nil {
+		return err
+	}
+	*i = j
+	return nil
+}
+
+// MarshalJSON returns an object with the names of the fields in lower case. The zero Difference is
+// null: it is no result. A bound that is not finite gives [ErrEncoding].
+func (d Difference) MarshalJSON() ([]byte, error) {
+	if d == (Difference{}) {
+		return []byte("null"), nil
+	}
+	c := wire.ToJSON(wire.Difference)
+	d.code(&c)
+	return c.Bytes()
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. Anything else gives [ErrEncoding], and
+// d is unchanged.
+func (d *Difference) UnmarshalJSON(data []byte) error {
+	c := wire.FromJSON(wire.Difference, data)
+	var e Difference
+	e.code(&c)
+	if err := c.Err(); err != nil {
+		return err
+	}
+	*d = e
+	return nil
+}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/cxmetrics/cx/churn"
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/period"
+	"github.com/shopspring/decimal"
+)
+
+// The most periods that the cohorts cover, the last ones, and the ages that fit
+// into the width of the text.
+const (
+	maxCohorts = 24
+	maxAges    = 13
+)
+
+// cohortTable is how many of those who became customers in one period are still
+// there in later ones.
+type cohortTable struct {
+	per   string
+	names []string // of the cohorts
+	table churn.CohortTable
+}
+
+// cohorts returns the cohorts of the periods. Those who were customers before are in
+// none.
+func (s *subscriptions) cohorts(cfg config, periods []period.Period) (cohortTable, error) {
+	c := cohortTable{per: cfg.per.String()}
+	periods = periods[max(0, len(periods)-maxCohorts):]
+	if len(periods) == 0 {
+		return c, nil
+	}
+	for _, p := range periods {
+		c.names = append(c.names, p.String())
+	}
+	bounds := instants(boundsOf(periods, cfg.zone))
+	var activity churn.Activity[int]
+	for customer, subs := range s.of {
+		for _, sub := range subs {
+			if sub.start == sub.end {
+				continue
+			}
+			// Period -1 is all the time before the first.
+			first, last := after(bounds, sub.start)-1, after(bounds, sub.end-1)-1
+			for i := first; i <= min(last, len(periods)-1); i++ {
+				if err := activity.Add(customer, i); err != nil {
+					return c, err
+				}
+			}
+		}
+	}
+	var err error
+	c.table, err = activity.Bounded(0, len(periods)-1)
+	return c, err
+}
+
+func (c cohortTable) key() string { return "cohorts" }
+
+// retention returns the figure of a cohort, or of all of them for a negative one,
+// at an age.
+func (c cohortTable) retention(cohort, age int) cell {
+	var p estimate.Proportion
+	var err error
+	if cohort < 0 {
+		p, err = c.table.RetentionAt(age)
+	} else {
+		p, err = c.table.Retention(cohort, age)
+	}
+	var d decimal.Decimal
+	if err == nil {
+		d, err = p.Percent()
+	}
+	if err != nil {
+		return cell{}
+	}
+	return cell{d.StringFixed(1), d}
+}
+
+func (c cohortTable) size(cohort int) uint64 {
+	n, _ := c.table.Size(cohort) // 0 for all cohorts there are
+	return n
+}
+
+func (c cohortTable) object() object {
+	rows, all := []object{}, []any{}
+	for i, name := range c.names {
+		kept := []any{}
+		for age := range len(c.names) - i { // the ages after are open
+			kept = append(kept, c.retention(i, age).json())
+		}
+		rows = append(rows, object{{"cohort", name}, {"customers", c.size(i)}, {"retention", kept}})
+		all = append(all, c.retention(-1, i).json())
+	}
+	return object{{"title", "Cohorts"}, {"convention", c.notes()}, {"cohorts", rows}, {"all", all}}
+}
+
+func (c cohortTable) notes() []string {
+	return []string{
+		fmt.Sprintf("Those who became customers in a %s, and the percent of them who had a", c.per),
+		fmt.Sprintf("subscription in each %s after. Blank: not yet known.", c.per),
+	}
+}
+
+func (c cohortTable) write(w io.Writer) {
+	fmt.Fprintf(w, "\nCohorts\n")
+	for _, note := range c.notes() {
+		fmt.Fprintf(w, "  %s\n", note)
+	}
+	ages := min(len(c.names), maxAges)
+	names := nameWidth
+	for _, name := range c.names {
+		names = max(names, width(name)+2)
+	}
+	const number = 11 // the width of the number of customers
+	fmt.Fprint(w, "\n  ", padRight("", names+number))
+	if ages > 0 {
+		label := "  ─ " + c.per + "s since "
+		fmt.Fprint(w, label, strings.Repeat("─", max(0, 6*ages-width(label))))
+	}
+	fmt.Fprint(w, "\n  ", padRight("cohort", names), padLeft("customers", number))
+	for age := range ages {
+		fmt.Fprint(w, padLeft(fmt.Sprint(age), 6))
+	}
+	rule := "  " + strings.Repeat("─", names+number+6*ages)
+	fmt.Fprintf(w, "\n%s\n", rule)
+	line := func(name string, cohort int, customers uint64, known int) {
+		fmt.Fprint(w, "  ", padRight(name, names), padLeft(thousands(customers), number))
+		for age := range min(known, ages) {
+			fmt.Fprint(w, padLeft(c.retention(cohort, age).text(), 6))
+		}
+		fmt.Fprintln(w)
+	}
+	var sum uint64
+	for i, name := range c.names {
+		sum += c.size(i)
+		line(name, i, c.size(i), len(c.names)-i)
+	}
+	fmt.Fprintln(w, rule)
+	line("all", -1, sum, len(c.names))
+}

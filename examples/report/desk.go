@@ -1,0 +1,287 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"time"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/period"
+	"github.com/cxmetrics/cx/tickets"
+	"github.com/shopspring/decimal"
+)
+
+// support is what is counted of a group of tickets.
+type support struct {
+	flow tickets.Flow // created in the period, and resolved in it whenever created
+
+	// Of the tickets created in the period, whatever came later:
+	response, resolution   times
+	firstContact, reopened estimate.Proportion
+	replies, contacts      estimate.Sample
+
+	stock   stock   // how the backlog changed in the period
+	backlog backlog // at its end
+}
+
+func (s *support) merge(o support) error {
+	return errors.Join(
+		s.flow.Merge(o.flow), s.response.merge(o.response), s.resolution.merge(o.resolution),
+		s.firstContact.Merge(o.firstContact), s.reopened.Merge(o.reopened),
+		s.replies.Merge(o.replies), s.contacts.Merge(o.contacts), s.stock.merge(o.stock),
+	)
+}
+
+// times are those that tickets take to one event, on the wall clock and in business
+// hours, and how they fare against the target.
+type times struct {
+	wall, open durations
+	target     tickets.Attainment
+}
+
+func (t *times) merge(o times) error {
+	return errors.Join(t.wall.merge(o.wall), t.open.merge(o.open), t.target.Merge(o.target))
+}
+
+// add adds the time of one ticket.
+func (t *times) add(one measured) error {
+	if one.done {
+		if err := errors.Join(t.wall.add(one.wall), t.open.add(one.open)); err != nil {
+			return err
+		}
+	}
+	return t.target.Merge(one.target)
+}
+
+// stock is the tickets that came into the backlog less those that left it, and the
+// sum of their creations since 1970: so the age of the rest needs no list of them.
+type stock struct{ n, seconds, nanoseconds int64 }
+
+func stockOf(created time.Time) stock {
+	return stock{1, created.Unix(), int64(created.Nanosecond())}
+}
+
+func (s *stock) merge(o stock) error {
+	sum := stock{s.n + o.n, s.seconds + o.seconds, s.nanoseconds + o.nanoseconds}
+	if (sum.seconds > s.seconds) != (o.seconds > 0) && o.seconds != 0 {
+		return errors.New("too many open tickets for a sum of 64 bits") // billions; the other sums are smaller
+	}
+	*s = sum
+	return nil
+}
+
+// left returns what the tickets take away when they leave.
+func (s stock) left() stock { return stock{-s.n, -s.seconds, -s.nanoseconds} }
+
+// backlog is the tickets open at an instant, and their mean age in days.
+type backlog struct {
+	n    uint64
+	days decimal.Decimal
+}
+
+func (s stock) at(t time.Time) backlog {
+	b := backlog{n: uint64(s.n)}
+	if b.n == 0 {
+		return b
+	}
+	n := decimal.NewFromInt(s.n)
+	created := decimal.NewFromInt(s.seconds).Add(decimal.New(s.nanoseconds, -9))
+	now := decimal.NewFromInt(t.Unix()).Add(decimal.New(int64(t.Nanosecond()), -9))
+	b.days = now.Mul(n).Sub(created).DivRound(n.Mul(decimal.NewFromInt(24*3600)), 16)
+	return b
+}
+
+// desk counts tickets by period and segment.
+type desk struct {
+	cfg    config
+	groups *groups[support]
+	before stock     // of the tickets before -from
+	latest time.Time // of all times
+}
+
+func newDesk(cfg config, segments []column) *desk {
+	return &desk{cfg: cfg, groups: newGroups(segments, (*support).merge)}
+}
+
+// add counts a ticket and reports whether it was created in a period of the report.
+// Those created before are counted in the backlog all the same.
+func (d *desk) add(t ticketRow) (covered bool, err error) {
+	for _, at := range [...]time.Time{t.Created, t.FirstReply, t.Resolved} {
+		if at.After(d.latest) {
+			d.latest = at
+		}
+	}
+	p, err := d.cfg.per.Of(t.Created)
+	if err != nil {
+		return false, err
+	}
+	covered = d.cfg.covers(p)
+	one, err := d.count(t, covered)
+	if err != nil {
+		return covered, err
+	}
+	if err := d.addTo(p, t.segments, one); err != nil || t.Resolved.IsZero() {
+		return covered, err
+	}
+	if p, err = d.cfg.per.Of(t.Resolved); err != nil {
+		return covered, err
+	}
+	left := entry{stock: one.stock.left()}
+	if d.cfg.covers(p) {
+		left.flow.Resolved = 1
+	}
+	return covered, d.addTo(p, t.segments, left)
+}
+
+// addTo adds to the groups of a period and of segments. What happened before the
+// first period of the report counts for the segments and for the stock it begins
+// with, what happened after the last one not at all.
+func (d *desk) addTo(p period.Period, segments []string, e entry) error {
+	switch {
+	case d.cfg.covers(p):
+	case !d.cfg.to.IsZero() && p.Compare(d.cfg.to) > 0:
+		return nil
+	default:
+		if err := d.before.merge(e.stock); err != nil {
+			return err
+		}
+		p = period.Period{}
+	}
+	into, err := d.groups.of(p, segments)
+	for _, s := range into {
+		err = cmp.Or(err, s.add(e))
+	}
+	return err
+}
+
+// entry is what one event of a ticket adds to a group.
+type entry struct {
+	flow                   tickets.Flow
+	response, resolution   measured
+	firstContact, reopened estimate.Proportion
+	replies, contacts      count
+	stock                  stock
+}
+
+// measured is the time that a ticket took to an event, if it has come.
+type measured struct {
+	wall, open time.Duration
+	done       bool
+	target     tickets.Attainment
+}
+
+func (s *support) add(e entry) error {
+	return errors.Join(
+		s.flow.Merge(e.flow), s.response.add(e.response), s.resolution.add(e.resolution),
+		s.firstContact.Merge(e.firstContact), s.reopened.Merge(e.reopened),
+		e.replies.addTo(&s.replies), e.contacts.addTo(&s.contacts), s.stock.merge(e.stock),
+	)
+}
+
+func (c count) addTo(s *estimate.Sample) error {
+	if !c.known {
+		return nil
+	}
+	return s.Add(c.n)
+}
+
+// count returns what the creation of a ticket adds, and all that came of it where
+// the period of the creation is one of the report.
+func (d *desk) count(t ticketRow, covered bool) (e entry, err error) {
+	e.stock = stockOf(t.Created)
+	if !covered {
+		return e, nil
+	}
+	e.flow.Created = 1
+	solved := !t.Resolved.IsZero()
+	if e.response, err = d.measure(t.Ticket, t.FirstReply, t.response, d.cfg.slaFirstResponse); err != nil {
+		return e, err
+	}
+	if e.resolution, err = d.measure(t.Ticket, t.Resolved, t.resolution, d.cfg.slaResolution); err != nil {
+		return e, err
+	}
+	e.replies = t.replies
+	if solved {
+		e.contacts = t.contacts
+	}
+	if t.reopens.known && (solved || t.reopens.n > 0) {
+		e.reopened = oneOf(t.reopens.n > 0)
+	}
+	switch {
+	case !solved:
+	case d.cfg.fcrByContacts && t.contacts.known:
+		e.firstContact = oneOf(t.contacts.n <= 1)
+	case !d.cfg.fcrByContacts && t.replies.known && t.reopens.known:
+		e.firstContact = oneOf(t.replies.n == 1 && t.reopens.n == 0)
+	}
+	return e, nil
+}
+
+func oneOf(hit bool) estimate.Proportion {
+	if hit {
+		return estimate.Proportion{Hits: 1}
+	}
+	return estimate.Proportion{Misses: 1}
+}
+
+// measure returns the time to an event that took so long on the wall clock. What has
+// come is judged by its time, what is still to come by how long it has been running
+// when the file was exported, or when the ticket was resolved without it.
+func (d *desk) measure(t tickets.Ticket, event time.Time, wall time.Duration, target *tickets.Target) (one measured, err error) {
+	if one.done = !event.IsZero(); one.done {
+		one.wall = wall
+		if one.open, err = d.cfg.hours.Elapsed(t.Created, event); err != nil {
+			return one, err
+		}
+	}
+	if target == nil {
+		return one, nil
+	}
+	end := event
+	if end.IsZero() {
+		end = t.Resolved
+	}
+	at := d.cfg.asOf
+	if !end.Before(at) { // the file knows more than the export's instant says
+		at = end.Add(1)
+	}
+	if !d.cfg.slaOnWall {
+		t.Clock = d.cfg.hours
+	}
+	one.target, err = target.Judge(t, at)
+	return one, err
+}
+
+// view returns the groups in order, each with the backlog at its end: at the
+// period's end, and in a period that is not over when the file was exported.
+func (d *desk) view() (view[support], error) {
+	v, err := d.groups.view(d.cfg.from, d.cfg.to)
+	if err != nil {
+		return v, err
+	}
+	exported := d.cfg.asOf
+	if exported.Before(d.latest) {
+		exported = d.latest
+	}
+	now, end := d.before, exported
+	for i := range v.periods {
+		line := &v.periods[i]
+		if line.gap > 0 {
+			continue
+		}
+		if err := now.merge(line.value.stock); err != nil {
+			return v, err
+		}
+		if end = line.period.In(d.cfg.zone).End(); end.After(exported) {
+			end = exported
+		}
+		line.value.backlog = now.at(end)
+	}
+	v.total.backlog = now.at(end)
+	for _, lines := range v.segments {
+		for i := range lines {
+			lines[i].value.backlog = lines[i].value.stock.at(end)
+		}
+	}
+	return v, nil
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/shopspring/decimal"
+)
+
+// margin is half the width of a confidence interval; JSON has its bounds too. An
+// interval need not be centred at its estimate.
+func margin[T any](level float64, places int32, of func(*T, float64) (estimate.Interval, error)) []measure[T] {
+	bound := func(key, text string, pick func(estimate.Interval) float64) measure[T] {
+		return measure[T]{head{Key: key, Text: text}, func(now, _ *T) cell {
+			i, err := of(now, level)
+			if err != nil {
+				return cell{}
+			}
+			d := inferred(pick(i))
+			return cell{d.StringFixed(places), d}
+		}}
+	}
+	return []measure[T]{
+		bound("margin", "±", estimate.Interval.Margin),
+		bound("low", "", func(i estimate.Interval) float64 { return i.Low }),
+		bound("high", "", func(i estimate.Interval) float64 { return i.High }),
+	}
+}
+
+// inferred returns a figure of the inference as the report gives it: such figures
+// are floats, of which machines may differ in the last digits, and six places are
+// more than anybody can use.
+func inferred(x float64) decimal.Decimal { return decimal.NewFromFloat(x).Round(6) }
+
+// compared says whether a period is clearly higher or lower than the last one
+// before that has data.
+func compared[T any](level float64, compare func(now, before *T, level float64) (estimate.Difference, error)) measure[T] {
+	return measure[T]{head{Key: "compared", Text: "compared", PeriodsOnly: true}, func(now, before *T) cell {
+		if before == nil {
+			return cell{}
+		}
+		d, err := compare(now, before, level)
+		if err != nil {
+			return cell{}
+		}
+		text := [...]string{"lower", "no clear change", "higher"}[1+d.Sign()]
+		return cell{text, text}
+	}}
+}
+
+// rate is a percentage with its margin and how it compares: Wilson's interval and
+// Newcombe's comparison.
+func rate[T any](key, text, glance string, places int32, level float64, of func(*T) estimate.Proportion) []measure[T] {
+	percent := func(t *T) (decimal.Decimal, error) { return of(t).Percent() }
+	all := []measure[T]{value(key, text, places, percent).glance(glance)}
+	all = append(all, margin(level, places, func(t *T, level float64) (estimate.Interval, error) { return of(t).Wilson(level) })...)
+	return append(all, change(places, percent), compared(level, func(now, before *T, level float64) (estimate.Difference, error) {
+		return estimate.CompareNewcombe(of(now), of(before), level)
+	}))
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/tickets"
+	"github.com/shopspring/decimal"
+)
+
+// ticketMetrics returns the metrics that a file with these columns has figures for.
+func ticketMetrics(c ticketColumns, cfg config) (all []metric[support]) {
+	all = append(all, volumeMetric(c))
+	if c.firstReply.index >= 0 {
+		all = append(all, firstResponseMetric(cfg))
+	}
+	if c.resolved.index >= 0 {
+		all = append(all, resolutionMetric(cfg))
+		if m := contactMetric(c, cfg); len(m.Measures) > 0 {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+func volumeMetric(c ticketColumns) metric[support] {
+	created := func(s *support) uint64 { return s.flow.Created }
+	m := metric[support]{
+		Key:   "volume",
+		Title: "Tickets",
+		Notes: []string{"Tickets created in the period."},
+		N:     func(*support) uint64 { return 1 }, // no tickets are a figure too
+		Measures: []measure[support]{
+			counted("created", "created", created).glance("Tickets"),
+			change(0, func(s *support) (decimal.Decimal, error) { return decimal.NewFromUint64(created(s)), nil }),
+		},
+	}
+	if c.resolved.index < 0 {
+		return m
+	}
+	m.Notes = []string{
+		"Created and resolved in the period; the rate, resolved of created, passes 100 when",
+		"a backlog is worked off. Backlog: open at the period's end, and their mean age then.",
+	}
+	m.Measures = append(m.Measures,
+		counted("resolved", "resolved", func(s *support) uint64 { return s.flow.Resolved }),
+		value("rate", "rate %", 1, func(s *support) (decimal.Decimal, error) { return s.flow.Percent() }),
+		counted("backlog", "backlog", func(s *support) uint64 { return s.backlog.n }).glance("Backlog"),
+		value("age_days", "age, days", 1, func(s *support) (decimal.Decimal, error) {
+			if s.backlog.n == 0 {
+				return decimal.Decimal{}, estimate.ErrNoData
+			}
+			return s.backlog.days, nil
+		}),
+	)
+	return m
+}
+
+func firstResponseMetric(cfg config) metric[support] {
+	of := func(s *support) *times { return &s.response }
+	n := func(s *support) uint64 { return s.response.wall.n() }
+	return metric[support]{
+		Key:   "first_response",
+		Title: "First response",
+		Notes: append([]string{
+			"From creation to the first reply, in hours, of the tickets created in the period.",
+			"Those without a reply yet are in no mean.",
+		}, clockNotes(cfg, cfg.slaFirstResponse)...),
+		N: n,
+		Measures: slices.Concat(
+			[]measure[support]{counted("answered", "answered", n)},
+			timeMeasures("First response, hours", of), targetMeasures(cfg.slaFirstResponse, of),
+		),
+	}
+}
+
+func resolutionMetric(cfg config) metric[support] {
+	of := func(s *support) *times { return &s.resolution }
+	n := func(s *support) uint64 { return s.resolution.wall.n() }
+	return metric[support]{
+		Key:   "resolution",
+		Title: "Resolution",
+		Notes: append([]string{
+			"From creation to resolution, in hours, of the tickets created in the period; the",
+			"rate is the percent of those resolved since. Open ones are in no mean.",
+		}, clockNotes(cfg, cfg.slaResolution)...),
+		N: n,
+		Measures: slices.Concat(
+			[]measure[support]{
+				counted("resolved", "resolved", n),
+				value("rate", "rate %", 1, func(s *support) (decimal.Decimal, error) {
+					p, err := estimate.ProportionOf(n(s), s.flow.Created)
+					if err != nil {
+						return decimal.Decimal{}, err
+					}
+					return p.Percent()
+				}),
+			},
+			timeMeasures("Resolution, hours", of), targetMeasures(cfg.slaResolution, of),
+		),
+	}
+}
+
+// timeMeasures are mean, median and 90th percentile on the two clocks.
+func timeMeasures(glance string, of func(*support) *times) []measure[support] {
+	hours := func(key, text string, figure func(*durations) (decimal.Decimal, error), pick func(*times) *durations) measure[support] {
+		return value(key, text, 2, func(s *support) (decimal.Decimal, error) { return figure(pick(of(s))) })
+	}
+	wall := func(t *times) *durations { return &t.wall }
+	open := func(t *times) *durations { return &t.open }
+	return slices.Concat(
+		under("wall clock",
+			hours("hours", "mean", (*durations).mean, wall).glance(glance),
+			change(2, func(s *support) (decimal.Decimal, error) { return of(s).wall.mean() }),
+			hours("median", "median", (*durations).median, wall),
+			hours("p90", "p90", (*durations).p90, wall),
+		),
+		under("business hours",
+			hours("business_hours", "mean", (*durations).mean, open),
+			hours("business_median", "median", (*durations).median, open),
+			hours("business_p90", "p90", (*durations).p90, open),
+		),
+	)
+}
+
+// targetMeasures say how the times fare against a target, if there is one.
+func targetMeasures(target *tickets.Target, of func(*support) *times) []measure[support] {
+	if target == nil {
+		return nil
+	}
+	return under("SLA",
+		value("sla", "in "+short(target.Within)+" %", 1, func(s *support) (decimal.Decimal, error) { return of(s).target.Rate().Percent() }),
+		counted("sla_met", "", func(s *support) uint64 { return of(s).target.Met }),
+		counted("sla_breached", "", func(s *support) uint64 { return of(s).target.Breached }),
+		counted("sla_running", "", func(s *support) uint64 { return of(s).target.Running }),
+	)
+}
+
+// clockNotes say what the business hours are and what is held against the target.
+func clockNotes(cfg config, target *tickets.Target) []string {
+	notes := []string{"Business hours: " + cfg.hoursName + "."}
+	if target == nil {
+		return notes
+	}
+	clock := "in business hours"
+	if cfg.slaOnWall {
+		clock = "on the wall clock"
+	}
+	return append(notes, fmt.Sprintf("SLA: percent within %s %s, of all that came or are overdue.", short(target.Within), clock))
+}
+
+// short returns a duration without the units that are 0.
+func short(d time.Duration) string {
+	text := d.String()
+	for _, zero := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, zero) {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
+}
+
+// contactMetric has what the file has columns for.
+func contactMetric(c ticketColumns, cfg config) metric[support] {
+	m := metric[support]{
+		Key:   "contacts",
+		Title: "First contact and reopening",
+		N:     func(s *support) uint64 { return s.firstContact.Hits + s.firstContact.Misses },
+	}
+	note := func(format string, a ...any) { m.Notes = append(m.Notes, fmt.Sprintf(format, a...)) }
+	replies, contacts, reopens := c.replies.index >= 0, c.contacts.index >= 0, c.reopens.index >= 0
+	note("Of the resolved tickets that were created in the period.")
+	fcr, how := replies && reopens, "with one reply and never reopened"
+	if cfg.fcrByContacts {
+		fcr, how = contacts, "after one contact of the customer at most"
+	}
+	if fcr {
+		note("FCR: percent resolved %s.", how)
+		note("Interval: Wilson. Comparison: Newcombe.")
+		m.Measures = append(m.Measures, counted("tickets", "tickets", m.N))
+		m.Measures = append(m.Measures, rate("fcr", "FCR %", "First-contact resolution, %", 1, cfg.level,
+			func(s *support) estimate.Proportion { return s.firstContact })...)
+	}
+	if reopens {
+		note("Reopen rate: percent reopened, of those ever resolved.")
+		m.Measures = append(m.Measures, value("reopened", "reopen %", 1, func(s *support) (decimal.Decimal, error) { return s.reopened.Percent() }).glance("Reopen rate, %"))
+	}
+	if replies {
+		note("Replies: mean number a ticket, open ones included.")
+		m.Measures = append(m.Measures, value("replies", "replies", 2, func(s *support) (decimal.Decimal, error) { return s.replies.Mean() }))
+	}
+	if contacts {
+		note("Contacts: mean number of customer messages a resolution.")
+		m.Measures = append(m.Measures, value("contacts", "contacts", 2, func(s *support) (decimal.Decimal, error) { return s.contacts.Mean() }))
+	}
+	return m
+}

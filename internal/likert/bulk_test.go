@@ -1,0 +1,140 @@
+package likert
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"pgregory.net/rapid"
+)
+
+type (
+	narrow int8
+	wide   int
+)
+
+// Counting in blocks is counting one by one: for every type, every length about the
+// ends of blocks, and with a value that is no rating anywhere.
+func blocksAreSimple(t *rapid.T) {
+	low := rapid.IntRange(0, Highest).Draw(t, "low")
+	high := rapid.IntRange(low, Highest).Draw(t, "high")
+	length := rapid.OneOf(
+		rapid.IntRange(0, 3*block),
+		rapid.Map(rapid.IntRange(0, 5), func(blocks int) int { return blocks * block }),
+		rapid.Map(rapid.IntRange(1, 5), func(blocks int) int { return blocks*block - 1 }),
+		rapid.Map(rapid.IntRange(0, 5), func(blocks int) int { return blocks*block + 1 }),
+	).Draw(t, "length")
+	ratings := rapid.SliceOfN(rapid.IntRange(low, high), length, length).Draw(t, "ratings")
+	// Values that agree with a rating in some of their bits.
+	odd := rapid.SampledFrom([]int{
+		-1, -128, -118, 11, 12, 15, 16, 18, 26, 64, 127, 128, 138, 255, 256, 258, 1 << 12, 1<<12 + 3, 1 << 16, 1<<32 + 5, -1 << 63,
+		low - 1, high + 1,
+	})
+	for range rapid.IntRange(0, 2).Draw(t, "odd ones") {
+		if length > 0 {
+			ratings[rapid.IntRange(0, length-1).Draw(t, "where")] = odd.Draw(t, "odd")
+		}
+	}
+	sameAsSimple[int8](t, low, high, ratings)
+	sameAsSimple[uint8](t, low, high, ratings)
+	sameAsSimple[narrow](t, low, high, ratings)
+	sameAsSimple[int16](t, low, high, ratings)
+	sameAsSimple[uint32](t, low, high, ratings)
+	sameAsSimple[int64](t, low, high, ratings)
+	sameAsSimple[uint64](t, low, high, ratings)
+	sameAsSimple[wide](t, low, high, ratings)
+}
+
+func sameAsSimple[R estimate.Integer](t *rapid.T, low, high int, as []int) {
+	ratings := make([]R, len(as))
+	for i := range as {
+		ratings[i] = R(as[i]) // what does not fit becomes another number: so be it
+	}
+	var want [Highest + 1]uint64
+	bad := -1
+	for i, r := range ratings {
+		switch {
+		case bad >= 0:
+		case r < 0 || uint64(r) > Highest || int(r) < low || int(r) > high:
+			bad = i
+		default:
+			want[r]++
+		}
+	}
+	var got Histogram
+	err := CollectSlice(&got, low, high, ratings)
+	if bad < 0 && (err != nil || got.counts != want) {
+		t.Fatalf("%T in %d..%d: %v, %v, want %v", ratings, low, high, got.counts, err, want)
+	}
+	if bad >= 0 {
+		said := fmt.Sprintf("rating %d at index %d is outside %d..%d", ratings[bad], bad, low, high)
+		if !errors.Is(err, sentinel.OutOfRange) || !strings.HasPrefix(err.Error(), said) {
+			t.Fatalf("%T: %v, want %s", ratings, err, said)
+		}
+	}
+}
+
+func TestBlocksAreSimple(t *testing.T) { rapid.Check(t, blocksAreSimple) }
+func FuzzBlocksAreSimple(f *testing.F) { f.Fuzz(rapid.MakeFuzz(blocksAreSimple)) }
+
+// Every byte in every place of a block: counted as what it is, or refused.
+func TestEveryByteOfABlock(t *testing.T) {
+	for at := range block {
+		for value := range 256 {
+			ratings := make([]byte, block)
+			for i := range ratings {
+				ratings[i] = byte(i * 7 % (Highest + 1))
+			}
+			ratings[at] = byte(value)
+			var want [Highest + 1]uint64
+			for _, r := range ratings {
+				if r <= Highest {
+					want[r]++
+				}
+			}
+			var got Histogram
+			counted := countBlocks(&got, ratings)
+			if value > Highest && (counted != 0 || got != Histogram{}) || value <= Highest && (counted != block || got.counts != want) {
+				t.Fatalf("%d at %d: counted %d, %v, want %v", value, at, counted, got.counts, want)
+			}
+		}
+	}
+}
+
+// A slice that is refused for a rating off the scale is named right after blocks
+// that were counted.
+func TestFirstBadIndexAfterBlocks(t *testing.T) {
+	ratings := make([]uint8, 5*block)
+	for i := range ratings {
+		ratings[i] = 3
+	}
+	ratings[3*block+7], ratings[4*block] = 9, 11
+	var h Histogram
+	if err := CollectSlice(&h, 1, 5, ratings); err == nil || !strings.Contains(err.Error(), "rating 9 at index 199 ") {
+		t.Error(err)
+	}
+}
+
+func BenchmarkCollectSlice(b *testing.B) {
+	for _, length := range []int{1, 8, 64, 1 << 16} {
+		b.Run(fmt.Sprintf("uint8/%d", length), func(b *testing.B) { collectSlice[uint8](b, length) })
+		b.Run(fmt.Sprintf("int/%d", length), func(b *testing.B) { collectSlice[int](b, length) })
+	}
+}
+
+func collectSlice[R estimate.Integer](b *testing.B, length int) {
+	ratings := make([]R, length)
+	for i := range ratings {
+		ratings[i] = R(i * i % (Highest + 1))
+	}
+	for b.Loop() {
+		var h Histogram
+		if err := CollectSlice(&h, 0, Highest, ratings); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(length), "ns/rating")
+}

@@ -1,0 +1,64 @@
+package periods
+
+import "github.com/cxmetrics/cx/internal/ids"
+
+// Activity collects in which periods which customers were active. The zero value is
+// empty and ready to use.
+type Activity[ID comparable] struct {
+	bitmaps bitmaps[ID]
+	span    Span
+}
+
+// Add records that a customer was active in a period, which must be within the bounds
+// of [Span.Extend]. On an error nothing is recorded.
+func (a *Activity[ID]) Add(customer ID, period int) error {
+	if err := ids.Check(customer); err != nil {
+		return err
+	}
+	if s := &a.span; period < s.Low || period > s.High || !s.Any {
+		if err := s.Extend(period, period); err != nil {
+			return err
+		}
+	}
+	a.bitmaps.add(customer, int32(period-a.span.Base))
+	return nil
+}
+
+// Merge adds the activity of b, unless the periods of both span too much.
+func (a *Activity[ID]) Merge(b *Activity[ID]) error {
+	if !b.span.Any {
+		return nil
+	}
+	if err := a.span.Extend(b.span.Low, b.span.High); err != nil {
+		return err
+	}
+	b.Each(func(customer ID, s Set) {
+		for period := range s.All {
+			a.bitmaps.add(customer, int32(period-a.span.Base))
+		}
+	})
+	return nil
+}
+
+// Each calls visit with every customer and the periods in which they were active. The
+// sets have the base and the number of words of [Activity.Words], and are only good
+// until visit returns. Reading changes nothing.
+func (a Activity[ID]) Each(visit func(ID, Set)) {
+	low, high := a.words()
+	base, _ := a.Words()
+	a.bitmaps.each(int32(low), int32(high), func(customer ID, words []uint64) {
+		visit(customer, Set{Words: words, Base: base})
+	})
+}
+
+// Words returns the period of the first bit of every set, and how many words it has.
+func (a Activity[ID]) Words() (base, n int) {
+	low, high := a.words()
+	return a.span.Base + low*WordBits, high - low + 1
+}
+
+// words returns the lowest and the highest number of a word that has bits.
+func (a Activity[ID]) words() (low, high int) {
+	s := a.span
+	return (s.Low - s.Base) / WordBits, (s.High - s.Base) / WordBits
+}

@@ -1,0 +1,114 @@
+package periods_test
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/cxmetrics/cx/internal/periods"
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"pgregory.net/rapid"
+)
+
+// TestSets compares the sets with a plain list of events.
+func TestSets(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		around := rapid.SampledFrom([]int{0, -100, 19_000, 999_999_000}).Draw(t, "around")
+		far := rapid.SampledFrom([]int{3, 100, 900}).Draw(t, "far")
+		period := rapid.IntRange(around, around+far)
+		type event struct{ customer, period int }
+		events := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) event {
+			return event{rapid.IntRange(0, 3).Draw(t, "customer"), period.Draw(t, "period")}
+		}), 1, 60).Draw(t, "events")
+		var a, b periods.Activity[int]
+		for i, e := range events {
+			to := &a
+			if i%3 == 0 {
+				to = &b
+			}
+			if err := to.Add(e.customer, e.period); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := a.Merge(&b); err != nil {
+			t.Fatal(err)
+		}
+		first := period.Draw(t, "first")
+		last := rapid.IntRange(first, around+far).Draw(t, "last")
+		seen := 0
+		a.Each(func(customer int, s periods.Set) {
+			seen++
+			var want []int
+			in := 0
+			for p := around; p <= around+far; p++ {
+				if slices.Contains(events, event{customer, p}) {
+					want = append(want, p)
+					if p >= first && p <= last {
+						in++
+					}
+				}
+			}
+			if got := slices.Collect(s.All); !slices.Equal(got, want) || s.First() != want[0] {
+				t.Errorf("customer %d: %v from %d, want %v", customer, got, s.First(), want)
+			}
+			if got := s.Count(first, last); got != in {
+				t.Errorf("customer %d: %d of %v in %d..%d, want %d", customer, got, want, first, last, in)
+			}
+			if base, n := a.Words(); s.Base != base || len(s.Words) != n {
+				t.Errorf("a set of %d words from %d, want %d from %d", len(s.Words), s.Base, n, base)
+			}
+		})
+		distinct := map[int]bool{}
+		for _, e := range events {
+			distinct[e.customer] = true
+		}
+		if seen != len(distinct) {
+			t.Errorf("%d customers, want %d", seen, len(distinct))
+		}
+	})
+}
+
+// TestCount asks for every range around two words full of periods.
+func TestCount(t *testing.T) {
+	s := periods.Set{Words: []uint64{math.MaxUint64, math.MaxUint64}, Base: -70}
+	for first := -80; first < 70; first++ {
+		for last := first; last < 70; last++ {
+			want := max(0, min(last, -70+127)-max(first, -70)+1)
+			if got := s.Count(first, last); got != want {
+				t.Fatalf("%d in %d..%d, want %d", got, first, last, want)
+			}
+		}
+	}
+}
+
+func TestBounds(t *testing.T) {
+	var a periods.Activity[float64]
+	for _, p := range []int{1e9 + 1, -1e9 - 1, math.MaxInt, math.MinInt} {
+		if err := a.Add(1, p); !errors.Is(err, sentinel.OutOfRange) {
+			t.Errorf("period %d: %v", p, err)
+		}
+	}
+	if err := a.Add(math.NaN(), 1); !errors.Is(err, sentinel.OutOfRange) {
+		t.Errorf("NaN: %v", err)
+	}
+	a.Each(func(float64, periods.Set) { t.Error("somebody is there") })
+	for _, p := range []int{0, periods.Max - 1} {
+		if err := a.Add(1, p); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, p := range []int{-1, periods.Max} {
+		if err := a.Add(1, p); !errors.Is(err, sentinel.OutOfRange) {
+			t.Errorf("period %d: %v", p, err)
+		}
+	}
+	for _, r := range [][2]int{{1, 0}, {0, periods.Max}, {math.MinInt, 0}, {0, math.MaxInt}} {
+		if err := periods.CheckRange(r[0], r[1]); !errors.Is(err, sentinel.OutOfRange) {
+			t.Errorf("periods %v: %v", r, err)
+		}
+	}
+	if err := periods.CheckRange(0, periods.Max-1); err != nil {
+		t.Error(err)
+	}
+}

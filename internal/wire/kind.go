@@ -1,0 +1,67 @@
+package wire
+
+// Kind is the second byte of every binary encoding: what it is an encoding of. The
+// numbers are part of the wire format. None is ever given to another type.
+type Kind uint8
+
+// The kinds, sixteen to a package.
+const (
+	Proportion         Kind = 0x10
+	Sample             Kind = 0x11
+	Weights            Kind = 0x12
+	WeightedProportion Kind = 0x13
+	WeightedSample     Kind = 0x14
+	Interval           Kind = 0x15
+	Difference         Kind = 0x16
+
+	NPSTally         Kind = 0x20
+	NPSGroups        Kind = 0x21
+	NPSWeightedTally Kind = 0x22
+	NPSShares        Kind = 0x23
+
+	CSATTally         Kind = 0x30
+	CSATWeightedTally Kind = 0x31
+
+	CESTally         Kind = 0x40
+	CESWeightedTally Kind = 0x41
+	CESScore         Kind = 0x42
+)
+
+// String returns the package and the type, as an error message begins.
+func (k Kind) String() string {
+	switch k {
+	case Proportion:
+		return "estimate: proportion"
+	case Sample:
+		return "estimate: sample"
+	case Weights:
+		return "estimate: weights"
+	case WeightedProportion:
+		return "estimate: weighted proportion"
+	case WeightedSample:
+		return "estimate: weighted sample"
+	case Interval:
+		return "estimate: interval"
+	case Difference:
+		return "estimate: difference"
+	case NPSTally:
+		return "nps: tally"
+	case NPSGroups:
+		return "nps: groups"
+	case NPSWeightedTally:
+		return "nps: weighted tally"
+	case NPSShares:
+		return "nps: shares"
+	case CSATTally:
+		return "csat: tally"
+	case CSATWeightedTally:
+		return "csat: weighted tally"
+	case CESTally:
+		return "ces: tally"
+	case CESWeightedTally:
+		return "ces: weighted tally"
+	case CESScore:
+		return "ces: score"
+	}
+	return "cx: unknown kind"
+}

@@ -1,0 +1,32 @@
+package wire
+
+import (
+	"encoding"
+	"fmt"
+
+	"github.com/cxmetrics/cx/internal/sentinel"
+)
+
+// Scan reads what a database column holds into v: the binary form or, where the text
+// begins with a brace, the JSON form. NULL is the zero value.
+func Scan(kind Kind, v interface {
+	encoding.BinaryUnmarshaler
+	UnmarshalJSON(data []byte) error
+}, src any) error {
+	var data []byte
+	switch src := src.(type) {
+	case nil:
+		data = []byte("null")
+		return v.UnmarshalJSON(data)
+	case []byte:
+		data = src
+	case string:
+		data = []byte(src)
+	default:
+		return fmt.Errorf("%v: a database value of type %T, not bytes, text or NULL: %w", kind, src, sentinel.Encoding)
+	}
+	if text := trim(data); len(text) > 0 && text[0] == '{' {
+		return v.UnmarshalJSON(data)
+	}
+	return v.UnmarshalBinary(data)
+}

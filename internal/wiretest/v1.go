@@ -1,0 +1,7 @@
+//go:build !goexperiment.jsonv2 && !go1.27
+
+package wiretest
+
+import "encoding/json"
+
+var codecs = []codec{{"encoding/json", json.Marshal, json.Unmarshal}}
