@@ -231,7 +231,7 @@ func (l *life) apply(e Event) {
 	case Created:
 		l.status = New
 	case CallHeld:
-		l.held, l.hungUp = true, false
+		l.held = true
 	case CallResumed:
 		l.held, l.hungUp = false, false
 	case Reopened:

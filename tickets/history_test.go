@@ -49,6 +49,10 @@ func TestImpossibleHistoriesNameTheEvent(t *testing.T) {
 			tickets.History{created, {Kind: tickets.CallResumed, At: at(11)}},
 			"event 1, call resumed at 2024-01-01T09:11:00Z, finds no call on hold",
 		},
+		"resumed after the solution, never held": {
+			tickets.History{created, solved, {Kind: tickets.CallResumed, At: at(30)}},
+			"event 2, call resumed at 2024-01-01T09:30:00Z, finds no call on hold",
+		},
 		"held twice": {
 			tickets.History{created, {Kind: tickets.CallHeld, At: at(11)}, {Kind: tickets.CallHeld, At: at(12)}},
 			"event 2, call held at 2024-01-01T09:12:00Z, finds the call on hold already",

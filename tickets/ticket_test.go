@@ -248,6 +248,8 @@ func TestTarget(t *testing.T) {
 		"still running, beyond":  {tickets.Ticket{Created: at(29)}, tickets.Attainment{Breached: 1}},
 		"solved without a reply": {tickets.Ticket{Created: at(0), Resolved: at(30)}, tickets.Attainment{}},
 		"solved too late":        {tickets.Ticket{Created: at(0), Resolved: at(31)}, tickets.Attainment{Breached: 1}},
+		"solved too late, answered later": {
+			tickets.Ticket{Created: at(0), Resolved: at(31), FirstReply: at(61)}, tickets.Attainment{Breached: 1}},
 		"solved after the hand-off": {
 			tickets.Ticket{Created: at(0), ResponseFrom: at(20), Resolved: at(45)}, tickets.Attainment{}},
 		"solved, asked later": {
@@ -265,10 +267,10 @@ func TestTarget(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if want := (tickets.Attainment{Met: 1, Breached: 3, Running: 2}); total != want {
+	if want := (tickets.Attainment{Met: 1, Breached: 4, Running: 2}); total != want {
 		t.Errorf("in all %+v, want %+v", total, want)
 	}
-	if got, want := total.Rate(), (estimate.Proportion{Hits: 1, Misses: 3}); got != want {
+	if got, want := total.Rate(), (estimate.Proportion{Hits: 1, Misses: 4}); got != want {
 		t.Errorf("rate %+v, want %+v", got, want)
 	}
 	if _, err := (tickets.Target{Within: -1}).Judge(tickets.Ticket{Created: at(0)}, at(60)); !errors.Is(err, tickets.ErrOutOfRange) {
@@ -322,6 +324,44 @@ func TestClosingUnansweredKeepsTheBreach(t *testing.T) {
 			if err != nil || got != want {
 				t.Errorf("%s, at %d: %+v, %v, want %+v", name, minute, got, err, want)
 			}
+		}
+	}
+}
+
+// TestUnansweredAtAPastInstant: what the resolution is still to end has not ended.
+func TestUnansweredAtAPastInstant(t *testing.T) {
+	ticket := tickets.Ticket{
+		Created: at(0), FirstReply: at(5), Resolved: at(500),
+		Activity: &tickets.Activity{Unanswered: []tickets.Span{{at(10), at(500)}}},
+	}
+	target := tickets.Target{Metric: tickets.NextReply, Within: time.Hour}
+	for minute, want := range map[int]tickets.Attainment{500: {}, 501: {Breached: 1}} {
+		if got, err := target.Judge(ticket, at(minute)); err != nil || got != want {
+			t.Errorf("at %d: %+v, %v, want %+v", minute, got, err, want)
+		}
+	}
+}
+
+// TestHandoffForgetsBots: what bots answered before it is no response, and what was
+// left unanswered after that was no wait for a next one.
+func TestHandoffForgetsBots(t *testing.T) {
+	h := tickets.History{
+		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
+		{Kind: tickets.Replied, At: at(1), Actor: tickets.Bot},
+		{Kind: tickets.Replied, At: at(5), Actor: tickets.Customer},
+		{Kind: tickets.StatusChanged, At: at(10), Status: tickets.Solved},
+		{Kind: tickets.Reopened, At: at(20)},
+		{Kind: tickets.Assigned, At: at(30)},
+	}
+	for from, want := range map[tickets.ResponseFrom][]tickets.Span{
+		tickets.FromCreation: {{at(5), at(10)}}, tickets.FromHandoff: nil,
+	} {
+		ticket, err := tickets.Policy{ResponseFrom: from, Answer: tickets.ByAgentsAndBots}.Ticket(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, ticket.Activity.Unanswered); diff != "" {
+			t.Errorf("%v, -want +got\n%s", from, diff)
 		}
 	}
 }
