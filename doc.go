@@ -24,7 +24,7 @@
 //	revenue churn                       churn.Revenue.GrossChurn                               100 * (churned + contraction) / opening                               percent
 //	GRR                                 churn.Revenue.GRR                                      100 * (opening - contraction - churned) / opening                     percent, 0..100
 //	NRR                                 churn.Revenue.NRR                                      100 * (opening + expansion - contraction - churned) / opening         percent
-//	quick ratio                         churn.Revenue.QuickRatio                               (new + expansion) / (contraction + churned)                           ratio
+//	quick ratio                         churn.Revenue.QuickRatio                               (new + reactivated + expansion) / (contraction + churned)             ratio
 //	inactivity churn                    churn.Standing.Share                                   100 * without a purchase for so many days / customers                 percent, 0..100
 //	loyalty (repeat purchases)          churn.Purchases.RepeatByDay                            100 * customers with a second purchase / customers                    percent, 0..100
 //	survival, life expectancy           churn.Lifetimes.KaplanMeier                            product of (1 - lost / at risk)                                       probability, 0..1
