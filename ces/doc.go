@@ -59,10 +59,22 @@
 //
 // # Confidence
 //
-// The interval of the score is tally.Sample().StudentT(0.95), that of the share who
-// found it easy tally.Easy().Wilson(0.95). Two groups or periods are compared by
-// [CompareWelch] of their scores, and by [estimate.CompareNewcombe] of their Easy();
-// positive means that the first is higher. The weighted forms have the same methods.
+// The interval of the score is tally.Sample().StudentT(0.95); it does not know where
+// the scale ends, so of a few answers near the end it can go beyond: 5, 5 and 4 on
+// 1..5 give 3.23 to 6.10. That of the share who found it easy is
+// tally.Easy().Wilson(0.95). Levels are fractions from 0.5 to 0.999999.
+//
+// Two groups or periods are compared by [CompareWelch] of their scores, and by
+// [estimate.CompareNewcombe] of their Easy(); positive means that the first is higher.
+// CompareWelch refuses two scales that differ, ease against effort too. A Proportion
+// and a Sample no longer know their scale: compare Easy() and Sample() of equal
+// Scale() only.
+//
+// Weighted, there are tally.Sample().StudentT(0.95) for the score and
+// tally.Easy().Wilson(0.95) for the share, both by the effective sample size. Weighted
+// tallies have no comparison and no other intervals, and weights must not be rounded
+// into the counts of a Proportion: its interval would take them for answers.
+//
 // [estimate.PlanMean] and [estimate.PlanProportion] tell how many responses a margin
 // takes.
 //

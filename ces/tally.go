@@ -91,7 +91,8 @@ func (t Tally) Score() (Score, error) {
 // Easy returns the proportion of answers that found it easy: the ratings on the
 // easy side of the scale's middle, such as 4 and 5 on 1..5, or 1 and 2 where a high
 // rating is effort. The package documentation has the table. [Tally.EasyFrom]
-// takes another cut-off. No answers give a proportion of no data.
+// takes another cut-off. No answers give a proportion of no data. The proportion no
+// longer knows the scale: compare it with those of the same [Tally.Scale].
 func (t Tally) Easy() estimate.Proportion { return t.t.Box(t.Scale().easy(), true) }
 
 // EasyFrom returns the proportion of answers that are the cut-off or easier: from 6
@@ -144,7 +145,9 @@ func (t Tally) Median() (decimal.Decimal, error) {
 // an ease tally, so that the two can be merged.
 func (t Tally) Mirrored() Tally { return Tally{t.t.Mirror()} }
 
-// Sample returns the ratings as numbers, for their mean and standard deviation.
+// Sample returns the ratings as numbers, for their mean and standard deviation. It no
+// longer knows the scale: two are compared by [CompareWelch] of the tallies, which
+// refuses scales that differ.
 func (t Tally) Sample() estimate.Sample { return t.t.Sample() }
 
 // Collect counts a sequence of ratings of any integer type on the scale. The

@@ -60,10 +60,21 @@
 //
 // A share of answers is an [estimate.Proportion], whose interval is its Wilson
 // method when in doubt: tally.Satisfied().Wilson(0.95). The interval of the mean is
-// tally.Sample().StudentT(0.95). Two groups or periods are compared by
-// [estimate.CompareNewcombe] of their Satisfied(), and by [CompareWelch] of their
-// means; positive means that the first is higher. The weighted forms have the same
-// methods. [estimate.PlanProportion] tells how many responses a margin takes.
+// tally.Sample().StudentT(0.95); it does not know where the scale ends, so of a few
+// answers near the end it can go beyond: 5, 5 and 4 on 1..5 give 3.23 to 6.10. Levels
+// are fractions from 0.5 to 0.999999.
+//
+// Two groups or periods are compared by [CompareWelch] of their means, and by
+// [estimate.CompareNewcombe] of their Satisfied(); positive means that the first is
+// higher. CompareWelch refuses two scales that differ. A Proportion and a Sample no
+// longer know their scale: compare Satisfied() and Sample() of equal Scale() only.
+//
+// Weighted, there are tally.Satisfied().Wilson(0.95) for a share and
+// tally.Sample().StudentT(0.95) for the mean, both by the effective sample size.
+// Weighted tallies have no comparison and no other intervals, and weights must not be
+// rounded into the counts of a Proportion: its interval would take them for answers.
+//
+// [estimate.PlanProportion] tells how many responses a margin takes.
 //
 // # Merging
 //
@@ -101,7 +112,7 @@
 //
 // # Sources
 //
-// N. A. Morgan and L. L. Rego, "The Value of Different Customer Satisfaction and
+// Neil A. Morgan and Lopo Leotte Rego, "The Value of Different Customer Satisfaction and
 // Loyalty Metrics in Predicting Business Performance", Marketing Science 25 (2006),
 // 426-439, has the average and the top two box side by side. For the question about
 // expectations: C. Fornell, M. D. Johnson, E. W. Anderson, J. Cha and B. E. Bryant,

@@ -67,7 +67,7 @@ func ExampleTally_SatisfiedFrom() {
 	// mean:               5
 }
 
-// Yes or no: "Did we solve your problem?"
+// "Did we solve your problem?", answered by yes or no.
 func ExampleYesNo() {
 	tally := csat.NewTally(csat.YesNo())
 	for rating, n := range map[csat.Rating]uint64{csat.Yes: 42, csat.No: 8} {

@@ -15,7 +15,7 @@ func TestParseRating(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"", " ", "-", "--1", "5 ", " 5", "+5", "6.5", "5.0", "5,0", "1e1", "0x5", "٥", "５", "five", "5\x00", "\xff",
+		"", " ", "-", "-0", "-000", "--1", "-+1", "-6.5", "-00000000000000000001", "5 ", " 5", "+5", "6.5", "5.0", "5,0", "1e1", "0x5", "٥", "５", "five", "5\x00", "\xff",
 		"000000000000000000005", strings.Repeat("5", 1<<20),
 	} {
 		got, err := csat.ParseRating(text)
@@ -23,7 +23,7 @@ func TestParseRating(t *testing.T) {
 			t.Errorf("%.40q: %v, %.300v, want a short ErrEncoding from csat", text, got, err)
 		}
 	}
-	for _, text := range []string{"11", "-1", "-0", "99999999999999999999", "18446744073709551621", "256"} {
+	for _, text := range []string{"11", "-1", "-05", "-9999999999999999999", "99999999999999999999", "18446744073709551621", "256"} {
 		if got, err := csat.ParseRating(text); !errors.Is(err, csat.ErrOutOfRange) || got != 0 {
 			t.Errorf("%q: %v, %v, want ErrOutOfRange", text, got, err)
 		}

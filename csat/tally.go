@@ -66,7 +66,8 @@ func (t Tally) All() iter.Seq2[Rating, uint64] {
 // Satisfied returns the proportion of satisfied answers: the two best ratings of
 // the scale, and on a scale of two or three ratings the best one. The package
 // documentation has the table and the reasons. [Tally.SatisfiedFrom] takes another
-// cut-off. No answers give a proportion of no data.
+// cut-off. No answers give a proportion of no data. The proportion no longer knows the
+// scale: compare it with those of the same [Tally.Scale].
 func (t Tally) Satisfied() estimate.Proportion { return t.t.Box(t.Scale().satisfied(), true) }
 
 // SatisfiedFrom returns the proportion of answers that are the cut-off or better:
@@ -145,7 +146,9 @@ func (t Tally) Median() (decimal.Decimal, error) {
 // made ready to be merged with others. Who is satisfied stays the same.
 func (t Tally) Mirrored() Tally { return Tally{t.t.Mirror()} }
 
-// Sample returns the ratings as numbers, for their mean and standard deviation.
+// Sample returns the ratings as numbers, for their mean and standard deviation. It no
+// longer knows the scale: two are compared by [CompareWelch] of the tallies, which
+// refuses scales that differ.
 func (t Tally) Sample() estimate.Sample { return t.t.Sample() }
 
 // Collect counts a sequence of ratings of any integer type on the scale. The

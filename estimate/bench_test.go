@@ -81,7 +81,7 @@ func BenchmarkWeightedSampleAdd(b *testing.B) {
 }
 
 func BenchmarkPlanResponsesOf(b *testing.B) {
-	p, err := estimate.PlanProportion(50, 0.95)
+	p, err := estimate.PlanProportion(estimate.Proportion{Hits: 1, Misses: 1}, 0.95)
 	if err != nil {
 		b.Fatal(err)
 	}

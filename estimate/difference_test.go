@@ -3,6 +3,7 @@ package estimate_test
 import (
 	"math"
 	"math/big"
+	"slices"
 	"testing"
 
 	"github.com/cxmetrics/cx/estimate"
@@ -128,12 +129,33 @@ func propertyCompareNewcombe(t *rapid.T) {
 		t.Fatalf("%+v - %+v: %+v, want the statistic %v", a, b, d, statistic)
 	}
 	checkDifference(t, d)
+	if max(a.Hits, a.Misses, b.Hits, b.Misses) < math.MaxUint64/3 {
+		wide, err := estimate.CompareNewcombe(a, b, estimate.MaxLevel)
+		shrunk, err2 := estimate.CompareNewcombe(
+			estimate.Proportion{Hits: 3 * a.Hits, Misses: 3 * a.Misses}, estimate.Proportion{Hits: 3 * b.Hits, Misses: 3 * b.Misses}, level.level)
+		if err != nil || err2 != nil {
+			t.Fatal(err, err2)
+		}
+		checkNesting(t, d, wide, shrunk)
+	}
 	swapped, err := estimate.CompareNewcombe(b, a, level.level)
 	if err != nil || swapped != negated(d) {
 		t.Fatalf("%+v, swapped %+v, %v", d, swapped, err)
 	}
 	if same, err := estimate.CompareNewcombe(a, a, level.level); err != nil || same.Estimate != 0 || same.Statistic != 0 || same.P != 1 || same.Low != -same.High {
 		t.Fatalf("compared with itself: %+v, %v", same, err)
+	}
+}
+
+// checkNesting checks that a comparison at the higher of two levels contains the other,
+// and that more of the same answers make it narrower.
+func checkNesting(t *rapid.T, narrow, wide, shrunk estimate.Difference) {
+	slack := 1e-12 * (math.Abs(narrow.Low) + math.Abs(narrow.High))
+	if wide.Low > narrow.Low+slack || wide.High < narrow.High-slack || wide.Estimate != narrow.Estimate || wide.P != narrow.P {
+		t.Fatalf("%+v does not contain %+v", wide, narrow)
+	}
+	if shrunk.High-shrunk.Low > narrow.High-narrow.Low+slack {
+		t.Fatalf("%+v of three times the answers of %+v", shrunk, narrow)
 	}
 }
 
@@ -203,6 +225,15 @@ func propertyCompareWelch(t *rapid.T) {
 	if distance := math.Abs(d.P - (1 - level)); distance > 1e-9 && (d.P < 1-level) != (d.Sign() != 0) {
 		t.Fatalf("%+v: test and interval disagree", d)
 	}
+	wide, err := estimate.CompareWelch(a, b, max(level, 0.99))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shrunk, err := estimate.CompareWelch(sampleOf(t, slices.Concat(xs, xs, xs)...), sampleOf(t, slices.Concat(ys, ys, ys)...), level)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkNesting(t, d, wide, shrunk)
 	swapped, err := estimate.CompareWelch(b, a, level)
 	if err != nil || swapped != negated(d) {
 		t.Fatalf("%+v, swapped %+v, %v", d, swapped, err)

@@ -26,7 +26,7 @@
 // Shares and their intervals are in percent, 0 to 100; differences of shares in
 // percentage points; means, their intervals and differences in the unit of the
 // values; test statistics and p-values have no unit. A level is a fraction, such as
-// 0.95, from [MinLevel] to [MaxLevel]; others give [ErrOutOfRange].
+// 0.95, from 0.5 ([MinLevel]) to 0.999999 ([MaxLevel]); others give [ErrOutOfRange].
 //
 // One answer per respondent is what the intervals assume. [Respondents] keeps the
 // first, the last or all answers of each, whichever way they arrive. Weights are
@@ -47,11 +47,11 @@
 //
 // # Confidence
 //
-// Take [Proportion.Wilson] for a share unless you have a reason not to: it has the
-// level it promises on average over all shares, needs no minimum of answers, and
-// gives a sensible width even for 0 of 5. Take [Proportion.ClopperPearson] when the
-// true share must never be missed more often than agreed, as in a contract; the
-// price is width. [Proportion.AgrestiCoull] is for explaining by hand,
+// Take [Proportion.Wilson] for a share unless you have a reason not to: on average
+// over all shares it has the level it promises, though not at every share, needs no
+// minimum of answers, and gives a sensible width even for 0 of 5. Take
+// [Proportion.ClopperPearson] when the true share must never be missed more often than
+// agreed, as in a contract; the price is width. [Proportion.AgrestiCoull] is for explaining by hand,
 // [Proportion.Wald] for comparing with reports that use it: a 95 percent Wald
 // interval of few answers or of a rare property covers the truth far less often.
 // How often the 95 percent intervals contain the true share, in percent, summed
@@ -62,26 +62,43 @@
 //	     10     5%   40.0           98.8     91.4             98.8
 //	     10    20%   88.6           96.7     96.7             99.4
 //	     10    50%   89.1           97.9     97.9             97.9
+//	     10  worst    0.0           92.4     83.5             96.1
 //	     30     1%   26.0           99.7     96.4             99.7
 //	     30     5%   78.2           98.4     93.9             98.4
 //	     30    20%   94.6           96.4     96.4             98.0
 //	     30    50%   95.7           95.7     95.7             95.7
+//	     30  worst    0.0           93.4     83.7             95.1
 //	    100     1%   63.3           98.2     92.1             98.2
 //	    100     5%   87.7           96.6     96.6             98.3
 //	    100    20%   93.3           94.1     94.1             96.7
 //	    100    50%   94.3           94.3     94.3             96.5
+//	    100  worst    0.0           93.8     83.8             95.0
 //	   1000     1%   92.7           96.4     96.4             97.6
 //	   1000     5%   94.2           95.0     95.0             95.8
 //	   1000    20%   94.7           94.7     94.7             95.2
 //	   1000    50%   94.6           94.6     94.6             95.4
+//	   1000  worst    0.0           94.3     83.8             95.0
+//
+// The worst is the least over all shares between 0 and 100. For Wilson it is beside a
+// share of 1/n times 0.18 and as far below 100, where it comes and goes with n; for
+// shares with ten hits and ten misses expected it is 93 to 97 percent.
 //
 // Take [Sample.StudentT] for a mean of ratings or of other values without extremes.
+// It does not know where a scale ends, and with few answers goes beyond it.
 // Times until something happens are skewed: with less than about a hundred of them
 // the interval of their mean misses the long tail, and a median says more.
 //
 // To compare two groups or periods, do not look whether two intervals overlap: two
 // that do can still differ. Compare them, and read [Difference.Sign]: 1 is higher,
-// -1 is lower, 0 is no clear change.
+// -1 is lower, 0 is no clear change. Nothing here knows what the values mean: that
+// two samples are ratings on the same scale is for the caller, or for the comparison
+// of a metric package, to check.
+//
+// Where nothing varies the methods differ, because they ask differently. Wilson and
+// CompareNewcombe judge by the spread that a share would have, so they have an interval
+// of 5 out of 5, and two such groups differ by 0 with P 1. Wald and StudentT take the
+// spread from the data: of equal values the interval has no width, and CompareWelch of
+// two such samples gives [ErrNoData], for a difference over nothing is no statistic.
 //
 // No interval knows who did not answer. Report [ResponseRate] beside it.
 //

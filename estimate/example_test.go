@@ -129,7 +129,7 @@ func ExampleCompareWelch() {
 // 384.1 responses; of 1000 customers 384.1 / (1 + 383.1/1000) = 277.7 are enough. The
 // 400 who answered give 1.96 * 50 / sqrt(400) = 4.9 points.
 func ExamplePlan() {
-	plan, err := estimate.PlanProportion(50, 0.95)
+	plan, err := estimate.PlanProportion(estimate.Proportion{Hits: 1, Misses: 1}, 0.95)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -19,23 +19,34 @@ type Plan struct {
 // of float64 overflow.
 const maxPlanned = 1e300
 
-// PlanProportion plans for a proportion that is expected to be around percent, in
-// percent: one answer then has the standard deviation sqrt(percent*(100-percent)),
-// and margins are percentage points. Where nothing is known take 50, the worst
-// case. Percent outside 0..100 (both excluded: without variation nothing can be
-// planned) or a level outside [MinLevel]..[MaxLevel] give [ErrOutOfRange].
-func PlanProportion(percent, level float64) (Plan, error) {
-	if !(percent > 0 && percent < 100) {
-		return Plan{}, fmt.Errorf("estimate: an expected share of %v percent is not between 0 and 100: %w", percent, ErrOutOfRange)
+// PlanProportion plans for a proportion that is expected to be like the one given,
+// such as the last survey's or Proportion{Hits: 70, Misses: 30}; only its share
+// matters. Where nothing is known take the worst case, Proportion{Hits: 1, Misses: 1}.
+// One answer then has the standard deviation
+//
+//	100 * sqrt(p * (1-p))
+//
+// percentage points, p being the expected share, and margins are percentage points.
+// No hits and no misses give [ErrNoData]; only hits or only misses, of which nothing
+// can be planned, and a level outside [MinLevel]..[MaxLevel] give [ErrOutOfRange].
+func PlanProportion(expected Proportion, level float64) (Plan, error) {
+	c, err := expected.counts(level)
+	if err != nil {
+		return Plan{}, err
 	}
-	return PlanMean(math.Sqrt(percent*(100-percent)), level)
+	plan, err := PlanMean(100*math.Sqrt(c.hits/c.n()*(c.misses/c.n())), level)
+	if err != nil {
+		return Plan{}, fmt.Errorf("%w (planning for %d hits and %d misses)", err, expected.Hits, expected.Misses)
+	}
+	return plan, nil
 }
 
-// PlanMean plans for a mean of values with the given standard deviation, known from
-// an earlier survey; margins are in the unit of the values. For a few dozen
-// responses and less the interval [Sample.StudentT] will be somewhat wider than
-// planned. A standard deviation that is not above 0 and at most 10^300, or a level
-// outside [MinLevel]..[MaxLevel], gives [ErrOutOfRange].
+// PlanMean plans for a mean of values with the given standard deviation, that of the
+// population (with the divisor N), for which the one of an earlier survey is taken;
+// margins are in the unit of the values. For a few dozen responses and less the
+// interval [Sample.StudentT] will be somewhat wider than planned. A standard deviation
+// that is not above 0 and at most 10^300, or a level outside [MinLevel]..[MaxLevel],
+// gives [ErrOutOfRange].
 func PlanMean(stdDev, level float64) (Plan, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return Plan{}, fmt.Errorf("estimate: %w", err)
@@ -63,10 +74,14 @@ func (p Plan) Margin(n uint64) (float64, error) {
 //
 //	z * stdDev / sqrt(n) * sqrt((population-n) / (population-1))
 //
-// It is 0 when all have answered. More responses than people give [ErrOutOfRange],
-// no responses [ErrNoData].
+// with population-1 because the standard deviation is the population's, with the
+// divisor N (with the divisor N-1 it would be (population-n)/population). It is 0 when
+// all have answered. More responses than people give [ErrOutOfRange], no responses
+// [ErrNoData].
 //
-// Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 2.6.
+// Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 2.6 for
+// means, whose S^2 is N/(N-1) times the square of this standard deviation, and 3.2 for
+// proportions, which has this form.
 func (p Plan) MarginOf(population, n uint64) (float64, error) {
 	if err := p.check(n); err != nil {
 		return 0, err

@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-func plan(t interface{ Fatal(...any) }, percent, level float64) estimate.Plan {
-	p, err := estimate.PlanProportion(percent, level)
+func plan(t interface{ Fatal(...any) }, hits, misses uint64, level float64) estimate.Plan {
+	p, err := estimate.PlanProportion(estimate.Proportion{Hits: hits, Misses: misses}, level)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +23,7 @@ func plan(t interface{ Fatal(...any) }, percent, level float64) estimate.Plan {
 // nearest, which for 500, 2000 and 75,000 (217.5, 322.4 and 382.2) is one response
 // too few. A large population takes 1.959964^2 * 0.25 / 0.05^2 = 384.15 responses.
 func TestResponsesKrejcieMorgan(t *testing.T) {
-	p := plan(t, 50, 0.95)
+	p := plan(t, 1, 1, 0.95)
 	for _, tc := range []struct{ population, want uint64 }{
 		{10, 10}, {100, 80}, {500, 217 + 1}, {1000, 278}, {2000, 322 + 1}, {5000, 357}, {10_000, 370}, {75_000, 382 + 1}, {1_000_000, 384},
 	} {
@@ -45,7 +45,7 @@ func TestResponsesKrejcieMorgan(t *testing.T) {
 
 func TestMargin(t *testing.T) {
 	// 1.959963984540054 * 50 / sqrt(1000), and with the correction sqrt(4000/4999).
-	p := plan(t, 50, 0.95)
+	p := plan(t, 1, 1, 0.95)
 	want := 1.959963984540054 * 50 / math.Sqrt(1000)
 	if got, err := p.Margin(1000); err != nil || !near(got, want, 1e-14) {
 		t.Errorf("Margin = %v, %v, want %v", got, err, want)
@@ -73,15 +73,22 @@ func TestMargin(t *testing.T) {
 // between it and the number before.
 func TestResponsesAreTheFewest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		percent := rapid.Float64Range(0.1, 99.9).Draw(t, "percent")
+		count := rapid.OneOf(rapid.Uint64Range(1, 100), rapid.Uint64Range(1e17, math.MaxUint64))
+		hits := count.Draw(t, "hits")
+		misses := rapid.OneOf(rapid.Uint64Range(max(1, hits/1000), hits), rapid.Just(hits)).Draw(t, "misses")
+		if rapid.Bool().Draw(t, "swapped") {
+			hits, misses = misses, hits
+		}
 		margin := rapid.Float64Range(0.001, 60).Draw(t, "margin")
 		population := rapid.Uint64Range(1, 1e12).Draw(t, "population")
-		p := plan(t, percent, 0.95)
+		p := plan(t, hits, misses, 0.95)
 		float := func(x float64) *big.Float { return new(big.Float).SetPrec(200).SetFloat64(x) }
 		mul := func(x, y *big.Float) *big.Float { return new(big.Float).SetPrec(200).Mul(x, y) }
-		// n0 = z^2 * percent*(100-percent) / margin^2
-		z := float(1.9599639845400538556)
-		n0 := mul(mul(z, z), mul(float(percent), new(big.Float).SetPrec(200).Sub(float(100), float(percent))))
+		// n0 = z^2 * 100^2 * hits*misses/(hits+misses)^2 / margin^2
+		z, whole := float(1.9599639845400538556), func(n uint64) *big.Float { return new(big.Float).SetPrec(200).SetUint64(n) }
+		both := new(big.Float).SetPrec(200).Add(whole(hits), whole(misses))
+		n0 := mul(mul(z, z), mul(float(10_000), mul(whole(hits), whole(misses))))
+		n0.Quo(n0, mul(both, both))
 		n0.Quo(n0, mul(float(margin), float(margin)))
 		// Cochran: n = n0 / (1 + (n0-1)/N) = n0*N / (N + n0 - 1).
 		size := new(big.Float).SetPrec(200).SetUint64(population)
@@ -133,10 +140,26 @@ func TestResponsesAreTheFewest(t *testing.T) {
 	})
 }
 
+// The correction by its definition: of all samples of 2 from the population 1, 2, 6
+// (mean 3, variance 14/3 with the divisor 3) the means 1.5, 3.5 and 4 have the variance
+// (2.25 + 0.25 + 1) / 3 = 14/3 / 2 * (3-2)/(3-1).
+func TestMarginOfByDefinition(t *testing.T) {
+	p, err := estimate.PlanMean(math.Sqrt(14./3), 0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := 1.959963984540054 * math.Sqrt(3.5/3)
+	if got, err := p.MarginOf(3, 2); err != nil || !near(got, want, 1e-14) {
+		t.Errorf("MarginOf = %v, %v, want %v", got, err, want)
+	}
+}
+
 func TestPlanErrors(t *testing.T) {
-	for _, percent := range []float64{math.NaN(), math.Inf(1), -1, 0, 100, 101} {
-		_, err := estimate.PlanProportion(percent, 0.95)
-		wantError(t, "percent", err, estimate.ErrOutOfRange)
+	_, err := estimate.PlanProportion(estimate.Proportion{}, 0.95)
+	wantError(t, "planning for nothing", err, estimate.ErrNoData)
+	for _, p := range []estimate.Proportion{{Hits: 7}, {Misses: 7}} {
+		_, err := estimate.PlanProportion(p, 0.95)
+		wantError(t, "planning without variation", err, estimate.ErrOutOfRange)
 	}
 	for _, stdDev := range []float64{math.NaN(), math.Inf(1), -1, 0, 1e301} {
 		_, err := estimate.PlanMean(stdDev, 0.95)
@@ -145,10 +168,10 @@ func TestPlanErrors(t *testing.T) {
 	for _, level := range badLevels {
 		_, err := estimate.PlanMean(1, level)
 		wantError(t, "level", err, estimate.ErrOutOfRange)
-		_, err = estimate.PlanProportion(50, level)
+		_, err = estimate.PlanProportion(share(1, 2), level)
 		wantError(t, "level", err, estimate.ErrOutOfRange)
 	}
-	p := plan(t, 50, 0.95)
+	p := plan(t, 1, 1, 0.95)
 	for _, margin := range []float64{math.NaN(), math.Inf(1), -1, 0, 1e-12} {
 		_, err := p.Responses(margin)
 		wantError(t, "margin", err, estimate.ErrOutOfRange)
@@ -158,7 +181,7 @@ func TestPlanErrors(t *testing.T) {
 		_, err = p.ResponsesOf(100, margin)
 		wantError(t, "margin", err, estimate.ErrOutOfRange)
 	}
-	_, err := p.Margin(0)
+	_, err = p.Margin(0)
 	wantError(t, "no responses", err, estimate.ErrNoData)
 	_, err = p.MarginOf(100, 0)
 	wantError(t, "no responses", err, estimate.ErrNoData)

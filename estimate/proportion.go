@@ -28,8 +28,9 @@ func ProportionOf(hits, total uint64) (Proportion, error) {
 }
 
 // ResponseRate returns the proportion of those who answered among those who were
-// asked, sent being the invitations that reached somebody. The rest are the
-// non-responses: see [Proportion.Complement]. An interval around a score says what
+// asked, sent being all invitations: leave out only those known not to be eligible,
+// such as test accounts, and not those that bounced or were never opened. The rest are
+// the non-responses: see [Proportion.Complement]. An interval around a score says what
 // chance does to those who answered, not how those who did not would differ, so
 // report the response rate beside it. It returns [ErrOutOfRange] when answered
 // exceeds sent.

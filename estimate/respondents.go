@@ -41,9 +41,11 @@ type RespondentID interface{ Integer | ~string }
 // Respondents keeps the answers that count, by respondent. Use one for each period
 // and question. Which answers are kept does not depend on the order in which they
 // came, nor on how they were split before [Respondents.Merge]: of two answers of a
-// respondent at the same instant the lower rating counts, under [KeepLast] and
-// [KeepFirst] alike: chance must not decide, nor flatter. It holds one answer per respondent in memory, with [KeepAll]
-// all answers.
+// respondent at the same instant the lower number counts, under [KeepLast] and
+// [KeepFirst] alike. That is the worse answer on most scales, and the better one where
+// a low number is good (effort, school grades): the rule knows no scale, it only keeps
+// chance out. It holds one answer per respondent in memory, with [KeepAll] all
+// answers.
 //
 // The zero value keeps the last answers and is ready to use. A Respondents must not
 // be copied after its first use, nor changed by two goroutines at once.

@@ -155,3 +155,20 @@ func TestKeepString(t *testing.T) {
 		}
 	}
 }
+
+// Two answers at one instant: the lower number counts, whatever it means. On an effort
+// scale that is the better of the two, as the documentation says.
+func TestRespondentsTieOnAnEffortScale(t *testing.T) {
+	const veryLowEffort, veryHighEffort = 1, 5
+	at := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, keep := range []estimate.Keep{estimate.KeepLast, estimate.KeepFirst} {
+		for _, answers := range [][]answered{
+			{{"a", at, veryLowEffort}, {"a", at, veryHighEffort}},
+			{{"a", at, veryHighEffort}, {"a", at, veryLowEffort}},
+		} {
+			if got := all(respondentsOf(t, keep, answers)); !slices.Equal(got, []kept{{"a", veryLowEffort}}) {
+				t.Errorf("%v of %v: %v", keep, answers, got)
+			}
+		}
+	}
+}

@@ -107,8 +107,10 @@ func (s WeightedSample) Variance() (decimal.Decimal, error) {
 // m being Kish's effective sample size ([Weights.KishN]) and t the quantile of
 // Student's distribution with m-1 degrees of freedom at (1+level)/2. With equal
 // weights it is [Sample.StudentT]. It treats the weights as fixed and the responses
-// as independent. An effective sample of fewer than two responses gives
-// [ErrNoData], a level outside [MinLevel]..[MaxLevel] [ErrOutOfRange].
+// as independent. An effective sample of fewer than two responses gives [ErrNoData],
+// though it may have a Variance: as for a [Sample] the spread takes one degree of
+// freedom at least, with less of it the limits grow without bound. A level outside
+// [MinLevel]..[MaxLevel] gives [ErrOutOfRange].
 //
 // Source of m: L. Kish, "Survey Sampling", Wiley 1965, section 11.7.
 func (s WeightedSample) StudentT(level float64) (Interval, error) {

@@ -216,6 +216,37 @@ func TestOnlyRatiosOfWeightsMatter(t *testing.T) {
 	})
 }
 
+// Higher levels contain lower ones, and the same answers often are narrower.
+func TestWeightedIntervalsNestAndShrink(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var once, often []response
+		for range rapid.IntRange(4, 20).Draw(t, "n") {
+			r := response{rapid.Int64Range(-10, 10).Draw(t, "value"), decimal.New(rapid.Int64Range(50, 100).Draw(t, "weight"), -2)}
+			once, often = append(once, r), append(often, r, r, r)
+		}
+		low, high := level(t, "level"), level(t, "other level")
+		low, high = min(low, high), max(low, high)
+		intervals := func(responses []response, level float64) [2]estimate.Interval {
+			mean, err := weightedOf(t, responses).StudentT(level)
+			share, err2 := proportionOf(t, responses).Wilson(level)
+			if err != nil || err2 != nil {
+				t.Fatal(err, err2)
+			}
+			return [2]estimate.Interval{mean, share}
+		}
+		narrow, wide, shrunk := intervals(once, low), intervals(once, high), intervals(often, low)
+		const ulps = 1e-12 * 100
+		for i := range narrow {
+			if wide[i].Low > narrow[i].Low+ulps || wide[i].High < narrow[i].High-ulps {
+				t.Fatalf("%v does not contain %v", wide[i], narrow[i])
+			}
+			if shrunk[i].Margin() > narrow[i].Margin()+ulps {
+				t.Fatalf("%v of three times the answers of %v", shrunk[i], narrow[i])
+			}
+		}
+	})
+}
+
 // By hand: weights 1, 1, 2 give the effective size 4^2/6 = 8/3. The values 1, 2, 4
 // have the mean 11/4 and the variance 4/(16-6) * (49/16 + 9/16 + 2*25/16) = 27/10,
 // so the squared standard error is 81/80, with 5/3 degrees of freedom, whose t for
@@ -308,6 +339,17 @@ func TestWeightErrors(t *testing.T) {
 	// Two responses, one of which hardly counts: an effective size of about 1.02.
 	_, err = weightedOf(t, []response{{1, dec("1")}, {2, dec("0.01")}}).StudentT(0.95)
 	wantError(t, "StudentT of 1.02 responses", err, estimate.ErrNoData)
+	// 1.5^2 / 1.25 = 1.8 effective responses have a variance, but no interval; 2 have.
+	almost := weightedOf(t, []response{{1, dec("1")}, {2, dec("0.5")}})
+	_, err = almost.StudentT(0.95)
+	wantError(t, "StudentT of 1.8 responses", err, estimate.ErrNoData)
+	// 1.5 / (2.25 - 1.25) * (1*1/9 + 0.5*4/9)
+	if v, err := almost.Variance(); err != nil || !v.Equal(dec("0.5")) {
+		t.Errorf("variance of 1.8 responses: %v, %v", v, err)
+	}
+	if _, err := weightedOf(t, []response{{1, dec("0.5")}, {2, dec("0.5")}}).StudentT(0.95); err != nil {
+		t.Errorf("StudentT of 2 responses: %v", err)
+	}
 	for _, level := range badLevels {
 		_, err = s.StudentT(level)
 		wantError(t, "StudentT", err, estimate.ErrOutOfRange)

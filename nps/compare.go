@@ -2,24 +2,74 @@ package nps
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/multinomial"
 	"github.com/cxmetrics/cx/internal/normal"
 )
 
+// CompareTango compares the scores of two independent groups of respondents, first
+// minus second, in points -200..200: the comparison to take when in doubt. With the
+// scores s and t and their [Groups.Tango] limits (l, u) and (m, v), the interval is
+// the hybrid score interval
+//
+//	s - t - sqrt((s-l)^2 + (v-t)^2)  to  s - t + sqrt((u-s)^2 + (t-m)^2)
+//
+// which has a width even when each side is of one opinion. The test is that of two
+// groups that answer alike: with p and d the shares of promoters and detractors in
+// both groups together, n1 and n2 respondents,
+//
+//	z = (s - t)/100 / sqrt((p + d - (p-d)^2) * (1/n1 + 1/n2))
+//
+// Where all of both groups are in the same one, the scores are equal and nothing
+// speaks against it: Statistic is 0 and P is 1. Interval and test are two methods:
+// one may see a difference and the other not, close to the border, and where the
+// groups differ in how divided they are rather than in their scores. The interval
+// says whether the scores differ. A side without respondents gives [ErrNoData], a
+// level outside [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+//
+// Sources: G. Y. Zou and A. Donner, "Construction of Confidence Limits about Effect
+// Measures: A General Approach", Statistics in Medicine 27 (2008), 1693-1702, for
+// making the interval of a difference of two intervals; [estimate.CompareNewcombe]
+// is the same of two shares.
+func CompareTango(first, second Groups, level float64) (estimate.Difference, error) {
+	if err := checkBoth(first, second, level); err != nil {
+		return estimate.Difference{}, err
+	}
+	a, b := first.trinomial(), second.trinomial()
+	netA, _, _ := a.Moments()
+	netB, _, _ := b.Moments()
+	difference := multinomial.Points(netA.Sub(netA, netB))
+	sharesA, sharesB := first.shares(), second.shares()
+	d := estimate.Difference{
+		Estimate: difference,
+		Low:      max(-200, difference-100*math.Hypot(sharesA.mirror().tangoAbove(level), sharesB.tangoAbove(level))),
+		High:     min(200, difference+100*math.Hypot(sharesA.tangoAbove(level), sharesB.mirror().tangoAbove(level))),
+		Level:    level,
+		P:        1,
+	}
+	if deviation := multinomial.RootPoints(a.PooledSquaredError(b)); deviation > 0 {
+		d.Statistic = difference / deviation
+		d.P = normal.P(d.Statistic)
+	}
+	return d, nil
+}
+
 // CompareWald compares the scores of two independent groups of respondents, first
-// minus second, in points -200..200, as the R package NPS does. With the squared
-// standard errors e = (p + d - (p-d)^2)/n of the two (p and d being the shares of
+// minus second, in points -200..200, as the R package NPS does, but with the sign of
+// the difference. With the squared standard errors e = (p + d - (p-d)^2)/n of the two (p and d being the shares of
 // promoters and detractors),
 //
 //	z = (score1 - score2)/100 / sqrt(e1 + e2)
 //
 // and the interval is score1 - score2 -+ 100 * quantile * sqrt(e1 + e2), cut off at
 // -200 and 200. Like [Groups.Wald] it is there to reproduce reports; take
-// [CompareAdjustedWald] when in doubt. A side without respondents, or all of each
-// side in one group (there is no spread to judge by), give [ErrNoData], a level
-// outside [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+// [CompareTango] when in doubt. A side that is of one opinion counts as free of
+// error, however few have answered: ten promoters against a large survey give a P
+// of next to nothing. A side without respondents, or all of each side in one group
+// (there is no spread to judge by), give [ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
 //
 // Source: B. Rocks, R package NPS 1.1, function nps.test, 2014.
 func CompareWald(first, second Groups, level float64) (estimate.Difference, error) {
@@ -32,10 +82,16 @@ func CompareWald(first, second Groups, level float64) (estimate.Difference, erro
 // CompareAdjustedWald compares the scores of two independent groups of respondents,
 // first minus second, in points -200..200: what [CompareWald] does after 3/4 of a
 // promoter, 3/2 of a passive and 3/4 of a detractor were added to each side, as for
-// [Groups.AdjustedWald]. The estimate is the difference of the adjusted scores, a
-// little nearer to 0 than that of the scores. A side without respondents gives
-// [ErrNoData], a level outside [estimate.MinLevel]..[estimate.MaxLevel] gives
-// [ErrOutOfRange].
+// [Groups.AdjustedWald]. The estimate is the difference of the adjusted scores,
+//
+//	n1/(n1+3) * score1 - n2/(n2+3) * score2
+//
+// which is right for groups of similar size only. The smaller of two groups is drawn
+// to 0 more than the larger: ten answers with a score of 90 against ten thousand with
+// the same score are estimated as -20.7, and the sign can even be the opposite of
+// that of the difference. Take [CompareTango], which has neither fault, unless a
+// report asks for this one. A side without respondents gives [ErrNoData], a level
+// outside [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
 //
 // Source: the adjustment of B. Rocks, The American Statistician 70 (2016), 365-372,
 // made to both sides.

@@ -42,15 +42,20 @@
 // A score of a few hundred answers is uncertain by several points. Report it with
 // an interval; which one depends on what for:
 //
-//   - [Groups.AdjustedWald] when in doubt. It is simple, it is near its level from
-//     about ten answers on, and it works when everybody is a promoter.
-//   - [Groups.Tango] with few answers or scores near -100 or 100, when neither
-//     pseudo-answers nor limits that had to be cut off are wanted. It is not
-//     symmetric about the score.
+//   - [Groups.AdjustedWald] when in doubt. It is simple, it is near its level for
+//     most surveys from about ten answers on, and it works when everybody is a
+//     promoter. Its centre is not the score but nearer to 0, and of very few answers
+//     that agree it can leave the score outside.
+//   - [Groups.Tango] where the interval has to contain the score, with few answers,
+//     and when neither pseudo-answers nor limits that had to be cut off are wanted.
+//     It is not symmetric about the score. It falls short where the score is almost
+//     -100 or 100: all promoters but for a few in a hundred or fewer.
 //   - [Groups.Wald] to reproduce other reports. With few answers, and the more the
 //     nearer the score is to -100 or 100, it claims more than it keeps.
 //   - [Groups.Goodman] for the shares of the three groups at once, not the score.
 //   - [WeightedTally.AdjustedWald] where answers carry survey weights.
+//
+// Levels are fractions from 0.5 to 0.999999.
 //
 // This is how often their 95% intervals contain the true score, in percent: the
 // exact probabilities for a population with so many percent promoters and
@@ -75,14 +80,40 @@
 //	       97           1     96       10   26.2          96.5   96.5
 //	       97           1     96       30   59.8          97.6   95.4
 //	       97           1     96      100   85.2          97.3   95.8
+//	            the worst of all       10    1.0          86.6   84.2
+//	            the worst of all       30    3.0          90.1   86.0
+//	            the worst of all      100    9.5          92.0   90.1
+//
+// The worst of all is the least over a grid of shares that is densest near 0 and 100.
+// AdjustedWald has it where next to nobody is a detractor and there are some passives,
+// Tango where nearly all are promoters.
 //
 // All limits lie within -100 and 100, which are the bounds of the score: a limit
 // that a formula puts outside is cut off there.
 //
-// Two groups or periods are compared by [CompareAdjustedWald], or as other reports
-// do it by [CompareWald]: the difference (positive means that the first is higher),
-// its interval, and a test. Two intervals that overlap do not show that the scores
-// are the same; compare the groups instead.
+// Two groups or periods are compared by [CompareTango]: the difference (positive
+// means that the first is higher), its interval, and a test. [CompareWald] and
+// [CompareAdjustedWald] are there for reports that use them; the latter is wrong for
+// groups of very different size. How often the 95% intervals contain the true
+// difference, in percent, promoters and detractors being those of the first and of
+// the second group:
+//
+//	promoters  detractors  answers   Wald  AdjustedWald  Tango
+//	   50, 50      20, 20     8, 8   91.0          96.5   95.6
+//	   90, 90        2, 2     8, 8   78.1         100.0  100.0
+//	   90, 50       2, 20     8, 8   88.2          96.3   98.2
+//	   97, 20       1, 50     8, 8   86.9          86.9   95.9
+//	    40, 5       40, 5     8, 8   89.2          96.1   96.5
+//	   50, 50      20, 20    5, 20   86.9          96.4   96.4
+//	   90, 90        2, 2    5, 20   84.4          98.3   98.4
+//	   90, 50       2, 20    5, 20   92.5          92.2   95.8
+//	   97, 20       1, 50    5, 20   92.7          83.8   95.6
+//	    40, 5       40, 5    5, 20   86.8          94.6   95.4
+//
+// (Wald has no interval where each side is of one opinion; that counts as a miss.)
+// Two intervals of scores that overlap do not show that the scores are the same;
+// compare the groups instead. Weighted tallies have no comparison: their weights are
+// not counts, and must not be rounded to make [Groups] of them.
 //
 // Before a survey is sent, [Plan] tells how many responses a margin of error takes.
 // All of this takes the answers for a random sample of those who were meant: what
@@ -129,5 +160,7 @@
 // Confidence Interval for the Difference in Proportions for the Paired-Sample
 // Design", Statistics in Medicine 17 (1998), 891-908. L. A. Goodman, "On
 // Simultaneous Confidence Intervals for Multinomial Proportions", Technometrics 7
-// (1965), 247-254. L. Kish, "Survey Sampling", Wiley 1965.
+// (1965), 247-254. G. Y. Zou and A. Donner, "Construction of Confidence Limits about
+// Effect Measures: A General Approach", Statistics in Medicine 27 (2008), 1693-1702.
+// L. Kish, "Survey Sampling", Wiley 1965.
 package nps

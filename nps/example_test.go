@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"log"
 	"strings"
+	"time"
 
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/nps"
 	"github.com/shopspring/decimal"
 )
@@ -180,17 +182,59 @@ func ExampleGroups_Goodman() {
 }
 
 // Did the score rise from the last quarter to this one?
-func ExampleCompareAdjustedWald() {
+func ExampleCompareTango() {
 	this := nps.Groups{Promoters: 120, Passives: 47, Detractors: 83} // 14.8
 	last := nps.Groups{Promoters: 110, Passives: 49, Detractors: 91} // 7.6
+	change, err := nps.CompareTango(this, last, 0.95)
+	if err != nil {
+		log.Fatal(err)
+	}
+	// 14.8 - 7.6; with Tango's limits 3.6 to 25.7 and -3.6 to 18.6 from
+	// 7.2 - sqrt((14.8-3.6)^2 + (18.6-7.6)^2), which is below 0. For the test p = 0.46
+	// and d = 0.348 of all 500: z = 0.072 / sqrt((0.808 - 0.112^2) * 2/250) = 0.90
+	verdict := map[int]string{1: "higher", -1: "lower", 0: "no clear change"}[change.Sign()]
+	fmt.Printf("%+.1f (%.1f to %.1f), p = %.2f: %s\n", change.Estimate, change.Low, change.High, change.P, verdict)
+	// Output: +7.2 (-8.4 to 22.7), p = 0.37: no clear change
+}
+
+// The adjusted comparison, for groups of similar size.
+func ExampleCompareAdjustedWald() {
+	this := nps.Groups{Promoters: 120, Passives: 47, Detractors: 83}
+	last := nps.Groups{Promoters: 110, Passives: 49, Detractors: 91}
 	change, err := nps.CompareAdjustedWald(this, last, 0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
 	// 100 * (37/253 - 19/253); the interval contains 0
-	verdict := map[int]string{1: "higher", -1: "lower", 0: "no clear change"}[change.Sign()]
-	fmt.Printf("%+.1f (%.1f to %.1f), p = %.2f: %s\n", change.Estimate, change.Low, change.High, change.P, verdict)
-	// Output: +7.1 (-8.4 to 22.6), p = 0.37: no clear change
+	fmt.Printf("%+.1f (%.1f to %.1f), p = %.2f\n", change.Estimate, change.Low, change.High, change.P)
+	// Output: +7.1 (-8.4 to 22.6), p = 0.37
+}
+
+// One answer of each customer counts, the last one: the ratings that are kept go into
+// a tally one by one.
+func ExampleCollect_respondents() {
+	var answers estimate.Respondents[string, nps.Rating]
+	for _, a := range []struct {
+		customer string
+		day      int
+		rating   nps.Rating
+	}{{"ann", 3, 4}, {"bob", 5, 9}, {"ann", 9, 10}} {
+		if err := answers.Add(a.customer, time.Date(2024, 5, a.day, 0, 0, 0, 0, time.UTC), a.rating); err != nil {
+			log.Fatal(err)
+		}
+	}
+	var tally nps.Tally
+	for _, rating := range answers.All() {
+		if err := tally.Add(rating); err != nil {
+			log.Fatal(err)
+		}
+	}
+	score, err := tally.Score() // Ann's 10 and Bob's 9, not Ann's 4
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("NPS %v of %d customers, %d earlier answers dropped\n", score, tally.N(), answers.Dropped())
+	// Output: NPS 100 of 2 customers, 1 earlier answers dropped
 }
 
 // How many answers does a margin of 5 points take?

@@ -12,7 +12,8 @@ import (
 
 // Groups counts the respondents of each group: all that the score needs, and
 // what a database roll-up holds. Every triple of counts is valid; the zero value
-// is "no data".
+// is "no data". Name the fields when you write one: others list the detractors first,
+// and Groups{2, 11, 18} is two promoters here.
 type Groups struct {
 	Promoters  uint64 // ratings 9 and 10
 	Passives   uint64 // ratings 7 and 8

@@ -30,16 +30,19 @@ func (g Groups) Wald(level float64) (estimate.Interval, error) {
 
 // AdjustedWald returns the interval to take when in doubt, in points: that of
 // [Groups.Wald] after three answers were added, 3/4 of a promoter, 3/2 of a passive
-// and 3/4 of a detractor. Its coverage is near the level from about ten answers on,
-// and it has a width even when all are in one group. With n respondents,
+// and 3/4 of a detractor. From about ten answers on its coverage is near the level
+// for most surveys, though not for all (the package documentation has a table), and
+// it has a width even when all are in one group. With n respondents,
 // p = (Promoters + 3/4)/(n+3), d = (Detractors + 3/4)/(n+3) and z the normal
 // quantile of the level its limits are
 //
 //	100 * (p - d -+ z*sqrt((p + d - (p-d)^2)/(n+3)))
 //
-// cut off at -100 and 100. Its centre is a little nearer to 0 than the score. No
-// respondents give [ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+// cut off at -100 and 100. Its centre is n/(n+3) of the score, nearer to 0 than the
+// score, so it can leave the score itself outside where all agree and the answers are
+// few or the level is low: one promoter, a score of 100, has -48.5 to 98.5 at 0.95.
+// [Groups.Tango] always contains the score. No respondents give [ErrNoData], a level
+// outside [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
 //
 // Source: B. Rocks, "Interval Estimation for the 'Net Promoter Score'", The American
 // Statistician 70 (2016), 365-372.
@@ -52,8 +55,9 @@ func (g Groups) AdjustedWald(level float64) (estimate.Interval, error) {
 
 // Tango returns the score interval in points: all scores that the score test of a
 // difference of paired proportions does not reject. It needs no pseudo-answers, is
-// not symmetric about the score and never leaves -100..100; its coverage is as good
-// as that of [Groups.AdjustedWald], and for scores near -100 or 100 better. With n
+// not symmetric about the score, contains it at every level and never leaves
+// -100..100. Its coverage is near the level from ten answers on except where the
+// true score is almost -100 or 100: see the table of the package documentation. With n
 // respondents, z the normal quantile of the level and d the most likely share of
 // detractors when the score were 100*x, its limits are the two x, times 100, with
 //
@@ -84,9 +88,10 @@ type Shares struct {
 	Detractors estimate.Interval // of the share of detractors
 }
 
-// Goodman returns simultaneous intervals of the three shares in percent: with the
-// probability level all three hold at once, which is what a chart with three bars
-// and their whiskers claims. Each is the score interval
+// Goodman returns simultaneous intervals of the three shares in percent: with
+// approximately the probability level all three hold at once, which is what a chart
+// with three bars and their whiskers claims. At 0.95 that is 94 to 98 percent of the
+// time for groups of a tenth and more, and down to 88 percent where a group is rare. Each is the score interval
 // [estimate.Proportion.Wilson] at the level 1 - (1-level)/3; with h of n
 // respondents in the group and z the normal quantile of that level its limits are
 //

@@ -10,10 +10,12 @@ import (
 	"github.com/cxmetrics/cx/nps"
 )
 
-// The counts and limits, in shares, of what the R package NPS computes at 95%: its
-// functions nps.test (1.1 on CRAN) and, for the other two methods, the interval
-// estimators of its development version (github.com/brendan-r/NPS, file
-// R/nps_interval_estimators.R).
+// Six published decimals of the limits in shares at 95%, counts in the order
+// detractors/passives/promoters: what R package NPS 1.1 computes by Wald
+// (nps.interval, nps.test), the same of counts to which 3/4, 3/2 and 3/4 were added,
+// which is the adjusted method of B. Rocks (2016), and Tango's interval of a
+// difference of paired proportions for the same counts. More digits are checked by
+// TestIntervalsAgainstMpmath.
 func TestIntervalsOfTheRPackageNPS(t *testing.T) {
 	for _, c := range []struct {
 		groups                nps.Groups
@@ -94,6 +96,10 @@ func TestIntervalsAgainstMpmath(t *testing.T) {
 			if math.Abs(got.Low-low) > tolerance || math.Abs(got.High-high) > tolerance || got.Level != r.level {
 				t.Errorf("interval %d of %+v at %v: %v, want %v to %v", i, r.groups, r.level, got, low, high)
 			}
+			// And 1e-9 of each limit itself, however near to 0 it is.
+			if !near(got.Low, low) || !near(got.High, high) {
+				t.Errorf("interval %d of %+v at %v: %v, want %v to %v, relatively to 1e-9", i, r.groups, r.level, got, low, high)
+			}
 		}
 	}
 }
@@ -133,6 +139,8 @@ func TestIntervalErrors(t *testing.T) {
 		"Goodman":                   func(g nps.Groups, level float64) error { return onlyError(g.Goodman(level)) },
 		"CompareWald first":         func(g nps.Groups, level float64) error { return onlyError(nps.CompareWald(g, some, level)) },
 		"CompareWald second":        func(g nps.Groups, level float64) error { return onlyError(nps.CompareWald(some, g, level)) },
+		"CompareTango first":        func(g nps.Groups, level float64) error { return onlyError(nps.CompareTango(g, some, level)) },
+		"CompareTango second":       func(g nps.Groups, level float64) error { return onlyError(nps.CompareTango(some, g, level)) },
 		"CompareAdjustedWald first": func(g nps.Groups, level float64) error { return onlyError(nps.CompareAdjustedWald(g, some, level)) },
 		"CompareAdjustedWald second": func(g nps.Groups, level float64) error {
 			return onlyError(nps.CompareAdjustedWald(some, g, level))
@@ -187,5 +195,26 @@ func TestWaldHasNoWidthWhereAllAgree(t *testing.T) {
 				t.Errorf("%s of %+v: %v, %v, want a wide interval", name, g, got, err)
 			}
 		}
+	}
+}
+
+// The adjusted interval can leave the score outside: of a single promoter, and at low
+// levels wherever few agree. Tango's contains it.
+func TestAdjustedWaldCanExcludeTheScore(t *testing.T) {
+	for _, c := range []struct {
+		promoters uint64
+		level     float64
+	}{{1, 0.95}, {3, 0.8}, {20, 0.5}} {
+		g := nps.Groups{Promoters: c.promoters}
+		if got, err := g.AdjustedWald(c.level); err != nil || got.Contains(100) {
+			t.Errorf("AdjustedWald of %+v at %v: %v, %v, which contains 100 against the documentation", g, c.level, got, err)
+		}
+		if got, err := g.Tango(c.level); err != nil || !got.Contains(100) {
+			t.Errorf("Tango of %+v at %v: %v, %v", g, c.level, got, err)
+		}
+	}
+	// The documented limits, 100 * (1/4 -+ 1.96*sqrt((2.5/4 - 1/16)/4)).
+	if got, err := (nps.Groups{Promoters: 1}).AdjustedWald(0.95); err != nil || math.Abs(got.Low - -48.5) > 0.05 || math.Abs(got.High-98.5) > 0.05 {
+		t.Errorf("AdjustedWald of one promoter: %v, %v", got, err)
 	}
 }

@@ -237,13 +237,40 @@ func goodmans(t *rapid.T) {
 			t.Errorf("Goodman of %d and %d: %+v", c.hits, c.misses, c.got)
 		}
 	}
+	higher, err := g.Goodman(rapid.Float64Range(level, estimate.MaxLevel).Draw(t, "higher level"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shrunk := got
+	if times := uint64(7); max(g.Promoters, g.Passives, g.Detractors) <= math.MaxUint64/times {
+		more := nps.Groups{Promoters: g.Promoters * times, Passives: g.Passives * times, Detractors: g.Detractors * times}
+		if shrunk, err = more.Goodman(level); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range [][3]estimate.Interval{
+		{got.Promoters, higher.Promoters, shrunk.Promoters},
+		{got.Passives, higher.Passives, shrunk.Passives},
+		{got.Detractors, higher.Detractors, shrunk.Detractors},
+	} {
+		const last = 1e-13 // digits of a limit near 100
+		if c[1].Low > c[0].Low+last || c[1].High < c[0].High-last {
+			t.Errorf("Goodman of %+v: %+v, at a higher level %+v", g, c[0], c[1])
+		}
+		if c[2].Margin() > c[0].Margin()+last {
+			t.Errorf("Goodman of %+v: %+v, of more answers %+v", g, c[0], c[2])
+		}
+	}
 }
 
 func comparisons(t *rapid.T) {
 	first, second := drawGroups(t, "first"), drawGroups(t, "second")
-	level := drawLevel(t, "level")
+	level, other := drawLevel(t, "level"), drawLevel(t, "other level")
+	level, higher := min(level, other), max(level, other)
+	scoreA, _ := first.Score()
+	scoreB, _ := second.Score()
 	for name, compare := range map[string]func(a, b nps.Groups, level float64) (estimate.Difference, error){
-		"CompareWald": nps.CompareWald, "CompareAdjustedWald": nps.CompareAdjustedWald,
+		"CompareWald": nps.CompareWald, "CompareAdjustedWald": nps.CompareAdjustedWald, "CompareTango": nps.CompareTango,
 	} {
 		d, err := compare(first, second, level)
 		turned, turnedErr := compare(second, first, level)
@@ -262,8 +289,29 @@ func comparisons(t *rapid.T) {
 		if !(-200 <= d.Low && d.Low <= d.Estimate && d.Estimate <= d.High && d.High <= 200 && 0 <= d.P && d.P <= 1) {
 			t.Errorf("%s of %+v and %+v: %+v", name, first, second, d)
 		}
-		if same, err := compare(first, first, level); err == nil && (same.Estimate != 0 || same.Statistic != 0 || same.P != 1) {
+		if same, err := compare(first, first, level); err == nil && (same.Estimate != 0 || same.Statistic != 0 || same.P != 1 || same.Sign() != 0) {
 			t.Errorf("%s of %+v with itself: %+v", name, first, same)
+		}
+		if wide, err := compare(first, second, higher); err != nil || wide.Low > d.Low || wide.High < d.High {
+			t.Errorf("%s at %v: %+v, %v, does not contain %+v at %v", name, higher, wide, err, d, level)
+		}
+		const times = 7
+		if max(first.Promoters, first.Passives, first.Detractors, second.Promoters, second.Passives, second.Detractors) <= math.MaxUint64/times {
+			more := func(g nps.Groups) nps.Groups {
+				return nps.Groups{Promoters: g.Promoters * times, Passives: g.Passives * times, Detractors: g.Detractors * times}
+			}
+			if shrunk, err := compare(more(first), more(second), level); err != nil || shrunk.High-shrunk.Low > d.High-d.Low+1e-12 {
+				t.Errorf("%s of %d times as many: %+v, %v, not narrower than %+v", name, times, shrunk, err, d)
+			}
+		}
+		if name == "CompareTango" {
+			if want := scoreA.Sub(scoreB).InexactFloat64(); math.Abs(d.Estimate-want) > 1e-12 || d.Estimate*d.Statistic < 0 {
+				t.Errorf("%s: difference %v and statistic %v of the scores %v and %v", name, d.Estimate, d.Statistic, scoreA, scoreB)
+			}
+			if sign := scoreA.Cmp(scoreB); d.Sign()*sign < 0 {
+				t.Errorf("%s of the scores %v and %v has the sign %d", name, scoreA, scoreB, d.Sign())
+			}
+			continue
 		}
 		// The interval excludes no difference when the test rejects it, and only then.
 		if alpha := 1 - level; math.Abs(d.P-alpha) > 1e-9 && (d.P < alpha) != (d.Sign() != 0) {
@@ -274,10 +322,8 @@ func comparisons(t *rapid.T) {
 	if err != nil {
 		return
 	}
-	a, _ := first.Score()
-	b, _ := second.Score()
-	if want := a.Sub(b).InexactFloat64(); math.Abs(wald.Estimate-want) > 1e-12 {
-		t.Errorf("difference %v of the scores %v and %v", wald.Estimate, a, b)
+	if want := scoreA.Sub(scoreB).InexactFloat64(); math.Abs(wald.Estimate-want) > 1e-12 {
+		t.Errorf("difference %v of the scores %v and %v", wald.Estimate, scoreA, scoreB)
 	}
 	// Independent errors add in squares.
 	one, _ := first.Wald(level)

@@ -27,9 +27,10 @@ func NewRating(n int) (Rating, error) {
 	return 0, refused(n)
 }
 
-// ParseRating reads a rating from ASCII digits, such as "9" or "09". A number
-// outside 0..10 gives [ErrOutOfRange]; "6.5", "", a blank, a sign or a digit of
-// another script gives [ErrEncoding].
+// ParseRating reads a rating from ASCII digits, such as "9" or "09", at most 20 of
+// them. A number outside 0..10, such as "11" or "-1", gives [ErrOutOfRange]; "6.5",
+// "", "+5", "-0", a blank, a digit of another script or a longer text gives
+// [ErrEncoding].
 func ParseRating(text string) (Rating, error) {
 	n, err := likert.Parse(text)
 	if err != nil {

@@ -138,7 +138,7 @@ func TestAddOverflows(t *testing.T) {
 	if tally != full {
 		t.Error("a refused count changed the tally")
 	}
-	for r := nps.MinRating; r < nps.MaxRating; r++ {
+	for r := range nps.MaxRating {
 		if err := tally.AddN(r, most); err != nil {
 			t.Fatal(err)
 		}

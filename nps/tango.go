@@ -51,10 +51,10 @@ func (s shares) tangoAbove(level float64) float64 {
 			return high
 		}
 		var variance float64
-		if x := s.net + distance; x >= 0 {
-			variance = s.tangoVariance(x)
+		if s.net+distance >= 0 {
+			variance = s.tangoVariance(distance)
 		} else {
-			variance = mirror.tangoVariance(-x)
+			variance = mirror.tangoVariance(-distance)
 		}
 		if distance < reach*math.Sqrt(variance) {
 			low = distance
@@ -65,14 +65,21 @@ func (s shares) tangoAbove(level float64) float64 {
 }
 
 // tangoVariance returns the variance of one answer, 2*d + x - x^2, when the net
-// share is x >= 0 and the share of detractors d is the most likely one under that,
+// share is x = net + distance, which is not negative, and the share of detractors d is
+// the most likely one under that,
 //
 //	d = (sqrt(b^2 + 8*detractors*x*(1-x)) - b) / 4,  b = (2-net)*x - promoters - detractors
 //
 // The formula holds for x < 0 too, but there the root is of a difference of near
-// numbers: with all answers detractors it would lose half of the digits.
-func (s shares) tangoVariance(x float64) float64 {
-	spread := x * max(0, 1-x)
+// numbers: with all answers detractors it would lose half of the digits. Near x = 1 it
+// is 1-x that must not be a difference of near numbers, and b is written without x.
+func (s shares) tangoVariance(distance float64) float64 {
+	rest := s.passives + 2*s.detractors // 1 - net
+	x, room := s.net+distance, max(0, rest-distance)
 	b := (2-s.net)*x - (s.promoters + s.detractors)
+	if x > 0.5 {
+		b = distance + s.passives - rest*room
+	}
+	spread := x * room
 	return (math.Sqrt(b*b+8*s.detractors*spread)-b)/2 + spread
 }

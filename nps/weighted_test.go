@@ -189,3 +189,31 @@ func TestWeightedRefuses(t *testing.T) {
 		}
 	}
 }
+
+// Higher levels contain lower ones, and the same answers often are narrower.
+func TestWeightedIntervalNestsAndShrinks(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var once, often nps.WeightedTally
+		for range rapid.IntRange(1, 20).Draw(t, "n") {
+			r := nps.Rating(rapid.IntRange(0, 10).Draw(t, "rating"))
+			weight := decimal.New(rapid.Int64Range(1, 300).Draw(t, "weight"), -2)
+			if once.Add(r, weight) != nil || often.AddN(r, weight, 3) != nil {
+				t.Fatal("adding failed")
+			}
+		}
+		a, b := drawLevel(t, "level"), drawLevel(t, "other level")
+		narrow, err := once.AdjustedWald(min(a, b))
+		wide, err2 := once.AdjustedWald(max(a, b))
+		shrunk, err3 := often.AdjustedWald(min(a, b))
+		if err != nil || err2 != nil || err3 != nil {
+			t.Fatal(err, err2, err3)
+		}
+		if wide.Low > narrow.Low || wide.High < narrow.High {
+			t.Errorf("%v does not contain %v", wide, narrow)
+		}
+		// Limits that were cut off hide how wide the narrower interval is.
+		if -100 < narrow.Low && narrow.High < 100 && shrunk.Margin() > narrow.Margin()+1e-12 {
+			t.Errorf("%v of three times the answers of %v", shrunk, narrow)
+		}
+	})
+}

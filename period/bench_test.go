@@ -8,29 +8,35 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// The zones differ in how time finds an offset: no look-up, a table, and a rule.
+// The zones differ in how time finds an offset: no look-up, one offset, a table, and a
+// rule. The times differ in whether a clock can have gone back across midnight: at noon
+// not, but in the far west, and in the evening.
 func BenchmarkOf(b *testing.B) {
 	for _, c := range []struct {
 		name string
 		loc  *time.Location
-		year int
+		at   string
 	}{
-		{"UTC", time.UTC, 2024},
-		{"fixed", time.FixedZone("", 3600), 2024},
-		{"NewYork1995", zone(b, "America/New_York"), 1995},
-		{"NewYork2024", zone(b, "America/New_York"), 2024},
-		{"NewYork2026", zone(b, "America/New_York"), 2026},
-		{"Kolkata", zone(b, "Asia/Kolkata"), 2024},
+		{"UTC", time.UTC, "2024-05-15T12:30:00Z"},
+		{"UTC/evening", time.UTC, "2024-05-15T23:30:00Z"},
+		{"fixed", time.FixedZone("", 3600), "2024-05-15T12:30:00Z"},
+		{"fixed/evening", time.FixedZone("", 3600), "2024-05-15T23:30:00Z"},
+		{"NewYork1995", zone(b, "America/New_York"), "1995-05-15T12:30:00Z"},
+		{"NewYork2024", zone(b, "America/New_York"), "2024-05-15T12:30:00Z"},
+		{"NewYork2024/evening", zone(b, "America/New_York"), "2024-05-15T23:30:00Z"},
+		{"NewYork2026", zone(b, "America/New_York"), "2026-05-15T12:30:00Z"},
+		{"NewYork2040/Dec31", zone(b, "America/New_York"), "2040-12-31T23:15:00Z"},
+		{"Kolkata", zone(b, "Asia/Kolkata"), "2024-05-15T12:30:00Z"},
+		{"Kolkata/evening", zone(b, "Asia/Kolkata"), "2024-05-15T23:30:00Z"},
+		{"Honolulu", zone(b, "Pacific/Honolulu"), "2024-05-15T12:30:00Z"},
+		{"Honolulu/evening", zone(b, "Pacific/Honolulu"), "2024-05-15T23:30:00Z"},
+		{"Anchorage", zone(b, "America/Anchorage"), "2024-01-15T12:30:00Z"},
 	} {
-		at := time.Date(c.year, time.May, 15, 12, 30, 0, 0, c.loc)
+		at := instant(b, c.at)
+		at = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), 0, 0, c.loc)
 		b.Run(c.name+"/Date", func(b *testing.B) {
 			for b.Loop() {
 				at.Date()
-			}
-		})
-		b.Run(c.name+"/timeDate", func(b *testing.B) {
-			for b.Loop() {
-				time.Date(c.year, time.May, 15, 12, 30, 0, 0, c.loc)
 			}
 		})
 		for _, u := range []period.Unit{period.Day, period.Week, period.Month, period.Quarter, period.Year} {

@@ -21,21 +21,32 @@ func dayOf(year int, month time.Month, day int) int32 {
 	return 365*y + y/4 - y/100 + y/400 + (153*k+2)/5 + int32(day) - 307
 }
 
-// dateOf returns the date of a day from 0 to lastDay, in the same years from March
-// and several times faster than time.Time.Date; the multipliers that stand for divisions
-// are those of Neri and Schneider, "Euclidean affine functions and their
-// application to calendar algorithms" (2023).
+// dateOf returns the date of a day from 0 to lastDay.
 func dateOf(day int32) (year int, month time.Month, d int) {
-	n := 4*uint32(day+306) + 3
-	century, n := n/146097, n%146097|3
-	wide := uint64(n) * 2939745 // n/1461 in the high half
-	y, yearDay := 100*century+uint32(wide>>32), uint32(wide)/2939745/4
-	m := 2141*yearDay + 197913 // the month in the high half
+	y, m := marchOf(day)
 	year, month, d = int(y), time.Month(m>>16), int(m&0xffff/2141)+1
-	if yearDay >= 306 {
+	if month > time.December {
 		return year + 1, month - 12, d
 	}
 	return year, month, d
+}
+
+// monthOf returns the month of a day, numbered from 0, which is 0001-01.
+func monthOf(day int32) int32 {
+	y, m := marchOf(day)
+	return int32(12*y+m>>16) - 13
+}
+
+// marchOf returns the date of a day from 0 to lastDay in years from March: the year,
+// and in the high half of m the month, from 3 to 14, in the low half what the day is in.
+// It is several times faster than time.Time.Date; the multipliers that stand for
+// divisions are those of Neri and Schneider, "Euclidean affine functions and their
+// application to calendar algorithms" (2023).
+func marchOf(day int32) (year, m uint32) {
+	n := 4*uint32(day+306) + 3
+	century, n := n/146097, n%146097|3
+	wide := uint64(n) * 2939745 // n/1461 in the high half
+	return 100*century + uint32(wide>>32), 2141*(uint32(wide)/2939745/4) + 197913
 }
 
 func daysIn(year int, month time.Month) int {

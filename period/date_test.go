@@ -24,3 +24,20 @@ func TestDayNumbers(t *testing.T) {
 		t.Errorf("the last day is not 9999-12-31: the next is %v", at)
 	}
 }
+
+// The year and number of every week of the 400 years after which the calendar
+// repeats itself, day by day, against the time package.
+func TestISOWeek(t *testing.T) {
+	at := time.Date(1799, time.December, 23, 0, 0, 0, 0, time.UTC)
+	for at.Year() < 2201 {
+		p, err := Week.OfDate(at.Date())
+		if err != nil {
+			t.Fatal(err)
+		}
+		year, number := p.week()
+		if wantYear, want := at.ISOWeek(); year != wantYear || number != want {
+			t.Fatalf("the week of %s is %d of %d, want %d of %d", at.Format(time.DateOnly), number, year, want, wantYear)
+		}
+		at = at.AddDate(0, 0, 1)
+	}
+}

@@ -69,8 +69,8 @@
 //
 // # Encoding
 //
-// A Period and a Range are text, hence strings in JSON, and a Period the key of a
-// JSON object: see [Period.String] and [Range.MarshalText]. A Schedule is a JSON
+// A Period, a Unit and a Range are text, hence strings in JSON, and a Period the key
+// of a JSON object: see [Period.String], [Unit.String] and [Range.MarshalText]. A Schedule is a JSON
 // object: see [Schedule.MarshalJSON]. Each reads back what it writes, and nothing else
 // is read in silence.
 //
@@ -83,7 +83,8 @@
 // Of zones that a program makes up it is assumed that they keep within 26 hours
 // of UTC, as RFC 8536 has them, and that no clock goes back across a
 // midnight by more than three hours, except at the date line, to an offset below
-// -08:30. All zones of the database are so, in all years.
+// -08:30, nor from an offset that it had for less than that (at the date line, for less
+// than a day and three hours). All zones of the database are so, in all years.
 //
 // # Sources
 //

@@ -14,8 +14,9 @@ var (
 	// ErrOverflow reports a duration longer than a time.Duration holds (292
 	// years) and a Series longer than MaxSeries.
 	ErrOverflow = sentinel.Overflow
-	// ErrMismatch reports periods of different units, or series of different
-	// units or zones, that were given together.
+	// ErrMismatch reports what does not go together: periods of different units, a
+	// period that is no day among dates, shifts that overlap, series of different
+	// units or zones.
 	ErrMismatch = sentinel.Mismatch
 	// ErrEncoding reports text that does not follow its documented form.
 	ErrEncoding = sentinel.Encoding

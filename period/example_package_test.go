@@ -9,14 +9,15 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// Any tally by any unit: here the Net Promoter Score of each quarter.
+// Any tally by any unit: here the Net Promoter Score of each month, with the change
+// to the month before.
 func Example() {
-	quarters, err := period.NewSeries(period.Quarter, time.UTC, nps.Tally{})
+	months, err := period.NewSeries(period.Month, time.UTC, nps.Tally{})
 	if err != nil {
 		log.Fatal(err)
 	}
-	for month, rating := range []nps.Rating{9, 7, 10, 3, 9, 10, 8, 10} { // one answer a month
-		tally, err := quarters.At(time.Date(2024, time.Month(month+1), 5, 12, 0, 0, 0, time.UTC))
+	for i, rating := range []nps.Rating{9, 7, 10, 3, 9, 10, 8, 10} { // an answer every ten days
+		tally, err := months.At(time.Date(2024, time.March, 1+10*i, 12, 0, 0, 0, time.UTC))
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -24,15 +25,21 @@ func Example() {
 			log.Fatal(err)
 		}
 	}
-	for quarter, tally := range quarters.All() {
-		score, err := tally.Score() // 2 of 3, (2-1) of 3, 1 of 2
+	var before nps.Tally // without a score
+	for month, tally := range months.All() {
+		score, err := tally.Score() // (2-1) of 4, 2 of 3, 1 of 1
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(quarter, score.StringFixed(1))
+		change := "first month"
+		if last, err := before.Score(); err == nil {
+			change = score.Sub(last).StringFixed(1)
+		}
+		fmt.Println(month, score.StringFixed(1), change)
+		before = tally
 	}
 	// Output:
-	// 2024-Q1 66.7
-	// 2024-Q2 33.3
-	// 2024-Q3 50.0
+	// 2024-03 25.0 first month
+	// 2024-04 66.7 41.7
+	// 2024-05 100.0 33.3
 }

@@ -54,6 +54,9 @@ func FuzzScheduleJSON(f *testing.F) {
 	f.Add([]byte(berlinJSON))
 	f.Add([]byte(`{"zone":"UTC","week":{"monday":["09:00-17:00"]},"years":[2024,2024]}`))
 	f.Add([]byte(`{"zone":"Pacific/Apia","dates":{"2011-12-30":["00:00-24:00"]},"years":[2011,2011]}`))
+	f.Add([]byte(`{"zone":"America/Anchorage"}`))
+	f.Add([]byte(`{"zone":"Europe/Dublin","week":{"friday":["22:00-06:00"]}}`))
+	f.Add([]byte(`{"zone":"America/Godthab","years":[2040,2049]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var s period.Schedule
 		if err := s.UnmarshalJSON(data); err != nil {

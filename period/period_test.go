@@ -44,6 +44,9 @@ func TestOf(t *testing.T) {
 		{period.Week, "2021-01-03", "2020-W53"},
 		{period.Week, "2021-01-04", "2021-W01"},
 		{period.Week, "2024-12-30", "2025-W01"},
+		{period.Week, "2025-12-29", "2026-W01"}, // Thursday is January 1
+		{period.Week, "2014-12-29", "2015-W01"},
+		{period.Week, "2016-01-03", "2015-W53"},
 		{period.Month, "2024-02-29", "2024-02"},
 		{period.Quarter, "2024-09-30", "2024-Q3"},
 		{period.HalfYear, "2024-06-30", "2024-H1"},
@@ -368,6 +371,36 @@ func TestInvalid(t *testing.T) {
 	}
 }
 
+func TestUnitText(t *testing.T) {
+	units := 0
+	for i := range 256 {
+		u := period.Unit(i)
+		text, err := u.MarshalText()
+		var back period.Unit
+		if back.UnmarshalText([]byte(u.String())) == nil {
+			units++
+			if err != nil || string(text) != u.String() || back != u {
+				t.Errorf("%s: %s, %v; back %s", u, text, err, back)
+			}
+		} else if !errors.Is(err, period.ErrOutOfRange) || back != 0 {
+			t.Errorf("%s: %s, %v; want ErrOutOfRange", u, text, err)
+		}
+	}
+	if units != 34 {
+		t.Errorf("%d units have a text, want 34", units)
+	}
+	data, err := json.Marshal(map[period.Unit][]period.Unit{period.WeekStarting(time.Sunday): {period.FiscalYear(time.April)}})
+	if want := `{"week from Sunday":["fiscal year from April"]}`; err != nil || string(data) != want {
+		t.Errorf("%s, %v; want %s", data, err, want)
+	}
+	u := period.Week
+	for _, text := range []string{"", "Week", "weeks", "Unit(0)", "fiscal year from January"} {
+		if err := u.UnmarshalText([]byte(text)); !errors.Is(err, period.ErrEncoding) || u != period.Week {
+			t.Errorf("%q: %v, and the value is %s", text, err, u)
+		}
+	}
+}
+
 // The first and last instants of the years 1 to 9999, by the clock of each zone.
 func TestYearBounds(t *testing.T) {
 	for _, loc := range []*time.Location{time.UTC, time.FixedZone("", 14*3600), time.FixedZone("", -12*3600), zone(t, "America/New_York"), zone(t, "Pacific/Apia")} {
@@ -390,6 +423,7 @@ func TestYearBounds(t *testing.T) {
 	}
 	// Weeks and fiscal years that are only partly in these years are outside.
 	for u, at := range map[period.Unit]time.Time{
+		period.FiscalYear(time.February): time.Date(9999, 2, 15, 0, 0, 0, 0, time.UTC),
 		period.Week:                      time.Date(9999, 12, 27, 0, 0, 0, 0, time.UTC),
 		period.WeekStarting(time.Sunday): time.Date(1, 1, 6, 23, 0, 0, 0, time.UTC),
 		period.FiscalYear(time.April):    time.Date(1, 3, 31, 0, 0, 0, 0, time.UTC),

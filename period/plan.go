@@ -13,8 +13,8 @@ type Plan struct {
 	// Zone is the zone whose clock the shifts mean. It is required.
 	Zone *time.Location
 	// Week is the shifts of each weekday: Week[time.Monday]. Breaks are what
-	// lies between the shifts of a day. Shifts of one list must not overlap; those of
-	// different days may, and are open once.
+	// lies between the shifts of a day. Shifts of one list must not overlap, and are at
+	// most MaxShifts; those of different days may, and are open once.
 	Week [7][]Shift
 	// Dates gives single dates, periods of unit Day, other shifts than their weekday.
 	// It wins over Holiday.
@@ -36,8 +36,12 @@ const (
 	defaultFirstYear = 2000
 	defaultLastYear  = 2049
 	maxCompiled      = 100
-	maxShifts        = 24 // a day, so that the table of the compiled years is bounded
 )
+
+// MaxShifts is how many shifts a day can have in a Plan: one for each quarter of an
+// hour. So the memory that a Schedule takes has a bound, 42 MB for 100 compiled years,
+// and so has the time of a question about any others.
+const MaxShifts = 96
 
 // span is a shift in seconds since its day began on the clock; close is after
 // open, and beyond a day if it lies on the next.
@@ -92,10 +96,20 @@ func (p Plan) hours() (*hours, error) {
 	return h, nil
 }
 
+func checkDay(date Period) error {
+	switch {
+	case date.IsZero():
+		return fmt.Errorf("not a day but the zero Period: %w", ErrMismatch)
+	case date.unit != Day:
+		return fmt.Errorf("not a day but a %s: %w", date.unit, ErrMismatch)
+	}
+	return nil
+}
+
 // date sets the shifts of a date that has none set.
 func (h *hours) date(date Period, spans []span) error {
-	if date.unit != Day {
-		return fmt.Errorf("not a day but a %s: %w", date.unit, ErrMismatch)
+	if err := checkDay(date); err != nil {
+		return err
 	}
 	if _, twice := h.dates[date.n]; twice {
 		return fmt.Errorf("given twice: %w", ErrMismatch)
@@ -106,8 +120,8 @@ func (h *hours) date(date Period, spans []span) error {
 
 // spansOf checks the shifts of one day and returns them in order.
 func spansOf(shifts []Shift) ([]span, error) {
-	if len(shifts) > maxShifts {
-		return nil, fmt.Errorf("%d shifts, more than %d: %w", len(shifts), maxShifts, ErrOutOfRange)
+	if len(shifts) > MaxShifts {
+		return nil, fmt.Errorf("%d shifts, more than %d: %w", len(shifts), MaxShifts, ErrOutOfRange)
 	}
 	spans := make([]span, len(shifts))
 	for i, s := range shifts {

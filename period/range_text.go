@@ -24,7 +24,8 @@ func rangeZone(t time.Time) time.Time {
 // MarshalText implements encoding.TextMarshaler: an ISO 8601 interval of two
 // RFC 3339 times, as 2024-03-01T00:00:00+01:00/2024-04-01T00:00:00+02:00, with
 // a fraction of a second where there is one. The text keeps the instants and their
-// offsets, not the name of the zone. A year outside 0 to 9999 in either time is
+// offsets, not the name of the zone; a time whose offset has seconds, as that of Monrovia
+// had until 1972, is written in UTC. A year outside 0 to 9999 in either time is
 // ErrOutOfRange, since four digits cannot write it; so is an offset of 24 hours or more.
 func (r Range) MarshalText() ([]byte, error) {
 	var b []byte

@@ -184,7 +184,7 @@ func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("period: schedule: add %v, which is negative: %w", d, ErrOutOfRange)
 	}
 	if d == 0 {
-		return from.In(s.s.loc).Round(0), nil
+		return from.In(s.s.loc), nil
 	}
 	// Counted from the whole second of from.
 	at, seconds, nanoseconds := from.Unix(), int64(d/time.Second), int64(d%time.Second)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -64,7 +63,8 @@ func (s *Shift) UnmarshalText(text []byte) error {
 // where zone is a name of the zone database, weekdays that are missing are closed, and
 // years, the first and the last that is compiled, may be missing, as may all but the zone.
 // The zero Schedule is null. A Holiday function cannot be written, nor a zone which the
-// zone database does not have by that name: ErrEncoding.
+// zone database does not have by that name: ErrEncoding. The text is at most 1 MiB
+// long, which is over 50,000 dates; longer is ErrOutOfRange.
 func (s Schedule) MarshalJSON() ([]byte, error) {
 	if s.s == nil {
 		return []byte("null"), nil
@@ -83,7 +83,24 @@ func (s Schedule) MarshalJSON() ([]byte, error) {
 	if p.FirstYear != 0 {
 		v.Years = []int{p.FirstYear, p.LastYear}
 	}
-	return json.Marshal(v)
+	data, err := json.Marshal(v)
+	if err == nil {
+		err = checkLength(data)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("period: schedule: %w", err)
+	}
+	return data, nil
+}
+
+// maxScheduleJSON bounds how long reading a schedule takes.
+const maxScheduleJSON = 1 << 20
+
+func checkLength(data []byte) error {
+	if len(data) > maxScheduleJSON {
+		return fmt.Errorf("%d bytes of JSON, more than %d: %w", len(data), maxScheduleJSON, ErrOutOfRange)
+	}
+	return nil
 }
 
 // UnmarshalJSON implements json.Unmarshaler with the form of MarshalJSON, and
@@ -91,14 +108,19 @@ func (s Schedule) MarshalJSON() ([]byte, error) {
 // are those of the machine, or of time/tzdata where the program imports it. The
 // errors name the day and the field. A member that is unknown, given twice, or of another
 // type, and text of another form, are ErrEncoding; a zone that cannot be loaded
-// is ErrOutOfRange, as are times and dates that do not exist. On error s
+// is ErrOutOfRange, as are times and dates that do not exist and more than 1 MiB;
+// a period that is no day is ErrMismatch. On error s
 // stays as it was; null leaves it so too.
 func (s *Schedule) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
 	}
 	var p Plan
-	if err := p.read(data); err != nil {
+	err := checkLength(data)
+	if err == nil {
+		err = p.read(data)
+	}
+	if err != nil {
 		return fmt.Errorf("period: schedule: %w", err)
 	}
 	read, err := NewSchedule(p)
@@ -164,8 +186,8 @@ func readShifts(data json.RawMessage) (shifts []Shift, err error) {
 		if err != nil {
 			return err
 		}
-		if len(shifts) == maxShifts {
-			return fmt.Errorf("more than %d shifts: %w", maxShifts, ErrOutOfRange)
+		if len(shifts) == MaxShifts {
+			return fmt.Errorf("more than %d shifts: %w", MaxShifts, ErrOutOfRange)
 		}
 		shift, err := parseShift(text)
 		shifts = append(shifts, shift)
@@ -176,8 +198,8 @@ func readShifts(data json.RawMessage) (shifts []Shift, err error) {
 
 func readDate(text string) (Period, error) {
 	date, err := Parse(text)
-	if err == nil && date.unit != Day {
-		err = fmt.Errorf("not a day but a %s: %w", date.unit, ErrEncoding)
+	if err == nil {
+		err = checkDay(date)
 	}
 	return date, err
 }
@@ -259,10 +281,16 @@ func label(name string) string {
 	return fmt.Sprintf("%.20q", name)
 }
 
-// loadZone loads a zone by name. "Local" and "" are refused: what they mean
-// depends on the machine, or is not said.
+// loadZone loads a zone by name. Names that mean another zone on another machine are
+// refused, and files beside the zones: those in right count leap seconds, which
+// the time package does not, and those in posix not every machine has.
 func loadZone(name string) (*time.Location, error) {
-	if name == "" || name == "Local" || len(name) > 64 {
+	dir, _, _ := strings.Cut(name, "/")
+	switch dir {
+	case "", "Local", "localtime", "posixrules", "posix", "right":
+		dir = ""
+	}
+	if dir == "" || len(name) > 64 {
 		return nil, fmt.Errorf("%.40q is not the name of a zone: %w", name, ErrOutOfRange)
 	}
 	loc, err := time.LoadLocation(name)
@@ -278,19 +306,13 @@ func sameZone(a, b *time.Location, from, to int64) bool {
 	if a == b {
 		return true
 	}
-	for t := time.Unix(from, 0); t.Unix() < to; {
-		_, offsetA := t.In(a).Zone()
-		_, offsetB := t.In(b).Zone()
-		_, endA := t.In(a).ZoneBounds()
-		_, endB := t.In(b).ZoneBounds()
+	for at := from; at < to; {
+		offsetA, _, endA := zoneAt(at, a)
+		offsetB, _, endB := zoneAt(at, b)
 		if offsetA != offsetB {
 			return false
 		}
-		ends := slices.DeleteFunc([]time.Time{endA, endB}, time.Time.IsZero)
-		if len(ends) == 0 {
-			return true
-		}
-		t = slices.MinFunc(ends, time.Time.Compare)
+		at = min(endA, endB)
 	}
 	return true
 }

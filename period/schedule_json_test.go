@@ -3,6 +3,7 @@ package period_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,14 +103,14 @@ func TestScheduleJSONRejects(t *testing.T) {
 		{`{"zone":"UTC","week":{"tuesday":[null]}}`, period.ErrEncoding, `week: tuesday: 0: "null" is not a string`},
 		{`{"zone":"UTC","week":{"friday":["09:00-12:00","11:59:59-13:00"]}}`, period.ErrMismatch, "week: friday: shift 1: open: 11:59:59-13:00 overlaps shift 0, 09:00-12:00"},
 		{`{"zone":"UTC","week":{"friday":["22:00-06:00","23:00-23:30"]}}`, period.ErrMismatch, "week: friday: shift 1: open: "},
-		{`{"zone":"UTC","week":{"friday":[` + strings.Repeat(`"09:00-12:00",`, 24) + `"13:00-14:00"]}}`, period.ErrOutOfRange, "week: friday: 24: more than 24 shifts"},
+		{`{"zone":"UTC","week":{"friday":[` + strings.Repeat(`"09:00-12:00",`, 96) + `"13:00-14:00"]}}`, period.ErrOutOfRange, "week: friday: 96: more than 96 shifts"},
 		{`{"zone":"UTC","dates":{"2024-02-30":[]}}`, period.ErrOutOfRange, `dates: 2024-02-30: `},
-		{`{"zone":"UTC","dates":{"2024-02":[]}}`, period.ErrEncoding, `dates: 2024-02: not a day but a month`},
+		{`{"zone":"UTC","dates":{"2024-02":[]}}`, period.ErrMismatch, `dates: 2024-02: not a day but a month`},
 		{`{"zone":"UTC","dates":{"2024-02-03":["09:00-08:60"]}}`, period.ErrEncoding, `dates: 2024-02-03: 0: close: "08:60"`},
 		{`{"zone":"UTC","dates":{"2024-02-03":["09:00-12:00","10:00-11:00"]}}`, period.ErrMismatch, `dates: "2024-02-03": shift 1: open: `},
 		{`{"zone":"UTC","dates":{"2024-02-03":[]},"holidays":["2024-02-03"]}`, period.ErrMismatch, `holidays: 0: "2024-02-03": given twice`},
 		{`{"zone":"UTC","holidays":["2024-02-03","2024-02-03"]}`, period.ErrMismatch, `holidays: 1: "2024-02-03": given twice`},
-		{`{"zone":"UTC","holidays":["2024-W03"]}`, period.ErrEncoding, `holidays: 0: not a day but a week`},
+		{`{"zone":"UTC","holidays":["2024-W03"]}`, period.ErrMismatch, `holidays: 0: not a day but a week`},
 		{`{"zone":"UTC","holidays":{}}`, period.ErrEncoding, `holidays: "{}" is not an array`},
 		{`{"zone":"UTC","years":[2020]}`, period.ErrEncoding, `years: "[2020]"`},
 		{`{"zone":"UTC","years":[2020,2019]}`, period.ErrOutOfRange, `years: 2020 to 2019`},
@@ -117,8 +118,13 @@ func TestScheduleJSONRejects(t *testing.T) {
 		{`{"zone":"UTC","years":[-1,2]}`, period.ErrOutOfRange, `years: -1 to 2`},
 		{`{"zone":"UTC","years":[9998,9999]}`, period.ErrOutOfRange, `years: 9998 to 9999`},
 		{`{"zone":"UTC","years":[1,2]}`, period.ErrOutOfRange, `years: 1 to 2`},
-		{`{"zone":"` + strings.Repeat("x", 1<<20) + `"}`, period.ErrOutOfRange, `zone: "xxx`},
-		{`{"` + strings.Repeat("x", 1<<20) + `":1}`, period.ErrEncoding, `not a member`},
+		{`{"zone":"` + strings.Repeat("x", 1<<19) + `"}`, period.ErrOutOfRange, `zone: "xxx`},
+		{`{"` + strings.Repeat("x", 1<<19) + `":1}`, period.ErrEncoding, `not a member`},
+		{`{"zone":"UTC"` + strings.Repeat(" ", 1<<20) + `}`, period.ErrOutOfRange, `1048590 bytes of JSON, more than 1048576`},
+		{`{"zone":"right/UTC"}`, period.ErrOutOfRange, `zone: "right/UTC"`},
+		{`{"zone":"posix/UTC"}`, period.ErrOutOfRange, `zone: "posix/UTC"`},
+		{`{"zone":"posixrules"}`, period.ErrOutOfRange, `zone: "posixrules"`},
+		{`{"zone":"localtime"}`, period.ErrOutOfRange, `zone: "localtime"`},
 	} {
 		s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(nineToFive)})
 		err := json.Unmarshal([]byte(c.text), &s)
@@ -152,13 +158,37 @@ func TestPlanRejects(t *testing.T) {
 		{period.Plan{Zone: time.UTC, Week: [7][]period.Shift{time.Saturday: {{Open: -1, Close: 1}}}}, period.ErrOutOfRange, "week: saturday: shift 0: open: "},
 		{period.Plan{Zone: time.UTC, Week: [7][]period.Shift{time.Sunday: {{Open: 0, Close: 1}}}}, period.ErrOutOfRange, "week: sunday: shift 0: close: "},
 		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{march: nil}}, period.ErrMismatch, `dates: "2024-03": not a day`},
-		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{{}: nil}}, period.ErrMismatch, `dates: "": not a day`},
-		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{eve: make([]period.Shift, 25)}}, period.ErrOutOfRange, `dates: "2024-12-24": 25 shifts`},
+		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{{}: nil}}, period.ErrMismatch, `dates: "": not a day but the zero Period`},
+		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{eve: make([]period.Shift, period.MaxShifts+1)}}, period.ErrOutOfRange, `dates: "2024-12-24": 97 shifts`},
 		{period.Plan{Zone: time.UTC, Holidays: []period.Period{eve, march}}, period.ErrMismatch, `holidays: 1: "2024-03": not a day`},
 		{period.Plan{Zone: time.UTC, FirstYear: 2000}, period.ErrOutOfRange, "years: 2000 to 0"},
 	} {
 		if _, err := period.NewSchedule(c.plan); !errors.Is(err, c.want) || !strings.Contains(err.Error(), "period: schedule: "+c.says) {
 			t.Errorf("%v; want %v that says %s", err, c.want, c.says)
+		}
+	}
+}
+
+// Writing compares the zone with that of the database, up to the end of the compiled
+// years: in years that a zone has by a rule alone, leap years among them, too.
+func TestScheduleJSONInEveryZone(t *testing.T) {
+	names := slices.Clone(hardZones)
+	for _, zone := range changes(t, time.Unix(0, 0)) {
+		names = append(names, zone.String())
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	if len(names) < 200 {
+		t.Fatalf("only %d zones", len(names))
+	}
+	for _, name := range names {
+		if _, err := time.LoadLocation(name); err != nil {
+			continue // a file of the database that is no zone of its own
+		}
+		s := schedule(t, period.Plan{Zone: zone(t, name)})
+		data, err := json.Marshal(s)
+		if want := `{"zone":"` + name + `","week":{}}`; err != nil || string(data) != want {
+			t.Errorf("%s: %s, %v; want %s", name, data, err, want)
 		}
 	}
 }
@@ -175,6 +205,39 @@ func TestScheduleJSONCannotSay(t *testing.T) {
 			t.Errorf("%s: %s, %v; want ErrEncoding", name, data, err)
 		}
 	}
+}
+
+// What cannot be read back for its length is not written either, and what is at the
+// bound is read.
+func TestScheduleJSONLength(t *testing.T) {
+	plan := period.Plan{Zone: time.UTC}
+	for day := parse(t, "2000-01-01"); len(plan.Holidays) < 1<<20/13-10; day = after(t, day) {
+		plan.Holidays = append(plan.Holidays, day)
+	}
+	data, err := json.Marshal(schedule(t, plan))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data = append(data[:len(data)-1], strings.Repeat(" ", 1<<20-len(data))...)
+	var s period.Schedule
+	if err := s.UnmarshalJSON(append(data, '}')); err != nil || !slices.Equal(s.Plan().Holidays, plan.Holidays) {
+		t.Errorf("%d holidays are read as %d, %v", len(plan.Holidays), len(s.Plan().Holidays), err)
+	}
+	for range 10 {
+		plan.Holidays = append(plan.Holidays, after(t, plan.Holidays[len(plan.Holidays)-1]))
+	}
+	if data, err := json.Marshal(schedule(t, plan)); !errors.Is(err, period.ErrOutOfRange) {
+		t.Errorf("%d holidays: %d bytes, %v; want ErrOutOfRange", len(plan.Holidays), len(data), err)
+	}
+}
+
+func after(t *testing.T, p period.Period) period.Period {
+	t.Helper()
+	next, err := p.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return next
 }
 
 func TestShiftText(t *testing.T) {

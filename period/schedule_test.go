@@ -429,3 +429,74 @@ func TestEveryDay(t *testing.T) {
 		}
 	}
 }
+
+// The one opening there is lies on a date of the plan, further ahead than 100 years.
+func TestOneDateFarAhead(t *testing.T) {
+	s := schedule(t, period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{parse(t, "2400-02-29"): {nineToFive}}})
+	opening, closing := instant(t, "2400-02-29T09:00:00Z"), instant(t, "2400-02-29T17:00:00Z")
+	for _, year := range []int{1900, 2024, 2100} {
+		from := time.Date(year, 3, 8, 0, 0, 0, 0, time.UTC)
+		got, err := s.NextOpening(from)
+		if err != nil || !got.Equal(opening) {
+			t.Errorf("from %d: opens %v, %v", year, got, err)
+		}
+		got, err = s.NextClosing(from)
+		if err != nil || !got.Equal(closing) {
+			t.Errorf("from %d: closes %v, %v", year, got, err)
+		}
+		got, err = s.Add(from, 8*time.Hour)
+		if err != nil || !got.Equal(closing) {
+			t.Errorf("from %d: due %v, %v", year, got, err)
+		}
+	}
+}
+
+// As many shifts as a day can have, in the table and out of it.
+func TestManyShifts(t *testing.T) {
+	var shifts []period.Shift
+<<<<<<< HEAD
+	for i := range period.MaxShifts {
+		open := time.Duration(i*15) * time.Minute
+=======
+	for open := time.Duration(0); len(shifts) < period.MaxShifts; open += 15 * time.Minute {
+>>>>>>> periodfix
+		shifts = append(shifts, period.Shift{Open: open, Close: open + 10*time.Minute})
+	}
+	s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(shifts...), FirstYear: 2024, LastYear: 2024})
+	for _, year := range []int{2024, 2025} {
+		from := time.Date(year, 3, 8, 0, 5, 0, 0, time.UTC)
+		if d, err := s.Elapsed(from, from.Add(10*day24)); err != nil || d != 10*16*time.Hour {
+			t.Errorf("%d: %v, %v; want 160h", year, d, err)
+		}
+		if due, err := s.Add(from, 16*time.Hour); err != nil || !due.Equal(from.Add(day24)) {
+			t.Errorf("%d: due %v, %v; want a day later", year, due, err)
+		}
+	}
+}
+
+// The first and the last day there are, and clocks as far from UTC as RFC 8536 has them:
+// the local date is up to two days off that of UTC.
+func TestFarFromUTC(t *testing.T) {
+	for _, offset := range []int{0, 26*3600 - 1, -(26*3600 - 1)} {
+		loc := time.FixedZone("", offset)
+		s := schedule(t, period.Plan{Zone: loc, Week: daily(period.Shift{Open: 0, Close: time.Hour}, period.Shift{Open: 23 * time.Hour, Close: day24})})
+		for _, text := range []string{"0001-01-01", "1999-12-31", "2000-01-01", "2049-12-31", "2050-01-01", "9999-12-31"} {
+			day := parse(t, text).In(loc)
+			if d, err := s.Elapsed(day.Start(), day.End().Add(-1)); err != nil || d != 2*time.Hour-1 {
+				t.Errorf("%d: %v, %v on %s; want 2h less 1 ns", offset, d, err, text)
+			}
+			if !s.Open(day.Start()) || s.Open(day.Start().Add(time.Hour)) || !s.Open(day.End().Add(-1)) {
+				t.Errorf("%d: not open in the first and the last hour of %s", offset, text)
+			}
+		}
+	}
+}
+
+// A due time of nothing is an instant without a monotonic clock, like the others.
+func TestAddNothing(t *testing.T) {
+	s := schedule(t, period.Plan{Zone: time.UTC})
+	now := time.Now()
+	if due, err := s.Add(now, 0); err != nil || due != now.UTC().Round(0) {
+		t.Errorf("Add(%v, 0) = %v, %v", now, due, err)
+	}
+}

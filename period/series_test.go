@@ -63,6 +63,15 @@ func TestSeries(t *testing.T) {
 	for range s.All() {
 		break // a consumer may stop
 	}
+	var seen []string
+	for p := range s.All() {
+		seen = append(seen, p.String())
+		set(t, &s, "2023-11", 0) // the loop goes on with what it began with
+		set(t, &s, "2024-05", 0)
+	}
+	if !slices.Equal(seen, texts) || s.Len() != 7 {
+		t.Errorf("while it grew, yielded %v of %v", seen, texts)
+	}
 	if s.Unit() != period.Month || s.Location().String() != "Europe/Berlin" {
 		t.Errorf("a series by %s in %s", s.Unit(), s.Location())
 	}
@@ -84,6 +93,34 @@ func TestSeriesPointers(t *testing.T) {
 	_, values := content(s)
 	if values[0] != 8 || values[1] != 7 || values[len(values)-1] != 7 || len(values) != 83 {
 		t.Errorf("values %v; want 8 and 82 times the empty 7", values)
+	}
+}
+
+// A copy is the same series: nothing that is put into one is lost to the other.
+func TestSeriesCopies(t *testing.T) {
+	s := series(t, period.Month, nil, 0)
+	copied := s
+	set(t, &copied, "2024-03", 1)
+	set(t, &s, "2024-01", 2)
+	func(s period.Series[int]) { set(t, &s, "2024-05", 3) }(s)
+	other := series(t, period.Month, nil, 0)
+	set(t, &other, "2024-06", 4)
+	if err := copied.Merge(other, add); err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range []period.Series[int]{s, copied} {
+		texts, values := content(s)
+		if !slices.Equal(values, []int{2, 0, 1, 0, 3, 4}) || texts[0] != "2024-01" || s.Len() != 6 {
+			t.Errorf("copy %d has %v from %s, %d periods", i, values, texts[0], s.Len())
+		}
+	}
+	rolled, err := s.Rolling(1, add)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set(t, &rolled, "2024-06", 9)
+	if _, values := content(s); values[5] != 4 {
+		t.Errorf("shares its values with what was rolled: %v", values)
 	}
 }
 
@@ -131,7 +168,7 @@ func TestSeriesRejects(t *testing.T) {
 			t.Errorf("question %d to the zero Series: %v; want ErrOutOfRange", i, err)
 		}
 	}
-	if zero.Len() != 0 {
+	if zero.Len() != 0 || zero.Unit() != 0 || zero.Location() != nil {
 		t.Error("the zero Series has periods")
 	}
 	for range zero.All() {
@@ -200,7 +237,45 @@ func TestSeriesMerge(t *testing.T) {
 	}
 }
 
-// Rolling against adding up each window anew, in order.
+// Zones are the same by name and clock, in the periods that are there.
+func TestSeriesMergeZones(t *testing.T) {
+	east, west := time.FixedZone("", 7200), time.FixedZone("", -36000)
+	dst := zone(t, "Europe/Berlin") // two hours ahead in summer
+	for _, c := range []struct {
+		a, b         *time.Location
+		textA, textB string
+		want         error
+	}{
+		{east, west, "2024-03", "2024-04", period.ErrMismatch},
+		{east, time.FixedZone("", 7200), "2024-03", "2024-04", nil},
+		{east, time.FixedZone("CEST", 7200), "2024-03", "2024-03", period.ErrMismatch},
+		{dst, zone(t, "Europe/Berlin"), "1950-03", "2050-04", nil},
+		{dst, time.FixedZone("Europe/Berlin", 7200), "2024-05", "2024-09", nil},
+		{dst, time.FixedZone("Europe/Berlin", 7200), "2024-05", "2024-10", period.ErrMismatch},
+		{dst, time.FixedZone("Europe/Berlin", 7200), "2024-03", "2024-05", period.ErrMismatch},
+		{east, west, "", "2024-04", period.ErrMismatch},
+		{east, west, "", "", period.ErrMismatch},
+	} {
+		build := func(loc *time.Location, text string) period.Series[int] {
+			s := series(t, period.Month, loc, 0)
+			if text != "" {
+				set(t, &s, text, 1)
+			}
+			return s
+		}
+		a, b := build(c.a, c.textA), build(c.b, c.textB)
+		if err := a.Merge(b, add); !errors.Is(err, c.want) {
+			t.Errorf("%q by %q: %v, want %v", c.textB, c.textA, err, c.want)
+		}
+		a = build(c.a, c.textA)
+		if err := b.Merge(a, add); !errors.Is(err, c.want) {
+			t.Errorf("%q by %q: %v, want %v", c.textA, c.textB, err, c.want)
+		}
+	}
+}
+
+// Rolling against adding up each window anew, in order. The empty "-" changes what
+// it is merged with, so a gap counts once and nothing else is empty.
 func TestRolling(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for n := range 30 {
@@ -225,7 +300,6 @@ func TestRolling(t *testing.T) {
 				}
 				want[texts[i]] = sum
 			}
-			// The empty "-" is no identity of join, so it is taken out again.
 			r, err := s.Rolling(k, join)
 			if err != nil {
 				t.Fatal(err)
@@ -234,7 +308,7 @@ func TestRolling(t *testing.T) {
 			for p, v := range r.All() {
 				got[p.String()] = v
 			}
-			if !maps.EqualFunc(got, want, func(a, b string) bool { return letters(a) == letters(b) }) {
+			if !maps.Equal(got, want) {
 				t.Fatalf("%v rolling over %d: %v, want %v", values, k, got, want)
 			}
 		}
@@ -249,19 +323,28 @@ func TestRolling(t *testing.T) {
 	if r, err := s.Rolling(1<<62, add); err != nil || r.Len() != 0 {
 		t.Errorf("rolling over more than there is: %v, %d periods", err, r.Len())
 	}
-	if _, err := s.Rolling(1, fail); !errors.Is(err, errMerge) {
-		t.Errorf("rolling with a merge that fails: %v", err)
-	}
-}
-
-func letters(s string) string {
-	var b []rune
-	for _, r := range s {
-		if r != '-' {
-			b = append(b, r)
+	set(t, &s, "2024-07", 1)
+	for k := 2; k <= 5; k++ {
+		// Whichever of its calls it is that fails.
+		for fails := 1; ; fails++ {
+			calls := 0
+			r, err := s.Rolling(k, func(sum *int, n int) error {
+				if calls++; calls == fails {
+					return errMerge
+				}
+				return add(sum, n)
+			})
+			if calls < fails {
+				if err != nil || fails < 4 {
+					t.Errorf("rolling over %d: %v after %d calls", k, err, calls)
+				}
+				break
+			}
+			if !errors.Is(err, errMerge) || r.Unit() != 0 {
+				t.Errorf("rolling over %d, call %d fails: %v", k, fails, err)
+			}
 		}
 	}
-	return string(b)
 }
 
 // However long the window, a period costs a few calls of merge.

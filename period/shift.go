@@ -9,7 +9,8 @@ import (
 // whole seconds since 00:00. It belongs to the day on which it opens. Where Close is not
 // after Open it lies on the next day, so {22 * time.Hour, 6 * time.Hour} is open
 // overnight. Open is below 24 hours, Close at most 24 hours (the end of the day), and the two differ:
-// all day is {0, 24 * time.Hour}.
+// all day is {0, 24 * time.Hour}. So on one Monday 22:00-06:00 and 05:00-07:00 do not
+// overlap, since the first ends on Tuesday; 22:00-06:00 and 23:00-23:30 do.
 //
 // Its text is that of ISO 8601 clocks, "09:00-17:30" or "09:00:00-17:30:15".
 type Shift struct{ Open, Close time.Duration }

@@ -39,8 +39,8 @@ func (w *walk) next(last int32) (open, closing int64, ok bool) {
 		}
 		s := w.spans[0]
 		w.spans = w.spans[1:]
-		midnight := unixDay0 + int64(w.day)*secondsADay
-		open, closing = w.edges(midnight+int64(s.open), midnight+int64(s.close))
+		start := midnight(w.day)
+		open, closing = w.edges(start+int64(s.open), start+int64(s.close))
 		if open = max(open, w.done); open < closing {
 			w.done = closing
 			return open, closing, true

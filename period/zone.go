@@ -36,7 +36,8 @@ func zoneAt(unix int64, loc *time.Location) (offset, from, to int64) {
 
 // A clock that goes back across a midnight goes back by little, unless it goes to
 // the other side of the date line: then by about a day, to an offset of the far
-// west. That holds for every change in the zone database.
+// west. It was at the greater offset that long before, too. That holds for every
+// change in the zone database.
 const (
 	mostBack = 3 * 60 * 60
 	farWest  = -8*60*60 - 30*60
@@ -51,15 +52,24 @@ func localDay(t time.Time) (day int32, ok bool) {
 	if unix < unixDay0-zoneReach || unix > unixDay0+(lastDay+1)*secondsADay+zoneReach {
 		return 0, false
 	}
-	offset := 0
-	if t.Location() != time.UTC {
-		_, offset = t.Zone()
+	loc := t.Location()
+	if loc == time.UTC {
+		d := floorDiv(unix-unixDay0, secondsADay)
+		return int32(d), d >= 0 && d <= lastDay
 	}
+	_, offset := t.Zone()
 	local := unix + int64(offset) - unixDay0
 	d := floorDiv(local, secondsADay)
-	// Looking for changes takes as long as all else, so only when there can be one.
+	// A look at another instant takes as long as all else, so only when the clock
+	// can have gone back, and at all changes only when it has.
 	if local-d*secondsADay >= secondsADay-mostBack || offset < farWest {
-		d = latestDay(unix, d, t.Location())
+		back := int64(mostBack)
+		if offset < farWest {
+			back += secondsADay
+		}
+		if _, before := time.Unix(unix-back, 0).In(loc).Zone(); before > offset {
+			d = latestDay(unix, d, loc)
+		}
 	}
 	return int32(d), d >= 0 && d <= lastDay
 }
@@ -103,5 +113,8 @@ func lastReaching(local int64, loc *time.Location) int64 {
 // startOfDay returns the first instant of a local date: the first at which the
 // local date is day or later.
 func startOfDay(day int32, loc *time.Location) time.Time {
-	return time.Unix(firstReaching(unixDay0+int64(day)*secondsADay, loc), 0).In(loc)
+	return time.Unix(firstReaching(midnight(day), loc), 0).In(loc)
 }
+
+// midnight returns the reading of a clock at which a day begins.
+func midnight(day int32) int64 { return unixDay0 + int64(day)*secondsADay }

@@ -50,6 +50,9 @@ func changes(t *testing.T, since time.Time) map[change]*time.Location {
 			}
 			return nil
 		}
+		if entry.Name() == "posixrules" || entry.Name() == "localtime" {
+			return nil // another zone on another machine
+		}
 		data, err := os.ReadFile(path)
 		if err != nil || len(data) < 4 || string(data[:4]) != "TZif" {
 			return err

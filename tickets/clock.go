@@ -41,14 +41,14 @@ func (Wall) Elapsed(from, to time.Time) (time.Duration, error) {
 // no clock may answer.
 func elapsed(clock Clock, from, to time.Time) (time.Duration, error) {
 	if clock == nil {
-		clock = Wall{}
+		return Wall{}.Elapsed(from, to)
 	}
 	d, err := clock.Elapsed(from, to)
-	if err == nil && d < 0 {
-		err = fmt.Errorf("tickets: the clock counts %v between %s and %s: %w", d, stamp(from), stamp(to), ErrOutOfRange)
-	}
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("tickets: the clock between %s and %s: %w", stamp(from), stamp(to), err)
+	}
+	if d < 0 {
+		return 0, fmt.Errorf("tickets: the clock counts %v between %s and %s: %w", d, stamp(from), stamp(to), ErrOutOfRange)
 	}
 	return d, nil
 }

@@ -10,29 +10,41 @@ import (
 )
 
 // FirstContactWithin returns the first-contact resolution rate of tickets by their
-// requester: a ticket is resolved at first contact when its requester opens no
-// other ticket after it and before window has passed, by the wall clock, since its
-// resolution. Only tickets that are resolved, and whose window ends not after
-// until, where the records end, are counted: of the others it is not known yet.
+// requester: a ticket is resolved at first contact when it was not reopened and its
+// requester opens no other ticket after it and before window has passed, by the
+// wall clock, since its resolution. Of two tickets opened in the same instant
+// neither comes after the other.
+//
+// Only tickets that are resolved, and whose window ends not after until, where the
+// records end, are counted: of the others it is not known yet. A requester who came
+// back before the end of a window that is still open does not count either, or the
+// last days would hold no other tickets than those.
 //
 // Contact centres measure repeat contacts like this, over 7 days more often than
 // not. It cannot tell a new question from the old one, and reads low for customers
 // who ask much.
 //
 // It keeps two times of every ticket in memory. It returns [ErrOutOfRange] for a
-// negative window, and the error of [Ticket.Validate] with the ticket's index.
+// negative window and for the zero until, and the error of [Ticket.Validate] with
+// the ticket's index.
 func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.Duration, until time.Time) (estimate.Proportion, error) {
 	if window < 0 {
 		return estimate.Proportion{}, fmt.Errorf("tickets: a window of %v: %w", window, ErrOutOfRange)
 	}
-	type life struct{ created, resolved time.Time }
+	if until.IsZero() {
+		return estimate.Proportion{}, fmt.Errorf("tickets: contacts within %v without the instant until which they are known: %w", window, ErrOutOfRange)
+	}
+	type life struct {
+		created, resolved time.Time
+		reopened          bool
+	}
 	by := make(map[K][]life)
 	i := 0
 	for requester, t := range tickets {
 		if err := t.Validate(); err != nil {
-			return estimate.Proportion{}, fmt.Errorf("tickets: ticket at index %d: %w", i, err)
+			return estimate.Proportion{}, atIndex(i, err)
 		}
-		by[requester] = append(by[requester], life{t.Created, t.Resolved})
+		by[requester] = append(by[requester], life{t.Created, t.Resolved, t.Activity.reopened()})
 		i++
 	}
 	var p estimate.Proportion
@@ -46,10 +58,10 @@ func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.
 			end := l.resolved.Add(window)
 			switch {
 			case l.resolved.IsZero() || end.After(until):
-			case next.IsZero() || !next.Before(end):
-				p.Hits++
-			default:
+			case l.reopened || !next.IsZero() && next.Before(end):
 				p.Misses++
+			default:
+				p.Hits++
 			}
 		}
 	}

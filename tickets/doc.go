@@ -20,17 +20,17 @@
 //	first resolution time  first resolution - creation                             FirstResolution
 //	full resolution time   last resolution - creation                              Resolution
 //	requester wait time    spent new, open and on hold                             RequesterWait
-//	agent work time        spent new and open (handling time)                      AgentWork
-//	agent wait time        spent pending                                           AgentWait
-//	on-hold time           spent on hold                                           HoldTime
-//	call hold time         spent with the call held                                CallHoldTime
+//	agent work time        spent new and open                                      AgentWork
+//	agent wait time        spent pending, by tickets that ever were                AgentWait
+//	on-hold time           spent on hold, by tickets that ever were                OnHoldTime
+//	call hold time         spent with the call held, by tickets that ever were     CallHoldTime
 //	replies per ticket     public agent replies / tickets                          Tally.Replies
 //	contacts/resolution    customer messages / resolved tickets                    Tally.Contacts
 //	reopen rate            100 * reopened / ever resolved                          Tally.Reopened
 //	FCR                    100 * resolved at first contact / resolved              Tally.FirstContact, FirstContactWithin
 //	one-touch rate         100 * resolved with one reply / resolved                Tally.OneTouch
 //	SLA attainment         100 * met / (met + breached)                            Target.Judge, Attainment.Rate
-//	tickets per agent      volume by agent                                         ByAgent
+//	tickets per agent      volume by agent, or their sum / agents                  ByAgent
 //	ratings per ticket     ratings / tickets                                       Tally.Ratings
 //
 // FirstResponse to CallHoldTime are values of [Metric], for [Tally.Times],
@@ -61,7 +61,9 @@
 // of zero. The mean of no times, and the rate of no tickets, is [ErrNoData]. Open
 // tickets are not dropped either: [Tally.Waiting], [Tally.Backlog] and
 // [Durations.Waiting] count them, [Target.Judge] holds what still runs against the
-// target, and [Durations.KaplanMeierMedian] is a median that includes them.
+// target, and [Durations.KaplanMeierMedian] is a median that includes them. A wait
+// that the resolution ended without a reply is no time of a reply either; against a
+// target it is breached when it was too long.
 //
 // # Rounding
 //

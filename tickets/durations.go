@@ -53,7 +53,9 @@ func (d *Durations) AddWaiting(x time.Duration) error {
 }
 
 // AddTicket records the ticket's times of a metric as they stand at the instant;
-// see [Ticket.Measure]. On an error d is unchanged.
+// see [Ticket.Measure], of which the instant must be after all that the ticket
+// remembers. With the zero instant nothing is running: no time counts as waiting,
+// and the censored median is one of the finished times. On an error d is unchanged.
 func (d *Durations) AddTicket(ticket Ticket, m Metric, at time.Time) error {
 	times, err := ticket.Measure(m, at)
 	if err != nil {
@@ -133,7 +135,8 @@ func (d Durations) Max() (time.Duration, error) {
 // Percentile returns the p-th percentile by nearest rank: the smallest duration
 // that at least p percent of all do not pass, which is the one of rank
 // ceil(p/100 * N) in order, and the shortest for p = 0. It is one of the durations,
-// never a value between two.
+// never a value between two. p is a number of percent: 90, not 0.9, which is a
+// percentile too, and next to the shortest.
 //
 // The rank is computed in decimal: the 7th percentile of 100 durations is the 7th,
 // where 0.07 * 100 in float64 would make it the 8th. It returns [ErrNoData] when
@@ -159,7 +162,8 @@ func (d Durations) InterpolatedMedian() (time.Duration, error) {
 	if n%2 == 0 {
 		high = d.at(n / 2)
 	}
-	return time.Duration(low + (high-low+1)/2), nil
+	gap := high - low // the sum of the two could pass 2^63-1, and so could gap+1
+	return time.Duration(low + gap/2 + gap%2), nil
 }
 
 // MedianInterval returns the distribution-free confidence interval of the median:

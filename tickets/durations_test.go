@@ -150,6 +150,23 @@ func percentileIsByDefinition(t *rapid.T) {
 	}
 }
 
+func TestInterpolatedMedianOfTheLongest(t *testing.T) {
+	for _, test := range []struct {
+		list []time.Duration
+		want time.Duration
+	}{
+		{[]time.Duration{0, math.MaxInt64}, 1 << 62}, // (2^63 - 1) / 2, half up
+		{[]time.Duration{1, math.MaxInt64}, 1 << 62},
+		{[]time.Duration{math.MaxInt64, math.MaxInt64}, math.MaxInt64},
+		{[]time.Duration{math.MaxInt64 - 1, math.MaxInt64}, math.MaxInt64}, // half up
+		{[]time.Duration{3, 4}, 4},
+	} {
+		if got, err := durationsOf(t, test.list).InterpolatedMedian(); err != nil || got != test.want {
+			t.Errorf("median of %d: %d, %v, want %d", test.list, got, err, test.want)
+		}
+	}
+}
+
 func halfUp(r *big.Rat) time.Duration {
 	twice := new(big.Int).Lsh(r.Num(), 1)
 	twice.Add(twice, r.Denom())
@@ -308,6 +325,19 @@ func TestAddTicket(t *testing.T) {
 	}
 	if longest, err := d.Max(); d.N() != 1 || d.Waiting() != 2 || longest != 30*time.Minute {
 		t.Errorf("%d finished, the longest %v, %v; %d waiting", d.N(), longest, err, d.Waiting())
+	}
+}
+
+// TestAddTicketAtNoInstant: nothing is waiting at no instant.
+func TestAddTicketAtNoInstant(t *testing.T) {
+	var d tickets.Durations
+	for _, ticket := range []tickets.Ticket{{Created: at(0), Resolved: at(30)}, {Created: at(0)}} {
+		if err := d.AddTicket(ticket, tickets.Resolution, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d.N() != 1 || d.Waiting() != 0 {
+		t.Errorf("%d finished, %d waiting, want 1 and 0", d.N(), d.Waiting())
 	}
 }
 

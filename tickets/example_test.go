@@ -112,12 +112,42 @@ func ExampleDurations() {
 	// Output: 3h0m0s 30h0m0s 10h0m0s 3 waiting
 }
 
-// The backlog at an instant, its mean age, and what came and went in the week.
+// The backlog at the ends of two weeks, and its mean age.
+func ExampleTicket_OpenAt() {
+	monday := time.Date(2024, 3, 4, 0, 0, 0, 0, time.UTC)
+	day := func(n int) time.Time { return monday.AddDate(0, 0, n) }
+	list := []tickets.Ticket{
+		{Created: day(-9), Resolved: day(1)},
+		{Created: day(-2), Resolved: day(2)},
+		{Created: day(-3)},
+		{Created: day(4), Resolved: day(8)},
+		{Created: day(6)},
+	}
+	for _, end := range []time.Time{day(0), day(7)} {
+		var ages tickets.DurationSample
+		for _, ticket := range list {
+			if !ticket.OpenAt(end) {
+				continue
+			}
+			age, err := ticket.Age(end)
+			if err != nil {
+				log.Fatal(err)
+			}
+			_ = ages.Add(age) // an age is not negative
+		}
+		mean, _ := ages.MeanIn(24 * time.Hour) // (9 + 2 + 3) / 3 days, (10 + 3 + 1) / 3 days
+		fmt.Println(end.Format(time.DateOnly), "backlog", ages.N(), "of mean age", mean.StringFixed(1), "days")
+	}
+	// Output:
+	// 2024-03-04 backlog 3 of mean age 4.7 days
+	// 2024-03-11 backlog 3 of mean age 4.7 days
+}
+
+// What came and went in the week.
 func ExampleFlow() {
 	monday := time.Date(2024, 3, 4, 0, 0, 0, 0, time.UTC)
 	day := func(n int) time.Time { return monday.AddDate(0, 0, n) }
 	var flow tickets.Flow
-	var ages tickets.DurationSample
 	for _, ticket := range []tickets.Ticket{
 		{Created: day(-9), Resolved: day(1)},
 		{Created: day(-2), Resolved: day(2)},
@@ -126,18 +156,10 @@ func ExampleFlow() {
 		{Created: day(6)},
 	} {
 		_ = flow.Merge(ticket.Flow(day(0), day(7)))
-		if ticket.OpenAt(day(7)) {
-			age, _ := ticket.Age(day(7))
-			_ = ages.Add(age)
-		}
 	}
 	rate, _ := flow.Percent() // 3 of 2: a backlog was worked off
-	mean, _ := ages.Mean()    // (10 + 1) / 2 days
 	fmt.Println(flow.Created, "created,", flow.Resolved, "resolved,", rate, "%")
-	fmt.Println("backlog", ages.N(), "of mean age", mean)
-	// Output:
-	// 2 created, 3 resolved, 150 %
-	// backlog 2 of mean age 132h0m0s
+	// Output: 2 created, 3 resolved, 150 %
 }
 
 func ExampleCollectBy() {
@@ -153,14 +175,20 @@ func ExampleCollectBy() {
 	// Output: 2 1 <nil>
 }
 
+// Tickets per agent, of each and on average.
 func ExampleByAgent() {
 	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
 	by, err := tickets.CollectBy(tickets.ByAgent(slices.Values([]tickets.Ticket{
 		{Created: nine, Activity: &tickets.Activity{Agents: []string{"ana", "bo"}}},
 		{Created: nine, Activity: &tickets.Activity{Agents: []string{"ana"}}},
 	})))
-	fmt.Println(by["ana"].Volume(), by["bo"].Volume(), err)
-	// Output: 2 1 <nil>
+	var assigned uint64
+	for _, tally := range by {
+		assigned += tally.Volume()
+	}
+	average := float64(assigned) / float64(len(by)) // (2 + 1) / 2: one of the tickets counts for both
+	fmt.Println(by["ana"].Volume(), by["bo"].Volume(), average, err)
+	// Output: 2 1 1.5 <nil>
 }
 
 // Two days of tickets, sketched apart, are the sketch of both.

@@ -13,6 +13,8 @@ import (
 
 func FuzzReplay(f *testing.F)            { f.Fuzz(rapid.MakeFuzz(replaysLikeTheReference)) }
 func FuzzOrderOfEvents(f *testing.F)     { f.Fuzz(rapid.MakeFuzz(orderOfEventsIsIrrelevant)) }
+func FuzzExtraReplies(f *testing.F)      { f.Fuzz(rapid.MakeFuzz(extraReplies)) }
+func FuzzBreachesStay(f *testing.F)      { f.Fuzz(rapid.MakeFuzz(breachesStay)) }
 func FuzzTally(f *testing.F)             { f.Fuzz(rapid.MakeFuzz(tallyIsWhatItsTicketsSay)) }
 func FuzzPercentile(f *testing.F)        { f.Fuzz(rapid.MakeFuzz(percentileIsByDefinition)) }
 func FuzzMoments(f *testing.F)           { f.Fuzz(rapid.MakeFuzz(momentsAreExact)) }

@@ -13,7 +13,7 @@ type Kind uint8
 
 // The kinds of events, in the order in which events of one instant happen.
 const (
-	Created       Kind = iota + 1 // opened; Actor says by whom
+	Created       Kind = iota + 1 // opened, with its first message; Actor says by whom
 	Assigned                      // handed to a person; Agent may say to whom
 	Replied                       // public message; Actor says by whom
 	Noted                         // internal note
@@ -91,17 +91,24 @@ func (e Event) String() string {
 // kinds (see [Kind]), actors and statuses, except that one which is not possible
 // yet waits for the others: a ticket solved and reopened within one minute of a
 // coarse log is a history like any other. So the order of the slice never matters.
+// Among events of one time without a Seq the customer's message comes before the
+// answer and the answer before the solution, which favours the agent: it is answered
+// in no time, and solved with a reply. A log that knows better says so in Seq.
+//
+// An event that is in the slice twice has happened twice: a log that repeats itself
+// must be cleared of duplicates first.
 //
 // A ticket is New from its creation until a status event says otherwise. Replies,
 // notes and assignments do not change the status; the helpdesk's status events do.
 type History []Event
 
-// Before returns the events before the instant: the history as it was known then.
+// Before returns the events before the instant, and none at it: the history as it
+// was known then.
 // With it a policy tells the state of any past instant, reopened tickets included.
 func (h History) Before(at time.Time) History {
 	var known History
 	for _, e := range h {
-		if e.At.Before(at) {
+		if e.At.Round(0).Before(at) { // by the wall clock, as in compare
 			known = append(known, e)
 		}
 	}
@@ -112,6 +119,7 @@ func (h History) Before(at time.Time) History {
 // the event by its index, kind and time: an unknown kind, actor or status, no
 // creation or two of them, an event before the creation or after a merge, a call
 // resumed that was not held or held twice, a ticket reopened that was not solved.
+// (Solving a ticket ends a hold; the call may yet be resumed, or another held.)
 // An empty history gives [ErrNoData].
 func (h History) Validate() error {
 	return h.walk(func(Event, *life) {})
@@ -122,6 +130,7 @@ type life struct {
 	status       Status // 0 before creation
 	left         Status // the status before the event just visited
 	held, merged bool
+	hungUp       bool // the resolution ended the last hold, of which the log may yet say so
 }
 
 // walk calls visit with each event in the order of happening, and with the state
@@ -208,7 +217,7 @@ func (l *life) impossible(k Kind) string {
 		return "comes before the ticket's creation"
 	case k == CallHeld && l.held:
 		return "finds the call on hold already"
-	case k == CallResumed && !l.held:
+	case k == CallResumed && !l.held && !l.hungUp:
 		return "finds no call on hold"
 	case k == Reopened && !l.status.In(done):
 		return "finds the ticket " + l.status.String() + ", not solved"
@@ -222,15 +231,18 @@ func (l *life) apply(e Event) {
 	case Created:
 		l.status = New
 	case CallHeld:
-		l.held = true
+		l.held, l.hungUp = true, false
 	case CallResumed:
-		l.held = false
+		l.held, l.hungUp = false, false
 	case Reopened:
 		l.status = Open
 	case StatusChanged:
 		l.status = e.Status
 	case Merged:
 		l.merged, l.status = true, Closed
+	}
+	if l.solved() && l.held {
+		l.held, l.hungUp = false, true
 	}
 }
 

@@ -2,6 +2,7 @@ package tickets_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -164,6 +165,66 @@ func TestManyEventsAtOnce(t *testing.T) {
 	ticket, err := (tickets.Policy{}).Ticket(h)
 	if err != nil || len(ticket.Activity.Holds) != 100_000 {
 		t.Fatalf("%d holds, %v", len(ticket.Activity.Holds), err)
+	}
+}
+
+// TestSolvingEndsAHold: the log may say so too, or hold the next call of the
+// reopened ticket without having resumed the first, but not resume it twice.
+func TestSolvingEndsAHold(t *testing.T) {
+	h := tickets.History{
+		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
+		{Kind: tickets.CallHeld, At: at(5)},
+		{Kind: tickets.StatusChanged, At: at(10), Status: tickets.Solved},
+		{Kind: tickets.StatusChanged, At: at(30), Status: tickets.Open},
+	}
+	event := func(minute int, k tickets.Kind) tickets.Event { return tickets.Event{Kind: k, At: at(minute)} }
+	first := tickets.Span{From: at(5), To: at(10)}
+	for name, test := range map[string]struct {
+		more []tickets.Event
+		want []tickets.Span
+	}{
+		"never resumed":       {nil, []tickets.Span{first}},
+		"resumed":             {[]tickets.Event{event(12, tickets.CallResumed)}, []tickets.Span{first}},
+		"held again":          {[]tickets.Event{event(40, tickets.CallHeld)}, []tickets.Span{first, {From: at(40)}}},
+		"resumed, held again": {[]tickets.Event{event(12, tickets.CallResumed), event(40, tickets.CallHeld)}, []tickets.Span{first, {From: at(40)}}},
+		"resumed twice":       {[]tickets.Event{event(12, tickets.CallResumed), event(13, tickets.CallResumed)}, nil},
+		"held, resumed twice": {[]tickets.Event{event(40, tickets.CallHeld), event(41, tickets.CallResumed), event(42, tickets.CallResumed)}, nil},
+	} {
+		ticket, err := (tickets.Policy{}).Ticket(append(slices.Clone(h), test.more...))
+		if test.want == nil {
+			if !errors.Is(err, tickets.ErrOutOfRange) {
+				t.Errorf("%s: %v, want ErrOutOfRange", name, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if diff := cmp.Diff(test.want, ticket.Activity.Holds); diff != "" {
+			t.Errorf("%s, -want +got\n%s", name, diff)
+		}
+	}
+}
+
+func TestMergedWhenItWasOver(t *testing.T) {
+	for name, test := range map[string]struct {
+		more     tickets.Event
+		resolved int
+		states   int
+	}{
+		"after it was solved":       {tickets.Event{Kind: tickets.StatusChanged, At: at(10), Status: tickets.Solved}, 10, 3},
+		"closed in the instant":     {tickets.Event{Kind: tickets.StatusChanged, At: at(30), Status: tickets.Closed}, 30, 2},
+		"solved in the instant":     {tickets.Event{Kind: tickets.StatusChanged, At: at(30), Status: tickets.Solved}, 30, 3},
+		"answered in the instant":   {tickets.Event{Kind: tickets.Replied, At: at(30), Actor: tickets.Agent}, 30, 2},
+		"closed before, by the log": {tickets.Event{Kind: tickets.StatusChanged, At: at(20), Status: tickets.Closed}, 20, 2},
+	} {
+		ticket, err := tickets.Policy{Merged: tickets.MergedCounted}.Ticket(tickets.History{
+			{Kind: tickets.Merged, At: at(30)}, test.more, {Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
+		})
+		if err != nil || !ticket.Resolved.Equal(at(test.resolved)) || !ticket.FirstResolved.Equal(at(test.resolved)) || len(ticket.Activity.Statuses) != test.states {
+			t.Errorf("%s: %+v, %v, want it resolved at %v", name, ticket, err, at(test.resolved))
+		}
 	}
 }
 

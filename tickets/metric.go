@@ -10,10 +10,14 @@ import (
 type Metric uint8
 
 const (
-	// FirstResponse is the time from creation to the first reply.
+	// FirstResponse is the time from creation to the first reply. A ticket that is
+	// resolved without a reply has none; reopened it waits again, from its creation
+	// on, since the first reply is still to come.
 	FirstResponse Metric = iota
 	// NextReply is the time from a customer's message after the first response to
-	// its answer. A ticket has any number of them.
+	// its answer. A ticket has any number of them. Where a resolution comes instead
+	// of the answer there is no such time, and the wait is over even when the ticket
+	// is reopened: often the message was a word of thanks.
 	NextReply
 	// Response is every response of a ticket, the first and the next.
 	Response
@@ -23,18 +27,21 @@ const (
 	// one by default, which is called full resolution time.
 	Resolution
 	// RequesterWait is the time in the states New, Open and OnHold until resolution:
-	// the requester waits for somebody else.
+	// the requester waits for somebody else. Every ticket with known states has one.
 	RequesterWait
-	// AgentWork is the time in the states New and Open until resolution: handling
-	// time, when it is an agent's turn.
+	// AgentWork is the time in the states New and Open until resolution, when it is
+	// an agent's turn. Every ticket with known states has one. It is not the handling
+	// time of call centres (AHT: talk, hold and wrap-up), which no states tell.
 	AgentWork
 	// AgentWait is the time in the state Pending until resolution: the agent waits
-	// for the requester.
+	// for the requester. Only tickets that were pending have one.
 	AgentWait
-	// HoldTime is the time in the state OnHold until resolution: both wait for a
-	// third party.
-	HoldTime
-	// CallHoldTime is the time that calls were held until resolution.
+	// OnHoldTime is the time in the state OnHold until resolution: both wait for a
+	// third party. Only tickets that were on hold have one. Freshdesk calls on hold
+	// every state that stops the SLA timer, which are Pending and OnHold here.
+	OnHoldTime
+	// CallHoldTime is the time that calls were held until resolution. Only tickets
+	// with a held call have one.
 	CallHoldTime
 
 	metrics = int(iota)
@@ -44,7 +51,7 @@ const (
 func (m Metric) String() string {
 	names := [metrics]string{
 		"first response time", "next reply time", "response time", "first resolution time", "resolution time",
-		"requester wait time", "agent work time", "agent wait time", "hold time", "call hold time",
+		"requester wait time", "agent work time", "agent wait time", "on-hold time", "call hold time",
 	}
 	if int(m) >= metrics {
 		return fmt.Sprintf("Metric(%d)", uint8(m))
@@ -61,7 +68,7 @@ func (m Metric) states() Status {
 		return New | Open
 	case AgentWait:
 		return Pending
-	case HoldTime:
+	case OnHoldTime:
 		return OnHold
 	}
 	return 0
@@ -78,7 +85,13 @@ type Measurement struct {
 // what had not happened before it counts as not happened. With the zero instant
 // it returns the finished ones only. A metric that does not apply gives none: no
 // first response is due, the ticket never was in the state, its [Activity] is not
-// known. A resolved ticket has nothing running.
+// known. A ticket was in a state that it did not leave in the instant in which it
+// came to it. A resolved ticket has nothing running.
+//
+// It is exact at an instant after all that the ticket remembers. At a past one it
+// cannot know what later events took back: a resolution before the reopening, a
+// wait that a later message, hand-off or resolution replaced. For a past instant
+// measure the ticket of [History.Before].
 func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 	if err := t.Validate(); err != nil {
 		return nil, err
@@ -135,11 +148,7 @@ func (t *Ticket) measure(m Metric, at time.Time) (d time.Duration, running, ok b
 		if t.NoResponseDue {
 			return 0, false, false, nil
 		}
-		from := t.ResponseFrom
-		if from.IsZero() {
-			from = t.Created
-		}
-		return t.between(from, t.FirstReply, at)
+		return t.between(t.responseFrom(), t.FirstReply, at)
 	case FirstResolution:
 		if t.FirstResolved.IsZero() && !t.Resolved.IsZero() {
 			return 0, false, false, nil // not on record
@@ -157,7 +166,37 @@ func (t *Ticket) measure(m Metric, at time.Time) (d time.Duration, running, ok b
 	} else {
 		d, ok, err = t.timeIn(m.states(), end)
 	}
+	if m.states().In(New) && len(t.Activity.Statuses) > 0 {
+		ok = true // every ticket begins with an agent's turn, though it last no time
+	}
 	return d, running, ok, err
+}
+
+// unanswered returns the metric's waits that a resolution before the instant ended
+// in place of a reply.
+func (t *Ticket) unanswered(m Metric, at time.Time) (waits []Span) {
+	if m == FirstResponse || m == Response {
+		from := t.responseFrom()
+		if !t.NoResponseDue && !happened(t.FirstReply, at) && happened(t.Resolved, at) && !t.Resolved.Before(from) {
+			waits = append(waits, Span{From: from, To: t.Resolved})
+		}
+	}
+	if (m == NextReply || m == Response) && t.Activity != nil {
+		for _, s := range t.Activity.Unanswered {
+			if happened(s.To, at) {
+				waits = append(waits, s)
+			}
+		}
+	}
+	return waits
+}
+
+// responseFrom returns when the first-response clock started.
+func (t *Ticket) responseFrom() time.Time {
+	if t.ResponseFrom.IsZero() {
+		return t.Created
+	}
+	return t.ResponseFrom
 }
 
 // end returns the instant until which a ticket that ends at the event is measured
@@ -185,7 +224,7 @@ func (t *Ticket) between(from, event, at time.Time) (d time.Duration, running, o
 
 // resolution measures from creation to a resolution without the stopping states.
 func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok bool, err error) {
-	if t.Activity == nil || t.Activity.Stops == 0 || len(t.Activity.Statuses) == 0 {
+	if t.Activity == nil || t.Activity.Stops == 0 {
 		return t.between(t.Created, event, at)
 	}
 	end, running, ok := t.end(event, at)
@@ -213,7 +252,7 @@ func (t Ticket) TimeIn(set Status, at time.Time) (time.Duration, error) {
 }
 
 // timeIn sums the time in the states until the end, and reports whether the
-// ticket was in one of them at all.
+// ticket was in one of them for any time at all.
 func (t *Ticket) timeIn(set Status, end time.Time) (total time.Duration, ok bool, err error) {
 	changes := t.Activity.Statuses
 	for i, c := range changes {
@@ -230,12 +269,13 @@ func (t *Ticket) timeIn(set Status, end time.Time) (total time.Duration, ok bool
 		if total, err = t.plus(total, c.At, to); err != nil {
 			return 0, false, err
 		}
-		ok = true
+		ok = ok || to.After(c.At)
 	}
 	return total, ok, nil
 }
 
-// held sums the call holds until the end, and reports whether there was one.
+// held sums the call holds until the end, and reports whether there was one that
+// took any time.
 func (t *Ticket) held(end time.Time) (total time.Duration, ok bool, err error) {
 	for _, s := range t.Activity.Holds {
 		if !s.From.Before(end) {
@@ -248,7 +288,7 @@ func (t *Ticket) held(end time.Time) (total time.Duration, ok bool, err error) {
 		if total, err = t.plus(total, s.From, to); err != nil {
 			return 0, false, err
 		}
-		ok = true
+		ok = ok || to.After(s.From)
 	}
 	return total, ok, nil
 }

@@ -9,7 +9,8 @@ import (
 // option; each option names the helpdesk that reads histories that way. Two teams
 // with two policies both get their number, and the policies say why they differ.
 type Policy struct {
-	// Clock measures the ticket's times; nil is the wall clock.
+	// Clock measures the ticket's times; nil is the wall clock: calendar hours, which
+	// Zendesk reports beside business hours and every SLA tool offers.
 	Clock Clock
 
 	Answer       Answer        // whose reply is a first response, or a next reply
@@ -48,21 +49,29 @@ type ResponseFrom uint8
 const (
 	// FromCreation: when the ticket is created. Zendesk, on every channel.
 	FromCreation ResponseFrom = iota
-	// FromHandoff: when the ticket is first assigned, so that time with a bot is
-	// not held against people. A ticket that a person answers before any
-	// assignment, or that is not assigned, is measured from its creation. Zoho Desk's
-	// first agent response time, Intercom's response time of the assigned team.
+	// FromHandoff: when the ticket is first assigned while it is not resolved, so
+	// that time with a bot is not held against people. What bots answered before,
+	// where [ByAgentsAndBots] lets them, first or next, is then no response. A ticket
+	// that a person answers before any assignment, or that is not assigned, is
+	// measured from its creation, and a ticket that an agent opened under
+	// [ReplyToCustomer] from the customer's message all the same. Zoho Desk's first
+	// agent response time, Intercom's response time of the assigned team.
 	FromHandoff
 )
 
 // AgentOpened says what the first response is of a ticket that an agent opened on
-// the customer's behalf or to reach out.
+// the customer's behalf or to reach out. A ticket that a bot opened, such as from an
+// alert, waits like one that the customer opened, though it is no contact.
 type AgentOpened uint8
 
 const (
 	// NextAgentReply: the first reply after the creation, measured from the
-	// creation; a reply at the instant of the creation is the opening message, which
-	// answers nobody. Zendesk.
+	// creation, for which the ticket waits whether or not the customer ever writes.
+	// Zendesk, which takes the agent's first public comment for the opening message.
+	//
+	// The creation stands for that message here. A log that has it as a reply too
+	// must give that reply the creation's time, at which it answers nobody, or leave
+	// it out: a second later it would be a first response within a second.
 	NextAgentReply AgentOpened = iota
 	// ReplyToCustomer: the first reply after the customer's first message, measured
 	// from that message. Until the customer writes nobody is waiting. Intercom takes
@@ -103,14 +112,16 @@ type ReopenCount uint8
 
 const (
 	// LeavingSolved: every change from solved or closed to another state. Zendesk's
-	// reopens, Front's reopened conversations.
+	// reopens, where only solved can be left, and Front's reopened conversations.
 	LeavingSolved ReopenCount = iota
 	// SolvesMinusOne: how often the ticket was solved, less one: a reopened ticket
-	// counts when it is solved again. For helpdesks that log resolutions only.
+	// counts when it is solved again. It is what reports come to that count
+	// resolutions and not reopenings; no helpdesk is known to us to define it so.
 	SolvesMinusOne
 )
 
-// OneTouch says how many public agent replies make a resolved ticket one-touch.
+// OneTouch says how many public agent replies, until the resolution that counts and
+// in its instant, make a resolved ticket one-touch.
 type OneTouch uint8
 
 const (
@@ -127,15 +138,18 @@ const (
 type FirstContact uint8
 
 const (
-	// ByReplies: the ticket was resolved with the first public agent reply and
-	// never reopened. Freshdesk.
+	// ByReplies: the ticket was resolved with the first public agent reply, the only
+	// one until the resolution that counts, and has never left solved. Freshdesk.
 	ByReplies FirstContact = iota
-	// ByContacts: the customer made at most one contact, whatever it took the
-	// agents. Call centres: SQM Group's first call resolution.
+	// ByContacts: the customer made at most one contact, before the resolution or
+	// after it, whatever it took the agents, and the ticket has never left solved. SQM
+	// Group's first call resolution (no call back about the matter), read from tickets.
 	ByContacts
 )
 
-// MergedTickets says whether a ticket that was merged into another counts.
+// MergedTickets says whether a ticket that was merged into another counts. What a
+// helpdesk logs on a ticket after its merge, such as a closing note or status, is not
+// an event of it: a [History] refuses that, so that the caller leaves it out.
 type MergedTickets uint8
 
 const (
@@ -193,7 +207,9 @@ type reading struct {
 	opener   Actor
 	waiting  Span // the customer's wait for a next reply; From is zero when there is none
 	solves   int
-	answered bool // a person has replied
+	touches  uint64 // agent replies until the resolution that counts
+	left     bool   // it has left solved, whatever the policy calls a reopen
+	answered bool   // a person has replied
 	merged   bool
 	agents   map[string]bool // those in a.Agents
 }
@@ -210,7 +226,7 @@ func (r *reading) visit(e Event, l *life) {
 	case CallHeld:
 		r.a.Holds = append(r.a.Holds, Span{From: e.At})
 	case CallResumed:
-		r.a.Holds[len(r.a.Holds)-1].To = e.At
+		r.resumed(e.At)
 	case Rated:
 		r.a.Ratings = append(r.a.Ratings, e.Rating)
 	case Merged:
@@ -220,17 +236,42 @@ func (r *reading) visit(e Event, l *life) {
 		r.a.Statuses = append(r.a.Statuses, StatusChange{Status: l.status, At: e.At})
 	}
 	if l.solved() {
-		r.solves++
-		r.t.Resolved = e.At
-		if r.solves == 1 {
-			r.t.FirstResolved = e.At
-		}
-		r.waiting = Span{} // the solution was the answer
+		r.solved(e.At)
 	}
 	if l.reopened() {
+		r.left = true
 		r.a.Reopens++
-		r.t.Resolved = time.Time{}
+		if r.policy.Resolution == LastSolved {
+			r.t.Resolved = time.Time{}
+		}
 	}
+}
+
+func (r *reading) solved(at time.Time) {
+	if r.solves++; r.solves == 1 {
+		r.t.FirstResolved = at
+	}
+	if r.solves == 1 || r.policy.Resolution == LastSolved {
+		r.t.Resolved = at
+		r.touches = r.a.Replies
+	}
+	if r.waitsForNext() {
+		r.a.Unanswered = append(r.a.Unanswered, Span{From: r.waiting.From, To: at})
+	}
+	r.waiting = Span{}
+	r.resumed(at) // nobody holds a call about a ticket that is solved
+}
+
+// resumed ends the call hold, unless the resolution did before.
+func (r *reading) resumed(at time.Time) {
+	if n := len(r.a.Holds); n > 0 && r.a.Holds[n-1].To.IsZero() {
+		r.a.Holds[n-1].To = at
+	}
+}
+
+// waitsForNext reports whether the customer waits, and not for a first response.
+func (r *reading) waitsForNext() bool {
+	return !r.waiting.From.IsZero() && (!r.t.FirstReply.IsZero() || r.t.NoResponseDue)
 }
 
 func (r *reading) created(e Event) {
@@ -245,10 +286,10 @@ func (r *reading) created(e Event) {
 
 func (r *reading) assigned(e Event) {
 	r.agent(e)
-	if r.policy.ResponseFrom == FromHandoff && r.t.ResponseFrom.IsZero() && !r.answered && !r.t.NoResponseDue {
+	if r.policy.ResponseFrom == FromHandoff && r.t.ResponseFrom.IsZero() && r.t.Resolved.IsZero() && !r.answered && !r.t.NoResponseDue {
 		// The clock starts here: what bots answered before is no longer a response.
 		r.t.ResponseFrom, r.t.FirstReply = e.At, time.Time{}
-		r.a.NextReplies, r.waiting = nil, Span{}
+		r.a.NextReplies, r.a.Unanswered = nil, nil
 	}
 }
 
@@ -271,6 +312,9 @@ func (r *reading) replied(e Event) {
 	if e.Actor == Agent {
 		r.a.Replies++
 		r.answered = true
+		if e.At.Equal(r.t.Resolved) {
+			r.touches++ // the log has the solution before the reply that brought it
+		}
 	} else if r.policy.Answer == ByAgents {
 		return
 	}
@@ -300,23 +344,16 @@ func (r *reading) ticket() (Ticket, error) {
 		return Ticket{}, fmt.Errorf("tickets: the ticket was merged into another, and the policy leaves such tickets out: %w", ErrNoData)
 	}
 	t.Clock = p.Clock
-	if p.Resolution == FirstSolved {
-		t.Resolved = t.FirstResolved
-	}
 	if p.Reopens == SolvesMinusOne {
 		a.Reopens = uint64(max(r.solves-1, 0))
 	}
-	if !r.waiting.From.IsZero() && (!t.FirstReply.IsZero() || t.NoResponseDue) {
+	if r.waitsForNext() {
 		a.NextReplies = append(a.NextReplies, r.waiting)
 	}
 	a.Stops = p.Stops
 	if !t.Resolved.IsZero() {
-		a.OneTouch = a.Replies == 1 || a.Replies == 0 && p.OneTouch == AtMostOneReply
-		if p.FirstContact == ByReplies {
-			a.FirstContact = a.Replies == 1 && a.Reopens == 0
-		} else {
-			a.FirstContact = a.Contacts <= 1
-		}
+		a.OneTouch = r.touches == 1 || r.touches == 0 && p.OneTouch == AtMostOneReply
+		a.FirstContact = !r.left && (p.FirstContact == ByReplies && r.touches == 1 || p.FirstContact == ByContacts && a.Contacts <= 1)
 	}
 	t.Activity = &a
 	return t, nil

@@ -73,6 +73,24 @@ func TestPolicyOptions(t *testing.T) {
 			tickets.History{created(0, customer), reply(1, bot)},
 			tickets.Policy{ResponseFrom: tickets.FromHandoff},
 			want{First: []int{-1000}, Resolution: []int{-1000}, Contacts: 1}},
+		"ResponseFrom: FromHandoff, assigned when it was solved": {
+			tickets.History{created(0, customer), reply(1, bot), status(2, tickets.Solved), assigned(60)},
+			tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots},
+			want{First: []int{1}, Resolution: []int{2}, Contacts: 1}},
+		"ResponseFrom: FromHandoff, assigned when it was open again, resolved once": {
+			tickets.History{created(0, customer), reply(1, bot), status(2, tickets.Solved), {Kind: tickets.Reopened, At: at(50)}, assigned(60)},
+			tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots, Resolution: tickets.FirstSolved},
+			want{First: []int{1}, Resolution: []int{2}, Contacts: 1, Reopens: 1}},
+		"ResponseFrom: FromHandoff, and no first response is due": {
+			tickets.History{created(0, agent), reply(5, customer), reply(6, bot), assigned(20)},
+			tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots, AgentOpened: tickets.NoFirstResponse},
+			want{Next: []int{1}, Resolution: []int{-1000}, Contacts: 1}},
+		"answered in the instant of the creation": {
+			tickets.History{created(0, customer), reply(0, agent), reply(10, agent)}, tickets.Policy{},
+			want{First: []int{0}, Resolution: []int{-1000}, Replies: 2, Contacts: 1}},
+		"AgentOpened: NextAgentReply, the opening message logged late": {
+			tickets.History{created(0, agent), reply(1, agent), reply(10, agent)}, tickets.Policy{},
+			want{First: []int{1}, Resolution: []int{-1000}, Replies: 2}},
 		"AgentOpened: NextAgentReply": {outbound, tickets.Policy{},
 			want{First: []int{10}, Next: []int{25}, Resolution: []int{-1000}, Replies: 2, Contacts: 1}},
 		"AgentOpened: ReplyToCustomer": {outbound, tickets.Policy{AgentOpened: tickets.ReplyToCustomer},
@@ -120,6 +138,26 @@ func TestPolicyOptions(t *testing.T) {
 		"FirstContact: ByReplies, reopened": {
 			slices.Concat(onePlus, tickets.History{status(20, tickets.Open), status(30, tickets.Solved)}), tickets.Policy{},
 			want{First: []int{5}, Resolution: []int{30}, Replies: 1, Contacts: 2, OneTouch: true, Reopens: 1}},
+		"FirstContact: ByReplies, reopened, which no solution counts yet": {
+			tickets.History{created(0, customer), reply(5, agent), status(10, tickets.Solved), {Kind: tickets.Reopened, At: at(20)}},
+			tickets.Policy{Resolution: tickets.FirstSolved, Reopens: tickets.SolvesMinusOne},
+			want{First: []int{5}, Resolution: []int{10}, Replies: 1, Contacts: 1, OneTouch: true}},
+		"FirstContact: ByReplies, replied after the solution": {
+			slices.Concat(silent, tickets.History{reply(20, agent)}), tickets.Policy{},
+			want{First: []int{20}, Resolution: []int{10}, Replies: 1, Contacts: 1}},
+		"OneTouch: a second reply after the solution": {
+			slices.Concat(onePlus, tickets.History{reply(20, agent)}), tickets.Policy{},
+			// What was asked at 7 the solution ended.
+			want{First: []int{5}, Resolution: []int{10}, Replies: 2, Contacts: 2, OneTouch: true, FirstContact: true}},
+		"OneTouch: the reply that the log has after the solution of its instant": {
+			tickets.History{
+				created(0, customer), status(10, tickets.Solved),
+				{Kind: tickets.Replied, At: at(10), Actor: agent, Seq: 1},
+			}, tickets.Policy{},
+			want{First: []int{10}, Resolution: []int{10}, Replies: 1, Contacts: 1, OneTouch: true, FirstContact: true}},
+		"FirstContact: ByContacts, reopened without a message": {
+			again, tickets.Policy{FirstContact: tickets.ByContacts},
+			want{Resolution: []int{200}, Contacts: 1, Reopens: 2}},
 		"FirstContact: ByContacts, two contacts": {onePlus, tickets.Policy{FirstContact: tickets.ByContacts},
 			want{First: []int{5}, Resolution: []int{10}, Replies: 1, Contacts: 2, OneTouch: true}},
 		"FirstContact: ByContacts, two replies": {two, tickets.Policy{FirstContact: tickets.ByContacts},
@@ -178,7 +216,7 @@ func TestStatesTakeTime(t *testing.T) {
 	for m, want := range map[tickets.Metric]int{
 		tickets.AgentWork:       40,  // new 5, open 15 and 20
 		tickets.AgentWait:       40,  // pending 40
-		tickets.HoldTime:        80,  // on hold 80
+		tickets.OnHoldTime:      80,  // on hold 80
 		tickets.RequesterWait:   120, // new, open, on hold
 		tickets.CallHoldTime:    12,  // 2, and 10 until the solution
 		tickets.FirstResolution: 140,

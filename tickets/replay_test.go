@@ -1,6 +1,7 @@
 package tickets_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -11,8 +12,8 @@ import (
 )
 
 // This file replays histories second by second: slow, and simple enough to be
-// believed. The histories have one event a second at most, so that their order is
-// beyond doubt; what ties do is tested in history_test.go.
+// believed. Events of one second have the order of their Seq, so that it is beyond
+// doubt; what ties without one do is tested in history_test.go.
 
 var origin = time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)
 
@@ -42,26 +43,36 @@ func drawHistory(t *rapid.T) tickets.History {
 		tickets.Solved, tickets.Solved, tickets.Solved, tickets.Closed,
 	})
 	names := rapid.SampledFrom([]string{"", "ana", "bo", "cy"})
-	gap := rapid.IntRange(1, 20)
+	gap := rapid.OneOf(rapid.Just(0), rapid.IntRange(1, 20))
 	at := rapid.IntRange(0, 30).Draw(t, "created")
 	h := tickets.History{{Kind: tickets.Created, Actor: actors.Draw(t, "opener")}}
 	h[0].At = origin.Add(time.Duration(at) * time.Second)
-	status, held := tickets.New, false
-	for range rapid.IntRange(0, 16).Draw(t, "events") {
+	status, held, ended := tickets.New, false, false // ended: the solution ended the hold
+	move := func(to tickets.Status) {
+		if to.In(solvedOrClosed) && !status.In(solvedOrClosed) && held {
+			held, ended = false, true
+		}
+		status = to
+	}
+	for i := range rapid.IntRange(0, 16).Draw(t, "events") {
 		possible := []tickets.Kind{
 			tickets.Replied, tickets.Replied, tickets.Replied, tickets.Replied, tickets.StatusChanged, tickets.StatusChanged,
 			tickets.Assigned, tickets.Noted, tickets.Rated,
 		}
-		if held {
+		if held || ended {
 			possible = append(possible, tickets.CallResumed)
-		} else {
+		}
+		if !held {
 			possible = append(possible, tickets.CallHeld)
 		}
-		if status.In(tickets.Solved | tickets.Closed) {
+		if status.In(solvedOrClosed) {
 			possible = append(possible, tickets.Reopened)
 		}
 		at += gap.Draw(t, "gap")
-		e := tickets.Event{Kind: rapid.SampledFrom(possible).Draw(t, "kind"), At: origin.Add(time.Duration(at) * time.Second)}
+		e := tickets.Event{
+			Kind: rapid.SampledFrom(possible).Draw(t, "kind"),
+			At:   origin.Add(time.Duration(at) * time.Second), Seq: i + 1,
+		}
 		switch e.Kind {
 		case tickets.Replied:
 			e.Actor, e.Agent = actors.Draw(t, "actor"), names.Draw(t, "agent")
@@ -69,11 +80,11 @@ func drawHistory(t *rapid.T) tickets.History {
 			e.Agent = names.Draw(t, "agent")
 		case tickets.StatusChanged:
 			e.Status = statuses.Draw(t, "status")
-			status = e.Status
+			move(e.Status)
 		case tickets.Reopened:
-			status = tickets.Open
+			move(tickets.Open)
 		case tickets.CallHeld, tickets.CallResumed:
-			held = !held
+			held, ended = e.Kind == tickets.CallHeld, false
 		case tickets.Rated:
 			e.Rating = rapid.IntRange(1, 5).Draw(t, "rating")
 		}
@@ -81,6 +92,18 @@ func drawHistory(t *rapid.T) tickets.History {
 	}
 	return h
 }
+
+// drawMerged draws a history that ends with a merge more often than not.
+func drawMerged(t *rapid.T) tickets.History {
+	h := drawHistory(t)
+	if gap := rapid.IntRange(-5, 10).Draw(t, "until the merge"); gap >= 0 {
+		last := h[len(h)-1]
+		h = append(h, tickets.Event{Kind: tickets.Merged, At: last.At.Add(time.Duration(gap) * time.Second), Seq: last.Seq + 1})
+	}
+	return h
+}
+
+const solvedOrClosed = tickets.Solved | tickets.Closed
 
 func drawPolicy(t *rapid.T) tickets.Policy {
 	option := func(name string, highest int) uint8 {
@@ -95,6 +118,7 @@ func drawPolicy(t *rapid.T) tickets.Policy {
 		Reopens:      tickets.ReopenCount(option("reopens", 1)),
 		OneTouch:     tickets.OneTouch(option("one touch", 1)),
 		FirstContact: tickets.FirstContact(option("first contact", 1)),
+		Merged:       tickets.MergedCounted,
 		Stops:        tickets.Status(option("stops", 63)),
 	}
 }
@@ -113,16 +137,21 @@ type reference struct {
 	Replies, Contacts, Reopens                   int
 	OneTouch, FirstContact                       bool
 	Times                                        map[tickets.Metric][]tickets.Measurement
-	Life                                         map[tickets.Status]int // seconds in each state
+	Judged                                       map[tickets.Metric]tickets.Attainment // those that are not zero
+	Life                                         map[tickets.Status]int                // seconds in each state
 }
 
 // replay goes through the seconds from the creation to the end, which comes after
 // all events.
-func replay(h tickets.History, p tickets.Policy, clock ticking, end int) reference {
-	done := tickets.Solved | tickets.Closed
+func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within time.Duration) reference {
+	done := solvedOrClosed
 	created := second(h[0].At)
+	byAgent := h[0].Actor == tickets.Agent
+	// A reply at the creation of a ticket that an agent opened is its opening message.
+	reply := func(e tickets.Event) bool { return e.Kind == tickets.Replied && (!byAgent || second(e.At) != created) }
+	person := func(e tickets.Event) bool { return reply(e) && e.Actor == tickets.Agent }
 	answers := func(e tickets.Event) bool {
-		return e.Kind == tickets.Replied && (e.Actor == tickets.Agent || e.Actor == tickets.Bot && p.Answer == tickets.ByAgentsAndBots)
+		return person(e) || reply(e) && e.Actor == tickets.Bot && p.Answer == tickets.ByAgentsAndBots
 	}
 	customer := func(e tickets.Event) bool { return e.Kind == tickets.Replied && e.Actor == tickets.Customer }
 	first := func(from int, is func(tickets.Event) bool) int {
@@ -134,10 +163,11 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 		return -1
 	}
 
-	// The state in each second, and the events that solve and reopen.
+	// The state in each second, and the events that solve, reopen and hand off a
+	// ticket that is not resolved.
 	var state []tickets.Status
 	var callHeld []bool
-	var solves, reopens []int
+	var solves, reopens, handoffs []int
 	status, held, next := tickets.Status(0), false, 0
 	for s := created; s < end; s++ {
 		for ; next < len(h) && second(h[next].At) == s; next++ {
@@ -153,9 +183,16 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 				held = true
 			case tickets.CallResumed:
 				held = false
+			case tickets.Merged:
+				status = tickets.Closed
+			case tickets.Assigned:
+				if !before.In(done) && (len(solves) == 0 || p.Resolution == tickets.LastSolved) {
+					handoffs = append(handoffs, next)
+				}
 			}
 			if status.In(done) && !before.In(done) {
 				solves = append(solves, next)
+				held = false
 			}
 			if before.In(done) && !status.In(done) {
 				reopens = append(reopens, next)
@@ -165,7 +202,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 		callHeld = append(callHeld, held)
 	}
 
-	r := reference{Created: created, FirstReply: -1, FirstResolved: -1, Resolved: -1, Times: map[tickets.Metric][]tickets.Measurement{}, Life: map[tickets.Status]int{}}
+	r := reference{Created: created, FirstReply: -1, FirstResolved: -1, Resolved: -1, Times: map[tickets.Metric][]tickets.Measurement{}, Judged: map[tickets.Metric]tickets.Attainment{}, Life: map[tickets.Status]int{}}
 	if len(solves) > 0 {
 		r.FirstResolved = second(h[solves[0]].At)
 		if status.In(done) {
@@ -194,37 +231,38 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 		return m
 	}
 	every := func(int) bool { return true }
+	ended := map[tickets.Metric][]time.Duration{} // waits that a resolution ended, unanswered
 
 	// First response: which event starts the clock, which one stops it.
 	start := 0
-	byAgent := h[0].Actor == tickets.Agent
 	switch {
 	case byAgent && p.AgentOpened == tickets.NoFirstResponse:
 		start = -1
 	case byAgent && p.AgentOpened == tickets.ReplyToCustomer:
 		start = first(1, customer)
 	case p.ResponseFrom == tickets.FromHandoff:
-		assigned := first(1, func(e tickets.Event) bool { return e.Kind == tickets.Assigned })
-		person := first(1, func(e tickets.Event) bool { return e.Kind == tickets.Replied && e.Actor == tickets.Agent })
-		if assigned > 0 && (person < 0 || assigned < person) {
-			start = assigned
+		answered := first(1, person)
+		if len(handoffs) > 0 && (answered < 0 || handoffs[0] < answered) {
+			start = handoffs[0]
 		}
 	}
-	reply := -1
+	answer := -1
 	if start >= 0 {
 		from := second(h[start].At)
-		if reply = first(start+1, answers); reply > 0 {
-			r.FirstReply = second(h[reply].At)
+		if answer = first(start+1, answers); answer > 0 {
+			r.FirstReply = second(h[answer].At)
 			r.Times[tickets.FirstResponse] = []tickets.Measurement{count(from, r.FirstReply, every)}
 		} else if open {
 			r.Times[tickets.FirstResponse] = []tickets.Measurement{running(count(from, end, every))}
+		} else if r.Resolved >= from {
+			ended[tickets.FirstResponse] = []time.Duration{count(from, r.Resolved, every).Elapsed}
 		}
 	}
 
 	// Next replies: the customer's messages since the last answer or solution.
-	if reply > 0 || byAgent && p.AgentOpened == tickets.NoFirstResponse {
+	if answer > 0 || byAgent && p.AgentOpened == tickets.NoFirstResponse {
 		asked := -1
-		for i := max(reply, 0) + 1; i < len(h); i++ {
+		for i := max(answer, 0) + 1; i < len(h); i++ {
 			switch {
 			case customer(h[i]):
 				if asked < 0 || p.NextReply == tickets.LastUnanswered {
@@ -237,6 +275,10 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 				}
 				asked = -1
 			case slices.Contains(solves, i):
+				if asked > 0 {
+					m := count(second(h[asked].At), second(h[i].At), every)
+					ended[tickets.NextReply] = append(ended[tickets.NextReply], m.Elapsed)
+				}
 				asked = -1
 			}
 		}
@@ -246,6 +288,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 		}
 	}
 	r.Times[tickets.Response] = slices.Concat(r.Times[tickets.FirstResponse], r.Times[tickets.NextReply])
+	ended[tickets.Response] = slices.Concat(ended[tickets.FirstResponse], ended[tickets.NextReply])
 
 	// Resolutions and states.
 	counts := func(s int) bool { return !state[s-created].In(p.Stops) }
@@ -257,8 +300,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 	}
 	r.Times[tickets.FirstResolution] = resolution(r.FirstResolved)
 	r.Times[tickets.Resolution] = resolution(r.Resolved)
-	inState := func(m tickets.Metric, in func(s int) bool) {
-		ever := false
+	inState := func(m tickets.Metric, ever bool, in func(s int) bool) {
 		for s := created; s < stop; s++ {
 			ever = ever || in(s)
 		}
@@ -272,11 +314,11 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 	is := func(set tickets.Status) func(int) bool {
 		return func(s int) bool { return state[s-created].In(set) }
 	}
-	inState(tickets.RequesterWait, is(tickets.New|tickets.Open|tickets.OnHold))
-	inState(tickets.AgentWork, is(tickets.New|tickets.Open))
-	inState(tickets.AgentWait, is(tickets.Pending))
-	inState(tickets.HoldTime, is(tickets.OnHold))
-	inState(tickets.CallHoldTime, func(s int) bool { return callHeld[s-created] })
+	inState(tickets.RequesterWait, true, is(tickets.New|tickets.Open|tickets.OnHold)) // true: it began as new
+	inState(tickets.AgentWork, true, is(tickets.New|tickets.Open))
+	inState(tickets.AgentWait, false, is(tickets.Pending))
+	inState(tickets.OnHoldTime, false, is(tickets.OnHold))
+	inState(tickets.CallHoldTime, false, func(s int) bool { return callHeld[s-created] })
 	for s := created; s < stop; s++ {
 		if clock[s%len(clock)] {
 			r.Life[state[s-created]]++
@@ -284,12 +326,16 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 	}
 
 	// Counts.
+	touches := 0 // replies until the resolution
 	for i, e := range h {
 		if customer(e) || i == 0 && e.Actor == tickets.Customer {
 			r.Contacts++
 		}
-		if e.Kind == tickets.Replied && e.Actor == tickets.Agent {
+		if person(e) {
 			r.Replies++
+			if second(e.At) <= r.Resolved {
+				touches++
+			}
 		}
 	}
 	r.Reopens = len(reopens)
@@ -297,14 +343,35 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 		r.Reopens = max(0, len(solves)-1)
 	}
 	if !open {
-		r.OneTouch = r.Replies == 1 || r.Replies == 0 && p.OneTouch == tickets.AtMostOneReply
-		r.FirstContact = r.Replies == 1 && r.Reopens == 0
+		r.OneTouch = touches == 1 || touches == 0 && p.OneTouch == tickets.AtMostOneReply
+		r.FirstContact = touches == 1 && len(reopens) == 0
 		if p.FirstContact == tickets.ByContacts {
-			r.FirstContact = r.Contacts <= 1
+			r.FirstContact = r.Contacts <= 1 && len(reopens) == 0
 		}
 	}
-	for m, list := range r.Times {
-		if len(list) == 0 {
+
+	// The target: what is over in time is met, what is over it breached, whether it
+	// ended, was ended, or goes on.
+	for m := tickets.FirstResponse; m <= tickets.CallHoldTime; m++ {
+		var a tickets.Attainment
+		for _, x := range r.Times[m] {
+			if x.Elapsed > within {
+				a.Breached++
+			} else if x.Running {
+				a.Running++
+			} else {
+				a.Met++
+			}
+		}
+		for _, d := range ended[m] {
+			if d > within {
+				a.Breached++
+			}
+		}
+		if a != (tickets.Attainment{}) {
+			r.Judged[m] = a
+		}
+		if len(r.Times[m]) == 0 {
 			delete(r.Times, m)
 		}
 	}
@@ -312,7 +379,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int) referen
 }
 
 // measured is the same of a ticket.
-func measured(t *rapid.T, ticket tickets.Ticket, at int) reference {
+func measured(t *rapid.T, ticket tickets.Ticket, at int, within time.Duration) reference {
 	sec := func(u time.Time) int {
 		if u.IsZero() {
 			return -1
@@ -325,7 +392,7 @@ func measured(t *rapid.T, ticket tickets.Ticket, at int) reference {
 		FirstResolved: sec(ticket.FirstResolved), Resolved: sec(ticket.Resolved),
 		Replies: int(a.Replies), Contacts: int(a.Contacts), Reopens: int(a.Reopens),
 		OneTouch: a.OneTouch, FirstContact: a.FirstContact,
-		Times: map[tickets.Metric][]tickets.Measurement{}, Life: map[tickets.Status]int{},
+		Times: map[tickets.Metric][]tickets.Measurement{}, Judged: map[tickets.Metric]tickets.Attainment{}, Life: map[tickets.Status]int{},
 	}
 	instant := origin.Add(time.Duration(at) * time.Second)
 	for m := tickets.FirstResponse; m <= tickets.CallHoldTime; m++ {
@@ -335,6 +402,13 @@ func measured(t *rapid.T, ticket tickets.Ticket, at int) reference {
 		}
 		if len(times) > 0 {
 			r.Times[m] = times
+		}
+		judged, err := tickets.Target{Metric: m, Within: within}.Judge(ticket, instant)
+		if err != nil {
+			t.Fatalf("%v: %v", m, err)
+		}
+		if judged != (tickets.Attainment{}) {
+			r.Judged[m] = judged
 		}
 	}
 	for s := tickets.New; s <= tickets.Closed; s <<= 1 {
@@ -350,18 +424,24 @@ func measured(t *rapid.T, ticket tickets.Ticket, at int) reference {
 }
 
 func replaysLikeTheReference(t *rapid.T) {
-	h, clock := drawHistory(t), drawClock(t)
+	h, clock := drawMerged(t), drawClock(t)
+	within := time.Duration(rapid.IntRange(0, 60).Draw(t, "within")) * time.Second
 	end := second(h[len(h)-1].At) + rapid.IntRange(1, 40).Draw(t, "end")
 	check := func(p tickets.Policy, h tickets.History, at int) {
 		t.Helper()
-		ticket, err := p.Ticket(rapid.Permutation(h).Draw(t, "shuffled"))
+		shuffled := rapid.Permutation(h).Draw(t, "shuffled")
+		ticket, err := p.Ticket(shuffled)
 		if err != nil {
 			t.Fatal(err)
+		}
+		p.Merged = tickets.MergedLeftOut
+		if _, err := p.Ticket(shuffled); errors.Is(err, tickets.ErrNoData) != (h[len(h)-1].Kind == tickets.Merged) {
+			t.Fatalf("merged tickets left out: %v", err)
 		}
 		if err := ticket.Validate(); err != nil {
 			t.Fatalf("a ticket of a policy: %v", err)
 		}
-		if diff := cmp.Diff(replay(h, p, clock, at), measured(t, ticket, at)); diff != "" {
+		if diff := cmp.Diff(replay(h, p, clock, at, within), measured(t, ticket, at, within)); diff != "" {
 			t.Fatalf("as of second %d: -reference +ticket\n%s", at, diff)
 		}
 	}

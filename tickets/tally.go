@@ -111,11 +111,14 @@ func (t *Tally) Merge(u Tally) error {
 // Volume returns the number of tickets.
 func (t Tally) Volume() uint64 { return t.volume }
 
-// Backlog returns the number of tickets that are not resolved. For the backlog at
-// an instant see [Ticket.OpenAt].
+// Backlog returns the number of tickets that are not resolved, at any time that the
+// tickets know of. For the backlog at an instant, and its age, see [Ticket.OpenAt]
+// and its example.
 func (t Tally) Backlog() uint64 { return t.volume - t.resolved }
 
 // Waiting returns the number of open tickets that wait for their first response.
+// Tickets that an agent opened are among them, unless the [AgentOpened] policy says
+// that nobody waits.
 func (t Tally) Waiting() uint64 { return t.waiting }
 
 // Resolved returns the resolution rate of these tickets, whenever they were
@@ -126,7 +129,10 @@ func (t Tally) Resolved() estimate.Proportion {
 }
 
 // Times returns the finished times of a metric; those still running are left out.
-// A value that is no metric has none.
+// The means of [AgentWait], [OnHoldTime] and [CallHoldTime] are over the tickets
+// that ever were pending, on hold or held; for a mean over all resolved tickets
+// divide the sum (of [DurationSample.Sample]) by their number. A value that is no
+// metric has no times.
 func (t Tally) Times(m Metric) DurationSample {
 	if int(m) >= metrics {
 		return DurationSample{}
@@ -164,6 +170,9 @@ func (t Tally) OneTouch() estimate.Proportion { return t.oneTouch }
 // resolutions among the resolved tickets with known activity.
 func (t Tally) FirstContact() estimate.Proportion { return t.firstContact }
 
+// atIndex names the ticket of an error that names the package.
+func atIndex(i int, err error) error { return fmt.Errorf("%w (ticket at index %d)", err, i) }
+
 // Collect summarises a sequence of tickets. The first ticket that [Tally.Add]
 // refuses ends it with an error that names its index.
 func Collect(tickets iter.Seq[Ticket]) (Tally, error) {
@@ -171,7 +180,7 @@ func Collect(tickets iter.Seq[Ticket]) (Tally, error) {
 	i := 0
 	for ticket := range tickets {
 		if err := t.Add(ticket); err != nil {
-			return Tally{}, fmt.Errorf("tickets: ticket at index %d: %w", i, err)
+			return Tally{}, atIndex(i, err)
 		}
 		i++
 	}
@@ -187,7 +196,7 @@ func CollectBy[K comparable](tickets iter.Seq2[K, Ticket]) (map[K]Tally, error) 
 	for key, ticket := range tickets {
 		t := by[key]
 		if err := t.Add(ticket); err != nil {
-			return nil, fmt.Errorf("tickets: ticket at index %d: %w", i, err)
+			return nil, atIndex(i, err)
 		}
 		by[key] = t
 		i++
@@ -196,8 +205,9 @@ func CollectBy[K comparable](tickets iter.Seq2[K, Ticket]) (map[K]Tally, error) 
 }
 
 // ByAgent yields each ticket once for every agent who was assigned to it or
-// replied, for [CollectBy]: the volumes are tickets per agent. Tickets whose
-// agents are not known are left out.
+// replied, for [CollectBy]: the volumes are tickets per agent. Since a ticket that
+// two agents had counts for both, they add up to more than there are tickets. Tickets
+// whose agents are not known are left out.
 func ByAgent(tickets iter.Seq[Ticket]) iter.Seq2[string, Ticket] {
 	return func(yield func(string, Ticket) bool) {
 		for ticket := range tickets {

@@ -18,7 +18,7 @@ type Target struct {
 // Attainment counts how times fare against a [Target].
 type Attainment struct {
 	Met      uint64 // finished within the target
-	Breached uint64 // finished or still running beyond it
+	Breached uint64 // finished, ended unanswered or still running beyond it
 	Running  uint64 // still running within it: neither met nor breached yet
 }
 
@@ -26,10 +26,22 @@ type Attainment struct {
 // count for each of the metric's times (see [Ticket.Measure]), of which
 // [NextReply] and [Response] have several. A time is met only when it is met: one
 // that runs within the target is not, and one that runs beyond it is breached
-// already. It returns [ErrOutOfRange] for a negative target.
+// already.
+//
+// Resolving a ticket answers nobody. A wait for a reply that the resolution ended
+// is breached when it ran beyond the target until then, so that no breach goes away
+// with the ticket; one within the target until then is in no count.
+//
+// What happened before the instant counts, what happened at it does not, and the
+// instant must be after all that the ticket remembers: for a past one judge the
+// ticket of [History.Before]. It returns [ErrOutOfRange] for a negative target, and
+// for the zero instant, at which what still runs could not be held against it.
 func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 	if g.Within < 0 {
 		return Attainment{}, fmt.Errorf("tickets: a target of %v for the %v: %w", g.Within, g.Metric, ErrOutOfRange)
+	}
+	if at.IsZero() {
+		return Attainment{}, fmt.Errorf("tickets: a target for the %v without the instant to judge it at: %w", g.Metric, ErrOutOfRange)
 	}
 	times, err := ticket.Measure(g.Metric, at)
 	if err != nil {
@@ -44,6 +56,15 @@ func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 			a.Running++
 		default:
 			a.Met++
+		}
+	}
+	for _, s := range ticket.unanswered(g.Metric, at) {
+		d, err := elapsed(ticket.Clock, s.From, s.To)
+		if err != nil {
+			return Attainment{}, err
+		}
+		if d > g.Within {
+			a.Breached++
 		}
 	}
 	return a, nil

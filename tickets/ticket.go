@@ -27,14 +27,15 @@ type Ticket struct {
 	// as one that an agent opened to reach out. It has no FirstReply.
 	NoResponseDue bool
 
-	// Activity is what happened between creation and resolution; nil where only
-	// the times above are on record. Metrics that need it leave such tickets out.
+	// Activity is what else happened to the ticket, after its resolution included;
+	// nil where only the times above are on record. Metrics that need it leave such
+	// tickets out.
 	Activity *Activity
 }
 
 // Activity is what a history tells of a ticket beyond its timestamps.
 type Activity struct {
-	Replies  uint64   // public replies by agents
+	Replies  uint64   // public replies by agents, but for the message that an agent opened the ticket with
 	Contacts uint64   // messages from the customer, the one that opened the ticket included
 	Reopens  uint64   // times it was open again after it was solved, by the policy's definition
 	Agents   []string // who was assigned or replied, in order of appearance
@@ -45,6 +46,7 @@ type Activity struct {
 	FirstContact bool // resolved at the first contact
 
 	NextReplies []Span         // customer messages to their answers, after the first response
+	Unanswered  []Span         // customer messages to the resolutions that came instead of an answer
 	Holds       []Span         // call holds
 	Statuses    []StatusChange // the first at Created; each state lasts until the next change
 	Stops       Status         // states in which the resolution clock stands
@@ -91,9 +93,34 @@ func (t Ticket) Validate() error {
 	return t.Activity.validate(t.Created)
 }
 
+// reopened reports whether the ticket is known to have left solved, by the count of
+// its reopens or, where a policy counts them only when solved again, by its states.
+func (a *Activity) reopened() bool {
+	if a == nil {
+		return false
+	}
+	if a.Reopens > 0 {
+		return true
+	}
+	solved := false
+	for _, c := range a.Statuses {
+		if solved && !c.Status.In(done) {
+			return true
+		}
+		solved = c.Status.In(done)
+	}
+	return false
+}
+
 func (a *Activity) validate(created time.Time) error {
 	if err := validSpans("next reply", a.NextReplies, created); err != nil {
 		return err
+	}
+	if err := validSpans("unanswered wait", a.Unanswered, created); err != nil {
+		return err
+	}
+	if n := len(a.Unanswered); n > 0 && a.Unanswered[n-1].To.IsZero() {
+		return fmt.Errorf("tickets: unanswered wait %d has no end, such as a next reply to come has: %w", n-1, ErrOutOfRange)
 	}
 	if err := validSpans("call hold", a.Holds, created); err != nil {
 		return err
@@ -107,6 +134,9 @@ func (a *Activity) validate(created time.Time) error {
 	}
 	if a.Stops&^allStatuses != 0 {
 		return fmt.Errorf("tickets: stops %v: %w", a.Stops, ErrOutOfRange)
+	}
+	if a.Stops != 0 && len(a.Statuses) == 0 {
+		return fmt.Errorf("tickets: the clock stops in %v, and no states are known: %w", a.Stops, ErrOutOfRange)
 	}
 	return nil
 }
@@ -166,7 +196,8 @@ func within(at, from, to time.Time) bool {
 }
 
 // OpenAt reports whether the ticket is in the backlog at the instant: created
-// before it and not resolved before it. So the backlog at a window's end is the
+// before it and not resolved before it; what happens at the instant has not
+// happened yet. So the backlog at a window's end is the
 // backlog at its start, plus the tickets created in it, less those resolved in it.
 //
 // A ticket remembers one resolution: one that was reopened and solved again counts

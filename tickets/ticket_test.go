@@ -32,16 +32,20 @@ func TestValidateNamesWhatContradicts(t *testing.T) {
 		"status 0 is open at 2024-01-01T09:01":                                                          activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(1)}}}),
 		"status 1 is pending|on hold at":                                                                activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(0)}, {tickets.Pending | tickets.OnHold, at(1)}}}),
 		"status 2 is new at 2024-01-01T09:01":                                                           activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(0)}, {tickets.Pending, at(2)}, {tickets.New, at(1)}}}),
-		"stops Status(64)":                                                                              activity(tickets.Activity{Stops: 64}),
-		"a ticket with 9223372036854775808 repl":                                                        activity(tickets.Activity{Replies: 1 << 63}),
+		"unanswered wait 0 is from 2024-01-01T08:59:00Z":                                                activity(tickets.Activity{Unanswered: []tickets.Span{{at(-1), at(1)}}}),
+		"unanswered wait 1 has no end":                                                                  activity(tickets.Activity{Unanswered: []tickets.Span{{at(1), at(2)}, {From: at(3)}}}),
+		"the clock stops in pending|on hold, and no states are known":                                   activity(tickets.Activity{Stops: tickets.Pending | tickets.OnHold}),
+		"stops Status(64)":                       activity(tickets.Activity{Stops: 64}),
+		"a ticket with 9223372036854775808 repl": activity(tickets.Activity{Replies: 1 << 63}),
 	} {
 		var tally tickets.Tally
 		err := tally.Add(ticket)
 		if !errors.Is(err, tickets.ErrOutOfRange) || !strings.Contains(err.Error(), want) || tally != (tickets.Tally{}) {
 			t.Errorf("got %v\nwant %s", err, want)
 		}
-		if _, err := tickets.Collect(slices.Values([]tickets.Ticket{{Created: at(0)}, ticket})); err == nil || !strings.Contains(err.Error(), "index 1") {
-			t.Errorf("Collect: %v, want the index", err)
+		_, err = tickets.Collect(slices.Values([]tickets.Ticket{{Created: at(0)}, ticket}))
+		if err == nil || !strings.Contains(err.Error(), "index 1") || !strings.HasPrefix(err.Error(), "tickets: ") || strings.Count(err.Error(), "tickets: ") != 1 {
+			t.Errorf("Collect: %v, want the package once, and the index", err)
 		}
 		keyed := func(yield func(string, tickets.Ticket) bool) { yield("mail", ticket) }
 		if by, err := tickets.CollectBy(iter.Seq2[string, tickets.Ticket](keyed)); err == nil || by != nil || !strings.Contains(err.Error(), "index 0") {
@@ -78,8 +82,11 @@ func TestClocksAreNotTrusted(t *testing.T) {
 			t.Fatal(err)
 		}
 		var tally tickets.Tally
-		if err := tally.Add(ticket); !errors.Is(err, test.want) || tally != (tickets.Tally{}) {
+		if err := tally.Add(ticket); !errors.Is(err, test.want) || tally != (tickets.Tally{}) || !strings.HasPrefix(err.Error(), "tickets: ") {
 			t.Errorf("%T: %v, want %v", test.clock, err, test.want)
+		}
+		if _, err := (tickets.Target{Metric: tickets.AgentWork}).Judge(ticket, at(9)); !errors.Is(err, test.want) {
+			t.Errorf("%T: judged, %v, want %v", test.clock, err, test.want)
 		}
 		var d tickets.Durations
 		if err := d.AddTicket(ticket, tickets.AgentWork, at(9)); !errors.Is(err, test.want) || d.N() != 0 {
@@ -124,13 +131,44 @@ func TestMeasureOfARecord(t *testing.T) {
 	}
 }
 
-// TestNothingOfZeroLength: what begins at the instant, or at the resolution, has
+// TestResolvedAtOnce: a ticket resolved in the instant of its creation had an
+// agent's turn of no time, as it had a resolution time of zero, and nothing else.
+func TestResolvedAtOnce(t *testing.T) {
+	ticket, err := (tickets.Policy{}).Ticket(tickets.History{
+		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
+		{Kind: tickets.StatusChanged, At: at(0), Status: tickets.Pending},
+		{Kind: tickets.CallHeld, At: at(0)},
+		{Kind: tickets.CallResumed, At: at(0)},
+		{Kind: tickets.StatusChanged, At: at(0), Status: tickets.Solved},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	zero := []tickets.Measurement{{}}
+	for m, want := range map[tickets.Metric][]tickets.Measurement{
+		tickets.FirstResolution: zero, tickets.Resolution: zero, tickets.RequesterWait: zero, tickets.AgentWork: zero,
+		tickets.AgentWait: nil, tickets.OnHoldTime: nil, tickets.CallHoldTime: nil,
+	} {
+		if got, err := ticket.Measure(m, at(9)); err != nil || cmp.Diff(want, got) != "" {
+			t.Errorf("%v: %v, %v, want %v", m, got, err, want)
+		}
+	}
+	// Without states nothing is known of them.
+	ticket.Activity.Statuses = nil
+	if got, err := ticket.Measure(tickets.AgentWork, at(9)); err != nil || got != nil {
+		t.Errorf("agent work without states: %v, %v", got, err)
+	}
+}
+
+// TestNothingOfZeroLength: what begins and ends at once has not been, nor what begins at the instant, or at the resolution, has
 // not been.
 func TestNothingOfZeroLength(t *testing.T) {
 	ticket, err := (tickets.Policy{}).Ticket(tickets.History{
 		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
 		{Kind: tickets.Replied, At: at(1), Actor: tickets.Agent},
 		{Kind: tickets.Replied, At: at(5), Actor: tickets.Customer},
+		{Kind: tickets.StatusChanged, At: at(7), Status: tickets.OnHold},
+		{Kind: tickets.StatusChanged, At: at(7), Status: tickets.Open, Seq: 1},
 		{Kind: tickets.CallHeld, At: at(9)},
 		{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Pending},
 		{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Solved},
@@ -145,6 +183,9 @@ func TestNothingOfZeroLength(t *testing.T) {
 		if got, err := ticket.Measure(m, at(9)); err != nil || got != nil {
 			t.Errorf("%v as of its beginning: %v, %v", m, got, err)
 		}
+	}
+	if got, err := ticket.Measure(tickets.OnHoldTime, at(60)); err != nil || got != nil {
+		t.Errorf("on hold for no time: %v, %v", got, err)
 	}
 	ticket.Resolved, ticket.FirstResolved = at(9), at(9)
 	for _, m := range []tickets.Metric{tickets.AgentWait, tickets.CallHoldTime} {
@@ -205,9 +246,16 @@ func TestTarget(t *testing.T) {
 		"a nanosecond late":      {tickets.Ticket{Created: at(0), FirstReply: at(30).Add(1)}, tickets.Attainment{Breached: 1}},
 		"still within":           {tickets.Ticket{Created: at(30)}, tickets.Attainment{Running: 1}},
 		"still running, beyond":  {tickets.Ticket{Created: at(29)}, tickets.Attainment{Breached: 1}},
-		"solved without a reply": {tickets.Ticket{Created: at(0), Resolved: at(59)}, tickets.Attainment{}},
-		"none due":               {tickets.Ticket{Created: at(0), NoResponseDue: true}, tickets.Attainment{}},
-		"not created yet":        {tickets.Ticket{Created: at(60)}, tickets.Attainment{}},
+		"solved without a reply": {tickets.Ticket{Created: at(0), Resolved: at(30)}, tickets.Attainment{}},
+		"solved too late":        {tickets.Ticket{Created: at(0), Resolved: at(31)}, tickets.Attainment{Breached: 1}},
+		"solved after the hand-off": {
+			tickets.Ticket{Created: at(0), ResponseFrom: at(20), Resolved: at(45)}, tickets.Attainment{}},
+		"solved, asked later": {
+			tickets.Ticket{Created: at(0), Resolved: at(5), ResponseFrom: at(6)}, tickets.Attainment{}},
+		"solved at the instant": {tickets.Ticket{Created: at(35), Resolved: at(60)}, tickets.Attainment{Running: 1}},
+		"solved, none due":      {tickets.Ticket{Created: at(0), Resolved: at(59), NoResponseDue: true}, tickets.Attainment{}},
+		"none due":              {tickets.Ticket{Created: at(0), NoResponseDue: true}, tickets.Attainment{}},
+		"not created yet":       {tickets.Ticket{Created: at(60)}, tickets.Attainment{}},
 	} {
 		got, err := target.Judge(test.ticket, at(60))
 		if err != nil || got != test.want {
@@ -217,18 +265,64 @@ func TestTarget(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if want := (tickets.Attainment{Met: 1, Breached: 2, Running: 1}); total != want {
+	if want := (tickets.Attainment{Met: 1, Breached: 3, Running: 2}); total != want {
 		t.Errorf("in all %+v, want %+v", total, want)
 	}
-	if got, want := total.Rate(), (estimate.Proportion{Hits: 1, Misses: 2}); got != want {
+	if got, want := total.Rate(), (estimate.Proportion{Hits: 1, Misses: 3}); got != want {
 		t.Errorf("rate %+v, want %+v", got, want)
 	}
 	if _, err := (tickets.Target{Within: -1}).Judge(tickets.Ticket{Created: at(0)}, at(60)); !errors.Is(err, tickets.ErrOutOfRange) {
 		t.Errorf("a negative target: %v", err)
 	}
+	if got, err := target.Judge(tickets.Ticket{Created: at(0)}, time.Time{}); !errors.Is(err, tickets.ErrOutOfRange) || got != (tickets.Attainment{}) {
+		t.Errorf("at no instant: %+v, %v", got, err)
+	}
 	full := tickets.Attainment{Breached: math.MaxUint64}
 	if err := full.Merge(total); !errors.Is(err, tickets.ErrOverflow) || full.Met != 0 {
 		t.Errorf("%+v, %v, want ErrOverflow", full, err)
+	}
+}
+
+// TestClosingUnansweredKeepsTheBreach: a wait that was too long is not made good by
+// the resolution, nor is one that was not yet too long made a success.
+func TestClosingUnansweredKeepsTheBreach(t *testing.T) {
+	created := tickets.Event{Kind: tickets.Created, At: at(0), Actor: tickets.Customer}
+	answered := tickets.Event{Kind: tickets.Replied, At: at(5), Actor: tickets.Agent}
+	asked := tickets.Event{Kind: tickets.Replied, At: at(10), Actor: tickets.Customer}
+	solved := func(minute int) tickets.Event {
+		return tickets.Event{Kind: tickets.StatusChanged, At: at(minute), Status: tickets.Solved}
+	}
+	for name, test := range map[string]struct {
+		metric   tickets.Metric
+		history  tickets.History
+		instants map[int]tickets.Attainment
+	}{
+		"no first response": {tickets.FirstResponse, tickets.History{created, solved(500)}, map[int]tickets.Attainment{
+			30: {Running: 1}, 60: {Running: 1}, 61: {Breached: 1}, 500: {Breached: 1}, 501: {Breached: 1}, 9999: {Breached: 1},
+		}},
+		"no first response, in time": {tickets.FirstResponse, tickets.History{created, solved(60)}, map[int]tickets.Attainment{
+			30: {Running: 1}, 60: {Running: 1}, 61: {}, 9999: {},
+		}},
+		"no next reply": {tickets.NextReply, tickets.History{created, answered, asked, solved(5000)}, map[int]tickets.Attainment{
+			30: {Running: 1}, 70: {Running: 1}, 71: {Breached: 1}, 5000: {Breached: 1}, 5001: {Breached: 1}, 9999: {Breached: 1},
+		}},
+		"no next reply, in time": {tickets.NextReply, tickets.History{created, answered, asked, solved(70)}, map[int]tickets.Attainment{
+			70: {Running: 1}, 71: {}, 9999: {},
+		}},
+		"all responses": {tickets.Response, tickets.History{created, answered, asked, solved(5000)}, map[int]tickets.Attainment{
+			5: {Running: 1}, 6: {Met: 1}, 30: {Met: 1, Running: 1}, 9999: {Met: 1, Breached: 1},
+		}},
+	} {
+		for minute, want := range test.instants {
+			ticket, err := (tickets.Policy{}).Ticket(test.history.Before(at(minute)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := tickets.Target{Metric: test.metric, Within: time.Hour}.Judge(ticket, at(minute))
+			if err != nil || got != want {
+				t.Errorf("%s, at %d: %+v, %v, want %+v", name, minute, got, err, want)
+			}
+		}
 	}
 }
 
@@ -241,6 +335,12 @@ func firstContactIsByDefinition(t *rapid.T) {
 		x := asked{rapid.IntRange(0, 2).Draw(t, "requester"), tickets.Ticket{Created: at(rapid.IntRange(0, 30).Draw(t, "created"))}}
 		if rapid.Bool().Draw(t, "is resolved") {
 			x.ticket.Resolved = x.ticket.Created.Add(time.Duration(rapid.IntRange(0, 10).Draw(t, "resolved")) * time.Minute)
+		}
+		switch rapid.IntRange(0, 4).Draw(t, "activity") {
+		case 0:
+			x.ticket.Activity = &tickets.Activity{}
+		case 1:
+			x.ticket.Activity = &tickets.Activity{Reopens: 1}
 		}
 		return x
 	}), 0, 12).Draw(t, "tickets")
@@ -255,7 +355,7 @@ func firstContactIsByDefinition(t *rapid.T) {
 		again := slices.ContainsFunc(list, func(y asked) bool {
 			return y.by == x.by && y.ticket.Created.After(x.ticket.Created) && y.ticket.Created.Before(end)
 		})
-		if again {
+		if again || x.ticket.Activity != nil && x.ticket.Activity.Reopens > 0 {
 			want.Misses++
 		} else {
 			want.Hits++
@@ -282,8 +382,35 @@ func TestFirstContactRefuses(t *testing.T) {
 	if _, err := tickets.FirstContactWithin(one(tickets.Ticket{Created: at(0)}), -1, at(1)); !errors.Is(err, tickets.ErrOutOfRange) {
 		t.Errorf("a negative window: %v", err)
 	}
+	if _, err := tickets.FirstContactWithin(one(tickets.Ticket{Created: at(0)}), 1, time.Time{}); !errors.Is(err, tickets.ErrOutOfRange) {
+		t.Errorf("no end of the records: %v", err)
+	}
 	if _, err := tickets.FirstContactWithin(one(tickets.Ticket{}), 1, at(1)); !errors.Is(err, tickets.ErrOutOfRange) || !strings.Contains(err.Error(), "index 0") {
 		t.Errorf("no ticket: %v", err)
+	}
+}
+
+// TestFirstContactOfReopened: a reopening counts though the policy does not call it
+// one until the ticket is solved again.
+func TestFirstContactOfReopened(t *testing.T) {
+	ticket, err := tickets.Policy{Resolution: tickets.FirstSolved, Reopens: tickets.SolvesMinusOne}.Ticket(tickets.History{
+		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
+		{Kind: tickets.StatusChanged, At: at(10), Status: tickets.Solved},
+		{Kind: tickets.StatusChanged, At: at(12), Status: tickets.Closed},
+		{Kind: tickets.Reopened, At: at(20)},
+	})
+	if err != nil || ticket.Activity.Reopens != 0 {
+		t.Fatalf("%d reopens, %v", ticket.Activity.Reopens, err)
+	}
+	for want, list := range map[estimate.Proportion][]tickets.StatusChange{
+		{Misses: 1}: ticket.Activity.Statuses,
+		{Hits: 1}:   ticket.Activity.Statuses[:3],
+	} {
+		ticket.Activity.Statuses = list
+		got, err := tickets.FirstContactWithin(func(yield func(int, tickets.Ticket) bool) { yield(1, ticket) }, time.Minute, at(60))
+		if err != nil || got != want {
+			t.Errorf("%d states: %+v, %v, want %+v", len(list), got, err, want)
+		}
 	}
 }
 

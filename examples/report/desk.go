@@ -226,7 +226,7 @@ func oneOf(hit bool) estimate.Proportion {
 
 // measure returns the time to an event that took so long on the wall clock. What has
 // come is judged by its time, what is still to come by how long it has been running
-// when the file was exported.
+// when the file was exported, or when the ticket was resolved without it.
 func (d *desk) measure(t tickets.Ticket, event time.Time, wall time.Duration, target *tickets.Target) (one measured, err error) {
 	if one.done = !event.IsZero(); one.done {
 		one.wall = wall
@@ -237,9 +237,13 @@ func (d *desk) measure(t tickets.Ticket, event time.Time, wall time.Duration, ta
 	if target == nil {
 		return one, nil
 	}
-	var at time.Time
-	if t.Resolved.IsZero() && !one.done { // nobody waits for the reply to a resolved ticket
-		at = d.cfg.asOf
+	end := event
+	if end.IsZero() {
+		end = t.Resolved
+	}
+	at := d.cfg.asOf
+	if !end.Before(at) { // the file knows more than the export's instant says
+		at = end.Add(1)
 	}
 	if !d.cfg.slaOnWall {
 		t.Clock = d.cfg.hours

@@ -173,7 +173,10 @@ func (f ticketFigures) times(want map[string]any, key, table string, created []r
 			} else {
 				breached++
 			}
-		case !t.resolved.IsZero(): // resolved without a reply
+		case !t.resolved.IsZero(): // resolved without a reply: overdue by then, or nothing
+			if judged(t.created, t.resolved) > target {
+				breached++
+			}
 		case !t.created.Before(f.asOf):
 		case judged(t.created, f.asOf) > target:
 			breached++
@@ -333,6 +336,21 @@ func TestTicketColumns(t *testing.T) {
 	// Without a target there is no attainment.
 	figure := figures(t, "created_at,first_reply_at\n2025-01-01,\n", "-tickets", "-", "-sla-first-response", "")
 	expectNone(t, figure, "tickets/first_response/all", "sla", "sla_met")
+}
+
+// What is open has lasted until the end of -to, if that is past, else until now.
+func TestAsOf(t *testing.T) {
+	file := "created_at,first_reply_at\n" + time.Now().Add(-time.Hour).UTC().Format(time.RFC3339) + ",\n"
+	args := []string{"-tickets", "-", "-sla-clock", "wall"}
+	for _, more := range [][]string{nil, {"-to", "9000"}} {
+		expect(t, figures(t, file, append(args, more...)...), map[string]any{
+			"tickets/first_response/all/sla_running": "1", "tickets/first_response/all/sla_breached": "0",
+		})
+	}
+	const old = "created_at,first_reply_at\n2025-01-31 22:00,\n2025-01-31 19:00,\n"
+	expect(t, figures(t, old, append(args, "-to", "2025-01")...), map[string]any{
+		"tickets/first_response/all/sla_running": "1", "tickets/first_response/all/sla_breached": "1",
+	})
 }
 
 func expectNone(t *testing.T, figure func(string) any, path string, keys ...string) {

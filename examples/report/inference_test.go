@@ -88,20 +88,50 @@ func float(row map[string]any, key string) float64 {
 	return f
 }
 
-// npsGuess is the adjusted Wald interval: with 3/4 of a promoter, 3/2 of a passive
-// and 3/4 of a detractor more.
+// npsGuess is Tango's score interval: the scores that lie z standard errors away,
+// with the error that the likeliest shares of that score have. The comparison is
+// the hybrid of two such intervals.
 func npsGuess(row map[string]any, z float64) guess {
 	p, q, d := float(row, "promoters"), float(row, "passives"), float(row, "detractors")
 	g := guess{n: p + q + d}
-	p, d = (p+.75)/(g.n+3), (d+.75)/(g.n+3)
-	g.score, g.variance = p-d, (p+d-(p-d)*(p-d))/(g.n+3)
-	margin := z * math.Sqrt(g.variance)
-	g.low, g.high = 100*(g.score-margin), 100*(g.score+margin)
-	g.less = func(before guess, _ string) (low, high float64) {
-		margin := z * math.Sqrt(g.variance+before.variance)
-		return g.score - before.score - margin, g.score - before.score + margin
+	if g.n == 0 {
+		return g
 	}
+	g.score = (p - d) / g.n
+	away := func(score float64) float64 { // in standard errors
+		low, high := max(0, -score), (1-score)/2 // of the detractors' share x, the promoters' being x+score
+		for range 200 {
+			x := (low + high) / 2
+			if p/(x+score)-2*q/(1-2*x-score)+d/x > 0 { // the likelihood still rises
+				low = x
+			} else {
+				high = x
+			}
+		}
+		return math.Abs(g.score-score) / math.Sqrt((2*low+score-score*score)/g.n)
+	}
+	limit := func(score, end float64) float64 {
+		for range 200 {
+			if middle := (score + end) / 2; away(middle) < z {
+				score = middle
+			} else {
+				end = middle
+			}
+		}
+		return 100 * score
+	}
+	g.low, g.high = limit(g.score, -1), limit(g.score, 1)
+	g.less = hybrid(g)
 	return g
+}
+
+// hybrid is the interval of the difference of two estimates, in shares, from the
+// intervals of both.
+func hybrid(g guess) func(guess, string) (low, high float64) {
+	return func(o guess, _ string) (low, high float64) {
+		d := g.score - o.score
+		return d - math.Hypot(g.score-g.low/100, o.high/100-o.score), d + math.Hypot(g.high/100-g.score, o.score-o.low/100)
+	}
 }
 
 // rateGuess is Wilson's interval, the two shares p at which the observed one is z
@@ -111,10 +141,7 @@ func rateGuess(row map[string]any, percent, total string, z float64) guess {
 	a, b, c := 1+z*z/g.n, 2*g.score+z*z/g.n, g.score*g.score // a p^2 - b p + c = 0
 	root := math.Sqrt(b*b - 4*a*c)
 	g.low, g.high = 100*(b-root)/(2*a), 100*(b+root)/(2*a)
-	g.less = func(o guess, _ string) (low, high float64) {
-		d := g.score - o.score
-		return d - math.Hypot(g.score-g.low/100, o.high/100-o.score), d + math.Hypot(g.high/100-g.score, o.score-o.low/100)
-	}
+	g.less = hybrid(g)
 	return g
 }
 

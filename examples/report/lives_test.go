@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/big"
@@ -299,6 +300,45 @@ func TestRevenue(t *testing.T) {
 	}
 	without := figures(t, "customer_id,start_date,end_date\na,2025-01-01,\n", "-subscriptions", "-", "-mrr", "")
 	expectNone(t, without, "subscriptions", "revenue")
+}
+
+// Bounds belong to what begins there, and lives go on where one subscription ends
+// and another starts.
+func TestLives(t *testing.T) {
+	const file = "customer_id,start_date,end_date\n" +
+		"a,2025-01-10,2025-02-01\n" + // 22 days, none of them in February
+		"b,2025-01-20,2025-02-05\nb,2025-02-05,2025-02-20\n" + // 31 days
+		"b,2025-03-01,\n" + // which are over when b comes back
+		"c,2025-02-01,2025-04-01\n" + // still there at the last instant known, after 59 days
+		"d,2024-12-31,\n" // in no cohort of 2025, but 91 days with us
+	figure := figures(t, file, "-subscriptions", "-", "-from", "2025-01", "-to", "2025-03")
+	row := func(cohort, customers string, retention ...any) map[string]any {
+		return map[string]any{"cohort": cohort, "customers": json.Number(customers), "retention": retention}
+	}
+	if diff := cmp.Diff([]any{row("2025-01", "2", "100", "50", "50"), row("2025-02", "1", "100", "100"), row("2025-03", "0", nil)},
+		figure("subscriptions/cohorts/cohorts")); diff != "" {
+		t.Error(diff)
+	}
+	expect(t, figure, map[string]any{
+		"subscriptions/survival/customers": "4", "subscriptions/survival/lost": "2",
+		"subscriptions/survival/median_days": "31", "subscriptions/survival/observed_days": "91",
+	})
+	steps := figure("subscriptions/survival/steps").([]any)
+	for i, want := range []struct{ day, percent string }{{"22", "75"}, {"31", "50"}} {
+		if step := steps[i].(map[string]any); fmt.Sprint(step["day"]) != want.day || step["percent"] != want.percent {
+			t.Errorf("step %d is %v", i, step)
+		}
+	}
+	text, _, _ := execute(file, "-subscriptions", "-", "-from", "2025-01", "-to", "2025-03", "-only", "cohorts,survival")
+	for _, want := range []string{
+		"  2025-01             2 100.0  50.0  50.0\n  2025-02             1 100.0 100.0\n  2025-03             0     –\n",
+		"  all                 3 100.0  66.7  50.0\n",
+		"  4 customers, 2 lost. Half are lost within 31 days.\n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
 }
 
 // Who has nothing to survive yet, and periods before anybody came, give no figures

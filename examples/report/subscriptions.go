@@ -17,7 +17,7 @@ import (
 // subscriptions are those of a file. Who was a customer when cannot be told before
 // its last row, so they are kept: about 80 bytes for each, and 250 for each customer.
 type subscriptions struct {
-	ledger              churn.Ledger[string]
+	ledger              churn.Ledger[int]
 	customers, segments index
 	of                  [][]subscription // by customer
 	first, last         time.Time        // the first start, and the last start or end
@@ -80,7 +80,7 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 		if err != nil {
 			return err
 		}
-		sub := churn.Subscription[string]{Customer: id}
+		var sub churn.Subscription[int]
 		if sub.Start, err = s.requiredTimeIn(start, cfg); err != nil {
 			return err
 		}
@@ -98,9 +98,12 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 		if sub.Currency, err = s.nameIn(currency); err != nil {
 			return err
 		}
-		err = subs.add(sub, names)
-		if errors.Is(err, churn.ErrMismatch) {
+		err = subs.add(id, sub, names)
+		switch {
+		case errors.Is(err, churn.ErrMismatch):
 			return currency.wrong(sub.Currency, errors.New("not the currency of the rows before"))
+		case errors.Is(err, churn.ErrOutOfRange):
+			return &rowError{Err: err}
 		}
 		return err
 	}, bad)
@@ -108,7 +111,8 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 		return section{}, err
 	}
 	sec := s.section("subscriptions")
-	return sec, subs.report(&sec, cfg, segments, mrr.index >= 0)
+	err = subs.report(&sec, cfg, segments, mrr.index >= 0)
+	return sec, err
 }
 
 // report fills in the tables and figures.
@@ -155,19 +159,14 @@ func parseAmount(text string) (decimal.Decimal, error) {
 
 var errNoAmount = errors.New("not an amount such as 29 or 29.50")
 
-func (s *subscriptions) add(row churn.Subscription[string], segments []string) error {
-	c, known := s.customers.number[row.Customer]
-	if known {
-		row.Customer = s.customers.names[c]
-	} else {
-		row.Customer = strings.Clone(row.Customer) // it is part of the row, which need not be kept
+func (s *subscriptions) add(customer string, row churn.Subscription[int], segments []string) error {
+	row.Customer = s.customers.of(customer)
+	if row.Customer == len(s.of) {
+		s.of = append(s.of, nil)
 	}
-	row.Currency = strings.Clone(row.Currency)
+	row.Currency = strings.Clone(row.Currency) // it is part of the row, which need not be kept
 	if err := s.ledger.Add(row); err != nil {
-		if errors.Is(err, churn.ErrOutOfRange) {
-			err = &rowError{Err: err}
-		}
-		return err
+		return errors.Unwrap(err) // without the number of the customer, which says nothing
 	}
 	sub := subscription{start: row.Start.UnixNano(), end: unended, segments: s.segments.of(strings.Join(segments, separator))}
 	if len(s.segments.names) > maxGroups {
@@ -185,10 +184,7 @@ func (s *subscriptions) add(row churn.Subscription[string], segments []string) e
 			s.last = row.End
 		}
 	}
-	if c = s.customers.of(row.Customer); c == len(s.of) {
-		s.of = append(s.of, nil)
-	}
-	s.of[c] = append(s.of[c], sub)
+	s.of[row.Customer] = append(s.of[row.Customer], sub)
 	return nil
 }
 

@@ -158,16 +158,16 @@ func npsMetric(level float64) metric[answers] {
 		Notes: []string{
 			"Net Promoter Score: 100 * (promoters - detractors) / answers, from -100 to 100.",
 			"Of the ratings 0..10, promoters gave 9 or 10, passives 7 or 8, detractors 0 to 6.",
-			"Interval and comparison: adjusted Wald.",
+			"Interval: score, after Tango. Comparison: hybrid score.",
 		},
 		N: n,
 		Measures: slices.Concat(
 			[]measure[answers]{counted("answers", "answers", n), signed("nps", "NPS", 1, score).glance("NPS")},
-			margin(level, 1, func(a *answers, level float64) (estimate.Interval, error) { return a.nps.Groups().AdjustedWald(level) }),
+			margin(level, 1, func(a *answers, level float64) (estimate.Interval, error) { return a.nps.Groups().Tango(level) }),
 			[]measure[answers]{
 				change(1, score),
 				compared(level, func(now, before *answers, level float64) (estimate.Difference, error) {
-					return nps.CompareAdjustedWald(now.nps.Groups(), before.nps.Groups(), level)
+					return nps.CompareTango(now.nps.Groups(), before.nps.Groups(), level)
 				}),
 				counted("promoters", "promoters", func(a *answers) uint64 { return a.nps.Groups().Promoters }),
 				counted("passives", "passives", func(a *answers) uint64 { return a.nps.Groups().Passives }),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -75,8 +76,8 @@ func (v survival) svg(source string) string {
 	}
 	fmt.Fprintf(&curve, "H%.1f", x(v.span))
 	fmt.Fprintf(&high, "H%.1f", x(v.span))
-	for i := len(v.steps) - 1; i >= 0; i-- {
-		fmt.Fprintf(&low, "V%.1fH%.1f", y(v.steps[i].low), x(v.steps[i].Time))
+	for _, s := range slices.Backward(v.steps) {
+		fmt.Fprintf(&low, "V%.1fH%.1f", y(s.low), x(s.Time))
 	}
 	fmt.Fprintf(&low, "V%.1f", y(1))
 	fmt.Fprintf(&b, "  <path class=\"band\" d=\"%s%sZ\"/>\n  <path class=\"curve\" d=\"%s\"/>\n</svg>\n", high.String(), low.String(), curve.String())

@@ -11,19 +11,21 @@ import (
 // with zeros that a fixed-width export makes.
 const maxText = 20
 
-// Parse reads a rating from text: ASCII digits only, leading zeros allowed. A
-// fraction, a plus sign, a blank, a digit of another script or a text of more
-// than maxText bytes is not a rating's text; a negative number is one out of range.
+// Parse reads a rating from text: ASCII digits only, leading zeros allowed, at most
+// maxText characters. A fraction, a plus sign, a minus before nothing or zeros, a
+// blank or a digit of another script is not a rating's text; a number below 0 is one,
+// out of range.
 func Parse(text string) (int, error) {
 	digits := strings.TrimPrefix(text, "-")
-	if digits == "" || len(text) > maxText || strings.Trim(digits, "0123456789") != "" {
-		return 0, fmt.Errorf("rating %.40q is not a whole number of at most %d digits: %w", text, maxText, sentinel.Encoding)
+	negative := len(digits) < len(text)
+	if digits == "" || len(text) > maxText || strings.Trim(digits, "0123456789") != "" || negative && strings.Trim(digits, "0") == "" {
+		return 0, fmt.Errorf("rating %.40q is not a whole number of at most %d digits without a sign: %w", text, maxText, sentinel.Encoding)
 	}
 	rating := 0
 	for i := 0; i < len(digits) && rating <= Highest; i++ {
 		rating = rating*10 + int(digits[i]-'0')
 	}
-	if rating > Highest || len(digits) < len(text) {
+	if rating > Highest || negative {
 		return 0, fmt.Errorf("rating %s is outside 0..%d: %w", text, Highest, sentinel.OutOfRange)
 	}
 	return rating, nil

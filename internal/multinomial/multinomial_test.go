@@ -75,3 +75,23 @@ func TestMoments(t *testing.T) {
 		}
 	})
 }
+
+// TestPooledSquaredError compares with the variance of all answers in one pot, of which
+// each group's mean takes its n-th part.
+func TestPooledSquaredError(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(label string) [3]uint64 {
+			count := rapid.Uint64Range(0, 20)
+			return [3]uint64{count.Draw(t, label+" good"), count.Draw(t, label+" neutral"), 1 + count.Draw(t, label+" bad")}
+		}
+		a, b := draw("first"), draw("second")
+		n, m := int64(a[0]+a[1]+a[2]), int64(b[0]+b[1]+b[2])
+		_, variance, _ := multinomial.TrinomialOf(a[0]+b[0], a[1]+b[1], a[2]+b[2]).Moments()
+		want := new(big.Rat).Quo(variance, big.NewRat(n, 1))
+		want.Add(want, new(big.Rat).Quo(variance, big.NewRat(m, 1)))
+		first, second := multinomial.TrinomialOf(a[0], a[1], a[2]), multinomial.TrinomialOf(b[0], b[1], b[2])
+		if got := first.PooledSquaredError(second); got.Cmp(want) != 0 || second.PooledSquaredError(first).Cmp(want) != 0 {
+			t.Errorf("%v and %v: %v, want %v", a, b, got, want)
+		}
+	})
+}

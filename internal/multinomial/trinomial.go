@@ -48,6 +48,26 @@ func (t Trinomial) Moments() (net, variance, squaredError *big.Rat) {
 	return net, variance, new(big.Rat).Quo(variance, n)
 }
 
+// PooledSquaredError returns the squared standard error of the difference of two
+// net shares when all answers come from one population: with its variance of one
+// answer, estimated from both together, variance * (1/n1 + 1/n2).
+func (t Trinomial) PooledSquaredError(u Trinomial) *big.Rat {
+	both := Trinomial{
+		Good:    new(big.Rat).Add(t.Good, u.Good),
+		Neutral: new(big.Rat).Add(t.Neutral, u.Neutral),
+		Bad:     new(big.Rat).Add(t.Bad, u.Bad),
+	}
+	_, variance, _ := both.Moments()
+	inverses := new(big.Rat).Inv(t.total())
+	inverses.Add(inverses, new(big.Rat).Inv(u.total()))
+	return variance.Mul(variance, inverses)
+}
+
+func (t Trinomial) total() *big.Rat {
+	n := new(big.Rat).Add(t.Good, t.Neutral)
+	return n.Add(n, t.Bad)
+}
+
 // Interval returns net -+ z * sqrt(squaredError) in points, cut off at -100 and 100.
 func (t Trinomial) Interval(level float64) estimate.Interval {
 	net, _, squaredError := t.Moments()
