@@ -41,7 +41,11 @@ func (d *duck) load(table, columns string, n int, row func(i int, to []driver.Va
 		return err
 	}
 	return d.conn.Raw(func(c any) error {
-		a, err := duckdb.NewAppenderFromConn(c.(driver.Conn), "", table)
+		conn, ok := c.(driver.Conn)
+		if !ok {
+			return fmt.Errorf("a connection of type %T", c)
+		}
+		a, err := duckdb.NewAppenderFromConn(conn, "", table)
 		if err != nil {
 			return err
 		}
