@@ -35,7 +35,8 @@
 //	median, percentiles of times        tickets.Durations.Percentile                           nearest rank: the ceil(p/100 * n)-th smallest                         time
 //	resolution rate                     tickets.Tally.Resolved, tickets.Flow.Percent           100 * resolved / created: of the same tickets, or in the same period  percent
 //	first-contact resolution            tickets.Tally.FirstContact                             100 * resolved at first contact / resolved                            percent, 0..100
-//	one-touch, reopened                 tickets.Tally.OneTouch, tickets.Tally.Reopened         100 * such tickets / tickets ever resolved                            percent, 0..100
+//	one-touch                           tickets.Tally.OneTouch                                 100 * resolved with one agent reply / resolved                        percent, 0..100
+//	reopened                            tickets.Tally.Reopened                                 100 * reopened / ever resolved                                        percent, 0..100
 //	ticket volume                       tickets.Tally.Volume                                   count                                                                 tickets
 //	backlog                             tickets.Tally.Backlog, tickets.Ticket.OpenAt           created and not resolved, now or at an instant                        tickets
 //	replies per ticket                  tickets.Tally.Replies                                  replies / tickets                                                     replies per ticket

@@ -4,54 +4,73 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/cxmetrics/cx/nps"
 )
 
-// growth doubles the input from 10^5 and prints what each doubling costs.
-func growth(c config, p *printer) error {
-	sizes := []int{}
-	for n := 100_000; n <= c.grow+c.grow/40 || len(sizes) < 2; n *= 2 { // 10^5 doubled ten times is 1.024 * 10^8
-		sizes = append(sizes, n)
+// growing is how long each of some calls took, by size of the input.
+type growing struct {
+	sizes []int
+	took  [][]time.Duration // by call, then by size
+}
+
+// grow doubles the input of each call from 10^5 items.
+func grow(c config, calls []grower) (growing, error) {
+	var g growing
+	for n := 100_000; n <= c.grow+c.grow/40 || len(g.sizes) < 2; n *= 2 { // 10^5 doubled ten times is 1.024 * 10^8
+		g.sizes = append(g.sizes, n)
 	}
-	p.heading("growth", fmt.Sprintf("what doubling the input costs, from 10^5 to %d items", sizes[len(sizes)-1]))
-	rows := [][]string{{"items"}}
-	for _, n := range sizes {
-		rows = append(rows, []string{fmt.Sprint(n)})
-	}
-	for _, g := range growers {
-		took := make([]time.Duration, len(sizes))
-		for i, n := range sizes {
+	for _, call := range calls {
+		var took []time.Duration
+		for _, n := range g.sizes {
+			run := call.prepare(n)
 			runs := make([]time.Duration, 0, c.rounds)
-			run := g.prepare(n)
 			for range c.rounds {
 				runtime.GC()
 				// As often as makes a span that a clock and a shared machine can time.
 				times, start := 0, time.Now()
 				for times == 0 || time.Since(start) < 20*time.Millisecond {
 					if err := run(); err != nil {
-						return fmt.Errorf("growth: %s: %w", g.name, err)
+						return g, fmt.Errorf("growth: %s: %w", call.name, err)
 					}
 					times++
 				}
 				runs = append(runs, time.Since(start)/time.Duration(times))
 			}
 			slices.Sort(runs)
-			took[i] = runs[len(runs)/2]
+			took = append(took, runs[len(runs)/2])
 		}
-		rows[0] = append(rows[0], g.name, "step")
+		g.took = append(g.took, took)
+	}
+	return g, nil
+}
+
+// growth prints what each doubling costs.
+func growth(c config, p *printer) error {
+	g, err := grow(c, growers)
+	if err != nil {
+		return err
+	}
+	p.heading("growth", fmt.Sprintf("what doubling the input costs, from %d to %d items", g.sizes[0], g.sizes[len(g.sizes)-1]))
+	rows := [][]string{{"items"}}
+	for _, n := range g.sizes {
+		rows = append(rows, []string{strconv.Itoa(n)})
+	}
+	for k, call := range growers {
+		rows[0] = append(rows[0], call.name, "step")
 		worst := 0.0
-		for i := range sizes {
+		for i, took := range g.took[k] {
 			step := ""
 			if i > 0 {
-				ratio := float64(took[i]) / float64(took[i-1])
+				ratio := float64(took) / float64(g.took[k][i-1])
 				worst = max(worst, ratio)
 				step = fmt.Sprintf("%.2fx", ratio)
 			}
-			rows[i+1] = append(rows[i+1], clock(took[i]), step)
+			rows[i+1] = append(rows[i+1], clock(took), step)
 		}
-		p.verdict("growth of "+g.name+", worst step", worst, 2.2, "x", worst <= 2.2)
+		p.verdict("growth of "+call.name+", worst step", worst, 2.2, "x", worst <= 2.2)
 	}
 	p.table(rows)
 	return nil

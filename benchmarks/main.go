@@ -91,6 +91,7 @@ func makers() []maker {
 		{"sketch-add", sketchAddContest},
 		{"sketch-merge", sketchMergeContest},
 		{"score", scoreContest},
+		{"codec", codecContest},
 		{"growth", nil},
 		{"size", nil},
 	}

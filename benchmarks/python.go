@@ -31,8 +31,8 @@ type python struct {
 // newPython starts one, or returns one that is absent where the command, numpy or
 // pandas is. Columns are slices of fixed-size integers, by name.
 func newPython(command string, columns map[string]any) (p *python, err error) {
-	if _, absent := pythonVersions(command); absent != nil { // a machine without Python is no failure
-		return &python{absent: absent}, nil
+	if _, err := pythonVersions(command); err != nil {
+		return &python{absent: err}, nil
 	}
 	dir, err := os.MkdirTemp("", "cx-benchmarks-")
 	if err != nil {
@@ -100,7 +100,7 @@ func (p *python) technique(name, function string) technique {
 }
 
 func (p *python) Close() error {
-	if p.cmd == nil { // absent
+	if p.cmd == nil {
 		return nil
 	}
 	return errors.Join(p.ask.Close(), p.cmd.Wait(), os.RemoveAll(p.dir))

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// small is a run that takes moments. Python is left out: what is not there everywhere
+// cannot be in a test.
+var small = config{n: 20_000, grow: 200_000, rounds: 1, threads: 2, format: "text", python: "no-such-python"}
+
+// Every technique of every contest runs and gives the same answer.
+func TestTechniquesAgree(t *testing.T) {
+	for _, m := range makers() {
+		if m.make == nil {
+			continue
+		}
+		t.Run(m.name, func(t *testing.T) {
+			k, err := m.make(small)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if k.close != nil {
+				defer func() {
+					if err := k.close(); err != nil {
+						t.Error(err)
+					}
+				}()
+			}
+			results, err := runContest(k, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			names := map[string]bool{}
+			for _, r := range results {
+				names[r.name] = true
+				if absent := strings.Contains(r.name, "numpy") || strings.Contains(r.name, "pandas"); absent != errors.Is(r.absent, errAbsent) || r.took <= 0 != absent {
+					t.Errorf("%s: took %v, absent: %v", r.name, r.took, r.absent)
+				}
+			}
+			for _, w := range k.wants {
+				if !names[w.tech] || !names[w.than] || w.times <= 0 {
+					t.Errorf("a target of nobody: %+v", w)
+				}
+			}
+		})
+	}
+}
+
+// A technique that is wrong makes the run fail.
+func TestWrongAnswerFails(t *testing.T) {
+	answers := func(numbers ...int64) func() ([]int64, error) {
+		return func() ([]int64, error) { return numbers, nil }
+	}
+	for name, tc := range map[string]struct {
+		second technique
+		ok     bool
+	}{
+		"the same":             {technique{run: answers(1000, 7)}, true},
+		"another number":       {technique{run: answers(1000, 8)}, false},
+		"too few":              {technique{run: answers(1000)}, false},
+		"too many":             {technique{run: answers(1000, 7, 7)}, false},
+		"the first of them":    {technique{items: 1, run: answers(1000)}, true},
+		"a wrong first":        {technique{items: 1, run: answers(1001)}, false},
+		"within its tolerance": {technique{within: 0.01, run: answers(1010, 7)}, true},
+		"beyond it":            {technique{within: 0.01, run: answers(1011, 7)}, false},
+		"an error":             {technique{run: func() ([]int64, error) { return nil, errors.New("no") }}, false},
+	} {
+		tc.second.name = name
+		k := &contest{name: "test", items: 2, techs: []technique{{name: "truth", run: answers(1000, 7)}, tc.second}}
+		if _, err := runContest(k, 1); (err == nil) != tc.ok {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// The median of the rounds, of a clock that tells them.
+func TestMedianOfRounds(t *testing.T) {
+	times := []time.Duration{5, 1, 3}
+	round := -1
+	k := &contest{name: "test", items: 1, techs: []technique{{
+		run:   func() ([]int64, error) { round++; return []int64{1}, nil },
+		clock: func() time.Duration { return times[round] },
+	}}}
+	results, err := runContest(k, 3)
+	if err != nil || results[0].took != 3 {
+		t.Errorf("%v, %v, want the middle one, 3 ns", results, err)
+	}
+}
+
+func TestRun(t *testing.T) {
+	for _, format := range []string{"text", "markdown"} {
+		var out bytes.Buffer
+		err := benchmark([]string{"-n", "20000", "-rounds", "1", "-only", "nps-add,score", "-format", format, "-python", "no-such-python"}, &out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"cx nps.Tally.Add", "Go switch", "DivRound", "GB/s", "at most 1.5", "duckdb-go/v2 v2.5.4", "no-such-python"} {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%s: no %q in\n%s", format, want, out.String())
+			}
+		}
+		if strings.Contains(out.String(), "churn") {
+			t.Errorf("%s: -only ran another contest", format)
+		}
+	}
+}
+
+func TestBadFlags(t *testing.T) {
+	for _, args := range [][]string{{"-n", "1"}, {"-rounds", "0"}, {"-threads", "0"}, {"-format", "html"}, {"-only", "nobody", "-n", "1000"}, {"stray"}} {
+		if err := benchmark(args, new(bytes.Buffer)); err == nil {
+			t.Errorf("%q was taken", args)
+		}
+	}
+}
+
+func TestGrowth(t *testing.T) {
+	growing, err := grow(small, growers[:1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(growing.sizes, []int{100_000, 200_000}) || len(growing.took) != 1 || slices.Min(growing.took[0]) <= 0 {
+		t.Errorf("%+v", growing)
+	}
+}
+
+func BenchmarkContests(b *testing.B) {
+	for _, m := range makers() {
+		if m.make == nil {
+			continue
+		}
+		b.Run(m.name, func(b *testing.B) {
+			k, err := m.make(small)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if k.close != nil {
+				defer k.close() //nolint:errcheck // the test above looks
+			}
+			for i := range k.techs {
+				tech := &k.techs[i]
+				if tech.absent != nil {
+					continue
+				}
+				b.Run(tech.name, func(b *testing.B) {
+					for b.Loop() {
+						if _, _, err := runOnce(tech); err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
+			}
+		})
+	}
+}
