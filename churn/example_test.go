@@ -17,18 +17,19 @@ func firstOf(month time.Month) time.Time {
 
 // Subscriptions of three customers, and what happened in February.
 func Example() {
+	day := func(month time.Month, day int) time.Time { return time.Date(2024, month, day, 0, 0, 0, 0, time.UTC) }
 	var ledger churn.Ledger[string]
 	for _, s := range []churn.Subscription[string]{
-		{Customer: "ada", Start: firstOf(time.January), End: firstOf(time.February).AddDate(0, 0, 9), MRR: decimal.NewFromInt(40)},
-		{Customer: "ada", Start: firstOf(time.February).AddDate(0, 0, 9), MRR: decimal.NewFromInt(50)}, // a better plan
-		{Customer: "bob", Start: firstOf(time.January), End: firstOf(time.February).AddDate(0, 0, 14), MRR: decimal.NewFromInt(60)},
-		{Customer: "cem", Start: firstOf(time.February).AddDate(0, 0, 20), MRR: decimal.NewFromInt(30)},
+		{Customer: "ada", Start: day(time.January, 1), End: day(time.February, 10), MRR: decimal.NewFromInt(40)},
+		{Customer: "ada", Start: day(time.February, 10), MRR: decimal.NewFromInt(50)}, // a better plan
+		{Customer: "bob", Start: day(time.January, 1), End: day(time.February, 15), MRR: decimal.NewFromInt(60)},
+		{Customer: "cem", Start: day(time.February, 21), MRR: decimal.NewFromInt(30)},
 	} {
 		if err := ledger.Add(s); err != nil {
 			log.Fatal(err)
 		}
 	}
-	february, err := ledger.Window(firstOf(time.February), firstOf(time.March))
+	february, err := ledger.Window(day(time.February, 1), day(time.March, 1))
 	if err != nil {
 		log.Fatal(err)
 	}

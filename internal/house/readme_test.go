@@ -7,6 +7,7 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"os"
 	"path"
 	"path/filepath"
@@ -90,10 +91,32 @@ func exampleProgram(tests []file) (string, error) {
 			body := f.text[fset.Position(fn.Body.Pos()).Offset:fset.Position(fn.Body.End()).Offset]
 			program, err := format.Source(fmt.Appendf(nil, "package main\n\nimport (\n%s\n\n%s\n)\n\nfunc main() %s\n",
 				strings.Join(std, "\n"), strings.Join(ours, "\n"), body))
-			return string(program), err
+			if err != nil {
+				return "", err
+			}
+			return string(program), selfContained(program)
 		}
 	}
 	return "", fmt.Errorf("no test file has a function Example")
+}
+
+// selfContained returns an error for a program that uses a name which is neither
+// its own, nor an import, nor the language's.
+func selfContained(program []byte) error {
+	parsed, err := parser.ParseFile(token.NewFileSet(), "main.go", program, 0)
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, spec := range parsed.Imports {
+		known[path.Base(strings.Trim(spec.Path.Value, `"`))] = true
+	}
+	for _, name := range parsed.Unresolved {
+		if !known[name.Name] && types.Universe.Lookup(name.Name) == nil {
+			return fmt.Errorf("its Example uses %s, which is not in it", name.Name)
+		}
+	}
+	return nil
 }
 
 func TestExampleProgram(t *testing.T) {
@@ -132,5 +155,9 @@ func main() {
 	}
 	if _, err := exampleProgram([]file{{path: "nps/a_test.go", text: []byte("package nps_test\n")}}); err == nil {
 		t.Error("no error where there is no Example")
+	}
+	helped := strings.Replace(source, "nps.Rating(9)", "rating(9)", 1) + "\nfunc rating(n int) nps.Rating { return nps.Rating(n) }\n"
+	if _, err := exampleProgram([]file{{path: "nps/example_test.go", text: []byte(helped)}}); err == nil {
+		t.Error("no error where the Example needs a function beside it")
 	}
 }
