@@ -15,9 +15,27 @@ func firstOf(month time.Month) time.Time {
 	return time.Date(2024, month, 1, 0, 0, 0, 0, time.UTC)
 }
 
-// Subscriptions of three customers, and what happened in February.
+// Of 200 customers on the first of the month, 6 were lost by its end.
 func Example() {
-	day := func(month time.Month, day int) time.Time { return time.Date(2024, month, day, 0, 0, 0, 0, time.UTC) }
+	month, err := churn.CustomersOf(200, 6)
+	if err != nil {
+		log.Fatal(err)
+	}
+	lost, err := month.Churn().Percent() // 100 * 6/200
+	if err != nil {
+		log.Fatal(err)
+	}
+	interval, err := month.Churn().Wilson(0.95)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("churn %v%%, 95%% between %.1f and %.1f\n", lost, interval.Low, interval.High)
+	// Output: churn 3%, 95% between 1.4 and 6.4
+}
+
+// Subscriptions of three customers, and what happened in February.
+func Example_subscriptions() {
+	day := func(month time.Month, day int) time.Time { return firstOf(month).AddDate(0, 0, day-1) }
 	var ledger churn.Ledger[string]
 	for _, s := range []churn.Subscription[string]{
 		{Customer: "ada", Start: day(time.January, 1), End: day(time.February, 10), MRR: decimal.NewFromInt(40)},
