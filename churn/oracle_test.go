@@ -60,6 +60,7 @@ func holds(policy churn.Policy, plans []plan, customer, d int) (cents int64, act
 type counted struct {
 	opening, joined, reactivated, lost, lostJoined          uint64
 	openingC, newC, reactivatedC, expansionC, contrC, lostC int64
+	expansionJoinedC, contrJoinedC, lostJoinedC             int64
 }
 
 // replayDays counts the window of the days from..to-1 from what each customer
@@ -93,6 +94,9 @@ func replayDays(policy churn.Policy, plans []plan, customers, from, to int) coun
 			wasC, was := holds(policy, plans, c, compare[i-1])
 			isC, is := holds(policy, plans, c, compare[i])
 			switch {
+			case was && is && (!opened || lostOnce): // in the window, joined before
+				w.expansionJoinedC += max(0, isC-wasC)
+				w.contrJoinedC += max(0, wasC-isC)
 			case was && is:
 				w.expansionC += max(0, isC-wasC)
 				w.contrC += max(0, wasC-isC)
@@ -102,7 +106,7 @@ func replayDays(policy churn.Policy, plans []plan, customers, from, to int) coun
 				lostOnce = true
 			case was:
 				w.lostJoined++
-				w.lostC += wasC
+				w.lostJoinedC += wasC
 			case is && !policy.ReturnsAreNew && before(compare[i-1]+1):
 				w.reactivated++
 				w.reactivatedC += isC
@@ -128,6 +132,8 @@ func (w counted) check(t *rapid.T, got churn.Window) {
 	}{
 		{"opening", r.Opening, w.openingC}, {"new", r.New, w.newC}, {"reactivated", r.Reactivated, w.reactivatedC},
 		{"expansion", r.Expansion, w.expansionC}, {"contraction", r.Contraction, w.contrC}, {"churned", r.Churned, w.lostC},
+		{"joined expansion", r.ExpansionJoined, w.expansionJoinedC}, {"joined contraction", r.ContractionJoined, w.contrJoinedC},
+		{"joined churned", r.ChurnedJoined, w.lostJoinedC},
 	} {
 		if a.got.Rat().Cmp(big.NewRat(a.want, 100)) != 0 {
 			t.Fatalf("%s revenue %v, want %d cents", a.name, a.got, a.want)

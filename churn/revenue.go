@@ -11,9 +11,12 @@ import (
 // Revenue is how monthly recurring revenue (MRR) went from a window's opening to
 // its closing:
 //
-//	closing = Opening + New + Reactivated + Expansion - Contraction - Churned
+//	closing = Opening + Expansion - Contraction - Churned
+//	        + New + Reactivated + ExpansionJoined - ContractionJoined - ChurnedJoined
 //
-// Every amount is 0 or more, in units of the one currency: losses are positive
+// The first line is of the opening customers, until they leave, the second one of
+// those who joined during the window. Neither can be negative: losses that exceed
+// the rest of their line are [ErrOutOfRange] when a result is read. Every amount is 0 or more, in units of the one currency: losses are positive
 // numbers too. The zero value is a business without revenue. An amount that is
 // negative, or a decimal of more than 64 places or 512 bits, is [ErrOutOfRange]
 // when a result is read.
@@ -23,12 +26,16 @@ type Revenue struct {
 	Reactivated decimal.Decimal // of customers who had been customers before
 	Expansion   decimal.Decimal // paid more by opening customers
 	Contraction decimal.Decimal // paid less by opening customers who stay
-	Churned     decimal.Decimal // no longer paid by customers lost
-	Currency    string          // what the amounts are in; may be empty
+	Churned     decimal.Decimal // no longer paid by opening customers lost
+	// What customers who had joined during the window then paid more, paid less and
+	// took away again. It is 0 where movements are netted within the window, as is
+	// the default, and counts in no rate over Opening but [Revenue.Growth].
+	ExpansionJoined, ContractionJoined, ChurnedJoined decimal.Decimal
+	Currency                                          string // what the amounts are in; may be empty
 }
 
 // Closing returns the MRR the window closed with, exactly: what the next window
-// opens with. Losses that exceed the rest of the sum give [ErrOutOfRange].
+// opens with.
 func (r Revenue) Closing() (decimal.Decimal, error) {
 	if err := r.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -41,8 +48,12 @@ func (r Revenue) Closing() (decimal.Decimal, error) {
 //	100 * (Churned + Contraction) / Opening
 //
 // in percent. It is the complement of [Revenue.GRR]. A window that opened
-// without revenue gives [ErrNoData].
+// without revenue gives [ErrNoData], and losses above Opening give
+// [ErrOutOfRange] as there.
 func (r Revenue) GrossChurn() (decimal.Decimal, error) {
+	if err := r.checkLosses(); err != nil {
+		return decimal.Decimal{}, err
+	}
 	return r.overOpening("gross churn", r.Churned, r.Contraction)
 }
 
@@ -71,9 +82,16 @@ func (r Revenue) NetChurnWithReactivation() (decimal.Decimal, error) {
 //
 //	100 * (Opening - Contraction - Churned) / Opening
 //
-// in percent, never above 100. A window that opened without revenue gives
-// [ErrNoData].
+// in percent, from 0 to 100. A window that opened without revenue gives
+// [ErrNoData]. Contraction and Churned above Opening give [ErrOutOfRange]: they
+// hold more than was there at first. Where movements are netted that is a mistake
+// in the amounts. Under [Policy.Gross] it also happens when an opening customer
+// paid more before paying less, and gross retention is to be read from netted
+// windows.
 func (r Revenue) GRR() (decimal.Decimal, error) {
+	if err := r.checkLosses(); err != nil {
+		return decimal.Decimal{}, err
+	}
 	return r.overOpening("gross revenue retention", r.Opening, r.Contraction.Neg(), r.Churned.Neg())
 }
 
@@ -100,19 +118,22 @@ func (r Revenue) ExpansionRate() (decimal.Decimal, error) {
 //
 // in percent. A window that opened without revenue gives [ErrNoData].
 func (r Revenue) Growth() (decimal.Decimal, error) {
-	return r.overOpening("growth", r.New, r.Reactivated, r.Expansion, r.Contraction.Neg(), r.Churned.Neg())
+	return r.overOpening("growth", r.New, r.Reactivated, r.Expansion, r.ExpansionJoined,
+		r.Contraction.Neg(), r.Churned.Neg(), r.ContractionJoined.Neg(), r.ChurnedJoined.Neg())
 }
 
 // QuickRatio returns how much revenue was gained for each unit lost,
 //
 //	(New + Reactivated + Expansion) / (Contraction + Churned)
 //
-// a plain ratio. A window that lost no revenue gives [ErrNoData].
+// a plain ratio, with ExpansionJoined, ContractionJoined and ChurnedJoined each
+// added to its like. A window that lost no revenue gives [ErrNoData].
 func (r Revenue) QuickRatio() (decimal.Decimal, error) {
 	if err := r.check(); err != nil {
 		return decimal.Decimal{}, err
 	}
-	return ratio("quick ratio", decimal.Sum(r.New, r.Reactivated, r.Expansion), r.Contraction.Add(r.Churned))
+	gained := decimal.Sum(r.New, r.Reactivated, r.Expansion, r.ExpansionJoined)
+	return ratio("quick ratio", gained, decimal.Sum(r.Contraction, r.Churned, r.ContractionJoined, r.ChurnedJoined))
 }
 
 // Merge adds the amounts of another group of customers in the same window. It
@@ -142,7 +163,12 @@ func (r *Revenue) Merge(s Revenue) error {
 		Expansion:   r.Expansion.Add(s.Expansion),
 		Contraction: r.Contraction.Add(s.Contraction),
 		Churned:     r.Churned.Add(s.Churned),
-		Currency:    r.Currency,
+
+		ExpansionJoined:   r.ExpansionJoined.Add(s.ExpansionJoined),
+		ContractionJoined: r.ContractionJoined.Add(s.ContractionJoined),
+		ChurnedJoined:     r.ChurnedJoined.Add(s.ChurnedJoined),
+
+		Currency: r.Currency,
 	}
 	if err := sum.check(); err != nil {
 		return err
@@ -162,30 +188,63 @@ func ARPA(mrr decimal.Decimal, customers uint64) (decimal.Decimal, error) {
 }
 
 func (r Revenue) isZero() bool {
-	return r.Currency == "" && r.Opening.IsZero() && r.New.IsZero() && r.Reactivated.IsZero() &&
-		r.Expansion.IsZero() && r.Contraction.IsZero() && r.Churned.IsZero()
+	for _, a := range r.amounts() {
+		if !a.amount.IsZero() {
+			return false
+		}
+	}
+	return r.Currency == ""
+}
+
+type named struct {
+	name   string
+	amount decimal.Decimal
+}
+
+func (r Revenue) amounts() [9]named {
+	return [...]named{
+		{"opening", r.Opening}, {"new", r.New}, {"reactivated", r.Reactivated},
+		{"expansion", r.Expansion}, {"contraction", r.Contraction}, {"churned", r.Churned},
+		{"joined expansion", r.ExpansionJoined}, {"joined contraction", r.ContractionJoined}, {"joined churned", r.ChurnedJoined},
+	}
 }
 
 func (r Revenue) check() error {
-	for _, a := range [...]struct {
-		name   string
-		amount decimal.Decimal
-	}{
-		{"opening", r.Opening}, {"new", r.New}, {"reactivated", r.Reactivated},
-		{"expansion", r.Expansion}, {"contraction", r.Contraction}, {"churned", r.Churned},
-	} {
+	for _, a := range r.amounts() {
 		if err := checkAmount(a.name+" revenue", a.amount); err != nil {
 			return err
 		}
 	}
-	if closing := r.closing(); closing.IsNegative() {
-		return fmt.Errorf("churn: closing revenue of %v, contraction and churn exceed all there was: %w", closing, ErrOutOfRange)
+	if rest := r.ofOpening(); rest.IsNegative() {
+		return fmt.Errorf("churn: opening customers closing with a revenue of %v, contraction and churn exceed opening and expansion: %w", rest, ErrOutOfRange)
+	}
+	if rest := r.ofJoined(); rest.IsNegative() {
+		return fmt.Errorf("churn: joined customers closing with a revenue of %v, contraction and churn exceed all they paid: %w", rest, ErrOutOfRange)
 	}
 	return nil
 }
 
-func (r Revenue) closing() decimal.Decimal {
-	return decimal.Sum(r.Opening, r.New, r.Reactivated, r.Expansion).Sub(r.Contraction).Sub(r.Churned)
+// checkLosses returns an error when more was lost than the window opened with.
+func (r Revenue) checkLosses() error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	if lost := r.Contraction.Add(r.Churned); lost.GreaterThan(r.Opening) {
+		return fmt.Errorf("churn: contraction and churn of %v exceed the opening revenue of %v: %w", lost, r.Opening, ErrOutOfRange)
+	}
+	return nil
+}
+
+func (r Revenue) closing() decimal.Decimal { return r.ofOpening().Add(r.ofJoined()) }
+
+// ofOpening returns what the opening customers pay until they leave.
+func (r Revenue) ofOpening() decimal.Decimal {
+	return r.Opening.Add(r.Expansion).Sub(r.Contraction).Sub(r.Churned)
+}
+
+// ofJoined returns what those pay who joined during the window.
+func (r Revenue) ofJoined() decimal.Decimal {
+	return decimal.Sum(r.New, r.Reactivated, r.ExpansionJoined).Sub(r.ContractionJoined).Sub(r.ChurnedJoined)
 }
 
 // overOpening returns 100 * sum(parts) / Opening.

@@ -39,6 +39,24 @@ func TestRevenue(t *testing.T) {
 			"out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range"},
 		{"lost more than there was", churn.Revenue{Opening: dec("100"), Contraction: dec("60"), Churned: dec("41")},
 			"out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range"},
+		// Who joined for 50, rose to 200 and left is no loss of the 100 at first: 200
+		// gained for 200 lost.
+		{"joined and left", churn.Revenue{Opening: dec("100"), New: dec("50"), ExpansionJoined: dec("150"), ChurnedJoined: dec("200")},
+			"100", "0", "0", "0", "100", "100", "0", "0", "1"},
+		// 40 + 60 + 30 - 20 - 50 of those who joined, 20 of 100 lost and 10 gained of the others:
+		// growth 50, quick ratio 140 / 90.
+		{"joined and stayed", churn.Revenue{Opening: dec("100"), New: dec("40"), Reactivated: dec("60"), Expansion: dec("10"), Contraction: dec("15"), Churned: dec("5"),
+			ExpansionJoined: dec("30"), ContractionJoined: dec("20"), ChurnedJoined: dec("50")},
+			"150", "20", "10", "-50", "80", "90", "10", "50", "1.5555555555555556"},
+		// An opening customer at 100 rose to 150 and left.
+		{"lost what had been expansion", churn.Revenue{Opening: dec("100"), Expansion: dec("50"), Churned: dec("150")},
+			"0", "out of range", "100", "100", "out of range", "0", "50", "-100", "0.3333333333333333"},
+		{"lost new revenue as opening", churn.Revenue{Opening: dec("100"), New: dec("50"), Churned: dec("120")},
+			"out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range"},
+		{"lost more than joined", churn.Revenue{Opening: dec("100"), New: dec("50"), ContractionJoined: dec("20"), ChurnedJoined: dec("31")},
+			"out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range"},
+		{"negative joined", churn.Revenue{Opening: dec("100"), ContractionJoined: dec("-1")},
+			"out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range"},
 		{"hostile", churn.Revenue{Opening: dec("100"), New: decimal.New(1, 1e9)},
 			"out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range", "out of range"},
 		{"hostile zero", churn.Revenue{Opening: dec("100"), New: decimal.New(0, -1e9)},
@@ -96,7 +114,8 @@ func TestARPA(t *testing.T) {
 }
 
 func TestRevenueMerge(t *testing.T) {
-	euro := churn.Revenue{Opening: dec("1"), New: dec("2"), Reactivated: dec("3"), Expansion: dec("4"), Contraction: dec("5"), Churned: dec("0.5"), Currency: "EUR"}
+	euro := churn.Revenue{Opening: dec("2"), New: dec("2"), Reactivated: dec("3"), Expansion: dec("4"), Contraction: dec("5"), Churned: dec("0.5"),
+		ExpansionJoined: dec("6"), ContractionJoined: dec("7"), ChurnedJoined: dec("0.25"), Currency: "EUR"}
 	for _, tc := range []struct {
 		name    string
 		a, b    churn.Revenue
@@ -104,7 +123,8 @@ func TestRevenueMerge(t *testing.T) {
 		wantErr error
 	}{
 		{"same currency", euro, euro,
-			churn.Revenue{Opening: dec("2"), New: dec("4"), Reactivated: dec("6"), Expansion: dec("8"), Contraction: dec("10"), Churned: dec("1"), Currency: "EUR"}, nil},
+			churn.Revenue{Opening: dec("4"), New: dec("4"), Reactivated: dec("6"), Expansion: dec("8"), Contraction: dec("10"), Churned: dec("1"),
+				ExpansionJoined: dec("12"), ContractionJoined: dec("14"), ChurnedJoined: dec("0.5"), Currency: "EUR"}, nil},
 		{"zero on the right", euro, churn.Revenue{}, euro, nil},
 		{"zero on the left", churn.Revenue{}, euro, euro, nil},
 		{"two currencies", euro, churn.Revenue{Currency: "USD"}, euro, churn.ErrMismatch},

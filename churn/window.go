@@ -72,9 +72,13 @@ func (s *state) apply(c step) {
 
 // tally counts the movements of one window; amounts are in steps of exact.Amount.
 type tally struct {
-	movement                                                   Movement
-	opening, new, reactivated, expansion, contraction, churned exact.Int128
+	movement                  Movement
+	opening, new, reactivated exact.Int128
+	openers, joiners          changes // of opening customers, and of those who joined
 }
+
+// changes sums up what customers paid more, paid less and took away.
+type changes struct{ expansion, contraction, churned exact.Int128 }
 
 func (t *tally) window(currency string) Window {
 	return Window{
@@ -83,10 +87,15 @@ func (t *tally) window(currency string) Window {
 			Opening:     t.opening.Decimal(),
 			New:         t.new.Decimal(),
 			Reactivated: t.reactivated.Decimal(),
-			Expansion:   t.expansion.Decimal(),
-			Contraction: t.contraction.Decimal(),
-			Churned:     t.churned.Decimal(),
-			Currency:    currency,
+			Expansion:   t.openers.expansion.Decimal(),
+			Contraction: t.openers.contraction.Decimal(),
+			Churned:     t.openers.churned.Decimal(),
+
+			ExpansionJoined:   t.joiners.expansion.Decimal(),
+			ContractionJoined: t.joiners.contraction.Decimal(),
+			ChurnedJoined:     t.joiners.churned.Decimal(),
+
+			Currency: currency,
 		},
 	}
 }
@@ -94,20 +103,20 @@ func (t *tally) window(currency string) Window {
 // move counts the step from before to after. In the window, the customer has
 // joined already when joined is set.
 func (t *tally) move(p Policy, before, after state, joined bool) {
+	c, lost := &t.openers, &t.movement.Lost
+	if joined {
+		c, lost = &t.joiners, &t.movement.LostJoined
+	}
 	switch {
 	case before.active() && after.active():
 		if change := after.mrr.Sub(before.mrr); change.Sign() > 0 {
-			t.expansion = t.expansion.Add(change)
+			c.expansion = c.expansion.Add(change)
 		} else {
-			t.contraction = t.contraction.Sub(change)
+			c.contraction = c.contraction.Sub(change)
 		}
 	case before.active():
-		t.churned = t.churned.Add(before.mrr)
-		if joined {
-			t.movement.LostJoined++
-		} else {
-			t.movement.Lost++
-		}
+		c.churned = c.churned.Add(before.mrr)
+		*lost++
 	case after.active() && (p.ReturnsAreNew || !before.known):
 		t.new = t.new.Add(after.mrr)
 		t.movement.New++
