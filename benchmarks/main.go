@@ -1,6 +1,6 @@
 // Command benchmarks measures cx beside its peers: the same data for all, run in
-// turn, the answers compared. See README.md for a measured table and for what it
-// does not say.
+// turn, the answers compared. See README.md for what the numbers say and what they
+// do not.
 //
 //	go run . [-n items] [-only part,of,names] [-rounds 5] [-format text|markdown]
 package main
