@@ -7,6 +7,7 @@ import (
 	"math/big"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // sketchVersion is the first byte of an encoded sketch.
@@ -82,24 +83,14 @@ func (s *DurationSketch) UnmarshalBinary(data []byte) error {
 type reader struct{ rest []byte }
 
 var (
-	errVarint = errors.New("truncated or not the shortest varint")
 	errCounts = errors.New("counts that do not add up")
 	errBounds = errors.New("minimum, maximum or sum that the counts cannot have")
 )
 
-func (r *reader) uvarint() (uint64, error) {
-	v, n := binary.Uvarint(r.rest)
-	if n <= 0 || n > 1 && r.rest[n-1] == 0 {
-		return 0, errVarint
-	}
-	r.rest = r.rest[n:]
-	return v, nil
-}
-
 func (r *reader) uvarints(to ...*uint64) error {
 	for _, v := range to {
 		var err error
-		if *v, err = r.uvarint(); err != nil {
+		if *v, r.rest, err = wire.Uvarint(r.rest); err != nil {
 			return err
 		}
 	}

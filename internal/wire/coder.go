@@ -476,11 +476,20 @@ func (c *Coder) uvarint() uint64 {
 		c.b = c.b[1:]
 		return v
 	}
-	v, n := binary.Uvarint(c.b)
-	if n <= 0 || n > 1 && c.b[n-1] == 0 {
-		c.Fail("%w", errVarint)
+	v, rest, err := Uvarint(c.b)
+	if err != nil {
+		c.Fail("%w", err)
 		return 0
 	}
-	c.b = c.b[n:]
+	c.b = rest
 	return v
+}
+
+// Uvarint reads a varint from the front of b, and refuses one that could be shorter.
+func Uvarint(b []byte) (v uint64, rest []byte, err error) {
+	v, n := binary.Uvarint(b)
+	if n <= 0 || n > 1 && b[n-1] == 0 {
+		return 0, b, errVarint
+	}
+	return v, b[n:], nil
 }
