@@ -14,12 +14,13 @@ import (
 // customer was active at all.
 //
 // A period is any whole number that goes up by one from each period to the next:
-// 12*year+month for months, days since 1970 for days. Customers are any
+// 12*year+month-1 for months (so that p/12 is the year and p%12+1 the month; not
+// 202401, to which 202312 is no neighbour), days since 1970 for days. Customers are any
 // comparable type; an ID of interface type must hold values fit for a map key.
 //
-// The zero value is empty and ready to use. It takes about 25 bytes a customer
+// The zero value is empty and ready to use. It takes 20 to 30 bytes a customer
 // for integer IDs and 64 periods, and again for every further 64, besides at
-// most 512 KiB of buffers. An Activity must not be changed by two goroutines at
+// most 512 KiB of buffers, and reading may copy what it takes. An Activity must not be changed by two goroutines at
 // once: give each its own and [Activity.Merge]. Reading changes nothing.
 type Activity[ID comparable] struct{ core periods.Activity[ID] }
 

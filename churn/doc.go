@@ -30,7 +30,8 @@
 //   - Subscriptions, in any order: [Ledger] tells how customers and MRR moved in any
 //     half-open window of time, [Window], so that
 //     opening + new + reactivated + expansion - contraction - churned = closing,
-//     always, to the last cent. [Policy] says what counts as a customer and as a
+//     always, to the last cent; with [Policy.Gross], what those who joined inside the
+//     window then changed is in terms of its own, see [Revenue]. [Policy] says what counts as a customer and as a
 //     movement.
 //   - Purchases, where customers leave without saying so: [Purchases], with an
 //     [Inactivity] of so many days.
@@ -65,8 +66,9 @@
 //
 // # Merging
 //
-// Counts, amounts and windows merge over segments of customers (plans, regions)
-// of the same period. Collectors ([Ledger], [Purchases], [Activity], [Spending],
+// Counts, amounts and windows of the same period merge over segments that
+// customers do not move between, such as countries. Who moves from one plan to
+// another is lost in the one and new in the other, in their sum too. Collectors ([Ledger], [Purchases], [Activity], [Spending],
 // [Lifetimes]) merge over any split of their records, also when a customer is in
 // both parts. Two consecutive periods do not add up: compound their rates instead.
 //

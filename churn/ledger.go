@@ -150,7 +150,9 @@ func (l Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err 
 // Window returns how customers and revenue moved from the instant from until
 // before the instant to. What happens at from belongs to the window, what happens
 // at to belongs to the next one: a subscription that ends at midnight is churn of
-// the day that begins there. No time at all is a window without movements; to
+// the day that begins there. The two are instants: the first of a month begins at
+// another one in another zone. Nobody has left yet in a window that is not over, nor
+// in one past the last record. No time at all is a window without movements; to
 // before from, and times outside the years 1678 to 2261, give [ErrOutOfRange].
 func (l Ledger[ID]) Window(from, to time.Time) (Window, error) {
 	windows, err := l.Windows(from, to)

@@ -13,7 +13,7 @@ import (
 const MaxCompounding = 1000
 
 // Annual returns the yearly rate of a monthly churn rate: [Compound] over 12
-// months. 3 percent a month are 30.6157... percent a year, not 36.
+// months. 3 percent a month (3, not 0.03) are 30.6157... percent a year, not 36.
 func Annual(monthly decimal.Decimal) (decimal.Decimal, error) { return Compound(monthly, 12) }
 
 // Monthly returns the monthly rate of a yearly churn rate: [PerPeriod] of 12

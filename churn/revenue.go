@@ -16,8 +16,9 @@ import (
 //
 // The first line is of the opening customers, until they leave, the second one of
 // those who joined during the window. Neither can be negative: losses that exceed
-// the rest of their line are [ErrOutOfRange] when a result is read. Every amount is 0 or more, in units of the one currency: losses are positive
-// numbers too. The zero value is a business without revenue. An amount that is
+// the rest of their line are [ErrOutOfRange] when a result is read. Every amount is
+// 0 or more, in units of the one currency: losses are positive numbers too. The
+// zero value is a business without revenue. An amount that is
 // negative, or a decimal of more than 64 places or 512 bits, is [ErrOutOfRange]
 // when a result is read.
 type Revenue struct {

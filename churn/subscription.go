@@ -15,8 +15,8 @@ import (
 type Subscription[ID comparable] struct {
 	Customer  ID              // who pays
 	Start     time.Time       // the first instant
-	End       time.Time       // the first instant after it; the zero time: open-ended
-	Cancelled time.Time       // when notice was given; the zero time: none was
+	End       time.Time       // the first instant after it (paid through 31 January: 1 February); the zero time: open-ended
+	Cancelled time.Time       // when notice was given, see [Policy.EndAtCancellation]; the zero time: none was
 	MRR       decimal.Decimal // in whole units, such as dollars: 0 or more, below 10^12, at most 18 decimal places
 	Currency  string          // one for all subscriptions counted together; may be empty
 	Trial     bool            // see [Policy.CountTrials]
@@ -29,12 +29,17 @@ type Policy struct {
 	// back is lost and reactivated, revenue that rises and falls is expansion and
 	// contraction. By default movements net per customer: a window compares its
 	// last instant with the instant before its first, and such a customer was kept.
+	// What those who joined inside the window then pay more or less, or take away
+	// again, is kept apart: [Movement.LostJoined], [Revenue.ChurnedJoined] and the
+	// two beside it, which are in no rate over the opening customers or revenue.
 	Gross bool
 	// EndAtCancellation ends a subscription when notice is given, where that comes
-	// before its end. By default it lasts until its end and notice is ignored.
+	// before its end. By default it lasts until its end and notice is ignored: one
+	// with a notice and no end goes on for good, and is never churn.
 	EndAtCancellation bool
 	// CountTrials makes the holder of a trial a customer. By default trials are
-	// ignored, and who goes on to pay is a new customer then.
+	// ignored, and who goes on to pay is a new customer then. Counted, what is paid
+	// after a free trial is expansion, and raises NRR.
 	CountTrials bool
 	// IgnoreFree ignores subscriptions with an MRR of 0. By default their holders
 	// are customers, and a move to a free plan is contraction, not churn.

@@ -17,7 +17,7 @@
 // Surveys and tickets are read row by row in memory that does not grow with the
 // file, so they may be of any size; a period or segment of tickets takes up to 8
 // bytes a time and never more than 230 KiB. With -ticket-id each ticket takes about
-// 500 bytes, and subscriptions take about 80 bytes each and 250 for each customer.
+// 300 bytes, and subscriptions take about 90 bytes each and 140 for each customer.
 //
 // A time with an offset (2006-01-02T15:04:05Z) is an instant. Other times are what
 // a clock showed in the zone of -tz: a local time that the zone skipped is an
