@@ -87,13 +87,11 @@ func drawTrend(id, title, unit, format string, least, most float64, marks []mark
 	}
 	y := func(v float64) float64 { return plotBottom - (plotBottom-plotTop)*(v-low)/(high-low) }
 	x := func(i int) float64 {
-		return plotLeft + 8 + (plotRight-plotLeft-16)*(float64(i)+0.5*float64(1/len(marks)))/float64(max(1, len(marks)-1))
+		return plotLeft + 8 + (plotRight-plotLeft-16)*float64(i)/float64(max(1, len(marks)-1))
 	}
-	for v := step * math.Ceil(low/step); v <= high+step/1e6; v += step {
-		t.Ticks = append(t.Ticks, tick{At: y(v), Text: strings.TrimPrefix(fmt.Sprintf("%.4g", v+0), "-0")})
-		if t.Ticks[len(t.Ticks)-1].Text == "" {
-			t.Ticks[len(t.Ticks)-1].Text = "0"
-		}
+	places := int(max(0, -math.Floor(math.Log10(step))))
+	for n := math.Ceil(low / step); n*step <= high+step/1e6; n++ {
+		t.Ticks = append(t.Ticks, tick{At: y(n * step), Text: fmt.Sprintf("%.*f", places, n*step+0)}) // +0: not -0
 	}
 	t.Labels = []tick{{plotLeft, first, "start"}}
 	if len(marks) > 1 {

@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/cxmetrics/cx v0.0.0
+	github.com/google/go-cmp v0.7.0
 	github.com/prometheus/client_golang v1.25.0
 	github.com/shopspring/decimal v1.6.0
 	modernc.org/sqlite v1.60.1

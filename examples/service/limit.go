@@ -29,7 +29,10 @@ func (r *refusals) wait(address netip.Prefix, now time.Time) time.Duration {
 	if !ok && len(r.spentBy) >= maxAddresses {
 		until = r.spentBy[netip.Prefix{}]
 	}
-	return max(0, until.Sub(now)-(refusedBurst-1)*refusedEvery)
+	if free := until.Add(-(refusedBurst - 1) * refusedEvery); free.After(now) {
+		return free.Sub(now)
+	}
+	return 0
 }
 
 // add notes a refused request of the address.
