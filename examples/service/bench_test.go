@@ -39,7 +39,7 @@ func BenchmarkPost(b *testing.B) {
 						events[i] = fmt.Sprintf(`{"id":"%d-%d","at":%q,"segment":"s%d","rating":%d}`, n, i, at, i%8, i%11)
 					}
 					began := time.Now()
-					res, err := client.Post(p.url+"/v1/nps", "application/json", strings.NewReader("["+strings.Join(events, ",")+"]")) //nolint:noctx // it ends with the service
+					res, err := client.Post(p.url+"/v1/nps", "application/json", strings.NewReader("["+strings.Join(events, ",")+"]"))
 					if err != nil {
 						b.Error(err)
 						return

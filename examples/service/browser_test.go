@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -247,6 +246,6 @@ func (b *browser) quiet(origin string) {
 		seen[path] = true
 	}
 	if !seen["/style.css"] {
-		b.tb.Error(fmt.Sprintf("no request for the style among %d", len(b.requests)))
+		b.tb.Errorf("no request for the style among %d", len(b.requests))
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -143,6 +144,42 @@ func TestRetries(t *testing.T) {
 	group.Wait()
 	if n := p.results("").Total.CES.Answers; accepted != 1 || n != 1 {
 		t.Errorf("accepted %d times, counted %d times", accepted, n)
+	}
+}
+
+// TestTogether: of requests that share a commit, each knows of those before it.
+func TestTogether(t *testing.T) {
+	p := start(t, "-db", filepath.Join(t.TempDir(), "cx.sqlite"), "-segments", "5")
+	at := time.Now().UTC().Format(time.RFC3339)
+	const requests = 60
+	status := make(chan int, 2*requests)
+	var group sync.WaitGroup
+	for i := range requests {
+		for path, body := range map[string]string{
+			"/v1/tickets": fmt.Sprintf(`{"at":%q,"ticket":"T-%d","event":"created","actor":"customer"}`, at, i%4),
+			"/v1/nps":     fmt.Sprintf(`{"at":%q,"rating":3,"segment":"s%d"}`, at, i%20),
+		} {
+			group.Go(func() {
+				a, err := p.do(http.MethodPost, path, "application/json", strings.NewReader(body))
+				if err != nil {
+					t.Error(err)
+				}
+				status <- a.status
+			})
+		}
+	}
+	group.Wait()
+	close(status)
+	got := make(map[int]int)
+	for s := range status {
+		got[s]++
+	}
+	// 4 tickets, and the 5 segments that came first, each of 3 requests.
+	if want := (map[int]int{200: 4 + 15, 409: 56 + 45}); !maps.Equal(got, want) {
+		t.Errorf("answers by status: %v, want %v", got, want)
+	}
+	if res := p.results(""); res.Total.Tickets.Created != 4 || res.Total.NPS.Answers != 15 || len(res.Segments) != 5 {
+		t.Errorf("%d tickets, %d answers, segments %v", res.Total.Tickets.Created, res.Total.NPS.Answers, res.Segments)
 	}
 }
 

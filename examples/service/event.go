@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -272,10 +273,8 @@ func (f *fields) segment() string {
 
 func (f *fields) word(name string, known []string) string {
 	s, ok := f.string(name, true)
-	for _, word := range known {
-		if s == word {
-			return s
-		}
+	if slices.Contains(known, s) {
+		return s
 	}
 	if ok {
 		f.refuse(name, "is %q, not one of %s", shorten(s), strings.Join(known, ", "))

@@ -26,6 +26,7 @@ func dial(tb testing.TB, p *process) *connection {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = conn.Close() })
+	_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second))
 	return &connection{tb, conn}
 }
 
@@ -33,7 +34,6 @@ func (c *connection) write(text string) { _, _ = io.WriteString(c.conn, text) }
 
 // read returns what the service says until it hangs up.
 func (c *connection) read() string {
-	_ = c.conn.SetReadDeadline(time.Now().Add(20 * time.Second))
 	text, err := io.ReadAll(c.conn)
 	if err != nil && strings.Contains(err.Error(), "timeout") {
 		c.tb.Errorf("the service did not hang up: %v", err)
@@ -182,7 +182,7 @@ func TestRequests(t *testing.T) {
 		t.Errorf("the page of an unknown unit: %d %s", a.status, a.body)
 	}
 	// A page of another site.
-	r, err := http.NewRequestWithContext(t.Context(), "POST", p.url+"/v1/nps", strings.NewReader(body))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.url+"/v1/nps", strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,9 +66,13 @@ func plain(status int, detail string) *problem {
 func (p *problem) Error() string { return p.Title + ": " + p.Detail }
 
 func (p *problem) write(w http.ResponseWriter) {
+	text, err := json.Marshal(p)
+	if err != nil {
+		text = []byte("{}")
+	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
-	_ = json.NewEncoder(w).Encode(p) // a client that is gone
+	_, _ = w.Write(append(text, '\n')) // a client that is gone
 }
 
 // fragment writes a part of a JSON pointer as a URI has it.

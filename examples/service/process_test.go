@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 		}
 		defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 		program = filepath.Join(dir, "service")
-		if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil { //nolint:noctx // it ends
+		if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 			fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
 			return 1
 		}
@@ -98,7 +98,9 @@ func (p *process) kill() {
 	}
 	p.stopped = true
 	_ = p.cmd.Process.Kill()
-	<-p.exited
+	if err := <-p.exited; err == nil {
+		p.tb.Error("the service had ended before it was killed")
+	}
 }
 
 // interrupt sends a signal, and returns how the process ended.

@@ -27,7 +27,7 @@ var sampleSegments = []struct {
 
 // addSample adds the sample, the same one for the same instant.
 func addSample(ctx context.Context, s *store, now time.Time) error {
-	random := rand.New(rand.NewPCG(9, 10)) //nolint:gosec // not for secrets
+	random := rand.New(rand.NewPCG(9, 10))
 	by := make(map[kind][]event)
 	for _, segment := range sampleSegments {
 		add := func(k kind, e event) {

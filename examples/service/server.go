@@ -42,7 +42,7 @@ func (s *server) handler() http.Handler {
 	// A path without its method would be the mux's own answer, which is no problem detail.
 	handle := func(method, path string, h http.HandlerFunc) {
 		mux.HandleFunc(method+" "+path, h)
-		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Allow", cmp.Or(map[string]string{"GET": "GET, HEAD"}[method], method))
 			plain(http.StatusMethodNotAllowed, fmt.Sprintf("%s takes %s", path, method)).write(w)
 		})
@@ -52,17 +52,17 @@ func (s *server) handler() http.Handler {
 	}
 	handle("GET", "/v1/results", s.getResults)
 	handle("GET", "/metrics", s.metrics.handler().ServeHTTP)
-	handle("GET", "/healthz", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, "ok") })
+	handle("GET", "/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	handle("GET", "/problems", s.getProblems)
 	handle("GET", "/style.css", asset("text/css; charset=utf-8", style))
 	handle("GET", "/icon.svg", asset("image/svg+xml", icon))
 	handle("GET", "/{$}", s.getDashboard)
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		plain(http.StatusNotFound, "there is nothing at this path").write(w)
 	})
 
 	protection := http.NewCrossOriginProtection()
-	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		plain(http.StatusForbidden, "a page of another origin may not post here").write(w)
 	}))
 	return headers(protection.Handler(mux))
@@ -81,7 +81,7 @@ func headers(next http.Handler) http.Handler {
 }
 
 func asset(contentType, text string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType)
 		w.Header().Set("Cache-Control", "no-cache")
 		_, _ = io.WriteString(w, text) // a client that is gone

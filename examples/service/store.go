@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"slices"
 
 	_ "modernc.org/sqlite" // the driver
 )
@@ -201,8 +202,7 @@ func (s *store) transact(group []*submission) error {
 	all := newChange()
 	for _, sub := range group {
 		own, err := s.check(ctx, find, sub, all)
-		var refused *problem
-		if errors.As(err, &refused) {
+		if refused, ok := errors.AsType[*problem](err); ok {
 			sub.err = refused
 			continue
 		}
@@ -282,7 +282,7 @@ func known(ctx context.Context, find *sql.Stmt, id string, ids map[string][]byte
 	return same, err
 }
 
-// possible adds what an event leads to to own, or says why it cannot be.
+// possible says why an event cannot be, or notes in own what it leads to.
 func (s *store) possible(k kind, e event, own, before *change) error {
 	if k == ticketEvent {
 		if err := s.possibleTicket(e, own, before); err != nil {
@@ -313,7 +313,7 @@ func (s *store) possibleTicket(e event, own, before *change) error {
 		return fullType.problem("there is no room for another event of the ticket",
 			fieldError{e.pointer + "/ticket", fmt.Sprintf("%q has %d events", shorten(e.Ticket), maxTicketEvents)})
 	}
-	t.history = t.history[:len(t.history):len(t.history)] // shared, so not to be appended to in place
+	t.history = slices.Clip(t.history) // shared, so not to be appended to in place
 	if err := t.add(e); err != nil {
 		return conflictType.problem("the event does not go with the ticket's history", fieldError{e.pointer + "/event", err.Error()})
 	}
