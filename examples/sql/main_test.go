@@ -16,14 +16,14 @@ import (
 const variable = "CX_POSTGRES_DSN"
 
 // onBoth runs a test on SQLite, and on PostgreSQL where there is one.
-func onBoth(t *testing.T, test func(t *testing.T, dsn string)) {
+func onBoth(t *testing.T, test func(fixture)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, filepath.Join(t.TempDir(), "cx.db")) })
+	t.Run("sqlite", func(t *testing.T) { test(newFixture(t, filepath.Join(t.TempDir(), "cx.db"))) })
 	t.Run("postgres", func(t *testing.T) {
 		if os.Getenv(variable) == "" {
 			t.Skip(variable + " is not set")
 		}
-		test(t, inSchema(t, os.Getenv(variable)))
+		test(newFixture(t, inSchema(t, os.Getenv(variable))))
 	})
 }
 
@@ -61,14 +61,14 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	onBoth(t, func(t *testing.T, dsn string) {
+	onBoth(t, func(f fixture) {
 		for range 2 {
 			var got bytes.Buffer
-			if err := run(t.Context(), &got, dsn); err != nil {
-				t.Fatal(err)
+			if err := run(f.Context(), &got, f.dsn); err != nil {
+				f.Fatal(err)
 			}
 			if got.String() != string(want) {
-				t.Fatalf("printed\n%s", &got)
+				f.Fatalf("printed\n%s", &got)
 			}
 		}
 	})

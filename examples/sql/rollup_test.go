@@ -15,9 +15,10 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// fixture is an empty store whose days are those of Berlin.
+// fixture is a test with an empty store, whose days are those of Berlin.
 type fixture struct {
 	*testing.T
+	dsn string
 	store
 }
 
@@ -36,7 +37,7 @@ func newFixture(t *testing.T, dsn string) fixture {
 			t.Error(err)
 		}
 	})
-	return fixture{t, s}
+	return fixture{t, dsn, s}
 }
 
 func (f fixture) exec(query string, args ...any) {
@@ -103,7 +104,7 @@ func (f fixture) wantMonths(want table) {
 	}
 }
 
-func (f fixture) of(ratings []int, satisfied []int, ease []int, replies ...time.Duration) *measures {
+func (f fixture) of(ratings, satisfied, ease []int, replies ...time.Duration) *measures {
 	f.Helper()
 	var m measures
 	var errs [3]error
@@ -122,8 +123,7 @@ func (f fixture) of(ratings []int, satisfied []int, ease []int, replies ...time.
 
 // What is in which month is written down here by hand.
 func TestRollUp(t *testing.T) {
-	onBoth(t, func(t *testing.T, dsn string) {
-		f := newFixture(t, dsn)
+	onBoth(t, func(f fixture) {
 		f.wantRolledUp(table{})
 		f.answer(1, "2023-12-31T22:59:59Z", "a", "nps", 0) // the year before
 		f.answer(2, "2023-12-31T23:00:00Z", "a", "nps", 10)
@@ -166,8 +166,7 @@ func TestRollUp(t *testing.T) {
 
 // What cannot be right is refused, and the day stays as it was.
 func TestRollUpRefuses(t *testing.T) {
-	onBoth(t, func(t *testing.T, dsn string) {
-		f := newFixture(t, dsn)
+	onBoth(t, func(f fixture) {
 		f.answer(1, "2024-02-02T12:00:00Z", "a", "nps", 9)
 		before := table{{f.period("2024-02"), "a"}: f.of([]int{9}, nil, nil)}
 		f.wantRolledUp(before)
@@ -186,7 +185,7 @@ func TestRollUpRefuses(t *testing.T) {
 			f.answer(3, "2024-02-02T13:00:00Z", "a", "nps", 9)
 			err := f.rollUp(f.Context(), day, day)
 			if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "2024-02-02") {
-				t.Errorf("%s %d: got %v, want %s", tt.survey, tt.rating, err, tt.want)
+				f.Errorf("%s %d: got %v, want %s", tt.survey, tt.rating, err, tt.want)
 			}
 			f.exec("DELETE FROM cx_answers WHERE id > 1")
 			f.wantMonths(before)
@@ -197,8 +196,7 @@ func TestRollUpRefuses(t *testing.T) {
 // Of several that roll up the same days at the same time, some may fail, and what the
 // others leave is right.
 func TestRollUpAtTheSameTime(t *testing.T) {
-	onBoth(t, func(t *testing.T, dsn string) {
-		f := newFixture(t, dsn)
+	onBoth(t, func(f fixture) {
 		for i := range 20 {
 			f.answer(i, "2024-02-02T12:00:00Z", string(rune('a'+i%2)), "nps", i%11)
 		}
@@ -217,11 +215,11 @@ func TestRollUpAtTheSameTime(t *testing.T) {
 			failed++
 			const serializationFailure = "40001"
 			if refused, ok := errors.AsType[*pgconn.PgError](err); !ok || refused.Code != serializationFailure {
-				t.Error(err)
+				f.Error(err)
 			}
 		}
 		if failed == len(errs) {
-			t.Error("all failed")
+			f.Error("all failed")
 		}
 		f.wantMonths(table{
 			{f.period("2024-02"), "a"}: f.of([]int{0, 2, 4, 6, 8, 10, 1, 3, 5, 7}, nil, nil),

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"time"
 
 	"github.com/cxmetrics/cx/period"
@@ -83,9 +82,10 @@ func each(rows *sql.Rows, err error, f func() error) (n int, _ error) {
 	if err != nil {
 		return 0, err
 	}
+	defer rows.Close()
 	for rows.Next() {
 		if err := f(); err != nil {
-			return n, errors.Join(err, rows.Close())
+			return n, err
 		}
 		n++
 	}
