@@ -1,6 +1,7 @@
 package main
 
 import (
+	"database/sql"
 	"errors"
 	"strings"
 	"sync"
@@ -107,11 +108,11 @@ func (f fixture) wantMonths(want table) {
 func (f fixture) of(ratings, satisfied, ease []int, replies ...time.Duration) *measures {
 	f.Helper()
 	var m measures
-	var errs [3]error
-	m.nps, errs[0] = nps.CollectSlice(ratings)
-	m.csat, errs[1] = csat.CollectSlice(csat.Scale{}, satisfied)
-	m.ces, errs[2] = ces.CollectSlice(ces.Scale{}, ease)
-	err := errors.Join(errs[:]...)
+	var err, err2, err3 error
+	m.nps, err = nps.CollectSlice(ratings)
+	m.csat, err2 = csat.CollectSlice(csat.Scale{}, satisfied)
+	m.ces, err3 = ces.CollectSlice(ces.Scale{}, ease)
+	err = errors.Join(err, err2, err3)
 	for _, d := range replies {
 		err = errors.Join(err, m.firstReply.Add(d))
 	}
@@ -136,29 +137,31 @@ func TestRollUp(t *testing.T) {
 		f.answer(9, "2024-03-31T21:59:59Z", "a", "ces", 2)  // the day has 23 hours
 		f.answer(10, "2024-03-31T22:00:00Z", "a", "ces", 1) // April
 		f.ticket(1, "2024-02-29T22:30:00Z", "a", 48*time.Hour)
-		f.ticket(2, "2024-02-29T12:00:00Z", "a", 0)
+		f.ticket(2, "2024-02-29T12:00:00Z", "a", 1500*time.Millisecond)
 		f.ticket(3, "2024-02-29T12:00:00Z", "a")
 		f.ticket(4, "2024-03-01T12:00:00Z", "b")
 		january, february, march := f.period("2024-01"), f.period("2024-02"), f.period("2024-03")
 		months := table{
 			{january, "a"}:  f.of([]int{10, 10, 3}, nil, nil),
 			{january, "b"}:  f.of(nil, []int{4, 1}, []int{5}),
-			{february, "a"}: f.of([]int{7}, nil, nil, 48*time.Hour, 0),
+			{february, "a"}: f.of([]int{7}, nil, nil, 48*time.Hour, 1500*time.Millisecond),
 			{march, "a"}:    f.of(nil, nil, []int{2}),
 			{march, "b"}:    f.of(nil, nil, nil), // a ticket without a reply
 		}
 		f.wantRolledUp(months)
 		f.wantRolledUp(months) // again
 
-		// An answer comes late, b is to be forgotten, the replies are others.
-		f.answer(11, "2024-01-15T23:30:00Z", "a", "nps", 0)
+		// Answers come late to days that have some, b is to be forgotten, replies change.
+		f.answer(11, "2024-01-15T22:30:00Z", "a", "nps", 0)
+		f.answer(12, "2024-01-15T22:30:00Z", "a", "csat", 5)
+		f.answer(13, "2024-01-15T22:30:00Z", "a", "ces", 3)
 		f.exec("DELETE FROM cx_answers WHERE segment = 'b'")
 		f.exec("DELETE FROM cx_tickets WHERE segment = 'b'")
 		f.exec("UPDATE cx_tickets SET replied = NULL WHERE id = 1")
 		f.exec("UPDATE cx_tickets SET replied = $1 WHERE id = 3", f.time("2024-03-05T12:00:00Z"))
 		f.wantRolledUp(table{
-			{january, "a"}:  f.of([]int{10, 10, 3, 0}, nil, nil),
-			{february, "a"}: f.of([]int{7}, nil, nil, 0, 5*24*time.Hour),
+			{january, "a"}:  f.of([]int{10, 10, 3, 0}, []int{5}, []int{3}),
+			{february, "a"}: f.of([]int{7}, nil, nil, 1500*time.Millisecond, 5*24*time.Hour),
 			{march, "a"}:    f.of(nil, nil, []int{2}),
 		})
 	})
@@ -190,6 +193,20 @@ func TestRollUpRefuses(t *testing.T) {
 			f.exec("DELETE FROM cx_answers WHERE id > 1")
 			f.wantMonths(before)
 		}
+	})
+}
+
+func TestInTx(t *testing.T) {
+	onBoth(t, func(f fixture) {
+		failure := errors.New("failure")
+		err := f.inTx(f.Context(), func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(f.Context(), "INSERT INTO cx_rollup (day, segment, nps, csat, ces, first_reply) VALUES ('2024-02-02', 'a', $1, $1, $1, $1)", []byte{})
+			return errors.Join(err, failure)
+		})
+		if !errors.Is(err, failure) {
+			f.Errorf("got %v, want %v", err, failure)
+		}
+		f.wantMonths(table{})
 	})
 }
 
