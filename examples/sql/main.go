@@ -69,12 +69,12 @@ func (s store) show(ctx context.Context, w io.Writer, quarter period.Period) err
 	if err := s.fill(ctx, quarter); err != nil {
 		return err
 	}
-	// A job does this every night for the last day and some days before: answers come
-	// late, and most replies to a ticket after the day on which it was created.
-	if err := s.rollUp(ctx, quarter.First(), quarter.Last()); err != nil {
+	// A job does this every night for the last day and some before it: answers come late,
+	// and tickets are replied to after the day on which they were created.
+	if err := s.rollUp(ctx, quarter); err != nil {
 		return err
 	}
-	months, err := s.months(ctx, quarter.First(), quarter.Last())
+	months, err := s.months(ctx, quarter)
 	if err != nil {
 		return err
 	}
@@ -82,10 +82,10 @@ func (s store) show(ctx context.Context, w io.Writer, quarter period.Period) err
 		return err
 	}
 
-	if err := s.rollUp(ctx, quarter.First(), quarter.Last()); err != nil {
+	if err := s.rollUp(ctx, quarter); err != nil {
 		return err
 	}
-	again, err := s.months(ctx, quarter.First(), quarter.Last())
+	again, err := s.months(ctx, quarter)
 	if err != nil {
 		return err
 	}

@@ -8,10 +8,10 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// rollUp counts the days from first to last, and replaces what the roll-up has of them.
-// It does no harm to do that again, whether the last time went well or not.
-func (s store) rollUp(ctx context.Context, first, last period.Period) error {
-	days, err := period.Between(first, last)
+// rollUp counts the days of a period, and replaces what the roll-up has of them. It does
+// no harm to do that again, whether the last time went well or not.
+func (s store) rollUp(ctx context.Context, p period.Period) error {
+	days, err := period.Between(p.First(), p.Last())
 	if err != nil {
 		return err
 	}
@@ -53,12 +53,12 @@ func (s store) rollUpDay(ctx context.Context, tx *sql.Tx, day period.Period) err
 	return err
 }
 
-// months merges the days from first to last to months.
-func (s store) months(ctx context.Context, first, last period.Period) (table, error) {
+// months merges the days of a period to months.
+func (s store) months(ctx context.Context, p period.Period) (table, error) {
 	months := table{}
 	rows, err := s.db.QueryContext(ctx, `
 		SELECT day, segment, nps, csat, ces, first_reply FROM cx_rollup
-		WHERE day >= $1 AND day <= $2`, first.String(), last.String())
+		WHERE day >= $1 AND day <= $2`, p.First().String(), p.Last().String())
 	_, err = each(rows, err, func() error {
 		var text, segment string
 		var m measures

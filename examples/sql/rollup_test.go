@@ -87,7 +87,7 @@ func (f fixture) ticket(id int, created, segment string, after ...time.Duration)
 func (f fixture) wantRolledUp(want table) {
 	f.Helper()
 	q := f.period("2024-Q1")
-	if err := f.rollUp(f.Context(), q.First(), q.Last()); err != nil {
+	if err := f.rollUp(f.Context(), q); err != nil {
 		f.Fatal(err)
 	}
 	f.wantMonths(want)
@@ -96,7 +96,7 @@ func (f fixture) wantRolledUp(want table) {
 func (f fixture) wantMonths(want table) {
 	f.Helper()
 	q := f.period("2024-Q1")
-	got, err := f.months(f.Context(), q.First(), q.Last())
+	got, err := f.months(f.Context(), q)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -186,7 +186,7 @@ func TestRollUpRefuses(t *testing.T) {
 		} {
 			f.answer(2, "2024-02-02T13:00:00Z", "b", tt.survey, tt.rating)
 			f.answer(3, "2024-02-02T13:00:00Z", "a", "nps", 9)
-			err := f.rollUp(f.Context(), day, day)
+			err := f.rollUp(f.Context(), day)
 			if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "2024-02-02") {
 				f.Errorf("%s %d: got %v, want %s", tt.survey, tt.rating, err, tt.want)
 			}
@@ -221,7 +221,7 @@ func TestRollUpAtTheSameTime(t *testing.T) {
 		errs := make([]error, 8)
 		var wg sync.WaitGroup
 		for i := range errs {
-			wg.Go(func() { errs[i] = f.rollUp(f.Context(), day, day) })
+			wg.Go(func() { errs[i] = f.rollUp(f.Context(), day) })
 		}
 		wg.Wait()
 		failed := 0
