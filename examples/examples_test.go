@@ -10,11 +10,15 @@ import (
 
 	// The programs are built by another go command. Without these imports the result
 	// of this test would stay cached when the library has changed.
+	_ "github.com/cxmetrics/cx/ces"
 	_ "github.com/cxmetrics/cx/churn"
 	_ "github.com/cxmetrics/cx/csat"
+	_ "github.com/cxmetrics/cx/estimate"
+	_ "github.com/cxmetrics/cx/journey"
 	_ "github.com/cxmetrics/cx/nps"
 	_ "github.com/cxmetrics/cx/period"
 	_ "github.com/cxmetrics/cx/tickets"
+	_ "github.com/cxmetrics/cx/value"
 )
 
 // TestOutputs runs every program of this module but report, which is not small and
