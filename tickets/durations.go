@@ -239,7 +239,7 @@ func (d Durations) inOrder() []int64 {
 // nines than any count has digits is a mistake or an attack.
 const maxDigits = 40
 
-var hundred = decimal.NewFromInt(100)
+var fifty, hundred = decimal.NewFromInt(50), decimal.NewFromInt(100)
 
 // nearestRank returns ceil(p/100 * n), at least 1.
 func nearestRank(p decimal.Decimal, n uint64) (uint64, error) {
