@@ -92,8 +92,11 @@ func ExampleTarget() {
 		_ = total.Merge(a)
 	}
 	rate, _ := total.Rate().Percent() // 1 of 1 + 2
-	fmt.Printf("%+v %s %%\n", total, rate.StringFixed(1))
-	// Output: {Met:1 Breached:2 Running:1} 33.3 %
+	fmt.Println(total.Met, "met,", total.Breached, "breached,", total.Running, "running:", rate.StringFixed(1), "%")
+	fmt.Println(total)
+	// Output:
+	// 1 met, 2 breached, 1 running: 33.3 %
+	// attainment 33.3% (n=3, 95% 6.1 to 79.2, 1 running)
 }
 
 // Leaving out the tickets that are open makes a median look good.
