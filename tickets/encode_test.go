@@ -241,6 +241,45 @@ func TestTalliesOfNoTickets(t *testing.T) {
 			t.Errorf("%s: %v", change.new, err)
 		}
 	}
+	// Here it takes several changes until one thing alone is wrong.
+	silent := tickets.Ticket{Created: monday, Resolved: monday}
+	answered := tickets.Ticket{Created: monday, FirstReply: monday}
+	known := tickets.Ticket{Created: monday, Activity: &tickets.Activity{}}
+	touched := tickets.Ticket{Created: monday, Resolved: monday, Activity: &tickets.Activity{
+		OneTouch: true, Statuses: []tickets.StatusChange{{Status: tickets.New, At: monday}},
+	}}
+	for _, test := range []struct {
+		name    string
+		ticket  tickets.Ticket
+		changes []string
+	}{
+		{"more resolved than there are", silent, []string{`"resolved":1`, `"resolved":2`, `"resolution time":{"n":1`, `"resolution time":{"n":2`}},
+		{"resolved and waiting", silent, []string{`"waiting":0`, `"waiting":1`}},
+		{"answered and waiting", answered, []string{`"waiting":0`, `"waiting":1`}},
+		{"more known than there are", known, []string{`"replies":{"n":1`, `"replies":{"n":2`, `"ratings":{"n":1`, `"ratings":{"n":2`}},
+		{"more contacts than resolved", known, []string{
+			`"contacts":{"n":0`, `"contacts":{"n":1`, `"reopened":{"hits":0`, `"reopened":{"hits":1`,
+			`"one_touch":{"hits":0`, `"one_touch":{"hits":1`, `"first_contact":{"hits":0`, `"first_contact":{"hits":1`,
+		}},
+		{"more work than resolved", touched, []string{
+			`"requester wait time":{"n":1`, `"requester wait time":{"n":2`, `"agent work time":{"n":1`, `"agent work time":{"n":2`,
+		}},
+	} {
+		var tally tickets.Tally
+		if err := tally.Add(test.ticket); err != nil {
+			t.Fatal(err)
+		}
+		good, _ := tally.MarshalJSON()
+		for i := range test.changes {
+			if !strings.Contains(string(good), test.changes[i&^1]) {
+				t.Fatalf("%s is not in %s", test.changes[i&^1], good)
+			}
+		}
+		text := strings.NewReplacer(test.changes...).Replace(string(good))
+		if err := read.UnmarshalJSON([]byte(text)); !errors.Is(err, tickets.ErrEncoding) {
+			t.Errorf("%s: %v, want ErrEncoding", test.name, err)
+		}
+	}
 	for _, text := range []string{
 		`{"nanoseconds":{"n":2,"sum":-2,"squares":2}}`,
 		`{"nanoseconds":{"n":2,"sum":0,"squares":2}}`, // 1 and -1
