@@ -282,7 +282,8 @@ func TestTalliesOfNoTickets(t *testing.T) {
 	}
 	for _, text := range []string{
 		`{"nanoseconds":{"n":2,"sum":-2,"squares":2}}`,
-		`{"nanoseconds":{"n":2,"sum":0,"squares":2}}`, // 1 and -1
+		`{"nanoseconds":{"n":2,"sum":0,"squares":2}}`,                                                            // 1 and -1
+		`{"nanoseconds":{"n":2,"sum":2,"squares":10}}`,                                                           // 3 and -1
 		`{"nanoseconds":{"n":2,"sum":"9223372036854775808","squares":"85070591730234615865843651857942052864"}}`, // 2^63 and 0
 	} {
 		var s tickets.DurationSample
