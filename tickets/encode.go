@@ -93,7 +93,8 @@ func (s *DurationSketch) code(c *wire.Coder) {
 	var counts []uint64
 	for i, n := range s.counts {
 		if n > 0 {
-			buckets, counts = append(buckets, int64(i)), append(counts, n)
+			buckets = append(buckets, int64(i))
+			counts = append(counts, n)
 		}
 	}
 	sum, low, high := s.sum.Big(), uint64(s.min), uint64(s.max)

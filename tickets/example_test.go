@@ -1,6 +1,7 @@
 package tickets_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"log"
 	"slices"
@@ -220,4 +221,24 @@ func ExampleFirstContactWithin() {
 	}, 7*24*time.Hour, day(30))
 	fmt.Printf("%+v %v\n", rate, err)
 	// Output: 66.7% (n=3, 95% 20.8 to 93.9) <nil>
+}
+
+// A team's conventions and targets as a file has them: what is missing is the default,
+// and a name that is not known is an error.
+func Example_configuration() {
+	var team struct {
+		Policy tickets.Policy `json:"policy"`
+		Target tickets.Target `json:"target"`
+	}
+	err := json.Unmarshal([]byte(`{
+		"policy": {"resolution": "first solved", "stops": "pending|on hold"},
+		"target": {"metric": "first response time", "within": "4h"}
+	}`), &team)
+	fmt.Println(team.Policy.Resolution, "/", team.Policy.Answer, "/", team.Policy.Stops, "/", team.Target, err)
+
+	err = json.Unmarshal([]byte(`{"target": {"metric": "first reply", "within": "4h"}}`), &team)
+	fmt.Println(err)
+	// Output:
+	// first solved / by agents / pending|on hold / first response time within 4h0m0s <nil>
+	// tickets: target: metric: tickets: "first reply" is not the text of a value of Metric: malformed encoding
 }
