@@ -151,7 +151,7 @@ func readSeries[T any](data []byte) (*series[T], error) {
 // this module's errors, which are.
 func readValue[T any](data json.RawMessage) (v T, err error) {
 	if err = json.Unmarshal(data, &v); err != nil && !errors.Is(err, ErrEncoding) {
-		err = fmt.Errorf("%.200v: %w", err, ErrEncoding)
+		err = fmt.Errorf("%.200s: %w", err.Error(), ErrEncoding)
 	}
 	return v, err
 }

@@ -56,6 +56,13 @@ func TestSeriesJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte("null"), &s); err != nil || s.Unit() != 0 {
 		t.Errorf("null is read as %v, %v", s, err)
 	}
+	ends := series(t, period.Month, nil, 0)
+	for _, text := range []string{"2024-01", "2024-02", "2024-03"} {
+		set(t, &ends, text, 0)
+	}
+	if data, err := json.Marshal(ends); err != nil || string(data) != `{"unit":"month","zone":"UTC","empty":0,"periods":{"2024-01":0,"2024-03":0}}` {
+		t.Errorf("three empty months are %s, %v", data, err)
+	}
 	none := series(t, period.Day, nil, "")
 	if data, err := json.Marshal(none); err != nil || string(data) != `{"unit":"day","zone":"UTC","empty":"","periods":{}}` {
 		t.Errorf("a series of nothing is %s, %v", data, err)
@@ -68,13 +75,13 @@ func TestSeriesJSONOfShards(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	make := func() period.Series[csat.Tally] {
+	begin := func() period.Series[csat.Tally] {
 		return series(t, period.Week, zone(t, "America/New_York"), csat.NewTally(scale))
 	}
-	whole, merged := make(), make()
+	whole, merged := begin(), begin()
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 5 {
-		shard := make()
+		shard := begin()
 		for range 40 {
 			at := instant(t, "2024-01-01T00:00:00Z").Add(time.Duration(random.Int64N(int64(400 * day24))))
 			rating := csat.Rating(random.IntN(11))
@@ -109,12 +116,12 @@ func TestSeriesJSONOfShards(t *testing.T) {
 }
 
 func TestSeriesJSONRejects(t *testing.T) {
-	change := func(old, new string) string {
+	change := func(was, is string) string {
 		t.Helper()
-		if !strings.Contains(seriesJSON, old) {
-			t.Fatalf("%s is not there", old)
+		if !strings.Contains(seriesJSON, was) {
+			t.Fatalf("%s is not there", was)
 		}
-		return strings.Replace(seriesJSON, old, new, 1)
+		return strings.Replace(seriesJSON, was, is, 1)
 	}
 	long := strings.Repeat("9", 1<<16)
 	for _, c := range []struct {
@@ -188,6 +195,16 @@ func TestSeriesJSONOfOldZones(t *testing.T) {
 	}
 	if err != nil || back.Len() != 1 {
 		t.Errorf("%s: %v, %v", data, back, err)
+	}
+	// Tokyo has had no summer time since 1951.
+	s = series(t, period.Year, time.FixedZone("Asia/Tokyo", 9*3600), 0)
+	set(t, &s, "2024", 1)
+	if data, err := s.MarshalJSON(); err != nil {
+		t.Errorf("%s: %v", data, err)
+	}
+	set(t, &s, "1950", 1)
+	if data, err := s.MarshalJSON(); !errors.Is(err, period.ErrEncoding) {
+		t.Errorf("%s: %v, want ErrEncoding", data, err)
 	}
 }
 
