@@ -157,8 +157,8 @@ func (p Policy) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. An option that is missing has its
-// default, and the Clock is nil afterwards; null is the zero value. Names that are not known give
-// [ErrEncoding], and p is unchanged.
+// default, and the Clock is nil afterwards; null is the zero value. Names that are not
+// known, and anything else, give [ErrEncoding], and p is unchanged.
 func (p *Policy) UnmarshalJSON(data []byte) error {
 	c := wire.FromJSON(wire.TicketsPolicy, data)
 	var q Policy
