@@ -337,14 +337,20 @@ func (c *Coder) Int(name string, v *int64) {
 	}
 }
 
-// Ints are integers, any number of them: in binary their number and each of them.
-func (c *Coder) Ints(name string, v *[]int64) {
+// Rising are signed integers, each greater than the one before: in binary their
+// number, the first, and the distances from each to the next as counts; in JSON an array.
+func (c *Coder) Rising(name string, v *[]int64) {
 	switch c.mode {
 	case toBinary:
 		n := uint64(len(*v))
 		c.Count(name, &n)
-		for _, x := range *v {
-			c.Int(name, &x)
+		for i, x := range *v {
+			if i == 0 {
+				c.Int(name, &x)
+				continue
+			}
+			distance := uint64(x) - uint64((*v)[i-1])
+			c.Count(name, &distance)
 		}
 	case toJSON:
 		c.name(name)
@@ -357,9 +363,16 @@ func (c *Coder) Ints(name string, v *[]int64) {
 		}
 		c.b = append(c.b, ']')
 	case fromBinary:
-		for n := c.uvarint(); n > 0 && c.Reading(); n-- {
+		n := c.uvarint()
+		for i := uint64(0); i < n && c.Reading(); i++ {
 			var x int64
-			c.Int(name, &x)
+			if i == 0 {
+				c.Int(name, &x)
+			} else {
+				before := (*v)[i-1]
+				x = before + int64(c.uvarint())
+				c.Require(x > before, name+": the integers do not rise, or pass 64 bits")
+			}
 			*v = append(*v, x)
 		}
 	case fromJSON:
@@ -369,11 +382,11 @@ func (c *Coder) Ints(name string, v *[]int64) {
 		}
 		if !eachElement(data, func(data []byte) bool {
 			var z big.Int
-			ok := readBig(&z, data, 64) && z.IsInt64()
+			ok := readBig(&z, data, 64) && z.IsInt64() && (len(*v) == 0 || (*v)[len(*v)-1] < z.Int64())
 			*v = append(*v, z.Int64())
 			return ok
 		}) {
-			c.Fail("%s: %.40q is not an array of integers", name, data)
+			c.Fail("%s: %.40q is not an array of rising integers", name, data)
 		}
 	}
 }
