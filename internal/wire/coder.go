@@ -14,6 +14,9 @@
 //	          so many places longer
 //	list      a varint of the number of elements, and each of them
 //	nested    a varint of the length, and an encoding with its own version and kind
+//	label     a varint of the length, and the bytes of any text
+//	map       a byte for the form of the IDs, a count of rows, and for each by rising
+//	          ID the ID, a label (0) or an integer (1), and the parts of its value
 //
 // Each value has one encoding, and a decoder reads no other, so equal values have
 // equal bytes. What a decoder allocates is bounded by what it was given.
@@ -24,7 +27,8 @@
 // other may be: a member that is not known could be part of the truth. A count is a
 // number of digits only up to 2^53, which every reader of JSON knows exactly, and a
 // string of digits beyond; both are read for either. A decimal is a string. The
-// undefined is null, and null is read as the zero value.
+// undefined is null, and null is read as the zero value. A map is an object with any
+// names.
 //
 // Nothing here depends on settings of other packages.
 package wire
