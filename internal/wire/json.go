@@ -27,12 +27,16 @@ const exactly = 1 << 53
 // member is one name of an object with its value; a nil value was read already.
 type member struct{ name, value []byte }
 
-// name writes the name of the next member.
+// name writes the name of the next member, which an element of an array has not.
 func (c *Coder) name(name string) {
 	if c.comma {
 		c.b = append(c.b, ',')
 	}
 	c.comma = true
+	if c.element {
+		c.element = false
+		return
+	}
 	c.b = append(c.b, '"')
 	c.b = append(c.b, name...)
 	c.b = append(c.b, '"', ':')
