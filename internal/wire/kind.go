@@ -25,6 +25,21 @@ const (
 	CESTally         Kind = 0x40
 	CESWeightedTally Kind = 0x41
 	CESScore         Kind = 0x42
+
+	JourneyTally       Kind = 0x70
+	JourneyTasks       Kind = 0x71
+	JourneyVisits      Kind = 0x72
+	JourneyArticles    Kind = 0x73
+	JourneyActive      Kind = 0x74
+	JourneySentiment   Kind = 0x75
+	JourneyMentions    Kind = 0x76
+	JourneyCarts       Kind = 0x77
+	JourneyPerCustomer Kind = 0x78
+	JourneyActiveDays  Kind = 0x79
+
+	ValueHistory Kind = 0x80
+	ValueMoney   Kind = 0x81
+	ValueAccount Kind = 0x82
 )
 
 // String returns the package and the type, as an error message begins.
@@ -62,6 +77,32 @@ func (k Kind) String() string {
 		return "ces: weighted tally"
 	case CESScore:
 		return "ces: score"
+	case JourneyTally:
+		return "journey: tally"
+	case JourneyTasks:
+		return "journey: tasks"
+	case JourneyVisits:
+		return "journey: visits"
+	case JourneyArticles:
+		return "journey: articles"
+	case JourneyActive:
+		return "journey: active"
+	case JourneySentiment:
+		return "journey: sentiment"
+	case JourneyMentions:
+		return "journey: mentions"
+	case JourneyCarts:
+		return "journey: carts"
+	case JourneyPerCustomer:
+		return "journey: per customer"
+	case JourneyActiveDays:
+		return "journey: active days"
+	case ValueHistory:
+		return "value: history"
+	case ValueMoney:
+		return "value: money"
+	case ValueAccount:
+		return "value: account"
 	}
 	return "cx: unknown kind"
 }

@@ -327,6 +327,30 @@ func (c *Coder) Label(name string, v *string) {
 	}
 }
 
+// Flag is a part that is true or false: in binary the byte 1 or 0.
+func (c *Coder) Flag(name string, v *bool) {
+	switch c.mode {
+	case toJSON:
+		c.name(name)
+		c.b = strconv.AppendBool(c.b, *v)
+	case fromJSON:
+		if data := string(c.member(name)); c.Reading() {
+			c.Require(data == "true" || data == "false", name+": neither true nor false")
+			*v = data == "true"
+		}
+	default:
+		var b uint8
+		if *v {
+			b = 1
+		}
+		c.Byte(&b)
+		if c.Reading() {
+			c.Require(b <= 1, name+": neither 0 nor 1")
+			*v = b == 1
+		}
+	}
+}
+
 // Int is a part that is a signed integer.
 func (c *Coder) Int(name string, v *int64) {
 	z := big.NewInt(*v)
