@@ -400,8 +400,7 @@ func (p *PerCustomer[ID]) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyPerCustomer, data, p, (*PerCustomer[ID]).code)
 }
 
-// MarshalJSON returns the JSON form. An ID without a form, and a text that is
-// not UTF-8, give [ErrEncoding].
+// MarshalJSON returns the JSON form. An ID without a form gives [ErrEncoding].
 func (p PerCustomer[ID]) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.JourneyPerCustomer, p, (*PerCustomer[ID]).code)
 }
@@ -432,8 +431,7 @@ func (a *ActiveDays[ID]) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyActiveDays, data, a, (*ActiveDays[ID]).code)
 }
 
-// MarshalJSON returns the JSON form. An ID without a form, and a text that is
-// not UTF-8, give [ErrEncoding].
+// MarshalJSON returns the JSON form. An ID without a form gives [ErrEncoding].
 func (a ActiveDays[ID]) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.JourneyActiveDays, a, (*ActiveDays[ID]).code)
 }

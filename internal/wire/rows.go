@@ -18,7 +18,7 @@ import (
 // the keys of a map:
 //
 //	MarshalText and UnmarshalText  the text of MarshalText
-//	a string                       its bytes
+//	a string                       its text, which must be UTF-8
 //	an integer, signed or not      the integer
 //
 // Any other type (a struct, an interface, a float, a pointer) has no encoding, and
@@ -291,11 +291,12 @@ func readJSONRow[ID comparable, V any](c *Coder, f form, escaped, value []byte, 
 	}
 }
 
-// Label is a part that is any text: in binary the varint of its length and its bytes.
-// JSON is UTF-8, so that a text that is not has no JSON form.
+// Label is a part that is any text of UTF-8, which is what JSON can hold: in binary the
+// varint of its length and its bytes.
 func (c *Coder) Label(name string, v *string) {
 	switch c.mode {
 	case toBinary:
+		c.checkUTF8(*v)
 		n := uint64(len(*v))
 		c.Count(name, &n)
 		c.b = append(c.b, *v...)
@@ -312,6 +313,7 @@ func (c *Coder) Label(name string, v *string) {
 			return
 		}
 		*v, c.b = string(c.b[:n]), c.b[n:]
+		c.checkUTF8(*v)
 	case fromJSON:
 		data := c.member(name)
 		if !c.Reading() {
@@ -415,12 +417,15 @@ func (c *Coder) Rising(name string, v *[]int64) {
 	}
 }
 
+func (c *Coder) checkUTF8(text string) {
+	if !utf8.ValidString(text) {
+		c.Fail("%.40q is not UTF-8", text)
+	}
+}
+
 // escaped returns a text with the escapes that a JSON string needs.
 func (c *Coder) escaped(text string) string {
-	if !utf8.ValidString(text) {
-		c.Fail("%.40q is not UTF-8, and has no JSON form", text)
-		return ""
-	}
+	c.checkUTF8(text)
 	if !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' }) {
 		return text
 	}

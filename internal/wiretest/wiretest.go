@@ -186,7 +186,12 @@ func RoundTripJSON[T Result, P ResultPointer[T]](t TB, v T) {
 		if err != nil {
 			t.Fatalf("%s: %T: %v", codec.name, v, err)
 		}
-		if want := fmt.Sprintf(`{"value":%[1]s,"pointer":%[1]s,"Map":{"a":%[1]s}}`, mustJSON(t, v)); string(data) != want {
+		// A codec may escape what our texts have as it is, such as <.
+		text, err := codec.marshal(json.RawMessage(mustJSON(t, v)))
+		if err != nil {
+			t.Fatalf("%s: %T: %v", codec.name, v, err)
+		}
+		if want := fmt.Sprintf(`{"value":%[1]s,"pointer":%[1]s,"Map":{"a":%[1]s}}`, text); string(data) != want {
 			t.Fatalf("%s: %T: %s\nwant %s", codec.name, v, data, want)
 		}
 		out := outer{Value: v} // what is there before must not shine through
@@ -334,7 +339,7 @@ func hostileJSON[T Result, P ResultPointer[T]](t TB, v, before T) {
 				}
 				fmt.Fprintf(&b, `,"%s":%s`, other, changed[other])
 			}
-			if open[name] && bad[0] == good[0] {
+			if open[name] && bad[0] == good[0] || string(good) == "false" && bad == "true" || string(good) == bad {
 				JSON[T, P](t, []byte("{"+b.String()[1:]+"}"))
 				continue
 			}
