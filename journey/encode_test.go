@@ -1,6 +1,7 @@
 package journey_test
 
 import (
+	"bytes"
 	"errors"
 	"math"
 	"net/netip"
@@ -173,7 +174,7 @@ func TestMergedBytes(t *testing.T) {
 		b, _ := right.MarshalBinary()
 		c, _ := all.MarshalBinary()
 		d, _ := others.MarshalBinary()
-		if string(a) != string(b) || string(c) != string(d) {
+		if !bytes.Equal(a, b) || !bytes.Equal(c, d) {
 			t.Fatalf("whole %x and %x, merged %x and %x", a, c, b, d)
 		}
 	})

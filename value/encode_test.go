@@ -1,6 +1,7 @@
 package value_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -67,7 +68,7 @@ func TestEncodingsSurvive(t *testing.T) {
 			t.Fatal(err)
 		}
 		whole, _ := h.MarshalBinary()
-		if merged, _ := left.MarshalBinary(); string(merged) != string(whole) {
+		if merged, _ := left.MarshalBinary(); !bytes.Equal(merged, whole) {
 			t.Fatalf("merged %x, whole %x", merged, whole)
 		}
 		// Amounts that are equal have the same bytes, however they are held.
@@ -82,7 +83,7 @@ func TestEncodingsSurvive(t *testing.T) {
 		}
 		wiretest.RoundTrip(t, back)
 		same := value.Money{Amount: m.Amount.Add(decimal.New(0, -60)), Currency: "CHF"}
-		if again, _ := same.MarshalBinary(); string(again) != string(data) {
+		if again, _ := same.MarshalBinary(); !bytes.Equal(again, data) {
 			t.Fatalf("%v is written as %x and as %x", m, data, again)
 		}
 	})

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/cxmetrics/cx/journey"
 )
@@ -18,7 +19,7 @@ type shares struct {
 
 func (s shares) key() string { return s.part }
 
-// row returns count, share, and the bounds of the share.
+// rows gives count, share, and the bounds of the share.
 func (s shares) rows(row func(label string, count, percent, low, high cell)) {
 	intervals, err := s.tally.Goodman(s.level)
 	for label, n := range s.tally.All() {
@@ -35,7 +36,7 @@ func (s shares) rows(row func(label string, count, percent, low, high cell)) {
 }
 
 func (s shares) allNotes() []string {
-	return append(s.notes[:len(s.notes):len(s.notes)], "Intervals: simultaneous, after Goodman.")
+	return append(slices.Clip(s.notes), "Intervals: simultaneous, after Goodman.")
 }
 
 func (s shares) object() object {

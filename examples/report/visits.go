@@ -227,8 +227,7 @@ func engagementMetric(c visitColumns, level float64) metric[visits] {
 		active := counted("customers", "active", func(v *visits) uint64 { return v.active.Customers() })
 		sticky := value("stickiness", "sticky %", 1, func(v *visits) (decimal.Decimal, error) { return v.active.Stickiness() }).glance("Stickiness, %")
 		active.PeriodsOnly, sticky.PeriodsOnly = true, true
-		m.Measures = append(m.Measures, active, sticky)
-		m.Measures = append(m.Measures, value("per_customer", "a customer", 2, func(v *visits) (decimal.Decimal, error) { return v.customers.Sample().Mean() }))
+		m.Measures = append(m.Measures, active, sticky, value("per_customer", "a customer", 2, func(v *visits) (decimal.Decimal, error) { return v.customers.Sample().Mean() }))
 		m.Measures = append(m.Measures, margin(level, 2, func(v *visits, level float64) (estimate.Interval, error) {
 			return v.customers.Sample().StudentT(level)
 		})...)

@@ -41,12 +41,21 @@ const (
 	integerIDs = 1
 )
 
+// textID is an ID that says how it is written.
+type textID interface {
+	encoding.TextMarshaler
+	encoding.TextUnmarshaler
+}
+
+// texts returns the methods of an ID, nil for one that does not have both.
+func texts[ID comparable](id *ID) textID {
+	methods, _ := any(id).(textID)
+	return methods
+}
+
 func formOf[ID comparable]() form {
-	var id ID
-	_, writes := any(&id).(encoding.TextMarshaler)
-	_, reads := any(&id).(encoding.TextUnmarshaler)
 	switch kind := reflect.TypeFor[ID]().Kind(); {
-	case writes && reads:
+	case texts(new(ID)) != nil:
 		return textMethods
 	case kind == reflect.String:
 		return text
@@ -105,7 +114,7 @@ func integerKey(z *big.Int) key {
 func keyOf[ID comparable](c *Coder, f form, id ID) key {
 	switch v := reflect.ValueOf(&id).Elem(); f {
 	case textMethods:
-		data, err := any(&id).(encoding.TextMarshaler).MarshalText()
+		data, err := texts(&id).MarshalText()
 		if err != nil {
 			c.Fail("ID %s: %w", ids.Quote(id), err)
 		}
@@ -130,9 +139,9 @@ func idOf[ID comparable](c *Coder, f form, k key) (id ID) {
 	fits := true
 	switch v := reflect.ValueOf(&id).Elem(); f {
 	case textMethods:
-		c.Part("ID", any(&id).(encoding.TextUnmarshaler).UnmarshalText([]byte(k.text)))
+		c.Part("ID", texts(&id).UnmarshalText([]byte(k.text)))
 		if c.err == nil {
-			again, err := any(&id).(encoding.TextMarshaler).MarshalText()
+			again, err := texts(&id).MarshalText()
 			fits = err == nil && string(again) == k.text && ids.Check(id) == nil
 		}
 	case text:
@@ -166,29 +175,27 @@ func (k key) name() string {
 // number of rows, and by rising ID each ID, a label or an integer, and its value; in
 // JSON an object with a member for each. No rows are read as a nil map. An ID that is
 // there twice, or not in order, is malformed.
-func Map[ID comparable, V any](c *Coder, name string, rows *map[ID]V, part func(c *Coder, name string, v *V)) {
+func Map[ID comparable, V any](c *Coder, name string, rows *map[ID]V, part func(c *Coder, name string, v *V)) { //nolint:gocritic // it is the map that is read
 	f := formOf[ID]()
 	if f == unwritable {
 		c.Fail("%s: an ID of type %v is neither text nor integer, and has no MarshalText and UnmarshalText", name, reflect.TypeFor[ID]())
 		return
 	}
-	switch c.mode {
-	case toBinary, toJSON:
+	if c.mode == toBinary || c.mode == toJSON {
 		writeMap(c, f, name, *rows, part)
-	case fromBinary:
-		readBinaryMap(c, f, name, rows, part)
-	case fromJSON:
-		data := c.member(name)
-		if !c.Reading() {
-			return
-		}
-		ok := eachMember(data, func(escaped, value []byte) bool {
-			readJSONRow(c, f, escaped, value, rows, part)
-			return c.err == nil
-		})
-		if !ok {
-			c.Fail("%s: %.40q is not an object with a member for each ID", name, data)
-		}
+		return
+	}
+	read := make(map[ID]V)
+	if c.mode == fromBinary {
+		readBinaryMap(c, f, name, read, part)
+	} else if data := c.member(name); c.Reading() && !eachMember(data, func(escaped, value []byte) bool {
+		readJSONRow(c, f, escaped, value, read, part)
+		return c.err == nil
+	}) {
+		c.Fail("%s: %.40q is not an object with a member for each ID", name, data)
+	}
+	if len(read) > 0 {
+		*rows = read
 	}
 }
 
@@ -227,7 +234,7 @@ func writeMap[ID comparable, V any](c *Coder, f form, name string, rows map[ID]V
 	c.Close()
 }
 
-func readBinaryMap[ID comparable, V any](c *Coder, f form, name string, rows *map[ID]V, part func(c *Coder, name string, v *V)) {
+func readBinaryMap[ID comparable, V any](c *Coder, f form, name string, rows map[ID]V, part func(c *Coder, name string, v *V)) {
 	var code uint8
 	var n uint64
 	c.Byte(&code)
@@ -250,7 +257,7 @@ func readBinaryMap[ID comparable, V any](c *Coder, f form, name string, rows *ma
 }
 
 // addRow reads the value of a key and puts it into the rows.
-func addRow[ID comparable, V any](c *Coder, f form, name string, k key, rows *map[ID]V, part func(c *Coder, name string, v *V)) {
+func addRow[ID comparable, V any](c *Coder, f form, name string, k key, rows map[ID]V, part func(c *Coder, name string, v *V)) {
 	if c.err != nil {
 		return
 	}
@@ -260,17 +267,14 @@ func addRow[ID comparable, V any](c *Coder, f form, name string, k key, rows *ma
 	if c.err != nil {
 		return
 	}
-	if _, ok := (*rows)[id]; ok {
+	if _, ok := rows[id]; ok {
 		c.Fail("ID %s is there twice", ids.Quote(id))
 		return
 	}
-	if *rows == nil {
-		*rows = make(map[ID]V)
-	}
-	(*rows)[id] = value
+	rows[id] = value
 }
 
-func readJSONRow[ID comparable, V any](c *Coder, f form, escaped, value []byte, rows *map[ID]V, part func(c *Coder, name string, v *V)) {
+func readJSONRow[ID comparable, V any](c *Coder, f form, escaped, value []byte, rows map[ID]V, part func(c *Coder, name string, v *V)) {
 	plain, ok := unescapedText(escaped)
 	k := key{text: plain}
 	if ok && f.code() == integerIDs {
