@@ -76,3 +76,16 @@ func (c *Coder) Null(name string, undefined bool) bool {
 	}
 	return false
 }
+
+// Optional makes of a part of the JSON form one that may be null, and then is nil.
+func Optional[T any](part func(c *Coder, name string, v *T)) func(c *Coder, name string, v **T) {
+	return func(c *Coder, name string, v **T) {
+		if c.Null(name, *v == nil) {
+			return
+		}
+		if *v == nil {
+			*v = new(T)
+		}
+		part(c, name, *v)
+	}
+}
