@@ -17,6 +17,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/google/go-cmp/cmp"
@@ -182,7 +183,8 @@ func RoundTripJSON[T Result, P ResultPointer[T]](t TB, v T) {
 		if err != nil {
 			t.Fatalf("%s: %T: %v", codec.name, v, err)
 		}
-		if want := fmt.Sprintf(`{"value":%[1]s,"pointer":%[1]s,"Map":{"a":%[1]s}}`, mustJSON(t, v)); string(data) != want {
+		want := fmt.Sprintf(`{"value":%[1]s,"pointer":%[1]s,"Map":{"a":%[1]s}}`, mustJSON(t, v))
+		if escapedHTML(string(data)) != escapedHTML(want) {
 			t.Fatalf("%s: %T: %s\nwant %s", codec.name, v, data, want)
 		}
 		out := outer{Value: v} // what is there before must not shine through
@@ -193,6 +195,13 @@ func RoundTripJSON[T Result, P ResultPointer[T]](t TB, v T) {
 			t.Fatalf("%s: %T: null reads as %+v, %v", codec.name, v, out.Value, err)
 		}
 	}
+}
+
+// escapedHTML returns a text of JSON with the escapes that some of its writers add.
+func escapedHTML(text string) string {
+	var b bytes.Buffer
+	json.HTMLEscape(&b, []byte(text))
+	return b.String()
 }
 
 type codec struct {
@@ -258,6 +267,10 @@ func Binary[T Tally, P TallyPointer[T]](t TB, data []byte) {
 	if again := mustBinary(t, read); !bytes.Equal(again, data) {
 		t.Fatalf("%T: %x reads as the value of %x", read, data, again)
 	}
+	// Bytes that are no UTF-8 may be those of a text, which then has no JSON form.
+	if _, err := read.MarshalJSON(); err != nil && errors.Is(err, sentinel.Encoding) && !utf8.Valid(data) {
+		return
+	}
 	RoundTrip[T, P](t, read)
 }
 
@@ -282,6 +295,9 @@ func JSON[T Result, P ResultPointer[T]](t TB, data []byte) {
 		t.Fatalf("%T: %q reads as %+v, and its encoding as %+v, %v", read, data, read, again, err)
 	}
 }
+
+// anyText is the name of a member that any text is right for.
+const anyText = "currency"
 
 // hostileJSON feeds what is nearly the JSON form of v into a copy of before.
 func hostileJSON[T Result, P ResultPointer[T]](t TB, v, before T) {
@@ -318,6 +334,9 @@ func hostileJSON[T Result, P ResultPointer[T]](t TB, v, before T) {
 			`{"x":1}`, `[[]]`, "true", `"x"`, `"`, "0x1", "1_0", "+1", ".5", "01", "1.", "1e", "nan", `"-"`, `"."`, `" 1"`, "1 1",
 			strings.Repeat("9", 1<<18), `"` + strings.Repeat("9", 1<<18) + `"`, "1e999999999", strings.Repeat("[", 1<<16),
 		} {
+			if name == anyText && bad[0] == '"' && json.Valid([]byte(bad)) {
+				continue
+			}
 			changed := map[string]json.RawMessage{}
 			var b strings.Builder
 			for other, value := range members {
