@@ -14,7 +14,7 @@
 //	          so many places longer
 //	list      a varint of the number of elements, and each of them
 //	nested    a varint of the length, and an encoding with its own version and kind
-//	label     a varint of the length, and the bytes of any text
+//	label     a varint of the length, and the bytes of any text in UTF-8
 //	map       a byte for the form of the IDs, a count of rows, and for each by rising
 //	          ID the ID, a label (0) or an integer (1), and the parts of its value
 //

@@ -42,6 +42,21 @@ const (
 	ChurnLogRankTest  Kind = 0x6d
 	ChurnStanding     Kind = 0x6e
 	ChurnHistory      Kind = 0x6f
+
+	JourneyTally       Kind = 0x70
+	JourneyTasks       Kind = 0x71
+	JourneyVisits      Kind = 0x72
+	JourneyArticles    Kind = 0x73
+	JourneyActive      Kind = 0x74
+	JourneySentiment   Kind = 0x75
+	JourneyMentions    Kind = 0x76
+	JourneyCarts       Kind = 0x77
+	JourneyPerCustomer Kind = 0x78
+	JourneyActiveDays  Kind = 0x79
+
+	ValueHistory Kind = 0x80
+	ValueMoney   Kind = 0x81
+	ValueAccount Kind = 0x82
 )
 
 // String returns the package and the type, as an error message begins.
@@ -111,6 +126,32 @@ func (k Kind) String() string {
 		return "churn: standing"
 	case ChurnHistory:
 		return "churn: history"
+	case JourneyTally:
+		return "journey: tally"
+	case JourneyTasks:
+		return "journey: tasks"
+	case JourneyVisits:
+		return "journey: visits"
+	case JourneyArticles:
+		return "journey: articles"
+	case JourneyActive:
+		return "journey: active"
+	case JourneySentiment:
+		return "journey: sentiment"
+	case JourneyMentions:
+		return "journey: mentions"
+	case JourneyCarts:
+		return "journey: carts"
+	case JourneyPerCustomer:
+		return "journey: per customer"
+	case JourneyActiveDays:
+		return "journey: active days"
+	case ValueHistory:
+		return "value: history"
+	case ValueMoney:
+		return "value: money"
+	case ValueAccount:
+		return "value: account"
 	}
 	return "cx: unknown kind"
 }

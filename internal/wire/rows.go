@@ -18,7 +18,7 @@ import (
 // the keys of a map:
 //
 //	MarshalText and UnmarshalText  the text of MarshalText
-//	a string                       its bytes
+//	a string                       its text, which must be UTF-8
 //	an integer, signed or not      the integer
 //
 // Any other type (a struct, an interface, a float, a pointer) has no encoding, and
@@ -291,11 +291,12 @@ func readJSONRow[ID comparable, V any](c *Coder, f form, escaped, value []byte, 
 	}
 }
 
-// Label is a part that is any text: in binary the varint of its length and its bytes.
-// JSON is UTF-8, so that a text that is not has no JSON form.
+// Label is a part that is any text of UTF-8, which is what JSON can hold: in binary the
+// varint of its length and its bytes.
 func (c *Coder) Label(name string, v *string) {
 	switch c.mode {
 	case toBinary:
+		c.checkUTF8(*v)
 		n := uint64(len(*v))
 		c.Count(name, &n)
 		c.b = append(c.b, *v...)
@@ -312,6 +313,7 @@ func (c *Coder) Label(name string, v *string) {
 			return
 		}
 		*v, c.b = string(c.b[:n]), c.b[n:]
+		c.checkUTF8(*v)
 	case fromJSON:
 		data := c.member(name)
 		if !c.Reading() {
@@ -327,6 +329,30 @@ func (c *Coder) Label(name string, v *string) {
 	}
 }
 
+// Flag is a part that is true or false: in binary the byte 1 or 0.
+func (c *Coder) Flag(name string, v *bool) {
+	switch c.mode {
+	case toJSON:
+		c.name(name)
+		c.b = strconv.AppendBool(c.b, *v)
+	case fromJSON:
+		if data := string(c.member(name)); c.Reading() {
+			c.Require(data == "true" || data == "false", name+": neither true nor false")
+			*v = data == "true"
+		}
+	default:
+		var b uint8
+		if *v {
+			b = 1
+		}
+		c.Byte(&b)
+		if c.Reading() {
+			c.Require(b <= 1, name+": neither 0 nor 1")
+			*v = b == 1
+		}
+	}
+}
+
 // Int is a part that is a signed integer.
 func (c *Coder) Int(name string, v *int64) {
 	z := big.NewInt(*v)
@@ -337,14 +363,20 @@ func (c *Coder) Int(name string, v *int64) {
 	}
 }
 
-// Ints are integers, any number of them: in binary their number and each of them.
-func (c *Coder) Ints(name string, v *[]int64) {
+// Rising are signed integers, each greater than the one before: in binary their
+// number, the first, and the distances from each to the next as counts; in JSON an array.
+func (c *Coder) Rising(name string, v *[]int64) {
 	switch c.mode {
 	case toBinary:
 		n := uint64(len(*v))
 		c.Count(name, &n)
-		for _, x := range *v {
-			c.Int(name, &x)
+		for i, x := range *v {
+			if i == 0 {
+				c.Int(name, &x)
+				continue
+			}
+			distance := uint64(x) - uint64((*v)[i-1])
+			c.Count(name, &distance)
 		}
 	case toJSON:
 		c.name(name)
@@ -357,9 +389,16 @@ func (c *Coder) Ints(name string, v *[]int64) {
 		}
 		c.b = append(c.b, ']')
 	case fromBinary:
-		for n := c.uvarint(); n > 0 && c.Reading(); n-- {
+		n := c.uvarint()
+		for i := uint64(0); i < n && c.Reading(); i++ {
 			var x int64
-			c.Int(name, &x)
+			if i == 0 {
+				c.Int(name, &x)
+			} else {
+				before := (*v)[i-1]
+				x = before + int64(c.uvarint())
+				c.Require(x > before, name+": the integers do not rise, or pass 64 bits")
+			}
 			*v = append(*v, x)
 		}
 	case fromJSON:
@@ -369,21 +408,24 @@ func (c *Coder) Ints(name string, v *[]int64) {
 		}
 		if !eachElement(data, func(data []byte) bool {
 			var z big.Int
-			ok := readBig(&z, data, 64) && z.IsInt64()
+			ok := readBig(&z, data, 64) && z.IsInt64() && (len(*v) == 0 || (*v)[len(*v)-1] < z.Int64())
 			*v = append(*v, z.Int64())
 			return ok
 		}) {
-			c.Fail("%s: %.40q is not an array of integers", name, data)
+			c.Fail("%s: %.40q is not an array of rising integers", name, data)
 		}
+	}
+}
+
+func (c *Coder) checkUTF8(text string) {
+	if !utf8.ValidString(text) {
+		c.Fail("%.40q is not UTF-8", text)
 	}
 }
 
 // escaped returns a text with the escapes that a JSON string needs.
 func (c *Coder) escaped(text string) string {
-	if !utf8.ValidString(text) {
-		c.Fail("%.40q is not UTF-8, and has no JSON form", text)
-		return ""
-	}
+	c.checkUTF8(text)
 	if !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' }) {
 		return text
 	}

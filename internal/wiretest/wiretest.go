@@ -17,7 +17,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/google/go-cmp/cmp"
@@ -47,12 +46,6 @@ type TallyPointer[T any] interface {
 	ResultPointer[T]
 	sql.Scanner
 	encoding.BinaryUnmarshaler
-}
-
-// same reports whether two values are the same to all who use them: a type with a method
-// Equal, such as that of decimals, says so itself.
-func same(a, b any) bool {
-	return reflect.DeepEqual(a, b) || cmp.Equal(a, b, cmp.Exporter(func(reflect.Type) bool { return true }))
 }
 
 // TB is what *testing.T and *rapid.T have in common.
@@ -148,6 +141,18 @@ func golden(t *testing.T, name string, lines []string) []string {
 	return golden
 }
 
+// Same is what a test gives a value that has more than one form in memory, such as a
+// hash table: whether the other, of the same type, holds the same.
+type Same interface{ Same(other any) bool }
+
+func same(a, b any) bool {
+	if s, ok := a.(Same); ok {
+		return s.Same(b)
+	}
+	// Decimals that are equal have more than one form too, wherever they are.
+	return reflect.DeepEqual(a, b) || cmp.Equal(a, b, cmp.Exporter(func(reflect.Type) bool { return true }))
+}
+
 // RoundTrip checks that a value survives each of its encodings.
 func RoundTrip[T Tally, P TallyPointer[T]](t TB, v T) {
 	t.Helper()
@@ -183,25 +188,22 @@ func RoundTripJSON[T Result, P ResultPointer[T]](t TB, v T) {
 		if err != nil {
 			t.Fatalf("%s: %T: %v", codec.name, v, err)
 		}
-		want := fmt.Sprintf(`{"value":%[1]s,"pointer":%[1]s,"Map":{"a":%[1]s}}`, mustJSON(t, v))
-		if escapedHTML(string(data)) != escapedHTML(want) {
+		// A codec may escape what our texts have as it is, such as <.
+		text, err := codec.marshal(json.RawMessage(mustJSON(t, v)))
+		if err != nil {
+			t.Fatalf("%s: %T: %v", codec.name, v, err)
+		}
+		if want := fmt.Sprintf(`{"value":%[1]s,"pointer":%[1]s,"Map":{"a":%[1]s}}`, text); string(data) != want {
 			t.Fatalf("%s: %T: %s\nwant %s", codec.name, v, data, want)
 		}
 		out := outer{Value: v} // what is there before must not shine through
-		if err := codec.unmarshal(data, &out); err != nil || !same(out.Value, v) || !same(out.Map, in.Map) {
+		if err := codec.unmarshal(data, &out); err != nil || !same(out.Value, v) || !same(out.Map["a"], v) {
 			t.Fatalf("%s: %T: %s reads as %+v, %v; want %+v", codec.name, v, data, out, err, in)
 		}
 		if err := codec.unmarshal([]byte(`{"value":null}`), &out); err != nil || !same(out.Value, *new(T)) {
 			t.Fatalf("%s: %T: null reads as %+v, %v", codec.name, v, out.Value, err)
 		}
 	}
-}
-
-// escapedHTML returns a text of JSON with the escapes that some of its writers add.
-func escapedHTML(text string) string {
-	var b bytes.Buffer
-	json.HTMLEscape(&b, []byte(text))
-	return b.String()
 }
 
 type codec struct {
@@ -267,10 +269,6 @@ func Binary[T Tally, P TallyPointer[T]](t TB, data []byte) {
 	if again := mustBinary(t, read); !bytes.Equal(again, data) {
 		t.Fatalf("%T: %x reads as the value of %x", read, data, again)
 	}
-	// Bytes that are no UTF-8 may be those of a text, which then has no JSON form.
-	if _, err := read.MarshalJSON(); err != nil && errors.Is(err, sentinel.Encoding) && !utf8.Valid(data) {
-		return
-	}
 	RoundTrip[T, P](t, read)
 }
 
@@ -296,8 +294,9 @@ func JSON[T Result, P ResultPointer[T]](t TB, data []byte) {
 	}
 }
 
-// anyText is the name of a member that any text is right for.
-const anyText = "currency"
+// open are the members that are any text, or have any names: what begins like a good
+// value may be one.
+var open = map[string]bool{"currency": true, "labels": true, "channels": true, "customers": true}
 
 // hostileJSON feeds what is nearly the JSON form of v into a copy of before.
 func hostileJSON[T Result, P ResultPointer[T]](t TB, v, before T) {
@@ -329,14 +328,11 @@ func hostileJSON[T Result, P ResultPointer[T]](t TB, v, before T) {
 	name := strings.Trim(first, `{"`)
 	refuse("a member given twice", strings.TrimSuffix(text, "}")+fmt.Sprintf(",%q:%s}", name, members[name]))
 	refuse("a member in capitals", strings.Replace(text, name, strings.ToUpper(name), 1))
-	for name := range members {
+	for name, good := range members {
 		for _, bad := range []string{
 			`{"x":1}`, `[[]]`, "true", `"x"`, `"`, "0x1", "1_0", "+1", ".5", "01", "1.", "1e", "nan", `"-"`, `"."`, `" 1"`, "1 1",
 			strings.Repeat("9", 1<<18), `"` + strings.Repeat("9", 1<<18) + `"`, "1e999999999", strings.Repeat("[", 1<<16),
 		} {
-			if name == anyText && bad[0] == '"' && json.Valid([]byte(bad)) {
-				continue
-			}
 			changed := map[string]json.RawMessage{}
 			var b strings.Builder
 			for other, value := range members {
@@ -344,6 +340,10 @@ func hostileJSON[T Result, P ResultPointer[T]](t TB, v, before T) {
 					changed[other] = json.RawMessage(bad)
 				}
 				fmt.Fprintf(&b, `,"%s":%s`, other, changed[other])
+			}
+			if open[name] && bad[0] == good[0] || string(good) == "false" && bad == "true" || string(good) == bad {
+				JSON[T, P](t, []byte("{"+b.String()[1:]+"}"))
+				continue
 			}
 			refuse(fmt.Sprintf("%s = %.10s", name, bad), "{"+b.String()[1:]+"}")
 		}
