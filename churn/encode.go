@@ -2,7 +2,6 @@ package churn
 
 import (
 	"database/sql/driver"
-	"unicode/utf8"
 
 	"github.com/cxmetrics/cx/internal/wire"
 	"github.com/shopspring/decimal"
@@ -43,16 +42,7 @@ func (r *Revenue) code(c *wire.Coder) {
 	for _, part := range r.parts() {
 		c.Decimal(part.name, part.amount)
 	}
-	codeCurrency(c, &r.Currency)
-}
-
-// codeCurrency has a currency, of which also the binary form has to be UTF-8: what is
-// kept in one form can be shown in the other.
-func codeCurrency(c *wire.Coder, currency *string) {
-	c.Label("currency", currency)
-	if !utf8.ValidString(*currency) {
-		c.Fail("the currency %.40q is not UTF-8", *currency)
-	}
+	c.Label("currency", &r.Currency)
 }
 
 func (w *Window) code(c *wire.Coder) {

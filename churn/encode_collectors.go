@@ -4,12 +4,10 @@ import (
 	"cmp"
 	"iter"
 	"math"
-	"math/big"
 	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx/internal/exact"
-	"github.com/cxmetrics/cx/internal/periods"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -103,22 +101,14 @@ func (l *Ledger[ID]) code(c *wire.Coder) {
 // codeCurrency has the currency, which may be the empty one, if it stands: from the first
 // subscription on.
 func (l *Ledger[ID]) codeCurrency(c *wire.Coder) {
-	if c.IsJSON() {
-		if l.seen = !c.Null("currency", !l.seen) && (l.seen || c.Reading()); !l.seen {
-			return
-		}
-	} else {
-		var stands uint8
-		if l.seen {
-			stands = 1
-		}
-		c.Byte(&stands)
-		c.Require(stands <= 1, "a byte for the currency that is neither 0 nor 1")
-		if l.seen = stands == 1; !l.seen {
-			return
-		}
+	if !c.IsJSON() {
+		c.Flag("currency", &l.seen)
+	} else if null := c.Null("currency", !l.seen); c.Reading() {
+		l.seen = !null
 	}
-	codeCurrency(c, &l.currency)
+	if l.seen {
+		c.Label("currency", &l.currency)
+	}
 }
 
 func sortedSpans(spans iter.Seq[*span]) []span {
@@ -202,7 +192,7 @@ func (p *Purchases[ID]) code(c *wire.Coder) {
 	for customer, days := range p.each(math.MaxInt32) {
 		customers[customer] = slices.Clone(days)
 	}
-	wire.Map(c, "days", &customers, func(c *wire.Coder, name string, days *[]int32) {
+	wire.Map(c, "customers", &customers, func(c *wire.Coder, name string, days *[]int32) {
 		last := int64(minDay)
 		wire.List(c, name, days, func(c *wire.Coder, name string, day *int32) {
 			at := int64(*day)
@@ -220,7 +210,7 @@ func (p *Purchases[ID]) code(c *wire.Coder) {
 		if !c.Reading() {
 			return
 		}
-		c.Part("days", p.room(len(days)))
+		c.Part("customers", p.room(len(days)))
 		for _, day := range days {
 			p.days.push(customer, day)
 		}
@@ -242,64 +232,7 @@ func codeDay(c *wire.Coder, name string, day *int64) {
 	})
 }
 
-// active is the periods in which a customer was active: the first one, and a bit for it
-// and for each one after it.
-type active struct {
-	first int
-	since big.Int
-}
-
-func (a *active) code(c *wire.Coder, name string) {
-	if !c.IsJSON() {
-		codeInt(c, name, &a.first)
-		c.Big(name, &a.since, MaxPeriods, false)
-		c.Require(a.since.Bit(0) == 1, "a customer who was not active in the first period")
-		return
-	}
-	var all []int
-	for i := range a.since.BitLen() {
-		if a.since.Bit(i) == 1 {
-			all = append(all, a.first+i)
-		}
-	}
-	wire.List(c, name, &all, codeInt)
-	if !c.Reading() {
-		return
-	}
-	var span periods.Span
-	for i, period := range all {
-		c.Part(name, span.Extend(period, period))
-		c.Require(i == 0 || all[i-1] < period, "periods out of order")
-		if !c.Reading() {
-			return
-		}
-		a.first = all[0]
-		a.since.SetBit(&a.since, period-a.first, 1)
-	}
-	c.Require(len(all) > 0, "a customer without a period")
-}
-
-func (a *Activity[ID]) code(c *wire.Coder) {
-	customers := make(map[ID]active)
-	a.core.Each(func(customer ID, set periods.Set) {
-		v := active{first: set.First()}
-		for period := range set.All {
-			v.since.SetBit(&v.since, period-v.first, 1)
-		}
-		customers[customer] = v
-	})
-	wire.Map(c, "periods", &customers, func(c *wire.Coder, name string, v *active) { v.code(c, name) })
-	for customer, v := range customers {
-		for i := range v.since.BitLen() {
-			if !c.Reading() {
-				return
-			}
-			if v.since.Bit(i) == 1 {
-				c.Part("periods", a.core.Add(customer, v.first+i))
-			}
-		}
-	}
-}
+func (a *Activity[ID]) code(c *wire.Coder) { a.core.Code(c) }
 
 // payment is what a customer paid in a period.
 type payment struct {
@@ -321,7 +254,7 @@ func (s *Spending[ID]) code(c *wire.Coder) {
 	for _, payments := range customers {
 		slices.SortFunc(payments, func(a, b payment) int { return cmp.Compare(a.period, b.period) })
 	}
-	wire.Map(c, "payments", &customers, func(c *wire.Coder, name string, payments *[]payment) {
+	wire.Map(c, "customers", &customers, func(c *wire.Coder, name string, payments *[]payment) {
 		last := math.MinInt
 		wire.List(c, name, payments, func(c *wire.Coder, name string, p *payment) {
 			c.Open(name)
@@ -343,7 +276,7 @@ func (s *Spending[ID]) fill(c *wire.Coder, customers map[ID][]payment) {
 	var sum exact.Int128
 	for customer, payments := range customers {
 		for _, p := range payments {
-			c.Part("payments", s.span.Extend(p.period, p.period))
+			c.Part("customers", s.span.Extend(p.period, p.period))
 			if !c.Reading() {
 				return
 			}

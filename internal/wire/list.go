@@ -51,10 +51,9 @@ func List[T any](c *Coder, name string, list *[]T, part func(c *Coder, name stri
 }
 
 func readElement[T any](c *Coder, name string, list *[]T, part func(c *Coder, name string, v *T)) {
-	var v T
-	if part(c, name, &v); c.err == nil {
-		*list = append(*list, v)
-	}
+	var zero T
+	*list = append(*list, zero)
+	part(c, name, &(*list)[len(*list)-1])
 }
 
 // Null is a part of the JSON form that is null where it is undefined, and then is all

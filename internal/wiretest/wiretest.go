@@ -341,7 +341,7 @@ func hostileJSON[T Result, P ResultPointer[T]](t TB, v, before T) {
 				}
 				fmt.Fprintf(&b, `,"%s":%s`, other, changed[other])
 			}
-			if open[name] && bad[0] == good[0] || string(good) == "false" && bad == "true" || string(good) == bad {
+			if open[name] && (bad[0] == good[0] || string(good) == "null") || string(good) == "false" && bad == "true" || string(good) == bad {
 				JSON[T, P](t, []byte("{"+b.String()[1:]+"}"))
 				continue
 			}
