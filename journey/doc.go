@@ -81,8 +81,10 @@
 //	0x76  Mentions     map by channel: counts of positive, neutral and negative mentions
 //	0x77  Carts        counts of purchased, recovered, abandoned and open ones
 //	0x78  PerCustomer  map by customer: count
-//	0x79  ActiveDays   map by customer: count of days, the first one as an integer, and of
-//	                   each further one as a count how much later than the one before it is
+//	0x79  ActiveDays   map by customer: list of up to 64 days each, from a day of activity on:
+//	                   of the first one the day as an integer, of each other as a count how
+//	                   many days later than the 64 before it begins; and the count whose bit
+//	                   k is set when the customer was active k days later
 //
 // where
 //

@@ -263,7 +263,7 @@ func (c *Coder) checkBig(name string, v *big.Int, bits int, signed bool) {
 	if v.BitLen() > bits {
 		c.Fail("%s: an integer of %d bits, more than %d", name, v.BitLen(), bits)
 	} else if v.Sign() < 0 && !signed {
-		c.Fail("%s: %.40s is negative", name, v)
+		c.Fail("%s: %.40s is negative", name, v.String()) // a precision does not shorten a big.Int
 	}
 }
 

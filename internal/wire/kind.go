@@ -26,6 +26,23 @@ const (
 	CESWeightedTally Kind = 0x41
 	CESScore         Kind = 0x42
 
+	ChurnCustomers    Kind = 0x60
+	ChurnMovement     Kind = 0x61
+	ChurnRevenue      Kind = 0x62
+	ChurnWindow       Kind = 0x63
+	ChurnLifetimes    Kind = 0x64
+	ChurnLedger       Kind = 0x65
+	ChurnPurchases    Kind = 0x66
+	ChurnActivity     Kind = 0x67
+	ChurnSpending     Kind = 0x68
+	ChurnCohortTable  Kind = 0x69
+	ChurnRevenueTable Kind = 0x6a
+	ChurnCurve        Kind = 0x6b
+	ChurnStep         Kind = 0x6c
+	ChurnLogRankTest  Kind = 0x6d
+	ChurnStanding     Kind = 0x6e
+	ChurnHistory      Kind = 0x6f
+
 	JourneyTally       Kind = 0x70
 	JourneyTasks       Kind = 0x71
 	JourneyVisits      Kind = 0x72
@@ -77,6 +94,38 @@ func (k Kind) String() string {
 		return "ces: weighted tally"
 	case CESScore:
 		return "ces: score"
+	case ChurnCustomers:
+		return "churn: customers"
+	case ChurnMovement:
+		return "churn: movement"
+	case ChurnRevenue:
+		return "churn: revenue"
+	case ChurnWindow:
+		return "churn: window"
+	case ChurnLifetimes:
+		return "churn: lifetimes"
+	case ChurnLedger:
+		return "churn: ledger"
+	case ChurnPurchases:
+		return "churn: purchases"
+	case ChurnActivity:
+		return "churn: activity"
+	case ChurnSpending:
+		return "churn: spending"
+	case ChurnCohortTable:
+		return "churn: cohort table"
+	case ChurnRevenueTable:
+		return "churn: revenue table"
+	case ChurnCurve:
+		return "churn: curve"
+	case ChurnStep:
+		return "churn: step"
+	case ChurnLogRankTest:
+		return "churn: log-rank test"
+	case ChurnStanding:
+		return "churn: standing"
+	case ChurnHistory:
+		return "churn: history"
 	case JourneyTally:
 		return "journey: tally"
 	case JourneyTasks:

@@ -51,10 +51,9 @@ func List[T any](c *Coder, name string, list *[]T, part func(c *Coder, name stri
 }
 
 func readElement[T any](c *Coder, name string, list *[]T, part func(c *Coder, name string, v *T)) {
-	var v T
-	if part(c, name, &v); c.err == nil {
-		*list = append(*list, v)
-	}
+	var zero T
+	*list = append(*list, zero)
+	part(c, name, &(*list)[len(*list)-1])
 }
 
 // Null is a part of the JSON form that is null where it is undefined, and then is all
@@ -75,4 +74,17 @@ func (c *Coder) Null(name string, undefined bool) bool {
 		}
 	}
 	return false
+}
+
+// Optional makes of a part of the JSON form one that may be null, and then is nil.
+func Optional[T any](part func(c *Coder, name string, v *T)) func(c *Coder, name string, v **T) {
+	return func(c *Coder, name string, v **T) {
+		if c.Null(name, *v == nil) {
+			return
+		}
+		if *v == nil {
+			*v = new(T)
+		}
+		part(c, name, *v)
+	}
 }

@@ -367,60 +367,6 @@ func (c *Coder) Int(name string, v *int64) {
 	}
 }
 
-// Rising are signed integers, each greater than the one before: in binary their
-// number, the first, and the distances from each to the next as counts; in JSON an array.
-func (c *Coder) Rising(name string, v *[]int64) {
-	switch c.mode {
-	case toBinary:
-		n := uint64(len(*v))
-		c.Count(name, &n)
-		for i, x := range *v {
-			if i == 0 {
-				c.Int(name, &x)
-				continue
-			}
-			distance := uint64(x) - uint64((*v)[i-1])
-			c.Count(name, &distance)
-		}
-	case toJSON:
-		c.name(name)
-		c.b = append(c.b, '[')
-		for i, x := range *v {
-			if i > 0 {
-				c.b = append(c.b, ',')
-			}
-			c.b = appendBig(c.b, big.NewInt(x))
-		}
-		c.b = append(c.b, ']')
-	case fromBinary:
-		n := c.uvarint()
-		for i := uint64(0); i < n && c.Reading(); i++ {
-			var x int64
-			if i == 0 {
-				c.Int(name, &x)
-			} else {
-				before := (*v)[i-1]
-				x = before + int64(c.uvarint())
-				c.Require(x > before, name+": the integers do not rise, or pass 64 bits")
-			}
-			*v = append(*v, x)
-		}
-	case fromJSON:
-		data := c.member(name)
-		if !c.Reading() {
-			return
-		}
-		if !eachElement(data, func(data []byte) bool {
-			var z big.Int
-			ok := readBig(&z, data, 64) && z.IsInt64() && (len(*v) == 0 || (*v)[len(*v)-1] < z.Int64())
-			*v = append(*v, z.Int64())
-			return ok
-		}) {
-			c.Fail("%s: %.40q is not an array of rising integers", name, data)
-		}
-	}
-}
-
 func (c *Coder) checkUTF8(text string) {
 	if !utf8.ValidString(text) {
 		c.Fail("%.40q is not UTF-8", text)

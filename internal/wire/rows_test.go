@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math"
 	"net/netip"
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -204,45 +203,4 @@ func FuzzTexts(f *testing.F) {
 			t.Fatalf("%q reads as %v, and is no JSON: %v", text, rows, theirErr)
 		}
 	})
-}
-
-func TestRisingIntegers(t *testing.T) {
-	write := func(c wire.Coder, v []int64) []byte {
-		c.Rising("x", &v)
-		data, err := c.Bytes()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return data
-	}
-	for _, v := range [][]int64{nil, {0}, {-5, -4, 0, 300}, {math.MinInt64, math.MaxInt64}, {math.MinInt64, -1, 0, math.MaxInt64 - 1}} {
-		for _, c := range []wire.Coder{
-			wire.FromBinary(wire.Sample, write(wire.ToBinary(wire.Sample, nil), v)),
-			wire.FromJSON(wire.Sample, write(wire.ToJSON(wire.Sample), v)),
-		} {
-			var back []int64
-			if c.Rising("x", &back); c.Err() != nil || !slices.Equal(back, v) {
-				t.Errorf("%v reads as %v, %v", v, back, c.Err())
-			}
-		}
-	}
-	if data := write(wire.ToBinary(wire.Sample, nil), []int64{-2, 0, 300}); string(data) != "\x01\x11\x03\x03\x02\x02\xac\x02" {
-		t.Errorf("%q", data)
-	}
-	for what, c := range map[string]wire.Coder{
-		"equal":              wire.FromBinary(wire.Sample, []byte("\x01\x11\x02\x02\x05\x00")),
-		"past 64 bits":       wire.FromBinary(wire.Sample, []byte("\x01\x11\x02\x02\x05\xff\xff\xff\xff\xff\xff\xff\xff\x7f")),
-		"falling":            wire.FromBinary(wire.Sample, []byte("\x01\x11\x02\x02\x05\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01")),
-		"more than there is": wire.FromBinary(wire.Sample, []byte("\x01\x11\xff\xff\xff\xff\x0f\x02\x05\x01")),
-		"equal in JSON":      wire.FromJSON(wire.Sample, []byte(`{"x":[5,5]}`)),
-		"falling in JSON":    wire.FromJSON(wire.Sample, []byte(`{"x":[5,4]}`)),
-		"wide in JSON":       wire.FromJSON(wire.Sample, []byte(`{"x":["9223372036854775808"]}`)),
-		"no array":           wire.FromJSON(wire.Sample, []byte(`{"x":{}}`)),
-		"a fraction":         wire.FromJSON(wire.Sample, []byte(`{"x":[1.5]}`)),
-	} {
-		var v []int64
-		if c.Rising("x", &v); !errors.Is(c.Err(), sentinel.Encoding) {
-			t.Errorf("%s: %v, %v", what, v, c.Err())
-		}
-	}
 }
