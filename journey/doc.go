@@ -95,6 +95,7 @@
 //	         sample is an [estimate.Sample]
 //	map      byte 0 where it goes by texts, 1 where by integers; the count of rows; and
 //	         for each row, by rising text or integer, that and its value
+//	list     the count of its elements, and each of them
 //	text     the varint of its length and so many bytes of UTF-8; labels, channels
 //
 // In JSON, where counts are numbers up to 2^53 and strings of digits beyond:
