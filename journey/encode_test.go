@@ -215,6 +215,7 @@ func TestEncodingsOfNone(t *testing.T) {
 		{articles, `{"read":1,"skimmed":0,"bounced":0,"times":` + sample("1", "-5", "25") + `}`},
 		{active, `{"days":4097,"per_customer":` + sample("0", "0", "0") + `}`},
 		{active, `{"days":0,"per_customer":` + sample("1", "1", "1") + `}`},
+		{active, `{"days":0,"per_customer":` + sample("1", "0", "0") + `}`},
 		{active, `{"days":7,"per_customer":` + sample("1", "0", "0") + `}`},
 		{active, `{"days":7,"per_customer":` + sample("1", "8", "64") + `}`},
 		{active, `{"days":7,"per_customer":` + sample("2", "8", "64") + `}`},
