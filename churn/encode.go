@@ -213,8 +213,8 @@ func (l Lifetimes) Value() (driver.Value, error) { return l.MarshalBinary() }
 // text, and NULL as the zero value.
 func (l *Lifetimes) Scan(src any) error { return wire.Scan(wire.ChurnLifetimes, l, src) }
 
-// AppendBinary appends the binary form to b. Customers of a type that has no encoding, and
-// a currency that is not UTF-8, give [ErrEncoding].
+// AppendBinary appends the binary form to b. Customers that have no encoding, and a
+// currency that is not UTF-8, give [ErrEncoding].
 func (l Ledger[ID]) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendBinary(wire.ChurnLedger, b, l, (*Ledger[ID]).code)
 }
@@ -227,8 +227,7 @@ func (l *Ledger[ID]) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.ChurnLedger, data, l, (*Ledger[ID]).code)
 }
 
-// MarshalJSON returns the JSON form, with the errors of [Ledger.AppendBinary]; customers
-// that are no UTF-8 give [ErrEncoding] too.
+// MarshalJSON returns the JSON form, with the errors of [Ledger.AppendBinary].
 func (l Ledger[ID]) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnLedger, l, (*Ledger[ID]).code)
 }
@@ -246,8 +245,8 @@ func (l Ledger[ID]) Value() (driver.Value, error) { return l.MarshalBinary() }
 // text, and NULL as the zero value.
 func (l *Ledger[ID]) Scan(src any) error { return wire.Scan(wire.ChurnLedger, l, src) }
 
-// AppendBinary appends the binary form to b. Customers of a type that has no encoding
-// give [ErrEncoding].
+// AppendBinary appends the binary form to b. Customers that have no encoding give
+// [ErrEncoding].
 func (p Purchases[ID]) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendBinary(wire.ChurnPurchases, b, p, (*Purchases[ID]).code)
 }
@@ -260,8 +259,7 @@ func (p *Purchases[ID]) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.ChurnPurchases, data, p, (*Purchases[ID]).code)
 }
 
-// MarshalJSON returns the JSON form, with the errors of [Purchases.AppendBinary]; customers
-// that are no UTF-8 give [ErrEncoding] too.
+// MarshalJSON returns the JSON form, with the errors of [Purchases.AppendBinary].
 func (p Purchases[ID]) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnPurchases, p, (*Purchases[ID]).code)
 }
@@ -279,8 +277,8 @@ func (p Purchases[ID]) Value() (driver.Value, error) { return p.MarshalBinary() 
 // text, and NULL as the zero value.
 func (p *Purchases[ID]) Scan(src any) error { return wire.Scan(wire.ChurnPurchases, p, src) }
 
-// AppendBinary appends the binary form to b. Customers of a type that has no encoding
-// give [ErrEncoding].
+// AppendBinary appends the binary form to b. Customers that have no encoding give
+// [ErrEncoding].
 func (a Activity[ID]) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendBinary(wire.ChurnActivity, b, a, (*Activity[ID]).code)
 }
@@ -293,8 +291,7 @@ func (a *Activity[ID]) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.ChurnActivity, data, a, (*Activity[ID]).code)
 }
 
-// MarshalJSON returns the JSON form, with the errors of [Activity.AppendBinary]; customers
-// that are no UTF-8 give [ErrEncoding] too.
+// MarshalJSON returns the JSON form, with the errors of [Activity.AppendBinary].
 func (a Activity[ID]) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnActivity, a, (*Activity[ID]).code)
 }
@@ -312,8 +309,8 @@ func (a Activity[ID]) Value() (driver.Value, error) { return a.MarshalBinary() }
 // text, and NULL as the zero value.
 func (a *Activity[ID]) Scan(src any) error { return wire.Scan(wire.ChurnActivity, a, src) }
 
-// AppendBinary appends the binary form to b. Customers of a type that has no encoding
-// give [ErrEncoding].
+// AppendBinary appends the binary form to b. Customers that have no encoding give
+// [ErrEncoding].
 func (s Spending[ID]) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendBinary(wire.ChurnSpending, b, s, (*Spending[ID]).code)
 }
@@ -326,8 +323,7 @@ func (s *Spending[ID]) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.ChurnSpending, data, s, (*Spending[ID]).code)
 }
 
-// MarshalJSON returns the JSON form, with the errors of [Spending.AppendBinary]; customers
-// that are no UTF-8 give [ErrEncoding] too.
+// MarshalJSON returns the JSON form, with the errors of [Spending.AppendBinary].
 func (s Spending[ID]) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnSpending, s, (*Spending[ID]).code)
 }

@@ -14,16 +14,6 @@ import (
 // The collectors are written by rising customer and within a customer in order, so that
 // the same records have the same bytes, however they were collected.
 
-// codeAmount has an amount in steps of exact.Amount.
-func codeAmount(c *wire.Coder, name string, amount *exact.Int128) {
-	const bits = 120 // of 10^18 with 18 places
-	z := amount.Big()
-	c.Fixed(name, z, exact.AmountPlaces, bits, true)
-	if c.Reading() {
-		*amount = exact.Int128FromBig(z)
-	}
-}
-
 // codeInt has an integer of the size of an int.
 func codeInt(c *wire.Coder, name string, v *int) {
 	x := int64(*v)
@@ -144,18 +134,16 @@ func (s *span) code(c *wire.Coder, name string) {
 		}
 		s.end = end
 	}
-	codeAmount(c, "mrr", &s.mrr)
+	c.Amount("mrr", &s.mrr)
 	c.Close()
 	if c.Reading() {
-		_, err := exact.Amount(s.mrr.Decimal())
-		c.Part("mrr", err)
-		_, err = instant(time.Unix(0, s.start))
+		_, err := instant(time.Unix(0, s.start))
 		c.Part("start", err)
 		if s.end != open {
 			_, err = instant(time.Unix(0, s.end))
 			c.Part("end", err)
 		}
-		c.Require(s.start < s.end && s.mrr.Sign() >= 0, "a subscription of no time or with a negative MRR")
+		c.Require(s.start < s.end && s.mrr.Sign() >= 0 && s.mrr.IsAmount(), "a subscription of no time, or with an MRR out of range")
 	}
 }
 
@@ -241,7 +229,7 @@ type payment struct {
 }
 
 func (s *Spending[ID]) code(c *wire.Coder) {
-	codeAmount(c, "turnover", &s.turnover)
+	c.Amount("turnover", &s.turnover)
 	names := make([]ID, len(s.customers))
 	for customer, i := range s.customers {
 		names[i] = customer
@@ -259,7 +247,7 @@ func (s *Spending[ID]) code(c *wire.Coder) {
 		wire.List(c, name, payments, func(c *wire.Coder, name string, p *payment) {
 			c.Open(name)
 			codeInt(c, "period", &p.period)
-			codeAmount(c, "amount", &p.paid)
+			c.Amount("amount", &p.paid)
 			c.Close()
 			c.Require(last < p.period, "periods out of order")
 			last = p.period

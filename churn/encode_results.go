@@ -186,7 +186,7 @@ func (t *RevenueTable) code(c *wire.Coder) {
 	if c.Reading() {
 		rows = nil
 	}
-	codeTable(c, &t.first, &rows, "revenue", codeAmount)
+	codeTable(c, &t.first, &rows, "revenue", (*wire.Coder).Amount)
 	if !c.Reading() {
 		return
 	}

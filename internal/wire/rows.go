@@ -357,16 +357,6 @@ func (c *Coder) Flag(name string, v *bool) {
 	}
 }
 
-// Int is a part that is a signed integer.
-func (c *Coder) Int(name string, v *int64) {
-	z := big.NewInt(*v)
-	c.Big(name, z, 64, true)
-	if c.Reading() {
-		c.Require(z.IsInt64(), name+": an integer beyond 64 bits")
-		*v = z.Int64()
-	}
-}
-
 func (c *Coder) checkUTF8(text string) {
 	if !utf8.ValidString(text) {
 		c.Fail("%.40q is not UTF-8", text)
