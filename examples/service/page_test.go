@@ -117,18 +117,20 @@ func ends(i estimate.Interval) string {
 func cohortRows(t *testing.T, p *process, query string) (rows [][]string) {
 	t.Helper()
 	var got struct {
-		Cohorts []struct {
-			Cohort  string
-			Size    uint64
-			Percent []*decimal.Decimal
+		Cohorts struct {
+			Cohorts []struct {
+				Cohort  string
+				Size    uint64
+				Percent []*decimal.Decimal
+			}
 		}
 	}
 	a := p.get("/v1/results" + query)
 	a.decode(t, &got)
 	customers := uint64(0)
-	for i, c := range got.Cohorts {
+	for i, c := range got.Cohorts.Cohorts {
 		row := []string{c.Cohort, fmt.Sprint(c.Size)}
-		for _, percent := range c.Percent[:len(got.Cohorts)-i] {
+		for _, percent := range c.Percent[:len(got.Cohorts.Cohorts)-i] {
 			row = append(row, exactly(percent))
 		}
 		rows = append(rows, row)
