@@ -166,12 +166,9 @@ func (p *process) results(query string) results {
 	if a.status != http.StatusOK {
 		p.tb.Fatalf("%d %s", a.status, a.body)
 	}
-	var res struct {
-		results
-		Cohorts json.RawMessage `json:"cohorts"` // has no decoder
-	}
+	var res results
 	a.decode(p.tb, &res)
-	return res.results
+	return res
 }
 
 func (p *process) post(path, body string) answer {
