@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -116,49 +117,31 @@ func writeJSON(w io.Writer, rows iter.Seq[fields]) error {
 	return nil
 }
 
-// shard yields the k-th of so many shares of rows.
-func shard(rows iter.Seq[fields], k, shares int) iter.Seq[fields] {
-	return func(yield func(fields) bool) {
-		i := 0
-		for row := range rows {
-			if i%shares == k && !yield(row) {
-				return
-			}
-			i++
-		}
-	}
-}
-
-// A million rows in four files, by more groups than Beam keeps in its cache before
+// A million rows in five files, by more groups than Beam keeps in its cache before
 // the shuffle (2000), so that accumulators cross it and merge.
 func TestPrismEqualsPlainLoop(t *testing.T) {
 	n := 1_000_000
 	if testing.Short() {
 		n = 30_000
 	}
+	rows := slices.Collect(sample(n))
 	want := map[string]uint64{}
-	rows := func(yield func(fields) bool) {
-		i := 0
-		for row := range sample(n) {
-			if row[5] == "" { // no ticket: a sketch of times takes too much memory for so many
-				row[1] += " " + strconv.Itoa(i%67)
-			}
-			i++
-			if !yield(row) {
-				return
-			}
+	for i := range rows {
+		if rows[i][5] == "" { // no ticket: a sketch of times takes too much memory for so many
+			rows[i][1] += " " + strconv.Itoa(i%59)
 		}
-	}
-	for row := range rows {
-		for i, metric := range metrics {
-			if row[2+i] != "" {
+		for m, metric := range metrics {
+			if rows[i][2+m] != "" {
 				want[metric]++
 			}
 		}
 	}
 	var c config
-	for k, name := range []string{"a.csv", "b.csv.gz", "c.jsonl", "d.json.gz"} {
-		c.Input = append(c.Input, writeFile(t, name, shard(rows, k, 4)))
+	from := 0
+	for i, name := range []string{"a.csv", "b.csv", "c.csv.gz", "d.jsonl", "e.json.gz"} {
+		to := n * [...]int{40, 80, 90, 95, 100}[i] / 100
+		c.Input = append(c.Input, writeFile(t, name, slices.Values(rows[from:to])))
+		from = to
 	}
 	c.Format = format{Per: period.Month, Zone: "America/New_York"}
 	text, err := both(t, c)
@@ -284,6 +267,19 @@ func TestFormat(t *testing.T) {
 `
 	if diff := cmp.Diff(want, text); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// Columns may stand in any order, among others, as a spreadsheet program writes them.
+func TestSpreadsheet(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.csv")
+	if err := os.WriteFile(file, []byte("\ufeffnps,segment,agent,time\r\n10,a,Ann,2024-05-01T00:00:00Z\r\n\r\n7,a,,2024-05-02T00:00:00Z\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text, err := both(t, defaults(file))
+	const want = `{"period":"2024-05","segment":"a","metric":"nps","n":2,"score":"50","tally":{"counts":[0,0,0,0,0,0,0,1,0,0,1]}}` + "\n"
+	if err != nil || text != want {
+		t.Errorf("%v, %s", err, text)
 	}
 }
 

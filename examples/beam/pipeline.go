@@ -79,6 +79,8 @@ func decode(t reflect.Type, data []byte) (wired, error) {
 // registerTypes tells Beam, in every process, what the pipeline is made of.
 func registerTypes() {
 	beam.RegisterCoder(reflect.TypeFor[wired](), encode, decode)
+	register.Function1x2(encode) // called without reflection
+	register.Function2x2(decode)
 	register.Combiner3[*nps.Tally, int64, string](&npsFn{})
 	register.Combiner3[*csat.Tally, int64, string](&csatFn{})
 	register.Combiner3[*ces.Tally, int64, string](&cesFn{})
