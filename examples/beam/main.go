@@ -1,3 +1,11 @@
+// Command beam counts NPS, CSAT, CES and ticket times by period and segment on Apache
+// Beam: the tallies of the library are its combiners. README.md says what goes in and
+// out, when to move here, and how to run it on a cluster.
+//
+//	go run .                                  a made sample, on prism in this process
+//	go run . -input FILES -output FILE
+//	go run . -input FILES -local              the same bytes without Beam
+//	go run . -help
 package main
 
 import (
@@ -35,16 +43,13 @@ func main() {
 	flag.Parse()
 	beam.Init() // does not return on a worker
 	inProcess := *runners.Runner == ""
-	if inProcess {
-		slog.SetDefault(slog.New(slog.DiscardHandler)) // -runner prism logs
-	} else if c.Input == nil || c.Output == "" || c.Local {
-		usage("-runner needs -input and -output, and no -local")
-	}
-	if flag.NArg() > 0 {
-		usage("files are given by -input, not " + flag.Arg(0))
+	if err := c.check(inProcess, flag.Args()); err != nil {
+		fmt.Fprintf(os.Stderr, "beam: %v (see -help)\n", err)
+		os.Exit(2)
 	}
 	var err error
 	if inProcess {
+		slog.SetDefault(slog.New(slog.DiscardHandler)) // -runner prism logs
 		err = run(*c, os.Stdout)
 	} else {
 		err = count(*c)
@@ -60,9 +65,14 @@ func main() {
 	}
 }
 
-func usage(problem string) {
-	fmt.Fprintln(os.Stderr, "beam:", problem, "(see -help)")
-	os.Exit(2)
+func (c *config) check(inProcess bool, args []string) error {
+	switch {
+	case len(args) > 0:
+		return fmt.Errorf("files are given by -input, not as %s", args[0])
+	case !inProcess && (c.Input == nil || c.Output == "" || c.Local):
+		return errors.New("-runner needs -input and -output, and no -local")
+	}
+	return nil
 }
 
 // flags defines the flags of this program, beside those that Beam has defined.

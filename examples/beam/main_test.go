@@ -288,16 +288,16 @@ const good = "2024-01-01T00:00:00Z,a,9,,,,\n"
 func TestBadRows(t *testing.T) {
 	const csvHeader = "time,segment,nps,csat,ces,first_reply,resolved\n"
 	for _, test := range []struct{ name, text, want string }{
-		{"a.csv", csvHeader + good + "2024-01-01T00:00:00Z,a,11,,,,\n", "a.csv:3: nps: nps: rating 11 is outside 0..10"},
-		{"a.csv", csvHeader + "2024-01-01T00:00:00Z,a,,0,,,\n" + good, "a.csv:2: csat: csat: rating 0 is outside the scale 1..5"},
-		{"a.csv", csvHeader + good + "2024-01-01T00:00:00Z,a,,,6,,\n", "a.csv:3: ces: ces: rating 6 is outside the scale 1..5"},
-		{"a.csv", csvHeader + good + "2024-01-01T00:00:00Z,a,6.5,,,,\n", `a.csv:3: nps: nps: rating "6.5" is not a whole number`},
+		{"a.csv", csvHeader + good + "2024-01-01T00:00:00Z,a,11,,,,\n", "a.csv:3: nps: rating 11 is outside 0..10"},
+		{"a.csv", csvHeader + "2024-01-01T00:00:00Z,a,,0,,,\n" + good, "a.csv:2: csat: rating 0 is outside the scale 1..5"},
+		{"a.csv", csvHeader + good + "2024-01-01T00:00:00Z,a,,,6,,\n", "a.csv:3: ces: rating 6 is outside the scale 1..5"},
+		{"a.csv", csvHeader + good + "2024-01-01T00:00:00Z,a,6.5,,,,\n", `a.csv:3: nps: rating "6.5" is not a whole number`},
 		{"a.csv", csvHeader + good + "2024-01-01,a,6,,,,\n", `a.csv:3: "2024-01-01" is no time`},
-		{"a.csv", csvHeader + good + "2024-01-02T00:00:00Z,a,,,,,2024-01-01T00:00:00Z\n", "a.csv:3: resolved: tickets: "},
+		{"a.csv", csvHeader + good + "2024-01-02T00:00:00Z,a,,,,,2024-01-01T00:00:00Z\n", "a.csv:3: resolution: tickets: "},
 		{"a.csv", csvHeader + "2024-01-01T00:00:00Z,\"a\nb\",,,,,\n2024-01-01T00:00:00Z,a,6\n" + good, "a.csv:4: wrong number of fields"},
 		{"a.csv", csvHeader + good + "2024-01-01T00:00:00Z,a\"b,6,,,,\n", `a.csv:3: bare " in non-quoted-field`},
 		{"a.csv", csvHeader + good + "2024-01-01T00:00:00Z,a\xff,6,,,,\n", `a.csv:3: segment "a\xff" is not UTF-8`},
-		{"a.jsonl", `{"time":"2024-01-01T00:00:00Z","segment":"a","nps":9,"csat":null}` + "\n\n" + `{"time":"2024-01-01T00:00:00Z","nps":9.0}`, "a.jsonl:3: nps: nps: "},
+		{"a.jsonl", `{"time":"2024-01-01T00:00:00Z","segment":"a","nps":9,"csat":null}` + "\n\n" + `{"time":"2024-01-01T00:00:00Z","nps":9.0}`, "a.jsonl:3: nps: "},
 		{"a.jsonl", `{"time":"2024-01-01T00:00:00Z","segment":"a","nps":9}` + "\n" + `{"time":"2024-01-01T00:00:00Z","nps":9}}`, "a.jsonl:2: invalid character"},
 		{"a.json", `{"time":"2024-01-01T00:00:00Z","segment":"a","nps":9}` + "\n" + `{"time":"2024-01-01T00:00:00Z","nps":"nine"}`, "a.json:2: json: "},
 	} {

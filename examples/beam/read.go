@@ -137,7 +137,7 @@ func readCSV(in io.Reader, each func(line int, texts fields, err error) error) e
 				}
 			}
 		}
-		if err = each(line, texts, err); err != nil {
+		if err := each(line, texts, err); err != nil {
 			return err
 		}
 	}
@@ -153,7 +153,7 @@ func readJSON(in io.Reader, each func(line int, texts fields, err error) error) 
 			continue
 		}
 		texts, err := parseJSON(lines.Bytes())
-		if err = each(n, texts, err); err != nil {
+		if err := each(n, texts, err); err != nil {
 			return err
 		}
 	}
@@ -202,7 +202,7 @@ func (f *format) row(texts fields) (r row, err error) {
 		v := &r.values[i]
 		v.given = true
 		if v.value, err = f.value(metrics[i], text, created); err != nil {
-			return r, fmt.Errorf("%s: %w", columns[2+i], err)
+			return r, err
 		}
 	}
 	return r, nil
@@ -230,10 +230,13 @@ func (f *format) value(metric, text string, created time.Time) (int64, error) {
 		return int64(rating), err
 	}
 	until, err := parseTime(text)
-	if err != nil {
-		return 0, err
+	var elapsed time.Duration
+	if err == nil {
+		elapsed, err = tickets.Wall{}.Elapsed(created, until)
 	}
-	elapsed, err := tickets.Wall{}.Elapsed(created, until)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", metric, err)
+	}
 	return int64(elapsed), err
 }
 
