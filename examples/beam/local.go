@@ -74,7 +74,7 @@ func local(c config) error {
 	for _, pattern := range c.Input {
 		files, err := filepath.Glob(pattern)
 		if err == nil && len(files) == 0 {
-			err = fmt.Errorf("no file is %s", pattern)
+			err = fmt.Errorf("no files match %q", pattern)
 		}
 		if err != nil {
 			return err

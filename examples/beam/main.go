@@ -42,14 +42,16 @@ func main() {
 	c := flags(flag.CommandLine)
 	flag.Parse()
 	beam.Init() // does not return on a worker
-	inProcess := *runners.Runner == ""
+	inProcess := *runners.Runner == "" || *runners.Runner == "prism"
 	if err := c.check(inProcess, flag.Args()); err != nil {
 		fmt.Fprintf(os.Stderr, "beam: %v (see -help)\n", err)
 		os.Exit(2)
 	}
 	var err error
 	if inProcess {
-		slog.SetDefault(slog.New(slog.DiscardHandler)) // -runner prism logs
+		if *runners.Runner == "" { // -runner prism logs
+			slog.SetDefault(slog.New(slog.DiscardHandler))
+		}
 		err = run(*c, os.Stdout)
 	} else {
 		err = count(*c)

@@ -299,6 +299,7 @@ func TestBadRows(t *testing.T) {
 		{"a.csv", csvHeader + good + "2024-01-01T00:00:00Z,a\xff,6,,,,\n", `a.csv:3: segment "a\xff" is not UTF-8`},
 		{"a.jsonl", `{"time":"2024-01-01T00:00:00Z","segment":"a","nps":9,"csat":null}` + "\n\n" + `{"time":"2024-01-01T00:00:00Z","nps":9.0}`, "a.jsonl:3: nps: "},
 		{"a.jsonl", `{"time":"2024-01-01T00:00:00Z","segment":"a","nps":9}` + "\n" + `{"time":"2024-01-01T00:00:00Z","nps":9}}`, "a.jsonl:2: invalid character"},
+		{"a.jsonl", `{"time":"2024-01-01T00:00:00Z","segment":"a","nps":9}` + "\n" + `{"time":"2024-01-01T00:00:00Z","segment":"` + "\xff" + `"}`, "a.jsonl:2: not UTF-8"},
 		{"a.json", `{"time":"2024-01-01T00:00:00Z","segment":"a","nps":9}` + "\n" + `{"time":"2024-01-01T00:00:00Z","nps":"nine"}`, "a.json:2: json: "},
 	} {
 		t.Run(test.want, func(t *testing.T) {

@@ -72,7 +72,7 @@ func encode(t wired) ([]byte, error) { return t.AppendBinary(nil) }
 // decode is one function for all tallies: Beam finds functions by name on a worker,
 // and the instances of a generic one share theirs.
 func decode(t reflect.Type, data []byte) (wired, error) {
-	tally, ok := reflect.New(t.Elem()).Interface().(wired)
+	tally, ok := reflect.TypeAssert[wired](reflect.New(t.Elem()))
 	if !ok {
 		return nil, fmt.Errorf("%v is no tally", t)
 	}

@@ -173,6 +173,9 @@ func parseJSON(line []byte) (texts fields, err error) {
 		FirstReply string      `json:"first_reply"`
 		Resolved   string      `json:"resolved"`
 	}
+	if !utf8.Valid(line) {
+		return texts, errors.New("not UTF-8")
+	}
 	err = json.Unmarshal(line, &object) // which leaves a field empty for null
 	return fields{
 		object.Time, object.Segment,
@@ -190,7 +193,7 @@ func (f *format) row(texts fields) (r row, err error) {
 	if r.period, err = f.Per.Of(created.In(f.zone)); err != nil {
 		return r, err
 	}
-	if !utf8.ValidString(texts[1]) { // which JSON could not tell apart
+	if !utf8.ValidString(texts[1]) { // the results are JSON, which could not tell it apart
 		return r, fmt.Errorf("segment %.40q is not UTF-8", texts[1])
 	}
 	r.segment = texts[1]

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/cxmetrics/cx/ces"
@@ -51,6 +52,8 @@ func figuresOf(tally any) (f figures, err error) {
 		wire, e4 := t.MarshalBinary()
 		f = figures{N: t.N(), Mean: mean.String(), Median: median.String(), P90: p90.String()}
 		tally, err = wire, cmp.Or(e1, e2, e3, e4) // bytes are base64 in JSON
+	default:
+		err = fmt.Errorf("no figures of a %T", tally)
 	}
 	if err == nil {
 		f.Tally, err = json.Marshal(tally)
