@@ -26,6 +26,17 @@ const (
 	CESWeightedTally Kind = 0x41
 	CESScore         Kind = 0x42
 
+	TicketsTally            Kind = 0x50
+	TicketsDurations        Kind = 0x51
+	TicketsDurationSample   Kind = 0x52
+	TicketsDurationSketch   Kind = 0x53
+	TicketsFlow             Kind = 0x54
+	TicketsAttainment       Kind = 0x55
+	TicketsDurationInterval Kind = 0x56
+	TicketsMeasurement      Kind = 0x57
+	TicketsTarget           Kind = 0x58
+	TicketsPolicy           Kind = 0x59
+
 	ChurnCustomers    Kind = 0x60
 	ChurnMovement     Kind = 0x61
 	ChurnRevenue      Kind = 0x62
@@ -94,6 +105,26 @@ func (k Kind) String() string {
 		return "ces: weighted tally"
 	case CESScore:
 		return "ces: score"
+	case TicketsTally:
+		return "tickets: tally"
+	case TicketsDurations:
+		return "tickets: durations"
+	case TicketsDurationSample:
+		return "tickets: duration sample"
+	case TicketsDurationSketch:
+		return "tickets: duration sketch"
+	case TicketsFlow:
+		return "tickets: flow"
+	case TicketsAttainment:
+		return "tickets: attainment"
+	case TicketsDurationInterval:
+		return "tickets: duration interval"
+	case TicketsMeasurement:
+		return "tickets: measurement"
+	case TicketsTarget:
+		return "tickets: target"
+	case TicketsPolicy:
+		return "tickets: policy"
 	case ChurnCustomers:
 		return "churn: customers"
 	case ChurnMovement:

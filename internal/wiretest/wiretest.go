@@ -333,6 +333,9 @@ func hostileJSON[T Result, P ResultPointer[T]](t TB, v, before T) {
 			`{"x":1}`, `[[]]`, "true", `"x"`, `"`, "0x1", "1_0", "+1", ".5", "01", "1.", "1e", "nan", `"-"`, `"."`, `" 1"`, "1 1",
 			strings.Repeat("9", 1<<18), `"` + strings.Repeat("9", 1<<18) + `"`, "1e999999999", strings.Repeat("[", 1<<16),
 		} {
+			if value := string(members[name]); bad == "true" && (value == "true" || value == "false") {
+				continue
+			}
 			changed := map[string]json.RawMessage{}
 			var b strings.Builder
 			for other, value := range members {
