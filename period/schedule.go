@@ -78,18 +78,18 @@ func (s Schedule) check(t time.Time) error {
 func (s Schedule) Elapsed(from, to time.Time) (time.Duration, error) {
 	a, b := from.Unix(), to.Unix()
 	na, nb := int64(from.Nanosecond()), int64(to.Nanosecond())
-	if s.s == nil || !s.s.holds(a) || !s.s.holds(b) || a > b || a == b && na > nb {
+	if s.s == nil || !s.s.holds(a) || !s.s.holds(b) || b < a || b == a && nb < na {
 		return s.elapsed(from, to)
 	}
-	sa, open := s.s.sum(a)
+	before, open := s.s.sum(a)
 	if !open {
 		na = 0
 	}
-	sb, open := s.s.sum(b)
+	after, open := s.s.sum(b)
 	if !open {
 		nb = 0
 	}
-	return time.Duration((sb-sa)*int64(time.Second) + nb - na), nil
+	return time.Duration(int64(after-before)*int64(time.Second) + nb - na), nil
 }
 
 // elapsed is Elapsed for all cases.
@@ -132,7 +132,7 @@ func (s *schedule) between(a, b int64) int64 {
 	if a, b := max(a, s.start), min(b, s.end); a < b {
 		before, _ := s.sum(a)
 		after, _ := s.sum(b)
-		sum += after - before
+		sum += int64(after - before)
 	}
 	return sum
 }
@@ -201,12 +201,12 @@ func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
 	}
 	if at < s.s.end {
 		before, _ := s.s.sum(at)
-		due, ok := s.s.reach(before+seconds, nanoseconds)
+		due, ok := s.s.reach(int64(before)+seconds, nanoseconds)
 		if ok {
 			return s.due(from, d, due, nanoseconds, true)
 		}
 		after, _ := s.s.sum(s.s.end)
-		at, seconds = s.s.end, seconds-(after-before)
+		at, seconds = s.s.end, seconds-int64(after-before)
 	}
 	due, _, ok := s.s.walkTo(at, farFuture, seconds, nanoseconds)
 	return s.due(from, d, due, nanoseconds, ok)

@@ -10,7 +10,8 @@ import (
 // since the table's start, which 32 bits hold for 136 years.
 type table struct {
 	start, end int64
-	index      []uint32 // for each 2^indexBits seconds, the first piece that closes after they begin
+	bits       uint8
+	index      []uint32 // for each 2^bits seconds, the first piece that closes after they begin
 	pieces     []piece  // in order and not touching; the last is beyond all instants
 }
 
@@ -19,10 +20,9 @@ type piece struct {
 	before      uint32 // open seconds before this piece
 }
 
-const indexBits = 16
-
 func (h *hours) compile() table {
 	t := table{
+		bits:  15,
 		start: time.Date(h.firstYear, time.January, 1, 0, 0, 0, 0, time.UTC).Unix(),
 		end:   time.Date(h.lastYear+1, time.January, 1, 0, 0, 0, 0, time.UTC).Unix(),
 	}
@@ -42,7 +42,7 @@ func (h *hours) compile() table {
 	}
 	t.pieces = slices.Clone(append(t.pieces, piece{1<<32 - 1, 1<<32 - 1, sum})) // without spare capacity
 	i := 0
-	for at := int64(0); at <= t.end-t.start; at += 1 << indexBits {
+	for at := int64(0); at <= t.end-t.start; at += 1 << t.bits {
 		for t.pieces[i].close <= uint32(at) {
 			i++
 		}
@@ -51,11 +51,14 @@ func (h *hours) compile() table {
 	return t
 }
 
-func (t *table) holds(unix int64) bool { return t.start <= unix && unix < t.end }
+func (t *table) holds(unix int64) bool { return uint64(unix-t.start) < uint64(t.end-t.start) }
 
 // find returns the first piece that closes after an instant of the table or its end.
-func (t *table) find(at uint32) int {
-	i := int(t.index[at>>indexBits])
+func (t *table) find(at uint32) uint32 {
+	i := t.index[at>>(t.bits&31)]
+	// Whether the first step is due is anybody's guess: to take it without a branch
+	// spares the processor from guessing. Further ones are rare.
+	i += uint32(uint64(int64(t.pieces[i].close)-1-int64(at)) >> 63)
 	for t.pieces[i].close <= at {
 		i++
 	}
@@ -64,13 +67,10 @@ func (t *table) find(at uint32) int {
 
 // sum returns the open seconds before an instant of the table or its end, and whether
 // the schedule is open there.
-func (t *table) sum(unix int64) (seconds int64, open bool) {
+func (t *table) sum(unix int64) (seconds uint32, open bool) {
 	at := uint32(unix - t.start)
-	p := t.pieces[t.find(at)]
-	if at < p.open {
-		return int64(p.before), false
-	}
-	return int64(p.before) + int64(at-p.open), true
+	p := &t.pieces[t.find(at)]
+	return max(at, p.open) - p.open + p.before, at >= p.open
 }
 
 // reach returns the first instant before which there are as many open seconds and
