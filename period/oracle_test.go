@@ -115,9 +115,13 @@ func drawInstant(t *rapid.T, loc *time.Location, label string) time.Time {
 // drawShifts draws shifts of a day that do not overlap, in units of a step.
 func drawShifts(t *rapid.T, step time.Duration, label string) (shifts []period.Shift) {
 	at := time.Duration(0)
-	for range rapid.IntRange(0, 3).Draw(t, label) {
-		open := at + step*time.Duration(rapid.IntRange(0, int(8*time.Hour/step)).Draw(t, "open"))
-		length := step * time.Duration(rapid.IntRange(1, int(day24/step)-1).Draw(t, "length"))
+	n, most := rapid.IntRange(0, 4).Draw(t, label), day24
+	if n == 4 { // many short ones
+		n, most = 12, 2*time.Hour
+	}
+	for range n {
+		open := at + step*time.Duration(rapid.IntRange(0, int(most/3/step)).Draw(t, "open"))
+		length := step * time.Duration(rapid.IntRange(1, int(most/step)-1).Draw(t, "length"))
 		if open >= day24 {
 			break
 		}
