@@ -27,8 +27,9 @@ type Plan struct {
 	// compiled years, and a question about other years asks again.
 	Holiday func(year int, month time.Month, day int) bool
 	// FirstYear and LastYear are the compiled years, in which answers are a look-up: at
-	// most 100 of the years 2 to 9998, and 2000 to 2049 where both are 0. A year takes about 5 kB with one shift
-	// on five days a week. Other years are as right, by walking the days in question.
+	// most 100 of the years 2 to 9998, and 2000 to 2049 where both are 0. A year takes about
+	// 7 kB with one shift on five days a week. Other years are as right, day by day; so are
+	// those beyond the first million openings, which is as many as are compiled (30 MB).
 	FirstYear, LastYear int
 }
 

@@ -19,8 +19,8 @@ type piece struct {
 	before      uint32 // open seconds before this piece
 }
 
-// maxPieces bounds the memory of a table, to 30 MB: a schedule with more openings, such as
-// over 28 a day for 100 years, is compiled as far as they go.
+// maxPieces bounds the memory of a table, to 30 MB with its index. It is over 28 openings a
+// day for 100 years.
 const maxPieces = 1 << 20
 
 func (h *hours) compile() table {
