@@ -1,6 +1,7 @@
 package period_test
 
 import (
+	"encoding/binary"
 	"slices"
 	"testing"
 	"time"
@@ -177,11 +178,47 @@ func sharedZones(t testing.TB) map[string]*time.Location {
 	return zones
 }
 
+// drawHardZone returns a function that draws one of the hard zones and an instant in it.
+func drawHardZone(zones map[string]*time.Location) func(*rapid.T) time.Time {
+	return func(t *rapid.T) time.Time {
+		return drawInstant(t, zones[rapid.SampledFrom(hardZones).Draw(t, "zone")], "from")
+	}
+}
+
+// drawMadeUpZone draws a zone that changes its offset several times within two days, as no
+// real one does, at times and by amounts that are multiples of 30 minutes, and an instant about then.
+func drawMadeUpZone(t *rapid.T) time.Time {
+	const step = 1800
+	offsets := rapid.SliceOfN(rapid.Int32Range(-10, 10), 2, 6).Draw(t, "offsets")
+	at := int32(1_000_000_800)
+	from := time.Unix(int64(at)+step*rapid.Int64Range(-96, 96).Draw(t, "from"), 0)
+	// The format is that of RFC 8536, version 1: a change to each offset but the first.
+	data := append([]byte("TZif"), make([]byte, 16+3*4)...)
+	for _, n := range []int{len(offsets) - 1, len(offsets), 4} {
+		data = binary.BigEndian.AppendUint32(data, uint32(n))
+	}
+	for range offsets[1:] {
+		data = binary.BigEndian.AppendUint32(data, uint32(at))
+		at += step * rapid.Int32Range(1, 20).Draw(t, "to the next change")
+	}
+	for i := range offsets[1:] {
+		data = append(data, byte(i+1))
+	}
+	for _, offset := range offsets {
+		data = append(binary.BigEndian.AppendUint32(data, uint32(offset*step)), 0, 0)
+	}
+	loc, err := time.LoadLocationFromTZData("Made/Up", append(data, "XXX\x00"...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return from.In(loc)
+}
+
 // Elapsed, Open, Add, NextOpening and NextClosing against counting steps.
-func checkSchedule(zones map[string]*time.Location, step time.Duration, days int) func(*rapid.T) {
+func checkSchedule(draw func(*rapid.T) time.Time, step time.Duration, days int) func(*rapid.T) {
 	return func(t *rapid.T) {
-		loc := zones[rapid.SampledFrom(hardZones).Draw(t, "zone")]
-		from := drawInstant(t, loc, "from").Truncate(step)
+		from := draw(t).Truncate(step)
+		loc := from.Location()
 		steps := rapid.IntRange(0, int(time.Duration(days)*day24/step)).Draw(t, "steps")
 		to := from.Add(time.Duration(steps) * step)
 		plan := drawPlan(t, loc, from, step)
@@ -242,11 +279,15 @@ func checkSchedule(zones map[string]*time.Location, step time.Duration, days int
 }
 
 func TestScheduleByTheMinute(t *testing.T) {
-	rapid.Check(t, checkSchedule(sharedZones(t), time.Minute, 6))
+	rapid.Check(t, checkSchedule(drawHardZone(sharedZones(t)), time.Minute, 6))
 }
 
 func FuzzScheduleByTheMinute(f *testing.F) {
-	f.Fuzz(rapid.MakeFuzz(checkSchedule(sharedZones(f), time.Minute, 6)))
+	f.Fuzz(rapid.MakeFuzz(checkSchedule(drawHardZone(sharedZones(f)), time.Minute, 6)))
+}
+
+func TestScheduleInMadeUpZones(t *testing.T) {
+	rapid.Check(t, checkSchedule(drawMadeUpZone, 30*time.Minute, 6))
 }
 
 // To the second would take minutes; every edge here is a multiple of 30 seconds.
@@ -254,7 +295,7 @@ func TestScheduleBySeconds(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads clocks every 30 seconds for days")
 	}
-	rapid.Check(t, checkSchedule(sharedZones(t), 30*time.Second, 1))
+	rapid.Check(t, checkSchedule(drawHardZone(sharedZones(t)), 30*time.Second, 1))
 }
 
 // To the nanosecond: what has elapsed adds up, and Add is the inverse.

@@ -90,7 +90,7 @@ func (w *walk) next(before int64) (p part, ok bool) {
 			}
 			return p, true
 		}
-		if p.from < p.to {
+		if p.from < min(p.to, before) {
 			p.zero, p.tail, p.day = p.from, p.to-p.from, noShifts
 			return p, true
 		}
