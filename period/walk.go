@@ -18,8 +18,8 @@ type walk struct {
 	today  *day
 }
 
-// walkFrom returns a walk from an instant on. No clock has shown earlier than a reach
-// before what it shows at that instant or later.
+// walkFrom returns a walk from an instant on. What the clock showed more than a reach before
+// is less than what it shows then.
 func (h *hours) walkFrom(at int64) walk {
 	w := walk{hours: h, at: at - zoneReach, to: farPast, high: farPast, number: farPast}
 	for w.stretch(); w.to <= at; w.stretch() {

@@ -64,6 +64,8 @@ func localDay(t time.Time) (day int32, ok bool) {
 
 const daysBefore = 4
 
+// lived returns the latest day up to an instant at which the clock shows one, both
+// counted as localDay does.
 func lived(days uint64, unix int64, offset int, loc *time.Location) uint64 {
 	if loc == time.UTC || days > lastDay+2*daysBefore {
 		return days
@@ -98,19 +100,6 @@ func firstReaching(local int64, loc *time.Location) int64 {
 			return t
 		}
 		unix = to
-	}
-}
-
-// lastReaching returns the instant from which on a clock in loc shows later than local
-// for good: the last at which it shows local, or, where it skips local, what
-// firstReaching returns.
-func lastReaching(local int64, loc *time.Location) int64 {
-	for end := local + zoneReach; ; {
-		offset, from, _ := zoneAt(end-1, loc)
-		if from+offset <= local {
-			return min(local-offset, end)
-		}
-		end = from
 	}
 }
 
