@@ -185,33 +185,48 @@ func drawHardZone(zones map[string]*time.Location) func(*rapid.T) time.Time {
 	}
 }
 
-// drawMadeUpZone draws a zone that changes its offset several times within two days, as no
-// real one does, at times and by amounts that are multiples of 30 minutes, and an instant about then.
-func drawMadeUpZone(t *rapid.T) time.Time {
-	const step = 1800
-	offsets := rapid.SliceOfN(rapid.Int32Range(-10, 10), 2, 6).Draw(t, "offsets")
-	at := int32(1_000_000_800)
-	from := time.Unix(int64(at)+step*rapid.Int64Range(-96, 96).Draw(t, "from"), 0)
-	// The format is that of RFC 8536, version 1: a change to each offset but the first.
+// madeUpZone returns a zone with the first offset up to the first change, and so on, in the
+// format of RFC 8536, version 1.
+func madeUpZone(t testing.TB, offsets []time.Duration, changes []time.Time) *time.Location {
+	t.Helper()
 	data := append([]byte("TZif"), make([]byte, 16+3*4)...)
-	for _, n := range []int{len(offsets) - 1, len(offsets), 4} {
+	for _, n := range []int{len(changes), len(offsets), 4} {
 		data = binary.BigEndian.AppendUint32(data, uint32(n))
 	}
-	for range offsets[1:] {
-		data = binary.BigEndian.AppendUint32(data, uint32(at))
-		at += step * rapid.Int32Range(1, 20).Draw(t, "to the next change")
+	for _, at := range changes {
+		data = binary.BigEndian.AppendUint32(data, uint32(at.Unix()))
 	}
-	for i := range offsets[1:] {
+	for i := range changes {
 		data = append(data, byte(i+1))
 	}
 	for _, offset := range offsets {
-		data = append(binary.BigEndian.AppendUint32(data, uint32(offset*step)), 0, 0)
+		data = append(binary.BigEndian.AppendUint32(data, uint32(int32(offset/time.Second))), 0, 0)
 	}
 	loc, err := time.LoadLocationFromTZData("Made/Up", append(data, "XXX\x00"...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return from.In(loc)
+	return loc
+}
+
+// drawMadeUpZone draws a zone that changes its offset several times within two days, as no
+// real one does, at times and by amounts that are multiples of 30 minutes, and an instant about then.
+func drawMadeUpZone(tb testing.TB) func(*rapid.T) time.Time {
+	return func(t *rapid.T) time.Time {
+		const step = 30 * time.Minute
+		var offsets []time.Duration
+		for _, n := range rapid.SliceOfN(rapid.IntRange(-10, 10), 2, 6).Draw(t, "offsets") {
+			offsets = append(offsets, time.Duration(n)*step)
+		}
+		at := time.Unix(1_000_000_800, 0)
+		from := at.Add(step * time.Duration(rapid.IntRange(-96, 96).Draw(t, "from")))
+		var changes []time.Time
+		for range offsets[1:] {
+			changes = append(changes, at)
+			at = at.Add(step * time.Duration(rapid.IntRange(1, 20).Draw(t, "to the next change")))
+		}
+		return from.In(madeUpZone(tb, offsets, changes))
+	}
 }
 
 // Elapsed, Open, Add, NextOpening and NextClosing against counting steps.
@@ -287,7 +302,69 @@ func FuzzScheduleByTheMinute(f *testing.F) {
 }
 
 func TestScheduleInMadeUpZones(t *testing.T) {
-	rapid.Check(t, checkSchedule(drawMadeUpZone, 30*time.Minute, 6))
+	rapid.Check(t, checkSchedule(drawMadeUpZone(t), 30*time.Minute, 6))
+}
+
+// A shift that opens at one reading of the clock, on a single day, is open up to the last
+// time that it shows the closing, on whatever date that is.
+func TestClockGoesBackAndBack(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		offsets      []time.Duration
+		changes      []string
+		shift        period.Shift
+		open, closes string
+	}{
+		{
+			// From 00:30 to 23:30, of which the shift has 15 minutes.
+			"across midnight", []time.Duration{0, -time.Hour}, []string{"2001-09-10T00:30:00Z"},
+			period.Shift{Open: 23 * time.Hour, Close: 23*time.Hour + 45*time.Minute}, "2001-09-09T23:00:00Z", "2001-09-10T00:45:00Z",
+		},
+		{
+			// From 10:00 to 09:00, and from 09:30 to 08:30, at which it closes.
+			"twice", []time.Duration{0, -time.Hour, -2 * time.Hour}, []string{"2001-09-09T10:00:00Z", "2001-09-09T10:30:00Z"},
+			period.Shift{Open: 8 * time.Hour, Close: 8*time.Hour + 30*time.Minute}, "2001-09-09T08:00:00Z", "2001-09-09T10:30:00Z",
+		},
+		{
+			// From 01:30 to 00:30, and from 01:00 to 23:00 of the day before.
+			"twice, across midnight", []time.Duration{0, -time.Hour, -3 * time.Hour}, []string{"2001-09-10T01:30:00Z", "2001-09-10T02:00:00Z"},
+			period.Shift{Open: 22*time.Hour + 30*time.Minute, Close: 23*time.Hour + 30*time.Minute}, "2001-09-09T22:30:00Z", "2001-09-10T02:30:00Z",
+		},
+		{
+			// From 00:00 to 23:00, at the closing itself.
+			"from midnight", []time.Duration{0, -time.Hour}, []string{"2001-09-10T00:00:00Z"},
+			period.Shift{Open: 22 * time.Hour, Close: 24 * time.Hour}, "2001-09-09T22:00:00Z", "2001-09-10T01:00:00Z",
+		},
+		{
+			// From 01:00 to 00:00, at which it closes.
+			"to midnight", []time.Duration{0, -time.Hour}, []string{"2001-09-10T01:00:00Z"},
+			period.Shift{Open: 22 * time.Hour, Close: 24 * time.Hour}, "2001-09-09T22:00:00Z", "2001-09-10T01:00:00Z",
+		},
+	} {
+		var changes []time.Time
+		for _, at := range c.changes {
+			changes = append(changes, instant(t, at))
+		}
+		opens, closes := instant(t, c.open), instant(t, c.closes)
+		for _, year := range []int{2001, 2002} {
+			s := schedule(t, period.Plan{
+				Zone: madeUpZone(t, c.offsets, changes), FirstYear: year, LastYear: year,
+				Dates: map[period.Period][]period.Shift{parse(t, "2001-09-09"): {c.shift}},
+			})
+			for at := opens.Add(-time.Hour); at.Before(closes.Add(2 * time.Hour)); at = at.Add(5 * time.Minute) {
+				want := max(closes.Sub(opens), 0)
+				if at.After(opens) {
+					want = max(closes.Sub(at), 0)
+				}
+				if got, err := s.Elapsed(at, closes.Add(day24)); err != nil || got != want {
+					t.Errorf("%s, compiled for %d: Elapsed from %v = %v, %v; want %v", c.name, year, at, got, err, want)
+				}
+				if open := !at.Before(opens) && at.Before(closes); s.Open(at) != open {
+					t.Errorf("%s, compiled for %d: open at %v: %t", c.name, year, at, !open)
+				}
+			}
+		}
+	}
 }
 
 // To the second would take minutes; every edge here is a multiple of 30 seconds.
