@@ -157,7 +157,7 @@ func ExamplePurchases() {
 		log.Fatal(err)
 	}
 	fmt.Printf("%+v\n", standing)
-	// Output: {Active:1 Returned:1 Lost:1}
+	// Output: 1 active, 1 returned, 1 lost (33.3%)
 }
 
 func ExampleLifetimes() {

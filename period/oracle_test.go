@@ -212,6 +212,7 @@ func madeUpZone(t testing.TB, offsets []time.Duration, changes []time.Time) *tim
 // drawMadeUpZone draws a zone that changes its offset several times within two days, as no
 // real one does, at times and by amounts that are multiples of 30 minutes, and an instant about then.
 func drawMadeUpZone(tb testing.TB) func(*rapid.T) time.Time {
+	tb.Helper()
 	return func(t *rapid.T) time.Time {
 		const step = 30 * time.Minute
 		var offsets []time.Duration

@@ -96,9 +96,10 @@ func (s Schedule) MarshalJSON() ([]byte, error) {
 // errors name the day and the field. A member that is unknown, given twice, or of another
 // type, and text of another form, are ErrEncoding; a zone that cannot be loaded
 // is ErrOutOfRange, as are times and dates that do not exist; a period that is no day
-// is ErrMismatch. On error s stays as it was; null leaves it so too.
+// is ErrMismatch. On error s stays as it was; null is the zero Schedule.
 func (s *Schedule) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
+		*s = Schedule{}
 		return nil
 	}
 	var p Plan
