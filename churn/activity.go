@@ -20,8 +20,9 @@ import (
 //
 // The zero value is empty and ready to use. It takes 20 to 30 bytes a customer
 // for integer IDs and 64 periods, and again for every further 64, besides at
-// most 512 KiB of buffers, and reading may copy what it takes. An Activity must not be changed by two goroutines at
-// once: give each its own and [Activity.Merge]. Reading changes nothing.
+// most 512 KiB of buffers, and reading may copy what it takes. An Activity must not
+// be changed by two goroutines at once: give each its own and [Activity.Merge].
+// Reading changes nothing.
 type Activity[ID comparable] struct{ core periods.Activity[ID] }
 
 // MaxPeriods is how many consecutive periods an [Activity] and a [Spending] span
@@ -54,8 +55,9 @@ func (a Activity[ID]) Customers() uint64 {
 // first to last. Opening are those active in the period before, New those never
 // active before, Reactivated those active before but not in the period before,
 // Lost those of the period before who are not active in this one. Consecutive
-// periods chain: the closing of one is the opening of the next. A last before
-// first, or more than [MaxPeriods], gives [ErrOutOfRange].
+// periods chain: the closing of one is the opening of the next. A period that is not
+// over should not be among them: who has yet to come in it counts as lost. A last
+// before first, or more than [MaxPeriods], gives [ErrOutOfRange].
 func (a Activity[ID]) Movements(first, last int) ([]Movement, error) {
 	if err := periods.CheckRange(first, last); err != nil {
 		return nil, wrap(err)
