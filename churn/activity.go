@@ -63,35 +63,29 @@ func (a Activity[ID]) Movements(first, last int) ([]Movement, error) {
 		return nil, wrap(err)
 	}
 	base, words := a.core.Words()
-	all := make([]Movement, words*periods.WordBits+1) // of every period from base to one after all
+	// Who joined and who was lost in every period from base to the one after all.
+	changes, began := make([][2]uint64, words*periods.WordBits+1), make([]uint64, words*periods.WordBits+1)
+	const lost, joined = 0, 1
 	a.core.Each(func(_ ID, p periods.Set) {
+		began[p.First()-base]++
 		var before uint64 // the last bit of the word before, as a first one
-		known := false
 		for i, w := range p.Words {
-			opening := w<<1 | before
+			at := changes[i*periods.WordBits : (i+1)*periods.WordBits]
+			for change := w ^ (w<<1 | before); change != 0; change &= change - 1 {
+				k := bits.TrailingZeros64(change) % periods.WordBits
+				at[k][w>>k&1]++
+			}
 			before = w >> (periods.WordBits - 1)
-			at := all[i*periods.WordBits : (i+1)*periods.WordBits]
-			joined := w &^ opening
-			if !known && joined != 0 {
-				at[bits.TrailingZeros64(joined)].New++
-				joined, known = joined&(joined-1), true
-			}
-			for ; joined != 0; joined &= joined - 1 {
-				at[bits.TrailingZeros64(joined)%periods.WordBits].Reactivated++
-			}
-			for lost := opening &^ w; lost != 0; lost &= lost - 1 {
-				at[bits.TrailingZeros64(lost)%periods.WordBits].Lost++
-			}
-			for ; opening != 0; opening &= opening - 1 {
-				at[bits.TrailingZeros64(opening)%periods.WordBits].Opening++
-			}
 		}
-		all[len(all)-1].Opening += before
-		all[len(all)-1].Lost += before
+		changes[len(changes)-1][lost] += before
 	})
 	movements := make([]Movement, last-first+1)
-	if from, to := max(first, base), min(last+1, base+len(all)); from < to {
-		copy(movements[from-first:], all[from-base:to-base])
+	var active uint64
+	for i, c := range changes {
+		if k := base + i - first; k >= 0 && k < len(movements) {
+			movements[k] = Movement{Opening: active, New: began[i], Reactivated: c[joined] - began[i], Lost: c[lost]}
+		}
+		active += c[joined] - c[lost]
 	}
 	return movements, nil
 }

@@ -8,15 +8,17 @@ import (
 // bitmaps maps customers to the set of periods they were active in, 64 periods a
 // word. Ten million events of a million customers touch memory in no order at
 // all, so an event is first put into the buffer of one of many shards; a full
-// buffer is worked off at once, when its shard is in the cache.
+// buffer is worked off at once. Buffers grow with their shards, so that it pays to
+// bring a shard into the cache.
 type bitmaps[ID comparable] struct {
 	seed   maphash.Seed
 	shards []shard[ID] // none, or 1 << shardBits
 }
 
 const (
-	shardBits = 7
-	batch     = 256 // events in a buffer: all the buffers and a shard fit the second cache
+	shardBits = 6  // of a million customers, each fits the second cache
+	minBatch  = 16 // events in a buffer, at least
+	perEvent  = 2  // customers of a shard to each event that its buffer holds
 
 	// WordBits is how many periods a word of a [Set] holds.
 	WordBits = 64
@@ -53,8 +55,15 @@ func (b *bitmaps[ID]) add(customer ID, period int32) {
 	h := maphash.Comparable(b.seed, customer)
 	s := &b.shards[h>>(64-shardBits)]
 	s.pending = append(s.pending, event[ID]{customer: customer, hash: uint32(h), period: uint16(period)})
-	if len(s.pending) >= batch {
+	if len(s.pending) == cap(s.pending) {
 		s.settle(b.seed)
+		used := 0
+		for i := range s.words {
+			used += s.words[i].used
+		}
+		if n := max(minBatch, used/perEvent); n > cap(s.pending) {
+			s.pending = make([]event[ID], 0, n)
+		}
 	}
 }
 
