@@ -51,6 +51,10 @@ file lacks is left out of the report:
                             without it (start_date, end_date), empty end for open
   -mrr NAME                 subscriptions: monthly recurring revenue (mrr)
   -currency NAME            subscriptions: of the revenue, one in a file (currency)
+  -trial NAME               subscriptions: yes or true for trials, which make nobody a
+                            customer (trial); "" counts them as all others
+  -cancelled NAME           subscriptions: when notice was given, which then is their
+                            end, if it comes first (none: notice changes nothing)
   -segment NAMES            what to split by: those of these columns, divided by
                             commas, that a file has (channel,plan); "" for none
 
@@ -63,7 +67,8 @@ Reading:
   -delimiter CHAR           between fields: a character or "tab" (,)
   -as-of TIME               when the files were exported: what is open then has lasted
                             until then (the end of -to; else for tickets now, for
-                            subscriptions the last time in the file)
+                            subscriptions the last day in the file). Periods that were
+                            not over then are left out of churn, revenue and cohorts
   -unanswered               a row without any rating is a survey that nobody answered,
                             and no error
   -strict                   stop at the first bad row, with exit code 1
@@ -113,6 +118,7 @@ type config struct {
 	firstReplyMinutes, resolutionHours      string
 	replies, contacts, reopens              string
 	customer, start, end, mrr, currency     string
+	trial, cancelled                        string
 	segments                                []string
 
 	zone       *time.Location
@@ -188,6 +194,8 @@ func (c *config) flags() *flag.FlagSet {
 	fs.StringVar(&c.end, "end", "end_date", "")
 	fs.StringVar(&c.mrr, "mrr", "mrr", "")
 	fs.StringVar(&c.currency, "currency", "currency", "")
+	fs.StringVar(&c.trial, "trial", "trial", "")
+	fs.StringVar(&c.cancelled, "cancelled", "", "")
 	fs.Func("segment", "", func(text string) error { c.segments = splitNames(text); return nil })
 
 	fs.Func("tz", "", func(text string) (err error) { c.zone, err = time.LoadLocation(text); return })
