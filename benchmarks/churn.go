@@ -225,8 +225,8 @@ func churnOfSums(rows []int64) ([]int64, error) {
 	return answer, nil
 }
 
-// churnMemory measures what an Activity keeps, and how much more there was
-// while it was built, by customer.
+// churnMemory measures what an Activity holds by customer once all events are in. What
+// it held for a moment while a table grew is not in it.
 func churnMemory(all []event) ([]fact, error) {
 	before := heap()
 	a, err := activity(all)

@@ -18,11 +18,10 @@ import (
 // 202401, to which 202312 is no neighbour), days since 1970 for days. Customers are any
 // comparable type; an ID of interface type must hold values fit for a map key.
 //
-// The zero value is empty and ready to use. It takes 20 to 30 bytes a customer
-// for integer IDs and 64 periods, and again for every further 64, besides at
-// most 512 KiB of buffers, and reading may copy what it takes. An Activity must not
-// be changed by two goroutines at once: give each its own and [Activity.Merge].
-// Reading changes nothing.
+// The zero value is empty and ready to use. It takes 20 to 40 bytes a customer
+// for integer IDs and 64 periods, and again for every further 64; reading may copy
+// all of it, a part at a time. An Activity must not be changed by two goroutines at
+// once: give each its own and [Activity.Merge]. Reading changes nothing.
 type Activity[ID comparable] struct{ core periods.Activity[ID] }
 
 // MaxPeriods is how many consecutive periods an [Activity] and a [Spending] span
