@@ -155,10 +155,8 @@ func (t Tally) Sample() estimate.Sample { return t.t.Sample() }
 // and index.
 func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (t Tally, err error) {
 	t = NewTally(scale)
-	if err := likert.CollectTally(&t.t, ratings); err != nil {
-		return Tally{}, wrap(err)
-	}
-	return t, nil
+	err = likert.CollectTally(&t.t, "ces", ratings)
+	return t, err
 }
 
 // CollectSlice counts a slice of ratings of any integer type on the scale. The
@@ -166,10 +164,8 @@ func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (t Tally, err
 // index.
 func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (t Tally, err error) {
 	t = NewTally(scale)
-	if err := likert.CollectSliceTally(&t.t, ratings); err != nil {
-		return Tally{}, wrap(err)
-	}
-	return t, nil
+	err = likert.CollectSliceTally(&t.t, "ces", ratings)
+	return t, err
 }
 
 func wrap(err error) error {

@@ -84,17 +84,13 @@ func (t Tally) Sample() estimate.Sample { return t.counts.Sample() }
 // Collect counts a sequence of ratings of any integer type. The first rating
 // outside 0..10 ends it with an [ErrOutOfRange] that names value and index.
 func Collect[R estimate.Integer](ratings iter.Seq[R]) (t Tally, err error) {
-	if err := likert.Collect(&t.counts, int(MinRating), int(MaxRating), ratings); err != nil {
-		return Tally{}, fmt.Errorf("nps: %w", err)
-	}
-	return t, nil
+	err = likert.Collect(&t.counts, "nps", int(MinRating), int(MaxRating), ratings)
+	return t, err
 }
 
 // CollectSlice counts a slice of ratings of any integer type. The first rating
 // outside 0..10 gives an [ErrOutOfRange] that names value and index.
 func CollectSlice[R estimate.Integer](ratings []R) (t Tally, err error) {
-	if err := likert.CollectSlice(&t.counts, int(MinRating), int(MaxRating), ratings); err != nil {
-		return Tally{}, fmt.Errorf("nps: %w", err)
-	}
-	return t, nil
+	err = likert.CollectSlice(&t.counts, "nps", int(MinRating), int(MaxRating), ratings)
+	return t, err
 }

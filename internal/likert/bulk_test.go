@@ -65,12 +65,12 @@ func sameAsSimple[R estimate.Integer](t *rapid.T, low, high int, as []int) {
 		}
 	}
 	var got Histogram
-	err := CollectSlice(&got, low, high, ratings)
+	err := CollectSlice(&got, "likert", low, high, ratings)
 	if bad < 0 && (err != nil || got.counts != want) {
 		t.Fatalf("%T in %d..%d: %v, %v, want %v", ratings, low, high, got.counts, err, want)
 	}
 	if bad >= 0 {
-		said := fmt.Sprintf("rating %d at index %d is outside %d..%d", ratings[bad], bad, low, high)
+		said := fmt.Sprintf("likert: rating %d at index %d is outside %d..%d", ratings[bad], bad, low, high)
 		if !errors.Is(err, sentinel.OutOfRange) || !strings.HasPrefix(err.Error(), said) {
 			t.Fatalf("%T: %v, want %s", ratings, err, said)
 		}
@@ -113,7 +113,7 @@ func TestFirstBadIndexAfterBlocks(t *testing.T) {
 	}
 	ratings[3*block+7], ratings[4*block] = 9, 11
 	var h Histogram
-	if err := CollectSlice(&h, 1, 5, ratings); err == nil || !strings.Contains(err.Error(), "rating 9 at index 199 ") {
+	if err := CollectSlice(&h, "likert", 1, 5, ratings); err == nil || !strings.Contains(err.Error(), "rating 9 at index 199 ") {
 		t.Error(err)
 	}
 }
@@ -132,7 +132,7 @@ func collectSlice[R estimate.Integer](b *testing.B, length int) {
 	}
 	for b.Loop() {
 		var h Histogram
-		if err := CollectSlice(&h, 0, Highest, ratings); err != nil {
+		if err := CollectSlice(&h, "likert", 0, Highest, ratings); err != nil {
 			b.Fatal(err)
 		}
 	}

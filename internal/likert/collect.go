@@ -11,9 +11,12 @@ import (
 // No sequence that ends within a lifetime fills a count from zero to MaxCount, so
 // collecting checks each rating's bounds only.
 
-// Collect counts a sequence of ratings from low to high in an empty histogram. On
-// an error the histogram is not good for anything.
-func Collect[R estimate.Integer](h *Histogram, low, high int, ratings iter.Seq[R]) error {
+// Both take the name of the package that collects, which begins their errors, and
+// empty the histogram on an error: so that the functions of the packages above need
+// no branch, are inlined, and their results are made where the caller wants them.
+
+// Collect counts a sequence of ratings from low to high in an empty histogram.
+func Collect[R estimate.Integer](h *Histogram, pkg string, low, high int, ratings iter.Seq[R]) error {
 	var bad R
 	refused := false
 	// Called, not ranged over, which would check the iterator for every rating; and
@@ -29,28 +32,35 @@ func Collect[R estimate.Integer](h *Histogram, low, high int, ratings iter.Seq[R
 		return true
 	})
 	if refused {
-		return outsideAt(bad, int(h.Total(low, high)), low, high)
+		return outsideAt(h, pkg, bad, int(h.Total(low, high)), low, high)
 	}
 	return nil
 }
 
 // CollectSlice counts a slice of ratings from low to high in an empty histogram.
-// On an error the histogram is not good for anything.
-func CollectSlice[R estimate.Integer](h *Histogram, low, high int, ratings []R) error {
+func CollectSlice[R estimate.Integer](h *Histogram, pkg string, low, high int, ratings []R) error {
 	counted := 0
 	if len(ratings) >= block {
-		counted = countBlocks(h, ratings)
-		if h.Total(low, high) != uint64(counted) { // one is outside: start again to name it
-			*h, counted = Histogram{}, 0
-		}
+		counted = countBlocksWithin(h, low, high, ratings)
 	}
 	for i, r := range ratings[counted:] {
 		if outside(r, low, high) {
-			return outsideAt(r, counted+i, low, high)
+			return outsideAt(h, pkg, r, counted+i, low, high)
 		}
 		h.counts[r]++
 	}
 	return nil
+}
+
+// countBlocksWithin counts full blocks in an empty histogram, or nothing when one of
+// their ratings is outside and is to be named.
+func countBlocksWithin[R estimate.Integer](h *Histogram, low, high int, ratings []R) int {
+	counted := countBlocks(h, ratings)
+	if h.Total(low, high) != uint64(counted) {
+		*h = Histogram{}
+		return 0
+	}
+	return counted
 }
 
 // outside compares in 64 bits: a conversion to int could wrap a huge rating into
@@ -59,6 +69,7 @@ func outside[R estimate.Integer](r R, low, high int) bool {
 	return uint64(r)-uint64(low) > uint64(high-low)
 }
 
-func outsideAt[R estimate.Integer](r R, i, low, high int) error {
-	return fmt.Errorf("rating %d at index %d is outside %d..%d: %w", r, i, low, high, sentinel.OutOfRange)
+func outsideAt[R estimate.Integer](h *Histogram, pkg string, r R, i, low, high int) error {
+	*h = Histogram{}
+	return fmt.Errorf("%s: rating %d at index %d is outside %d..%d: %w", pkg, r, i, low, high, sentinel.OutOfRange)
 }

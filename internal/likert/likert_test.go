@@ -104,26 +104,26 @@ func TestCollectComparesBeforeItConverts(t *testing.T) {
 		}
 	}
 	empty := func() *likert.Histogram { return new(likert.Histogram) }
-	check("2^64-1", likert.CollectSlice(empty(), 1, 5, []uint64{math.MaxUint64}), "18446744073709551615 at index 0")
-	check("2^32", likert.CollectSlice(empty(), 1, 5, []uint64{1 << 32, 3}), "4294967296 at index 0")
-	check("-128", likert.CollectSlice(empty(), 0, 10, []int8{3, -128}), "-128 at index 1")
-	check("-2^63", likert.CollectSlice(empty(), 0, 10, []int64{3, math.MinInt64}), "at index 1")
-	check("0 on 1..5", likert.Collect(empty(), 1, 5, slices.Values([]rating{1, 5, 0})), "rating 0 at index 2 is outside 1..5")
-	check("6 on 1..5", likert.Collect(empty(), 1, 5, slices.Values([]uint8{6, 1})), "index 0")
+	check("2^64-1", likert.CollectSlice(empty(), "likert", 1, 5, []uint64{math.MaxUint64}), "18446744073709551615 at index 0")
+	check("2^32", likert.CollectSlice(empty(), "likert", 1, 5, []uint64{1 << 32, 3}), "4294967296 at index 0")
+	check("-128", likert.CollectSlice(empty(), "likert", 0, 10, []int8{3, -128}), "-128 at index 1")
+	check("-2^63", likert.CollectSlice(empty(), "likert", 0, 10, []int64{3, math.MinInt64}), "at index 1")
+	check("0 on 1..5", likert.Collect(empty(), "likert", 1, 5, slices.Values([]rating{1, 5, 0})), "rating 0 at index 2 is outside 1..5")
+	check("6 on 1..5", likert.Collect(empty(), "likert", 1, 5, slices.Values([]uint8{6, 1})), "index 0")
 
 	h := empty()
-	if err := likert.CollectSlice(h, 1, 5, []rating{1, 5, 5}); err != nil || h.Count(5) != 2 || h.Count(1) != 1 || h.Total(0, 10) != 3 {
+	if err := likert.CollectSlice(h, "likert", 1, 5, []rating{1, 5, 5}); err != nil || h.Count(5) != 2 || h.Count(1) != 1 || h.Total(0, 10) != 3 {
 		t.Errorf("1 5 5: %v, %v", h, err)
 	}
 	h = empty()
-	if err := likert.Collect(h, 0, 10, iter.Seq[int](func(func(int) bool) {})); err != nil || *h != (likert.Histogram{}) {
+	if err := likert.Collect(h, "likert", 0, 10, iter.Seq[int](func(func(int) bool) {})); err != nil || *h != (likert.Histogram{}) {
 		t.Errorf("an empty sequence: %v, %v", h, err)
 	}
 }
 
 func TestCollectStopsAtTheFirstError(t *testing.T) {
 	taken := 0
-	err := likert.Collect(new(likert.Histogram), 1, 5, func(yield func(int) bool) {
+	err := likert.Collect(new(likert.Histogram), "likert", 1, 5, func(yield func(int) bool) {
 		for taken < 100 && yield(taken) {
 			taken++
 		}
@@ -136,12 +136,12 @@ func TestCollectStopsAtTheFirstError(t *testing.T) {
 // An iterator that does not listen gets no more ratings counted, nor another error.
 func TestCollectFromADeafIterator(t *testing.T) {
 	var h likert.Histogram
-	err := likert.Collect(&h, 1, 5, func(yield func(int) bool) {
+	err := likert.Collect(&h, "likert", 1, 5, func(yield func(int) bool) {
 		for _, r := range []int{4, 5, 9, 3, 11} {
 			yield(r)
 		}
 	})
-	if err == nil || !strings.Contains(err.Error(), "rating 9 at index 2 ") || h.Total(0, 10) != 2 {
+	if err == nil || !strings.Contains(err.Error(), "rating 9 at index 2 ") || h != (likert.Histogram{}) {
 		t.Errorf("%v, %d counted", err, h.Total(0, 10))
 	}
 }

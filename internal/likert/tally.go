@@ -20,16 +20,22 @@ type Tally struct {
 // NewTally returns an empty tally on the scale.
 func NewTally(scale Scale) Tally { return Tally{scale: scale} }
 
-// CollectTally counts a sequence of ratings on the scale of an empty tally. On an
-// error the tally is not good for anything.
-func CollectTally[R estimate.Integer](t *Tally, ratings iter.Seq[R]) error {
-	return Collect(&t.counts, t.scale.Min(), t.scale.Max(), ratings)
+// CollectTally is [Collect] into an empty tally. On an error the tally is zero.
+func CollectTally[R estimate.Integer](t *Tally, pkg string, ratings iter.Seq[R]) error {
+	err := Collect(&t.counts, pkg, t.scale.Min(), t.scale.Max(), ratings)
+	if err != nil {
+		t.scale = Scale{}
+	}
+	return err
 }
 
-// CollectSliceTally counts a slice of ratings on the scale of an empty tally. On
-// an error the tally is not good for anything.
-func CollectSliceTally[R estimate.Integer](t *Tally, ratings []R) error {
-	return CollectSlice(&t.counts, t.scale.Min(), t.scale.Max(), ratings)
+// CollectSliceTally is [CollectSlice] into an empty tally. On an error the tally is zero.
+func CollectSliceTally[R estimate.Integer](t *Tally, pkg string, ratings []R) error {
+	err := CollectSlice(&t.counts, pkg, t.scale.Min(), t.scale.Max(), ratings)
+	if err != nil {
+		t.scale = Scale{}
+	}
+	return err
 }
 
 // Scale returns the scale of the answers.
