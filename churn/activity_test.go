@@ -148,17 +148,18 @@ func TestCohortTableText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const wantJSON = `[{"cohort":"January","size":3,"retained":[3,1,2,1],"percent":[100,33.3333333333333333,66.6666666666666667,33.3333333333333333]},` +
-		`{"cohort":"May","size":1,"retained":[1,0,1,null],"percent":[100,0,100,null]},` +
+	const wantJSON = `{"first":1,"cohorts":[` +
+		`{"cohort":"January","size":3,"retained":[3,1,2,1],"percent":["100","33.3333333333333333","66.6666666666666667","33.3333333333333333"]},` +
+		`{"cohort":"May","size":1,"retained":[1,0,1,null],"percent":["100","0","100",null]},` +
 		`{"cohort":"June","size":0,"retained":[0,0,null,null],"percent":[null,null,null,null]},` +
-		`{"cohort":"July","size":1,"retained":[1,null,null,null],"percent":[100,null,null,null]}]`
+		`{"cohort":"July","size":1,"retained":[1,null,null,null],"percent":["100",null,null,null]}]}`
 	if string(got) != wantJSON {
 		t.Errorf("JSON\n%s\nwant\n%s", got, wantJSON)
 	}
 	if got := (churn.CohortTable{}).String(); got != "cohort  size\n" {
 		t.Errorf("the zero table is %q", got)
 	}
-	if got, err := json.Marshal(churn.CohortTable{}); err != nil || string(got) != "[]" {
+	if got, err := json.Marshal(churn.CohortTable{}); err != nil || string(got) != "null" {
 		t.Errorf("the zero table is %s, %v", got, err)
 	}
 }
@@ -419,9 +420,10 @@ func TestRevenueTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const wantJSON = `[{"cohort":"1","size":2,"revenue":[30,10,40],"percent":[100,33.3333333333333333,133.3333333333333333]},` +
-		`{"cohort":"2","size":1,"revenue":[0,7,null],"percent":[null,null,null]},` +
-		`{"cohort":"3","size":1,"revenue":[9.9,null,null],"percent":[100,null,null]}]`
+	const wantJSON = `{"first":1,"cohorts":[` +
+		`{"cohort":"1","size":2,"revenue":["30","10","40"],"percent":["100","33.3333333333333333","133.3333333333333333"]},` +
+		`{"cohort":"2","size":1,"revenue":["0","7",null],"percent":[null,null,null]},` +
+		`{"cohort":"3","size":1,"revenue":["9.9",null,null],"percent":["100",null,null]}]}`
 	if string(got) != wantJSON {
 		t.Errorf("JSON\n%s\nwant\n%s", got, wantJSON)
 	}

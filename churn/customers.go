@@ -60,7 +60,7 @@ func (c *Customers) Merge(d Customers) error {
 	kept, c1 := bits.Add64(c.Kept, d.Kept, 0)
 	lost, c2 := bits.Add64(c.Lost, d.Lost, 0)
 	if c1|c2 != 0 {
-		return fmt.Errorf("churn: merging %+v into %+v passes 2^64-1: %w", d, *c, ErrOverflow)
+		return fmt.Errorf("churn: merging %d kept and %d lost into %d and %d passes 2^64-1: %w", d.Kept, d.Lost, c.Kept, c.Lost, ErrOverflow)
 	}
 	*c = Customers{Kept: kept, Lost: lost}
 	return nil

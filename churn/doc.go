@@ -78,7 +78,87 @@
 //
 // # Encoding
 //
-// [CohortTable] and [RevenueTable] write themselves as aligned text and as JSON.
+// The tallies ([Customers], [Movement], [Revenue], [Window], [Lifetimes]) and the
+// collectors ([Ledger], [Purchases], [Activity], [Spending]) have a binary and a JSON
+// form, results the JSON form. What holds the same has the same bytes: a collector is
+// written in order of customers and times, whatever order its records came in, so that
+// shards that were put away, read and merged are written as the whole is. A Ledger keeps
+// what counts under its policy, and that is what is written, with the policy.
+//
+// The binary form begins with the version byte 1 and a byte for the type, and then has the
+// parts in this order:
+//
+//	0x60  Customers  counts of kept and lost
+//	0x61  Movement   counts of opening, new, reactivated, lost and lost of the joined
+//	0x62  Revenue    decimals of opening, new, reactivated, expansion, contraction, churned,
+//	                 and of expansion, contraction and churned of the joined; text currency
+//	0x63  Window     the parts of the Movement, the parts of the Revenue
+//	0x64  Lifetimes  list of times, in order: as a count how much it is more than the one
+//	                 before (the first: than -1), counts of the lifetimes that entered at it,
+//	                 that were lost and that were censored
+//	0x65  Ledger     a byte with the bits 1 gross, 2 end at cancellation, 4 count trials, 8
+//	                 ignore free, 16 returns are new; byte 1 if there was a subscription, and
+//	                 then the text currency, else 0; map by customer: list of subscriptions,
+//	                 by start, end and MRR: integer start in nanoseconds since 1970, count of
+//	                 nanoseconds that it lasts, 0 where it is open-ended, integer MRR in
+//	                 steps of 10^-18
+//	0x66  Purchases  map by customer: list of days, in order: as a count how many days it is
+//	                 after the one before (the first: after 0001-01-01)
+//	0x67  Activity   map by customer: list of up to 64 periods each, from a period of activity
+//	                 on: of the first one the period as an integer, of each other as a count
+//	                 how many periods after the 64 before it begins; and the count whose bit
+//	                 k is set when the customer was active k periods later
+//	0x68  Spending   integer of all payments and refunds together, in steps of 10^-18; map by
+//	                 customer: list of periods, in order: integer period, integer amount in
+//	                 steps of 10^-18
+//
+// where
+//
+//	count    an unsigned varint as of encoding/binary, 1 to 10 bytes, the shortest
+//	integer  the varint of 2*length, or of 2*length + 1 when it is negative, and the
+//	         magnitude in length bytes, the first not zero, most significant first
+//	decimal  the varint of its decimal places, as few as it takes, and the integer that is
+//	         the decimal without its point
+//	text     the varint of its length and so many bytes of UTF-8
+//	list     the varint of how many elements there are, and each
+//	map      byte 0 where it goes by texts, 1 where by integers; the varint of how many rows
+//	         there are; and for each row, by rising text or integer, that and its value
+//
+// In JSON, where counts and integers are numbers up to 2^53 and strings of digits beyond,
+// and amounts and percentages are strings:
+//
+//	Customers     {"kept":192,"lost":8}
+//	Movement      {"opening":1000,"new":50,"reactivated":5,"lost":30,"lost_joined":0}
+//	Revenue       {"opening":"1000","new":"50.25","reactivated":"0","expansion":"10","contraction":"0","churned":"30",
+//	              "expansion_joined":"0","contraction_joined":"0","churned_joined":"0","currency":"EUR"}
+//	Window        {"movement":{Movement},"revenue":{Revenue}}
+//	Lifetimes     {"times":[{"time":9,"entered":0,"lost":1,"censored":0},...]}
+//	Ledger        {"policy":"default","currency":"EUR","customers":{"ann":[{"start":"2024-01-01T00:00:00Z","end":null,"mrr":"49.9"}]}}
+//	Purchases     {"customers":{"ann":["2024-01-01","2024-03-15"]}}
+//	Activity      {"customers":{"ann":[24288,24290]}}
+//	Spending      {"turnover":"30.5","customers":{"ann":[{"period":24288,"amount":"30.5"}]}}
+//	Curve         {"steps":[{Step},...]}
+//	Step          {"time":9,"at_risk":11,"lost":1,"censored":0,"survival":0.9090909090909091}
+//	LogRankTest   {"observed":[11,7],"expected":[10.69,7.31],"statistic":3.4,"df":1,"p":0.065}
+//	Standing      {"active":120,"returned":20,"lost":60}
+//	History       {"frequency":3,"recency":40,"age":60}
+//	CohortTable   see [CohortTable.MarshalJSON]
+//	RevenueTable  see [RevenueTable.MarshalJSON]
+//	Policy        "gross, ignore-free", see [Policy.UnmarshalText]
+//	Inactivity    "lost at day 90"
+//
+// The currency of a Ledger is null before its first subscription. A Curve, a LogRankTest
+// and a table that are zero are no results, and null; null is read as the zero value.
+//
+// Customers are written as encoding/json writes the keys of a map: as the text of their
+// MarshalText, if they have that and UnmarshalText, else as the text or the integer that
+// they are. Customers of another type (a struct, an interface) can be counted and merged,
+// but not written: writers and readers give [ErrEncoding], as for a text that is not UTF-8.
+//
+// In a database a value is a column of bytes in the binary form; Scan also reads the JSON
+// form, and NULL as the zero value. Readers refuse everything else, and what no records
+// make, with [ErrEncoding], and leave the receiver unchanged: see package estimate.
+// [CohortTable] and [RevenueTable] also write themselves as aligned text.
 //
 // # Sources
 //

@@ -12,4 +12,7 @@ var (
 	ErrOverflow = sentinel.Overflow
 	// ErrMismatch means that two things that cannot be combined met, such as two currencies.
 	ErrMismatch = sentinel.Mismatch
+	// ErrEncoding means that bytes or a text are not the encoding of what they are read
+	// as, or that a value has no encoding.
+	ErrEncoding = sentinel.Encoding
 )

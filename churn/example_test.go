@@ -175,9 +175,9 @@ func ExampleActivity_goroutines() {
 		log.Fatal(err)
 	}
 	// Of 1, 2 and 3 in January, 3 was gone in February and 4 was new; in March 1 was left.
-	fmt.Printf("%+v\n%d of the %d of January are there in March\n", february, kept.Hits, kept.Hits+kept.Misses)
+	fmt.Printf("%v\n%d of the %d of January are there in March\n", february, kept.Hits, kept.Hits+kept.Misses)
 	// Output:
-	// {Opening:3 New:1 Reactivated:0 Lost:1 LostJoined:0}
+	// 3 customers + 1 new - 1 lost = 3
 	// 1 of the 3 of January are there in March
 }
 
@@ -197,7 +197,7 @@ func ExamplePurchases() {
 		log.Fatal(err)
 	}
 	fmt.Printf("%+v\n", standing)
-	// Output: {Active:1 Returned:1 Lost:1}
+	// Output: 1 active, 1 returned, 1 lost (33.3%)
 }
 
 func ExampleLifetimes() {

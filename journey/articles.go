@@ -53,6 +53,40 @@ func NewReading(wordsPerMinute, readFrom, bouncedBelow int) (Reading, error) {
 	return Reading{wordsPerMinute - defaultWordsPerMinute, readFrom - defaultRead, bouncedBelow - defaultBounced}, nil
 }
 
+const readingText = "%d words per minute, read from %d%%, bounced below %d%%"
+
+// String returns the policy, such as "238 words per minute, read from 60%, bounced below
+// 10%".
+func (r Reading) String() string {
+	return fmt.Sprintf(readingText, r.wordsPerMinute+defaultWordsPerMinute, r.read+defaultRead, r.bounced+defaultBounced)
+}
+
+// ParseReading reads a policy from the text of [Reading.String]. A policy that there is
+// not gives [ErrOutOfRange], any other text [ErrEncoding].
+func ParseReading(policy string) (Reading, error) {
+	var rate, read, bounced int
+	const longest = 100 // bytes: no policy has as many
+	if len(policy) <= longest {
+		_, _ = fmt.Sscanf(policy, readingText, &rate, &read, &bounced) // what it could not read differs
+		if fmt.Sprintf(readingText, rate, read, bounced) == policy {
+			return NewReading(rate, read, bounced)
+		}
+	}
+	return Reading{}, fmt.Errorf("journey: reading policy %.40q is not like %q: %w", policy, Reading{}, ErrEncoding)
+}
+
+// MarshalText returns the text of [Reading.String].
+func (r Reading) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads the text as [ParseReading] does. On an error r is unchanged.
+func (r *Reading) UnmarshalText(text []byte) error {
+	read, err := ParseReading(string(text))
+	if err == nil {
+		*r = read
+	}
+	return err
+}
+
 // Needed returns the time that a text of so many words needs, rounded half up to the
 // nanosecond. It returns [ErrOutOfRange] unless they are 1 to 10^7.
 func (r Reading) Needed(words int) (time.Duration, error) {

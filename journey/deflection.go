@@ -20,12 +20,15 @@ import (
 //
 // A reader without a ticket may have given up, or never needed one: deflection tells
 // what did not happen, not why. There is no standard definition; others divide help
-// centre users by ticket authors (the self-service score of Zendesk), or subtract
-// tickets from views.
+// centre users by ticket authors (the self-service score), or subtract tickets from
+// views.
 //
 // It takes memory for every view and for every ticket of a reader. A window that is
 // not above 0, and a view or ticket without a time, give [ErrOutOfRange]; the latter
 // names its index.
+//
+// Source: Zendesk, "Ticket Deflection: The Currency of Self-Service", for the question
+// and the self-service score.
 func Deflection[ID comparable](views, tickets iter.Seq2[ID, time.Time], window time.Duration, until time.Time) (estimate.Proportion, error) {
 	if window <= 0 {
 		return estimate.Proportion{}, fmt.Errorf("journey: a deflection window of %v: %w", window, ErrOutOfRange)

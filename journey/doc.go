@@ -67,7 +67,58 @@
 //
 // # Encoding
 //
-// Labels are UTF-8, and a tally yields them in rising order.
+// Every tally has a binary and a JSON form, and a [Reading] is written as text
+// ([ParseReading]). Tallies that hold the same have the same bytes. The binary form
+// begins with the version byte 1 and a byte for the type, and then has the parts in this
+// order:
+//
+//	0x70  Tally        byte 1 for a closed set of labels, 0 for an open one; map by label: count
+//	0x71  Tasks        counts of completed and failed, nested Tally of the reasons
+//	0x72  Visits       nested samples of the times in nanoseconds and of the actions
+//	0x73  Articles     counts of read, skimmed and bounced views, nested sample of the times
+//	0x74  Active       count of days, nested sample of the active days of each customer
+//	0x75  Sentiment    counts of positive, neutral and negative mentions
+//	0x76  Mentions     map by channel: counts of positive, neutral and negative mentions
+//	0x77  Carts        counts of purchased, recovered, abandoned and open ones
+//	0x78  PerCustomer  map by customer: count
+//	0x79  ActiveDays   map by customer: list of up to 64 days each, from a day of activity on:
+//	                   of the first one the day as an integer, of each other as a count how
+//	                   many days later than the 64 before it begins; and the count whose bit
+//	                   k is set when the customer was active k days later
+//
+// where
+//
+//	count    an unsigned varint as of encoding/binary, 1 to 10 bytes, the shortest
+//	integer  the varint of 2*length, or of 2*length + 1 when it is negative, and the
+//	         magnitude in length bytes, the first not zero, most significant first
+//	nested   the varint of the length, and an encoding with its version and type; a
+//	         sample is an [estimate.Sample]
+//	map      byte 0 where it goes by texts, 1 where by integers; the count of rows; and
+//	         for each row, by rising text or integer, that and its value
+//	list     the count of its elements, and each of them
+//	text     the varint of its length and so many bytes of UTF-8; labels, channels
+//
+// In JSON, where counts are numbers up to 2^53 and strings of digits beyond:
+//
+//	Tally        {"closed":false,"labels":{"chat":5,"phone":7}}
+//	Tasks        {"completed":6,"failed":4,"reasons":{Tally}}
+//	Visits       {"times":{"n":2,"sum":90000000000,"squares":"41..."},"actions":{...}}
+//	Articles     {"read":1,"skimmed":1,"bounced":0,"times":{...}}
+//	Active       {"days":7,"per_customer":{"n":2,"sum":4,"squares":10}}
+//	Sentiment    {"positive":22,"neutral":7,"negative":3}
+//	Mentions     {"channels":{"forum":{Sentiment}}}
+//	Carts        {"purchased":30,"recovered":4,"abandoned":70,"open":5}
+//	PerCustomer  {"customers":{"ann":3,"bob":0}}
+//	ActiveDays   {"customers":{"ann":[19000,19001,19030]}}
+//
+// Customers are written as encoding/json writes the keys of a map: as the text of their
+// MarshalText, if they have that and UnmarshalText, else as the text or the integer that
+// they are. Customers of another type (a struct, an interface) can be counted and merged,
+// but not written: writers and readers give [ErrEncoding], as for a text that is not UTF-8.
+//
+// In a database a value is a column of bytes in the binary form; Scan also reads the JSON
+// form, and NULL as the zero value. Readers refuse everything else, and what no tally
+// holds, with [ErrEncoding], and leave the receiver unchanged: see package estimate.
 //
 // # Sources
 //

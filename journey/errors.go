@@ -12,4 +12,6 @@ var (
 	ErrOverflow = sentinel.Overflow
 	// ErrMismatch means that tallies over different sets of labels were to be combined.
 	ErrMismatch = sentinel.Mismatch
+	// ErrEncoding means that bytes or text are not an encoding that this package makes.
+	ErrEncoding = sentinel.Encoding
 )

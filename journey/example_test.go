@@ -156,7 +156,7 @@ func ExampleCollectCarts() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", carts)
+	fmt.Println(carts.Purchased, carts.Recovered, carts.Abandoned, carts.Open)
 	abandoned, err := carts.Abandonment() // c of a, b and c
 	if err != nil {
 		log.Fatal(err)
@@ -176,7 +176,7 @@ func ExampleCollectCarts() {
 	}
 	fmt.Println(recovery)
 	// Output:
-	// {Purchased:1 Recovered:1 Abandoned:1 Open:1}
+	// 1 1 1 1
 	// 1 2 of 3
 	// 50
 }

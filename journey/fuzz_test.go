@@ -8,6 +8,7 @@ import (
 
 func FuzzLaws(f *testing.F) {
 	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) {
+		rates(t)
 		tallies(t)
 		goodmans(t)
 		tasks(t)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"math/big"
 
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
@@ -35,8 +36,10 @@ func (s Sentiment) Net() (decimal.Decimal, error) {
 		return decimal.Decimal{}, fmt.Errorf("journey: the sentiment of no mentions: %w", ErrNoData)
 	}
 	net := exact.Total(s.Positive)
-	return exact.Percent(net.Sub(net, exact.Total(s.Negative)), exact.Total(s.Positive, s.Neutral, s.Negative)), nil
+	return exact.Percent(net.Sub(net, exact.Total(s.Negative)), s.total()), nil
 }
+
+func (s Sentiment) total() *big.Int { return exact.Total(s.Positive, s.Neutral, s.Negative) }
 
 // AdjustedWald returns the interval of the net sentiment in points. Net sentiment is
 // made of shares as a Net Promoter Score is, and this is the interval of that: with n

@@ -17,6 +17,9 @@ import (
 // interface type must hold values fit for a map key. The zero value is empty and
 // ready to use. It takes a map entry a customer. A PerCustomer must not be changed by
 // two goroutines at once: give each its own and [PerCustomer.Merge].
+//
+// Source: Web Analytics Association, "Web Analytics Definitions", draft for public
+// comment, 2008: visits per visitor.
 type PerCustomer[ID comparable] struct{ counts map[ID]uint64 }
 
 // Add counts one more for a customer; see [PerCustomer.AddN].

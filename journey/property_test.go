@@ -11,6 +11,7 @@ import (
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 )
 
@@ -311,13 +312,17 @@ func articles(t *rapid.T) {
 	}
 	percent, err := whole.Read().Percent()
 	check(t, "read", percent, err, int64(100*wantRead), int64(len(views)))
-	// The mean is the nearest nanosecond: half a one from it at most, up from a half.
 	mean, err := whole.ReadingTime()
+	nearest(t, "reading time", mean, err, sum.Mul(sum, big.NewRat(int64(time.Minute), int64(len(views)))))
+}
+
+// nearest checks that a time is the whole number of nanoseconds nearest to what it should
+// be: half a one from it at most, up from a half.
+func nearest(t *rapid.T, name string, got time.Duration, err error, want *big.Rat) {
 	ok(t, err)
-	off := new(big.Rat).Quo(sum, big.NewRat(int64(len(views)), 1))
-	off.Mul(off, big.NewRat(int64(time.Minute), 1)).Sub(off, big.NewRat(int64(mean), 1))
+	off := new(big.Rat).Sub(want, big.NewRat(int64(got), 1))
 	if half := big.NewRat(1, 2); off.Cmp(half) >= 0 || off.Cmp(new(big.Rat).Neg(half)) < 0 {
-		t.Errorf("mean %d is %v off", mean, off)
+		t.Errorf("%s of %d is %v off", name, got, off)
 	}
 }
 
@@ -345,6 +350,12 @@ func visits(t *rapid.T) {
 	}
 	mean, err := collect(given).Actions().Mean()
 	check(t, "actions per visit", mean, err, actions, int64(len(given)))
+	spent := new(big.Int)
+	for _, x := range given {
+		spent.Add(spent, big.NewInt(int64(x.onSite)))
+	}
+	onSite, err := collect(given).TimeOnSite()
+	nearest(t, "time on site", onSite, err, new(big.Rat).SetFrac(spent, big.NewInt(int64(len(given)))))
 }
 
 func perCustomer(t *rapid.T) {
@@ -425,6 +436,42 @@ func mentions(t *rapid.T) {
 	}
 }
 
+// rates are the metrics that are a ratio of two counts.
+func rates(t *rapid.T) {
+	all := rapid.Uint64Range(1, math.MaxInt64).Draw(t, "all")
+	some := rapid.Uint64Range(0, all).Draw(t, "some")
+	percent := func(p estimate.Proportion, err error) (decimal.Decimal, error) {
+		ok(t, err)
+		return p.Percent()
+	}
+	hundredfold := func(n uint64) *big.Rat {
+		return new(big.Rat).Mul(big.NewRat(100, int64(all)), new(big.Rat).SetUint64(n))
+	}
+	same := func(name string, got decimal.Decimal, err error, want *big.Rat) {
+		if err != nil || got.StringFixed(16) != want.FloatString(16) {
+			t.Errorf("%s of %d and %d: %v, %v, want %s", name, some, all, got, err, want.FloatString(16))
+		}
+	}
+	got, err := percent(journey.CartAbandonment(all, some))
+	same("abandonment", got, err, hundredfold(all-some))
+	got, err = percent(journey.ReferralRate(some, all))
+	same("referrals", got, err, hundredfold(some))
+	got, err = journey.ContactRate(some, all)
+	same("contacts", got, err, hundredfold(some))
+	recovered := rapid.Uint64Range(0, all-some).Draw(t, "recovered")
+	carts := journey.Carts{Purchased: all - some - recovered, Recovered: recovered, Abandoned: some, Open: 7}
+	got, err = percent(carts.Abandonment())
+	same("abandoned", got, err, hundredfold(some))
+	got, err = percent(carts.EverAbandoned())
+	same("ever abandoned", got, err, hundredfold(some+recovered))
+	if left := some + recovered; left > 0 {
+		got, err = carts.Recovery().Percent()
+		same("recovery", got, err, new(big.Rat).Mul(hundredfold(recovered), new(big.Rat).SetFrac(
+			new(big.Int).SetUint64(all), new(big.Int).SetUint64(left))))
+	}
+}
+
+func TestRates(t *testing.T)               { rapid.Check(t, rates) }
 func TestTallies(t *testing.T)             { rapid.Check(t, tallies) }
 func TestGoodmans(t *testing.T)            { rapid.Check(t, goodmans) }
 func TestTasksProperty(t *testing.T)       { rapid.Check(t, tasks) }

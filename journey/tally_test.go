@@ -65,6 +65,13 @@ func TestTallyBounds(t *testing.T) {
 		must(t, tally.Add(fmt.Sprint(i)))
 	}
 	wantErr(t, "one label too many", tally.Add("more"), journey.ErrOverflow)
+	var last, merged journey.Tally
+	must(t, last.Add("0"))
+	must(t, merged.Merge(tally))
+	must(t, merged.Merge(last))
+	if merged.Count("0") != 2 || len(counts(merged)) != journey.MaxLabels {
+		t.Errorf("merging makes %d labels", len(counts(merged)))
+	}
 	wantErr(t, "empty label", tally.Add(""), journey.ErrOutOfRange)
 	wantErr(t, "a megabyte", tally.Add(strings.Repeat("x", 1<<20)), journey.ErrOutOfRange)
 	must(t, tally.AddN("7", journey.MaxCount-1))

@@ -14,6 +14,9 @@ import (
 // products are comparable when the definitions are. The zero value is empty; visits
 // are comparable with ==. For visits per customer see [PerCustomer], for customers
 // per day or month [ActiveDays].
+//
+// Source: Web Analytics Association, "Web Analytics Definitions", draft for public
+// comment, 2008: visits, visit duration, page views per visit.
 type Visits struct {
 	times, actions estimate.Sample
 }

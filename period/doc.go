@@ -70,14 +70,16 @@
 // # Encoding
 //
 // A Period, a Unit and a Range are text, hence strings in JSON, and a Period the key
-// of a JSON object: see [Period.String], [Unit.String] and [Range.MarshalText]. A Schedule is a JSON
-// object: see [Schedule.MarshalJSON]. Each reads back what it writes, and nothing else
-// is read in silence.
+// of a JSON object: see [Period.String], [Unit.String] and [Range.MarshalText]. A Schedule
+// and a Series are JSON objects: see [Schedule.MarshalJSON] and [Series.MarshalJSON]; a
+// Plan has no form but that of its Schedule. In a database a Period is a column of text:
+// see [Period.Value]. A table of tallies has a row, and so a Period, for each of them. Each
+// reads back what it writes, and nothing else is read in silence.
 //
 // # Zone data
 //
 // Zones are those of the time package, and right as far as its data are. Only the
-// JSON form of a Schedule loads a zone itself, by its name. A program that runs
+// JSON forms of a Schedule and a Series load a zone themselves, by its name. A program that runs
 // where there are no zone data should import time/tzdata; this package does not.
 //
 // Of zones that a program makes up it is assumed that they keep within 26 hours

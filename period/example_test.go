@@ -201,3 +201,27 @@ func ExamplePeriod_MarshalText() {
 	fmt.Println(string(must(json.Marshal(byMonth))))
 	// Output: {"2024-03":7,"2024-04":9}
 }
+
+func ExampleSeries_MarshalJSON() {
+	visits := must(period.NewSeries(period.Month, time.UTC, 0))
+	for _, date := range []time.Time{
+		time.Date(2024, time.January, 9, 0, 0, 0, 0, time.UTC),
+		time.Date(2024, time.March, 1, 0, 0, 0, 0, time.UTC),
+		time.Date(2024, time.March, 31, 0, 0, 0, 0, time.UTC),
+	} {
+		*must(visits.At(date))++
+	}
+	data := must(json.Marshal(visits))
+	fmt.Println(string(data))
+
+	var kept period.Series[int]
+	err := json.Unmarshal(data, &kept)
+	for month, n := range kept.All() { // February is empty, and not forgotten
+		fmt.Println(month, n, err)
+	}
+	// Output:
+	// {"unit":"month","zone":"UTC","empty":0,"periods":{"2024-01":1,"2024-03":2}}
+	// 2024-01 1 <nil>
+	// 2024-02 0 <nil>
+	// 2024-03 2 <nil>
+}

@@ -110,9 +110,10 @@ func checkLength(data []byte) error {
 // type, and text of another form, are ErrEncoding; a zone that cannot be loaded
 // is ErrOutOfRange, as are times and dates that do not exist and more than 1 MiB;
 // a period that is no day is ErrMismatch. On error s
-// stays as it was; null leaves it so too.
+// stays as it was; null is the zero Schedule.
 func (s *Schedule) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
+		*s = Schedule{}
 		return nil
 	}
 	var p Plan

@@ -63,7 +63,7 @@ func TestScheduleJSON(t *testing.T) {
 		{`{"zone":"UTC"}`, `{"zone":"UTC","week":{}}`},
 		{` { "zone" : "UTC" , "week" : { } , "dates" : { } , "holidays" : [ ] } `, `{"zone":"UTC","week":{}}`},
 	} {
-		var s period.Schedule
+		s := s // what is there before must not shine through
 		if err := json.Unmarshal([]byte(c.text), &s); err != nil {
 			t.Errorf("%s: %v", c.text, err)
 		}

@@ -52,6 +52,35 @@ func BenchmarkDurationSketchMarshal(b *testing.B) {
 	}
 }
 
+func BenchmarkDurationsMarshal(b *testing.B) {
+	d := durationsOf(b, someDurations(1<<16))
+	d.Sort()
+	data, _ := d.MarshalBinary()
+	b.ReportMetric(float64(len(data))/(1<<16), "bytes/duration")
+	for b.Loop() {
+		data, _ = d.AppendBinary(data[:0])
+	}
+}
+
+func BenchmarkTallyMarshal(b *testing.B) {
+	tally := support(b)
+	data, _ := tally.MarshalBinary()
+	b.ReportMetric(float64(len(data)), "bytes")
+	for b.Loop() {
+		data, _ = tally.AppendBinary(data[:0])
+	}
+}
+
+func BenchmarkTallyUnmarshal(b *testing.B) {
+	data, _ := support(b).MarshalBinary()
+	for b.Loop() {
+		var tally tickets.Tally
+		if err := tally.UnmarshalBinary(data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkDurationsAdd(b *testing.B) {
 	list := someDurations(1 << 12)
 	var d tickets.Durations

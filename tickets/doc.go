@@ -84,7 +84,67 @@
 //
 // # Encoding
 //
-// [DurationSketch.AppendBinary] documents the sketch's form byte by byte.
+// The tallies have a binary and a JSON form. Tallies that say the same have the same
+// bytes, whatever the order in which they came to it. The binary form begins with the
+// version byte 1 and a byte for the type, and then has the parts in this order:
+//
+//	0x50  Tally           counts of tickets, of the resolved and of the waiting; the times of
+//	                      the metrics FirstResponse to CallHoldTime, replies, contacts and
+//	                      ratings, each a nested estimate.Sample; reopened, one-touch and
+//	                      first contact, each a nested estimate.Proportion
+//	0x51  Durations       rising nanoseconds of those that have ended, and of the waiting
+//	0x52  DurationSample  nested estimate.Sample of nanoseconds
+//	0x53  DurationSketch  count n, integer sum, count min, count max, all in nanoseconds;
+//	                      rising numbers of the buckets that are not empty; their counts
+//	0x54  Flow            counts created and resolved
+//	0x55  Attainment      counts met, breached and running
+//
+// where
+//
+//	count    an unsigned varint as of encoding/binary, 1 to 10 bytes, the shortest
+//	integer  the varint of 2*length and the number in length bytes, the first not zero,
+//	         most significant first
+//	rising   the varint of how many there are, of the first, and of how much each of the
+//	         others is more than the one before
+//	nested   the varint of a length, and so many bytes that are an encoding of their type
+//
+// A bucket i of 0..255 of a sketch holds the duration of i ns; one of 256..7295 those of
+// (128 + i mod 128) * 2^s up to, but not including, (129 + i mod 128) * 2^s ns, where
+// s = i/128 - 1. A sketch takes at most 65 KiB, and for the durations of tickets seldom
+// more than 4. Durations grow by 1 to 9 bytes with each duration. A Tally takes 98 to
+// about 800 bytes.
+//
+// In JSON counts and nanoseconds are numbers up to 2^53, and strings of digits beyond,
+// and the members of nanoseconds are named by the texts of the metrics:
+//
+//	Tally             {"volume":5,"resolved":3,"waiting":2,
+//	                   "nanoseconds":{"first response time":{Sample},...,"call hold time":{Sample}},
+//	                   "replies":{Sample},"contacts":{Sample},"ratings":{Sample},
+//	                   "reopened":{Proportion},"one_touch":{Proportion},"first_contact":{Proportion}}
+//	Durations         {"ended":[5,5,1000],"waiting":[60000000000]}
+//	DurationSample    {"nanoseconds":{"n":3,"sum":1010,"squares":1000050}}
+//	DurationSketch    {"n":3,"sum":1010,"min":5,"max":1000,"buckets":[5,506],"counts":[2,1]}
+//	Flow              {"created":100,"resolved":85}
+//	Attainment        {"met":190,"breached":10,"running":3}
+//	DurationInterval  {"low":"2h1m0s","high":"3h5m0s","level":0.95}
+//	Measurement       {"elapsed":"10m0s","running":true}
+//	Target            {"metric":"first response time","within":"4h0m0s"}
+//	Policy            {"answer":"by agents and bots","stops":"pending|on hold",...}
+//
+// A duration of a result or of a target is a text of [time.ParseDuration]. The zero
+// DurationInterval, which is no result, is null; null is read as the zero value. In a
+// database a value is a column of bytes in the binary form; Scan also reads the JSON
+// form, and NULL as the zero value. Readers refuse everything else with [ErrEncoding],
+// counts and sums that no tickets have among it, and leave the receiver unchanged: see
+// package estimate. What they allocate is bounded by what they are given, but for the
+// 57 KiB of a sketch.
+//
+// [Metric], [Kind], [Actor], [Status] and the options of a [Policy] are texts: the words
+// of their String, for an option the name of its value, such as "first unanswered". A
+// set of states is joined by "|". A policy as a file has it need only say what differs
+// from the default; its members are answer, response_from, agent_opened, next_reply,
+// resolution, reopens, one_touch, first_contact, merged and stops. Its Clock is not
+// among them.
 //
 // # Sources
 //

@@ -17,7 +17,7 @@ import (
 // estimate. Its memory grows by 8 to 16 bytes a duration; where that is too much, see
 // [DurationSketch]. It also keeps the durations that have not ended, such as the
 // ages of open tickets: they count in [Durations.Waiting] and in the censored
-// median, and nowhere else.
+// median, and nowhere else. Its encodings grow likewise: they hold every duration too.
 //
 // The zero value is empty and ready to use. A copy shares memory with the original
 // and must not be changed; to copy, [Durations.Merge] into an empty one.
@@ -239,7 +239,7 @@ func (d Durations) inOrder() []int64 {
 // nines than any count has digits is a mistake or an attack.
 const maxDigits = 40
 
-var hundred = decimal.NewFromInt(100)
+var fifty, hundred = decimal.NewFromInt(50), decimal.NewFromInt(100)
 
 // nearestRank returns ceil(p/100 * n), at least 1.
 func nearestRank(p decimal.Decimal, n uint64) (uint64, error) {

@@ -1,161 +1,449 @@
 package tickets
 
 import (
-	"encoding/binary"
-	"errors"
-	"fmt"
+	"database/sql/driver"
+	"math"
 	"math/big"
+	"slices"
+	"time"
 
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// sketchVersion is the first byte of an encoded sketch.
-const sketchVersion = 1
+// The methods below put the tallies of this package into bytes, JSON and databases.
+// The package documentation says in which form, and what each reader refuses.
 
-// AppendBinary appends the encoding of the sketch to b. It is made of one version
-// byte and unsigned varints of package encoding/binary, each as short as possible:
-//
-//	1                     version
-//	N                     number of durations; 0 ends the encoding
-//	min                   shortest duration in nanoseconds
-//	max - min
-//	sum / 2^64            sum of all durations in nanoseconds, upper 64 bits
-//	sum mod 2^64          and lower 64 bits
-//
-// and then, for every bucket that is not empty in rising order until their counts
-// add up to N:
-//
-//	index - previous - 1  previous is -1 before the first
-//	count - 1
-//
-// Bucket i of 0..255 holds the duration of i ns; bucket i of 256..7295 holds those
-// of (128 + i mod 128) * 2^s up to, but not including, (129 + i mod 128) * 2^s ns,
-// where s = i/128 - 1. Sketches of the same durations have the same encoding. It is
-// at most 65 KiB long, and for the durations of tickets seldom more than 4. The
-// error is always nil.
-func (s DurationSketch) AppendBinary(b []byte) ([]byte, error) {
-	b = append(b, sketchVersion)
-	b = binary.AppendUvarint(b, s.n)
+func (t *Tally) code(c *wire.Coder) {
+	c.Count("volume", &t.volume)
+	c.Count("resolved", &t.resolved)
+	c.Count("waiting", &t.waiting)
+	c.Open("nanoseconds")
+	for m := range t.times {
+		t.times[m].part(c, Metric(m).String())
+	}
+	c.Close()
+	c.Nested("replies", &t.replies)
+	c.Nested("contacts", &t.contacts)
+	c.Nested("ratings", &t.ratings)
+	c.Nested("reopened", &t.reopened)
+	c.Nested("one_touch", &t.oneTouch)
+	c.Nested("first_contact", &t.firstContact)
+	if c.Reading() {
+		c.Require(t.possible(), "no tickets have these counts")
+	}
+}
+
+// possible reports whether the parts of the tally fit together. The methods of Tally
+// rely on some of it, such as that no part counts more tickets than there are.
+func (t *Tally) possible() bool {
+	n := func(m Metric) uint64 { return t.times[m].N() }
+	known, decided := t.replies.N(), t.contacts.N() // tickets with known activity, and the resolved of them
+	responses := t.times[FirstResponse]
+	return t.resolved <= t.volume && t.waiting <= t.volume-t.resolved &&
+		n(FirstResponse) <= t.volume-t.waiting && n(FirstResolution) <= t.volume && n(Resolution) == t.resolved &&
+		responses.Merge(t.times[NextReply]) == nil && responses == t.times[Response] &&
+		known <= t.volume && t.ratings.N() == known && decided <= t.resolved &&
+		n(AgentWork) <= decided && n(RequesterWait) == n(AgentWork) &&
+		max(n(AgentWait), n(OnHoldTime)) <= n(AgentWork) && n(CallHoldTime) <= decided &&
+		notNegative(t.replies) && notNegative(t.contacts) && notNegative(t.ratings) &&
+		ofSo(t.oneTouch, decided, decided) && ofSo(t.firstContact, decided, decided) && ofSo(t.reopened, decided, known)
+}
+
+// ofSo reports whether a proportion is of so many, from least to most.
+func ofSo(p estimate.Proportion, least, most uint64) bool {
+	return p.Hits <= most && p.Misses <= most-p.Hits && p.Hits+p.Misses >= least
+}
+
+// notNegative reports whether values none of which is negative can have the sums of s.
+func notNegative(s estimate.Sample) bool {
+	sum := s.Sum()
+	highest := big.NewInt(math.MaxInt64)
+	if sum.Cmp(highest) < 0 {
+		highest = sum // no value is more than all of them
+	}
+	return sum.Sign() >= 0 && s.SumOfSquares().Cmp(new(big.Int).Mul(sum, highest)) <= 0
+}
+
+func (d *Durations) code(c *wire.Coder) {
+	ended, waiting := d.inOrder(), slices.Sorted(slices.Values(d.waiting))
+	c.Rising("ended", &ended)
+	c.Rising("waiting", &waiting)
+	if c.Reading() {
+		for _, x := range ended {
+			_ = d.sample.Add(time.Duration(x)) // neither negative nor more than 2^64-1
+		}
+		d.ended, d.waiting, d.sorted = ended, waiting, len(ended) > 0
+	}
+}
+
+func (s *DurationSample) code(c *wire.Coder) { s.part(c, "nanoseconds") }
+
+// part has the sample as a part of that name.
+func (s *DurationSample) part(c *wire.Coder, name string) {
+	c.Nested(name, &s.s)
+	if c.Reading() && !notNegative(s.s) {
+		c.Fail("%s: no durations have this sum and sum of squares", name)
+	}
+}
+
+func (s *DurationSketch) code(c *wire.Coder) {
+	var buckets []int64
+	var counts []uint64
+	for i, n := range s.counts {
+		if n > 0 {
+			buckets = append(buckets, int64(i))
+			counts = append(counts, n)
+		}
+	}
+	sum, low, high := s.sum.Big(), uint64(s.min), uint64(s.max)
+	c.Count("n", &s.n)
+	c.Big("sum", sum, 127, false)
+	c.Count("min", &low)
+	c.Count("max", &high)
+	c.Rising("buckets", &buckets)
+	if c.Reading() {
+		counts = make([]uint64, len(buckets))
+	}
+	c.Counts("counts", counts)
+	if c.Reading() {
+		s.sum, s.min, s.max = exact.Int128FromBig(sum), int64(low), int64(high)
+		switch {
+		case low > high || high > math.MaxInt64:
+			c.Fail("no durations have the minimum %d and the maximum %d", low, high)
+		case !s.fill(buckets, counts):
+			c.Fail("the counts do not add up to %d durations", s.n)
+		case !s.fits():
+			c.Fail("no durations of these counts have this minimum, maximum and sum")
+		}
+	}
+}
+
+// fill sets the counts of the buckets, and reports whether there are such buckets and
+// the counts add up to n.
+func (s *DurationSketch) fill(buckets []int64, counts []uint64) bool {
+	if s.n > 0 {
+		s.counts = make([]uint64, sketchSize)
+	}
+	left := s.n
+	for k, i := range buckets {
+		if i >= sketchSize || k > 0 && i == buckets[k-1] || counts[k] == 0 || counts[k] > left {
+			return false
+		}
+		s.counts[i] = counts[k]
+		left -= counts[k]
+	}
+	return left == 0
+}
+
+// fits reports whether durations with these counts, one of which is the minimum and
+// one the maximum, can have this sum.
+func (s *DurationSketch) fits() bool {
 	if s.n == 0 {
-		return b, nil
+		return s.max == 0 && s.sum.Sign() == 0
 	}
-	b = binary.AppendUvarint(b, uint64(s.min))
-	b = binary.AppendUvarint(b, uint64(s.max-s.min))
-	hi, lo := s.sum.Words()
-	b = binary.AppendUvarint(b, uint64(hi))
-	b = binary.AppendUvarint(b, lo)
-	next := 0
-	for i, c := range s.counts {
-		if c > 0 {
-			b = binary.AppendUvarint(b, uint64(i-next))
-			b = binary.AppendUvarint(b, c-1)
-			next = i + 1
-		}
-	}
-	return b, nil
-}
-
-// MarshalBinary returns the encoding that [DurationSketch.AppendBinary] documents.
-func (s DurationSketch) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
-
-// UnmarshalBinary replaces the sketch by the encoded one. Only what
-// [DurationSketch.AppendBinary] can have written is read: another version,
-// truncated or trailing bytes, a varint that could be shorter, counts that do not
-// add up, a minimum, maximum or sum that no durations of these counts have give
-// [ErrEncoding], and the sketch is unchanged.
-func (s *DurationSketch) UnmarshalBinary(data []byte) error {
-	if len(data) == 0 || data[0] != sketchVersion {
-		return fmt.Errorf("tickets: a sketch begins with the version byte %d, not %.1x: %w", sketchVersion, data[:min(1, len(data))], ErrEncoding)
-	}
-	r := reader{rest: data[1:]}
-	t, err := r.sketch()
-	if err == nil && len(r.rest) > 0 {
-		err = errors.New("bytes follow its end")
-	}
-	if err != nil {
-		return fmt.Errorf("tickets: sketch at byte %d of %d: %w: %w", len(data)-len(r.rest), len(data), err, ErrEncoding)
-	}
-	*s = t
-	return nil
-}
-
-type reader struct{ rest []byte }
-
-var (
-	errCounts = errors.New("counts that do not add up")
-	errBounds = errors.New("minimum, maximum or sum that the counts cannot have")
-)
-
-func (r *reader) uvarints(to ...*uint64) error {
-	for _, v := range to {
-		var err error
-		if *v, r.rest, err = wire.Uvarint(r.rest); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (r *reader) sketch() (s DurationSketch, err error) {
-	var low, width, hi, lo uint64
-	if err := r.uvarints(&s.n); err != nil || s.n == 0 {
-		return DurationSketch{}, err
-	}
-	if err := r.uvarints(&low, &width, &hi, &lo); err != nil {
-		return DurationSketch{}, err
-	}
-	const most = 1<<63 - 1
-	if low > most || width > most-low || hi > most {
-		return DurationSketch{}, errBounds
-	}
-	s.min, s.max = int64(low), int64(low+width)
-	s.sum = exact.Int128FromWords(int64(hi), lo)
-	s.counts = make([]uint64, sketchSize)
-	next := uint64(0)
-	first, last := -1, 0
-	for seen := uint64(0); seen < s.n; {
-		var skip, less uint64
-		if err := r.uvarints(&skip, &less); err != nil {
-			return DurationSketch{}, err
-		}
-		if skip >= sketchSize-next || less >= s.n-seen {
-			return DurationSketch{}, errCounts
-		}
-		last = int(next + skip)
-		if first < 0 {
-			first = last
-		}
-		s.counts[last] = less + 1
-		seen += less + 1
-		next = uint64(last) + 1
-	}
-	if first != bucket(s.min) || last != bucket(s.max) || !s.sumFits(first, last) {
-		return DurationSketch{}, errBounds
-	}
-	return s, nil
-}
-
-// sumFits reports whether durations with these counts, one of which is the minimum
-// and one the maximum, can have this sum.
-func (s DurationSketch) sumFits(first, last int) bool {
-	if s.n == 1 {
-		return s.min == s.max && s.sum == exact.Int128From(s.min)
+	first, last := bucket(s.min), bucket(s.max)
+	if s.counts[first] == 0 || s.counts[last] == 0 {
+		return false
 	}
 	var least, most exact.Int128
 	for i, c := range s.counts {
-		if c > 0 {
-			low, high := bounds(i)
-			least = least.Add(exact.Mul(max(low, s.min), c))
-			most = most.Add(exact.Mul(min(high, s.max), c))
+		if c == 0 {
+			continue
 		}
+		if i < first || i > last {
+			return false
+		}
+		low, high := bounds(i)
+		least = least.Add(exact.Mul(max(low, s.min), c))
+		most = most.Add(exact.Mul(min(high, s.max), c))
 	}
 	// One of the first bucket is the minimum, one of the last bucket the maximum.
 	_, high := bounds(first)
 	most = most.Add(exact.Int128From(s.min - min(high, s.max)))
 	low, _ := bounds(last)
 	least = least.Add(exact.Int128From(s.max - max(low, s.min)))
-	return between(least.Big(), s.sum.Big(), most.Big())
+	return least.Big().Cmp(s.sum.Big()) <= 0 && s.sum.Big().Cmp(most.Big()) <= 0
 }
 
-func between(low, x, high *big.Int) bool { return low.Cmp(x) <= 0 && x.Cmp(high) <= 0 }
+func (f *Flow) code(c *wire.Coder) {
+	c.Count("created", &f.Created)
+	c.Count("resolved", &f.Resolved)
+}
+
+func (a *Attainment) code(c *wire.Coder) {
+	c.Count("met", &a.Met)
+	c.Count("breached", &a.Breached)
+	c.Count("running", &a.Running)
+}
+
+func (t Tally) write(c wire.Coder) ([]byte, error) {
+	t.code(&c)
+	return c.Bytes()
+}
+
+func (t *Tally) read(c wire.Coder) error {
+	var u Tally
+	u.code(&c)
+	err := c.Err()
+	if err == nil {
+		*t = u
+	}
+	return err
+}
+
+// AppendBinary appends the binary form to b. The error is always nil.
+func (t Tally) AppendBinary(b []byte) ([]byte, error) {
+	return t.write(wire.ToBinary(wire.TicketsTally, b))
+}
+
+// MarshalBinary returns the binary form. The error is always nil.
+func (t Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and t is unchanged.
+func (t *Tally) UnmarshalBinary(data []byte) error {
+	return t.read(wire.FromBinary(wire.TicketsTally, data))
+}
+
+// MarshalJSON returns the JSON form. The error is always nil.
+func (t Tally) MarshalJSON() ([]byte, error) { return t.write(wire.ToJSON(wire.TicketsTally)) }
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and t is unchanged.
+func (t *Tally) UnmarshalJSON(data []byte) error {
+	return t.read(wire.FromJSON(wire.TicketsTally, data))
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (t Tally) Value() (driver.Value, error) { return t.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (t *Tally) Scan(src any) error { return wire.Scan(wire.TicketsTally, t, src) }
+
+func (d Durations) write(c wire.Coder) ([]byte, error) {
+	d.code(&c)
+	return c.Bytes()
+}
+
+func (d *Durations) read(c wire.Coder) error {
+	var e Durations
+	e.code(&c)
+	err := c.Err()
+	if err == nil {
+		*d = e
+	}
+	return err
+}
+
+// AppendBinary appends the binary form to b. The error is always nil.
+func (d Durations) AppendBinary(b []byte) ([]byte, error) {
+	return d.write(wire.ToBinary(wire.TicketsDurations, b))
+}
+
+// MarshalBinary returns the binary form. The error is always nil.
+func (d Durations) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and d is unchanged.
+func (d *Durations) UnmarshalBinary(data []byte) error {
+	return d.read(wire.FromBinary(wire.TicketsDurations, data))
+}
+
+// MarshalJSON returns the JSON form. The error is always nil.
+func (d Durations) MarshalJSON() ([]byte, error) { return d.write(wire.ToJSON(wire.TicketsDurations)) }
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and d is unchanged.
+func (d *Durations) UnmarshalJSON(data []byte) error {
+	return d.read(wire.FromJSON(wire.TicketsDurations, data))
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (d Durations) Value() (driver.Value, error) { return d.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (d *Durations) Scan(src any) error { return wire.Scan(wire.TicketsDurations, d, src) }
+
+func (s DurationSample) write(c wire.Coder) ([]byte, error) {
+	s.code(&c)
+	return c.Bytes()
+}
+
+func (s *DurationSample) read(c wire.Coder) error {
+	var t DurationSample
+	t.code(&c)
+	err := c.Err()
+	if err == nil {
+		*s = t
+	}
+	return err
+}
+
+// AppendBinary appends the binary form to b. The error is always nil.
+func (s DurationSample) AppendBinary(b []byte) ([]byte, error) {
+	return s.write(wire.ToBinary(wire.TicketsDurationSample, b))
+}
+
+// MarshalBinary returns the binary form. The error is always nil.
+func (s DurationSample) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and s is unchanged.
+func (s *DurationSample) UnmarshalBinary(data []byte) error {
+	return s.read(wire.FromBinary(wire.TicketsDurationSample, data))
+}
+
+// MarshalJSON returns the JSON form. The error is always nil.
+func (s DurationSample) MarshalJSON() ([]byte, error) {
+	return s.write(wire.ToJSON(wire.TicketsDurationSample))
+}
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and s is unchanged.
+func (s *DurationSample) UnmarshalJSON(data []byte) error {
+	return s.read(wire.FromJSON(wire.TicketsDurationSample, data))
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (s DurationSample) Value() (driver.Value, error) { return s.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (s *DurationSample) Scan(src any) error { return wire.Scan(wire.TicketsDurationSample, s, src) }
+
+func (s DurationSketch) write(c wire.Coder) ([]byte, error) {
+	s.code(&c)
+	return c.Bytes()
+}
+
+func (s *DurationSketch) read(c wire.Coder) error {
+	var t DurationSketch
+	t.code(&c)
+	err := c.Err()
+	if err == nil {
+		*s = t
+	}
+	return err
+}
+
+// AppendBinary appends the binary form to b. The error is always nil.
+func (s DurationSketch) AppendBinary(b []byte) ([]byte, error) {
+	return s.write(wire.ToBinary(wire.TicketsDurationSketch, b))
+}
+
+// MarshalBinary returns the binary form. The error is always nil.
+func (s DurationSketch) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and s is unchanged.
+func (s *DurationSketch) UnmarshalBinary(data []byte) error {
+	return s.read(wire.FromBinary(wire.TicketsDurationSketch, data))
+}
+
+// MarshalJSON returns the JSON form. The error is always nil.
+func (s DurationSketch) MarshalJSON() ([]byte, error) {
+	return s.write(wire.ToJSON(wire.TicketsDurationSketch))
+}
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and s is unchanged.
+func (s *DurationSketch) UnmarshalJSON(data []byte) error {
+	return s.read(wire.FromJSON(wire.TicketsDurationSketch, data))
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (s DurationSketch) Value() (driver.Value, error) { return s.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (s *DurationSketch) Scan(src any) error { return wire.Scan(wire.TicketsDurationSketch, s, src) }
+
+func (f Flow) write(c wire.Coder) ([]byte, error) {
+	f.code(&c)
+	return c.Bytes()
+}
+
+func (f *Flow) read(c wire.Coder) error {
+	var g Flow
+	g.code(&c)
+	err := c.Err()
+	if err == nil {
+		*f = g
+	}
+	return err
+}
+
+// AppendBinary appends the binary form to b. The error is always nil.
+func (f Flow) AppendBinary(b []byte) ([]byte, error) {
+	return f.write(wire.ToBinary(wire.TicketsFlow, b))
+}
+
+// MarshalBinary returns the binary form. The error is always nil.
+func (f Flow) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and f is unchanged.
+func (f *Flow) UnmarshalBinary(data []byte) error {
+	return f.read(wire.FromBinary(wire.TicketsFlow, data))
+}
+
+// MarshalJSON returns the JSON form. The error is always nil.
+func (f Flow) MarshalJSON() ([]byte, error) { return f.write(wire.ToJSON(wire.TicketsFlow)) }
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and f is unchanged.
+func (f *Flow) UnmarshalJSON(data []byte) error {
+	return f.read(wire.FromJSON(wire.TicketsFlow, data))
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (f Flow) Value() (driver.Value, error) { return f.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (f *Flow) Scan(src any) error { return wire.Scan(wire.TicketsFlow, f, src) }
+
+func (a Attainment) write(c wire.Coder) ([]byte, error) {
+	a.code(&c)
+	return c.Bytes()
+}
+
+func (a *Attainment) read(c wire.Coder) error {
+	var b Attainment
+	b.code(&c)
+	err := c.Err()
+	if err == nil {
+		*a = b
+	}
+	return err
+}
+
+// AppendBinary appends the binary form to b. The error is always nil.
+func (a Attainment) AppendBinary(b []byte) ([]byte, error) {
+	return a.write(wire.ToBinary(wire.TicketsAttainment, b))
+}
+
+// MarshalBinary returns the binary form. The error is always nil.
+func (a Attainment) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and a is unchanged.
+func (a *Attainment) UnmarshalBinary(data []byte) error {
+	return a.read(wire.FromBinary(wire.TicketsAttainment, data))
+}
+
+// MarshalJSON returns the JSON form. The error is always nil.
+func (a Attainment) MarshalJSON() ([]byte, error) {
+	return a.write(wire.ToJSON(wire.TicketsAttainment))
+}
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and a is unchanged.
+func (a *Attainment) UnmarshalJSON(data []byte) error {
+	return a.read(wire.FromJSON(wire.TicketsAttainment, data))
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (a Attainment) Value() (driver.Value, error) { return a.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (a *Attainment) Scan(src any) error { return wire.Scan(wire.TicketsAttainment, a, src) }

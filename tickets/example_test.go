@@ -1,6 +1,7 @@
 package tickets_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"log"
 	"slices"
@@ -92,8 +93,11 @@ func ExampleTarget() {
 		_ = total.Merge(a)
 	}
 	rate, _ := total.Rate().Percent() // 1 of 1 + 2
-	fmt.Printf("%+v %s %%\n", total, rate.StringFixed(1))
-	// Output: {Met:1 Breached:2 Running:1} 33.3 %
+	fmt.Println(total.Met, "met,", total.Breached, "breached,", total.Running, "running:", rate.StringFixed(1), "%")
+	fmt.Println(total)
+	// Output:
+	// 1 met, 2 breached, 1 running: 33.3 %
+	// attainment 33.3% (n=3, 95% 6.1 to 79.2, 1 running)
 }
 
 // Leaving out the tickets that are open makes a median look good.
@@ -217,4 +221,24 @@ func ExampleFirstContactWithin() {
 	}, 7*24*time.Hour, day(30))
 	fmt.Printf("%+v %v\n", rate, err)
 	// Output: 66.7% (n=3, 95% 20.8 to 93.9) <nil>
+}
+
+// A team's conventions and targets as a file has them: what is missing is the default,
+// and a name that is not known is an error.
+func Example_configuration() {
+	var team struct {
+		Policy tickets.Policy `json:"policy"`
+		Target tickets.Target `json:"target"`
+	}
+	err := json.Unmarshal([]byte(`{
+		"policy": {"resolution": "first solved", "stops": "pending|on hold"},
+		"target": {"metric": "first response time", "within": "4h"}
+	}`), &team)
+	fmt.Println(team.Policy.Resolution, "/", team.Policy.Answer, "/", team.Policy.Stops, "/", team.Target, err)
+
+	err = json.Unmarshal([]byte(`{"target": {"metric": "first reply", "within": "4h"}}`), &team)
+	fmt.Println(err)
+	// Output:
+	// first solved / by agents / pending|on hold / first response time within 4h0m0s <nil>
+	// tickets: target: metric: tickets: "first reply" is not the text of a value of Metric: malformed encoding
 }

@@ -35,7 +35,7 @@ func (f *Flow) Merge(g Flow) error {
 	created, c1 := bits.Add64(f.Created, g.Created, 0)
 	resolved, c2 := bits.Add64(f.Resolved, g.Resolved, 0)
 	if c1|c2 != 0 {
-		return fmt.Errorf("tickets: merging %+v into %+v passes 2^64-1: %w", g, *f, ErrOverflow)
+		return fmt.Errorf("tickets: merging %d tickets created and %d resolved into %d and %d passes 2^64-1: %w", g.Created, g.Resolved, f.Created, f.Resolved, ErrOverflow)
 	}
 	*f = Flow{Created: created, Resolved: resolved}
 	return nil

@@ -27,16 +27,7 @@ const (
 )
 
 // String returns the kind in lower case words.
-func (k Kind) String() string {
-	names := [...]string{
-		"created", "assigned", "replied", "noted", "call held", "call resumed", "reopened",
-		"status changed", "rated", "merged",
-	}
-	if k < Created || int(k) > len(names) {
-		return fmt.Sprintf("Kind(%d)", uint8(k))
-	}
-	return names[k-1]
-}
+func (k Kind) String() string { return kindNames.text(k) }
 
 // Actor is who opened a ticket or wrote a public message.
 type Actor uint8
@@ -50,27 +41,19 @@ const (
 )
 
 // String returns "customer", "bot" or "agent".
-func (a Actor) String() string {
-	switch a {
-	case Customer:
-		return "customer"
-	case Bot:
-		return "bot"
-	case Agent:
-		return "agent"
-	}
-	return fmt.Sprintf("Actor(%d)", uint8(a))
-}
+func (a Actor) String() string { return actorNames.text(a) }
 
-// Event is one entry of a [History].
+// Event is one entry of a [History]. In JSON it is an object such as
+// {"kind":"replied","at":"2024-01-02T09:30:00Z","actor":"agent"}; how strict its
+// reader is, is for the decoder that the caller makes.
 type Event struct {
-	Kind   Kind      // what happened
-	At     time.Time // when
-	Actor  Actor     // required of Created and Replied
-	Agent  string    // of Assigned and of an agent's reply: which agent, where known
-	Status Status    // required of StatusChanged: one state
-	Rating int       // of Rated, on whatever scale was asked
-	Seq    int       // the log's own order of events with one timestamp, where it has one
+	Kind   Kind      `json:"kind"`             // what happened
+	At     time.Time `json:"at"`               // when
+	Actor  Actor     `json:"actor,omitzero"`   // required of Created and Replied
+	Agent  string    `json:"agent,omitempty"`  // of Assigned and of an agent's reply: which agent, where known
+	Status Status    `json:"status,omitzero"`  // required of StatusChanged: one state
+	Rating int       `json:"rating,omitempty"` // of Rated, on whatever scale was asked
+	Seq    int       `json:"seq,omitempty"`    // the log's own order of events with one timestamp, where it has one
 }
 
 // String returns what happened and when.

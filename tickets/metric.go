@@ -48,16 +48,7 @@ const (
 )
 
 // String returns the metric's name, such as "first response time".
-func (m Metric) String() string {
-	names := [metrics]string{
-		"first response time", "next reply time", "response time", "first resolution time", "resolution time",
-		"requester wait time", "agent work time", "agent wait time", "on-hold time", "call hold time",
-	}
-	if int(m) >= metrics {
-		return fmt.Sprintf("Metric(%d)", uint8(m))
-	}
-	return names[m]
-}
+func (m Metric) String() string { return metricNames.text(m) }
 
 // states returns the states whose time the metric is, or 0.
 func (m Metric) states() Status {

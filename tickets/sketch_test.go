@@ -145,88 +145,100 @@ func shardsMakeTheSameBytes(t *rapid.T) {
 func TestShardsMakeTheSameBytes(t *testing.T) { rapid.Check(t, shardsMakeTheSameBytes) }
 
 func TestSketchEncoding(t *testing.T) {
-	// Version 1; 3 durations, the shortest 5 ns, the longest 5 + 995 = 1000 ns, the
-	// sum 0 * 2^64 + 1010; bucket 5 twice; then, 500 buckets on, 506 once: s = 2, and
-	// 506 = 3*128 + 122 begins at (128 + 122) * 2^2 = 1000. As varints 995 is e3 07,
-	// 1010 is f2 07 and 500 is f4 03.
-	want := "01" + "03" + "05" + "e307" + "00" + "f207" + "0501" + "f40300"
+	// Version 1, kind 53; 3 durations; a sum of 1010 = 0x03f2 in 2 bytes (2*2 = 04), the
+	// shortest 5 ns, the longest 1000 = e8 07 as a varint; 2 buckets, 5 and, 501 = f5 03
+	// on, 506 = 3*128 + 122, whose durations begin at (128 + 122) * 2^2 = 1000; 2
+	// durations in the first and 1 in the second.
+	want := "0153" + "03" + "0403f2" + "05" + "e807" + "02" + "05" + "f503" + "02" + "01"
 	s := sketchOf(t, []time.Duration{5, 1000, 5})
 	if got := hex.EncodeToString(encoded(t, s)); got != want {
 		t.Errorf("encoded %s, want %s", got, want)
 	}
-	if got := hex.EncodeToString(encoded(t, tickets.DurationSketch{})); got != "0100" {
-		t.Errorf("an empty sketch is %s, want 0100", got)
+	if got := hex.EncodeToString(encoded(t, tickets.DurationSketch{})); got != "01530000000000" {
+		t.Errorf("an empty sketch is %s, want 01530000000000", got)
 	}
 }
 
-func TestSketchDecodingRefuses(t *testing.T) {
-	uv := func(values ...uint64) []byte {
-		b := []byte{1}
-		for _, v := range values {
-			b = binary.AppendUvarint(b, v)
-		}
-		return b
+// sketchBytes is the form that the package documentation describes, of anything.
+type sketchBytes struct {
+	n               uint64
+	sum             uint64
+	min, max        uint64
+	buckets, counts []uint64
+}
+
+func (s sketchBytes) bytes() []byte {
+	b := binary.AppendUvarint([]byte{1, 0x53}, s.n)
+	sum := new(big.Int).SetUint64(s.sum).Bytes()
+	b = append(binary.AppendUvarint(b, 2*uint64(len(sum))), sum...)
+	b = binary.AppendUvarint(binary.AppendUvarint(b, s.min), s.max)
+	b = binary.AppendUvarint(b, uint64(len(s.buckets)))
+	last := uint64(0)
+	for _, i := range s.buckets {
+		b, last = binary.AppendUvarint(b, i-last), i
 	}
-	good := uv(3, 5, 995, 0, 1010, 5, 1, 500, 0)
+	for _, n := range s.counts {
+		b = binary.AppendUvarint(b, n)
+	}
+	return b
+}
+
+func TestSketchDecodingRefuses(t *testing.T) {
+	type uints = []uint64
+	good := sketchBytes{3, 1010, 5, 1000, uints{5, 506}, uints{2, 1}}
 	var s tickets.DurationSketch
-	if err := s.UnmarshalBinary(good); err != nil {
+	if err := s.UnmarshalBinary(good.bytes()); err != nil {
 		t.Fatal(err)
 	}
-	for name, data := range map[string][]byte{
-		"nothing":               {},
-		"another version":       append([]byte{2}, good[1:]...),
-		"no count":              {1},
-		"a trailing byte":       append(bytes.Clone(good), 0),
-		"after empty":           {1, 0, 0},
-		"a longer varint":       {1, 0x80, 0},
-		"an endless varint":     append([]byte{1}, bytes.Repeat([]byte{0xff}, 11)...),
-		"a negative minimum":    uv(1, 1<<63, 0, 0, 1<<63, 0, 0),
-		"a maximum too long":    uv(2, 5, 1<<63-5, 0, 10, 5, 1),
-		"a negative sum":        uv(3, 5, 995, 1<<63, 1010, 5, 1, 500, 0),
-		"too few":               uv(4, 5, 995, 0, 1010, 5, 1, 500, 0),
-		"too many":              uv(2, 5, 995, 0, 1010, 5, 1, 500, 0),
-		"a bucket too high":     uv(3, 5, 995, 0, 1010, 5, 1, 7290, 0),
-		"a bucket far away":     uv(3, 5, 995, 0, 1010, 5, 1, 1<<63, 0),
-		"another minimum":       uv(3, 6, 994, 0, 1010, 5, 1, 500, 0),
-		"another maximum":       uv(3, 5, 999, 0, 1010, 5, 1, 500, 0),
-		"too small a sum":       uv(3, 5, 995, 0, 1009, 5, 1, 500, 0),
-		"too large a sum":       uv(3, 5, 995, 0, 1011, 5, 1, 500, 0),
-		"a sum of one":          uv(1, 1000, 0, 0, 1001, 506, 0),
-		"one of two lengths":    uv(1, 1000, 1, 0, 1000, 506, 0),
-		"a count that wraps":    uv(3, 5, 995, 0, 1010, 5, math.MaxUint64, 500, 0),
-		"min below its bucket":  uv(3, 4, 996, 0, 1009, 5, 1, 500, 0),
-		"max above its bucket":  uv(3, 5, 999, 0, 1014, 5, 1, 500, 0),
-		"max within its bucket": uv(2, 0, 1003, 0, 1001, 0, 0, 505, 0),
-		"min within its bucket": uv(2, 1001, 999, 0, 3003, 506, 0, 127, 0),
+	for name, data := range map[string]sketchBytes{
+		"a negative minimum":    {1, 1 << 63, 1 << 63, 1 << 63, uints{0}, uints{1}},
+		"a maximum too long":    {2, 10, 5, 1 << 63, uints{5}, uints{2}},
+		"a maximum below":       {2, 10, 5, 4, uints{5}, uints{2}},
+		"too few":               {4, 1010, 5, 1000, uints{5, 506}, uints{2, 1}},
+		"too many":              {2, 1010, 5, 1000, uints{5, 506}, uints{2, 1}},
+		"a count of none":       {3, 1010, 5, 1000, uints{5, 400, 506}, uints{2, 0, 1}},
+		"a bucket twice":        {3, 1005, 5, 1000, uints{5, 5, 506}, uints{1, 1, 1}},
+		"a bucket below":        {3, 1010, 5, 1000, uints{506, 5}, uints{1, 2}},
+		"a bucket too high":     {3, 1010, 5, 1000, uints{5, 7296}, uints{2, 1}},
+		"a bucket far away":     {3, 1010, 5, 1000, uints{5, 1 << 62}, uints{2, 1}},
+		"another minimum":       {3, 1010, 6, 1000, uints{5, 506}, uints{2, 1}},
+		"another maximum":       {3, 1010, 5, 1004, uints{5, 506}, uints{2, 1}},
+		"too small a sum":       {3, 1009, 5, 1000, uints{5, 506}, uints{2, 1}},
+		"too large a sum":       {3, 1011, 5, 1000, uints{5, 506}, uints{2, 1}},
+		"a sum of one":          {1, 1001, 1000, 1000, uints{506}, uints{1}},
+		"one of two lengths":    {1, 1000, 1000, 1001, uints{506}, uints{1}},
+		"a count that wraps":    {3, 1010, 5, 1000, uints{5, 506}, uints{4, math.MaxUint64}},
+		"min below its bucket":  {3, 1009, 4, 1000, uints{5, 506}, uints{2, 1}},
+		"max above its bucket":  {3, 1014, 5, 1004, uints{5, 506}, uints{2, 1}},
+		"max within its bucket": {2, 1001, 0, 1003, uints{0, 505}, uints{1, 1}},
+		"min within its bucket": {2, 3003, 1001, 2000, uints{506, 634}, uints{1, 1}},
 		// With a thousand in one bucket the sum alone gives nothing away.
-		"min in another bucket":   uv(1000, 900, 103, 0, 1001000, 506, 999),
-		"max in another bucket":   uv(1000, 1000, 100, 0, 1001000, 506, 999),
-		"one more than there are": uv(2, 5, 0, 0, 15, 5, 2),
-		"a sum below the range":   uv(2, 1000, 1, 0, 2002, 506, 1),
+		"a bucket below the minimum": {1001, 1002000, 1000, 1003, uints{4, 506}, uints{1, 1000}},
+		"a bucket above the maximum": {1001, 1003000, 1000, 1003, uints{506, 507}, uints{1000, 1}},
+		"a mean below the minimum":   {1000, 1001000, 1002, 1003, uints{506}, uints{1000}},
+		"min in another bucket":      {1000, 1001000, 900, 1003, uints{506}, uints{1000}},
+		"max in another bucket":      {1000, 1001000, 1000, 1100, uints{506}, uints{1000}},
+		"one more than there are":    {2, 15, 5, 5, uints{5}, uints{3}},
+		"a sum below the range":      {2, 2002, 1000, 1001, uints{506}, uints{2}},
+		"the maximum of none":        {0, 0, 0, 1, nil, nil},
+		"the sum of none":            {0, 1, 0, 0, nil, nil},
+		"the buckets of none":        {0, 0, 0, 0, uints{0}, uints{1}},
 	} {
 		before := encoded(t, s)
-		if err := s.UnmarshalBinary(data); !errors.Is(err, tickets.ErrEncoding) || len(err.Error()) > 200 {
+		if err := s.UnmarshalBinary(data.bytes()); !errors.Is(err, tickets.ErrEncoding) || len(err.Error()) > 200 {
 			t.Errorf("%s: %v, want a short ErrEncoding", name, err)
 		}
 		if !bytes.Equal(encoded(t, s), before) {
 			t.Fatalf("%s: the sketch has changed", name)
 		}
 	}
-	for i := range good {
-		if err := s.UnmarshalBinary(good[:i]); !errors.Is(err, tickets.ErrEncoding) {
-			t.Errorf("%d bytes of %d: %v, want ErrEncoding", i, len(good), err)
-		}
-	}
 }
 
 func TestSketchOverflow(t *testing.T) {
-	// The encoding of 2^64-2 durations of 1 ns, which none has the time to add.
-	data := []byte{1}
-	for _, v := range []uint64{math.MaxUint64 - 1, 1, 0, 0, math.MaxUint64 - 1, 1, math.MaxUint64 - 2} {
-		data = binary.AppendUvarint(data, v)
-	}
+	// 2^64-2 durations of 1 ns, which none has the time to add.
+	const most = math.MaxUint64
 	var s tickets.DurationSketch
-	if err := s.UnmarshalBinary(data); err != nil {
+	if err := s.UnmarshalBinary(sketchBytes{most - 1, most - 1, 1, 1, []uint64{1}, []uint64{most - 1}}.bytes()); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Add(1); err != nil {

@@ -29,12 +29,11 @@ func (s Status) In(set Status) bool { return s&set != 0 }
 
 // String returns the state's name, or the names of a set joined by "|".
 func (s Status) String() string {
-	names := [...]string{"new", "open", "pending", "on hold", "solved", "closed"}
 	if s == 0 || s&^allStatuses != 0 {
 		return fmt.Sprintf("Status(%d)", uint8(s))
 	}
 	var in []string
-	for i, name := range names {
+	for i, name := range statusNames {
 		if s>>i&1 != 0 {
 			in = append(in, name)
 		}

@@ -22,6 +22,13 @@ type Attainment struct {
 	Running  uint64 // still running within it: neither met nor breached yet
 }
 
+func (g Target) check() error {
+	if g.Within < 0 {
+		return fmt.Errorf("tickets: a target of %v for the %v: %w", g.Within, g.Metric, ErrOutOfRange)
+	}
+	return nil
+}
+
 // Judge returns how the ticket fares against the target as of the instant: one
 // count for each of the metric's times (see [Ticket.Measure]), of which
 // [NextReply] and [Response] have several. A time is met only when it is met: one
@@ -37,8 +44,8 @@ type Attainment struct {
 // ticket of [History.Before]. It returns [ErrOutOfRange] for a negative target, and
 // for the zero instant, at which what still runs could not be held against it.
 func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
-	if g.Within < 0 {
-		return Attainment{}, fmt.Errorf("tickets: a target of %v for the %v: %w", g.Within, g.Metric, ErrOutOfRange)
+	if err := g.check(); err != nil {
+		return Attainment{}, err
 	}
 	if at.IsZero() {
 		return Attainment{}, fmt.Errorf("tickets: a target for the %v without the instant to judge it at: %w", g.Metric, ErrOutOfRange)
@@ -77,7 +84,8 @@ func (a *Attainment) Merge(b Attainment) error {
 	breached, c2 := bits.Add64(a.Breached, b.Breached, 0)
 	running, c3 := bits.Add64(a.Running, b.Running, 0)
 	if c1|c2|c3 != 0 {
-		return fmt.Errorf("tickets: merging %+v into %+v passes 2^64-1: %w", b, *a, ErrOverflow)
+		return fmt.Errorf("tickets: merging %d times met, %d breached and %d running into %d, %d and %d passes 2^64-1: %w",
+			b.Met, b.Breached, b.Running, a.Met, a.Breached, a.Running, ErrOverflow)
 	}
 	*a = Attainment{Met: met, Breached: breached, Running: running}
 	return nil

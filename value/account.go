@@ -140,6 +140,9 @@ func scaled(s float64) *big.Int {
 // discount: an account whose payback is long beside its expected lifetime may never
 // pay back. An account that brings nothing gives [ErrNoData], a negative cost
 // [ErrOutOfRange].
+//
+// Source: D. Skok, "SaaS Metrics 2.0: A Guide to Measuring and Improving What Matters",
+// For Entrepreneurs, months to recover CAC.
 func (a Account) Payback(cac Money) (decimal.Decimal, error) {
 	margin, _, err := a.check()
 	if err != nil {
@@ -156,6 +159,9 @@ func (a Account) Payback(cac Money) (decimal.Decimal, error) {
 
 // CLVToCAC returns how often the lifetime value covers what it cost to win the
 // customer, CLV / CAC. A cost of 0 gives [ErrNoData], a negative one [ErrOutOfRange].
+//
+// Source: D. Skok, "SaaS Metrics 2.0: A Guide to Measuring and Improving What Matters",
+// For Entrepreneurs, LTV to CAC.
 func CLVToCAC(clv, cac Money) (decimal.Decimal, error) {
 	if err := checkMoney("amount", clv, cac); err != nil {
 		return decimal.Decimal{}, err

@@ -32,6 +32,12 @@ func TestCAC(t *testing.T) {
 	checkMoney(t, "rounded once", got, err, rat("2/21"))
 	got, err = value.CAC(7, nil, eur("0"))
 	checkMoney(t, "for nothing", got, err, rat("0"))
+	longest, years := make(value.Lag, value.MaxLag), make([]value.Money, value.MaxLag)
+	for i := range years {
+		longest[i], years[i] = 1, eur("5")
+	}
+	got, err = value.CAC(2, longest, years...)
+	checkMoney(t, "the longest lag", got, err, rat("5/2"))
 }
 
 func TestCACRefuses(t *testing.T) {

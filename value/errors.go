@@ -13,4 +13,6 @@ var (
 	ErrOverflow = sentinel.Overflow
 	// ErrMismatch means that two currencies met.
 	ErrMismatch = sentinel.Mismatch
+	// ErrEncoding means that bytes or text are not an encoding that this package makes.
+	ErrEncoding = sentinel.Encoding
 )

@@ -18,6 +18,9 @@ import (
 // zero is undefined, and growth from a negative amount (returns above sales, a loss)
 // says the opposite of what it seems to: both give [ErrNoData]; report the difference
 // instead.
+//
+// Source: P. W. Farris, N. T. Bendle, P. E. Pfeifer and D. J. Reibstein, "Marketing
+// Metrics", 2nd ed., Pearson 2010, growth.
 func Growth(from, to Money) (decimal.Decimal, error) {
 	if err := checkMoney("amount", from, to); err != nil {
 		return decimal.Decimal{}, err

@@ -15,20 +15,23 @@ import (
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/period"
 	"github.com/cxmetrics/cx/tickets"
+	"github.com/shopspring/decimal"
 )
 
 const usage = `usage: report [flags]
 
 Prints customer-experience metrics from CSV files: NPS, CSAT and CES; volume and
 backlog of tickets, first response, resolution, first contact; churn of customers and
-of revenue, cohorts, survival. For each month with the change to the one before, and
-for each segment. Without -surveys, -tickets and -subscriptions it reports on a sample
-that it makes itself.
+of revenue, cohorts, survival; visits, tasks, carts and intents; sales and what
+customers are worth. For each month with the change to the one before, and for each
+segment. Without a file it reports on a sample that it makes itself.
 
 Files, "-" for standard input:
   -surveys FILE             a row for each answer
   -tickets FILE             a row for each ticket, or with -ticket-id for each event
   -subscriptions FILE       a row for each subscription of a customer
+  -visits FILE              a row for each visit to a site
+  -orders FILE              a row for each order
   -write-sample DIR         write the sample's files into DIR, and nothing else
 
 Columns, by their names in the file's first line (in brackets: the default); what a
@@ -46,15 +49,25 @@ file lacks is left out of the report:
   -reopens NAME             tickets: how often it was reopened (reopens)
   -ticket-id NAME           tickets: rows of one id are one ticket, as its last row
                             has it; takes memory for each ticket
-  -customer NAME            subscriptions: whose (customer_id)
+  -customer NAME            subscriptions, visits, orders: whose (customer_id)
   -start, -end NAME         subscriptions: first instant with and first instant
                             without it (start_date, end_date), empty end for open
   -mrr NAME                 subscriptions: monthly recurring revenue (mrr)
-  -currency NAME            subscriptions: of the revenue, one in a file (currency)
+  -currency NAME            subscriptions, orders: of the money, one in a file
+                            (currency)
   -trial NAME               subscriptions: yes or true for trials, which make nobody a
                             customer (trial); "" counts them as all others
   -cancelled NAME           subscriptions: when notice was given, which then is their
                             end, if it comes first (none: notice changes nothing)
+  -visited-at NAME          visits: when it began (visited_at)
+  -seconds, -actions NAME   visits: time on site, and what was done (seconds, actions)
+  -intent NAME              visits: what for, as the visitor said (intent)
+  -completed, -why NAME     visits: was it done, yes or no; why not (completed, why)
+  -cart NAME                visits: what became of the cart, bought or left (cart)
+  -ordered-at NAME          orders: when (ordered_at)
+  -amount NAME              orders: what was paid (amount)
+  -acquisition-cost NAME    orders: what it cost to win the customer, in the first
+                            order of each (acquisition_cost)
   -segment NAMES            what to split by: those of these columns, divided by
                             commas, that a file has (channel,plan); "" for none
 
@@ -85,13 +98,16 @@ Conventions:
   -fcr RULE                 first-contact resolution: replies, one and never
                             reopened; or contacts, one at most (replies)
 
+  -margin PERCENT           gross margin on orders, above 0 to 100 (100)
+
 Report:
   -per UNIT                 day, week, month, quarter, half-year or year (month)
   -from, -to PERIOD         first and last period, such as 2025-03, 2025-Q1, 2025
   -level SHARE              confidence of intervals and comparisons (0.95)
   -only NAMES               some parts, divided by commas: nps, csat, ces, response,
-                            volume, first_response, resolution, contacts, churn,
-                            revenue, cohorts, survival (all)
+                            volume, first_response, resolution, contacts,
+                            contact_volume, churn, revenue, cohorts, survival,
+                            engagement, tasks, carts, intents, obstacles, sales (all)
   -format FORMAT            text or json (text)
   -svg FILE                 draw the survival curve into this file, too
 
@@ -103,14 +119,15 @@ data under -strict or a file that cannot be read, 2 for wrong flags.
 func parts() []string {
 	return []string{
 		"nps", "csat", "ces", "response", "volume", "first_response", "resolution", "contacts",
-		"churn", "revenue", "cohorts", "survival",
+		"contact_volume", "churn", "revenue", "cohorts", "survival",
+		"engagement", "tasks", "carts", "intents", "obstacles", "sales",
 	}
 }
 
 // config is what the flags say.
 type config struct {
-	surveys, tickets, subscriptions string // file names
-	writeSample                     string
+	surveys, tickets, subscriptions, visits, orders string // file names
+	writeSample                                     string
 
 	// columns
 	answered, nps, csat, ces                string
@@ -119,6 +136,9 @@ type config struct {
 	replies, contacts, reopens              string
 	customer, start, end, mrr, currency     string
 	trial, cancelled                        string
+	visited, seconds, actions, intent       string
+	completed, why, cart                    string
+	ordered, amount, acquisitionCost        string
 	segments                                []string
 
 	zone       *time.Location
@@ -139,6 +159,7 @@ type config struct {
 	slaFirstResponse, slaResolution *tickets.Target // nil for none
 	slaOnWall                       bool
 	fcrByContacts                   bool
+	margin                          decimal.Decimal // percent of sales
 
 	per      period.Unit
 	from, to period.Period // zero: as far as the data goes
@@ -152,7 +173,12 @@ type config struct {
 }
 
 // sampled reports whether the program reports on its own sample.
-func (c config) sampled() bool { return c.surveys == "" && c.tickets == "" && c.subscriptions == "" }
+func (c config) sampled() bool { return c.files() == [...]string{"", "", "", "", ""} }
+
+// files returns the names of the files, in the order of the report.
+func (c config) files() [5]string {
+	return [...]string{c.surveys, c.tickets, c.subscriptions, c.visits, c.orders}
+}
 
 // covers reports whether the period is one to report.
 func (c config) covers(p period.Period) bool {
@@ -165,6 +191,7 @@ func (c *config) flags() *flag.FlagSet {
 		slaFirstResponse: &tickets.Target{Metric: tickets.FirstResponse, Within: 4 * time.Hour},
 		slaResolution:    &tickets.Target{Metric: tickets.Resolution, Within: 24 * time.Hour},
 		level:            0.95,
+		margin:           decimal.NewFromInt(100),
 		segments:         []string{"channel", "plan"},
 		zone:             time.UTC, comma: ',', per: period.Month,
 		given: map[string]bool{},
@@ -174,6 +201,8 @@ func (c *config) flags() *flag.FlagSet {
 	fs.StringVar(&c.surveys, "surveys", "", "")
 	fs.StringVar(&c.tickets, "tickets", "", "")
 	fs.StringVar(&c.subscriptions, "subscriptions", "", "")
+	fs.StringVar(&c.visits, "visits", "", "")
+	fs.StringVar(&c.orders, "orders", "", "")
 	fs.StringVar(&c.writeSample, "write-sample", "", "")
 
 	fs.StringVar(&c.answered, "answered-at", "answered_at", "")
@@ -196,6 +225,16 @@ func (c *config) flags() *flag.FlagSet {
 	fs.StringVar(&c.currency, "currency", "currency", "")
 	fs.StringVar(&c.trial, "trial", "trial", "")
 	fs.StringVar(&c.cancelled, "cancelled", "", "")
+	fs.StringVar(&c.visited, "visited-at", "visited_at", "")
+	fs.StringVar(&c.seconds, "seconds", "seconds", "")
+	fs.StringVar(&c.actions, "actions", "actions", "")
+	fs.StringVar(&c.intent, "intent", "intent", "")
+	fs.StringVar(&c.completed, "completed", "completed", "")
+	fs.StringVar(&c.why, "why", "why", "")
+	fs.StringVar(&c.cart, "cart", "cart", "")
+	fs.StringVar(&c.ordered, "ordered-at", "ordered_at", "")
+	fs.StringVar(&c.amount, "amount", "amount", "")
+	fs.StringVar(&c.acquisitionCost, "acquisition-cost", "acquisition_cost", "")
 	fs.Func("segment", "", func(text string) error { c.segments = splitNames(text); return nil })
 
 	fs.Func("tz", "", func(text string) (err error) { c.zone, err = time.LoadLocation(text); return })
@@ -213,6 +252,7 @@ func (c *config) flags() *flag.FlagSet {
 	fs.Func("sla-resolution", "", func(text string) (err error) { c.slaResolution, err = parseTarget(text, tickets.Resolution); return })
 	fs.Func("sla-clock", "", func(text string) (err error) { c.slaOnWall, err = oneOfTwo(text, "business", "wall"); return })
 	fs.Func("fcr", "", func(text string) (err error) { c.fcrByContacts, err = oneOfTwo(text, "replies", "contacts"); return })
+	fs.Func("margin", "", func(text string) (err error) { c.margin, err = parseMargin(text); return })
 	fs.BoolVar(&c.unanswered, "unanswered", false, "")
 	fs.BoolVar(&c.strict, "strict", false, "")
 
@@ -234,7 +274,7 @@ func parseFlags(args []string) (c config, err error) {
 	}
 	fs.Visit(func(f *flag.Flag) { c.given[f.Name] = true })
 	if fs.NArg() > 0 {
-		return c, fmt.Errorf("%.40q is not a flag; files are named by -surveys, -tickets and -subscriptions", fs.Arg(0))
+		return c, fmt.Errorf("%.40q is not a flag; files are named by -surveys, -tickets, -subscriptions, -visits and -orders", fs.Arg(0))
 	}
 	if c.times, err = newTimeReader(c.timeFormat, c.zone); err != nil {
 		return c, fmt.Errorf("-time-format: %w", err)
@@ -267,7 +307,7 @@ func (c *config) check() (err error) {
 		return errors.New("-svg draws the survival of customers, and needs -subscriptions")
 	}
 	stdin := 0
-	for _, file := range []string{c.surveys, c.tickets, c.subscriptions} {
+	for _, file := range c.files() {
 		if file == "-" {
 			stdin++
 		}
@@ -332,6 +372,14 @@ func parseLevel(text string) (float64, error) {
 		return 0, fmt.Errorf("%.40q is not a share from %v to %v", text, estimate.MinLevel, estimate.MaxLevel)
 	}
 	return level, nil
+}
+
+func parseMargin(text string) (decimal.Decimal, error) {
+	d, err := parseAmount(text)
+	if err != nil || !d.IsPositive() || d.Cmp(decimal.NewFromInt(100)) > 0 {
+		return d, fmt.Errorf("%.40q is not a percentage above 0 to 100", text)
+	}
+	return d, nil
 }
 
 func parseUnit(text string) (period.Unit, error) {

@@ -78,6 +78,10 @@ func TestWrongFlags(t *testing.T) {
 		{"-sla-first-response", "-1h"},
 		{"-sla-clock", "lunar"},
 		{"-fcr", "luck"},
+		{"-margin", "0"},
+		{"-margin", "100.5"},
+		{"-margin", "-5"},
+		{"-margin", "all"},
 		{"-tickets", "-", "-first-reply-at", "a", "-first-reply-minutes", "b"},
 		{"-tickets", "-", "-resolved-at", "a", "-resolution-hours", "b"},
 	} {
@@ -103,7 +107,7 @@ func TestOnly(t *testing.T) {
 		}
 		figure := figures(t, "", "-only", part)
 		found := 0
-		for _, section := range []string{"surveys", "tickets", "subscriptions"} {
+		for _, section := range []string{"surveys", "tickets", "subscriptions", "visits", "orders"} {
 			for key, got := range figure(section).(map[string]any) {
 				if key == "file" || key == "rows" || key == "outside" {
 					continue

@@ -22,6 +22,8 @@ func TestInference(t *testing.T) {
 				"surveys/csat":     func(r map[string]any) guess { return rateGuess(r, "csat", "answers", z) },
 				"surveys/ces":      func(r map[string]any) guess { return meanGuess(ces[fmt.Sprint(r["period"])], level) },
 				"tickets/contacts": func(r map[string]any) guess { return rateGuess(r, "fcr", "tickets", z) },
+				"visits/tasks":     func(r map[string]any) guess { return rateGuess(r, "completion", "answers", z) },
+				"visits/carts":     func(r map[string]any) guess { return rateGuess(r, "abandonment", "carts", z) },
 				"subscriptions/churn": func(r map[string]any) guess {
 					return rateGuess(r, "churn", "opening", z)
 				},
@@ -56,7 +58,7 @@ func TestInference(t *testing.T) {
 					}
 					before = now
 				}
-				if len(verdicts) < 2 && table != "tickets/contacts" {
+				if len(verdicts) < 2 && table != "tickets/contacts" && table != "visits/carts" {
 					t.Errorf("%s: all are the same: %v", table, verdicts)
 				}
 			}

@@ -1,11 +1,11 @@
 // Command report prints customer-experience metrics from CSV files: NPS, CSAT and
 // CES; volume and backlog of tickets, first response, resolution and first contact;
-// churn of customers and of revenue, cohorts and survival. For each month (or day,
-// week, quarter, half-year, year) with the change to the one before, and for each
-// segment.
+// churn of customers and of revenue, cohorts and survival; visits, tasks, carts and
+// intents; sales and what customers are worth. For each month (or day, week, quarter,
+// half-year, year) with the change to the one before, and for each segment.
 //
 //	go run ./examples/report                                  a sample that it makes itself
-//	go run ./examples/report -surveys FILE -tickets FILE -subscriptions FILE
+//	go run ./examples/report -surveys FILE -tickets FILE -subscriptions FILE -visits FILE -orders FILE
 //	go run ./examples/report -only nps,churn,survival -svg survival.svg
 //	go run ./examples/report -write-sample DIR                the sample as files
 //	go run ./examples/report -help                            all flags
@@ -17,7 +17,8 @@
 // Surveys and tickets are read row by row in memory that does not grow with the
 // file, so they may be of any size; a period or segment of tickets takes up to 8
 // bytes a time and never more than 230 KiB. With -ticket-id each ticket takes about
-// 300 bytes, and subscriptions take about 90 bytes each and 140 for each customer.
+// 300 bytes, and subscriptions take about 90 bytes each and 140 for each customer. Of
+// visits and orders each customer takes memory, and again in each period and segment.
 //
 // A time with an offset (2006-01-02T15:04:05Z) is an instant. Other times are what
 // a clock showed in the zone of -tz: a local time that the zone skipped is an
@@ -57,6 +58,10 @@
 // revenue moves from one to the other with its plan. Periods that were not over when
 // the file was exported are left out, since who leaves later in them is yet to come.
 //
+// A visitor is active on the days of their visits, in the zone of -tz; stickiness is the
+// mean daily active customers in percent of those active in the period, all of whose
+// days count, also those that are still to come.
+//
 // # JSON
 //
 // With -format json the report is one object. Figures are strings with all their
@@ -76,13 +81,19 @@
 //	    },
 //	    "csat": ..., "ces": ..., "response": ...
 //	  },
-//	  "tickets": {..., "volume": ..., "first_response": ..., "resolution": ..., "contacts": ...},
+//	  "tickets": {..., "volume": ..., "first_response": ..., "resolution": ..., "contacts": ..., "contact_volume": ...},
 //	  "subscriptions": {
 //	    ..., "churn": ..., "revenue": ...,
 //	    "cohorts": {..., "cohorts": [{"cohort": "2025-01", "customers": 10, "retention": ["100", "90"]}, ...], "all": [...]},
 //	    "survival": {..., "customers": 498, "lost": 168, "median_days": 892, "observed_days": 1094,
 //	      "steps": [{"day": 21, "at_risk": 487, "lost": 1, "percent": "99.8", "low": "98.6", "high": "100"}, ...]}
 //	  },
+//	  "visits": {
+//	    ..., "engagement": ..., "tasks": ..., "carts": ...,
+//	    "intents": {..., "all": 2990, "shares": [{"label": "buy", "count": 1040, "percent": "34.8", "low": "32.6", "high": "37.0"}, ...]},
+//	    "obstacles": ...
+//	  },
+//	  "orders": {..., "sales": ...},
 //	  "bad_rows": {"total": 1, "listed": [{"file": ..., "line": 7, "column": "nps", "value": "11", "error": ...}]}
 //	}
 //
@@ -167,7 +178,7 @@ func makeReport(cfg config, stdin io.Reader, stderr io.Writer) (report, error) {
 		Per:     cfg.per.String(), From: cfg.from.String(), To: cfg.to.String(), Zone: cfg.zone.String(), Level: cfg.level,
 		Problems: &problems{strict: cfg.strict},
 	}
-	for kind, file := range [...]string{cfg.surveys, cfg.tickets, cfg.subscriptions} {
+	for kind, file := range cfg.files() {
 		if file == "" && !cfg.sampled() {
 			continue
 		}
@@ -241,7 +252,9 @@ func makeSection(kind int, file string, cfg config, stdin io.Reader, stderr io.W
 	if err != nil {
 		return section{}, err
 	}
-	read := [...]func(*source, config, func(*rowError) error) (section, error){readSurveys, readTickets, readSubscriptions}
+	read := [...]func(*source, config, func(*rowError) error) (section, error){
+		readSurveys, readTickets, readSubscriptions, readVisits, readOrders,
+	}
 	return read[kind](s, cfg, problems.add)
 }
 

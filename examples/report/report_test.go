@@ -120,12 +120,12 @@ func TestSampleReport(t *testing.T) {
 func TestWriteSample(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "sample")
 	out, stderr, code := execute("", "-write-sample", dir)
-	if code != 0 || stderr != "" || strings.Count(out, "\n") != 3 {
+	if code != 0 || stderr != "" || strings.Count(out, "\n") != 5 {
 		t.Fatalf("exit code %d, stderr %q, stdout %q", code, stderr, out)
 	}
 	file := func(name string) string { return filepath.Join(dir, name+".csv") }
 	fromFiles, stderr, code := execute("", "-from", "2025-01", "-to", "2025-12", "-surveys", file("surveys"),
-		"-tickets", file("tickets"), "-subscriptions", file("subscriptions"))
+		"-tickets", file("tickets"), "-subscriptions", file("subscriptions"), "-visits", file("visits"), "-orders", file("orders"))
 	if code != 0 || stderr != "" {
 		t.Fatalf("exit code %d, stderr %q", code, stderr)
 	}
@@ -134,7 +134,7 @@ func TestWriteSample(t *testing.T) {
 	if diff := cmp.Diff(sampled, strings.ReplaceAll(fromFiles, dir+string(filepath.Separator), "")); diff != "" {
 		t.Error(diff)
 	}
-	if out, _, _ := execute("", "-write-sample", dir, "-format", "json"); strings.Count(out, "\n") != 3 {
+	if out, _, _ := execute("", "-write-sample", dir, "-format", "json"); strings.Count(out, "\n") != 5 {
 		t.Errorf("stdout %q", out)
 	}
 }
@@ -349,6 +349,24 @@ var badRows = []struct{ flag, header, row, column, value, why string }{
 	{"subscriptions", "customer_id,start_date,end_date", "c,1500-01-01,", "", "", "1678"},
 	{"subscriptions", "customer_id,start_date,end_date,currency", "c,2025-01-01,,USD", "currency", "USD", "not the currency"},
 	{"subscriptions", "customer_id,start_date,end_date", "c,2025-01-01,soon", "end_date", "soon", "not a time"},
+	{"visits", "visited_at,seconds,completed,cart", ",5,yes,left", "visited_at", "", "empty"},
+	{"visits", "visited_at,seconds,completed,cart", "2025-01-01,,yes,left", "seconds", "", "empty"},
+	{"visits", "visited_at,seconds,completed,cart", "2025-01-01,-5,yes,left", "seconds", "-5", "not a number"},
+	{"visits", "visited_at,seconds,completed,cart", "2025-01-01,5,maybe,left", "completed", "maybe", "neither yes nor no"},
+	{"visits", "visited_at,seconds,completed,cart", "2025-01-01,5,yes,lost", "cart", "lost", "neither bought nor left"},
+	{"visits", "visited_at,customer_id,actions,intent", "2025-01-01,c,1.5,buy", "actions", "1.5", "whole number"},
+	{"visits", "visited_at,customer_id,actions,intent", "2025-01-01,c,1,\x00", "intent", "\x00", "printed"},
+	{"visits", "visited_at,customer_id,actions,intent", "2025-01-01,\xff,1,buy", "customer_id", "\ufffd", "UTF-8"},
+	{"visits", "visited_at,customer_id,actions,intent", "1025-01-01,c,1,buy", "visited_at", "1025-01-01", "more than 4096"},
+	{"visits", "visited_at,completed,why", "2025-01-01,no,\x00", "why", "\x00", "printed"},
+	{"orders", "ordered_at,customer_id,amount,currency", "2025-01-01,,5,EUR", "customer_id", "", "empty"},
+	{"orders", "ordered_at,customer_id,amount,currency", ",c,5,EUR", "ordered_at", "", "empty"},
+	{"orders", "ordered_at,customer_id,amount,currency", "2025-01-01,c,,EUR", "amount", "", "empty"},
+	{"orders", "ordered_at,customer_id,amount,currency", "2025-01-01,c,-5,EUR", "amount", "-5", "not an amount"},
+	{"orders", "ordered_at,customer_id,amount,currency", "2025-01-01,c,0.1234567,EUR", "amount", "0.1234567", "6 decimal places"},
+	{"orders", "ordered_at,customer_id,amount,currency", "2025-01-01,c,1000000000000,EUR", "amount", "1000000000000", "below 10^12"},
+	{"orders", "ordered_at,customer_id,amount,currency", "2025-01-01,c,5,USD", "currency", "USD", "not the currency"},
+	{"orders", "ordered_at,customer_id,amount,acquisition_cost", "2025-01-01,c,5,x", "acquisition_cost", "x", "not an amount"},
 }
 
 func TestBadRows(t *testing.T) {
@@ -357,7 +375,10 @@ func TestBadRows(t *testing.T) {
 		"answered_at,nps,csat": "2025-01-01,9,5", "answered_at,nps,plan": "2025-01-01,9,Pro", "answered_at,nps,note": "2025-01-01,9,x",
 		"created_at,resolved_at": "2025-01-01,2025-01-02", "created_at,first_reply_at": "2025-01-01,2025-01-02",
 		"customer_id,start_date,end_date": "c,2025-01-01,", "created_at,resolved_at,replies": "2025-01-01,2025-01-02,1",
-		"customer_id,start_date,end_date,mrr": "c,2025-01-01,,9.50", "customer_id,start_date,end_date,currency": "c,2025-01-01,,EUR",
+		"visited_at,seconds,completed,cart": "2025-01-01,5,yes,left", "visited_at,customer_id,actions,intent": "2025-01-01,c,1,buy",
+		"visited_at,completed,why": "2025-01-01,no,slow", "ordered_at,customer_id,amount,currency": "2025-01-01,c,9.50,EUR",
+		"ordered_at,customer_id,amount,acquisition_cost": "2025-01-01,c,9.50,5",
+		"customer_id,start_date,end_date,mrr":            "c,2025-01-01,,9.50", "customer_id,start_date,end_date,currency": "c,2025-01-01,,EUR",
 	}
 	for _, b := range badRows {
 		t.Run(b.column+"="+shorten(b.row), func(t *testing.T) {
@@ -426,6 +447,9 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		"named column":     {[]string{"-surveys", "-", "-csat", "stars"}, "answered_at,nps\n", `column "stars"`},
 		"no rating column": {[]string{"-surveys", "-"}, "answered_at\n", "no column of ratings"},
 		"no ticket times":  {[]string{"-tickets", "-"}, "created_at\n", "no such columns"},
+		"no visits":        {[]string{"-visits", "-"}, "at\n", `column "visited_at"`},
+		"no amount":        {[]string{"-orders", "-"}, "ordered_at,customer_id\n", `column "amount"`},
+		"many intents":     {[]string{"-visits", "-"}, manyIntents(), "1001 labels"},
 		"no end":           {[]string{"-subscriptions", "-"}, "customer_id,start_date\n", `column "end_date"`},
 		"unknown segment":  {[]string{"-surveys", "-", "-segment", "channel,region"}, "answered_at,nps,channel\n", `no file has a column "region"`},
 		"two columns":      {[]string{"-surveys", "-"}, "answered_at,nps,nps\n", "two columns"},
@@ -455,6 +479,15 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	if code := run(nil, nil, failing{}, &out); code != exitError || !strings.Contains(out.String(), errDisk.Error()) {
 		t.Errorf("exit code %d, stderr %q", code, out.String())
 	}
+}
+
+func manyIntents() string {
+	var b strings.Builder
+	b.WriteString("visited_at,intent\n")
+	for i := range 1001 {
+		fmt.Fprintf(&b, "2025-01-01,%d\n", i)
+	}
+	return b.String()
 }
 
 func manySegments() string {

@@ -34,6 +34,8 @@ var sampleFiles = [...]struct {
 	{"surveys.csv", sampleSurveys},
 	{"tickets.csv", sampleTickets},
 	{"subscriptions.csv", sampleSubscriptions},
+	{"visits.csv", sampleVisits},
+	{"orders.csv", sampleOrders},
 }
 
 // sampleText returns the text of a file of the sample.

@@ -68,6 +68,8 @@ func TestStreams(t *testing.T) {
 		"surveys": {header: "answered_at,nps,csat,plan,comment\n", row: "2025-01-02 03:04:05,9,4,Pro,\"" + comment + "\"\n"},
 		"tickets": {header: "created_at,first_reply_at,resolved_at,plan,text\n",
 			row: "2025-01-02T03:04:05Z,2025-01-02T04:04:05Z,,Pro," + comment + "\n"},
+		"visits":        {header: "visited_at,customer_id,seconds,intent,comment\n", row: "2025-01-02,c,5,buy," + comment + "\n"},
+		"orders":        {header: "ordered_at,customer_id,amount,comment\n", row: "2025-01-02,c,5," + comment + "\n"},
 		"subscriptions": {header: "customer_id,start_date,end_date,comment\n", row: "bad," + comment + ",x,y\n"},
 	} {
 		t.Run(name, func(t *testing.T) { in.check(t, "-"+name, "-") })

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,6 +58,22 @@ func volumeMetric(c ticketColumns) metric[support] {
 		}),
 	)
 	return m
+}
+
+// contactVolume is how the tickets of the report come: the segments of the first column
+// of -segment, which by default is the channel.
+func contactVolume(column string, segments []line[support], level float64) (shares, error) {
+	s := shares{
+		part: "contact_volume", title: "Contact volume by " + column, label: column, counted: "tickets",
+		notes: []string{"Tickets created in the periods of the report, and the percent of each " + column + "."},
+		level: level,
+	}
+	for _, segment := range segments {
+		if err := s.tally.AddN(cmp.Or(segment.name, "(none)"), segment.value.flow.Created); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
 }
 
 func firstResponseMetric(cfg config) metric[support] {

@@ -79,6 +79,13 @@ func readTickets(s *source, cfg config, bad func(*rowError) error) (section, err
 	for _, m := range ticketMetrics(columns, cfg) {
 		sec.Tables = append(sec.Tables, tabulate(m, columns.segments, v))
 	}
+	if len(columns.segments) > 0 {
+		volume, err := contactVolume(columns.segments[0].name, v.segments[0], cfg.level)
+		if err != nil {
+			return section{}, err
+		}
+		sec.Figures = append(sec.Figures, volume)
+	}
 	return sec, nil
 }
 

@@ -65,7 +65,7 @@ func Amount(d decimal.Decimal) (Int128, error) {
 	shift := int(d.Exponent()) + AmountPlaces
 	if coefficient.IsInt64() && shift >= 0 && shift <= AmountPlaces {
 		// 63 bits times at most 10^18 may pass the limit, but not wrap.
-		if a := Mul(coefficient.Int64(), pow10[shift]); a.Abs().Sub(amountLimit128).Sign() < 0 {
+		if a := Mul(coefficient.Int64(), pow10[shift]); a.IsAmount() {
 			return a, nil
 		}
 	} else if steps, ok := shifted(coefficient, shift); ok && steps.CmpAbs(amountLimit) < 0 {
@@ -74,6 +74,9 @@ func Amount(d decimal.Decimal) (Int128, error) {
 	return Int128{}, fmt.Errorf("%.40s is not an amount below 10^%d with at most %d decimal places: %w",
 		d, AmountDigits, AmountPlaces, sentinel.OutOfRange)
 }
+
+// IsAmount reports whether a is what [Amount] returns for some decimal.
+func (a Int128) IsAmount() bool { return a.Abs().Sub(amountLimit128).Sign() < 0 }
 
 // shifted returns z * 10^shift, if that is a whole number.
 func shifted(z *big.Int, shift int) (*big.Int, bool) {

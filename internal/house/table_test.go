@@ -39,6 +39,45 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// TestTableHasEveryMetric: what a team may look for has a row, under the name that the
+// field has for it.
+func TestTableHasEveryMetric(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, metric := range missing(readmeRows(string(readme)), []string{
+		"NPS", "expectation score", "CSAT (ratio)", "CSAT (mean)", "CES (ease, effort)", "employee, agent satisfaction",
+		"churn", "retention", "inactivity churn", "loyalty", "first response", "average response", "resolution time",
+		"handling time", "resolution rate", "first-contact resolution", "ticket volume", "backlog", "replies per ticket",
+		"contacts to resolution", "tickets per agent", "hold time", "articles read", "article reading time",
+		"contact volume by channel", "sales", "engagement", "acquisition cost", "lifetime value", "referral rate",
+		"social mentions", "share price", "visitor intent", "task completion", "cart abandonment",
+		"comparison with the period before",
+	}) {
+		t.Errorf("README.md: the table has no row of the %s", metric)
+	}
+}
+
+// missing returns the metrics that no row names in its first cell.
+func missing(rows [][]string, metrics []string) (none []string) {
+	for _, metric := range metrics {
+		if !slices.ContainsFunc(rows, func(row []string) bool {
+			return regexp.MustCompile(`(^|\W)` + regexp.QuoteMeta(metric) + `($|\W)`).MatchString(row[0])
+		}) {
+			none = append(none, metric)
+		}
+	}
+	return none
+}
+
+func TestMissingCanFail(t *testing.T) {
+	rows := [][]string{{"sales, share price", "value.Growth"}, {"NPS, interval", "nps.Groups.Tango"}}
+	if got := missing(rows, []string{"share price", "NPS", "sale", "value.Growth"}); !slices.Equal(got, []string{"sale", "value.Growth"}) {
+		t.Errorf("missing %q", got)
+	}
+}
+
 // exists says whether name, as in estimate.Proportion.Wilson, is an exported
 // function, type, method or field.
 func exists(pkgs map[string]*types.Package, name string) bool {

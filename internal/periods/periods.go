@@ -42,9 +42,11 @@ func (s *Span) Extend(low, high int) error {
 	return nil
 }
 
-// Check keeps sums and differences of periods far from the ends of an int.
+// limit keeps sums and differences of periods far from the ends of an int.
+const limit = 1_000_000_000
+
+// Check refuses a period beyond the limit.
 func Check(p int) error {
-	const limit = 1_000_000_000
 	if p < -limit || p > limit {
 		return fmt.Errorf("period %d is beyond %d: %w", p, limit, sentinel.OutOfRange)
 	}

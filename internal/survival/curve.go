@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"math/big"
 	"slices"
 	"sort"
 
@@ -25,6 +26,60 @@ type Point struct {
 // Curve is a right-continuous step function that begins at 1.
 type Curve struct {
 	points []Point // ascending by Time, at least one
+}
+
+// builder makes a curve step by step.
+type builder struct {
+	curve Curve
+	last  Point
+	// 128 bits keep the product of a million factors right to the last digit of a
+	// float64, so that a curve which should reach 1/2 does.
+	survival, factor big.Float
+}
+
+func newBuilder() *builder {
+	b := &builder{last: Point{Survival: 1}}
+	b.survival.SetPrec(128).SetInt64(1)
+	return b
+}
+
+// add adds the step of a time at which subjects were lost or censored.
+func (b *builder) add(time int64, risk, events, censored uint64) {
+	p := &b.last
+	if events > 0 {
+		b.survival.Mul(&b.survival, b.factor.SetUint64(risk-events))
+		b.survival.Quo(&b.survival, b.factor.SetUint64(risk))
+		p.Survival, _ = b.survival.Float64()
+		n, d := float64(risk), float64(events)
+		p.Greenwood += d / n / (n - d) // +Inf where all are gone
+		p.Hazard += d / n
+		p.HazardVariance += d / n / n
+	}
+	p.Time, p.AtRisk, p.Events, p.Censored = time, risk, events, censored
+	b.curve.points = append(b.curve.points, *p)
+}
+
+// CurveOf returns the curve of steps of which the time and the counts are given. It
+// refuses steps that no subjects have.
+func CurveOf(steps []Point) (Curve, error) {
+	b := newBuilder()
+	var rest uint64 // of those at risk before
+	for i, s := range steps {
+		left := s.Events + s.Censored
+		if s.AtRisk > MaxSubjects || s.Events > s.AtRisk || s.Censored > s.AtRisk-s.Events || left == 0 || s.AtRisk < rest {
+			return Curve{}, fmt.Errorf("%d events and %d censored of %d at risk at %d after %d: %w",
+				s.Events, s.Censored, s.AtRisk, s.Time, rest, sentinel.OutOfRange)
+		}
+		if s.Time < 0 || i > 0 && s.Time <= steps[i-1].Time {
+			return Curve{}, fmt.Errorf("a step at %d out of order: %w", s.Time, sentinel.OutOfRange)
+		}
+		rest = s.AtRisk - left
+		b.add(s.Time, s.AtRisk, s.Events, s.Censored)
+	}
+	if rest > 0 {
+		return Curve{}, fmt.Errorf("%d are still at risk after the last step: %w", rest, sentinel.OutOfRange)
+	}
+	return b.curve, nil
 }
 
 // All yields the steps in order of time.

@@ -5,7 +5,6 @@ package survival
 
 import (
 	"fmt"
-	"math/big"
 	"slices"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -103,29 +102,14 @@ func (t Tally) Curve() (Curve, error) {
 	if t.n == 0 {
 		return Curve{}, fmt.Errorf("a survival curve of nobody: %w", sentinel.NoData)
 	}
-	var c Curve
-	// 128 bits keep the product of a million factors right to the last digit of a
-	// float64, so that a curve which should reach 1/2 does.
-	survival := new(big.Float).SetPrec(128).SetInt64(1)
-	var factor big.Float
-	p := Point{Survival: 1}
+	b := newBuilder()
 	risk := t.start()
 	for _, time := range t.times() {
 		at := t.at[time]
-		if d := at.events; d > 0 {
-			survival.Mul(survival, factor.SetUint64(risk-d))
-			survival.Quo(survival, factor.SetUint64(risk))
-			p.Survival, _ = survival.Float64()
-			n, d := float64(risk), float64(d)
-			p.Greenwood += d / n / (n - d) // +Inf where all are gone
-			p.Hazard += d / n
-			p.HazardVariance += d / n / n
-		}
 		if at.events+at.censored > 0 {
-			p.Time, p.AtRisk, p.Events, p.Censored = time, risk, at.events, at.censored
-			c.points = append(c.points, p)
+			b.add(time, risk, at.events, at.censored)
 		}
 		risk = risk - at.events - at.censored + at.entries
 	}
-	return c, nil
+	return b.curve, nil
 }

@@ -10,7 +10,15 @@
 //	count     an unsigned varint of encoding/binary, the shortest there is
 //	integer   a varint of 2*length, plus 1 where it is negative, and the magnitude
 //	          in length bytes, the first not zero, most significant first
+//	rising    a varint of how many integers there are, of the first, and of how much
+//	          each of the others is more than the one before; none is negative
+//	decimal   a varint of the places, no more than it needs, and the integer that is
+//	          so many places longer
+//	list      a varint of the number of elements, and each of them
 //	nested    a varint of the length, and an encoding with its own version and kind
+//	label     a varint of the length, and the bytes of any text in UTF-8
+//	map       a byte for the form of the IDs, a count of rows, and for each by rising
+//	          ID the ID, a label (0) or an integer (1), and the parts of its value
 //
 // Each value has one encoding, and a decoder reads no other, so equal values have
 // equal bytes. What a decoder allocates is bounded by what it was given.
@@ -18,10 +26,11 @@
 // # JSON
 //
 // A value is an object. Each of its members must be there once, in any order, and no
-// other may be: a member that is not known could be part of the truth. A count is a
-// number of digits only up to 2^53, which every reader of JSON knows exactly, and a
-// string of digits beyond; both are read for either. A decimal is a string. The
-// undefined is null, and null is read as the zero value.
+// other may be: a member that is not known could be part of the truth. (Only of a
+// configuration may members be missing.) A count is a number of digits only up to
+// 2^53, which every reader of JSON knows exactly, and a string of digits beyond; both
+// are read for either. A decimal is a string. The undefined is null, and null is read
+// as the zero value. A map is an object with any names.
 //
 // Nothing here depends on settings of other packages.
 package wire
@@ -31,7 +40,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
+	"slices"
+	"strconv"
 
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -60,7 +72,9 @@ type Coder struct {
 	b    []byte // written so far, or still to be read
 	size int    // of all that is to be read
 
-	comma  bool       // writing JSON: something stands before in this object or array
+	comma   bool // writing JSON: something stands before in this object or array
+	element bool // writing JSON: the next part is an element of an array, which has no name
+
 	frames [][]member // reading JSON: the objects that are open, the innermost last
 
 	err error
@@ -209,6 +223,65 @@ func (c *Coder) Counts(name string, v []uint64) {
 	}
 }
 
+// Rising is a part that is any number of integers, none of them negative or less than
+// the one before; in JSON an array.
+func (c *Coder) Rising(name string, v *[]int64) {
+	switch c.mode {
+	case toBinary:
+		c.b = binary.AppendUvarint(c.b, uint64(len(*v)))
+		last := int64(0)
+		for _, x := range *v {
+			c.b = binary.AppendUvarint(c.b, uint64(x-last))
+			last = x
+		}
+	case toJSON:
+		c.name(name)
+		c.b = append(c.b, '[')
+		for i, x := range *v {
+			if i > 0 {
+				c.b = append(c.b, ',')
+			}
+			c.b = appendCount(c.b, uint64(x))
+		}
+		c.b = append(c.b, ']')
+	case fromBinary:
+		n := c.uvarint()
+		// Each takes a byte at least, so no more is allocated than eight times what is there.
+		if n > uint64(len(c.b)) {
+			c.Fail("%s: %d bytes are too short for %d integers", name, len(c.b), n)
+		}
+		if n == 0 || !c.Reading() {
+			return
+		}
+		*v = make([]int64, n)
+		last := uint64(0)
+		for i := range *v {
+			step := c.uvarint()
+			if step > math.MaxInt64-last {
+				c.Fail("%s: an integer passes 2^63-1", name)
+				return
+			}
+			last += step
+			(*v)[i] = int64(last)
+		}
+	case fromJSON:
+		data := c.member(name)
+		if !c.Reading() {
+			return
+		}
+		last := uint64(0)
+		ok := eachElement(data, func(data []byte) bool {
+			x, ok := readCount(data)
+			ok = ok && last <= x && x <= math.MaxInt64
+			if last = x; ok {
+				*v = append(*v, int64(x))
+			}
+			return ok
+		})
+		c.Require(ok, name+": not an array of integers up to 2^63-1 in rising order")
+	}
+}
+
 // Big is a part that is an integer of at most so many bits and, unless signed, not
 // negative. Nobody else may hold v.
 func (c *Coder) Big(name string, v *big.Int, bits int, signed bool) {
@@ -254,7 +327,7 @@ func (c *Coder) checkBig(name string, v *big.Int, bits int, signed bool) {
 	if v.BitLen() > bits {
 		c.Fail("%s: an integer of %d bits, more than %d", name, v.BitLen(), bits)
 	} else if v.Sign() < 0 && !signed {
-		c.Fail("%s: %.40s is negative", name, v)
+		c.Fail("%s: %.40s is negative", name, v.String()) // a precision does not shorten a big.Int
 	}
 }
 
@@ -280,32 +353,52 @@ func (c *Coder) Fixed(name string, v *big.Int, places, bits int, signed bool) {
 	}
 }
 
-// Decimal is a part of a result that is a decimal and has a JSON form only.
+// Decimal is a part that is a decimal of at most 64 places on either side of the point
+// and 512 bits.
 func (c *Coder) Decimal(name string, v *decimal.Decimal) {
+	var coefficient *big.Int
+	var places int
 	switch c.mode {
-	case toJSON:
-		c.name(name)
-		if err := exact.Check(*v); err != nil {
+	case toBinary, toJSON:
+		var err error
+		if coefficient, places, err = exact.Shortest(*v); err != nil {
 			c.Part(name, err)
 			return
 		}
-		c.b = appendText(c.b, v.String())
-	case fromJSON:
-		if data := c.member(name); c.Reading() {
-			coefficient, places, ok := readDecimal(data)
-			if !ok {
-				c.Fail("%s: %.40q is not a decimal", name, data)
-				return
-			}
-			read := decimal.NewFromBigInt(coefficient, int32(-places))
-			if err := exact.Check(read); err != nil {
-				c.Part(name, err)
-				return
-			}
-			*v = read
+		if c.mode == toBinary {
+			c.b = binary.AppendUvarint(c.b, uint64(places))
+			c.Big(name, coefficient, exact.ShortestBits, true)
+			return
 		}
-	default:
+		c.name(name)
+		c.b = appendText(c.b, decimal.NewFromBigInt(coefficient, int32(-places)).String())
+		return
+	case fromBinary:
+		n := c.uvarint()
+		coefficient, places = new(big.Int), int(min(n, maxDecimal))
+		c.Big(name, coefficient, exact.ShortestBits, true)
+	case fromJSON:
+		data := c.member(name)
+		if !c.Reading() {
+			return
+		}
+		var ok bool
+		if coefficient, places, ok = readDecimal(data); !ok {
+			c.Fail("%s: %.40q is not a decimal", name, data)
+			return
+		}
+		if places > 0 { // "1.50" is 1.5
+			var err error
+			coefficient, places, err = exact.Shortest(decimal.NewFromBigInt(coefficient, int32(-places)))
+			c.Part(name, err)
+		}
 	}
+	if !c.Reading() {
+		return
+	}
+	d, err := exact.FromShortest(coefficient, places)
+	c.Part(name, err)
+	*v = d
 }
 
 func tenTo(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
@@ -346,6 +439,37 @@ func (c *Coder) Float(name string, v *float64) {
 		}
 	default:
 	}
+}
+
+// Bool is a part of a result that has a JSON form only.
+func (c *Coder) Bool(name string, v *bool) {
+	switch c.mode {
+	case toJSON:
+		c.name(name)
+		c.b = strconv.AppendBool(c.b, *v)
+	case fromJSON:
+		if data := c.member(name); c.Reading() {
+			*v = string(data) == "true"
+			if !*v && string(data) != "false" {
+				c.Fail("%s: %.40q is neither true nor false", name, data)
+			}
+		}
+	default:
+	}
+}
+
+// Has reports whether there is a part of that name: for one that may be missing from
+// the JSON form.
+func (c *Coder) Has(name string) bool {
+	if c.mode != fromJSON {
+		return true
+	}
+	if !c.Reading() {
+		return false
+	}
+	return slices.ContainsFunc(c.frames[len(c.frames)-1], func(m member) bool {
+		return m.value != nil && string(m.name) == name
+	})
 }
 
 // IsJSON reports whether the form is JSON, for what is told in another way there.

@@ -6,6 +6,8 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // maxFloat is more than the text of any float64 takes.
@@ -25,12 +27,16 @@ const exactly = 1 << 53
 // member is one name of an object with its value; a nil value was read already.
 type member struct{ name, value []byte }
 
-// name writes the name of the next member.
+// name writes the name of the next member, which an element of an array has not.
 func (c *Coder) name(name string) {
 	if c.comma {
 		c.b = append(c.b, ',')
 	}
 	c.comma = true
+	if c.element {
+		c.element = false
+		return
+	}
 	c.b = append(c.b, '"')
 	c.b = append(c.b, name...)
 	c.b = append(c.b, '"', ':')
@@ -223,6 +229,73 @@ func unescaped(text []byte) []byte {
 	return plain
 }
 
+// unescapedText resolves the escapes of any string, without its quotes, and refuses
+// what is no JSON or no UTF-8.
+func unescapedText(escaped []byte) (string, bool) {
+	if !utf8.Valid(escaped) {
+		return "", false
+	}
+	if bytes.IndexFunc(escaped, func(r rune) bool { return r < ' ' || r == '\\' || r == '"' }) < 0 {
+		return string(escaped), true
+	}
+	var plain []byte
+	for i := 0; i < len(escaped); i++ {
+		ch := escaped[i]
+		if ch < ' ' || ch == '"' || ch == '\\' && i+1 == len(escaped) {
+			return "", false
+		}
+		if ch != '\\' {
+			plain = append(plain, ch)
+			continue
+		}
+		i++
+		if escaped[i] == 'u' {
+			r, n := unescapedRune(escaped[i-1:])
+			if n == 0 {
+				return "", false
+			}
+			plain = utf8.AppendRune(plain, r)
+			i += n - 2
+			continue
+		}
+		j := strings.IndexByte(`"\/bfnrt`, escaped[i])
+		if j < 0 {
+			return "", false
+		}
+		plain = append(plain, "\"\\/\b\f\n\r\t"[j])
+	}
+	return string(plain), true
+}
+
+// unescapedRune reads one \uXXXX, or two that are a pair of surrogates, from the front
+// of b, and how many bytes it took: 0 for half a pair and what is no escape.
+func unescapedRune(b []byte) (r rune, n int) {
+	unit := func(b []byte) rune {
+		if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
+			return -1
+		}
+		var v rune
+		for _, ch := range b[2:6] {
+			digit := strings.IndexByte("0123456789abcdef", ch|0x20)
+			if digit < 0 || ch < '0' {
+				return -1
+			}
+			v = v<<4 | rune(digit)
+		}
+		return v
+	}
+	switch r = unit(b); {
+	case r < 0:
+		return 0, 0
+	case !utf16.IsSurrogate(r):
+		return r, 6
+	}
+	if r = utf16.DecodeRune(r, unit(b[6:])); r == utf8.RuneError {
+		return 0, 0
+	}
+	return r, 12
+}
+
 // The scanner below finds where values begin and end. It need not know whether a
 // value is well formed: each one that it finds is read strictly, or refused as unknown.
 
@@ -302,7 +375,23 @@ func eachElement(data []byte, do func(element []byte) bool) bool {
 
 // readObject returns the members of an object.
 func readObject(data []byte) (members []member, ok bool) {
-	ok = each(data, '{', '}', func(i int) int {
+	ok = eachMember(data, func(name, value []byte) bool {
+		switch len(members) {
+		case 0:
+			members = make([]member, 0, 8)
+		case maxMembers:
+			return false
+		}
+		members = append(members, member{unescaped(name), value})
+		return true
+	})
+	return members, ok
+}
+
+// eachMember calls do for each member of an object, its name without the quotes and
+// with its escapes, until one is refused.
+func eachMember(data []byte, do func(name, value []byte) bool) bool {
+	return each(data, '{', '}', func(i int) int {
 		if data[i] != '"' {
 			return 0
 		}
@@ -310,25 +399,17 @@ func readObject(data []byte) (members []member, ok bool) {
 		if end == 0 {
 			return 0
 		}
-		name := unescaped(data[i+1 : end-1])
+		name := data[i+1 : end-1]
 		i = skipSpace(data, end)
 		if i == len(data) || data[i] != ':' {
 			return 0
 		}
 		i = skipSpace(data, i+1)
-		if end = skipValue(data, i); end == 0 || end == i {
+		if end = skipValue(data, i); end == 0 || end == i || !do(name, data[i:end]) {
 			return 0
 		}
-		switch len(members) {
-		case 0:
-			members = make([]member, 0, 8)
-		case maxMembers:
-			return 0
-		}
-		members = append(members, member{name, data[i:end]})
 		return end
 	})
-	return members, ok
 }
 
 // each calls item with the index of each item between the brackets; item returns

@@ -25,6 +25,49 @@ const (
 	CESTally         Kind = 0x40
 	CESWeightedTally Kind = 0x41
 	CESScore         Kind = 0x42
+
+	TicketsTally            Kind = 0x50
+	TicketsDurations        Kind = 0x51
+	TicketsDurationSample   Kind = 0x52
+	TicketsDurationSketch   Kind = 0x53
+	TicketsFlow             Kind = 0x54
+	TicketsAttainment       Kind = 0x55
+	TicketsDurationInterval Kind = 0x56
+	TicketsMeasurement      Kind = 0x57
+	TicketsTarget           Kind = 0x58
+	TicketsPolicy           Kind = 0x59
+
+	ChurnCustomers    Kind = 0x60
+	ChurnMovement     Kind = 0x61
+	ChurnRevenue      Kind = 0x62
+	ChurnWindow       Kind = 0x63
+	ChurnLifetimes    Kind = 0x64
+	ChurnLedger       Kind = 0x65
+	ChurnPurchases    Kind = 0x66
+	ChurnActivity     Kind = 0x67
+	ChurnSpending     Kind = 0x68
+	ChurnCohortTable  Kind = 0x69
+	ChurnRevenueTable Kind = 0x6a
+	ChurnCurve        Kind = 0x6b
+	ChurnStep         Kind = 0x6c
+	ChurnLogRankTest  Kind = 0x6d
+	ChurnStanding     Kind = 0x6e
+	ChurnHistory      Kind = 0x6f
+
+	JourneyTally       Kind = 0x70
+	JourneyTasks       Kind = 0x71
+	JourneyVisits      Kind = 0x72
+	JourneyArticles    Kind = 0x73
+	JourneyActive      Kind = 0x74
+	JourneySentiment   Kind = 0x75
+	JourneyMentions    Kind = 0x76
+	JourneyCarts       Kind = 0x77
+	JourneyPerCustomer Kind = 0x78
+	JourneyActiveDays  Kind = 0x79
+
+	ValueHistory Kind = 0x80
+	ValueMoney   Kind = 0x81
+	ValueAccount Kind = 0x82
 )
 
 // String returns the package and the type, as an error message begins.
@@ -62,6 +105,84 @@ func (k Kind) String() string {
 		return "ces: weighted tally"
 	case CESScore:
 		return "ces: score"
+	case TicketsTally:
+		return "tickets: tally"
+	case TicketsDurations:
+		return "tickets: durations"
+	case TicketsDurationSample:
+		return "tickets: duration sample"
+	case TicketsDurationSketch:
+		return "tickets: duration sketch"
+	case TicketsFlow:
+		return "tickets: flow"
+	case TicketsAttainment:
+		return "tickets: attainment"
+	case TicketsDurationInterval:
+		return "tickets: duration interval"
+	case TicketsMeasurement:
+		return "tickets: measurement"
+	case TicketsTarget:
+		return "tickets: target"
+	case TicketsPolicy:
+		return "tickets: policy"
+	case ChurnCustomers:
+		return "churn: customers"
+	case ChurnMovement:
+		return "churn: movement"
+	case ChurnRevenue:
+		return "churn: revenue"
+	case ChurnWindow:
+		return "churn: window"
+	case ChurnLifetimes:
+		return "churn: lifetimes"
+	case ChurnLedger:
+		return "churn: ledger"
+	case ChurnPurchases:
+		return "churn: purchases"
+	case ChurnActivity:
+		return "churn: activity"
+	case ChurnSpending:
+		return "churn: spending"
+	case ChurnCohortTable:
+		return "churn: cohort table"
+	case ChurnRevenueTable:
+		return "churn: revenue table"
+	case ChurnCurve:
+		return "churn: curve"
+	case ChurnStep:
+		return "churn: step"
+	case ChurnLogRankTest:
+		return "churn: log-rank test"
+	case ChurnStanding:
+		return "churn: standing"
+	case ChurnHistory:
+		return "churn: history"
+	case JourneyTally:
+		return "journey: tally"
+	case JourneyTasks:
+		return "journey: tasks"
+	case JourneyVisits:
+		return "journey: visits"
+	case JourneyArticles:
+		return "journey: articles"
+	case JourneyActive:
+		return "journey: active"
+	case JourneySentiment:
+		return "journey: sentiment"
+	case JourneyMentions:
+		return "journey: mentions"
+	case JourneyCarts:
+		return "journey: carts"
+	case JourneyPerCustomer:
+		return "journey: per customer"
+	case JourneyActiveDays:
+		return "journey: active days"
+	case ValueHistory:
+		return "value: history"
+	case ValueMoney:
+		return "value: money"
+	case ValueAccount:
+		return "value: account"
 	}
 	return "cx: unknown kind"
 }

@@ -1,7 +1,10 @@
 package wire_test
 
 import (
+	"fmt"
+	"math"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,4 +107,67 @@ func forms(v *big.Int, bits int) []wire.Coder {
 	data, _ := b.Bytes()
 	text, _ := j.Bytes()
 	return []wire.Coder{wire.FromBinary(wire.Sample, data), wire.FromJSON(wire.Sample, text)}
+}
+
+func TestRisingIntegers(t *testing.T) {
+	for _, list := range [][]int64{nil, {0}, {5, 5, 5}, {0, 1, 300, 1 << 53, 1<<53 + 1, math.MaxInt64}} {
+		b, j := wire.ToBinary(wire.Sample, nil), wire.ToJSON(wire.Sample)
+		b.Rising("x", &list)
+		j.Rising("x", &list)
+		data, _ := b.Bytes()
+		text, _ := j.Bytes()
+		for _, c := range []wire.Coder{wire.FromBinary(wire.Sample, data), wire.FromJSON(wire.Sample, text)} {
+			var back []int64
+			c.Rising("x", &back)
+			if err := c.Err(); err != nil || !slices.Equal(back, list) || (back == nil) != (list == nil) {
+				t.Errorf("%v, as %x or %s, reads as %v, %v", list, data, text, back, err)
+			}
+		}
+	}
+	refused := func(c wire.Coder, what string) {
+		var back []int64
+		if c.Rising("x", &back); c.Err() == nil {
+			t.Errorf("%s reads as %v", what, back)
+		}
+	}
+	for _, data := range []string{
+		"", "\x01", "\x02\x01", "\x01\x80\x00", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", // too short for their number
+		"\x01\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01",     // 2^63
+		"\x02\x01\xff\xff\xff\xff\xff\xff\xff\xff\x7f",     // 1 and 2^63
+		"\x02\x02\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", // 2 and, wrapped, 1
+		"\x00\x00", "\x01\x00\x00",
+	} {
+		refused(wire.FromBinary(wire.Sample, []byte("\x01\x11"+data)), fmt.Sprintf("%x", data))
+	}
+	for _, text := range []string{`[2,1]`, `["9223372036854775808"]`, `[-1]`, `[1,]`, `[1.0]`, `[[1]]`, `1`, `null`, `{}`} {
+		refused(wire.FromJSON(wire.Sample, []byte(`{"x":`+text+`}`)), text)
+	}
+}
+
+func TestPartsThatMayBeMissing(t *testing.T) {
+	for text, want := range map[string]string{`{}`: "", `{"a":true}`: "a", `{"b":false}`: "", `{"b":true,"a":true}`: "ab", `null`: ""} {
+		c, got := wire.FromJSON(wire.TicketsTarget, []byte(text)), ""
+		for _, name := range []string{"a", "b"} {
+			var is bool
+			if c.Has(name) {
+				c.Bool(name, &is)
+			}
+			if is {
+				got += name
+			}
+		}
+		if err := c.Err(); err != nil || got != want {
+			t.Errorf("%s reads as %q, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{`{"a":1}`, `{"a":"true"}`, `{"a":null}`, `{"a":True}`, `{"a":true,"a":true}`, `{"c":true}`} {
+		c := wire.FromJSON(wire.TicketsTarget, []byte(text))
+		var is bool
+		if c.Has("a") {
+			c.Bool("a", &is)
+		}
+		if c.Err() == nil {
+			t.Errorf("%s reads as %v", text, is)
+		}
+	}
 }

@@ -1,0 +1,342 @@
+package churn
+
+import (
+	"database/sql/driver"
+
+	"github.com/cxmetrics/cx/internal/wire"
+	"github.com/shopspring/decimal"
+)
+
+// The methods below put the tallies of counts and amounts into bytes, JSON and
+// databases. The package documentation says in which form, and what each reader
+// refuses.
+
+func (c *Customers) code(w *wire.Coder) {
+	w.Count("kept", &c.Kept)
+	w.Count("lost", &c.Lost)
+}
+
+func (m *Movement) code(c *wire.Coder) {
+	c.Count("opening", &m.Opening)
+	c.Count("new", &m.New)
+	c.Count("reactivated", &m.Reactivated)
+	c.Count("lost", &m.Lost)
+	c.Count("lost_joined", &m.LostJoined)
+}
+
+// revenuePart is an amount with its name in JSON.
+type revenuePart struct {
+	name   string
+	amount *decimal.Decimal
+}
+
+func (r *Revenue) parts() [9]revenuePart {
+	return [...]revenuePart{
+		{"opening", &r.Opening}, {"new", &r.New}, {"reactivated", &r.Reactivated},
+		{"expansion", &r.Expansion}, {"contraction", &r.Contraction}, {"churned", &r.Churned},
+		{"expansion_joined", &r.ExpansionJoined}, {"contraction_joined", &r.ContractionJoined}, {"churned_joined", &r.ChurnedJoined},
+	}
+}
+
+func (r *Revenue) code(c *wire.Coder) {
+	for _, part := range r.parts() {
+		c.Decimal(part.name, part.amount)
+	}
+	c.Label("currency", &r.Currency)
+}
+
+func (w *Window) code(c *wire.Coder) {
+	c.Open("movement")
+	w.Movement.code(c)
+	c.Close()
+	c.Open("revenue")
+	w.Revenue.code(c)
+	c.Close()
+}
+
+func (l *Lifetimes) code(c *wire.Coder) { l.tally.Code(c) }
+
+// AppendBinary appends the binary form to b. The error is always nil.
+func (c Customers) AppendBinary(b []byte) ([]byte, error) {
+	return wire.AppendBinary(wire.ChurnCustomers, b, c, (*Customers).code)
+}
+
+// MarshalBinary returns the binary form. The error is always nil.
+func (c Customers) MarshalBinary() ([]byte, error) { return c.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and c is unchanged.
+func (c *Customers) UnmarshalBinary(data []byte) error {
+	return wire.UnmarshalBinary(wire.ChurnCustomers, data, c, (*Customers).code)
+}
+
+// MarshalJSON returns the JSON form. The error is always nil.
+func (c Customers) MarshalJSON() ([]byte, error) {
+	return wire.MarshalJSON(wire.ChurnCustomers, c, (*Customers).code)
+}
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and c is unchanged.
+func (c *Customers) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnCustomers, data, c, (*Customers).code)
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (c Customers) Value() (driver.Value, error) { return c.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (c *Customers) Scan(src any) error { return wire.Scan(wire.ChurnCustomers, c, src) }
+
+// AppendBinary appends the binary form to b. The error is always nil.
+func (m Movement) AppendBinary(b []byte) ([]byte, error) {
+	return wire.AppendBinary(wire.ChurnMovement, b, m, (*Movement).code)
+}
+
+// MarshalBinary returns the binary form. The error is always nil.
+func (m Movement) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and m is unchanged.
+func (m *Movement) UnmarshalBinary(data []byte) error {
+	return wire.UnmarshalBinary(wire.ChurnMovement, data, m, (*Movement).code)
+}
+
+// MarshalJSON returns the JSON form. The error is always nil.
+func (m Movement) MarshalJSON() ([]byte, error) {
+	return wire.MarshalJSON(wire.ChurnMovement, m, (*Movement).code)
+}
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and m is unchanged.
+func (m *Movement) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnMovement, data, m, (*Movement).code)
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (m Movement) Value() (driver.Value, error) { return m.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (m *Movement) Scan(src any) error { return wire.Scan(wire.ChurnMovement, m, src) }
+
+// AppendBinary appends the binary form to b. An amount of more than 64 places
+// or 512 bits gives [ErrOutOfRange], a currency that is not UTF-8 [ErrEncoding].
+func (r Revenue) AppendBinary(b []byte) ([]byte, error) {
+	return wire.AppendBinary(wire.ChurnRevenue, b, r, (*Revenue).code)
+}
+
+// MarshalBinary returns the binary form, with the errors of [Revenue.AppendBinary].
+func (r Revenue) MarshalBinary() ([]byte, error) { return r.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and r is unchanged.
+func (r *Revenue) UnmarshalBinary(data []byte) error {
+	return wire.UnmarshalBinary(wire.ChurnRevenue, data, r, (*Revenue).code)
+}
+
+// MarshalJSON returns the JSON form, with the errors of [Revenue.AppendBinary].
+func (r Revenue) MarshalJSON() ([]byte, error) {
+	return wire.MarshalJSON(wire.ChurnRevenue, r, (*Revenue).code)
+}
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and r is unchanged.
+func (r *Revenue) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnRevenue, data, r, (*Revenue).code)
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (r Revenue) Value() (driver.Value, error) { return r.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (r *Revenue) Scan(src any) error { return wire.Scan(wire.ChurnRevenue, r, src) }
+
+// AppendBinary appends the binary form to b. An amount of more than 64 places
+// or 512 bits gives [ErrOutOfRange], a currency that is not UTF-8 [ErrEncoding].
+func (w Window) AppendBinary(b []byte) ([]byte, error) {
+	return wire.AppendBinary(wire.ChurnWindow, b, w, (*Window).code)
+}
+
+// MarshalBinary returns the binary form, with the errors of [Window.AppendBinary].
+func (w Window) MarshalBinary() ([]byte, error) { return w.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and w is unchanged.
+func (w *Window) UnmarshalBinary(data []byte) error {
+	return wire.UnmarshalBinary(wire.ChurnWindow, data, w, (*Window).code)
+}
+
+// MarshalJSON returns the JSON form, with the errors of [Window.AppendBinary].
+func (w Window) MarshalJSON() ([]byte, error) {
+	return wire.MarshalJSON(wire.ChurnWindow, w, (*Window).code)
+}
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and w is unchanged.
+func (w *Window) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnWindow, data, w, (*Window).code)
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (w Window) Value() (driver.Value, error) { return w.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (w *Window) Scan(src any) error { return wire.Scan(wire.ChurnWindow, w, src) }
+
+// AppendBinary appends the binary form to b. The error is always nil.
+func (l Lifetimes) AppendBinary(b []byte) ([]byte, error) {
+	return wire.AppendBinary(wire.ChurnLifetimes, b, l, (*Lifetimes).code)
+}
+
+// MarshalBinary returns the binary form. The error is always nil.
+func (l Lifetimes) MarshalBinary() ([]byte, error) { return l.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and l is unchanged.
+func (l *Lifetimes) UnmarshalBinary(data []byte) error {
+	return wire.UnmarshalBinary(wire.ChurnLifetimes, data, l, (*Lifetimes).code)
+}
+
+// MarshalJSON returns the JSON form. The error is always nil.
+func (l Lifetimes) MarshalJSON() ([]byte, error) {
+	return wire.MarshalJSON(wire.ChurnLifetimes, l, (*Lifetimes).code)
+}
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and l is unchanged.
+func (l *Lifetimes) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnLifetimes, data, l, (*Lifetimes).code)
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (l Lifetimes) Value() (driver.Value, error) { return l.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (l *Lifetimes) Scan(src any) error { return wire.Scan(wire.ChurnLifetimes, l, src) }
+
+// AppendBinary appends the binary form to b. Customers that have no encoding, and a
+// currency that is not UTF-8, give [ErrEncoding].
+func (l Ledger[ID]) AppendBinary(b []byte) ([]byte, error) {
+	return wire.AppendBinary(wire.ChurnLedger, b, l, (*Ledger[ID]).code)
+}
+
+// MarshalBinary returns the binary form, with the errors of [Ledger.AppendBinary].
+func (l Ledger[ID]) MarshalBinary() ([]byte, error) { return l.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and l is unchanged.
+func (l *Ledger[ID]) UnmarshalBinary(data []byte) error {
+	return wire.UnmarshalBinary(wire.ChurnLedger, data, l, (*Ledger[ID]).code)
+}
+
+// MarshalJSON returns the JSON form, with the errors of [Ledger.AppendBinary].
+func (l Ledger[ID]) MarshalJSON() ([]byte, error) {
+	return wire.MarshalJSON(wire.ChurnLedger, l, (*Ledger[ID]).code)
+}
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and l is unchanged.
+func (l *Ledger[ID]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnLedger, data, l, (*Ledger[ID]).code)
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (l Ledger[ID]) Value() (driver.Value, error) { return l.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (l *Ledger[ID]) Scan(src any) error { return wire.Scan(wire.ChurnLedger, l, src) }
+
+// AppendBinary appends the binary form to b. Customers that have no encoding give
+// [ErrEncoding].
+func (p Purchases[ID]) AppendBinary(b []byte) ([]byte, error) {
+	return wire.AppendBinary(wire.ChurnPurchases, b, p, (*Purchases[ID]).code)
+}
+
+// MarshalBinary returns the binary form, with the errors of [Purchases.AppendBinary].
+func (p Purchases[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and p is unchanged.
+func (p *Purchases[ID]) UnmarshalBinary(data []byte) error {
+	return wire.UnmarshalBinary(wire.ChurnPurchases, data, p, (*Purchases[ID]).code)
+}
+
+// MarshalJSON returns the JSON form, with the errors of [Purchases.AppendBinary].
+func (p Purchases[ID]) MarshalJSON() ([]byte, error) {
+	return wire.MarshalJSON(wire.ChurnPurchases, p, (*Purchases[ID]).code)
+}
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and p is unchanged.
+func (p *Purchases[ID]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnPurchases, data, p, (*Purchases[ID]).code)
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (p Purchases[ID]) Value() (driver.Value, error) { return p.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (p *Purchases[ID]) Scan(src any) error { return wire.Scan(wire.ChurnPurchases, p, src) }
+
+// AppendBinary appends the binary form to b. Customers that have no encoding give
+// [ErrEncoding].
+func (a Activity[ID]) AppendBinary(b []byte) ([]byte, error) {
+	return wire.AppendBinary(wire.ChurnActivity, b, a, (*Activity[ID]).code)
+}
+
+// MarshalBinary returns the binary form, with the errors of [Activity.AppendBinary].
+func (a Activity[ID]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and a is unchanged.
+func (a *Activity[ID]) UnmarshalBinary(data []byte) error {
+	return wire.UnmarshalBinary(wire.ChurnActivity, data, a, (*Activity[ID]).code)
+}
+
+// MarshalJSON returns the JSON form, with the errors of [Activity.AppendBinary].
+func (a Activity[ID]) MarshalJSON() ([]byte, error) {
+	return wire.MarshalJSON(wire.ChurnActivity, a, (*Activity[ID]).code)
+}
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and a is unchanged.
+func (a *Activity[ID]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnActivity, data, a, (*Activity[ID]).code)
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (a Activity[ID]) Value() (driver.Value, error) { return a.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (a *Activity[ID]) Scan(src any) error { return wire.Scan(wire.ChurnActivity, a, src) }
+
+// AppendBinary appends the binary form to b. Customers that have no encoding give
+// [ErrEncoding].
+func (s Spending[ID]) AppendBinary(b []byte) ([]byte, error) {
+	return wire.AppendBinary(wire.ChurnSpending, b, s, (*Spending[ID]).code)
+}
+
+// MarshalBinary returns the binary form, with the errors of [Spending.AppendBinary].
+func (s Spending[ID]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and s is unchanged.
+func (s *Spending[ID]) UnmarshalBinary(data []byte) error {
+	return wire.UnmarshalBinary(wire.ChurnSpending, data, s, (*Spending[ID]).code)
+}
+
+// MarshalJSON returns the JSON form, with the errors of [Spending.AppendBinary].
+func (s Spending[ID]) MarshalJSON() ([]byte, error) {
+	return wire.MarshalJSON(wire.ChurnSpending, s, (*Spending[ID]).code)
+}
+
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// [ErrEncoding], and s is unchanged.
+func (s *Spending[ID]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnSpending, data, s, (*Spending[ID]).code)
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (s Spending[ID]) Value() (driver.Value, error) { return s.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
+// text, and NULL as the zero value.
+func (s *Spending[ID]) Scan(src any) error { return wire.Scan(wire.ChurnSpending, s, src) }

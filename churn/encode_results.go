@@ -1,0 +1,301 @@
+package churn
+
+import (
+	"math"
+	"math/big"
+	"slices"
+	"strconv"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/periods"
+	"github.com/cxmetrics/cx/internal/survival"
+	"github.com/cxmetrics/cx/internal/wire"
+	"github.com/shopspring/decimal"
+)
+
+// The methods below put results into JSON.
+
+func (s *Standing) code(c *wire.Coder) {
+	c.Count("active", &s.Active)
+	c.Count("returned", &s.Returned)
+	c.Count("lost", &s.Lost)
+}
+
+func (h *History) code(c *wire.Coder) {
+	codeInt(c, "frequency", &h.Frequency)
+	codeInt(c, "recency", &h.Recency)
+	codeInt(c, "age", &h.Age)
+}
+
+func (s *Step) code(c *wire.Coder) {
+	c.Int("time", &s.Time)
+	c.Count("at_risk", &s.AtRisk)
+	c.Count("lost", &s.Lost)
+	c.Count("censored", &s.Censored)
+	c.Float("survival", &s.Survival)
+}
+
+func (t *LogRankTest) code(c *wire.Coder) {
+	wire.List(c, "observed", &t.Observed, (*wire.Coder).Float)
+	wire.List(c, "expected", &t.Expected, (*wire.Coder).Float)
+	c.Float("statistic", &t.Statistic)
+	codeInt(c, "df", &t.DF)
+	c.Float("p", &t.P)
+	if c.Reading() {
+		c.Require(len(t.Observed) > 1 && len(t.Observed) == len(t.Expected), "not two groups or more, observed and expected")
+	}
+}
+
+// The survival of a step that is read is made of the counts; it may be written with
+// somewhat other last digits.
+const nearly = 1e-9
+
+func (c *Curve) code(w *wire.Coder) {
+	steps := slices.Collect(c.Steps())
+	wire.List(w, "steps", &steps, func(w *wire.Coder, name string, s *Step) {
+		w.Open(name)
+		s.code(w)
+		w.Close()
+	})
+	if !w.Reading() {
+		return
+	}
+	points := make([]survival.Point, len(steps))
+	for i, s := range steps {
+		points[i] = survival.Point{Time: s.Time, AtRisk: s.AtRisk, Events: s.Lost, Censored: s.Censored}
+	}
+	var err error
+	c.curve, err = survival.CurveOf(points)
+	w.Part("steps", err)
+	i := 0
+	for p := range c.curve.All() {
+		if s := steps[i]; !(math.Abs(p.Survival-s.Survival) <= nearly) {
+			w.Fail("steps: a survival of %v at %d, where the counts make %v", s.Survival, s.Time, p.Survival)
+		}
+		i++
+	}
+}
+
+func (c Curve) empty() bool {
+	for range c.curve.All() {
+		return false
+	}
+	return true
+}
+
+// tableRow is a cohort as it is written. What is undefined is nil.
+type tableRow[T any] struct {
+	cohort  string
+	size    uint64
+	values  []*T
+	percent []*decimal.Decimal
+}
+
+// codeTable has the rows of consecutive cohorts from first on.
+func codeTable[T any](c *wire.Coder, first *int, rows *[]tableRow[T], values string, part func(c *wire.Coder, name string, v *T)) {
+	codeInt(c, "first", first)
+	wire.List(c, "cohorts", rows, func(c *wire.Coder, name string, row *tableRow[T]) {
+		c.Open(name)
+		c.Label("cohort", &row.cohort)
+		c.Count("size", &row.size)
+		wire.List(c, values, &row.values, wire.Optional(part))
+		wire.List(c, "percent", &row.percent, wire.Optional((*wire.Coder).Decimal))
+		c.Close()
+	})
+}
+
+// newRow returns a row of so many ages with the values of the first of them.
+func newRow[T any](cohort string, size uint64, values []T, ages int, amount func(T) *big.Int) tableRow[T] {
+	row := tableRow[T]{cohort, size, make([]*T, ages), make([]*decimal.Decimal, ages)}
+	whole := amount(values[0])
+	for age := range values {
+		row.values[age] = &values[age]
+		if whole.Sign() > 0 {
+			percent := exact.Percent(amount(values[age]), whole)
+			row.percent[age] = &percent
+		}
+	}
+	return row
+}
+
+// check returns the values of a row that is read, of which there are to be so many out of
+// so many ages.
+func (row tableRow[T]) check(c *wire.Coder, n, ages int, amount func(T) *big.Int) []T {
+	values := make([]T, 0, n)
+	for _, v := range row.values {
+		if v != nil {
+			values = append(values, *v)
+		}
+	}
+	if len(values) != n {
+		c.Fail("cohort %.40q has %d values, not %d", row.cohort, len(values), n)
+		return nil
+	}
+	same := func(a, b *decimal.Decimal) bool { return a == b || a != nil && b != nil && a.Equal(*b) }
+	want := newRow(row.cohort, row.size, values, ages, amount)
+	c.Require(slices.EqualFunc(row.percent, want.percent, same), "percentages that are not those of the values")
+	c.Require(slices.EqualFunc(row.values, want.values, func(a, b *T) bool { return (a == nil) == (b == nil) }), "ages that are not open after all others")
+	return values
+}
+
+// labelsOf returns the names of the periods from first on, or nil where they are the
+// plain numbers.
+func labelsOf[T any](first int, rows []tableRow[T]) func(period int) string {
+	names, plain := make([]string, len(rows)), true
+	for i, row := range rows {
+		names[i] = row.cohort
+		plain = plain && row.cohort == strconv.Itoa(first+i)
+	}
+	if plain {
+		return nil
+	}
+	return func(period int) string { return names[period-first] }
+}
+
+func bigCount(n uint64) *big.Int { return exact.Total(n) }
+
+func (t *CohortTable) code(c *wire.Coder) {
+	rows := make([]tableRow[uint64], len(t.rows))
+	for i, row := range t.rows {
+		rows[i] = newRow(name(t.label, t.first+i), row.active[0], row.active, len(t.rows), bigCount)
+	}
+	if c.Reading() {
+		rows = nil
+	}
+	codeTable(c, &t.first, &rows, "retained", (*wire.Coder).Count)
+	if !c.Reading() {
+		return
+	}
+	c.Part("cohorts", periods.CheckRange(t.first, t.first+len(rows)-1))
+	for i, row := range rows {
+		active := row.check(c, len(rows)-i, len(rows), bigCount)
+		if !c.Reading() {
+			return
+		}
+		c.Require(active[0] == row.size && slices.Max(active) == row.size, "more customers than the cohort has, or fewer in its first period")
+		t.rows = append(t.rows, cohort{active})
+	}
+	t.label = labelsOf(t.first, rows)
+}
+
+func (t *RevenueTable) code(c *wire.Coder) {
+	rows := make([]tableRow[exact.Int128], len(t.rows))
+	for i, row := range t.rows {
+		rows[i] = newRow(name(t.label, t.first+i), row.size, row.paid, len(t.rows), exact.Int128.Big)
+	}
+	if c.Reading() {
+		rows = nil
+	}
+	codeTable(c, &t.first, &rows, "revenue", (*wire.Coder).Amount)
+	if !c.Reading() {
+		return
+	}
+	c.Part("cohorts", periods.CheckRange(t.first, t.first+len(rows)-1))
+	for i, row := range rows {
+		paid := row.check(c, len(rows)-i, len(rows), exact.Int128.Big)
+		t.rows = append(t.rows, revenueCohort{row.size, paid})
+	}
+	t.label = labelsOf(t.first, rows)
+}
+
+// MarshalJSON returns the JSON form. The error is always nil.
+func (s Standing) MarshalJSON() ([]byte, error) {
+	return wire.MarshalJSON(wire.ChurnStanding, s, (*Standing).code)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// [ErrEncoding], and s is unchanged.
+func (s *Standing) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnStanding, data, s, (*Standing).code)
+}
+
+// MarshalJSON returns the JSON form. The error is always nil.
+func (h History) MarshalJSON() ([]byte, error) {
+	return wire.MarshalJSON(wire.ChurnHistory, h, (*History).code)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// [ErrEncoding], and h is unchanged.
+func (h *History) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnHistory, data, h, (*History).code)
+}
+
+// MarshalJSON returns the JSON form. A survival that is not finite gives [ErrEncoding].
+func (s Step) MarshalJSON() ([]byte, error) {
+	return wire.MarshalJSON(wire.ChurnStep, s, (*Step).code)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// [ErrEncoding], and s is unchanged.
+func (s *Step) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnStep, data, s, (*Step).code)
+}
+
+// MarshalJSON returns the JSON form. A test without groups, which is no result, is null. A
+// number that is not finite gives [ErrEncoding].
+func (t LogRankTest) MarshalJSON() ([]byte, error) {
+	if t.Observed == nil && t.Expected == nil {
+		return []byte("null"), nil
+	}
+	return wire.MarshalJSON(wire.ChurnLogRankTest, t, (*LogRankTest).code)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// [ErrEncoding], and t is unchanged.
+func (t *LogRankTest) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnLogRankTest, data, t, (*LogRankTest).code)
+}
+
+// MarshalJSON returns the steps. The zero Curve, which is no result, is null. The error is
+// always nil.
+func (c Curve) MarshalJSON() ([]byte, error) {
+	if c.empty() {
+		return []byte("null"), nil
+	}
+	return wire.MarshalJSON(wire.ChurnCurve, c, (*Curve).code)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// [ErrEncoding], and c is unchanged.
+func (c *Curve) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnCurve, data, c, (*Curve).code)
+}
+
+// MarshalJSON returns the first period and one object a cohort,
+//
+//	{"first":24288,"cohorts":[{"cohort":"2024-01","size":3,"retained":[3,1],"percent":["100","33.3333333333333333"]},...]}
+//
+// with an element an age. Open cells are null, and so is the percentage of no customers.
+// The zero table, which is no result, is null. A label that is not UTF-8 gives
+// [ErrEncoding]. A table that is read back has the labels as they were written.
+func (t CohortTable) MarshalJSON() ([]byte, error) {
+	if t.rows == nil {
+		return []byte("null"), nil
+	}
+	return wire.MarshalJSON(wire.ChurnCohortTable, t, (*CohortTable).code)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// [ErrEncoding], and t is unchanged.
+func (t *CohortTable) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnCohortTable, data, t, (*CohortTable).code)
+}
+
+// MarshalJSON returns the first period and one object a cohort,
+//
+//	{"first":24288,"cohorts":[{"cohort":"2024-01","size":3,"revenue":["30","10.5"],"percent":["100","35"]},...]}
+//
+// with an element an age. Open cells are null, and so is the percentage of no revenue.
+// Otherwise it is as [CohortTable.MarshalJSON].
+func (t RevenueTable) MarshalJSON() ([]byte, error) {
+	if t.rows == nil {
+		return []byte("null"), nil
+	}
+	return wire.MarshalJSON(wire.ChurnRevenueTable, t, (*RevenueTable).code)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// [ErrEncoding], and t is unchanged.
+func (t *RevenueTable) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnRevenueTable, data, t, (*RevenueTable).code)
+}

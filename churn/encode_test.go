@@ -1,0 +1,699 @@
+package churn_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"net/netip"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/churn"
+	"github.com/cxmetrics/cx/internal/wiretest"
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+)
+
+func amount(text string) decimal.Decimal { return decimal.RequireFromString(text) }
+
+func must(t interface{ Fatal(...any) }, errs ...error) {
+	for _, err := range errs {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+var (
+	someRevenue = churn.Revenue{
+		Opening: amount("1000"), New: amount("50.25"), Reactivated: amount("20"), Expansion: amount("10"), Contraction: amount("5.5"),
+		Churned: amount("30"), ExpansionJoined: amount("1"), ContractionJoined: amount("2"), ChurnedJoined: amount("3"), Currency: "EUR",
+	}
+	someMovement = churn.Movement{Opening: 1000, New: 50, Reactivated: 5, Lost: 30, LostJoined: 2}
+	// The most that a decimal here may be, of either end.
+	extreme = churn.Revenue{
+		Opening: decimal.New(1, -64), New: amount("1" + strings.Repeat("0", 64)), Reactivated: amount("-0.1"),
+		Expansion: amount("2" + strings.Repeat("0", 153)).Shift(64), Churned: amount(strings.Repeat("9", 154)).Shift(-64),
+		Currency: "\"\\ \n\x00é😀<",
+	}
+)
+
+func lifetimesOf(t interface{ Fatal(...any) }, lifetimes ...churn.Lifetime) churn.Lifetimes {
+	l, err := churn.CollectLifetimes(slices.Values(lifetimes))
+	must(t, err)
+	return l
+}
+
+func someLifetimes(t interface{ Fatal(...any) }) churn.Lifetimes {
+	return lifetimesOf(t, churn.Lifetime{Time: 9, Lost: true}, churn.Lifetime{Time: 13, Lost: true}, churn.Lifetime{Time: 13},
+		churn.Lifetime{Time: 18, Lost: true, Entry: 9}, churn.Lifetime{Time: 0}, churn.Lifetime{Time: 400})
+}
+
+func TestEncodings(t *testing.T) {
+	wiretest.Tallies(t, "customers", churn.Customers{Kept: 192, Lost: 8}, churn.Customers{Kept: math.MaxUint64, Lost: 1 << 53})
+	wiretest.Tallies(t, "movement", someMovement, churn.Movement{Opening: math.MaxUint64, LostJoined: 1<<53 + 1})
+	wiretest.Tallies(t, "revenue", someRevenue, extreme)
+	wiretest.Tallies(t, "window", churn.Window{Movement: someMovement, Revenue: someRevenue}, churn.Window{Revenue: extreme})
+	var many churn.Lifetimes
+	must(t, many.AddN(churn.Lifetime{Time: math.MaxInt64, Lost: true}, 1<<52), many.AddN(churn.Lifetime{Time: 0}, 1<<52))
+	wiretest.Tallies(t, "lifetimes", someLifetimes(t), many)
+}
+
+func TestResultEncodings(t *testing.T) {
+	curve, err := someLifetimes(t).KaplanMeier()
+	must(t, err)
+	all, err := lifetimesOf(t, churn.Lifetime{Time: 3, Lost: true}).KaplanMeier()
+	must(t, err)
+	wiretest.Results(t, "curve", curve, all, churn.Curve{})
+	wiretest.Results(t, "step", slices.Collect(curve.Steps())...)
+	test, err := churn.LogRank(someLifetimes(t), lifetimesOf(t, churn.Lifetime{Time: 10, Lost: true}, churn.Lifetime{Time: 20}))
+	must(t, err)
+	wiretest.Results(t, "log_rank_test", test, churn.LogRankTest{})
+	wiretest.Results(t, "standing", churn.Standing{Active: 120, Returned: 20, Lost: 60}, churn.Standing{Lost: math.MaxUint64})
+	wiretest.Results(t, "history", churn.History{Frequency: 3, Recency: 40, Age: 60}, churn.History{})
+}
+
+// A table has functions as labels, which only their results can be compared by.
+type (
+	cohortTable  struct{ churn.CohortTable }
+	revenueTable struct{ churn.RevenueTable }
+)
+
+func (t cohortTable) Same(other any) bool {
+	u := other.(cohortTable)
+	return sameTable(t, u, t.Periods, u.Periods)
+}
+
+func (t revenueTable) Same(other any) bool {
+	u := other.(revenueTable)
+	return sameTable(t, u, t.Periods, u.Periods)
+}
+
+func sameTable(a, b interface {
+	fmt.Stringer
+	json.Marshaler
+}, aPeriods, bPeriods func() (int, int)) bool {
+	first, last := aPeriods()
+	first2, last2 := bPeriods()
+	textA, errA := a.MarshalJSON()
+	textB, errB := b.MarshalJSON()
+	return first == first2 && last == last2 && a.String() == b.String() && bytes.Equal(textA, textB) && errors.Join(errA, errB) == nil
+}
+
+func month(period int) string { return fmt.Sprintf("%d-%02d", period/12, period%12+1) }
+
+func TestTableEncodings(t *testing.T) {
+	activity, spending := collectors(t)
+	bounded, err1 := activity.Bounded(24288, 24291)
+	rolling, err2 := activity.Rolling(24287, 24290)
+	one, err3 := activity.Bounded(-1e9, -1e9)
+	must(t, err1, err2, err3)
+	wiretest.Results(t, "cohort_table", cohortTable{bounded.Label(month)}, cohortTable{rolling}, cohortTable{one}, cohortTable{})
+	revenue, err := spending.Cohorts(24288, 24291)
+	must(t, err)
+	wiretest.Results(t, "revenue_table", revenueTable{revenue.Label(func(int) string { return "\x01\"é" })}, revenueTable{revenue}, revenueTable{})
+	var back churn.RevenueTable
+	text, err := revenue.MarshalJSON()
+	must(t, err, back.UnmarshalJSON(text))
+	for cohort := 24288; cohort <= 24291; cohort++ {
+		for age := range 5 {
+			want, wantErr := revenue.Revenue(cohort, age)
+			if got, err := back.Revenue(cohort, age); !got.Equal(want) || (err == nil) != (wantErr == nil) {
+				t.Errorf("cohort %d at %d is read as %v, %v; want %v, %v", cohort, age, got, err, want, wantErr)
+			}
+		}
+	}
+}
+
+// No tables have these cells, each of which is off by little.
+func TestImpossibleTables(t *testing.T) {
+	const good = `{"first":7,"cohorts":[{"cohort":"a","size":2,"retained":[2,1],"percent":["100","50"]},{"cohort":"b","size":0,"retained":[0,null],"percent":[null,null]}]}`
+	var table churn.CohortTable
+	must(t, table.UnmarshalJSON([]byte(good)))
+	for _, change := range [][2]string{
+		{`"first":7`, `"first":1000000000`}, {`"first":7`, `"first":9223372036854775807`}, {`"first":7`, `"first":"9223372036854775808"`},
+		{`[2,1]`, `[1,2]`}, {`[2,1]`, `[3,1]`}, {`[2,1]`, `[2,3]`}, {`[2,1]`, `[2,null]`}, {`[2,1]`, `[2]`}, {`[2,1]`, `[2,1,null]`}, {`[2,1]`, `[2,1,1]`},
+		{`"50"`, `"50.1"`}, {`"50"`, `null`}, {`"100","50"`, `"100"`}, {`[null,null]`, `["0",null]`}, {`[null,null]`, `[null]`},
+		{`[0,null]`, `[null,0]`}, {`[0,null]`, `[0,0]`}, {`"size":2`, `"size":1`}, {`"b"`, `null`}, {`"b"`, `"\ud800"`},
+		{`[{`, `[null,{`}, {`[{`, `[{},{`}, {`}]`, `},]`},
+	} {
+		if text := strings.Replace(good, change[0], change[1], 1); table.UnmarshalJSON([]byte(text)) == nil {
+			t.Errorf("%s is read as\n%v", text, table)
+		}
+	}
+	var revenue churn.RevenueTable
+	for _, text := range []string{
+		`{"first":7,"cohorts":[]}`,
+		`{"first":7,"cohorts":[{"cohort":"a","size":2,"revenue":["2"],"percent":[null]}]}`,
+		`{"first":7,"cohorts":[{"cohort":"a","size":2,"revenue":["0"],"percent":["100"]}]}`,
+		`{"first":7,"cohorts":[{"cohort":"a","size":2,"revenue":["1e1"],"percent":["100"]}]}`,
+		`{"first":7,"cohorts":[{"cohort":"a","size":2,"revenue":["0.0000000000000000001"],"percent":["100"]}]}`,
+	} {
+		if revenue.UnmarshalJSON([]byte(text)) == nil {
+			t.Errorf("%s is read as\n%v", text, revenue)
+		}
+	}
+}
+
+// No lifetimes have these counts.
+func TestImpossibleLifetimes(t *testing.T) {
+	for _, rows := range []string{
+		`{"time":-1,"entered":0,"lost":1,"censored":0}`,
+		`{"time":5,"entered":0,"lost":0,"censored":0}`,
+		`{"time":0,"entered":1,"lost":0,"censored":0},{"time":5,"entered":0,"lost":1,"censored":0}`,
+		`{"time":5,"entered":1,"lost":1,"censored":0}`,
+		`{"time":5,"entered":1,"lost":0,"censored":0},{"time":5,"entered":0,"lost":1,"censored":0}`,
+		`{"time":6,"entered":1,"lost":0,"censored":0},{"time":5,"entered":0,"lost":1,"censored":0}`,
+		`{"time":5,"entered":2,"lost":1,"censored":0},{"time":6,"entered":0,"lost":1,"censored":0}`,
+		`{"time":5,"entered":3,"lost":0,"censored":0},{"time":6,"entered":0,"lost":1,"censored":1}`,
+		`{"time":5,"entered":0,"lost":9007199254740992,"censored":1}`,
+		`{"time":5,"entered":0,"lost":"18446744073709551615","censored":2}`,
+	} {
+		var l churn.Lifetimes
+		if l.UnmarshalJSON([]byte(`{"times":[`+rows+`]}`)) == nil {
+			t.Errorf("%s is read as %v", rows, l)
+		}
+	}
+	for _, steps := range []string{
+		`{"time":5,"at_risk":2,"lost":1,"censored":0,"survival":0.5}`,
+		`{"time":5,"at_risk":2,"lost":1,"censored":1,"survival":0.6}`,
+		`{"time":5,"at_risk":2,"lost":0,"censored":0,"survival":1}`,
+		`{"time":5,"at_risk":1,"lost":2,"censored":0,"survival":0}`,
+		`{"time":-1,"at_risk":1,"lost":1,"censored":0,"survival":0}`,
+		`{"time":5,"at_risk":3,"lost":1,"censored":0,"survival":0.66666666666666667},{"time":6,"at_risk":1,"lost":0,"censored":1,"survival":0.66666666666666667}`,
+		`{"time":5,"at_risk":2,"lost":1,"censored":0,"survival":0.5},{"time":5,"at_risk":1,"lost":0,"censored":1,"survival":0.5}`,
+	} {
+		var c churn.Curve
+		if c.UnmarshalJSON([]byte(`{"steps":[`+steps+`]}`)) == nil {
+			t.Errorf("%s is read as %v", steps, c)
+		}
+	}
+}
+
+// Equal amounts have the same bytes, in whatever form the decimals are.
+func TestEqualRevenueHasEqualBytes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n, e := rapid.Int64().Draw(t, "n"), rapid.Int32Range(-40, 40).Draw(t, "exponent")
+		shift := rapid.Int32Range(0, 20).Draw(t, "shift")
+		a := churn.Revenue{Opening: decimal.New(n, e)}
+		b := churn.Revenue{Opening: a.Opening.Mul(decimal.New(1, shift)).Mul(decimal.New(1, -shift)).Add(decimal.New(0, -50))}
+		dataA, err1 := a.MarshalBinary()
+		dataB, err2 := b.MarshalBinary()
+		textA, err3 := a.MarshalJSON()
+		textB, err4 := b.MarshalJSON()
+		must(t, err1, err2, err3, err4)
+		if !bytes.Equal(dataA, dataB) || !bytes.Equal(textA, textB) {
+			t.Fatalf("%v is %x %s, and %v is %x %s", a, dataA, textA, b, dataB, textB)
+		}
+		wiretest.RoundTrip(t, b)
+	})
+	for _, r := range []churn.Revenue{{New: decimal.New(1, 65)}, {New: decimal.New(1, 1e9)}, {Currency: "\xff"}} {
+		data, err := r.MarshalBinary()
+		text, err2 := r.MarshalJSON()
+		if err == nil || err2 == nil {
+			t.Errorf("%x and %s are no revenue", data, text)
+		}
+	}
+}
+
+func TestEncodingsSurvive(t *testing.T) {
+	count := rapid.OneOf(rapid.Uint64(), rapid.Uint64Max(300))
+	rapid.Check(t, func(t *rapid.T) {
+		wiretest.RoundTrip(t, churn.Customers{Kept: count.Draw(t, "kept"), Lost: count.Draw(t, "lost")})
+		wiretest.RoundTrip(t, churn.Movement{Opening: count.Draw(t, "opening"), New: count.Draw(t, "new"), Lost: count.Draw(t, "lost")})
+		var a, b, both churn.Lifetimes
+		for i := range rapid.IntRange(0, 8).Draw(t, "lifetimes") {
+			l := churn.Lifetime{Time: rapid.Int64Range(0, 20).Draw(t, "time"), Lost: rapid.Bool().Draw(t, "lost")}
+			if l.Time > 0 {
+				l.Entry = rapid.Int64Range(0, l.Time-1).Draw(t, "entry")
+			}
+			n := rapid.Uint64Max(1<<49).Draw(t, "n")
+			part := &a
+			if i%2 == 0 {
+				part = &b
+			}
+			must(t, part.AddN(l, n), both.AddN(l, n))
+		}
+		wiretest.RoundTrip(t, both)
+		merged(t, &a, &b, &both, a.Merge)
+		if c, err := both.KaplanMeier(); err == nil {
+			wiretest.RoundTripJSON(t, c)
+		}
+	})
+}
+
+// encoded is a pointer to what has a binary form.
+type encoded[T any] interface {
+	*T
+	wiretest.Tally
+	UnmarshalBinary([]byte) error
+}
+
+// merged checks that two shards, each put away and read again, merge into a whole with
+// the same bytes as the one that was never apart.
+func merged[T any, P encoded[T]](t *rapid.T, a, b, whole P, merge func(T) error) {
+	t.Helper()
+	reread(t, a)
+	reread(t, b)
+	must(t, merge(*b))
+	got, err1 := a.MarshalBinary()
+	want, err2 := whole.MarshalBinary()
+	must(t, err1, err2)
+	if !bytes.Equal(got, want) {
+		t.Fatalf("shards merge into %x, want %x", got, want)
+	}
+	gotText, err1 := a.MarshalJSON()
+	wantText, err2 := whole.MarshalJSON()
+	must(t, err1, err2)
+	if !bytes.Equal(gotText, wantText) {
+		t.Fatalf("shards merge into %s, want %s", gotText, wantText)
+	}
+}
+
+// reread puts v into bytes, or into JSON, and back.
+func reread[T any, P encoded[T]](t *rapid.T, v P) {
+	t.Helper()
+	data, err := v.MarshalBinary()
+	read := P.UnmarshalBinary
+	if rapid.Bool().Draw(t, "in JSON") {
+		data, err = v.MarshalJSON()
+		read = func(v P, data []byte) error { return any(v).(json.Unmarshaler).UnmarshalJSON(data) }
+	}
+	var back T
+	must(t, err, read(&back, data))
+	*v = back
+}
+
+func collectors(t interface{ Fatal(...any) }) (churn.Activity[string], churn.Spending[string]) {
+	var activity churn.Activity[string]
+	var spending churn.Spending[string]
+	for _, e := range []struct {
+		customer string
+		period   int
+		amount   string
+	}{
+		{"ann", 24288, "10"}, {"ann", 24289, "4.5"}, {"ann", 24291, "-1"}, {"bob", 24288, "20"}, {"bob", 24291, "0"}, {"", 24290, "7"}, {"\"é", 24290, "3"},
+	} {
+		must(t, activity.Add(e.customer, e.period), spending.Add(e.customer, e.period, amount(e.amount)))
+	}
+	must(t, spending.Add("bob", 24288, amount("-0.000000000000000001")))
+	return activity, spending
+}
+
+func subscriptions[ID comparable](t interface{ Fatal(...any) }, p churn.Policy, customers ...ID) *churn.Ledger[ID] {
+	l := churn.NewLedger[ID](p)
+	for i, customer := range customers {
+		s := churn.Subscription[ID]{Customer: customer, Start: day(i), MRR: amount("49.9"), Currency: "EUR"}
+		must(t, l.Add(s))
+		s.Start, s.End, s.MRR = day(-100), day(-50).Add(7*time.Nanosecond), decimal.Zero
+		must(t, l.Add(s))
+	}
+	return l
+}
+
+// What a collector holds is spread over tables and chains in no order, so that only what
+// it says can be compared.
+type (
+	encodedLedger    struct{ churn.Ledger[string] }
+	encodedPurchases struct{ churn.Purchases[int32] }
+	encodedActivity  struct{ churn.Activity[uint64] }
+	encodedSpending  struct {
+		churn.Spending[netip.Addr]
+	}
+)
+
+func (l encodedLedger) Same(other any) bool {
+	says := func(l encodedLedger) []any {
+		windows, err1 := l.Windows(day(-1000), day(-60), day(-50), day(-10), day(0), day(1), day(3), day(100000))
+		lives, err2 := l.Lifetimes(time.Time{}, day(1000), 1)
+		_, mrr, err3 := l.At(day(2))
+		return []any{windows, lives, mrr, err1, err2, err3, l.Policy(), l.Customers()}
+	}
+	return reflect.DeepEqual(says(l), says(other.(encodedLedger)))
+}
+
+func (p encodedPurchases) Same(other any) bool {
+	says := func(p encodedPurchases) []any {
+		movements, err1 := p.Movements(churn.LostAt(30), day(-1e5), day(-50), day(0), day(1), day(2), day(50), day(1e5))
+		gaps, err2 := p.DaysBetweenOrders()
+		return []any{movements, gaps, p.RepeatByOrder(), p.RepeatByDay(), p.Customers(), err1, err2}
+	}
+	return reflect.DeepEqual(says(p), says(other.(encodedPurchases)))
+}
+
+func (a encodedActivity) Same(other any) bool {
+	says := func(a encodedActivity) []any {
+		movements, err1 := a.Movements(-10, 200)
+		bounded, err2 := a.Bounded(-3, 10)
+		return []any{movements, bounded, a.Customers(), err1, err2}
+	}
+	return reflect.DeepEqual(says(a), says(other.(encodedActivity)))
+}
+
+func (s encodedSpending) Same(other any) bool {
+	a, err1 := s.Cohorts(-4, 20)
+	b, err2 := other.(encodedSpending).Cohorts(-4, 20)
+	return reflect.DeepEqual(a, b) && errors.Join(err1, err2) == nil
+}
+
+func TestCollectorEncodings(t *testing.T) {
+	empty := churn.NewLedger[string](churn.Policy{Gross: true, IgnoreFree: true, ReturnsAreNew: true})
+	must(t, empty.Add(churn.Subscription[string]{Customer: "free", Start: day(0)})) // ignored, but the currency stands
+	wiretest.Tallies(t, "ledger", encodedLedger{*subscriptions(t, churn.Policy{}, "ann", "bob", "", "ann", "\"é")}, encodedLedger{*empty})
+
+	var p encodedPurchases
+	for customer, days := range map[int32][]int{math.MinInt32: {0, 0, 400}, 7: {3}, 0: {-719162 - 19723}, math.MaxInt32: {2932896 - 19723}} {
+		for _, d := range days {
+			must(t, p.Add(customer, day(d)))
+		}
+	}
+	wiretest.Tallies(t, "purchases", p)
+
+	var a encodedActivity
+	for customer, periods := range map[uint64][]int{0: {-3, 0}, 1: {5, 4}, math.MaxUint64: {70, 5, 100}} {
+		for _, p := range periods {
+			must(t, a.Add(customer, p))
+		}
+	}
+	wiretest.Tallies(t, "activity", a)
+
+	var s encodedSpending
+	for customer, payments := range map[string]string{"10.0.0.1": "999999999999.999999999999999999", "2001:db8::1": "-3.5", "::": "0"} {
+		must(t, s.Add(netip.MustParseAddr(customer), len(customer), amount(payments)), s.Add(netip.MustParseAddr(customer), -4, amount("1")))
+	}
+	wiretest.Tallies(t, "spending", s)
+}
+
+func TestCollectorsSurvive(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		customer := rapid.SampledFrom([]string{"a", "b", "", "long name", "é"})
+		at := rapid.Custom(func(t *rapid.T) time.Time {
+			return day(rapid.IntRange(-300, 300).Draw(t, "day")).Add(time.Duration(rapid.Int64Range(0, 1e9).Draw(t, "nanosecond")))
+		})
+		price := rapid.SampledFrom([]string{"0", "10", "10.5", "999999999999.999999999999999999", "0.000000000000000001"})
+		policy := churn.Policy{Gross: rapid.Bool().Draw(t, "gross"), IgnoreFree: rapid.Bool().Draw(t, "ignore free")}
+		var ledgers [3]churn.Ledger[string]
+		for i := range ledgers {
+			ledgers[i] = *churn.NewLedger[string](policy)
+		}
+		var bought [3]churn.Purchases[string]
+		var active [3]churn.Activity[string]
+		var paid [3]churn.Spending[string]
+		for range rapid.IntRange(0, 12).Draw(t, "records") {
+			id, start := customer.Draw(t, "customer"), at.Draw(t, "at")
+			s := churn.Subscription[string]{Customer: id, Start: start, MRR: amount(price.Draw(t, "mrr"))}
+			if rapid.Bool().Draw(t, "ends") {
+				s.End = start.Add(time.Duration(rapid.Int64Range(0, 1e17).Draw(t, "lasts")))
+			}
+			period := rapid.IntRange(-70, 70).Draw(t, "period")
+			shard := rapid.IntRange(0, 1).Draw(t, "shard")
+			sum := amount(price.Draw(t, "paid"))
+			if rapid.Bool().Draw(t, "refund") {
+				sum = sum.Neg()
+			}
+			for _, to := range []int{shard, 2} {
+				must(t, ledgers[to].Add(s), bought[to].Add(id, start), active[to].Add(id, period), paid[to].Add(id, period, sum))
+			}
+		}
+		merged(t, &ledgers[0], &ledgers[1], &ledgers[2], func(l churn.Ledger[string]) error { return ledgers[0].Merge(&l) })
+		merged(t, &bought[0], &bought[1], &bought[2], func(p churn.Purchases[string]) error { return bought[0].Merge(&p) })
+		merged(t, &active[0], &active[1], &active[2], func(a churn.Activity[string]) error { return active[0].Merge(&a) })
+		merged(t, &paid[0], &paid[1], &paid[2], func(s churn.Spending[string]) error { return paid[0].Merge(&s) })
+		if !(encodedLedger{ledgers[0]}).Same(encodedLedger{ledgers[2]}) {
+			t.Fatal("shards that were read make other windows")
+		}
+		cohorts, err1 := paid[0].Cohorts(-70, 70)
+		want, err2 := paid[2].Cohorts(-70, 70)
+		must(t, err1, err2)
+		if !reflect.DeepEqual(cohorts, want) {
+			t.Fatalf("shards that were read make the cohorts\n%vwant\n%v", cohorts, want)
+		}
+	})
+}
+
+// No records make these collectors.
+func TestImpossibleCollectors(t *testing.T) {
+	const span = `{"start":"2024-01-01T00:00:00Z","end":null,"mrr":"1"}`
+	for _, text := range []string{
+		`{"policy":"default","currency":null,"customers":{"a":[` + span + `]}}`,
+		`{"policy":"default","currency":"","customers":{"a":[]}}`,
+		`{"policy":"default","currency":"","customers":{"a":[` + span + `],"a":[` + span + `]}}`,
+		`{"policy":"other","currency":"","customers":{"a":[` + span + `]}}`,
+		`{"policy":"default","currency":"","customers":{"a":[` + span + `,{"start":"2023-12-31T00:00:00Z","end":null,"mrr":"1"}]}}`,
+		`{"policy":"default","currency":"","customers":{"a":[{"start":"2024-01-01T00:00:00Z","end":"2024-01-01T00:00:00Z","mrr":"1"}]}}`,
+		`{"policy":"default","currency":"","customers":{"a":[{"start":"2024-01-01T00:00:00Z","end":"2024-01-01","mrr":"1"}]}}`,
+		`{"policy":"default","currency":"","customers":{"a":[{"start":"2024-01-01T00:00:00+01:00","end":null,"mrr":"1"}]}}`,
+		`{"policy":"default","currency":"","customers":{"a":[{"start":"1500-01-01T00:00:00Z","end":null,"mrr":"1"}]}}`,
+		`{"policy":"default","currency":"","customers":{"a":[{"start":"2024-01-01T00:00:00Z","end":null,"mrr":"-1"}]}}`,
+		`{"policy":"default","currency":"","customers":{"a":[{"start":"2024-01-01T00:00:00Z","end":null,"mrr":"1000000000000"}]}}`,
+		`{"policy":"ignore-free","currency":"","customers":{"a":[{"start":"2024-01-01T00:00:00Z","end":null,"mrr":"0"}]}}`,
+	} {
+		var l churn.Ledger[string]
+		if err := l.UnmarshalJSON([]byte(text)); !errors.Is(err, churn.ErrEncoding) {
+			t.Errorf("%s is read: %v", text, err)
+		}
+	}
+	for _, text := range []string{
+		`{"customers":{"7":[]}}`, `{"customers":{"7":["2024-01-02","2024-01-01"]}}`, `{"customers":{"7":["2024-1-2"]}}`, `{"customers":{"x":["2024-01-02"]}}`,
+		`{"customers":{"7":["0000-01-02"]}}`, `{"customers":{"2147483648":["2024-01-02"]}}`,
+	} {
+		var p churn.Purchases[int32]
+		if err := p.UnmarshalJSON([]byte(text)); !errors.Is(err, churn.ErrEncoding) {
+			t.Errorf("%s is read: %v", text, err)
+		}
+	}
+	for _, text := range []string{
+		`{"customers":{"7":[]}}`, `{"customers":{"7":[1,1]}}`, `{"customers":{"7":[2,1]}}`, `{"customers":{"-7":[1]}}`, `{"customers":{"7":[1000000001]}}`,
+		`{"customers":{"7":[1,4097]}}`, `{"customers":{"7":[1],"8":[4097]}}`, `{"customers":{"7":["9223372036854775808"]}}`,
+	} {
+		var a churn.Activity[uint8]
+		if err := a.UnmarshalJSON([]byte(text)); !errors.Is(err, churn.ErrEncoding) {
+			t.Errorf("%s is read: %v", text, err)
+		}
+	}
+	for _, text := range []string{
+		`{"turnover":"1","customers":{}}`, `{"turnover":"1","customers":{"a":[]}}`, `{"turnover":"1","customers":{"a":[{"period":1,"amount":"2"}]}}`,
+		`{"turnover":"1","customers":{"a":[{"period":1,"amount":"-2"}]}}`, `{"turnover":"-1","customers":{"a":[{"period":1,"amount":"0"}]}}`,
+		`{"turnover":"1","customers":{"a":[{"period":1,"amount":"0"},{"period":1,"amount":"0"}]}}`,
+		`{"turnover":"1000000000000000000","customers":{"a":[{"period":1,"amount":"0"}]}}`,
+		`{"turnover":"1","customers":{"a":[{"period":1,"amount":"0"}],"b":[{"period":4097,"amount":"0"}]}}`,
+	} {
+		var s churn.Spending[string]
+		if err := s.UnmarshalJSON([]byte(text)); !errors.Is(err, churn.ErrEncoding) {
+			t.Errorf("%s is read: %v", text, err)
+		}
+	}
+}
+
+// Not every customer can be written.
+func TestCustomersWithoutEncoding(t *testing.T) {
+	var p churn.Purchases[float64]
+	must(t, p.Add(1, day(0)))
+	if data, err := p.MarshalBinary(); !errors.Is(err, churn.ErrEncoding) {
+		t.Errorf("a float is written as %x, %v", data, err)
+	}
+	if err := p.UnmarshalJSON([]byte(`{"customers":{"1":["2024-01-01"]}}`)); !errors.Is(err, churn.ErrEncoding) || p.Customers() != 1 {
+		t.Errorf("a float is read: %v", err)
+	}
+	var q churn.Purchases[string]
+	must(t, q.Add("\xff", day(0)))
+	_, err := q.MarshalBinary()
+	text, err2 := q.MarshalJSON()
+	if !errors.Is(err, churn.ErrEncoding) || !errors.Is(err2, churn.ErrEncoding) {
+		t.Errorf("a text that is no UTF-8 is written as %s, %v, %v", text, err, err2)
+	}
+	q = churn.Purchases[string]{}
+	must(t, q.Add("7", day(0)))
+	data, err := q.MarshalBinary()
+	must(t, err)
+	// Integers are no texts, even if they look alike.
+	if err := new(churn.Purchases[int]).UnmarshalBinary(data); !errors.Is(err, churn.ErrEncoding) {
+		t.Errorf("a text is read as an integer: %v", err)
+	}
+}
+
+func TestPolicies(t *testing.T) {
+	all := churn.Policy{Gross: true, EndAtCancellation: true, CountTrials: true, IgnoreFree: true, ReturnsAreNew: true}
+	for _, tt := range []struct {
+		policy churn.Policy
+		text   string
+	}{
+		{churn.Policy{}, `"default"`},
+		{churn.Policy{Gross: true}, `"gross"`},
+		{churn.Policy{EndAtCancellation: true, ReturnsAreNew: true}, `"end-at-cancellation, returns-are-new"`},
+		{all, `"gross, end-at-cancellation, count-trials, ignore-free, returns-are-new"`},
+	} {
+		text, err := json.Marshal(tt.policy)
+		var back churn.Policy
+		if err := errors.Join(err, json.Unmarshal(text, &back)); err != nil || string(text) != tt.text || back != tt.policy {
+			t.Errorf("%+v is %s, %v, and reads as %v", tt.policy, text, err, back)
+		}
+	}
+	p := churn.Policy{Gross: true}
+	for _, text := range []string{"", ",", "gross,", "gross,gross", "Gross", "default,gross", "gross, default", "gross ignore-free", strings.Repeat("x", 1e6)} {
+		if err := p.UnmarshalText([]byte(text)); !errors.Is(err, churn.ErrEncoding) || p != (churn.Policy{Gross: true}) || len(err.Error()) > 200 {
+			t.Errorf("%.40q is read as %v, %.200v", text, p, err)
+		}
+	}
+	if err := p.UnmarshalText([]byte("ignore-free,gross")); err != nil || p != (churn.Policy{Gross: true, IgnoreFree: true}) {
+		t.Errorf("read as %v, %v", p, err)
+	}
+	i := churn.LostAt(90)
+	text, err := json.Marshal(i)
+	var back churn.Inactivity
+	if err := errors.Join(err, json.Unmarshal(text, &back)); err != nil || string(text) != `"lost at day 90"` || back != i || churn.LostAfter(89) != i {
+		t.Errorf("%v is %s, %v, and reads as %v", i, text, err, back)
+	}
+	for _, text := range []string{"", "90", "lost at day ", "lost at day 090", "lost at day +90", "lost at day 0", "lost at day 1000001", "lost at day 9223372036854775808", "lost at day -1"} {
+		if err := i.UnmarshalText([]byte(text)); err == nil || i != churn.LostAt(90) {
+			t.Errorf("%q is read as %v", text, i)
+		}
+	}
+	if text, err := (churn.Inactivity{}).MarshalText(); !errors.Is(err, churn.ErrOutOfRange) {
+		t.Errorf("the zero inactivity is written as %q, %v", text, err)
+	}
+}
+
+func TestTexts(t *testing.T) {
+	curve, err := someLifetimes(t).KaplanMeier()
+	must(t, err)
+	activity, spending := collectors(t)
+	table, err1 := activity.Bounded(24288, 24291)
+	revenue, err2 := spending.Cohorts(24288, 24291)
+	must(t, err1, err2)
+	steps := slices.Collect(curve.Steps())
+	test := churn.LogRankTest{Statistic: 3.3963886989776, DF: 1, P: 0.0653393220405051}
+	for _, tt := range []struct{ got, want string }{
+		{churn.Customers{Kept: 192, Lost: 8}.String(), "churn 4.0% (n=200, 95% 2.0 to 7.7)"},
+		{churn.Customers{}.String(), "churn undefined (n=0)"},
+		{churn.Customers{Kept: 192, Lost: 8}.LogValue().String(), "[churn=4 kept=192 lost=8]"},
+		{churn.Customers{}.LogValue().String(), "[kept=0 lost=0]"},
+		{someMovement.String(), "1000 customers + 50 new + 5 reactivated - 30 lost - 2 lost of the joined = 1023"},
+		{churn.Movement{Lost: 1}.String(), "0 customers - 1 lost = undefined"},
+		{someMovement.LogValue().String(), "[opening=1000 new=50 reactivated=5 lost=30 lost_joined=2 closing=1023]"},
+		{churn.Movement{Lost: 1}.LogValue().String(), "[opening=0 new=0 reactivated=0 lost=1 lost_joined=0]"},
+		// 1000 + 10 - 5.5 - 30 = 974.5 of the opening, and 50.25 + 20 + 1 - 2 - 3 = 66.25; (1000 - 35.5) / 1000.
+		{someRevenue.String(), "MRR 1000 + 50.25 new + 20 reactivated + 10 expansion - 5.5 contraction - 30 churned + 1 expansion of the joined" +
+			" - 2 contraction of the joined - 3 churned of the joined = 1040.75 EUR (GRR 96.5%, NRR 97.5%)"},
+		{churn.Revenue{}.String(), "MRR 0 = 0"},
+		{churn.Revenue{New: amount("5"), Currency: "USD"}.String(), "MRR 0 + 5 new = 5 USD"},
+		{churn.Revenue{New: decimal.New(1, 1e9)}.String(), "churn: new revenue: a decimal with the exponent 1000000000, beyond 64: out of range"},
+		{someRevenue.LogValue().String(), "[grr=96.45 nrr=97.45 opening=1000 new=50.25 reactivated=20 expansion=10 contraction=5.5 churned=30" +
+			" expansion_joined=1 contraction_joined=2 churned_joined=3 closing=1040.75 currency=EUR]"},
+		{churn.Window{Movement: churn.Movement{Opening: 2, Lost: 1}}.String(), "2 customers - 1 lost = 1; MRR 0 = 0"},
+		{churn.Window{}.LogValue().String(), "[movement=[opening=0 new=0 reactivated=0 lost=0 lost_joined=0 closing=0] revenue=[closing=0]]"},
+		// 5 from the start: 1 censored at 0, 3/4 stay at 9, where one enters, 3/4 of them at 13 and 1/2 at 18: 9/32.
+		{curve.String(), "28.1% stay longer than 400 (n=6, 95% 1.1 to 69.8), median 18"},
+		{curve.LogValue().String(), "[n=6 last=400 survival=0.28125 median=18]"},
+		{someLifetimes(t).String(), curve.String()},
+		{someLifetimes(t).LogValue().String(), curve.LogValue().String()},
+		{churn.Lifetimes{}.String(), "undefined (n=0)"},
+		{churn.Curve{}.LogValue().String(), "[n=0]"},
+		{lifetimesOf(t, churn.Lifetime{Time: 3, Lost: true}).String(), "0.0% stay longer than 3 (n=1), median 3"},
+		{lifetimesOf(t, churn.Lifetime{Time: 3}).String(), "100.0% stay longer than 3 (n=1, 95% 100.0 to 100.0)"},
+		{steps[1].String(), "75.0% from 9 on (1 of 4 lost, 0 censored)"},
+		{steps[1].LogValue().String(), "[time=9 at_risk=4 lost=1 censored=0 survival=0.75]"},
+		{test.String(), "chi-square 3.40 (df=1, p=0.065)"},
+		{test.LogValue().String(), "[statistic=3.3963886989776 df=1 p=0.0653393220405051]"},
+		{churn.Standing{Active: 120, Returned: 20, Lost: 60}.String(), "120 active, 20 returned, 60 lost (30.0%)"},
+		{churn.Standing{}.String(), "0 active, 0 returned, 0 lost"},
+		{churn.Standing{Lost: 1}.LogValue().String(), "[active=0 returned=0 lost=1]"},
+		{churn.History{Frequency: 3, Recency: 40, Age: 60}.String(), "3 more days with a purchase, the last at 40 of 60 days"},
+		{churn.History{Frequency: 3, Recency: 40, Age: 60}.LogValue().String(), "[frequency=3 recency=40 age=60]"},
+		{table.Label(month).LogValue().String(), "[first=2024-01 last=2024-04 customers=4]"},
+		{revenue.LogValue().String(), "[first=24288 last=24291 customers=4]"},
+		{churn.CohortTable{}.LogValue().String(), "[customers=0]"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("got  %q\nwant %q", tt.got, tt.want)
+		}
+	}
+}
+
+func FuzzDecoders(f *testing.F) {
+	some, spent := collectors(f)
+	var bought churn.Purchases[int32]
+	var active churn.Activity[uint64]
+	must(f, bought.Add(7, day(3)), bought.Add(7, day(3)), active.Add(7, 3), active.Add(7, 90), active.Add(300, -1))
+	for _, v := range []wiretest.Tally{
+		churn.Customers{Kept: 1, Lost: 300}, someMovement, someRevenue, churn.Window{Movement: someMovement, Revenue: extreme}, someLifetimes(f),
+		subscriptions(f, churn.Policy{Gross: true}, "a", "b"), some, spent, bought, active,
+	} {
+		data, err1 := v.MarshalBinary()
+		text, err2 := v.MarshalJSON()
+		must(f, err1, err2)
+		f.Add(data)
+		f.Add(text)
+	}
+	table, err1 := some.Bounded(24288, 24291)
+	revenue, err2 := spent.Cohorts(24288, 24291)
+	curve, err3 := someLifetimes(f).KaplanMeier()
+	must(f, err1, err2, err3)
+	for _, v := range []json.Marshaler{table, revenue, curve, churn.LogRankTest{Observed: []float64{1, 2}, Expected: []float64{1.5, 1.5}}} {
+		text, err := v.MarshalJSON()
+		must(f, err)
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		wiretest.Binary[churn.Customers](t, data)
+		wiretest.Binary[churn.Movement](t, data)
+		wiretest.Binary[churn.Revenue](t, data)
+		wiretest.Binary[churn.Window](t, data)
+		wiretest.Binary[churn.Lifetimes](t, data)
+		wiretest.JSON[churn.Customers](t, data)
+		wiretest.JSON[churn.Window](t, data)
+		wiretest.JSON[churn.Lifetimes](t, data)
+		wiretest.JSON[churn.Curve](t, data)
+		wiretest.JSON[churn.Step](t, data)
+		wiretest.JSON[churn.LogRankTest](t, data)
+		wiretest.JSON[churn.Standing](t, data)
+		wiretest.JSON[churn.History](t, data)
+		wiretest.JSON[cohortTable](t, data)
+		wiretest.JSON[revenueTable](t, data)
+		wiretest.Binary[encodedPurchases](t, data)
+		wiretest.Binary[encodedActivity](t, data)
+		wiretest.JSON[encodedLedger](t, data)
+		wiretest.JSON[encodedPurchases](t, data)
+		wiretest.JSON[encodedActivity](t, data)
+		wiretest.JSON[encodedSpending](t, data)
+		wiretest.Binary[encodedLedger](t, data)
+		wiretest.Binary[encodedSpending](t, data)
+	})
+}
+
+func BenchmarkLedgerEncoding(b *testing.B) {
+	l := churn.NewLedger[int](churn.Policy{})
+	for i := range 100_000 {
+		s := churn.Subscription[int]{Customer: i % 60_000, Start: day(i % 1000), MRR: decimal.New(int64(i%9000), -2), Currency: "EUR"}
+		if i%3 == 0 {
+			s.End = s.Start.Add(time.Duration(1+i) * time.Hour)
+		}
+		must(b, l.Add(s))
+	}
+	data, err := l.MarshalBinary()
+	must(b, err)
+	b.Run("write", func(b *testing.B) {
+		b.ReportAllocs()
+		b.SetBytes(int64(len(data)))
+		for b.Loop() {
+			if _, err := l.AppendBinary(nil); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("read", func(b *testing.B) {
+		b.ReportAllocs()
+		b.SetBytes(int64(len(data)))
+		for b.Loop() {
+			var back churn.Ledger[int]
+			if err := back.UnmarshalBinary(data); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,85 @@
+package churn
+
+import (
+	"fmt"
+	"strings"
+)
+
+// flag is one choice of a policy.
+type flag struct {
+	name string
+	set  *bool
+}
+
+// flags returns the choices in the order of their names in a text and of their bits in
+// the binary form.
+func (p *Policy) flags() [5]flag {
+	return [...]flag{
+		{"gross", &p.Gross},
+		{"end-at-cancellation", &p.EndAtCancellation},
+		{"count-trials", &p.CountTrials},
+		{"ignore-free", &p.IgnoreFree},
+		{"returns-are-new", &p.ReturnsAreNew},
+	}
+}
+
+// defaultPolicy is the text of the zero policy.
+const defaultPolicy = "default"
+
+// String returns the choices that are not the default, such as "gross, ignore-free", or
+// "default". [Policy.UnmarshalText] reads it back.
+func (p Policy) String() string {
+	var names []string
+	for _, f := range p.flags() {
+		if *f.set {
+			names = append(names, f.name)
+		}
+	}
+	if names == nil {
+		return defaultPolicy
+	}
+	return strings.Join(names, ", ")
+}
+
+// MarshalText returns [Policy.String], which is also the JSON form: a string. The error
+// is always nil.
+func (p Policy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText reads choices in any order, with commas between them:
+//
+//	gross                Gross
+//	end-at-cancellation  EndAtCancellation
+//	count-trials         CountTrials
+//	ignore-free          IgnoreFree
+//	returns-are-new      ReturnsAreNew
+//
+// or "default" alone. Blanks around a name do not count. Another name, one that is there
+// twice and no name at all give [ErrEncoding], and p is unchanged.
+func (p *Policy) UnmarshalText(text []byte) error {
+	var q Policy
+	if string(text) == defaultPolicy {
+		*p = q
+		return nil
+	}
+	for name := range strings.SplitSeq(string(text), ",") {
+		if err := q.set(strings.TrimSpace(name)); err != nil {
+			return err
+		}
+	}
+	*p = q
+	return nil
+}
+
+func (p *Policy) set(name string) error {
+	for _, f := range p.flags() {
+		if f.name != name {
+			continue
+		}
+		if *f.set {
+			return fmt.Errorf("churn: policy: %s is there twice: %w", name, ErrEncoding)
+		}
+		*f.set = true
+		return nil
+	}
+	return fmt.Errorf("churn: policy: %.40q is no choice: %w", name, ErrEncoding)
+}

@@ -1,0 +1,309 @@
+package churn
+
+import (
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+)
+
+// The texts below are for people. Programs read the fields, or the JSON form.
+
+// shownLevel is the confidence level of the interval in a text.
+const shownLevel = 0.95
+
+// String returns the churn rate, the number of opening customers and the 95 percent
+// [estimate.Proportion.Wilson] interval, such as "churn 4.0% (n=200, 95% 2.0 to 7.7)". Of
+// no customers it is "churn undefined (n=0)".
+func (c Customers) String() string { return "churn " + c.Churn().String() }
+
+// LogValue implements [slog.LogValuer] with churn in percent, where there is such a rate,
+// and the two counts.
+func (c Customers) LogValue() slog.Value {
+	attrs := []slog.Attr{slog.Uint64("kept", c.Kept), slog.Uint64("lost", c.Lost)}
+	if percent, err := c.Churn().Percent(); err == nil {
+		attrs = append([]slog.Attr{slog.Float64("churn", percent.InexactFloat64())}, attrs...)
+	}
+	return slog.GroupValue(attrs...)
+}
+
+// term is a part of a sum in a text.
+type term struct{ sign, value, name string }
+
+// sumOf writes a sum without the terms that are 0.
+func sumOf(opening string, terms ...term) string {
+	var b strings.Builder
+	b.WriteString(opening)
+	for _, t := range terms {
+		if t.value != "0" {
+			fmt.Fprintf(&b, " %s %s %s", t.sign, t.value, t.name)
+		}
+	}
+	return b.String()
+}
+
+func counted(sign string, n uint64, name string) term {
+	return term{sign, strconv.FormatUint(n, 10), name}
+}
+
+// String returns the way from the opening to the closing customers, such as
+// "1000 customers + 50 new - 30 lost = 1020". Counts of 0 are left out. The closing is
+// "undefined" where [Movement.Closing] is an error.
+func (m Movement) String() string {
+	sum := sumOf(strconv.FormatUint(m.Opening, 10)+" customers", counted("+", m.New, "new"),
+		counted("+", m.Reactivated, "reactivated"), counted("-", m.Lost, "lost"), counted("-", m.LostJoined, "lost of the joined"))
+	closing, err := m.closing()
+	if err != nil {
+		return sum + " = undefined"
+	}
+	return sum + " = " + closing.String()
+}
+
+// LogValue implements [slog.LogValuer] with the five counts and, where there is one, the
+// closing.
+func (m Movement) LogValue() slog.Value {
+	attrs := []slog.Attr{
+		slog.Uint64("opening", m.Opening), slog.Uint64("new", m.New), slog.Uint64("reactivated", m.Reactivated),
+		slog.Uint64("lost", m.Lost), slog.Uint64("lost_joined", m.LostJoined),
+	}
+	if closing, err := m.Closing(); err == nil {
+		attrs = append(attrs, slog.Uint64("closing", closing))
+	}
+	return slog.GroupValue(attrs...)
+}
+
+// String returns the way from the opening to the closing MRR with gross and net
+// retention, such as "MRR 1000 + 50 new - 30 churned = 1020 EUR (GRR 97.0%, NRR 97.0%)".
+// Amounts of 0 are left out, and so are rates that are undefined. Of amounts that are
+// invalid it is what is wrong with them.
+func (r Revenue) String() string {
+	if err := r.check(); err != nil {
+		return err.Error()
+	}
+	text := "MRR " + sumOf(r.Opening.String(),
+		term{"+", r.New.String(), "new"}, term{"+", r.Reactivated.String(), "reactivated"},
+		term{"+", r.Expansion.String(), "expansion"}, term{"-", r.Contraction.String(), "contraction"},
+		term{"-", r.Churned.String(), "churned"}, term{"+", r.ExpansionJoined.String(), "expansion of the joined"},
+		term{"-", r.ContractionJoined.String(), "contraction of the joined"}, term{"-", r.ChurnedJoined.String(), "churned of the joined"})
+	text += " = " + r.closing().String()
+	if r.Currency != "" {
+		text += " " + r.Currency
+	}
+	var rates []string
+	for _, rate := range r.rates() {
+		rates = append(rates, rate.name+" "+rate.amount.StringFixed(1)+"%")
+	}
+	if rates != nil {
+		text += " (" + strings.Join(rates, ", ") + ")"
+	}
+	return text
+}
+
+// rates returns gross and net retention, as far as there are such rates.
+func (r Revenue) rates() (rates []named) {
+	if grr, err := r.GRR(); err == nil {
+		rates = append(rates, named{"GRR", grr})
+	}
+	if nrr, err := r.NRR(); err == nil {
+		rates = append(rates, named{"NRR", nrr})
+	}
+	return rates
+}
+
+// LogValue implements [slog.LogValuer] with grr and nrr in percent, where there are such
+// rates, the amounts that are not 0 and the closing as texts, since a float64 would round
+// them, and the currency where it has a name. Of amounts that are invalid it has what
+// is wrong with them.
+func (r Revenue) LogValue() slog.Value {
+	if err := r.check(); err != nil {
+		return slog.GroupValue(slog.String("error", err.Error()))
+	}
+	var attrs []slog.Attr
+	for _, rate := range r.rates() {
+		attrs = append(attrs, slog.Float64(strings.ToLower(rate.name), rate.amount.InexactFloat64()))
+	}
+	for _, part := range r.parts() {
+		if !part.amount.IsZero() {
+			attrs = append(attrs, slog.String(part.name, part.amount.String()))
+		}
+	}
+	attrs = append(attrs, slog.String("closing", r.closing().String()))
+	if r.Currency != "" {
+		attrs = append(attrs, slog.String("currency", r.Currency))
+	}
+	return slog.GroupValue(attrs...)
+}
+
+// String returns [Movement.String] and [Revenue.String].
+func (w Window) String() string { return w.Movement.String() + "; " + w.Revenue.String() }
+
+// LogValue implements [slog.LogValuer] with the groups movement and revenue.
+func (w Window) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("movement", w.Movement.LogValue()), slog.Any("revenue", w.Revenue.LogValue()))
+}
+
+// String returns the survival at the last time observed, of how many customers, with the
+// 95 percent [Curve.LogLog] interval, and the median, such as
+// "18.4% stay longer than 161 (n=11, 95% 1.2 to 52.5), median 31". An interval and a
+// median that are unknown are left out. Of nobody it is "undefined (n=0)".
+func (c Curve) String() string {
+	last, n := c.summary()
+	if n == 0 {
+		return "undefined (n=0)"
+	}
+	text := fmt.Sprintf("%.1f%% stay longer than %d (n=%d", 100*last.Survival, last.Time, n)
+	if i, err := c.LogLog(last.Time, shownLevel); err == nil {
+		i.Low, i.High = 100*i.Low, 100*i.High
+		text += ", " + i.String()
+	}
+	text += ")"
+	if median, err := c.Median(); err == nil {
+		text += ", median " + strconv.FormatInt(median, 10)
+	}
+	return text
+}
+
+// summary returns the last step and the number of customers.
+func (c Curve) summary() (last Step, n uint64) {
+	for s := range c.Steps() {
+		last = s
+		n += s.Lost + s.Censored
+	}
+	return last, n
+}
+
+// LogValue implements [slog.LogValuer] with n, the last time observed and the survival
+// there, and the median where it is known.
+func (c Curve) LogValue() slog.Value {
+	last, n := c.summary()
+	attrs := []slog.Attr{slog.Uint64("n", n)}
+	if n > 0 {
+		attrs = append(attrs, slog.Int64("last", last.Time), slog.Float64("survival", last.Survival))
+	}
+	if median, err := c.Median(); err == nil {
+		attrs = append(attrs, slog.Int64("median", median))
+	}
+	return slog.GroupValue(attrs...)
+}
+
+// String returns the text of [Curve.String] of their curve.
+func (l Lifetimes) String() string {
+	c, _ := l.KaplanMeier()
+	return c.String()
+}
+
+// LogValue implements [slog.LogValuer] with what [Curve.LogValue] has of their curve.
+func (l Lifetimes) LogValue() slog.Value {
+	c, _ := l.KaplanMeier()
+	return c.LogValue()
+}
+
+// String returns the step in words, such as "90.9% from 9 on (1 of 11 lost, 0 censored)".
+func (s Step) String() string {
+	return fmt.Sprintf("%.1f%% from %d on (%d of %d lost, %d censored)", 100*s.Survival, s.Time, s.Lost, s.AtRisk, s.Censored)
+}
+
+// LogValue implements [slog.LogValuer] with the fields.
+func (s Step) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int64("time", s.Time), slog.Uint64("at_risk", s.AtRisk), slog.Uint64("lost", s.Lost),
+		slog.Uint64("censored", s.Censored), slog.Float64("survival", s.Survival))
+}
+
+// String returns the statistic, its degrees of freedom and the p-value, such as
+// "chi-square 3.40 (df=1, p=0.065)".
+func (t LogRankTest) String() string {
+	return fmt.Sprintf("chi-square %.2f (df=%d, p=%.2g)", t.Statistic, t.DF, t.P)
+}
+
+// LogValue implements [slog.LogValuer] with statistic, df and p.
+func (t LogRankTest) LogValue() slog.Value {
+	return slog.GroupValue(slog.Float64("statistic", t.Statistic), slog.Int("df", t.DF), slog.Float64("p", t.P))
+}
+
+// String returns the three counts with the share of the lost, such as
+// "120 active, 20 returned, 60 lost (30.0%)".
+func (s Standing) String() string {
+	text := fmt.Sprintf("%d active, %d returned, %d lost", s.Active, s.Returned, s.Lost)
+	if percent, err := s.Share().Percent(); err == nil {
+		text += " (" + percent.StringFixed(1) + "%)"
+	}
+	return text
+}
+
+// LogValue implements [slog.LogValuer] with the counts.
+func (s Standing) LogValue() slog.Value {
+	return slog.GroupValue(slog.Uint64("active", s.Active), slog.Uint64("returned", s.Returned), slog.Uint64("lost", s.Lost))
+}
+
+// String returns the history in words, such as "3 more days with a purchase, the last at
+// 40 of 60 days".
+func (h History) String() string {
+	return fmt.Sprintf("%d more days with a purchase, the last at %d of %d days", h.Frequency, h.Recency, h.Age)
+}
+
+// LogValue implements [slog.LogValuer] with frequency, recency and age.
+func (h History) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("frequency", h.Frequency), slog.Int("recency", h.Recency), slog.Int("age", h.Age))
+}
+
+// LogValue implements [slog.LogValuer] with the first and the last period and the
+// customers of all cohorts: a log has no room for a table.
+func (t CohortTable) LogValue() slog.Value {
+	sizes := make([]uint64, len(t.rows))
+	for i, row := range t.rows {
+		sizes[i] = row.active[0]
+	}
+	return tableValue(t.label, t.first, sizes)
+}
+
+// LogValue implements [slog.LogValuer] as [CohortTable.LogValue] does.
+func (t RevenueTable) LogValue() slog.Value {
+	sizes := make([]uint64, len(t.rows))
+	for i, row := range t.rows {
+		sizes[i] = row.size
+	}
+	return tableValue(t.label, t.first, sizes)
+}
+
+func tableValue(label func(int) string, first int, sizes []uint64) slog.Value {
+	if len(sizes) == 0 {
+		return slog.GroupValue(slog.Uint64("customers", 0))
+	}
+	var customers uint64
+	for _, n := range sizes {
+		customers += n
+	}
+	return slog.GroupValue(slog.String("first", name(label, first)), slog.String("last", name(label, first+len(sizes)-1)),
+		slog.Uint64("customers", customers))
+}
+
+// String returns the day on which a customer is lost, such as "lost at day 90".
+// [Inactivity.UnmarshalText] reads it back.
+func (i Inactivity) String() string { return lostAt + strconv.Itoa(i.days) }
+
+const lostAt = "lost at day "
+
+// MarshalText returns [Inactivity.String], which is also the JSON form: a string. An
+// invalid inactivity gives [ErrOutOfRange].
+func (i Inactivity) MarshalText() ([]byte, error) {
+	if err := i.check(); err != nil {
+		return nil, err
+	}
+	return []byte(i.String()), nil
+}
+
+// UnmarshalText reads what [Inactivity.String] writes. Other text gives [ErrEncoding], a
+// day outside 1 to 10^6 [ErrOutOfRange], and i is unchanged.
+func (i *Inactivity) UnmarshalText(text []byte) error {
+	days, ok := strings.CutPrefix(string(text), lostAt)
+	n, err := strconv.Atoi(days)
+	read := LostAt(n)
+	if !ok || err != nil || read.String() != string(text) {
+		return fmt.Errorf("churn: inactivity: %.40q is not written as %q is: %w", text, LostAt(90), ErrEncoding)
+	}
+	if err := read.check(); err != nil {
+		return err
+	}
+	*i = read
+	return nil
+}

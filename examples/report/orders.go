@@ -1,0 +1,208 @@
+package main
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/cxmetrics/cx/estimate"
+	worth "github.com/cxmetrics/cx/value"
+	"github.com/shopspring/decimal"
+)
+
+// sales are the orders of a group.
+type sales struct {
+	orders, won  uint64 // won: orders that say what it cost to win their customer
+	amount, cost worth.Money
+	paid         worth.History[int]
+}
+
+func (s *sales) merge(t sales) (err error) {
+	sum := *s
+	sum.orders += t.orders
+	sum.won += t.won
+	if sum.amount, err = s.amount.Add(t.amount); err != nil {
+		return err
+	}
+	if sum.cost, err = s.cost.Add(t.cost); err != nil {
+		return err
+	}
+	if err := sum.paid.Merge(t.paid); err != nil {
+		return err
+	}
+	*s = sum
+	return nil
+}
+
+// perCustomer is what a customer of the group has paid, on average.
+func (s *sales) perCustomer() (decimal.Decimal, error) {
+	m, err := s.paid.CLV()
+	return m.Amount, err
+}
+
+func (s *sales) cac() (worth.Money, error) { return worth.CAC(s.won, nil, s.cost) }
+
+// clvToCAC is what a customer has paid so far, less the cost of serving them, over what
+// it cost to win one.
+func (s *sales) clvToCAC(margin decimal.Decimal) (decimal.Decimal, error) {
+	clv, err := s.paid.CLV()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	cac, err := s.cac()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	clv.Amount = clv.Amount.Mul(margin).Shift(-2)
+	return worth.CLVToCAC(clv, cac)
+}
+
+// readOrders reads orders: when, whose, for how much and, in the first of a customer,
+// what it cost to win the customer.
+func readOrders(s *source, cfg config, bad func(*rowError) error) (section, error) {
+	var ordered, customer, amount, currency, cost column
+	var segments []column
+	var errs [6]error
+	ordered, errs[0] = s.required(cfg.ordered)
+	customer, errs[1] = s.required(cfg.customer)
+	amount, errs[2] = s.required(cfg.amount)
+	currency, errs[3] = s.find(cfg, "currency", cfg.currency)
+	cost, errs[4] = s.find(cfg, "acquisition-cost", cfg.acquisitionCost)
+	segments, errs[5] = s.findSegments(cfg)
+	if err := errors.Join(errs[:]...); err != nil {
+		return section{}, err
+	}
+	var customers index
+	var money string // the currency of the rows before
+	var seen bool    // one
+	all := newGroups(segments, (*sales).merge)
+	err := s.each(func() error {
+		at, err := s.requiredTimeIn(ordered, cfg)
+		if err != nil {
+			return err
+		}
+		p, err := s.periodOf(ordered, at, cfg)
+		if err != nil {
+			return err
+		}
+		names, err := s.segmentsIn(segments)
+		if err != nil {
+			return err
+		}
+		id, err := s.idIn(customer)
+		if err != nil {
+			return err
+		}
+		in, err := s.nameIn(currency)
+		if err != nil {
+			return err
+		}
+		if seen && in != money {
+			return currency.wrong(in, errors.New("not the currency of the rows before"))
+		}
+		row := sales{orders: 1}
+		if row.amount.Amount, err = parseAmount(s.cell(amount)); err != nil {
+			return amount.wrong(s.cell(amount), err)
+		}
+		if text := s.cell(cost); text != "" {
+			if row.cost.Amount, err = parseAmount(text); err != nil {
+				return cost.wrong(text, err)
+			}
+			row.won = 1
+		}
+		if !seen {
+			in = strings.Clone(in) // it is part of the row, which need not be kept
+		} else {
+			in = money
+		}
+		row.amount.Currency, row.cost.Currency = in, in
+		if err := row.paid.Add(customers.of(id), row.amount); err != nil {
+			return amount.wrong(s.cell(amount), errors.New("not an amount below 10^12 with at most 6 decimal places"))
+		}
+		money, seen = in, true
+		if !cfg.covers(p) {
+			s.outside++
+			return nil
+		}
+		into, err := all.of(p, names)
+		for _, g := range into {
+			err = errors.Join(err, g.merge(row))
+		}
+		return err
+	}, bad)
+	if err != nil {
+		return section{}, err
+	}
+	v, err := all.view(cfg.from, cfg.to)
+	if err != nil {
+		return section{}, err
+	}
+	sec := s.section("orders")
+	sec.Tables = append(sec.Tables, tabulate(salesMetric(cfg, money, cost.index >= 0), segments, v))
+	return sec, nil
+}
+
+func salesMetric(cfg config, currency string, costs bool) metric[sales] {
+	in := ""
+	if currency != "" {
+		in = " in " + currency
+	}
+	m := metric[sales]{
+		Key:   "sales",
+		Title: "Sales and value",
+		Notes: []string{
+			"Sales" + in + " and their growth on the " + cfg.per.String() + " before with data, in percent.",
+			"A customer: what each who ordered paid in the period, or altogether, on average,",
+			"which over all is the historic lifetime value. Interval: Student.",
+		},
+		N: func(s *sales) uint64 { return s.orders },
+		Measures: slices.Concat(
+			[]measure[sales]{
+				counted("orders", "orders", func(s *sales) uint64 { return s.orders }),
+				value("sales", "sales", 0, func(s *sales) (decimal.Decimal, error) { return s.amount.Amount, nil }).glance("Sales"),
+				growth(),
+				value("per_customer", "a customer", 2, (*sales).perCustomer).glance("Sales a customer"),
+			},
+			margin(cfg.level, 2, func(s *sales, level float64) (estimate.Interval, error) { return s.paid.StudentT(level) }),
+		),
+	}
+	if !costs {
+		return m
+	}
+	m.Notes = append(m.Notes,
+		"CAC: mean cost of those won. CLV/CAC: what a customer paid, times the margin of",
+		cfg.margin.String()+"%, over the CAC. Payback: CAC over that of one "+cfg.per.String()+", in "+cfg.per.String()+"s.")
+	won := counted("won", "won", func(s *sales) uint64 { return s.won })
+	cac := value("cac", "CAC", 2, func(s *sales) (decimal.Decimal, error) {
+		m, err := s.cac()
+		return m.Amount, err
+	}).glance("Acquisition cost")
+	ratio := value("clv_to_cac", "CLV/CAC", 2, func(s *sales) (decimal.Decimal, error) { return s.clvToCAC(cfg.margin) })
+	payback := value("payback", "payback", 1, func(s *sales) (decimal.Decimal, error) {
+		arpa, err := s.paid.CLV()
+		if err != nil {
+			return decimal.Decimal{}, err
+		}
+		cac, err := s.cac()
+		if err != nil {
+			return decimal.Decimal{}, err
+		}
+		return worth.Account{ARPA: arpa, Margin: cfg.margin}.Payback(cac)
+	})
+	payback.PeriodsOnly = true // elsewhere a customer is not that of one period
+	m.Measures = append(m.Measures, won, cac, ratio, payback)
+	return m
+}
+
+// growth is that of the sales on the last period before that has data.
+func growth() measure[sales] {
+	return measure[sales]{head{Key: "growth", Text: "growth %", PeriodsOnly: true}, func(now, before *sales) cell {
+		if before == nil {
+			return cell{}
+		}
+		to := now.amount
+		to.Currency = before.amount.Currency // which nothing does not have
+		d, err := worth.Growth(before.amount, to)
+		return signedCell(d, err, 1)
+	}}
+}

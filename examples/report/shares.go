@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/cxmetrics/cx/journey"
+)
+
+// shares says how often each label was counted, and its part of all, with intervals
+// that hold for all labels at once.
+type shares struct {
+	part, title, label, counted string // its names: in JSON, of the table, of its columns
+	notes                       []string
+	tally                       journey.Tally
+	level                       float64
+}
+
+func (s shares) key() string { return s.part }
+
+// rows gives count, share, and the bounds of the share.
+func (s shares) rows(row func(label string, count, percent, low, high cell)) {
+	intervals, err := s.tally.Goodman(s.level)
+	for label, n := range s.tally.All() {
+		var percent, low, high cell
+		if d, err := s.tally.Share(label).Percent(); err == nil {
+			percent = cell{d.StringFixed(1), d}
+		}
+		if err == nil {
+			l, h := inferred(intervals[label].Low), inferred(intervals[label].High)
+			low, high = cell{l.StringFixed(1), l}, cell{h.StringFixed(1), h}
+		}
+		row(label, cell{thousands(n), n}, percent, low, high)
+	}
+}
+
+func (s shares) allNotes() []string {
+	return append(slices.Clip(s.notes), "Intervals: simultaneous, after Goodman.")
+}
+
+func (s shares) object() object {
+	rows := []object{}
+	s.rows(func(label string, count, percent, low, high cell) {
+		rows = append(rows, object{
+			{"label", label}, {"count", count.json()}, {"percent", percent.json()}, {"low", low.json()}, {"high", high.json()},
+		})
+	})
+	return object{{"title", s.title}, {"convention", s.allNotes()}, {"all", s.tally.N()}, {"shares", rows}}
+}
+
+func (s shares) write(w io.Writer) {
+	fmt.Fprintf(w, "\n%s\n", s.title)
+	for _, note := range s.allNotes() {
+		fmt.Fprintf(w, "  %s\n", note)
+	}
+	names := width(s.label)
+	for label := range s.tally.All() {
+		names = max(names, width(label))
+	}
+	line := func(label, count, percent, bounds string) {
+		fmt.Fprintf(w, "  %s%s%s%s\n", padRight(label, names+2), padLeft(count, max(cellWidth, width(s.counted)+2)), padLeft(percent, cellWidth), padLeft(bounds, 16))
+	}
+	fmt.Fprintln(w)
+	line(s.label, s.counted, "%", percentText(s.level)+"%")
+	s.rows(func(label string, count, percent, low, high cell) {
+		bounds := ""
+		if low.Value != nil {
+			bounds = low.text() + " to " + high.text()
+		}
+		line(label, count.text(), percent.text(), bounds)
+	})
+}

@@ -1,0 +1,295 @@
+package main
+
+import (
+	"errors"
+	"math/big"
+	"slices"
+	"time"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/journey"
+	"github.com/shopspring/decimal"
+)
+
+// visits are the visits of a group.
+type visits struct {
+	tasks     journey.Tasks
+	carts     journey.Carts
+	intents   journey.Tally
+	visits    journey.Visits
+	customers journey.PerCustomer[int]
+	active    journey.Active // of a period
+}
+
+func (v *visits) merge(w visits) error {
+	return errors.Join(v.tasks.Merge(w.tasks), v.carts.Merge(w.carts), v.intents.Merge(w.intents),
+		v.visits.Merge(w.visits), v.customers.Merge(w.customers))
+}
+
+// visitColumns are the columns of a file of visits.
+type visitColumns struct {
+	at                                                       column
+	customer, seconds, actions, intent, completed, why, cart column
+	segments                                                 []column
+}
+
+func (s *source) visitColumns(cfg config) (c visitColumns, err error) {
+	var errs [9]error
+	c.at, errs[0] = s.required(cfg.visited)
+	c.customer, errs[1] = s.find(cfg, "customer", cfg.customer)
+	c.seconds, errs[2] = s.find(cfg, "seconds", cfg.seconds)
+	c.actions, errs[3] = s.find(cfg, "actions", cfg.actions)
+	c.intent, errs[4] = s.find(cfg, "intent", cfg.intent)
+	c.completed, errs[5] = s.find(cfg, "completed", cfg.completed)
+	c.why, errs[6] = s.find(cfg, "why", cfg.why)
+	c.cart, errs[7] = s.find(cfg, "cart", cfg.cart)
+	c.segments, errs[8] = s.findSegments(cfg)
+	return c, errors.Join(errs[:]...)
+}
+
+// readVisits reads visits to a site. A row has a time; everything else may be empty.
+func readVisits(s *source, cfg config, bad func(*rowError) error) (section, error) {
+	columns, err := s.visitColumns(cfg)
+	if err != nil {
+		return section{}, err
+	}
+	var customers index
+	var days journey.ActiveDays[int]
+	all := newGroups(columns.segments, (*visits).merge)
+	err = s.each(func() error {
+		at, err := s.requiredTimeIn(columns.at, cfg)
+		if err != nil {
+			return err
+		}
+		p, err := s.periodOf(columns.at, at, cfg)
+		if err != nil {
+			return err
+		}
+		names, err := s.segmentsIn(columns.segments)
+		if err != nil {
+			return err
+		}
+		row, err := s.visit(columns)
+		if err != nil {
+			return err
+		}
+		customer, err := s.nameIn(columns.customer)
+		if err != nil {
+			return err
+		}
+		if !cfg.covers(p) {
+			s.outside++
+			return nil
+		}
+		if customer != "" {
+			id := customers.of(customer)
+			if err := days.Add(id, dayOf(at.Date())); err != nil {
+				return columns.at.wrong(s.cell(columns.at), err)
+			}
+			if err := row.customers.Add(id); err != nil {
+				return err
+			}
+		}
+		into, err := all.of(p, names)
+		for _, v := range into {
+			err = errors.Join(err, v.merge(row))
+		}
+		return err
+	}, bad)
+	if err != nil {
+		return section{}, err
+	}
+
+	v, err := all.view(cfg.from, cfg.to)
+	if err != nil {
+		return section{}, err
+	}
+	for i := range v.periods {
+		if line := &v.periods[i]; line.gap == 0 {
+			if line.value.active, err = days.Between(dayOf(line.period.First().Date()), dayOf(line.period.Last().Date())); err != nil {
+				return section{}, err
+			}
+		}
+	}
+	return columns.tabulate(s.section("visits"), v, cfg.level), nil
+}
+
+// tabulate adds what the file has columns for to the section.
+func (c visitColumns) tabulate(sec section, v view[visits], level float64) section {
+	sec.Tables = append(sec.Tables, tabulate(engagementMetric(c, level), c.segments, v))
+	if c.completed.index >= 0 {
+		sec.Tables = append(sec.Tables, tabulate(taskMetric(level), c.segments, v))
+	}
+	if c.cart.index >= 0 {
+		sec.Tables = append(sec.Tables, tabulate(cartMetric(level), c.segments, v))
+	}
+	if c.intent.index >= 0 {
+		sec.Figures = append(sec.Figures, shares{
+			part: "intents", title: "Visitor intent", label: "came for", counted: "visits",
+			notes: []string{"What visitors said they came for, in percent of those who said."},
+			tally: v.total.intents, level: level,
+		})
+	}
+	if c.completed.index >= 0 && c.why.index >= 0 {
+		sec.Figures = append(sec.Figures, shares{
+			part: "obstacles", title: "Why tasks failed", label: "reason", counted: "visits",
+			notes: []string{"Of the visitors who could not complete their task and said why."},
+			tally: v.total.tasks.Reasons(), level: level,
+		})
+	}
+	return sec
+}
+
+// visit reads the current row but for who it was and when.
+func (s *source) visit(c visitColumns) (v visits, err error) {
+	seconds, err := s.secondsIn(c.seconds)
+	if err != nil {
+		return v, err
+	}
+	actions, err := s.countIn(c.actions)
+	if err != nil {
+		return v, err
+	}
+	if err := v.visits.Add(seconds, uint64(actions.n)); err != nil {
+		return v, err
+	}
+	if intent := s.cell(c.intent); intent != "" {
+		if intent, err = s.nameIn(c.intent); err == nil {
+			err = v.intents.Add(intent)
+		}
+		if err != nil {
+			return v, err
+		}
+	}
+	why, err := s.nameIn(c.why)
+	if err != nil {
+		return v, err
+	}
+	switch text := s.cell(c.completed); text {
+	case "":
+	case "yes":
+		err = v.tasks.AddCompleted(1)
+	case "no":
+		err = v.tasks.AddFailed(why, 1)
+	default:
+		err = c.completed.wrong(text, errors.New("neither yes nor no"))
+	}
+	if err != nil {
+		return v, err
+	}
+	switch text := s.cell(c.cart); text {
+	case "":
+	case "bought":
+		v.carts.Purchased = 1
+	case "left":
+		v.carts.Abandoned = 1
+	default:
+		return v, c.cart.wrong(text, errors.New("neither bought nor left"))
+	}
+	return v, nil
+}
+
+// secondsIn returns the current row's time in a column of seconds, none where there is
+// no such column.
+func (s *source) secondsIn(c column) (time.Duration, error) {
+	text := s.cell(c)
+	if text == "" && c.index < 0 {
+		return 0, nil
+	}
+	if text == "" {
+		return 0, c.wrong("", errEmpty)
+	}
+	d, err := parseDuration(text, time.Second)
+	if err != nil {
+		return 0, c.wrong(text, err)
+	}
+	return d, nil
+}
+
+// dayOf numbers the days of the calendar from 1970 on.
+func dayOf(year int, month time.Month, day int) int {
+	return int(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
+}
+
+func engagementMetric(c visitColumns, level float64) metric[visits] {
+	n := func(v *visits) uint64 { return v.visits.N() }
+	m := metric[visits]{
+		Key:      "engagement",
+		Title:    "Engagement",
+		Notes:    []string{"Visits in the period."},
+		N:        n,
+		Measures: []measure[visits]{counted("visits", "visits", n).glance("Visits")},
+	}
+	if c.customer.index >= 0 {
+		m.Notes = append(m.Notes,
+			"Active: customers who came in the period. Stickiness: mean active customers of a",
+			"day in percent of them. A customer: mean visits of each; interval: Student.")
+		active := counted("customers", "active", func(v *visits) uint64 { return v.active.Customers() })
+		sticky := value("stickiness", "sticky %", 1, func(v *visits) (decimal.Decimal, error) { return v.active.Stickiness() }).glance("Stickiness, %")
+		active.PeriodsOnly, sticky.PeriodsOnly = true, true
+		m.Measures = append(m.Measures, active, sticky, value("per_customer", "a customer", 2, func(v *visits) (decimal.Decimal, error) { return v.customers.Sample().Mean() }))
+		m.Measures = append(m.Measures, margin(level, 2, func(v *visits, level float64) (estimate.Interval, error) {
+			return v.customers.Sample().StudentT(level)
+		})...)
+	}
+	if c.seconds.index >= 0 {
+		m.Notes = append(m.Notes, "Minutes: mean time on site of a visit.")
+		m.Measures = append(m.Measures, value("minutes", "minutes", 2, func(v *visits) (decimal.Decimal, error) {
+			mean, err := v.visits.Times().Rat()
+			if err != nil {
+				return decimal.Decimal{}, err
+			}
+			mean.Quo(mean, big.NewRat(int64(time.Minute), 1))
+			return decimal.NewFromBigRat(mean, 16), nil
+		}))
+	}
+	if c.actions.index >= 0 {
+		m.Notes = append(m.Notes, "Actions: mean number in a visit.")
+		m.Measures = append(m.Measures, value("actions", "actions", 2, func(v *visits) (decimal.Decimal, error) { return v.visits.Actions().Mean() }))
+	}
+	return m
+}
+
+func taskMetric(level float64) metric[visits] {
+	n := func(v *visits) uint64 { return all(v.tasks.Completion()) }
+	return metric[visits]{
+		Key:   "tasks",
+		Title: "Task completion",
+		Notes: []string{
+			"Percent of the visitors asked who could complete what they came for.",
+			"Interval: Wilson. Comparison: Newcombe.",
+		},
+		N: n,
+		Measures: slices.Concat(
+			[]measure[visits]{counted("answers", "answers", n)},
+			rate("completion", "completed %", "Task completion, %", 1, level, func(v *visits) estimate.Proportion { return v.tasks.Completion() }),
+		),
+	}
+}
+
+func cartMetric(level float64) metric[visits] {
+	abandonment := func(v *visits) estimate.Proportion {
+		p, _ := v.carts.Abandonment() // a file has fewer than 2^64 rows
+		return p
+	}
+	n := func(v *visits) uint64 { return all(abandonment(v)) }
+	return metric[visits]{
+		Key:   "carts",
+		Title: "Cart abandonment",
+		Notes: []string{
+			"Percent of the carts that were left and not bought. Interval: Wilson. Comparison:",
+			"Newcombe.",
+		},
+		N: n,
+		Measures: slices.Concat(
+			[]measure[visits]{counted("carts", "carts", n)},
+			rate("abandonment", "left %", "Cart abandonment, %", 1, level, abandonment),
+		),
+	}
+}
+
+// all returns of how many a proportion is.
+func all(p estimate.Proportion) uint64 {
+	n, _ := p.Total() // a file has fewer than 2^64 rows
+	return n
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// clients is how many post at the same time.
+const clients = 64
+
+// BenchmarkPost is the load on the loopback that README.md has the figures of: so many
+// requests of so many events, each answered when they are on disk.
+func BenchmarkPost(b *testing.B) {
+	for _, size := range []int{1, 100} {
+		b.Run(fmt.Sprintf("events=%d", size), func(b *testing.B) {
+			p := start(b, "-db", filepath.Join(b.TempDir(), "cx.sqlite"))
+			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}}
+			at := time.Now().UTC().Format(time.RFC3339)
+			var mu sync.Mutex
+			var all []time.Duration
+			var next atomic.Int64
+			b.SetParallelism(max(1, clients/runtime.GOMAXPROCS(0)))
+			b.ResetTimer()
+			b.RunParallel(func(pb *testing.PB) {
+				var took []time.Duration
+				for pb.Next() {
+					n := next.Add(1)
+					events := make([]string, size)
+					for i := range events {
+						events[i] = fmt.Sprintf(`{"id":"%d-%d","at":%q,"segment":"s%d","rating":%d}`, n, i, at, i%8, i%11)
+					}
+					began := time.Now()
+					res, err := client.Post(p.url+"/v1/nps", "application/json", strings.NewReader("["+strings.Join(events, ",")+"]"))
+					if err != nil {
+						b.Error(err)
+						return
+					}
+					_, _ = io.Copy(io.Discard, res.Body)
+					_ = res.Body.Close()
+					if res.StatusCode != http.StatusOK {
+						b.Error(res.Status)
+						return
+					}
+					took = append(took, time.Since(began))
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				all = append(all, took...)
+			})
+			b.StopTimer()
+			slices.Sort(all)
+			b.ReportMetric(float64(size*b.N)/b.Elapsed().Seconds(), "events/s")
+			b.ReportMetric(float64(all[len(all)/2].Microseconds())/1000, "p50-ms")
+			b.ReportMetric(float64(all[len(all)*99/100].Microseconds())/1000, "p99-ms")
+			if n := p.results("").Total.NPS.Answers; n != uint64(size*b.N) {
+				b.Errorf("%d answers of %d", n, size*b.N)
+			}
+		})
+	}
+}
+
+// BenchmarkRead reads the sample: about 20,000 events of a year.
+func BenchmarkRead(b *testing.B) {
+	p := start(b)
+	for _, path := range []string{"/", "/v1/results", "/metrics"} {
+		b.Run(path, func(b *testing.B) {
+			for b.Loop() {
+				if a := p.get(path); a.status != http.StatusOK {
+					b.Fatal(a.status)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkRestart opens a database of 100,000 ratings.
+func BenchmarkRestart(b *testing.B) {
+	file := filepath.Join(b.TempDir(), "cx.sqlite")
+	const n = 100_000
+	at := time.Now().UTC()
+	func() {
+		l := newLive(time.UTC)
+		s, err := openStore(b.Context(), file, l, 10)
+		if err != nil {
+			b.Fatal(err)
+		}
+		go s.run()
+		defer s.close()
+		rating := 7
+		for i := range n / maxEvents {
+			events := make([]event, maxEvents)
+			for j := range events {
+				events[j] = event{ID: fmt.Sprint(i, j), At: at.Add(-time.Duration(j) * time.Hour), Segment: "web", Rating: &rating}
+			}
+			if _, err := s.add(b.Context(), npsRating, events); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}()
+	for b.Loop() {
+		l := newLive(time.UTC)
+		s, err := openStore(b.Context(), file, l, 10)
+		if err != nil {
+			b.Fatal(err)
+		}
+		go s.run()
+		if err := s.close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(n*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+}

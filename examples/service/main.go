@@ -1,0 +1,122 @@
+// Command service takes ratings and ticket events over HTTP, keeps them in SQLite, and
+// serves what they come to: as JSON, as Prometheus metrics, and as a dashboard.
+//
+//	go run .                  in memory, with a made sample
+//	go run . -db cx.sqlite    in a file, which begins empty
+//
+// README.md tells of its requests, its limits, and how fast it is.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	switch err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "service:", err)
+		os.Exit(1)
+	}
+}
+
+// options are what the flags say.
+type options struct {
+	listen   string
+	file     string
+	zone     *time.Location
+	segments int
+	patience time.Duration
+}
+
+func readFlags(args []string, errs io.Writer) (options, error) {
+	o := options{zone: time.UTC}
+	f := flag.NewFlagSet("service", flag.ContinueOnError)
+	f.SetOutput(errs)
+	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "`address` to listen on; with port 0 a free one")
+	f.StringVar(&o.file, "db", "", "database `file`; without one, memory and a made sample")
+	f.Func("zone", "time `zone` of days and months (default UTC)", func(name string) (err error) {
+		o.zone, err = time.LoadLocation(name)
+		return err
+	})
+	f.IntVar(&o.segments, "segments", 32, "`number` of segments that the service keeps apart")
+	f.DurationVar(&o.patience, "client-timeout", 10*time.Second, "`time` that a client has to send a request, and again to take its answer")
+	if err := f.Parse(args); err != nil {
+		return o, err
+	}
+	switch {
+	case f.NArg() > 0:
+		return o, fmt.Errorf("unexpected argument %q", f.Arg(0))
+	case o.segments < 0 || o.segments > 1000:
+		return o, fmt.Errorf("-segments %d is not 0 to 1000", o.segments)
+	case o.patience <= 0:
+		return o, fmt.Errorf("-client-timeout %v is not positive", o.patience)
+	}
+	return o, nil
+}
+
+// run serves until the context ends.
+func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
+	o, err := readFlags(args, errs)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(errs, nil))
+
+	l := newLive(o.zone)
+	s, err := openStore(ctx, o.file, l, o.segments)
+	if err != nil {
+		return fmt.Errorf("opening the database: %w", err)
+	}
+	m := newMetrics(l, time.Now)
+	s.committed = func(events int) { m.commits.Observe(float64(events)) }
+	go s.run()
+	defer func() { err = errors.Join(err, s.close()) }()
+
+	if o.file == "" {
+		if err := addSample(ctx, s, time.Now()); err != nil {
+			return fmt.Errorf("making the sample: %w", err)
+		}
+		fmt.Fprintln(out, "A made sample, in memory: nothing is kept. To keep what is sent: -db FILE")
+	}
+
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.listen)
+	if err != nil {
+		return err
+	}
+	web := &http.Server{
+		Handler:           newServer(s, m, log).handler(),
+		ReadHeaderTimeout: o.patience,
+		ReadTimeout:       o.patience,
+		WriteTimeout:      2 * o.patience, // it begins with the request's header
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	fmt.Fprintf(out, "http://%s\n", listener.Addr())
+
+	ended := make(chan error, 1)
+	go func() { ended <- web.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	// Requests that have begun are answered first.
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*o.patience)
+	defer cancel()
+	return web.Shutdown(patience)
+}

@@ -1,0 +1,409 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/nps"
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+)
+
+// newPage starts a service with random events, and a browser.
+func newPage(t *testing.T) (*process, *browser) {
+	t.Helper()
+	b := openBrowser(t)
+	p := start(t, "-db", filepath.Join(t.TempDir(), "cx.sqlite"))
+	s := newSent(5)
+	for _, k := range kinds {
+		p.keep(k, s.by[k]...)
+	}
+	// A segment that answers one survey only.
+	one := 7
+	p.keep(npsRating, event{At: s.now, Segment: "phone", Rating: &one})
+	return p, b
+}
+
+// cells has the rows of a table, each cell as the exact numbers in it, or as text.
+const cells = `[...document.querySelectorAll('#%s tbody tr')].map(r => [...r.cells].map(c =>
+	[...c.querySelectorAll('data')].map(d => d.value).join(' ') || c.textContent))`
+
+// TestPageNumbers compares what the page shows with the JSON.
+func TestPageNumbers(t *testing.T) {
+	p, b := newPage(t)
+	for _, query := range []string{"", "?segment=web&unit=week", "?segment=phone&unit=day&periods=5", "?unit=quarter&periods=1"} {
+		b.open(p.url + "/" + query)
+		res := p.results(query)
+		table := func(id string) (rows [][]string) {
+			b.eval(fmt.Sprintf(cells, id), &rows)
+			return rows
+		}
+		var want [5][][]string
+		for _, f := range res.Periods {
+			name := f.Period
+			if !f.Over {
+				name += " so far"
+			}
+			want[0] = append(want[0], []string{name, exactly(f.NPS.Score), ends(f.NPS.Interval), fmt.Sprint(f.NPS.Answers),
+				fmt.Sprint(f.NPS.Groups.Promoters), fmt.Sprint(f.NPS.Groups.Passives), fmt.Sprint(f.NPS.Groups.Detractors)})
+			want[1] = append(want[1], []string{name, exactly(f.CSAT.Percent), ends(f.CSAT.Interval), fmt.Sprint(f.CSAT.Answers)})
+			want[2] = append(want[2], []string{name, exactly(f.CES.Mean), ends(f.CES.Interval), fmt.Sprint(f.CES.Answers)})
+			want[3] = append(want[3], []string{name, fmt.Sprint(f.Tickets.Created), fmt.Sprint(f.Tickets.Open), exactly(f.Tickets.Resolved),
+				exactly(f.Tickets.FirstResponse.Median), ends(f.Tickets.FirstResponse.Interval), exactly(f.Tickets.FirstResponse.Mean),
+				exactly(f.Tickets.Resolution.Median), ends(f.Tickets.Resolution.Interval), exactly(f.Tickets.Resolution.Mean)})
+		}
+		want[4] = cohortRows(t, p, query)
+		for i, id := range []string{"nps-table", "csat-table", "ces-table", "tickets-table", "cohort-table"} {
+			if diff := cmp.Diff(want[i], table(id)); diff != "" {
+				t.Errorf("%s of %s (-json +page):\n%s", id, query, diff)
+			}
+		}
+
+		var shown map[string]string
+		b.eval(`Object.fromEntries([...document.querySelectorAll('.big, dd, .quiet span')].map(e => [e.id, e.textContent]))`, &shown)
+		total := res.Total
+		for id, want := range map[string]string{
+			"nps-score":          rounded(total.NPS.Score, 1, ""),
+			"nps-answers":        fmt.Sprint(total.NPS.Answers),
+			"csat-percent":       rounded(total.CSAT.Percent, 1, "%"),
+			"ces-mean":           rounded(total.CES.Mean, 2, ""),
+			"tickets-created":    fmt.Sprint(total.Tickets.Created),
+			"tickets-open":       fmt.Sprint(total.Tickets.Open),
+			"tickets-unanswered": fmt.Sprint(total.Tickets.Unanswered),
+			"tickets-resolved":   rounded(total.Tickets.Resolved, 1, "%"),
+		} {
+			if shown[id] != want {
+				t.Errorf("%s of %s is %q, want %q", id, query, shown[id], want)
+			}
+		}
+		drawn(t, b, "nps-trend", res.Periods, func(f figures) *decimal.Decimal { return f.NPS.Score })
+		drawn(t, b, "csat-trend", res.Periods, func(f figures) *decimal.Decimal { return f.CSAT.Percent })
+		drawn(t, b, "ces-trend", res.Periods, func(f figures) *decimal.Decimal { return f.CES.Mean })
+		distributed(t, b, total.NPS.Tally)
+	}
+	b.quiet(p.url)
+}
+
+func exactly(d *decimal.Decimal) string {
+	if d == nil {
+		return "no data"
+	}
+	return d.String()
+}
+
+func rounded(d *decimal.Decimal, places int32, unit string) string {
+	if d == nil {
+		return "no data"
+	}
+	return d.StringFixed(places) + unit
+}
+
+func ends(i estimate.Interval) string {
+	if i == (estimate.Interval{}) {
+		return "no data"
+	}
+	return fmt.Sprintf("%v %v", i.Low, i.High)
+}
+
+// cohortRows is the JSON of the cohorts as the rows of the page's table.
+func cohortRows(t *testing.T, p *process, query string) (rows [][]string) {
+	t.Helper()
+	var got struct {
+		Cohorts []struct {
+			Cohort  string
+			Size    uint64
+			Percent []*decimal.Decimal
+		}
+	}
+	a := p.get("/v1/results" + query)
+	a.decode(t, &got)
+	customers := uint64(0)
+	for i, c := range got.Cohorts {
+		row := []string{c.Cohort, fmt.Sprint(c.Size)}
+		for _, percent := range c.Percent[:len(got.Cohorts)-i] {
+			row = append(row, exactly(percent))
+		}
+		rows = append(rows, row)
+		customers += c.Size
+	}
+	if customers == 0 {
+		return [][]string{} // there is no table
+	}
+	return rows
+}
+
+// drawn reads the values of a trend's dots off its own axis.
+func drawn(t *testing.T, b *browser, id string, periods []figures, value func(figures) *decimal.Decimal) {
+	t.Helper()
+	var chart struct {
+		Ticks [][2]string
+		Dots  []string
+	}
+	b.eval(fmt.Sprintf(`(s => ({
+		Ticks: [...s.querySelectorAll('.grid')].map(l => [l.getAttribute('y1'), l.nextElementSibling.textContent]),
+		Dots: [...s.querySelectorAll('circle')].map(c => c.getAttribute('cy')),
+	}))(document.getElementById('%s'))`, id), &chart)
+	var want []float64
+	for _, f := range periods {
+		if d := value(f); d != nil {
+			want = append(want, d.InexactFloat64())
+		}
+	}
+	if len(chart.Dots) != len(want) {
+		t.Errorf("%s has %d dots, want %d", id, len(chart.Dots), len(want))
+		return
+	}
+	if len(want) == 0 {
+		return
+	}
+	if len(chart.Ticks) < 2 {
+		t.Errorf("%s has %d ticks", id, len(chart.Ticks))
+		return
+	}
+	float := func(s string) float64 {
+		f, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	first, last := chart.Ticks[0], chart.Ticks[len(chart.Ticks)-1]
+	perUnit := (float(last[1]) - float(first[1])) / (float(last[0]) - float(first[0]))
+	for i, y := range chart.Dots {
+		got := float(first[1]) + (float(y)-float(first[0]))*perUnit
+		if math.Abs(got-want[i]) > math.Abs(0.5*perUnit) { // half a pixel
+			t.Errorf("dot %d of %s is at %v, want %v", i, id, got, want[i])
+		}
+	}
+}
+
+// distributed compares columns and bar with the tally: heights and widths are to each
+// other as the counts are.
+func distributed(t *testing.T, b *browser, tally nps.Tally) {
+	t.Helper()
+	var bars []struct{ Width, Height float64 }
+	b.eval(`[...document.querySelectorAll('#nps-bar rect')].map(r => ({Width: +r.getAttribute('width'), Height: +r.getAttribute('height')}))`, &bars)
+	if tally.N() == 0 {
+		if len(bars) != 0 {
+			t.Errorf("%d bars of no answers", len(bars))
+		}
+		return
+	}
+	if len(bars) != 14 {
+		t.Fatalf("%d bars, want 11 ratings and 3 groups", len(bars))
+	}
+	most := uint64(0)
+	for _, n := range tally.All() {
+		most = max(most, n)
+	}
+	for r, n := range tally.All() {
+		if got, want := bars[r].Height/104, float64(n)/float64(most); math.Abs(got-want) > 0.001 {
+			t.Errorf("rating %d is %v of the highest, want %v", r, got, want)
+		}
+	}
+	g := tally.Groups()
+	for i, n := range []uint64{g.Detractors, g.Passives, g.Promoters} {
+		if got, want := bars[11+i].Width/360, float64(n)/float64(tally.N()); math.Abs(got-want) > 0.001 {
+			t.Errorf("group %d is %v of the bar, want %v", i, got, want)
+		}
+	}
+}
+
+// contrasts has the elements of the page whose text does not stand out from what is
+// behind it by 4.5 to 1, or 3 to 1 where it is large (WCAG 2.2, 1.4.3), and how many
+// were looked at.
+const contrasts = `(() => {
+	document.querySelectorAll('details').forEach(d => d.open = true)
+	const parse = c => c.match(/[\d.]+/g).map(Number)
+	const light = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+		.reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0)
+	const behind = e => {
+		if (e.matches('text.on-group, text[class^=t]')) return getComputedStyle(e.previousElementSibling).fill
+		for (let a = e; a; a = a.parentElement) {
+			const c = getComputedStyle(a).backgroundColor
+			if (!c.startsWith('rgba')) return c
+		}
+		return 'rgb(255, 255, 255)'
+	}
+	let looked = 0
+	const bad = []
+	for (const e of document.querySelectorAll('body *')) {
+		if (e.matches('title, desc') || ![...e.childNodes].some(n => n.nodeType == 3 && n.data.trim())) continue
+		const style = getComputedStyle(e), svg = e.matches('svg *')
+		const [a, b] = [parse(svg ? style.fill : style.color), parse(behind(e))].map(light).sort((x, y) => y - x)
+		const size = parseFloat(style.fontSize), large = size >= 24 || size >= 18.66 && style.fontWeight >= 700
+		looked++
+		if ((a + 0.05) / (b + 0.05) < (large ? 3 : 4.5)) bad.push(e.outerHTML.slice(0, 100) + ' ' + (a + 0.05) / (b + 0.05))
+	}
+	return {looked, bad, background: getComputedStyle(document.body).backgroundColor}
+})()`
+
+// TestPageLooks: nothing sticks out of a narrow screen, and all text can be read in
+// light and dark.
+func TestPageLooks(t *testing.T) {
+	p, b := newPage(t)
+	backgrounds := make(map[string]string)
+	for _, scheme := range []string{"light", "dark"} {
+		for _, width := range []int{320, 390, 768, 1280} {
+			for _, path := range []string{"/?segment=", "/?segment=phone", "/problems"} {
+				b.screen(width, 800, scheme)
+				b.open(p.url + path)
+				name := fmt.Sprintf("%s at %d px, %s", path, width, scheme)
+				var page struct{ Inner, Scroll int }
+				b.eval(`({Inner: innerWidth, Scroll: document.documentElement.scrollWidth})`, &page)
+				if page.Inner != width || page.Scroll > width {
+					t.Errorf("%s: %d px wide in a window of %d", name, page.Scroll, page.Inner)
+				}
+				var out []string
+				b.eval(`[...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll') && !e.matches('.skip') &&
+					e.getBoundingClientRect().right > innerWidth + 0.5).map(e => e.outerHTML.slice(0, 100))`, &out)
+				if len(out) > 0 {
+					t.Errorf("%s: out of the window: %q", name, out)
+				}
+				var seen struct {
+					Looked     int
+					Bad        []string
+					Background string
+				}
+				b.eval(contrasts, &seen)
+				if len(seen.Bad) > 0 || seen.Looked < 8 || path == "/?segment=" && seen.Looked < 400 {
+					t.Errorf("%s: of %d texts too weak: %q", name, seen.Looked, seen.Bad)
+				}
+				backgrounds[scheme] = seen.Background
+				if path == "/?segment=" {
+					b.shoot(fmt.Sprintf("%s-%d", scheme, width))
+				}
+			}
+		}
+	}
+	if backgrounds["light"] == backgrounds["dark"] {
+		t.Errorf("light and dark are both %s", backgrounds["light"])
+	}
+	b.quiet(p.url)
+}
+
+// TestPageByKeyboard walks through the page with the tab key, and asks for a segment.
+func TestPageByKeyboard(t *testing.T) {
+	p, b := newPage(t)
+	b.screen(1280, 800, "light")
+	b.open(p.url + "/")
+	var stops []string
+	for range 40 {
+		b.key("Tab", "", 9)
+		var stop struct{ Name, Style, Width string }
+		b.eval(`(e => ({Name: e.name || e.getAttribute('aria-label') || e.textContent.trim(),
+			Style: getComputedStyle(e).outlineStyle, Width: getComputedStyle(e).outlineWidth}))(document.activeElement)`, &stop)
+		if len(stops) > 0 && stop.Name == stops[0] || len(stop.Name) > 100 {
+			break // all around
+		}
+		if stop.Style != "solid" || stop.Width != "3px" {
+			t.Errorf("the focus of %q cannot be seen: %s %s", stop.Name, stop.Style, stop.Width)
+		}
+		stops = append(stops, stop.Name)
+	}
+	want := []string{"Skip to the figures", "segment", "unit", "Show", "NPS as a table", "CSAT as a table", "CES as a table",
+		"Tickets as a table", "Retention by cohort, heat map", "Retention as a table", "JSON", "metrics for Prometheus", "what a refusal means"}
+	if !slices.Equal(stops, want) {
+		t.Errorf("the tab key stops at %q", stops)
+	}
+
+	b.open(p.url + "/")
+	for range 2 {
+		b.key("Tab", "", 9)
+	}
+	b.key("w", "w", 'W')
+	for range 2 {
+		b.key("Tab", "", 9)
+	}
+	b.key("Enter", "\r", 13)
+	b.await()
+	var at, score string
+	b.eval(`location.search`, &at)
+	b.eval(`document.querySelector('#nps-score data').value`, &score)
+	if want := p.results("?segment=web").Total.NPS.Score.String(); at != "?segment=web&unit=month" || score != want {
+		t.Errorf("asked for web, at %s, score %s, want %s", at, score, want)
+	}
+
+	b.open(p.url + "/")
+	b.key("Tab", "", 9)
+	b.key("Enter", "\r", 13)
+	var focus string
+	b.eval(`document.activeElement.id`, &focus)
+	if focus != "main" {
+		t.Errorf("the skip link leads to %q", focus)
+	}
+	b.quiet(p.url)
+}
+
+// TestPageToScreenReaders reads what the browser tells of the page.
+func TestPageToScreenReaders(t *testing.T) {
+	p, b := newPage(t)
+	b.open(p.url + "/")
+	type text struct{ Value json.RawMessage }
+	var tree struct {
+		Nodes []struct {
+			Ignored                 bool
+			Role, Name, Description text
+		}
+	}
+	b.call("Accessibility.getFullAXTree", nil, &tree)
+	names := make(map[string][]string)
+	for _, n := range tree.Nodes {
+		if n.Ignored {
+			continue
+		}
+		var role, name, description string
+		_, _, _ = json.Unmarshal(n.Role.Value, &role), json.Unmarshal(n.Name.Value, &name), json.Unmarshal(n.Description.Value, &description)
+		names[role] = append(names[role], name)
+		if role == "image" && (name == "" || len(description) < 20) {
+			t.Errorf("an image with the name %q and the description %q", name, description)
+		}
+		if slices.Contains([]string{"combobox", "button", "region", "link"}, role) && name == "" {
+			t.Errorf("a %s without a name", role)
+		}
+	}
+	for role, want := range map[string]int{"banner": 1, "main": 1, "contentinfo": 1, "heading": 6, "image": 7, "combobox": 2, "form": 1} {
+		if len(names[role]) != want {
+			t.Errorf("%d of the role %s, want %d: %q", len(names[role]), role, want, names[role])
+		}
+	}
+	for _, want := range []string{"Net Promoter Score", "Customer satisfaction (CSAT)", "Customer effort (CES)", "Tickets", "Retention by cohort"} {
+		if !slices.Contains(names["heading"], want) || !slices.Contains(names["region"], want) {
+			t.Errorf("no heading or region %q in %q and %q", want, names["heading"], names["region"])
+		}
+	}
+	var tables []string
+	b.eval(`[...document.querySelectorAll('table')].map(t => t.caption.textContent + ' ' +
+		[...t.querySelectorAll('th')].every(h => h.scope))`, &tables)
+	if len(tables) != 5 || slices.ContainsFunc(tables, func(s string) bool { return !strings.HasSuffix(s, " true") || len(s) < 30 }) {
+		t.Errorf("tables %q", tables)
+	}
+	var lang string
+	b.eval(`document.documentElement.lang + ' ' + document.title`, &lang)
+	if lang != "en Customer experience" {
+		t.Errorf("language and title %q", lang)
+	}
+}
+
+// TestSample: without a database there is something to see, and one segment without
+// an answer to one survey.
+func TestSample(t *testing.T) {
+	began := time.Now()
+	p := start(t)
+	t.Logf("started in %v", time.Since(began))
+	res := p.results("")
+	if strings.Join(res.Segments, " ") != "app phone web" || res.Total.NPS.Answers < 1000 || res.Total.Tickets.Created < 1000 {
+		t.Errorf("segments %v, %d answers, %d tickets", res.Segments, res.Total.NPS.Answers, res.Total.Tickets.Created)
+	}
+	if phone := p.results("?segment=phone").Total; phone.CES.Mean != nil || phone.NPS.Answers == 0 {
+		t.Errorf("phone: %+v", phone)
+	}
+}

@@ -1,0 +1,213 @@
+package main
+
+import (
+	"errors"
+	"math"
+	"time"
+
+	"github.com/cxmetrics/cx/ces"
+	"github.com/cxmetrics/cx/churn"
+	"github.com/cxmetrics/cx/csat"
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/nps"
+	"github.com/cxmetrics/cx/period"
+	"github.com/cxmetrics/cx/tickets"
+	"github.com/shopspring/decimal"
+)
+
+const (
+	level        = 0.95
+	cohortMonths = 12
+	maxPeriods   = 60
+)
+
+// query is what results are asked of.
+type query struct {
+	Segment string
+	Unit    period.Unit
+	Periods int
+}
+
+// results is the answer, for programs and for the dashboard. What is undefined, for
+// want of data, is nil and in JSON null.
+type results struct {
+	Segment  string            `json:"segment"` // "" is all events
+	Unit     period.Unit       `json:"unit"`
+	Zone     string            `json:"zone"`
+	AsOf     time.Time         `json:"as_of"`
+	Level    float64           `json:"level"`   // of all intervals
+	Total    figures           `json:"total"`   // of all the periods
+	Periods  []figures         `json:"periods"` // from the earliest to the one that is not over
+	Cohorts  churn.CohortTable `json:"cohorts"` // of the last twelve months that are over
+	Segments []string          `json:"segments"`
+}
+
+// figures are the metrics of some time.
+type figures struct {
+	Period  string        `json:"period"` // of the total: from/to
+	Over    bool          `json:"over"`   // no more is to come but stragglers
+	NPS     npsFigures    `json:"nps"`
+	CSAT    csatFigures   `json:"csat"`
+	CES     cesFigures    `json:"ces"`
+	Tickets ticketFigures `json:"tickets"`
+}
+
+type npsFigures struct {
+	Answers  uint64            `json:"answers"`
+	Score    *decimal.Decimal  `json:"score"`    // points, -100..100
+	Interval estimate.Interval `json:"interval"` // Tango
+	Groups   nps.Groups        `json:"groups"`
+	Tally    nps.Tally         `json:"tally"`
+}
+
+type csatFigures struct {
+	Answers  uint64            `json:"answers"`
+	Percent  *decimal.Decimal  `json:"percent"`  // satisfied: 4 and 5
+	Interval estimate.Interval `json:"interval"` // Wilson
+	Tally    csat.Tally        `json:"tally"`
+}
+
+type cesFigures struct {
+	Answers  uint64            `json:"answers"`
+	Mean     *decimal.Decimal  `json:"mean"`     // points of 1..5, higher is easier
+	Interval estimate.Interval `json:"interval"` // Student's t
+	Tally    ces.Tally         `json:"tally"`
+}
+
+// ticketFigures are of the tickets created in the time, whenever they were answered
+// and resolved.
+type ticketFigures struct {
+	Created       uint64           `json:"created"`
+	Open          uint64           `json:"open"`
+	Unanswered    uint64           `json:"unanswered"`
+	Resolved      *decimal.Decimal `json:"resolved_percent"`
+	Reopened      *decimal.Decimal `json:"reopened_percent"`
+	FirstResponse timeFigures      `json:"first_response"`
+	Resolution    timeFigures      `json:"resolution"`
+}
+
+// timeFigures are in seconds, and of what has ended.
+type timeFigures struct {
+	Count    uint64            `json:"count"`
+	Mean     *decimal.Decimal  `json:"mean_seconds"`
+	Median   *decimal.Decimal  `json:"median_seconds"`
+	P90      *decimal.Decimal  `json:"p90_seconds"`
+	Interval estimate.Interval `json:"median_interval"` // at least at the level; its own says
+}
+
+// reading makes figures of tallies. No data is nil; any other error is kept.
+type reading struct{ err error }
+
+func (r *reading) note(err error) bool {
+	if err != nil && !errors.Is(err, tickets.ErrNoData) { // the same value in every package
+		r.err = errors.Join(r.err, err)
+	}
+	return err == nil
+}
+
+func (r *reading) decimal(d decimal.Decimal, err error) *decimal.Decimal {
+	if !r.note(err) {
+		return nil
+	}
+	return &d
+}
+
+// interval leaves out bounds that do not exist, such as those of one answer.
+func (r *reading) interval(i estimate.Interval, err error) estimate.Interval {
+	if !r.note(err) || math.IsInf(i.Low, 0) || math.IsInf(i.High, 0) {
+		return estimate.Interval{}
+	}
+	return i
+}
+
+func (r *reading) figures(name string, over bool, t tallies) figures {
+	desk := t.desk.tally
+	ease, err := t.ces.Score()
+	return figures{
+		Period: name,
+		Over:   over,
+		NPS: npsFigures{
+			Answers:  t.nps.N(),
+			Score:    r.decimal(t.nps.Score()),
+			Interval: r.interval(t.nps.Groups().Tango(level)),
+			Groups:   t.nps.Groups(),
+			Tally:    t.nps,
+		},
+		CSAT: csatFigures{
+			Answers:  t.csat.N(),
+			Percent:  r.decimal(t.csat.Score()),
+			Interval: r.interval(t.csat.Satisfied().Wilson(level)),
+			Tally:    t.csat,
+		},
+		CES: cesFigures{
+			Answers:  t.ces.N(),
+			Mean:     r.decimal(ease.Mean, err),
+			Interval: r.interval(t.ces.Sample().StudentT(level)),
+			Tally:    t.ces,
+		},
+		Tickets: ticketFigures{
+			Created:       desk.Volume(),
+			Open:          desk.Backlog(),
+			Unanswered:    desk.Waiting(),
+			Resolved:      r.decimal(desk.Resolved().Percent()),
+			Reopened:      r.decimal(desk.Reopened().Percent()),
+			FirstResponse: r.times(t.desk.first),
+			Resolution:    r.times(t.desk.resolution),
+		},
+	}
+}
+
+func (r *reading) times(d tickets.Durations) timeFigures {
+	d.Sort()
+	percentile := func(p int64) *decimal.Decimal {
+		x, err := d.Percentile(decimal.NewFromInt(p))
+		return r.decimal(decimal.New(x.Nanoseconds(), -9), err)
+	}
+	median, err := d.MedianInterval(level)
+	return timeFigures{
+		Count:    d.N(),
+		Mean:     r.decimal(d.Sample().MeanIn(time.Second)),
+		Median:   percentile(50),
+		P90:      percentile(90),
+		Interval: r.interval(estimate.Interval{Low: median.Low.Seconds(), High: median.High.Seconds(), Level: median.Level}, err),
+	}
+}
+
+// results answers a query as of an instant, and whether there is such a segment.
+func (l *live) results(q query, now time.Time) (results, bool, error) {
+	now = now.In(l.zone)
+	last, err := q.Unit.Of(now)
+	if err != nil {
+		return results{}, false, err
+	}
+	periods := make([]period.Period, q.Periods)
+	for i := range periods {
+		if periods[i], err = last.Add(i + 1 - q.Periods); err != nil {
+			return results{}, false, err
+		}
+	}
+	sums, ok, err := l.of(q.Segment, periods)
+	if !ok || err != nil {
+		return results{}, ok, err
+	}
+	thisMonth := monthOf(now)
+	cohorts, err := l.cohorts(q.Segment, thisMonth-cohortMonths, thisMonth-1)
+	if err != nil {
+		return results{}, true, err
+	}
+
+	res := results{
+		Segment: q.Segment, Unit: q.Unit, Zone: l.zone.String(), AsOf: now.Round(0), Level: level,
+		Cohorts: cohorts.Label(monthName), Segments: l.names(),
+	}
+	var r reading
+	var total tallies
+	for i, sum := range sums {
+		if err := total.merge(sum); err != nil {
+			return results{}, true, err
+		}
+		res.Periods = append(res.Periods, r.figures(periods[i].String(), i < len(sums)-1, sum))
+	}
+	res.Total = r.figures(periods[0].String()+"/"+last.String(), false, total)
+	return res, true, r.err
+}

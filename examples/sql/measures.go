@@ -1,0 +1,69 @@
+package main
+
+import (
+	"bytes"
+	"encoding"
+	"errors"
+	"fmt"
+
+	"github.com/cxmetrics/cx/ces"
+	"github.com/cxmetrics/cx/csat"
+	"github.com/cxmetrics/cx/nps"
+	"github.com/cxmetrics/cx/tickets"
+)
+
+// measures are the tallies of a segment in a period.
+type measures struct {
+	nps        nps.Tally
+	csat       csat.Tally
+	ces        ces.Tally
+	firstReply tickets.DurationSketch
+}
+
+// add counts n answers to a survey.
+func (m *measures) add(survey string, rating int, n uint64) error {
+	switch survey {
+	case "nps":
+		return m.nps.AddN(nps.Rating(rating), n)
+	case "csat":
+		return m.csat.AddN(csat.Rating(rating), n)
+	case "ces":
+		return m.ces.AddN(ces.Rating(rating), n)
+	}
+	return fmt.Errorf("no survey %q", survey)
+}
+
+// addTicket counts the time to a ticket's first reply, where there has been one.
+func (m *measures) addTicket(ticket tickets.Ticket) error {
+	wait, err := ticket.FirstResponse()
+	switch {
+	case errors.Is(err, tickets.ErrNoData):
+		return nil
+	case err != nil:
+		return err
+	}
+	return m.firstReply.Add(wait)
+}
+
+func (m *measures) merge(o measures) error {
+	return errors.Join(m.nps.Merge(o.nps), m.csat.Merge(o.csat), m.ces.Merge(o.ces), m.firstReply.Merge(o.firstReply))
+}
+
+// equal says whether the tallies are the same to the last byte.
+func (m *measures) equal(o *measures) (bool, error) {
+	a, err := m.encode()
+	if err != nil {
+		return false, err
+	}
+	b, err := o.encode()
+	return bytes.Equal(a, b), err
+}
+
+func (m *measures) encode() (b []byte, err error) {
+	for _, tally := range []encoding.BinaryAppender{m.nps, m.csat, m.ces, m.firstReply} {
+		if b, err = tally.AppendBinary(b); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}

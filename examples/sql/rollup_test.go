@@ -1,0 +1,274 @@
+package main
+
+import (
+	"database/sql"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/cxmetrics/cx/ces"
+	"github.com/cxmetrics/cx/csat"
+	"github.com/cxmetrics/cx/nps"
+	"github.com/cxmetrics/cx/period"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// fixture is a test with an empty store, whose days are those of Berlin.
+type fixture struct {
+	*testing.T
+	dsn string
+	store
+}
+
+func newFixture(t *testing.T, dsn string) fixture {
+	t.Helper()
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := open(t.Context(), dsn, berlin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return fixture{t, dsn, s}
+}
+
+func (f fixture) exec(query string, args ...any) {
+	f.Helper()
+	if _, err := f.db.ExecContext(f.Context(), query, args...); err != nil {
+		f.Fatal(err)
+	}
+}
+
+func (f fixture) time(text string) time.Time {
+	f.Helper()
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		f.Fatal(err)
+	}
+	return at
+}
+
+func (f fixture) period(text string) period.Period {
+	f.Helper()
+	p, err := period.Parse(text)
+	if err != nil {
+		f.Fatal(err)
+	}
+	return p
+}
+
+func (f fixture) answer(id int, at, segment, survey string, rating int) {
+	f.Helper()
+	f.exec("INSERT INTO cx_answers (id, answered, segment, survey, rating) VALUES ($1, $2, $3, $4, $5)",
+		id, f.time(at), segment, survey, rating)
+}
+
+// ticket inserts a ticket that was replied to after a time, or was not.
+func (f fixture) ticket(id int, created, segment string, after ...time.Duration) {
+	f.Helper()
+	var replied *time.Time
+	for _, d := range after {
+		at := f.time(created).Add(d)
+		replied = &at
+	}
+	f.exec("INSERT INTO cx_tickets (id, created, replied, segment) VALUES ($1, $2, $3, $4)", id, f.time(created), replied, segment)
+}
+
+// wantRolledUp rolls up the days of 2024-Q1, and wants the months that they make.
+func (f fixture) wantRolledUp(want table) {
+	f.Helper()
+	q := f.period("2024-Q1")
+	if err := f.rollUp(f.Context(), q); err != nil {
+		f.Fatal(err)
+	}
+	f.wantMonths(want)
+}
+
+func (f fixture) wantMonths(want table) {
+	f.Helper()
+	q := f.period("2024-Q1")
+	got, err := f.months(f.Context(), q)
+	if err != nil {
+		f.Fatal(err)
+	}
+	if err := got.mustEqual(want); err != nil {
+		f.Error(err)
+	}
+}
+
+func (f fixture) of(ratings, satisfied, ease []int, replies ...time.Duration) *measures {
+	f.Helper()
+	var m measures
+	var err, err2, err3 error
+	m.nps, err = nps.CollectSlice(ratings)
+	m.csat, err2 = csat.CollectSlice(csat.Scale{}, satisfied)
+	m.ces, err3 = ces.CollectSlice(ces.Scale{}, ease)
+	err = errors.Join(err, err2, err3)
+	for _, d := range replies {
+		err = errors.Join(err, m.firstReply.Add(d))
+	}
+	if err != nil {
+		f.Fatal(err)
+	}
+	return &m
+}
+
+// What is in which month is written down here by hand.
+func TestRollUp(t *testing.T) {
+	onBoth(t, func(f fixture) {
+		f.wantRolledUp(table{})
+		f.answer(1, "2023-12-31T22:59:59Z", "a", "nps", 0) // the year before
+		f.answer(2, "2023-12-31T23:00:00Z", "a", "nps", 10)
+		f.answer(3, "2024-01-15T12:00:00+05:00", "a", "nps", 10)
+		f.answer(4, "2024-01-31T22:59:59.999999Z", "a", "nps", 3)
+		f.answer(5, "2024-01-31T23:00:00Z", "a", "nps", 7) // February in Berlin
+		f.answer(6, "2024-01-20T12:00:00Z", "b", "csat", 4)
+		f.answer(7, "2024-01-21T12:00:00Z", "b", "csat", 1)
+		f.answer(8, "2024-01-21T12:00:00Z", "b", "ces", 5)
+		f.answer(9, "2024-03-31T21:59:59Z", "a", "ces", 2)  // the day has 23 hours
+		f.answer(10, "2024-03-31T22:00:00Z", "a", "ces", 1) // April
+		f.ticket(1, "2024-02-29T22:30:00Z", "a", 48*time.Hour)
+		f.ticket(2, "2024-02-29T12:00:00Z", "a", 1500*time.Millisecond)
+		f.ticket(3, "2024-02-29T12:00:00Z", "a")
+		f.ticket(4, "2024-03-01T12:00:00Z", "b")
+		january, february, march := f.period("2024-01"), f.period("2024-02"), f.period("2024-03")
+		months := table{
+			{january, "a"}:  f.of([]int{10, 10, 3}, nil, nil),
+			{january, "b"}:  f.of(nil, []int{4, 1}, []int{5}),
+			{february, "a"}: f.of([]int{7}, nil, nil, 48*time.Hour, 1500*time.Millisecond),
+			{march, "a"}:    f.of(nil, nil, []int{2}),
+			{march, "b"}:    f.of(nil, nil, nil), // a ticket without a reply
+		}
+		f.wantRolledUp(months)
+		f.wantRolledUp(months) // again
+
+		// Answers come late to days that have some, b is to be forgotten, replies change.
+		f.answer(11, "2024-01-15T22:30:00Z", "a", "nps", 0)
+		f.answer(12, "2024-01-15T22:30:00Z", "a", "csat", 5)
+		f.answer(13, "2024-01-15T22:30:00Z", "a", "ces", 3)
+		f.exec("DELETE FROM cx_answers WHERE segment = 'b'")
+		f.exec("DELETE FROM cx_tickets WHERE segment = 'b'")
+		f.exec("UPDATE cx_tickets SET replied = NULL WHERE id = 1")
+		f.exec("UPDATE cx_tickets SET replied = $1 WHERE id = 3", f.time("2024-03-05T12:00:00Z"))
+		f.wantRolledUp(table{
+			{january, "a"}:  f.of([]int{10, 10, 3, 0}, []int{5}, []int{3}),
+			{february, "a"}: f.of([]int{7}, nil, nil, 1500*time.Millisecond, 5*24*time.Hour),
+			{march, "a"}:    f.of(nil, nil, []int{2}),
+		})
+	})
+}
+
+// What cannot be right is refused, and the day stays as it was.
+func TestRollUpRefuses(t *testing.T) {
+	onBoth(t, func(f fixture) {
+		f.answer(1, "2024-02-02T12:00:00Z", "a", "nps", 9)
+		before := table{{f.period("2024-02"), "a"}: f.of([]int{9}, nil, nil)}
+		f.wantRolledUp(before)
+		day := f.period("2024-02-02")
+		for _, tt := range []struct {
+			survey string
+			rating int
+			want   string
+		}{
+			{"nps", 11, "nps: rating 11"},
+			{"csat", 0, "csat: rating 0"},
+			{"ces", -1, "ces: rating -1"},
+			{"cast", 5, `no survey "cast"`},
+		} {
+			f.answer(2, "2024-02-02T13:00:00Z", "b", tt.survey, tt.rating)
+			f.answer(3, "2024-02-02T13:00:00Z", "a", "nps", 9)
+			err := f.rollUp(f.Context(), day)
+			if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "2024-02-02") {
+				f.Errorf("%s %d: got %v, want %s", tt.survey, tt.rating, err, tt.want)
+			}
+			f.exec("DELETE FROM cx_answers WHERE id > 1")
+			f.wantMonths(before)
+		}
+	})
+}
+
+func TestInTx(t *testing.T) {
+	onBoth(t, func(f fixture) {
+		failure := errors.New("failure")
+		err := f.inTx(f.Context(), func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(f.Context(), "INSERT INTO cx_rollup (day, segment, nps, csat, ces, first_reply) VALUES ('2024-02-02', 'a', $1, $1, $1, $1)", []byte{})
+			return errors.Join(err, failure)
+		})
+		if !errors.Is(err, failure) {
+			f.Errorf("got %v, want %v", err, failure)
+		}
+		f.wantMonths(table{})
+	})
+}
+
+// Of several that roll up the same days at the same time, some may fail, and what the
+// others leave is right.
+func TestRollUpAtTheSameTime(t *testing.T) {
+	onBoth(t, func(f fixture) {
+		for i := range 20 {
+			f.answer(i, "2024-02-02T12:00:00Z", string(rune('a'+i%2)), "nps", i%11)
+		}
+		day := f.period("2024-02-02")
+		errs := make([]error, 8)
+		var wg sync.WaitGroup
+		for i := range errs {
+			wg.Go(func() { errs[i] = f.rollUp(f.Context(), day) })
+		}
+		wg.Wait()
+		failed := 0
+		for _, err := range errs {
+			if err == nil {
+				continue
+			}
+			failed++
+			const serializationFailure = "40001"
+			if refused, ok := errors.AsType[*pgconn.PgError](err); !ok || refused.Code != serializationFailure {
+				f.Error(err)
+			}
+		}
+		if failed == len(errs) {
+			f.Error("all failed")
+		}
+		f.wantMonths(table{
+			{f.period("2024-02"), "a"}: f.of([]int{0, 2, 4, 6, 8, 10, 1, 3, 5, 7}, nil, nil),
+			{f.period("2024-02"), "b"}: f.of([]int{1, 3, 5, 7, 9, 0, 2, 4, 6, 8}, nil, nil),
+		})
+	})
+}
+
+// What the program shows would be worth nothing if mustEqual could not fail.
+func TestMustEqual(t *testing.T) {
+	f := newFixture(t, ":memory:")
+	january := f.period("2024-01")
+	months := func(change func(table)) table {
+		m := table{{january, "a"}: f.of([]int{10, 3}, []int{4}, []int{5}, time.Hour)}
+		change(m)
+		return m
+	}
+	one := months(func(table) {})
+	if err := one.mustEqual(months(func(table) {})); err != nil {
+		t.Error(err)
+	}
+	for name, other := range map[string]table{
+		"nps":     months(func(m table) { _ = m.at(january, "a").add("nps", 10, 1) }),
+		"csat":    months(func(m table) { _ = m.at(january, "a").add("csat", 5, 1) }),
+		"ces":     months(func(m table) { _ = m.at(january, "a").add("ces", 5, 1) }),
+		"reply":   months(func(m table) { _ = m.at(january, "a").firstReply.Add(time.Hour) }),
+		"segment": months(func(m table) { m.at(january, "b") }),
+		"month":   months(func(m table) { m.at(f.period("2024-02"), "a") }),
+		"nothing": {},
+	} {
+		if one.mustEqual(other) == nil || other.mustEqual(one) == nil {
+			t.Errorf("%s: no difference seen", name)
+		}
+	}
+}

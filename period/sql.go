@@ -1,0 +1,48 @@
+package period
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"log/slog"
+)
+
+// Value implements [driver.Valuer] with the text of String, so that a Period can be a
+// key column of a table: make it a column of text, in which the periods of a unit sort
+// as they follow each other. The zero Period is NULL.
+func (p Period) Value() (driver.Value, error) {
+	if p.IsZero() {
+		return nil, nil
+	}
+	return p.String(), nil
+}
+
+// Scan implements sql.Scanner: it reads what Value writes, as text or bytes, with
+// Parse, and NULL as the zero Period. Values of another type, such as the dates and
+// numbers that a column of another type makes of the text, are ErrEncoding; on error p
+// stays as it was.
+func (p *Period) Scan(src any) error {
+	switch src := src.(type) {
+	case nil:
+		*p = Period{}
+		return nil
+	case string:
+		return p.UnmarshalText([]byte(src))
+	case []byte:
+		return p.UnmarshalText(src)
+	}
+	return fmt.Errorf("period: a database value of type %T, not text, bytes or NULL: %w", src, ErrEncoding)
+}
+
+// The log values below are the texts of String, also where MarshalText has none.
+
+// LogValue implements [slog.LogValuer] with the text of String.
+func (p Period) LogValue() slog.Value { return slog.StringValue(p.String()) }
+
+// LogValue implements [slog.LogValuer] with the text of String.
+func (u Unit) LogValue() slog.Value { return slog.StringValue(u.String()) }
+
+// LogValue implements [slog.LogValuer] with the text of String.
+func (r Range) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
+// LogValue implements [slog.LogValuer] with the text of String.
+func (s Shift) LogValue() slog.Value { return slog.StringValue(s.String()) }

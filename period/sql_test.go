@@ -1,0 +1,78 @@
+package period_test
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/period"
+)
+
+func TestPeriodInDatabases(t *testing.T) {
+	for _, text := range []string{"2024-03-10", "2024-W07", "2024-03", "2024-Q3", "2024-H1", "2024", "2024-03-10-W", "2024-07-FQ2", "2024-04-FY"} {
+		p := parse(t, text)
+		if v, err := p.Value(); err != nil || v != text {
+			t.Errorf("the database gets %v, %v; want %s", v, err, text)
+		}
+		for _, src := range []any{text, []byte(text)} {
+			var back period.Period
+			if err := back.Scan(src); err != nil || back != p {
+				t.Errorf("%v is scanned as %v, %v", src, back, err)
+			}
+		}
+	}
+	if v, err := (period.Period{}).Value(); v != nil || err != nil {
+		t.Errorf("the zero Period is %v, %v; want NULL", v, err)
+	}
+	p := parse(t, "2024-03")
+	if err := p.Scan(nil); err != nil || !p.IsZero() {
+		t.Errorf("NULL is scanned as %v, %v", p, err)
+	}
+	for _, c := range []struct {
+		src  any
+		want error
+	}{
+		{int64(2024), period.ErrEncoding},
+		{2024.0, period.ErrEncoding},
+		{true, period.ErrEncoding},
+		{time.Date(2024, 3, 10, 0, 0, 0, 0, time.UTC), period.ErrEncoding},
+		{"", period.ErrEncoding},
+		{" 2024", period.ErrEncoding},
+		{[]byte(nil), period.ErrEncoding},
+		{"2024-13", period.ErrOutOfRange},
+		{strings.Repeat("2024", 1<<16), period.ErrEncoding},
+	} {
+		before := parse(t, "2024-03")
+		p := before
+		if err := p.Scan(c.src); !errors.Is(err, c.want) || p != before || len(err.Error()) > 200 {
+			t.Errorf("%.40v is scanned as %v, %v; want %v", c.src, p, err, c.want)
+		}
+	}
+}
+
+// Values that have no text are logged all the same.
+func TestLogging(t *testing.T) {
+	day := parse(t, "2024-03-10")
+	shift := period.Shift{Open: 9 * time.Hour, Close: 17 * time.Hour}
+	for _, c := range []struct {
+		v    slog.LogValuer
+		want string
+	}{
+		{day, "2024-03-10"}, {period.Period{}, `""`}, {period.Week, "week"}, {period.Unit(7), "Unit(7)"}, {shift, "09:00-17:00"},
+		{day.In(time.UTC), "2024-03-10T00:00:00Z/2024-03-11T00:00:00Z"},
+	} {
+		var b bytes.Buffer
+		slog.New(slog.NewTextHandler(&b, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			if a.Key != "v" {
+				return slog.Attr{}
+			}
+			return a
+		}})).Info("", "v", c.v)
+		if got := b.String(); got != "v="+c.want+"\n" {
+			t.Errorf("%T is logged as %q, want %q", c.v, got, c.want)
+		}
+	}
+}

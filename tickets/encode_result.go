@@ -1,0 +1,171 @@
+package tickets
+
+import (
+	"encoding"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/cxmetrics/cx/internal/wire"
+)
+
+// The results and the configuration of this package have a JSON form only. A duration
+// is a text there.
+
+func durationPart(c *wire.Coder, name string, d *time.Duration) {
+	text := strings.Replace(d.String(), "µ", "u", 1) // texts are ASCII
+	c.Text(name, &text)
+	if c.Reading() {
+		read, err := time.ParseDuration(text)
+		if err != nil {
+			c.Fail("%s: %.40q is not a duration such as 1h30m", name, text)
+		}
+		*d = read
+	}
+}
+
+func textPart(c *wire.Coder, name string, v textual) {
+	data, err := v.MarshalText()
+	c.Part(name, err)
+	text := string(data)
+	c.Text(name, &text)
+	if c.Reading() {
+		c.Part(name, v.UnmarshalText([]byte(text)))
+	}
+}
+
+// textual is what the values of a type with [names] are.
+type textual interface {
+	encoding.TextMarshaler
+	encoding.TextUnmarshaler
+}
+
+func (i *DurationInterval) code(c *wire.Coder) {
+	durationPart(c, "low", &i.Low)
+	durationPart(c, "high", &i.High)
+	c.Float("level", &i.Level)
+}
+
+func (m *Measurement) code(c *wire.Coder) {
+	durationPart(c, "elapsed", &m.Elapsed)
+	c.Bool("running", &m.Running)
+}
+
+func (g *Target) code(c *wire.Coder) {
+	textPart(c, "metric", &g.Metric)
+	durationPart(c, "within", &g.Within)
+	c.Part("within", g.check())
+}
+
+func (p *Policy) code(c *wire.Coder) {
+	for _, option := range []struct {
+		name  string
+		value textual
+	}{
+		{"answer", &p.Answer},
+		{"response_from", &p.ResponseFrom},
+		{"agent_opened", &p.AgentOpened},
+		{"next_reply", &p.NextReply},
+		{"resolution", &p.Resolution},
+		{"reopens", &p.Reopens},
+		{"one_touch", &p.OneTouch},
+		{"first_contact", &p.FirstContact},
+		{"merged", &p.Merged},
+		{"stops", &p.Stops},
+	} {
+		if c.Has(option.name) {
+			textPart(c, option.name, option.value)
+		}
+	}
+}
+
+// MarshalJSON returns an object with low, high and level. The zero DurationInterval is
+// null: it is no result. A level that is not finite gives [ErrEncoding].
+func (i DurationInterval) MarshalJSON() ([]byte, error) {
+	if i == (DurationInterval{}) {
+		return []byte("null"), nil
+	}
+	c := wire.ToJSON(wire.TicketsDurationInterval)
+	i.code(&c)
+	return c.Bytes()
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else
+// gives [ErrEncoding], and i is unchanged.
+func (i *DurationInterval) UnmarshalJSON(data []byte) error {
+	c := wire.FromJSON(wire.TicketsDurationInterval, data)
+	var j DurationInterval
+	j.code(&c)
+	err := c.Err()
+	if err == nil {
+		*i = j
+	}
+	return err
+}
+
+// MarshalJSON returns an object with elapsed and running. The error is always nil.
+func (m Measurement) MarshalJSON() ([]byte, error) {
+	c := wire.ToJSON(wire.TicketsMeasurement)
+	m.code(&c)
+	return c.Bytes()
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else
+// gives [ErrEncoding], and m is unchanged.
+func (m *Measurement) UnmarshalJSON(data []byte) error {
+	c := wire.FromJSON(wire.TicketsMeasurement, data)
+	var n Measurement
+	n.code(&c)
+	err := c.Err()
+	if err == nil {
+		*m = n
+	}
+	return err
+}
+
+// MarshalJSON returns an object with metric and within. A metric that there is not and a
+// negative duration give [ErrOutOfRange].
+func (g Target) MarshalJSON() ([]byte, error) {
+	c := wire.ToJSON(wire.TicketsTarget)
+	g.code(&c)
+	return c.Bytes()
+}
+
+// UnmarshalJSON reads what MarshalJSON writes, with any text of [time.ParseDuration];
+// null is the zero value. Anything else gives [ErrEncoding], and g is unchanged.
+func (g *Target) UnmarshalJSON(data []byte) error {
+	c := wire.FromJSON(wire.TicketsTarget, data)
+	var h Target
+	h.code(&c)
+	err := c.Err()
+	if err == nil {
+		*g = h
+	}
+	return err
+}
+
+// MarshalJSON returns an object with the text of each option. An option that has no such
+// value gives [ErrOutOfRange]. A Clock cannot be written: unless it is nil it gives
+// [ErrEncoding], so keep it apart, as a period.Schedule has a JSON form of its own.
+func (p Policy) MarshalJSON() ([]byte, error) {
+	if p.Clock != nil {
+		return nil, fmt.Errorf("tickets: policy: a %T has no form here: %w", p.Clock, ErrEncoding)
+	}
+	c := wire.ToJSON(wire.TicketsPolicy)
+	p.code(&c)
+	return c.Bytes()
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. An option that is missing has its
+// default, and the Clock is nil afterwards; null is the zero value. Names that are not
+// known, and anything else, give [ErrEncoding], and p is unchanged.
+func (p *Policy) UnmarshalJSON(data []byte) error {
+	c := wire.FromJSON(wire.TicketsPolicy, data)
+	var q Policy
+	q.code(&c)
+	err := c.Err()
+	if err == nil {
+		*p = q
+	}
+	return err
+}

@@ -1,0 +1,197 @@
+package tickets
+
+import (
+	"fmt"
+	"log/slog"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The texts below are for people. Programs read the fields, or the JSON form.
+
+// shownLevel is the confidence level of the interval in a text.
+const shownLevel = 0.95
+
+// shown rounds a duration to the second from a minute on, and to the millisecond from
+// a second on.
+func shown(d time.Duration) time.Duration {
+	switch {
+	case d.Abs() >= time.Minute:
+		return d.Round(time.Second)
+	case d.Abs() >= time.Second:
+		return d.Round(time.Millisecond)
+	}
+	return d
+}
+
+// average returns a text such as "median 2h30m0s (n=200)", with what else there is to
+// say after n.
+func average(name string, d time.Duration, err error, n uint64, more ...string) string {
+	value := "undefined"
+	if err == nil {
+		value = shown(d).String()
+	}
+	return fmt.Sprintf("%s %s (%s)", name, value, strings.Join(append([]string{fmt.Sprintf("n=%d", n)}, more...), ", "))
+}
+
+// String returns how many tickets there are and what is known of them, such as
+// "tickets (n=200, 85.0% resolved, 12 waiting, mean first response time 12m30s, mean
+// resolution time 4h5m0s)". Of none it is "tickets (n=0)".
+func (t Tally) String() string {
+	parts := []string{fmt.Sprintf("n=%d", t.volume)}
+	if percent, err := t.Resolved().Percent(); err == nil {
+		parts = append(parts, percent.StringFixed(1)+"% resolved", fmt.Sprintf("%d waiting", t.waiting))
+	}
+	for _, m := range []Metric{FirstResponse, Resolution} {
+		if mean, err := t.times[m].Mean(); err == nil {
+			parts = append(parts, fmt.Sprintf("mean %v %v", m, shown(mean)))
+		}
+	}
+	return "tickets (" + strings.Join(parts, ", ") + ")"
+}
+
+// LogValue implements [slog.LogValuer] with volume, backlog, waiting and, where there
+// are any, resolved in percent and the mean first_response and resolution.
+func (t Tally) LogValue() slog.Value {
+	attrs := []slog.Attr{slog.Uint64("volume", t.volume), slog.Uint64("backlog", t.Backlog()), slog.Uint64("waiting", t.waiting)}
+	if percent, err := t.Resolved().Percent(); err == nil {
+		attrs = append(attrs, slog.Float64("resolved", percent.InexactFloat64()))
+	}
+	if mean, err := t.FirstResponse().Mean(); err == nil {
+		attrs = append(attrs, slog.Duration("first_response", mean))
+	}
+	if mean, err := t.Resolution().Mean(); err == nil {
+		attrs = append(attrs, slog.Duration("resolution", mean))
+	}
+	return slog.GroupValue(attrs...)
+}
+
+// String returns the mean, the number of durations and where there is one the 95
+// percent [DurationSample.StudentT] interval, such as
+// "mean 2h30m0s (n=200, 95% 2h1m0s to 2h59m0s)". Of none it is "mean undefined (n=0)".
+func (s DurationSample) String() string {
+	mean, err := s.Mean()
+	var more []string
+	if interval, err := s.StudentT(shownLevel); err == nil {
+		more = append(more, interval.String())
+	}
+	return average("mean", mean, err, s.N(), more...)
+}
+
+// LogValue implements [slog.LogValuer] with mean, where there is one, and n.
+func (s DurationSample) LogValue() slog.Value {
+	mean, err := s.Mean()
+	return logged(slog.Duration("mean", mean), err, slog.Uint64("n", s.N()))
+}
+
+// logged groups a value, unless it is undefined, and the counts.
+func logged(value slog.Attr, err error, counts ...slog.Attr) slog.Value {
+	if err == nil {
+		counts = append([]slog.Attr{value}, counts...)
+	}
+	return slog.GroupValue(counts...)
+}
+
+// String returns the [Durations.InterpolatedMedian], the number of durations, that of
+// those that have not ended, and where there is one the interval
+// [Durations.MedianInterval] of at least 95 percent, such as
+// "median 2h30m0s (n=200, 12 waiting, 95.99% 2h1m0s to 3h5m0s)". Of none it is
+// "median undefined (n=0)".
+func (d Durations) String() string {
+	median, err := d.InterpolatedMedian()
+	var more []string
+	if len(d.waiting) > 0 {
+		more = append(more, fmt.Sprintf("%d waiting", len(d.waiting)))
+	}
+	if interval, err := d.MedianInterval(shownLevel); err == nil {
+		more = append(more, interval.String())
+	}
+	return average("median", median, err, d.N(), more...)
+}
+
+// LogValue implements [slog.LogValuer] with median, where there is one, n and waiting.
+func (d Durations) LogValue() slog.Value {
+	median, err := d.InterpolatedMedian()
+	return logged(slog.Duration("median", median), err, slog.Uint64("n", d.N()), slog.Uint64("waiting", d.Waiting()))
+}
+
+// String returns the median, to 0.4 %, and the number of durations, such as
+// "median 2h30m0s (n=200)". Of none it is "median undefined (n=0)".
+func (s DurationSketch) String() string {
+	median, err := s.median()
+	return average("median", median, err, s.n)
+}
+
+// LogValue implements [slog.LogValuer] with median, where there is one, and n.
+func (s DurationSketch) LogValue() slog.Value {
+	median, err := s.median()
+	return logged(slog.Duration("median", median), err, slog.Uint64("n", s.n))
+}
+
+func (s DurationSketch) median() (time.Duration, error) { return s.Percentile(fifty) }
+
+// String returns the level, rounded down to a hundredth of a percent, and the bounds,
+// such as "95% 2h1m0s to 3h5m0s".
+func (i DurationInterval) String() string {
+	// The hair is for levels such as 0.9545, which are a little less than they look.
+	percent := math.Floor(i.Level*1e4+1e-6) / 1e2
+	return fmt.Sprintf("%s%% %v to %v", strconv.FormatFloat(percent, 'f', -1, 64), shown(i.Low), shown(i.High))
+}
+
+// LogValue implements [slog.LogValuer] with low, high and level.
+func (i DurationInterval) LogValue() slog.Value {
+	return slog.GroupValue(slog.Duration("low", i.Low), slog.Duration("high", i.High), slog.Float64("level", i.Level))
+}
+
+// String returns the time, such as "10m0s", and whether it still runs, as in
+// "10m0s running".
+func (m Measurement) String() string {
+	if m.Running {
+		return m.Elapsed.String() + " running"
+	}
+	return m.Elapsed.String()
+}
+
+// LogValue implements [slog.LogValuer] with elapsed and running.
+func (m Measurement) LogValue() slog.Value {
+	return slog.GroupValue(slog.Duration("elapsed", m.Elapsed), slog.Bool("running", m.Running))
+}
+
+// String returns the resolution rate by flow and the counts, such as
+// "flow 85.0% (100 created, 85 resolved)". Of none created it is
+// "flow undefined (0 created, 85 resolved)".
+func (f Flow) String() string {
+	rate := "undefined"
+	if percent, err := f.Percent(); err == nil {
+		rate = percent.StringFixed(1) + "%"
+	}
+	return fmt.Sprintf("flow %s (%d created, %d resolved)", rate, f.Created, f.Resolved)
+}
+
+// LogValue implements [slog.LogValuer] with percent, where there is one, created and
+// resolved.
+func (f Flow) LogValue() slog.Value {
+	percent, err := f.Percent()
+	return logged(slog.Float64("percent", percent.InexactFloat64()), err, slog.Uint64("created", f.Created), slog.Uint64("resolved", f.Resolved))
+}
+
+// String returns the attainment, the number of times decided, the 95 percent interval
+// [estimate.Proportion.Wilson] and how many run within the target, such as
+// "attainment 95.0% (n=200, 95% 91.0 to 97.3, 3 running)". Of none decided it is
+// "attainment undefined (n=0, 3 running)".
+func (a Attainment) String() string {
+	return fmt.Sprintf("attainment %s, %d running)", strings.TrimSuffix(a.Rate().String(), ")"), a.Running)
+}
+
+// LogValue implements [slog.LogValuer] with percent, where there is one, met, breached
+// and running.
+func (a Attainment) LogValue() slog.Value {
+	percent, err := a.Rate().Percent()
+	return logged(slog.Float64("percent", percent.InexactFloat64()), err,
+		slog.Uint64("met", a.Met), slog.Uint64("breached", a.Breached), slog.Uint64("running", a.Running))
+}
+
+// String returns the target, such as "first response time within 4h0m0s".
+func (g Target) String() string { return fmt.Sprintf("%v within %v", g.Metric, g.Within) }

@@ -1,0 +1,229 @@
+package tickets
+
+import (
+	"fmt"
+	"strings"
+)
+
+// names are the texts of a type's values, from 0 on; a value without one is "".
+type names[T ~uint8] struct {
+	typ  string
+	list []string
+}
+
+var (
+	metricNames = names[Metric]{"Metric", []string{
+		"first response time", "next reply time", "response time", "first resolution time", "resolution time",
+		"requester wait time", "agent work time", "agent wait time", "on-hold time", "call hold time",
+	}}
+	kindNames = names[Kind]{"Kind", []string{
+		"", "created", "assigned", "replied", "noted", "call held", "call resumed", "reopened",
+		"status changed", "rated", "merged",
+	}}
+	actorNames  = names[Actor]{"Actor", []string{"", "customer", "bot", "agent"}}
+	statusNames = []string{"new", "open", "pending", "on hold", "solved", "closed"}
+
+	// The options of a policy: the names of their values in words.
+	answerNames        = names[Answer]{"Answer", []string{"by agents", "by agents and bots"}}
+	responseFromNames  = names[ResponseFrom]{"ResponseFrom", []string{"from creation", "from handoff"}}
+	agentOpenedNames   = names[AgentOpened]{"AgentOpened", []string{"next agent reply", "reply to customer", "no first response"}}
+	nextReplyFromNames = names[NextReplyFrom]{"NextReplyFrom", []string{"first unanswered", "last unanswered"}}
+	resolutionAtNames  = names[ResolutionAt]{"ResolutionAt", []string{"last solved", "first solved"}}
+	reopenCountNames   = names[ReopenCount]{"ReopenCount", []string{"leaving solved", "solves minus one"}}
+	oneTouchNames      = names[OneTouch]{"OneTouch", []string{"exactly one reply", "at most one reply"}}
+	firstContactNames  = names[FirstContact]{"FirstContact", []string{"by replies", "by contacts"}}
+	mergedTicketsNames = names[MergedTickets]{"MergedTickets", []string{"merged left out", "merged counted"}}
+)
+
+// text returns the text of a value, such as "Metric(10)" of one that there is not.
+func (n names[T]) text(v T) string {
+	if !n.has(v) {
+		return fmt.Sprintf("%s(%d)", n.typ, uint8(v))
+	}
+	return n.list[v]
+}
+
+func (n names[T]) has(v T) bool { return int(v) < len(n.list) && n.list[v] != "" }
+
+func (n names[T]) marshal(v T) ([]byte, error) {
+	if !n.has(v) {
+		return nil, fmt.Errorf("tickets: %s has no text: %w", n.text(v), ErrOutOfRange)
+	}
+	return []byte(n.list[v]), nil
+}
+
+func (n names[T]) unmarshal(v *T, text []byte) error {
+	for i, name := range n.list {
+		if name != "" && name == string(text) {
+			*v = T(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("tickets: %.40q is not the text of a value of %s: %w", text, n.typ, ErrEncoding)
+}
+
+// MarshalText returns the names of the states, joined by "|"; no state is the empty
+// text. What holds other states gives [ErrOutOfRange].
+func (s Status) MarshalText() ([]byte, error) {
+	if s&^allStatuses != 0 {
+		return nil, fmt.Errorf("tickets: %v has no text: %w", s, ErrOutOfRange)
+	}
+	if s == 0 {
+		return []byte{}, nil
+	}
+	return []byte(s.String()), nil
+}
+
+// UnmarshalText reads the names of states in any order, joined by "|". Other names, and
+// one given twice, give [ErrEncoding], and s is unchanged.
+func (s *Status) UnmarshalText(text []byte) error {
+	var set Status
+	if len(text) > 0 {
+		for name := range strings.SplitSeq(string(text), "|") {
+			one := named(name)
+			if one == 0 || one.In(set) {
+				return fmt.Errorf("tickets: %.40q is not the name of a state, or given twice: %w", name, ErrEncoding)
+			}
+			set |= one
+		}
+	}
+	*s = set
+	return nil
+}
+
+// named returns the state of that name, or 0.
+func named(name string) Status {
+	for i, known := range statusNames {
+		if name == known {
+			return 1 << i
+		}
+	}
+	return 0
+}
+
+// MarshalText returns the text of String. A value that there is not gives
+// [ErrOutOfRange].
+func (m Metric) MarshalText() ([]byte, error) { return metricNames.marshal(m) }
+
+// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// m is unchanged.
+func (m *Metric) UnmarshalText(text []byte) error { return metricNames.unmarshal(m, text) }
+
+// MarshalText returns the text of String. A value that there is not gives
+// [ErrOutOfRange].
+func (k Kind) MarshalText() ([]byte, error) { return kindNames.marshal(k) }
+
+// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// k is unchanged.
+func (k *Kind) UnmarshalText(text []byte) error { return kindNames.unmarshal(k, text) }
+
+// MarshalText returns the text of String. A value that there is not gives
+// [ErrOutOfRange].
+func (a Actor) MarshalText() ([]byte, error) { return actorNames.marshal(a) }
+
+// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// a is unchanged.
+func (a *Actor) UnmarshalText(text []byte) error { return actorNames.unmarshal(a, text) }
+
+// String returns the name of the value in words, such as "by agents".
+func (a Answer) String() string { return answerNames.text(a) }
+
+// MarshalText returns the text of String. A value that there is not gives
+// [ErrOutOfRange].
+func (a Answer) MarshalText() ([]byte, error) { return answerNames.marshal(a) }
+
+// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// a is unchanged.
+func (a *Answer) UnmarshalText(text []byte) error { return answerNames.unmarshal(a, text) }
+
+// String returns the name of the value in words, such as "from creation".
+func (r ResponseFrom) String() string { return responseFromNames.text(r) }
+
+// MarshalText returns the text of String. A value that there is not gives
+// [ErrOutOfRange].
+func (r ResponseFrom) MarshalText() ([]byte, error) { return responseFromNames.marshal(r) }
+
+// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// r is unchanged.
+func (r *ResponseFrom) UnmarshalText(text []byte) error { return responseFromNames.unmarshal(r, text) }
+
+// String returns the name of the value in words, such as "next agent reply".
+func (a AgentOpened) String() string { return agentOpenedNames.text(a) }
+
+// MarshalText returns the text of String. A value that there is not gives
+// [ErrOutOfRange].
+func (a AgentOpened) MarshalText() ([]byte, error) { return agentOpenedNames.marshal(a) }
+
+// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// a is unchanged.
+func (a *AgentOpened) UnmarshalText(text []byte) error { return agentOpenedNames.unmarshal(a, text) }
+
+// String returns the name of the value in words, such as "first unanswered".
+func (n NextReplyFrom) String() string { return nextReplyFromNames.text(n) }
+
+// MarshalText returns the text of String. A value that there is not gives
+// [ErrOutOfRange].
+func (n NextReplyFrom) MarshalText() ([]byte, error) { return nextReplyFromNames.marshal(n) }
+
+// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// n is unchanged.
+func (n *NextReplyFrom) UnmarshalText(text []byte) error {
+	return nextReplyFromNames.unmarshal(n, text)
+}
+
+// String returns the name of the value in words, such as "last solved".
+func (r ResolutionAt) String() string { return resolutionAtNames.text(r) }
+
+// MarshalText returns the text of String. A value that there is not gives
+// [ErrOutOfRange].
+func (r ResolutionAt) MarshalText() ([]byte, error) { return resolutionAtNames.marshal(r) }
+
+// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// r is unchanged.
+func (r *ResolutionAt) UnmarshalText(text []byte) error { return resolutionAtNames.unmarshal(r, text) }
+
+// String returns the name of the value in words, such as "leaving solved".
+func (r ReopenCount) String() string { return reopenCountNames.text(r) }
+
+// MarshalText returns the text of String. A value that there is not gives
+// [ErrOutOfRange].
+func (r ReopenCount) MarshalText() ([]byte, error) { return reopenCountNames.marshal(r) }
+
+// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// r is unchanged.
+func (r *ReopenCount) UnmarshalText(text []byte) error { return reopenCountNames.unmarshal(r, text) }
+
+// String returns the name of the value in words, such as "exactly one reply".
+func (o OneTouch) String() string { return oneTouchNames.text(o) }
+
+// MarshalText returns the text of String. A value that there is not gives
+// [ErrOutOfRange].
+func (o OneTouch) MarshalText() ([]byte, error) { return oneTouchNames.marshal(o) }
+
+// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// o is unchanged.
+func (o *OneTouch) UnmarshalText(text []byte) error { return oneTouchNames.unmarshal(o, text) }
+
+// String returns the name of the value in words, such as "by replies".
+func (f FirstContact) String() string { return firstContactNames.text(f) }
+
+// MarshalText returns the text of String. A value that there is not gives
+// [ErrOutOfRange].
+func (f FirstContact) MarshalText() ([]byte, error) { return firstContactNames.marshal(f) }
+
+// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// f is unchanged.
+func (f *FirstContact) UnmarshalText(text []byte) error { return firstContactNames.unmarshal(f, text) }
+
+// String returns the name of the value in words, such as "merged left out".
+func (m MergedTickets) String() string { return mergedTicketsNames.text(m) }
+
+// MarshalText returns the text of String. A value that there is not gives
+// [ErrOutOfRange].
+func (m MergedTickets) MarshalText() ([]byte, error) { return mergedTicketsNames.marshal(m) }
+
+// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// m is unchanged.
+func (m *MergedTickets) UnmarshalText(text []byte) error {
+	return mergedTicketsNames.unmarshal(m, text)
+}

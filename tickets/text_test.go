@@ -1,0 +1,167 @@
+package tickets_test
+
+import (
+	"encoding"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/tickets"
+)
+
+func TestShownTexts(t *testing.T) {
+	tally := support(t)
+	for _, tt := range []struct{ got, want string }{
+		// First responses of 10, 5 and 1.5 minutes: a mean of 5.5. Resolutions of 30
+		// and 5 minutes and of 200 days: a mean of 66 days 16 h and 11 min 40 s.
+		{tally.String(), "tickets (n=5, 60.0% resolved, 2 waiting, mean first response time 5m30s, mean resolution time 1600h11m40s)"},
+		{tally.LogValue().String(), "[volume=5 backlog=2 waiting=2 resolved=60 first_response=5m30s resolution=1600h11m40s]"},
+		{tickets.Tally{}.String(), "tickets (n=0)"},
+		{tickets.Tally{}.LogValue().String(), "[volume=0 backlog=0 waiting=0]"},
+		// Equal times, so that the interval has no width.
+		{sampleOf(t, []time.Duration{time.Hour, time.Hour}).String(), "mean 1h0m0s (n=2, 95% 1h0m0s to 1h0m0s)"},
+		{sampleOf(t, []time.Duration{1500 * time.Millisecond}).String(), "mean 1.5s (n=1)"},
+		{tickets.DurationSample{}.String(), "mean undefined (n=0)"},
+		{sampleOf(t, []time.Duration{4, 5}).LogValue().String(), "[mean=5ns n=2]"},
+		{tickets.DurationSample{}.LogValue().String(), "[n=0]"},
+		// Of 6 values the shortest and the longest hold the median with 1 - 2/2^6 = 96.875 %.
+		{waits(t, []time.Duration{1e9, 2e9, 3e9, 4e9, 5e9, 3600e9}, []time.Duration{1}).String(), "median 3.5s (n=6, 1 waiting, 96.87% 1s to 1h0m0s)"},
+		{tickets.Durations{}.String(), "median undefined (n=0)"},
+		{waits(t, []time.Duration{1e9}, []time.Duration{1}).LogValue().String(), "[median=1s n=1 waiting=1]"},
+		{sketchOf(t, []time.Duration{100, 200, 300}).String(), "median 200ns (n=3)"},
+		{tickets.DurationSketch{}.String(), "median undefined (n=0)"},
+		{sketchOf(t, []time.Duration{100, 200, 300}).LogValue().String(), "[median=200ns n=3]"},
+		{tickets.DurationInterval{Low: 1234567 * time.Microsecond, High: 61*time.Second + 1, Level: 0.95}.String(), "95% 1.235s to 1m1s"},
+		{tickets.DurationInterval{Low: math.MinInt64, High: math.MaxInt64, Level: 0.999999}.String(), "99.99% -2562047h47m16.854775808s to 2562047h47m16.854775807s"},
+		{tickets.DurationInterval{Low: 1, High: 2, Level: 0.9545}.String(), "95.45% 1ns to 2ns"},
+		{tickets.DurationInterval{Low: 1, High: 2, Level: 0.5}.LogValue().String(), "[low=1ns high=2ns level=0.5]"},
+		{tickets.Measurement{Elapsed: time.Hour, Running: true}.String(), "1h0m0s running"},
+		{tickets.Measurement{Elapsed: time.Hour}.String(), "1h0m0s"},
+		{tickets.Measurement{Elapsed: time.Hour, Running: true}.LogValue().String(), "[elapsed=1h0m0s running=true]"},
+		{tickets.Flow{Created: 100, Resolved: 85}.String(), "flow 85.0% (100 created, 85 resolved)"},
+		{tickets.Flow{Resolved: 5}.String(), "flow undefined (0 created, 5 resolved)"},
+		{tickets.Flow{Created: 100, Resolved: 85}.LogValue().String(), "[percent=85 created=100 resolved=85]"},
+		{tickets.Flow{Resolved: 5}.LogValue().String(), "[created=0 resolved=5]"},
+		{tickets.Attainment{Running: 3}.String(), "attainment undefined (n=0, 3 running)"},
+		{tickets.Attainment{Met: 3, Breached: 1, Running: 2}.LogValue().String(), "[percent=75 met=3 breached=1 running=2]"},
+		{tickets.Attainment{Running: 2}.LogValue().String(), "[met=0 breached=0 running=2]"},
+		{tickets.Target{Metric: tickets.FirstResponse, Within: 4 * time.Hour}.String(), "first response time within 4h0m0s"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("got %q, want %q", tt.got, tt.want)
+		}
+	}
+}
+
+type textPointer[T any] interface {
+	*T
+	encoding.TextUnmarshaler
+}
+
+// texts checks that the values from 0 on have these texts ("": none) and no others have
+// any, that each is read back, and that other texts are refused.
+func texts[T interface {
+	~uint8
+	encoding.TextMarshaler
+	fmt.Stringer
+}, P textPointer[T]](t *testing.T, all ...string) {
+	t.Helper()
+	for i := range 256 {
+		v := T(i)
+		text, err := v.MarshalText()
+		if i >= len(all) || all[i] == "" {
+			if want := fmt.Sprintf("%s(%d)", reflect.TypeFor[T]().Name(), i); !errors.Is(err, tickets.ErrOutOfRange) || text != nil || v.String() != want {
+				t.Errorf("%s has the text %q, %v, want ErrOutOfRange", want, text, err)
+			}
+			continue
+		}
+		read := T(255)
+		if err == nil {
+			err = P(&read).UnmarshalText(text)
+		}
+		if err != nil || string(text) != all[i] || v.String() != all[i] || read != v {
+			t.Errorf("%T %d has the text %q, which reads as %d, %v; want %q", v, i, text, read, err, all[i])
+		}
+	}
+	for _, text := range []string{"", " " + all[1], strings.ToUpper(all[1]), all[1] + "|" + all[1], "1", strings.Repeat("x", 1<<16)} {
+		read := T(255)
+		if err := P(&read).UnmarshalText([]byte(text)); !errors.Is(err, tickets.ErrEncoding) || read != 255 || len(err.Error()) > 200 {
+			t.Errorf("%T: %.40q reads as %d, %.300v, want ErrEncoding", read, text, read, err)
+		}
+	}
+}
+
+func TestTexts(t *testing.T) {
+	texts[tickets.Metric](t, "first response time", "next reply time", "response time", "first resolution time", "resolution time",
+		"requester wait time", "agent work time", "agent wait time", "on-hold time", "call hold time")
+	texts[tickets.Kind](t, "", "created", "assigned", "replied", "noted", "call held", "call resumed", "reopened", "status changed", "rated", "merged")
+	texts[tickets.Actor](t, "", "customer", "bot", "agent")
+	texts[tickets.Answer](t, "by agents", "by agents and bots")
+	texts[tickets.ResponseFrom](t, "from creation", "from handoff")
+	texts[tickets.AgentOpened](t, "next agent reply", "reply to customer", "no first response")
+	texts[tickets.NextReplyFrom](t, "first unanswered", "last unanswered")
+	texts[tickets.ResolutionAt](t, "last solved", "first solved")
+	texts[tickets.ReopenCount](t, "leaving solved", "solves minus one")
+	texts[tickets.OneTouch](t, "exactly one reply", "at most one reply")
+	texts[tickets.FirstContact](t, "by replies", "by contacts")
+	texts[tickets.MergedTickets](t, "merged left out", "merged counted")
+}
+
+func TestStatusTexts(t *testing.T) {
+	for set := range tickets.Status(64) {
+		text, err := set.MarshalText()
+		back := tickets.Closed
+		if err == nil {
+			err = back.UnmarshalText(text)
+		}
+		if err != nil || back != set || set != 0 && string(text) != set.String() {
+			t.Errorf("%v has the text %q, which reads as %v, %v", set, text, back, err)
+		}
+	}
+	if text, err := tickets.Status(64).MarshalText(); !errors.Is(err, tickets.ErrOutOfRange) {
+		t.Errorf("no state has the text %q, %v", text, err)
+	}
+	for text, want := range map[string]tickets.Status{
+		"": 0, "on hold": tickets.OnHold, "closed|new": tickets.New | tickets.Closed,
+		"Open": 255, "open|open": 255, "open|": 255, "|": 255, "open, new": 255, strings.Repeat("open|", 1<<16): 255,
+	} {
+		got := tickets.Status(255)
+		if err := got.UnmarshalText([]byte(text)); got != want || (err == nil) != (want != 255) || err != nil && (!errors.Is(err, tickets.ErrEncoding) || len(err.Error()) > 200) {
+			t.Errorf("%.40q reads as %v, %.300v", text, got, err)
+		}
+	}
+}
+
+// TestHistoryJSON: a log of events as a service takes it in.
+func TestHistoryJSON(t *testing.T) {
+	const log = `[{"kind":"created","at":"2024-01-01T09:00:00Z","actor":"customer"},` +
+		`{"kind":"replied","at":"2024-01-01T09:10:00Z","actor":"agent","agent":"ana"},` +
+		`{"kind":"status changed","at":"2024-01-01T09:10:00Z","status":"on hold","seq":1},` +
+		`{"kind":"rated","at":"2024-01-01T10:00:00Z","rating":4}]`
+	var h tickets.History
+	if err := json.Unmarshal([]byte(log), &h); err != nil {
+		t.Fatal(err)
+	}
+	want := tickets.History{
+		{Kind: tickets.Created, At: monday, Actor: tickets.Customer},
+		{Kind: tickets.Replied, At: monday.Add(10 * time.Minute), Actor: tickets.Agent, Agent: "ana"},
+		{Kind: tickets.StatusChanged, At: monday.Add(10 * time.Minute), Status: tickets.OnHold, Seq: 1},
+		{Kind: tickets.Rated, At: monday.Add(time.Hour), Rating: 4},
+	}
+	if !reflect.DeepEqual(h, want) {
+		t.Errorf("got %v, want %v", h, want)
+	}
+	if text, err := json.Marshal(h); err != nil || string(text) != log {
+		t.Errorf("got %s, %v\nwant %s", text, err, log)
+	}
+	for _, bad := range []string{`[{"kind":"deleted"}]`, `[{"actor":""}]`, `[{"status":"parked"}]`, `[{"kind":1}]`} {
+		if err := json.Unmarshal([]byte(bad), &h); err == nil {
+			t.Errorf("%s is read as %v", bad, h)
+		}
+	}
+}
