@@ -2,49 +2,61 @@ package period_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
 	"github.com/cxmetrics/cx/period"
 )
 
-// The zones differ in how time finds an offset: no look-up, one offset, a table, and a
-// rule. The times differ in whether a clock can have gone back across midnight: at noon
-// not, but in the far west, and in the evening.
-func BenchmarkOf(b *testing.B) {
+// Of beside time.Time.Date of the same instants, with the ratio of the two. The zones
+// differ in how time finds an offset: no look-up, one offset, a table, and a rule. The hours
+// differ in whether a clock can have gone back across midnight: in the far west any, else
+// those of the evening.
+func BenchmarkOfBesideDate(b *testing.B) {
+	units := []period.Unit{
+		period.Day, period.Week, period.Month, period.Quarter, period.HalfYear, period.Year,
+		period.WeekStarting(time.Sunday), period.FiscalQuarter(time.February), period.FiscalYear(time.April),
+	}
 	for _, c := range []struct {
 		name string
 		loc  *time.Location
-		at   string
+		year int
 	}{
-		{"UTC", time.UTC, "2024-05-15T12:30:00Z"},
-		{"UTC/evening", time.UTC, "2024-05-15T23:30:00Z"},
-		{"fixed", time.FixedZone("", 3600), "2024-05-15T12:30:00Z"},
-		{"fixed/evening", time.FixedZone("", 3600), "2024-05-15T23:30:00Z"},
-		{"NewYork1995", zone(b, "America/New_York"), "1995-05-15T12:30:00Z"},
-		{"NewYork2024", zone(b, "America/New_York"), "2024-05-15T12:30:00Z"},
-		{"NewYork2024/evening", zone(b, "America/New_York"), "2024-05-15T23:30:00Z"},
-		{"NewYork2026", zone(b, "America/New_York"), "2026-05-15T12:30:00Z"},
-		{"NewYork2040/Dec31", zone(b, "America/New_York"), "2040-12-31T23:15:00Z"},
-		{"Kolkata", zone(b, "Asia/Kolkata"), "2024-05-15T12:30:00Z"},
-		{"Kolkata/evening", zone(b, "Asia/Kolkata"), "2024-05-15T23:30:00Z"},
-		{"Honolulu", zone(b, "Pacific/Honolulu"), "2024-05-15T12:30:00Z"},
-		{"Honolulu/evening", zone(b, "Pacific/Honolulu"), "2024-05-15T23:30:00Z"},
-		{"Anchorage", zone(b, "America/Anchorage"), "2024-01-15T12:30:00Z"},
+		{"UTC", time.UTC, 2024},
+		{"Fixed+1", time.FixedZone("", 3600), 2024},
+		{"Fixed-10", time.FixedZone("", -36000), 2024},
+		{"Kolkata", zone(b, "Asia/Kolkata"), 2024},
+		{"Honolulu", zone(b, "Pacific/Honolulu"), 2024},
+		{"Anchorage", zone(b, "America/Anchorage"), 2024},
+		{"Berlin", zone(b, "Europe/Berlin"), 2024},
+		{"NewYork1995", zone(b, "America/New_York"), 1995},
+		{"NewYork2024", zone(b, "America/New_York"), 2024},
+		{"NewYork2026", zone(b, "America/New_York"), 2026},
+		{"NewYork2040", zone(b, "America/New_York"), 2040},
 	} {
-		at := instant(b, c.at)
-		at = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), 0, 0, c.loc)
-		b.Run(c.name+"/Date", func(b *testing.B) {
-			for b.Loop() {
-				at.Date()
+		for _, hour := range []int{3, 12, 23} {
+			at := time.Date(c.year, 5, 15, hour, 30, 0, 0, c.loc)
+			for _, u := range units {
+				b.Run(fmt.Sprintf("%s/%d/%s", c.name, hour, u), func(b *testing.B) {
+					// In turn, and of each the fastest: other work on the machine slows both.
+					date, of := time.Hour, time.Hour
+					for b.Loop() {
+						start := time.Now()
+						for range 1000 {
+							at.Date()
+						}
+						between := time.Now()
+						for range 1000 {
+							u.Of(at)
+						}
+						of, date = min(of, time.Since(between)), min(date, between.Sub(start))
+					}
+					b.ReportMetric(float64(date)/1000, "ns/Date")
+					b.ReportMetric(float64(of)/1000, "ns/Of")
+					b.ReportMetric(float64(of)/float64(date), "times-Date")
+				})
 			}
-		})
-		for _, u := range []period.Unit{period.Day, period.Week, period.Month, period.Quarter, period.Year} {
-			b.Run(c.name+"/Of/"+u.String(), func(b *testing.B) {
-				for b.Loop() {
-					u.Of(at)
-				}
-			})
 		}
 	}
 }
@@ -76,6 +88,27 @@ func BenchmarkElapsed(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// Tickets of two years in any order, so that no branch can be foreseen.
+func BenchmarkElapsedAnyOrder(b *testing.B) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var from, to [1 << 14]time.Time
+	for i := range from {
+		from[i] = time.Unix(1_704_067_200+random.Int64N(2*365*86400), 0).In(zone(b, "America/New_York"))
+		to[i] = from[i].Add(time.Duration(random.Int64N(int64(6 * day24))))
+	}
+	three := []period.Shift{
+		{Open: 6 * time.Hour, Close: 9 * time.Hour}, {Open: 10 * time.Hour, Close: 12 * time.Hour}, {Open: 13 * time.Hour, Close: 17 * time.Hour},
+	}
+	for name, shifts := range map[string][]period.Shift{"OneShift": {nineToFive}, "ThreeShifts": three} {
+		s := schedule(b, period.Plan{Zone: zone(b, "America/New_York"), Week: weekdays(shifts...)})
+		b.Run(name, func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				s.Elapsed(from[i%len(from)], to[i%len(to)])
+			}
+		})
 	}
 }
 

@@ -44,7 +44,8 @@ func monthOf(day int32) int32 {
 // application to calendar algorithms" (2023).
 func marchOf(day int32) (year, m uint32) {
 	n := 4*uint32(day+306) + 3
-	century, n := n/146097, n%146097|3
+	century := uint32(uint64(n) * 15051803 >> 41) // n/146097
+	n = (n - 146097*century) | 3
 	wide := uint64(n) * 2939745 // n/1461 in the high half
 	return 100*century + uint32(wide>>32), 2141*(uint32(wide)/2939745/4) + 197913
 }

@@ -1,6 +1,7 @@
 package period_test
 
 import (
+	"encoding/binary"
 	"slices"
 	"testing"
 	"time"
@@ -115,9 +116,13 @@ func drawInstant(t *rapid.T, loc *time.Location, label string) time.Time {
 // drawShifts draws shifts of a day that do not overlap, in units of a step.
 func drawShifts(t *rapid.T, step time.Duration, label string) (shifts []period.Shift) {
 	at := time.Duration(0)
-	for range rapid.IntRange(0, 3).Draw(t, label) {
-		open := at + step*time.Duration(rapid.IntRange(0, int(8*time.Hour/step)).Draw(t, "open"))
-		length := step * time.Duration(rapid.IntRange(1, int(day24/step)-1).Draw(t, "length"))
+	n, most := rapid.IntRange(0, 4).Draw(t, label), day24
+	if n == 4 { // many short ones
+		n, most = 12, 2*time.Hour
+	}
+	for range n {
+		open := at + step*time.Duration(rapid.IntRange(0, int(most/3/step)).Draw(t, "open"))
+		length := step * time.Duration(rapid.IntRange(1, int(most/step)-1).Draw(t, "length"))
 		if open >= day24 {
 			break
 		}
@@ -173,11 +178,63 @@ func sharedZones(t testing.TB) map[string]*time.Location {
 	return zones
 }
 
+// drawHardZone returns a function that draws one of the hard zones and an instant in it.
+func drawHardZone(zones map[string]*time.Location) func(*rapid.T) time.Time {
+	return func(t *rapid.T) time.Time {
+		return drawInstant(t, zones[rapid.SampledFrom(hardZones).Draw(t, "zone")], "from")
+	}
+}
+
+// madeUpZone returns a zone with the first offset up to the first change, and so on, in the
+// format of RFC 8536, version 1.
+func madeUpZone(t testing.TB, offsets []time.Duration, changes []time.Time) *time.Location {
+	t.Helper()
+	data := append([]byte("TZif"), make([]byte, 16+3*4)...)
+	for _, n := range []int{len(changes), len(offsets), 4} {
+		data = binary.BigEndian.AppendUint32(data, uint32(n))
+	}
+	for _, at := range changes {
+		data = binary.BigEndian.AppendUint32(data, uint32(at.Unix()))
+	}
+	for i := range changes {
+		data = append(data, byte(i+1))
+	}
+	for _, offset := range offsets {
+		data = append(binary.BigEndian.AppendUint32(data, uint32(int32(offset/time.Second))), 0, 0)
+	}
+	loc, err := time.LoadLocationFromTZData("Made/Up", append(data, "XXX\x00"...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
+}
+
+// drawMadeUpZone draws a zone that changes its offset several times within two days, as no
+// real one does, at times and by amounts that are multiples of 30 minutes, and an instant about then.
+func drawMadeUpZone(tb testing.TB) func(*rapid.T) time.Time {
+	tb.Helper()
+	return func(t *rapid.T) time.Time {
+		const step = 30 * time.Minute
+		var offsets []time.Duration
+		for _, n := range rapid.SliceOfN(rapid.IntRange(-10, 10), 2, 6).Draw(t, "offsets") {
+			offsets = append(offsets, time.Duration(n)*step)
+		}
+		at := time.Unix(1_000_000_800, 0)
+		from := at.Add(step * time.Duration(rapid.IntRange(-96, 96).Draw(t, "from")))
+		var changes []time.Time
+		for range offsets[1:] {
+			changes = append(changes, at)
+			at = at.Add(step * time.Duration(rapid.IntRange(1, 20).Draw(t, "to the next change")))
+		}
+		return from.In(madeUpZone(tb, offsets, changes))
+	}
+}
+
 // Elapsed, Open, Add, NextOpening and NextClosing against counting steps.
-func checkSchedule(zones map[string]*time.Location, step time.Duration, days int) func(*rapid.T) {
+func checkSchedule(draw func(*rapid.T) time.Time, step time.Duration, days int) func(*rapid.T) {
 	return func(t *rapid.T) {
-		loc := zones[rapid.SampledFrom(hardZones).Draw(t, "zone")]
-		from := drawInstant(t, loc, "from").Truncate(step)
+		from := draw(t).Truncate(step)
+		loc := from.Location()
 		steps := rapid.IntRange(0, int(time.Duration(days)*day24/step)).Draw(t, "steps")
 		to := from.Add(time.Duration(steps) * step)
 		plan := drawPlan(t, loc, from, step)
@@ -238,11 +295,77 @@ func checkSchedule(zones map[string]*time.Location, step time.Duration, days int
 }
 
 func TestScheduleByTheMinute(t *testing.T) {
-	rapid.Check(t, checkSchedule(sharedZones(t), time.Minute, 6))
+	rapid.Check(t, checkSchedule(drawHardZone(sharedZones(t)), time.Minute, 6))
 }
 
 func FuzzScheduleByTheMinute(f *testing.F) {
-	f.Fuzz(rapid.MakeFuzz(checkSchedule(sharedZones(f), time.Minute, 6)))
+	f.Fuzz(rapid.MakeFuzz(checkSchedule(drawHardZone(sharedZones(f)), time.Minute, 6)))
+}
+
+func TestScheduleInMadeUpZones(t *testing.T) {
+	rapid.Check(t, checkSchedule(drawMadeUpZone(t), 30*time.Minute, 6))
+}
+
+// A shift that opens at one reading of the clock, on a single day, is open up to the last
+// time that it shows the closing, on whatever date that is.
+func TestClockGoesBackAndBack(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		offsets      []time.Duration
+		changes      []string
+		shift        period.Shift
+		open, closes string
+	}{
+		{
+			// From 00:30 to 23:30, of which the shift has 15 minutes.
+			"across midnight", []time.Duration{0, -time.Hour}, []string{"2001-09-10T00:30:00Z"},
+			period.Shift{Open: 23 * time.Hour, Close: 23*time.Hour + 45*time.Minute}, "2001-09-09T23:00:00Z", "2001-09-10T00:45:00Z",
+		},
+		{
+			// From 10:00 to 09:00, and from 09:30 to 08:30, at which it closes.
+			"twice", []time.Duration{0, -time.Hour, -2 * time.Hour}, []string{"2001-09-09T10:00:00Z", "2001-09-09T10:30:00Z"},
+			period.Shift{Open: 8 * time.Hour, Close: 8*time.Hour + 30*time.Minute}, "2001-09-09T08:00:00Z", "2001-09-09T10:30:00Z",
+		},
+		{
+			// From 01:30 to 00:30, and from 01:00 to 23:00 of the day before.
+			"twice, across midnight", []time.Duration{0, -time.Hour, -3 * time.Hour}, []string{"2001-09-10T01:30:00Z", "2001-09-10T02:00:00Z"},
+			period.Shift{Open: 22*time.Hour + 30*time.Minute, Close: 23*time.Hour + 30*time.Minute}, "2001-09-09T22:30:00Z", "2001-09-10T02:30:00Z",
+		},
+		{
+			// From 00:00 to 23:00, at the closing itself.
+			"from midnight", []time.Duration{0, -time.Hour}, []string{"2001-09-10T00:00:00Z"},
+			period.Shift{Open: 22 * time.Hour, Close: 24 * time.Hour}, "2001-09-09T22:00:00Z", "2001-09-10T01:00:00Z",
+		},
+		{
+			// From 01:00 to 00:00, at which it closes.
+			"to midnight", []time.Duration{0, -time.Hour}, []string{"2001-09-10T01:00:00Z"},
+			period.Shift{Open: 22 * time.Hour, Close: 24 * time.Hour}, "2001-09-09T22:00:00Z", "2001-09-10T01:00:00Z",
+		},
+	} {
+		var changes []time.Time
+		for _, at := range c.changes {
+			changes = append(changes, instant(t, at))
+		}
+		opens, closes := instant(t, c.open), instant(t, c.closes)
+		for _, year := range []int{2001, 2002} {
+			s := schedule(t, period.Plan{
+				Zone: madeUpZone(t, c.offsets, changes), FirstYear: year, LastYear: year,
+				Dates: map[period.Period][]period.Shift{parse(t, "2001-09-09"): {c.shift}},
+			})
+			for at := opens.Add(-time.Hour); at.Before(closes.Add(2 * time.Hour)); at = at.Add(5 * time.Minute) {
+				want := max(closes.Sub(opens), 0)
+				if at.After(opens) {
+					want = max(closes.Sub(at), 0)
+				}
+				if got, err := s.Elapsed(at, closes.Add(day24)); err != nil || got != want {
+					t.Errorf("%s, compiled for %d: Elapsed from %v = %v, %v; want %v", c.name, year, at, got, err, want)
+				}
+				if open := !at.Before(opens) && at.Before(closes); s.Open(at) != open {
+					t.Errorf("%s, compiled for %d: open at %v: %t", c.name, year, at, !open)
+				}
+			}
+		}
+	}
 }
 
 // To the second would take minutes; every edge here is a multiple of 30 seconds.
@@ -250,7 +373,7 @@ func TestScheduleBySeconds(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads clocks every 30 seconds for days")
 	}
-	rapid.Check(t, checkSchedule(sharedZones(t), 30*time.Second, 1))
+	rapid.Check(t, checkSchedule(drawHardZone(sharedZones(t)), 30*time.Second, 1))
 }
 
 // To the nanosecond: what has elapsed adds up, and Add is the inverse.

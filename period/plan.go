@@ -13,8 +13,8 @@ type Plan struct {
 	// Zone is the zone whose clock the shifts mean. It is required.
 	Zone *time.Location
 	// Week is the shifts of each weekday: Week[time.Monday]. Breaks are what
-	// lies between the shifts of a day. Shifts of one list must not overlap, and are at
-	// most MaxShifts; those of different days may, and are open once.
+	// lies between the shifts of a day. Shifts of one list must not overlap, and may be any
+	// number; those of different days may overlap, and are open once.
 	Week [7][]Shift
 	// Dates gives single dates, periods of unit Day, other shifts than their weekday.
 	// It wins over Holiday.
@@ -27,8 +27,9 @@ type Plan struct {
 	// compiled years, and a question about other years asks again.
 	Holiday func(year int, month time.Month, day int) bool
 	// FirstYear and LastYear are the compiled years, in which answers are a look-up: at
-	// most 100 of the years 2 to 9998, and 2000 to 2049 where both are 0. A year takes about 5 kB with one shift
-	// on five days a week. Other years are as right, by walking the days in question.
+	// most 100 of the years 2 to 9998, and 2000 to 2049 where both are 0. A year takes about
+	// 7 kB with one shift on five days a week. Other years are as right, day by day; so are
+	// those beyond the first million openings, which is as many as are compiled (30 MB).
 	FirstYear, LastYear int
 }
 
@@ -38,50 +39,41 @@ const (
 	maxCompiled      = 100
 )
 
-// MaxShifts is how many shifts a day can have in a Plan: one for each half
-// hour. So the memory that a Schedule takes has a bound, 21 MB for 100 compiled years,
-// and so has the time of a question about any others.
-const MaxShifts = 48
-
-// span is a shift in seconds since its day began on the clock; close is after
-// open, and beyond a day if it lies on the next.
-type span struct{ open, close int32 }
-
-// hours is a plan, checked and in the form that the cursor walks over.
+// hours is a plan, checked and in the form that walks go over.
 type hours struct {
 	loc     *time.Location
-	week    [7][]span        // from Monday, as days are numbered
-	dates   map[int32][]span // holidays have none
-	last    int32            // the last of the dates
+	week    [7]*day        // from Monday, as days are numbered
+	dates   map[int32]*day // holidays have no shifts
+	last    int64          // the last of the dates
 	holiday func(year int, month time.Month, day int) bool
 	// The compiled years.
 	firstYear, lastYear int
 }
 
 func (p Plan) hours() (*hours, error) {
-	h := &hours{loc: p.Zone, holiday: p.Holiday, dates: make(map[int32][]span, len(p.Dates)+len(p.Holidays)), last: -1}
+	h := &hours{loc: p.Zone, holiday: p.Holiday, dates: make(map[int32]*day, len(p.Dates)+len(p.Holidays)), last: -1}
 	if p.Zone == nil {
 		return nil, fmt.Errorf("period: schedule: zone: missing: %w", ErrOutOfRange)
 	}
 	for i := range p.Week {
-		spans, err := spansOf(p.Week[i])
+		d, err := newDay(p.Week[i])
 		if err != nil {
 			return nil, fmt.Errorf("period: schedule: week: %s: %w", weekday(i), err)
 		}
-		h.week[(i+6)%7] = spans
+		h.week[(i+6)%7] = d
 	}
 	// In order, so that of several errors it is always the same that is reported.
 	for _, date := range slices.SortedFunc(maps.Keys(p.Dates), Period.Compare) {
-		spans, err := spansOf(p.Dates[date])
+		d, err := newDay(p.Dates[date])
 		if err == nil {
-			err = h.date(date, spans)
+			err = h.date(date, d)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("period: schedule: dates: %q: %w", date, err)
 		}
 	}
 	for i, date := range p.Holidays {
-		if err := h.date(date, nil); err != nil {
+		if err := h.date(date, noShifts); err != nil {
 			return nil, fmt.Errorf("period: schedule: holidays: %d: %q: %w", i, date, err)
 		}
 	}
@@ -107,53 +99,37 @@ func checkDay(date Period) error {
 }
 
 // date sets the shifts of a date that has none set.
-func (h *hours) date(date Period, spans []span) error {
+func (h *hours) date(date Period, d *day) error {
 	if err := checkDay(date); err != nil {
 		return err
 	}
 	if _, twice := h.dates[date.n]; twice {
 		return fmt.Errorf("given twice: %w", ErrMismatch)
 	}
-	h.dates[date.n], h.last = spans, max(h.last, date.n)
+	h.dates[date.n], h.last = d, max(h.last, int64(date.n))
 	return nil
 }
 
-// spansOf checks the shifts of one day and returns them in order.
-func spansOf(shifts []Shift) ([]span, error) {
-	if len(shifts) > MaxShifts {
-		return nil, fmt.Errorf("%d shifts, more than %d: %w", len(shifts), MaxShifts, ErrOutOfRange)
+// on returns the shifts that open on a day; before and after the years there are none.
+func (h *hours) on(n int64) *day {
+	if n < 0 || n > lastDay {
+		return noShifts
 	}
-	spans := make([]span, len(shifts))
-	for i, s := range shifts {
-		if err := s.check(); err != nil {
-			return nil, fmt.Errorf("shift %d: %w", i, err)
-		}
-		spans[i] = span{int32(s.Open / time.Second), int32(s.Close / time.Second)}
-		if spans[i].close < spans[i].open {
-			spans[i].close += secondsADay
-		}
-		for j, other := range spans[:i] {
-			if spans[i].open < other.close && other.open < spans[i].close {
-				return nil, fmt.Errorf("shift %d: open: %s overlaps shift %d, %s: %w", i, s, j, shifts[j], ErrMismatch)
-			}
+	if len(h.dates) > 0 && n <= h.last {
+		if d, ok := h.dates[int32(n)]; ok {
+			return d
 		}
 	}
-	slices.SortFunc(spans, func(a, b span) int { return int(a.open - b.open) })
-	return spans, nil
+	d := h.week[n%7]
+	if len(d.spans) > 0 && h.holiday != nil && h.holiday(dateOf(int32(n))) {
+		return noShifts
+	}
+	return d
 }
 
-// on returns the shifts that open on a day.
-func (h *hours) on(day int32) []span {
-	if len(h.dates) > 0 && day <= h.last {
-		if spans, ok := h.dates[day]; ok {
-			return spans
-		}
-	}
-	spans := h.week[day%7]
-	if len(spans) > 0 && h.holiday != nil && h.holiday(dateOf(day)) {
-		return nil
-	}
-	return spans
+// compiled returns the first instant of the compiled years and the first after them.
+func (h *hours) compiled() (start, end int64) {
+	return midnight(dayOf(h.firstYear, time.January, 1)), midnight(dayOf(h.lastYear+1, time.January, 1))
 }
 
 func weekday(i int) string { return strings.ToLower(time.Weekday(i).String()) }

@@ -78,18 +78,18 @@ func (s Schedule) check(t time.Time) error {
 func (s Schedule) Elapsed(from, to time.Time) (time.Duration, error) {
 	a, b := from.Unix(), to.Unix()
 	na, nb := int64(from.Nanosecond()), int64(to.Nanosecond())
-	if s.s == nil || !s.s.holds(a) || !s.s.holds(b) || a > b || a == b && na > nb {
+	if s.s == nil || !s.s.holds(a) || !s.s.holds(b) || b < a || b == a && nb < na {
 		return s.elapsed(from, to)
 	}
-	sa, open := s.s.sum(a)
+	before, open := s.s.sum(a)
 	if !open {
 		na = 0
 	}
-	sb, open := s.s.sum(b)
+	after, open := s.s.sum(b)
 	if !open {
 		nb = 0
 	}
-	return time.Duration((sb-sa)*int64(time.Second) + nb - na), nil
+	return time.Duration(int64(after-before)*int64(time.Second) + nb - na), nil
 }
 
 // elapsed is Elapsed for all cases.
@@ -132,7 +132,7 @@ func (s *schedule) between(a, b int64) int64 {
 	if a, b := max(a, s.start), min(b, s.end); a < b {
 		before, _ := s.sum(a)
 		after, _ := s.sum(b)
-		sum += after - before
+		sum += int64(after - before)
 	}
 	return sum
 }
@@ -140,11 +140,11 @@ func (s *schedule) between(a, b int64) int64 {
 // walked returns the open seconds from a to b outside the table.
 func (h *hours) walked(a, b int64) (sum int64) {
 	for w := h.walkFrom(a); ; {
-		open, closing, ok := w.next(dayAfter(b))
-		if !ok || open >= b {
+		p, ok := w.next(b)
+		if !ok {
 			return sum
 		}
-		sum += min(closing, b) - open
+		sum += p.sum(min(p.to, b))
 	}
 }
 
@@ -163,13 +163,13 @@ func (s Schedule) Open(t time.Time) bool {
 	return s.check(t) == nil && s.s.open(t.Unix())
 }
 
-// patience is for how many days an opening or closing is sought: 100 years.
-const patience = 36525
+// patience is for how long an opening or closing is sought: 100 years.
+const patience = 36525 * secondsADay
 
-// horizon returns the day up to which the next change is sought from a day on: with
+// horizon returns the instant up to which the next change is sought from one on: with
 // patience, and beyond the dates of the plan. So "never" is an answer, whatever the
 // Holiday function says.
-func (h *hours) horizon(day int32) int32 { return min(max(day, h.last)+patience, lastDay) }
+func (h *hours) horizon(at int64) int64 { return max(at, unixDay0+h.last*secondsADay) + patience }
 
 // Add returns the due time: the first instant, not before from, up to which s has
 // been open for d since from. So Elapsed(from, due) is d, and a due time that falls on a
@@ -186,61 +186,66 @@ func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
 	if d == 0 {
 		return from.In(s.s.loc), nil
 	}
-	// Counted from the whole second of from.
+	// Counted from the whole second of from. Of a second begun, the due time is in the last: it
+	// is found by its end.
 	at, seconds, nanoseconds := from.Unix(), int64(d/time.Second), int64(d%time.Second)
 	if s.s.open(at) {
 		nanoseconds += int64(from.Nanosecond())
 		seconds, nanoseconds = seconds+nanoseconds/int64(time.Second), nanoseconds%int64(time.Second)
 	}
-	if at < s.s.start {
-		due, left, ok := s.s.walkTo(at, s.s.start, seconds, nanoseconds)
+	begun := min(nanoseconds, 1)
+	due, ok := s.s.reach(at, seconds+begun)
+	t := time.Unix(due-begun, nanoseconds).In(s.s.loc)
+	if !ok || s.check(t) != nil {
+		return time.Time{}, fmt.Errorf("period: schedule: %v of open time after %s never passes: %w", d, quote(from), ErrNoData)
+	}
+	return t, nil
+}
+
+// reach returns the first instant up to which s has been open for so many seconds, at least
+// one, since another, or false if there is none.
+func (s *schedule) reach(at, seconds int64) (due int64, ok bool) {
+	if at < s.start {
+		due, left, ok := s.walkTo(at, s.start, seconds)
 		if ok || left < 0 {
-			return s.due(from, d, due, nanoseconds, ok)
+			return due, ok
 		}
-		at, seconds = s.s.start, left
+		at, seconds = s.start, left
 	}
-	if at < s.s.end {
-		before, _ := s.s.sum(at)
-		due, ok := s.s.reach(before+seconds, nanoseconds)
-		if ok {
-			return s.due(from, d, due, nanoseconds, true)
+	if at < s.end {
+		before, _ := s.sum(at)
+		if due, ok = s.table.reach(int64(before) + seconds); ok {
+			return due, true
 		}
-		after, _ := s.s.sum(s.s.end)
-		at, seconds = s.s.end, seconds-(after-before)
+		after, _ := s.sum(s.end)
+		at, seconds = s.end, seconds-int64(after-before)
 	}
-	due, _, ok := s.s.walkTo(at, farFuture, seconds, nanoseconds)
-	return s.due(from, d, due, nanoseconds, ok)
+	due, _, ok = s.walkTo(at, farFuture, seconds)
+	return due, ok
 }
 
 // walkTo walks from one instant to another for the first one up to which it has
-// counted as many open seconds and nanoseconds. Where there are not as many it
-// returns how many seconds are left, or -1 if it lost patience.
-func (h *hours) walkTo(from, to, seconds, nanoseconds int64) (due, left int64, ok bool) {
-	w := h.walkFrom(from)
-	stop := dayAfter(to)
-	for {
-		limit := h.horizon(max(w.day, dayAfter(from)))
-		open, closing, ok := w.next(min(limit, stop))
-		if !ok && limit < stop {
+// counted as many open seconds. Where there are not as many it returns how many
+// are left, or -1 if it lost patience.
+func (h *hours) walkTo(from, to, seconds int64) (due, left int64, ok bool) {
+	limit := h.horizon(from)
+	for w := h.walkFrom(from); ; {
+		p, ok := w.next(min(limit, to))
+		if !ok && limit < to {
 			return 0, -1, false
 		}
-		if !ok || open >= to {
+		if !ok {
 			return 0, seconds, false
 		}
-		n := min(closing, to) - open
-		if n > seconds || n == seconds && nanoseconds == 0 {
-			return open + seconds, 0, true
+		p.to = min(p.to, to)
+		n := p.sum(p.to)
+		if n >= seconds {
+			return p.reach(seconds), 0, true
 		}
-		seconds -= n
+		if n > 0 {
+			seconds, limit = seconds-n, h.horizon(p.to)
+		}
 	}
-}
-
-func (s Schedule) due(from time.Time, d time.Duration, unix, nanoseconds int64, ok bool) (time.Time, error) {
-	t := time.Unix(unix, nanoseconds).In(s.s.loc)
-	if ok && s.check(t) == nil {
-		return t, nil
-	}
-	return time.Time{}, fmt.Errorf("period: schedule: %v of open time after %s never passes: %w", d, quote(from), ErrNoData)
 }
 
 // NextOpening returns the first instant after t, t not included, at which s opens
@@ -276,23 +281,30 @@ func (s Schedule) next(t time.Time, verb string, edge func(open, closing int64) 
 		}
 		from = s.s.end - 1
 	}
-	w, limit := s.s.walkFrom(from), s.s.horizon(dayAfter(from))
 	open, closing := int64(farPast), int64(farPast)
-	for {
-		nextOpen, nextClosing, ok := w.next(limit)
-		if ok && nextOpen == closing {
-			closing = nextClosing
+	for w, limit := s.s.walkFrom(from), s.s.horizon(from); ; {
+		p, ok := w.next(limit)
+		for at := p.from; ok; {
+			nextOpen, nextClosing, more := p.open(at)
+			if !more {
+				break
+			}
+			if at = nextClosing; nextOpen == closing {
+				closing = nextClosing
+				continue
+			}
+			if edge(open, closing) > from {
+				return time.Unix(edge(open, closing), 0).In(s.s.loc), nil
+			}
+			open, closing = nextOpen, nextClosing
+		}
+		if ok {
 			continue
 		}
-		// A closing at the limit of the walk may be none.
-		if at := edge(open, closing); at > from && (ok || limit == lastDay || dayAfter(at) < limit) {
-			if next := time.Unix(at, 0).In(s.s.loc); s.check(next) == nil {
-				return next, nil
-			}
+		// A closing as far as the walk went may be none.
+		if at := edge(open, closing); at > from && at < w.at {
+			return time.Unix(at, 0).In(s.s.loc), nil
 		}
-		if !ok {
-			return time.Time{}, fmt.Errorf("period: schedule: never %s after %s: %w", verb, quote(t), ErrNoData)
-		}
-		open, closing = nextOpen, nextClosing
+		return time.Time{}, fmt.Errorf("period: schedule: never %s after %s: %w", verb, quote(t), ErrNoData)
 	}
 }

@@ -63,8 +63,7 @@ func (s *Shift) UnmarshalText(text []byte) error {
 // where zone is a name of the zone database, weekdays that are missing are closed, and
 // years, the first and the last that is compiled, may be missing, as may all but the zone.
 // The zero Schedule is null. A Holiday function cannot be written, nor a zone which the
-// zone database does not have by that name: ErrEncoding. The text is at most 1 MiB
-// long, which is over 50,000 dates; longer is ErrOutOfRange.
+// zone database does not have by that name: ErrEncoding.
 func (s Schedule) MarshalJSON() ([]byte, error) {
 	if s.s == nil {
 		return []byte("null"), nil
@@ -74,7 +73,8 @@ func (s Schedule) MarshalJSON() ([]byte, error) {
 		return nil, fmt.Errorf("period: schedule: holidays: a function has no JSON form: %w", ErrEncoding)
 	}
 	name := p.Zone.String()
-	if loc, err := loadZone(name); err != nil || !sameZone(loc, p.Zone, s.s.start, s.s.end) {
+	start, end := s.s.compiled()
+	if loc, err := loadZone(name); err != nil || !sameZone(loc, p.Zone, start, end) {
 		return nil, fmt.Errorf("period: schedule: zone: %.40q is not that of the zone database: %w", name, ErrEncoding)
 	}
 	v := scheduleJSON{Zone: name, Dates: p.Dates, Holidays: p.Holidays}
@@ -84,23 +84,10 @@ func (s Schedule) MarshalJSON() ([]byte, error) {
 		v.Years = []int{p.FirstYear, p.LastYear}
 	}
 	data, err := json.Marshal(v)
-	if err == nil {
-		err = checkLength(data)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("period: schedule: %w", err)
 	}
 	return data, nil
-}
-
-// maxScheduleJSON bounds how long reading a schedule takes.
-const maxScheduleJSON = 1 << 20
-
-func checkLength(data []byte) error {
-	if len(data) > maxScheduleJSON {
-		return fmt.Errorf("%d bytes of JSON, more than %d: %w", len(data), maxScheduleJSON, ErrOutOfRange)
-	}
-	return nil
 }
 
 // UnmarshalJSON implements json.Unmarshaler with the form of MarshalJSON, and
@@ -108,20 +95,15 @@ func checkLength(data []byte) error {
 // are those of the machine, or of time/tzdata where the program imports it. The
 // errors name the day and the field. A member that is unknown, given twice, or of another
 // type, and text of another form, are ErrEncoding; a zone that cannot be loaded
-// is ErrOutOfRange, as are times and dates that do not exist and more than 1 MiB;
-// a period that is no day is ErrMismatch. On error s
-// stays as it was; null is the zero Schedule.
+// is ErrOutOfRange, as are times and dates that do not exist; a period that is no day
+// is ErrMismatch. On error s stays as it was; null is the zero Schedule.
 func (s *Schedule) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*s = Schedule{}
 		return nil
 	}
 	var p Plan
-	err := checkLength(data)
-	if err == nil {
-		err = p.read(data)
-	}
-	if err != nil {
+	if err := p.read(data); err != nil {
 		return fmt.Errorf("period: schedule: %w", err)
 	}
 	read, err := NewSchedule(p)
@@ -186,9 +168,6 @@ func readShifts(data json.RawMessage) (shifts []Shift, err error) {
 		text, err := readString(value)
 		if err != nil {
 			return err
-		}
-		if len(shifts) == MaxShifts {
-			return fmt.Errorf("more than %d shifts: %w", MaxShifts, ErrOutOfRange)
 		}
 		shift, err := parseShift(text)
 		shifts = append(shifts, shift)

@@ -109,6 +109,9 @@ func TestElapsed(t *testing.T) {
 		{"new york 2:30-3:15", "2024-03-09T00:00:00-05:00", "2024-03-09T12:00:00-05:00", 2700},
 		// From the first 01:15 to the last 01:45 it is an hour and a half.
 		{"new york 1:15-1:45", "2024-11-03T00:00:00-04:00", "2024-11-03T12:00:00-05:00", 5400},
+		// It is still open when the clock shows 01:00 again, and at 01:15 does not open again.
+		{"new york 1:15-1:45", "2024-11-03T01:00:00-05:00", "2024-11-03T12:00:00-05:00", 2700},
+		{"new york 1:15-1:45", "2024-11-03T01:30:00-04:00", "2024-11-03T01:20:00-05:00", 3000},
 		// 01:00 comes twice, and it is the last that closes.
 		{"new york 0-1", "2024-11-03T00:00:00-04:00", "2024-11-03T12:00:00-05:00", 7200},
 		{"new york 0-1", "2024-11-04T00:00:00-05:00", "2024-11-04T12:00:00-05:00", 3600},
@@ -272,6 +275,11 @@ func TestNothingHangs(t *testing.T) {
 	office := schedule(t, period.Plan{Zone: time.UTC, Week: weekdays(nineToFive)})
 	if d, err := office.Elapsed(now, now.AddDate(400, 0, 0)); err != nil || d != 20871*40*time.Hour {
 		t.Errorf("9-17 over 400 years: Elapsed = %v, %v; want %v", d, err, 20871*40*time.Hour)
+	}
+	// Half of 500 years, by the second.
+	dense := schedule(t, period.Plan{Zone: zone(t, "America/New_York"), Week: daily(everyOtherSecond()...)})
+	if d, err := dense.Elapsed(now, now.AddDate(500, 0, 0)); err != nil || d < 249*365*day24 || d > 251*366*day24 {
+		t.Errorf("every other second of 500 years: Elapsed = %v, %v", d, err)
 	}
 	second := schedule(t, period.Plan{Zone: time.UTC, Week: [7][]period.Shift{{{Open: 0, Close: time.Second}}}})
 	if due, err := second.Add(first, math.MaxInt64); !errors.Is(err, period.ErrNoData) {
@@ -451,20 +459,71 @@ func TestOneDateFarAhead(t *testing.T) {
 	}
 }
 
-// As many shifts as a day can have, in the table and out of it.
-func TestManyShifts(t *testing.T) {
-	var shifts []period.Shift
-	for open := time.Duration(0); len(shifts) < period.MaxShifts; open += 30 * time.Minute {
-		shifts = append(shifts, period.Shift{Open: open, Close: open + 20*time.Minute})
+// everyOtherSecond returns the most shifts that a day can have and not touch.
+func everyOtherSecond() (shifts []period.Shift) {
+	for open := time.Duration(0); open < day24; open += 2 * time.Second {
+		shifts = append(shifts, period.Shift{Open: open, Close: open + time.Second})
 	}
-	s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(shifts...), FirstYear: 2024, LastYear: 2024})
-	for _, year := range []int{2024, 2025} {
-		from := time.Date(year, 3, 8, 0, 5, 0, 0, time.UTC)
-		if d, err := s.Elapsed(from, from.Add(10*day24)); err != nil || d != 10*16*time.Hour {
-			t.Errorf("%d: %v, %v; want 160h", year, d, err)
+	return shifts
+}
+
+// As many shifts as a day can have, where a table has room for some weeks of them: in it,
+// after it, and on the days of which an hour is skipped or lived twice.
+func TestAnyNumberOfShifts(t *testing.T) {
+	loc := zone(t, "America/New_York")
+	for _, first := range []int{2024, 2023, 9998} {
+		s := schedule(t, period.Plan{Zone: loc, Week: daily(everyOtherSecond()...), FirstYear: first, LastYear: first})
+		for _, c := range []struct {
+			from, to string
+			seconds  int64
+		}{
+			{"2024-01-10T00:00:00-05:00", "2024-01-11T00:00:00-05:00", 43200},
+			{"2024-01-10T00:00:03-05:00", "2024-01-10T00:00:06-05:00", 1},
+			{"2024-03-10T00:00:00-05:00", "2024-03-11T00:00:00-04:00", 23 * 1800},
+			// From 01:00 the first time to 01:59:59 the second, some shift is always open.
+			{"2024-11-03T00:00:00-04:00", "2024-11-04T00:00:00-05:00", 23*1800 + 7199},
+			{"2024-01-01T00:00:00-05:00", "2025-01-01T00:00:00-05:00", 366*43200 - 1800 + 7199 - 1800},
+			{"2024-01-01T00:00:00-05:00", "2424-01-01T00:00:00-05:00", 146097*43200 + 400*(7199-3600)},
+		} {
+			from, to := instant(t, c.from), instant(t, c.to)
+			want := time.Duration(c.seconds) * time.Second
+			if d, err := s.Elapsed(from, to); err != nil || d != want {
+				t.Errorf("compiled from %d: Elapsed(%s, %s) = %v, %v; want %v", first, c.from, c.to, d, err, want)
+			}
+			if due, err := s.Add(from, want); err != nil || !due.Equal(to.Add(-time.Second)) {
+				t.Errorf("compiled from %d: Add(%s, %v) = %v, %v; want a second before %s", first, c.from, want, due, err, c.to)
+			}
 		}
-		if due, err := s.Add(from, 16*time.Hour); err != nil || !due.Equal(from.Add(day24)) {
-			t.Errorf("%d: due %v, %v; want a day later", year, due, err)
+		for _, at := range []string{"2024-01-10T00:00:03-05:00", "2024-12-10T00:00:03-05:00"} {
+			from := instant(t, at)
+			if next, err := s.NextOpening(from); err != nil || !next.Equal(from.Add(time.Second)) {
+				t.Errorf("compiled from %d: opens %v, %v after %s", first, next, err, at)
+			}
+			if next, err := s.NextClosing(from); err != nil || !next.Equal(from.Add(2*time.Second)) {
+				t.Errorf("compiled from %d: closes %v, %v after %s", first, next, err, at)
+			}
+			if s.Open(from) || !s.Open(from.Add(time.Second)) {
+				t.Errorf("compiled from %d: open at %s or not a second later", first, at)
+			}
+		}
+	}
+}
+
+// Shifts that touch are one: there is no closing between them.
+func TestShiftsThatTouch(t *testing.T) {
+	var shifts []period.Shift
+	for open := time.Duration(0); open < day24; open += time.Second {
+		shifts = append(shifts, period.Shift{Open: open, Close: open + time.Second})
+	}
+	loc := zone(t, "America/New_York")
+	for _, first := range []int{2024, 2023} {
+		s := schedule(t, period.Plan{Zone: loc, Week: daily(shifts...), FirstYear: first, LastYear: first})
+		year := parse(t, "2024").In(loc)
+		if d, err := s.Elapsed(year.Start(), year.End()); err != nil || d != 366*day24 {
+			t.Errorf("compiled from %d: %v, %v in 2024", first, d, err)
+		}
+		if at, err := s.NextClosing(year.Start()); !errors.Is(err, period.ErrNoData) {
+			t.Errorf("compiled from %d: closes %v, %v", first, at, err)
 		}
 	}
 }

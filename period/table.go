@@ -3,14 +3,14 @@ package period
 import (
 	"slices"
 	"sort"
-	"time"
 )
 
 // A table holds the opening times of the compiled years. Instants are seconds
 // since the table's start, which 32 bits hold for 136 years.
 type table struct {
 	start, end int64
-	index      []uint32 // for each 2^indexBits seconds, the first piece that closes after they begin
+	bits       uint8
+	index      []uint32 // for each 2^bits seconds, the first piece that closes after they begin
 	pieces     []piece  // in order and not touching; the last is beyond all instants
 }
 
@@ -19,43 +19,63 @@ type piece struct {
 	before      uint32 // open seconds before this piece
 }
 
-const indexBits = 16
+// maxPieces bounds the memory of a table, to 30 MB with its index. It is over 28 openings a
+// day for 100 years.
+const maxPieces = 1 << 20
 
 func (h *hours) compile() table {
-	t := table{
-		start: time.Date(h.firstYear, time.January, 1, 0, 0, 0, 0, time.UTC).Unix(),
-		end:   time.Date(h.lastYear+1, time.January, 1, 0, 0, 0, 0, time.UTC).Unix(),
-	}
+	var t table
+	t.start, t.end = h.compiled()
 	var sum uint32
 	for w := h.walkFrom(t.start); ; {
-		open, closing, ok := w.next(dayAfter(t.end))
-		if !ok || open >= t.end {
+		p, ok := w.next(t.end)
+		if !ok {
 			break
 		}
-		from, to := uint32(open-t.start), uint32(min(closing, t.end)-t.start)
-		if n := len(t.pieces); n > 0 && t.pieces[n-1].close == from {
-			t.pieces[n-1].close = to
-		} else {
-			t.pieces = append(t.pieces, piece{from, to, sum})
+		if len(t.pieces)+1+len(p.spans) >= maxPieces {
+			t.end = p.from
+			break
 		}
-		sum += to - from
+		p.to = min(p.to, t.end)
+		for at := p.from; ; {
+			open, closing, ok := p.open(at)
+			if !ok {
+				break
+			}
+			at = closing
+			from, to := uint32(open-t.start), uint32(closing-t.start)
+			if n := len(t.pieces); n > 0 && t.pieces[n-1].close == from {
+				t.pieces[n-1].close = to
+			} else {
+				t.pieces = append(t.pieces, piece{from, to, sum})
+			}
+			sum += to - from
+		}
 	}
 	t.pieces = slices.Clone(append(t.pieces, piece{1<<32 - 1, 1<<32 - 1, sum})) // without spare capacity
+	// Two to four steps of the index for each piece, so that a step seldom holds two closings.
+	length := t.end - t.start
+	for t.bits = 16; t.bits > 0 && length>>t.bits < 2*int64(len(t.pieces)); t.bits-- {
+	}
 	i := 0
-	for at := int64(0); at <= t.end-t.start; at += 1 << indexBits {
+	for at := int64(0); at <= length; at += 1 << t.bits {
 		for t.pieces[i].close <= uint32(at) {
 			i++
 		}
 		t.index = append(t.index, uint32(i))
 	}
+	t.index = slices.Clone(t.index)
 	return t
 }
 
-func (t *table) holds(unix int64) bool { return t.start <= unix && unix < t.end }
+func (t *table) holds(unix int64) bool { return uint64(unix-t.start) < uint64(t.end-t.start) }
 
 // find returns the first piece that closes after an instant of the table or its end.
-func (t *table) find(at uint32) int {
-	i := int(t.index[at>>indexBits])
+func (t *table) find(at uint32) uint32 {
+	i := t.index[at>>(t.bits&31)]
+	// Whether the first step is due is anybody's guess: to take it without a branch
+	// spares the processor from guessing. Further ones are rare.
+	i += uint32(uint64(int64(t.pieces[i].close)-1-int64(at)) >> 63)
 	for t.pieces[i].close <= at {
 		i++
 	}
@@ -64,23 +84,19 @@ func (t *table) find(at uint32) int {
 
 // sum returns the open seconds before an instant of the table or its end, and whether
 // the schedule is open there.
-func (t *table) sum(unix int64) (seconds int64, open bool) {
+func (t *table) sum(unix int64) (seconds uint32, open bool) {
 	at := uint32(unix - t.start)
-	p := t.pieces[t.find(at)]
-	if at < p.open {
-		return int64(p.before), false
-	}
-	return int64(p.before) + int64(at-p.open), true
+	p := &t.pieces[t.find(at)]
+	return max(at, p.open) - p.open + p.before, at >= p.open
 }
 
-// reach returns the first instant before which there are as many open seconds and
-// nanoseconds, or false if there are not as many in the table.
-func (t *table) reach(seconds, nanoseconds int64) (unix int64, ok bool) {
+// reach returns the first instant up to which there are as many open seconds since the start
+// of the table, at least one, or false if there are not as many in it.
+func (t *table) reach(seconds int64) (unix int64, ok bool) {
 	n := len(t.pieces) - 1
 	i := sort.Search(n, func(i int) bool {
 		p := t.pieces[i]
-		sum := int64(p.before) + int64(p.close-p.open)
-		return sum > seconds || sum == seconds && nanoseconds == 0
+		return int64(p.before)+int64(p.close-p.open) >= seconds
 	})
 	if i == n {
 		return 0, false

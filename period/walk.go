@@ -1,61 +1,186 @@
 package period
 
-// A walk yields the opening times of a schedule from a day on, as instants: in
-// order, none empty, none overlapping the one before. It does not change what it
+import "sort"
+
+// A walk goes over the time of a schedule, part by part. It does not change what it
 // walks over, so any number may walk at once.
 type walk struct {
 	*hours
-	spans []span // of day, still to come
-	day   int32
-	done  int64 // all up to here has been yielded
+	at int64 // it has gone so far
 
-	// The stretch of time in which the zone has one offset, seen last.
-	from, to, offset int64
+	// The stretch of time with one offset in which that lies ends at to. The clock has shown
+	// less than high before it, and shows low or more after it: both lie within the stretch
+	// only where the clock goes back.
+	to, offset, high, low int64
+
+	// The day asked about last.
+	number int64
+	today  *day
 }
 
-// dayAfter returns a day on or after which no shift opens that is open before t.
-func dayAfter(t int64) int32 {
-	return int32(min(max(floorDiv(t-unixDay0, secondsADay), 0)+3, lastDay))
+// walkFrom returns a walk from an instant on. What the clock showed more than a reach before
+// is less than what it shows then.
+func (h *hours) walkFrom(at int64) walk {
+	w := walk{hours: h, at: at - zoneReach, to: farPast, high: farPast, number: farPast}
+	for w.stretch(); w.to <= at; w.stretch() {
+		w.at = w.to
+	}
+	w.at = at
+	return w
 }
 
-// walkFrom returns a walk whose first opening time is at or before that of any
-// shift which is open at t or later. A shift ends within two days of the day that
-// it opens on, and a change of the zone moves it by no more than another.
-func (h *hours) walkFrom(t int64) walk {
-	day := floorDiv(t-unixDay0, secondsADay)
-	return walk{hours: h, day: int32(max(day-5, 0)) - 1, done: t}
+// stretch goes on to the stretch of time that holds w.at.
+func (w *walk) stretch() {
+	w.high = max(w.high, w.to+w.offset)
+	w.offset, _, w.to = zoneAt(w.at, w.loc)
+	w.low = w.to + w.offset
+	for next := w.to; next < min(w.to+zoneReach, farFuture); {
+		offset, _, to := zoneAt(next, w.loc)
+		w.low = min(w.low, next+offset)
+		next = to
+	}
 }
 
-// next returns the next opening time, at the earliest from the walk's start, of
-// the shifts that open up to a last day; false when there is none.
-func (w *walk) next(last int32) (open, closing int64, ok bool) {
-	for {
-		for len(w.spans) == 0 {
-			if w.day >= last {
-				return 0, 0, false
+// A part is a stretch of time in which the opening times follow one turn of the clock: it
+// is open up to the tail, and in the spans of a day.
+type part struct {
+	from, to int64
+	zero     int64 // the instant at which the clock shows midnight, or would
+	tail     int64 // in seconds since then, as the spans are
+	*day
+}
+
+// next returns the next part, or false when there is none that begins before an instant or
+// in the years there are. Time between parts is closed.
+func (w *walk) next(before int64) (p part, ok bool) {
+	for w.at < before {
+		if w.at >= w.to {
+			w.stretch()
+		}
+		p.from = w.at
+		clock := w.at + w.offset
+		switch {
+		case clock < unixDay0:
+			w.at = min(w.to, unixDay0-w.offset)
+			continue
+		case clock >= midnight(lastDay+1):
+			return part{}, false
+		case clock < w.high:
+			// The clock went back: what has opened, and is to close at a time that it will
+			// show once more, is open. What opens later was seen before.
+			w.at = min(w.to, w.high-w.offset)
+			p.to = w.at
+			if closing := w.lastClosing(w.high, min(clock, w.low)); closing < w.low {
+				p.to = min(p.to, closing-w.offset)
 			}
-			w.day++
-			w.spans = w.on(w.day)
+		case clock >= w.low:
+			// The clock will go back: what opens is open until then.
+			w.at = w.to
+			p.to = w.to
+			p.from = max(p.from, w.firstOpening(w.low, w.to+w.offset)-w.offset)
+		default:
+			n := (clock - unixDay0) / secondsADay
+			p.zero = unixDay0 + n*secondsADay - w.offset
+			w.at = min(w.to, w.low-w.offset, p.zero+secondsADay)
+			p.to = w.at
+			p.tail = w.tail(n)
+			p.day = w.on(n)
+			if p.tail == 0 && len(p.spans) == 0 {
+				continue
+			}
+			return p, true
 		}
-		s := w.spans[0]
-		w.spans = w.spans[1:]
-		start := midnight(w.day)
-		open, closing = w.edges(start+int64(s.open), start+int64(s.close))
-		if open = max(open, w.done); open < closing {
-			w.done = closing
-			return open, closing, true
+		if p.from < min(p.to, before) {
+			p.zero, p.tail, p.day = p.from, p.to-p.from, noShifts
+			return p, true
+		}
+	}
+	return part{}, false
+}
+
+// on returns the shifts of a day, and asks no more than once for one after the other.
+func (w *walk) on(n int64) *day {
+	if n != w.number {
+		w.number, w.today = n, w.hours.on(n)
+	}
+	return w.today
+}
+
+// tail returns up to where the shifts of the day before go on.
+func (w *walk) tail(n int64) int64 { return w.on(n - 1).overnight }
+
+// lastClosing returns the last closing of what opens before a reading of the clock, if it is
+// at another or later.
+func (w *walk) lastClosing(opening, from int64) int64 {
+	for n := floorDiv(opening-1-unixDay0, secondsADay); ; n-- {
+		zero := unixDay0 + n*secondsADay
+		closing := zero + w.tail(n)
+		d := w.on(n)
+		if i := sort.Search(len(d.spans), func(i int) bool { return zero+d.spans[i].open >= opening }); i > 0 {
+			closing = max(closing, zero+d.spans[i-1].close)
+		}
+		if closing > zero {
+			return closing
+		}
+		if zero < from {
+			return farPast
 		}
 	}
 }
 
-// edges returns the instants at which a shift opens and closes that does so at
-// two readings of the local clock.
-func (w *walk) edges(open, closing int64) (int64, int64) {
-	if open-zoneReach < w.from || closing+zoneReach >= w.to {
-		w.offset, w.from, w.to = zoneAt(open-zoneReach, w.loc)
-		if closing+zoneReach >= w.to {
-			return firstReaching(open, w.loc), lastReaching(closing, w.loc)
+// firstOpening returns the first opening of what closes at a reading of the clock or later,
+// if it is before another.
+func (w *walk) firstOpening(closing, before int64) int64 {
+	for n := floorDiv(closing-1-unixDay0, secondsADay); ; n++ {
+		zero := unixDay0 + n*secondsADay
+		if zero >= before {
+			return farFuture
+		}
+		if tail := w.tail(n); tail > 0 && zero+tail >= closing {
+			return zero
+		}
+		d := w.on(n)
+		if i := d.find(closing - zero - 1); i < len(d.spans) {
+			return zero + d.spans[i].open
 		}
 	}
-	return open - w.offset, closing - w.offset
+}
+
+// since returns the open seconds from p.zero to a reading of the clock.
+func (p *part) since(at int64) int64 {
+	if at <= p.tail {
+		return at
+	}
+	return p.tail + p.day.sum(at) - p.day.sum(p.tail)
+}
+
+// sum returns the open seconds of p up to an instant in it or to its end.
+func (p *part) sum(to int64) int64 { return p.since(to-p.zero) - p.since(p.from-p.zero) }
+
+// reach returns the first instant up to which p has as many open seconds, at least one, which
+// it must have.
+func (p *part) reach(seconds int64) int64 {
+	seconds += p.since(p.from - p.zero)
+	if seconds <= p.tail {
+		return p.zero + seconds
+	}
+	return p.zero + p.day.reach(seconds-p.tail+p.day.sum(p.tail))
+}
+
+// open returns the first stretch of p that is open and ends after an instant, cut to what
+// follows that instant.
+func (p *part) open(after int64) (open, closing int64, ok bool) {
+	at := after - p.zero
+	open, closing = at, p.tail
+	if i := p.find(max(at, p.tail)); i < len(p.spans) {
+		s := p.spans[i]
+		switch {
+		case at >= p.tail:
+			open, closing = max(at, s.open), s.close
+		case s.open <= p.tail:
+			closing = s.close
+		}
+	}
+	open, closing = p.zero+open, min(p.zero+closing, p.to)
+	return open, closing, open < closing
 }

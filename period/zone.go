@@ -48,30 +48,36 @@ const (
 // clocks went back across midnight, the evening that is lived twice belongs to
 // the day that had already begun.
 func localDay(t time.Time) (day int32, ok bool) {
-	unix := t.Unix()
-	if unix < unixDay0-zoneReach || unix > unixDay0+(lastDay+1)*secondsADay+zoneReach {
-		return 0, false
-	}
-	loc := t.Location()
-	if loc == time.UTC {
-		d := floorDiv(unix-unixDay0, secondsADay)
-		return int32(d), d >= 0 && d <= lastDay
-	}
 	_, offset := t.Zone()
-	local := unix + int64(offset) - unixDay0
-	d := floorDiv(local, secondsADay)
+	// From some days before the year 1 nothing is negative, and what is out of the years
+	// is too great: unsigned division is faster.
+	local := uint64(t.Unix() + int64(offset) - (unixDay0 - daysBefore*secondsADay))
+	days := local / secondsADay
 	// A look at another instant takes as long as all else, so only when the clock
 	// can have gone back, and at all changes only when it has.
-	if local-d*secondsADay >= secondsADay-mostBack || offset < farWest {
-		back := int64(mostBack)
-		if offset < farWest {
-			back += secondsADay
-		}
-		if _, before := time.Unix(unix-back, 0).In(loc).Zone(); before > offset {
-			d = latestDay(unix, d, loc)
-		}
+	if local-days*secondsADay >= secondsADay-mostBack || offset < farWest {
+		days = lived(days, t.Unix(), offset, t.Location())
 	}
-	return int32(d), d >= 0 && d <= lastDay
+	days -= daysBefore
+	return int32(days), days <= lastDay
+}
+
+const daysBefore = 4
+
+// lived returns the latest day up to an instant at which the clock shows one, both
+// counted as localDay does.
+func lived(days uint64, unix int64, offset int, loc *time.Location) uint64 {
+	if loc == time.UTC || days > lastDay+2*daysBefore {
+		return days
+	}
+	back := int64(mostBack)
+	if offset < farWest {
+		back += secondsADay
+	}
+	if _, before := time.Unix(unix-back, 0).In(loc).Zone(); before > offset {
+		return uint64(latestDay(unix, int64(days)-daysBefore, loc) + daysBefore)
+	}
+	return days
 }
 
 // latestDay returns the latest local date up to an instant on which it is d.
@@ -94,19 +100,6 @@ func firstReaching(local int64, loc *time.Location) int64 {
 			return t
 		}
 		unix = to
-	}
-}
-
-// lastReaching returns the instant from which on a clock in loc shows later than local
-// for good: the last at which it shows local, or, where it skips local, what
-// firstReaching returns.
-func lastReaching(local int64, loc *time.Location) int64 {
-	for end := local + zoneReach; ; {
-		offset, from, _ := zoneAt(end-1, loc)
-		if from+offset <= local {
-			return min(local-offset, end)
-		}
-		end = from
 	}
 }
 
