@@ -21,7 +21,7 @@
 //	churn by year and month             churn.Annual, churn.Monthly                            100 * (1 - (1 - monthly)^12), and back                                percent, 0..100
 //	retention                           churn.Customers.Retention                              100 * kept / customers at the start                                   percent, 0..100
 //	retention by cohort                 churn.CohortTable.Retention                            100 * active at the age / size of the cohort                          percent, 0..100
-//	revenue churn                       churn.Revenue.GrossChurn                               100 * (churned + contraction) / opening                               percent
+//	gross revenue churn                 churn.Revenue.GrossChurn                               100 * (churned + contraction) / opening                               percent
 //	GRR                                 churn.Revenue.GRR                                      100 * (opening - contraction - churned) / opening                     percent, 0..100
 //	NRR                                 churn.Revenue.NRR                                      100 * (opening + expansion - contraction - churned) / opening         percent
 //	quick ratio                         churn.Revenue.QuickRatio                               (new + reactivated + expansion) / (contraction + churned)             ratio

@@ -18,9 +18,9 @@ import (
 // 202401, to which 202312 is no neighbour), days since 1970 for days. Customers are any
 // comparable type; an ID of interface type must hold values fit for a map key.
 //
-// The zero value is empty and ready to use. It takes 20 to 30 bytes a customer
-// for integer IDs and 64 periods, and again for every further 64, besides at
-// most 512 KiB of buffers, and reading may copy what it takes. An Activity must not be changed by two goroutines at
+// The zero value is empty and ready to use. It takes 20 to 40 bytes a customer
+// for integer IDs and 64 periods, and again for every further 64; reading may copy
+// all of it, a part at a time. An Activity must not be changed by two goroutines at
 // once: give each its own and [Activity.Merge]. Reading changes nothing.
 type Activity[ID comparable] struct{ core periods.Activity[ID] }
 
@@ -54,42 +54,37 @@ func (a Activity[ID]) Customers() uint64 {
 // first to last. Opening are those active in the period before, New those never
 // active before, Reactivated those active before but not in the period before,
 // Lost those of the period before who are not active in this one. Consecutive
-// periods chain: the closing of one is the opening of the next. A last before
-// first, or more than [MaxPeriods], gives [ErrOutOfRange].
+// periods chain: the closing of one is the opening of the next. A period that is not
+// over should not be among them: who has yet to come in it counts as lost. A last
+// before first, or more than [MaxPeriods], gives [ErrOutOfRange].
 func (a Activity[ID]) Movements(first, last int) ([]Movement, error) {
 	if err := periods.CheckRange(first, last); err != nil {
 		return nil, wrap(err)
 	}
 	base, words := a.core.Words()
-	all := make([]Movement, words*periods.WordBits+1) // of every period from base to one after all
+	// Who joined and who was lost in every period from base to the one after all.
+	changes, began := make([][2]uint64, words*periods.WordBits+1), make([]uint64, words*periods.WordBits+1)
+	const lost, joined = 0, 1
 	a.core.Each(func(_ ID, p periods.Set) {
+		began[p.First()-base]++
 		var before uint64 // the last bit of the word before, as a first one
-		known := false
 		for i, w := range p.Words {
-			opening := w<<1 | before
+			at := changes[i*periods.WordBits : (i+1)*periods.WordBits]
+			for change := w ^ (w<<1 | before); change != 0; change &= change - 1 {
+				k := bits.TrailingZeros64(change) % periods.WordBits
+				at[k][w>>k&1]++
+			}
 			before = w >> (periods.WordBits - 1)
-			at := all[i*periods.WordBits : (i+1)*periods.WordBits]
-			joined := w &^ opening
-			if !known && joined != 0 {
-				at[bits.TrailingZeros64(joined)].New++
-				joined, known = joined&(joined-1), true
-			}
-			for ; joined != 0; joined &= joined - 1 {
-				at[bits.TrailingZeros64(joined)%periods.WordBits].Reactivated++
-			}
-			for lost := opening &^ w; lost != 0; lost &= lost - 1 {
-				at[bits.TrailingZeros64(lost)%periods.WordBits].Lost++
-			}
-			for ; opening != 0; opening &= opening - 1 {
-				at[bits.TrailingZeros64(opening)%periods.WordBits].Opening++
-			}
 		}
-		all[len(all)-1].Opening += before
-		all[len(all)-1].Lost += before
+		changes[len(changes)-1][lost] += before
 	})
 	movements := make([]Movement, last-first+1)
-	if from, to := max(first, base), min(last+1, base+len(all)); from < to {
-		copy(movements[from-first:], all[from-base:to-base])
+	var active uint64
+	for i, c := range changes {
+		if k := base + i - first; k >= 0 && k < len(movements) {
+			movements[k] = Movement{Opening: active, New: began[i], Reactivated: c[joined] - began[i], Lost: c[lost]}
+		}
+		active += c[joined] - c[lost]
 	}
 	return movements, nil
 }

@@ -196,6 +196,25 @@ func TestActivityErrors(t *testing.T) {
 	}
 }
 
+// Wherever the last period lies in a word of a bitmap, it is the opening of the next
+// one, which loses everybody.
+func TestMovementsAfterTheLastPeriod(t *testing.T) {
+	for last := range 70 {
+		a := activityOf(t, []visit{{0, 0}, {1, 0}, {1, last}, {2, last}})
+		after, err := a.Movements(last+1, last+2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := churn.Movement{Opening: 2, Lost: 2}
+		if last == 0 {
+			want = churn.Movement{Opening: 3, Lost: 3}
+		}
+		if after[0] != want || after[1] != (churn.Movement{}) {
+			t.Errorf("after period %d: %+v, want %+v and nothing", last, after, want)
+		}
+	}
+}
+
 // Reading sees what is still in the buffers, and does not disturb it.
 func TestActivityReadWhileFilling(t *testing.T) {
 	var a churn.Activity[int]
@@ -408,6 +427,13 @@ func TestRevenueTable(t *testing.T) {
 	if string(got) != wantJSON {
 		t.Errorf("JSON\n%s\nwant\n%s", got, wantJSON)
 	}
+	// More paid back than paid in the first period is nothing to take percent of.
+	if table, err = spendingOf(t, []payment{{0, 1, -100}, {0, 2, 500}}).Cohorts(1, 2); err != nil {
+		t.Fatal(err)
+	}
+	if revenue, retention := result(table.Revenue(1, 0)), result(table.Retention(1, 1)); revenue != "-1" || retention != "no data" {
+		t.Errorf("a cohort that began with a refund: revenue %s, later %s, want -1, no data", revenue, retention)
+	}
 }
 
 func TestSpendingErrors(t *testing.T) {
@@ -434,15 +460,19 @@ func TestSpendingErrors(t *testing.T) {
 	if n, err := table.Size(1); err != nil || n != 1 {
 		t.Errorf("refused payments changed the spending: %d customers, %v", n, err)
 	}
-	// 2^20 times 999,999,999,999.99 is above 10^18, reached by merging with itself.
-	big := spendingOf(t, []payment{{0, 1, 99_999_999_999_999}})
+	// 2^20 times 953,674,316,406.25 is 10^18, reached by merging with itself; a cent
+	// less each time is 10,485.76 below it.
+	big, below := spendingOf(t, []payment{{0, 1, 95_367_431_640_625}}), spendingOf(t, []payment{{0, 1, 95_367_431_640_624}})
 	for range 19 {
-		if err := big.Merge(big); err != nil {
+		if err := errors.Join(big.Merge(big), below.Merge(below)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if err := big.Merge(big); !errors.Is(err, churn.ErrOverflow) {
 		t.Errorf("payments of 10^18: %v, want overflow", err)
+	}
+	if err := below.Merge(below); err != nil {
+		t.Errorf("payments below 10^18: %v", err)
 	}
 	refunds := spendingOf(t, []payment{{0, 1, -99_999_999_999_999}})
 	for range 19 {

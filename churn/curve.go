@@ -20,8 +20,14 @@ import (
 // at the last time observed: beyond it nothing is known and results are
 // [ErrNoData], unless the last customer was lost and it is 0 for good.
 //
-// With late entries, a curve can reach 0 early, when all of a few first customers
-// are lost. Make such curves from an age on at which enough are at risk.
+// With late entries, a curve is only known from the first age at which somebody was
+// at risk: before it, and across later ages at which nobody was, it is flat because
+// nothing was seen, not because nobody left. It can also reach 0 early, when all of
+// a few first customers are lost. Make such curves from an age on at which enough
+// are at risk; [Step.AtRisk] says how many were.
+//
+// Where nobody has been lost yet, the curve is 1, Greenwood's variance is 0 and every
+// interval is from 1 to 1: not certainty, but more than the formula can tell.
 //
 // Probabilities are float64 from 0 to 1, not percent. The zero Curve is of no
 // customers; its results are [ErrNoData].

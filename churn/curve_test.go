@@ -145,3 +145,29 @@ func TestCurveIsRetention(t *testing.T) {
 		t.Errorf("survival %v, %v, want %v percent", got, err, want)
 	}
 }
+
+// Where nobody is at risk the curve says nothing new: before the first entry, and from
+// 12, when one of the two seen by then has left and the other was last seen, to 30.
+func TestCurveFromLateEntries(t *testing.T) {
+	c := curveOf(t, []churn.Lifetime{{Entry: 10, Time: 12, Lost: true}, {Entry: 10, Time: 12}, {Entry: 30, Time: 40, Lost: true}, {Entry: 30, Time: 50}})
+	for _, want := range []struct {
+		time     int64
+		survival float64
+	}{{0, 1}, {9, 1}, {12, 0.5}, {29, 0.5}, {40, 0.25}} {
+		got, err := c.Survival(want.time)
+		if err != nil || got != want.survival {
+			t.Errorf("at %d: %v, %v, want %v", want.time, got, err, want.survival)
+		}
+		i, err := c.LogLog(want.time, 0.95)
+		if err != nil || want.survival == 1 && (i.Low != 1 || i.High != 1) || want.survival < 1 && !(i.Low < got && got < i.High) {
+			t.Errorf("at %d: %v to %v, %v", want.time, i.Low, i.High, err)
+		}
+	}
+	var atRisk []uint64
+	for s := range c.Steps() {
+		atRisk = append(atRisk, s.AtRisk)
+	}
+	if want := []uint64{2, 2, 1}; !slices.Equal(atRisk, want) {
+		t.Errorf("at risk %v, want %v", atRisk, want)
+	}
+}

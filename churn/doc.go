@@ -29,14 +29,16 @@
 //   - Counts: [Customers], or [Movement] with those who joined. Amounts: [Revenue].
 //   - Subscriptions, in any order: [Ledger] tells how customers and MRR moved in any
 //     half-open window of time, [Window], so that
-//     opening + new + reactivated + expansion - contraction - churned = closing,
-//     always, to the last cent; with [Policy.Gross], what those who joined inside the
-//     window then changed is in terms of its own, see [Revenue]. [Policy] says what counts as a customer and as a
-//     movement.
+//     opening + new + reactivated + expansion - contraction - churned +
+//     expansion joined - contraction joined - churned joined = closing,
+//     always, to the last cent. The joined terms are of customers who joined inside
+//     the window, and 0 unless [Policy.Gross] counts every movement in it; see
+//     [Revenue]. [Policy] says what counts as a customer and as a movement.
 //   - Purchases, where customers leave without saying so: [Purchases], with an
 //     [Inactivity] of so many days.
 //   - Events by period: [Activity] and [Spending] make the cohort tables
-//     [CohortTable] and [RevenueTable], bounded, rolling and by revenue.
+//     [CohortTable] and [RevenueTable], bounded, rolling and by revenue. Periods are
+//     whole numbers: 12*year+month-1 for months.
 //   - Lifetimes, many of them still going on: [Lifetimes] makes the survival [Curve].
 //
 // Rates are percent; those of customers lie between 0 and 100. Amounts are exact
@@ -46,7 +48,8 @@
 // # No data
 //
 // A period that opened without customers, or without revenue, has no churn rate:
-// [ErrNoData], never 0. A period that lost nobody has a churn rate of 0. A cell
+// [ErrNoData], never 0. A period that lost nobody has a churn rate of 0, and so has
+// one that nobody has records of: ask for periods that are over. A cell
 // of a cohort table that lies in the future is [ErrNoData] too, and null in JSON;
 // so is a survival curve beyond the last time observed.
 //
@@ -68,9 +71,10 @@
 //
 // Counts, amounts and windows of the same period merge over segments that
 // customers do not move between, such as countries. Who moves from one plan to
-// another is lost in the one and new in the other, in their sum too. Collectors ([Ledger], [Purchases], [Activity], [Spending],
-// [Lifetimes]) merge over any split of their records, also when a customer is in
-// both parts. Two consecutive periods do not add up: compound their rates instead.
+// another is lost in the one and new in the other, in their sum too. Collectors
+// ([Ledger], [Purchases], [Activity], [Spending], [Lifetimes]) merge over any split
+// of their records, also when a customer is in both parts. Two consecutive periods
+// do not add up: compound their rates instead.
 //
 // # Encoding
 //

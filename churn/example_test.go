@@ -1,9 +1,11 @@
 package churn_test
 
 import (
+	"errors"
 	"fmt"
 	"log"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/cxmetrics/cx/churn"
@@ -139,6 +141,44 @@ func ExampleActivity() {
 	// January      2  100.0  50.0  100.0
 	// February     0      -     -
 	// March        1  100.0
+}
+
+// Two goroutines count at once where each has customers of its own: then the counts
+// and proportions of the same period add up.
+func ExampleActivity_goroutines() {
+	events := []struct{ customer, month int }{{1, 1}, {2, 1}, {3, 1}, {1, 2}, {4, 2}, {2, 2}, {4, 3}, {1, 3}}
+	var movements [2][]churn.Movement
+	var retention [2]estimate.Proportion
+	var errs [2]error
+	var wait sync.WaitGroup
+	for part := range movements {
+		wait.Go(func() {
+			var activity churn.Activity[int]
+			for _, e := range events {
+				if e.customer%len(movements) == part {
+					errs[part] = errors.Join(errs[part], activity.Add(e.customer, e.month))
+				}
+			}
+			table, err1 := activity.Bounded(1, 3)
+			moved, err2 := activity.Movements(2, 3)
+			kept, err3 := table.Retention(1, 2)
+			movements[part], retention[part] = moved, kept
+			errs[part] = errors.Join(errs[part], err1, err2, err3)
+		})
+	}
+	wait.Wait()
+	if err := errors.Join(errs[:]...); err != nil {
+		log.Fatal(err)
+	}
+	february, kept := movements[0][0], retention[0]
+	if err := errors.Join(february.Merge(movements[1][0]), kept.Merge(retention[1])); err != nil {
+		log.Fatal(err)
+	}
+	// Of 1, 2 and 3 in January, 3 was gone in February and 4 was new; in March 1 was left.
+	fmt.Printf("%v\n%d of the %d of January are there in March\n", february, kept.Hits, kept.Hits+kept.Misses)
+	// Output:
+	// 3 customers + 1 new - 1 lost = 3
+	// 1 of the 3 of January are there in March
 }
 
 func ExamplePurchases() {

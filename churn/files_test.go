@@ -14,6 +14,7 @@ import (
 
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
 
@@ -479,105 +480,185 @@ func TestCDNOWCohorts(t *testing.T) {
 	}
 }
 
-// Monthly bridges of the RavenStack subscriptions, by account and by
-// subscription, against what the rows say of the last day of each month.
+// ravenRecord is a row of the RavenStack subscriptions. Dates have no hours: what holds
+// on a day holds until the next.
+type ravenRecord struct {
+	start, end time.Time // end zero: open
+	mrr        int64
+	trial      bool
+}
+
+// held returns what records hold on a day under a policy, and whether anything.
+func held(p churn.Policy, rs []ravenRecord, d time.Time) (mrr int64, active bool) {
+	for _, r := range rs {
+		switch {
+		case d.Before(r.start), !r.end.IsZero() && !d.Before(r.end), r.trial && !p.CountTrials, r.mrr == 0 && p.IgnoreFree:
+		default:
+			mrr, active = mrr+r.mrr, true
+		}
+	}
+	return mrr, active
+}
+
+// ravenMonth counts a month from what each customer holds on its days and on the one
+// before: on the last one and the one before where movements are netted.
+func ravenMonth(p churn.Policy, customers map[string][]ravenRecord, from, to time.Time) (w counted) {
+	for _, rs := range customers {
+		before := from.AddDate(0, 0, -1)
+		was, wasActive := held(p, rs, before)
+		known := false
+		for _, r := range rs {
+			_, counts := held(p, []ravenRecord{r}, r.start) // not where it ends on the day it starts
+			known = known || counts && r.start.Before(from)
+		}
+		opened := wasActive // and has not been lost since
+		if opened {
+			w.opening++
+			w.openingC += was
+		}
+		day := to.AddDate(0, 0, -1)
+		if p.Gross {
+			day = from
+		}
+		for ; day.Before(to); day = day.AddDate(0, 0, 1) {
+			is, isActive := held(p, rs, day)
+			up, down := max(0, is-was), max(0, was-is)
+			switch {
+			case wasActive && isActive && opened:
+				w.expansionC += up
+				w.contrC += down
+			case wasActive && isActive:
+				w.expansionJoinedC += up
+				w.contrJoinedC += down
+			case wasActive && opened:
+				w.lost++
+				w.lostC += was
+				opened = false
+			case wasActive:
+				w.lostJoined++
+				w.lostJoinedC += was
+			case isActive && known:
+				w.reactivated++
+				w.reactivatedC += is
+			case isActive:
+				w.joined++
+				w.newC += is
+			}
+			was, wasActive, known = is, isActive, known || isActive
+		}
+	}
+	return w
+}
+
+// checkRaven holds every figure of a window against the counts of its month, whose
+// amounts are in whole dollars.
+func checkRaven(t *testing.T, name string, got churn.Window, w counted) {
+	t.Helper()
+	want := churn.Window{
+		Movement: churn.Movement{Opening: w.opening, New: w.joined, Reactivated: w.reactivated, Lost: w.lost, LostJoined: w.lostJoined},
+		Revenue: churn.Revenue{
+			Opening: decimal.NewFromInt(w.openingC), New: decimal.NewFromInt(w.newC), Reactivated: decimal.NewFromInt(w.reactivatedC),
+			Expansion: decimal.NewFromInt(w.expansionC), Contraction: decimal.NewFromInt(w.contrC), Churned: decimal.NewFromInt(w.lostC),
+			ExpansionJoined: decimal.NewFromInt(w.expansionJoinedC), ContractionJoined: decimal.NewFromInt(w.contrJoinedC),
+			ChurnedJoined: decimal.NewFromInt(w.lostJoinedC),
+		},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s:\n%s", name, diff)
+	}
+	over := func(num, den int64) string {
+		if den == 0 {
+			return "no data"
+		}
+		return trim(big.NewRat(num, den).FloatString(16))
+	}
+	loss := w.contrC + w.lostC
+	gains := w.newC + w.reactivatedC + w.expansionC + w.expansionJoinedC
+	losses := loss + w.contrJoinedC + w.lostJoinedC
+	grossChurn, grr := over(100*loss, w.openingC), over(100*(w.openingC-loss), w.openingC)
+	if loss > w.openingC { // which takes more than one movement of a customer
+		grossChurn, grr = "out of range", "out of range"
+	}
+	closing := int64(w.opening + w.joined + w.reactivated - w.lost - w.lostJoined)
+	customers, err := got.Customers()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := got.Revenue
+	for _, figure := range []struct{ name, got, want string }{
+		{"churn", result(customers.Churn().Percent()), over(100*int64(w.lost), int64(w.opening))},
+		{"gross MRR churn", result(r.GrossChurn()), grossChurn},
+		{"GRR", result(r.GRR()), grr},
+		{"net MRR churn", result(r.NetChurn()), over(100*(loss-w.expansionC), w.openingC)},
+		{"NRR", result(r.NRR()), over(100*(w.openingC+w.expansionC-loss), w.openingC)},
+		{"expansion rate", result(r.ExpansionRate()), over(100*w.expansionC, w.openingC)},
+		{"quick ratio", result(r.QuickRatio()), over(gains, losses)},
+		{"growth", result(r.Growth()), over(100*(gains-losses), w.openingC)},
+		{"closing MRR", result(r.Closing()), over(w.openingC+gains-losses, 1)},
+		{"ARPA", result(got.ARPA()), over(w.openingC+gains-losses, closing)},
+	} {
+		if figure.got != figure.want {
+			t.Errorf("%s: %s %s, want %s", name, figure.name, figure.got, figure.want)
+		}
+	}
+}
+
+// Monthly bridges of the RavenStack subscriptions, by account and by subscription,
+// and of a year under the other policies.
 func TestRavenStack(t *testing.T) {
 	rows := readCSV(t, "ravenstack_subscriptions.csv")
-	type record struct {
-		start, end time.Time
-		mrr        int64
-		trial      bool
-	}
 	var bounds []time.Time
 	for m := range 25 {
 		bounds = append(bounds, time.Date(2023, time.January+time.Month(m), 1, 0, 0, 0, 0, time.UTC))
 	}
-	for _, column := range []string{"account_id", "subscription_id"} {
-		var l churn.Ledger[string]
-		records := make(map[string][]record)
+	var before churn.Window // of June 2024 by account, under the policy before
+	const june = 17
+	for _, tc := range []struct {
+		name, column string
+		policy       churn.Policy
+		first, last  int // months
+	}{
+		{"by account", "account_id", churn.Policy{}, 0, 23},
+		{"by subscription", "subscription_id", churn.Policy{}, 0, 23},
+		{"every movement", "account_id", churn.Policy{Gross: true}, june, june},
+		{"with trials", "account_id", churn.Policy{CountTrials: true}, june, june},
+		{"without what is free", "account_id", churn.Policy{CountTrials: true, IgnoreFree: true}, june, june},
+	} {
+		l := churn.NewLedger[string](tc.policy)
+		records := make(map[string][]ravenRecord)
 		for _, row := range rows {
-			r := record{start: date(t, time.DateOnly, row["start_date"]), mrr: integer(t, row["mrr_amount"]), trial: row["is_trial"] == "True"}
+			r := ravenRecord{start: date(t, time.DateOnly, row["start_date"]), mrr: integer(t, row["mrr_amount"]), trial: row["is_trial"] == "True"}
 			if row["end_date"] != "" {
 				r.end = date(t, time.DateOnly, row["end_date"])
 			}
 			if err := l.Add(churn.Subscription[string]{
-				Customer: row[column], Start: r.start, End: r.end, MRR: decimal.NewFromInt(r.mrr), Trial: r.trial,
+				Customer: row[tc.column], Start: r.start, End: r.end, MRR: decimal.NewFromInt(r.mrr), Trial: r.trial,
 			}); err != nil {
 				t.Fatal(err)
 			}
-			records[row[column]] = append(records[row[column]], r)
+			records[row[tc.column]] = append(records[row[tc.column]], r)
 		}
-		windows, err := l.Windows(bounds...)
+		windows, err := l.Windows(bounds[tc.first : tc.last+2]...)
 		if err != nil {
 			t.Fatal(err)
 		}
-		held := func(rs []record, d time.Time) (mrr int64, active bool) {
-			for _, r := range rs {
-				if !r.trial && !d.Before(r.start) && (r.end.IsZero() || d.Before(r.end)) {
-					mrr, active = mrr+r.mrr, true
-				}
-			}
-			return mrr, active
-		}
 		for i, got := range windows {
-			before, after := bounds[i].AddDate(0, 0, -1), bounds[i+1].AddDate(0, 0, -1)
-			var m churn.Movement
-			var opening, joined, back, up, down, lost int64
-			for _, rs := range records {
-				was, wasActive := held(rs, before)
-				is, isActive := held(rs, after)
-				known := false
-				for _, r := range rs {
-					known = known || !r.trial && r.start.Before(bounds[i]) && (r.end.IsZero() || r.end.After(r.start))
-				}
-				if wasActive {
-					m.Opening++
-					opening += was
-				}
-				switch {
-				case wasActive && isActive:
-					up += max(0, is-was)
-					down += max(0, was-is)
-				case wasActive:
-					m.Lost++
-					lost += was
-				case isActive && known:
-					m.Reactivated++
-					back += is
-				case isActive:
-					m.New++
-					joined += is
-				}
-			}
-			if got.Movement != m {
-				t.Errorf("%s, %v: %+v, want %+v", column, bounds[i].Format("2006-01"), got.Movement, m)
-			}
-			r := got.Revenue
-			for name, v := range map[string]struct {
-				got  decimal.Decimal
-				want int64
-			}{
-				"opening": {r.Opening, opening}, "new": {r.New, joined}, "reactivated": {r.Reactivated, back},
-				"expansion": {r.Expansion, up}, "contraction": {r.Contraction, down}, "churned": {r.Churned, lost},
-			} {
-				if !v.got.Equal(decimal.NewFromInt(v.want)) {
-					t.Errorf("%s, %v: %s revenue %v, want %d", column, bounds[i].Format("2006-01"), name, v.got, v.want)
-				}
-			}
-			want := "no data"
-			if opening > 0 {
-				want = trim(big.NewRat(100*(opening+up-down-lost), opening).FloatString(16))
-			}
-			if got := result(r.NRR()); got != want {
-				t.Errorf("%s, %v: NRR %s, want %s", column, bounds[i].Format("2006-01"), got, want)
-			}
+			from, to := bounds[tc.first+i], bounds[tc.first+i+1]
+			checkRaven(t, tc.name+" "+from.Format("2006-01"), got, ravenMonth(tc.policy, records, from, to))
 		}
-		if column == "subscription_id" {
+		switch last := windows[len(windows)-1]; {
+		case tc.name == "by account":
+			before = windows[june]
+		case tc.column == "subscription_id":
 			// A subscription here is one span of one price: nothing expands or comes back.
-			last := windows[len(windows)-1]
-			if m := last.Movement; m.Reactivated != 0 || !last.Revenue.Expansion.IsZero() {
+			if last.Movement.Reactivated != 0 || !last.Revenue.Expansion.IsZero() {
 				t.Errorf("a single span expanded or came back: %+v", last)
 			}
+		default:
+			if cmp.Equal(last, before) {
+				t.Errorf("%s: the policy changes nothing in this month", tc.name)
+			}
+			before = last
 		}
 	}
 }

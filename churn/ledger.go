@@ -38,7 +38,9 @@ type span struct {
 	mrr        exact.Int128
 }
 
-// NewLedger returns an empty ledger with a policy.
+// NewLedger returns an empty ledger with a policy. One with [Policy.Gross] also
+// fills the fields of a window that are 0 otherwise: [Movement.LostJoined],
+// [Revenue.ExpansionJoined], [Revenue.ContractionJoined] and [Revenue.ChurnedJoined].
 func NewLedger[ID comparable](p Policy) *Ledger[ID] { return &Ledger[ID]{policy: p} }
 
 // CollectSubscriptions adds a sequence of subscriptions to a new ledger. The
@@ -49,7 +51,7 @@ func CollectSubscriptions[ID comparable](p Policy, subscriptions iter.Seq[Subscr
 	i := 0
 	for s := range subscriptions {
 		if err := l.add(s); err != nil {
-			return nil, fmt.Errorf("churn: subscription %d of customer %s: %w", i, ids.Quote(s.Customer), err)
+			return nil, fmt.Errorf("churn: subscription %d, of %s: %w", i, s.name(), err)
 		}
 		i++
 	}
@@ -65,13 +67,14 @@ func (l Ledger[ID]) Customers() int { return len(l.spans.last) }
 
 // Add records a subscription. One that ends where it starts, and one that the
 // policy ignores, changes nothing but must still be valid. An invalid one leaves
-// the ledger as it was: [ErrOutOfRange] for an end before the start, for times
+// the ledger as it was, and the error names its customer and start: [ErrOutOfRange]
+// for an end before the start, for times
 // outside the years 1678 to 2261 and for an MRR outside its bounds,
 // [ErrMismatch] for another currency than the subscriptions before it, and
 // [ErrOverflow] for more than [MaxSubscriptions].
 func (l *Ledger[ID]) Add(s Subscription[ID]) error {
 	if err := l.add(s); err != nil {
-		return fmt.Errorf("churn: subscription of customer %s: %w", ids.Quote(s.Customer), err)
+		return fmt.Errorf("churn: subscription of %s: %w", s.name(), err)
 	}
 	return nil
 }
@@ -151,9 +154,11 @@ func (l Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err 
 // before the instant to. What happens at from belongs to the window, what happens
 // at to belongs to the next one: a subscription that ends at midnight is churn of
 // the day that begins there. The two are instants: the first of a month begins at
-// another one in another zone. Nobody has left yet in a window that is not over, nor
-// in one past the last record. No time at all is a window without movements; to
-// before from, and times outside the years 1678 to 2261, give [ErrOutOfRange].
+// another one in another zone. A ledger does not know until when its records are
+// complete: a window past the last of them reports that nobody left, and one that
+// is not over what happened so far. Ask for windows that were over when the records
+// were taken. No time at all is a window without movements; to before from, and
+// times outside the years 1678 to 2261, give [ErrOutOfRange].
 func (l Ledger[ID]) Window(from, to time.Time) (Window, error) {
 	windows, err := l.Windows(from, to)
 	if err != nil {
@@ -194,7 +199,8 @@ func (l Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 // where they are still there by then, to the instant until, in whole units of
 // time. Who comes back later starts no second life. A departure counts at the
 // unit that it completes or breaks off (after 12 days and an hour: at 13), a
-// customer still there at the last whole unit.
+// customer still there at the last whole unit. Choose as until the instant at which
+// the records were taken: past it customers would seem to stay who may have left.
 //
 // When the records hold only those who were customers at the instant from or
 // later, say so: whoever began before it enters at the age of that instant (left

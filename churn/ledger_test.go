@@ -2,6 +2,7 @@ package churn_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -238,14 +239,16 @@ func TestLedgerErrors(t *testing.T) {
 			}
 			before := window(l)
 			err := l.Add(tc.record)
-			if !errors.Is(err, tc.want) || !strings.Contains(err.Error(), tc.says) || len(err.Error()) > 300 {
-				t.Errorf("Add: %v, want %v saying %q", err, tc.want, tc.says)
+			named := fmt.Sprintf("customer %.40q from %s: ", tc.record.Customer, tc.record.Start.Format(time.RFC3339))
+			if !errors.Is(err, tc.want) || !strings.HasPrefix(err.Error(), "churn: subscription of "+named) ||
+				!strings.Contains(err.Error(), tc.says) || len(err.Error()) > 300 {
+				t.Errorf("Add: %v, want %v of %s saying %q", err, tc.want, named, tc.says)
 			}
 			if diff := cmp.Diff(before, window(l)); diff != "" {
 				t.Errorf("the ledger changed:\n%s", diff)
 			}
 			_, err = churn.CollectSubscriptions(churn.Policy{}, slices.Values([]churn.Subscription[string]{valid, valid, tc.record}))
-			if !errors.Is(err, tc.want) || !strings.Contains(err.Error(), "subscription 2 of customer") {
+			if !errors.Is(err, tc.want) || !strings.Contains(err.Error(), "subscription 2, of "+named) {
 				t.Errorf("CollectSubscriptions: %v, want %v of subscription 2", err, tc.want)
 			}
 		})

@@ -14,14 +14,17 @@ import (
 //
 //	closing = Opening + New + Reactivated - Lost - LostJoined
 //
-// The zero value is a business without customers.
+// Where movements are netted within the window, as is the default, who joined are
+// the closing customers who were none at the opening. With [Policy.Gross] each time
+// somebody joins counts: new the first time ever, reactivated from then on. The
+// zero value is a business without customers.
 type Movement struct {
 	Opening     uint64 // customers just before the window's first instant
-	New         uint64 // joined, and had never been a customer before
+	New         uint64 // joined, and had never been a customer before the window began
 	Reactivated uint64 // joined, and had been a customer before
 	Lost        uint64 // of the opening customers, each once
 	// LostJoined counts departures of customers who had joined during the window.
-	// It is 0 where movements are netted within the window, as is the default.
+	// It is 0 where movements are netted.
 	LostJoined uint64
 }
 

@@ -30,7 +30,8 @@ type Revenue struct {
 	Churned     decimal.Decimal // no longer paid by opening customers lost
 	// What customers who had joined during the window then paid more, paid less and
 	// took away again. It is 0 where movements are netted within the window, as is
-	// the default, and counts in no rate over Opening but [Revenue.Growth].
+	// the default, and not with [Policy.Gross]. Of the rates over Opening only
+	// [Revenue.Growth] counts it.
 	ExpansionJoined, ContractionJoined, ChurnedJoined decimal.Decimal
 	Currency                                          string // what the amounts are in; may be empty
 }

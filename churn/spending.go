@@ -106,7 +106,8 @@ func (s *Spending[ID]) Merge(t *Spending[ID]) error {
 // Cohorts returns the revenue of the cohorts of the periods first to last by age.
 // A customer belongs to the cohort of the first period with a payment, of
 // whatever amount. Whoever paid before first belongs to no cohort of the table;
-// what was paid after last is not looked at. A last before first, or more than
+// what was paid after last is not looked at. A period that is not over should not be
+// in the table: it would count as if nobody else paid. A last before first, or more than
 // [MaxPeriods], gives [ErrOutOfRange].
 func (s Spending[ID]) Cohorts(first, last int) (RevenueTable, error) {
 	if err := periods.CheckRange(first, last); err != nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/ids"
 	"github.com/shopspring/decimal"
 )
 
@@ -30,16 +31,20 @@ type Policy struct {
 	// contraction. By default movements net per customer: a window compares its
 	// last instant with the instant before its first, and such a customer was kept.
 	// What those who joined inside the window then pay more or less, or take away
-	// again, is kept apart: [Movement.LostJoined], [Revenue.ChurnedJoined] and the
-	// two beside it, which are in no rate over the opening customers or revenue.
+	// again, is kept apart: [Movement.LostJoined], and of [Revenue] ExpansionJoined,
+	// ContractionJoined and ChurnedJoined, which are in no retention or churn rate
+	// over the opening customers or revenue.
 	Gross bool
 	// EndAtCancellation ends a subscription when notice is given, where that comes
-	// before its end. By default it lasts until its end and notice is ignored: one
-	// with a notice and no end goes on for good, and is never churn.
+	// before its end. Notice before the start is a subscription that never began: it
+	// counts as one that ends where it starts. By default a subscription lasts until
+	// its end and notice is ignored: one with a notice and no end goes on for good,
+	// and is never churn.
 	EndAtCancellation bool
 	// CountTrials makes the holder of a trial a customer. By default trials are
 	// ignored, and who goes on to pay is a new customer then. Counted, what is paid
-	// after a free trial is expansion, and raises NRR.
+	// after a free trial is expansion in any later window, and raises NRR; with
+	// IgnoreFree too, free trials do not count and it is new revenue.
 	CountTrials bool
 	// IgnoreFree ignores subscriptions with an MRR of 0. By default their holders
 	// are customers, and a move to a free plan is contraction, not churn.
@@ -59,6 +64,11 @@ func instant(t time.Time) (int64, error) {
 		return 0, fmt.Errorf("the time %v is not in the years 1678 to 2261: %w", t.UTC().Format(time.RFC3339), ErrOutOfRange)
 	}
 	return t.UnixNano(), nil
+}
+
+// name tells which subscription s is.
+func (s Subscription[ID]) name() string {
+	return fmt.Sprintf("customer %s from %v", ids.Quote(s.Customer), s.Start.Format(time.RFC3339Nano))
 }
 
 // span returns the times of s under the policy, from start to before end.

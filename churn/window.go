@@ -34,7 +34,10 @@ func (w Window) ARPA() (decimal.Decimal, error) {
 	return ARPA(mrr, customers)
 }
 
-// Merge adds another group of customers of the same window, such as a segment.
+// Merge adds another group of customers of the same window, such as a country: a
+// group that customers do not move to or from. Who moved from one plan to another
+// was lost in the window of the one and joined in that of the other, and is counted
+// as both in their sum: collect all plans in one [Ledger] to see them as kept.
 // On an error, as of [Movement.Merge] and [Revenue.Merge], it leaves w as it was.
 func (w *Window) Merge(v Window) error {
 	sum := *w

@@ -24,6 +24,7 @@ type cohortTable struct {
 	per   string
 	names []string // of the cohorts
 	table churn.CohortTable
+	left  []string // a note on periods left out
 }
 
 // cohorts returns the cohorts of the periods. Those who were customers before are in
@@ -99,10 +100,10 @@ func (c cohortTable) object() object {
 }
 
 func (c cohortTable) notes() []string {
-	return []string{
+	return append([]string{
 		fmt.Sprintf("Those who became customers in a %s, and the percent of them who had a", c.per),
 		fmt.Sprintf("subscription in each %s after. Blank: not yet known.", c.per),
-	}
+	}, c.left...)
 }
 
 func (c cohortTable) write(w io.Writer) {

@@ -55,6 +55,10 @@ file lacks is left out of the report:
   -mrr NAME                 subscriptions: monthly recurring revenue (mrr)
   -currency NAME            subscriptions, orders: of the money, one in a file
                             (currency)
+  -trial NAME               subscriptions: yes or true for trials, which make nobody a
+                            customer (trial); "" counts them as all others
+  -cancelled NAME           subscriptions: when notice was given, which then is their
+                            end, if it comes first (none: notice changes nothing)
   -visited-at NAME          visits: when it began (visited_at)
   -seconds, -actions NAME   visits: time on site, and what was done (seconds, actions)
   -intent NAME              visits: what for, as the visitor said (intent)
@@ -76,7 +80,8 @@ Reading:
   -delimiter CHAR           between fields: a character or "tab" (,)
   -as-of TIME               when the files were exported: what is open then has lasted
                             until then (the end of -to; else for tickets now, for
-                            subscriptions the last time in the file)
+                            subscriptions the last day in the file). Periods that were
+                            not over then are left out of churn, revenue and cohorts
   -unanswered               a row without any rating is a survey that nobody answered,
                             and no error
   -strict                   stop at the first bad row, with exit code 1
@@ -130,6 +135,7 @@ type config struct {
 	firstReplyMinutes, resolutionHours      string
 	replies, contacts, reopens              string
 	customer, start, end, mrr, currency     string
+	trial, cancelled                        string
 	visited, seconds, actions, intent       string
 	completed, why, cart                    string
 	ordered, amount, acquisitionCost        string
@@ -217,6 +223,8 @@ func (c *config) flags() *flag.FlagSet {
 	fs.StringVar(&c.end, "end", "end_date", "")
 	fs.StringVar(&c.mrr, "mrr", "mrr", "")
 	fs.StringVar(&c.currency, "currency", "currency", "")
+	fs.StringVar(&c.trial, "trial", "trial", "")
+	fs.StringVar(&c.cancelled, "cancelled", "", "")
 	fs.StringVar(&c.visited, "visited-at", "visited_at", "")
 	fs.StringVar(&c.seconds, "seconds", "seconds", "")
 	fs.StringVar(&c.actions, "actions", "actions", "")

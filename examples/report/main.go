@@ -52,8 +52,11 @@
 //
 // What happens to a subscription at the very start of a period belongs to that
 // period: its opening customers are those of the instant before. Movements net within
-// a period, as the default policy of package churn has them. Revenue is not split by
-// segment, since a customer's revenue moves from one to the other with its plan.
+// a period, as the default policy of package churn has them. Trials make nobody a
+// customer (-trial), and a subscription lasts until its end unless -cancelled names
+// the column of the notice. Revenue is not split by segment, since a customer's
+// revenue moves from one to the other with its plan. Periods that were not over when
+// the file was exported are left out, since who leaves later in them is yet to come.
 //
 // A visitor is active on the days of their visits, in the zone of -tz; stickiness is the
 // mean daily active customers in percent of those active in the period, all of whose

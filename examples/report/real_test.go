@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -210,14 +211,21 @@ func TestIncidentLog(t *testing.T) {
 	expect(t, figure, map[string]any{"tickets/rows": "5998", "bad_rows/total": "0"})
 }
 
-// Once by account, of which most have many subscriptions at a time, and once by
-// subscription.
+// By account, of which most have many subscriptions at a time, by subscription, and by
+// account without the trials.
 func TestRavenStackSubscriptions(t *testing.T) {
-	for _, customer := range []string{"account_id", "subscription_id"} {
-		t.Run(customer, func(t *testing.T) {
+	for _, flags := range []string{"-customer account_id", "-customer subscription_id", "-customer account_id -trial is_trial -from 2023-01"} {
+		t.Run(flags, func(t *testing.T) {
 			command := `-subscriptions ../shared/data/ravenstack_subscriptions.csv -segment plan_tier,billing_frequency
-				-mrr mrr_amount -customer ` + customer
+				-mrr mrr_amount ` + flags
+			customer := strings.Fields(flags)[1]
 			rows := realRows(t, "../shared/data/ravenstack_subscriptions.csv")
+			if all := len(rows); strings.Contains(flags, "is_trial") {
+				rows = slices.DeleteFunc(rows, func(row map[string]string) bool { return row["is_trial"] == "True" })
+				if len(rows) == all {
+					t.Fatal("no trials in the file")
+				}
+			}
 			figure := figures(t, "", strings.Fields(command)...)
 
 			// Dates compare as texts. Who holds something just before a date: all customers,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -57,15 +58,17 @@ func (x *index) of(name string) int {
 // readSubscriptions reads subscriptions. A row has a customer, a start and, once
 // it has ended, an end; a customer may have several.
 func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (section, error) {
-	var errs [6]error
-	var customer, start, end, mrr, currency column
+	var errs [8]error
+	var customer, start, end, mrr, currency, trial, cancelled column
 	var segments []column
 	customer, errs[0] = s.required(cfg.customer)
 	start, errs[1] = s.required(cfg.start)
 	end, errs[2] = s.required(cfg.end)
 	mrr, errs[3] = s.find(cfg, "mrr", cfg.mrr)
 	currency, errs[4] = s.find(cfg, "currency", cfg.currency)
-	segments, errs[5] = s.findSegments(cfg)
+	trial, errs[5] = s.find(cfg, "trial", cfg.trial)
+	cancelled, errs[6] = s.find(cfg, "cancelled", cfg.cancelled)
+	segments, errs[7] = s.findSegments(cfg)
 	if err := errors.Join(errs[:]...); err != nil {
 		return section{}, err
 	}
@@ -89,6 +92,12 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 		}
 		if !sub.End.IsZero() && sub.End.Before(sub.Start) {
 			return end.wrong(s.cell(end), fmt.Errorf("before the start, %s", s.cell(start)))
+		}
+		if sub.Cancelled, err = s.timeIn(cancelled, cfg); err != nil {
+			return err
+		}
+		if sub.Trial, err = parseYes(s.cell(trial)); err != nil {
+			return trial.wrong(s.cell(trial), err)
 		}
 		if mrr.index >= 0 {
 			if sub.MRR, err = parseAmount(s.cell(mrr)); err != nil {
@@ -117,7 +126,7 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 
 // report fills in the tables and figures.
 func (s *subscriptions) report(sec *section, cfg config, segments []column, revenue bool) error {
-	periods, err := s.periods(cfg)
+	periods, left, err := s.periods(cfg)
 	if err != nil {
 		return err
 	}
@@ -125,15 +134,20 @@ func (s *subscriptions) report(sec *section, cfg config, segments []column, reve
 	if err != nil {
 		return err
 	}
-	sec.Tables = []table{tabulate(churnMetric(cfg.level), segments, v)}
+	m := churnMetric(cfg.level)
+	m.Notes = append(m.Notes, left...)
+	sec.Tables = []table{tabulate(m, segments, v)}
 	if revenue {
 		v.segments = nil
-		sec.Tables = append(sec.Tables, tabulate(revenueMetric(v.total.Revenue.Currency), nil, v))
+		m := revenueMetric(v.total.Revenue.Currency)
+		m.Notes = append(m.Notes, left...)
+		sec.Tables = append(sec.Tables, tabulate(m, nil, v))
 	}
 	table, err := s.cohorts(cfg, periods)
 	if err != nil {
 		return err
 	}
+	table.left = left
 	lives, err := s.survival(cfg)
 	if err != nil {
 		return err
@@ -159,14 +173,38 @@ func parseAmount(text string) (decimal.Decimal, error) {
 
 var errNoAmount = errors.New("not an amount such as 29 or 29.50")
 
+// parseYes reads yes or no, in the words that programs write for it; no text is no.
+func parseYes(text string) (bool, error) {
+	switch {
+	case text == "" || strings.EqualFold(text, "no"):
+		return false, nil
+	case strings.EqualFold(text, "yes"):
+		return true, nil
+	}
+	yes, err := strconv.ParseBool(text)
+	if err != nil {
+		return false, errors.New("neither true nor false, yes nor no")
+	}
+	return yes, nil
+}
+
 func (s *subscriptions) add(customer string, row churn.Subscription[int], segments []string) error {
 	row.Customer = s.customers.of(customer)
 	if row.Customer == len(s.of) {
 		s.of = append(s.of, nil)
 	}
 	row.Currency = strings.Clone(row.Currency) // it is part of the row, which need not be kept
+	if !row.Cancelled.IsZero() && (row.End.IsZero() || row.Cancelled.Before(row.End)) {
+		row.End = row.Cancelled
+		if row.End.Before(row.Start) {
+			row.End = row.Start // it never began
+		}
+	}
 	if err := s.ledger.Add(row); err != nil {
 		return errors.Unwrap(err) // without the number of the customer, which says nothing
+	}
+	if row.Trial {
+		return nil // the ledger ignores it, too
 	}
 	sub := subscription{start: row.Start.UnixNano(), end: unended, segments: s.segments.of(strings.Join(segments, separator))}
 	if len(s.segments.names) > maxGroups {
@@ -188,8 +226,17 @@ func (s *subscriptions) add(customer string, row churn.Subscription[int], segmen
 	return nil
 }
 
-// periods returns the periods of the report.
-func (s *subscriptions) periods(cfg config) ([]period.Period, error) {
+// until returns the instant until which the customers are known.
+func (s *subscriptions) until(cfg config) time.Time {
+	if !cfg.given["as-of"] && cfg.to.IsZero() && s.last.Before(cfg.asOf) {
+		return s.last
+	}
+	return cfg.asOf
+}
+
+// periods returns the periods of the report, without those that were not over when
+// the customers were last known, and a note on these.
+func (s *subscriptions) periods(cfg config) (periods []period.Period, left []string, err error) {
 	first, last := cfg.from, cfg.to
 	var err1, err2 error
 	if !s.first.IsZero() && first.IsZero() {
@@ -199,23 +246,43 @@ func (s *subscriptions) periods(cfg config) ([]period.Period, error) {
 		last, err2 = cfg.per.Of(s.last)
 	}
 	if err := errors.Join(err1, err2); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if first.IsZero() || last.Compare(first) < 0 {
-		return nil, nil // no subscriptions, or none by then
+		return nil, nil, nil // no subscriptions, or none by then
 	}
 	all, err := period.Between(first, last)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var periods []period.Period
+	until := s.until(cfg)
+	over := until
+	if until.Equal(s.last) { // with dates alone, the last day is known by its first instant
+		day, err := period.Day.Of(until.In(cfg.zone))
+		if err != nil {
+			return nil, nil, err
+		}
+		over = day.In(cfg.zone).End()
+	}
 	for p := range all {
+		if p.In(cfg.zone).End().After(over) {
+			left = []string{fmt.Sprintf("Left out, since not over when last known, %s (see -as-of): %s.", until.In(cfg.zone).Format(time.DateOnly), through(p, last))}
+			break
+		}
 		if len(periods) == maxGroups {
-			return nil, errTooManyGroups
+			return nil, nil, errTooManyGroups
 		}
 		periods = append(periods, p)
 	}
-	return periods, nil
+	return periods, left, nil
+}
+
+// through returns the names of the first and the last of some periods.
+func through(first, last period.Period) string {
+	if first == last {
+		return first.String()
+	}
+	return first.String() + " to " + last.String()
 }
 
 // moves are how customers and their revenue moved in a period. Segments have the
@@ -403,7 +470,7 @@ func revenueMetric(currency string) metric[moves] {
 			amount("contraction", "less", func(r churn.Revenue) decimal.Decimal { return r.Contraction }),
 			amount("churned", "lost", func(r churn.Revenue) decimal.Decimal { return r.Churned }),
 			closing,
-			result("churn", "churn %", churn.Revenue.GrossChurn).glance("Revenue churn, %"),
+			result("churn", "churn %", churn.Revenue.GrossChurn).glance("Gross revenue churn, %"),
 			result("grr", "GRR %", churn.Revenue.GRR),
 			result("nrr", "NRR %", churn.Revenue.NRR).glance("Net revenue retention, %"),
 			change(1, nrr),

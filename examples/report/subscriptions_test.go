@@ -1,11 +1,13 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
 
@@ -63,10 +65,126 @@ func TestSubscriptions(t *testing.T) {
 	// None at all, and none yet.
 	const none = "customer_id,start_date,end_date,plan\n"
 	expect(t, figures(t, none, "-subscriptions", "-"), map[string]any{"subscriptions/churn/all/churn": nil})
-	for _, args := range [][]string{{"-from", "2025-01"}, {"-to", "2025-01"}} {
-		expect(t, figures(t, file, append(args, "-subscriptions", "-", "-from", "2030-01", "-to", "2030-02")...), map[string]any{
-			"subscriptions/churn/periods/2030-02/opening": "2",
-		})
+	expect(t, figures(t, file, "-subscriptions", "-", "-from", "2030-01", "-to", "2030-02", "-as-of", "2030-03-01"), map[string]any{
+		"subscriptions/churn/periods/2030-02/opening": "2",
+	})
+}
+
+// Trials make nobody a customer, in no part of the report, unless they are to count.
+func TestTrials(t *testing.T) {
+	const file = "customer_id,start_date,end_date,mrr,trial\n" +
+		"a,2025-01-10,2025-02-10,0,True\na,2025-02-10,,30,false\n" + // goes on to pay
+		"b,2025-01-20,2025-02-03,0,yes\n" + // does not
+		"c,2025-01-05,,20,\nd,2025-01-06,2025-03-15,10,no\n"
+	args := []string{"-subscriptions", "-", "-from", "2025-01", "-to", "2025-03"}
+	figure := figures(t, file, args...)
+	if diff := cmp.Diff([]any{cohortRow("2025-01", "2", "100", "100", "100"), cohortRow("2025-02", "1", "100", "100"), cohortRow("2025-03", "0", nil)},
+		figure("subscriptions/cohorts/cohorts")); diff != "" { // c d; a
+		t.Error(diff)
+	}
+	expect(t, figure, map[string]any{
+		"subscriptions/churn/periods/2025-01/new":     "2", // c d
+		"subscriptions/churn/periods/2025-02/opening": "2",
+		"subscriptions/churn/periods/2025-02/new":     "1", // a
+		"subscriptions/churn/periods/2025-02/lost":    "0",
+		"subscriptions/churn/periods/2025-03/churn":   ratio(100, 3), // d
+		"subscriptions/revenue/periods/2025-02/nrr":   "100",
+		"subscriptions/survival/customers":            "3",
+		"subscriptions/survival/lost":                 "1",
+	})
+	expect(t, figures(t, file, append(args, "-trial", "")...), map[string]any{
+		"subscriptions/churn/periods/2025-01/new":           "4",
+		"subscriptions/churn/periods/2025-02/lost":          "1", // b
+		"subscriptions/revenue/periods/2025-02/expansion":   "30",
+		"subscriptions/revenue/periods/2025-02/nrr":         "200",
+		"subscriptions/survival/customers":                  "4",
+		"subscriptions/survival/lost":                       "2",
+		"subscriptions/revenue/periods/2025-02/reactivated": "0",
+	})
+	expect(t, figures(t, "customer_id,start_date,end_date,test\na,2025-01-10,2025-02-10,maybe\n", append(args, "-trial", "test")...), map[string]any{
+		"bad_rows/total": "1",
+	})
+}
+
+// Notice ends a subscription where its column is named, and changes nothing elsewhere.
+func TestCancelled(t *testing.T) {
+	const file = "customer_id,start_date,end_date,cancelled_at,mrr\n" +
+		"a,2024-12-10,2025-04-01,2025-01-15,10\n" +
+		"b,2024-12-10,2025-02-10,2025-03-01,20\n" + // after the end: nothing to end any more
+		"c,2024-12-10,,2025-02-20,40\n" +
+		"d,2025-01-10,2025-02-10,2025-01-01,80\n" + // before the start: never began
+		"e,2024-12-10,,,160\n"
+	args := []string{"-subscriptions", "-", "-from", "2025-01", "-to", "2025-02"}
+	expect(t, figures(t, file, args...), map[string]any{
+		"subscriptions/churn/periods/2025-01/new":       "1", // d
+		"subscriptions/churn/periods/2025-01/lost":      "0",
+		"subscriptions/churn/periods/2025-02/lost":      "2", // b d
+		"subscriptions/revenue/periods/2025-02/churned": "100",
+		"subscriptions/survival/lost":                   "2",
+	})
+	figure := figures(t, file, append(args, "-cancelled", "cancelled_at")...)
+	if diff := cmp.Diff([]any{cohortRow("2025-01", "0", nil, nil), cohortRow("2025-02", "0", nil)}, figure("subscriptions/cohorts/cohorts")); diff != "" {
+		t.Error(diff) // d never began
+	}
+	expect(t, figure, map[string]any{
+		"subscriptions/churn/periods/2025-01/new":       "0",
+		"subscriptions/churn/periods/2025-01/lost":      "1", // a
+		"subscriptions/churn/periods/2025-02/lost":      "2", // b c
+		"subscriptions/revenue/periods/2025-02/churned": "60",
+		"subscriptions/survival/customers":              "4", // not d
+		"subscriptions/survival/lost":                   "3",
+	})
+}
+
+func cohortRow(cohort, customers string, retention ...any) map[string]any {
+	return map[string]any{"cohort": cohort, "customers": json.Number(customers), "retention": retention}
+}
+
+// A period that was not over when the customers were last known is not shown as if it
+// were; a day is known when something happened on it.
+func TestUnfinishedPeriods(t *testing.T) {
+	file := func(last string) string {
+		return "customer_id,start_date,end_date,mrr\na,2025-01-10,,5\nb,2025-01-10," + last + ",5\n"
+	}
+	for _, tc := range []struct {
+		last, args string
+		left       string // periods left out, of the three from January on
+	}{
+		{"2025-03-30", "", "2025-03"},
+		{"2025-03-31", "", ""},
+		{"2025-03-30", "-to 2025-03", ""},
+		{"2025-03-30", "-as-of 2025-03-31", "2025-03"},
+		{"2025-03-30", "-as-of 2025-04-01", ""},
+		{"2025-03-30", "-to 2025-03 -as-of 2025-02-28", "2025-02 to 2025-03"},
+		{"2025-03-30", "-as-of 2025-03-01", "2025-03"},
+		{"2025-03-31 23:00:00Z", "-tz America/New_York", ""},
+		{"2025-04-01 03:00:00Z", "-tz America/New_York", ""},
+		{"2025-03-31 03:00:00Z", "-tz America/New_York", "2025-03"},
+		{"2025-03-30", "-per quarter -from 2025-Q1", "2025-Q1"},
+		{"2160-01-01", "-from 2025-01 -as-of 2025-03-31", "2025-03 to 2160-01"}, // ends that lie ahead are none yet
+	} {
+		args := append([]string{"-subscriptions", "-"}, strings.Fields(tc.args)...)
+		figure := figures(t, file(tc.last), args...)
+		periods := 3
+		switch first, _, _ := strings.Cut(tc.left, " "); {
+		case strings.HasSuffix(first, "-02"):
+			periods = 1
+		case strings.HasSuffix(first, "-03"):
+			periods = 2
+		case first != "":
+			periods = 0
+		}
+		for _, part := range []string{"churn/periods", "revenue/periods", "cohorts/cohorts"} {
+			if got := figure("subscriptions/" + part).([]any); len(got) != periods {
+				t.Errorf("%s %s: %d %s, want %d", tc.last, tc.args, len(got), part, periods)
+			}
+		}
+		for _, part := range []string{"churn", "revenue", "cohorts"} {
+			notes := fmt.Sprint(figure("subscriptions/" + part + "/convention"))
+			if says := strings.Contains(notes, "Left out, since not over"); says != (tc.left != "") || !strings.Contains(notes, "(see -as-of): "+tc.left+".") && says {
+				t.Errorf("%s %s: %s says %s, want %q left out", tc.last, tc.args, part, notes, tc.left)
+			}
+		}
 	}
 }
 

@@ -36,16 +36,10 @@ const day = int64(24 * time.Hour)
 // the file was exported has lived until then at least.
 func (s *subscriptions) survival(cfg config) (survival, error) {
 	v := survival{level: cfg.level}
-	until := s.last
-	switch {
-	case cfg.given["as-of"]:
-		until = cfg.asOf
-	case !cfg.to.IsZero():
-		until = cfg.to.In(cfg.zone).End()
-	}
-	if until.IsZero() {
+	if s.last.IsZero() {
 		return v, nil
 	}
+	until := s.until(cfg)
 	v.seen = until.Format(time.DateOnly)
 	var lives churn.Lifetimes
 	now := until.UnixNano()

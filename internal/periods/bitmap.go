@@ -2,21 +2,25 @@ package periods
 
 import (
 	"hash/maphash"
+	"math/bits"
 	"slices"
 )
 
 // bitmaps maps customers to the set of periods they were active in, 64 periods a
 // word. Ten million events of a million customers touch memory in no order at
 // all, so an event is first put into the buffer of one of many shards; a full
-// buffer is worked off at once, when its shard is in the cache.
+// buffer is worked off at once. Buffers grow with their shards, so that it pays to
+// bring a shard into the cache.
 type bitmaps[ID comparable] struct {
 	seed   maphash.Seed
 	shards []shard[ID] // none, or 1 << shardBits
 }
 
 const (
-	shardBits = 7
-	batch     = 256 // events in a buffer: all the buffers and a shard fit the second cache
+	shardBits = 6   // of a million customers, each fits the second cache
+	minBatch  = 16  // events in a buffer, at least
+	perEvent  = 2   // customers of a shard to each event that its buffer holds
+	ahead     = 128 // events whose slots are looked up before the first of them is set
 
 	// WordBits is how many periods a word of a [Set] holds.
 	WordBits = 64
@@ -25,6 +29,7 @@ const (
 type shard[ID comparable] struct {
 	pending []event[ID]
 	words   []word[ID] // ascending by number
+	touched uint64     // says nothing; kept so that no compiler leaves out the reading
 }
 
 type event[ID comparable] struct {
@@ -33,17 +38,20 @@ type event[ID comparable] struct {
 	period   uint16 // below 2 * Max + WordBits
 }
 
-// word holds one word of the bitmaps of a shard's customers: a hash table with
-// linear probing, in which a slot without bits is free.
+// word holds one word of the bitmaps of a shard's customers: a hash table of groups
+// of eight slots. A slot has a tag, a byte of the group's tags: 0 where it is free,
+// else seven bits of the hash and a bit that is always set. A customer who does not
+// fit into the group of their hash is in one of those that follow.
 type word[ID comparable] struct {
 	number int32 // of periods 64*number to 64*number+63
 	used   int
+	tags   []uint64
 	slots  []slot[ID]
 }
 
 type slot[ID comparable] struct {
 	customer ID
-	bits     uint64
+	bits     uint64 // 0 where it is free
 }
 
 func (b *bitmaps[ID]) add(customer ID, period int32) {
@@ -53,16 +61,44 @@ func (b *bitmaps[ID]) add(customer ID, period int32) {
 	h := maphash.Comparable(b.seed, customer)
 	s := &b.shards[h>>(64-shardBits)]
 	s.pending = append(s.pending, event[ID]{customer: customer, hash: uint32(h), period: uint16(period)})
-	if len(s.pending) >= batch {
+	if len(s.pending) == cap(s.pending) {
 		s.settle(b.seed)
+		used := 0
+		for i := range s.words {
+			used += s.words[i].used
+		}
+		if n := max(minBatch, used/perEvent); n > cap(s.pending) {
+			s.pending = make([]event[ID], 0, n)
+		}
 	}
 }
 
-// settle works off the buffer.
+// settle works off the buffer. The processor waits for one slot after another where
+// it must know each before it can go on to the next; so it first reads many whose
+// tags match, which are right most of the time.
 func (s *shard[ID]) settle(seed maphash.Seed) {
-	for i := range s.pending {
-		e := &s.pending[i]
-		s.word(int32(e.period/WordBits)).set(seed, e.customer, e.hash, 1<<(e.period%WordBits))
+	var likely [ahead]int32
+	for from := 0; from < len(s.pending); from += ahead {
+		events := s.pending[from:min(from+ahead, len(s.pending))]
+		var touched uint64
+		for i := range events {
+			e := &events[i]
+			w := s.word(int32(e.period / WordBits))
+			g := w.group(e.hash)
+			k := 8*g + first(matching(w.tags[g], e.hash)|lastTag)
+			likely[i] = int32(k)
+			touched ^= w.slots[k].bits
+		}
+		s.touched = touched
+		for i := range events {
+			e := &events[i]
+			w, bit := s.word(int32(e.period/WordBits)), uint64(1)<<(e.period%WordBits)
+			if o := &w.slots[likely[i]]; o.customer == e.customer && o.bits != 0 {
+				o.bits |= bit
+			} else {
+				w.set(seed, e.customer, e.hash, bit)
+			}
+		}
 	}
 	s.pending = s.pending[:0]
 }
@@ -77,44 +113,81 @@ func (s *shard[ID]) word(number int32) *word[ID] {
 	for i < len(s.words) && s.words[i].number < number {
 		i++
 	}
-	s.words = slices.Insert(s.words, i, word[ID]{number: number, slots: make([]slot[ID], 8)})
+	s.words = slices.Insert(s.words, i, word[ID]{number: number, tags: make([]uint64, 1), slots: make([]slot[ID], 8)})
 	return &s.words[i]
 }
 
-func (w *word[ID]) set(seed maphash.Seed, customer ID, hash uint32, bits uint64) {
-	s := w.find(customer, hash)
-	if s.bits == 0 {
-		if w.used*16 >= len(w.slots)*13 {
-			w.grow(seed)
-			s = w.find(customer, hash)
+func (w *word[ID]) set(seed maphash.Seed, customer ID, hash uint32, set uint64) {
+	for g := w.group(hash); ; g = w.next(g) {
+		for m := matching(w.tags[g], hash); m != 0; m &= m - 1 {
+			if s := &w.slots[8*g+first(m)]; s.customer == customer {
+				s.bits |= set
+				return
+			}
 		}
-		w.used++
-		s.customer = customer
+		if free(w.tags[g]) != 0 {
+			break // who is not here is nowhere
+		}
 	}
-	s.bits |= bits
+	if 8*w.used >= 7*len(w.slots) {
+		w.grow(seed)
+	}
+	w.put(slot[ID]{customer: customer, bits: set}, hash)
+	w.used++
 }
 
-// find returns the customer's slot, or the free one to put it in.
-func (w *word[ID]) find(customer ID, hash uint32) *slot[ID] {
-	for i := int(uint64(hash) * uint64(len(w.slots)) >> 32); ; i++ {
-		if i == len(w.slots) {
-			i = 0
-		}
-		if s := &w.slots[i]; s.customer == customer || s.bits == 0 {
-			return s
-		}
+// put takes the first free slot for a customer who has none.
+func (w *word[ID]) put(s slot[ID], hash uint32) {
+	g := w.group(hash)
+	for free(w.tags[g]) == 0 {
+		g = w.next(g)
 	}
+	k := first(free(w.tags[g]))
+	w.tags[g] |= uint64(tag(hash)) << (8 * k)
+	w.slots[8*g+k] = s
 }
 
 func (w *word[ID]) grow(seed maphash.Seed) {
-	old := w.slots
-	w.slots = make([]slot[ID], len(old)+len(old)/2)
+	old, n := w.slots, len(w.tags)
+	n += (n + 1) / 2
+	w.tags, w.slots = make([]uint64, n), make([]slot[ID], 8*n)
 	for i := range old {
 		if o := &old[i]; o.bits != 0 {
-			*w.find(o.customer, uint32(maphash.Comparable(seed, o.customer))) = *o
+			w.put(*o, uint32(maphash.Comparable(seed, o.customer)))
 		}
 	}
 }
+
+// group is the number of the group that the search for a customer begins with.
+func (w *word[ID]) group(hash uint32) int { return int(uint64(hash) * uint64(len(w.tags)) >> 32) }
+
+func (w *word[ID]) next(group int) int {
+	if group++; group < len(w.tags) {
+		return group
+	}
+	return 0
+}
+
+const (
+	everyTag = 0x0101010101010101
+	lastTag  = 1 << 63
+)
+
+func tag(hash uint32) uint8 { return uint8(hash) | 0x80 }
+
+// matching returns the tags of a hash among eight, each as the high bit of its byte.
+// One above a match may be of another hash, which whoever compares the customers
+// will see.
+func matching(tags uint64, hash uint32) uint64 {
+	x := tags ^ everyTag*uint64(tag(hash)) // 0 in the bytes that are alike
+	return (x - everyTag) &^ x & (0x80 * everyTag)
+}
+
+// free returns the tags of free slots, each as the high bit of its byte.
+func free(tags uint64) uint64 { return ^tags & (0x80 * everyTag) }
+
+// first returns the number of the first of some tags.
+func first(tags uint64) int { return bits.TrailingZeros64(tags) / 8 }
 
 // each calls visit with the bitmap of every customer, as the words from number
 // low to high. The words are only good until visit returns.
@@ -123,6 +196,7 @@ func (b bitmaps[ID]) each(low, high int32, visit func(customer ID, words []uint6
 		if len(s.pending) > 0 { // settled in a copy: reading changes nothing
 			s.words = slices.Clone(s.words)
 			for i := range s.words {
+				s.words[i].tags = slices.Clone(s.words[i].tags)
 				s.words[i].slots = slices.Clone(s.words[i].slots)
 			}
 			s.settle(b.seed)

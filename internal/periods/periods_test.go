@@ -3,7 +3,9 @@ package periods_test
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/cxmetrics/cx/internal/periods"
@@ -67,6 +69,62 @@ func TestSets(t *testing.T) {
 			t.Errorf("%d customers, want %d", seen, len(distinct))
 		}
 	})
+}
+
+// TestManyCustomers fills shards until they have grown many times, in words before and
+// after the first one, and compares the sets with a map.
+func TestManyCustomers(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var a periods.Activity[string]
+	want := map[string][200]bool{}
+	for range 150_000 {
+		customer, period := strconv.Itoa(random.IntN(20_000)), random.IntN(200)
+		if err := a.Add(customer, 1000+period); err != nil {
+			t.Fatal(err)
+		}
+		set := want[customer]
+		set[period] = true
+		want[customer] = set
+	}
+	for range 2 { // reading changes nothing
+		seen := 0
+		a.Each(func(customer string, s periods.Set) {
+			seen++
+			var got [200]bool
+			for p := range s.All {
+				got[p-1000] = true
+			}
+			if got != want[customer] {
+				t.Fatalf("customer %s: %v, want %v", customer, got, want[customer])
+			}
+		})
+		if seen != len(want) {
+			t.Fatalf("%d customers, want %d", seen, len(want))
+		}
+	}
+}
+
+// TestZeroCustomer has a customer whose ID looks like a free slot. Where it comes to
+// lie is random.
+func TestZeroCustomer(t *testing.T) {
+	for range 50 {
+		var a periods.Activity[int]
+		for i := range 4000 {
+			if err := a.Add(i%2000, i%3); err != nil { // each in two periods, 0 in 0 and 2
+				t.Fatal(err)
+			}
+		}
+		n := 0
+		a.Each(func(customer int, s periods.Set) {
+			n++
+			if got := slices.Collect(s.All); customer == 0 && !slices.Equal(got, []int{0, 2}) {
+				t.Fatalf("customer 0: %v", got)
+			}
+		})
+		if n != 2000 {
+			t.Fatalf("%d customers", n)
+		}
+	}
 }
 
 // TestCount asks for every range around two words full of periods.
