@@ -193,6 +193,9 @@ func (t *RevenueTable) code(c *wire.Coder) {
 	c.Part("cohorts", periods.CheckRange(t.first, t.first+len(rows)-1))
 	for i, row := range rows {
 		paid := row.check(c, len(rows)-i, len(rows), exact.Int128.Big)
+		if !c.Reading() {
+			return
+		}
 		t.rows = append(t.rows, revenueCohort{row.size, paid})
 	}
 	t.label = labelsOf(t.first, rows)

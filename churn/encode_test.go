@@ -458,6 +458,24 @@ func TestImpossibleCollectors(t *testing.T) {
 			t.Errorf("%s is read: %v", text, err)
 		}
 	}
+	// A subscription of ann, from a start to an end.
+	for _, tt := range []struct {
+		start, lasts string
+		ok           bool
+	}{
+		{"\x02\x01", "\x00", true},
+		{"\x11\x80\x00\x00\x00\x00\x00\x00\x00", "\x00", false},                                     // the year 1677
+		{"\x10\x7f\xff\xff\xff\xff\xff\xff\xff", "\x00", false},                                     // the year 2262
+		{"\x02\x01", "\xff\xff\xff\xff\xff\xff\xff\xff\x7f", false},                                 // until 2^63
+		{"\x02\x01", "\xfd\xff\xff\xff\xff\xff\xff\xff\x7f", false},                                 // until 2262
+		{"\x11\x7f\xff\xff\xff\x00\x00\x00\x00", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", false}, // until it wraps
+	} {
+		var l churn.Ledger[string]
+		err := l.UnmarshalBinary([]byte("\x01\x65\x00\x01\x00\x00\x01\x03ann\x01" + tt.start + tt.lasts + "\x00"))
+		if (err == nil) != tt.ok || err != nil && !errors.Is(err, churn.ErrEncoding) {
+			t.Errorf("%x and %x are read: %v", tt.start, tt.lasts, err)
+		}
+	}
 	for _, text := range []string{
 		`{"customers":{"7":[]}}`, `{"customers":{"7":["2024-01-02","2024-01-01"]}}`, `{"customers":{"7":["2024-1-2"]}}`, `{"customers":{"x":["2024-01-02"]}}`,
 		`{"customers":{"7":["0000-01-02"]}}`, `{"customers":{"2147483648":["2024-01-02"]}}`,

@@ -48,7 +48,7 @@ func (i *DurationInterval) code(c *wire.Coder) {
 
 func (m *Measurement) code(c *wire.Coder) {
 	durationPart(c, "elapsed", &m.Elapsed)
-	c.Bool("running", &m.Running)
+	c.Flag("running", &m.Running)
 }
 
 func (g *Target) code(c *wire.Coder) {

@@ -380,6 +380,12 @@ func TestPageToScreenReaders(t *testing.T) {
 			t.Errorf("no heading or region %q in %q and %q", want, names["heading"], names["region"])
 		}
 	}
+	var unlabelled []string
+	b.eval(`[...document.querySelectorAll('[aria-labelledby]')].flatMap(e => e.getAttribute('aria-labelledby').split(' '))
+		.filter(id => !(document.getElementById(id)?.textContent.length > 2))`, &unlabelled)
+	if len(unlabelled) > 0 {
+		t.Errorf("labels that are not there: %q", unlabelled)
+	}
 	var tables []string
 	b.eval(`[...document.querySelectorAll('table')].map(t => t.caption.textContent + ' ' +
 		[...t.querySelectorAll('th')].every(h => h.scope))`, &tables)

@@ -93,7 +93,7 @@ func (s *store) replay(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer rows.Close() //nolint:errcheck // of a query that Err tells of
+	defer rows.Close()
 	for rows.Next() {
 		var seq int64
 		var k kind

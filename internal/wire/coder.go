@@ -10,11 +10,11 @@
 //	count     an unsigned varint of encoding/binary, the shortest there is
 //	integer   a varint of 2*length, plus 1 where it is negative, and the magnitude
 //	          in length bytes, the first not zero, most significant first
-//	rising    a varint of how many integers there are, of the first, and of how much
-//	          each of the others is more than the one before; none is negative
 //	decimal   a varint of the places, no more than it needs, and the integer that is
 //	          so many places longer
 //	list      a varint of the number of elements, and each of them
+//	rising    a varint of how many integers there are, of the first, and of how much
+//	          each of the others is more than the one before; none is negative
 //	nested    a varint of the length, and an encoding with its own version and kind
 //	label     a varint of the length, and the bytes of any text in UTF-8
 //	map       a byte for the form of the IDs, a count of rows, and for each by rising
@@ -43,7 +43,6 @@ import (
 	"math"
 	"math/big"
 	"slices"
-	"strconv"
 
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -435,23 +434,6 @@ func (c *Coder) Float(name string, v *float64) {
 			var ok bool
 			if *v, ok = readFloat(data); !ok {
 				c.Fail("%s: %.40q is not a number", name, data)
-			}
-		}
-	default:
-	}
-}
-
-// Bool is a part of a result that has a JSON form only.
-func (c *Coder) Bool(name string, v *bool) {
-	switch c.mode {
-	case toJSON:
-		c.name(name)
-		c.b = strconv.AppendBool(c.b, *v)
-	case fromJSON:
-		if data := c.member(name); c.Reading() {
-			*v = string(data) == "true"
-			if !*v && string(data) != "false" {
-				c.Fail("%s: %.40q is neither true nor false", name, data)
 			}
 		}
 	default:

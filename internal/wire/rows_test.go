@@ -83,7 +83,7 @@ func TestMapBytes(t *testing.T) {
 		want string
 	}{
 		{map[string]uint64{"b": 300, "": 1}, "\x01\x11\x00\x02\x00\x01\x01b\xac\x02"},
-		{map[int]uint64{5: 1, -300: 2, 0: 3}, "\x01\x11\x01\x03\x05\x01\x2c\x02\x00\x03\x02\x05\x01"},
+		{map[int]uint64{5: 1, -300: 2, 0: 3, -1: 4}, "\x01\x11\x01\x04\x05\x01\x2c\x02\x03\x01\x04\x00\x03\x02\x05\x01"},
 	} {
 		var data []byte
 		var err error
@@ -159,6 +159,11 @@ func TestMapsThatAreNone(t *testing.T) {
 	} {
 		if rows, err := readMap[int8](wire.FromBinary(wire.Sample, []byte("\x01\x11"+data))); !errors.Is(err, sentinel.Encoding) {
 			t.Errorf("%s is read as %v, %v", what, rows, err)
+		}
+	}
+	for _, data := range []string{"\x01\x01\x03\x01\x01", "\x01\x01\x04\x01\x00\x01"} { // -1 and 256
+		if rows, err := readMap[uint8](wire.FromBinary(wire.Sample, []byte("\x01\x11"+data))); !errors.Is(err, sentinel.Encoding) {
+			t.Errorf("%x is read as %v, %v", data, rows, err)
 		}
 	}
 	long := strings.Repeat("1", 1<<16)

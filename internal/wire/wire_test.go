@@ -150,7 +150,7 @@ func TestPartsThatMayBeMissing(t *testing.T) {
 		for _, name := range []string{"a", "b"} {
 			var is bool
 			if c.Has(name) {
-				c.Bool(name, &is)
+				c.Flag(name, &is)
 			}
 			if is {
 				got += name
@@ -164,7 +164,7 @@ func TestPartsThatMayBeMissing(t *testing.T) {
 		c := wire.FromJSON(wire.TicketsTarget, []byte(text))
 		var is bool
 		if c.Has("a") {
-			c.Bool("a", &is)
+			c.Flag("a", &is)
 		}
 		if c.Err() == nil {
 			t.Errorf("%s reads as %v", text, is)

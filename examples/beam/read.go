@@ -1,0 +1,252 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/cxmetrics/cx/ces"
+	"github.com/cxmetrics/cx/csat"
+	"github.com/cxmetrics/cx/nps"
+	"github.com/cxmetrics/cx/period"
+	"github.com/cxmetrics/cx/tickets"
+)
+
+// columns are the names that a CSV file or a JSON object gives to what it holds.
+var columns = [...]string{"time", "segment", "nps", "csat", "ces", "first_reply", "resolved"}
+
+// fields are the texts of one row, in the order of columns, "" where there is none.
+type fields [len(columns)]string
+
+// metrics are the names that results give to what is counted.
+var metrics = [...]string{"nps", "csat", "ces", "first_response", "resolution"}
+
+// A format says what a row means. It travels to the workers as JSON.
+type format struct {
+	Per  period.Unit
+	Zone string // of the calendar, by its name in the time zone database
+	CSAT csat.Scale
+	CES  ces.Scale
+
+	zone *time.Location
+}
+
+// load looks the zone up.
+func (f *format) load() (err error) {
+	f.zone, err = time.LoadLocation(f.Zone)
+	return err
+}
+
+// A group is what rows are counted by.
+type group struct {
+	period  period.Period
+	segment string
+}
+
+// A row is an answered survey, a ticket, or both.
+type row struct {
+	group
+	values [len(metrics)]struct {
+		given bool
+		value int64 // a rating, or nanoseconds
+	}
+}
+
+// A badRow is the error of a row that cannot be right.
+type badRow struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Reason string `json:"error"`
+}
+
+func (b badRow) Error() string { return fmt.Sprintf("%s:%d: %s", b.File, b.Line, b.Reason) }
+
+// read hands each row of a file to take, or to bad if it cannot be right. The first
+// error of either ends the reading.
+func (f *format) read(file string, in io.Reader, take func(row) error, bad func(badRow) error) error {
+	each := func(line int, texts fields, err error) error {
+		var r row
+		if err == nil {
+			r, err = f.row(texts)
+		}
+		if err != nil {
+			return bad(badRow{file, line, err.Error()})
+		}
+		return take(r)
+	}
+	var err error
+	switch path.Ext(strings.TrimSuffix(file, ".gz")) {
+	case ".csv":
+		err = readCSV(in, each)
+	case ".json", ".jsonl", ".ndjson":
+		err = readJSON(in, each)
+	default:
+		err = errors.New("neither .csv nor .json, .jsonl or .ndjson, nor one of them and .gz")
+	}
+	if b := (badRow{}); err != nil && !errors.As(err, &b) {
+		err = fmt.Errorf("%s: %w", file, err)
+	}
+	return err
+}
+
+// readCSV reads CSV as RFC 4180 has it, the first line naming the columns.
+func readCSV(in io.Reader, each func(line int, texts fields, err error) error) error {
+	buffered := bufio.NewReader(in)
+	const byteOrderMark = "\ufeff" // which Excel writes
+	if start, _ := buffered.Peek(len(byteOrderMark)); string(start) == byteOrderMark {
+		_, _ = buffered.Discard(len(start)) // they are in the buffer
+	}
+	records := csv.NewReader(buffered)
+	records.ReuseRecord = true
+	header, err := records.Read()
+	if err != nil {
+		return fmt.Errorf("no line that names the columns: %w", err)
+	}
+	var at [len(columns)]int
+	for i, name := range columns {
+		at[i] = slices.Index(header, name)
+	}
+	if at[0] < 0 || at[1] < 0 || slices.Max(at[2:]) < 0 {
+		return fmt.Errorf("the columns %.200q are not %s, %s and one of %s", header, columns[0], columns[1], columns[2:])
+	}
+	for {
+		record, err := records.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		var texts fields
+		var line int
+		if p := (*csv.ParseError)(nil); errors.As(err, &p) {
+			line, err = p.StartLine, p.Err
+		} else if err != nil {
+			return err
+		} else {
+			line, _ = records.FieldPos(0)
+			for i, column := range at {
+				if column >= 0 {
+					texts[i] = record[column]
+				}
+			}
+		}
+		if err := each(line, texts, err); err != nil {
+			return err
+		}
+	}
+}
+
+// readJSON reads one JSON object a line.
+func readJSON(in io.Reader, each func(line int, texts fields, err error) error) error {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, 1<<20)
+	n := 1
+	for ; lines.Scan(); n++ {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+			continue
+		}
+		texts, err := parseJSON(lines.Bytes())
+		if err := each(n, texts, err); err != nil {
+			return err
+		}
+	}
+	if lines.Err() != nil {
+		return fmt.Errorf("line %d: %w", n, lines.Err())
+	}
+	return nil
+}
+
+func parseJSON(line []byte) (texts fields, err error) {
+	var object struct {
+		Time       string      `json:"time"`
+		Segment    string      `json:"segment"`
+		NPS        json.Number `json:"nps"`
+		CSAT       json.Number `json:"csat"`
+		CES        json.Number `json:"ces"`
+		FirstReply string      `json:"first_reply"`
+		Resolved   string      `json:"resolved"`
+	}
+	if !utf8.Valid(line) {
+		return texts, errors.New("not UTF-8")
+	}
+	err = json.Unmarshal(line, &object) // which leaves a field empty for null
+	return fields{
+		object.Time, object.Segment,
+		object.NPS.String(), object.CSAT.String(), object.CES.String(),
+		object.FirstReply, object.Resolved,
+	}, err
+}
+
+// row checks all of a row before any of it counts.
+func (f *format) row(texts fields) (r row, err error) {
+	created, err := parseTime(texts[0])
+	if err != nil {
+		return r, err
+	}
+	if r.period, err = f.Per.Of(created.In(f.zone)); err != nil {
+		return r, err
+	}
+	if !utf8.ValidString(texts[1]) { // the results are JSON, which could not tell it apart
+		return r, fmt.Errorf("segment %.40q is not UTF-8", texts[1])
+	}
+	r.segment = texts[1]
+	for i := range r.values {
+		text := texts[2+i]
+		if text == "" {
+			continue
+		}
+		v := &r.values[i]
+		v.given = true
+		if v.value, err = f.value(metrics[i], text, created); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+// value returns what a text means for a metric, as long as its tally will take it.
+func (f *format) value(metric, text string, created time.Time) (int64, error) {
+	switch metric {
+	case "nps":
+		rating, err := nps.ParseRating(text)
+		return int64(rating), err
+	case "csat":
+		rating, err := csat.ParseRating(text)
+		if err == nil {
+			scale := csat.NewTally(f.CSAT)
+			err = scale.Add(rating)
+		}
+		return int64(rating), err
+	case "ces":
+		rating, err := ces.ParseRating(text)
+		if err == nil {
+			scale := ces.NewTally(f.CES)
+			err = scale.Add(rating)
+		}
+		return int64(rating), err
+	}
+	until, err := parseTime(text)
+	var elapsed time.Duration
+	if err == nil {
+		elapsed, err = tickets.Wall{}.Elapsed(created, until)
+	}
+	if err != nil {
+		err = fmt.Errorf("%s: %w", metric, err)
+	}
+	return int64(elapsed), err
+}
+
+func parseTime(text string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		err = fmt.Errorf("%.40q is no time like 2006-01-02T15:04:05Z", text)
+	}
+	return t, err
+}
