@@ -332,6 +332,16 @@ func TestClockGoesBackAndBack(t *testing.T) {
 			period.Shift{Open: 22*time.Hour + 30*time.Minute, Close: 23*time.Hour + 30*time.Minute}, "2001-09-09T22:30:00Z", "2001-09-10T02:30:00Z",
 		},
 		{
+			// Opened before 10:00, it is open at 09:00 and 08:30 already.
+			"twice, opening late", []time.Duration{0, -time.Hour, -2 * time.Hour}, []string{"2001-09-09T10:00:00Z", "2001-09-09T10:30:00Z"},
+			period.Shift{Open: 9*time.Hour + 45*time.Minute, Close: 11 * time.Hour}, "2001-09-09T09:45:00Z", "2001-09-09T13:00:00Z",
+		},
+		{
+			// From 03:00 to 02:00, at which it closes.
+			"to the end of a night", []time.Duration{0, -time.Hour}, []string{"2001-09-10T03:00:00Z"},
+			period.Shift{Open: 22 * time.Hour, Close: 2 * time.Hour}, "2001-09-09T22:00:00Z", "2001-09-10T03:00:00Z",
+		},
+		{
 			// From 00:00 to 23:00, at the closing itself.
 			"from midnight", []time.Duration{0, -time.Hour}, []string{"2001-09-10T00:00:00Z"},
 			period.Shift{Open: 22 * time.Hour, Close: 24 * time.Hour}, "2001-09-09T22:00:00Z", "2001-09-10T01:00:00Z",
