@@ -261,9 +261,9 @@ func TestFormat(t *testing.T) {
 	}
 	const want = `{"period":"2023","segment":"a b, \"c\"\n\u003cé\u003e","metric":"ces","n":2,"score":"4.5","tally":{"scale":"0..9, higher is harder","counts":[1,0,0,0,0,0,0,0,0,1]}}
 {"period":"2023","segment":"a b, \"c\"\n\u003cé\u003e","metric":"csat","n":2,"score":"50","tally":{"scale":"1..7, 1 is best","counts":[1,0,0,0,0,0,1]}}
-{"period":"2023","segment":"a b, \"c\"\n\u003cé\u003e","metric":"first_response","n":1,"mean":"500ms","median":"500ms","p90":"500ms","tally":"AQGAyrXuAQAAgMq17gHuFgA="}
+{"period":"2023","segment":"a b, \"c\"\n\u003cé\u003e","metric":"first_response","n":1,"mean":"500ms","median":"500ms","p90":"500ms","tally":{"n":1,"sum":500000000,"min":500000000,"max":500000000,"buckets":[2926],"counts":[1]}}
 {"period":"2023","segment":"a b, \"c\"\n\u003cé\u003e","metric":"nps","n":1,"score":"100","tally":{"counts":[0,0,0,0,0,0,0,0,0,0,1]}}
-{"period":"2023","segment":"a b, \"c\"\n\u003cé\u003e","metric":"resolution","n":1,"mean":"0s","median":"0s","p90":"0s","tally":"AQEAAAAAAAA="}
+{"period":"2023","segment":"a b, \"c\"\n\u003cé\u003e","metric":"resolution","n":1,"mean":"0s","median":"0s","p90":"0s","tally":{"n":1,"sum":0,"min":0,"max":0,"buckets":[0],"counts":[1]}}
 `
 	if diff := cmp.Diff(want, text); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
