@@ -196,8 +196,14 @@ func ExamplePurchases() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", standing)
-	// Output: 1 active, 1 returned, 1 lost (33.3%)
+	lost, err := standing.Share().Percent() // bob of the three
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%+v\n%s percent lost\n", standing, lost.StringFixed(1))
+	// Output:
+	// 1 active, 1 returned, 1 lost (33.3%)
+	// 33.3 percent lost
 }
 
 func ExampleLifetimes() {
@@ -222,4 +228,75 @@ func ExampleLifetimes() {
 	}
 	fmt.Printf("%.4f stay longer than 24 months, half of them longer than %d\n", stay, median)
 	// Output: 0.6667 stay longer than 24 months, half of them longer than 32
+}
+
+// Ways to divide that other tools call churn too, under names of their own: a month
+// that starts with 200 customers, wins 30 and loses 10 of the old ones.
+func ExampleMovement_ChurnOverAverage() {
+	month := churn.Movement{Opening: 200, New: 30, Lost: 10}
+	closing, err1 := month.Closing()              // 200 + 30 - 10
+	overAverage, err2 := month.ChurnOverAverage() // 100 * 10 / ((200 + 220) / 2)
+	customers, err3 := month.Customers()
+	lost, err4 := customers.Churn().Percent() // 100 * 10 / 200
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%d at the end, churn %v%%, over the average %s%%\n", closing, lost, overAverage.StringFixed(2))
+	// Output: 220 at the end, churn 5%, over the average 4.76%
+}
+
+// The monthly churn that makes 27.1 percent in a quarter, and the one that makes 30.6 in
+// a year: the inverse of Annual.
+func ExampleMonthly() {
+	quarter, err := churn.PerPeriod(decimal.RequireFromString("27.1"), 3) // 0.9^3 = 0.729
+	if err != nil {
+		log.Fatal(err)
+	}
+	monthly, err := churn.Monthly(decimal.RequireFromString("30.61576")) // 100 * (1 - 0.6938424^(1/12))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(quarter.StringFixed(3), monthly.StringFixed(3))
+	// Output: 10.000 3.000
+}
+
+// The monthly recurring revenue of 1,000 at the start of a month: what was lost of it,
+// what is left of it, and what was gained for each dollar lost.
+func ExampleRevenue() {
+	dollars := decimal.NewFromInt
+	month := churn.Revenue{
+		Opening: dollars(1000), New: dollars(150), Expansion: dollars(90),
+		Contraction: dollars(30), Churned: dollars(50), Currency: "USD",
+	}
+	lost, err1 := month.GrossChurn()  // 100 * (30 + 50) / 1000
+	gross, err2 := month.GRR()        // 100 * (1000 - 30 - 50) / 1000
+	net, err3 := month.NRR()          // 100 * (1000 + 90 - 30 - 50) / 1000
+	quick, err4 := month.QuickRatio() // (150 + 90) / (30 + 50)
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("gross churn %v%%, GRR %v%%, NRR %v%%, quick ratio %v\n", lost, gross, net, quick)
+	// Output: gross churn 8%, GRR 92%, NRR 101%, quick ratio 3
+}
+
+// Loyalty: how many customers bought on more than one day.
+func ExamplePurchases_RepeatByDay() {
+	var shop churn.Purchases[string]
+	for customer, days := range map[string][]int{"ada": {0, 60}, "bob": {30}, "cem": {5, 5}, "dee": {1, 2, 3}} {
+		for _, n := range days {
+			if err := shop.Add(customer, firstOf(time.January).AddDate(0, 0, n)); err != nil {
+				log.Fatal(err)
+			}
+		}
+	}
+	rate, err := shop.RepeatByDay().Percent() // ada and dee of 4; cem bought twice, on one day
+	if err != nil {
+		log.Fatal(err)
+	}
+	interval, err := shop.RepeatByDay().Wilson(0.95)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%v%%, 95%% between %.0f and %.0f\n", rate, interval.Low, interval.High)
+	// Output: 50%, 95% between 15 and 85
 }

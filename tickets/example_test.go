@@ -2,6 +2,7 @@ package tickets_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log"
 	"slices"
@@ -241,4 +242,69 @@ func Example_configuration() {
 	// Output:
 	// first solved / by agents / pending|on hold / first response time within 4h0m0s <nil>
 	// tickets: target: metric: tickets: "first reply" is not the text of a value of Metric: malformed encoding
+}
+
+// Two tickets by mail and one call. The first is answered, asked about again and
+// solved, and then reopened and solved once more; the second is solved with its one
+// answer; the call is held for four minutes and solved without a message.
+func ExampleTally() {
+	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
+	after := func(minutes int) time.Time { return nine.Add(time.Duration(minutes) * time.Minute) }
+	asked := func(minutes int) tickets.Event {
+		return tickets.Event{Kind: tickets.Replied, At: after(minutes), Actor: tickets.Customer}
+	}
+	answered := func(minutes int) tickets.Event {
+		return tickets.Event{Kind: tickets.Replied, At: after(minutes), Actor: tickets.Agent}
+	}
+	status := func(minutes int, s tickets.Status) tickets.Event {
+		return tickets.Event{Kind: tickets.StatusChanged, At: after(minutes), Status: s}
+	}
+	created := tickets.Event{Kind: tickets.Created, At: nine, Actor: tickets.Customer}
+
+	var tally tickets.Tally
+	for _, history := range []tickets.History{
+		{
+			created, answered(20), status(20, tickets.Pending), asked(50), status(50, tickets.Open),
+			answered(60), status(60, tickets.Solved), asked(90), status(90, tickets.Open), status(100, tickets.Solved),
+		},
+		{created, answered(30), status(30, tickets.Solved)},
+		{
+			created, {Kind: tickets.CallHeld, At: after(2)}, {Kind: tickets.CallResumed, At: after(6)},
+			status(10, tickets.Solved),
+		},
+	} {
+		ticket, err := tickets.Policy{}.Ticket(history)
+		if err != nil {
+			log.Fatal(err)
+		}
+		if err := tally.Add(ticket); err != nil {
+			log.Fatal(err)
+		}
+	}
+	for _, metric := range []tickets.Metric{tickets.Response, tickets.AgentWork, tickets.AgentWait, tickets.CallHoldTime} {
+		mean, err := tally.Times(metric).Mean()
+		if err != nil {
+			log.Fatal(err)
+		}
+		// (20 + 10 + 30) / 3, as the last message had no answer; (20 + 10 + 10 + 30 + 10) / 3 in
+		// the states new and open; 30 / 1 pending; 4 / 1 held
+		fmt.Println(metric, mean)
+	}
+	touch, err1 := tally.OneTouch().Percent()     // the second of 3: the call had no reply
+	first, err2 := tally.FirstContact().Percent() // the second of 3
+	reopened, err3 := tally.Reopened().Percent()  // the first of 3
+	replies, err4 := tally.Replies().Mean()       // (2 + 1 + 0) / 3
+	contacts, err5 := tally.Contacts().Mean()     // (3 + 1 + 1) / 3
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("one-touch", touch.StringFixed(1), "first contact", first.StringFixed(1), "reopened", reopened.StringFixed(1))
+	fmt.Println(replies.StringFixed(2), "replies and", contacts.StringFixed(2), "contacts per ticket")
+	// Output:
+	// response time 20m0s
+	// agent work time 26m40s
+	// agent wait time 30m0s
+	// call hold time 4m0s
+	// one-touch 33.3 first contact 33.3 reopened 33.3
+	// 1.00 replies and 1.67 contacts per ticket
 }

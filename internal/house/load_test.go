@@ -2,8 +2,9 @@
 // module agree on: who may import whom and what no package does
 // (imports_test.go), the golden listing of the exported API (api_test.go), that
 // everything exported is documented (doc_test.go), that the tables of the README
-// and of the root package name things that exist (table_test.go), and that no
-// file tells of the machine it was written on (words_test.go).
+// and of the root package name things that exist (table_test.go) and have an
+// Example (examples_test.go), and that no file tells of the machine it was written
+// on (words_test.go).
 //
 // Each check is a function of source text, and is itself tested on small sources
 // that break the rule.
@@ -87,14 +88,14 @@ type pkg struct {
 
 // loaded is all public packages: neither internal, nor examples, nor in a
 // nested module. The go command that runs the test compiles what they import.
-var loaded = sync.OnceValues(func() ([]pkg, error) {
+var loaded = sync.OnceValues(func() (loading, error) {
 	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Name,Dir,GoFiles,Export", "./...")
 	cmd.Dir = root
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("%v: %w\n%s", cmd, err, &stderr)
+		return loading{}, fmt.Errorf("%v: %w\n%s", cmd, err, &stderr)
 	}
 	type entry struct {
 		ImportPath, Name, Dir, Export string
@@ -107,7 +108,7 @@ var loaded = sync.OnceValues(func() ([]pkg, error) {
 		if err := dec.Decode(&e); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
-			return nil, err
+			return loading{}, err
 		}
 		exports[e.ImportPath] = e.Export
 		if k, ours := kindOf(e.ImportPath); ours && k <= kindPeriod {
@@ -125,28 +126,39 @@ var loaded = sync.OnceValues(func() ([]pkg, error) {
 			// By a path below the root, so that go test sees what the result depends on.
 			f, err := parser.ParseFile(fset, filepath.Join(root, p.dir, name), nil, parser.ParseComments)
 			if err != nil {
-				return nil, err
+				return loading{}, err
 			}
 			p.files = append(p.files, f)
 		}
 		if p.types, err = conf.Check(e.ImportPath, fset, p.files, nil); err != nil {
-			return nil, err
+			return loading{}, err
 		}
 		pkgs = append(pkgs, p)
 	}
-	return pkgs, nil
+	return loading{pkgs, conf.Importer}, nil
 })
 
-func load(t *testing.T) []pkg {
+// loading is the public packages, and what imports them and all that the module needs.
+type loading struct {
+	pkgs    []pkg
+	imports types.Importer
+}
+
+func loadAll(t *testing.T) loading {
 	t.Helper()
-	pkgs, err := loaded()
+	all, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(pkgs) == 0 {
+	if len(all.pkgs) == 0 {
 		t.Fatal("found no public package")
 	}
-	return pkgs
+	return all
+}
+
+func load(t *testing.T) []pkg {
+	t.Helper()
+	return loadAll(t).pkgs
 }
 
 // dirOf returns the directory of a package of this module from the root.
