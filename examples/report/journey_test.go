@@ -119,6 +119,64 @@ func TestOrders(t *testing.T) {
 		map[string]any{"orders/sales/all/sales": "10", "orders/sales/all/margin": nil})
 }
 
+// A mean over visits whose actions nobody recorded would take nothing for 0.
+func TestVisitsWithoutFigures(t *testing.T) {
+	figure := figures(t, "visited_at,seconds,actions\n2025-01-01,60,4\n2025-01-01,30,\n2025-01-01,,2\n", "-visits", "-")
+	expect(t, figure, map[string]any{
+		"bad_rows/total":               "2",
+		"visits/engagement/all/visits": "1", "visits/engagement/all/actions": "4",
+	})
+	// Left out by name, a column may be as empty as it likes.
+	figure = figures(t, "visited_at,seconds,actions\n2025-01-01,60,4\n2025-01-01,30,\n", "-visits", "-", "-actions", "")
+	expect(t, figure, map[string]any{"bad_rows/total": "0", "visits/engagement/all/minutes": "0.75"})
+}
+
+// Days of activity are kept for each period, so that a file may span any number of years.
+func TestVisitsOverManyYears(t *testing.T) {
+	figure := figures(t, "visited_at,customer_id\n1990-01-01,a\n2025-01-01,a\n2025-01-02,a\n", "-visits", "-", "-per", "year")
+	expect(t, figure, map[string]any{
+		"bad_rows/total": "0",
+		"visits/engagement/periods/1990/customers":    "1",
+		"visits/engagement/periods/1990/stickiness":   "0.273972602739726",  // 100 * 1/365
+		"visits/engagement/periods/2025/stickiness":   "0.5479452054794521", // 100 * 2/365
+		"visits/engagement/periods/2025/per_customer": "2",
+		"visits/engagement/all/per_customer":          "3",
+	})
+}
+
+// A column of free text has no shares, and takes nothing else from the report.
+func TestTooManyLabels(t *testing.T) {
+	rows := func(head, format string, n int) string {
+		var b strings.Builder
+		b.WriteString(head)
+		for i := range n {
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String()
+	}
+	const visits, visit = "visited_at,plan,intent,completed,why\n", "2025-01-01,a,to do %[1]d,no,because %[1]d\n"
+	const tickets, ticket = "created_at,channel,resolved_at\n", "2025-01-01,from %d,\n"
+	expect(t, figures(t, rows(visits, visit, 1000), "-visits", "-"), map[string]any{
+		"visits/intents/all": "1000", "visits/obstacles/all": "1000", "visits/tasks/all/answers": "1000",
+	})
+	text, _, _ := execute(rows(visits, visit, 1001), "-visits", "-")
+	if !strings.Contains(text, "\n\nWhy tasks failed\n") || strings.Contains(text, "because") || strings.Contains(text, "Goodman") {
+		t.Error(text)
+	}
+	figure := figures(t, rows(visits, visit, 1001), "-visits", "-")
+	expect(t, figure, map[string]any{
+		"visits/intents/all": nil, "visits/obstacles/all": nil, "visits/tasks/all/answers": "1001", "bad_rows/total": "0",
+	})
+	if shares, notes := figure("visits/intents/shares").([]any), figure("visits/intents/convention").([]any); len(shares) != 0 ||
+		notes[len(notes)-1] != "Left out: more than 1,000 different ones." {
+		t.Errorf("%d shares, %q", len(shares), notes)
+	}
+	expect(t, figures(t, rows(tickets, ticket, 1000), "-tickets", "-"), map[string]any{"tickets/contact_volume/all": "1000"})
+	expect(t, figures(t, rows(tickets, ticket, 1001), "-tickets", "-"), map[string]any{
+		"tickets/contact_volume/all": nil, "tickets/volume/all/created": "1001",
+	})
+}
+
 // The sample's figures are computed a second time, from the rows of its files.
 func TestSampleJourney(t *testing.T) {
 	figure := figures(t, "")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -13,18 +14,45 @@ import (
 type shares struct {
 	part, title, label, counted string // its names: in JSON, of the table, of its columns
 	notes                       []string
-	tally                       journey.Tally
+	labels                      labels
 	level                       float64
+}
+
+// labels counts labels until there are too many of them to be a table of shares, as of
+// a column of free text.
+type labels struct {
+	tally    journey.Tally
+	overflow bool
+}
+
+func (l *labels) add(label string, n uint64) error {
+	if l.overflow {
+		return nil
+	}
+	err := l.tally.AddN(label, n)
+	if errors.Is(err, journey.ErrOverflow) {
+		*l = labels{overflow: true}
+		return nil
+	}
+	return err
+}
+
+// all is how many were counted.
+func (l *labels) all() cell {
+	if l.overflow {
+		return cell{}
+	}
+	return cell{thousands(l.tally.N()), l.tally.N()}
 }
 
 func (s shares) key() string { return s.part }
 
 // rows gives count, share, and the bounds of the share.
 func (s shares) rows(row func(label string, count, percent, low, high cell)) {
-	intervals, err := s.tally.Goodman(s.level)
-	for label, n := range s.tally.All() {
+	intervals, err := s.labels.tally.Goodman(s.level)
+	for label, n := range s.labels.tally.All() {
 		var percent, low, high cell
-		if d, err := s.tally.Share(label).Percent(); err == nil {
+		if d, err := s.labels.tally.Share(label).Percent(); err == nil {
 			percent = cell{d.StringFixed(1), d}
 		}
 		if err == nil {
@@ -36,7 +64,11 @@ func (s shares) rows(row func(label string, count, percent, low, high cell)) {
 }
 
 func (s shares) allNotes() []string {
-	return append(slices.Clip(s.notes), "Intervals: simultaneous, after Goodman.")
+	last := "Intervals: simultaneous, after Goodman."
+	if s.labels.overflow {
+		last = fmt.Sprintf("Left out: more than %s different ones.", thousands(journey.MaxLabels))
+	}
+	return append(slices.Clip(s.notes), last)
 }
 
 func (s shares) object() object {
@@ -46,7 +78,7 @@ func (s shares) object() object {
 			{"label", label}, {"count", count.json()}, {"percent", percent.json()}, {"low", low.json()}, {"high", high.json()},
 		})
 	})
-	return object{{"title", s.title}, {"convention", s.allNotes()}, {"all", s.tally.N()}, {"shares", rows}}
+	return object{{"title", s.title}, {"convention", s.allNotes()}, {"all", s.labels.all().json()}, {"shares", rows}}
 }
 
 func (s shares) write(w io.Writer) {
@@ -54,8 +86,11 @@ func (s shares) write(w io.Writer) {
 	for _, note := range s.allNotes() {
 		fmt.Fprintf(w, "  %s\n", note)
 	}
+	if s.labels.overflow {
+		return
+	}
 	names := width(s.label)
-	for label := range s.tally.All() {
+	for label := range s.labels.tally.All() {
 		names = max(names, width(label))
 	}
 	line := func(label, count, percent, bounds string) {

@@ -69,7 +69,7 @@ func contactVolume(column string, segments []line[support], level float64) (shar
 		level: level,
 	}
 	for _, segment := range segments {
-		if err := s.tally.AddN(cmp.Or(segment.name, "(none)"), segment.value.flow.Created); err != nil {
+		if err := s.labels.add(cmp.Or(segment.name, "(none)"), segment.value.flow.Created); err != nil {
 			return s, err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
+	"github.com/cxmetrics/cx/period"
 	"github.com/shopspring/decimal"
 )
 
@@ -15,14 +16,13 @@ import (
 type visits struct {
 	tasks     journey.Tasks
 	carts     journey.Carts
-	intents   journey.Tally
 	visits    journey.Visits
 	customers journey.PerCustomer[int]
 	active    journey.Active // of a period
 }
 
 func (v *visits) merge(w visits) error {
-	return errors.Join(v.tasks.Merge(w.tasks), v.carts.Merge(w.carts), v.intents.Merge(w.intents),
+	return errors.Join(v.tasks.Merge(w.tasks), v.carts.Merge(w.carts),
 		v.visits.Merge(w.visits), v.customers.Merge(w.customers))
 }
 
@@ -47,14 +47,19 @@ func (s *source) visitColumns(cfg config) (c visitColumns, err error) {
 	return c, errors.Join(errs[:]...)
 }
 
-// readVisits reads visits to a site. A row has a time; everything else may be empty.
+// said is what the visitors of a file said in words of their own.
+type said struct{ intents, obstacles labels }
+
+// readVisits reads visits to a site. A row has a time and, where the file has them, the
+// time on site and the actions; everything else may be empty.
 func readVisits(s *source, cfg config, bad func(*rowError) error) (section, error) {
 	columns, err := s.visitColumns(cfg)
 	if err != nil {
 		return section{}, err
 	}
 	var customers index
-	var days journey.ActiveDays[int]
+	days := map[period.Period]*journey.ActiveDays[int]{} // by period, each of which is short
+	var answers said
 	all := newGroups(columns.segments, (*visits).merge)
 	err = s.each(func() error {
 		at, err := s.requiredTimeIn(columns.at, cfg)
@@ -69,7 +74,7 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 		if err != nil {
 			return err
 		}
-		row, err := s.visit(columns)
+		row, intent, why, err := s.visit(columns)
 		if err != nil {
 			return err
 		}
@@ -83,8 +88,11 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 		}
 		if customer != "" {
 			id := customers.of(customer)
-			if err := days.Add(id, dayOf(at.Date())); err != nil {
-				return columns.at.wrong(s.cell(columns.at), err)
+			if days[p] == nil {
+				days[p] = new(journey.ActiveDays[int])
+			}
+			if err := days[p].Add(id, dayOf(at.Date())); err != nil {
+				return err
 			}
 			if err := row.customers.Add(id); err != nil {
 				return err
@@ -93,6 +101,12 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 		into, err := all.of(p, names)
 		for _, v := range into {
 			err = errors.Join(err, v.merge(row))
+		}
+		if intent != "" {
+			err = errors.Join(err, answers.intents.add(intent, 1))
+		}
+		if why != "" {
+			err = errors.Join(err, answers.obstacles.add(why, 1))
 		}
 		return err
 	}, bad)
@@ -106,16 +120,20 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 	}
 	for i := range v.periods {
 		if line := &v.periods[i]; line.gap == 0 {
-			if line.value.active, err = days.Between(dayOf(line.period.First().Date()), dayOf(line.period.Last().Date())); err != nil {
+			came := days[line.period]
+			if came == nil {
+				came = new(journey.ActiveDays[int])
+			}
+			if line.value.active, err = came.Between(dayOf(line.period.First().Date()), dayOf(line.period.Last().Date())); err != nil {
 				return section{}, err
 			}
 		}
 	}
-	return columns.tabulate(s.section("visits"), v, cfg.level), nil
+	return columns.tabulate(s.section("visits"), v, answers, cfg.level), nil
 }
 
 // tabulate adds what the file has columns for to the section.
-func (c visitColumns) tabulate(sec section, v view[visits], level float64) section {
+func (c visitColumns) tabulate(sec section, v view[visits], answers said, level float64) section {
 	sec.Tables = append(sec.Tables, tabulate(engagementMetric(c, level), c.segments, v))
 	if c.completed.index >= 0 {
 		sec.Tables = append(sec.Tables, tabulate(taskMetric(level), c.segments, v))
@@ -126,56 +144,57 @@ func (c visitColumns) tabulate(sec section, v view[visits], level float64) secti
 	if c.intent.index >= 0 {
 		sec.Figures = append(sec.Figures, shares{
 			part: "intents", title: "Visitor intent", label: "came for", counted: "visits",
-			notes: []string{"What visitors said they came for, in percent of those who said."},
-			tally: v.total.intents, level: level,
+			notes:  []string{"What visitors said they came for, in percent of those who said."},
+			labels: answers.intents, level: level,
 		})
 	}
 	if c.completed.index >= 0 && c.why.index >= 0 {
 		sec.Figures = append(sec.Figures, shares{
 			part: "obstacles", title: "Why tasks failed", label: "reason", counted: "visits",
-			notes: []string{"Of the visitors who could not complete their task and said why."},
-			tally: v.total.tasks.Reasons(), level: level,
+			notes:  []string{"Of the visitors who could not complete their task and said why."},
+			labels: answers.obstacles, level: level,
 		})
 	}
 	return sec
 }
 
-// visit reads the current row but for who it was and when.
-func (s *source) visit(c visitColumns) (v visits, err error) {
+// visit reads the current row but for who it was and when. What the visitor said comes
+// apart, since it is counted once and not in each group: the intent, and why the task
+// failed.
+func (s *source) visit(c visitColumns) (v visits, intent, obstacle string, err error) {
 	seconds, err := s.secondsIn(c.seconds)
 	if err != nil {
-		return v, err
+		return v, "", "", err
 	}
 	actions, err := s.countIn(c.actions)
+	if err == nil && c.actions.index >= 0 && !actions.known {
+		err = c.actions.wrong("", errEmpty)
+	}
 	if err != nil {
-		return v, err
+		return v, "", "", err
 	}
 	if err := v.visits.Add(seconds, uint64(actions.n)); err != nil {
-		return v, err
+		return v, "", "", err
 	}
-	if intent := s.cell(c.intent); intent != "" {
-		if intent, err = s.nameIn(c.intent); err == nil {
-			err = v.intents.Add(intent)
-		}
-		if err != nil {
-			return v, err
-		}
+	if intent, err = s.nameIn(c.intent); err != nil {
+		return v, "", "", err
 	}
 	why, err := s.nameIn(c.why)
 	if err != nil {
-		return v, err
+		return v, "", "", err
 	}
 	switch text := s.cell(c.completed); text {
 	case "":
 	case "yes":
 		err = v.tasks.AddCompleted(1)
 	case "no":
-		err = v.tasks.AddFailed(why, 1)
+		obstacle = why
+		err = v.tasks.AddFailed("", 1)
 	default:
 		err = c.completed.wrong(text, errors.New("neither yes nor no"))
 	}
 	if err != nil {
-		return v, err
+		return v, "", "", err
 	}
 	switch text := s.cell(c.cart); text {
 	case "":
@@ -184,9 +203,9 @@ func (s *source) visit(c visitColumns) (v visits, err error) {
 	case "left":
 		v.carts.Abandoned = 1
 	default:
-		return v, c.cart.wrong(text, errors.New("neither bought nor left"))
+		return v, "", "", c.cart.wrong(text, errors.New("neither bought nor left"))
 	}
-	return v, nil
+	return v, intent, obstacle, nil
 }
 
 // secondsIn returns the current row's time in a column of seconds, none where there is
