@@ -24,8 +24,10 @@ const MaxDays = periods.Max
 //
 // The zero value is empty and ready to use. It takes 20 to 30 bytes a customer
 // for integer IDs and 64 days, and again for every further 64, besides at most 512 KiB of
-// buffers, and reading may copy what it takes. ActiveDays must not be changed by two goroutines at once: give each its own
-// and [ActiveDays.Merge]. Reading changes nothing.
+// buffers, and reading may copy what it takes. ActiveDays must not be changed by two
+// goroutines at once: give each its own and [ActiveDays.Merge]. Reading changes nothing.
+//
+// Source: Facebook, Inc., Form S-1, 2012, which defines daily and monthly active users.
 type ActiveDays[ID comparable] struct{ core periods.Activity[ID] }
 
 // Add records that a customer was active on a day. It returns [ErrOutOfRange], and

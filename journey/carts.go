@@ -62,13 +62,15 @@ func (c *Carts) Merge(d Carts) error {
 }
 
 // Abandonment returns the carts that were left and not bought among those that are
-// no longer open. A recovered cart counts as bought.
+// no longer open. A recovered cart counts as bought. Counts that together pass 2^64-1
+// give [ErrOverflow]. For the sources see [CartAbandonment].
 func (c Carts) Abandonment() (estimate.Proportion, error) {
 	return c.decided(c.Abandoned, c.Purchased, c.Recovered)
 }
 
 // EverAbandoned returns the carts that were left, bought later or not, among those
-// that are no longer open. A recovered cart counts as abandoned.
+// that are no longer open. A recovered cart counts as abandoned. Counts that together
+// pass 2^64-1 give [ErrOverflow].
 func (c Carts) EverAbandoned() (estimate.Proportion, error) {
 	p, err := c.decided(c.Purchased, c.Abandoned, c.Recovered)
 	return p.Complement(), err

@@ -14,10 +14,13 @@ import (
 //	Lag{0, 0, 1}  the cost of two periods before, for sales that take so long
 //	Lag{1, 1}     half of this period's cost and half of the one before
 //
-// With months and sales that take 60 days, marketing is often counted by
-// Lag{0, 0, 1} and sales by Lag{0, 1, 1}: the cost per customer is the sum of the two.
-// A lag looks back on at most [MaxLag] periods; a longer one, and one of nothing but
+// With months and leads that take 60 days to become customers, marketing is counted by
+// Lag{0, 0, 1}, and the sales staff, who work on them last, by Lag{1, 1}: the cost per
+// customer is the sum of the two. A lag looks back on at most [MaxLag] periods; a longer one, and one of nothing but
 // zeros, is [ErrOutOfRange].
+//
+// Source: B. Balfour, "How to Calculate Customer Acquisition Cost", on leads that take
+// 60 days: (marketing(n-60) + sales(n-30)/2 + sales(n)/2) / new customers(n).
 type Lag []uint64
 
 // MaxLag is how many weights a [Lag] has at most: 10 years of months.
@@ -42,8 +45,10 @@ func CAC(customers uint64, lag Lag, costs ...Money) (Money, error) {
 	}
 	weights := exact.Total(lag[:min(len(lag), MaxLag)]...)
 	switch {
-	case len(lag) > MaxLag || weights.Sign() == 0:
-		return Money{}, fmt.Errorf("value: a lag of %d weights, the sum of them %v: %w", len(lag), weights, ErrOutOfRange)
+	case len(lag) > MaxLag:
+		return Money{}, fmt.Errorf("value: a lag of %d weights, more than %d: %w", len(lag), MaxLag, ErrOutOfRange)
+	case weights.Sign() == 0:
+		return Money{}, fmt.Errorf("value: a lag of %d weights that are all 0: %w", len(lag), ErrOutOfRange)
 	case len(costs) != len(lag):
 		return Money{}, fmt.Errorf("value: %d costs for a lag of %d weights: %w", len(costs), len(lag), ErrMismatch)
 	}

@@ -97,7 +97,21 @@ func ExampleLag() {
 		log.Fatal(err)
 	}
 	fmt.Println(same.Amount, lagged.Amount, spread.Amount)
-	// Output: 600 300 450
+
+	// Were these the costs of marketing, and those of sales 8,000 in February and 12,000
+	// in March: (30,000 + 8,000/2 + 12,000/2) / 100.
+	sales, err := value.CAC(100, value.Lag{1, 1}, usd("8000"), usd("12000"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	both, err := lagged.Add(sales)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(both.Amount)
+	// Output:
+	// 600 300 450
+	// 400
 }
 
 // With a discount of 1 percent a month: 60 * 0.75 * 1.01 / (0.025 + 0.01), rounded to
