@@ -70,9 +70,6 @@ func (s Shares) String() string {
 
 // LogValue implements [slog.LogValuer] with the three intervals; the zero value has none.
 func (s Shares) LogValue() slog.Value {
-	if s == (Shares{}) {
-		return slog.GroupValue()
-	}
 	return slog.GroupValue(slog.Attr{Key: "promoters", Value: s.Promoters.LogValue()},
 		slog.Attr{Key: "passives", Value: s.Passives.LogValue()}, slog.Attr{Key: "detractors", Value: s.Detractors.LogValue()})
 }
