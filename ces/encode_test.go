@@ -112,12 +112,21 @@ func TestTexts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var weighted ces.WeightedTally
+	two := decimal.NewFromInt(2)
+	if err := errors.Join(weighted.AddN(5, two, 100), weighted.AddN(4, two, 60), weighted.AddN(2, two, 40)); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct{ got, want string }{
 		{tally.String(), "CES 4.10 (n=200, 95% 3.94 to 4.26) on 1..5, higher is easier"},
 		{tally.LogValue().String(), "[ces=4.1 n=200 scale=1..5, higher is easier]"},
 		{score.LogValue().String(), "[ces=4.1 scale=1..5, higher is easier]"},
 		{ces.Tally{}.String(), "CES undefined (n=0) on 1..5, higher is easier"},
 		{ces.Tally{}.LogValue().String(), "[n=0 scale=1..5, higher is easier]"},
+		{weighted.String(), "CES 4.10 (n=200, effective 200.0, 95% 3.94 to 4.26) on 1..5, higher is easier"},
+		{weighted.LogValue().String(), "[ces=4.1 n=200 effective=200 scale=1..5, higher is easier]"},
+		{ces.WeightedTally{}.String(), "CES undefined (n=0) on 1..5, higher is easier"},
+		{ces.WeightedTally{}.LogValue().String(), "[n=0 scale=1..5, higher is easier]"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)

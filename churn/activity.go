@@ -19,9 +19,11 @@ import (
 // comparable type; an ID of interface type must hold values fit for a map key.
 //
 // The zero value is empty and ready to use. It takes 20 to 40 bytes a customer
-// for integer IDs and 64 periods, and again for every further 64; reading may copy
-// all of it, a part at a time. An Activity must not be changed by two goroutines at
-// once: give each its own and [Activity.Merge]. Reading changes nothing.
+// for integer IDs and 64 periods, and again for every further 64, besides some 30 KiB;
+// reading may copy all of it, a part at a time. An Activity must not be changed by two
+// goroutines at once: give each its own and [Activity.Merge]. Reading changes nothing.
+// A copy shares memory with the original and must not be changed; to copy, merge into
+// an empty one.
 type Activity[ID comparable] struct{ core periods.Activity[ID] }
 
 // MaxPeriods is how many consecutive periods an [Activity] and a [Spending] span

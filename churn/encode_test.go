@@ -617,6 +617,8 @@ func TestTexts(t *testing.T) {
 		{steps[1].String(), "75.0% from 9 on (1 of 4 lost, 0 censored)"},
 		{steps[1].LogValue().String(), "[time=9 at_risk=4 lost=1 censored=0 survival=0.75]"},
 		{test.String(), "chi-square 3.40 (df=1, p=0.065)"},
+		{churn.LogRankTest{}.String(), "undefined"},
+		{churn.LogRankTest{}.LogValue().String(), "[]"},
 		{test.LogValue().String(), "[statistic=3.3963886989776 df=1 p=0.0653393220405051]"},
 		{churn.Standing{Active: 120, Returned: 20, Lost: 60}.String(), "120 active, 20 returned, 60 lost (30.0%)"},
 		{churn.Standing{}.String(), "0 active, 0 returned, 0 lost"},

@@ -210,13 +210,21 @@ func (s Step) LogValue() slog.Value {
 }
 
 // String returns the statistic, its degrees of freedom and the p-value, such as
-// "chi-square 3.40 (df=1, p=0.065)".
+// "chi-square 3.40 (df=1, p=0.065)". Without degrees of freedom, as the zero value, it is
+// no result and "undefined".
 func (t LogRankTest) String() string {
+	if t.DF == 0 {
+		return "undefined"
+	}
 	return fmt.Sprintf("chi-square %.2f (df=%d, p=%.2g)", t.Statistic, t.DF, t.P)
 }
 
-// LogValue implements [slog.LogValuer] with statistic, df and p.
+// LogValue implements [slog.LogValuer] with statistic, df and p; what is no result has
+// none.
 func (t LogRankTest) LogValue() slog.Value {
+	if t.DF == 0 {
+		return slog.GroupValue()
+	}
 	return slog.GroupValue(slog.Float64("statistic", t.Statistic), slog.Int("df", t.DF), slog.Float64("p", t.P))
 }
 

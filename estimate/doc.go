@@ -151,11 +151,13 @@
 // All readers of this module are strict. Another version or type, a varint that could
 // be shorter, bytes that are missing or left over, sums that no values have, a member
 // that is missing, unknown or given twice: [ErrEncoding], and the receiver is
-// unchanged. They allocate no more than a small multiple of what they are given. A
-// version of this package reads what all versions before it wrote.
+// unchanged. What they allocate is bounded by the length of what they are given: up to
+// some sixty times it, for a map of many small rows. A version of this package reads
+// what all versions before it wrote.
 //
 // String and LogValue are for people and logs: the figure, how many answers it is made
-// of, and a 95 percent interval (Wilson, or StudentT).
+// of, and a 95 percent interval (Wilson, or StudentT). Of what is no result, such as the
+// zero Interval, they say "undefined" and nothing.
 //
 // # Sources
 //

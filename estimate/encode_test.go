@@ -124,7 +124,19 @@ func TestImpossibleSums(t *testing.T) {
 	}
 }
 
+// equal are n weights of 1.
+func equal(n uint64) (w estimate.Weights) {
+	if err := w.AddN(decimal.NewFromInt(1), n); err != nil {
+		panic(err)
+	}
+	return w
+}
+
 func TestTexts(t *testing.T) {
+	var weightless estimate.WeightedSample
+	if err := weightless.Add(4, decimal.Decimal{}); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct{ got, want string }{
 		{estimate.Interval{Low: 33.06, High: 51.94, Level: 0.95}.String(), "95% 33.1 to 51.9"},
 		{estimate.Interval{Low: 4.1, High: 4.35, Level: 0.999}.String(), "99.9% 4.10 to 4.35"},
@@ -141,6 +153,29 @@ func TestTexts(t *testing.T) {
 		{estimate.Proportion{}.LogValue().String(), "[hits=0 misses=0]"},
 		{sampleOf(t, 3, 4).LogValue().String(), "[mean=3.5 n=2]"},
 		{estimate.Sample{}.LogValue().String(), "[n=0]"},
+		// The zero value is no result: not a p of 0, which would be as sure as can be.
+		{estimate.Interval{}.String(), "undefined"},
+		{estimate.Interval{}.LogValue().String(), "[]"},
+		{estimate.Difference{}.String(), "undefined"},
+		{estimate.Difference{}.LogValue().String(), "[]"},
+		// 3 and 1 weigh 4 and squared 10: they say as much as 16/10 of equal weight.
+		{weightsOf("3", "1").String(), "n=2, effective 1.6"},
+		{weightsOf("3", "1").LogValue().String(), "[n=2 effective=1.6]"},
+		{weightsOf("0", "0").String(), "n=2"},
+		{weightsOf("0", "0").LogValue().String(), "[n=2]"},
+		{estimate.WeightedProportion{Hits: equal(85), Misses: equal(115)}.String(), "42.5% (n=200, effective 200.0, 95% 35.9 to 49.4)"},
+		{estimate.WeightedProportion{Hits: equal(1 << 63), Misses: equal(1 << 63)}.String(),
+			"50.0% (n=18446744073709551616, effective 18446744073709551616.0, 95% 49.999999977 to 50.000000023)"},
+		{estimate.WeightedProportion{Hits: weightsOf("3"), Misses: weightsOf("1")}.LogValue().String(),
+			"[percent=75 hits=1 misses=1 effective=1.6]"},
+		{estimate.WeightedProportion{}.String(), "undefined (n=0)"},
+		{estimate.WeightedProportion{Misses: weightsOf("0")}.String(), "undefined (n=1)"},
+		{estimate.WeightedProportion{}.LogValue().String(), "[hits=0 misses=0]"},
+		{weightedSampleOf(1, 3, 4, 5).String(), "4.00 (n=3, effective 3.0, 95% 1.5 to 6.5)"},
+		{weightedSampleOf(1, 4).String(), "4.00 (n=1, effective 1.0)"},
+		{weightless.String(), "undefined (n=1)"},
+		{weightedSampleOf(1, 3, 4).LogValue().String(), "[mean=3.5 n=2 effective=2]"},
+		{estimate.WeightedSample{}.LogValue().String(), "[n=0]"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)

@@ -47,6 +47,10 @@ type RespondentID interface{ Integer | ~string }
 // chance out. It holds one answer per respondent in memory, with [KeepAll] all
 // answers.
 //
+// It has no encoding: what it holds is the answers themselves, with who gave them.
+// Store those where personal data is stored, and add them again; what is made of them
+// (a tally, a sample) is what to keep.
+//
 // The zero value keeps the last answers and is ready to use. A Respondents must not
 // be copied after its first use, nor changed by two goroutines at once.
 type Respondents[ID RespondentID, R Integer] struct {

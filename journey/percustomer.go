@@ -16,7 +16,8 @@ import (
 // Customers are any comparable type (orders, for contacts per order); an ID of
 // interface type must hold values fit for a map key. The zero value is empty and
 // ready to use. It takes a map entry a customer. A PerCustomer must not be changed by
-// two goroutines at once: give each its own and [PerCustomer.Merge].
+// two goroutines at once: give each its own and [PerCustomer.Merge]. Copies share
+// memory as those of [Tally] do.
 //
 // Source: Web Analytics Association, "Web Analytics Definitions", draft for public
 // comment, 2008: visits per visitor.

@@ -34,3 +34,42 @@ func (t Tally) String() string { return t.Groups().String() }
 
 // LogValue implements [slog.LogValuer] with what [Groups.LogValue] has.
 func (t Tally) LogValue() slog.Value { return t.Groups().LogValue() }
+
+// String returns the weighted score, the text of its [estimate.Weights] and the 95 percent
+// [WeightedTally.AdjustedWald] interval, such as
+// "NPS 42.5 (n=200, effective 153.2, 95% 30.1 to 53.3)". Where the weights sum to zero it
+// is "NPS undefined (n=0)".
+func (t WeightedTally) String() string {
+	score, err := t.Score()
+	if err != nil {
+		return fmt.Sprintf("NPS undefined (%v)", t.Weights())
+	}
+	interval, _ := t.AdjustedWald(0.95)
+	return fmt.Sprintf("NPS %s (%v, %v)", score.StringFixed(1), t.Weights(), interval)
+}
+
+// LogValue implements [slog.LogValuer] with nps, where there is a score, and what
+// [estimate.Weights.LogValue] has.
+func (t WeightedTally) LogValue() slog.Value {
+	attrs := t.Weights().LogValue().Group()
+	if score, err := t.Score(); err == nil {
+		attrs = append([]slog.Attr{slog.Float64("nps", score.InexactFloat64())}, attrs...)
+	}
+	return slog.GroupValue(attrs...)
+}
+
+// String returns the three intervals, such as
+// "promoters 95% 49.0 to 65.5, passives 95% 20.6 to 35.6, detractors 95% 9.9 to 22.0". The
+// zero value, which is no result, is "undefined".
+func (s Shares) String() string {
+	if s == (Shares{}) {
+		return "undefined"
+	}
+	return fmt.Sprintf("promoters %v, passives %v, detractors %v", s.Promoters, s.Passives, s.Detractors)
+}
+
+// LogValue implements [slog.LogValuer] with the three intervals; the zero value has none.
+func (s Shares) LogValue() slog.Value {
+	return slog.GroupValue(slog.Attr{Key: "promoters", Value: s.Promoters.LogValue()},
+		slog.Attr{Key: "passives", Value: s.Passives.LogValue()}, slog.Attr{Key: "detractors", Value: s.Detractors.LogValue()})
+}

@@ -35,19 +35,30 @@ func BenchmarkOfBesideDate(b *testing.B) {
 		{"NewYork2026", zone(b, "America/New_York"), 2026},
 		{"NewYork2040", zone(b, "America/New_York"), 2040},
 	} {
-		for _, hour := range []int{3, 12, 23} {
-			at := time.Date(c.year, 5, 15, hour, 30, 0, 0, c.loc)
+		noon := time.Date(c.year, 5, 15, 12, 30, 0, 0, c.loc)
+		for _, when := range []struct {
+			name        string
+			first, step time.Duration // of a thousand instants, from noon
+		}{
+			{"noon", 0, 0},
+			{"evening", 11 * time.Hour, 0}, // when the clock may have gone back across midnight
+			{"year", 0, 8*time.Hour + 45*time.Minute},
+		} {
+			instants := make([]time.Time, 1000)
+			for i := range instants {
+				instants[i] = noon.Add(when.first + time.Duration(i)*when.step)
+			}
 			for _, u := range units {
-				b.Run(fmt.Sprintf("%s/%d/%s", c.name, hour, u), func(b *testing.B) {
+				b.Run(fmt.Sprintf("%s/%s/%s", c.name, when.name, u), func(b *testing.B) {
 					// In turn, and of each the fastest: other work on the machine slows both.
 					date, of := time.Hour, time.Hour
 					for b.Loop() {
 						start := time.Now()
-						for range 1000 {
+						for _, at := range instants {
 							at.Date()
 						}
 						between := time.Now()
-						for range 1000 {
+						for _, at := range instants {
 							u.Of(at)
 						}
 						of, date = min(of, time.Since(between)), min(date, between.Sub(start))

@@ -158,11 +158,12 @@ func drawPlan(t *rapid.T, loc *time.Location, around time.Time, step time.Durati
 	if closed := rapid.IntRange(2, 30).Draw(t, "holiday function"); closed < 20 {
 		p.Holiday = func(_ int, _ time.Month, day int) bool { return day%closed == 0 }
 	}
-	// All compiled, none, or the year of the instants and not the one beside it.
-	p.FirstYear = rapid.SampledFrom([]int{1970, 2090, around.Year(), around.Year() + 1}).Draw(t, "compiled")
+	// All compiled, none, or the year of the instants and not the one beside it. All is what
+	// instants and the walks from them reach; more years would only cost time.
+	p.FirstYear = rapid.SampledFrom([]int{around.Year() - 1, 2090, around.Year(), around.Year() + 1}).Draw(t, "compiled")
 	p.LastYear = p.FirstYear
-	if p.FirstYear == 1970 {
-		p.LastYear = 2060
+	if p.FirstYear < around.Year() {
+		p.LastYear += 5
 	}
 	return p
 }
@@ -350,6 +351,30 @@ func TestClockGoesBackAndBack(t *testing.T) {
 			// From 01:00 to 00:00, at which it closes.
 			"to midnight", []time.Duration{0, -time.Hour}, []string{"2001-09-10T01:00:00Z"},
 			period.Shift{Open: 22 * time.Hour, Close: 24 * time.Hour}, "2001-09-09T22:00:00Z", "2001-09-10T01:00:00Z",
+		},
+		{
+			// From 03:00 to 02:00, half an hour after which it closes for the last time.
+			"in a night", []time.Duration{0, -time.Hour}, []string{"2001-09-10T03:00:00Z"},
+			period.Shift{Open: 22 * time.Hour, Close: 2*time.Hour + 30*time.Minute}, "2001-09-09T22:00:00Z", "2001-09-10T03:30:00Z",
+		},
+		{
+			// From 03:00 to 02:00, so that the clock does not show its opening yet.
+			"at the opening", []time.Duration{0, -time.Hour}, []string{"2001-09-09T03:00:00Z"},
+			period.Shift{Open: 3 * time.Hour, Close: 4 * time.Hour}, "2001-09-09T04:00:00Z", "2001-09-09T05:00:00Z",
+		},
+		{
+			// From 03:00 to 02:00, a second after the closing.
+			"after the closing", []time.Duration{0, -time.Hour}, []string{"2001-09-09T03:00:00Z"},
+			period.Shift{Open: 30 * time.Minute, Close: 2*time.Hour - time.Second}, "2001-09-09T00:30:00Z", "2001-09-09T01:59:59Z",
+		},
+		{
+			"a second of the next day", []time.Duration{0, -time.Hour}, []string{"2001-09-01T03:00:00Z"},
+			period.Shift{Open: 22 * time.Hour, Close: time.Second}, "2001-09-09T23:00:00Z", "2001-09-10T01:00:01Z",
+		},
+		{
+			// From 01:30 to 00:30, and from 01:00 to 00:00, at which it closes.
+			"twice, to midnight", []time.Duration{0, -time.Hour, -2 * time.Hour}, []string{"2001-09-10T01:30:00Z", "2001-09-10T02:00:00Z"},
+			period.Shift{Open: 22 * time.Hour, Close: 24 * time.Hour}, "2001-09-09T22:00:00Z", "2001-09-10T02:00:00Z",
 		},
 	} {
 		var changes []time.Time

@@ -3,6 +3,7 @@ package period_test
 import (
 	"errors"
 	"math"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -121,6 +122,8 @@ func TestElapsed(t *testing.T) {
 		{"berlin breaks", "2024-06-03T00:00:00+02:00", "2024-06-04T00:00:00+02:00", 8.5*3600 - 15},
 		{"berlin breaks", "2024-06-03T12:59:59+02:00", "2024-06-03T13:00:16.25+02:00", 1.25},
 		{"berlin breaks", "2024-06-03T12:29:59.999999999+02:00", "2024-06-03T13:00:00+02:00", 1e-9},
+		{"berlin breaks", "2024-06-03T12:29:59.25+02:00", "2024-06-03T12:45:00.5+02:00", 0.75},
+		{"berlin breaks", "2024-06-03T12:45:00.5+02:00", "2024-06-03T13:00:16.25+02:00", 1.25},
 		{"berlin eve", "2024-12-23T17:00:00+01:00", "2024-12-26T10:00:00+01:00", 4 * 3600},
 		// Open since the day before yesterday, as UTC counts days.
 		{"new york long", "2024-06-05T01:00:00Z", "2024-06-05T01:50:00Z", 1800},
@@ -130,7 +133,7 @@ func TestElapsed(t *testing.T) {
 		{"apia", "2011-12-29T17:00:00-10:00", "2011-12-31T09:00:00+14:00", 0},
 		{"apia", "2011-12-29T00:00:00-10:00", "2012-01-01T00:00:00+14:00", 2 * 8 * 3600},
 	} {
-		for _, compiled := range []int{2000, 1900, 2100} {
+		for _, compiled := range []int{2000, 1900, 1950, 2100} {
 			plan := plans[c.plan]
 			plan.FirstYear, plan.LastYear = compiled, compiled+49
 			s := schedule(t, plan)
@@ -216,6 +219,10 @@ func TestAdd(t *testing.T) {
 		{"new york 9-17", "2024-03-09T20:00:00Z", 0, "2024-03-09T15:00:00-05:00"},
 		{"new york 9-17", "2024-03-09T20:00:00Z", 1, "2024-03-11T09:00:00.000000001-04:00"},
 		{"new york 9-17", "2024-03-08T09:00:00.75-05:00", 500 * time.Millisecond, "2024-03-08T09:00:01.25-05:00"},
+		// The last second before the closing, begun; and the rest of it, and the first after.
+		{"new york 9-17", "2024-03-08T16:59:59-05:00", 500 * time.Millisecond, "2024-03-08T16:59:59.5-05:00"},
+		{"new york 9-17", "2024-03-08T16:59:59.25-05:00", 750 * time.Millisecond, "2024-03-08T17:00:00-05:00"},
+		{"new york 9-17", "2024-03-08T16:59:59.5-05:00", time.Second, "2024-03-11T09:00:00.5-04:00"},
 		{"new york 24/7", "2024-11-03T00:00:00-04:00", 25 * time.Hour, "2024-11-04T00:00:00-05:00"},
 		{"berlin 9-17", "2024-04-30T14:00:00Z", 2 * time.Hour, "2024-05-02T10:00:00+02:00"},
 	} {
@@ -391,9 +398,68 @@ func TestEdgesOfTheTable(t *testing.T) {
 	if due, err := s.Add(instant(t, "2023-12-31T13:00:00Z"), 11*time.Hour); err != nil || !due.Equal(newYear) {
 		t.Errorf("due %v, %v; want %v", due, err, newYear)
 	}
+	// The last second of the table is an edge, and not after itself.
+	p.Dates = map[period.Period][]period.Shift{parse(t, "2023-12-31"): {{Open: day24 - time.Second, Close: day24}}}
+	if at, err := schedule(t, p).NextOpening(newYear.Add(-time.Second)); !errors.Is(err, period.ErrNoData) {
+		t.Errorf("opens %v, %v after its only opening", at, err)
+	}
 	p.Dates = map[period.Period][]period.Shift{parse(t, "1969-12-31"): {{Open: 12 * time.Hour, Close: 24 * time.Hour}}}
 	if at, err := schedule(t, p).NextClosing(instant(t, "1969-12-31T00:00:00Z")); err != nil || at.Unix() != 0 {
 		t.Errorf("closes %v, %v; want the second 0", at, err)
+	}
+}
+
+// A table begins and ends with years of UTC, in New York at 19:00: the part of an opening that
+// lies before it, and that after it, count once.
+func TestOpeningAcrossTheTable(t *testing.T) {
+	p := period.Plan{Zone: zone(t, "America/New_York"), Week: daily(period.Shift{Open: 18 * time.Hour, Close: 23 * time.Hour})}
+	from, want := instant(t, "2023-12-31T17:00:00-05:00"), instant(t, "2024-01-01T20:00:00-05:00")
+	for _, year := range []int{2022, 2023, 2024, 2025} {
+		p.FirstYear, p.LastYear = year, year
+		s := schedule(t, p)
+		if due, err := s.Add(from, 7*time.Hour); err != nil || !due.Equal(want) {
+			t.Errorf("compiled for %d: Add = %v, %v; want %v", year, due, err, want)
+		}
+		if d, err := s.Elapsed(from, want); err != nil || d != 7*time.Hour {
+			t.Errorf("compiled for %d: Elapsed = %v, %v; want 7h", year, d, err)
+		}
+	}
+}
+
+// The end of the year 9999 is a closing, but no instant of the years there are.
+func TestDueAtTheEnd(t *testing.T) {
+	s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(period.Shift{Open: 0, Close: day24})})
+	from := time.Date(9999, 12, 31, 23, 0, 0, 0, time.UTC)
+	if due, err := s.Add(from, time.Hour-1); err != nil || !due.Equal(from.Add(time.Hour-1)) {
+		t.Errorf("a nanosecond before: %v, %v", due, err)
+	}
+	if due, err := s.Add(from, time.Hour); !errors.Is(err, period.ErrNoData) {
+		t.Errorf("at the end: %v, %v; want ErrNoData", due, err)
+	}
+}
+
+// Openings that are close together in a year that has few: each is found, second by second.
+func TestOpeningsInACluster(t *testing.T) {
+	const n = 20
+	var shifts []period.Shift
+	for i := range time.Duration(n) {
+		shifts = append(shifts, period.Shift{Open: 9*time.Hour + 2*i*time.Second, Close: 9*time.Hour + (2*i+1)*time.Second})
+	}
+	p := period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{parse(t, "2024-03-08"): shifts}}
+	from := instant(t, "2024-03-08T09:00:00Z")
+	for _, year := range []int{2023, 2024} {
+		p.FirstYear, p.LastYear = year, year
+		s := schedule(t, p)
+		for i := range 2 * n {
+			at := from.Add(time.Duration(i) * time.Second)
+			if got := s.Open(at); got != (i%2 == 0) {
+				t.Errorf("compiled for %d: open at %v: %t", year, at, got)
+			}
+			want := time.Duration((i+1)/2) * time.Second
+			if d, err := s.Elapsed(from, at); err != nil || d != want {
+				t.Errorf("compiled for %d: Elapsed up to %v = %v, %v; want %v", year, at, d, err, want)
+			}
+		}
 	}
 }
 
@@ -506,6 +572,21 @@ func TestAnyNumberOfShifts(t *testing.T) {
 				t.Errorf("compiled from %d: open at %s or not a second later", first, at)
 			}
 		}
+	}
+}
+
+// However many openings there are, a table takes 30 MB: 16 million would take 400.
+func TestTableIsBounded(t *testing.T) {
+	var before, after runtime.MemStats
+	p := period.Plan{Zone: time.UTC, Week: daily(everyOtherSecond()...), FirstYear: 2024, LastYear: 2024}
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	s := schedule(t, p)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	runtime.KeepAlive(s)
+	if mb := (int64(after.HeapAlloc) - int64(before.HeapAlloc)) >> 20; mb > 50 {
+		t.Errorf("a schedule with 16 million openings takes %d MB", mb)
 	}
 }
 

@@ -133,15 +133,21 @@ func (s DurationSketch) LogValue() slog.Value {
 func (s DurationSketch) median() (time.Duration, error) { return s.Percentile(fifty) }
 
 // String returns the level, rounded down to a hundredth of a percent, and the bounds,
-// such as "95% 2h1m0s to 3h5m0s".
+// such as "95% 2h1m0s to 3h5m0s". The zero value, which is no result, is "undefined".
 func (i DurationInterval) String() string {
+	if i == (DurationInterval{}) {
+		return "undefined"
+	}
 	// The hair is for levels such as 0.9545, which are a little less than they look.
 	percent := math.Floor(i.Level*1e4+1e-6) / 1e2
 	return fmt.Sprintf("%s%% %v to %v", strconv.FormatFloat(percent, 'f', -1, 64), shown(i.Low), shown(i.High))
 }
 
-// LogValue implements [slog.LogValuer] with low, high and level.
+// LogValue implements [slog.LogValuer] with low, high and level; the zero value has none.
 func (i DurationInterval) LogValue() slog.Value {
+	if i == (DurationInterval{}) {
+		return slog.GroupValue()
+	}
 	return slog.GroupValue(slog.Duration("low", i.Low), slog.Duration("high", i.High), slog.Float64("level", i.Level))
 }
 

@@ -39,6 +39,8 @@ func TestShownTexts(t *testing.T) {
 		{tickets.DurationInterval{Low: 1234567 * time.Microsecond, High: 61*time.Second + 1, Level: 0.95}.String(), "95% 1.235s to 1m1s"},
 		{tickets.DurationInterval{Low: math.MinInt64, High: math.MaxInt64, Level: 0.999999}.String(), "99.99% -2562047h47m16.854775808s to 2562047h47m16.854775807s"},
 		{tickets.DurationInterval{Low: 1, High: 2, Level: 0.9545}.String(), "95.45% 1ns to 2ns"},
+		{tickets.DurationInterval{}.String(), "undefined"},
+		{tickets.DurationInterval{}.LogValue().String(), "[]"},
 		{tickets.DurationInterval{Low: 1, High: 2, Level: 0.5}.LogValue().String(), "[low=1ns high=2ns level=0.5]"},
 		{tickets.Measurement{Elapsed: time.Hour, Running: true}.String(), "1h0m0s running"},
 		{tickets.Measurement{Elapsed: time.Hour}.String(), "1h0m0s"},

@@ -71,6 +71,7 @@ func local(c config) error {
 	if err := c.Format.load(); err != nil {
 		return err
 	}
+	read := map[string]bool{}
 	for _, pattern := range c.Input {
 		files, err := filepath.Glob(pattern)
 		if err == nil && len(files) == 0 {
@@ -80,6 +81,10 @@ func local(c config) error {
 			return err
 		}
 		for _, file := range files {
+			if read[file] { // by another pattern
+				continue
+			}
+			read[file] = true
 			if err := readFile(&c.Format, file, count, putAside); err != nil {
 				return err
 			}

@@ -18,6 +18,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	_ "time/tzdata"
 
@@ -71,6 +72,12 @@ func (c *config) check(inProcess bool, args []string) error {
 	switch {
 	case len(args) > 0:
 		return fmt.Errorf("files are given by -input, not as %s", args[0])
+	case slices.Contains(c.Input, ""):
+		return errors.New("-input has a file without a name")
+	case c.Bad != "" && c.Bad == c.Output:
+		return fmt.Errorf("-bad and -output are both %s", c.Bad)
+	case c.Rows < 0:
+		return fmt.Errorf("-rows %d is negative", c.Rows)
 	case !inProcess && (c.Input == nil || c.Output == "" || c.Local):
 		return errors.New("-runner needs -input and -output, and no -local")
 	}

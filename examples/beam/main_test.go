@@ -300,6 +300,9 @@ func TestBadRows(t *testing.T) {
 		{"a.jsonl", `{"time":"2024-01-01T00:00:00Z","segment":"a","nps":9,"csat":null}` + "\n\n" + `{"time":"2024-01-01T00:00:00Z","nps":9.0}`, "a.jsonl:3: nps: "},
 		{"a.jsonl", `{"time":"2024-01-01T00:00:00Z","segment":"a","nps":9}` + "\n" + `{"time":"2024-01-01T00:00:00Z","nps":9}}`, "a.jsonl:2: invalid character"},
 		{"a.jsonl", `{"time":"2024-01-01T00:00:00Z","segment":"a","nps":9}` + "\n" + `{"time":"2024-01-01T00:00:00Z","segment":"` + "\xff" + `"}`, "a.jsonl:2: not UTF-8"},
+		{"a.csv", csvHeader + good + "2024-01-01T00:00:00Z,\"a,6,,,,\n" + good, `a.csv:3: extraneous or missing " in quoted-field, up to line 4`},
+		{"a.jsonl", `{"time":"2024-01-01T00:00:00Z","segment":"a","nps":9,"csat":""}` + "\n" + ` null`, "a.jsonl:2: not an object"},
+		{"a.jsonl", `{"time":"2024-01-01T00:00:00Z","segment":"a","nps":"9"}` + "\n[]\n", "a.jsonl:2: not an object"},
 		{"a.json", `{"time":"2024-01-01T00:00:00Z","segment":"a","nps":9}` + "\n" + `{"time":"2024-01-01T00:00:00Z","nps":"nine"}`, "a.json:2: json: "},
 	} {
 		t.Run(test.want, func(t *testing.T) {
@@ -351,6 +354,7 @@ func TestBadFiles(t *testing.T) {
 		{"a.csv", "", "no line that names the columns"},
 		{"a.csv", "time,nps\n", "the columns"},
 		{"a.csv", "time,segment,NPS\n", "the columns"},
+		{"a.csv", "time,segment,nps,nps\n", "two columns are named nps"},
 		{"a.csv.gz", "time,segment,nps\n", "gzip: "},
 		{"a.jsonl", strings.Repeat(" ", 2<<20), "line 1: bufio.Scanner: token too long"},
 	} {
@@ -428,5 +432,43 @@ func TestCoder(t *testing.T) {
 		if back, err := beam.NewElementDecoder(typ).Decode(bytes.NewReader(broken)); !errors.Is(err, nps.ErrEncoding) {
 			t.Errorf("%v: a broken one decoded as %v, %v", typ, back, err)
 		}
+	}
+}
+
+// What would count nothing, or lose the bad rows, without a word.
+func TestMisuse(t *testing.T) {
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-input", ""}, "without a name"},
+		{[]string{"-input", "a.csv,,b.csv"}, "without a name"},
+		{[]string{"-output", "x", "-bad", "x"}, "both x"},
+		{[]string{"-rows", "-1"}, "-rows -1"},
+		{[]string{"a.csv"}, "not as a.csv"},
+		{[]string{"-input", "a.csv,b.csv", "-output", "x", "-bad", "y", "-rows", "0"}, ""},
+	} {
+		all := flag.NewFlagSet("", flag.ContinueOnError)
+		c := flags(all)
+		if err := all.Parse(test.args); err != nil {
+			t.Fatal(err)
+		}
+		err := c.check(true, all.Args())
+		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%q: %v, want %s", test.args, err, test.want)
+		}
+	}
+}
+
+// A file that two patterns match counts once.
+func TestOverlap(t *testing.T) {
+	file := writeFile(t, "a.csv", sample(100))
+	once, err := both(t, defaults(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := both(t, defaults(file, file, filepath.Join(filepath.Dir(file), "*.csv")))
+	if err != nil || again != once {
+		t.Errorf("%v, of a file named thrice:\n%s", err, cmp.Diff(head(once), head(again)))
 	}
 }

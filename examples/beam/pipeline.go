@@ -14,6 +14,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/fileio"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/transforms/filter"
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/nps"
@@ -99,7 +100,8 @@ func registerTypes() {
 // build adds the pipeline: files, their measurements by group, a tally of each
 // group, and its line.
 func build(s beam.Scope, c config) {
-	files := fileio.ReadMatches(s, fileio.MatchAll(s, beam.CreateList(s, c.Input), fileio.MatchEmptyDisallow()))
+	matches := fileio.MatchAll(s, beam.CreateList(s, c.Input), fileio.MatchEmptyDisallow())
+	files := fileio.ReadMatches(s, filter.Distinct(s, matches)) // two patterns may match the same file
 	// Without the shuffle one worker would read all that it has matched.
 	given := beam.ParDoN(s, &readFn{c.Format, c.Bad != ""}, beam.Reshuffle(s, files))
 	results := beam.Flatten(s,

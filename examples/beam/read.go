@@ -114,6 +114,9 @@ func readCSV(in io.Reader, each func(line int, texts fields, err error) error) e
 	var at [len(columns)]int
 	for i, name := range columns {
 		at[i] = slices.Index(header, name)
+		if at[i] >= 0 && slices.Contains(header[at[i]+1:], name) {
+			return fmt.Errorf("two columns are named %s", name)
+		}
 	}
 	if at[0] < 0 || at[1] < 0 || slices.Max(at[2:]) < 0 {
 		return fmt.Errorf("the columns %.200q are not %s, %s and one of %s", header, columns[0], columns[1], columns[2:])
@@ -127,6 +130,9 @@ func readCSV(in io.Reader, each func(line int, texts fields, err error) error) e
 		var line int
 		if p := (*csv.ParseError)(nil); errors.As(err, &p) {
 			line, err = p.StartLine, p.Err
+			if p.Line > line { // a quote that is not closed takes all that follows with it
+				err = fmt.Errorf("%w, up to line %d", err, p.Line)
+			}
 		} else if err != nil {
 			return err
 		} else {
@@ -163,23 +169,38 @@ func readJSON(in io.Reader, each func(line int, texts fields, err error) error) 
 	return nil
 }
 
+// number is the text of a JSON number, or of a string with one or with nothing in it.
+type number string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (n *number) UnmarshalJSON(text []byte) error {
+	*n = ""
+	if string(text) == `""` {
+		return nil
+	}
+	return json.Unmarshal(text, (*json.Number)(n))
+}
+
 func parseJSON(line []byte) (texts fields, err error) {
 	var object struct {
-		Time       string      `json:"time"`
-		Segment    string      `json:"segment"`
-		NPS        json.Number `json:"nps"`
-		CSAT       json.Number `json:"csat"`
-		CES        json.Number `json:"ces"`
-		FirstReply string      `json:"first_reply"`
-		Resolved   string      `json:"resolved"`
+		Time       string `json:"time"`
+		Segment    string `json:"segment"`
+		NPS        number `json:"nps"`
+		CSAT       number `json:"csat"`
+		CES        number `json:"ces"`
+		FirstReply string `json:"first_reply"`
+		Resolved   string `json:"resolved"`
 	}
 	if !utf8.Valid(line) {
 		return texts, errors.New("not UTF-8")
 	}
+	if bytes.TrimSpace(line)[0] != '{' {
+		return texts, errors.New("not an object")
+	}
 	err = json.Unmarshal(line, &object) // which leaves a field empty for null
 	return fields{
 		object.Time, object.Segment,
-		object.NPS.String(), object.CSAT.String(), object.CES.String(),
+		string(object.NPS), string(object.CSAT), string(object.CES),
 		object.FirstReply, object.Resolved,
 	}, err
 }

@@ -255,6 +255,8 @@ func (f *fields) text(name string, required bool) string {
 		return ""
 	case s == "" || len(s) > maxText:
 		f.refuse(name, "has %d bytes, not 1 to %d", len(s), maxText)
+	case strings.ContainsRune(s, utf8.RuneError): // which half a surrogate becomes: two ids would be one
+		f.refuse(name, "is %q, with a character that cannot be told", shorten(s))
 	case strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }):
 		f.refuse(name, "is %q, with a character that does not print", shorten(s))
 	}

@@ -91,6 +91,7 @@ func TestProblems(t *testing.T) {
 		{"nps", `{` + at + `,"rating":1,"segment":"` + long + `"}`, 422, "#/segment xxx..."},
 		{"nps", `{` + at + `,"rating":1,"id":"` + long + `"}`, 422, "#/id 10000 bytes"},
 		{"nps", `{` + at + `,"rating":1,"id":"\u0000"}`, 422, "#/id print"},
+		{"nps", `{` + at + `,"rating":1,"id":"\ud800"}`, 422, "#/id cannot be told"},
 		{"nps", `{` + at + `,"rating":1,"customer":"c"}`, 422, "#/customer not known"},
 		{"nps", `{` + at + `,"rating":6,"id":"taken"}`, 409, "#/id used before"},
 		{"activity", `{` + at + `}`, 422, "#/customer missing"},
@@ -161,6 +162,8 @@ func TestRequests(t *testing.T) {
 		{"GET", "/v1/results?periods=0", "", "", 422, ""},
 		{"GET", "/v1/results?periods=1&periods=2", "", "", 422, ""},
 		{"GET", "/v1/results?per=1", "", "", 422, ""},
+		{"GET", "/v1/results?unit=%zz", "", "", 422, ""},
+		{"GET", "/v1/results?unit=day;periods=2", "", "", 422, ""},
 		{"GET", "/healthz", "", "", 200, ""},
 	} {
 		a, err := p.do(test.method, test.path, test.contentType, strings.NewReader(test.body))

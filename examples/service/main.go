@@ -36,6 +36,7 @@ func main() {
 // options are what the flags say.
 type options struct {
 	listen   string
+	anywhere bool // no flag said where to listen, and no client expects it anywhere
 	file     string
 	zone     *time.Location
 	segments int
@@ -57,6 +58,8 @@ func readFlags(args []string, errs io.Writer) (options, error) {
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
+	o.anywhere = o.file == ""
+	f.Visit(func(set *flag.Flag) { o.anywhere = o.anywhere && set.Name != "listen" })
 	switch {
 	case f.NArg() > 0:
 		return o, fmt.Errorf("unexpected argument %q", f.Arg(0))
@@ -66,6 +69,22 @@ func readFlags(args []string, errs io.Writer) (options, error) {
 		return o, fmt.Errorf("-client-timeout %v is not positive", o.patience)
 	}
 	return o, nil
+}
+
+// listen takes a free port for the sample if another program has the usual one. A
+// service with a file does not: its clients would talk to the other program.
+func listen(ctx context.Context, o options, out io.Writer) (net.Listener, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", o.listen)
+	switch {
+	case err == nil:
+		return listener, nil
+	case o.anywhere && errors.Is(err, syscall.EADDRINUSE):
+		fmt.Fprintf(out, "%s is taken by another program; this one listens at\n", o.listen)
+		return config.Listen(ctx, "tcp", "127.0.0.1:0")
+	default:
+		return nil, fmt.Errorf("%w (-listen ADDRESS takes another)", err)
+	}
 }
 
 // run serves until the context ends.
@@ -93,7 +112,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 		fmt.Fprintln(out, "A made sample, in memory: nothing is kept. To keep what is sent: -db FILE")
 	}
 
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.listen)
+	listener, err := listen(ctx, o, out)
 	if err != nil {
 		return err
 	}

@@ -44,15 +44,15 @@ func newMetrics(l *live, now func() time.Time) *metrics {
 		durations: prometheus.NewDesc("cx_ticket_seconds", "Median time of the tickets created in the last 28 days, by which time.", []string{"segment", "time"}, nil),
 	}
 	for name, help := range map[string]string{
-		"cx_nps_score":            "Net Promoter Score, -100 to 100, of the last 28 days.",
-		"cx_nps_answers":          "Answers that the score is of.",
-		"cx_csat_percent":         "Satisfied answers, 4 and 5 of 1 to 5, in percent, of the last 28 days.",
-		"cx_csat_answers":         "Answers that the percentage is of.",
-		"cx_ces_mean":             "Customer Effort Score, mean of 1 to 5, higher is easier, of the last 28 days.",
-		"cx_ces_answers":          "Answers that the mean is of.",
-		"cx_tickets_created":      "Tickets created in the last 28 days.",
-		"cx_tickets_open":         "Of these, tickets that are not resolved.",
-		"cx_ticket_resolved_rate": "Of these, tickets resolved, in percent.",
+		"cx_nps_score":               "Net Promoter Score, -100 to 100, of the last 28 days.",
+		"cx_nps_answers":             "Answers that the score is of.",
+		"cx_csat_percent":            "Satisfied answers, 4 and 5 of 1 to 5, in percent, of the last 28 days.",
+		"cx_csat_answers":            "Answers that the percentage is of.",
+		"cx_ces_mean":                "Customer Effort Score, mean of 1 to 5, higher is easier, of the last 28 days.",
+		"cx_ces_answers":             "Answers that the mean is of.",
+		"cx_tickets_created":         "Tickets created in the last 28 days.",
+		"cx_tickets_open":            "Of these, tickets that are not resolved.",
+		"cx_ticket_resolved_percent": "Of these, tickets resolved, in percent.",
 	} {
 		m.gauges[name] = prometheus.NewDesc(name, help+` Without a segment: of all events.`, []string{"segment"}, nil)
 	}
@@ -106,7 +106,7 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 		count("cx_ces_answers", f.CES.Answers)
 		count("cx_tickets_created", f.Tickets.Created)
 		count("cx_tickets_open", f.Tickets.Open)
-		gauge(m.gauges["cx_ticket_resolved_rate"], f.Tickets.Resolved)
+		gauge(m.gauges["cx_ticket_resolved_percent"], f.Tickets.Resolved)
 		gauge(m.durations, f.Tickets.FirstResponse.Median, "first_response")
 		gauge(m.durations, f.Tickets.Resolution.Median, "resolution")
 	}

@@ -23,7 +23,7 @@ var (
 	icon string
 
 	pages = template.Must(template.New("page").Funcs(template.FuncMap{
-		"number": number, "count": count, "interval": interval, "duration": duration, "durations": durations,
+		"number": number, "count": count, "short": short, "interval": interval, "duration": duration, "durations": durations,
 	}).Parse(pageText))
 )
 
@@ -159,7 +159,30 @@ func number(d *decimal.Decimal, places int32) template.HTML {
 	return data(d.String(), d.StringFixed(places))
 }
 
-func count(n uint64) template.HTML { return data(fmt.Sprint(n), fmt.Sprint(n)) }
+func count(n uint64) template.HTML { return data(fmt.Sprint(n), grouped(n)) }
+
+// grouped writes a number with a comma before every three digits.
+func grouped(n uint64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// short writes a number in the width of four digits, rounded where it has more.
+func short(n uint64) string {
+	switch {
+	case n < 10_000:
+		return fmt.Sprint(n)
+	case n < 999_500:
+		return fmt.Sprintf("%.0fk", float64(n)/1e3)
+	case n < 9_950_000:
+		return fmt.Sprintf("%.1fM", float64(n)/1e6)
+	default:
+		return fmt.Sprintf("%.0fM", float64(n)/1e6)
+	}
+}
 
 func interval(i estimate.Interval, places int) template.HTML {
 	if i == (estimate.Interval{}) {

@@ -72,12 +72,12 @@ func TestPageNumbers(t *testing.T) {
 		total := res.Total
 		for id, want := range map[string]string{
 			"nps-score":          rounded(total.NPS.Score, 1, ""),
-			"nps-answers":        fmt.Sprint(total.NPS.Answers),
+			"nps-answers":        grouped(total.NPS.Answers),
 			"csat-percent":       rounded(total.CSAT.Percent, 1, "%"),
 			"ces-mean":           rounded(total.CES.Mean, 2, ""),
-			"tickets-created":    fmt.Sprint(total.Tickets.Created),
-			"tickets-open":       fmt.Sprint(total.Tickets.Open),
-			"tickets-unanswered": fmt.Sprint(total.Tickets.Unanswered),
+			"tickets-created":    grouped(total.Tickets.Created),
+			"tickets-open":       grouped(total.Tickets.Open),
+			"tickets-unanswered": grouped(total.Tickets.Unanswered),
 			"tickets-resolved":   rounded(total.Tickets.Resolved, 1, "%"),
 		} {
 			if shown[id] != want {
@@ -215,6 +215,40 @@ func distributed(t *testing.T, b *browser, tally nps.Tally) {
 	for i, n := range []uint64{g.Detractors, g.Passives, g.Promoters} {
 		if got, want := bars[11+i].Width/360, float64(n)/float64(tally.N()); math.Abs(got-want) > 0.001 {
 			t.Errorf("group %d is %v of the bar, want %v", i, got, want)
+		}
+	}
+}
+
+// TestCounts: a column is as wide as four digits, so that more would lose the last
+// one to the edge of the drawing.
+func TestCounts(t *testing.T) {
+	for _, test := range []struct {
+		n              uint64
+		grouped, short string
+	}{
+		{0, "0", "0"}, {999, "999", "999"}, {9999, "9,999", "9999"}, {10_000, "10,000", "10k"},
+		{123_789, "123,789", "124k"}, {999_499, "999,499", "999k"}, {999_500, "999,500", "1.0M"},
+		{9_949_999, "9,949,999", "9.9M"}, {9_950_000, "9,950,000", "10M"}, {1_234_567_890, "1,234,567,890", "1235M"},
+	} {
+		if g, s := grouped(test.n), short(test.n); g != test.grouped || s != test.short || len(s) > 5 {
+			t.Errorf("%d is %s and %s, want %s and %s", test.n, g, s, test.grouped, test.short)
+		}
+	}
+	var tally nps.Tally
+	if err := tally.AddN(10, 123_789); err != nil {
+		t.Fatal(err)
+	}
+	text, err := drawPage(results{Total: figures{NPS: npsFigures{Answers: tally.N(), Tally: tally}}, Periods: []figures{{}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page strings.Builder
+	if err := pages.ExecuteTemplate(&page, "dashboard", text); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{">124k</text>", "<title>rating 10: 123789</title>", `<data value="123789">123,789</data>`, "no answers"} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("no %s on the page", want)
 		}
 	}
 }

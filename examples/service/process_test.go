@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -116,6 +117,44 @@ func (p *process) interrupt(s syscall.Signal) error {
 	case <-time.After(30 * time.Second):
 		p.tb.Fatalf("still running after %v\n%s", s, p.log())
 		return nil
+	}
+}
+
+// TestTakenPort: two samples run beside each other; a service with a file or with an
+// address is where its clients look for it, or not at all.
+func TestTakenPort(t *testing.T) {
+	const usual = "127.0.0.1:8080"
+	if l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", usual); err == nil {
+		defer l.Close() //nolint:errcheck // nobody has connected
+	} // else another program has it, which is what this is about
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	out, in := io.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		err := run(ctx, nil, in, io.Discard)
+		_ = in.CloseWithError(io.EOF)
+		ended <- err
+	}()
+	url := ""
+	for lines := bufio.NewScanner(out); url == "" && lines.Scan(); {
+		if strings.HasPrefix(lines.Text(), "http://") {
+			url = lines.Text()
+		}
+	}
+	p := &process{tb: t, url: url}
+	if url == "" || url == "http://"+usual || p.get("/healthz").status != http.StatusOK {
+		t.Errorf("the sample listens at %q", url)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	for _, args := range [][]string{{"-listen", usual}, {"-db", filepath.Join(t.TempDir(), "cx.sqlite")}} {
+		err := run(t.Context(), args, io.Discard, io.Discard)
+		if err == nil || !strings.Contains(err.Error(), usual) || !strings.Contains(err.Error(), "-listen") {
+			t.Errorf("%s: %v", args, err)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"math"
 	"mime"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -194,7 +195,12 @@ func readQuery(r *http.Request) (query, *problem) {
 	refuse := func(name, format string, args ...any) {
 		bad = append(bad, fieldError{"?" + name, fmt.Sprintf(format, args...)})
 	}
-	for name, values := range r.URL.Query() {
+	// URL.Query would leave out what it cannot read, and answer another question.
+	asked, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return q, invalid(fieldError{"?", "is no query: " + shorten(err.Error())})
+	}
+	for name, values := range asked {
 		value := values[0]
 		switch {
 		case len(values) > 1:

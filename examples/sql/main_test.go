@@ -73,3 +73,16 @@ func TestRun(t *testing.T) {
 		}
 	})
 }
+
+// A DSN of another kind is not taken for the name of a file.
+func TestForeignDSN(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, dsn := range []string{"host=localhost dbname=cx", "file:cx.db?mode=rwc"} {
+		if err := run(t.Context(), new(bytes.Buffer), dsn); err == nil || !strings.Contains(err.Error(), dsn) {
+			t.Errorf("%s: %v", dsn, err)
+		}
+	}
+	if files, err := os.ReadDir("."); err != nil || len(files) > 0 {
+		t.Errorf("made %v, %v", files, err)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -56,6 +57,9 @@ func open(ctx context.Context, dsn string, zone *time.Location) (store, error) {
 		}
 		postgres := strings.NewReplacer("BLOB", "BYTEA", "TIMESTAMP", "TIMESTAMPTZ").Replace(schema)
 		return prepare(ctx, db, postgres, zone)
+	}
+	if strings.ContainsAny(dsn, "=?") {
+		return store{}, fmt.Errorf("the database %.60q is neither postgres://... nor the name of an SQLite file", dsn)
 	}
 	// SQLite has no type for times: these are whole numbers, which compare as times do.
 	// A transaction waits for its turn at once, and not when it begins to write.

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/cxmetrics/cx/internal/periods"
@@ -104,6 +105,52 @@ func TestManyCustomers(t *testing.T) {
 	}
 }
 
+// TestReadingBetween reads after every few events, from two goroutines at once, while
+// buffers hold events of customers who are new and of words that are.
+func TestReadingBetween(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	var a periods.Activity[int]
+	want := map[int]map[int]bool{}
+	read := func() {
+		seen := 0
+		a.Each(func(customer int, s periods.Set) {
+			seen++
+			n := 0
+			for p := range s.All {
+				n++
+				if !want[customer][p] {
+					t.Errorf("customer %d was active in %d", customer, p)
+				}
+			}
+			if n != len(want[customer]) {
+				t.Errorf("customer %d: %d periods, want %v", customer, n, want[customer])
+			}
+		})
+		if seen != len(want) {
+			t.Errorf("%d customers, want %d", seen, len(want))
+		}
+	}
+	for i := range 1500 {
+		customer, period := random.IntN(1000), 2000-random.IntN(i+1)
+		if err := a.Add(customer, period); err != nil {
+			t.Fatal(err)
+		}
+		if want[customer] == nil {
+			want[customer] = map[int]bool{}
+		}
+		want[customer][period] = true
+		if i%9 == 0 {
+			var wait sync.WaitGroup
+			wait.Go(read)
+			wait.Go(read)
+			wait.Wait()
+		}
+		if t.Failed() {
+			return
+		}
+	}
+}
+
 // TestZeroCustomer has a customer whose ID looks like a free slot. Where it comes to
 // lie is random.
 func TestZeroCustomer(t *testing.T) {
@@ -136,6 +183,36 @@ func TestCount(t *testing.T) {
 			if got := s.Count(first, last); got != want {
 				t.Fatalf("%d in %d..%d, want %d", got, first, last, want)
 			}
+		}
+	}
+}
+
+// TestWidest has the most periods there may be, in every order of three of them, and
+// of which is merged into which.
+func TestWidest(t *testing.T) {
+	for _, order := range [][]int{
+		{0, 2000, periods.Max - 1}, {0, periods.Max - 1, 2000}, {2000, 0, periods.Max - 1},
+		{2000, periods.Max - 1, 0}, {periods.Max - 1, 0, 2000}, {periods.Max - 1, 2000, 0},
+	} {
+		for split := range 4 { // so many in the one, and the rest in the other
+			var a, b periods.Activity[int]
+			for i, p := range order {
+				to := &a
+				if i >= split {
+					to = &b
+				}
+				if err := to.Add(1, p); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := a.Merge(&b); err != nil {
+				t.Fatal(err)
+			}
+			a.Each(func(_ int, s periods.Set) {
+				if got := slices.Collect(s.All); !slices.Equal(got, []int{0, 2000, periods.Max - 1}) {
+					t.Errorf("%v, split after %d: %v", order, split, got)
+				}
+			})
 		}
 	}
 }
