@@ -159,13 +159,13 @@ func TestTooManyLabels(t *testing.T) {
 	expect(t, figures(t, rows(visits, visit, 1000), "-visits", "-"), map[string]any{
 		"visits/intents/all": "1000", "visits/obstacles/all": "1000", "visits/tasks/all/answers": "1000",
 	})
-	text, _, _ := execute(rows(visits, visit, 1001), "-visits", "-")
+	text, _, _ := execute(rows(visits, visit, 1002), "-visits", "-")
 	if !strings.Contains(text, "\n\nWhy tasks failed\n") || strings.Contains(text, "because") || strings.Contains(text, "Goodman") {
 		t.Error(text)
 	}
-	figure := figures(t, rows(visits, visit, 1001), "-visits", "-")
+	figure := figures(t, rows(visits, visit, 1002), "-visits", "-")
 	expect(t, figure, map[string]any{
-		"visits/intents/all": nil, "visits/obstacles/all": nil, "visits/tasks/all/answers": "1001", "bad_rows/total": "0",
+		"visits/intents/all": nil, "visits/obstacles/all": nil, "visits/tasks/all/answers": "1002", "bad_rows/total": "0",
 	})
 	if shares, notes := figure("visits/intents/shares").([]any), figure("visits/intents/convention").([]any); len(shares) != 0 ||
 		notes[len(notes)-1] != "Left out: more than 1,000 different ones." {
