@@ -442,8 +442,9 @@ func TestDueAtTheEnd(t *testing.T) {
 func TestOpeningsInACluster(t *testing.T) {
 	const n = 20
 	var shifts []period.Shift
-	for i := range time.Duration(n) {
-		shifts = append(shifts, period.Shift{Open: 9*time.Hour + 2*i*time.Second, Close: 9*time.Hour + (2*i+1)*time.Second})
+	for i := range n {
+		open := 9*time.Hour + time.Duration(2*i)*time.Second
+		shifts = append(shifts, period.Shift{Open: open, Close: open + time.Second})
 	}
 	p := period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{parse(t, "2024-03-08"): shifts}}
 	from := instant(t, "2024-03-08T09:00:00Z")

@@ -171,7 +171,8 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 	}
 	m.Notes = append(m.Notes,
 		"CAC: mean cost of those won. CLV/CAC: what a customer paid, times the margin of",
-		cfg.margin.String()+"%, over the CAC. Payback: CAC over that of one "+cfg.per.String()+", in "+cfg.per.String()+"s.")
+		cfg.margin.String()+"%, over the CAC. Payback: CAC over that of one "+cfg.per.String()+", in "+cfg.per.String()+"s,",
+		"if each went on as those who ordered in it: with pauses it takes longer.")
 	won := counted("won", "won", func(s *sales) uint64 { return s.won })
 	cac := value("cac", "CAC", 2, func(s *sales) (decimal.Decimal, error) {
 		m, err := s.cac()

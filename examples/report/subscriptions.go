@@ -459,7 +459,8 @@ func revenueMetric(currency string) metric[moves] {
 			in + " at the period's start; that of",
 			"new customers and of those who came back; what those of the start pay more, pay",
 			"less and no longer pay. In percent of the start: churn = less + lost, gross revenue",
-			"retention GRR = 100 - churn, net revenue retention NRR = 100 + more - churn.",
+			"retention GRR = 100 - churn, net revenue retention NRR = 100 + more - churn. The",
+			"rows by segment and for all pool the periods: their starts are added up.",
 		},
 		N: func(m *moves) uint64 { return uint64(m.Revenue.Opening.Sign()) },
 		Measures: []measure[moves]{
