@@ -90,7 +90,8 @@ func (a Active) DaysPerCustomer() estimate.Sample { return a.perCustomer }
 //	sum of the customers active on each day / days
 //
 // It is 0 where nobody was active; the zero value, which has no days, gives
-// [ErrNoData].
+// [ErrNoData]. It comes without an interval: mostly the same customers are active on
+// one day and the next, so the days are not independent answers.
 func (a Active) MeanDaily() (decimal.Decimal, error) {
 	if a.days == 0 {
 		return decimal.Decimal{}, fmt.Errorf("journey: the daily active customers of no days: %w", ErrNoData)

@@ -16,11 +16,11 @@ import (
 //
 // With months and leads that take 60 days to become customers, marketing is counted by
 // Lag{0, 0, 1}, and the sales staff, who work on them last, by Lag{1, 1}: the cost per
-// customer is the sum of the two. A lag looks back on at most [MaxLag] periods; a longer one, and one of nothing but
-// zeros, is [ErrOutOfRange].
+// customer is the sum of the two. A lag looks back on at most [MaxLag] periods; a
+// longer one, and one of nothing but zeros, is [ErrOutOfRange].
 //
-// Source: B. Balfour, "How to Calculate Customer Acquisition Cost", on leads that take
-// 60 days: (marketing(n-60) + sales(n-30)/2 + sales(n)/2) / new customers(n).
+// Source: the formula for leads that take 60 days that is passed on as B. Balfour's,
+// (marketing(n-60) + sales(n-30)/2 + sales(n)/2) / new customers(n).
 type Lag []uint64
 
 // MaxLag is how many weights a [Lag] has at most: 10 years of months.
