@@ -63,9 +63,17 @@ func (u Unit) shift() int32 { return int32(u & 15) }
 // the place of the kind.
 func (u Unit) months() int32 { return int32(uint64(0xC631000) >> (u >> 4 * 4) & 15) }
 
-// valid reports whether u is one of the units there are. Each kind begins on as
-// many days or months as the digit at its place says.
-func (u Unit) valid() bool { return u&15 < Unit(uint64(0xC1C1710)>>(u>>4*4)&15) }
+// valid reports whether u is one of the units there are.
+func (u Unit) valid() bool { return units[u] }
+
+// units has true for the units there are. Each kind begins on as many days or months as
+// the digit at its place says.
+var units = func() (all [256]bool) {
+	for u := range all {
+		all[u] = u&15 < 0xC1C1710>>(u>>4*4)&15
+	}
+	return all
+}()
 
 func (u Unit) check() error {
 	if !u.valid() {
