@@ -32,14 +32,7 @@ func (i Interval) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON writes. Anything else gives [ErrEncoding], and
 // i is unchanged.
 func (i *Interval) UnmarshalJSON(data []byte) error {
-	c := wire.FromJSON(wire.Interval, data)
-	var j Interval
-	j.code(&c)
-	if err := c.Err(); err != nil {
-		return err
-	}
-	*i = j
-	return nil
+	return wire.UnmarshalJSON(wire.Interval, data, i, (*Interval).code)
 }
 
 // MarshalJSON returns an object with the names of the fields in lower case. The zero Difference is
@@ -56,12 +49,5 @@ func (d Difference) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON writes. Anything else gives [ErrEncoding], and
 // d is unchanged.
 func (d *Difference) UnmarshalJSON(data []byte) error {
-	c := wire.FromJSON(wire.Difference, data)
-	var e Difference
-	e.code(&c)
-	if err := c.Err(); err != nil {
-		return err
-	}
-	*d = e
-	return nil
+	return wire.UnmarshalJSON(wire.Difference, data, d, (*Difference).code)
 }

@@ -93,14 +93,7 @@ func (i DurationInterval) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else
 // gives [ErrEncoding], and i is unchanged.
 func (i *DurationInterval) UnmarshalJSON(data []byte) error {
-	c := wire.FromJSON(wire.TicketsDurationInterval, data)
-	var j DurationInterval
-	j.code(&c)
-	err := c.Err()
-	if err == nil {
-		*i = j
-	}
-	return err
+	return wire.UnmarshalJSON(wire.TicketsDurationInterval, data, i, (*DurationInterval).code)
 }
 
 // MarshalJSON returns an object with elapsed and running. The error is always nil.
@@ -113,14 +106,7 @@ func (m Measurement) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else
 // gives [ErrEncoding], and m is unchanged.
 func (m *Measurement) UnmarshalJSON(data []byte) error {
-	c := wire.FromJSON(wire.TicketsMeasurement, data)
-	var n Measurement
-	n.code(&c)
-	err := c.Err()
-	if err == nil {
-		*m = n
-	}
-	return err
+	return wire.UnmarshalJSON(wire.TicketsMeasurement, data, m, (*Measurement).code)
 }
 
 // MarshalJSON returns an object with metric and within. A metric that there is not and a
@@ -134,14 +120,7 @@ func (g Target) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON writes, with any text of [time.ParseDuration];
 // null is the zero value. Anything else gives [ErrEncoding], and g is unchanged.
 func (g *Target) UnmarshalJSON(data []byte) error {
-	c := wire.FromJSON(wire.TicketsTarget, data)
-	var h Target
-	h.code(&c)
-	err := c.Err()
-	if err == nil {
-		*g = h
-	}
-	return err
+	return wire.UnmarshalJSON(wire.TicketsTarget, data, g, (*Target).code)
 }
 
 // MarshalJSON returns an object with the text of each option. An option that has no such
@@ -160,12 +139,5 @@ func (p Policy) MarshalJSON() ([]byte, error) {
 // default, and the Clock is nil afterwards; null is the zero value. Names that are not
 // known, and anything else, give [ErrEncoding], and p is unchanged.
 func (p *Policy) UnmarshalJSON(data []byte) error {
-	c := wire.FromJSON(wire.TicketsPolicy, data)
-	var q Policy
-	q.code(&c)
-	err := c.Err()
-	if err == nil {
-		*p = q
-	}
-	return err
+	return wire.UnmarshalJSON(wire.TicketsPolicy, data, p, (*Policy).code)
 }
