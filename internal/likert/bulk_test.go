@@ -3,6 +3,7 @@ package likert
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -100,6 +101,58 @@ func TestEveryByteOfABlock(t *testing.T) {
 			if value > Highest && (counted != 0 || got != Histogram{}) || value <= Highest && (counted != block || got.counts != want) {
 				t.Fatalf("%d at %d: counted %d, %v, want %v", value, at, counted, got.counts, want)
 			}
+		}
+	}
+}
+
+// Blocks of nothing but one byte: a word of counts wraps for none of them.
+func TestBlocksOfOneByte(t *testing.T) {
+	for value := range 256 {
+		for length := block; length <= 3*block; length += block {
+			var got, want Histogram
+			counted := countBlocks(&got, slices.Repeat([]byte{byte(value)}, length))
+			if value <= Highest {
+				want.counts[value] = uint64(length)
+			}
+			if got != want || (counted == length) != (value <= Highest) {
+				t.Errorf("%d values %d: counted %d, %v", length, value, counted, got.counts)
+			}
+		}
+	}
+}
+
+// As many blocks as a slice is read in streams, and as fill the words that count them;
+// then one value in each end of them that is no rating.
+func TestManyBlocks(t *testing.T) {
+	manyBlocks[uint8](t)
+	manyBlocks[uint16](t)
+	manyBlocks[int](t)
+}
+
+func manyBlocks[R estimate.Integer](t *testing.T) {
+	ratings := make([]R, (2*fill+2)*block)
+	for i := range ratings {
+		ratings[i] = R(min(i*i%13, Highest)) // more tens than others
+	}
+	var want Histogram
+	for length := 0; ; length += block {
+		var got Histogram
+		if counted := countBlocks(&got, ratings[:length]); counted != length || got != want {
+			t.Fatalf("%T: counted %d of %d, %v, want %v", ratings, counted, length, got.counts, want.counts)
+		}
+		if length == len(ratings) {
+			break
+		}
+		for _, r := range ratings[length : length+block] {
+			want.counts[r]++
+		}
+		for _, at := range []int{0, length, length + block - 1} {
+			rating := ratings[at]
+			ratings[at] = Highest + 1
+			if counted := countBlocks(&got, ratings[:length+block]); counted != 0 || got != (Histogram{}) {
+				t.Fatalf("%T: counted %d of %d with one bad at %d, %v", ratings, counted, length, at, got.counts)
+			}
+			ratings[at] = rating
 		}
 	}
 }
