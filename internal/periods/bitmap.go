@@ -9,18 +9,16 @@ import (
 // bitmaps maps customers to the set of periods they were active in, 64 periods a
 // word. Ten million events of a million customers touch memory in no order at
 // all, so an event is first put into the buffer of one of many shards; a full
-// buffer is worked off at once. Buffers grow with their shards, so that it pays to
-// bring a shard into the cache.
+// buffer is worked off at once. A buffer holds as many events as its shard has
+// customers, so that it pays to bring the shard into the cache.
 type bitmaps[ID comparable] struct {
 	seed   maphash.Seed
 	shards []shard[ID] // none, or 1 << shardBits
 }
 
 const (
-	shardBits = 6   // of a million customers, each fits the second cache
-	minBatch  = 16  // events in a buffer, at least
-	perEvent  = 2   // customers of a shard to each event that its buffer holds
-	ahead     = 128 // events whose slots are looked up before the first of them is set
+	shardBits = 6  // of a million customers, each fits the second cache
+	minBatch  = 16 // events in a buffer, at least
 
 	// WordBits is how many periods a word of a [Set] holds.
 	WordBits = 64
@@ -67,38 +65,28 @@ func (b *bitmaps[ID]) add(customer ID, period int32) {
 		for i := range s.words {
 			used += s.words[i].used
 		}
-		if n := max(minBatch, used/perEvent); n > cap(s.pending) {
+		if n := max(minBatch, used); n > cap(s.pending) {
 			s.pending = make([]event[ID], 0, n)
 		}
 	}
 }
 
-// settle works off the buffer. The processor waits for one slot after another where
-// it must know each before it can go on to the next; so it first reads many whose
-// tags match, which are right most of the time.
+// settle works off the buffer. Its events touch most of the shard in no order, for
+// each of which the processor would wait; read in order, all of it is in the cache in
+// the time of a few.
 func (s *shard[ID]) settle(seed maphash.Seed) {
-	var likely [ahead]int32
-	for from := 0; from < len(s.pending); from += ahead {
-		events := s.pending[from:min(from+ahead, len(s.pending))]
-		var touched uint64
-		for i := range events {
-			e := &events[i]
-			w := s.word(int32(e.period / WordBits))
-			g := w.group(e.hash)
-			k := 8*g + first(matching(w.tags[g], e.hash)|lastTag)
-			likely[i] = int32(k)
-			touched ^= w.slots[k].bits
+	const line = 4 // slots that come into the cache together, or fewer
+	var touched uint64
+	for i := range s.words {
+		slots := s.words[i].slots
+		for j := 0; j < len(slots); j += line {
+			touched ^= slots[j].bits
 		}
-		s.touched = touched
-		for i := range events {
-			e := &events[i]
-			w, bit := s.word(int32(e.period/WordBits)), uint64(1)<<(e.period%WordBits)
-			if o := &w.slots[likely[i]]; o.customer == e.customer && o.bits != 0 {
-				o.bits |= bit
-			} else {
-				w.set(seed, e.customer, e.hash, bit)
-			}
-		}
+	}
+	s.touched = touched
+	for i := range s.pending {
+		e := &s.pending[i]
+		s.word(int32(e.period/WordBits)).set(seed, e.customer, e.hash, 1<<(e.period%WordBits))
 	}
 	s.pending = s.pending[:0]
 }
