@@ -159,9 +159,8 @@ func (p Period) week() (year, number int) {
 // Contains reports whether t lies in p by the calendar of t's zone: whether p is
 // the period of its unit that Of returns for t.
 func (p Period) Contains(t time.Time) bool {
-	day, ok := localDay(t)
-	first, end := p.days()
-	return ok && first <= day && day < end
+	q, err := p.unit.Of(t)
+	return err == nil && p == q
 }
 
 // Compare returns -1, 0 or +1 as p comes before, is, or comes after q. Periods

@@ -64,7 +64,7 @@ func (s Schedule) check(t time.Time) error {
 	if s.s.holds(t.Unix()) {
 		return nil
 	}
-	if _, ok := localDay(t.In(s.s.loc)); !ok {
+	if _, err := Day.Of(t.In(s.s.loc)); err != nil {
 		return fmt.Errorf("period: schedule: %s is outside the years 1 to 9999: %w", quote(t), ErrOutOfRange)
 	}
 	return nil
