@@ -18,13 +18,17 @@ import (
 // Collect counts a sequence of ratings from low to high in an empty histogram.
 func Collect[R estimate.Integer](h *Histogram, pkg string, low, high int, ratings iter.Seq[R]) error {
 	var bad R
+	var before Histogram
 	refused := false
+	least, span := uint64(low), uint64(high-low)
 	// Called, not ranged over, which would check the iterator for every rating; and
-	// calling nothing itself, so that it needs no stack.
+	// calling nothing itself, so that it needs no stack. An iterator that does not listen
+	// counts on, to no end.
 	ratings(func(r R) bool {
-		if refused || outside(r, low, high) {
+		if uint64(r)-least > span { // as outside does
 			if !refused {
-				bad, refused = r, true
+				refused, bad = true, r
+				before = *h
 			}
 			return false
 		}
@@ -32,7 +36,7 @@ func Collect[R estimate.Integer](h *Histogram, pkg string, low, high int, rating
 		return true
 	})
 	if refused {
-		return outsideAt(h, pkg, bad, int(h.Total(low, high)), low, high)
+		return outsideAt(h, pkg, bad, int(before.Total(low, high)), low, high)
 	}
 	return nil
 }
