@@ -84,9 +84,9 @@
 //
 // Of zones that a program makes up it is assumed that they keep within 26 hours
 // of UTC, as RFC 8536 has them, and that no clock goes back across a
-// midnight by more than three hours, except at the date line, to an offset below
-// -08:30, nor from an offset that it had for less than that (at the date line, for less
-// than a day and three hours). All zones of the database are so, in all years.
+// midnight by more than three hours, nor from an offset that it had for less than
+// that. Before 1970, and to an offset below -08:30, as at the date line, it is a day and
+// three hours instead. All zones of the database are so, in all years.
 //
 // # Sources
 //

@@ -380,6 +380,52 @@ func TestScheduleDoesNotShare(t *testing.T) {
 	group.Wait()
 }
 
+// What compiled years are for, and nothing but time would tell otherwise: a question about them
+// is a look-up, so that it asks the Holiday function nothing, and one that goes beyond them asks
+// about the days beyond them only.
+func TestCompiledYearsAreLookedUp(t *testing.T) {
+	asked := 0
+	s := schedule(t, period.Plan{
+		Zone: zone(t, "America/New_York"), Week: daily(nineToFive), FirstYear: 2024, LastYear: 2025,
+		Holiday: func(int, time.Month, int) bool { asked++; return false },
+	})
+	const days = 731
+	if asked < days {
+		t.Errorf("NewSchedule asked about %d days of %d", asked, days)
+	}
+	// The years are those of UTC, in New York up to 19:00. The last opening ends at 17:00.
+	first, last := instant(t, "2024-01-01T00:00:00Z"), instant(t, "2025-12-31T23:59:59Z")
+	opening, closing := instant(t, "2024-01-01T14:00:00Z"), instant(t, "2025-12-31T22:00:00Z")
+	early, late := first.Add(-3*day24), last.Add(3*day24)
+	for _, c := range []struct {
+		name        string
+		ask         func() (any, error)
+		want        any
+		least, most int // days asked about
+	}{
+		{"Elapsed", func() (any, error) { return s.Elapsed(first, last) }, days * 8 * time.Hour, 0, 0},
+		{"Add", func() (any, error) { due, err := s.Add(first, days*8*time.Hour); return due.UTC(), err }, closing, 0, 0},
+		{"NextOpening", func() (any, error) { at, err := s.NextOpening(first); return at.UTC(), err }, opening, 0, 0},
+		{"NextClosing", func() (any, error) { at, err := s.NextClosing(closing.Add(-1)); return at.UTC(), err }, closing, 0, 0},
+		{"Open at first", func() (any, error) { return s.Open(first), nil }, false, 0, 0},
+		{"Open before the last closing", func() (any, error) { return s.Open(closing.Add(-1)), nil }, true, 0, 0},
+		{"Open at last", func() (any, error) { return s.Open(last), nil }, false, 0, 0},
+		{"Elapsed beyond", func() (any, error) { return s.Elapsed(early, late) }, (days + 6) * 8 * time.Hour, 6, 20},
+		{"Add beyond", func() (any, error) { due, err := s.Add(early, (days+6)*8*time.Hour); return due.UTC(), err }, closing.Add(3 * day24), 6, 20},
+		{"Open before", func() (any, error) { return s.Open(opening.Add(-day24)), nil }, true, 1, 5},
+		{"Open after", func() (any, error) { return s.Open(closing.Add(day24 - 1)), nil }, true, 1, 5},
+	} {
+		asked = 0
+		got, err := c.ask()
+		if err != nil || got != c.want {
+			t.Errorf("%s = %v, %v; want %v", c.name, got, err, c.want)
+		}
+		if asked < c.least || asked > c.most {
+			t.Errorf("%s asked about %d days, want %d to %d", c.name, asked, c.least, c.most)
+		}
+	}
+}
+
 // Edges at the very end of the compiled years, and one at the second 0 of Unix time.
 func TestEdgesOfTheTable(t *testing.T) {
 	p := period.Plan{Zone: time.UTC, FirstYear: 2023, LastYear: 2023, Dates: map[period.Period][]period.Shift{

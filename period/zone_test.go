@@ -134,7 +134,7 @@ func checkChange(t *testing.T, c change, loc *time.Location) {
 			offset = c.after
 		}
 		date := floorDiv(at+int64(offset), day)
-		if date <= latest && at%(30*minute) != 0 {
+		if date <= latest && (at-c.at)%(30*minute) != 0 {
 			continue
 		}
 		utc := time.Unix(max(date, latest)*day, 0).UTC()
@@ -179,6 +179,44 @@ func checkInstant(t *testing.T, at time.Time) {
 		if err1 != nil || err2 != nil || !prev.In(loc).End().Equal(r.Start()) || !next.In(loc).Start().Equal(r.End()) ||
 			next.Contains(at) || prev.Contains(at) {
 			t.Errorf("%s: %v, %v, %v do not abut or all hold %v", loc, prev.In(loc), r, next.In(loc), at)
+		}
+	}
+}
+
+// Clocks at the bounds of what Of relies on, which no real zone reaches: a day is the latest
+// date that the clock has shown, minute by minute.
+func TestOfInMadeUpZones(t *testing.T) {
+	const hour, farWest = time.Hour, 8*time.Hour + 30*time.Minute
+	for _, c := range []struct {
+		name    string
+		offsets []time.Duration
+		changes []string
+	}{
+		// From 02:59 to 23:59, at an offset it has had for three hours.
+		{"three hours back", []time.Duration{0, 3 * hour, 0}, []string{"2001-09-09T20:59:00Z", "2001-09-09T23:59:00Z"}},
+		// From 00:01 to 21:01.
+		{"just past midnight", []time.Duration{0, 3 * hour, 0}, []string{"2001-09-09T18:01:00Z", "2001-09-09T21:01:00Z"}},
+		{"before 1970", []time.Duration{0, 3 * hour, 0}, []string{"1960-09-09T18:01:00Z", "1960-09-09T21:01:00Z"}},
+		{"in the far west", []time.Duration{-12 * hour, -9 * hour, -12 * hour}, []string{"2001-09-10T06:01:00Z", "2001-09-10T09:01:00Z"}},
+		{"almost in the far west, before 1970", []time.Duration{-farWest, 3*hour - farWest, -farWest}, []string{"1960-09-10T02:31:00Z", "1960-09-10T05:31:00Z"}},
+		// Before 1970 by 27 hours across the date line, at an offset it has had for as long.
+		{"the date line", []time.Duration{-farWest - time.Second, 27*hour - farWest - time.Second, -farWest - time.Second}, []string{"1960-09-08T02:32:00Z", "1960-09-09T05:32:00Z"}},
+		{"the date line, up to 1970", []time.Duration{0, 3 * hour, -24 * hour}, []string{"1969-12-29T18:01:00Z", "1969-12-30T21:01:00Z"}},
+	} {
+		var changes []time.Time
+		for _, at := range c.changes {
+			changes = append(changes, instant(t, at))
+		}
+		loc := madeUpZone(t, c.offsets, changes)
+		latest := int64(math.MinInt64)
+		for at := changes[0].Add(-30 * hour); at.Before(changes[len(changes)-1].Add(60 * hour)); at = at.Add(time.Minute) {
+			_, offset := at.In(loc).Zone()
+			latest = max(latest, floorDiv(at.Unix()+int64(offset), 86400))
+			want := time.Unix(latest*86400, 0).UTC().Format(time.DateOnly)
+			got, err := period.Day.Of(at.In(loc))
+			if err != nil || got.String() != want || !got.In(loc).Contains(at) {
+				t.Fatalf("%s: the day of %v = %s, %v; want %s", c.name, at.In(loc), got, err, want)
+			}
 		}
 	}
 }
