@@ -364,7 +364,8 @@ func TestInvalid(t *testing.T) {
 			t.Errorf("%s from nonsense", u)
 		}
 	}
-	for _, c := range [][3]int{{0, 1, 1}, {10000, 1, 1}, {2023, 2, 29}, {2024, 0, 1}, {2024, 13, 1}, {2024, 4, 31}, {2024, 4, 0}, {math.MaxInt, math.MinInt, math.MaxInt}} {
+	// Of the far years, 32 bits would be 2024.
+	for _, c := range [][3]int{{0, 1, 1}, {10000, 1, 1}, {2024 + 1<<32, 1, 1}, {2024 - 1<<32, 1, 1}, {2023, 2, 29}, {2024, 0, 1}, {2024, 13, 1}, {2024, 4, 31}, {2024, 4, 0}, {math.MaxInt, math.MinInt, math.MaxInt}} {
 		if p, err := period.Day.OfDate(c[0], time.Month(c[1]), c[2]); !errors.Is(err, period.ErrOutOfRange) {
 			t.Errorf("OfDate(%v) = %s, %v; want ErrOutOfRange", c, p, err)
 		}
@@ -416,6 +417,8 @@ func TestYearBounds(t *testing.T) {
 		outside := []time.Time{first.Add(-1), last, time.Unix(1<<62, 0)}
 		for hour := range int64(24) { // of the evening, too
 			outside = append(outside, time.Unix(math.MaxInt64-3600*hour, 0), time.Unix(math.MinInt64+3600*hour, 0))
+			// Days that in 32 bits would be of 2024.
+			outside = append(outside, time.Unix(1_710_000_000+86400<<32+3600*hour, 0), time.Unix(1_710_000_000-86400<<32+3600*hour, 0))
 		}
 		for _, at := range outside {
 			for _, u := range every {

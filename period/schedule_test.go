@@ -267,7 +267,7 @@ func TestNothingHangs(t *testing.T) {
 		}
 	}
 	always := schedule(t, period.Plan{Zone: time.UTC, Week: daily(period.Shift{Close: day24})})
-	for _, at := range []time.Time{first, now, last} {
+	for _, at := range []time.Time{first, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), now, last} {
 		if next, err := always.NextClosing(at); !errors.Is(err, period.ErrNoData) {
 			t.Errorf("24/7: NextClosing = %v, %v; want ErrNoData", next, err)
 		}
@@ -481,6 +481,25 @@ func TestDueAtTheEnd(t *testing.T) {
 	}
 	if due, err := s.Add(from, time.Hour); !errors.Is(err, period.ErrNoData) {
 		t.Errorf("at the end: %v, %v; want ErrNoData", due, err)
+	}
+}
+
+// As many years as can be compiled, more than 31 bits of seconds, with one opening at each end.
+func TestHundredYears(t *testing.T) {
+	s := schedule(t, period.Plan{Zone: time.UTC, FirstYear: 1901, LastYear: 2000, Dates: map[period.Period][]period.Shift{
+		parse(t, "1901-01-01"): {nineToFive}, parse(t, "2000-12-30"): {nineToFive},
+	}})
+	for _, c := range []struct {
+		at     string
+		before time.Duration // open since the start
+	}{{"1901-01-01T12:00:00Z", 3}, {"1960-01-01T12:00:00Z", 8}, {"1990-01-01T12:00:00Z", 8}, {"2000-12-30T12:00:00Z", 11}, {"2000-12-31T12:00:00Z", 16}} {
+		at := instant(t, c.at)
+		if d, err := s.Elapsed(instant(t, "1901-01-01T00:00:00Z"), at); err != nil || d != c.before*time.Hour {
+			t.Errorf("Elapsed up to %v = %v, %v; want %dh", at, d, err, c.before)
+		}
+		if want := c.before%8 != 0; s.Open(at) != want {
+			t.Errorf("open at %v: %t", at, !want)
+		}
 	}
 }
 
