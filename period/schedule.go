@@ -163,7 +163,7 @@ func (s Schedule) Open(t time.Time) bool {
 	return s.check(t) == nil && s.s.open(t.Unix())
 }
 
-// patience is for how long an opening or closing is sought beyond what is compiled: 100 years.
+// patience is for how long a change is sought: 100 years, of which one may have 25 leap days.
 const patience = 36525 * secondsADay
 
 // horizon returns the instant up to which the next change is sought from one on: with
@@ -175,7 +175,8 @@ func (h *hours) horizon(at int64) int64 { return max(at, unixDay0+h.last*seconds
 // been open for d since from. So Elapsed(from, due) is d, and a due time that falls on a
 // closing is that closing, not the opening after it. The result is in the
 // schedule's zone. A negative d is ErrOutOfRange; a due time that never comes
-// is ErrNoData: one after the year 9999, or after at least 100 years without opening.
+// is ErrNoData: one after the year 9999, or one that is not found. It is sought through at
+// least 100 years without opening, and up to the last of Plan.Dates in any case.
 func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
 	if err := s.check(from); err != nil {
 		return time.Time{}, err
@@ -250,14 +251,15 @@ func (h *hours) walkTo(from, to, seconds int64) (due, left int64, ok bool) {
 
 // NextOpening returns the first instant after t, t not included, at which s opens
 // having been closed. It is in the schedule's zone. Where there is none up to the
-// year 9999, or none for at least 100 years, it is ErrNoData.
+// year 9999, or none is found, it is ErrNoData: it is sought for at least 100 years, and up to
+// the last of Plan.Dates in any case.
 func (s Schedule) NextOpening(t time.Time) (time.Time, error) {
 	return s.next(t, "opens", func(open, _ int64) int64 { return open })
 }
 
 // NextClosing returns the first instant after t, t not included, at which s
 // closes, that is, is no longer open. It is in the schedule's zone. Where there is none
-// up to the year 9999, or none for at least 100 years, it is ErrNoData.
+// up to the year 9999, or none is found, it is ErrNoData: it is sought as long as an opening.
 func (s Schedule) NextClosing(t time.Time) (time.Time, error) {
 	return s.next(t, "closes", func(_, closing int64) int64 { return closing })
 }

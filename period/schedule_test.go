@@ -317,8 +317,10 @@ func TestScheduleRejects(t *testing.T) {
 	now := time.Date(2024, 3, 8, 0, 0, 0, 1, time.UTC)
 	for _, year := range []int{2024, 1024} {
 		at := now.AddDate(year-2024, 0, 0)
-		if d, err := s.Elapsed(at, at.Add(-1)); !errors.Is(err, period.ErrOutOfRange) || d != 0 {
-			t.Errorf("Elapsed backwards = %v, %v; want ErrOutOfRange", d, err)
+		for _, back := range []time.Duration{1, time.Second, time.Hour, 3 * day24} {
+			if d, err := s.Elapsed(at, at.Add(-back)); !errors.Is(err, period.ErrOutOfRange) || d != 0 {
+				t.Errorf("Elapsed %v backwards = %v, %v; want ErrOutOfRange", back, d, err)
+			}
 		}
 	}
 	if due, err := s.Add(now, -1); !errors.Is(err, period.ErrOutOfRange) {
@@ -587,6 +589,32 @@ func TestOneDateFarAhead(t *testing.T) {
 		got, err = s.Add(from, 8*time.Hour)
 		if err != nil || !got.Equal(closing) {
 			t.Errorf("from %d: due %v, %v", year, got, err)
+		}
+	}
+}
+
+// The one opening there is lies almost 100 years ahead, and only the Holiday function says so:
+// before the compiled years, from before them into them, from them to after them, and after them.
+// So does the one closing of a schedule that is open all days but one.
+func TestHundredYearsAhead(t *testing.T) {
+	for _, year := range []int{1700, 1890, 1950, 2000, 2049, 2050, 2400} {
+		isOpen, open := time.Date(year+100, 1, 1, 0, 0, 0, 0, time.UTC).Add(-time.Hour), false
+		day := func(y int, m time.Month, d int) bool {
+			return time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Equal(isOpen.Truncate(day24)) == open
+		}
+		from := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
+		hour := daily(period.Shift{Open: 23 * time.Hour, Close: day24})
+		s := schedule(t, period.Plan{Zone: time.UTC, Week: hour, Holiday: day})
+		if at, err := s.NextOpening(from); err != nil || !at.Equal(isOpen) {
+			t.Errorf("from %d: opens %v, %v; want %v", year, at, err, isOpen)
+		}
+		if at, err := s.Add(from, 30*time.Minute); err != nil || !at.Equal(isOpen.Add(30*time.Minute)) {
+			t.Errorf("from %d: due %v, %v; want half an hour after %v", year, at, err, isOpen)
+		}
+		open = true
+		s = schedule(t, period.Plan{Zone: time.UTC, Week: daily(period.Shift{Close: day24}), Holiday: day})
+		if at, err := s.NextClosing(from); err != nil || !at.Equal(isOpen.Truncate(day24)) {
+			t.Errorf("from %d: closes %v, %v; want the beginning of the day of %v", year, at, err, isOpen)
 		}
 	}
 }
