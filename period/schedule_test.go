@@ -619,6 +619,32 @@ func TestHundredYearsAhead(t *testing.T) {
 	}
 }
 
+// The search ends, having asked about some 100 years: what is found in the compiled years
+// would not be the first opening.
+func TestSearchEnds(t *testing.T) {
+	asked := 0
+	s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(nineToFive), Holiday: func(year int, _ time.Month, _ int) bool {
+		asked++
+		return year < 1990
+	}})
+	for _, year := range []int{2, 1000, 1880} {
+		from := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
+		for name, ask := range map[string]func() (time.Time, error){
+			"Add":         func() (time.Time, error) { return s.Add(from, 9*time.Hour) },
+			"NextOpening": func() (time.Time, error) { return s.NextOpening(from) },
+			"NextClosing": func() (time.Time, error) { return s.NextClosing(from) },
+		} {
+			asked = 0
+			if at, err := ask(); !errors.Is(err, period.ErrNoData) || asked < 36500 || asked > 36600 {
+				t.Errorf("from %d: %s = %v, %v, having asked about %d days; want ErrNoData", year, name, at, err, asked)
+			}
+		}
+	}
+	if due, err := s.Add(time.Date(1895, 1, 1, 0, 0, 0, 0, time.UTC), 9*time.Hour); err != nil || !due.Equal(instant(t, "1990-01-02T10:00:00Z")) {
+		t.Errorf("from 1895: due %v, %v", due, err)
+	}
+}
+
 // everyOtherSecond returns the most shifts that a day can have and not touch.
 func everyOtherSecond() (shifts []period.Shift) {
 	for open := time.Duration(0); open < day24; open += 2 * time.Second {
