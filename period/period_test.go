@@ -416,9 +416,9 @@ func TestYearBounds(t *testing.T) {
 		}
 		outside := []time.Time{first.Add(-1), last, time.Unix(1<<62, 0)}
 		for hour := range int64(24) { // of the evening, too
-			outside = append(outside, time.Unix(math.MaxInt64-3600*hour, 0), time.Unix(math.MinInt64+3600*hour, 0))
-			// Days that in 32 bits would be of 2024.
-			outside = append(outside, time.Unix(1_710_000_000+86400<<32+3600*hour, 0), time.Unix(1_710_000_000-86400<<32+3600*hour, 0))
+			outside = append(outside, time.Unix(math.MaxInt64-3600*hour, 0), time.Unix(math.MinInt64+3600*hour, 0),
+				// Days that in 32 bits would be of 2024.
+				time.Unix(1_710_000_000+86400<<32+3600*hour, 0), time.Unix(1_710_000_000-86400<<32+3600*hour, 0))
 		}
 		for _, at := range outside {
 			for _, u := range every {

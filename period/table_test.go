@@ -8,7 +8,9 @@ import (
 // The index points at the piece it says, and is as dense: otherwise answers are slow, and
 // right all the same.
 func TestIndexOfTheTable(t *testing.T) {
-	shift := func(open, closing time.Duration) Shift { return Shift{open * time.Hour, closing * time.Hour} }
+	shift := func(open, closing int) Shift {
+		return Shift{time.Duration(open) * time.Hour, time.Duration(closing) * time.Hour}
+	}
 	for _, plan := range []Plan{
 		{},
 		{Week: [7][]Shift{{shift(9, 17)}}, FirstYear: 2024, LastYear: 2024},
