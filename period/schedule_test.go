@@ -82,8 +82,10 @@ func plans(t testing.TB) map[string]period.Plan {
 		}},
 		"tokyo early":   {Zone: zone(t, "Asia/Tokyo"), Week: daily(period.Shift{Open: time.Hour, Close: 3 * time.Hour})},
 		"new york long": {Zone: newYork, Week: daily(period.Shift{Open: 22 * time.Hour, Close: 21*time.Hour + 30*time.Minute})},
-		"new york 0-1":  {Zone: newYork, Week: daily(period.Shift{Open: 0, Close: time.Hour})},
-		"apia":          {Zone: apia, Week: daily(nineToFive)},
+		"new york overlap": {Zone: newYork, Week: daily(
+			period.Shift{Open: 30 * time.Minute, Close: 45 * time.Minute}, period.Shift{Open: 22 * time.Hour, Close: 6 * time.Hour})},
+		"new york 0-1": {Zone: newYork, Week: daily(period.Shift{Open: 0, Close: time.Hour})},
+		"apia":         {Zone: apia, Week: daily(nineToFive)},
 	}
 }
 
@@ -113,6 +115,10 @@ func TestElapsed(t *testing.T) {
 		// It is still open when the clock shows 01:00 again, and at 01:15 does not open again.
 		{"new york 1:15-1:45", "2024-11-03T01:00:00-05:00", "2024-11-03T12:00:00-05:00", 2700},
 		{"new york 1:15-1:45", "2024-11-03T01:30:00-04:00", "2024-11-03T01:20:00-05:00", 3000},
+		// It opens within the hour that will come again, but not yet.
+		{"new york 1:15-1:45", "2024-11-03T00:00:00-04:00", "2024-11-03T01:05:00-04:00", 0},
+		// The night goes on, though what opened last has closed.
+		{"new york overlap", "2024-11-03T00:00:00-04:00", "2024-11-03T12:00:00-05:00", 7 * 3600},
 		// 01:00 comes twice, and it is the last that closes.
 		{"new york 0-1", "2024-11-03T00:00:00-04:00", "2024-11-03T12:00:00-05:00", 7200},
 		{"new york 0-1", "2024-11-04T00:00:00-05:00", "2024-11-04T12:00:00-05:00", 3600},
