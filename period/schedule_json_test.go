@@ -102,6 +102,7 @@ func TestScheduleJSONRejects(t *testing.T) {
 		{`{"zone":"UTC","week":{"tuesday":["10:00"]}}`, period.ErrEncoding, `week: tuesday: 0: "10:00" is not a shift`},
 		{`{"zone":"UTC","week":{"tuesday":[null]}}`, period.ErrEncoding, `week: tuesday: 0: "null" is not a string`},
 		{`{"zone":"UTC","week":{"friday":["09:00-12:00","11:59:59-13:00"]}}`, period.ErrMismatch, "week: friday: shift 1: open: 11:59:59-13:00 overlaps shift 0, 09:00-12:00"},
+		{`{"zone":"UTC","week":{"friday":["11:59:59-13:00","09:00-12:00"]}}`, period.ErrMismatch, "week: friday: shift 1: open: 09:00-12:00 overlaps shift 0, 11:59:59-13:00"},
 		{`{"zone":"UTC","week":{"friday":["22:00-06:00","23:00-23:30"]}}`, period.ErrMismatch, "week: friday: shift 1: open: "},
 		{`{"zone":"UTC","week":{"friday":[` + strings.Repeat(`"09:00-12:00",`, 1<<14) + `"13:00-14:00"]}}`, period.ErrMismatch, "week: friday: shift 1: open: 09:00-12:00 overlaps shift 0, "},
 		{`{"zone":"UTC","week":{"friday":["12:00-13:00","10:00-11:00","10:59:59-12:00"]}}`, period.ErrMismatch, "week: friday: shift 2: open: 10:59:59-12:00 overlaps shift 1, 10:00-11:00"},
