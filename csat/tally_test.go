@@ -150,7 +150,7 @@ func TestBoxesOutOfRange(t *testing.T) {
 func TestAddRefuses(t *testing.T) {
 	tally := worked(t)
 	before := tally
-	for _, r := range []csat.Rating{math.MinInt, -1, 0, 6, 11, 1 << 32, math.MaxInt} {
+	for _, r := range []csat.Rating{math.MinInt, -1, 0, 6, 11, math.MinInt + 5, math.MaxInt} {
 		for name, err := range map[string]error{"Add": tally.Add(r), "AddN": tally.AddN(r, 3)} {
 			if !errors.Is(err, csat.ErrOutOfRange) || errors.Is(err, csat.ErrOverflow) || !strings.HasPrefix(err.Error(), "csat: rating ") {
 				t.Errorf("%s(%d) on 1..5: %v, want ErrOutOfRange from csat", name, r, err)

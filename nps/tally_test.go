@@ -106,7 +106,7 @@ func TestAddRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := tally
-	for _, r := range []nps.Rating{math.MinInt, -1, 11, 1 << 32, math.MaxInt} {
+	for _, r := range []nps.Rating{math.MinInt, -1, 11, math.MinInt + 5, math.MaxInt} {
 		for name, err := range map[string]error{"Add": tally.Add(r), "AddN": tally.AddN(r, 3)} {
 			if !errors.Is(err, nps.ErrOutOfRange) || errors.Is(err, nps.ErrOverflow) || !strings.HasPrefix(err.Error(), "nps: rating ") {
 				t.Errorf("%s(%d): %v, want ErrOutOfRange from nps", name, r, err)

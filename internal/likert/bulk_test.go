@@ -28,11 +28,11 @@ func blocksAreSimple(t *rapid.T) {
 		rapid.Map(rapid.IntRange(1, 5), func(blocks int) int { return blocks*block - 1 }),
 		rapid.Map(rapid.IntRange(0, 5), func(blocks int) int { return blocks*block + 1 }),
 	).Draw(t, "length")
-	ratings := rapid.SliceOfN(rapid.IntRange(low, high), length, length).Draw(t, "ratings")
+	ratings := rapid.SliceOfN(rapid.Int64Range(int64(low), int64(high)), length, length).Draw(t, "ratings")
 	// Values that agree with a rating in some of their bits.
-	odd := rapid.SampledFrom([]int{
+	odd := rapid.SampledFrom([]int64{
 		-1, -128, -118, 11, 12, 15, 16, 18, 26, 64, 127, 128, 138, 255, 256, 258, 1 << 12, 1<<12 + 3, 1 << 16, 1<<32 + 5, -1 << 63,
-		low - 1, high + 1,
+		int64(low) - 1, int64(high) + 1,
 	})
 	for range rapid.IntRange(0, 2).Draw(t, "odd ones") {
 		if length > 0 {
@@ -49,7 +49,7 @@ func blocksAreSimple(t *rapid.T) {
 	sameAsSimple[wide](t, low, high, ratings)
 }
 
-func sameAsSimple[R estimate.Integer](t *rapid.T, low, high int, as []int) {
+func sameAsSimple[R estimate.Integer](t *rapid.T, low, high int, as []int64) {
 	ratings := make([]R, len(as))
 	for i := range as {
 		ratings[i] = R(as[i]) // what does not fit becomes another number: so be it
