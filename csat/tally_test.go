@@ -268,12 +268,15 @@ func TestAllStopsEarly(t *testing.T) {
 func TestNoAllocs(t *testing.T) {
 	var tally csat.Tally
 	other := worked(t)
+	bytes, ints := slices.Repeat([]uint8{5, 1, 3}, 100), slices.Repeat([]int{5, 1, 3}, 100)
 	if n := testing.AllocsPerRun(100, func() {
 		_ = tally.Add(4)
 		_ = tally.AddN(5, 2)
 		_ = tally.Merge(other)
 		_ = tally.Satisfied()
 		_ = tally.Mirrored()
+		_, _ = csat.CollectSlice(csat.Scale{}, bytes)
+		_, _ = csat.CollectSlice(csat.Scale{}, ints)
 	}); n != 0 {
 		t.Errorf("%v allocations, want none", n)
 	}

@@ -207,12 +207,15 @@ func TestAllStopsEarly(t *testing.T) {
 func TestNoAllocs(t *testing.T) {
 	var tally, other nps.Tally
 	ratings := []int16{9, 10, 3}
+	bytes, ints := slices.Repeat([]uint8{9, 10, 3}, 100), slices.Repeat([]int{9, 10, 3}, 100)
 	if n := testing.AllocsPerRun(100, func() {
 		_ = tally.Add(9)
 		_ = tally.AddN(3, 2)
 		_ = other.Merge(tally)
 		_ = other.Groups()
 		_, _ = nps.CollectSlice(ratings)
+		_, _ = nps.CollectSlice(bytes)
+		_, _ = nps.CollectSlice(ints)
 	}); n != 0 {
 		t.Errorf("%v allocations, want none", n)
 	}
