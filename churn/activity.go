@@ -46,11 +46,7 @@ func (a *Activity[ID]) Add(customer ID, period int) error {
 func (a *Activity[ID]) Merge(b *Activity[ID]) error { return wrap(a.core.Merge(&b.core)) }
 
 // Customers returns how many customers were active at all.
-func (a Activity[ID]) Customers() uint64 {
-	var n uint64
-	a.core.Each(func(ID, periods.Set) { n++ })
-	return n
-}
+func (a Activity[ID]) Customers() uint64 { return a.core.Customers() }
 
 // Movements returns how the active customers changed in each of the periods
 // first to last. Opening are those active in the period before, New those never

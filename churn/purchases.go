@@ -56,6 +56,9 @@ func dayOf(t time.Time) (int64, error) {
 	return (s - (s%day+day)%day) / day, nil
 }
 
+// dateOf writes the calendar day that is so many days from 1970-01-01.
+func dateOf(day int64) string { return time.Unix(day*24*60*60, 0).UTC().Format(time.DateOnly) }
+
 // Add records a purchase. It returns [ErrOutOfRange] for a time outside the years
 // 1 to 9999 and [ErrOverflow] for more than 2^31-1 purchases; nothing is then
 // recorded.
