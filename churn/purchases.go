@@ -41,8 +41,8 @@ func (i Inactivity) check() error {
 //
 // It takes 8 bytes a purchase and a map entry a customer. Purchases must not be
 // changed by two goroutines at once: give each its own and [Purchases.Merge].
-// Reading changes nothing. A copy shares memory with the original and must not be
-// changed; to copy, merge into an empty one.
+// Reading changes nothing. A copy shares memory with the original: after either is
+// changed, the other must not be used; to copy, merge into an empty one.
 type Purchases[ID comparable] struct{ days chains[ID, int32] }
 
 // dayOf returns the days from 1970-01-01 to the calendar day of t in its zone.
