@@ -46,7 +46,7 @@ func (a *Activity[ID]) Add(customer ID, period int) error {
 // than [MaxPeriods].
 func (a *Activity[ID]) Merge(b *Activity[ID]) error { return wrap(a.core.Merge(&b.core)) }
 
-// Customers returns how many customers were active at all.
+// Customers returns how many customers were active at all. It reads the whole activity.
 func (a Activity[ID]) Customers() uint64 { return a.core.Customers() }
 
 // Movements returns how the active customers changed in each of the periods
