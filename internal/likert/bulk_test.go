@@ -167,6 +167,7 @@ func TestManyBlocks(t *testing.T) {
 }
 
 func manyBlocks[R estimate.Integer](t *testing.T) {
+	t.Helper()
 	ratings := make([]R, (2*fill+2)*block)
 	for i := range ratings {
 		ratings[i] = R(min(i*i%13, Highest)) // more tens than others
