@@ -152,7 +152,7 @@ func TestBoxesOutOfRange(t *testing.T) {
 func TestAddRefuses(t *testing.T) {
 	tally := worked(t)
 	before := tally
-	for _, r := range []ces.Rating{math.MinInt, -1, 0, 6, 11, 1 << 32, math.MaxInt} {
+	for _, r := range []ces.Rating{math.MinInt, -1, 0, 6, 11, math.MinInt + 5, math.MaxInt} {
 		for name, err := range map[string]error{"Add": tally.Add(r), "AddN": tally.AddN(r, 3)} {
 			if !errors.Is(err, ces.ErrOutOfRange) || errors.Is(err, ces.ErrOverflow) || !strings.HasPrefix(err.Error(), "ces: rating ") {
 				t.Errorf("%s(%d) on 1..5: %v, want ErrOutOfRange from ces", name, r, err)
@@ -270,12 +270,15 @@ func TestAllStopsEarly(t *testing.T) {
 func TestNoAllocs(t *testing.T) {
 	var tally ces.Tally
 	other := worked(t)
+	bytes, ints := slices.Repeat([]uint8{5, 1, 3}, 100), slices.Repeat([]int{5, 1, 3}, 100)
 	if n := testing.AllocsPerRun(100, func() {
 		_ = tally.Add(4)
 		_ = tally.AddN(5, 2)
 		_ = tally.Merge(other)
 		_ = tally.Easy()
 		_ = tally.Mirrored()
+		_, _ = ces.CollectSlice(ces.Scale{}, bytes)
+		_, _ = ces.CollectSlice(ces.Scale{}, ints)
 	}); n != 0 {
 		t.Errorf("%v allocations, want none", n)
 	}

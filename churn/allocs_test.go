@@ -3,6 +3,7 @@
 package churn_test
 
 import (
+	"runtime"
 	"testing"
 
 	"github.com/cxmetrics/cx/churn"
@@ -31,5 +32,29 @@ func TestNoAllocs(t *testing.T) {
 		_ = c.Churn()
 	}); n != 0 {
 		t.Errorf("merging counts allocates %v times", n)
+	}
+}
+
+// TestActivityMemory measures what an activity holds, in the bytes a customer that its
+// documentation promises: for periods within 64 around the first one, and for further ones.
+func TestActivityMemory(t *testing.T) {
+	const n = 100_000
+	for _, tc := range []struct {
+		periods []int
+		words   int // of 64 periods
+	}{{[]int{0}, 1}, {[]int{0, -32, 31, 5}, 1}, {[]int{0, 32, 50}, 2}, {[]int{0, -33, -90}, 2}} {
+		before := heap()
+		var a churn.Activity[int64]
+		for _, period := range tc.periods {
+			for i := range n {
+				if err := a.Add(int64(i)*0x9E3779B97F4A7C1, 24288+period); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if held := int(heap()) - int(before); held < 20*n*tc.words || held > 49*n*tc.words+30<<10 {
+			t.Errorf("periods %v: %d bytes for %d customers, want 20 to 49 a customer for each of %d times 64", tc.periods, held, n, tc.words)
+		}
+		runtime.KeepAlive(&a)
 	}
 }

@@ -1,6 +1,9 @@
 package churn
 
-import "iter"
+import (
+	"iter"
+	"math"
+)
 
 // chains keeps records by customer in one slice, each with a link to the
 // customer's record before it.
@@ -44,6 +47,16 @@ func (c chains[ID, T]) each() iter.Seq2[ID, iter.Seq[*T]] {
 			}
 		}
 	}
+}
+
+// bounds returns the least and the greatest key of the records, of which there are some.
+func (c chains[ID, T]) bounds(key func(T) int64) (low, high int64) {
+	low, high = math.MaxInt64, math.MinInt64
+	for i := range c.records {
+		k := key(c.records[i].value)
+		low, high = min(low, k), max(high, k)
+	}
+	return low, high
 }
 
 // of yields the records of a customer.

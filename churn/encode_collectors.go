@@ -209,9 +209,7 @@ func (p *Purchases[ID]) code(c *wire.Coder) {
 const minDay, maxDay = -719162, 2932896
 
 func codeDay(c *wire.Coder, name string, day *int64) {
-	codeText(c, name, day, func(day int64) string {
-		return time.Unix(day*24*60*60, 0).UTC().Format(time.DateOnly)
-	}, func(text string) (int64, error) {
+	codeText(c, name, day, dateOf, func(text string) (int64, error) {
 		t, err := time.Parse(time.DateOnly, text)
 		if err != nil {
 			return 0, err

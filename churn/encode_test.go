@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"net/netip"
 	"reflect"
@@ -631,6 +632,56 @@ func TestTexts(t *testing.T) {
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got  %q\nwant %q", tt.got, tt.want)
+		}
+	}
+}
+
+// TestCollectorTexts has what collectors hold, and none of the customers, in the text and
+// in what a handler of JSON makes of a value that has a JSON form too.
+func TestCollectorTexts(t *testing.T) {
+	activity, spending := collectors(t)
+	ledger := churn.NewLedger[string](churn.Policy{Gross: true, IgnoreFree: true})
+	var purchases churn.Purchases[string]
+	for i, customer := range []string{"ann", "bob", "ann"} {
+		start := day([]int{40, 3, 75}[i])
+		must(t, purchases.Add(customer, start), ledger.Add(churn.Subscription[string]{
+			Customer: customer, Start: start, End: start.AddDate(1, 0, 0), MRR: amount("9.5"), Currency: "EUR",
+		}))
+	}
+	var trial, one churn.Ledger[string]
+	must(t, trial.Add(churn.Subscription[string]{Customer: "ann", Start: day(0), Currency: "USD", Trial: true}),
+		one.Add(churn.Subscription[string]{Customer: "ann", Start: day(1).Add(-time.Nanosecond), MRR: amount("1")}))
+	for _, tt := range []struct {
+		collector interface {
+			slog.LogValuer
+			fmt.Stringer
+		}
+		text, group string
+	}{
+		// 40 days after 2024-01-01 come 30 of January and 10 of February, and 75 days 15 of March.
+		{ledger, "2 customers, 3 subscriptions begun 2024-01-04 to 2024-03-16 in EUR (gross, ignore-free)",
+			`{"customers":2,"subscriptions":3,"first_start":"2024-01-04T00:00:00Z","last_start":"2024-03-16T00:00:00Z","currency":"EUR","policy":"gross, ignore-free"}`},
+		{trial, "0 customers, 0 subscriptions in USD", `{"customers":0,"subscriptions":0,"currency":"USD","policy":"default"}`},
+		{one, "1 customers, 1 subscriptions begun 2024-01-01 to 2024-01-01",
+			`{"customers":1,"subscriptions":1,"first_start":"2024-01-01T23:59:59.999999999Z","last_start":"2024-01-01T23:59:59.999999999Z","policy":"default"}`},
+		{churn.Ledger[int]{}, "0 customers, 0 subscriptions", `{"customers":0,"subscriptions":0,"policy":"default"}`},
+		{purchases, "2 customers, 3 purchases from 2024-01-04 to 2024-03-16", `{"customers":2,"purchases":3,"first":"2024-01-04","last":"2024-03-16"}`},
+		{churn.Purchases[int]{}, "0 customers, 0 purchases", `{"customers":0,"purchases":0}`},
+		{activity, "4 customers active in periods 24288 to 24291", `{"customers":4,"first":24288,"last":24291}`},
+		{activityOf(t, []visit{{1, -70}, {2, 0}, {1, 70}, {3, 5}, {2, 6}}), "3 customers active in periods -70 to 70", `{"customers":3,"first":-70,"last":70}`},
+		{churn.Activity[int]{}, "0 customers active", `{"customers":0}`},
+		// 10 + 4.5 + 1 + 20 + 0 + 7 + 3, and a step of 10^-18.
+		{spending, "4 customers paid in periods 24288 to 24291, turnover 45.500000000000000001",
+			`{"customers":4,"turnover":"45.500000000000000001","first":24288,"last":24291}`},
+		{churn.Spending[int]{}, "0 customers paid, turnover 0", `{"customers":0,"turnover":"0"}`},
+	} {
+		if got := tt.collector.String(); got != tt.text {
+			t.Errorf("got  %q\nwant %q", got, tt.text)
+		}
+		var logged bytes.Buffer
+		slog.New(slog.NewJSONHandler(&logged, nil)).Info("", "v", tt.collector)
+		if want := `,"v":` + tt.group + "}\n"; !strings.HasSuffix(logged.String(), want) {
+			t.Errorf("logged %s\nwant to end in %s", logged.String(), want)
 		}
 	}
 }

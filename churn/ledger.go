@@ -24,8 +24,9 @@ const MaxSubscriptions = 1 << 27
 //
 // It holds 40 bytes for a subscription and one map entry for a customer. A
 // Ledger must not be changed by two goroutines at once: give each its own and
-// [Ledger.Merge]. Reading changes nothing. A copy shares memory with the original and
-// must not be changed; to copy, merge into an empty one of the same policy.
+// [Ledger.Merge]. Reading changes nothing. A copy shares memory with the original: after
+// either is changed, the other must not be used; to copy, merge into an empty one of the
+// same policy.
 type Ledger[ID comparable] struct {
 	policy   Policy
 	currency string

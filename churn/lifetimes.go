@@ -24,8 +24,8 @@ type Lifetime struct {
 
 // Lifetimes counts lifetimes, up to 2^53 of them. The zero value is empty and
 // ready to use. It takes memory for each distinct time, not for each customer. A copy
-// shares memory with the original and must not be changed; to copy, [Lifetimes.Merge]
-// into an empty one.
+// shares memory with the original: after either is changed, the other must not be used;
+// to copy, [Lifetimes.Merge] into an empty one.
 type Lifetimes struct{ tally survival.Tally }
 
 // Add counts a lifetime. It returns [ErrOutOfRange] for a negative time and for

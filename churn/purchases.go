@@ -41,8 +41,8 @@ func (i Inactivity) check() error {
 //
 // It takes 8 bytes a purchase and a map entry a customer. Purchases must not be
 // changed by two goroutines at once: give each its own and [Purchases.Merge].
-// Reading changes nothing. A copy shares memory with the original and must not be
-// changed; to copy, merge into an empty one.
+// Reading changes nothing. A copy shares memory with the original: after either is
+// changed, the other must not be used; to copy, merge into an empty one.
 type Purchases[ID comparable] struct{ days chains[ID, int32] }
 
 // dayOf returns the days from 1970-01-01 to the calendar day of t in its zone.
@@ -55,6 +55,9 @@ func dayOf(t time.Time) (int64, error) {
 	s := t.Unix() + int64(offset)
 	return (s - (s%day+day)%day) / day, nil
 }
+
+// dateOf writes the calendar day that is so many days from 1970-01-01.
+func dateOf(day int64) string { return time.Unix(day*24*60*60, 0).UTC().Format(time.DateOnly) }
 
 // Add records a purchase. It returns [ErrOutOfRange] for a time outside the years
 // 1 to 9999 and [ErrOverflow] for more than 2^31-1 purchases; nothing is then

@@ -16,7 +16,8 @@ import (
 // It takes a map entry for each customer and one of 24 bytes for each period that
 // a customer paid in. A Spending must not be changed by two goroutines at once:
 // give each its own and [Spending.Merge]. Reading changes nothing. A copy shares memory
-// with the original and must not be changed; to copy, merge into an empty one.
+// with the original: after either is changed, the other must not be used; to copy, merge
+// into an empty one.
 type Spending[ID comparable] struct {
 	customers map[ID]int32
 	paid      map[customerPeriod]exact.Int128

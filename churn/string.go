@@ -5,6 +5,9 @@ import (
 	"log/slog"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/cxmetrics/cx/internal/periods"
 )
 
 // The texts below are for people. Programs read the fields, or the JSON form.
@@ -283,6 +286,121 @@ func tableValue(label func(int) string, first int, sizes []uint64) slog.Value {
 	}
 	return slog.GroupValue(slog.String("first", name(label, first)), slog.String("last", name(label, first+len(sizes)-1)),
 		slog.Uint64("customers", customers))
+}
+
+// String returns how many customers and subscriptions that count there are, between which
+// days in UTC the subscriptions begin, the currency where it has a name and the policy
+// where it is not the default, such as
+// "120 customers, 150 subscriptions begun 2023-01-09 to 2024-12-30 in EUR (gross)". It
+// names no customer, and reads all subscriptions.
+func (l Ledger[ID]) String() string {
+	text := fmt.Sprintf("%d customers, %d subscriptions", l.Customers(), len(l.spans.records))
+	if first, last, ok := l.starts(); ok {
+		text += fmt.Sprintf(" begun %s to %s", first.Format(time.DateOnly), last.Format(time.DateOnly))
+	}
+	if l.currency != "" {
+		text += " in " + l.currency
+	}
+	if l.policy != (Policy{}) {
+		text += fmt.Sprintf(" (%v)", l.policy)
+	}
+	return text
+}
+
+// starts returns the first and the last start of a subscription, if there is one.
+func (l Ledger[ID]) starts() (first, last time.Time, ok bool) {
+	if len(l.spans.records) == 0 {
+		return time.Time{}, time.Time{}, false
+	}
+	low, high := l.spans.bounds(func(s span) int64 { return s.start })
+	return time.Unix(0, low).UTC(), time.Unix(0, high).UTC(), true
+}
+
+// LogValue implements [slog.LogValuer] with the numbers of customers and of subscriptions,
+// first_start and last_start, where there is one, the currency where it has a name, and the
+// policy.
+func (l Ledger[ID]) LogValue() slog.Value {
+	attrs := []slog.Attr{slog.Int("customers", l.Customers()), slog.Int("subscriptions", len(l.spans.records))}
+	if first, last, ok := l.starts(); ok {
+		attrs = append(attrs, slog.Time("first_start", first), slog.Time("last_start", last))
+	}
+	if l.currency != "" {
+		attrs = append(attrs, slog.String("currency", l.currency))
+	}
+	return slog.GroupValue(append(attrs, slog.String("policy", l.policy.String()))...)
+}
+
+// String returns how many customers and purchases there are, and their first and last day,
+// such as "120 customers, 150 purchases from 1997-01-01 to 1998-06-30". It names no
+// customer, and reads all purchases.
+func (p Purchases[ID]) String() string {
+	text := fmt.Sprintf("%d customers, %d purchases", p.Customers(), len(p.days.records))
+	if first, last, ok := p.dates(); ok {
+		text += fmt.Sprintf(" from %s to %s", first, last)
+	}
+	return text
+}
+
+// dates returns the first and the last day of a purchase, if there is one.
+func (p Purchases[ID]) dates() (first, last string, ok bool) {
+	if len(p.days.records) == 0 {
+		return "", "", false
+	}
+	low, high := p.days.bounds(func(day int32) int64 { return int64(day) })
+	return dateOf(low), dateOf(high), true
+}
+
+// LogValue implements [slog.LogValuer] with the numbers of customers and of purchases, and
+// first and last, the days, where there is one.
+func (p Purchases[ID]) LogValue() slog.Value {
+	attrs := []slog.Attr{slog.Int("customers", p.Customers()), slog.Int("purchases", len(p.days.records))}
+	if first, last, ok := p.dates(); ok {
+		attrs = append(attrs, slog.String("first", first), slog.String("last", last))
+	}
+	return slog.GroupValue(attrs...)
+}
+
+// String returns how many customers there are and between which periods, such as
+// "120 customers active in periods 24276 to 24299". It names no customer, and counts them,
+// which reads the whole activity, as [Activity.Customers] does.
+func (a Activity[ID]) String() string {
+	return fmt.Sprintf("%d customers active%s", a.Customers(), during(a.core.Span()))
+}
+
+func during(s periods.Span) string {
+	if !s.Any {
+		return ""
+	}
+	return fmt.Sprintf(" in periods %d to %d", s.Low, s.High)
+}
+
+// LogValue implements [slog.LogValuer] with the number of customers, counted as for
+// [Activity.String], and first and last, the periods, where there is one.
+func (a Activity[ID]) LogValue() slog.Value {
+	return slog.GroupValue(appendSpan([]slog.Attr{slog.Uint64("customers", a.Customers())}, a.core.Span())...)
+}
+
+func appendSpan(attrs []slog.Attr, s periods.Span) []slog.Attr {
+	if s.Any {
+		attrs = append(attrs, slog.Int("first", s.Low), slog.Int("last", s.High))
+	}
+	return attrs
+}
+
+// String returns how many customers there are, between which periods, and what their
+// payments and refunds come to together, such as
+// "120 customers paid in periods 24276 to 24299, turnover 3510.5". It names no customer.
+func (s Spending[ID]) String() string {
+	return fmt.Sprintf("%d customers paid%s, turnover %v", len(s.customers), during(s.span), s.turnover.Decimal())
+}
+
+// LogValue implements [slog.LogValuer] with the number of customers, turnover, of payments
+// and refunds together, as a text, since a float64 would round it, and first and last, the
+// periods, where there is one.
+func (s Spending[ID]) LogValue() slog.Value {
+	return slog.GroupValue(appendSpan([]slog.Attr{
+		slog.Int("customers", len(s.customers)), slog.String("turnover", s.turnover.Decimal().String()),
+	}, s.span)...)
 }
 
 // String returns the day on which a customer is lost, such as "lost at day 90".

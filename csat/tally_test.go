@@ -150,7 +150,7 @@ func TestBoxesOutOfRange(t *testing.T) {
 func TestAddRefuses(t *testing.T) {
 	tally := worked(t)
 	before := tally
-	for _, r := range []csat.Rating{math.MinInt, -1, 0, 6, 11, 1 << 32, math.MaxInt} {
+	for _, r := range []csat.Rating{math.MinInt, -1, 0, 6, 11, math.MinInt + 5, math.MaxInt} {
 		for name, err := range map[string]error{"Add": tally.Add(r), "AddN": tally.AddN(r, 3)} {
 			if !errors.Is(err, csat.ErrOutOfRange) || errors.Is(err, csat.ErrOverflow) || !strings.HasPrefix(err.Error(), "csat: rating ") {
 				t.Errorf("%s(%d) on 1..5: %v, want ErrOutOfRange from csat", name, r, err)
@@ -268,12 +268,15 @@ func TestAllStopsEarly(t *testing.T) {
 func TestNoAllocs(t *testing.T) {
 	var tally csat.Tally
 	other := worked(t)
+	bytes, ints := slices.Repeat([]uint8{5, 1, 3}, 100), slices.Repeat([]int{5, 1, 3}, 100)
 	if n := testing.AllocsPerRun(100, func() {
 		_ = tally.Add(4)
 		_ = tally.AddN(5, 2)
 		_ = tally.Merge(other)
 		_ = tally.Satisfied()
 		_ = tally.Mirrored()
+		_, _ = csat.CollectSlice(csat.Scale{}, bytes)
+		_, _ = csat.CollectSlice(csat.Scale{}, ints)
 	}); n != 0 {
 		t.Errorf("%v allocations, want none", n)
 	}

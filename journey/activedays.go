@@ -22,12 +22,13 @@ const MaxDays = periods.Max
 // 1970-01-01 in the zone of the report. Customers are any comparable type; an ID of
 // interface type must hold values fit for a map key.
 //
-// The zero value is empty and ready to use. It takes 27 to 46 bytes a customer
-// for integer IDs and 64 days, and again for every further 64, besides some 30 KiB;
-// reading may copy all of it, a part at a time. ActiveDays must not be changed by two
-// goroutines at once: give each its own and [ActiveDays.Merge]. Reading changes nothing.
-// A copy shares memory with the original and must not be changed; to copy, merge into
-// an empty one.
+// The zero value is empty and ready to use. It takes 20 to 49 bytes a customer for
+// integer IDs in the 64 days from 32 before the first one added to 31 after it, and again
+// in each further 64 that the customer was active in, besides some 30 KiB; reading may
+// copy all of it, a part at a time. ActiveDays must not be changed by two goroutines at
+// once: give each its own and [ActiveDays.Merge]. Reading changes nothing. A copy shares
+// memory with the original: after either is changed, the other must not be used; to copy,
+// merge into an empty one.
 //
 // Source: Facebook, Inc., Form S-1, 2012, which defines daily and monthly active users.
 type ActiveDays[ID comparable] struct{ core periods.Activity[ID] }

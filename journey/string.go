@@ -147,6 +147,27 @@ func (a Active) LogValue() slog.Value {
 	return logged("stickiness", stickiness, err, slog.Uint64("customers", a.Customers()), slog.Int("days", a.days))
 }
 
+// String returns how many customers there are and between which days, such as
+// "120 customers active on days 19723 to 19752". It names no customer, and counts them,
+// which reads all active days, as [ActiveDays.Between] does.
+func (a ActiveDays[ID]) String() string {
+	text := fmt.Sprintf("%d customers active", a.core.Customers())
+	if s := a.core.Span(); s.Any {
+		text += fmt.Sprintf(" on days %d to %d", s.Low, s.High)
+	}
+	return text
+}
+
+// LogValue implements [slog.LogValuer] with the number of customers, counted as for
+// [ActiveDays.String], and first and last, the days, where there is one.
+func (a ActiveDays[ID]) LogValue() slog.Value {
+	attrs := []slog.Attr{slog.Uint64("customers", a.core.Customers())}
+	if s := a.core.Span(); s.Any {
+		attrs = append(attrs, slog.Int("first", s.Low), slog.Int("last", s.High))
+	}
+	return slog.GroupValue(attrs...)
+}
+
 // String returns the net sentiment, the number of mentions and the 95 percent
 // [Sentiment.AdjustedWald] interval, such as "net sentiment 42.5 (n=200, 95% 31.7 to
 // 52.0)". Of no mentions it is "net sentiment undefined (n=0)".

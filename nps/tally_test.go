@@ -106,7 +106,7 @@ func TestAddRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := tally
-	for _, r := range []nps.Rating{math.MinInt, -1, 11, 1 << 32, math.MaxInt} {
+	for _, r := range []nps.Rating{math.MinInt, -1, 11, math.MinInt + 5, math.MaxInt} {
 		for name, err := range map[string]error{"Add": tally.Add(r), "AddN": tally.AddN(r, 3)} {
 			if !errors.Is(err, nps.ErrOutOfRange) || errors.Is(err, nps.ErrOverflow) || !strings.HasPrefix(err.Error(), "nps: rating ") {
 				t.Errorf("%s(%d): %v, want ErrOutOfRange from nps", name, r, err)
@@ -207,12 +207,15 @@ func TestAllStopsEarly(t *testing.T) {
 func TestNoAllocs(t *testing.T) {
 	var tally, other nps.Tally
 	ratings := []int16{9, 10, 3}
+	bytes, ints := slices.Repeat([]uint8{9, 10, 3}, 100), slices.Repeat([]int{9, 10, 3}, 100)
 	if n := testing.AllocsPerRun(100, func() {
 		_ = tally.Add(9)
 		_ = tally.AddN(3, 2)
 		_ = other.Merge(tally)
 		_ = other.Groups()
 		_, _ = nps.CollectSlice(ratings)
+		_, _ = nps.CollectSlice(bytes)
+		_, _ = nps.CollectSlice(ints)
 	}); n != 0 {
 		t.Errorf("%v allocations, want none", n)
 	}

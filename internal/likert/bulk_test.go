@@ -28,11 +28,11 @@ func blocksAreSimple(t *rapid.T) {
 		rapid.Map(rapid.IntRange(1, 5), func(blocks int) int { return blocks*block - 1 }),
 		rapid.Map(rapid.IntRange(0, 5), func(blocks int) int { return blocks*block + 1 }),
 	).Draw(t, "length")
-	ratings := rapid.SliceOfN(rapid.IntRange(low, high), length, length).Draw(t, "ratings")
+	ratings := rapid.SliceOfN(rapid.Int64Range(int64(low), int64(high)), length, length).Draw(t, "ratings")
 	// Values that agree with a rating in some of their bits.
-	odd := rapid.SampledFrom([]int{
+	odd := rapid.SampledFrom([]int64{
 		-1, -128, -118, 11, 12, 15, 16, 18, 26, 64, 127, 128, 138, 255, 256, 258, 1 << 12, 1<<12 + 3, 1 << 16, 1<<32 + 5, -1 << 63,
-		low - 1, high + 1,
+		int64(low) - 1, int64(high) + 1,
 	})
 	for range rapid.IntRange(0, 2).Draw(t, "odd ones") {
 		if length > 0 {
@@ -49,7 +49,7 @@ func blocksAreSimple(t *rapid.T) {
 	sameAsSimple[wide](t, low, high, ratings)
 }
 
-func sameAsSimple[R estimate.Integer](t *rapid.T, low, high int, as []int) {
+func sameAsSimple[R estimate.Integer](t *rapid.T, low, high int, as []int64) {
 	ratings := make([]R, len(as))
 	for i := range as {
 		ratings[i] = R(as[i]) // what does not fit becomes another number: so be it
@@ -81,41 +81,78 @@ func sameAsSimple[R estimate.Integer](t *rapid.T, low, high int, as []int) {
 func TestBlocksAreSimple(t *testing.T) { rapid.Check(t, blocksAreSimple) }
 func FuzzBlocksAreSimple(f *testing.F) { f.Fuzz(rapid.MakeFuzz(blocksAreSimple)) }
 
-// Every byte in every place of a block: counted as what it is, or refused.
-func TestEveryByteOfABlock(t *testing.T) {
+// Every byte in every place of a block, and the same numbers of wider types: counted as
+// what it is, or refused.
+func TestEveryValueInEveryPlace(t *testing.T) {
+	everyPlace[uint8](t)
+	everyPlace[int8](t) // 128 and on are negative
+	everyPlace[uint16](t)
+	everyPlace[int](t)
+}
+
+func everyPlace[R estimate.Integer](t *testing.T) {
 	for at := range block {
 		for value := range 256 {
-			ratings := make([]byte, block)
+			ratings := make([]R, block)
 			for i := range ratings {
-				ratings[i] = byte(i * 7 % (Highest + 1))
+				ratings[i] = R(i * 7 % (Highest + 1))
 			}
-			ratings[at] = byte(value)
-			var want [Highest + 1]uint64
-			for _, r := range ratings {
-				if r <= Highest {
-					want[r]++
+			ratings[at] = R(value)
+			var want Histogram
+			counted := 0
+			if value <= Highest {
+				counted = block
+				for _, r := range ratings {
+					want.counts[r]++
 				}
 			}
 			var got Histogram
-			counted := countBlocks(&got, ratings)
-			if value > Highest && (counted != 0 || got != Histogram{}) || value <= Highest && (counted != block || got.counts != want) {
-				t.Fatalf("%d at %d: counted %d, %v, want %v", value, at, counted, got.counts, want)
+			if n := countBlocks(&got, ratings); n != counted || got != want {
+				t.Fatalf("%T: %d at %d: counted %d, %v, want %v", ratings, value, at, n, got.counts, want.counts)
 			}
 		}
 	}
 }
 
-// Blocks of nothing but one byte: a word of counts wraps for none of them.
-func TestBlocksOfOneByte(t *testing.T) {
+// Blocks of nothing but one value, as many as fill the words that count them: no count
+// of a word passes into the next.
+func TestBlocksOfOneValue(t *testing.T) {
+	blocksOfOne[uint8](t)
+	blocksOfOne[uint16](t)
+	blocksOfOne[int](t)
+}
+
+func blocksOfOne[R estimate.Integer](t *testing.T) {
 	for value := range 256 {
-		for length := block; length <= 3*block; length += block {
+		for _, blocks := range []int{1, 2, 3, fill - 1, fill, fill + 1, 2*fill + 1} {
 			var got, want Histogram
-			counted := countBlocks(&got, slices.Repeat([]byte{byte(value)}, length))
+			length := blocks * block
+			ratings := slices.Repeat([]R{R(value)}, length)
 			if value <= Highest {
 				want.counts[value] = uint64(length)
 			}
-			if got != want || (counted == length) != (value <= Highest) {
-				t.Errorf("%d values %d: counted %d, %v", length, value, counted, got.counts)
+			if counted := countBlocks(&got, ratings); got != want || (counted == length) != (value <= Highest) {
+				t.Fatalf("%T: %d values %d: counted %d, %v", ratings, length, value, counted, got.counts)
+			}
+		}
+	}
+}
+
+// However many values of a block are no ratings, their sum does not wrap round to one
+// that looks like counts.
+func TestManyBadInABlock(t *testing.T) {
+	for bad := byte(Highest + 1); bad < 16; bad++ {
+		for rest := range byte(Highest + 1) {
+			ratings := slices.Repeat([]byte{rest}, block)
+			backward := slices.Clone(ratings)
+			for i := range ratings {
+				ratings[i], backward[block-1-i] = bad, bad
+				for _, r := range [][]byte{ratings, backward} {
+					var got Histogram
+					if counted := countBlocks(&got, r); counted != 0 || got != (Histogram{}) {
+						t.Fatalf("counted %d of %d: %v", counted, r, got.counts)
+					}
+				}
 			}
 		}
 	}
@@ -130,6 +167,7 @@ func TestManyBlocks(t *testing.T) {
 }
 
 func manyBlocks[R estimate.Integer](t *testing.T) {
+	t.Helper()
 	ratings := make([]R, (2*fill+2)*block)
 	for i := range ratings {
 		ratings[i] = R(min(i*i%13, Highest)) // more tens than others
@@ -147,12 +185,14 @@ func manyBlocks[R estimate.Integer](t *testing.T) {
 			want.counts[r]++
 		}
 		for _, at := range []int{0, length, length + block - 1} {
-			rating := ratings[at]
-			ratings[at] = Highest + 1
-			if counted := countBlocks(&got, ratings[:length+block]); counted != 0 || got != (Histogram{}) {
-				t.Fatalf("%T: counted %d of %d with one bad at %d, %v", ratings, counted, length, at, got.counts)
+			for _, bad := range []R{Highest + 1, 127} {
+				rating := ratings[at]
+				ratings[at] = bad
+				if counted := countBlocks(&got, ratings[:length+block]); counted != 0 || got != (Histogram{}) {
+					t.Fatalf("%T: counted %d of %d with %d at %d, %v", ratings, counted, length, bad, at, got.counts)
+				}
+				ratings[at] = rating
 			}
-			ratings[at] = rating
 		}
 	}
 }

@@ -51,6 +51,16 @@ func (a Activity[ID]) Each(visit func(ID, Set)) {
 	})
 }
 
+// Customers returns how many customers were active. It reads all of them.
+func (a Activity[ID]) Customers() uint64 {
+	var n uint64
+	a.Each(func(ID, Set) { n++ })
+	return n
+}
+
+// Span returns the periods from the first to the last with any activity.
+func (a Activity[ID]) Span() Span { return a.span }
+
 // Words returns the period of the first bit of every set, and how many words it has.
 func (a Activity[ID]) Words() (base, n int) {
 	low, high := a.words()

@@ -63,7 +63,7 @@ func TestMaps(t *testing.T) {
 	both(t, map[string]uint64{})
 	both(t, map[string]uint64{"": 1, "a": 2, "b": 0, "ab": 3, "\"\\/\b\f\n\r\t\x00\x1f\x7f<&>\u2028é😀\ufffd": 4})
 	both(t, map[plan]uint64{"basic": 7})
-	both(t, map[int]uint64{0: 1, -1: 2, 1: 3, math.MinInt64: 4, math.MaxInt64: 5})
+	both(t, map[int]uint64{0: 1, -1: 2, 1: 3, math.MinInt: 4, math.MaxInt: 5})
 	both(t, map[int8]uint64{-128: 4, 127: 5})
 	both(t, map[uint64]uint64{0: 1, math.MaxUint64: 2})
 	both(t, map[netip.Addr]uint64{netip.MustParseAddr("::1"): 1, netip.MustParseAddr("10.0.0.2"): 2})
