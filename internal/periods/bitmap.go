@@ -9,7 +9,7 @@ import (
 // bitmaps maps customers to the set of periods they were active in, 64 periods a
 // word. Ten million events of a million customers touch memory in no order at
 // all, so an event is first put into the buffer of one of many shards; a full
-// buffer is worked off at once. A buffer holds as many events as its shard has
+// buffer is worked off at once. A buffer holds nearly as many events as its shard has
 // customers, so that it pays to bring the shard into the cache.
 type bitmaps[ID comparable] struct {
 	seed   maphash.Seed
@@ -65,7 +65,7 @@ func (b *bitmaps[ID]) add(customer ID, period int32) {
 		for i := range s.words {
 			used += s.words[i].used
 		}
-		if n := max(minBatch, used); n > cap(s.pending) {
+		if n := max(minBatch, used-used/8); n > cap(s.pending) {
 			s.pending = make([]event[ID], 0, n)
 		}
 	}
