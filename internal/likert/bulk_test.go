@@ -91,6 +91,7 @@ func TestEveryValueInEveryPlace(t *testing.T) {
 }
 
 func everyPlace[R estimate.Integer](t *testing.T) {
+	t.Helper()
 	for at := range block {
 		for value := range 256 {
 			ratings := make([]R, block)
@@ -123,6 +124,7 @@ func TestBlocksOfOneValue(t *testing.T) {
 }
 
 func blocksOfOne[R estimate.Integer](t *testing.T) {
+	t.Helper()
 	for value := range 256 {
 		for _, blocks := range []int{1, 2, 3, fill - 1, fill, fill + 1, 2*fill + 1} {
 			var got, want Histogram
