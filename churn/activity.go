@@ -18,7 +18,7 @@ import (
 // 202401, to which 202312 is no neighbour), days since 1970 for days. Customers are any
 // comparable type; an ID of interface type must hold values fit for a map key.
 //
-// The zero value is empty and ready to use. It takes 20 to 47 bytes a customer for
+// The zero value is empty and ready to use. It takes 18 to 47 bytes a customer for
 // integer IDs in the 64 periods from 32 before the first one added to 31 after it, and
 // again in each further 64 that the customer was active in, besides some 30 KiB; reading
 // may copy all of it, a part at a time. An Activity must not be changed by two goroutines

@@ -15,7 +15,7 @@ const (
 	farWest      = -8*60*60 - 30*60
 	lastDateLine = 0 // 1970-01-01T00:00:00Z
 
-	daysBefore = 4
+	daysBefore = 4 // from which Of numbers days, so that none near the year 1 is negative
 )
 
 // Of returns the period of unit u that holds the instant t, by the calendar of

@@ -9,7 +9,7 @@ import (
 // A count that is incremented for each rating waits for the increment before, the more
 // so the more ratings are the same. Here a word holds ten counts of six bits, those of
 // the ratings 1 to 10, and each rating adds a one to its own: nothing waits for memory,
-// and nothing branches on a rating. Zeros are those that are left.
+// and no branch depends on which rating it is. Zeros are those that are left.
 
 const (
 	block     = 64 // ratings counted at a time, in two words that hold 32 of them at most
@@ -18,8 +18,8 @@ const (
 
 	// A word of counts is below tooMuch. With a value that is no rating it is not: nor with
 	// sixteen pairs of them, whose sum wraps.
-	tooMuch = 1 << (Highest * countBits)
-	refused = tooMuch | tooMuch>>4
+	tooMuch  = 1 << (Highest * countBits)
+	noRating = tooMuch | tooMuch>>4
 )
 
 // ones has a one in the count of each rating.
@@ -34,7 +34,7 @@ var ones = func() (ones [Highest + 1]uint64) {
 var pairOnes = func() (pairs [1 << 8]uint64) {
 	for pair := range pairs {
 		if a, b := pair&0xF, pair>>4; a > Highest || b > Highest {
-			pairs[pair] = refused
+			pairs[pair] = noRating
 		} else {
 			pairs[pair] = ones[a] + ones[b]
 		}
@@ -71,14 +71,14 @@ func countBlocks[R estimate.Integer](h *Histogram, ratings []R) int {
 }
 
 // sums returns the counts of each half of the ratings, side by side in a word; or
-// refused and nothing.
+// noRating and nothing.
 func sums[R estimate.Integer](r *[block]R) (a, b uint64) {
 	const half = block / 2
 	for i := 0; i < half; i += 4 {
 		a0, a1, a2, a3 := uint64(r[i]), uint64(r[i+1]), uint64(r[i+2]), uint64(r[i+3])
 		b0, b1, b2, b3 := uint64(r[half+i]), uint64(r[half+i+1]), uint64(r[half+i+2]), uint64(r[half+i+3])
 		if a0 > Highest || a1 > Highest || a2 > Highest || a3 > Highest || b0 > Highest || b1 > Highest || b2 > Highest || b3 > Highest {
-			return refused, 0
+			return noRating, 0
 		}
 		a += ones[a0] + ones[a1] + ones[a2] + ones[a3]
 		b += ones[b0] + ones[b1] + ones[b2] + ones[b3]

@@ -25,7 +25,7 @@ func Collect[R estimate.Integer](h *Histogram, pkg string, low, high int, rating
 	// calling nothing itself, so that it needs no stack. An iterator that does not listen
 	// counts on, to no end.
 	ratings(func(r R) bool {
-		if uint64(r)-least > span { // as outside does
+		if outside(r, least, span) {
 			if !refused {
 				refused, bad = true, r
 				before = *h
@@ -47,8 +47,9 @@ func CollectSlice[R estimate.Integer](h *Histogram, pkg string, low, high int, r
 	if len(ratings) >= block {
 		counted = countBlocksWithin(h, low, high, ratings)
 	}
+	least, span := uint64(low), uint64(high-low)
 	for i, r := range ratings[counted:] {
-		if outside(r, low, high) {
+		if outside(r, least, span) {
 			return outsideAt(h, pkg, r, counted+i, low, high)
 		}
 		h.counts[r]++
@@ -67,11 +68,10 @@ func countBlocksWithin[R estimate.Integer](h *Histogram, low, high int, ratings 
 	return counted
 }
 
-// outside compares in 64 bits: a conversion to int could wrap a huge rating into
-// the scale, and here a negative one becomes huge.
-func outside[R estimate.Integer](r R, low, high int) bool {
-	return uint64(r)-uint64(low) > uint64(high-low)
-}
+// outside reports whether a rating is not among the span+1 from the least on. It compares
+// in 64 bits: a conversion to int could wrap a huge rating into the scale, and here a
+// negative one becomes huge.
+func outside[R estimate.Integer](r R, least, span uint64) bool { return uint64(r)-least > span }
 
 func outsideAt[R estimate.Integer](h *Histogram, pkg string, r R, i, low, high int) error {
 	*h = Histogram{}

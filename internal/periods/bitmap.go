@@ -154,7 +154,6 @@ func (w *word[ID]) next(group int) int {
 
 const (
 	everyTag = 0x0101010101010101
-	lastTag  = 1 << 63
 )
 
 func tag(hash uint32) uint8 { return uint8(hash) | 0x80 }
