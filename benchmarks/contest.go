@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -54,70 +55,104 @@ type fact struct {
 // A result is what the rounds made of a technique.
 type result struct {
 	technique
-	took  time.Duration // median
-	items int
-	bytes float64
+	took   time.Duration   // median
+	rounds []time.Duration // in order; none where absent
+	items  int
+	bytes  float64
 }
 
 func (r result) perItem() float64 { return float64(r.took.Nanoseconds()) / float64(r.items) }
 
+// timesAsFast returns how many times as fast as a peer an item is: the median of the
+// rounds, since what slows a machine for a while slows both.
+func (r result) timesAsFast(peer result) float64 {
+	return medianRatio(peer.rounds, r.rounds) / float64(peer.items) * float64(r.items)
+}
+
+// medianRatio returns the median of a[i] / b[i].
+func medianRatio(a, b []time.Duration) float64 {
+	ratios := make([]float64, len(a))
+	for i := range a {
+		ratios[i] = float64(a[i]) / float64(b[i])
+	}
+	return median(ratios)
+}
+
+func median[T cmp.Ordered](x []T) T { return slices.Sorted(slices.Values(x))[len(x)/2] }
+
 // runContest runs the techniques in turn, in so many rounds, and fails when two answers differ.
 func runContest(c *contest, rounds int) ([]result, error) {
-	times := make([][]time.Duration, len(c.techs))
+	results := make([]result, len(c.techs))
+	for i, t := range c.techs {
+		results[i] = result{technique: t, items: c.items, bytes: float64(c.bytes)}
+		if t.items != 0 {
+			results[i].items = t.items
+			results[i].bytes *= float64(t.items) / float64(c.items)
+		}
+	}
 	var truth []int64
 	for round := range rounds {
-		for i := range c.techs {
-			t := &c.techs[i]
-			if t.absent != nil {
+		for i := range results {
+			r := &results[i]
+			if r.absent != nil {
 				continue
 			}
-			answer, took, err := runOnce(t)
+			answer, took, err := runOnce(&r.technique)
 			if errors.Is(err, errAbsent) {
-				t.absent = err
+				r.absent = err
 				continue
 			}
 			if err != nil {
-				return nil, fmt.Errorf("%s: %s: %w", c.name, t.name, err)
+				return nil, fmt.Errorf("%s: %s: %w", c.name, r.name, err)
 			}
-			times[i] = append(times[i], took)
+			r.rounds = append(r.rounds, took)
 			if truth == nil {
 				truth = answer
 			}
-			if err := agree(truth, answer, t); err != nil {
-				return nil, fmt.Errorf("%s: round %d: %s: %w", c.name, round, t.name, err)
+			if err := agree(truth, answer, &r.technique); err != nil {
+				return nil, fmt.Errorf("%s: round %d: %s: %w", c.name, round, r.name, err)
 			}
 		}
 	}
-	results := make([]result, len(c.techs))
-	for i, t := range c.techs {
-		r := result{technique: t, items: c.items, bytes: float64(c.bytes)}
-		if t.items != 0 {
-			r.items = t.items
-			r.bytes *= float64(t.items) / float64(c.items)
+	for i := range results {
+		if r := &results[i]; r.absent == nil {
+			r.took = median(r.rounds)
 		}
-		if t.absent == nil {
-			slices.Sort(times[i])
-			r.took = times[i][len(times[i])/2]
-		}
-		results[i] = r
 	}
 	return results, nil
 }
 
-func runOnce(t *technique) ([]int64, time.Duration, error) {
+func runOnce(t *technique) (answer []int64, took time.Duration, err error) {
 	if t.prepare != nil {
 		if err := t.prepare(); err != nil {
 			return nil, 0, err
 		}
 	}
+	if t.clock != nil {
+		answer, err = t.run()
+		return answer, t.clock(), err
+	}
+	took, err = timed(func() error {
+		answer, err = t.run()
+		return err
+	})
+	return answer, took, err
+}
+
+// timed returns how long a run takes: the mean of as many as make a span that a clock and
+// a shared machine can time.
+func timed(run func() error) (time.Duration, error) {
+	const span = 20 * time.Millisecond
 	runtime.GC() // nobody collects another's garbage
 	start := time.Now()
-	answer, err := t.run()
-	took := time.Since(start)
-	if t.clock != nil {
-		took = t.clock()
+	for times := time.Duration(1); ; times++ {
+		if err := run(); err != nil {
+			return 0, err
+		}
+		if took := time.Since(start); took >= span {
+			return took / times, nil
+		}
 	}
-	return answer, took, err
 }
 
 // agree compares an answer with the first technique's.

@@ -2,17 +2,16 @@ package main
 
 import (
 	"fmt"
-	"runtime"
 	"strconv"
 	"time"
 
 	"github.com/cxmetrics/cx/nps"
 )
 
-// growing is how long each of some calls took, by size of the input.
+// growing is how long each of some calls took, by size of the input and round.
 type growing struct {
 	sizes []int
-	took  [][]time.Duration // by call, then by size
+	took  [][][]time.Duration // by call, size and round
 }
 
 // grow doubles the input of each call from 10^5 items.
@@ -27,22 +26,14 @@ func grow(c config, calls []grower) (growing, error) {
 			runs[i] = call.prepare(n)
 		}
 		// Every size in every round: what else the machine does comes and goes.
-		took := make([]time.Duration, len(g.sizes))
-		for round := range c.rounds {
+		took := make([][]time.Duration, len(g.sizes))
+		for range c.rounds {
 			for i, run := range runs {
-				runtime.GC()
-				// As often as makes a span that a clock and a shared machine can time.
-				times, start := 0, time.Now()
-				for times == 0 || time.Since(start) < 20*time.Millisecond {
-					if err := run(); err != nil {
-						return g, fmt.Errorf("growth: %s: %w", call.name, err)
-					}
-					times++
+				once, err := timed(run)
+				if err != nil {
+					return g, fmt.Errorf("growth: %s: %w", call.name, err)
 				}
-				// The fastest: other work on the machine only adds.
-				if once := time.Since(start) / time.Duration(times); round == 0 || once < took[i] {
-					took[i] = once
-				}
+				took[i] = append(took[i], once)
 			}
 		}
 		g.took = append(g.took, took)
@@ -50,13 +41,14 @@ func grow(c config, calls []grower) (growing, error) {
 	return g, nil
 }
 
-// growth prints what each doubling costs.
+// growth prints what each doubling costs: the median of the rounds' ratios, since what
+// slows a machine for a while slows both sizes.
 func growth(c config, p *printer) error {
 	g, err := grow(c, growers)
 	if err != nil {
 		return err
 	}
-	p.heading("growth", fmt.Sprintf("what doubling the input costs, from %d to %d items, the fastest of the rounds", g.sizes[0], g.sizes[len(g.sizes)-1]))
+	p.heading("growth", fmt.Sprintf("what doubling the input costs, from %d to %d items", g.sizes[0], g.sizes[len(g.sizes)-1]))
 	rows := [][]string{{"items"}}
 	for _, n := range g.sizes {
 		rows = append(rows, []string{strconv.Itoa(n)})
@@ -67,11 +59,11 @@ func growth(c config, p *printer) error {
 		for i, took := range g.took[k] {
 			step := ""
 			if i > 0 {
-				ratio := float64(took) / float64(g.took[k][i-1])
+				ratio := medianRatio(took, g.took[k][i-1])
 				worst = max(worst, ratio)
 				step = fmt.Sprintf("%.2fx", ratio)
 			}
-			rows[i+1] = append(rows[i+1], clock(took), step)
+			rows[i+1] = append(rows[i+1], clock(median(took)), step)
 		}
 		p.verdict("growth of "+call.name+", worst step", worst, 2.2, "x", worst <= 2.2)
 	}

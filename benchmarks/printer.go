@@ -127,11 +127,11 @@ func (p *printer) heading(name, asks string) {
 func (p *printer) contest(c *contest, results []result, facts []fact) {
 	p.heading(c.name, c.asks)
 	rows := [][]string{{"technique", "threads", "time", "ns/item", "GB/s", "of read bandwidth", "times as fast as DuckDB"}}
-	ducks := map[int]time.Duration{}
+	ducks := map[int]result{}
 	by := map[string]map[int]result{}
 	for _, r := range results {
 		if r.duck {
-			ducks[r.threads] = r.took
+			ducks[r.threads] = r
 		}
 		if by[r.name] == nil {
 			by[r.name] = map[int]result{}
@@ -154,8 +154,8 @@ func (p *printer) contest(c *contest, results []result, facts []fact) {
 			speed = fmt.Sprintf("%.2f", rate/1e9)
 			share = fmt.Sprintf("%.0f %%", 100*rate/p.bandwidth)
 		}
-		if d, ok := ducks[r.threads]; ok && d > 0 {
-			ratio = fmt.Sprintf("%.2f", d.Seconds()/float64(c.items)/(r.perItem()/1e9))
+		if d, ok := ducks[r.threads]; ok {
+			ratio = fmt.Sprintf("%.2f", r.timesAsFast(d))
 		}
 		rows = append(rows, append(row, clock(r.took), fmt.Sprintf("%.3g", r.perItem()), speed, share, ratio))
 	}
@@ -167,7 +167,7 @@ func (p *printer) contest(c *contest, results []result, facts []fact) {
 			if !ok || peer.absent != nil || r.absent != nil {
 				continue
 			}
-			got := peer.perItem() / r.perItem()
+			got := r.timesAsFast(peer)
 			what := fmt.Sprintf("%s: %s against %s", c.name, w.tech, w.than)
 			if threads > 1 {
 				what += fmt.Sprintf(", %d threads", threads)

@@ -14,6 +14,7 @@ import (
 const (
 	block     = 64 // ratings counted at a time, in two words that hold 32 of them at most
 	fill      = 63 // blocks until a count of twelve bits may be full
+	many      = 16 // ratings for which it pays
 	countBits = 6
 
 	// A word of counts is below tooMuch. With a value that is no rating it is not: nor with
@@ -42,6 +43,32 @@ var pairOnes = func() (pairs [1 << 8]uint64) {
 	return pairs
 }()
 
+// countMany counts all ratings in an empty histogram, or none when one of them is
+// outside low..high and is to be named.
+func countMany[R estimate.Integer](h *Histogram, low, high int, ratings []R) int {
+	counted := 0
+	if len(ratings) >= block {
+		counted = countBlocks(h, ratings)
+		if counted == 0 || h.Total(low, high) != uint64(counted) {
+			*h = Histogram{}
+			return 0
+		}
+	}
+	least, span := uint64(low), uint64(high-low)
+	var sum uint64
+	for _, r := range ratings[counted:] {
+		if outside(r, least, span) {
+			*h = Histogram{}
+			return 0
+		}
+		sum += ones[r]
+	}
+	var t subtotals
+	t.add(sum, 0, uint64(len(ratings)-counted))
+	h.addSubtotals(&t)
+	return len(ratings)
+}
+
 // countBlocks counts the full blocks of ratings in an empty histogram and returns how
 // many ratings that was, or nothing when one of them is outside 0..Highest.
 func countBlocks[R estimate.Integer](h *Histogram, ratings []R) int {
@@ -61,7 +88,7 @@ func countBlocks[R estimate.Integer](h *Histogram, ratings []R) int {
 				*h = Histogram{}
 				return 0
 			}
-			if t.add(a, b); t.blocks == fill {
+			if t.add(a, b, block); t.n == fill*block {
 				h.addSubtotals(&t)
 			}
 		}
@@ -104,7 +131,7 @@ func countByteBlocks(h *Histogram, ratings []byte) int {
 			*h = Histogram{}
 			return 0
 		}
-		if t.add(a, b); t.blocks == fill {
+		if t.add(a, b, block); t.n == fill*block {
 			h.addSubtotals(&t)
 		}
 	}
@@ -122,26 +149,32 @@ func sumPairs(p uint64) uint64 {
 
 // subtotals holds the counts of up to fill blocks in twelve bits each: odd of the
 // ratings 1, 3, 5, 7, 9 and even of 2, 4, 6, 8, 10.
-type subtotals struct{ odd, even, blocks uint64 }
+type subtotals struct{ odd, even, n uint64 }
 
-// add adds the two words of a block.
-func (t *subtotals) add(a, b uint64) {
+// add adds the two words of n ratings.
+func (t *subtotals) add(a, b, n uint64) {
 	const every2nd = 0x3F | 0x3F<<12 | 0x3F<<24 | 0x3F<<36 | 0x3F<<48
 	t.odd += a&every2nd + b&every2nd
 	t.even += a>>countBits&every2nd + b>>countBits&every2nd
-	t.blocks++
+	t.n += n
 }
 
-// addSubtotals adds the counts of the blocks, and empties them.
+// addSubtotals adds the counts of the ratings, and empties them.
 func (h *Histogram) addSubtotals(t *subtotals) {
-	zeros := t.blocks * block
-	for rating := 1; rating < Highest; rating += 2 {
-		odd, even := t.odd&0xFFF, t.even&0xFFF
-		h.counts[rating] += odd
-		h.counts[rating+1] += even
-		zeros -= odd + even
-		t.odd, t.even = t.odd>>12, t.even>>12
-	}
-	h.counts[0] += zeros
-	t.blocks = 0
+	const count = 0xFFF
+	c1, c3, c5, c7, c9 := t.odd&count, t.odd>>12&count, t.odd>>24&count, t.odd>>36&count, t.odd>>48
+	c2, c4, c6, c8, c10 := t.even&count, t.even>>12&count, t.even>>24&count, t.even>>36&count, t.even>>48
+	c := &h.counts
+	c[0] += t.n - c1 - c2 - c3 - c4 - c5 - c6 - c7 - c8 - c9 - c10
+	c[1] += c1
+	c[2] += c2
+	c[3] += c3
+	c[4] += c4
+	c[5] += c5
+	c[6] += c6
+	c[7] += c7
+	c[8] += c8
+	c[9] += c9
+	c[10] += c10
+	*t = subtotals{}
 }

@@ -44,8 +44,8 @@ func Collect[R estimate.Integer](h *Histogram, pkg string, low, high int, rating
 // CollectSlice counts a slice of ratings from low to high in an empty histogram.
 func CollectSlice[R estimate.Integer](h *Histogram, pkg string, low, high int, ratings []R) error {
 	counted := 0
-	if len(ratings) >= block {
-		counted = countBlocksWithin(h, low, high, ratings)
+	if len(ratings) >= many {
+		counted = countMany(h, low, high, ratings)
 	}
 	least, span := uint64(low), uint64(high-low)
 	for i, r := range ratings[counted:] {
@@ -55,17 +55,6 @@ func CollectSlice[R estimate.Integer](h *Histogram, pkg string, low, high int, r
 		h.counts[r]++
 	}
 	return nil
-}
-
-// countBlocksWithin counts full blocks in an empty histogram, or nothing when one of
-// their ratings is outside and is to be named.
-func countBlocksWithin[R estimate.Integer](h *Histogram, low, high int, ratings []R) int {
-	counted := countBlocks(h, ratings)
-	if h.Total(low, high) != uint64(counted) {
-		*h = Histogram{}
-		return 0
-	}
-	return counted
 }
 
 // outside reports whether a rating is not among the span+1 from the least on. It compares

@@ -55,7 +55,7 @@ func (h *Histogram) Merge(o Histogram) error {
 }
 
 // Count returns how many answers a rating has; 0 for one outside 0..10.
-func (h Histogram) Count(rating int) uint64 {
+func (h *Histogram) Count(rating int) uint64 {
 	if uint(rating) > Highest {
 		return 0
 	}
@@ -63,7 +63,7 @@ func (h Histogram) Count(rating int) uint64 {
 }
 
 // Total returns the number of answers from rating low to rating high, both included.
-func (h Histogram) Total(low, high int) uint64 {
+func (h *Histogram) Total(low, high int) uint64 {
 	var n uint64
 	for rating := max(low, 0); rating <= min(high, Highest); rating++ {
 		n += h.counts[rating]
@@ -73,7 +73,7 @@ func (h Histogram) Total(low, high int) uint64 {
 
 // nth returns the rating of the answer at index i when all are in rising order,
 // 0 <= i < number of answers.
-func (h Histogram) nth(i uint64) int {
+func (h *Histogram) nth(i uint64) int {
 	rating := 0
 	for ; i >= h.counts[rating]; rating++ {
 		i -= h.counts[rating]

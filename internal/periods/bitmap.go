@@ -14,11 +14,21 @@ import (
 type bitmaps[ID comparable] struct {
 	seed   maphash.Seed
 	shards []shard[ID] // none, or 1 << shardBits
+	room   []event[ID] // for a shard's events while they are settled
 }
 
 const (
 	shardBits = 6  // of a million customers, each fits the second cache
 	minBatch  = 16 // events in a buffer, at least
+
+	// A shard of that many events does not fit the second cache: its customers are taken
+	// in parts that do.
+	largeBatch = 1 << 16
+	maxParts   = 1 << 5
+
+	// New customers who come in the order of their hashes fill one part of the table after
+	// the other: so many groups of them are full in a row only where the table is to grow.
+	farAway = 32
 
 	// WordBits is how many periods a word of a [Set] holds.
 	WordBits = 64
@@ -60,7 +70,7 @@ func (b *bitmaps[ID]) add(customer ID, period int32) {
 	s := &b.shards[h>>(64-shardBits)]
 	s.pending = append(s.pending, event[ID]{customer: customer, hash: uint32(h), period: uint16(period)})
 	if len(s.pending) == cap(s.pending) {
-		s.settle(b.seed)
+		b.settle(s)
 		used := 0
 		for i := range s.words {
 			used += s.words[i].used
@@ -71,24 +81,57 @@ func (b *bitmaps[ID]) add(customer ID, period int32) {
 	}
 }
 
-// settle works off the buffer. Its events touch most of the shard in no order, for
-// each of which the processor would wait; read in order, all of it is in the cache in
-// the time of a few.
-func (s *shard[ID]) settle(seed maphash.Seed) {
+// settle works off a buffer.
+func (b *bitmaps[ID]) settle(s *shard[ID]) {
+	n := len(s.pending)
+	if n < largeBatch {
+		s.record(b.seed, s.pending, 0, 1)
+		s.pending = s.pending[:0]
+		return
+	}
+	// In the order of the groups of slots, as far as the first bits of the hash tell it.
+	partBits := min(bits.Len(uint(n/largeBatch))+2, bits.Len(maxParts-1))
+	shift := 32 - partBits
+	var ends [maxParts]int // of each part in room; before that, how many it has, and where it begins
+	for i := range s.pending {
+		ends[s.pending[i].hash>>shift]++
+	}
+	start := 0
+	for part, n := range ends {
+		ends[part] = start
+		start += n
+	}
+	b.room = slices.Grow(b.room[:0], n)[:n]
+	for i := range s.pending {
+		end := &ends[s.pending[i].hash>>shift]
+		b.room[*end] = s.pending[i]
+		*end++
+	}
+	start = 0
+	for part, end := range ends[:1<<partBits] {
+		s.record(b.seed, b.room[start:end], part, 1<<partBits)
+		start = end
+	}
+	s.pending = s.pending[:0]
+}
+
+// record adds events of customers in one of some equal parts of the shard. They touch
+// most of it in no order, for each of which the processor would wait; read in order, all
+// of it is in the cache in the time of a few.
+func (s *shard[ID]) record(seed maphash.Seed, events []event[ID], part, parts int) {
 	const line = 4 // slots that come into the cache together, or fewer
 	var touched uint64
 	for i := range s.words {
 		slots := s.words[i].slots
-		for j := 0; j < len(slots); j += line {
+		for j := len(slots) * part / parts; j < len(slots)*(part+1)/parts; j += line {
 			touched ^= slots[j].bits
 		}
 	}
 	s.touched = touched
-	for i := range s.pending {
-		e := &s.pending[i]
+	for i := range events {
+		e := &events[i]
 		s.word(int32(e.period/WordBits)).set(seed, e.customer, e.hash, 1<<(e.period%WordBits))
 	}
-	s.pending = s.pending[:0]
 }
 
 func (s *shard[ID]) word(number int32) *word[ID] {
@@ -102,6 +145,7 @@ func (s *shard[ID]) word(number int32) *word[ID] {
 }
 
 func (w *word[ID]) set(seed maphash.Seed, customer ID, hash uint32, set uint64) {
+	passed := 0
 	for g := w.group(hash); ; g = w.next(g) {
 		for m := matching(w.tags[g], hash); m != 0; m &= m - 1 {
 			if s := &w.slots[8*g+first(m)]; s.customer == customer {
@@ -112,8 +156,9 @@ func (w *word[ID]) set(seed maphash.Seed, customer ID, hash uint32, set uint64) 
 		if free(w.tags[g]) != 0 {
 			break // who is not here is nowhere
 		}
+		passed++
 	}
-	if 8*w.used >= 7*len(w.slots) {
+	if 8*w.used >= 7*len(w.slots) || passed > farAway && 2*w.used >= len(w.slots) {
 		w.grow(seed)
 	}
 	w.put(slot[ID]{customer: customer, bits: set}, hash)
@@ -175,6 +220,7 @@ func first(tags uint64) int { return bits.TrailingZeros64(tags) / 8 }
 // each calls visit with the bitmap of every customer, as the words from number
 // low to high. The words are only good until visit returns.
 func (b bitmaps[ID]) each(low, high int32, visit func(customer ID, words []uint64)) {
+	b.room = nil // another's, who may be reading too
 	for _, s := range b.shards {
 		if len(s.pending) > 0 { // settled in a copy: reading changes nothing
 			s.words = slices.Clone(s.words)
@@ -182,7 +228,7 @@ func (b bitmaps[ID]) each(low, high int32, visit func(customer ID, words []uint6
 				s.words[i].tags = slices.Clone(s.words[i].tags)
 				s.words[i].slots = slices.Clone(s.words[i].slots)
 			}
-			s.settle(b.seed)
+			b.settle(&s)
 		}
 		s.each(low, high, visit)
 	}
