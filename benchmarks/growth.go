@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -20,6 +21,9 @@ func grow(c config, calls []grower) (growing, error) {
 	for n := 100_000; n <= c.grow+c.grow/40 || len(g.sizes) < 2; n *= 2 { // 10^5 doubled ten times is 1.024 * 10^8
 		g.sizes = append(g.sizes, n)
 	}
+	// Memory that is free again stays with the process: what the system takes to hand it
+	// out once more, which is much here, belongs to no size.
+	defer debug.SetGCPercent(debug.SetGCPercent(300))
 	for _, call := range calls {
 		runs := make([]func() error, len(g.sizes))
 		for i, n := range g.sizes {

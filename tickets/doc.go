@@ -53,7 +53,8 @@
 //
 // Three collectors take durations: [DurationSample] in constant memory (mean,
 // standard deviation), [DurationSketch] in bounded memory (percentiles to 0.4 %),
-// [Durations] in memory that grows (everything, exactly).
+// [Durations] in memory that grows (everything, exactly). All take them one by one and,
+// faster, as a slice: all of it or, where one is negative, nothing.
 //
 // # No data
 //

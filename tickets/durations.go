@@ -34,12 +34,32 @@ func (d *Durations) Add(x time.Duration) error {
 		return err
 	}
 	d.sorted = len(d.ended) == 0 || d.sorted && d.ended[len(d.ended)-1] <= int64(x)
-	if len(d.ended) == cap(d.ended) {
-		// Doubled, where append takes a quarter more and so copies everything thrice as often.
-		d.ended = slices.Grow(d.ended, max(8, len(d.ended)))
-	}
+	d.makeRoom(1)
 	d.ended = append(d.ended, int64(x))
 	return nil
+}
+
+// AddSlice records durations, faster than one by one. The first negative one gives an
+// [ErrOutOfRange] that names its index; d is then unchanged.
+func (d *Durations) AddSlice(durations []time.Duration) error {
+	if err := d.sample.AddSlice(durations); err != nil {
+		return err
+	}
+	d.makeRoom(len(durations))
+	d.sorted = d.sorted || len(d.ended) == 0
+	for _, x := range durations {
+		d.sorted = d.sorted && (len(d.ended) == 0 || d.ended[len(d.ended)-1] <= int64(x))
+		d.ended = append(d.ended, int64(x))
+	}
+	return nil
+}
+
+// makeRoom makes room for n more durations. It doubles, where append takes a quarter
+// more and so copies everything thrice as often.
+func (d *Durations) makeRoom(n int) {
+	if cap(d.ended)-len(d.ended) < n {
+		d.ended = slices.Grow(d.ended, max(8, n, len(d.ended)))
+	}
 }
 
 // AddWaiting records a duration that has lasted x and not ended. It returns
@@ -269,6 +289,10 @@ func nearestRank(p decimal.Decimal, n uint64) (uint64, error) {
 
 func negative(d time.Duration) error {
 	return fmt.Errorf("tickets: duration %v is negative: %w", d, ErrOutOfRange)
+}
+
+func negativeAt(d time.Duration, i int) error {
+	return fmt.Errorf("tickets: duration %v at index %d is negative: %w", d, i, ErrOutOfRange)
 }
 
 func noTimes(what string) error {

@@ -19,6 +19,7 @@ func FuzzTally(f *testing.F)             { f.Fuzz(rapid.MakeFuzz(tallyIsWhatItsT
 func FuzzPercentile(f *testing.F)        { f.Fuzz(rapid.MakeFuzz(percentileIsByDefinition)) }
 func FuzzMoments(f *testing.F)           { f.Fuzz(rapid.MakeFuzz(momentsAreExact)) }
 func FuzzSketch(f *testing.F)            { f.Fuzz(rapid.MakeFuzz(sketchIsNear)) }
+func FuzzDurationSlices(f *testing.F)    { f.Fuzz(rapid.MakeFuzz(slicesAreTheirDurations)) }
 func FuzzSketchShards(f *testing.F)      { f.Fuzz(rapid.MakeFuzz(shardsMakeTheSameBytes)) }
 func FuzzKaplanMeierMedian(f *testing.F) { f.Fuzz(rapid.MakeFuzz(kaplanMeierIsByDefinition)) }
 

@@ -27,6 +27,22 @@ func (s *DurationSample) Add(d time.Duration) error {
 	return wrap(s.s.Add(int64(d)))
 }
 
+// AddSlice records durations. The first negative one gives an [ErrOutOfRange] that names
+// its index, and more than 2^64-1 durations [ErrOverflow]; the sample is then unchanged.
+func (s *DurationSample) AddSlice(durations []time.Duration) error {
+	sum := s.s
+	for i, d := range durations {
+		if d < 0 {
+			return negativeAt(d, i)
+		}
+		if err := sum.Add(int64(d)); err != nil {
+			return wrap(err)
+		}
+	}
+	s.s = sum
+	return nil
+}
+
 // AddN records the duration n times. It returns [ErrOutOfRange] for a negative
 // one and [ErrOverflow] past 2^64-1 durations; the sample is then unchanged.
 func (s *DurationSample) AddN(d time.Duration, n uint64) error {

@@ -87,6 +87,41 @@ func (s *DurationSketch) addSlow(d time.Duration) error {
 	return nil
 }
 
+// AddSlice records durations, faster than one by one. The first negative one gives an
+// [ErrOutOfRange] that names its index, and more than 2^64-1 durations [ErrOverflow];
+// the sketch is then unchanged.
+func (s *DurationSketch) AddSlice(durations []time.Duration) error {
+	n, carry := bits.Add64(s.n, uint64(len(durations)), 0)
+	switch {
+	case carry != 0:
+		return fmt.Errorf("tickets: adding %d durations to %d passes 2^64-1: %w", len(durations), s.n, ErrOverflow)
+	case len(durations) == 0:
+		return nil
+	}
+	counts := s.counts
+	if counts == nil {
+		counts = make([]uint64, sketchSize)
+	}
+	sum, low, high := s.sum, durations[0], durations[0]
+	for i, d := range durations {
+		if d < 0 {
+			for _, counted := range durations[:i] {
+				counts[bucket(int64(counted))]--
+			}
+			return negativeAt(d, i)
+		}
+		sum = sum.Add(exact.Int128From(int64(d)))
+		low, high = min(low, d), max(high, d)
+		counts[bucket(int64(d))]++
+	}
+	if s.n == 0 {
+		s.min, s.max = int64(low), int64(high)
+	}
+	s.n, s.sum, s.counts = n, sum, counts
+	s.min, s.max = min(s.min, int64(low)), max(s.max, int64(high))
+	return nil
+}
+
 // Merge adds the durations of o, as if they had been added to s. It returns
 // [ErrOverflow], and leaves s as it was, past 2^64-1 durations.
 func (s *DurationSketch) Merge(o DurationSketch) error {

@@ -263,14 +263,16 @@ func TestNoAllocs(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector allocates")
 	}
-	s := sketchOf(t, []time.Duration{1})
+	s, few := sketchOf(t, []time.Duration{1}), []time.Duration{time.Hour, time.Minute}
 	var x tickets.DurationSample
 	var tally tickets.Tally
 	record := tickets.Ticket{Created: monday, FirstReply: monday.Add(time.Minute), Resolved: monday.Add(time.Hour)}
 	for name, f := range map[string]func(){
-		"DurationSketch.Add": func() { _ = s.Add(3 * time.Hour) },
-		"DurationSample.Add": func() { _ = x.Add(3 * time.Hour) },
-		"Tally.Add":          func() { _ = tally.Add(record) },
+		"DurationSketch.Add":      func() { _ = s.Add(3 * time.Hour) },
+		"DurationSketch.AddSlice": func() { _ = s.AddSlice(few) },
+		"DurationSample.Add":      func() { _ = x.Add(3 * time.Hour) },
+		"DurationSample.AddSlice": func() { _ = x.AddSlice(few) },
+		"Tally.Add":               func() { _ = tally.Add(record) },
 	} {
 		if n := testing.AllocsPerRun(100, f); n != 0 {
 			t.Errorf("%s allocates %v times", name, n)
