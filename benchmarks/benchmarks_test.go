@@ -31,7 +31,7 @@ func TestTechniquesAgree(t *testing.T) {
 					}
 				}()
 			}
-			results, err := runContest(k, 2)
+			results, err := runContest(k, config{rounds: 2})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -72,7 +72,7 @@ func TestWrongAnswerFails(t *testing.T) {
 	} {
 		tc.second.name = name
 		k := &contest{name: "test", items: 2, techs: []technique{{name: "truth", run: answers(1000, 7)}, tc.second}}
-		if _, err := runContest(k, 1); (err == nil) != tc.ok {
+		if _, err := runContest(k, config{rounds: 1}); (err == nil) != tc.ok {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -86,16 +86,44 @@ func TestMedianOfRounds(t *testing.T) {
 		run:   func() ([]int64, error) { round++; return []int64{1}, nil },
 		clock: func() time.Duration { return times[round] },
 	}}}
-	results, err := runContest(k, 3)
+	results, err := runContest(k, config{rounds: 3})
 	if err != nil || results[0].took != 3 {
 		t.Errorf("%v, %v, want the middle one, 3 ns", results, err)
+	}
+}
+
+// What slows a machine for some rounds slows both of a pair: a ratio is the median of the
+// rounds' ratios, not the ratio of the medians.
+func TestRatioIsOfRounds(t *testing.T) {
+	slow, fast := result{items: 2}, result{items: 1}
+	slow.rounds = []time.Duration{10, 100, 1000}
+	fast.rounds = []time.Duration{5, 10, 2}
+	if got := fast.timesAsFast(slow); got != 5 { // half of 2, 10 and 500's
+		t.Errorf("%v times as fast, want 5", got)
+	}
+}
+
+// A contest has its rounds, and as many more as it takes to last.
+func TestRounds(t *testing.T) {
+	count := func(c config) (n int) {
+		for range c.allRounds {
+			time.Sleep(time.Millisecond)
+			n++
+		}
+		return n
+	}
+	if n := count(config{rounds: 3}); n != 3 {
+		t.Errorf("%d rounds, want 3", n)
+	}
+	if n := count(config{rounds: 1, least: 20 * time.Millisecond}); n < 2 || n > 20 {
+		t.Errorf("%d rounds of a millisecond in 20 ms", n)
 	}
 }
 
 func TestRun(t *testing.T) {
 	for _, format := range []string{"text", "markdown"} {
 		var out bytes.Buffer
-		err := benchmark([]string{"-n", "20000", "-rounds", "1", "-only", "nps-add,score", "-format", format, "-python", "no-such-python"}, &out)
+		err := benchmark([]string{"-n", "20000", "-rounds", "1", "-least", "0s", "-only", "nps-add,score", "-format", format, "-python", "no-such-python"}, &out)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,7 +139,7 @@ func TestRun(t *testing.T) {
 }
 
 func TestBadFlags(t *testing.T) {
-	for _, args := range [][]string{{"-n", "1"}, {"-rounds", "0"}, {"-threads", "0"}, {"-format", "html"}, {"-only", "nobody", "-n", "1000"}, {"stray"}} {
+	for _, args := range [][]string{{"-n", "1"}, {"-rounds", "0"}, {"-threads", "0"}, {"-least", "-1s"}, {"-format", "html"}, {"-only", "nobody", "-n", "1000"}, {"stray"}} {
 		if err := benchmark(args, new(bytes.Buffer)); err == nil {
 			t.Errorf("%q was taken", args)
 		}

@@ -80,8 +80,8 @@ func medianRatio(a, b []time.Duration) float64 {
 
 func median[T cmp.Ordered](x []T) T { return slices.Sorted(slices.Values(x))[len(x)/2] }
 
-// runContest runs the techniques in turn, in so many rounds, and fails when two answers differ.
-func runContest(c *contest, rounds int) ([]result, error) {
+// runContest runs the techniques in turn, round by round, and fails when two answers differ.
+func runContest(c *contest, cfg config) ([]result, error) {
 	results := make([]result, len(c.techs))
 	for i, t := range c.techs {
 		results[i] = result{technique: t, items: c.items, bytes: float64(c.bytes)}
@@ -91,7 +91,7 @@ func runContest(c *contest, rounds int) ([]result, error) {
 		}
 	}
 	var truth []int64
-	for round := range rounds {
+	for round := range cfg.allRounds {
 		for i := range results {
 			r := &results[i]
 			if r.absent != nil {
@@ -120,6 +120,16 @@ func runContest(c *contest, rounds int) ([]result, error) {
 		}
 	}
 	return results, nil
+}
+
+// allRounds yields the rounds of a contest.
+func (c config) allRounds(yield func(int) bool) {
+	start := time.Now()
+	for round := 0; round < c.rounds || time.Since(start) < c.least; round++ {
+		if !yield(round) {
+			return
+		}
+	}
 }
 
 func runOnce(t *technique) (answer []int64, took time.Duration, err error) {

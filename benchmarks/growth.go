@@ -31,7 +31,7 @@ func grow(c config, calls []grower) (growing, error) {
 		}
 		// Every size in every round: what else the machine does comes and goes.
 		took := make([][]time.Duration, len(g.sizes))
-		for range c.rounds {
+		for range c.allRounds {
 			for i, run := range runs {
 				once, err := timed(run)
 				if err != nil {

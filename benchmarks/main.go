@@ -2,7 +2,7 @@
 // turn, the answers compared. See README.md for what the numbers say and what they
 // do not.
 //
-//	go run . [-n items] [-only part,of,names] [-rounds 5] [-format text|markdown]
+//	go run . [-n items] [-only part,of,names] [-rounds 5] [-least 5s] [-format text|markdown]
 package main
 
 import (
@@ -13,12 +13,14 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 )
 
 type config struct {
-	n       int // ratings, tickets and events
-	grow    int // the most items of the growth contest
-	rounds  int
+	n       int           // ratings, tickets and events
+	grow    int           // the most items of the growth contest
+	rounds  int           // of every contest, at least
+	least   time.Duration // that every contest takes, at least
 	threads int
 	only    []string
 	format  string
@@ -37,7 +39,8 @@ func benchmark(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("benchmarks", flag.ContinueOnError)
 	flags.IntVar(&c.n, "n", 10_000_000, "`items`: ratings, tickets and events")
 	flags.IntVar(&c.grow, "grow", 0, "`items` up to which the growth contest doubles its input (default -n)")
-	flags.IntVar(&c.rounds, "rounds", 5, "runs of each technique; the table has the median")
+	flags.IntVar(&c.rounds, "rounds", 5, "runs of each technique, at least; the table has the median")
+	flags.DurationVar(&c.least, "least", 5*time.Second, "`time` that the rounds of a contest take together, at least: the quick ones get more rounds")
 	flags.IntVar(&c.threads, "threads", 2, "threads of the techniques that use several")
 	only := flags.String("only", "", "comma-separated parts of the `names` of the contests to run (default all)")
 	flags.StringVar(&c.format, "format", "text", "text or markdown")
@@ -56,6 +59,8 @@ func benchmark(args []string, out io.Writer) error {
 		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	case c.n < 1000:
 		return fmt.Errorf("-n %d: fewer than 1000 items tell nothing", c.n)
+	case c.least < 0:
+		return fmt.Errorf("-least %v is negative", c.least)
 	case c.rounds < 1 || c.threads < 1:
 		return fmt.Errorf("-rounds %d -threads %d: at least one of each", c.rounds, c.threads)
 	case c.format != "text" && c.format != "markdown":
@@ -147,7 +152,7 @@ func one(c config, m maker, p *printer) (err error) {
 	if k.close != nil {
 		defer func() { err = errors.Join(err, k.close()) }()
 	}
-	results, err := runContest(k, c.rounds)
+	results, err := runContest(k, c)
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func (p *printer) machine(c config) {
 	}
 	lines := []string{
 		fmt.Sprintf("%s, %d cores, %s, %s/%s, %s", cpu(), runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH, time.Now().UTC().Format(time.DateOnly)),
-		fmt.Sprintf("%d items, medians of %d interleaved rounds; one thread reads memory at %.1f GB/s", c.n, c.rounds, p.bandwidth/1e9),
+		fmt.Sprintf("%d items, medians of at least %d interleaved rounds; one thread reads memory at %.1f GB/s", c.n, c.rounds, p.bandwidth/1e9),
 		strings.Join(versions(), ", "),
 		python,
 	}
