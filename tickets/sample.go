@@ -30,17 +30,14 @@ func (s *DurationSample) Add(d time.Duration) error {
 // AddSlice records durations. The first negative one gives an [ErrOutOfRange] that names
 // its index, and more than 2^64-1 durations [ErrOverflow]; the sample is then unchanged.
 func (s *DurationSample) AddSlice(durations []time.Duration) error {
-	sum := s.s
+	var sum estimate.Sample
 	for i, d := range durations {
 		if d < 0 {
 			return negativeAt(d, i)
 		}
-		if err := sum.Add(int64(d)); err != nil {
-			return wrap(err)
-		}
+		_ = sum.Add(int64(d)) // no slice has 2^64 durations
 	}
-	s.s = sum
-	return nil
+	return wrap(s.s.Merge(sum))
 }
 
 // AddN records the duration n times. It returns [ErrOutOfRange] for a negative

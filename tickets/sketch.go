@@ -98,27 +98,26 @@ func (s *DurationSketch) AddSlice(durations []time.Duration) error {
 	case len(durations) == 0:
 		return nil
 	}
-	counts := s.counts
+	counts, sum, low, high := s.counts, s.sum, s.min, s.max
+	if s.n == 0 {
+		low, high = int64(durations[0]), int64(durations[0])
+	}
 	if counts == nil {
 		counts = make([]uint64, sketchSize)
 	}
-	sum, low, high := s.sum, durations[0], durations[0]
 	for i, d := range durations {
-		if d < 0 {
+		x := int64(d)
+		if x < 0 {
 			for _, counted := range durations[:i] {
 				counts[bucket(int64(counted))]--
 			}
 			return negativeAt(d, i)
 		}
-		sum = sum.Add(exact.Int128From(int64(d)))
-		low, high = min(low, d), max(high, d)
-		counts[bucket(int64(d))]++
+		sum = sum.Add(exact.Int128From(x))
+		low, high = min(low, x), max(high, x)
+		counts[bucket(x)]++
 	}
-	if s.n == 0 {
-		s.min, s.max = int64(low), int64(high)
-	}
-	s.n, s.sum, s.counts = n, sum, counts
-	s.min, s.max = min(s.min, int64(low)), max(s.max, int64(high))
+	s.n, s.sum, s.min, s.max, s.counts = n, sum, low, high, counts
 	return nil
 }
 
