@@ -43,30 +43,28 @@ var pairOnes = func() (pairs [1 << 8]uint64) {
 	return pairs
 }()
 
-// countMany counts all ratings in an empty histogram, or none when one of them is
-// outside low..high and is to be named.
-func countMany[R estimate.Integer](h *Histogram, low, high int, ratings []R) int {
+// countMany counts ratings in an empty histogram. It reports false, and has counted some
+// of them, when one is outside low..high.
+func countMany[R estimate.Integer](h *Histogram, low, high int, ratings []R) bool {
 	counted := 0
 	if len(ratings) >= block {
 		counted = countBlocks(h, ratings)
 		if counted == 0 || h.Total(low, high) != uint64(counted) {
-			*h = Histogram{}
-			return 0
+			return false
 		}
 	}
 	least, span := uint64(low), uint64(high-low)
 	var sum uint64
 	for _, r := range ratings[counted:] {
 		if outside(r, least, span) {
-			*h = Histogram{}
-			return 0
+			return false
 		}
 		sum += ones[r]
 	}
 	var t subtotals
 	t.add(sum, 0, uint64(len(ratings)-counted))
 	h.addSubtotals(&t)
-	return len(ratings)
+	return true
 }
 
 // countBlocks counts the full blocks of ratings in an empty histogram and returns how

@@ -43,14 +43,16 @@ func Collect[R estimate.Integer](h *Histogram, pkg string, low, high int, rating
 
 // CollectSlice counts a slice of ratings from low to high in an empty histogram.
 func CollectSlice[R estimate.Integer](h *Histogram, pkg string, low, high int, ratings []R) error {
-	counted := 0
 	if len(ratings) >= many {
-		counted = countMany(h, low, high, ratings)
+		if countMany(h, low, high, ratings) {
+			return nil
+		}
+		*h = Histogram{} // and again one by one, up to the one to name
 	}
 	least, span := uint64(low), uint64(high-low)
-	for i, r := range ratings[counted:] {
+	for i, r := range ratings {
 		if outside(r, least, span) {
-			return outsideAt(h, pkg, r, counted+i, low, high)
+			return outsideAt(h, pkg, r, i, low, high)
 		}
 		h.counts[r]++
 	}
