@@ -22,3 +22,16 @@ func TestRoom(t *testing.T) {
 		}
 	}
 }
+
+// A slice takes the room it needs, and what was known of the order stays known.
+func TestSliceKnowsRoomAndOrder(t *testing.T) {
+	var d Durations
+	_ = d.AddSlice(make([]time.Duration, 1000))
+	if cap(d.ended) != 1000 || !d.sorted {
+		t.Errorf("1000 equal durations: room for %d, in order: %v", cap(d.ended), d.sorted)
+	}
+	_ = d.AddSlice([]time.Duration{2, 1})
+	if d.sorted {
+		t.Error("2, 1 are in order")
+	}
+}
