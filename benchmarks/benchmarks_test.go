@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -101,23 +102,59 @@ func TestRatioIsOfRounds(t *testing.T) {
 	if got := fast.timesAsFast(slow); got != 5 { // half of 2, 10 and 500's
 		t.Errorf("%v times as fast, want 5", got)
 	}
+	slow.rounds, fast.rounds = slow.rounds[:2], fast.rounds[:2]
+	if got := fast.timesAsFast(slow); got != 3 { // half of 2 and 10's
+		t.Errorf("%v times as fast in two rounds, want 3", got)
+	}
 }
 
 // A contest has its rounds, and as many more as it takes to last.
 func TestRounds(t *testing.T) {
-	count := func(c config) (n int) {
-		for range c.allRounds {
-			time.Sleep(time.Millisecond)
-			n++
+	synctest.Test(t, func(t *testing.T) { // with a clock that goes on when all sleep
+		for _, tc := range []struct {
+			config
+			want int
+		}{
+			{config{rounds: 3}, 3},
+			{config{rounds: 3, least: 2 * time.Second}, 3},
+			{config{rounds: 3, least: 20 * time.Second}, 20},
+			{config{rounds: 3, least: 19*time.Second + 1}, 20},
+		} {
+			var got []int
+			for round := range tc.allRounds {
+				time.Sleep(time.Second)
+				got = append(got, round)
+			}
+			if len(got) != tc.want || got[len(got)-1] != tc.want-1 {
+				t.Errorf("%d rounds, %v at least: %v, want %d", tc.rounds, tc.least, got, tc.want)
+			}
 		}
-		return n
-	}
-	if n := count(config{rounds: 3}); n != 3 {
-		t.Errorf("%d rounds, want 3", n)
-	}
-	if n := count(config{rounds: 1, least: 20 * time.Millisecond}); n < 2 || n > 20 {
-		t.Errorf("%d rounds of a millisecond in 20 ms", n)
-	}
+		for round := range (config{rounds: 3}).allRounds { // left at the second
+			if round == 1 {
+				break
+			}
+		}
+	})
+}
+
+// What takes moments is timed many times over, and the mean of them is taken.
+func TestTimed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, tc := range []struct {
+			took time.Duration
+			runs int
+		}{{time.Millisecond, 20}, {9 * time.Millisecond, 3}, {20 * time.Millisecond, 1}, {time.Second, 1}} {
+			runs := 0
+			took, err := timed(func() error { runs++; time.Sleep(tc.took); return nil })
+			if took != tc.took || runs != tc.runs || err != nil {
+				t.Errorf("%v in %d runs, %v, want %v in %d", took, runs, err, tc.took, tc.runs)
+			}
+		}
+		no := errors.New("no")
+		if _, err := timed(func() error { time.Sleep(time.Second); return no }); err != no {
+			t.Errorf("%v, want %v", err, no)
+		}
+	})
 }
 
 func TestRun(t *testing.T) {
