@@ -10,7 +10,7 @@ import (
 // word. Ten million events of a million customers touch memory in no order at
 // all, so an event is first put into the buffer of one of many shards; a full
 // buffer is worked off at once. A buffer holds nearly as many events as its shard has
-// customers, so that it pays to bring the shard into the cache.
+// customers, so that it pays to bring the shard into the cache, a large one in parts.
 type bitmaps[ID comparable] struct {
 	seed   maphash.Seed
 	shards []shard[ID] // none, or 1 << shardBits

@@ -46,8 +46,8 @@ func TestLargeShard(t *testing.T) {
 			t.Errorf("%d events: a customer is %d groups away", n, away)
 		}
 		b.settle(s)
-		if len(s.pending) != 0 || (len(b.room) == n) != (n >= largeBatch) {
-			t.Fatalf("%d events: %d left, room for %d", n, len(s.pending), len(b.room))
+		if len(s.pending) != 0 || (len(b.room) == n) != (n >= largeBatch) || cap(b.room) > n+n/8 {
+			t.Fatalf("%d events: %d left, room for %d of %d", n, len(s.pending), len(b.room), cap(b.room))
 		}
 		if 3*len(w.slots) > 8*w.used {
 			t.Errorf("%d events: %d slots for %d customers", n, len(w.slots), w.used)
