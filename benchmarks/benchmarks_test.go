@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"slices"
@@ -190,6 +191,43 @@ func TestGrowth(t *testing.T) {
 	}
 	if !slices.Equal(growing.sizes, []int{100_000, 200_000}) || len(growing.took) != 1 || len(growing.took[0]) != 2 || growing.took[0][1][0] <= 0 {
 		t.Errorf("%+v", growing)
+	}
+}
+
+// What a table and the targets say of known times.
+func TestPrinted(t *testing.T) {
+	var out bytes.Buffer
+	p := &printer{w: bufio.NewWriter(&out), bandwidth: 1e9}
+	made := func(name string, duck bool, items int, took ...time.Duration) result {
+		return result{technique: technique{name: name, threads: 1, duck: duck}, items: items, took: median(took), rounds: took}
+	}
+	p.contest(&contest{name: "test", asks: "?", items: 10, wants: []want{{"cx", "duck", 3.5}, {"cx", "duck", 4.5}, {"cx", "loop", 1 / 1.5}, {"cx", "loop", 0.9}}},
+		[]result{made("cx", false, 10, 10, 20, 100), made("duck", true, 10, 40, 70, 401), made("loop", false, 5, 4, 8, 40)}, nil)
+	p.growth(growing{
+		sizes: []int{1, 2, 4, 8},
+		took:  [][][]time.Duration{{{10, 30, 20}, {20, 50, 30}, {50, 100, 75}, {100, 50, 150}}},
+	}, []grower{{name: "call"}})
+	p.summary()
+	if err := p.w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for line := range strings.Lines(out.String()) {
+		got = append(got, strings.Join(strings.Fields(line), " "))
+	}
+	for _, want := range []string{
+		"cx 1 20 ns 2 4.00",
+		"loop, the first 5 1 8 ns 1.6 5.00", // half of 40/4, which is between 70/8 and 401/40
+		"test: cx against duck, times as fast 4.00 at least 3.5 met",
+		"test: cx against duck, times as fast 4.00 at least 4.5 MISSED",
+		"test: cx against loop, time 1.25 x at most 1.5 met",
+		"test: cx against loop, time 1.25 x at most 1.11 MISSED",
+		"1 20 ns", "2 30 ns 1.67x", "4 75 ns 2.50x", "8 100 ns 2.00x",
+		"growth of call, worst step 2.50 x at most 2.2 MISSED",
+	} {
+		if !slices.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, strings.Join(got, "\n"))
+		}
 	}
 }
 
