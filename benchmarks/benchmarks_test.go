@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -152,7 +153,7 @@ func TestTimed(t *testing.T) {
 			}
 		}
 		no := errors.New("no")
-		if _, err := timed(func() error { time.Sleep(time.Second); return no }); err != no {
+		if _, err := timed(func() error { time.Sleep(time.Second); return no }); !errors.Is(err, no) {
 			t.Errorf("%v, want %v", err, no)
 		}
 	})
@@ -228,6 +229,21 @@ func TestPrinted(t *testing.T) {
 		if !slices.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, strings.Join(got, "\n"))
 		}
+	}
+}
+
+// The sizes go as near to what is asked for as doubling comes, and there are two at least.
+func TestGrowthSizes(t *testing.T) {
+	before := debug.SetGCPercent(100)
+	defer debug.SetGCPercent(before)
+	nothing := []grower{{"nothing", func(int) func() error { return func() error { return nil } }}}
+	for most, want := range map[int]int{1000: 2, 200_000: 2, 390_000: 2, 391_000: 3, 400_000: 3} {
+		if g, err := grow(config{rounds: 1, grow: most}, nothing); err != nil || len(g.sizes) != want {
+			t.Errorf("up to %d: %v, %v, want %d sizes", most, g.sizes, err, want)
+		}
+	}
+	if after := debug.SetGCPercent(100); after != 100 {
+		t.Errorf("garbage is collected at %d %% afterwards", after)
 	}
 }
 
