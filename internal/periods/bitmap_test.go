@@ -55,6 +55,7 @@ func TestLargeShard(t *testing.T) {
 		for customer := range n { // these are in the buffer when it is read
 			add(customer)
 		}
+		room := slices.Clone(b.room)
 		var readers sync.WaitGroup
 		for range 2 {
 			readers.Go(func() {
@@ -70,6 +71,9 @@ func TestLargeShard(t *testing.T) {
 			})
 		}
 		readers.Wait()
+		if !slices.Equal(b.room, room) {
+			t.Errorf("%d events: reading has changed the room of the writer", n)
+		}
 	}
 }
 
