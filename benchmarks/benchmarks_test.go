@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -101,23 +104,59 @@ func TestRatioIsOfRounds(t *testing.T) {
 	if got := fast.timesAsFast(slow); got != 5 { // half of 2, 10 and 500's
 		t.Errorf("%v times as fast, want 5", got)
 	}
+	slow.rounds, fast.rounds = slow.rounds[:2], fast.rounds[:2]
+	if got := fast.timesAsFast(slow); got != 3 { // half of 2 and 10's
+		t.Errorf("%v times as fast in two rounds, want 3", got)
+	}
 }
 
 // A contest has its rounds, and as many more as it takes to last.
 func TestRounds(t *testing.T) {
-	count := func(c config) (n int) {
-		for range c.allRounds {
-			time.Sleep(time.Millisecond)
-			n++
+	synctest.Test(t, func(t *testing.T) { // with a clock that goes on when all sleep
+		for _, tc := range []struct {
+			config
+			want int
+		}{
+			{config{rounds: 3}, 3},
+			{config{rounds: 3, least: 2 * time.Second}, 3},
+			{config{rounds: 3, least: 20 * time.Second}, 20},
+			{config{rounds: 3, least: 19*time.Second + 1}, 20},
+		} {
+			var got []int
+			for round := range tc.allRounds {
+				time.Sleep(time.Second)
+				got = append(got, round)
+			}
+			if len(got) != tc.want || got[len(got)-1] != tc.want-1 {
+				t.Errorf("%d rounds, %v at least: %v, want %d", tc.rounds, tc.least, got, tc.want)
+			}
 		}
-		return n
-	}
-	if n := count(config{rounds: 3}); n != 3 {
-		t.Errorf("%d rounds, want 3", n)
-	}
-	if n := count(config{rounds: 1, least: 20 * time.Millisecond}); n < 2 || n > 20 {
-		t.Errorf("%d rounds of a millisecond in 20 ms", n)
-	}
+		for round := range (config{rounds: 3}).allRounds { // left at the second
+			if round == 1 {
+				break
+			}
+		}
+	})
+}
+
+// What takes moments is timed many times over, and the mean of them is taken.
+func TestTimed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, tc := range []struct {
+			took time.Duration
+			runs int
+		}{{time.Millisecond, 20}, {9 * time.Millisecond, 3}, {20 * time.Millisecond, 1}, {time.Second, 1}} {
+			runs := 0
+			took, err := timed(func() error { runs++; time.Sleep(tc.took); return nil })
+			if took != tc.took || runs != tc.runs || err != nil {
+				t.Errorf("%v in %d runs, %v, want %v in %d", took, runs, err, tc.took, tc.runs)
+			}
+		}
+		no := errors.New("no")
+		if _, err := timed(func() error { time.Sleep(time.Second); return no }); !errors.Is(err, no) {
+			t.Errorf("%v, want %v", err, no)
+		}
+	})
 }
 
 func TestRun(t *testing.T) {
@@ -153,6 +192,58 @@ func TestGrowth(t *testing.T) {
 	}
 	if !slices.Equal(growing.sizes, []int{100_000, 200_000}) || len(growing.took) != 1 || len(growing.took[0]) != 2 || growing.took[0][1][0] <= 0 {
 		t.Errorf("%+v", growing)
+	}
+}
+
+// What a table and the targets say of known times.
+func TestPrinted(t *testing.T) {
+	var out bytes.Buffer
+	p := &printer{w: bufio.NewWriter(&out), bandwidth: 1e9}
+	made := func(name string, duck bool, items int, took ...time.Duration) result {
+		return result{technique: technique{name: name, threads: 1, duck: duck}, items: items, took: median(took), rounds: took}
+	}
+	p.contest(&contest{name: "test", asks: "?", items: 10, wants: []want{{"cx", "duck", 3.5}, {"cx", "duck", 4.5}, {"cx", "loop", 1 / 1.5}, {"cx", "loop", 0.9}}},
+		[]result{made("cx", false, 10, 10, 20, 100), made("duck", true, 10, 40, 70, 401), made("loop", false, 5, 4, 8, 40)}, nil)
+	p.growth(growing{
+		sizes: []int{1, 2, 4, 8},
+		took:  [][][]time.Duration{{{10, 30, 20}, {20, 50, 30}, {50, 100, 75}, {100, 50, 150}}},
+	}, []grower{{name: "call"}})
+	p.summary()
+	if err := p.w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for line := range strings.Lines(out.String()) {
+		got = append(got, strings.Join(strings.Fields(line), " "))
+	}
+	for _, want := range []string{
+		"cx 1 20 ns 2 4.00",
+		"loop, the first 5 1 8 ns 1.6 5.00", // half of 40/4, which is between 70/8 and 401/40
+		"test: cx against duck, times as fast 4.00 at least 3.5 met",
+		"test: cx against duck, times as fast 4.00 at least 4.5 MISSED",
+		"test: cx against loop, time 1.25 x at most 1.5 met",
+		"test: cx against loop, time 1.25 x at most 1.11 MISSED",
+		"1 20 ns", "2 30 ns 1.67x", "4 75 ns 2.50x", "8 100 ns 2.00x",
+		"growth of call, worst step 2.50 x at most 2.2 MISSED",
+	} {
+		if !slices.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, strings.Join(got, "\n"))
+		}
+	}
+}
+
+// The sizes go as near to what is asked for as doubling comes, and there are two at least.
+func TestGrowthSizes(t *testing.T) {
+	before := debug.SetGCPercent(100)
+	defer debug.SetGCPercent(before)
+	nothing := []grower{{"nothing", func(int) func() error { return func() error { return nil } }}}
+	for most, want := range map[int]int{1000: 2, 200_000: 2, 390_000: 2, 391_000: 3, 400_000: 3} {
+		if g, err := grow(config{rounds: 1, grow: most}, nothing); err != nil || len(g.sizes) != want {
+			t.Errorf("up to %d: %v, %v, want %d sizes", most, g.sizes, err, want)
+		}
+	}
+	if after := debug.SetGCPercent(100); after != 100 {
+		t.Errorf("garbage is collected at %d %% afterwards", after)
 	}
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -63,8 +62,8 @@ type result struct {
 
 func (r result) perItem() float64 { return float64(r.took.Nanoseconds()) / float64(r.items) }
 
-// timesAsFast returns how many times as fast as a peer an item is: the median of the
-// rounds, since what slows a machine for a while slows both.
+// timesAsFast returns how many times as fast as with a peer an item is: the median of the
+// rounds' ratios, since what slows a machine for a while slows both.
 func (r result) timesAsFast(peer result) float64 {
 	return medianRatio(peer.rounds, r.rounds) / float64(peer.items) * float64(r.items)
 }
@@ -78,7 +77,12 @@ func medianRatio(a, b []time.Duration) float64 {
 	return median(ratios)
 }
 
-func median[T cmp.Ordered](x []T) T { return slices.Sorted(slices.Values(x))[len(x)/2] }
+// median returns the middle one of some numbers, or what is halfway between the middle two:
+// the upper one of them would be in favour of whoever is divided by.
+func median[T time.Duration | float64](x []T) T {
+	x = slices.Sorted(slices.Values(x))
+	return (x[(len(x)-1)/2] + x[len(x)/2]) / 2
+}
 
 // runContest runs the techniques in turn, round by round, and fails when two answers differ.
 func runContest(c *contest, cfg config) ([]result, error) {

@@ -45,19 +45,24 @@ func grow(c config, calls []grower) (growing, error) {
 	return g, nil
 }
 
-// growth prints what each doubling costs: the median of the rounds' ratios, since what
-// slows a machine for a while slows both sizes.
 func growth(c config, p *printer) error {
 	g, err := grow(c, growers)
 	if err != nil {
 		return err
 	}
+	p.growth(g, growers)
+	return nil
+}
+
+// growth prints what each doubling costs: the median of the rounds' ratios, since what
+// slows a machine for a while slows both sizes.
+func (p *printer) growth(g growing, calls []grower) {
 	p.heading("growth", fmt.Sprintf("what doubling the input costs, from %d to %d items", g.sizes[0], g.sizes[len(g.sizes)-1]))
 	rows := [][]string{{"items"}}
 	for _, n := range g.sizes {
 		rows = append(rows, []string{strconv.Itoa(n)})
 	}
-	for k, call := range growers {
+	for k, call := range calls {
 		rows[0] = append(rows[0], call.name, "step")
 		worst := 0.0
 		for i, took := range g.took[k] {
@@ -72,7 +77,6 @@ func growth(c config, p *printer) error {
 		p.verdict("growth of "+call.name+", worst step", worst, 2.2, "x", worst <= 2.2)
 	}
 	p.table(rows)
-	return nil
 }
 
 type grower struct {

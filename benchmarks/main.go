@@ -2,7 +2,7 @@
 // turn, the answers compared. See README.md for what the numbers say and what they
 // do not.
 //
-//	go run . [-n items] [-only part,of,names] [-rounds 5] [-least 5s] [-format text|markdown]
+//	go run . [-n items] [-grow items] [-only part,of,names] [-rounds 5] [-least 5s] [-format text|markdown]
 package main
 
 import (
@@ -19,8 +19,8 @@ import (
 type config struct {
 	n       int           // ratings, tickets and events
 	grow    int           // the most items of the growth contest
-	rounds  int           // of every contest, at least
-	least   time.Duration // that every contest takes, at least
+	rounds  int           // of every contest, and of every call that grows, at least
+	least   time.Duration // that these take together, at least
 	threads int
 	only    []string
 	format  string
@@ -39,8 +39,8 @@ func benchmark(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("benchmarks", flag.ContinueOnError)
 	flags.IntVar(&c.n, "n", 10_000_000, "`items`: ratings, tickets and events")
 	flags.IntVar(&c.grow, "grow", 0, "`items` up to which the growth contest doubles its input (default -n)")
-	flags.IntVar(&c.rounds, "rounds", 5, "runs of each technique, at least; the table has the median")
-	flags.DurationVar(&c.least, "least", 5*time.Second, "`time` that the rounds of a contest take together, at least: the quick ones get more rounds")
+	flags.IntVar(&c.rounds, "rounds", 5, "`rounds` in which each technique runs once, at least; the table has the medians")
+	flags.DurationVar(&c.least, "least", 5*time.Second, "`time` that the rounds of a contest, or of a call that grows, take together, at least: the quick ones get more")
 	flags.IntVar(&c.threads, "threads", 2, "threads of the techniques that use several")
 	only := flags.String("only", "", "comma-separated parts of the `names` of the contests to run (default all)")
 	flags.StringVar(&c.format, "format", "text", "text or markdown")

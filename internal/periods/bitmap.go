@@ -10,7 +10,7 @@ import (
 // word. Ten million events of a million customers touch memory in no order at
 // all, so an event is first put into the buffer of one of many shards; a full
 // buffer is worked off at once. A buffer holds nearly as many events as its shard has
-// customers, so that it pays to bring the shard into the cache.
+// customers, so that it pays to bring the shard into the cache, a large one in parts.
 type bitmaps[ID comparable] struct {
 	seed   maphash.Seed
 	shards []shard[ID] // none, or 1 << shardBits
@@ -27,7 +27,8 @@ const (
 	maxParts   = 1 << 5
 
 	// New customers who come in the order of their hashes fill one part of the table after
-	// the other: so many groups of them are full in a row only where the table is to grow.
+	// the other: so many groups of them are full in a row only where the table is to grow,
+	// even if it is free everywhere else, as that of a new word is.
 	farAway = 32
 
 	// WordBits is how many periods a word of a [Set] holds.
@@ -158,7 +159,7 @@ func (w *word[ID]) set(seed maphash.Seed, customer ID, hash uint32, set uint64) 
 		}
 		passed++
 	}
-	if 8*w.used >= 7*len(w.slots) || passed > farAway && 2*w.used >= len(w.slots) {
+	if 8*w.used >= 7*len(w.slots) || passed > farAway && 2*maxParts*w.used >= len(w.slots) {
 		w.grow(seed)
 	}
 	w.put(slot[ID]{customer: customer, bits: set}, hash)
