@@ -89,7 +89,8 @@ func Collect[R estimate.Integer](ratings iter.Seq[R]) (t Tally, err error) {
 }
 
 // CollectSlice counts a slice of ratings of any integer type. The first rating
-// outside 0..10 gives an [ErrOutOfRange] that names value and index.
+// outside 0..10 gives an [ErrOutOfRange] that names value and index. It is for long
+// slices: a few ratings are counted faster by a loop over [Tally.Add].
 func CollectSlice[R estimate.Integer](ratings []R) (t Tally, err error) {
 	err = likert.CollectSlice(&t.counts, "nps", int(MinRating), int(MaxRating), ratings)
 	return t, err

@@ -27,7 +27,7 @@ func FuzzKaplanMeierMedian(f *testing.F) { f.Fuzz(rapid.MakeFuzz(kaplanMeierIsBy
 // says holds together.
 func FuzzSketchDecode(f *testing.F) {
 	for _, list := range [][]time.Duration{{}, {0}, {5, 1000, 5}, {1, 1 << 40, 1<<63 - 1}} {
-		f.Add(encoded(f, sketchOf(f, list)))
+		f.Add(marshal(f, sketchOf(f, list)))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var s tickets.DurationSketch
@@ -37,7 +37,7 @@ func FuzzSketchDecode(f *testing.F) {
 			}
 			return
 		}
-		if got := encoded(t, s); !bytes.Equal(got, data) {
+		if got := marshal(t, s); !bytes.Equal(got, data) {
 			t.Fatalf("read %x, written %x", data, got)
 		}
 		if s.N() == 0 {

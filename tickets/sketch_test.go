@@ -26,14 +26,6 @@ func sketchOf(t interface{ Fatal(...any) }, list []time.Duration) tickets.Durati
 	return s
 }
 
-func encoded(t interface{ Fatal(...any) }, s tickets.DurationSketch) []byte {
-	b, err := s.MarshalBinary()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 func sketchIsNear(t *rapid.T) {
 	list := drawDurations(t)
 	exact, sketch := durationsOf(t, list), sketchOf(t, list)
@@ -113,7 +105,7 @@ func TestSketchErrorAtBucketEdges(t *testing.T) {
 
 func shardsMakeTheSameBytes(t *rapid.T) {
 	list := drawDurations(t)
-	want := encoded(t, sketchOf(t, list))
+	want := marshal(t, sketchOf(t, list))
 	var merged tickets.DurationSketch
 	rest := rapid.Permutation(list).Draw(t, "shuffled")
 	for len(rest) > 0 {
@@ -127,14 +119,14 @@ func shardsMakeTheSameBytes(t *rapid.T) {
 		}
 		rest = rest[k:]
 	}
-	if got := encoded(t, merged); !bytes.Equal(got, want) {
+	if got := marshal(t, merged); !bytes.Equal(got, want) {
 		t.Fatalf("sharded %x\nwhole   %x", got, want)
 	}
 	var back tickets.DurationSketch
 	if err := back.UnmarshalBinary(want); err != nil {
 		t.Fatalf("%x: %v", want, err)
 	}
-	if got := encoded(t, back); !bytes.Equal(got, want) {
+	if got := marshal(t, back); !bytes.Equal(got, want) {
 		t.Fatalf("decoded %x\nencoded %x", got, want)
 	}
 	if err := back.Merge(back); err != nil || back.N() != 2*uint64(len(list)) {
@@ -151,10 +143,10 @@ func TestSketchEncoding(t *testing.T) {
 	// durations in the first and 1 in the second.
 	want := "0153" + "03" + "0403f2" + "05" + "e807" + "02" + "05" + "f503" + "02" + "01"
 	s := sketchOf(t, []time.Duration{5, 1000, 5})
-	if got := hex.EncodeToString(encoded(t, s)); got != want {
+	if got := hex.EncodeToString(marshal(t, s)); got != want {
 		t.Errorf("encoded %s, want %s", got, want)
 	}
-	if got := hex.EncodeToString(encoded(t, tickets.DurationSketch{})); got != "01530000000000" {
+	if got := hex.EncodeToString(marshal(t, tickets.DurationSketch{})); got != "01530000000000" {
 		t.Errorf("an empty sketch is %s, want 01530000000000", got)
 	}
 }
@@ -224,11 +216,11 @@ func TestSketchDecodingRefuses(t *testing.T) {
 		"the sum of none":            {0, 1, 0, 0, nil, nil},
 		"the buckets of none":        {0, 0, 0, 0, uints{0}, uints{1}},
 	} {
-		before := encoded(t, s)
+		before := marshal(t, s)
 		if err := s.UnmarshalBinary(data.bytes()); !errors.Is(err, tickets.ErrEncoding) || len(err.Error()) > 200 {
 			t.Errorf("%s: %v, want a short ErrEncoding", name, err)
 		}
-		if !bytes.Equal(encoded(t, s), before) {
+		if !bytes.Equal(marshal(t, s), before) {
 			t.Fatalf("%s: the sketch has changed", name)
 		}
 	}
@@ -244,14 +236,14 @@ func TestSketchOverflow(t *testing.T) {
 	if err := s.Add(1); err != nil {
 		t.Fatal(err)
 	}
-	full := encoded(t, s)
+	full := marshal(t, s)
 	if err := s.Add(1); !errors.Is(err, tickets.ErrOverflow) {
 		t.Errorf("one more than 2^64-1: %v, want ErrOverflow", err)
 	}
 	if err := s.Merge(sketchOf(t, []time.Duration{2})); !errors.Is(err, tickets.ErrOverflow) {
 		t.Errorf("merging one more: %v, want ErrOverflow", err)
 	}
-	if !bytes.Equal(encoded(t, s), full) {
+	if !bytes.Equal(marshal(t, s), full) {
 		t.Error("the sketch has changed")
 	}
 	if mean, err := s.Mean(); err != nil || mean != 1 {

@@ -14,7 +14,7 @@ import (
 const (
 	block     = 64 // ratings counted at a time, in two words that hold 32 of them at most
 	fill      = 63 // blocks until a count of twelve bits may be full
-	many      = 16 // ratings for which it pays
+	many      = 32 // ratings for which it pays
 	countBits = 6
 
 	// A word of counts is below tooMuch. With a value that is no rating it is not: nor with
