@@ -102,14 +102,14 @@ var growers = []grower{
 	{"tickets.Durations", func(n int) func() error {
 		all, _ := times(n)
 		return func() error {
-			_, err := exactDurations(all)
+			_, err := filledBy(durations)(all)
 			return err
 		}
 	}},
 	{"tickets.DurationSketch", func(n int) func() error {
 		all, _ := times(n)
 		return func() error {
-			_, err := sketched(all)
+			_, err := filledBy(sketch)(all)
 			return err
 		}
 	}},

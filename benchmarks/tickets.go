@@ -48,6 +48,17 @@ func read(s summary) ([]int64, error) {
 	return []int64{int64(mean), int64(median), int64(ninety)}, err
 }
 
+// filledBy returns what reads a summary made of durations.
+func filledBy[S summary](fill func([]time.Duration) (S, error)) func([]time.Duration) ([]int64, error) {
+	return func(all []time.Duration) ([]int64, error) {
+		s, err := fill(all)
+		if err != nil {
+			return nil, err
+		}
+		return read(s)
+	}
+}
+
 // A nearest rank is ceil(p/100 * n).
 func rank(percent, n int) int { return (percent*n + 99) / 100 }
 
@@ -120,9 +131,9 @@ func ticketsContest(c config) (*contest, error) {
 				}
 				return answer, nil
 			}},
-			{name: "cx tickets.Durations (exact)", threads: 1, run: each(exactSlice)},
-			{name: "cx tickets.DurationSketch (0.4 %)", threads: 1, within: 1. / 256, run: each(sketchedSlice)},
-			{name: "cx tickets.DurationSketch, one by one", threads: 1, within: 1. / 256, run: each(sketched)},
+			{name: "cx tickets.Durations (exact)", threads: 1, run: each(filledBy(durationSlice))},
+			{name: "cx tickets.DurationSketch (0.4 %)", threads: 1, within: 1. / 256, run: each(filledBy(sketchSlice))},
+			{name: "cx tickets.DurationSketch, one by one", threads: 1, within: 1. / 256, run: each(filledBy(sketch))},
 			{name: "cx tickets.DurationSketch and Merge", threads: c.threads, within: 1. / 256, run: each(func(all []time.Duration) ([]int64, error) {
 				return sketchedParallel(all, c.threads)
 			})},
@@ -155,28 +166,14 @@ func durations(all []time.Duration) (d tickets.Durations, err error) {
 	return d, nil
 }
 
-func exactDurations(all []time.Duration) ([]int64, error) {
-	d, err := durations(all)
-	if err != nil {
-		return nil, err
-	}
-	return read(d)
+func durationSlice(all []time.Duration) (d tickets.Durations, err error) {
+	err = d.AddSlice(all)
+	return d, err
 }
 
-func exactSlice(all []time.Duration) ([]int64, error) {
-	var d tickets.Durations
-	if err := d.AddSlice(all); err != nil {
-		return nil, err
-	}
-	return read(d)
-}
-
-func sketchedSlice(all []time.Duration) ([]int64, error) {
-	var s tickets.DurationSketch
-	if err := s.AddSlice(all); err != nil {
-		return nil, err
-	}
-	return read(s)
+func sketchSlice(all []time.Duration) (s tickets.DurationSketch, err error) {
+	err = s.AddSlice(all)
+	return s, err
 }
 
 func sketch(all []time.Duration) (s tickets.DurationSketch, err error) {
@@ -186,14 +183,6 @@ func sketch(all []time.Duration) (s tickets.DurationSketch, err error) {
 		}
 	}
 	return s, nil
-}
-
-func sketched(all []time.Duration) ([]int64, error) {
-	s, err := sketch(all)
-	if err != nil {
-		return nil, err
-	}
-	return read(s)
 }
 
 func sketchedParallel(all []time.Duration, threads int) ([]int64, error) {

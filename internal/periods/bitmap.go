@@ -84,13 +84,18 @@ func (b *bitmaps[ID]) add(customer ID, period int32) {
 
 // settle works off a buffer.
 func (b *bitmaps[ID]) settle(s *shard[ID]) {
-	n := len(s.pending)
-	if n < largeBatch {
+	if len(s.pending) < largeBatch {
 		s.record(b.seed, s.pending, 0, 1)
-		s.pending = s.pending[:0]
-		return
+	} else {
+		b.recordInParts(s)
 	}
-	// In the order of the groups of slots, as far as the first bits of the hash tell it.
+	s.pending = s.pending[:0]
+}
+
+// recordInParts records a buffer in the order of the groups of slots, as far as the first
+// bits of the hash tell it.
+func (b *bitmaps[ID]) recordInParts(s *shard[ID]) {
+	n := len(s.pending)
 	partBits := min(bits.Len(uint(n/largeBatch))+2, bits.Len(maxParts-1))
 	shift := 32 - partBits
 	var ends [maxParts]int // of each part in room; before that, how many it has, and where it begins
@@ -113,7 +118,6 @@ func (b *bitmaps[ID]) settle(s *shard[ID]) {
 		s.record(b.seed, b.room[start:end], part, 1<<partBits)
 		start = end
 	}
-	s.pending = s.pending[:0]
 }
 
 // record adds events of customers in one of some equal parts of the shard. They touch
