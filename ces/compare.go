@@ -6,9 +6,9 @@ import "github.com/cxmetrics/cx/estimate"
 // scale, first minus second, in points of the scale: [estimate.CompareWelch] of
 // their samples. A positive difference means that the first mean is higher: easier,
 // or harder where a high rating is effort. Different scales, directions included,
-// give [ErrMismatch] ([Tally.Mirrored] turns one round); fewer than two answers in
-// a group, or no spread in either, [ErrNoData]; a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] [ErrOutOfRange].
+// give [cx.ErrMismatch] ([Tally.Mirrored] turns one round); fewer than two answers in
+// a group, or no spread in either, [cx.ErrNoData]; a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
 //
 // Two shares of easy answers are compared by [estimate.CompareNewcombe] of
 // first.Easy() and second.Easy().

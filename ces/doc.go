@@ -50,7 +50,7 @@
 //
 // # No data
 //
-// The result of no answers is undefined: [ErrNoData], never 0.
+// The result of no answers is undefined: [cx.ErrNoData], never 0.
 //
 // # Rounding
 //
@@ -82,7 +82,7 @@
 //
 // [Tally.Merge] and [WeightedTally.Merge] are exact, associative and commutative,
 // with the zero value as identity. Answers on different scales do not merge, nor do
-// ease and effort: [ErrMismatch]. [Tally.Mirrored] makes effort ease and ease effort.
+// ease and effort: [cx.ErrMismatch]. [Tally.Mirrored] makes effort ease and ease effort.
 //
 // # Encoding
 //
@@ -108,7 +108,7 @@
 //
 // Null is read as the zero value. In a database a value is a column of bytes in the
 // binary form; Scan also reads the JSON form, and NULL as the zero value. Readers refuse
-// everything else with [ErrEncoding] and leave the receiver unchanged: see package
+// everything else with [cx.ErrEncoding] and leave the receiver unchanged: see package
 // estimate.
 //
 // # Sources

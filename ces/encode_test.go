@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/internal/wiretest"
 	"github.com/shopspring/decimal"
@@ -61,9 +62,9 @@ func TestScaleText(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]error{
-		"": ces.ErrEncoding, "1..5": ces.ErrEncoding, "1..5, 3 is best": ces.ErrEncoding, "1..5, higher is": ces.ErrEncoding,
-		"01" + ces.Scale{}.String()[1:]: ces.ErrEncoding, " " + ces.Scale{}.String(): ces.ErrEncoding, ces.Scale{}.String() + " ": ces.ErrEncoding,
-		"1..11" + ces.Scale{}.String()[4:]: ces.ErrOutOfRange, "5..1" + ces.Scale{}.String()[4:]: ces.ErrOutOfRange,
+		"": cx.ErrEncoding, "1..5": cx.ErrEncoding, "1..5, 3 is best": cx.ErrEncoding, "1..5, higher is": cx.ErrEncoding,
+		"01" + ces.Scale{}.String()[1:]: cx.ErrEncoding, " " + ces.Scale{}.String(): cx.ErrEncoding, ces.Scale{}.String() + " ": cx.ErrEncoding,
+		"1..11" + ces.Scale{}.String()[4:]: cx.ErrOutOfRange, "5..1" + ces.Scale{}.String()[4:]: cx.ErrOutOfRange,
 	} {
 		scale := encodedScales(t)[3]
 		if err := scale.UnmarshalText([]byte(text)); !errors.Is(err, want) || scale != encodedScales(t)[3] {
@@ -140,7 +141,7 @@ func TestTexts(t *testing.T) {
 	for _, bad := range []string{
 		`{"mean":"1e5","scale":"1..5, higher is easier"}`, `{"mean":"4","scale":"1..5"}`, `{"mean":"4"}`, `{"mean":".4","scale":"1..5, higher is easier"}`,
 	} {
-		if err := back.UnmarshalJSON([]byte(bad)); !errors.Is(err, ces.ErrEncoding) || !back.Mean.Equal(score.Mean) {
+		if err := back.UnmarshalJSON([]byte(bad)); !errors.Is(err, cx.ErrEncoding) || !back.Mean.Equal(score.Mean) {
 			t.Errorf("%s is read as %v, %v", bad, back, err)
 		}
 	}

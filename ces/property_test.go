@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/shopspring/decimal"
@@ -124,8 +125,8 @@ func definitions(t *rapid.T) {
 		net, err := tally.Net(k)
 		if 2*k <= size {
 			check(t, "net", net, err, 100*(top-hardest), n)
-		} else if !errors.Is(err, ces.ErrOutOfRange) {
-			t.Errorf("net of %d of %d ratings: %v, want ErrOutOfRange", k, size, err)
+		} else if !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("net of %d of %d ratings: %v, want cx.ErrOutOfRange", k, size, err)
 		}
 	}
 

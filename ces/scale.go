@@ -14,7 +14,7 @@ type Scale struct {
 }
 
 // Ease returns a scale on which the highest rating is "very easy", as in "The
-// company made it easy for me to handle my issue". It returns [ErrOutOfRange]
+// company made it easy for me to handle my issue". It returns [cx.ErrOutOfRange]
 // unless 0 <= lowest < highest <= 10.
 func Ease(lowest, highest int) (Scale, error) {
 	s, err := likert.NewScale(lowest, highest)
@@ -23,7 +23,7 @@ func Ease(lowest, highest int) (Scale, error) {
 
 // Effort returns a scale on which the highest rating is the greatest effort, as in
 // "How much effort did you personally have to put forth to handle your request?".
-// It returns [ErrOutOfRange] unless 0 <= lowest < highest <= 10.
+// It returns [cx.ErrOutOfRange] unless 0 <= lowest < highest <= 10.
 func Effort(lowest, highest int) (Scale, error) {
 	s, err := likert.NewScale(lowest, highest)
 	if err != nil {

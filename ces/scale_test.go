@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/ces"
 )
 
@@ -63,8 +64,8 @@ func TestEasyOnEachScale(t *testing.T) {
 func TestScaleRefuses(t *testing.T) {
 	for name, of := range map[string]func(int, int) (ces.Scale, error){"Ease": ces.Ease, "Effort": ces.Effort} {
 		for _, c := range [][2]int{{-1, 5}, {0, 11}, {5, 5}, {5, 1}, {0, 0}, {1, math.MaxInt}, {math.MinInt, 5}} {
-			if s, err := of(c[0], c[1]); !errors.Is(err, ces.ErrOutOfRange) || s != (ces.Scale{}) {
-				t.Errorf("%s(%d, %d): %v, %v, want the zero scale and ErrOutOfRange", name, c[0], c[1], s, err)
+			if s, err := of(c[0], c[1]); !errors.Is(err, cx.ErrOutOfRange) || s != (ces.Scale{}) {
+				t.Errorf("%s(%d, %d): %v, %v, want the zero scale and cx.ErrOutOfRange", name, c[0], c[1], s, err)
 			}
 		}
 	}

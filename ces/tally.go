@@ -23,8 +23,8 @@ func NewTally(scale Scale) Tally { return Tally{likert.NewTally(scale.s)} }
 // Scale returns the scale of the answers.
 func (t Tally) Scale() Scale { return Scale{t.t.Scale()} }
 
-// Add counts one rating. It returns [ErrOutOfRange] for a rating that is not on
-// the scale and [ErrOverflow] when the rating's count is full; the tally is then
+// Add counts one rating. It returns [cx.ErrOutOfRange] for a rating that is not on
+// the scale and [cx.ErrOverflow] when the rating's count is full; the tally is then
 // unchanged.
 func (t *Tally) Add(r Rating) error {
 	if !t.t.Takes(int(r)) {
@@ -35,13 +35,13 @@ func (t *Tally) Add(r Rating) error {
 }
 
 // AddN counts n times the same rating, such as one row of a GROUP BY rating. It
-// returns [ErrOutOfRange] for a rating that is not on the scale and [ErrOverflow]
+// returns [cx.ErrOutOfRange] for a rating that is not on the scale and [cx.ErrOverflow]
 // when its count would pass 2^60-1; the tally is then unchanged.
 func (t *Tally) AddN(r Rating, n uint64) error { return wrap(t.t.AddN(int(r), n)) }
 
 // Merge adds the counts of u, as if its ratings had been counted in t. A zero
 // Tally is the identity, whatever the scale of the other; otherwise two scales
-// that differ give [ErrMismatch]. It returns [ErrOverflow] when a count would pass
+// that differ give [cx.ErrMismatch]. It returns [cx.ErrOverflow] when a count would pass
 // 2^60-1. On an error t is unchanged.
 func (t *Tally) Merge(u Tally) error { return wrap(t.t.Merge(u.t)) }
 
@@ -79,7 +79,7 @@ func (s Score) String() string { return s.Mean.StringFixed(2) + " (" + s.Scale.S
 //	(sum of the ratings) / (number of answers)
 //
 // rounded once to 16 decimal places, half away from zero, and the scale it is on.
-// No answers give [ErrNoData].
+// No answers give [cx.ErrNoData].
 func (t Tally) Score() (Score, error) {
 	mean, err := t.t.Mean()
 	if err != nil {
@@ -97,7 +97,7 @@ func (t Tally) Easy() estimate.Proportion { return t.t.Box(t.Scale().easy(), tru
 
 // EasyFrom returns the proportion of answers that are the cut-off or easier: from 6
 // on 1..7 counts 6 and 7, and where a high rating is effort 6 and all below. It
-// returns [ErrOutOfRange] for a cut-off that is not on the scale or is its hardest
+// returns [cx.ErrOutOfRange] for a cut-off that is not on the scale or is its hardest
 // rating, which every answer would pass.
 func (t Tally) EasyFrom(cutoff Rating) (estimate.Proportion, error) {
 	p, err := t.t.From(int(cutoff))
@@ -105,14 +105,14 @@ func (t Tally) EasyFrom(cutoff Rating) (estimate.Proportion, error) {
 }
 
 // TopBox returns the proportion of answers among the k easiest ratings of the scale.
-// It returns [ErrOutOfRange] unless k is at least 1 and leaves one rating out.
+// It returns [cx.ErrOutOfRange] unless k is at least 1 and leaves one rating out.
 func (t Tally) TopBox(k int) (estimate.Proportion, error) {
 	p, err := t.t.TopBox(k)
 	return p, wrap(err)
 }
 
 // BottomBox returns the proportion of answers among the k hardest ratings of the
-// scale. It returns [ErrOutOfRange] unless k is at least 1 and leaves one rating out.
+// scale. It returns [cx.ErrOutOfRange] unless k is at least 1 and leaves one rating out.
 func (t Tally) BottomBox(k int) (estimate.Proportion, error) {
 	p, err := t.t.BottomBox(k)
 	return p, wrap(err)
@@ -123,8 +123,8 @@ func (t Tally) BottomBox(k int) (estimate.Proportion, error) {
 //	100 * (answers among the k easiest - answers among the k hardest) / (all answers),
 //
 // between -100 and 100 points, rounded once to 16 decimal places, half away from
-// zero. It returns [ErrOutOfRange] unless k is at least 1 and the two boxes share
-// no rating, and [ErrNoData] without answers. Its interval is that of a Net Promoter
+// zero. It returns [cx.ErrOutOfRange] unless k is at least 1 and the two boxes share
+// no rating, and [cx.ErrNoData] without answers. Its interval is that of a Net Promoter
 // Score with the one box as promoters and the other as detractors (package nps,
 // Groups).
 func (t Tally) Net(k int) (decimal.Decimal, error) {
@@ -134,7 +134,7 @@ func (t Tally) Net(k int) (decimal.Decimal, error) {
 
 // Median returns the middle rating of the answers in order, and of an even number
 // of answers the mean of the two middle ones: a whole or a half. No answers give
-// [ErrNoData].
+// [cx.ErrNoData].
 func (t Tally) Median() (decimal.Decimal, error) {
 	median, err := t.t.Median()
 	return median, wrap(err)
@@ -151,7 +151,7 @@ func (t Tally) Mirrored() Tally { return Tally{t.t.Mirror()} }
 func (t Tally) Sample() estimate.Sample { return t.t.Sample() }
 
 // Collect counts a sequence of ratings of any integer type on the scale. The
-// first rating that is not on it ends it with an [ErrOutOfRange] that names value
+// first rating that is not on it ends it with an [cx.ErrOutOfRange] that names value
 // and index.
 func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (t Tally, err error) {
 	t = NewTally(scale)
@@ -160,7 +160,7 @@ func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (t Tally, err
 }
 
 // CollectSlice counts a slice of ratings of any integer type on the scale. The
-// first rating that is not on it gives an [ErrOutOfRange] that names value and
+// first rating that is not on it gives an [cx.ErrOutOfRange] that names value and
 // index. It is for long slices: a few ratings are counted faster by a loop over
 // [Tally.Add].
 func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (t Tally, err error) {

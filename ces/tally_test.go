@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/shopspring/decimal"
@@ -102,8 +103,8 @@ func TestNoData(t *testing.T) {
 		"Net":    func() error { _, err := empty.Net(1); return err },
 	}
 	for name, call := range calls {
-		if err := call(); !errors.Is(err, ces.ErrNoData) || !strings.HasPrefix(err.Error(), "ces: ") {
-			t.Errorf("%s of no answers: %v, want ErrNoData from ces", name, err)
+		if err := call(); !errors.Is(err, cx.ErrNoData) || !strings.HasPrefix(err.Error(), "ces: ") {
+			t.Errorf("%s of no answers: %v, want cx.ErrNoData from ces", name, err)
 		}
 	}
 	if p := empty.Easy(); p != (estimate.Proportion{}) {
@@ -122,8 +123,8 @@ func TestBoxesOutOfRange(t *testing.T) {
 	}
 	for name, call := range calls {
 		for _, k := range []int{math.MinInt, -1, 0, 4, 5, math.MaxInt} {
-			if err := call(k); !errors.Is(err, ces.ErrOutOfRange) {
-				t.Errorf("%s(%d) on 1..4: %v, want ErrOutOfRange", name, k, err)
+			if err := call(k); !errors.Is(err, cx.ErrOutOfRange) {
+				t.Errorf("%s(%d) on 1..4: %v, want cx.ErrOutOfRange", name, k, err)
 			}
 		}
 		if err := call(3); err != nil {
@@ -131,18 +132,18 @@ func TestBoxesOutOfRange(t *testing.T) {
 		}
 	}
 	for _, k := range []int{math.MinInt, 0, 3, math.MaxInt} {
-		if _, err := tally.Net(k); !errors.Is(err, ces.ErrOutOfRange) {
-			t.Errorf("Net(%d) on 1..4: %v, want ErrOutOfRange", k, err)
+		if _, err := tally.Net(k); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("Net(%d) on 1..4: %v, want cx.ErrOutOfRange", k, err)
 		}
 	}
 	for _, r := range []ces.Rating{math.MinInt, 0, 1, 5, math.MaxInt} {
-		if _, err := tally.EasyFrom(r); !errors.Is(err, ces.ErrOutOfRange) {
-			t.Errorf("cut-off at %d on 1..4: %v, want ErrOutOfRange", r, err)
+		if _, err := tally.EasyFrom(r); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("cut-off at %d on 1..4: %v, want cx.ErrOutOfRange", r, err)
 		}
 	}
 	effort := ces.NewTally(mustScale(t, ces.Effort, 1, 4))
-	if _, err := effort.EasyFrom(4); !errors.Is(err, ces.ErrOutOfRange) {
-		t.Errorf("cut-off at the hardest rating of an effort scale: %v, want ErrOutOfRange", err)
+	if _, err := effort.EasyFrom(4); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Errorf("cut-off at the hardest rating of an effort scale: %v, want cx.ErrOutOfRange", err)
 	}
 	if _, err := effort.EasyFrom(1); err != nil {
 		t.Errorf("cut-off at the easiest rating of an effort scale: %v", err)
@@ -154,8 +155,8 @@ func TestAddRefuses(t *testing.T) {
 	before := tally
 	for _, r := range []ces.Rating{math.MinInt, -1, 0, 6, 11, math.MinInt + 5, math.MaxInt} {
 		for name, err := range map[string]error{"Add": tally.Add(r), "AddN": tally.AddN(r, 3)} {
-			if !errors.Is(err, ces.ErrOutOfRange) || errors.Is(err, ces.ErrOverflow) || !strings.HasPrefix(err.Error(), "ces: rating ") {
-				t.Errorf("%s(%d) on 1..5: %v, want ErrOutOfRange from ces", name, r, err)
+			if !errors.Is(err, cx.ErrOutOfRange) || errors.Is(err, cx.ErrOverflow) || !strings.HasPrefix(err.Error(), "ces: rating ") {
+				t.Errorf("%s(%d) on 1..5: %v, want cx.ErrOutOfRange from ces", name, r, err)
 			}
 		}
 	}
@@ -174,8 +175,8 @@ func TestAddOverflows(t *testing.T) {
 	other := full
 	calls := map[string]error{"Add": tally.Add(5), "AddN": tally.AddN(5, 1), "AddN of the most": tally.AddN(5, math.MaxUint64), "Merge": tally.Merge(other)}
 	for name, err := range calls {
-		if !errors.Is(err, ces.ErrOverflow) || errors.Is(err, ces.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "ces: ") {
-			t.Errorf("%s beyond 2^60-1: %v, want ErrOverflow from ces", name, err)
+		if !errors.Is(err, cx.ErrOverflow) || errors.Is(err, cx.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "ces: ") {
+			t.Errorf("%s beyond 2^60-1: %v, want cx.ErrOverflow from ces", name, err)
 		}
 	}
 	if tally != full {
@@ -206,8 +207,8 @@ func TestMergeMismatch(t *testing.T) {
 		"effort into ease":  five.Mirrored(),
 		"another range end": ces.NewTally(mustScale(t, ces.Ease, 0, 5)),
 	} {
-		if err := five.Merge(other); !errors.Is(err, ces.ErrMismatch) || !strings.HasPrefix(err.Error(), "ces: ") {
-			t.Errorf("merging %s: %v, want ErrMismatch from ces", name, err)
+		if err := five.Merge(other); !errors.Is(err, cx.ErrMismatch) || !strings.HasPrefix(err.Error(), "ces: ") {
+			t.Errorf("merging %s: %v, want cx.ErrMismatch from ces", name, err)
 		}
 	}
 	if five != before {
@@ -242,8 +243,8 @@ func TestCollect(t *testing.T) {
 		"uintptr": errOf(ces.CollectSlice(ces.Scale{}, []uintptr{5, 0})),
 		"iter":    errOf(ces.Collect(ces.Scale{}, slices.Values([]int32{5, 6}))),
 	} {
-		if !errors.Is(err, ces.ErrOutOfRange) || !strings.Contains(err.Error(), "at index 1 ") || !strings.HasPrefix(err.Error(), "ces: rating ") {
-			t.Errorf("%s: %v, want an ErrOutOfRange that names value and index", name, err)
+		if !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), "at index 1 ") || !strings.HasPrefix(err.Error(), "ces: rating ") {
+			t.Errorf("%s: %v, want an cx.ErrOutOfRange that names value and index", name, err)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/ces"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -49,8 +50,8 @@ func weights(t *rapid.T) {
 	score, err := tally.Score()
 	percentEasy, percentErr := tally.Easy().Percent()
 	if total.Sign() == 0 {
-		if !errors.Is(err, ces.ErrNoData) || !errors.Is(percentErr, ces.ErrNoData) || !strings.HasPrefix(err.Error(), "ces: the weights") {
-			t.Errorf("weights that sum to zero: %v and %v, want ErrNoData", err, percentErr)
+		if !errors.Is(err, cx.ErrNoData) || !errors.Is(percentErr, cx.ErrNoData) || !strings.HasPrefix(err.Error(), "ces: the weights") {
+			t.Errorf("weights that sum to zero: %v and %v, want cx.ErrNoData", err, percentErr)
 		}
 	} else {
 		percent := func(part *big.Rat) string {
@@ -72,8 +73,8 @@ func weights(t *rapid.T) {
 				t.Errorf("from %d: %v, %v, want %s", easiest[k-1], got, err, percent(among[k-1]))
 			}
 		}
-		if _, err := tally.EasyFrom(easiest[len(easiest)-1]); !errors.Is(err, ces.ErrOutOfRange) {
-			t.Errorf("cut-off at the hardest rating: %v, want ErrOutOfRange", err)
+		if _, err := tally.EasyFrom(easiest[len(easiest)-1]); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("cut-off at the hardest rating: %v, want cx.ErrOutOfRange", err)
 		}
 	}
 	if got := tally.Weights(); got.N() != uint64(len(given)) || got.Sum().Rat().Cmp(total) != 0 {
@@ -134,25 +135,25 @@ func TestWeightedRefuses(t *testing.T) {
 		"huge weight":     tally.Add(5, decimal.New(1, 1e7)),
 		"endless places":  tally.Add(5, decimal.New(1, -1e7)),
 	} {
-		if !errors.Is(err, ces.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "ces: ") {
-			t.Errorf("%s: %v, want ErrOutOfRange from ces", name, err)
+		if !errors.Is(err, cx.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "ces: ") {
+			t.Errorf("%s: %v, want cx.ErrOutOfRange from ces", name, err)
 		}
 	}
-	if err := tally.Merge(ces.NewWeightedTally(mustScale(t, ces.Ease, 1, 7))); !errors.Is(err, ces.ErrMismatch) {
-		t.Errorf("merging another scale: %v, want ErrMismatch", err)
+	if err := tally.Merge(ces.NewWeightedTally(mustScale(t, ces.Ease, 1, 7))); !errors.Is(err, cx.ErrMismatch) {
+		t.Errorf("merging another scale: %v, want cx.ErrMismatch", err)
 	}
-	if err := tally.Merge(ces.NewWeightedTally(mustScale(t, ces.Effort, 1, 5))); !errors.Is(err, ces.ErrMismatch) {
-		t.Errorf("merging effort into ease: %v, want ErrMismatch", err)
+	if err := tally.Merge(ces.NewWeightedTally(mustScale(t, ces.Effort, 1, 5))); !errors.Is(err, cx.ErrMismatch) {
+		t.Errorf("merging effort into ease: %v, want cx.ErrMismatch", err)
 	}
 	full := before
 	if err := full.AddN(1, one, math.MaxUint64-1); err != nil {
 		t.Fatal(err)
 	}
-	if err := full.Merge(before); !errors.Is(err, ces.ErrOverflow) {
-		t.Errorf("2^64 answers: %v, want ErrOverflow", err)
+	if err := full.Merge(before); !errors.Is(err, cx.ErrOverflow) {
+		t.Errorf("2^64 answers: %v, want cx.ErrOverflow", err)
 	}
-	if err := full.Add(3, one); !errors.Is(err, ces.ErrOverflow) {
-		t.Errorf("2^64 answers: %v, want ErrOverflow", err)
+	if err := full.Add(3, one); !errors.Is(err, cx.ErrOverflow) {
+		t.Errorf("2^64 answers: %v, want cx.ErrOverflow", err)
 	}
 	if tally != before || full.Weights().N() != math.MaxUint64 {
 		t.Error("a refused answer changed the tally")

@@ -31,7 +31,7 @@ type Activity[ID comparable] struct{ core periods.Activity[ID] }
 // at most: 11 years of days.
 const MaxPeriods = periods.Max
 
-// Add records that a customer was active in a period. It returns [ErrOutOfRange],
+// Add records that a customer was active in a period. It returns [cx.ErrOutOfRange],
 // and leaves the activity as it was, for a period beyond 10^9 and for one that
 // makes the periods span more than [MaxPeriods].
 func (a *Activity[ID]) Add(customer ID, period int) error {
@@ -42,7 +42,7 @@ func (a *Activity[ID]) Add(customer ID, period int) error {
 }
 
 // Merge adds the activity of b, as if it had been recorded in a. It returns
-// [ErrOutOfRange], and leaves a as it was, when the periods of both span more
+// [cx.ErrOutOfRange], and leaves a as it was, when the periods of both span more
 // than [MaxPeriods].
 func (a *Activity[ID]) Merge(b *Activity[ID]) error { return wrap(a.core.Merge(&b.core)) }
 
@@ -55,7 +55,7 @@ func (a Activity[ID]) Customers() uint64 { return a.core.Customers() }
 // Lost those of the period before who are not active in this one. Consecutive
 // periods chain: the closing of one is the opening of the next. A period that is not
 // over should not be among them: who has yet to come in it counts as lost. A last
-// before first, or more than [MaxPeriods], gives [ErrOutOfRange].
+// before first, or more than [MaxPeriods], gives [cx.ErrOutOfRange].
 func (a Activity[ID]) Movements(first, last int) ([]Movement, error) {
 	if err := periods.CheckRange(first, last); err != nil {
 		return nil, wrap(err)

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
 	"pgregory.net/rapid"
@@ -70,7 +71,7 @@ func TestCohortTable(t *testing.T) {
 			}{{"bounded", bounded, want.bounded}, {"rolling", rolling, want.rolling}} {
 				got, err := view.table.Retention(cohort, age)
 				if age >= len(view.want) { // open
-					if !errors.Is(err, churn.ErrNoData) {
+					if !errors.Is(err, cx.ErrNoData) {
 						t.Errorf("%s, cohort %d, age %d: %v, %v, want open", view.name, cohort, age, got, err)
 					}
 					continue
@@ -91,22 +92,22 @@ func TestCohortTable(t *testing.T) {
 	for _, tc := range []struct {
 		cohort, age int
 		want        error
-	}{{0, 0, churn.ErrOutOfRange}, {5, 0, churn.ErrOutOfRange}, {1, -1, churn.ErrOutOfRange}, {4, 1, churn.ErrNoData}} {
+	}{{0, 0, cx.ErrOutOfRange}, {5, 0, cx.ErrOutOfRange}, {1, -1, cx.ErrOutOfRange}, {4, 1, cx.ErrNoData}} {
 		if _, err := bounded.Retention(tc.cohort, tc.age); !errors.Is(err, tc.want) {
 			t.Errorf("Retention(%d, %d): %v, want %v", tc.cohort, tc.age, err, tc.want)
 		}
 	}
-	if _, err := bounded.RetentionAt(4); !errors.Is(err, churn.ErrNoData) {
+	if _, err := bounded.RetentionAt(4); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("all at age 4: %v, want no data", err)
 	}
-	if _, err := bounded.RetentionAt(-1); !errors.Is(err, churn.ErrOutOfRange) {
+	if _, err := bounded.RetentionAt(-1); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("all at age -1: %v, want out of range", err)
 	}
 	empty, err := bounded.Retention(3, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := empty.Percent(); !errors.Is(err, churn.ErrNoData) {
+	if _, err := empty.Percent(); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("retention of an empty cohort: %v, want no data", err)
 	}
 	// A later table leaves out who came before it, an earlier end what came after.
@@ -167,7 +168,7 @@ func TestCohortTableText(t *testing.T) {
 func TestActivityErrors(t *testing.T) {
 	a := activityOf(t, fourMonths)
 	for _, period := range []int{1 + churn.MaxPeriods, 4 - churn.MaxPeriods, math.MaxInt, math.MinInt} {
-		if err := a.Add(0, period); !errors.Is(err, churn.ErrOutOfRange) {
+		if err := a.Add(0, period); !errors.Is(err, cx.ErrOutOfRange) {
 			t.Errorf("period %d: %v, want out of range", period, err)
 		}
 	}
@@ -177,7 +178,7 @@ func TestActivityErrors(t *testing.T) {
 	if a.Customers() != 5 {
 		t.Errorf("refused events changed the activity")
 	}
-	if err := a.Merge(activityOf(t, []visit{{9, 1 + churn.MaxPeriods}})); !errors.Is(err, churn.ErrOutOfRange) || a.Customers() != 5 {
+	if err := a.Merge(activityOf(t, []visit{{9, 1 + churn.MaxPeriods}})); !errors.Is(err, cx.ErrOutOfRange) || a.Customers() != 5 {
 		t.Errorf("merge of periods too far: %v, %d customers", err, a.Customers())
 	}
 	for _, p := range [][2]int{{2, 1}, {0, churn.MaxPeriods}, {math.MinInt, 0}, {0, math.MaxInt}, {math.MinInt, math.MaxInt}} {
@@ -185,13 +186,13 @@ func TestActivityErrors(t *testing.T) {
 		_, err2 := a.Rolling(p[0], p[1])
 		_, err3 := a.Movements(p[0], p[1])
 		for _, err := range []error{err1, err2, err3} {
-			if !errors.Is(err, churn.ErrOutOfRange) {
+			if !errors.Is(err, cx.ErrOutOfRange) {
 				t.Errorf("periods %v: %v, want out of range", p, err)
 			}
 		}
 	}
 	var nan churn.Activity[float64]
-	if err := nan.Add(math.NaN(), 1); !errors.Is(err, churn.ErrOutOfRange) || nan.Customers() != 0 {
+	if err := nan.Add(math.NaN(), 1); !errors.Is(err, cx.ErrOutOfRange) || nan.Customers() != 0 {
 		t.Errorf("a customer NaN: %v", err)
 	}
 }
@@ -443,14 +444,14 @@ func TestSpendingErrors(t *testing.T) {
 		amount string
 		want   error
 	}{
-		{1, "1e12", churn.ErrOutOfRange}, {1, "1e-19", churn.ErrOutOfRange}, {1 + churn.MaxPeriods, "1", churn.ErrOutOfRange},
-		{math.MaxInt, "1", churn.ErrOutOfRange},
+		{1, "1e12", cx.ErrOutOfRange}, {1, "1e-19", cx.ErrOutOfRange}, {1 + churn.MaxPeriods, "1", cx.ErrOutOfRange},
+		{math.MaxInt, "1", cx.ErrOutOfRange},
 	} {
 		if err := s.Add(7, tc.period, dec(tc.amount)); !errors.Is(err, tc.want) {
 			t.Errorf("payment of %s in %d: %v, want %v", tc.amount, tc.period, err, tc.want)
 		}
 	}
-	if _, err := s.Cohorts(2, 1); !errors.Is(err, churn.ErrOutOfRange) {
+	if _, err := s.Cohorts(2, 1); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("cohorts 2..1: %v, want out of range", err)
 	}
 	table, err := s.Cohorts(1, 1)
@@ -468,7 +469,7 @@ func TestSpendingErrors(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := big.Merge(big); !errors.Is(err, churn.ErrOverflow) {
+	if err := big.Merge(big); !errors.Is(err, cx.ErrOverflow) {
 		t.Errorf("payments of 10^18: %v, want overflow", err)
 	}
 	if err := below.Merge(below); err != nil {
@@ -481,7 +482,7 @@ func TestSpendingErrors(t *testing.T) {
 		}
 	}
 	for range 1 << 19 { // one by one, to the same limit
-		if err := refunds.Add(0, 1, cents(-99_999_999_999_999)); errors.Is(err, churn.ErrOverflow) {
+		if err := refunds.Add(0, 1, cents(-99_999_999_999_999)); errors.Is(err, cx.ErrOverflow) {
 			refunds = nil
 			break
 		}
@@ -489,7 +490,7 @@ func TestSpendingErrors(t *testing.T) {
 	if refunds != nil {
 		t.Error("refunds of 10^18 were accepted")
 	}
-	if err := big.Merge(spendingOf(t, []payment{{0, 1 + churn.MaxPeriods, 1}})); !errors.Is(err, churn.ErrOutOfRange) {
+	if err := big.Merge(spendingOf(t, []payment{{0, 1 + churn.MaxPeriods, 1}})); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("merge of periods too far: %v, want out of range", err)
 	}
 }

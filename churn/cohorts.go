@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/bits"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/periods"
 )
@@ -26,7 +27,7 @@ type cohort struct{ active []uint64 }
 // retention). Whoever was active before first belongs to no cohort of the table;
 // what happened after last is not looked at. A period that is not over should
 // not be in the table: it would count as if nobody else came. A last before first,
-// or more than [MaxPeriods], gives [ErrOutOfRange].
+// or more than [MaxPeriods], gives [cx.ErrOutOfRange].
 func (a Activity[ID]) Bounded(first, last int) (CohortTable, error) {
 	return a.cohorts(first, last, func(active []uint64, p periods.Set, cohort int) {
 		for i, w := range p.Words {
@@ -91,7 +92,7 @@ func (t CohortTable) Label(name func(period int) string) CohortTable {
 func (t CohortTable) Periods() (first, last int) { return t.first, t.first + len(t.rows) - 1 }
 
 // Size returns the number of customers first active in a period. A period that
-// is not in the table gives [ErrOutOfRange].
+// is not in the table gives [cx.ErrOutOfRange].
 func (t CohortTable) Size(cohort int) (uint64, error) {
 	row, err := rowOf(t.rows, t.first, cohort)
 	if err != nil {
@@ -101,10 +102,10 @@ func (t CohortTable) Size(cohort int) (uint64, error) {
 }
 
 // Retention returns the customers of a cohort who were still there at an age, of
-// all of them. It is open, [ErrNoData], where that age lies after the table's
-// last period, and it is of nobody, [ErrNoData] when the proportion is read,
+// all of them. It is open, [cx.ErrNoData], where that age lies after the table's
+// last period, and it is of nobody, [cx.ErrNoData] when the proportion is read,
 // where the cohort is empty. A cohort that is not in the table and a negative age
-// give [ErrOutOfRange].
+// give [cx.ErrOutOfRange].
 func (t CohortTable) Retention(cohort, age int) (estimate.Proportion, error) {
 	row, err := rowOf(t.rows, t.first, cohort)
 	if err != nil {
@@ -117,8 +118,8 @@ func (t CohortTable) Retention(cohort, age int) (estimate.Proportion, error) {
 }
 
 // RetentionAt returns the retention at an age of all cohorts that have reached
-// it, as one group. When none has, it is [ErrNoData]; a negative age gives
-// [ErrOutOfRange].
+// it, as one group. When none has, it is [cx.ErrNoData]; a negative age gives
+// [cx.ErrOutOfRange].
 func (t CohortTable) RetentionAt(age int) (estimate.Proportion, error) {
 	if err := checkAge(t.first, age, len(t.rows)); err != nil {
 		return estimate.Proportion{}, err
@@ -140,7 +141,7 @@ func (t CohortTable) RetentionAt(age int) (estimate.Proportion, error) {
 func rowOf[R any](rows []R, first, cohort int) (R, error) {
 	if cohort < first || cohort >= first+len(rows) {
 		var none R
-		return none, fmt.Errorf("churn: cohort %d is not in %d..%d: %w", cohort, first, first+len(rows)-1, ErrOutOfRange)
+		return none, fmt.Errorf("churn: cohort %d is not in %d..%d: %w", cohort, first, first+len(rows)-1, cx.ErrOutOfRange)
 	}
 	return rows[cohort-first], nil
 }
@@ -149,10 +150,10 @@ func rowOf[R any](rows []R, first, cohort int) (R, error) {
 // not reached.
 func checkAge(cohort, age, seen int) error {
 	if age < 0 {
-		return fmt.Errorf("churn: age %d is negative: %w", age, ErrOutOfRange)
+		return fmt.Errorf("churn: age %d is negative: %w", age, cx.ErrOutOfRange)
 	}
 	if age >= seen {
-		return fmt.Errorf("churn: cohort %d has not reached age %d: %w", cohort, age, ErrNoData)
+		return fmt.Errorf("churn: cohort %d has not reached age %d: %w", cohort, age, cx.ErrNoData)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"math"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/survival"
 )
@@ -18,7 +19,7 @@ import (
 // had not been lost or censored before u. A customer censored at u was at risk at
 // u. The curve is 1 at the start, steps down where customers were lost, and ends
 // at the last time observed: beyond it nothing is known and results are
-// [ErrNoData], unless the last customer was lost and it is 0 for good.
+// [cx.ErrNoData], unless the last customer was lost and it is 0 for good.
 //
 // With late entries, a curve is only known from the first age at which somebody was
 // at risk: before it, and across later ages at which nobody was, it is flat because
@@ -30,7 +31,7 @@ import (
 // interval is from 1 to 1: not certainty, but more than the formula can tell.
 //
 // Probabilities are float64 from 0 to 1, not percent. The zero Curve is of no
-// customers; its results are [ErrNoData].
+// customers; its results are [cx.ErrNoData].
 type Curve struct{ curve survival.Curve }
 
 // Step is what a curve knows of one time at which customers were lost or censored.
@@ -63,7 +64,7 @@ func (c Curve) Survival(t int64) (float64, error) {
 //
 //	S(t) * sqrt(sum over u <= t of d(u) / (n(u) * (n(u) - d(u))))
 //
-// A survival of 0 has none: [ErrNoData].
+// A survival of 0 has none: [cx.ErrNoData].
 //
 // Source: M. Greenwood, "The Natural Duration of Cancer", Reports on Public
 // Health and Medical Subjects 33, 1926.
@@ -78,8 +79,8 @@ func (c Curve) StdErr(t int64) (float64, error) {
 
 // Plain returns the interval S(t) -+ z * [Curve.StdErr], cut to 0..1. It is
 // poor for few customers and near 0 and 1. A level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange]; a survival of 0
-// has no interval: [ErrNoData].
+// [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange]; a survival of 0
+// has no interval: [cx.ErrNoData].
 func (c Curve) Plain(t int64, level float64) (estimate.Interval, error) {
 	return c.interval(t, level, survival.Point.Plain)
 }
@@ -107,8 +108,8 @@ func (c Curve) Median() (int64, error) { return c.Quantile(0.5) }
 // Quantile returns the first time t with S(t) <= 1-p: by then a share p of the
 // customers is lost. Where the curve is flat at exactly 1-p this is the beginning
 // of the flat stretch; R reports its middle. A curve that does not come down so
-// far gives [ErrNoData]: it is not yet known. A p outside 0..1 or at either end
-// gives [ErrOutOfRange].
+// far gives [cx.ErrNoData]: it is not yet known. A p outside 0..1 or at either end
+// gives [cx.ErrOutOfRange].
 func (c Curve) Quantile(p float64) (int64, error) {
 	t, err := c.curve.Quantile(p)
 	return t, wrap(err)
@@ -117,8 +118,8 @@ func (c Curve) Quantile(p float64) (int64, error) {
 // RestrictedMean returns the mean time that a customer stays out of the first
 // horizon units of time, the area under the curve up to there, and its standard
 // error. Unlike the mean lifetime, it needs no guess about what lies beyond the
-// observation. A horizon beyond that gives [ErrNoData], a negative one
-// [ErrOutOfRange].
+// observation. A horizon beyond that gives [cx.ErrNoData], a negative one
+// [cx.ErrOutOfRange].
 func (c Curve) RestrictedMean(horizon float64) (mean, stdErr float64, err error) {
 	mean, variance, err := c.curve.Area(0, horizon)
 	return mean, math.Sqrt(variance), wrap(err)
@@ -131,8 +132,8 @@ func (c Curve) RestrictedMean(horizon float64) (mean, stdErr float64, err error)
 //
 // At age 0 it is [Curve.RestrictedMean]; it is the whole life expectancy where
 // nobody stays beyond the horizon. Nobody left at that age, and a horizon beyond
-// the observation, give [ErrNoData]; a negative age or a horizon before it gives
-// [ErrOutOfRange].
+// the observation, give [cx.ErrNoData]; a negative age or a horizon before it gives
+// [cx.ErrOutOfRange].
 func (c Curve) LifeExpectancy(age int64, horizon float64) (mean, stdErr float64, err error) {
 	p, err := c.at(age)
 	if err != nil {
@@ -143,7 +144,7 @@ func (c Curve) LifeExpectancy(age int64, horizon float64) (mean, stdErr float64,
 		return 0, 0, wrap(err)
 	}
 	if p.Survival == 0 {
-		return 0, 0, fmt.Errorf("churn: life expectancy at %d, when nobody is left: %w", age, ErrNoData)
+		return 0, 0, fmt.Errorf("churn: life expectancy at %d, when nobody is left: %w", age, cx.ErrNoData)
 	}
 	return area / p.Survival, math.Sqrt(variance) / p.Survival, nil
 }

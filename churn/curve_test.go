@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
 )
@@ -103,7 +104,7 @@ func TestCurveErrors(t *testing.T) {
 	_, err10 := churn.LogRank(churn.Lifetimes{})
 	_, _, err11 := c.CumulativeHazard(51)
 	for i, err := range []error{err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11} {
-		if !errors.Is(err, churn.ErrNoData) {
+		if !errors.Is(err, cx.ErrNoData) {
 			t.Errorf("error %d: %v, want no data", i+1, err)
 		}
 	}
@@ -114,23 +115,23 @@ func TestCurveErrors(t *testing.T) {
 	_, _, err5 = c.LifeExpectancy(9, 8)
 	_, err6 = churn.CollectLifetimes(slices.Values([]churn.Lifetime{{Time: 1}, {Time: -1}}))
 	for i, err := range []error{err1, err2, err3, err4, err5, err6} {
-		if !errors.Is(err, churn.ErrOutOfRange) {
+		if !errors.Is(err, cx.ErrOutOfRange) {
 			t.Errorf("error %d: %v, want out of range", i+1, err)
 		}
 	}
 	var l churn.Lifetimes
 	for _, bad := range []churn.Lifetime{{Time: -1}, {Time: 5, Entry: 5}, {Time: 5, Entry: -1}} {
-		if err := l.Add(bad); !errors.Is(err, churn.ErrOutOfRange) || l.N() != 0 {
+		if err := l.Add(bad); !errors.Is(err, cx.ErrOutOfRange) || l.N() != 0 {
 			t.Errorf("Add(%+v): %v, want out of range", bad, err)
 		}
 	}
 	if err := l.AddN(churn.Lifetime{Time: 1}, 1<<53); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Add(churn.Lifetime{}); !errors.Is(err, churn.ErrOverflow) {
+	if err := l.Add(churn.Lifetime{}); !errors.Is(err, cx.ErrOverflow) {
 		t.Errorf("one more than 2^53: %v, want overflow", err)
 	}
-	if err := l.Merge(l); !errors.Is(err, churn.ErrOverflow) || l.N() != 1<<53 {
+	if err := l.Merge(l); !errors.Is(err, cx.ErrOverflow) || l.N() != 1<<53 {
 		t.Errorf("merge past 2^53: %v, want overflow", err)
 	}
 }

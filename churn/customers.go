@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/bits"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 )
 
@@ -16,22 +17,22 @@ type Customers struct {
 }
 
 // CustomersOf returns the split of opening customers of whom lost were lost. It
-// returns [ErrOutOfRange] when more were lost than there were: a count of all
+// returns [cx.ErrOutOfRange] when more were lost than there were: a count of all
 // who left, those who joined during the period included, is not what churn is
 // made of.
 func CustomersOf(opening, lost uint64) (Customers, error) {
 	if lost > opening {
-		return Customers{}, fmt.Errorf("churn: %d lost of %d opening customers: %w", lost, opening, ErrOutOfRange)
+		return Customers{}, fmt.Errorf("churn: %d lost of %d opening customers: %w", lost, opening, cx.ErrOutOfRange)
 	}
 	return Customers{Kept: opening - lost, Lost: lost}, nil
 }
 
-// Opening returns how many customers the period opened with, or [ErrOverflow]
+// Opening returns how many customers the period opened with, or [cx.ErrOverflow]
 // when that passes 2^64-1.
 func (c Customers) Opening() (uint64, error) {
 	n, carry := bits.Add64(c.Kept, c.Lost, 0)
 	if carry != 0 {
-		return 0, fmt.Errorf("churn: %d kept and %d lost customers pass 2^64-1: %w", c.Kept, c.Lost, ErrOverflow)
+		return 0, fmt.Errorf("churn: %d kept and %d lost customers pass 2^64-1: %w", c.Kept, c.Lost, cx.ErrOverflow)
 	}
 	return n, nil
 }
@@ -41,7 +42,7 @@ func (c Customers) Opening() (uint64, error) {
 //	Lost / (Kept + Lost)
 //
 // whose Percent is between 0 and 100. A period that opened without customers
-// has no churn rate: [ErrNoData] when the proportion is read.
+// has no churn rate: [cx.ErrNoData] when the proportion is read.
 //
 // Source: the customers lost over the customers at the start is the definition
 // of F. Reichheld and W. E. Sasser, "Zero Defections: Quality Comes to
@@ -55,12 +56,12 @@ func (c Customers) Churn() estimate.Proportion {
 func (c Customers) Retention() estimate.Proportion { return c.Churn().Complement() }
 
 // Merge adds the counts of d, another group of customers of the same period. It
-// returns [ErrOverflow], and leaves c as it was, when a count would pass 2^64-1.
+// returns [cx.ErrOverflow], and leaves c as it was, when a count would pass 2^64-1.
 func (c *Customers) Merge(d Customers) error {
 	kept, c1 := bits.Add64(c.Kept, d.Kept, 0)
 	lost, c2 := bits.Add64(c.Lost, d.Lost, 0)
 	if c1|c2 != 0 {
-		return fmt.Errorf("churn: merging %d kept and %d lost into %d and %d passes 2^64-1: %w", d.Kept, d.Lost, c.Kept, c.Lost, ErrOverflow)
+		return fmt.Errorf("churn: merging %d kept and %d lost into %d and %d passes 2^64-1: %w", d.Kept, d.Lost, c.Kept, c.Lost, cx.ErrOverflow)
 	}
 	*c = Customers{Kept: kept, Lost: lost}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"pgregory.net/rapid"
 )
@@ -38,18 +39,18 @@ func TestCustomersOf(t *testing.T) {
 }
 
 func TestCustomersErrors(t *testing.T) {
-	if c, err := churn.CustomersOf(3, 4); !errors.Is(err, churn.ErrOutOfRange) || c != (churn.Customers{}) {
+	if c, err := churn.CustomersOf(3, 4); !errors.Is(err, cx.ErrOutOfRange) || c != (churn.Customers{}) {
 		t.Errorf("CustomersOf(3, 4) = %v, %v, want out of range", c, err)
 	}
-	if _, err := (churn.Customers{}).Churn().Percent(); !errors.Is(err, churn.ErrNoData) {
+	if _, err := (churn.Customers{}).Churn().Percent(); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("churn of no customers: %v, want no data", err)
 	}
-	if _, err := (churn.Customers{Kept: math.MaxUint64, Lost: 1}).Opening(); !errors.Is(err, churn.ErrOverflow) {
+	if _, err := (churn.Customers{Kept: math.MaxUint64, Lost: 1}).Opening(); !errors.Is(err, cx.ErrOverflow) {
 		t.Errorf("opening past 2^64-1: %v, want overflow", err)
 	}
 	full := churn.Customers{Kept: 1, Lost: math.MaxUint64}
 	before := full
-	if err := full.Merge(churn.Customers{Kept: 1, Lost: 1}); !errors.Is(err, churn.ErrOverflow) || full != before {
+	if err := full.Merge(churn.Customers{Kept: 1, Lost: 1}); !errors.Is(err, cx.ErrOverflow) || full != before {
 		t.Errorf("merge past 2^64-1: %v, %v, want overflow and unchanged", full, err)
 	}
 }

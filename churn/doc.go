@@ -48,9 +48,9 @@
 // # No data
 //
 // A period that opened without customers, or without revenue, has no churn rate:
-// [ErrNoData], never 0. A period that lost nobody has a churn rate of 0, and so has
+// [cx.ErrNoData], never 0. A period that lost nobody has a churn rate of 0, and so has
 // one that nobody has records of: ask for periods that are over. A cell
-// of a cohort table that lies in the future is [ErrNoData] too, and null in JSON;
+// of a cohort table that lies in the future is [cx.ErrNoData] too, and null in JSON;
 // so is a survival curve beyond the last time observed.
 //
 // # Rounding
@@ -153,11 +153,11 @@
 // Customers are written as encoding/json writes the keys of a map: as the text of their
 // MarshalText, if they have that and UnmarshalText, else as the text or the integer that
 // they are. Customers of another type (a struct, an interface) can be counted and merged,
-// but not written: writers and readers give [ErrEncoding], as for a text that is not UTF-8.
+// but not written: writers and readers give [cx.ErrEncoding], as for a text that is not UTF-8.
 //
 // In a database a value is a column of bytes in the binary form; Scan also reads the JSON
 // form, and NULL as the zero value. Readers refuse everything else, and what no records
-// make, with [ErrEncoding], and leave the receiver unchanged: see package estimate.
+// make, with [cx.ErrEncoding], and leave the receiver unchanged: see package estimate.
 // [CohortTable] and [RevenueTable] also write themselves as aligned text.
 //
 // # Sources

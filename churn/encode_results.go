@@ -207,7 +207,7 @@ func (s Standing) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
-// [ErrEncoding], and s is unchanged.
+// [cx.ErrEncoding], and s is unchanged.
 func (s *Standing) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnStanding, data, s, (*Standing).code)
 }
@@ -218,24 +218,24 @@ func (h History) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
-// [ErrEncoding], and h is unchanged.
+// [cx.ErrEncoding], and h is unchanged.
 func (h *History) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnHistory, data, h, (*History).code)
 }
 
-// MarshalJSON returns the JSON form. A survival that is not finite gives [ErrEncoding].
+// MarshalJSON returns the JSON form. A survival that is not finite gives [cx.ErrEncoding].
 func (s Step) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnStep, s, (*Step).code)
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
-// [ErrEncoding], and s is unchanged.
+// [cx.ErrEncoding], and s is unchanged.
 func (s *Step) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnStep, data, s, (*Step).code)
 }
 
 // MarshalJSON returns the JSON form. A test without groups, which is no result, is null. A
-// number that is not finite gives [ErrEncoding].
+// number that is not finite gives [cx.ErrEncoding].
 func (t LogRankTest) MarshalJSON() ([]byte, error) {
 	if t.Observed == nil && t.Expected == nil {
 		return []byte("null"), nil
@@ -244,7 +244,7 @@ func (t LogRankTest) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
-// [ErrEncoding], and t is unchanged.
+// [cx.ErrEncoding], and t is unchanged.
 func (t *LogRankTest) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnLogRankTest, data, t, (*LogRankTest).code)
 }
@@ -259,7 +259,7 @@ func (c Curve) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
-// [ErrEncoding], and c is unchanged.
+// [cx.ErrEncoding], and c is unchanged.
 func (c *Curve) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnCurve, data, c, (*Curve).code)
 }
@@ -270,7 +270,7 @@ func (c *Curve) UnmarshalJSON(data []byte) error {
 //
 // with an element an age. Open cells are null, and so is the percentage of no customers.
 // The zero table, which is no result, is null. A label that is not UTF-8 gives
-// [ErrEncoding]. A table that is read back has the labels as they were written.
+// [cx.ErrEncoding]. A table that is read back has the labels as they were written.
 func (t CohortTable) MarshalJSON() ([]byte, error) {
 	if t.rows == nil {
 		return []byte("null"), nil
@@ -279,7 +279,7 @@ func (t CohortTable) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
-// [ErrEncoding], and t is unchanged.
+// [cx.ErrEncoding], and t is unchanged.
 func (t *CohortTable) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnCohortTable, data, t, (*CohortTable).code)
 }
@@ -298,7 +298,7 @@ func (t RevenueTable) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
-// [ErrEncoding], and t is unchanged.
+// [cx.ErrEncoding], and t is unchanged.
 func (t *RevenueTable) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnRevenueTable, data, t, (*RevenueTable).code)
 }

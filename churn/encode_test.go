@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/internal/wiretest"
 	"github.com/shopspring/decimal"
@@ -455,7 +456,7 @@ func TestImpossibleCollectors(t *testing.T) {
 		`{"policy":"ignore-free","currency":"","customers":{"a":[{"start":"2024-01-01T00:00:00Z","end":null,"mrr":"0"}]}}`,
 	} {
 		var l churn.Ledger[string]
-		if err := l.UnmarshalJSON([]byte(text)); !errors.Is(err, churn.ErrEncoding) {
+		if err := l.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) {
 			t.Errorf("%s is read: %v", text, err)
 		}
 	}
@@ -473,7 +474,7 @@ func TestImpossibleCollectors(t *testing.T) {
 	} {
 		var l churn.Ledger[string]
 		err := l.UnmarshalBinary([]byte("\x01\x65\x00\x01\x00\x00\x01\x03ann\x01" + tt.start + tt.lasts + "\x00"))
-		if (err == nil) != tt.ok || err != nil && !errors.Is(err, churn.ErrEncoding) {
+		if (err == nil) != tt.ok || err != nil && !errors.Is(err, cx.ErrEncoding) {
 			t.Errorf("%x and %x are read: %v", tt.start, tt.lasts, err)
 		}
 	}
@@ -482,7 +483,7 @@ func TestImpossibleCollectors(t *testing.T) {
 		`{"customers":{"7":["0000-01-02"]}}`, `{"customers":{"2147483648":["2024-01-02"]}}`,
 	} {
 		var p churn.Purchases[int32]
-		if err := p.UnmarshalJSON([]byte(text)); !errors.Is(err, churn.ErrEncoding) {
+		if err := p.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) {
 			t.Errorf("%s is read: %v", text, err)
 		}
 	}
@@ -491,7 +492,7 @@ func TestImpossibleCollectors(t *testing.T) {
 		`{"customers":{"7":[1,4097]}}`, `{"customers":{"7":[1],"8":[4097]}}`, `{"customers":{"7":["9223372036854775808"]}}`,
 	} {
 		var a churn.Activity[uint8]
-		if err := a.UnmarshalJSON([]byte(text)); !errors.Is(err, churn.ErrEncoding) {
+		if err := a.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) {
 			t.Errorf("%s is read: %v", text, err)
 		}
 	}
@@ -503,7 +504,7 @@ func TestImpossibleCollectors(t *testing.T) {
 		`{"turnover":"1","customers":{"a":[{"period":1,"amount":"0"}],"b":[{"period":4097,"amount":"0"}]}}`,
 	} {
 		var s churn.Spending[string]
-		if err := s.UnmarshalJSON([]byte(text)); !errors.Is(err, churn.ErrEncoding) {
+		if err := s.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) {
 			t.Errorf("%s is read: %v", text, err)
 		}
 	}
@@ -513,17 +514,17 @@ func TestImpossibleCollectors(t *testing.T) {
 func TestCustomersWithoutEncoding(t *testing.T) {
 	var p churn.Purchases[float64]
 	must(t, p.Add(1, day(0)))
-	if data, err := p.MarshalBinary(); !errors.Is(err, churn.ErrEncoding) {
+	if data, err := p.MarshalBinary(); !errors.Is(err, cx.ErrEncoding) {
 		t.Errorf("a float is written as %x, %v", data, err)
 	}
-	if err := p.UnmarshalJSON([]byte(`{"customers":{"1":["2024-01-01"]}}`)); !errors.Is(err, churn.ErrEncoding) || p.Customers() != 1 {
+	if err := p.UnmarshalJSON([]byte(`{"customers":{"1":["2024-01-01"]}}`)); !errors.Is(err, cx.ErrEncoding) || p.Customers() != 1 {
 		t.Errorf("a float is read: %v", err)
 	}
 	var q churn.Purchases[string]
 	must(t, q.Add("\xff", day(0)))
 	_, err := q.MarshalBinary()
 	text, err2 := q.MarshalJSON()
-	if !errors.Is(err, churn.ErrEncoding) || !errors.Is(err2, churn.ErrEncoding) {
+	if !errors.Is(err, cx.ErrEncoding) || !errors.Is(err2, cx.ErrEncoding) {
 		t.Errorf("a text that is no UTF-8 is written as %s, %v, %v", text, err, err2)
 	}
 	q = churn.Purchases[string]{}
@@ -531,7 +532,7 @@ func TestCustomersWithoutEncoding(t *testing.T) {
 	data, err := q.MarshalBinary()
 	must(t, err)
 	// Integers are no texts, even if they look alike.
-	if err := new(churn.Purchases[int]).UnmarshalBinary(data); !errors.Is(err, churn.ErrEncoding) {
+	if err := new(churn.Purchases[int]).UnmarshalBinary(data); !errors.Is(err, cx.ErrEncoding) {
 		t.Errorf("a text is read as an integer: %v", err)
 	}
 }
@@ -555,7 +556,7 @@ func TestPolicies(t *testing.T) {
 	}
 	p := churn.Policy{Gross: true}
 	for _, text := range []string{"", ",", "gross,", "gross,gross", "Gross", "default,gross", "gross, default", "gross ignore-free", strings.Repeat("x", 1e6)} {
-		if err := p.UnmarshalText([]byte(text)); !errors.Is(err, churn.ErrEncoding) || p != (churn.Policy{Gross: true}) || len(err.Error()) > 200 {
+		if err := p.UnmarshalText([]byte(text)); !errors.Is(err, cx.ErrEncoding) || p != (churn.Policy{Gross: true}) || len(err.Error()) > 200 {
 			t.Errorf("%.40q is read as %v, %.200v", text, p, err)
 		}
 	}
@@ -573,7 +574,7 @@ func TestPolicies(t *testing.T) {
 			t.Errorf("%q is read as %v", text, i)
 		}
 	}
-	if text, err := (churn.Inactivity{}).MarshalText(); !errors.Is(err, churn.ErrOutOfRange) {
+	if text, err := (churn.Inactivity{}).MarshalText(); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("the zero inactivity is written as %q, %v", text, err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/google/go-cmp/cmp"
@@ -195,7 +196,7 @@ func TestTelcoSurvival(t *testing.T) {
 			t.Errorf("%s: %v +- %v of 72 months, %v, want %+v", contracts[i], mean, stdErr, err, want)
 		}
 		median, err := c.Median()
-		if i == 0 && (err != nil || median != 35) || i > 0 && !errors.Is(err, churn.ErrNoData) {
+		if i == 0 && (err != nil || median != 35) || i > 0 && !errors.Is(err, cx.ErrNoData) {
 			t.Errorf("%s: median %d, %v", contracts[i], median, err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/ids"
 	"github.com/shopspring/decimal"
@@ -69,11 +70,11 @@ func (l Ledger[ID]) Customers() int { return len(l.spans.last) }
 
 // Add records a subscription. One that ends where it starts, and one that the
 // policy ignores, changes nothing but must still be valid. An invalid one leaves
-// the ledger as it was, and the error names its customer and start: [ErrOutOfRange]
+// the ledger as it was, and the error names its customer and start: [cx.ErrOutOfRange]
 // for an end before the start, for times
 // outside the years 1678 to 2261 and for an MRR outside its bounds,
-// [ErrMismatch] for another currency than the subscriptions before it, and
-// [ErrOverflow] for more than [MaxSubscriptions].
+// [cx.ErrMismatch] for another currency than the subscriptions before it, and
+// [cx.ErrOverflow] for more than [MaxSubscriptions].
 func (l *Ledger[ID]) Add(s Subscription[ID]) error {
 	if err := l.add(s); err != nil {
 		return fmt.Errorf("churn: subscription of %s: %w", s.name(), err)
@@ -94,10 +95,10 @@ func (l *Ledger[ID]) add(s Subscription[ID]) error {
 		return err
 	}
 	if l.seen && s.Currency != l.currency {
-		return fmt.Errorf("the currency %.40q among subscriptions in %.40q: %w", s.Currency, l.currency, ErrMismatch)
+		return fmt.Errorf("the currency %.40q among subscriptions in %.40q: %w", s.Currency, l.currency, cx.ErrMismatch)
 	}
 	if len(l.spans.records) == MaxSubscriptions {
-		return fmt.Errorf("more than %d subscriptions: %w", MaxSubscriptions, ErrOverflow)
+		return fmt.Errorf("more than %d subscriptions: %w", MaxSubscriptions, cx.ErrOverflow)
 	}
 	l.seen, l.currency = true, s.Currency
 	if start == end || s.Trial && !l.policy.CountTrials || mrr.Sign() == 0 && l.policy.IgnoreFree {
@@ -108,20 +109,20 @@ func (l *Ledger[ID]) add(s Subscription[ID]) error {
 }
 
 // Merge adds the subscriptions of m, as if they had been recorded in l. It
-// leaves l as it was on an error: [ErrMismatch] for another policy or currency,
-// [ErrOverflow] for more than [MaxSubscriptions] together.
+// leaves l as it was on an error: [cx.ErrMismatch] for another policy or currency,
+// [cx.ErrOverflow] for more than [MaxSubscriptions] together.
 func (l *Ledger[ID]) Merge(m *Ledger[ID]) error {
 	if l.policy != m.policy {
-		return fmt.Errorf("churn: merging a ledger with policy %+v into one with %+v: %w", m.policy, l.policy, ErrMismatch)
+		return fmt.Errorf("churn: merging a ledger with policy %+v into one with %+v: %w", m.policy, l.policy, cx.ErrMismatch)
 	}
 	if !m.seen {
 		return nil
 	}
 	if l.seen && l.currency != m.currency {
-		return fmt.Errorf("churn: merging a ledger in %.40q into one in %.40q: %w", m.currency, l.currency, ErrMismatch)
+		return fmt.Errorf("churn: merging a ledger in %.40q into one in %.40q: %w", m.currency, l.currency, cx.ErrMismatch)
 	}
 	if n, more := len(l.spans.records), len(m.spans.records); n+more > MaxSubscriptions {
-		return fmt.Errorf("churn: merging %d subscriptions into %d, more than %d together: %w", more, n, MaxSubscriptions, ErrOverflow)
+		return fmt.Errorf("churn: merging %d subscriptions into %d, more than %d together: %w", more, n, MaxSubscriptions, cx.ErrOverflow)
 	}
 	l.seen, l.currency = true, m.currency
 	l.spans.merge(m.spans)
@@ -130,7 +131,7 @@ func (l *Ledger[ID]) Merge(m *Ledger[ID]) error {
 
 // At returns the customers active at an instant and their MRR. A subscription is
 // active from its start until before its end. A time outside the years 1678 to
-// 2261 gives [ErrOutOfRange].
+// 2261 gives [cx.ErrOutOfRange].
 func (l Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err error) {
 	now, err := instant(t)
 	if err != nil {
@@ -160,7 +161,7 @@ func (l Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err 
 // complete: a window past the last of them reports that nobody left, and one that
 // is not over what happened so far. Ask for windows that were over when the records
 // were taken. No time at all is a window without movements; to before from, and
-// times outside the years 1678 to 2261, give [ErrOutOfRange].
+// times outside the years 1678 to 2261, give [cx.ErrOutOfRange].
 func (l Ledger[ID]) Window(from, to time.Time) (Window, error) {
 	windows, err := l.Windows(from, to)
 	if err != nil {
@@ -172,7 +173,7 @@ func (l Ledger[ID]) Window(from, to time.Time) (Window, error) {
 // Windows returns the windows between consecutive bounds, each as
 // [Ledger.Window] does, in one pass over the ledger: 13 firsts of months give the
 // 12 months. Fewer than two bounds, or one before its predecessor, give
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 func (l Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 	r, err := newReplay(l.policy, bounds, instant)
 	if err != nil {
@@ -210,10 +211,10 @@ func (l Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 // nobody is missing.
 //
 // A unit below a nanosecond, until before from and times outside the years 1678
-// to 2261 give [ErrOutOfRange].
+// to 2261 give [cx.ErrOutOfRange].
 func (l Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (Lifetimes, error) {
 	if unit < 1 {
-		return Lifetimes{}, fmt.Errorf("churn: lifetimes in units of %v: %w", unit, ErrOutOfRange)
+		return Lifetimes{}, fmt.Errorf("churn: lifetimes in units of %v: %w", unit, cx.ErrOutOfRange)
 	}
 	end, err := instant(until)
 	if err != nil {
@@ -226,7 +227,7 @@ func (l Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (Lifeti
 		}
 		if end < begin {
 			return Lifetimes{}, fmt.Errorf("churn: until %v before from %v: %w",
-				until.Format(time.RFC3339Nano), from.Format(time.RFC3339Nano), ErrOutOfRange)
+				until.Format(time.RFC3339Nano), from.Format(time.RFC3339Nano), cx.ErrOutOfRange)
 		}
 	}
 	var all Lifetimes

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
@@ -221,16 +222,16 @@ func TestLedgerErrors(t *testing.T) {
 		want   error
 		says   string
 	}{
-		{"end before start", with(func(s *churn.Subscription[string]) { s.End = day(0).Add(-1) }), churn.ErrOutOfRange, "end 2023-12-31T23:59:59.999999999Z before start 2024-01-01T00:00:00Z"},
-		{"negative MRR", with(func(s *churn.Subscription[string]) { s.MRR = dec("-0.01") }), churn.ErrOutOfRange, "MRR of -0.01 is negative"},
-		{"huge MRR", with(func(s *churn.Subscription[string]) { s.MRR = dec("1e12") }), churn.ErrOutOfRange, "below 10^12"},
-		{"hostile MRR", with(func(s *churn.Subscription[string]) { s.MRR = decimal.New(1, math.MaxInt32) }), churn.ErrOutOfRange, "exponent"},
-		{"another currency", with(func(s *churn.Subscription[string]) { s.Currency = "USD" }), churn.ErrMismatch, `"USD" among subscriptions in "EUR"`},
-		{"no currency", with(func(s *churn.Subscription[string]) { s.Currency = "" }), churn.ErrMismatch, `"" among subscriptions in "EUR"`},
-		{"no start", with(func(s *churn.Subscription[string]) { s.Start = time.Time{} }), churn.ErrOutOfRange, "start: the time 0001-01-01"},
-		{"end too late", with(func(s *churn.Subscription[string]) { s.End = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) }), churn.ErrOutOfRange, "end: the time 9999"},
-		{"notice too early", with(func(s *churn.Subscription[string]) { s.Cancelled = time.Date(1600, 1, 1, 0, 0, 0, 0, time.UTC) }), churn.ErrOutOfRange, "cancelled: the time 1600"},
-		{"a long name", with(func(s *churn.Subscription[string]) { s.Customer, s.MRR = strings.Repeat("x", 1e6), dec("-1") }), churn.ErrOutOfRange, strings.Repeat("x", 40) + `"`},
+		{"end before start", with(func(s *churn.Subscription[string]) { s.End = day(0).Add(-1) }), cx.ErrOutOfRange, "end 2023-12-31T23:59:59.999999999Z before start 2024-01-01T00:00:00Z"},
+		{"negative MRR", with(func(s *churn.Subscription[string]) { s.MRR = dec("-0.01") }), cx.ErrOutOfRange, "MRR of -0.01 is negative"},
+		{"huge MRR", with(func(s *churn.Subscription[string]) { s.MRR = dec("1e12") }), cx.ErrOutOfRange, "below 10^12"},
+		{"hostile MRR", with(func(s *churn.Subscription[string]) { s.MRR = decimal.New(1, math.MaxInt32) }), cx.ErrOutOfRange, "exponent"},
+		{"another currency", with(func(s *churn.Subscription[string]) { s.Currency = "USD" }), cx.ErrMismatch, `"USD" among subscriptions in "EUR"`},
+		{"no currency", with(func(s *churn.Subscription[string]) { s.Currency = "" }), cx.ErrMismatch, `"" among subscriptions in "EUR"`},
+		{"no start", with(func(s *churn.Subscription[string]) { s.Start = time.Time{} }), cx.ErrOutOfRange, "start: the time 0001-01-01"},
+		{"end too late", with(func(s *churn.Subscription[string]) { s.End = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) }), cx.ErrOutOfRange, "end: the time 9999"},
+		{"notice too early", with(func(s *churn.Subscription[string]) { s.Cancelled = time.Date(1600, 1, 1, 0, 0, 0, 0, time.UTC) }), cx.ErrOutOfRange, "cancelled: the time 1600"},
+		{"a long name", with(func(s *churn.Subscription[string]) { s.Customer, s.MRR = strings.Repeat("x", 1e6), dec("-1") }), cx.ErrOutOfRange, strings.Repeat("x", 40) + `"`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			l := churn.NewLedger[string](churn.Policy{})
@@ -253,7 +254,7 @@ func TestLedgerErrors(t *testing.T) {
 			}
 		})
 	}
-	if err := (&churn.Ledger[float64]{}).Add(churn.Subscription[float64]{Customer: math.NaN(), Start: day(0)}); !errors.Is(err, churn.ErrOutOfRange) {
+	if err := (&churn.Ledger[float64]{}).Add(churn.Subscription[float64]{Customer: math.NaN(), Start: day(0)}); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("a customer NaN: %v, want out of range", err)
 	}
 }
@@ -277,11 +278,11 @@ func TestLedgerAt(t *testing.T) {
 func TestWindowErrors(t *testing.T) {
 	var l churn.Ledger[string]
 	for _, bounds := range [][]time.Time{nil, {day(0)}, {day(1), day(0)}, {day(0), day(2), day(1)}, {{}, day(1)}, {day(0), time.Unix(math.MaxInt64, 0)}} {
-		if w, err := l.Windows(bounds...); !errors.Is(err, churn.ErrOutOfRange) || w != nil {
+		if w, err := l.Windows(bounds...); !errors.Is(err, cx.ErrOutOfRange) || w != nil {
 			t.Errorf("Windows(%v) = %v, %v, want out of range", bounds, w, err)
 		}
 	}
-	if _, _, err := l.At(time.Time{}); !errors.Is(err, churn.ErrOutOfRange) {
+	if _, _, err := l.At(time.Time{}); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("At the zero time: %v, want out of range", err)
 	}
 }
@@ -296,7 +297,7 @@ func TestLedgerMergeErrors(t *testing.T) {
 	}
 	l := ledger(churn.Policy{}, "EUR")
 	for _, m := range []*churn.Ledger[int]{ledger(churn.Policy{Gross: true}, "EUR"), ledger(churn.Policy{}, "USD")} {
-		if err := l.Merge(m); !errors.Is(err, churn.ErrMismatch) {
+		if err := l.Merge(m); !errors.Is(err, cx.ErrMismatch) {
 			t.Errorf("merge of another kind: %v, want mismatch", err)
 		}
 	}
@@ -347,7 +348,7 @@ func TestLedgerLifetimesRound(t *testing.T) {
 	}{
 		{day(0), day(1), 0}, {day(0), day(1), -1}, {day(1), day(0), unit}, {day(0), time.Time{}, unit}, {time.Unix(math.MaxInt64, 0), day(0), unit},
 	} {
-		if _, err := l.Lifetimes(tc.from, tc.until, tc.unit); !errors.Is(err, churn.ErrOutOfRange) {
+		if _, err := l.Lifetimes(tc.from, tc.until, tc.unit); !errors.Is(err, cx.ErrOutOfRange) {
 			t.Errorf("Lifetimes(%v, %v, %v): %v, want out of range", tc.from, tc.until, tc.unit, err)
 		}
 	}

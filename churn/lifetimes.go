@@ -28,8 +28,8 @@ type Lifetime struct {
 // to copy, [Lifetimes.Merge] into an empty one.
 type Lifetimes struct{ tally survival.Tally }
 
-// Add counts a lifetime. It returns [ErrOutOfRange] for a negative time and for
-// an entry that is not before it, and [ErrOverflow] for more than 2^53 lifetimes;
+// Add counts a lifetime. It returns [cx.ErrOutOfRange] for a negative time and for
+// an entry that is not before it, and [cx.ErrOverflow] for more than 2^53 lifetimes;
 // the tally is then unchanged.
 func (l *Lifetimes) Add(t Lifetime) error { return l.AddN(t, 1) }
 
@@ -42,7 +42,7 @@ func (l *Lifetimes) AddN(t Lifetime, n uint64) error {
 	return nil
 }
 
-// Merge adds the lifetimes of m. It returns [ErrOverflow], and leaves l as it
+// Merge adds the lifetimes of m. It returns [cx.ErrOverflow], and leaves l as it
 // was, when there would be more than 2^53.
 func (l *Lifetimes) Merge(m Lifetimes) error {
 	if err := l.tally.Merge(m.tally); err != nil {
@@ -55,7 +55,7 @@ func (l *Lifetimes) Merge(m Lifetimes) error {
 func (l Lifetimes) N() uint64 { return l.tally.N() }
 
 // CollectLifetimes counts a sequence of lifetimes. The first invalid one ends it
-// with an [ErrOutOfRange] that names its index.
+// with an [cx.ErrOutOfRange] that names its index.
 func CollectLifetimes(lifetimes iter.Seq[Lifetime]) (Lifetimes, error) {
 	var l Lifetimes
 	i := 0
@@ -69,7 +69,7 @@ func CollectLifetimes(lifetimes iter.Seq[Lifetime]) (Lifetimes, error) {
 }
 
 // KaplanMeier returns the survival curve of the lifetimes. No lifetimes give
-// [ErrNoData].
+// [cx.ErrNoData].
 //
 // Source: E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete
 // Observations", Journal of the American Statistical Association 53, 1958.
@@ -93,7 +93,7 @@ type LogRankTest struct {
 // LogRank tests whether two or more groups of customers share one survival
 // curve, with equal weight for every time. Groups that were never at risk when a
 // customer was lost do not take part. Fewer than two others, or groups that were
-// never at risk together, give [ErrNoData].
+// never at risk together, give [cx.ErrNoData].
 //
 // Source: N. Mantel, "Evaluation of Survival Data and Two New Rank Order
 // Statistics Arising in Its Consideration", Cancer Chemotherapy Reports 50, 1966.

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/bits"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/shopspring/decimal"
 )
@@ -29,34 +30,34 @@ type Movement struct {
 }
 
 // Customers returns the opening customers, split into kept and lost, for the
-// churn rate in its usual meaning. It returns [ErrOutOfRange] when more were
+// churn rate in its usual meaning. It returns [cx.ErrOutOfRange] when more were
 // lost than there were.
 func (m Movement) Customers() (Customers, error) { return CustomersOf(m.Opening, m.Lost) }
 
 // Closing returns how many customers the window closed with, which is what the
-// next window opens with. It returns [ErrOutOfRange] when Lost exceeds Opening
-// or LostJoined exceeds New + Reactivated, and [ErrOverflow] past 2^64-1.
+// next window opens with. It returns [cx.ErrOutOfRange] when Lost exceeds Opening
+// or LostJoined exceeds New + Reactivated, and [cx.ErrOverflow] past 2^64-1.
 func (m Movement) Closing() (uint64, error) {
 	closing, err := m.closing()
 	if err != nil {
 		return 0, err
 	}
 	if !closing.IsUint64() {
-		return 0, fmt.Errorf("churn: %v closing customers pass 2^64-1: %w", closing, ErrOverflow)
+		return 0, fmt.Errorf("churn: %v closing customers pass 2^64-1: %w", closing, cx.ErrOverflow)
 	}
 	return closing.Uint64(), nil
 }
 
 // NetAdds returns the customers gained less the customers lost, the difference
-// of closing and opening. It returns [ErrOutOfRange] as [Movement.Closing]
-// does, and [ErrOverflow] outside the range of an int64.
+// of closing and opening. It returns [cx.ErrOutOfRange] as [Movement.Closing]
+// does, and [cx.ErrOverflow] outside the range of an int64.
 func (m Movement) NetAdds() (int64, error) {
 	net, err := m.net()
 	if err != nil {
 		return 0, err
 	}
 	if !net.IsInt64() {
-		return 0, fmt.Errorf("churn: net adds of %v do not fit in 64 bits: %w", net, ErrOverflow)
+		return 0, fmt.Errorf("churn: net adds of %v do not fit in 64 bits: %w", net, cx.ErrOverflow)
 	}
 	return net.Int64(), nil
 }
@@ -65,7 +66,7 @@ func (m Movement) NetAdds() (int64, error) {
 //
 //	100 * (closing - opening) / opening
 //
-// from -100 upwards. A window that opened without customers gives [ErrNoData].
+// from -100 upwards. A window that opened without customers gives [cx.ErrNoData].
 func (m Movement) Growth() (decimal.Decimal, error) {
 	net, err := m.net()
 	if err != nil {
@@ -80,7 +81,7 @@ func (m Movement) Growth() (decimal.Decimal, error) {
 //	100 * (Lost + LostJoined) / ((opening + closing) / 2)
 //
 // It is not the churn rate: it can pass 100, and growth changes it. No customers
-// at either end give [ErrNoData].
+// at either end give [cx.ErrNoData].
 func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -96,7 +97,7 @@ func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 //	100 * (Lost + LostJoined) / (Opening + New + Reactivated)
 //
 // between 0 and 100. It is not the churn rate: a good month for sales lowers it.
-// Nobody at all gives [ErrNoData].
+// Nobody at all gives [cx.ErrNoData].
 func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -110,7 +111,7 @@ func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 //	100 * (Lost + LostJoined) / closing
 //
 // from 0 upwards. It is not the churn rate: losing half the customers is 100.
-// Nobody left gives [ErrNoData].
+// Nobody left gives [cx.ErrNoData].
 func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -125,7 +126,7 @@ func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
 //	100 * (Lost + LostJoined) / New
 //
 // from 0 upwards: above 100 a business wins fewer than it loses. It is not the
-// churn rate. No new customers give [ErrNoData].
+// churn rate. No new customers give [cx.ErrNoData].
 func (m Movement) ChurnOverNew() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -134,7 +135,7 @@ func (m Movement) ChurnOverNew() (decimal.Decimal, error) {
 }
 
 // Merge adds the movement of another group of customers in the same window. It
-// returns [ErrOverflow], and leaves m as it was, when a count would pass 2^64-1.
+// returns [cx.ErrOverflow], and leaves m as it was, when a count would pass 2^64-1.
 func (m *Movement) Merge(n Movement) error {
 	opening, c1 := bits.Add64(m.Opening, n.Opening, 0)
 	joined, c2 := bits.Add64(m.New, n.New, 0)
@@ -142,7 +143,7 @@ func (m *Movement) Merge(n Movement) error {
 	lost, c4 := bits.Add64(m.Lost, n.Lost, 0)
 	lostJoined, c5 := bits.Add64(m.LostJoined, n.LostJoined, 0)
 	if c1|c2|c3|c4|c5 != 0 {
-		return fmt.Errorf("churn: merging %+v into %+v passes 2^64-1: %w", n, *m, ErrOverflow)
+		return fmt.Errorf("churn: merging %+v into %+v passes 2^64-1: %w", n, *m, cx.ErrOverflow)
 	}
 	*m = Movement{Opening: opening, New: joined, Reactivated: reactivated, Lost: lost, LostJoined: lostJoined}
 	return nil
@@ -150,10 +151,10 @@ func (m *Movement) Merge(n Movement) error {
 
 func (m Movement) check() error {
 	if m.Lost > m.Opening {
-		return fmt.Errorf("churn: %d lost of %d opening customers: %w", m.Lost, m.Opening, ErrOutOfRange)
+		return fmt.Errorf("churn: %d lost of %d opening customers: %w", m.Lost, m.Opening, cx.ErrOutOfRange)
 	}
 	if joined := exact.Total(m.New, m.Reactivated); exact.Total(m.LostJoined).Cmp(joined) > 0 {
-		return fmt.Errorf("churn: %d lost of %v who joined: %w", m.LostJoined, joined, ErrOutOfRange)
+		return fmt.Errorf("churn: %d lost of %v who joined: %w", m.LostJoined, joined, cx.ErrOutOfRange)
 	}
 	return nil
 }
@@ -179,7 +180,7 @@ func (m Movement) closing() (*big.Int, error) {
 // percent returns 100 * num/den, where a den of 0 is no data for the rate named.
 func percent(rate string, num, den *big.Int) (decimal.Decimal, error) {
 	if den.Sign() == 0 {
-		return decimal.Decimal{}, fmt.Errorf("churn: %s of nothing: %w", rate, ErrNoData)
+		return decimal.Decimal{}, fmt.Errorf("churn: %s of nothing: %w", rate, cx.ErrNoData)
 	}
 	return exact.Percent(num, den), nil
 }

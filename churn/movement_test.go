@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/shopspring/decimal"
 )
@@ -14,13 +15,13 @@ func result(d decimal.Decimal, err error) string {
 	switch {
 	case err == nil:
 		return d.String()
-	case errors.Is(err, churn.ErrNoData):
+	case errors.Is(err, cx.ErrNoData):
 		return "no data"
-	case errors.Is(err, churn.ErrOutOfRange):
+	case errors.Is(err, cx.ErrOutOfRange):
 		return "out of range"
-	case errors.Is(err, churn.ErrOverflow):
+	case errors.Is(err, cx.ErrOverflow):
 		return "overflow"
-	case errors.Is(err, churn.ErrMismatch):
+	case errors.Is(err, cx.ErrMismatch):
 		return "mismatch"
 	}
 	return err.Error()
@@ -74,9 +75,9 @@ func TestNetAdds(t *testing.T) {
 	}{
 		{churn.Movement{Opening: 80, New: 16, Reactivated: 4, Lost: 12, LostJoined: 3}, 5, nil},
 		{churn.Movement{Opening: 80, New: 1, Lost: 12}, -11, nil},
-		{churn.Movement{New: 1 << 63}, 0, churn.ErrOverflow},
+		{churn.Movement{New: 1 << 63}, 0, cx.ErrOverflow},
 		{churn.Movement{Opening: 1 << 63, Lost: 1 << 63}, math.MinInt64, nil},
-		{churn.Movement{Lost: 1}, 0, churn.ErrOutOfRange},
+		{churn.Movement{Lost: 1}, 0, cx.ErrOutOfRange},
 	} {
 		if got, err := tc.movement.NetAdds(); got != tc.want || !errors.Is(err, tc.err) {
 			t.Errorf("%+v: net adds %d, %v, want %d, %v", tc.movement, got, err, tc.want, tc.err)
@@ -89,7 +90,7 @@ func TestMovementCustomers(t *testing.T) {
 	if want := (churn.Customers{Kept: 68, Lost: 12}); err != nil || c != want {
 		t.Errorf("customers %+v, %v, want %+v", c, err, want)
 	}
-	if _, err := (churn.Movement{Lost: 1}).Customers(); !errors.Is(err, churn.ErrOutOfRange) {
+	if _, err := (churn.Movement{Lost: 1}).Customers(); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("one lost of none: %v, want out of range", err)
 	}
 }
@@ -106,7 +107,7 @@ func TestMovementMerge(t *testing.T) {
 	for _, full := range []churn.Movement{
 		{Opening: math.MaxUint64}, {New: math.MaxUint64}, {Reactivated: math.MaxUint64}, {Lost: math.MaxUint64}, {LostJoined: math.MaxUint64},
 	} {
-		if err := m.Merge(full); !errors.Is(err, churn.ErrOverflow) || m != want {
+		if err := m.Merge(full); !errors.Is(err, cx.ErrOverflow) || m != want {
 			t.Errorf("merge of %+v: %+v, %v, want overflow and unchanged", full, m, err)
 		}
 	}

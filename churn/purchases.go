@@ -7,13 +7,14 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/ids"
 )
 
 // Inactivity says after how many days without a purchase a customer counts as
 // lost. [LostAt] and [LostAfter] make it; the zero value is invalid and refused
-// with [ErrOutOfRange], as are fewer than 1 day and more than 10^6.
+// with [cx.ErrOutOfRange], as are fewer than 1 day and more than 10^6.
 type Inactivity struct{ days int }
 
 // LostAt counts a customer as lost from the given day after the last purchase
@@ -29,7 +30,7 @@ const maxDays = 1_000_000
 
 func (i Inactivity) check() error {
 	if i.days < 1 || i.days > maxDays {
-		return fmt.Errorf("churn: lost at day %d without a purchase, not 1 to %d: %w", i.days, maxDays, ErrOutOfRange)
+		return fmt.Errorf("churn: lost at day %d without a purchase, not 1 to %d: %w", i.days, maxDays, cx.ErrOutOfRange)
 	}
 	return nil
 }
@@ -48,7 +49,7 @@ type Purchases[ID comparable] struct{ days chains[ID, int32] }
 // dayOf returns the days from 1970-01-01 to the calendar day of t in its zone.
 func dayOf(t time.Time) (int64, error) {
 	if y := t.Year(); y < 1 || y > 9999 {
-		return 0, fmt.Errorf("the time %v is not in the years 1 to 9999: %w", t.UTC().Format(time.RFC3339), ErrOutOfRange)
+		return 0, fmt.Errorf("the time %v is not in the years 1 to 9999: %w", t.UTC().Format(time.RFC3339), cx.ErrOutOfRange)
 	}
 	_, offset := t.Zone()
 	const day = 24 * 60 * 60
@@ -59,8 +60,8 @@ func dayOf(t time.Time) (int64, error) {
 // dateOf writes the calendar day that is so many days from 1970-01-01.
 func dateOf(day int64) string { return time.Unix(day*24*60*60, 0).UTC().Format(time.DateOnly) }
 
-// Add records a purchase. It returns [ErrOutOfRange] for a time outside the years
-// 1 to 9999 and [ErrOverflow] for more than 2^31-1 purchases; nothing is then
+// Add records a purchase. It returns [cx.ErrOutOfRange] for a time outside the years
+// 1 to 9999 and [cx.ErrOverflow] for more than 2^31-1 purchases; nothing is then
 // recorded.
 func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
 	if err := ids.Check(customer); err != nil {
@@ -77,7 +78,7 @@ func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
 	return nil
 }
 
-// Merge adds the purchases of q. It returns [ErrOverflow], and leaves p as it
+// Merge adds the purchases of q. It returns [cx.ErrOverflow], and leaves p as it
 // was, for more than 2^31-1 purchases.
 func (p *Purchases[ID]) Merge(q *Purchases[ID]) error {
 	if err := p.room(len(q.days.records)); err != nil {
@@ -89,7 +90,7 @@ func (p *Purchases[ID]) Merge(q *Purchases[ID]) error {
 
 func (p *Purchases[ID]) room(more int) error {
 	if n := len(p.days.records); more > math.MaxInt32-n {
-		return fmt.Errorf("churn: %d more than %d purchases pass 2^31-1: %w", more, n, ErrOverflow)
+		return fmt.Errorf("churn: %d more than %d purchases pass 2^31-1: %w", more, n, cx.ErrOverflow)
 	}
 	return nil
 }
@@ -157,7 +158,7 @@ type History struct {
 
 // History returns the history of a customer until the calendar day of a time in
 // its zone, that day included. A customer who has not bought by then gives
-// [ErrNoData], a time outside the years 1 to 9999 [ErrOutOfRange].
+// [cx.ErrNoData], a time outside the years 1 to 9999 [cx.ErrOutOfRange].
 func (p Purchases[ID]) History(customer ID, until time.Time) (History, error) {
 	day, err := dayOf(until)
 	if err != nil {
@@ -165,14 +166,14 @@ func (p Purchases[ID]) History(customer ID, until time.Time) (History, error) {
 	}
 	days := sorted(nil, p.days.of(customer), day)
 	if len(days) == 0 {
-		return History{}, fmt.Errorf("churn: customer %s had bought nothing by %v: %w", ids.Quote(customer), until.Format(time.DateOnly), ErrNoData)
+		return History{}, fmt.Errorf("churn: customer %s had bought nothing by %v: %w", ids.Quote(customer), until.Format(time.DateOnly), cx.ErrNoData)
 	}
 	return historyOf(days, day), nil
 }
 
 // Histories returns an iterator over all customers who have bought by the
 // calendar day of a time in its zone, in no order, with their histories until
-// then. A time outside the years 1 to 9999 gives [ErrOutOfRange].
+// then. A time outside the years 1 to 9999 gives [cx.ErrOutOfRange].
 func (p Purchases[ID]) Histories(until time.Time) (iter.Seq2[ID, History], error) {
 	day, err := dayOf(until)
 	if err != nil {
@@ -215,7 +216,7 @@ func (s Standing) Share() estimate.Proportion {
 // Standing returns how many customers are active, have returned or are lost at
 // the calendar day of a time in its zone. Nothing after that day is looked at. An
 // invalid inactivity, and a time outside the years 1 to 9999, give
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 func (p Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error) {
 	if err := rule.check(); err != nil {
 		return Standing{}, err
@@ -248,7 +249,7 @@ func (p Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error)
 // active from the day of a purchase until the time runs out, and lost on the
 // first day after; movements net within a window, as [Policy] describes. Fewer
 // than two bounds, one before its predecessor, an invalid inactivity and a time
-// outside the years 1 to 9999 give [ErrOutOfRange].
+// outside the years 1 to 9999 give [cx.ErrOutOfRange].
 func (p Purchases[ID]) Movements(rule Inactivity, bounds ...time.Time) ([]Movement, error) {
 	if err := rule.check(); err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
 	"pgregory.net/rapid"
@@ -64,8 +65,8 @@ func TestPurchases(t *testing.T) {
 		{0, 39, churn.History{Frequency: 1, Recency: 5, Age: 39}, nil},
 		{0, 0, churn.History{}, nil},
 		{2, 12, churn.History{Age: 2}, nil},
-		{2, 9, churn.History{}, churn.ErrNoData},
-		{7, 50, churn.History{}, churn.ErrNoData},
+		{2, 9, churn.History{}, cx.ErrNoData},
+		{7, 50, churn.History{}, cx.ErrNoData},
 	} {
 		if got, err := p.History(tc.customer, day(tc.until)); got != tc.want || !errors.Is(err, tc.err) {
 			t.Errorf("History(%d, day %d) = %+v, %v, want %+v, %v", tc.customer, tc.until, got, err, tc.want, tc.err)
@@ -133,11 +134,11 @@ func TestPurchaseDay(t *testing.T) {
 func TestPurchasesErrors(t *testing.T) {
 	p := purchasesOf(t, orders)
 	far := time.Unix(math.MaxInt64/2, 0)
-	if err := p.Add(0, far); !errors.Is(err, churn.ErrOutOfRange) {
+	if err := p.Add(0, far); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("purchase at %v: %v, want out of range", far, err)
 	}
 	var nan churn.Purchases[float64]
-	if err := nan.Add(math.NaN(), day(0)); !errors.Is(err, churn.ErrOutOfRange) {
+	if err := nan.Add(math.NaN(), day(0)); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("a customer NaN: %v, want out of range", err)
 	}
 	_, err1 := p.History(0, far)
@@ -147,14 +148,14 @@ func TestPurchasesErrors(t *testing.T) {
 	_, err5 := p.Movements(churn.LostAt(1), day(0))
 	_, err6 := p.Movements(churn.LostAt(1), day(1), day(0))
 	for i, err := range []error{err1, err2, err3, err4, err5, err6} {
-		if !errors.Is(err, churn.ErrOutOfRange) {
+		if !errors.Is(err, cx.ErrOutOfRange) {
 			t.Errorf("error %d: %v, want out of range", i, err)
 		}
 	}
 	for _, rule := range []churn.Inactivity{{}, churn.LostAt(0), churn.LostAfter(-1), churn.LostAfter(math.MaxInt), churn.LostAt(1_000_001)} {
 		_, err1 := p.Standing(rule, day(0))
 		_, err2 := p.Movements(rule, day(0), day(1))
-		if !errors.Is(err1, churn.ErrOutOfRange) || !errors.Is(err2, churn.ErrOutOfRange) {
+		if !errors.Is(err1, cx.ErrOutOfRange) || !errors.Is(err2, cx.ErrOutOfRange) {
 			t.Errorf("rule %v: %v, %v, want out of range", rule, err1, err2)
 		}
 	}

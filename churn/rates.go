@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/shopspring/decimal"
 )
@@ -27,7 +28,7 @@ func Monthly(annual decimal.Decimal) (decimal.Decimal, error) { return PerPeriod
 // in percent, as rate is: the power is exact and rounded once. A negative rate is
 // growth, such as negative net revenue churn, and compounds as such. A rate above
 // 100 or below -1000, a decimal of more than 64 places or 512 bits, and periods
-// outside 1 to [MaxCompounding] give [ErrOutOfRange].
+// outside 1 to [MaxCompounding] give [cx.ErrOutOfRange].
 func Compound(rate decimal.Decimal, periods int) (decimal.Decimal, error) {
 	kept, err := keptOf(rate, periods)
 	if err != nil {
@@ -103,10 +104,10 @@ func keptOf(rate decimal.Decimal, periods int) (*big.Rat, error) {
 		return nil, fmt.Errorf("churn: rate: %w", err)
 	}
 	if hundred := decimal.NewFromInt(100); rate.GreaterThan(hundred) || rate.LessThan(decimal.NewFromInt(-1000)) {
-		return nil, fmt.Errorf("churn: a rate of %.40s percent is not -1000 to 100: %w", rate, ErrOutOfRange)
+		return nil, fmt.Errorf("churn: a rate of %.40s percent is not -1000 to 100: %w", rate, cx.ErrOutOfRange)
 	}
 	if periods < 1 || periods > MaxCompounding {
-		return nil, fmt.Errorf("churn: %d periods are not 1 to %d: %w", periods, MaxCompounding, ErrOutOfRange)
+		return nil, fmt.Errorf("churn: %d periods are not 1 to %d: %w", periods, MaxCompounding, cx.ErrOutOfRange)
 	}
 	kept := rate.Rat()
 	kept.Quo(kept, big.NewRat(100, 1))
@@ -118,13 +119,13 @@ func keptOf(rate decimal.Decimal, periods int) (*big.Rat, error) {
 // months. It is the mean of a geometric distribution, counting the period of the
 // departure. Churn that falls with tenure, as it does almost everywhere, makes it
 // too low; [Curve.RestrictedMean] does not assume it. A rate of 0 gives
-// [ErrNoData], and one below 0 or above 100 [ErrOutOfRange].
+// [cx.ErrNoData], and one below 0 or above 100 [cx.ErrOutOfRange].
 func ExpectedPeriods(rate decimal.Decimal) (decimal.Decimal, error) {
 	if _, err := keptOf(rate, 1); err != nil {
 		return decimal.Decimal{}, err
 	}
 	if rate.IsNegative() {
-		return decimal.Decimal{}, fmt.Errorf("churn: a rate of %.40s percent is negative: %w", rate, ErrOutOfRange)
+		return decimal.Decimal{}, fmt.Errorf("churn: a rate of %.40s percent is negative: %w", rate, cx.ErrOutOfRange)
 	}
 	return ratio("expected periods", decimal.NewFromInt(100), rate)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/shopspring/decimal"
 )
@@ -16,10 +17,10 @@ import (
 //
 // The first line is of the opening customers, until they leave, the second one of
 // those who joined during the window. Neither can be negative: losses that exceed
-// the rest of their line are [ErrOutOfRange] when a result is read. Every amount is
+// the rest of their line are [cx.ErrOutOfRange] when a result is read. Every amount is
 // 0 or more, in units of the one currency: losses are positive numbers too. The
 // zero value is a business without revenue. An amount that is
-// negative, or a decimal of more than 64 places or 512 bits, is [ErrOutOfRange]
+// negative, or a decimal of more than 64 places or 512 bits, is [cx.ErrOutOfRange]
 // when a result is read.
 type Revenue struct {
 	Opening     decimal.Decimal // MRR just before the window's first instant
@@ -50,8 +51,8 @@ func (r Revenue) Closing() (decimal.Decimal, error) {
 //	100 * (Churned + Contraction) / Opening
 //
 // in percent. It is the complement of [Revenue.GRR]. A window that opened
-// without revenue gives [ErrNoData], and losses above Opening give
-// [ErrOutOfRange] as there.
+// without revenue gives [cx.ErrNoData], and losses above Opening give
+// [cx.ErrOutOfRange] as there.
 func (r Revenue) GrossChurn() (decimal.Decimal, error) {
 	if err := r.checkLosses(); err != nil {
 		return decimal.Decimal{}, err
@@ -65,7 +66,7 @@ func (r Revenue) GrossChurn() (decimal.Decimal, error) {
 //
 // in percent, negative where expansion outweighs the losses. It is the
 // complement of [Revenue.NRR]. A window that opened without revenue gives
-// [ErrNoData].
+// [cx.ErrNoData].
 func (r Revenue) NetChurn() (decimal.Decimal, error) {
 	return r.overOpening("net churn", r.Churned, r.Contraction, r.Expansion.Neg())
 }
@@ -75,7 +76,7 @@ func (r Revenue) NetChurn() (decimal.Decimal, error) {
 //
 //	100 * (Churned + Contraction - Expansion - Reactivated) / Opening
 //
-// in percent. A window that opened without revenue gives [ErrNoData].
+// in percent. A window that opened without revenue gives [cx.ErrNoData].
 func (r Revenue) NetChurnWithReactivation() (decimal.Decimal, error) {
 	return r.overOpening("net churn", r.Churned, r.Contraction, r.Expansion.Neg(), r.Reactivated.Neg())
 }
@@ -85,7 +86,7 @@ func (r Revenue) NetChurnWithReactivation() (decimal.Decimal, error) {
 //	100 * (Opening - Contraction - Churned) / Opening
 //
 // in percent, from 0 to 100. A window that opened without revenue gives
-// [ErrNoData]. Contraction and Churned above Opening give [ErrOutOfRange]: they
+// [cx.ErrNoData]. Contraction and Churned above Opening give [cx.ErrOutOfRange]: they
 // hold more than was there at first. Where movements are netted that is a mistake
 // in the amounts. Under [Policy.Gross] it also happens when an opening customer
 // paid more before paying less, and gross retention is to be read from netted
@@ -103,13 +104,13 @@ func (r Revenue) GRR() (decimal.Decimal, error) {
 //
 // in percent, above 100 where expansion outweighs the losses. Neither new nor
 // reactivated revenue counts. A window that opened without revenue gives
-// [ErrNoData].
+// [cx.ErrNoData].
 func (r Revenue) NRR() (decimal.Decimal, error) {
 	return r.overOpening("net revenue retention", r.Opening, r.Expansion, r.Contraction.Neg(), r.Churned.Neg())
 }
 
 // ExpansionRate returns 100 * Expansion / Opening in percent. A window that
-// opened without revenue gives [ErrNoData].
+// opened without revenue gives [cx.ErrNoData].
 func (r Revenue) ExpansionRate() (decimal.Decimal, error) {
 	return r.overOpening("expansion rate", r.Expansion)
 }
@@ -118,7 +119,7 @@ func (r Revenue) ExpansionRate() (decimal.Decimal, error) {
 //
 //	100 * (closing - Opening) / Opening
 //
-// in percent. A window that opened without revenue gives [ErrNoData].
+// in percent. A window that opened without revenue gives [cx.ErrNoData].
 func (r Revenue) Growth() (decimal.Decimal, error) {
 	return r.overOpening("growth", r.New, r.Reactivated, r.Expansion, r.ExpansionJoined,
 		r.Contraction.Neg(), r.Churned.Neg(), r.ContractionJoined.Neg(), r.ChurnedJoined.Neg())
@@ -129,7 +130,7 @@ func (r Revenue) Growth() (decimal.Decimal, error) {
 //	(New + Reactivated + Expansion) / (Contraction + Churned)
 //
 // a plain ratio, with ExpansionJoined, ContractionJoined and ChurnedJoined each
-// added to its like. A window that lost no revenue gives [ErrNoData].
+// added to its like. A window that lost no revenue gives [cx.ErrNoData].
 func (r Revenue) QuickRatio() (decimal.Decimal, error) {
 	if err := r.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -139,8 +140,8 @@ func (r Revenue) QuickRatio() (decimal.Decimal, error) {
 }
 
 // Merge adds the amounts of another group of customers in the same window. It
-// leaves r as it was on an error: [ErrMismatch] for two currencies, where only
-// a zero Revenue joins any currency, and [ErrOutOfRange] for an invalid amount.
+// leaves r as it was on an error: [cx.ErrMismatch] for two currencies, where only
+// a zero Revenue joins any currency, and [cx.ErrOutOfRange] for an invalid amount.
 func (r *Revenue) Merge(s Revenue) error {
 	if err := r.check(); err != nil {
 		return err
@@ -156,7 +157,7 @@ func (r *Revenue) Merge(s Revenue) error {
 		return nil
 	}
 	if r.Currency != s.Currency {
-		return fmt.Errorf("churn: merging revenue in %.40q into revenue in %.40q: %w", s.Currency, r.Currency, ErrMismatch)
+		return fmt.Errorf("churn: merging revenue in %.40q into revenue in %.40q: %w", s.Currency, r.Currency, cx.ErrMismatch)
 	}
 	sum := Revenue{
 		Opening:     r.Opening.Add(s.Opening),
@@ -180,8 +181,8 @@ func (r *Revenue) Merge(s Revenue) error {
 }
 
 // ARPA returns the average revenue per account, mrr / customers, in the unit of
-// mrr. Take both at the same instant. No customers give [ErrNoData], a negative
-// mrr [ErrOutOfRange].
+// mrr. Take both at the same instant. No customers give [cx.ErrNoData], a negative
+// mrr [cx.ErrOutOfRange].
 func ARPA(mrr decimal.Decimal, customers uint64) (decimal.Decimal, error) {
 	if err := checkAmount("MRR", mrr); err != nil {
 		return decimal.Decimal{}, err
@@ -218,10 +219,10 @@ func (r Revenue) check() error {
 		}
 	}
 	if rest := r.ofOpening(); rest.IsNegative() {
-		return fmt.Errorf("churn: opening customers closing with a revenue of %v, contraction and churn exceed opening and expansion: %w", rest, ErrOutOfRange)
+		return fmt.Errorf("churn: opening customers closing with a revenue of %v, contraction and churn exceed opening and expansion: %w", rest, cx.ErrOutOfRange)
 	}
 	if rest := r.ofJoined(); rest.IsNegative() {
-		return fmt.Errorf("churn: joined customers closing with a revenue of %v, contraction and churn exceed all they paid: %w", rest, ErrOutOfRange)
+		return fmt.Errorf("churn: joined customers closing with a revenue of %v, contraction and churn exceed all they paid: %w", rest, cx.ErrOutOfRange)
 	}
 	return nil
 }
@@ -232,7 +233,7 @@ func (r Revenue) checkLosses() error {
 		return err
 	}
 	if lost := r.Contraction.Add(r.Churned); lost.GreaterThan(r.Opening) {
-		return fmt.Errorf("churn: contraction and churn of %v exceed the opening revenue of %v: %w", lost, r.Opening, ErrOutOfRange)
+		return fmt.Errorf("churn: contraction and churn of %v exceed the opening revenue of %v: %w", lost, r.Opening, cx.ErrOutOfRange)
 	}
 	return nil
 }
@@ -262,7 +263,7 @@ func checkAmount(name string, d decimal.Decimal) error {
 		return fmt.Errorf("churn: %s: %w", name, err)
 	}
 	if d.IsNegative() {
-		return fmt.Errorf("churn: %s of %.40s is negative: %w", name, d, ErrOutOfRange)
+		return fmt.Errorf("churn: %s of %.40s is negative: %w", name, d, cx.ErrOutOfRange)
 	}
 	return nil
 }
@@ -270,7 +271,7 @@ func checkAmount(name string, d decimal.Decimal) error {
 // ratio returns num/den, rounded once; a den of 0 is no data for what is named.
 func ratio(name string, num, den decimal.Decimal) (decimal.Decimal, error) {
 	if den.IsZero() {
-		return decimal.Decimal{}, fmt.Errorf("churn: %s of nothing: %w", name, ErrNoData)
+		return decimal.Decimal{}, fmt.Errorf("churn: %s of nothing: %w", name, cx.ErrNoData)
 	}
 	n, d := num.Rat(), den.Rat()
 	return exact.FromRat(new(big.Rat).Quo(n, d)), nil

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
@@ -127,9 +128,9 @@ func TestRevenueMerge(t *testing.T) {
 				ExpansionJoined: dec("12"), ContractionJoined: dec("14"), ChurnedJoined: dec("0.5"), Currency: "EUR"}, nil},
 		{"zero on the right", euro, churn.Revenue{}, euro, nil},
 		{"zero on the left", churn.Revenue{}, euro, euro, nil},
-		{"two currencies", euro, churn.Revenue{Currency: "USD"}, euro, churn.ErrMismatch},
-		{"amounts without currency", euro, churn.Revenue{New: dec("1")}, euro, churn.ErrMismatch},
-		{"a negative amount", euro, churn.Revenue{New: dec("-1"), Currency: "EUR"}, euro, churn.ErrOutOfRange},
+		{"two currencies", euro, churn.Revenue{Currency: "USD"}, euro, cx.ErrMismatch},
+		{"amounts without currency", euro, churn.Revenue{New: dec("1")}, euro, cx.ErrMismatch},
+		{"a negative amount", euro, churn.Revenue{New: dec("-1"), Currency: "EUR"}, euro, cx.ErrOutOfRange},
 		{"too long together", churn.Revenue{Opening: dec("1e64")}, churn.Revenue{Opening: decimal.New(1, -64)}, churn.Revenue{Opening: dec("1e64").Add(decimal.New(1, -64))}, nil},
 	} {
 		got := tc.a

@@ -3,6 +3,7 @@ package churn
 import (
 	"fmt"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/ids"
 	"github.com/cxmetrics/cx/internal/periods"
@@ -34,10 +35,10 @@ type customerPeriod struct {
 var maxTurnover = exact.Mul(1e18, 1e18)
 
 // Add records that a customer paid an amount in a period. A refund is a negative
-// amount. An invalid payment leaves the spending as it was: [ErrOutOfRange] for
+// amount. An invalid payment leaves the spending as it was: [cx.ErrOutOfRange] for
 // an amount that is not below 10^12 or has more than 18 decimal places, and for
 // a period beyond 10^9 or one that makes the periods span more than [MaxPeriods];
-// [ErrOverflow] when payments and refunds together would reach 10^18.
+// [cx.ErrOverflow] when payments and refunds together would reach 10^18.
 func (s *Spending[ID]) Add(customer ID, period int, amount decimal.Decimal) error {
 	if err := ids.Check(customer); err != nil {
 		return fmt.Errorf("churn: payment: %w", err)
@@ -62,7 +63,7 @@ func (s *Spending[ID]) Add(customer ID, period int, amount decimal.Decimal) erro
 func (s *Spending[ID]) room(more exact.Int128) (exact.Int128, error) {
 	turnover := s.turnover.Add(more)
 	if turnover.Sub(maxTurnover).Sign() >= 0 {
-		return exact.Int128{}, fmt.Errorf("churn: payments and refunds of %v together are not below 10^18: %w", turnover.Decimal(), ErrOverflow)
+		return exact.Int128{}, fmt.Errorf("churn: payments and refunds of %v together are not below 10^18: %w", turnover.Decimal(), cx.ErrOverflow)
 	}
 	return turnover, nil
 }
@@ -81,8 +82,8 @@ func (s *Spending[ID]) add(customer ID, period int, paid exact.Int128) {
 }
 
 // Merge adds the payments of t, as if they had been recorded in s. It leaves s as
-// it was on an error: [ErrOutOfRange] when the periods of both span more than
-// [MaxPeriods], [ErrOverflow] when their payments together would reach 10^18.
+// it was on an error: [cx.ErrOutOfRange] when the periods of both span more than
+// [MaxPeriods], [cx.ErrOverflow] when their payments together would reach 10^18.
 func (s *Spending[ID]) Merge(t *Spending[ID]) error {
 	if !t.span.Any {
 		return nil
@@ -110,7 +111,7 @@ func (s *Spending[ID]) Merge(t *Spending[ID]) error {
 // whatever amount. Whoever paid before first belongs to no cohort of the table;
 // what was paid after last is not looked at. A period that is not over should not be
 // in the table: it would count as if nobody else paid. A last before first, or more than
-// [MaxPeriods], gives [ErrOutOfRange].
+// [MaxPeriods], gives [cx.ErrOutOfRange].
 func (s Spending[ID]) Cohorts(first, last int) (RevenueTable, error) {
 	if err := periods.CheckRange(first, last); err != nil {
 		return RevenueTable{}, wrap(err)
@@ -172,15 +173,15 @@ func (t RevenueTable) Label(name func(period int) string) RevenueTable {
 func (t RevenueTable) Periods() (first, last int) { return t.first, t.first + len(t.rows) - 1 }
 
 // Size returns the number of customers who first paid in a period. A period that
-// is not in the table gives [ErrOutOfRange].
+// is not in the table gives [cx.ErrOutOfRange].
 func (t RevenueTable) Size(cohort int) (uint64, error) {
 	row, err := rowOf(t.rows, t.first, cohort)
 	return row.size, err
 }
 
-// Revenue returns what a cohort paid at an age, exactly. It is open, [ErrNoData],
+// Revenue returns what a cohort paid at an age, exactly. It is open, [cx.ErrNoData],
 // where that age lies after the table's last period. A cohort that is not in the
-// table and a negative age give [ErrOutOfRange].
+// table and a negative age give [cx.ErrOutOfRange].
 func (t RevenueTable) Revenue(cohort, age int) (decimal.Decimal, error) {
 	row, err := rowOf(t.rows, t.first, cohort)
 	if err != nil {
@@ -193,7 +194,7 @@ func (t RevenueTable) Revenue(cohort, age int) (decimal.Decimal, error) {
 }
 
 // Retention returns what a cohort paid at an age in percent of what it paid in
-// its first period, above 100 where it paid more. It is [ErrNoData] where
+// its first period, above 100 where it paid more. It is [cx.ErrNoData] where
 // [RevenueTable.Revenue] is, and where the first period brought no revenue.
 func (t RevenueTable) Retention(cohort, age int) (decimal.Decimal, error) {
 	paid, err := t.Revenue(cohort, age)
@@ -205,7 +206,7 @@ func (t RevenueTable) Retention(cohort, age int) (decimal.Decimal, error) {
 		return decimal.Decimal{}, err
 	}
 	if base.Sign() <= 0 {
-		return decimal.Decimal{}, fmt.Errorf("churn: cohort %d began with a revenue of %v: %w", cohort, base, ErrNoData)
+		return decimal.Decimal{}, fmt.Errorf("churn: cohort %d began with a revenue of %v: %w", cohort, base, cx.ErrNoData)
 	}
 	return ratio("revenue retention", paid.Shift(2), base)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/periods"
 )
 
@@ -410,7 +411,7 @@ func (i Inactivity) String() string { return lostAt + strconv.Itoa(i.days) }
 const lostAt = "lost at day "
 
 // MarshalText returns [Inactivity.String], which is also the JSON form: a string. An
-// invalid inactivity gives [ErrOutOfRange].
+// invalid inactivity gives [cx.ErrOutOfRange].
 func (i Inactivity) MarshalText() ([]byte, error) {
 	if err := i.check(); err != nil {
 		return nil, err
@@ -418,14 +419,14 @@ func (i Inactivity) MarshalText() ([]byte, error) {
 	return []byte(i.String()), nil
 }
 
-// UnmarshalText reads what [Inactivity.String] writes. Other text gives [ErrEncoding], a
-// day outside 1 to 10^6 [ErrOutOfRange], and i is unchanged.
+// UnmarshalText reads what [Inactivity.String] writes. Other text gives [cx.ErrEncoding], a
+// day outside 1 to 10^6 [cx.ErrOutOfRange], and i is unchanged.
 func (i *Inactivity) UnmarshalText(text []byte) error {
 	days, ok := strings.CutPrefix(string(text), lostAt)
 	n, err := strconv.Atoi(days)
 	read := LostAt(n)
 	if !ok || err != nil || read.String() != string(text) {
-		return fmt.Errorf("churn: inactivity: %.40q is not written as %q is: %w", text, LostAt(90), ErrEncoding)
+		return fmt.Errorf("churn: inactivity: %.40q is not written as %q is: %w", text, LostAt(90), cx.ErrEncoding)
 	}
 	if err := read.check(); err != nil {
 		return err

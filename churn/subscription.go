@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/ids"
 	"github.com/shopspring/decimal"
@@ -61,7 +62,7 @@ const open = math.MaxInt64
 func instant(t time.Time) (int64, error) {
 	const limit = math.MaxInt64 / int64(time.Second)
 	if s := t.Unix(); s <= -limit || s >= limit {
-		return 0, fmt.Errorf("the time %v is not in the years 1678 to 2261: %w", t.UTC().Format(time.RFC3339), ErrOutOfRange)
+		return 0, fmt.Errorf("the time %v is not in the years 1678 to 2261: %w", t.UTC().Format(time.RFC3339), cx.ErrOutOfRange)
 	}
 	return t.UnixNano(), nil
 }
@@ -83,7 +84,7 @@ func (s Subscription[ID]) span(p Policy) (start, end int64, err error) {
 		}
 		if end < start {
 			return 0, 0, fmt.Errorf("end %v before start %v: %w",
-				s.End.Format(time.RFC3339Nano), s.Start.Format(time.RFC3339Nano), ErrOutOfRange)
+				s.End.Format(time.RFC3339Nano), s.Start.Format(time.RFC3339Nano), cx.ErrOutOfRange)
 		}
 	}
 	if !s.Cancelled.IsZero() {
@@ -105,7 +106,7 @@ func (s Subscription[ID]) amount() (exact.Int128, error) {
 		return exact.Int128{}, fmt.Errorf("MRR: %w", err)
 	}
 	if mrr.Sign() < 0 {
-		return exact.Int128{}, fmt.Errorf("MRR of %v is negative: %w", s.MRR, ErrOutOfRange)
+		return exact.Int128{}, fmt.Errorf("MRR of %v is negative: %w", s.MRR, cx.ErrOutOfRange)
 	}
 	return mrr, nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/shopspring/decimal"
 )
@@ -21,7 +22,7 @@ type Window struct {
 func (w Window) Customers() (Customers, error) { return w.Movement.Customers() }
 
 // ARPA returns the average revenue per account when the window closed: closing
-// MRR over closing customers. No customers give [ErrNoData].
+// MRR over closing customers. No customers give [cx.ErrNoData].
 func (w Window) ARPA() (decimal.Decimal, error) {
 	mrr, err := w.Revenue.Closing()
 	if err != nil {
@@ -139,7 +140,7 @@ type replay struct {
 // newReplay checks the bounds and places them in time, which is counted by at.
 func newReplay(p Policy, bounds []time.Time, at func(time.Time) (int64, error)) (*replay, error) {
 	if len(bounds) < 2 {
-		return nil, fmt.Errorf("churn: windows of %d bounds, at least 2 are needed: %w", len(bounds), ErrOutOfRange)
+		return nil, fmt.Errorf("churn: windows of %d bounds, at least 2 are needed: %w", len(bounds), cx.ErrOutOfRange)
 	}
 	r := &replay{policy: p, tallies: make([]tally, len(bounds)-1)}
 	for i, t := range bounds {
@@ -149,7 +150,7 @@ func newReplay(p Policy, bounds []time.Time, at func(time.Time) (int64, error)) 
 		}
 		if i > 0 && b < r.bounds[i-1] {
 			return nil, fmt.Errorf("churn: bound %d, %v, is before bound %d, %v: %w",
-				i, t.Format(time.RFC3339Nano), i-1, bounds[i-1].Format(time.RFC3339Nano), ErrOutOfRange)
+				i, t.Format(time.RFC3339Nano), i-1, bounds[i-1].Format(time.RFC3339Nano), cx.ErrOutOfRange)
 		}
 		r.bounds = append(r.bounds, b)
 	}

@@ -6,9 +6,9 @@ import "github.com/cxmetrics/cx/estimate"
 // scale, first minus second, in points of the scale: [estimate.CompareWelch] of
 // their samples. A positive difference means that the first mean is higher, which
 // is better unless the lowest rating of the scale is the best. Different scales
-// give [ErrMismatch]; fewer than two answers in a group, or no spread in either,
-// [ErrNoData]; a level outside [estimate.MinLevel]..[estimate.MaxLevel]
-// [ErrOutOfRange].
+// give [cx.ErrMismatch]; fewer than two answers in a group, or no spread in either,
+// [cx.ErrNoData]; a level outside [estimate.MinLevel]..[estimate.MaxLevel]
+// [cx.ErrOutOfRange].
 //
 // Two shares of satisfied answers are compared by [estimate.CompareNewcombe] of
 // first.Satisfied() and second.Satisfied().

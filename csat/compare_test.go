@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/estimate"
 )
@@ -25,16 +26,16 @@ func TestCompareWelch(t *testing.T) {
 	if math.Abs(got.Estimate-0.7) > 1e-12 {
 		t.Errorf("difference %v, want 0.7", got.Estimate)
 	}
-	if _, err := csat.CompareWelch(first, second.Mirrored(), 0.9); !errors.Is(err, csat.ErrMismatch) {
-		t.Errorf("another good end: %v, want ErrMismatch", err)
+	if _, err := csat.CompareWelch(first, second.Mirrored(), 0.9); !errors.Is(err, cx.ErrMismatch) {
+		t.Errorf("another good end: %v, want cx.ErrMismatch", err)
 	}
-	if _, err := csat.CompareWelch(first, csat.NewTally(mustScale(t, 1, 7)), 0.9); !errors.Is(err, csat.ErrMismatch) {
-		t.Errorf("another scale: %v, want ErrMismatch", err)
+	if _, err := csat.CompareWelch(first, csat.NewTally(mustScale(t, 1, 7)), 0.9); !errors.Is(err, cx.ErrMismatch) {
+		t.Errorf("another scale: %v, want cx.ErrMismatch", err)
 	}
-	if _, err := csat.CompareWelch(first, csat.Tally{}, 0.9); !errors.Is(err, csat.ErrNoData) {
-		t.Errorf("no answers: %v, want ErrNoData", err)
+	if _, err := csat.CompareWelch(first, csat.Tally{}, 0.9); !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("no answers: %v, want cx.ErrNoData", err)
 	}
-	if _, err := csat.CompareWelch(first, second, 90); !errors.Is(err, csat.ErrOutOfRange) {
-		t.Errorf("level 90: %v, want ErrOutOfRange", err)
+	if _, err := csat.CompareWelch(first, second, 90); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Errorf("level 90: %v, want cx.ErrOutOfRange", err)
 	}
 }

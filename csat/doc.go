@@ -49,7 +49,7 @@
 //
 // # No data
 //
-// The result of no answers is undefined: [ErrNoData], never 0.
+// The result of no answers is undefined: [cx.ErrNoData], never 0.
 //
 // # Rounding
 //
@@ -80,7 +80,7 @@
 //
 // [Tally.Merge] and [WeightedTally.Merge] are exact, associative and commutative,
 // with the zero value as identity. Answers on different scales do not merge:
-// [ErrMismatch]. [Tally.Mirrored] turns a scale with the other good end round; there
+// [cx.ErrMismatch]. [Tally.Mirrored] turns a scale with the other good end round; there
 // is no conversion between scales of different length, because there is no right
 // one.
 //
@@ -107,7 +107,7 @@
 //
 // Null is read as the zero value. In a database a value is a column of bytes in the
 // binary form; Scan also reads the JSON form, and NULL as the zero value. Readers refuse
-// everything else with [ErrEncoding] and leave the receiver unchanged: see package
+// everything else with [cx.ErrEncoding] and leave the receiver unchanged: see package
 // estimate.
 //
 // # Sources

@@ -14,8 +14,8 @@ import (
 func text(s likert.Scale) string { return Scale{s}.String() }
 
 // ParseScale reads a scale from the text of [Scale.String], such as
-// "1..5, 5 is best". A scale that there is not gives [ErrOutOfRange], any other
-// text [ErrEncoding].
+// "1..5, 5 is best". A scale that there is not gives [cx.ErrOutOfRange], any other
+// text [cx.ErrEncoding].
 func ParseScale(scale string) (Scale, error) {
 	s, err := likert.ParseScale(scale, text)
 	return Scale{s}, wrap(err)
@@ -54,7 +54,7 @@ func (t Tally) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (t Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and t is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalBinary(data []byte) error {
 	return t.read(wire.FromBinary(wire.CSATTally, data))
 }
@@ -63,7 +63,7 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 func (t Tally) MarshalJSON() ([]byte, error) { return t.write(wire.ToJSON(wire.CSATTally)) }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and t is unchanged.
+// [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalJSON(data []byte) error { return t.read(wire.FromJSON(wire.CSATTally, data)) }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -94,7 +94,7 @@ func (t WeightedTally) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (t WeightedTally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and t is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and t is unchanged.
 func (t *WeightedTally) UnmarshalBinary(data []byte) error {
 	return t.read(wire.FromBinary(wire.CSATWeightedTally, data))
 }
@@ -105,7 +105,7 @@ func (t WeightedTally) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and t is unchanged.
+// [cx.ErrEncoding], and t is unchanged.
 func (t *WeightedTally) UnmarshalJSON(data []byte) error {
 	return t.read(wire.FromJSON(wire.CSATWeightedTally, data))
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/internal/wiretest"
 	"github.com/shopspring/decimal"
@@ -61,9 +62,9 @@ func TestScaleText(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]error{
-		"": csat.ErrEncoding, "1..5": csat.ErrEncoding, "1..5, 3 is best": csat.ErrEncoding, "1..5, higher is": csat.ErrEncoding,
-		"01" + csat.Scale{}.String()[1:]: csat.ErrEncoding, " " + csat.Scale{}.String(): csat.ErrEncoding, csat.Scale{}.String() + " ": csat.ErrEncoding,
-		"1..11" + csat.Scale{}.String()[4:]: csat.ErrOutOfRange, "5..1" + csat.Scale{}.String()[4:]: csat.ErrOutOfRange,
+		"": cx.ErrEncoding, "1..5": cx.ErrEncoding, "1..5, 3 is best": cx.ErrEncoding, "1..5, higher is": cx.ErrEncoding,
+		"01" + csat.Scale{}.String()[1:]: cx.ErrEncoding, " " + csat.Scale{}.String(): cx.ErrEncoding, csat.Scale{}.String() + " ": cx.ErrEncoding,
+		"1..11" + csat.Scale{}.String()[4:]: cx.ErrOutOfRange, "5..1" + csat.Scale{}.String()[4:]: cx.ErrOutOfRange,
 	} {
 		scale := encodedScales(t)[3]
 		if err := scale.UnmarshalText([]byte(text)); !errors.Is(err, want) || scale != encodedScales(t)[3] {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/csat"
 	"pgregory.net/rapid"
 )
@@ -27,8 +28,8 @@ func FuzzParseRating(f *testing.F) {
 		// Twenty nines pass 2^64, so strconv says out of range where it should.
 		want, wantErr := strconv.ParseUint(text, 10, 64)
 		if wantErr != nil || want > 10 {
-			if !errors.Is(err, csat.ErrOutOfRange) {
-				t.Fatalf("%q: %d, %v, want ErrOutOfRange", text, got, err)
+			if !errors.Is(err, cx.ErrOutOfRange) {
+				t.Fatalf("%q: %d, %v, want cx.ErrOutOfRange", text, got, err)
 			}
 		} else if err != nil || uint64(got) != want {
 			t.Fatalf("%q: %d, %v, want %d", text, got, err, want)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/csat"
 )
 
@@ -19,13 +20,13 @@ func TestParseRating(t *testing.T) {
 		"000000000000000000005", strings.Repeat("5", 1<<20),
 	} {
 		got, err := csat.ParseRating(text)
-		if !errors.Is(err, csat.ErrEncoding) || got != 0 || len(err.Error()) > 200 || !strings.HasPrefix(err.Error(), "csat: ") {
-			t.Errorf("%.40q: %v, %.300v, want a short ErrEncoding from csat", text, got, err)
+		if !errors.Is(err, cx.ErrEncoding) || got != 0 || len(err.Error()) > 200 || !strings.HasPrefix(err.Error(), "csat: ") {
+			t.Errorf("%.40q: %v, %.300v, want a short cx.ErrEncoding from csat", text, got, err)
 		}
 	}
 	for _, text := range []string{"11", "-1", "-05", "-9999999999999999999", "99999999999999999999", "18446744073709551621", "256"} {
-		if got, err := csat.ParseRating(text); !errors.Is(err, csat.ErrOutOfRange) || got != 0 {
-			t.Errorf("%q: %v, %v, want ErrOutOfRange", text, got, err)
+		if got, err := csat.ParseRating(text); !errors.Is(err, cx.ErrOutOfRange) || got != 0 {
+			t.Errorf("%q: %v, %v, want cx.ErrOutOfRange", text, got, err)
 		}
 	}
 }

@@ -9,7 +9,7 @@ type Scale struct {
 }
 
 // NewScale returns the scale from lowest to highest, the highest rating being the
-// best. It returns [ErrOutOfRange] unless 0 <= lowest < highest <= 10.
+// best. It returns [cx.ErrOutOfRange] unless 0 <= lowest < highest <= 10.
 func NewScale(lowest, highest int) (Scale, error) {
 	s, err := likert.NewScale(lowest, highest)
 	return Scale{s}, wrap(err)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/csat"
 )
 
@@ -63,8 +64,8 @@ func TestSatisfiedOnEachScale(t *testing.T) {
 
 func TestNewScaleRefuses(t *testing.T) {
 	for _, c := range [][2]int{{-1, 5}, {0, 11}, {5, 5}, {5, 1}, {0, 0}, {1, math.MaxInt}, {math.MinInt, 5}} {
-		if s, err := csat.NewScale(c[0], c[1]); !errors.Is(err, csat.ErrOutOfRange) || s != (csat.Scale{}) {
-			t.Errorf("scale %d..%d: %v, %v, want the zero scale and ErrOutOfRange", c[0], c[1], s, err)
+		if s, err := csat.NewScale(c[0], c[1]); !errors.Is(err, cx.ErrOutOfRange) || s != (csat.Scale{}) {
+			t.Errorf("scale %d..%d: %v, %v, want the zero scale and cx.ErrOutOfRange", c[0], c[1], s, err)
 		}
 	}
 }

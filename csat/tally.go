@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/likert"
 	"github.com/shopspring/decimal"
@@ -23,8 +24,8 @@ func NewTally(scale Scale) Tally { return Tally{likert.NewTally(scale.s)} }
 // Scale returns the scale of the answers.
 func (t Tally) Scale() Scale { return Scale{t.t.Scale()} }
 
-// Add counts one rating. It returns [ErrOutOfRange] for a rating that is not on
-// the scale and [ErrOverflow] when the rating's count is full; the tally is then
+// Add counts one rating. It returns [cx.ErrOutOfRange] for a rating that is not on
+// the scale and [cx.ErrOverflow] when the rating's count is full; the tally is then
 // unchanged.
 func (t *Tally) Add(r Rating) error {
 	if !t.t.Takes(int(r)) {
@@ -35,13 +36,13 @@ func (t *Tally) Add(r Rating) error {
 }
 
 // AddN counts n times the same rating, such as one row of a GROUP BY rating. It
-// returns [ErrOutOfRange] for a rating that is not on the scale and [ErrOverflow]
+// returns [cx.ErrOutOfRange] for a rating that is not on the scale and [cx.ErrOverflow]
 // when its count would pass 2^60-1; the tally is then unchanged.
 func (t *Tally) AddN(r Rating, n uint64) error { return wrap(t.t.AddN(int(r), n)) }
 
 // Merge adds the counts of u, as if its ratings had been counted in t. A zero
 // Tally is the identity, whatever the scale of the other; otherwise two scales
-// that differ give [ErrMismatch]. It returns [ErrOverflow] when a count would pass
+// that differ give [cx.ErrMismatch]. It returns [cx.ErrOverflow] when a count would pass
 // 2^60-1. On an error t is unchanged.
 func (t *Tally) Merge(u Tally) error { return wrap(t.t.Merge(u.t)) }
 
@@ -72,7 +73,7 @@ func (t Tally) Satisfied() estimate.Proportion { return t.t.Box(t.Scale().satisf
 
 // SatisfiedFrom returns the proportion of answers that are the cut-off or better:
 // from 3 on 1..5 counts 3, 4 and 5, and where 1 is the best 3, 2 and 1. It returns
-// [ErrOutOfRange] for a cut-off that is not on the scale or is its worst rating,
+// [cx.ErrOutOfRange] for a cut-off that is not on the scale or is its worst rating,
 // which every answer would pass.
 func (t Tally) SatisfiedFrom(cutoff Rating) (estimate.Proportion, error) {
 	p, err := t.t.From(int(cutoff))
@@ -80,14 +81,14 @@ func (t Tally) SatisfiedFrom(cutoff Rating) (estimate.Proportion, error) {
 }
 
 // TopBox returns the proportion of answers among the k best ratings of the scale.
-// It returns [ErrOutOfRange] unless k is at least 1 and leaves one rating out.
+// It returns [cx.ErrOutOfRange] unless k is at least 1 and leaves one rating out.
 func (t Tally) TopBox(k int) (estimate.Proportion, error) {
 	p, err := t.t.TopBox(k)
 	return p, wrap(err)
 }
 
 // BottomBox returns the proportion of answers among the k worst ratings of the
-// scale. It returns [ErrOutOfRange] unless k is at least 1 and leaves one rating out.
+// scale. It returns [cx.ErrOutOfRange] unless k is at least 1 and leaves one rating out.
 func (t Tally) BottomBox(k int) (estimate.Proportion, error) {
 	p, err := t.t.BottomBox(k)
 	return p, wrap(err)
@@ -98,8 +99,8 @@ func (t Tally) BottomBox(k int) (estimate.Proportion, error) {
 //	100 * (answers among the k best - answers among the k worst) / (all answers),
 //
 // between -100 and 100 points, rounded once to 16 decimal places, half away from
-// zero. It returns [ErrOutOfRange] unless k is at least 1 and the two boxes share
-// no rating, and [ErrNoData] without answers. Its interval is that of a Net Promoter
+// zero. It returns [cx.ErrOutOfRange] unless k is at least 1 and the two boxes share
+// no rating, and [cx.ErrNoData] without answers. Its interval is that of a Net Promoter
 // Score with the one box as promoters and the other as detractors (package nps,
 // Groups).
 func (t Tally) Net(k int) (decimal.Decimal, error) {
@@ -112,10 +113,10 @@ func (t Tally) Net(k int) (decimal.Decimal, error) {
 //	100 * (satisfied answers) / (all answers),
 //
 // between 0 and 100, rounded once to 16 decimal places, half away from zero. Who
-// is satisfied is said by [Tally.Satisfied]. No answers give [ErrNoData].
+// is satisfied is said by [Tally.Satisfied]. No answers give [cx.ErrNoData].
 func (t Tally) Score() (decimal.Decimal, error) {
 	if t.N() == 0 {
-		return decimal.Decimal{}, fmt.Errorf("csat: the score of no answers: %w", ErrNoData)
+		return decimal.Decimal{}, fmt.Errorf("csat: the score of no answers: %w", cx.ErrNoData)
 	}
 	return t.Satisfied().Percent()
 }
@@ -126,7 +127,7 @@ func (t Tally) Score() (decimal.Decimal, error) {
 //
 // in points of the scale, as the ratings were given: where the lowest rating is
 // the best, a lower mean is better. It is rounded once to 16 decimal places, half
-// away from zero. No answers give [ErrNoData].
+// away from zero. No answers give [cx.ErrNoData].
 func (t Tally) Mean() (decimal.Decimal, error) {
 	mean, err := t.t.Mean()
 	return mean, wrap(err)
@@ -134,7 +135,7 @@ func (t Tally) Mean() (decimal.Decimal, error) {
 
 // Median returns the middle rating of the answers in order, and of an even number
 // of answers the mean of the two middle ones: a whole or a half. No answers give
-// [ErrNoData].
+// [cx.ErrNoData].
 func (t Tally) Median() (decimal.Decimal, error) {
 	median, err := t.t.Median()
 	return median, wrap(err)
@@ -152,7 +153,7 @@ func (t Tally) Mirrored() Tally { return Tally{t.t.Mirror()} }
 func (t Tally) Sample() estimate.Sample { return t.t.Sample() }
 
 // Collect counts a sequence of ratings of any integer type on the scale. The
-// first rating that is not on it ends it with an [ErrOutOfRange] that names value
+// first rating that is not on it ends it with an [cx.ErrOutOfRange] that names value
 // and index.
 func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (t Tally, err error) {
 	t = NewTally(scale)
@@ -161,7 +162,7 @@ func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (t Tally, err
 }
 
 // CollectSlice counts a slice of ratings of any integer type on the scale. The
-// first rating that is not on it gives an [ErrOutOfRange] that names value and
+// first rating that is not on it gives an [cx.ErrOutOfRange] that names value and
 // index. It is for long slices: a few ratings are counted faster by a loop over
 // [Tally.Add].
 func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (t Tally, err error) {

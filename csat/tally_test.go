@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/shopspring/decimal"
@@ -100,8 +101,8 @@ func TestNoData(t *testing.T) {
 		"Net":    func() error { _, err := empty.Net(1); return err },
 	}
 	for name, call := range calls {
-		if err := call(); !errors.Is(err, csat.ErrNoData) || !strings.HasPrefix(err.Error(), "csat: ") {
-			t.Errorf("%s of no answers: %v, want ErrNoData from csat", name, err)
+		if err := call(); !errors.Is(err, cx.ErrNoData) || !strings.HasPrefix(err.Error(), "csat: ") {
+			t.Errorf("%s of no answers: %v, want cx.ErrNoData from csat", name, err)
 		}
 	}
 	if p := empty.Satisfied(); p != (estimate.Proportion{}) {
@@ -120,8 +121,8 @@ func TestBoxesOutOfRange(t *testing.T) {
 	}
 	for name, call := range calls {
 		for _, k := range []int{math.MinInt, -1, 0, 4, 5, math.MaxInt} {
-			if err := call(k); !errors.Is(err, csat.ErrOutOfRange) {
-				t.Errorf("%s(%d) on 1..4: %v, want ErrOutOfRange", name, k, err)
+			if err := call(k); !errors.Is(err, cx.ErrOutOfRange) {
+				t.Errorf("%s(%d) on 1..4: %v, want cx.ErrOutOfRange", name, k, err)
 			}
 		}
 		if err := call(3); err != nil {
@@ -129,18 +130,18 @@ func TestBoxesOutOfRange(t *testing.T) {
 		}
 	}
 	for _, k := range []int{math.MinInt, 0, 3, math.MaxInt} {
-		if _, err := tally.Net(k); !errors.Is(err, csat.ErrOutOfRange) {
-			t.Errorf("Net(%d) on 1..4: %v, want ErrOutOfRange", k, err)
+		if _, err := tally.Net(k); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("Net(%d) on 1..4: %v, want cx.ErrOutOfRange", k, err)
 		}
 	}
 	for _, r := range []csat.Rating{math.MinInt, 0, 1, 5, math.MaxInt} {
-		if _, err := tally.SatisfiedFrom(r); !errors.Is(err, csat.ErrOutOfRange) {
-			t.Errorf("cut-off at %d on 1..4: %v, want ErrOutOfRange", r, err)
+		if _, err := tally.SatisfiedFrom(r); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("cut-off at %d on 1..4: %v, want cx.ErrOutOfRange", r, err)
 		}
 	}
 	inverted := csat.NewTally(mustScale(t, 1, 4).Inverted())
-	if _, err := inverted.SatisfiedFrom(4); !errors.Is(err, csat.ErrOutOfRange) {
-		t.Errorf("cut-off at the worst rating of an inverted scale: %v, want ErrOutOfRange", err)
+	if _, err := inverted.SatisfiedFrom(4); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Errorf("cut-off at the worst rating of an inverted scale: %v, want cx.ErrOutOfRange", err)
 	}
 	if _, err := inverted.SatisfiedFrom(1); err != nil {
 		t.Errorf("cut-off at the best rating of an inverted scale: %v", err)
@@ -152,8 +153,8 @@ func TestAddRefuses(t *testing.T) {
 	before := tally
 	for _, r := range []csat.Rating{math.MinInt, -1, 0, 6, 11, math.MinInt + 5, math.MaxInt} {
 		for name, err := range map[string]error{"Add": tally.Add(r), "AddN": tally.AddN(r, 3)} {
-			if !errors.Is(err, csat.ErrOutOfRange) || errors.Is(err, csat.ErrOverflow) || !strings.HasPrefix(err.Error(), "csat: rating ") {
-				t.Errorf("%s(%d) on 1..5: %v, want ErrOutOfRange from csat", name, r, err)
+			if !errors.Is(err, cx.ErrOutOfRange) || errors.Is(err, cx.ErrOverflow) || !strings.HasPrefix(err.Error(), "csat: rating ") {
+				t.Errorf("%s(%d) on 1..5: %v, want cx.ErrOutOfRange from csat", name, r, err)
 			}
 		}
 	}
@@ -172,8 +173,8 @@ func TestAddOverflows(t *testing.T) {
 	other := full
 	calls := map[string]error{"Add": tally.Add(5), "AddN": tally.AddN(5, 1), "AddN of the most": tally.AddN(5, math.MaxUint64), "Merge": tally.Merge(other)}
 	for name, err := range calls {
-		if !errors.Is(err, csat.ErrOverflow) || errors.Is(err, csat.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "csat: ") {
-			t.Errorf("%s beyond 2^60-1: %v, want ErrOverflow from csat", name, err)
+		if !errors.Is(err, cx.ErrOverflow) || errors.Is(err, cx.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "csat: ") {
+			t.Errorf("%s beyond 2^60-1: %v, want cx.ErrOverflow from csat", name, err)
 		}
 	}
 	if tally != full {
@@ -204,8 +205,8 @@ func TestMergeMismatch(t *testing.T) {
 		"the other way":     five.Mirrored(),
 		"another range end": csat.NewTally(mustScale(t, 0, 5)),
 	} {
-		if err := five.Merge(other); !errors.Is(err, csat.ErrMismatch) || !strings.HasPrefix(err.Error(), "csat: ") {
-			t.Errorf("merging %s: %v, want ErrMismatch from csat", name, err)
+		if err := five.Merge(other); !errors.Is(err, cx.ErrMismatch) || !strings.HasPrefix(err.Error(), "csat: ") {
+			t.Errorf("merging %s: %v, want cx.ErrMismatch from csat", name, err)
 		}
 	}
 	if five != before {
@@ -240,8 +241,8 @@ func TestCollect(t *testing.T) {
 		"uintptr": errOf(csat.CollectSlice(csat.Scale{}, []uintptr{5, 0})),
 		"iter":    errOf(csat.Collect(csat.Scale{}, slices.Values([]int32{5, 6}))),
 	} {
-		if !errors.Is(err, csat.ErrOutOfRange) || !strings.Contains(err.Error(), "at index 1 ") || !strings.HasPrefix(err.Error(), "csat: rating ") {
-			t.Errorf("%s: %v, want an ErrOutOfRange that names value and index", name, err)
+		if !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), "at index 1 ") || !strings.HasPrefix(err.Error(), "csat: rating ") {
+			t.Errorf("%s: %v, want an cx.ErrOutOfRange that names value and index", name, err)
 		}
 	}
 }

@@ -23,7 +23,7 @@ func NewWeightedTally(scale Scale) WeightedTally {
 // Scale returns the scale of the answers.
 func (t WeightedTally) Scale() Scale { return Scale{t.t.Scale()} }
 
-// Add records one rating with its weight. It returns [ErrOutOfRange] for a rating
+// Add records one rating with its weight. It returns [cx.ErrOutOfRange] for a rating
 // that is not on the scale and for a weight that [estimate.Weights.Add] refuses:
 // negative, of more than 18 decimal places, or 10^12 and more. The tally is then
 // unchanged.
@@ -31,14 +31,14 @@ func (t *WeightedTally) Add(r Rating, weight decimal.Decimal) error { return t.A
 
 // AddN records n times the same rating with the same weight each, such as one row
 // of a GROUP BY stratum, rating. The errors are those of [WeightedTally.Add], and
-// [ErrOverflow] when there would be more than 2^64-1 ratings.
+// [cx.ErrOverflow] when there would be more than 2^64-1 ratings.
 func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
 	return wrap(t.t.AddN(int(r), weight, n))
 }
 
 // Merge adds the answers of u. A zero WeightedTally is the identity, whatever the
-// scale of the other; otherwise two scales that differ give [ErrMismatch]. It
-// returns [ErrOverflow] when there would be more than 2^64-1 ratings. On an error t
+// scale of the other; otherwise two scales that differ give [cx.ErrMismatch]. It
+// returns [cx.ErrOverflow] when there would be more than 2^64-1 ratings. On an error t
 // is unchanged.
 func (t *WeightedTally) Merge(u WeightedTally) error { return wrap(t.t.Merge(u.t)) }
 
@@ -65,7 +65,7 @@ func (t WeightedTally) SatisfiedFrom(cutoff Rating) (estimate.WeightedProportion
 //	100 * (weights of satisfied answers) / (all weights),
 //
 // between 0 and 100, rounded once to 16 decimal places, half away from zero.
-// Weights that sum to zero, or none, give [ErrNoData].
+// Weights that sum to zero, or none, give [cx.ErrNoData].
 func (t WeightedTally) Score() (decimal.Decimal, error) {
 	if err := t.t.CheckData(); err != nil {
 		return decimal.Decimal{}, wrap(err)
@@ -75,7 +75,7 @@ func (t WeightedTally) Score() (decimal.Decimal, error) {
 
 // Mean returns the weighted mean rating, (sum of weight * rating) / (all weights),
 // in points of the scale, rounded once to 16 decimal places, half away from zero.
-// Weights that sum to zero, or none, give [ErrNoData].
+// Weights that sum to zero, or none, give [cx.ErrNoData].
 func (t WeightedTally) Mean() (decimal.Decimal, error) {
 	mean, err := t.t.Mean()
 	return mean, wrap(err)

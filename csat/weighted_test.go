@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/csat"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -49,8 +50,8 @@ func weights(t *rapid.T) {
 	score, err := tally.Score()
 	mean, meanErr := tally.Mean()
 	if total.Sign() == 0 {
-		if !errors.Is(err, csat.ErrNoData) || !errors.Is(meanErr, csat.ErrNoData) || !strings.HasPrefix(err.Error(), "csat: the weights") {
-			t.Errorf("weights that sum to zero: %v and %v, want ErrNoData", err, meanErr)
+		if !errors.Is(err, cx.ErrNoData) || !errors.Is(meanErr, cx.ErrNoData) || !strings.HasPrefix(err.Error(), "csat: the weights") {
+			t.Errorf("weights that sum to zero: %v and %v, want cx.ErrNoData", err, meanErr)
 		}
 	} else {
 		percent := func(part *big.Rat) string {
@@ -76,8 +77,8 @@ func weights(t *rapid.T) {
 				t.Errorf("from %d: %v, %v, want %s", best[k-1], got, err, percent(among[k-1]))
 			}
 		}
-		if _, err := tally.SatisfiedFrom(best[len(best)-1]); !errors.Is(err, csat.ErrOutOfRange) {
-			t.Errorf("cut-off at the worst rating: %v, want ErrOutOfRange", err)
+		if _, err := tally.SatisfiedFrom(best[len(best)-1]); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("cut-off at the worst rating: %v, want cx.ErrOutOfRange", err)
 		}
 	}
 	if got := tally.Weights(); got.N() != uint64(len(given)) || got.Sum().Rat().Cmp(total) != 0 {
@@ -138,22 +139,22 @@ func TestWeightedRefuses(t *testing.T) {
 		"huge weight":     tally.Add(5, decimal.New(1, 1e7)),
 		"endless places":  tally.Add(5, decimal.New(1, -1e7)),
 	} {
-		if !errors.Is(err, csat.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "csat: ") {
-			t.Errorf("%s: %v, want ErrOutOfRange from csat", name, err)
+		if !errors.Is(err, cx.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "csat: ") {
+			t.Errorf("%s: %v, want cx.ErrOutOfRange from csat", name, err)
 		}
 	}
-	if err := tally.Merge(csat.NewWeightedTally(mustScale(t, 1, 7))); !errors.Is(err, csat.ErrMismatch) {
-		t.Errorf("merging another scale: %v, want ErrMismatch", err)
+	if err := tally.Merge(csat.NewWeightedTally(mustScale(t, 1, 7))); !errors.Is(err, cx.ErrMismatch) {
+		t.Errorf("merging another scale: %v, want cx.ErrMismatch", err)
 	}
 	full := before
 	if err := full.AddN(1, one, math.MaxUint64-1); err != nil {
 		t.Fatal(err)
 	}
-	if err := full.Merge(before); !errors.Is(err, csat.ErrOverflow) {
-		t.Errorf("2^64 answers: %v, want ErrOverflow", err)
+	if err := full.Merge(before); !errors.Is(err, cx.ErrOverflow) {
+		t.Errorf("2^64 answers: %v, want cx.ErrOverflow", err)
 	}
-	if err := full.Add(3, one); !errors.Is(err, csat.ErrOverflow) {
-		t.Errorf("2^64 answers: %v, want ErrOverflow", err)
+	if err := full.Add(3, one); !errors.Is(err, cx.ErrOverflow) {
+		t.Errorf("2^64 answers: %v, want cx.ErrOverflow", err)
 	}
 	if tally != before || full.Weights().N() != math.MaxUint64 {
 		t.Error("a refused answer changed the tally")

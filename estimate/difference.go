@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/normal"
 )
 
@@ -45,7 +46,7 @@ func (d Difference) Sign() int {
 //
 // Where all or none of both groups have the property, the shares are equal and
 // nothing speaks against it: Statistic is 0 and P is 1. A group without data gives
-// [ErrNoData], a level outside [MinLevel]..[MaxLevel] [ErrOutOfRange]. Interval and
+// [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel] [cx.ErrOutOfRange]. Interval and
 // test are two methods: close to the border one may see a difference and the other
 // not.
 //
@@ -99,7 +100,7 @@ func (p Proportion) excess() float64 {
 // difference of the means is taken exactly before it is rounded, so samples whose
 // means are large and close lose nothing. Fewer than two values in a sample, or no
 // spread in either of them (there is nothing to judge a difference by), give
-// [ErrNoData], a level outside [MinLevel]..[MaxLevel] [ErrOutOfRange].
+// [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
 //
 // Sources: B. L. Welch, "The Generalization of 'Student's' Problem when Several
 // Different Population Variances are Involved", Biometrika 34 (1947), 28-35;
@@ -119,7 +120,7 @@ func CompareWelch(first, second Sample, level float64) (Difference, error) {
 	}
 	sum := new(big.Rat).Add(errorA, errorB)
 	if sum.Sign() == 0 {
-		return Difference{}, fmt.Errorf("estimate: two samples without any spread cannot be compared: %w", ErrNoData)
+		return Difference{}, fmt.Errorf("estimate: two samples without any spread cannot be compared: %w", cx.ErrNoData)
 	}
 	// The shares of the two in the squared error, which make DF free of any unit.
 	shareA, _ := new(big.Rat).Quo(errorA, sum).Float64()

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"pgregory.net/rapid"
 )
@@ -262,21 +263,21 @@ func TestCompareErrors(t *testing.T) {
 	p, s := share(1, 2), sampleOf(t, 1, 2)
 	for _, level := range badLevels {
 		_, err := estimate.CompareNewcombe(p, p, level)
-		wantError(t, "CompareNewcombe", err, estimate.ErrOutOfRange)
+		wantError(t, "CompareNewcombe", err, cx.ErrOutOfRange)
 		_, err = estimate.CompareWelch(s, s, level)
-		wantError(t, "CompareWelch", err, estimate.ErrOutOfRange)
+		wantError(t, "CompareWelch", err, cx.ErrOutOfRange)
 	}
 	_, err := estimate.CompareNewcombe(estimate.Proportion{}, p, 0.95)
-	wantError(t, "nothing against something", err, estimate.ErrNoData)
+	wantError(t, "nothing against something", err, cx.ErrNoData)
 	_, err = estimate.CompareNewcombe(p, estimate.Proportion{}, 0.95)
-	wantError(t, "something against nothing", err, estimate.ErrNoData)
+	wantError(t, "something against nothing", err, cx.ErrNoData)
 	one := sampleOf(t, 7)
 	_, err = estimate.CompareWelch(one, s, 0.95)
-	wantError(t, "one value against two", err, estimate.ErrNoData)
+	wantError(t, "one value against two", err, cx.ErrNoData)
 	_, err = estimate.CompareWelch(s, one, 0.95)
-	wantError(t, "two values against one", err, estimate.ErrNoData)
+	wantError(t, "two values against one", err, cx.ErrNoData)
 	_, err = estimate.CompareWelch(sampleOf(t, 3, 3), sampleOf(t, 4, 4, 4), 0.95)
-	wantError(t, "no spread", err, estimate.ErrNoData)
+	wantError(t, "no spread", err, cx.ErrNoData)
 	// One of the two without spread is fine: the other says how much chance does.
 	d, err := estimate.CompareWelch(sampleOf(t, 3, 3), sampleOf(t, 4, 6), 0.95)
 	if err != nil || d.DF != 1 || d.Estimate != -2 || d.Statistic != -2 {

@@ -26,7 +26,7 @@
 // Shares and their intervals are in percent, 0 to 100; differences of shares in
 // percentage points; means, their intervals and differences in the unit of the
 // values; test statistics and p-values have no unit. A level is a fraction, such as
-// 0.95, from 0.5 ([MinLevel]) to 0.999999 ([MaxLevel]); others give [ErrOutOfRange].
+// 0.95, from 0.5 ([MinLevel]) to 0.999999 ([MaxLevel]); others give [cx.ErrOutOfRange].
 //
 // One answer per respondent is what the intervals assume. [Respondents] keeps the
 // first, the last or all answers of each, whichever way they arrive. Weights are
@@ -35,7 +35,7 @@
 // # No data
 //
 // A share or a mean of nothing, a variance of one value, weights that sum to zero:
-// all give an error that wraps [ErrNoData], never 0.
+// all give an error that wraps [cx.ErrNoData], never 0.
 //
 // # Rounding
 //
@@ -98,7 +98,7 @@
 // CompareNewcombe judge by the spread that a share would have, so they have an interval
 // of 5 out of 5, and two such groups differ by 0 with P 1. Wald and StudentT take the
 // spread from the data: of equal values the interval has no width, and CompareWelch of
-// two such samples gives [ErrNoData], for a difference over nothing is no statistic.
+// two such samples gives [cx.ErrNoData], for a difference over nothing is no statistic.
 //
 // No interval knows who did not answer. Report [ResponseRate] beside it.
 //
@@ -150,7 +150,7 @@
 //
 // All readers of this module are strict. Another version or type, a varint that could
 // be shorter, bytes that are missing or left over, sums that no values have, a member
-// that is missing, unknown or given twice: [ErrEncoding], and the receiver is
+// that is missing, unknown or given twice: [cx.ErrEncoding], and the receiver is
 // unchanged. What they allocate is bounded by the length of what they are given: up to
 // some sixty times it, for a map of many small rows. A version of this package reads
 // what all versions before it wrote.

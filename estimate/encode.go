@@ -101,7 +101,7 @@ func (p Proportion) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (p Proportion) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and p is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and p is unchanged.
 func (p *Proportion) UnmarshalBinary(data []byte) error {
 	return p.read(wire.FromBinary(wire.Proportion, data))
 }
@@ -110,7 +110,7 @@ func (p *Proportion) UnmarshalBinary(data []byte) error {
 func (p Proportion) MarshalJSON() ([]byte, error) { return p.write(wire.ToJSON(wire.Proportion)) }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and p is unchanged.
+// [cx.ErrEncoding], and p is unchanged.
 func (p *Proportion) UnmarshalJSON(data []byte) error {
 	return p.read(wire.FromJSON(wire.Proportion, data))
 }
@@ -143,7 +143,7 @@ func (s Sample) AppendBinary(b []byte) ([]byte, error) { return s.write(wire.ToB
 // MarshalBinary returns the binary form. The error is always nil.
 func (s Sample) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and s is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and s is unchanged.
 func (s *Sample) UnmarshalBinary(data []byte) error {
 	return s.read(wire.FromBinary(wire.Sample, data))
 }
@@ -152,7 +152,7 @@ func (s *Sample) UnmarshalBinary(data []byte) error {
 func (s Sample) MarshalJSON() ([]byte, error) { return s.write(wire.ToJSON(wire.Sample)) }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and s is unchanged.
+// [cx.ErrEncoding], and s is unchanged.
 func (s *Sample) UnmarshalJSON(data []byte) error { return s.read(wire.FromJSON(wire.Sample, data)) }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -185,7 +185,7 @@ func (w Weights) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (w Weights) MarshalBinary() ([]byte, error) { return w.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and w is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and w is unchanged.
 func (w *Weights) UnmarshalBinary(data []byte) error {
 	return w.read(wire.FromBinary(wire.Weights, data))
 }
@@ -194,7 +194,7 @@ func (w *Weights) UnmarshalBinary(data []byte) error {
 func (w Weights) MarshalJSON() ([]byte, error) { return w.write(wire.ToJSON(wire.Weights)) }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and w is unchanged.
+// [cx.ErrEncoding], and w is unchanged.
 func (w *Weights) UnmarshalJSON(data []byte) error { return w.read(wire.FromJSON(wire.Weights, data)) }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -227,7 +227,7 @@ func (p WeightedProportion) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (p WeightedProportion) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and p is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and p is unchanged.
 func (p *WeightedProportion) UnmarshalBinary(data []byte) error {
 	return p.read(wire.FromBinary(wire.WeightedProportion, data))
 }
@@ -238,7 +238,7 @@ func (p WeightedProportion) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and p is unchanged.
+// [cx.ErrEncoding], and p is unchanged.
 func (p *WeightedProportion) UnmarshalJSON(data []byte) error {
 	return p.read(wire.FromJSON(wire.WeightedProportion, data))
 }
@@ -273,7 +273,7 @@ func (s WeightedSample) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (s WeightedSample) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and s is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and s is unchanged.
 func (s *WeightedSample) UnmarshalBinary(data []byte) error {
 	return s.read(wire.FromBinary(wire.WeightedSample, data))
 }
@@ -284,7 +284,7 @@ func (s WeightedSample) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and s is unchanged.
+// [cx.ErrEncoding], and s is unchanged.
 func (s *WeightedSample) UnmarshalJSON(data []byte) error {
 	return s.read(wire.FromJSON(wire.WeightedSample, data))
 }

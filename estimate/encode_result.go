@@ -19,7 +19,7 @@ func (d *Difference) code(c *wire.Coder) {
 }
 
 // MarshalJSON returns an object with low, high and level. The zero Interval is
-// null: it is no result. A bound that is not finite gives [ErrEncoding].
+// null: it is no result. A bound that is not finite gives [cx.ErrEncoding].
 func (i Interval) MarshalJSON() ([]byte, error) {
 	if i == (Interval{}) {
 		return []byte("null"), nil
@@ -29,14 +29,14 @@ func (i Interval) MarshalJSON() ([]byte, error) {
 	return c.Bytes()
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. Anything else gives [ErrEncoding], and
+// UnmarshalJSON reads what MarshalJSON writes. Anything else gives [cx.ErrEncoding], and
 // i is unchanged.
 func (i *Interval) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.Interval, data, i, (*Interval).code)
 }
 
 // MarshalJSON returns an object with the names of the fields in lower case. The zero Difference is
-// null: it is no result. A bound that is not finite gives [ErrEncoding].
+// null: it is no result. A bound that is not finite gives [cx.ErrEncoding].
 func (d Difference) MarshalJSON() ([]byte, error) {
 	if d == (Difference{}) {
 		return []byte("null"), nil
@@ -46,7 +46,7 @@ func (d Difference) MarshalJSON() ([]byte, error) {
 	return c.Bytes()
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. Anything else gives [ErrEncoding], and
+// UnmarshalJSON reads what MarshalJSON writes. Anything else gives [cx.ErrEncoding], and
 // d is unchanged.
 func (d *Difference) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.Difference, data, d, (*Difference).code)

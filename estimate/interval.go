@@ -19,7 +19,7 @@ func (i Interval) Margin() float64 { return (i.High - i.Low) / 2 }
 func (i Interval) Contains(x float64) bool { return i.Low <= x && x <= i.High }
 
 // The confidence levels that intervals and comparisons accept; others give
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 const (
 	MinLevel = normal.MinLevel // 0.5
 	MaxLevel = normal.MaxLevel // 0.999999

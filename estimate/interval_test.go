@@ -6,6 +6,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"pgregory.net/rapid"
 )
@@ -97,14 +98,14 @@ func TestIntervalErrors(t *testing.T) {
 	for _, level := range badLevels {
 		for _, m := range methods {
 			_, err := m.interval(p, level)
-			wantError(t, m.name, err, estimate.ErrOutOfRange)
+			wantError(t, m.name, err, cx.ErrOutOfRange)
 		}
 		_, err := s.StudentT(level)
-		wantError(t, "StudentT", err, estimate.ErrOutOfRange)
+		wantError(t, "StudentT", err, cx.ErrOutOfRange)
 	}
 	for _, m := range methods {
 		_, err := m.interval(estimate.Proportion{}, 0.95)
-		wantError(t, m.name, err, estimate.ErrNoData)
+		wantError(t, m.name, err, cx.ErrNoData)
 	}
 }
 

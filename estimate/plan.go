@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/normal"
 )
 
@@ -27,8 +28,8 @@ const maxPlanned = 1e300
 //	100 * sqrt(p * (1-p))
 //
 // percentage points, p being the expected share, and margins are percentage points.
-// No hits and no misses give [ErrNoData]; only hits or only misses, of which nothing
-// can be planned, and a level outside [MinLevel]..[MaxLevel] give [ErrOutOfRange].
+// No hits and no misses give [cx.ErrNoData]; only hits or only misses, of which nothing
+// can be planned, and a level outside [MinLevel]..[MaxLevel] give [cx.ErrOutOfRange].
 func PlanProportion(expected Proportion, level float64) (Plan, error) {
 	c, err := expected.counts(level)
 	if err != nil {
@@ -46,13 +47,13 @@ func PlanProportion(expected Proportion, level float64) (Plan, error) {
 // margins are in the unit of the values. For a few dozen responses and less the
 // interval [Sample.StudentT] will be somewhat wider than planned. A standard deviation
 // that is not above 0 and at most 10^300, or a level outside [MinLevel]..[MaxLevel],
-// gives [ErrOutOfRange].
+// gives [cx.ErrOutOfRange].
 func PlanMean(stdDev, level float64) (Plan, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return Plan{}, fmt.Errorf("estimate: %w", err)
 	}
 	if !(stdDev > 0 && stdDev <= maxPlanned) {
-		return Plan{}, fmt.Errorf("estimate: a standard deviation of %v is not above 0 and at most %v: %w", stdDev, maxPlanned, ErrOutOfRange)
+		return Plan{}, fmt.Errorf("estimate: a standard deviation of %v is not above 0 and at most %v: %w", stdDev, maxPlanned, cx.ErrOutOfRange)
 	}
 	return Plan{stdDev: stdDev, level: level}, nil
 }
@@ -61,7 +62,7 @@ func PlanMean(stdDev, level float64) (Plan, error) {
 //
 //	z * stdDev / sqrt(n)
 //
-// z being the normal quantile of the level. No responses give [ErrNoData].
+// z being the normal quantile of the level. No responses give [cx.ErrNoData].
 func (p Plan) Margin(n uint64) (float64, error) {
 	if err := p.check(n); err != nil {
 		return 0, err
@@ -76,8 +77,8 @@ func (p Plan) Margin(n uint64) (float64, error) {
 //
 // with population-1 because the standard deviation is the population's, with the
 // divisor N (with the divisor N-1 it would be (population-n)/population). It is 0 when
-// all have answered. More responses than people give [ErrOutOfRange], no responses
-// [ErrNoData].
+// all have answered. More responses than people give [cx.ErrOutOfRange], no responses
+// [cx.ErrNoData].
 //
 // Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 2.6 for
 // means, whose S^2 is N/(N-1) times the square of this standard deviation, and 3.2 for
@@ -87,22 +88,22 @@ func (p Plan) MarginOf(population, n uint64) (float64, error) {
 		return 0, err
 	}
 	if n > population {
-		return 0, fmt.Errorf("estimate: %d responses from a population of %d: %w", n, population, ErrOutOfRange)
+		return 0, fmt.Errorf("estimate: %d responses from a population of %d: %w", n, population, cx.ErrOutOfRange)
 	}
 	return p.marginOf(population, n), nil
 }
 
 // Responses returns the fewest responses from a large population whose
 // [Plan.Margin] does not exceed the margin. A margin that is not above 0 and at most
-// 10^300, or so small that 2^64-1 responses do not reach it, gives [ErrOutOfRange].
+// 10^300, or so small that 2^64-1 responses do not reach it, gives [cx.ErrOutOfRange].
 func (p Plan) Responses(margin float64) (uint64, error) {
 	return p.fewest(margin, math.MaxUint64, p.margin)
 }
 
 // ResponsesOf returns the fewest responses from a population of the given size
 // whose [Plan.MarginOf] does not exceed the margin: at most the population. A
-// margin that is not above 0 and at most 10^300 gives [ErrOutOfRange], an empty
-// population [ErrNoData].
+// margin that is not above 0 and at most 10^300 gives [cx.ErrOutOfRange], an empty
+// population [cx.ErrNoData].
 func (p Plan) ResponsesOf(population uint64, margin float64) (uint64, error) {
 	if err := p.check(population); err != nil {
 		return 0, err
@@ -128,10 +129,10 @@ func (p Plan) fewest(margin float64, most uint64, marginOf func(uint64) float64)
 		return 0, err
 	}
 	if !(margin > 0 && margin <= maxPlanned) {
-		return 0, fmt.Errorf("estimate: a margin of %v is not above 0 and at most %v: %w", margin, maxPlanned, ErrOutOfRange)
+		return 0, fmt.Errorf("estimate: a margin of %v is not above 0 and at most %v: %w", margin, maxPlanned, cx.ErrOutOfRange)
 	}
 	if marginOf(most) > margin {
-		return 0, fmt.Errorf("estimate: a margin of %v takes more than %d responses: %w", margin, most, ErrOutOfRange)
+		return 0, fmt.Errorf("estimate: a margin of %v takes more than %d responses: %w", margin, most, cx.ErrOutOfRange)
 	}
 	low, high := uint64(1), most
 	for low < high {
@@ -147,10 +148,10 @@ func (p Plan) fewest(margin float64, most uint64, marginOf func(uint64) float64)
 // check refuses the zero Plan and no responses.
 func (p Plan) check(n uint64) error {
 	if p == (Plan{}) {
-		return fmt.Errorf("estimate: the zero Plan, without level and standard deviation: %w", ErrOutOfRange)
+		return fmt.Errorf("estimate: the zero Plan, without level and standard deviation: %w", cx.ErrOutOfRange)
 	}
 	if n == 0 {
-		return fmt.Errorf("estimate: the margin of no responses: %w", ErrNoData)
+		return fmt.Errorf("estimate: the margin of no responses: %w", cx.ErrNoData)
 	}
 	return nil
 }

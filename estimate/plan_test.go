@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"pgregory.net/rapid"
 )
@@ -156,46 +157,46 @@ func TestMarginOfByDefinition(t *testing.T) {
 
 func TestPlanErrors(t *testing.T) {
 	_, err := estimate.PlanProportion(estimate.Proportion{}, 0.95)
-	wantError(t, "planning for nothing", err, estimate.ErrNoData)
+	wantError(t, "planning for nothing", err, cx.ErrNoData)
 	for _, p := range []estimate.Proportion{{Hits: 7}, {Misses: 7}} {
 		_, err := estimate.PlanProportion(p, 0.95)
-		wantError(t, "planning without variation", err, estimate.ErrOutOfRange)
+		wantError(t, "planning without variation", err, cx.ErrOutOfRange)
 	}
 	for _, stdDev := range []float64{math.NaN(), math.Inf(1), -1, 0, 1e301} {
 		_, err := estimate.PlanMean(stdDev, 0.95)
-		wantError(t, "standard deviation", err, estimate.ErrOutOfRange)
+		wantError(t, "standard deviation", err, cx.ErrOutOfRange)
 	}
 	for _, level := range badLevels {
 		_, err := estimate.PlanMean(1, level)
-		wantError(t, "level", err, estimate.ErrOutOfRange)
+		wantError(t, "level", err, cx.ErrOutOfRange)
 		_, err = estimate.PlanProportion(share(1, 2), level)
-		wantError(t, "level", err, estimate.ErrOutOfRange)
+		wantError(t, "level", err, cx.ErrOutOfRange)
 	}
 	p := plan(t, 1, 1, 0.95)
 	for _, margin := range []float64{math.NaN(), math.Inf(1), -1, 0, 1e-12} {
 		_, err := p.Responses(margin)
-		wantError(t, "margin", err, estimate.ErrOutOfRange)
+		wantError(t, "margin", err, cx.ErrOutOfRange)
 		if margin == 1e-12 { // with a finite population, asking everybody reaches any margin
 			continue
 		}
 		_, err = p.ResponsesOf(100, margin)
-		wantError(t, "margin", err, estimate.ErrOutOfRange)
+		wantError(t, "margin", err, cx.ErrOutOfRange)
 	}
 	_, err = p.Margin(0)
-	wantError(t, "no responses", err, estimate.ErrNoData)
+	wantError(t, "no responses", err, cx.ErrNoData)
 	_, err = p.MarginOf(100, 0)
-	wantError(t, "no responses", err, estimate.ErrNoData)
+	wantError(t, "no responses", err, cx.ErrNoData)
 	_, err = p.MarginOf(100, 101)
-	wantError(t, "more responses than people", err, estimate.ErrOutOfRange)
+	wantError(t, "more responses than people", err, cx.ErrOutOfRange)
 	_, err = p.ResponsesOf(0, 5)
-	wantError(t, "no population", err, estimate.ErrNoData)
+	wantError(t, "no population", err, cx.ErrNoData)
 	var zero estimate.Plan
 	_, err = zero.Margin(5)
-	wantError(t, "zero plan", err, estimate.ErrOutOfRange)
+	wantError(t, "zero plan", err, cx.ErrOutOfRange)
 	_, err = zero.MarginOf(5, 5)
-	wantError(t, "zero plan", err, estimate.ErrOutOfRange)
+	wantError(t, "zero plan", err, cx.ErrOutOfRange)
 	_, err = zero.Responses(5)
-	wantError(t, "zero plan", err, estimate.ErrOutOfRange)
+	wantError(t, "zero plan", err, cx.ErrOutOfRange)
 	_, err = zero.ResponsesOf(5, 5)
-	wantError(t, "zero plan", err, estimate.ErrOutOfRange)
+	wantError(t, "zero plan", err, cx.ErrOutOfRange)
 }

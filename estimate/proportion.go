@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/bits"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/shopspring/decimal"
 )
@@ -19,10 +20,10 @@ type Proportion struct {
 }
 
 // ProportionOf returns the proportion of hits among total. It returns
-// [ErrOutOfRange] when hits exceeds total.
+// [cx.ErrOutOfRange] when hits exceeds total.
 func ProportionOf(hits, total uint64) (Proportion, error) {
 	if hits > total {
-		return Proportion{}, fmt.Errorf("estimate: %d hits of a total of %d: %w", hits, total, ErrOutOfRange)
+		return Proportion{}, fmt.Errorf("estimate: %d hits of a total of %d: %w", hits, total, cx.ErrOutOfRange)
 	}
 	return Proportion{Hits: hits, Misses: total - hits}, nil
 }
@@ -32,7 +33,7 @@ func ProportionOf(hits, total uint64) (Proportion, error) {
 // such as test accounts, and not those that bounced or were never opened. The rest are
 // the non-responses: see [Proportion.Complement]. An interval around a score says what
 // chance does to those who answered, not how those who did not would differ, so
-// report the response rate beside it. It returns [ErrOutOfRange] when answered
+// report the response rate beside it. It returns [cx.ErrOutOfRange] when answered
 // exceeds sent.
 //
 // Source: The American Association for Public Opinion Research, "Standard
@@ -40,17 +41,17 @@ func ProportionOf(hits, total uint64) (Proportion, error) {
 // response rate 1: complete answers over all cases that are, or may be, eligible.
 func ResponseRate(answered, sent uint64) (Proportion, error) { return ProportionOf(answered, sent) }
 
-// Total returns Hits + Misses, or [ErrOverflow] when that passes 2^64-1.
+// Total returns Hits + Misses, or [cx.ErrOverflow] when that passes 2^64-1.
 func (p Proportion) Total() (uint64, error) {
 	sum, carry := bits.Add64(p.Hits, p.Misses, 0)
 	if carry != 0 {
-		return 0, fmt.Errorf("estimate: %d hits and %d misses together pass 2^64-1: %w", p.Hits, p.Misses, ErrOverflow)
+		return 0, fmt.Errorf("estimate: %d hits and %d misses together pass 2^64-1: %w", p.Hits, p.Misses, cx.ErrOverflow)
 	}
 	return sum, nil
 }
 
 // Percent returns 100 * Hits / (Hits + Misses), between 0 and 100, rounded once
-// to 16 decimal places, half away from zero. No data gives [ErrNoData].
+// to 16 decimal places, half away from zero. No data gives [cx.ErrNoData].
 func (p Proportion) Percent() (decimal.Decimal, error) {
 	if n := p.Hits + p.Misses; n > 0 && max(p.Hits, p.Misses) < 1<<62 { // no carry
 		return exact.PercentInt64(int64(p.Hits), n), nil
@@ -63,7 +64,7 @@ func (p Proportion) Percent() (decimal.Decimal, error) {
 }
 
 // Rat returns Hits / (Hits + Misses) exactly, between 0 and 1. No data gives
-// [ErrNoData].
+// [cx.ErrNoData].
 func (p Proportion) Rat() (*big.Rat, error) {
 	total, err := p.total()
 	if err != nil {
@@ -79,13 +80,13 @@ func (p Proportion) Complement() Proportion {
 }
 
 // Merge adds the counts of q, as if both groups had been counted as one. It
-// returns [ErrOverflow], and leaves p as it was, when a count would pass 2^64-1.
+// returns [cx.ErrOverflow], and leaves p as it was, when a count would pass 2^64-1.
 func (p *Proportion) Merge(q Proportion) error {
 	hits, carryHits := bits.Add64(p.Hits, q.Hits, 0)
 	misses, carryMisses := bits.Add64(p.Misses, q.Misses, 0)
 	if carryHits|carryMisses != 0 {
 		return fmt.Errorf("estimate: merging %d/%d hits/misses into %d/%d passes 2^64-1: %w",
-			q.Hits, q.Misses, p.Hits, p.Misses, ErrOverflow)
+			q.Hits, q.Misses, p.Hits, p.Misses, cx.ErrOverflow)
 	}
 	p.Hits, p.Misses = hits, misses
 	return nil
@@ -93,7 +94,7 @@ func (p *Proportion) Merge(q Proportion) error {
 
 func (p Proportion) total() (*big.Int, error) {
 	if p == (Proportion{}) {
-		return nil, fmt.Errorf("estimate: a proportion of nothing: %w", ErrNoData)
+		return nil, fmt.Errorf("estimate: a proportion of nothing: %w", cx.ErrNoData)
 	}
 	return exact.Total(p.Hits, p.Misses), nil
 }

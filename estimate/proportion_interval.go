@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/normal"
 )
 
@@ -16,8 +17,8 @@ import (
 //
 //	100 * (p + z^2/2n -+ z*sqrt(p*(1-p)/n + z^2/4n^2)) / (1 + z^2/n)
 //
-// No data gives [ErrNoData], a level outside [MinLevel]..[MaxLevel]
-// [ErrOutOfRange].
+// No data gives [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel]
+// [cx.ErrOutOfRange].
 //
 // Source: E. B. Wilson, "Probable Inference, the Law of Succession, and
 // Statistical Inference", JASA 22 (1927), 209-212.
@@ -38,8 +39,8 @@ func (p Proportion) Wilson(level float64) (Interval, error) {
 //
 //	100 * Beta(Hits, Misses+1) at (1-level)/2, 100 * Beta(Hits+1, Misses) at (1+level)/2
 //
-// and 0 for no hits, 100 for no misses. No data gives [ErrNoData], a level outside
-// [MinLevel]..[MaxLevel] [ErrOutOfRange].
+// and 0 for no hits, 100 for no misses. No data gives [cx.ErrNoData], a level outside
+// [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
 //
 // Source: C. J. Clopper and E. S. Pearson, "The Use of Confidence or Fiducial
 // Limits Illustrated in the Case of the Binomial", Biometrika 26 (1934), 404-413.
@@ -74,8 +75,8 @@ func betaLimit(a, b, tail float64) (x, y float64) {
 //
 //	100 * (q -+ z*sqrt(q*(1-q)/m))
 //
-// cut off at 0 and 100. No data gives [ErrNoData], a level outside
-// [MinLevel]..[MaxLevel] [ErrOutOfRange].
+// cut off at 0 and 100. No data gives [cx.ErrNoData], a level outside
+// [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
 //
 // Source: A. Agresti and B. A. Coull, "Approximate is Better than 'Exact' for
 // Interval Estimation of Binomial Proportions", The American Statistician 52
@@ -98,8 +99,8 @@ func (p Proportion) AgrestiCoull(level float64) (Interval, error) {
 //
 //	100 * (p -+ z*sqrt(p*(1-p)/n))
 //
-// cut off at 0 and 100. No data gives [ErrNoData], a level outside
-// [MinLevel]..[MaxLevel] [ErrOutOfRange].
+// cut off at 0 and 100. No data gives [cx.ErrNoData], a level outside
+// [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
 //
 // Source: L. D. Brown, T. T. Cai and A. DasGupta, "Interval Estimation for a
 // Binomial Proportion", Statistical Science 16 (2001), 101-133, which shows how it
@@ -123,7 +124,7 @@ func (p Proportion) counts(level float64) (counts, error) {
 		return counts{}, fmt.Errorf("estimate: %w", err)
 	}
 	if p == (Proportion{}) {
-		return counts{}, fmt.Errorf("estimate: the interval of a proportion of nothing: %w", ErrNoData)
+		return counts{}, fmt.Errorf("estimate: the interval of a proportion of nothing: %w", cx.ErrNoData)
 	}
 	return counts{hits: float64(p.Hits), misses: float64(p.Misses)}, nil
 }

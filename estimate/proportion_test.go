@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"pgregory.net/rapid"
 )
@@ -30,22 +31,22 @@ func TestProportion(t *testing.T) {
 func TestProportionErrors(t *testing.T) {
 	var none estimate.Proportion
 	_, err := none.Percent()
-	wantError(t, "Percent of nothing", err, estimate.ErrNoData)
+	wantError(t, "Percent of nothing", err, cx.ErrNoData)
 	_, err = none.Rat()
-	wantError(t, "Rat of nothing", err, estimate.ErrNoData)
+	wantError(t, "Rat of nothing", err, cx.ErrNoData)
 	_, err = estimate.ProportionOf(3, 2)
-	wantError(t, "3 of 2", err, estimate.ErrOutOfRange)
+	wantError(t, "3 of 2", err, cx.ErrOutOfRange)
 	_, err = estimate.ResponseRate(3, 2)
-	wantError(t, "3 answers to 2", err, estimate.ErrOutOfRange)
+	wantError(t, "3 answers to 2", err, cx.ErrOutOfRange)
 	full := estimate.Proportion{Hits: math.MaxUint64, Misses: 1}
 	_, err = full.Total()
-	wantError(t, "Total beyond 2^64-1", err, estimate.ErrOverflow)
+	wantError(t, "Total beyond 2^64-1", err, cx.ErrOverflow)
 	if n, err := (estimate.Proportion{Hits: math.MaxUint64 - 1, Misses: 1}).Total(); err != nil || n != math.MaxUint64 {
 		t.Errorf("Total = %d, %v, want 2^64-1", n, err)
 	}
 	for _, q := range []estimate.Proportion{{Hits: 1}, {Hits: 1, Misses: 5}, {Misses: math.MaxUint64}} {
 		p := full
-		wantError(t, "Merge", p.Merge(q), estimate.ErrOverflow)
+		wantError(t, "Merge", p.Merge(q), cx.ErrOverflow)
 		if p != full {
 			t.Errorf("a failed Merge of %+v left %+v", q, p)
 		}

@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // Keep says which answers of one respondent count.
@@ -71,11 +73,11 @@ type identified[ID RespondentID, R Integer] struct {
 	answer[R]
 }
 
-// NewRespondents returns an empty Respondents with the policy, or [ErrOutOfRange]
+// NewRespondents returns an empty Respondents with the policy, or [cx.ErrOutOfRange]
 // when there is no such policy.
 func NewRespondents[ID RespondentID, R Integer](keep Keep) (*Respondents[ID, R], error) {
 	if keep > KeepAll {
-		return nil, fmt.Errorf("estimate: no policy %v: %w", keep, ErrOutOfRange)
+		return nil, fmt.Errorf("estimate: no policy %v: %w", keep, cx.ErrOutOfRange)
 	}
 	return &Respondents[ID, R]{keep: keep}, nil
 }
@@ -84,13 +86,13 @@ func NewRespondents[ID RespondentID, R Integer](keep Keep) (*Respondents[ID, R],
 func (r *Respondents[ID, R]) Keep() Keep { return r.keep }
 
 // Add records an answer. The zero time is no instant at which somebody answered: it
-// gives [ErrOutOfRange], and nothing is recorded.
+// gives [cx.ErrOutOfRange], and nothing is recorded.
 func (r *Respondents[ID, R]) Add(id ID, at time.Time, rating R) error {
 	if at.IsZero() {
-		return fmt.Errorf("estimate: the answer of respondent %.40q has no time: %w", fmt.Sprint(id), ErrOutOfRange)
+		return fmt.Errorf("estimate: the answer of respondent %.40q has no time: %w", fmt.Sprint(id), cx.ErrOutOfRange)
 	}
 	if r.seen == math.MaxUint64 {
-		return fmt.Errorf("estimate: more than 2^64-1 answers: %w", ErrOverflow)
+		return fmt.Errorf("estimate: more than 2^64-1 answers: %w", cx.ErrOverflow)
 	}
 	r.seen++
 	r.add(id, answer[R]{seconds: at.Unix(), nanos: int32(at.Nanosecond()), rating: rating})
@@ -98,7 +100,7 @@ func (r *Respondents[ID, R]) Add(id ID, at time.Time, rating R) error {
 }
 
 // Merge adds the answers of s, as if they had been recorded in r; s stays as it is.
-// Two policies that differ give [ErrMismatch], except that a zero Respondents is
+// Two policies that differ give [cx.ErrMismatch], except that a zero Respondents is
 // the identity whatever the policy of the other. On an error r is unchanged.
 func (r *Respondents[ID, R]) Merge(s *Respondents[ID, R]) error {
 	switch {
@@ -107,7 +109,7 @@ func (r *Respondents[ID, R]) Merge(s *Respondents[ID, R]) error {
 	case r.zero():
 		r.keep = s.keep
 	case r.keep != s.keep:
-		return fmt.Errorf("estimate: merging %v into %v: %w", s.keep, r.keep, ErrMismatch)
+		return fmt.Errorf("estimate: merging %v into %v: %w", s.keep, r.keep, cx.ErrMismatch)
 	}
 	seen, err := addCounts(r.seen, s.seen)
 	if err != nil {

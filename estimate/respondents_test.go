@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"pgregory.net/rapid"
 )
@@ -107,13 +108,13 @@ func TestRespondentsErrors(t *testing.T) {
 	if _, err := estimate.NewRespondents[string, int](estimate.KeepAll + 1); err == nil {
 		t.Error("a policy that does not exist is accepted")
 	} else {
-		wantError(t, "policy", err, estimate.ErrOutOfRange)
+		wantError(t, "policy", err, cx.ErrOutOfRange)
 	}
 	at := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	r := respondentsOf(t, estimate.KeepFirst, []answered{{"a", at, 3}, {"a", at.Add(1), 4}})
-	wantError(t, "no time", r.Add(string(make([]byte, 1<<20)), time.Time{}, 5), estimate.ErrOutOfRange)
-	wantError(t, "mismatch", r.Merge(respondentsOf(t, estimate.KeepLast, []answered{{"a", at, 3}})), estimate.ErrMismatch)
-	wantError(t, "mismatch", r.Merge(respondentsOf(t, estimate.KeepAll, nil)), estimate.ErrMismatch)
+	wantError(t, "no time", r.Add(string(make([]byte, 1<<20)), time.Time{}, 5), cx.ErrOutOfRange)
+	wantError(t, "mismatch", r.Merge(respondentsOf(t, estimate.KeepLast, []answered{{"a", at, 3}})), cx.ErrMismatch)
+	wantError(t, "mismatch", r.Merge(respondentsOf(t, estimate.KeepAll, nil)), cx.ErrMismatch)
 	if got := all(r); len(got) != 1 || got[0] != (kept{"a", 3}) || r.Dropped() != 1 {
 		t.Errorf("after errors: %v, %d dropped", got, r.Dropped())
 	}
@@ -124,7 +125,7 @@ func TestRespondentsErrors(t *testing.T) {
 			break
 		}
 	}
-	wantError(t, "doubled 64 times", err, estimate.ErrOverflow)
+	wantError(t, "doubled 64 times", err, cx.ErrOverflow)
 	if got := all(r); len(got) != 1 || r.Dropped() != 1<<63-1 {
 		t.Errorf("after overflow: %v, %d dropped", got, r.Dropped())
 	}

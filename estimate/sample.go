@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"math/bits"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/shopspring/decimal"
 )
@@ -21,7 +22,7 @@ type Sample struct {
 	squares exact.Uint192
 }
 
-// Add records one value. It returns [ErrOverflow] when the sample already holds
+// Add records one value. It returns [cx.ErrOverflow] when the sample already holds
 // 2^64-1 values.
 func (s *Sample) Add(x int64) error {
 	if s.n == math.MaxUint64 {
@@ -33,14 +34,14 @@ func (s *Sample) Add(x int64) error {
 	return nil
 }
 
-// AddN records the value x n times. It returns [ErrOverflow], and leaves the
+// AddN records the value x n times. It returns [cx.ErrOverflow], and leaves the
 // sample as it was, when the sample would hold more than 2^64-1 values.
 func (s *Sample) AddN(x int64, n uint64) error {
 	return s.Merge(Sample{n: n, sum: exact.Mul(x, n), squares: exact.MulSquare(x, n)})
 }
 
 // Merge adds the values of t, as if they had been recorded in s. It returns
-// [ErrOverflow], and leaves s as it was, when the sample would hold more than
+// [cx.ErrOverflow], and leaves s as it was, when the sample would hold more than
 // 2^64-1 values.
 func (s *Sample) Merge(t Sample) error {
 	n, err := addCounts(s.n, t.n)
@@ -55,7 +56,7 @@ func (s *Sample) Merge(t Sample) error {
 func addCounts(have, n uint64) (uint64, error) {
 	sum, carry := bits.Add64(have, n, 0)
 	if carry != 0 {
-		return 0, fmt.Errorf("estimate: adding %d values to %d passes 2^64-1: %w", n, have, ErrOverflow)
+		return 0, fmt.Errorf("estimate: adding %d values to %d passes 2^64-1: %w", n, have, cx.ErrOverflow)
 	}
 	return sum, nil
 }
@@ -70,25 +71,25 @@ func (s Sample) Sum() *big.Int { return s.sum.Big() }
 func (s Sample) SumOfSquares() *big.Int { return s.squares.Big() }
 
 // Mean returns Sum / N, rounded once to 16 decimal places, half away from zero.
-// An empty sample gives [ErrNoData].
+// An empty sample gives [cx.ErrNoData].
 func (s Sample) Mean() (decimal.Decimal, error) {
 	if s.n == 0 {
-		return decimal.Decimal{}, fmt.Errorf("estimate: the mean of no values: %w", ErrNoData)
+		return decimal.Decimal{}, fmt.Errorf("estimate: the mean of no values: %w", cx.ErrNoData)
 	}
 	return exact.Ratio(s.sum.Big(), exact.Total(s.n)), nil
 }
 
-// Rat returns the mean Sum / N exactly. An empty sample gives [ErrNoData].
+// Rat returns the mean Sum / N exactly. An empty sample gives [cx.ErrNoData].
 func (s Sample) Rat() (*big.Rat, error) {
 	if s.n == 0 {
-		return nil, fmt.Errorf("estimate: the mean of no values: %w", ErrNoData)
+		return nil, fmt.Errorf("estimate: the mean of no values: %w", cx.ErrNoData)
 	}
 	return new(big.Rat).SetFrac(s.sum.Big(), exact.Total(s.n)), nil
 }
 
 // Variance returns the unbiased sample variance, the sum of squared deviations
 // from the mean over N-1, in the squared unit of the values, rounded once to 16
-// decimal places. Fewer than two values give [ErrNoData].
+// decimal places. Fewer than two values give [cx.ErrNoData].
 func (s Sample) Variance() (decimal.Decimal, error) {
 	num, den, err := s.variance()
 	if err != nil {
@@ -99,7 +100,7 @@ func (s Sample) Variance() (decimal.Decimal, error) {
 
 // StdDev returns the square root of [Sample.Variance], in the unit of the values,
 // rounded once (from the exact variance, not from the rounded one) to 16 decimal
-// places. Fewer than two values give [ErrNoData].
+// places. Fewer than two values give [cx.ErrNoData].
 func (s Sample) StdDev() (decimal.Decimal, error) {
 	num, den, err := s.variance()
 	if err != nil {
@@ -112,7 +113,7 @@ func (s Sample) StdDev() (decimal.Decimal, error) {
 // (N * SumOfSquares - Sum^2) / (N * (N-1)).
 func (s Sample) variance() (num, den *big.Int, err error) {
 	if s.n < 2 {
-		return nil, nil, fmt.Errorf("estimate: the variance of %d values, at least 2 are needed: %w", s.n, ErrNoData)
+		return nil, nil, fmt.Errorf("estimate: the variance of %d values, at least 2 are needed: %w", s.n, cx.ErrNoData)
 	}
 	n, sum := exact.Total(s.n), s.sum.Big()
 	num = new(big.Int).Mul(n, s.squares.Big())

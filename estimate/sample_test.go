@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -45,26 +46,26 @@ func TestSample(t *testing.T) {
 func TestSampleErrors(t *testing.T) {
 	var none estimate.Sample
 	_, err := none.Mean()
-	wantError(t, "mean of nothing", err, estimate.ErrNoData)
+	wantError(t, "mean of nothing", err, cx.ErrNoData)
 	_, err = none.Rat()
-	wantError(t, "exact mean of nothing", err, estimate.ErrNoData)
+	wantError(t, "exact mean of nothing", err, cx.ErrNoData)
 	one := sampleOf(t, 7)
 	for _, s := range []estimate.Sample{none, one} {
 		_, err = s.Variance()
-		wantError(t, "variance", err, estimate.ErrNoData)
+		wantError(t, "variance", err, cx.ErrNoData)
 		_, err = s.StdDev()
-		wantError(t, "standard deviation", err, estimate.ErrNoData)
+		wantError(t, "standard deviation", err, cx.ErrNoData)
 		_, err = s.StudentT(0.95)
-		wantError(t, "Student t", err, estimate.ErrNoData)
+		wantError(t, "Student t", err, cx.ErrNoData)
 	}
 	var full estimate.Sample
 	if err := full.AddN(math.MinInt64, math.MaxUint64); err != nil {
 		t.Fatal(err)
 	}
 	before := full
-	wantError(t, "Add to a full sample", full.Add(1), estimate.ErrOverflow)
-	wantError(t, "AddN to a full sample", full.AddN(0, math.MaxUint64), estimate.ErrOverflow)
-	wantError(t, "Merge into a full sample", full.Merge(one), estimate.ErrOverflow)
+	wantError(t, "Add to a full sample", full.Add(1), cx.ErrOverflow)
+	wantError(t, "AddN to a full sample", full.AddN(0, math.MaxUint64), cx.ErrOverflow)
+	wantError(t, "Merge into a full sample", full.Merge(one), cx.ErrOverflow)
 	if full != before {
 		t.Error("a failed call changed the sample")
 	}

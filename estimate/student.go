@@ -16,8 +16,8 @@ import (
 // (1+level)/2. It is exact for normal values and good for others from a few dozen
 // on. Values that are all equal give an interval without width: it says only that
 // the sample has no spread. Mean and variance are exact until the last step,
-// however large the values. Fewer than two values give [ErrNoData], a level outside
-// [MinLevel]..[MaxLevel] [ErrOutOfRange].
+// however large the values. Fewer than two values give [cx.ErrNoData], a level outside
+// [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
 //
 // Source: Student, "The Probable Error of a Mean", Biometrika 6 (1908), 1-25.
 func (s Sample) StudentT(level float64) (Interval, error) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/normal"
 	"github.com/shopspring/decimal"
@@ -17,7 +18,7 @@ type WeightedProportion struct {
 	Misses Weights // of those that do not
 }
 
-// Weights returns the weights of all responses, or [ErrOverflow] when there are
+// Weights returns the weights of all responses, or [cx.ErrOverflow] when there are
 // more than 2^64-1.
 func (p WeightedProportion) Weights() (Weights, error) {
 	all := p.Hits
@@ -29,7 +30,7 @@ func (p WeightedProportion) Weights() (Weights, error) {
 
 // Percent returns the weighted share, 100 * Hits.Sum / (Hits.Sum + Misses.Sum),
 // between 0 and 100, rounded once to 16 decimal places, half away from zero.
-// Weights that sum to zero, or none, give [ErrNoData].
+// Weights that sum to zero, or none, give [cx.ErrNoData].
 func (p WeightedProportion) Percent() (decimal.Decimal, error) {
 	hits, total, err := p.sums()
 	if err != nil {
@@ -39,7 +40,7 @@ func (p WeightedProportion) Percent() (decimal.Decimal, error) {
 }
 
 // Rat returns the weighted share exactly, between 0 and 1. Weights that sum to
-// zero, or none, give [ErrNoData].
+// zero, or none, give [cx.ErrNoData].
 func (p WeightedProportion) Rat() (*big.Rat, error) {
 	hits, total, err := p.sums()
 	if err != nil {
@@ -54,7 +55,7 @@ func (p WeightedProportion) Complement() WeightedProportion {
 }
 
 // Merge adds the responses of q, as if both groups had been one. It returns
-// [ErrOverflow], and leaves p as it was, when there would be more than 2^64-1 hits
+// [cx.ErrOverflow], and leaves p as it was, when there would be more than 2^64-1 hits
 // or misses.
 func (p *WeightedProportion) Merge(q WeightedProportion) error {
 	sum := *p
@@ -73,7 +74,7 @@ func (p *WeightedProportion) Merge(q WeightedProportion) error {
 // ([Weights.KishN] of all responses) as n. With equal weights the two agree. It
 // treats the weights as fixed and the responses as independent; clusters and
 // weights fitted to the answers widen the truth. Weights that sum to zero, or none,
-// give [ErrNoData], a level outside [MinLevel]..[MaxLevel] [ErrOutOfRange].
+// give [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
 //
 // Source: C. Franco, R. J. A. Little, T. A. Louis and E. V. Slud, "Comparative
 // Study of Confidence Intervals for Proportions in Complex Sample Surveys", Journal
@@ -103,7 +104,7 @@ func (p WeightedProportion) sums() (hits, total *big.Int, err error) {
 	total = p.Misses.sum.Big()
 	total.Add(total, hits)
 	if total.Sign() == 0 {
-		return nil, nil, fmt.Errorf("estimate: a proportion of responses whose weights sum to zero: %w", ErrNoData)
+		return nil, nil, fmt.Errorf("estimate: a proportion of responses whose weights sum to zero: %w", cx.ErrNoData)
 	}
 	return hits, total, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/normal"
 	"github.com/shopspring/decimal"
@@ -37,7 +38,7 @@ func (s *WeightedSample) AddN(x int64, weight decimal.Decimal, n uint64) error {
 }
 
 // AddWeights records responses that all have the same value, by their weights. It
-// returns [ErrOverflow], and leaves the sample as it was, when it would hold more
+// returns [cx.ErrOverflow], and leaves the sample as it was, when it would hold more
 // than 2^64-1 values.
 func (s *WeightedSample) AddWeights(x int64, w Weights) error {
 	value := exact.Int320From(x)
@@ -46,7 +47,7 @@ func (s *WeightedSample) AddWeights(x int64, w Weights) error {
 }
 
 // Merge adds the values of t, as if they had been recorded in s. It returns
-// [ErrOverflow], and leaves s as it was, when the sample would hold more than
+// [cx.ErrOverflow], and leaves s as it was, when the sample would hold more than
 // 2^64-1 values.
 func (s *WeightedSample) Merge(t WeightedSample) error {
 	weights := s.weights
@@ -63,7 +64,7 @@ func (s WeightedSample) Weights() Weights { return s.weights }
 
 // Mean returns the weighted mean, the sum of weight * x over the sum of weights,
 // rounded once to 16 decimal places, half away from zero. Weights that sum to
-// zero, or none, give [ErrNoData].
+// zero, or none, give [cx.ErrNoData].
 func (s WeightedSample) Mean() (decimal.Decimal, error) {
 	mean, err := s.Rat()
 	if err != nil {
@@ -73,7 +74,7 @@ func (s WeightedSample) Mean() (decimal.Decimal, error) {
 }
 
 // Rat returns the weighted mean exactly. Weights that sum to zero, or none, give
-// [ErrNoData].
+// [cx.ErrNoData].
 func (s WeightedSample) Rat() (*big.Rat, error) {
 	total, err := s.weights.positive()
 	if err != nil {
@@ -89,7 +90,7 @@ func (s WeightedSample) Rat() (*big.Rat, error) {
 // W being the sum of the weights and W2 that of their squares, in the squared unit
 // of the values, rounded once to 16 decimal places. For responses with a common
 // variance it is unbiased, and with equal weights it is [Sample.Variance]. An
-// effective sample of one response, or none, gives [ErrNoData].
+// effective sample of one response, or none, gives [cx.ErrNoData].
 //
 // Source: GNU Scientific Library, reference manual, gsl_stats_wvariance.
 func (s WeightedSample) Variance() (decimal.Decimal, error) {
@@ -107,10 +108,10 @@ func (s WeightedSample) Variance() (decimal.Decimal, error) {
 // m being Kish's effective sample size ([Weights.KishN]) and t the quantile of
 // Student's distribution with m-1 degrees of freedom at (1+level)/2. With equal
 // weights it is [Sample.StudentT]. It treats the weights as fixed and the responses
-// as independent. An effective sample of fewer than two responses gives [ErrNoData],
+// as independent. An effective sample of fewer than two responses gives [cx.ErrNoData],
 // though it may have a Variance: as for a [Sample] the spread takes one degree of
 // freedom at least, with less of it the limits grow without bound. A level outside
-// [MinLevel]..[MaxLevel] gives [ErrOutOfRange].
+// [MinLevel]..[MaxLevel] gives [cx.ErrOutOfRange].
 //
 // Source of m: L. Kish, "Survey Sampling", Wiley 1965, section 11.7.
 func (s WeightedSample) StudentT(level float64) (Interval, error) {
@@ -123,7 +124,7 @@ func (s WeightedSample) StudentT(level float64) (Interval, error) {
 	}
 	m, _ := s.weights.KishRat() // a sample with a mean has one
 	if m.Cmp(big.NewRat(2, 1)) < 0 {
-		return Interval{}, fmt.Errorf("estimate: an effective sample of %s, at least 2 is needed: %w", m.FloatString(3), ErrNoData)
+		return Interval{}, fmt.Errorf("estimate: an effective sample of %s, at least 2 is needed: %w", m.FloatString(3), cx.ErrNoData)
 	}
 	variance, err := s.variance()
 	if err != nil {
@@ -142,7 +143,7 @@ func (s WeightedSample) variance() (*big.Rat, error) {
 	den := new(big.Int).Mul(total, total)
 	den.Sub(den, s.weights.squares.Big())
 	if den.Sign() == 0 {
-		return nil, fmt.Errorf("estimate: the variance of one value with a weight, at least 2 are needed: %w", ErrNoData)
+		return nil, fmt.Errorf("estimate: the variance of one value with a weight, at least 2 are needed: %w", cx.ErrNoData)
 	}
 	num := total.Mul(total, s.squares.Big())
 	sum := s.sum.Big()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/shopspring/decimal"
 )
@@ -21,9 +22,9 @@ type Weights struct {
 }
 
 // Add records one response of the given weight. A weight of 0 counts as a response
-// without a say. It returns [ErrOutOfRange] for a weight that is negative, has more
+// without a say. It returns [cx.ErrOutOfRange] for a weight that is negative, has more
 // than 18 decimal places (trailing zeros aside) or is not below 10^12, and
-// [ErrOverflow] when 2^64-1 responses are there already; nothing has changed then.
+// [cx.ErrOverflow] when 2^64-1 responses are there already; nothing has changed then.
 func (w *Weights) Add(weight decimal.Decimal) error { return w.AddN(weight, 1) }
 
 // AddN records n responses of the same weight each; see [Weights.Add].
@@ -37,7 +38,7 @@ func (w *Weights) AddN(weight decimal.Decimal, n uint64) error {
 }
 
 // Merge adds the weights of v, as if they had been recorded in w. It returns
-// [ErrOverflow], and leaves w as it was, when more than 2^64-1 responses would be
+// [cx.ErrOverflow], and leaves w as it was, when more than 2^64-1 responses would be
 // there.
 func (w *Weights) Merge(v Weights) error {
 	n, err := addCounts(w.n, v.n)
@@ -67,7 +68,7 @@ func (w Weights) SumOfSquares() decimal.Decimal {
 //	Sum^2 / SumOfSquares
 //
 // rounded once to 16 decimal places. It is at most N, and equals N when all
-// weights are equal. Weights that sum to zero, or none, give [ErrNoData].
+// weights are equal. Weights that sum to zero, or none, give [cx.ErrNoData].
 //
 // Source: L. Kish, "Survey Sampling", Wiley 1965, section 11.7.
 func (w Weights) KishN() (decimal.Decimal, error) {
@@ -91,7 +92,7 @@ func (w Weights) KishRat() (*big.Rat, error) {
 func (w Weights) positive() (*big.Int, error) {
 	sum := w.sum.Big()
 	if sum.Sign() == 0 {
-		return nil, fmt.Errorf("estimate: the weights of %d responses sum to zero: %w", w.n, ErrNoData)
+		return nil, fmt.Errorf("estimate: the weights of %d responses sum to zero: %w", w.n, cx.ErrNoData)
 	}
 	return sum, nil
 }
@@ -103,7 +104,7 @@ func weightSteps(weight decimal.Decimal) (exact.Int320, error) {
 		return exact.Int320{}, fmt.Errorf("estimate: weight: %w", err)
 	}
 	if steps.Sign() < 0 {
-		return exact.Int320{}, fmt.Errorf("estimate: weight %.40s is negative: %w", weight, ErrOutOfRange)
+		return exact.Int320{}, fmt.Errorf("estimate: weight %.40s is negative: %w", weight, cx.ErrOutOfRange)
 	}
 	return steps.Wide(), nil
 }

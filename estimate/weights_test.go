@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -299,18 +300,18 @@ func TestWeightErrors(t *testing.T) {
 		"huge exponent":   decimal.New(1, math.MaxInt32),
 		"hidden exponent": decimal.New(1, math.MinInt32),
 	} {
-		wantError(t, name, s.Add(1, weight), estimate.ErrOutOfRange)
-		wantError(t, name, s.AddN(1, weight, 0), estimate.ErrOutOfRange)
-		wantError(t, name, p.Hits.Add(weight), estimate.ErrOutOfRange)
+		wantError(t, name, s.Add(1, weight), cx.ErrOutOfRange)
+		wantError(t, name, s.AddN(1, weight, 0), cx.ErrOutOfRange)
+		wantError(t, name, p.Hits.Add(weight), cx.ErrOutOfRange)
 	}
 	var full estimate.Weights
 	if err := full.AddN(dec("1"), math.MaxUint64); err != nil {
 		t.Fatal(err)
 	}
-	wantError(t, "full", s.AddWeights(3, full), estimate.ErrOverflow)
-	wantError(t, "full", p.Merge(estimate.WeightedProportion{Misses: full, Hits: full}), estimate.ErrOverflow)
+	wantError(t, "full", s.AddWeights(3, full), cx.ErrOverflow)
+	wantError(t, "full", p.Merge(estimate.WeightedProportion{Misses: full, Hits: full}), cx.ErrOverflow)
 	_, err := (estimate.WeightedProportion{Hits: full, Misses: s.Weights()}).Weights()
-	wantError(t, "full", err, estimate.ErrOverflow)
+	wantError(t, "full", err, cx.ErrOverflow)
 	if s != before || p != beforeP {
 		t.Error("a failed call changed its receiver")
 	}
@@ -319,30 +320,30 @@ func TestWeightErrors(t *testing.T) {
 	zero := weightedOf(t, []response{{1, decimal.Zero}, {2, decimal.Zero}})
 	for _, s := range []estimate.WeightedSample{none, zero} {
 		_, err = s.Mean()
-		wantError(t, "mean", err, estimate.ErrNoData)
+		wantError(t, "mean", err, cx.ErrNoData)
 		_, err = s.Variance()
-		wantError(t, "variance", err, estimate.ErrNoData)
+		wantError(t, "variance", err, cx.ErrNoData)
 		_, err = s.StudentT(0.95)
-		wantError(t, "StudentT", err, estimate.ErrNoData)
+		wantError(t, "StudentT", err, cx.ErrNoData)
 		_, err = s.Weights().KishN()
-		wantError(t, "KishN", err, estimate.ErrNoData)
+		wantError(t, "KishN", err, cx.ErrNoData)
 		p := estimate.WeightedProportion{Misses: s.Weights()}
 		_, err = p.Percent()
-		wantError(t, "Percent", err, estimate.ErrNoData)
+		wantError(t, "Percent", err, cx.ErrNoData)
 		_, err = p.Rat()
-		wantError(t, "Rat", err, estimate.ErrNoData)
+		wantError(t, "Rat", err, cx.ErrNoData)
 		_, err = p.Wilson(0.95)
-		wantError(t, "Wilson", err, estimate.ErrNoData)
+		wantError(t, "Wilson", err, cx.ErrNoData)
 	}
 	_, err = s.Variance()
-	wantError(t, "variance of one", err, estimate.ErrNoData)
+	wantError(t, "variance of one", err, cx.ErrNoData)
 	// Two responses, one of which hardly counts: an effective size of about 1.02.
 	_, err = weightedOf(t, []response{{1, dec("1")}, {2, dec("0.01")}}).StudentT(0.95)
-	wantError(t, "StudentT of 1.02 responses", err, estimate.ErrNoData)
+	wantError(t, "StudentT of 1.02 responses", err, cx.ErrNoData)
 	// 1.5^2 / 1.25 = 1.8 effective responses have a variance, but no interval; 2 have.
 	almost := weightedOf(t, []response{{1, dec("1")}, {2, dec("0.5")}})
 	_, err = almost.StudentT(0.95)
-	wantError(t, "StudentT of 1.8 responses", err, estimate.ErrNoData)
+	wantError(t, "StudentT of 1.8 responses", err, cx.ErrNoData)
 	// 1.5 / (2.25 - 1.25) * (1*1/9 + 0.5*4/9)
 	if v, err := almost.Variance(); err != nil || !v.Equal(dec("0.5")) {
 		t.Errorf("variance of 1.8 responses: %v, %v", v, err)
@@ -352,9 +353,9 @@ func TestWeightErrors(t *testing.T) {
 	}
 	for _, level := range badLevels {
 		_, err = s.StudentT(level)
-		wantError(t, "StudentT", err, estimate.ErrOutOfRange)
+		wantError(t, "StudentT", err, cx.ErrOutOfRange)
 		_, err = p.Wilson(level)
-		wantError(t, "Wilson", err, estimate.ErrOutOfRange)
+		wantError(t, "Wilson", err, cx.ErrOutOfRange)
 	}
 }
 

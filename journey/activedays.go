@@ -3,6 +3,7 @@ package journey
 import (
 	"fmt"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/periods"
@@ -33,7 +34,7 @@ const MaxDays = periods.Max
 // Source: Facebook, Inc., Form S-1, 2012, which defines daily and monthly active users.
 type ActiveDays[ID comparable] struct{ core periods.Activity[ID] }
 
-// Add records that a customer was active on a day. It returns [ErrOutOfRange], and
+// Add records that a customer was active on a day. It returns [cx.ErrOutOfRange], and
 // records nothing, for a day beyond 10^9, for one that makes the days span more than
 // [MaxDays], and for a customer that does not equal itself, such as NaN.
 func (a *ActiveDays[ID]) Add(customer ID, day int) error {
@@ -43,7 +44,7 @@ func (a *ActiveDays[ID]) Add(customer ID, day int) error {
 	return nil
 }
 
-// Merge adds the active days of b. It returns [ErrOutOfRange], and leaves a as it was,
+// Merge adds the active days of b. It returns [cx.ErrOutOfRange], and leaves a as it was,
 // when the days of both span more than [MaxDays].
 func (a *ActiveDays[ID]) Merge(b *ActiveDays[ID]) error {
 	if err := a.core.Merge(&b.core); err != nil {
@@ -54,7 +55,7 @@ func (a *ActiveDays[ID]) Merge(b *ActiveDays[ID]) error {
 
 // Between returns who was active from the day first to the day last: a day, a calendar
 // week or month, or the trailing 28 days that others call a month. A last before first,
-// or more than [MaxDays], gives [ErrOutOfRange].
+// or more than [MaxDays], gives [cx.ErrOutOfRange].
 func (a ActiveDays[ID]) Between(first, last int) (Active, error) {
 	if err := periods.CheckRange(first, last); err != nil {
 		return Active{}, fmt.Errorf("journey: active days: %w", err)
@@ -91,11 +92,11 @@ func (a Active) DaysPerCustomer() estimate.Sample { return a.perCustomer }
 //	sum of the customers active on each day / days
 //
 // It is 0 where nobody was active; the zero value, which has no days, gives
-// [ErrNoData]. It comes without an interval: mostly the same customers are active on
+// [cx.ErrNoData]. It comes without an interval: mostly the same customers are active on
 // one day and the next, so the days are not independent answers.
 func (a Active) MeanDaily() (decimal.Decimal, error) {
 	if a.days == 0 {
-		return decimal.Decimal{}, fmt.Errorf("journey: the daily active customers of no days: %w", ErrNoData)
+		return decimal.Decimal{}, fmt.Errorf("journey: the daily active customers of no days: %w", cx.ErrNoData)
 	}
 	return exact.Ratio(a.perCustomer.Sum(), exact.Total(uint64(a.days))), nil
 }
@@ -107,12 +108,12 @@ func (a Active) MeanDaily() (decimal.Decimal, error) {
 //
 // which is the share of the days on which an active customer is active, on average:
 // above 0 to 100. It does not matter how long the month is, but a range that is not over
-// reads low. Nobody active gives [ErrNoData].
+// reads low. Nobody active gives [cx.ErrNoData].
 //
 // Source: Facebook, Inc., Form S-1, 2012, "DAUs as a percentage of MAUs".
 func (a Active) Stickiness() (decimal.Decimal, error) {
 	if a.Customers() == 0 {
-		return decimal.Decimal{}, fmt.Errorf("journey: the stickiness of nobody: %w", ErrNoData)
+		return decimal.Decimal{}, fmt.Errorf("journey: the stickiness of nobody: %w", cx.ErrNoData)
 	}
 	customerDays := exact.Total(uint64(a.days))
 	return exact.Percent(a.perCustomer.Sum(), customerDays.Mul(customerDays, exact.Total(a.Customers()))), nil
@@ -121,8 +122,8 @@ func (a Active) Stickiness() (decimal.Decimal, error) {
 // StudentT returns the interval of [Active.Stickiness] in percent, over customers: see
 // [estimate.Sample.StudentT] of their active days. It is cut off at 0 and 100. The days
 // of one customer go together, so that an interval of a proportion would claim too much.
-// Fewer than two active customers give [ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] [ErrOutOfRange].
+// Fewer than two active customers give [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
 func (a Active) StudentT(level float64) (estimate.Interval, error) {
 	i, err := a.perCustomer.StudentT(level)
 	if err != nil {
@@ -133,14 +134,14 @@ func (a Active) StudentT(level float64) (estimate.Interval, error) {
 }
 
 // Merge adds the active customers of another group in the same range, none of whom is
-// in both. On an error a is as it was: [ErrMismatch] for ranges of different length,
-// where only the zero value joins any, and [ErrOverflow] past 2^64-1 customers.
+// in both. On an error a is as it was: [cx.ErrMismatch] for ranges of different length,
+// where only the zero value joins any, and [cx.ErrOverflow] past 2^64-1 customers.
 func (a *Active) Merge(b Active) error {
 	if b == (Active{}) {
 		return nil
 	}
 	if *a != (Active{}) && a.days != b.days {
-		return fmt.Errorf("journey: merging who was active in %d days into %d days: %w", b.days, a.days, ErrMismatch)
+		return fmt.Errorf("journey: merging who was active in %d days into %d days: %w", b.days, a.days, cx.ErrMismatch)
 	}
 	if err := a.perCustomer.Merge(b.perCustomer); err != nil {
 		return fmt.Errorf("journey: %w", err)

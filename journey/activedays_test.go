@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
 	"pgregory.net/rapid"
@@ -12,16 +13,16 @@ import (
 
 func TestActiveDaysRefuses(t *testing.T) {
 	var a, b journey.ActiveDays[float64]
-	wantErr(t, "NaN", a.Add(math.NaN(), 1), journey.ErrOutOfRange)
+	wantErr(t, "NaN", a.Add(math.NaN(), 1), cx.ErrOutOfRange)
 	must(t, a.Add(1, 0))
 	for _, day := range []int{journey.MaxDays, -journey.MaxDays, math.MaxInt, math.MinInt} {
-		wantErr(t, "day", a.Add(1, day), journey.ErrOutOfRange)
+		wantErr(t, "day", a.Add(1, day), cx.ErrOutOfRange)
 	}
 	must(t, b.Add(1, journey.MaxDays))
-	wantErr(t, "merge", a.Merge(&b), journey.ErrOutOfRange)
+	wantErr(t, "merge", a.Merge(&b), cx.ErrOutOfRange)
 	for _, r := range [][2]int{{1, 0}, {0, journey.MaxDays}, {math.MinInt, 0}, {0, math.MaxInt}} {
 		_, err := a.Between(r[0], r[1])
-		wantErr(t, "range", err, journey.ErrOutOfRange)
+		wantErr(t, "range", err, cx.ErrOutOfRange)
 	}
 	if got, err := a.Between(-1000, 1000); err != nil || got.Customers() != 1 || got.DaysPerCustomer().Sum().Int64() != 1 {
 		t.Errorf("after errors %+v, %v", got, err)
@@ -31,29 +32,29 @@ func TestActiveDaysRefuses(t *testing.T) {
 func TestActiveNoData(t *testing.T) {
 	var a journey.ActiveDays[int]
 	_, err := journey.Active{}.MeanDaily()
-	wantErr(t, "no days", err, journey.ErrNoData)
+	wantErr(t, "no days", err, cx.ErrNoData)
 	_, err = journey.Active{}.Stickiness()
-	wantErr(t, "no days", err, journey.ErrNoData)
+	wantErr(t, "no days", err, cx.ErrNoData)
 	nobody, err := a.Between(1, 30)
 	must(t, err)
 	daily, err := nobody.MeanDaily()
 	check(t, "nobody", daily, err, 0, 1)
 	_, err = nobody.Stickiness()
-	wantErr(t, "nobody", err, journey.ErrNoData)
+	wantErr(t, "nobody", err, cx.ErrNoData)
 	must(t, a.Add(7, 3))
 	one, err := a.Between(1, 30)
 	must(t, err)
 	_, err = one.StudentT(0.95)
-	wantErr(t, "one customer", err, journey.ErrNoData)
+	wantErr(t, "one customer", err, cx.ErrNoData)
 	must(t, a.Add(8, 3))
 	two, err := a.Between(1, 30)
 	must(t, err)
 	_, err = two.StudentT(95)
-	wantErr(t, "level 95", err, journey.ErrOutOfRange)
+	wantErr(t, "level 95", err, cx.ErrOutOfRange)
 	wantErr(t, "months of different length", one.Merge(journey.Active{}), nil)
 	other, err := a.Between(1, 31)
 	must(t, err)
-	wantErr(t, "months of different length", one.Merge(other), journey.ErrMismatch)
+	wantErr(t, "months of different length", one.Merge(other), cx.ErrMismatch)
 	if one.Customers() != 1 || one.Days() != 30 {
 		t.Errorf("after an error %+v", one)
 	}

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 )
 
@@ -41,14 +42,14 @@ const (
 
 // NewReading returns the policy with a rate of 1 to 10,000 words per minute, and the
 // percentages of the needed time from which on a text is read and below which it is
-// bounced. It returns [ErrOutOfRange] for another rate and unless
+// bounced. It returns [cx.ErrOutOfRange] for another rate and unless
 // 0 <= bouncedBelow <= readFrom <= 100.
 func NewReading(wordsPerMinute, readFrom, bouncedBelow int) (Reading, error) {
 	if wordsPerMinute < 1 || wordsPerMinute > maxWordsPerMinute {
-		return Reading{}, fmt.Errorf("journey: %d words per minute are not 1 to %d: %w", wordsPerMinute, maxWordsPerMinute, ErrOutOfRange)
+		return Reading{}, fmt.Errorf("journey: %d words per minute are not 1 to %d: %w", wordsPerMinute, maxWordsPerMinute, cx.ErrOutOfRange)
 	}
 	if bouncedBelow < 0 || bouncedBelow > readFrom || readFrom > 100 {
-		return Reading{}, fmt.Errorf("journey: bounced below %d and read from %d percent are not 0 to 100 in this order: %w", bouncedBelow, readFrom, ErrOutOfRange)
+		return Reading{}, fmt.Errorf("journey: bounced below %d and read from %d percent are not 0 to 100 in this order: %w", bouncedBelow, readFrom, cx.ErrOutOfRange)
 	}
 	return Reading{wordsPerMinute - defaultWordsPerMinute, readFrom - defaultRead, bouncedBelow - defaultBounced}, nil
 }
@@ -62,7 +63,7 @@ func (r Reading) String() string {
 }
 
 // ParseReading reads a policy from the text of [Reading.String]. A policy that there is
-// not gives [ErrOutOfRange], any other text [ErrEncoding].
+// not gives [cx.ErrOutOfRange], any other text [cx.ErrEncoding].
 func ParseReading(policy string) (Reading, error) {
 	var rate, read, bounced int
 	const longest = 100 // bytes: no policy has as many
@@ -72,7 +73,7 @@ func ParseReading(policy string) (Reading, error) {
 			return NewReading(rate, read, bounced)
 		}
 	}
-	return Reading{}, fmt.Errorf("journey: reading policy %.40q is not like %q: %w", policy, Reading{}, ErrEncoding)
+	return Reading{}, fmt.Errorf("journey: reading policy %.40q is not like %q: %w", policy, Reading{}, cx.ErrEncoding)
 }
 
 // MarshalText returns the text of [Reading.String].
@@ -88,10 +89,10 @@ func (r *Reading) UnmarshalText(text []byte) error {
 }
 
 // Needed returns the time that a text of so many words needs, rounded half up to the
-// nanosecond. It returns [ErrOutOfRange] unless they are 1 to 10^7.
+// nanosecond. It returns [cx.ErrOutOfRange] unless they are 1 to 10^7.
 func (r Reading) Needed(words int) (time.Duration, error) {
 	if words < 1 || words > maxWords {
-		return 0, fmt.Errorf("journey: a text of %d words, not 1 to %d: %w", words, maxWords, ErrOutOfRange)
+		return 0, fmt.Errorf("journey: a text of %d words, not 1 to %d: %w", words, maxWords, cx.ErrOutOfRange)
 	}
 	rate := r.wordsPerMinute + defaultWordsPerMinute
 	return (2*time.Duration(words)*time.Minute + time.Duration(rate)) / (2 * time.Duration(rate)), nil
@@ -114,8 +115,8 @@ type Articles struct {
 }
 
 // Add records a view of an article of so many words, with the time spent on it, by a
-// policy. It returns [ErrOutOfRange] for a negative time and unless the words are 1
-// to 10^7, [ErrOverflow] past 2^64-1 views; a is then unchanged.
+// policy. It returns [cx.ErrOutOfRange] for a negative time and unless the words are 1
+// to 10^7, [cx.ErrOverflow] past 2^64-1 views; a is then unchanged.
 func (a *Articles) Add(policy Reading, words int, spent time.Duration) error {
 	if _, err := policy.Needed(words); err != nil {
 		return err
@@ -134,7 +135,7 @@ func (a *Articles) Add(policy Reading, words int, spent time.Duration) error {
 	return nil
 }
 
-// Merge adds the views of b. It returns [ErrOverflow], and leaves a as it was, past
+// Merge adds the views of b. It returns [cx.ErrOverflow], and leaves a as it was, past
 // 2^64-1 views.
 func (a *Articles) Merge(b Articles) error {
 	sum := *a
@@ -165,7 +166,7 @@ func (a Articles) among(hits uint64) estimate.Proportion {
 }
 
 // ReadingTime returns the mean time spent on a view, rounded once to the nanosecond,
-// half up. No views give [ErrNoData].
+// half up. No views give [cx.ErrNoData].
 func (a Articles) ReadingTime() (time.Duration, error) { return meanTime(a.times) }
 
 // Times returns the times spent on the views as a sample of nanoseconds, for the

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/journey"
 )
 
@@ -65,9 +66,9 @@ func TestReadingNeeded(t *testing.T) {
 	}
 	for _, words := range []int{0, -1, 1e7 + 1, math.MaxInt} {
 		_, err := journey.Reading{}.Needed(words)
-		wantErr(t, "words", err, journey.ErrOutOfRange)
+		wantErr(t, "words", err, cx.ErrOutOfRange)
 		var a journey.Articles
-		wantErr(t, "words", a.Add(journey.Reading{}, words, 1), journey.ErrOutOfRange)
+		wantErr(t, "words", a.Add(journey.Reading{}, words, 1), cx.ErrOutOfRange)
 		if a != (journey.Articles{}) {
 			t.Errorf("%d words left %+v", words, a)
 		}
@@ -80,17 +81,17 @@ func TestNewReadingRefuses(t *testing.T) {
 		{238, 101, 10}, {238, 60, -1}, {238, 10, 11}, {238, math.MinInt, math.MinInt},
 	} {
 		_, err := journey.NewReading(p[0], p[1], p[2])
-		wantErr(t, "reading", err, journey.ErrOutOfRange)
+		wantErr(t, "reading", err, cx.ErrOutOfRange)
 	}
 }
 
 func TestArticles(t *testing.T) {
 	var a journey.Articles
 	_, err := a.ReadingTime()
-	wantErr(t, "no views", err, journey.ErrNoData)
+	wantErr(t, "no views", err, cx.ErrNoData)
 	_, err = a.Read().Percent()
-	wantErr(t, "no views", err, journey.ErrNoData)
-	wantErr(t, "negative", a.Add(journey.Reading{}, 100, -1), journey.ErrOutOfRange)
+	wantErr(t, "no views", err, cx.ErrNoData)
+	wantErr(t, "negative", a.Add(journey.Reading{}, 100, -1), cx.ErrOutOfRange)
 	for _, spent := range []time.Duration{1, 2, 2} {
 		must(t, a.Add(journey.Reading{}, 100, spent))
 	}
@@ -105,11 +106,11 @@ func TestArticles(t *testing.T) {
 func TestVisits(t *testing.T) {
 	var v journey.Visits
 	_, err := v.TimeOnSite()
-	wantErr(t, "no visits", err, journey.ErrNoData)
+	wantErr(t, "no visits", err, cx.ErrNoData)
 	_, err = v.Actions().Mean()
-	wantErr(t, "no visits", err, journey.ErrNoData)
-	wantErr(t, "negative", v.Add(-1, 1), journey.ErrOutOfRange)
-	wantErr(t, "actions", v.Add(1, 1<<63), journey.ErrOutOfRange)
+	wantErr(t, "no visits", err, cx.ErrNoData)
+	wantErr(t, "negative", v.Add(-1, 1), cx.ErrOutOfRange)
+	wantErr(t, "actions", v.Add(1, 1<<63), cx.ErrOutOfRange)
 	if v != (journey.Visits{}) {
 		t.Errorf("errors left %+v", v)
 	}

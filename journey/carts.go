@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/ids"
 )
@@ -18,14 +19,14 @@ import (
 //
 // in percent. Count both over the same carts: purchases of carts from before the
 // period, and carts that are still being filled, blur it; [CollectCarts] tells them
-// apart. More purchases than carts give [ErrOutOfRange].
+// apart. More purchases than carts give [cx.ErrOutOfRange].
 //
 // Sources: Baymard Institute, "Cart Abandonment Rate Statistics"; M. Kukar-Kinney
 // and A. G. Close, "The Determinants of Consumers' Online Shopping Cart
 // Abandonment", Journal of the Academy of Marketing Science 38 (2010), 240-250.
 func CartAbandonment(carts, purchases uint64) (estimate.Proportion, error) {
 	if purchases > carts {
-		return estimate.Proportion{}, fmt.Errorf("journey: %d purchases of %d carts: %w", purchases, carts, ErrOutOfRange)
+		return estimate.Proportion{}, fmt.Errorf("journey: %d purchases of %d carts: %w", purchases, carts, cx.ErrOutOfRange)
 	}
 	return estimate.Proportion{Hits: carts - purchases, Misses: purchases}, nil
 }
@@ -45,7 +46,7 @@ type Carts struct {
 	Open      uint64 // neither bought nor left yet
 }
 
-// Merge adds the counts of other carts. It returns [ErrOverflow], and leaves c as it
+// Merge adds the counts of other carts. It returns [cx.ErrOverflow], and leaves c as it
 // was, when one would pass 2^64-1.
 func (c *Carts) Merge(d Carts) error {
 	sum := *c
@@ -63,14 +64,14 @@ func (c *Carts) Merge(d Carts) error {
 
 // Abandonment returns the carts that were left and not bought among those that are
 // no longer open. A recovered cart counts as bought. Counts that together pass 2^64-1
-// give [ErrOverflow]. For the sources see [CartAbandonment].
+// give [cx.ErrOverflow]. For the sources see [CartAbandonment].
 func (c Carts) Abandonment() (estimate.Proportion, error) {
 	return c.decided(c.Abandoned, c.Purchased, c.Recovered)
 }
 
 // EverAbandoned returns the carts that were left, bought later or not, among those
 // that are no longer open. A recovered cart counts as abandoned. Counts that together
-// pass 2^64-1 give [ErrOverflow].
+// pass 2^64-1 give [cx.ErrOverflow].
 func (c Carts) EverAbandoned() (estimate.Proportion, error) {
 	p, err := c.decided(c.Purchased, c.Abandoned, c.Recovered)
 	return p.Complement(), err
@@ -96,16 +97,16 @@ func (c Carts) decided(hits, misses, recovered uint64) (estimate.Proportion, err
 // and a day is long. Events come in any order, each with its cart.
 //
 // It takes 32 bytes an event and a map entry a cart. A time-out that is not above 0
-// and an event without a time give [ErrOutOfRange]; the latter names its index.
+// and an event without a time give [cx.ErrOutOfRange]; the latter names its index.
 func CollectCarts[ID comparable](events iter.Seq2[ID, CartEvent], timeout time.Duration, at time.Time) (Carts, error) {
 	if timeout <= 0 {
-		return Carts{}, fmt.Errorf("journey: a cart time-out of %v: %w", timeout, ErrOutOfRange)
+		return Carts{}, fmt.Errorf("journey: a cart time-out of %v: %w", timeout, cx.ErrOutOfRange)
 	}
 	by := make(map[ID][]CartEvent)
 	i := 0
 	for id, event := range events {
 		if event.Time.IsZero() {
-			return Carts{}, fmt.Errorf("journey: the cart event at index %d has no time: %w", i, ErrOutOfRange)
+			return Carts{}, fmt.Errorf("journey: the cart event at index %d has no time: %w", i, cx.ErrOutOfRange)
 		}
 		if err := ids.Check(id); err != nil {
 			return Carts{}, fmt.Errorf("journey: the cart event at index %d: %w", i, err)

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
 )
@@ -75,17 +76,17 @@ func TestCollectCartsIgnoresWhatFollowsAPurchase(t *testing.T) {
 func TestCollectCartsRefuses(t *testing.T) {
 	for _, timeout := range []time.Duration{0, -1} {
 		_, err := journey.CollectCarts(cart(true, 0), timeout, minute(0))
-		wantErr(t, timeout.String(), err, journey.ErrOutOfRange)
+		wantErr(t, timeout.String(), err, cx.ErrOutOfRange)
 	}
 	_, err := journey.CollectCarts(func(yield func(int, journey.CartEvent) bool) {
 		_ = yield(1, journey.CartEvent{Time: minute(0)}) && yield(2, journey.CartEvent{})
 	}, timeout, minute(0))
-	wantErr(t, "no time", err, journey.ErrOutOfRange)
+	wantErr(t, "no time", err, cx.ErrOutOfRange)
 	if err == nil || !strings.Contains(err.Error(), "index 1") {
 		t.Errorf("%v does not name index 1", err)
 	}
 	_, err = journey.CollectCarts(maps.All(map[float64]journey.CartEvent{math.NaN(): {Time: minute(0)}}), timeout, minute(0))
-	wantErr(t, "NaN", err, journey.ErrOutOfRange)
+	wantErr(t, "NaN", err, cx.ErrOutOfRange)
 }
 
 func TestCartRates(t *testing.T) {
@@ -101,19 +102,19 @@ func TestCartRates(t *testing.T) {
 	}
 	full := journey.Carts{Purchased: math.MaxUint64, Recovered: 1}
 	_, err := full.Abandonment()
-	wantErr(t, "abandonment", err, journey.ErrOverflow)
+	wantErr(t, "abandonment", err, cx.ErrOverflow)
 	full = journey.Carts{Abandoned: math.MaxUint64, Recovered: 1}
 	_, err = full.EverAbandoned()
-	wantErr(t, "ever abandoned", err, journey.ErrOverflow)
+	wantErr(t, "ever abandoned", err, cx.ErrOverflow)
 	p, err := journey.Carts{Open: 1}.Abandonment()
 	must(t, err)
 	_, err = p.Percent()
-	wantErr(t, "only open carts", err, journey.ErrNoData)
+	wantErr(t, "only open carts", err, cx.ErrNoData)
 
 	for i, one := range []journey.Carts{{Purchased: 1}, {Recovered: 1}, {Abandoned: 1}, {Open: 1}} {
 		sum := journey.Carts{Purchased: math.MaxUint64, Recovered: math.MaxUint64, Abandoned: math.MaxUint64, Open: math.MaxUint64}
 		before := sum
-		wantErr(t, "merging", sum.Merge(one), journey.ErrOverflow)
+		wantErr(t, "merging", sum.Merge(one), cx.ErrOverflow)
 		if sum != before {
 			t.Errorf("%d: changed to %+v on an error", i, sum)
 		}
@@ -132,9 +133,9 @@ func TestCartAbandonment(t *testing.T) {
 		t.Errorf("%+v, %v, want %+v", got, err, want)
 	}
 	_, err = journey.CartAbandonment(3, 4)
-	wantErr(t, "more purchases than carts", err, journey.ErrOutOfRange)
+	wantErr(t, "more purchases than carts", err, cx.ErrOutOfRange)
 	none, err := journey.CartAbandonment(0, 0)
 	must(t, err)
 	_, err = none.Percent()
-	wantErr(t, "no carts", err, journey.ErrNoData)
+	wantErr(t, "no carts", err, cx.ErrNoData)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
 	"github.com/google/go-cmp/cmp"
@@ -17,7 +18,7 @@ func TestContactRate(t *testing.T) {
 	got, err = journey.ContactRate(0, 3)
 	check(t, "no contacts", got, err, 0, 1)
 	_, err = journey.ContactRate(7, 0)
-	wantErr(t, "no customers", err, journey.ErrNoData)
+	wantErr(t, "no customers", err, cx.ErrNoData)
 	got, err = journey.ContactRate(math.MaxUint64, math.MaxUint64)
 	check(t, "many", got, err, 100, 1)
 }
@@ -28,13 +29,13 @@ func TestReferralRate(t *testing.T) {
 		t.Errorf("%+v, %v, want %+v", got, err, want)
 	}
 	_, err = journey.ReferralRate(8, 7)
-	wantErr(t, "more referred than new", err, journey.ErrOutOfRange)
+	wantErr(t, "more referred than new", err, cx.ErrOutOfRange)
 }
 
 func TestPerCustomer(t *testing.T) {
 	var p journey.PerCustomer[string]
 	_, err := p.Sample().Mean()
-	wantErr(t, "nobody", err, journey.ErrNoData)
+	wantErr(t, "nobody", err, cx.ErrNoData)
 	must(t, p.Add("ada"))
 	must(t, p.Add("ada"))
 	must(t, p.AddN("ben", 0))
@@ -44,20 +45,20 @@ func TestPerCustomer(t *testing.T) {
 		t.Errorf("%d customers, %d of ada", p.Customers(), p.Count("ada"))
 	}
 	must(t, p.AddN("eve", math.MaxInt64))
-	wantErr(t, "one more", p.Add("eve"), journey.ErrOverflow)
+	wantErr(t, "one more", p.Add("eve"), cx.ErrOverflow)
 	var q journey.PerCustomer[string]
 	must(t, q.Add("ada"))
 	must(t, q.Add("eve"))
-	wantErr(t, "merge", p.Merge(q), journey.ErrOverflow)
+	wantErr(t, "merge", p.Merge(q), cx.ErrOverflow)
 	if p.Count("ada") != 2 {
 		t.Errorf("a refused merge left %d of ada", p.Count("ada"))
 	}
 	var long journey.PerCustomer[string]
 	name := strings.Repeat("x", 1<<20)
 	must(t, long.AddN(name, math.MaxInt64))
-	wantErr(t, "a long name", long.Add(name), journey.ErrOverflow)
+	wantErr(t, "a long name", long.Add(name), cx.ErrOverflow)
 	var nan journey.PerCustomer[float64]
-	wantErr(t, "NaN", nan.Add(math.NaN()), journey.ErrOutOfRange)
+	wantErr(t, "NaN", nan.Add(math.NaN()), cx.ErrOutOfRange)
 }
 
 func TestPerCustomerMergeCopies(t *testing.T) {
@@ -77,16 +78,16 @@ func TestSentiment(t *testing.T) {
 	net, err = journey.Sentiment{Positive: 80, Negative: 20}.Net()
 	check(t, "without the neutral", net, err, 60, 1)
 	_, err = journey.Sentiment{}.Net()
-	wantErr(t, "no mentions", err, journey.ErrNoData)
+	wantErr(t, "no mentions", err, cx.ErrNoData)
 	_, err = journey.Sentiment{}.AdjustedWald(0.95)
-	wantErr(t, "no mentions", err, journey.ErrNoData)
+	wantErr(t, "no mentions", err, cx.ErrNoData)
 	_, err = s.AdjustedWald(95)
-	wantErr(t, "level 95", err, journey.ErrOutOfRange)
+	wantErr(t, "level 95", err, cx.ErrOutOfRange)
 }
 
 func TestMentionsBounds(t *testing.T) {
 	var m, full, one journey.Mentions
-	wantErr(t, "empty", m.Add("", journey.Sentiment{Neutral: 1}), journey.ErrOutOfRange)
+	wantErr(t, "empty", m.Add("", journey.Sentiment{Neutral: 1}), cx.ErrOutOfRange)
 	must(t, m.Add("x", journey.Sentiment{}))
 	if got := m.Volume().N(); got != 0 || m.Channel("x") != (journey.Sentiment{}) {
 		t.Errorf("no mentions are %d", got)
@@ -94,17 +95,17 @@ func TestMentionsBounds(t *testing.T) {
 	for i := range journey.MaxLabels {
 		must(t, full.Add(fmt.Sprint(i), journey.Sentiment{Negative: 1}))
 	}
-	wantErr(t, "one channel too many", full.Add("x", journey.Sentiment{Neutral: 1}), journey.ErrOverflow)
+	wantErr(t, "one channel too many", full.Add("x", journey.Sentiment{Neutral: 1}), cx.ErrOverflow)
 	must(t, one.Add("x", journey.Sentiment{Positive: 1}))
-	wantErr(t, "merging one channel too many", full.Merge(one), journey.ErrOverflow)
+	wantErr(t, "merging one channel too many", full.Merge(one), cx.ErrOverflow)
 
 	const third = journey.MaxCount / 3 // MaxCount is a multiple of 3
 	must(t, m.Add("x", journey.Sentiment{Positive: third, Neutral: third, Negative: third}))
 	for _, s := range []journey.Sentiment{{Positive: 1}, {Neutral: 1}, {Negative: 1}, {Positive: math.MaxUint64, Negative: math.MaxUint64}} {
-		wantErr(t, "one mention too many", m.Add("x", s), journey.ErrOverflow)
+		wantErr(t, "one mention too many", m.Add("x", s), cx.ErrOverflow)
 	}
 	must(t, one.Add("a", journey.Sentiment{Positive: 1}))
-	wantErr(t, "merging one mention too many", m.Merge(one), journey.ErrOverflow)
+	wantErr(t, "merging one mention too many", m.Merge(one), cx.ErrOverflow)
 	if diff := cmp.Diff(journey.Sentiment{Positive: third, Neutral: third, Negative: third}, m.Total()); diff != "" {
 		t.Errorf("changed on an error:\n%s", diff)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/ids"
 )
@@ -24,14 +25,14 @@ import (
 // views.
 //
 // It takes memory for every view and for every ticket of a reader. A window that is
-// not above 0, and a view or ticket without a time, give [ErrOutOfRange]; the latter
+// not above 0, and a view or ticket without a time, give [cx.ErrOutOfRange]; the latter
 // names its index.
 //
 // Source: Zendesk, "Ticket Deflection: The Currency of Self-Service", for the question
 // and the self-service score.
 func Deflection[ID comparable](views, tickets iter.Seq2[ID, time.Time], window time.Duration, until time.Time) (estimate.Proportion, error) {
 	if window <= 0 {
-		return estimate.Proportion{}, fmt.Errorf("journey: a deflection window of %v: %w", window, ErrOutOfRange)
+		return estimate.Proportion{}, fmt.Errorf("journey: a deflection window of %v: %w", window, cx.ErrOutOfRange)
 	}
 	viewed, err := timesOf("view", views, func(_ ID, at time.Time) bool { return until.Round(0).Sub(at) >= window })
 	if err != nil {
@@ -63,7 +64,7 @@ func timesOf[ID comparable](what string, events iter.Seq2[ID, time.Time], keep f
 	i := 0
 	for id, at := range events {
 		if at.IsZero() {
-			return nil, fmt.Errorf("journey: the %s at index %d has no time: %w", what, i, ErrOutOfRange)
+			return nil, fmt.Errorf("journey: the %s at index %d has no time: %w", what, i, cx.ErrOutOfRange)
 		}
 		if err := ids.Check(id); err != nil {
 			return nil, fmt.Errorf("journey: the %s at index %d: %w", what, i, err)

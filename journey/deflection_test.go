@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
 )
@@ -57,20 +58,20 @@ func TestDeflectionOne(t *testing.T) {
 func TestDeflectionRefuses(t *testing.T) {
 	for _, window := range []time.Duration{0, -1} {
 		_, err := journey.Deflection(at(), at(), window, minute(0))
-		wantErr(t, window.String(), err, journey.ErrOutOfRange)
+		wantErr(t, window.String(), err, cx.ErrOutOfRange)
 	}
 	for what, err := range map[string]error{
 		"view at index 1":   second(journey.Deflection(at(minute(0), time.Time{}), at(), 1, minute(0))),
 		"ticket at index 0": second(journey.Deflection(at(minute(0)), at(time.Time{}), 1, minute(0))),
 	} {
-		wantErr(t, what, err, journey.ErrOutOfRange)
+		wantErr(t, what, err, cx.ErrOutOfRange)
 		if err == nil || !strings.Contains(err.Error(), what) {
 			t.Errorf("%v does not name the %s", err, what)
 		}
 	}
 	nan := maps.All(map[float64]time.Time{math.NaN(): minute(0)})
 	_, err := journey.Deflection(nan, maps.All(map[float64]time.Time{}), 1, minute(0))
-	wantErr(t, "NaN", err, journey.ErrOutOfRange)
+	wantErr(t, "NaN", err, cx.ErrOutOfRange)
 }
 
 func second[T any](_ T, err error) error { return err }

@@ -35,7 +35,7 @@
 // to day, so that calendar, zone and the length of a month are the caller's. Labels
 // (reasons, channels) are texts of 1 to [MaxLabelLen] bytes: a closed set is given
 // beforehand, an open one holds at most [MaxLabels] of them, and the next one is
-// [ErrOverflow]. Map what users type to labels before counting.
+// [cx.ErrOverflow]. Map what users type to labels before counting.
 //
 // Shares are percent 0..100, net sentiment is points -100..100, contact rates are
 // per 100, times are [time.Duration] or samples of nanoseconds.
@@ -45,7 +45,7 @@
 //
 // # No data
 //
-// A rate or a mean of nothing is [ErrNoData], never 0. What is not decided yet (a cart
+// A rate or a mean of nothing is [cx.ErrNoData], never 0. What is not decided yet (a cart
 // before its time-out, a reader before the window has passed) is in no rate.
 //
 // # Rounding
@@ -114,11 +114,11 @@
 // Customers are written as encoding/json writes the keys of a map: as the text of their
 // MarshalText, if they have that and UnmarshalText, else as the text or the integer that
 // they are. Customers of another type (a struct, an interface) can be counted and merged,
-// but not written: writers and readers give [ErrEncoding], as for a text that is not UTF-8.
+// but not written: writers and readers give [cx.ErrEncoding], as for a text that is not UTF-8.
 //
 // In a database a value is a column of bytes in the binary form; Scan also reads the JSON
 // form, and NULL as the zero value. Readers refuse everything else, and what no tally
-// holds, with [ErrEncoding], and leave the receiver unchanged: see package estimate.
+// holds, with [cx.ErrEncoding], and leave the receiver unchanged: see package estimate.
 //
 // # Sources
 //

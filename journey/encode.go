@@ -147,7 +147,7 @@ func (t Tally) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (t Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and t is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyTally, data, t, (*Tally).code)
 }
@@ -158,7 +158,7 @@ func (t Tally) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and t is unchanged.
+// [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyTally, data, t, (*Tally).code)
 }
@@ -178,7 +178,7 @@ func (t Tasks) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (t Tasks) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and t is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and t is unchanged.
 func (t *Tasks) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyTasks, data, t, (*Tasks).code)
 }
@@ -189,7 +189,7 @@ func (t Tasks) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and t is unchanged.
+// [cx.ErrEncoding], and t is unchanged.
 func (t *Tasks) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyTasks, data, t, (*Tasks).code)
 }
@@ -209,7 +209,7 @@ func (v Visits) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (v Visits) MarshalBinary() ([]byte, error) { return v.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and v is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and v is unchanged.
 func (v *Visits) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyVisits, data, v, (*Visits).code)
 }
@@ -220,7 +220,7 @@ func (v Visits) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and v is unchanged.
+// [cx.ErrEncoding], and v is unchanged.
 func (v *Visits) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyVisits, data, v, (*Visits).code)
 }
@@ -240,7 +240,7 @@ func (a Articles) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (a Articles) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and a is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and a is unchanged.
 func (a *Articles) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyArticles, data, a, (*Articles).code)
 }
@@ -251,7 +251,7 @@ func (a Articles) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and a is unchanged.
+// [cx.ErrEncoding], and a is unchanged.
 func (a *Articles) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyArticles, data, a, (*Articles).code)
 }
@@ -271,7 +271,7 @@ func (a Active) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (a Active) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and a is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and a is unchanged.
 func (a *Active) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyActive, data, a, (*Active).code)
 }
@@ -282,7 +282,7 @@ func (a Active) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and a is unchanged.
+// [cx.ErrEncoding], and a is unchanged.
 func (a *Active) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyActive, data, a, (*Active).code)
 }
@@ -302,7 +302,7 @@ func (s Sentiment) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (s Sentiment) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and s is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and s is unchanged.
 func (s *Sentiment) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneySentiment, data, s, (*Sentiment).code)
 }
@@ -313,7 +313,7 @@ func (s Sentiment) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and s is unchanged.
+// [cx.ErrEncoding], and s is unchanged.
 func (s *Sentiment) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneySentiment, data, s, (*Sentiment).code)
 }
@@ -333,7 +333,7 @@ func (m Mentions) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (m Mentions) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and m is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and m is unchanged.
 func (m *Mentions) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyMentions, data, m, (*Mentions).code)
 }
@@ -344,7 +344,7 @@ func (m Mentions) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and m is unchanged.
+// [cx.ErrEncoding], and m is unchanged.
 func (m *Mentions) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyMentions, data, m, (*Mentions).code)
 }
@@ -364,7 +364,7 @@ func (c Carts) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (c Carts) MarshalBinary() ([]byte, error) { return c.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and c is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and c is unchanged.
 func (c *Carts) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyCarts, data, c, (*Carts).code)
 }
@@ -375,7 +375,7 @@ func (c Carts) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and c is unchanged.
+// [cx.ErrEncoding], and c is unchanged.
 func (c *Carts) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyCarts, data, c, (*Carts).code)
 }
@@ -387,26 +387,26 @@ func (c Carts) Value() (driver.Value, error) { return c.MarshalBinary() }
 // text, and NULL as the zero value.
 func (c *Carts) Scan(src any) error { return wire.Scan(wire.JourneyCarts, c, src) }
 
-// AppendBinary appends the binary form to b. An ID without a form gives [ErrEncoding].
+// AppendBinary appends the binary form to b. An ID without a form gives [cx.ErrEncoding].
 func (p PerCustomer[ID]) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendBinary(wire.JourneyPerCustomer, b, p, (*PerCustomer[ID]).code)
 }
 
-// MarshalBinary returns the binary form. An ID without a form gives [ErrEncoding].
+// MarshalBinary returns the binary form. An ID without a form gives [cx.ErrEncoding].
 func (p PerCustomer[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and p is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and p is unchanged.
 func (p *PerCustomer[ID]) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyPerCustomer, data, p, (*PerCustomer[ID]).code)
 }
 
-// MarshalJSON returns the JSON form. An ID without a form gives [ErrEncoding].
+// MarshalJSON returns the JSON form. An ID without a form gives [cx.ErrEncoding].
 func (p PerCustomer[ID]) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.JourneyPerCustomer, p, (*PerCustomer[ID]).code)
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and p is unchanged.
+// [cx.ErrEncoding], and p is unchanged.
 func (p *PerCustomer[ID]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyPerCustomer, data, p, (*PerCustomer[ID]).code)
 }
@@ -418,26 +418,26 @@ func (p PerCustomer[ID]) Value() (driver.Value, error) { return p.MarshalBinary(
 // text, and NULL as the zero value.
 func (p *PerCustomer[ID]) Scan(src any) error { return wire.Scan(wire.JourneyPerCustomer, p, src) }
 
-// AppendBinary appends the binary form to b. An ID without a form gives [ErrEncoding].
+// AppendBinary appends the binary form to b. An ID without a form gives [cx.ErrEncoding].
 func (a ActiveDays[ID]) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendBinary(wire.JourneyActiveDays, b, a, (*ActiveDays[ID]).code)
 }
 
-// MarshalBinary returns the binary form. An ID without a form gives [ErrEncoding].
+// MarshalBinary returns the binary form. An ID without a form gives [cx.ErrEncoding].
 func (a ActiveDays[ID]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and a is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and a is unchanged.
 func (a *ActiveDays[ID]) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyActiveDays, data, a, (*ActiveDays[ID]).code)
 }
 
-// MarshalJSON returns the JSON form. An ID without a form gives [ErrEncoding].
+// MarshalJSON returns the JSON form. An ID without a form gives [cx.ErrEncoding].
 func (a ActiveDays[ID]) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.JourneyActiveDays, a, (*ActiveDays[ID]).code)
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and a is unchanged.
+// [cx.ErrEncoding], and a is unchanged.
 func (a *ActiveDays[ID]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyActiveDays, data, a, (*ActiveDays[ID]).code)
 }

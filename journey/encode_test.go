@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/wiretest"
 	"github.com/cxmetrics/cx/journey"
 	"pgregory.net/rapid"
@@ -231,7 +232,7 @@ func TestEncodingsOfNone(t *testing.T) {
 		{activeDays, `{"customers":{"ann":[1000000001]}}`},
 	} {
 		err := tt.into.UnmarshalJSON([]byte(tt.text))
-		if !errors.Is(err, journey.ErrEncoding) || len(err.Error()) > 500 {
+		if !errors.Is(err, cx.ErrEncoding) || len(err.Error()) > 500 {
 			t.Errorf("%.100s is read as %+v, %v", tt.text, tt.into, err)
 		}
 	}
@@ -241,16 +242,16 @@ func TestIDsWithoutAnEncoding(t *testing.T) {
 	type pair struct{ shop, customer int }
 	contacts := perCustomerOf(t, map[pair]uint64{{1, 2}: 3})
 	_, err := contacts.MarshalBinary()
-	wantErr(t, "binary", err, journey.ErrEncoding)
+	wantErr(t, "binary", err, cx.ErrEncoding)
 	_, err = contacts.MarshalJSON()
-	wantErr(t, "JSON", err, journey.ErrEncoding)
+	wantErr(t, "JSON", err, cx.ErrEncoding)
 	_, err = contacts.Value()
-	wantErr(t, "SQL", err, journey.ErrEncoding)
-	wantErr(t, "reading", contacts.UnmarshalJSON([]byte(`{"customers":{}}`)), journey.ErrEncoding)
+	wantErr(t, "SQL", err, cx.ErrEncoding)
+	wantErr(t, "reading", contacts.UnmarshalJSON([]byte(`{"customers":{}}`)), cx.ErrEncoding)
 	_, err = perCustomerOf(t, map[string]uint64{"\xff": 3}).MarshalJSON()
-	wantErr(t, "not UTF-8", err, journey.ErrEncoding)
+	wantErr(t, "not UTF-8", err, cx.ErrEncoding)
 	_, err = activeOf(t, map[any][]int{"a": {1}}).MarshalBinary()
-	wantErr(t, "an interface", err, journey.ErrEncoding)
+	wantErr(t, "an interface", err, cx.ErrEncoding)
 }
 
 func TestReadingText(t *testing.T) {
@@ -267,13 +268,13 @@ func TestReadingText(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]error{
-		"0 words per minute, read from 60%, bounced below 10%":    journey.ErrOutOfRange,
-		"238 words per minute, read from 60%, bounced below 61%":  journey.ErrOutOfRange,
-		"238 words per minute, read from 60%, bounced below 10":   journey.ErrEncoding,
-		"0238 words per minute, read from 60%, bounced below 10%": journey.ErrEncoding,
-		"238 words per minute, read from 60%, bounced below 10%.": journey.ErrEncoding,
-		"": journey.ErrEncoding,
-		strings.Repeat("9", 1<<20) + " words per minute, read from 60%, bounced below 10%": journey.ErrEncoding,
+		"0 words per minute, read from 60%, bounced below 10%":    cx.ErrOutOfRange,
+		"238 words per minute, read from 60%, bounced below 61%":  cx.ErrOutOfRange,
+		"238 words per minute, read from 60%, bounced below 10":   cx.ErrEncoding,
+		"0238 words per minute, read from 60%, bounced below 10%": cx.ErrEncoding,
+		"238 words per minute, read from 60%, bounced below 10%.": cx.ErrEncoding,
+		"": cx.ErrEncoding,
+		strings.Repeat("9", 1<<20) + " words per minute, read from 60%, bounced below 10%": cx.ErrEncoding,
 	} {
 		policy := fast
 		if err := policy.UnmarshalText([]byte(text)); !errors.Is(err, want) || policy != fast || len(err.Error()) > 300 {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/journey"
 )
 
@@ -76,7 +77,7 @@ func ExampleTally_Add() {
 	var reasons journey.Tally
 	for i := range 10_000 {
 		if err := reasons.Add(fmt.Sprint("reason ", i)); err != nil {
-			fmt.Println(errors.Is(err, journey.ErrOverflow), reasons.N())
+			fmt.Println(errors.Is(err, cx.ErrOverflow), reasons.N())
 			break
 		}
 	}

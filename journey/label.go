@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/cxmetrics/cx"
 )
 
 // The bounds of an open set of labels (reasons, channels): whoever sends the labels
@@ -21,11 +23,11 @@ const (
 func checkLabel(label string) error {
 	switch {
 	case label == "":
-		return fmt.Errorf("journey: an empty label: %w", ErrOutOfRange)
+		return fmt.Errorf("journey: an empty label: %w", cx.ErrOutOfRange)
 	case len(label) > MaxLabelLen:
-		return fmt.Errorf("journey: label %.40q of %d bytes, more than %d: %w", label, len(label), MaxLabelLen, ErrOutOfRange)
+		return fmt.Errorf("journey: label %.40q of %d bytes, more than %d: %w", label, len(label), MaxLabelLen, cx.ErrOutOfRange)
 	case !utf8.ValidString(label):
-		return fmt.Errorf("journey: label %.40q is not UTF-8: %w", label, ErrOutOfRange)
+		return fmt.Errorf("journey: label %.40q is not UTF-8: %w", label, cx.ErrOutOfRange)
 	}
 	return nil
 }
@@ -33,7 +35,7 @@ func checkLabel(label string) error {
 // checkRoom returns an error when label would be one too many in counts.
 func checkRoom[C any](counts map[string]C, label string) error {
 	if _, ok := counts[label]; !ok && len(counts) >= MaxLabels {
-		return fmt.Errorf("journey: label %.40q after %d others: %w", label, len(counts), ErrOverflow)
+		return fmt.Errorf("journey: label %.40q after %d others: %w", label, len(counts), cx.ErrOverflow)
 	}
 	return nil
 }
@@ -47,7 +49,7 @@ func checkUnion[C any](a, b map[string]C) error {
 		}
 	}
 	if n > MaxLabels {
-		return fmt.Errorf("journey: merging makes %d labels, more than %d: %w", n, MaxLabels, ErrOverflow)
+		return fmt.Errorf("journey: merging makes %d labels, more than %d: %w", n, MaxLabels, cx.ErrOverflow)
 	}
 	return nil
 }
@@ -55,7 +57,7 @@ func checkUnion[C any](a, b map[string]C) error {
 // addCount returns have + n, at most MaxCount.
 func addCount(label string, have, n uint64) (uint64, error) {
 	if n > MaxCount-have {
-		return 0, fmt.Errorf("journey: adding %d to %d of label %.40q passes 2^54-1: %w", n, have, label, ErrOverflow)
+		return 0, fmt.Errorf("journey: adding %d to %d of label %.40q passes 2^54-1: %w", n, have, label, cx.ErrOverflow)
 	}
 	return have + n, nil
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/big"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/multinomial"
@@ -27,13 +28,13 @@ type Sentiment struct {
 //
 // between -100 and 100 points, rounded once to 16 decimal places, half away from
 // zero. Some leave the neutral ones out: so does Sentiment{Positive: p, Negative: n}.
-// No mentions give [ErrNoData].
+// No mentions give [cx.ErrNoData].
 //
 // Source: Black Box Intelligence, "What is Net Sentiment?", with and without the
 // neutral ones.
 func (s Sentiment) Net() (decimal.Decimal, error) {
 	if s == (Sentiment{}) {
-		return decimal.Decimal{}, fmt.Errorf("journey: the sentiment of no mentions: %w", ErrNoData)
+		return decimal.Decimal{}, fmt.Errorf("journey: the sentiment of no mentions: %w", cx.ErrNoData)
 	}
 	net := exact.Total(s.Positive)
 	return exact.Percent(net.Sub(net, exact.Total(s.Negative)), s.total()), nil
@@ -49,8 +50,8 @@ func (s Sentiment) total() *big.Int { return exact.Total(s.Positive, s.Neutral, 
 //	100 * (p - d -+ z*sqrt((p + d - (p-d)^2)/(n+3)))
 //
 // cut off at -100 and 100. It is about chance among mentions, not about a classifier's
-// mistakes. No mentions give [ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] [ErrOutOfRange].
+// mistakes. No mentions give [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
 //
 // Source: B. Rocks, "Interval Estimation for the 'Net Promoter Score'", The American
 // Statistician 70 (2016), 365-372.
@@ -59,7 +60,7 @@ func (s Sentiment) AdjustedWald(level float64) (estimate.Interval, error) {
 		return estimate.Interval{}, fmt.Errorf("journey: %w", err)
 	}
 	if s == (Sentiment{}) {
-		return estimate.Interval{}, fmt.Errorf("journey: the interval of no mentions: %w", ErrNoData)
+		return estimate.Interval{}, fmt.Errorf("journey: the interval of no mentions: %w", cx.ErrNoData)
 	}
 	return multinomial.TrinomialOf(s.Positive, s.Neutral, s.Negative).Adjusted().Interval(level), nil
 }
@@ -102,7 +103,7 @@ func addSentiment(channel string, have, s Sentiment) (Sentiment, error) {
 	return Sentiment{have.Positive + s.Positive, have.Neutral + s.Neutral, have.Negative + s.Negative}, nil
 }
 
-// Merge adds the mentions of o. It returns [ErrOverflow], and leaves m as it was, for
+// Merge adds the mentions of o. It returns [cx.ErrOverflow], and leaves m as it was, for
 // more than [MaxLabels] channels or [MaxCount] mentions in one.
 func (m *Mentions) Merge(o Mentions) error {
 	if err := checkUnion(m.channels, o.channels); err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/ids"
 )
@@ -27,8 +28,8 @@ type PerCustomer[ID comparable] struct{ counts map[ID]uint64 }
 func (p *PerCustomer[ID]) Add(customer ID) error { return p.AddN(customer, 1) }
 
 // AddN counts n more for a customer; 0 makes the customer known. It returns
-// [ErrOverflow], and leaves p as it was, past 2^63-1 of one customer, and
-// [ErrOutOfRange] for a customer that does not equal itself, such as NaN.
+// [cx.ErrOverflow], and leaves p as it was, past 2^63-1 of one customer, and
+// [cx.ErrOutOfRange] for a customer that does not equal itself, such as NaN.
 func (p *PerCustomer[ID]) AddN(customer ID, n uint64) error {
 	if err := ids.Check(customer); err != nil {
 		return fmt.Errorf("journey: %w", err)
@@ -45,12 +46,12 @@ func (p *PerCustomer[ID]) AddN(customer ID, n uint64) error {
 
 func (p *PerCustomer[ID]) check(customer ID, n uint64) error {
 	if have := p.counts[customer]; n > math.MaxInt64-have {
-		return fmt.Errorf("journey: adding %d to %d of customer %s passes 2^63-1: %w", n, have, ids.Quote(customer), ErrOverflow)
+		return fmt.Errorf("journey: adding %d to %d of customer %s passes 2^63-1: %w", n, have, ids.Quote(customer), cx.ErrOverflow)
 	}
 	return nil
 }
 
-// Merge adds the counts of q. It returns [ErrOverflow], and leaves p as it was, past
+// Merge adds the counts of q. It returns [cx.ErrOverflow], and leaves p as it was, past
 // 2^63-1 of one customer.
 func (p *PerCustomer[ID]) Merge(q PerCustomer[ID]) error {
 	for customer, n := range q.counts {
@@ -75,7 +76,7 @@ func (p PerCustomer[ID]) Customers() int { return len(p.counts) }
 
 // Sample returns the counts of all known customers as a sample: its mean is the
 // average per customer, its [estimate.Sample.StudentT] the interval. No customers
-// are [ErrNoData] when the mean is read.
+// are [cx.ErrNoData] when the mean is read.
 func (p PerCustomer[ID]) Sample() estimate.Sample {
 	var s estimate.Sample
 	for _, n := range p.counts {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
 	"github.com/google/go-cmp/cmp"
@@ -152,7 +153,7 @@ func tasks(t *rapid.T) {
 	if got, err := collect(answers).Completion().Percent(); len(answers) > 0 {
 		check(t, "completion", got, err, 100*yes, int64(len(answers)))
 	} else {
-		wantErr(t, "completion", err, journey.ErrNoData)
+		wantErr(t, "completion", err, cx.ErrNoData)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/multinomial"
 	"github.com/cxmetrics/cx/internal/normal"
@@ -24,10 +25,10 @@ type Tally struct {
 }
 
 // NewTally returns an empty tally over a closed set of labels. No labels, more than
-// [MaxLabels], one given twice and one outside its bounds give [ErrOutOfRange].
+// [MaxLabels], one given twice and one outside its bounds give [cx.ErrOutOfRange].
 func NewTally(labels ...string) (Tally, error) {
 	if len(labels) == 0 || len(labels) > MaxLabels {
-		return Tally{}, fmt.Errorf("journey: a closed set of %d labels, not 1 to %d: %w", len(labels), MaxLabels, ErrOutOfRange)
+		return Tally{}, fmt.Errorf("journey: a closed set of %d labels, not 1 to %d: %w", len(labels), MaxLabels, cx.ErrOutOfRange)
 	}
 	t := Tally{closed: true, counts: make(map[string]uint64, len(labels))}
 	for i, label := range labels {
@@ -35,7 +36,7 @@ func NewTally(labels ...string) (Tally, error) {
 			return Tally{}, fmt.Errorf("%w (at index %d)", err, i)
 		}
 		if _, ok := t.counts[label]; ok {
-			return Tally{}, fmt.Errorf("journey: label %.40q at index %d is there twice: %w", label, i, ErrOutOfRange)
+			return Tally{}, fmt.Errorf("journey: label %.40q at index %d is there twice: %w", label, i, cx.ErrOutOfRange)
 		}
 		t.counts[label] = 0
 	}
@@ -60,15 +61,15 @@ func Collect(labels iter.Seq[string]) (Tally, error) {
 func (t *Tally) Add(label string) error { return t.AddN(label, 1) }
 
 // AddN counts n under a label, such as one row of a GROUP BY; 0 changes nothing. It
-// leaves the tally as it was on an error: [ErrOutOfRange] for a label outside its
-// bounds or outside a closed set, [ErrOverflow] for more than [MaxLabels] labels or
+// leaves the tally as it was on an error: [cx.ErrOutOfRange] for a label outside its
+// bounds or outside a closed set, [cx.ErrOverflow] for more than [MaxLabels] labels or
 // [MaxCount] counts of one.
 func (t *Tally) AddN(label string, n uint64) error {
 	have, known := t.counts[label]
 	switch {
 	case known:
 	case t.closed:
-		return fmt.Errorf("journey: label %.40q is not one of the closed set of %d: %w", label, len(t.counts), ErrOutOfRange)
+		return fmt.Errorf("journey: label %.40q is not one of the closed set of %d: %w", label, len(t.counts), cx.ErrOutOfRange)
 	default:
 		if err := checkLabel(label); err != nil {
 			return err
@@ -88,9 +89,9 @@ func (t *Tally) AddN(label string, n uint64) error {
 	return nil
 }
 
-// Merge adds the counts of u. It leaves t as it was on an error: [ErrMismatch] for
+// Merge adds the counts of u. It leaves t as it was on an error: [cx.ErrMismatch] for
 // two sets of labels that differ, or one open and one closed, except that the zero
-// tally is the identity whatever the set of the other; [ErrOverflow] as for
+// tally is the identity whatever the set of the other; [cx.ErrOverflow] as for
 // [Tally.AddN].
 func (t *Tally) Merge(u Tally) error {
 	if !u.closed && len(u.counts) == 0 {
@@ -101,7 +102,7 @@ func (t *Tally) Merge(u Tally) error {
 		return nil
 	}
 	if t.closed != u.closed {
-		return fmt.Errorf("journey: merging an open set of labels with a closed one: %w", ErrMismatch)
+		return fmt.Errorf("journey: merging an open set of labels with a closed one: %w", cx.ErrMismatch)
 	}
 	if err := checkUnion(t.counts, u.counts); err != nil {
 		return err
@@ -109,7 +110,7 @@ func (t *Tally) Merge(u Tally) error {
 	for label, n := range u.counts {
 		have, known := t.counts[label]
 		if t.closed && (!known || len(t.counts) != len(u.counts)) {
-			return fmt.Errorf("journey: merging closed sets of %d and %d labels that differ: %w", len(u.counts), len(t.counts), ErrMismatch)
+			return fmt.Errorf("journey: merging closed sets of %d and %d labels that differ: %w", len(u.counts), len(t.counts), cx.ErrMismatch)
 		}
 		if _, err := addCount(label, have, n); err != nil {
 			return err
@@ -153,8 +154,8 @@ func (t Tally) Share(label string) estimate.Proportion {
 //
 // Of an open set the labels are those that were counted, so k comes from the data
 // and the level is approximate: what nobody named has no interval. An empty tally
-// gives [ErrNoData], a level outside [estimate.MinLevel]..[estimate.MaxLevel]
-// [ErrOutOfRange].
+// gives [cx.ErrNoData], a level outside [estimate.MinLevel]..[estimate.MaxLevel]
+// [cx.ErrOutOfRange].
 //
 // Source: L. A. Goodman, "On Simultaneous Confidence Intervals for Multinomial
 // Proportions", Technometrics 7 (1965), 247-254.
@@ -163,7 +164,7 @@ func (t Tally) Goodman(level float64) (map[string]estimate.Interval, error) {
 		return nil, fmt.Errorf("journey: %w", err)
 	}
 	if t.N() == 0 {
-		return nil, fmt.Errorf("journey: the shares of nothing: %w", ErrNoData)
+		return nil, fmt.Errorf("journey: the shares of nothing: %w", cx.ErrNoData)
 	}
 	labels, counts := make([]string, 0, len(t.counts)), make([]uint64, 0, len(t.counts))
 	for label, count := range t.counts {

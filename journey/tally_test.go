@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
 	"github.com/google/go-cmp/cmp"
@@ -36,7 +37,7 @@ func TestNewTallyRefuses(t *testing.T) {
 		"a megabyte": {strings.Repeat("x", 1<<20)},
 	} {
 		_, err := journey.NewTally(labels...)
-		wantErr(t, name, err, journey.ErrOutOfRange)
+		wantErr(t, name, err, cx.ErrOutOfRange)
 	}
 	if tally := closed(t, many[1:]...); len(counts(tally)) != journey.MaxLabels {
 		t.Errorf("%d labels, want %d", len(counts(tally)), journey.MaxLabels)
@@ -49,7 +50,7 @@ func TestTallyClosed(t *testing.T) {
 		t.Error("not closed")
 	}
 	must(t, tally.AddN("buy", 3))
-	wantErr(t, "outside the set", tally.Add("return"), journey.ErrOutOfRange)
+	wantErr(t, "outside the set", tally.Add("return"), cx.ErrOutOfRange)
 	want := map[string]uint64{"browse": 0, "buy": 3, "support": 0}
 	if got := counts(tally); !maps.Equal(got, want) {
 		t.Errorf("counted %v, want %v", got, want)
@@ -64,7 +65,7 @@ func TestTallyBounds(t *testing.T) {
 	for i := range journey.MaxLabels {
 		must(t, tally.Add(fmt.Sprint(i)))
 	}
-	wantErr(t, "one label too many", tally.Add("more"), journey.ErrOverflow)
+	wantErr(t, "one label too many", tally.Add("more"), cx.ErrOverflow)
 	var last, merged journey.Tally
 	must(t, last.Add("0"))
 	must(t, merged.Merge(tally))
@@ -72,10 +73,10 @@ func TestTallyBounds(t *testing.T) {
 	if merged.Count("0") != 2 || len(counts(merged)) != journey.MaxLabels {
 		t.Errorf("merging makes %d labels", len(counts(merged)))
 	}
-	wantErr(t, "empty label", tally.Add(""), journey.ErrOutOfRange)
-	wantErr(t, "a megabyte", tally.Add(strings.Repeat("x", 1<<20)), journey.ErrOutOfRange)
+	wantErr(t, "empty label", tally.Add(""), cx.ErrOutOfRange)
+	wantErr(t, "a megabyte", tally.Add(strings.Repeat("x", 1<<20)), cx.ErrOutOfRange)
 	must(t, tally.AddN("7", journey.MaxCount-1))
-	wantErr(t, "one count too many", tally.Add("7"), journey.ErrOverflow)
+	wantErr(t, "one count too many", tally.Add("7"), cx.ErrOverflow)
 	if got := tally.Count("7"); got != journey.MaxCount {
 		t.Errorf("counted %d, want %d", got, uint64(journey.MaxCount))
 	}
@@ -104,13 +105,13 @@ func TestTallyMergeRefuses(t *testing.T) {
 		to, from journey.Tally
 		want     error
 	}{
-		{"open into closed", closed(t, "a"), open, journey.ErrMismatch},
-		{"closed into open", open, closed(t, "a"), journey.ErrMismatch},
-		{"other label", closed(t, "a", "b"), closed(t, "a", "c"), journey.ErrMismatch},
-		{"more labels", closed(t, "a"), closed(t, "a", "c"), journey.ErrMismatch},
-		{"fewer labels", closed(t, "a", "c"), closed(t, "a"), journey.ErrMismatch},
-		{"full count", open, other, journey.ErrOverflow},
-		{"too many labels", full, open, journey.ErrOverflow},
+		{"open into closed", closed(t, "a"), open, cx.ErrMismatch},
+		{"closed into open", open, closed(t, "a"), cx.ErrMismatch},
+		{"other label", closed(t, "a", "b"), closed(t, "a", "c"), cx.ErrMismatch},
+		{"more labels", closed(t, "a"), closed(t, "a", "c"), cx.ErrMismatch},
+		{"fewer labels", closed(t, "a", "c"), closed(t, "a"), cx.ErrMismatch},
+		{"full count", open, other, cx.ErrOverflow},
+		{"too many labels", full, open, cx.ErrOverflow},
 	} {
 		before := counts(tt.to)
 		wantErr(t, tt.name, tt.to.Merge(tt.from), tt.want)
@@ -139,19 +140,19 @@ func TestTallyNoData(t *testing.T) {
 		t.Errorf("adding none made %v", got)
 	}
 	_, err := tally.Share("a").Percent()
-	wantErr(t, "share", err, journey.ErrNoData)
+	wantErr(t, "share", err, cx.ErrNoData)
 	_, err = tally.Goodman(0.95)
-	wantErr(t, "Goodman", err, journey.ErrNoData)
+	wantErr(t, "Goodman", err, cx.ErrNoData)
 	_, err = closed(t, "a", "b").Goodman(0.95)
-	wantErr(t, "Goodman of a closed set", err, journey.ErrNoData)
+	wantErr(t, "Goodman of a closed set", err, cx.ErrNoData)
 	must(t, tally.Add("a"))
 	_, err = tally.Goodman(95)
-	wantErr(t, "level 95", err, journey.ErrOutOfRange)
+	wantErr(t, "level 95", err, cx.ErrOutOfRange)
 }
 
 func TestCollectNamesTheIndex(t *testing.T) {
 	_, err := journey.Collect(slices.Values([]string{"a", "b", ""}))
-	wantErr(t, "empty label", err, journey.ErrOutOfRange)
+	wantErr(t, "empty label", err, cx.ErrOutOfRange)
 	if err == nil || !strings.Contains(err.Error(), "index 2") {
 		t.Errorf("%v does not name index 2", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/bits"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 )
 
@@ -24,13 +25,13 @@ func NewTasks(reasons ...string) (Tasks, error) {
 }
 
 // AddCompleted counts n who completed their task. More than 2^64-1 are
-// [ErrOverflow], and nothing is counted.
+// [cx.ErrOverflow], and nothing is counted.
 func (t *Tasks) AddCompleted(n uint64) error {
 	return addTo(&t.completed, "completed", n)
 }
 
 // AddFailed counts n who did not complete their task for a reason, which is "" where
-// none was given. On an error, [ErrOverflow] past 2^64-1 and those of [Tally.AddN],
+// none was given. On an error, [cx.ErrOverflow] past 2^64-1 and those of [Tally.AddN],
 // nothing is counted.
 func (t *Tasks) AddFailed(reason string, n uint64) error {
 	failed := t.failed
@@ -49,13 +50,13 @@ func (t *Tasks) AddFailed(reason string, n uint64) error {
 func addTo(count *uint64, what string, n uint64) error {
 	sum, carry := bits.Add64(*count, n, 0)
 	if carry != 0 {
-		return fmt.Errorf("journey: adding %d to %d %s passes 2^64-1: %w", n, *count, what, ErrOverflow)
+		return fmt.Errorf("journey: adding %d to %d %s passes 2^64-1: %w", n, *count, what, cx.ErrOverflow)
 	}
 	*count = sum
 	return nil
 }
 
-// Merge adds the answers of u. On an error, [ErrOverflow] past 2^64-1 and those of
+// Merge adds the answers of u. On an error, [cx.ErrOverflow] past 2^64-1 and those of
 // [Tally.Merge], it leaves t as it was.
 func (t *Tasks) Merge(u Tasks) error {
 	completed, failed := t.completed, t.failed

@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
 )
@@ -21,11 +22,11 @@ type Visits struct {
 	times, actions estimate.Sample
 }
 
-// Add records a visit. It returns [ErrOutOfRange] for a negative time and for more
-// than 2^63-1 actions, [ErrOverflow] past 2^64-1 visits; v is then unchanged.
+// Add records a visit. It returns [cx.ErrOutOfRange] for a negative time and for more
+// than 2^63-1 actions, [cx.ErrOverflow] past 2^64-1 visits; v is then unchanged.
 func (v *Visits) Add(onSite time.Duration, actions uint64) error {
 	if actions > math.MaxInt64 {
-		return fmt.Errorf("journey: %d actions of a visit pass 2^63-1: %w", actions, ErrOutOfRange)
+		return fmt.Errorf("journey: %d actions of a visit pass 2^63-1: %w", actions, cx.ErrOutOfRange)
 	}
 	sum := *v
 	if err := addTime(&sum.times, onSite); err != nil {
@@ -38,7 +39,7 @@ func (v *Visits) Add(onSite time.Duration, actions uint64) error {
 	return nil
 }
 
-// Merge adds the visits of w. It returns [ErrOverflow], and leaves v as it was, past
+// Merge adds the visits of w. It returns [cx.ErrOverflow], and leaves v as it was, past
 // 2^64-1 visits.
 func (v *Visits) Merge(w Visits) error {
 	sum := *v
@@ -56,7 +57,7 @@ func (v *Visits) Merge(w Visits) error {
 func (v Visits) N() uint64 { return v.times.N() }
 
 // TimeOnSite returns the mean time on site of a visit, rounded once to the
-// nanosecond, half up. No visits give [ErrNoData].
+// nanosecond, half up. No visits give [cx.ErrNoData].
 func (v Visits) TimeOnSite() (time.Duration, error) { return meanTime(v.times) }
 
 // Times returns the times on site as a sample of nanoseconds, for the interval of
@@ -64,12 +65,12 @@ func (v Visits) TimeOnSite() (time.Duration, error) { return meanTime(v.times) }
 func (v Visits) Times() estimate.Sample { return v.times }
 
 // Actions returns the actions of each visit as a sample: its mean is the actions per
-// visit. No visits are [ErrNoData] when the mean is read.
+// visit. No visits are [cx.ErrNoData] when the mean is read.
 func (v Visits) Actions() estimate.Sample { return v.actions }
 
 func addTime(s *estimate.Sample, d time.Duration) error {
 	if d < 0 {
-		return fmt.Errorf("journey: a time of %v is negative: %w", d, ErrOutOfRange)
+		return fmt.Errorf("journey: a time of %v is negative: %w", d, cx.ErrOutOfRange)
 	}
 	if err := s.Add(int64(d)); err != nil {
 		return fmt.Errorf("journey: %w", err)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/multinomial"
 	"github.com/cxmetrics/cx/internal/normal"
@@ -26,8 +27,8 @@ import (
 // speaks against it: Statistic is 0 and P is 1. Interval and test are two methods:
 // one may see a difference and the other not, close to the border, and where the
 // groups differ in how divided they are rather than in their scores. The interval
-// says whether the scores differ. A side without respondents gives [ErrNoData], a
-// level outside [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+// says whether the scores differ. A side without respondents gives [cx.ErrNoData], a
+// level outside [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
 //
 // Sources: G. Y. Zou and A. Donner, "Construction of Confidence Limits about Effect
 // Measures: A General Approach", Statistics in Medicine 27 (2008), 1693-1702, for
@@ -68,8 +69,8 @@ func CompareTango(first, second Groups, level float64) (estimate.Difference, err
 // [CompareTango] when in doubt. A side that is of one opinion counts as free of
 // error, however few have answered: ten promoters against a large survey give a P
 // of next to nothing. A side without respondents, or all of each side in one group
-// (there is no spread to judge by), give [ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+// (there is no spread to judge by), give [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
 //
 // Source: B. Rocks, R package NPS 1.1, function nps.test, 2014.
 func CompareWald(first, second Groups, level float64) (estimate.Difference, error) {
@@ -90,8 +91,8 @@ func CompareWald(first, second Groups, level float64) (estimate.Difference, erro
 // to 0 more than the larger: ten answers with a score of 90 against ten thousand with
 // the same score are estimated as -20.7, and the sign can even be the opposite of
 // that of the difference. Take [CompareTango], which has neither fault, unless a
-// report asks for this one. A side without respondents gives [ErrNoData], a level
-// outside [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+// report asks for this one. A side without respondents gives [cx.ErrNoData], a level
+// outside [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
 //
 // Source: the adjustment of B. Rocks, The American Statistician 70 (2016), 365-372,
 // made to both sides.
@@ -113,7 +114,7 @@ func checkBoth(first, second Groups, level float64) error {
 }
 
 // compare returns the comparison by the normal distribution of the two net shares,
-// or [ErrNoData] when neither group varies.
+// or [cx.ErrNoData] when neither group varies.
 func compare(first, second multinomial.Trinomial, level float64) (estimate.Difference, error) {
 	net, _, squaredError := first.Moments()
 	otherNet, _, otherSquaredError := second.Moments()
@@ -121,7 +122,7 @@ func compare(first, second multinomial.Trinomial, level float64) (estimate.Diffe
 	deviation := multinomial.RootPoints(squaredError.Add(squaredError, otherSquaredError))
 	if deviation == 0 {
 		return estimate.Difference{}, fmt.Errorf(
-			"nps: all ratings of each side are in one group, so there is no spread to judge a difference of %v points by: %w", difference, ErrNoData)
+			"nps: all ratings of each side are in one group, so there is no spread to judge a difference of %v points by: %w", difference, cx.ErrNoData)
 	}
 	margin := normal.Quantile(level) * deviation
 	z := difference / deviation

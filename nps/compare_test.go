@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/nps"
 )
@@ -105,8 +106,8 @@ func TestCompareOfUnequalGroups(t *testing.T) {
 func TestCompareWithoutSpread(t *testing.T) {
 	promoters, detractors := nps.Groups{Promoters: 5}, nps.Groups{Detractors: 5}
 	for _, pair := range [][2]nps.Groups{{promoters, promoters}, {promoters, detractors}} {
-		if d, err := nps.CompareWald(pair[0], pair[1], 0.95); !errors.Is(err, nps.ErrNoData) || d != (estimate.Difference{}) {
-			t.Errorf("Wald of %+v: %+v, %v, want ErrNoData", pair, d, err)
+		if d, err := nps.CompareWald(pair[0], pair[1], 0.95); !errors.Is(err, cx.ErrNoData) || d != (estimate.Difference{}) {
+			t.Errorf("Wald of %+v: %+v, %v, want cx.ErrNoData", pair, d, err)
 		}
 		if d, err := nps.CompareAdjustedWald(pair[0], pair[1], 0.95); err != nil || !(d.P > 0) || d.Statistic < 0 {
 			t.Errorf("adjusted of %+v: %+v, %v", pair, d, err)
@@ -164,8 +165,8 @@ func TestPlan(t *testing.T) {
 		t.Errorf("margin %v, %v, want %v", margin, err, wald.Margin())
 	}
 	for _, g := range []nps.Groups{{Promoters: 3}, {Passives: 3}, {Detractors: 3}} {
-		if _, err := nps.Plan(g, 0.95); !errors.Is(err, nps.ErrOutOfRange) {
-			t.Errorf("planning for %+v: %v, want ErrOutOfRange", g, err)
+		if _, err := nps.Plan(g, 0.95); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("planning for %+v: %v, want cx.ErrOutOfRange", g, err)
 		}
 	}
 }

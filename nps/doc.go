@@ -28,7 +28,7 @@
 //
 // # No data
 //
-// The score of no ratings is undefined: [ErrNoData], never 0. So are its interval
+// The score of no ratings is undefined: [cx.ErrNoData], never 0. So are its interval
 // and its comparison with another.
 //
 // # Rounding
@@ -149,7 +149,7 @@
 //
 // The zero Shares, which is no result, is null; null is read as the zero value. In a
 // database a value is a column of bytes in the binary form; Scan also reads the JSON
-// form, and NULL as the zero value. Readers refuse everything else with [ErrEncoding]
+// form, and NULL as the zero value. Readers refuse everything else with [cx.ErrEncoding]
 // and leave the receiver unchanged: see package estimate.
 //
 // # Sources

@@ -45,7 +45,7 @@ func (t Tally) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (t Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and t is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalBinary(data []byte) error {
 	return t.read(wire.FromBinary(wire.NPSTally, data))
 }
@@ -54,7 +54,7 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 func (t Tally) MarshalJSON() ([]byte, error) { return t.write(wire.ToJSON(wire.NPSTally)) }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and t is unchanged.
+// [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalJSON(data []byte) error { return t.read(wire.FromJSON(wire.NPSTally, data)) }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -87,7 +87,7 @@ func (g Groups) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (g Groups) MarshalBinary() ([]byte, error) { return g.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and g is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and g is unchanged.
 func (g *Groups) UnmarshalBinary(data []byte) error {
 	return g.read(wire.FromBinary(wire.NPSGroups, data))
 }
@@ -96,7 +96,7 @@ func (g *Groups) UnmarshalBinary(data []byte) error {
 func (g Groups) MarshalJSON() ([]byte, error) { return g.write(wire.ToJSON(wire.NPSGroups)) }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and g is unchanged.
+// [cx.ErrEncoding], and g is unchanged.
 func (g *Groups) UnmarshalJSON(data []byte) error { return g.read(wire.FromJSON(wire.NPSGroups, data)) }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -129,7 +129,7 @@ func (t WeightedTally) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (t WeightedTally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and t is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and t is unchanged.
 func (t *WeightedTally) UnmarshalBinary(data []byte) error {
 	return t.read(wire.FromBinary(wire.NPSWeightedTally, data))
 }
@@ -140,7 +140,7 @@ func (t WeightedTally) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and t is unchanged.
+// [cx.ErrEncoding], and t is unchanged.
 func (t *WeightedTally) UnmarshalJSON(data []byte) error {
 	return t.read(wire.FromJSON(wire.NPSWeightedTally, data))
 }
@@ -163,7 +163,7 @@ func (s Shares) MarshalJSON() ([]byte, error) {
 	return c.Bytes()
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. Anything else gives [ErrEncoding], and
+// UnmarshalJSON reads what MarshalJSON writes. Anything else gives [cx.ErrEncoding], and
 // s is unchanged.
 func (s *Shares) UnmarshalJSON(data []byte) error {
 	c := wire.FromJSON(wire.NPSShares, data)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/nps"
 	"github.com/shopspring/decimal"
@@ -73,7 +74,7 @@ func ExampleParseRating() {
 	for _, text := range []string{"9", "09", "11", "6.5", ""} {
 		rating, err := nps.ParseRating(text)
 		switch {
-		case errors.Is(err, nps.ErrOutOfRange):
+		case errors.Is(err, cx.ErrOutOfRange):
 			fmt.Printf("%q is out of range\n", text)
 		case err != nil:
 			fmt.Printf("%q is no rating\n", text)

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/bits"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/multinomial"
 	"github.com/shopspring/decimal"
@@ -25,13 +26,13 @@ type Groups struct {
 //	100 * (Promoters - Detractors) / (Promoters + Passives + Detractors),
 //
 // between -100 and 100 points, rounded once to 16 decimal places, half away from
-// zero. No respondents give [ErrNoData].
+// zero. No respondents give [cx.ErrNoData].
 //
 // Source: F. Reichheld, "The One Number You Need to Grow", Harvard Business
 // Review 81(12), 2003.
 func (g Groups) Score() (decimal.Decimal, error) {
 	if g == (Groups{}) {
-		return decimal.Decimal{}, fmt.Errorf("nps: the score of no ratings: %w", ErrNoData)
+		return decimal.Decimal{}, fmt.Errorf("nps: the score of no ratings: %w", cx.ErrNoData)
 	}
 	if max(g.Promoters, g.Passives, g.Detractors) < 1<<62 { // all that sums without a carry
 		return exact.PercentInt64(int64(g.Promoters)-int64(g.Detractors), g.Promoters+g.Passives+g.Detractors), nil
@@ -41,24 +42,24 @@ func (g Groups) Score() (decimal.Decimal, error) {
 	return exact.Percent(net, g.total()), nil
 }
 
-// N returns the number of respondents, or [ErrOverflow] when it passes 2^64-1.
+// N returns the number of respondents, or [cx.ErrOverflow] when it passes 2^64-1.
 func (g Groups) N() (uint64, error) {
 	n := g.total()
 	if !n.IsUint64() {
-		return 0, fmt.Errorf("nps: %v respondents pass 2^64-1: %w", n, ErrOverflow)
+		return 0, fmt.Errorf("nps: %v respondents pass 2^64-1: %w", n, cx.ErrOverflow)
 	}
 	return n.Uint64(), nil
 }
 
 // Merge adds the counts of h, as if both had been counted as one group. It
-// returns [ErrOverflow], and leaves g as it was, when a count would pass 2^64-1.
+// returns [cx.ErrOverflow], and leaves g as it was, when a count would pass 2^64-1.
 func (g *Groups) Merge(h Groups) error {
 	promoters, c1 := bits.Add64(g.Promoters, h.Promoters, 0)
 	passives, c2 := bits.Add64(g.Passives, h.Passives, 0)
 	detractors, c3 := bits.Add64(g.Detractors, h.Detractors, 0)
 	if c1|c2|c3 != 0 {
 		return fmt.Errorf("nps: merging %d/%d/%d promoters/passives/detractors into %d/%d/%d passes 2^64-1: %w",
-			h.Promoters, h.Passives, h.Detractors, g.Promoters, g.Passives, g.Detractors, ErrOverflow)
+			h.Promoters, h.Passives, h.Detractors, g.Promoters, g.Passives, g.Detractors, cx.ErrOverflow)
 	}
 	*g = Groups{Promoters: promoters, Passives: passives, Detractors: detractors}
 	return nil

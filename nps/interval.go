@@ -3,6 +3,7 @@ package nps
 import (
 	"fmt"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/multinomial"
 	"github.com/cxmetrics/cx/internal/normal"
@@ -16,8 +17,8 @@ import (
 //
 //	100 * (p - d -+ z*sqrt((p + d - (p-d)^2)/n))
 //
-// cut off at -100 and 100. No respondents give [ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+// cut off at -100 and 100. No respondents give [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
 //
 // Source: B. Rocks, "Interval Estimation for the 'Net Promoter Score'", The
 // American Statistician 70 (2016), 365-372, which compares it with the others.
@@ -41,8 +42,8 @@ func (g Groups) Wald(level float64) (estimate.Interval, error) {
 // cut off at -100 and 100. Its centre is n/(n+3) of the score, nearer to 0 than the
 // score, so it can leave the score itself outside where all agree and the answers are
 // few or the level is low: one promoter, a score of 100, has -48.5 to 98.5 at 0.95.
-// [Groups.Tango] always contains the score. No respondents give [ErrNoData], a level
-// outside [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+// [Groups.Tango] always contains the score. No respondents give [cx.ErrNoData], a level
+// outside [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
 //
 // Source: B. Rocks, "Interval Estimation for the 'Net Promoter Score'", The American
 // Statistician 70 (2016), 365-372.
@@ -63,8 +64,8 @@ func (g Groups) AdjustedWald(level float64) (estimate.Interval, error) {
 //
 //	n * ((Promoters-Detractors)/n - x)^2 = z^2 * (2*d + x - x^2)
 //
-// No respondents give [ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+// No respondents give [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
 //
 // Sources: T. Tango, "Equivalence Test and Confidence Interval for the Difference
 // in Proportions for the Paired-Sample Design", Statistics in Medicine 17 (1998),
@@ -98,8 +99,8 @@ type Shares struct {
 //	100 * (h + z^2/2 -+ z*sqrt(h*(n-h)/n + z^2/4)) / (n + z^2)
 //
 // It is not an interval of the score: take [Groups.AdjustedWald] for that. No
-// respondents give [ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+// respondents give [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
 //
 // Source: L. A. Goodman, "On Simultaneous Confidence Intervals for Multinomial
 // Proportions", Technometrics 7 (1965), 247-254.
@@ -117,7 +118,7 @@ func (g Groups) check(level float64) error {
 		return fmt.Errorf("nps: %w", err)
 	}
 	if g == (Groups{}) {
-		return fmt.Errorf("nps: the interval of no ratings: %w", ErrNoData)
+		return fmt.Errorf("nps: the interval of no ratings: %w", cx.ErrNoData)
 	}
 	return nil
 }

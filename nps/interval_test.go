@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/nps"
 )
@@ -149,8 +150,8 @@ func TestIntervalErrors(t *testing.T) {
 	}
 	for name, call := range calls {
 		for _, level := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 0, -0.95, 0.4999, 0.9999999, 1, 95} {
-			if err := call(some, level); !errors.Is(err, nps.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "nps: ") {
-				t.Errorf("%s at level %v: %v, want ErrOutOfRange from nps", name, level, err)
+			if err := call(some, level); !errors.Is(err, cx.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "nps: ") {
+				t.Errorf("%s at level %v: %v, want cx.ErrOutOfRange from nps", name, level, err)
 			}
 		}
 		for _, level := range []float64{estimate.MinLevel, estimate.MaxLevel} {
@@ -158,8 +159,8 @@ func TestIntervalErrors(t *testing.T) {
 				t.Errorf("%s at level %v: %v", name, level, err)
 			}
 		}
-		if err := call(nps.Groups{}, 0.95); !errors.Is(err, nps.ErrNoData) || !strings.HasPrefix(err.Error(), "nps: ") {
-			t.Errorf("%s of no ratings: %v, want ErrNoData from nps", name, err)
+		if err := call(nps.Groups{}, 0.95); !errors.Is(err, cx.ErrNoData) || !strings.HasPrefix(err.Error(), "nps: ") {
+			t.Errorf("%s of no ratings: %v, want cx.ErrNoData from nps", name, err)
 		}
 	}
 }

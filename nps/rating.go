@@ -19,7 +19,7 @@ const (
 // scale is MinRating..MaxRating.
 var scale, _ = likert.NewScale(int(MinRating), int(MaxRating))
 
-// NewRating returns n as a rating, or [ErrOutOfRange] outside 0..10.
+// NewRating returns n as a rating, or [cx.ErrOutOfRange] outside 0..10.
 func NewRating(n int) (Rating, error) {
 	if r := Rating(n); r.valid() {
 		return r, nil
@@ -28,9 +28,9 @@ func NewRating(n int) (Rating, error) {
 }
 
 // ParseRating reads a rating from ASCII digits, such as "9" or "09", at most 20 of
-// them. A number outside 0..10, such as "11" or "-1", gives [ErrOutOfRange]; "6.5",
+// them. A number outside 0..10, such as "11" or "-1", gives [cx.ErrOutOfRange]; "6.5",
 // "", "+5", "-0", a blank, a digit of another script or a longer text gives
-// [ErrEncoding].
+// [cx.ErrEncoding].
 func ParseRating(text string) (Rating, error) {
 	n, err := likert.Parse(text)
 	if err != nil {

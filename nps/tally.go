@@ -16,8 +16,8 @@ type Tally struct {
 	counts likert.Histogram
 }
 
-// Add counts one rating. It returns [ErrOutOfRange] for a rating outside 0..10
-// and [ErrOverflow] when the rating's count is full; the tally is then unchanged.
+// Add counts one rating. It returns [cx.ErrOutOfRange] for a rating outside 0..10
+// and [cx.ErrOverflow] when the rating's count is full; the tally is then unchanged.
 func (t *Tally) Add(r Rating) error {
 	if !t.counts.Takes(int(r)) {
 		return refused(int(r))
@@ -27,7 +27,7 @@ func (t *Tally) Add(r Rating) error {
 }
 
 // AddN counts n times the same rating, such as one row of a GROUP BY rating. It
-// returns [ErrOutOfRange] for a rating outside 0..10 and [ErrOverflow] when its
+// returns [cx.ErrOutOfRange] for a rating outside 0..10 and [cx.ErrOverflow] when its
 // count would pass 2^60-1; the tally is then unchanged.
 func (t *Tally) AddN(r Rating, n uint64) error {
 	if !r.valid() {
@@ -40,7 +40,7 @@ func (t *Tally) AddN(r Rating, n uint64) error {
 }
 
 // Merge adds the counts of u, as if its ratings had been counted in t. It
-// returns [ErrOverflow], and leaves t as it was, when a count would pass 2^60-1.
+// returns [cx.ErrOverflow], and leaves t as it was, when a count would pass 2^60-1.
 func (t *Tally) Merge(u Tally) error {
 	if err := t.counts.Merge(u.counts); err != nil {
 		return fmt.Errorf("nps: %w", err)
@@ -82,14 +82,14 @@ func (t Tally) Score() (decimal.Decimal, error) { return t.Groups().Score() }
 func (t Tally) Sample() estimate.Sample { return t.counts.Sample() }
 
 // Collect counts a sequence of ratings of any integer type. The first rating
-// outside 0..10 ends it with an [ErrOutOfRange] that names value and index.
+// outside 0..10 ends it with an [cx.ErrOutOfRange] that names value and index.
 func Collect[R estimate.Integer](ratings iter.Seq[R]) (t Tally, err error) {
 	err = likert.Collect(&t.counts, "nps", int(MinRating), int(MaxRating), ratings)
 	return t, err
 }
 
 // CollectSlice counts a slice of ratings of any integer type. The first rating
-// outside 0..10 gives an [ErrOutOfRange] that names value and index. It is for long
+// outside 0..10 gives an [cx.ErrOutOfRange] that names value and index. It is for long
 // slices: a few ratings are counted faster by a loop over [Tally.Add].
 func CollectSlice[R estimate.Integer](ratings []R) (t Tally, err error) {
 	err = likert.CollectSlice(&t.counts, "nps", int(MinRating), int(MaxRating), ratings)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/nps"
 	"github.com/shopspring/decimal"
 )
@@ -62,11 +63,11 @@ func TestScoreByHand(t *testing.T) {
 
 func TestNoData(t *testing.T) {
 	var tally nps.Tally
-	if err := onlyErrorString(tally.Score()); !errors.Is(err, nps.ErrNoData) || !strings.HasPrefix(err.Error(), "nps: ") {
-		t.Errorf("score of no ratings: %v, want ErrNoData from nps", err)
+	if err := onlyErrorString(tally.Score()); !errors.Is(err, cx.ErrNoData) || !strings.HasPrefix(err.Error(), "nps: ") {
+		t.Errorf("score of no ratings: %v, want cx.ErrNoData from nps", err)
 	}
-	if _, err := tally.Sample().Mean(); !errors.Is(err, nps.ErrNoData) {
-		t.Errorf("mean of no ratings: %v, want ErrNoData", err)
+	if _, err := tally.Sample().Mean(); !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("mean of no ratings: %v, want cx.ErrNoData", err)
 	}
 	if n, err := tally.Groups().N(); n != 0 || err != nil {
 		t.Errorf("number of no ratings: %d, %v", n, err)
@@ -82,21 +83,21 @@ func onlyErrorString(d decimal.Decimal, err error) error {
 
 func TestGroupsOverflow(t *testing.T) {
 	g := nps.Groups{Promoters: math.MaxUint64, Passives: 1}
-	if n, err := g.N(); !errors.Is(err, nps.ErrOverflow) || n != 0 {
-		t.Errorf("number of %+v: %d, %v, want ErrOverflow", g, n, err)
+	if n, err := g.N(); !errors.Is(err, cx.ErrOverflow) || n != 0 {
+		t.Errorf("number of %+v: %d, %v, want cx.ErrOverflow", g, n, err)
 	}
 	for _, h := range []nps.Groups{{Promoters: 1}, {Passives: math.MaxUint64}, {Promoters: 5, Detractors: 5}} {
 		before := g
-		if err := g.Merge(h); !errors.Is(err, nps.ErrOverflow) || g != before {
-			t.Errorf("merging %+v into %+v: %v, became %+v, want ErrOverflow and no change", h, before, err, g)
+		if err := g.Merge(h); !errors.Is(err, cx.ErrOverflow) || g != before {
+			t.Errorf("merging %+v into %+v: %v, became %+v, want cx.ErrOverflow and no change", h, before, err, g)
 		}
 	}
 	if err := g.Merge(nps.Groups{Detractors: math.MaxUint64}); err != nil {
 		t.Errorf("merging another group's counts: %v", err)
 	}
 	detractors := nps.Groups{Detractors: math.MaxUint64}
-	if err := detractors.Merge(nps.Groups{Detractors: 1}); !errors.Is(err, nps.ErrOverflow) {
-		t.Errorf("one detractor too many: %v, want ErrOverflow", err)
+	if err := detractors.Merge(nps.Groups{Detractors: 1}); !errors.Is(err, cx.ErrOverflow) {
+		t.Errorf("one detractor too many: %v, want cx.ErrOverflow", err)
 	}
 }
 
@@ -108,8 +109,8 @@ func TestAddRefuses(t *testing.T) {
 	before := tally
 	for _, r := range []nps.Rating{math.MinInt, -1, 11, math.MinInt + 5, math.MaxInt} {
 		for name, err := range map[string]error{"Add": tally.Add(r), "AddN": tally.AddN(r, 3)} {
-			if !errors.Is(err, nps.ErrOutOfRange) || errors.Is(err, nps.ErrOverflow) || !strings.HasPrefix(err.Error(), "nps: rating ") {
-				t.Errorf("%s(%d): %v, want ErrOutOfRange from nps", name, r, err)
+			if !errors.Is(err, cx.ErrOutOfRange) || errors.Is(err, cx.ErrOverflow) || !strings.HasPrefix(err.Error(), "nps: rating ") {
+				t.Errorf("%s(%d): %v, want cx.ErrOutOfRange from nps", name, r, err)
 			}
 		}
 	}
@@ -131,8 +132,8 @@ func TestAddOverflows(t *testing.T) {
 	for name, err := range map[string]error{
 		"Add": tally.Add(10), "AddN": tally.AddN(10, 1), "AddN of the most": tally.AddN(10, math.MaxUint64), "Merge": tally.Merge(full),
 	} {
-		if !errors.Is(err, nps.ErrOverflow) || errors.Is(err, nps.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "nps: ") {
-			t.Errorf("%s beyond 2^60-1: %v, want ErrOverflow from nps", name, err)
+		if !errors.Is(err, cx.ErrOverflow) || errors.Is(err, cx.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "nps: ") {
+			t.Errorf("%s beyond 2^60-1: %v, want cx.ErrOverflow from nps", name, err)
 		}
 	}
 	if tally != full {
@@ -154,7 +155,7 @@ func TestAddOverflows(t *testing.T) {
 func TestNewRating(t *testing.T) {
 	for n := -3; n <= 14; n++ {
 		got, err := nps.NewRating(n)
-		if inside := 0 <= n && n <= 10; inside && (err != nil || int(got) != n) || !inside && (!errors.Is(err, nps.ErrOutOfRange) || got != 0) {
+		if inside := 0 <= n && n <= 10; inside && (err != nil || int(got) != n) || !inside && (!errors.Is(err, cx.ErrOutOfRange) || got != 0) {
 			t.Errorf("NewRating(%d): %v, %v", n, got, err)
 		}
 	}
@@ -178,8 +179,8 @@ func TestCollect(t *testing.T) {
 		"Rating":  errOf(nps.CollectSlice([]nps.Rating{5, 11})),
 		"iter":    errOf(nps.Collect(slices.Values([]int32{5, 11}))),
 	} {
-		if !errors.Is(err, nps.ErrOutOfRange) || !strings.Contains(err.Error(), "at index 1 ") || !strings.HasPrefix(err.Error(), "nps: rating ") {
-			t.Errorf("%s: %v, want an ErrOutOfRange that names value and index", name, err)
+		if !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), "at index 1 ") || !strings.HasPrefix(err.Error(), "nps: rating ") {
+			t.Errorf("%s: %v, want an cx.ErrOutOfRange that names value and index", name, err)
 		}
 	}
 }

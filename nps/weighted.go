@@ -20,14 +20,14 @@ type WeightedTally struct {
 	weights likert.WeightedHistogram
 }
 
-// Add records one rating with its weight. It returns [ErrOutOfRange] for a rating
+// Add records one rating with its weight. It returns [cx.ErrOutOfRange] for a rating
 // outside 0..10 and for a weight that [estimate.Weights.Add] refuses: negative, of
 // more than 18 decimal places, or 10^12 and more. The tally is then unchanged.
 func (t *WeightedTally) Add(r Rating, weight decimal.Decimal) error { return t.AddN(r, weight, 1) }
 
 // AddN records n times the same rating with the same weight each, such as one row
 // of a GROUP BY stratum, rating. The errors are those of [WeightedTally.Add], and
-// [ErrOverflow] when there would be more than 2^64-1 ratings.
+// [cx.ErrOverflow] when there would be more than 2^64-1 ratings.
 func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
 	if !r.valid() {
 		return refused(int(r))
@@ -38,7 +38,7 @@ func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
 	return nil
 }
 
-// Merge adds the ratings of u. It returns [ErrOverflow], and leaves t as it was,
+// Merge adds the ratings of u. It returns [cx.ErrOverflow], and leaves t as it was,
 // when there would be more than 2^64-1.
 func (t *WeightedTally) Merge(u WeightedTally) error {
 	if err := t.weights.Merge(u.weights); err != nil {
@@ -56,7 +56,7 @@ func (t WeightedTally) Weights() estimate.Weights { return t.weights.All() }
 //	100 * (weights of promoters - weights of detractors) / (all weights),
 //
 // between -100 and 100 points, rounded once to 16 decimal places, half away from
-// zero. Weights that sum to zero, or none, give [ErrNoData].
+// zero. Weights that sum to zero, or none, give [cx.ErrNoData].
 func (t WeightedTally) Score() (decimal.Decimal, error) {
 	if err := t.weights.CheckData(); err != nil {
 		return decimal.Decimal{}, fmt.Errorf("nps: %w", err)
@@ -69,8 +69,8 @@ func (t WeightedTally) Score() (decimal.Decimal, error) {
 // [Groups.AdjustedWald] with the weighted shares and, as the number of respondents,
 // Kish's effective sample size ([estimate.Weights.KishN]). With equal weights the
 // two agree. It treats the weights as fixed and the answers as independent. Weights
-// that sum to zero, or none, give [ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] gives [ErrOutOfRange].
+// that sum to zero, or none, give [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
 //
 // Source of the effective sample size: L. Kish, "Survey Sampling", Wiley 1965,
 // section 11.7.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/nps"
 	"github.com/shopspring/decimal"
@@ -57,8 +58,8 @@ func weights(t *rapid.T) {
 	score, err := tally.Score()
 	interval, intervalErr := tally.AdjustedWald(0.9)
 	if total.Sign() == 0 {
-		if !errors.Is(err, nps.ErrNoData) || !errors.Is(intervalErr, nps.ErrNoData) {
-			t.Errorf("weights that sum to zero: %v and %v, want ErrNoData", err, intervalErr)
+		if !errors.Is(err, cx.ErrNoData) || !errors.Is(intervalErr, cx.ErrNoData) {
+			t.Errorf("weights that sum to zero: %v and %v, want cx.ErrNoData", err, intervalErr)
 		}
 	} else {
 		net.Quo(net, total)
@@ -164,8 +165,8 @@ func TestWeightedRefuses(t *testing.T) {
 		"10^12":            tally.Add(9, decimal.New(1, 12)),
 		"10^100 in digits": tally.Add(9, decimal.RequireFromString(strings.Repeat("9", 100))),
 	} {
-		if !errors.Is(err, nps.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "nps: ") || len(err.Error()) > 300 {
-			t.Errorf("%s: %v, want a short ErrOutOfRange from nps", name, err)
+		if !errors.Is(err, cx.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "nps: ") || len(err.Error()) > 300 {
+			t.Errorf("%s: %v, want a short cx.ErrOutOfRange from nps", name, err)
 		}
 	}
 	if tally != before {
@@ -176,16 +177,16 @@ func TestWeightedRefuses(t *testing.T) {
 	}
 	full := tally
 	for name, err := range map[string]error{"AddN": tally.AddN(9, one, 1), "AddN without weight": tally.AddN(9, decimal.Zero, 1), "Merge": tally.Merge(before)} {
-		if !errors.Is(err, nps.ErrOverflow) || !strings.HasPrefix(err.Error(), "nps: ") {
-			t.Errorf("%s beyond 2^64-1 ratings: %v, want ErrOverflow from nps", name, err)
+		if !errors.Is(err, cx.ErrOverflow) || !strings.HasPrefix(err.Error(), "nps: ") {
+			t.Errorf("%s beyond 2^64-1 ratings: %v, want cx.ErrOverflow from nps", name, err)
 		}
 	}
 	if tally != full {
 		t.Error("a refused answer changed the tally")
 	}
 	for _, level := range []float64{math.NaN(), 0.3, 1} {
-		if got, err := before.AdjustedWald(level); !errors.Is(err, nps.ErrOutOfRange) || got != (estimate.Interval{}) {
-			t.Errorf("level %v: %v, %v, want ErrOutOfRange", level, got, err)
+		if got, err := before.AdjustedWald(level); !errors.Is(err, cx.ErrOutOfRange) || got != (estimate.Interval{}) {
+			t.Errorf("level %v: %v, %v, want cx.ErrOutOfRange", level, got, err)
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sort"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // A day is the shifts that open on one day, in seconds of the clock since midnight.
@@ -46,7 +48,7 @@ func newDay(shifts []Shift) (*day, error) {
 		}
 		if open < end {
 			i, j := max(i, order[k-1]), min(i, order[k-1])
-			return nil, fmt.Errorf("shift %d: open: %s overlaps shift %d, %s: %w", i, shifts[i], j, shifts[j], ErrMismatch)
+			return nil, fmt.Errorf("shift %d: open: %s overlaps shift %d, %s: %w", i, shifts[i], j, shifts[j], cx.ErrMismatch)
 		}
 		end = closing
 		closing = min(closing, secondsADay)

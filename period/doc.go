@@ -63,9 +63,9 @@
 //
 // Dates lie in the years 1 to 9999 of the Gregorian calendar, which is extended
 // to years before its introduction; a period must lie there with all its days. Outside is
-// [ErrOutOfRange], never a wrap. A time.Duration holds 292 years; more is
-// [ErrOverflow]. What does not exist (a due time that never comes, last year's
-// February 29) is [ErrNoData].
+// [cx.ErrOutOfRange], never a wrap. A time.Duration holds 292 years; more is
+// [cx.ErrOverflow]. What does not exist (a due time that never comes, last year's
+// February 29) is [cx.ErrNoData].
 //
 // # Encoding
 //

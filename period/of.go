@@ -3,6 +3,8 @@ package period
 import (
 	"fmt"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // A clock that goes back across a midnight goes back by little, unless it goes to
@@ -23,7 +25,7 @@ const (
 // [Period.In]: p is u.Of(t.In(loc)) exactly when p.In(loc) contains t. So it is not
 // the period of t.Date() where clocks go back across midnight (00:01 to 23:01): the
 // evening that is lived twice belongs to the date that had begun.
-// A period that is not wholly within the years 1 to 9999 is ErrOutOfRange.
+// A period that is not wholly within the years 1 to 9999 is cx.ErrOutOfRange.
 func (u Unit) Of(t time.Time) (Period, error) {
 	// The day is the latest local date seen up to t. All is in this one function: a call
 	// takes a tenth of its time.
@@ -83,16 +85,16 @@ func (u Unit) outside(t time.Time) error {
 	if err := u.check(); err != nil {
 		return err
 	}
-	return fmt.Errorf("period: the %s of %s reaches beyond the years 1 to 9999: %w", u, quote(t), ErrOutOfRange)
+	return fmt.Errorf("period: the %s of %s reaches beyond the years 1 to 9999: %w", u, quote(t), cx.ErrOutOfRange)
 }
 
 // OfDate returns the period of unit u that holds a date of the calendar. A date
 // that does not exist (February 30) or a period that is not wholly within the
-// years 1 to 9999 is ErrOutOfRange. As it takes what [Period.Date] returns,
+// years 1 to 9999 is cx.ErrOutOfRange. As it takes what [Period.Date] returns,
 // Month.OfDate(p.Date()) is the month in which p begins.
 func (u Unit) OfDate(year int, month time.Month, day int) (Period, error) {
 	if year < 1 || year > 9999 || month < time.January || month > time.December || day < 1 || day > daysIn(year, month) {
-		return Period{}, fmt.Errorf("period: no date %d-%d-%d in the years 1 to 9999: %w", year, int(month), day, ErrOutOfRange)
+		return Period{}, fmt.Errorf("period: no date %d-%d-%d in the years 1 to 9999: %w", year, int(month), day, cx.ErrOutOfRange)
 	}
 	return u.Of(time.Unix(unixDay0+secondsADay*int64(dayOf(year, month, day)), 0).UTC())
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // A Period is one day, week, month, quarter, half-year or year of the calendar,
@@ -13,7 +15,7 @@ import (
 // years 1 to 9999.
 //
 // The zero Period is invalid. It has no days and no text; its methods return
-// zero values, or ErrOutOfRange where they can.
+// zero values, or cx.ErrOutOfRange where they can.
 type Period struct {
 	n    int32 // counts the periods of the unit from the one at the start of year 1
 	unit Unit
@@ -94,10 +96,10 @@ func (p Period) Days() int {
 }
 
 // Add returns the period n periods after p, or before p where n is negative.
-// One that is not wholly within the years 1 to 9999 is ErrOutOfRange.
+// One that is not wholly within the years 1 to 9999 is cx.ErrOutOfRange.
 func (p Period) Add(n int) (Period, error) {
 	if p.IsZero() {
-		return Period{}, fmt.Errorf("period: add to the zero Period: %w", ErrOutOfRange)
+		return Period{}, fmt.Errorf("period: add to the zero Period: %w", cx.ErrOutOfRange)
 	}
 	// No two periods are further apart than lastDay, and up to there nothing wraps.
 	if n >= -lastDay && n <= lastDay {
@@ -105,18 +107,18 @@ func (p Period) Add(n int) (Period, error) {
 			return q, nil
 		}
 	}
-	return Period{}, fmt.Errorf("period: %s plus %d: not in the years 1 to 9999: %w", p, n, ErrOutOfRange)
+	return Period{}, fmt.Errorf("period: %s plus %d: not in the years 1 to 9999: %w", p, n, cx.ErrOutOfRange)
 }
 
-// Next returns the period after p, or ErrOutOfRange at the end of year 9999.
+// Next returns the period after p, or cx.ErrOutOfRange at the end of year 9999.
 func (p Period) Next() (Period, error) { return p.Add(1) }
 
-// Prev returns the period before p, or ErrOutOfRange at the start of year 1.
+// Prev returns the period before p, or cx.ErrOutOfRange at the start of year 1.
 func (p Period) Prev() (Period, error) { return p.Add(-1) }
 
 // LastYear returns the same period of the year before: the same date, the week
 // of the same number, the same month, quarter or half-year. Where that year has
-// none it is ErrNoData: there is no February 29, or no week 53. To compare like weekdays,
+// none it is cx.ErrNoData: there is no February 29, or no week 53. To compare like weekdays,
 // go 52 weeks or 364 days back with Add.
 //
 // A week, on whichever day it starts, belongs to the year that holds its fourth
@@ -129,7 +131,7 @@ func (p Period) LastYear() (Period, error) {
 	switch {
 	case p.IsZero() || year == 1:
 	case p.unit == Day && day > daysIn(year-1, month):
-		return Period{}, fmt.Errorf("period: no %04d-%02d-%02d, a year before %s: %w", year-1, month, day, p, ErrNoData)
+		return Period{}, fmt.Errorf("period: no %04d-%02d-%02d, a year before %s: %w", year-1, month, day, p, cx.ErrNoData)
 	case p.unit == Day:
 		return Day.OfDate(year-1, month, day)
 	default:
@@ -144,9 +146,9 @@ func (p Period) LastYear() (Period, error) {
 		} else if y, n := q.week(); y == year-1 && n == number {
 			return q, nil
 		}
-		return Period{}, fmt.Errorf("period: %s is week %d, and %d has fewer: %w", p, number, year-1, ErrNoData)
+		return Period{}, fmt.Errorf("period: %s is week %d, and %d has fewer: %w", p, number, year-1, cx.ErrNoData)
 	}
-	return Period{}, fmt.Errorf("period: a year before %s: not in the years 1 to 9999: %w", p, ErrOutOfRange)
+	return Period{}, fmt.Errorf("period: a year before %s: not in the years 1 to 9999: %w", p, cx.ErrOutOfRange)
 }
 
 // week returns the year that a week belongs to and its number there.
@@ -201,10 +203,10 @@ func (p Period) In(loc *time.Location) Range {
 
 // Window returns the instants in a zone of the k periods that end with p: for a
 // day p and k 28, the last 28 days. A k below 1, or one that reaches before the
-// year 1, is ErrOutOfRange, as is the zero Period.
+// year 1, is cx.ErrOutOfRange, as is the zero Period.
 func (p Period) Window(k int, loc *time.Location) (Range, error) {
 	if k < 1 {
-		return Range{}, fmt.Errorf("period: window of %d periods: not at least 1: %w", k, ErrOutOfRange)
+		return Range{}, fmt.Errorf("period: window of %d periods: not at least 1: %w", k, cx.ErrOutOfRange)
 	}
 	first, err := p.Add(1 - k)
 	if err != nil {
@@ -214,15 +216,15 @@ func (p Period) Window(k int, loc *time.Location) (Range, error) {
 }
 
 // Between returns the periods from first to last, both included. Different
-// units are ErrMismatch; a zero Period, or a last before first, is ErrOutOfRange.
+// units are cx.ErrMismatch; a zero Period, or a last before first, is cx.ErrOutOfRange.
 func Between(first, last Period) (iter.Seq[Period], error) {
 	switch {
 	case first.IsZero() || last.IsZero():
-		return nil, fmt.Errorf("period: between a zero Period and another: %w", ErrOutOfRange)
+		return nil, fmt.Errorf("period: between a zero Period and another: %w", cx.ErrOutOfRange)
 	case first.unit != last.unit:
-		return nil, fmt.Errorf("period: between %s, a %s, and %s, a %s: %w", first, first.unit, last, last.unit, ErrMismatch)
+		return nil, fmt.Errorf("period: between %s, a %s, and %s, a %s: %w", first, first.unit, last, last.unit, cx.ErrMismatch)
 	case last.n < first.n:
-		return nil, fmt.Errorf("period: between %s and %s: the last is before the first: %w", first, last, ErrOutOfRange)
+		return nil, fmt.Errorf("period: between %s and %s: the last is before the first: %w", first, last, cx.ErrOutOfRange)
 	}
 	return func(yield func(Period) bool) {
 		for p := first; p.n <= last.n && yield(p); p.n++ {

@@ -11,6 +11,7 @@ import (
 	"time"
 	_ "time/tzdata"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/period"
 )
 
@@ -102,30 +103,30 @@ func TestParseRejects(t *testing.T) {
 		text string
 		want error
 	}{
-		{"", period.ErrEncoding},
-		{"24", period.ErrEncoding},
-		{"2024-3", period.ErrEncoding},
-		{"2024-q3", period.ErrEncoding},
-		{"2024-03-10 ", period.ErrEncoding},
-		{"+024", period.ErrEncoding},
-		{"0000", period.ErrOutOfRange},
-		{"0000-W01", period.ErrOutOfRange},
-		{"2024-00", period.ErrOutOfRange},
-		{"2024-13", period.ErrOutOfRange},
-		{"2023-02-29", period.ErrOutOfRange},
-		{"2024-Q0", period.ErrOutOfRange},
-		{"2024-Q5", period.ErrOutOfRange},
-		{"2024-H0", period.ErrOutOfRange},
-		{"2024-H3", period.ErrOutOfRange},
-		{"2024-W00", period.ErrOutOfRange},
-		{"2021-W53", period.ErrOutOfRange},
-		{"2024-03-11-W", period.ErrOutOfRange},
-		{"2024-01-FY", period.ErrOutOfRange},
-		{"2024-01-FQ1", period.ErrOutOfRange},
-		{"2024-04-FQ2", period.ErrOutOfRange},
-		{"2024-04-FQ0", period.ErrOutOfRange},
-		{"2024-05-FQ5", period.ErrOutOfRange},
-		{"9999-W52", period.ErrOutOfRange},
+		{"", cx.ErrEncoding},
+		{"24", cx.ErrEncoding},
+		{"2024-3", cx.ErrEncoding},
+		{"2024-q3", cx.ErrEncoding},
+		{"2024-03-10 ", cx.ErrEncoding},
+		{"+024", cx.ErrEncoding},
+		{"0000", cx.ErrOutOfRange},
+		{"0000-W01", cx.ErrOutOfRange},
+		{"2024-00", cx.ErrOutOfRange},
+		{"2024-13", cx.ErrOutOfRange},
+		{"2023-02-29", cx.ErrOutOfRange},
+		{"2024-Q0", cx.ErrOutOfRange},
+		{"2024-Q5", cx.ErrOutOfRange},
+		{"2024-H0", cx.ErrOutOfRange},
+		{"2024-H3", cx.ErrOutOfRange},
+		{"2024-W00", cx.ErrOutOfRange},
+		{"2021-W53", cx.ErrOutOfRange},
+		{"2024-03-11-W", cx.ErrOutOfRange},
+		{"2024-01-FY", cx.ErrOutOfRange},
+		{"2024-01-FQ1", cx.ErrOutOfRange},
+		{"2024-04-FQ2", cx.ErrOutOfRange},
+		{"2024-04-FQ0", cx.ErrOutOfRange},
+		{"2024-05-FQ5", cx.ErrOutOfRange},
+		{"9999-W52", cx.ErrOutOfRange},
 	} {
 		if p, err := period.Parse(c.text); !errors.Is(err, c.want) || !p.IsZero() {
 			t.Errorf("Parse(%q) = %v, %v; want %v", c.text, p, err, c.want)
@@ -172,8 +173,8 @@ func TestArithmetic(t *testing.T) {
 		{"0001-04-FY", -1}, {"9998-04-FY", 1}, {"0001-01-06-W", -1}, {"2024-03", math.MaxInt}, {"2024-03", math.MinInt},
 		{"2024-W07", math.MinInt + 1}, {"2024-Q3", 1<<31 - 1}, {"2024", 3652058}, {"2024", -3652058},
 	} {
-		if p, err := parse(t, c.text).Add(c.add); !errors.Is(err, period.ErrOutOfRange) || !p.IsZero() {
-			t.Errorf("%s plus %d = %s, %v; want ErrOutOfRange", c.text, c.add, p, err)
+		if p, err := parse(t, c.text).Add(c.add); !errors.Is(err, cx.ErrOutOfRange) || !p.IsZero() {
+			t.Errorf("%s plus %d = %s, %v; want cx.ErrOutOfRange", c.text, c.add, p, err)
 		}
 	}
 }
@@ -184,10 +185,10 @@ func TestLastYear(t *testing.T) {
 		err        error
 	}{
 		{"2024-03-10", "2023-03-10", nil},
-		{"2024-02-29", "", period.ErrNoData},
+		{"2024-02-29", "", cx.ErrNoData},
 		{"2024-W07", "2023-W07", nil},
 		{"2021-W52", "2020-W52", nil},
-		{"2020-W53", "", period.ErrNoData},
+		{"2020-W53", "", cx.ErrNoData},
 		{"2021-W01", "2020-W01", nil},
 		{"2024-02", "2023-02", nil},
 		{"2024-Q1", "2023-Q1", nil},
@@ -198,9 +199,9 @@ func TestLastYear(t *testing.T) {
 		// The week from Sunday 2024-03-10 is the 11th with most of its days in 2024,
 		// the first being that of January 4, from 2023-12-31; of 2023 it is from 2023-03-12.
 		{"2024-03-10-W", "2023-03-12-W", nil},
-		{"0001-06-01", "", period.ErrOutOfRange},
-		{"0001-W20", "", period.ErrOutOfRange},
-		{"0001", "", period.ErrOutOfRange},
+		{"0001-06-01", "", cx.ErrOutOfRange},
+		{"0001-W20", "", cx.ErrOutOfRange},
+		{"0001", "", cx.ErrOutOfRange},
 	} {
 		p, err := parse(t, c.text).LastYear()
 		if !errors.Is(err, c.err) || p.String() != c.want {
@@ -300,10 +301,10 @@ func TestBetween(t *testing.T) {
 		first, last period.Period
 		want        error
 	}{
-		{parse(t, "2024-02"), parse(t, "2024-01"), period.ErrOutOfRange},
-		{parse(t, "2024-Q2"), parse(t, "2024-04-FQ1"), period.ErrMismatch},
-		{parse(t, "2024"), period.Period{}, period.ErrOutOfRange},
-		{period.Period{}, period.Period{}, period.ErrOutOfRange},
+		{parse(t, "2024-02"), parse(t, "2024-01"), cx.ErrOutOfRange},
+		{parse(t, "2024-Q2"), parse(t, "2024-04-FQ1"), cx.ErrMismatch},
+		{parse(t, "2024"), period.Period{}, cx.ErrOutOfRange},
+		{period.Period{}, period.Period{}, cx.ErrOutOfRange},
 	} {
 		if seq, err := period.Between(c.first, c.last); !errors.Is(err, c.want) || seq != nil {
 			t.Errorf("Between(%q, %q): %v, want %v", c.first, c.last, err, c.want)
@@ -320,8 +321,8 @@ func TestInvalid(t *testing.T) {
 	_, err4 := zero.Window(1, nil)
 	_, err5 := zero.MarshalText()
 	for i, err := range []error{err1, err2, err3, err4, err5} {
-		if !errors.Is(err, period.ErrOutOfRange) {
-			t.Errorf("question %d to the zero Period: %v; want ErrOutOfRange", i, err)
+		if !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("question %d to the zero Period: %v; want cx.ErrOutOfRange", i, err)
 		}
 	}
 	year, month, day := zero.Date()
@@ -348,7 +349,7 @@ func TestInvalid(t *testing.T) {
 		_, err2 := u.OfDate(2024, 3, 10)
 		_, err3 := period.NewSeries(u, nil, 0)
 		for _, err := range []error{err1, err2, err3} {
-			if valid[u] != (err == nil) || err != nil && !errors.Is(err, period.ErrOutOfRange) {
+			if valid[u] != (err == nil) || err != nil && !errors.Is(err, cx.ErrOutOfRange) {
 				t.Errorf("%s: %v", u, err)
 			}
 		}
@@ -369,8 +370,8 @@ func TestInvalid(t *testing.T) {
 		wrong = append(wrong, [3]int{2024 + far, 1, 1}, [3]int{2024 - far, 1, 1})
 	}
 	for _, c := range wrong {
-		if p, err := period.Day.OfDate(c[0], time.Month(c[1]), c[2]); !errors.Is(err, period.ErrOutOfRange) {
-			t.Errorf("OfDate(%v) = %s, %v; want ErrOutOfRange", c, p, err)
+		if p, err := period.Day.OfDate(c[0], time.Month(c[1]), c[2]); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("OfDate(%v) = %s, %v; want cx.ErrOutOfRange", c, p, err)
 		}
 	}
 }
@@ -386,8 +387,8 @@ func TestUnitText(t *testing.T) {
 			if err != nil || string(text) != u.String() || back != u {
 				t.Errorf("%s: %s, %v; back %s", u, text, err, back)
 			}
-		} else if !errors.Is(err, period.ErrOutOfRange) || back != 0 {
-			t.Errorf("%s: %s, %v; want ErrOutOfRange", u, text, err)
+		} else if !errors.Is(err, cx.ErrOutOfRange) || back != 0 {
+			t.Errorf("%s: %s, %v; want cx.ErrOutOfRange", u, text, err)
 		}
 	}
 	if units != 34 {
@@ -399,7 +400,7 @@ func TestUnitText(t *testing.T) {
 	}
 	u := period.Week
 	for _, text := range []string{"", "Week", "weeks", "Unit(0)", "fiscal year from January"} {
-		if err := u.UnmarshalText([]byte(text)); !errors.Is(err, period.ErrEncoding) || u != period.Week {
+		if err := u.UnmarshalText([]byte(text)); !errors.Is(err, cx.ErrEncoding) || u != period.Week {
 			t.Errorf("%q: %v, and the value is %s", text, err, u)
 		}
 	}
@@ -425,8 +426,8 @@ func TestYearBounds(t *testing.T) {
 		}
 		for _, at := range outside {
 			for _, u := range every {
-				if p, err := u.Of(at.In(loc)); !errors.Is(err, period.ErrOutOfRange) || !p.IsZero() || p.Contains(at.In(loc)) {
-					t.Errorf("%s: %s of %v = %s, %v; want ErrOutOfRange", loc, u, at, p, err)
+				if p, err := u.Of(at.In(loc)); !errors.Is(err, cx.ErrOutOfRange) || !p.IsZero() || p.Contains(at.In(loc)) {
+					t.Errorf("%s: %s of %v = %s, %v; want cx.ErrOutOfRange", loc, u, at, p, err)
 				}
 			}
 		}
@@ -438,8 +439,8 @@ func TestYearBounds(t *testing.T) {
 		period.WeekStarting(time.Sunday): time.Date(1, 1, 6, 23, 0, 0, 0, time.UTC),
 		period.FiscalYear(time.April):    time.Date(1, 3, 31, 0, 0, 0, 0, time.UTC),
 	} {
-		if p, err := u.Of(at); !errors.Is(err, period.ErrOutOfRange) {
-			t.Errorf("%s of %v = %s, %v; want ErrOutOfRange", u, at, p, err)
+		if p, err := u.Of(at); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("%s of %v = %s, %v; want cx.ErrOutOfRange", u, at, p, err)
 		}
 	}
 }
@@ -469,11 +470,11 @@ func TestPeriodJSON(t *testing.T) {
 	if data, err := json.Marshal(&r.Last); err != nil || string(data) != `"2024-01-FQ4"` {
 		t.Errorf("Marshal of a pointer = %s, %v", data, err)
 	}
-	if data, err := json.Marshal(period.Period{}); !errors.Is(err, period.ErrOutOfRange) {
-		t.Errorf("Marshal of the zero Period = %s, %v; want ErrOutOfRange", data, err)
+	if data, err := json.Marshal(period.Period{}); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Errorf("Marshal of the zero Period = %s, %v; want cx.ErrOutOfRange", data, err)
 	}
 	p := r.Last
-	if err := json.Unmarshal([]byte(`"2024-01-FQ1"`), &p); !errors.Is(err, period.ErrOutOfRange) || p != r.Last {
+	if err := json.Unmarshal([]byte(`"2024-01-FQ1"`), &p); !errors.Is(err, cx.ErrOutOfRange) || p != r.Last {
 		t.Errorf("Unmarshal of no period: %v, and the value is %s", err, p)
 	}
 }

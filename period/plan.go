@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // A Plan says when a Schedule is open.
@@ -53,7 +55,7 @@ type hours struct {
 func (p Plan) hours() (*hours, error) {
 	h := &hours{loc: p.Zone, holiday: p.Holiday, dates: make(map[int32]*day, len(p.Dates)+len(p.Holidays)), last: -1}
 	if p.Zone == nil {
-		return nil, fmt.Errorf("period: schedule: zone: missing: %w", ErrOutOfRange)
+		return nil, fmt.Errorf("period: schedule: zone: missing: %w", cx.ErrOutOfRange)
 	}
 	for i := range p.Week {
 		d, err := newDay(p.Week[i])
@@ -83,7 +85,7 @@ func (p Plan) hours() (*hours, error) {
 	}
 	// Years 1 and 9999 stay out, which in some zones are not wholly those of UTC.
 	if h.firstYear < 2 || h.lastYear > 9998 || h.lastYear < h.firstYear || h.lastYear-h.firstYear >= maxCompiled {
-		return nil, fmt.Errorf("period: schedule: years: %d to %d: not 1 to %d of the years 2 to 9998: %w", h.firstYear, h.lastYear, maxCompiled, ErrOutOfRange)
+		return nil, fmt.Errorf("period: schedule: years: %d to %d: not 1 to %d of the years 2 to 9998: %w", h.firstYear, h.lastYear, maxCompiled, cx.ErrOutOfRange)
 	}
 	return h, nil
 }
@@ -91,9 +93,9 @@ func (p Plan) hours() (*hours, error) {
 func checkDay(date Period) error {
 	switch {
 	case date.IsZero():
-		return fmt.Errorf("not a day but the zero Period: %w", ErrMismatch)
+		return fmt.Errorf("not a day but the zero Period: %w", cx.ErrMismatch)
 	case date.unit != Day:
-		return fmt.Errorf("not a day but a %s: %w", date.unit, ErrMismatch)
+		return fmt.Errorf("not a day but a %s: %w", date.unit, cx.ErrMismatch)
 	}
 	return nil
 }
@@ -104,7 +106,7 @@ func (h *hours) date(date Period, d *day) error {
 		return err
 	}
 	if _, twice := h.dates[date.n]; twice {
-		return fmt.Errorf("given twice: %w", ErrMismatch)
+		return fmt.Errorf("given twice: %w", cx.ErrMismatch)
 	}
 	h.dates[date.n], h.last = d, max(h.last, int64(date.n))
 	return nil

@@ -5,6 +5,8 @@ import (
 	"iter"
 	"math"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // A Range is the instants from Start up to, but not including, End. Where both
@@ -15,10 +17,10 @@ import (
 type Range struct{ start, end time.Time }
 
 // NewRange returns the range [start, end). An end before the start is
-// ErrOutOfRange.
+// cx.ErrOutOfRange.
 func NewRange(start, end time.Time) (Range, error) {
 	if end.Before(start) {
-		return Range{}, fmt.Errorf("period: range from %s to %s ends before it starts: %w", quote(start), quote(end), ErrOutOfRange)
+		return Range{}, fmt.Errorf("period: range from %s to %s ends before it starts: %w", quote(start), quote(end), cx.ErrOutOfRange)
 	}
 	return Range{start.Round(0), end.Round(0)}, nil
 }
@@ -47,12 +49,12 @@ func (r Range) Equal(s Range) bool { return r.start.Equal(s.start) && r.end.Equa
 func (r Range) Contains(t time.Time) bool { return !t.Before(r.start) && t.Before(r.end) }
 
 // Duration returns the time from Start to End. More than a time.Duration holds,
-// about 292 years, is ErrOverflow.
+// about 292 years, is cx.ErrOverflow.
 func (r Range) Duration() (time.Duration, error) {
 	// Sub saturates in silence.
 	d := r.end.Sub(r.start)
 	if d == math.MaxInt64 && !r.start.Add(d).Equal(r.end) {
-		return 0, fmt.Errorf("period: the time from %s to %s is over 292 years: %w", quote(r.start), quote(r.end), ErrOverflow)
+		return 0, fmt.Errorf("period: the time from %s to %s is over 292 years: %w", quote(r.start), quote(r.end), cx.ErrOverflow)
 	}
 	return d, nil
 }
@@ -95,7 +97,7 @@ func (r Range) Gap(s Range) (Range, bool) {
 // not empty, and together they are r; an empty range has none. Where r was read
 // from text, which has offsets but no zone, set the zone first: r.In(loc).Split(u).
 // A range that reaches out of the years 1 to 9999, or into a period that does, is
-// ErrOutOfRange.
+// cx.ErrOutOfRange.
 func (r Range) Split(u Unit) (iter.Seq2[Period, Range], error) {
 	if r.IsEmpty() {
 		return func(func(Period, Range) bool) {}, u.check()

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/period"
 )
 
@@ -65,7 +66,7 @@ func TestRangeAlgebra(t *testing.T) {
 			}
 		}
 	}
-	if r, err := period.NewRange(time.Unix(1, 0), time.Unix(0, 0)); !errors.Is(err, period.ErrOutOfRange) || !r.IsEmpty() {
+	if r, err := period.NewRange(time.Unix(1, 0), time.Unix(0, 0)); !errors.Is(err, cx.ErrOutOfRange) || !r.IsEmpty() {
 		t.Errorf("a range that ends before it starts: %v, %v", r, err)
 	}
 }
@@ -82,7 +83,7 @@ func TestDuration(t *testing.T) {
 	for _, c := range []struct {
 		more time.Duration
 		want error
-	}{{0, nil}, {1, period.ErrOverflow}, {math.MaxInt64, period.ErrOverflow}} {
+	}{{0, nil}, {1, cx.ErrOverflow}, {math.MaxInt64, cx.ErrOverflow}} {
 		r, err := period.NewRange(start, start.Add(math.MaxInt64).Add(c.more))
 		if err != nil {
 			t.Fatal(err)
@@ -104,8 +105,8 @@ func TestWindow(t *testing.T) {
 		t.Errorf("the last 12 months = %v, %v; want %s", r, err, want)
 	}
 	for _, k := range []int{0, -1, math.MinInt, 2025, math.MaxInt} {
-		if r, err := parse(t, "2024").Window(k, nil); !errors.Is(err, period.ErrOutOfRange) {
-			t.Errorf("window of %d = %v, %v; want ErrOutOfRange", k, r, err)
+		if r, err := parse(t, "2024").Window(k, nil); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("window of %d = %v, %v; want cx.ErrOutOfRange", k, r, err)
 		}
 	}
 }
@@ -170,8 +171,8 @@ func TestSplit(t *testing.T) {
 		{"0000-12-31T12:00:00Z/0001-01-02T00:00:00Z", period.Day},
 		{"9999-12-31T12:00:00-01:00/9999-12-31T23:59:59-01:00", period.Week},
 	} {
-		if pieces, err := parseRange(t, c.text).Split(c.unit); !errors.Is(err, period.ErrOutOfRange) {
-			t.Errorf("%s by %s: %v, %v; want ErrOutOfRange", c.text, c.unit, pieces != nil, err)
+		if pieces, err := parseRange(t, c.text).Split(c.unit); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("%s by %s: %v, %v; want cx.ErrOutOfRange", c.text, c.unit, pieces != nil, err)
 		}
 	}
 }
@@ -195,23 +196,23 @@ func TestRangeText(t *testing.T) {
 		t.Errorf("1850 in Berlin = %s", text)
 	}
 	for text, want := range map[string]error{
-		"":                      period.ErrEncoding,
-		"/":                     period.ErrEncoding,
-		"2024-03-01/2024-04-01": period.ErrEncoding,
-		"2024-03-01T00:00:00/2024-04-01T00:00:00":                           period.ErrEncoding,
-		"2024-03-01T00:00:00Z":                                              period.ErrEncoding,
-		"2024-03-01T00:00:00Z/P1M":                                          period.ErrEncoding,
-		"2024-03-01T00:00:00Z/2024-04-01T00:00:00Z/2024-04-01T00:00:00Z":    period.ErrEncoding,
-		"2024-03-01T00:00:00Z/2024-04-01T00:00:00,5Z":                       period.ErrEncoding,
-		"2024-03-01T00:00:00Z/2024-04-01T00:00:00.1234567891Z":              period.ErrEncoding,
-		"2024-03-01T00:00:00Z/2024-04-01T24:00:00Z":                         period.ErrEncoding,
-		"2024-03-01T00:00:00Z/2024-04-01T0:00:00Z":                          period.ErrEncoding,
-		"2024-03-01T00:00:00Z/2024-04-01T00:00:60Z":                         period.ErrEncoding,
-		"2024-03-01T00:00:00Z/2024-02-30T00:00:00Z":                         period.ErrEncoding,
-		"2024-03-01T00:00:00Z/2024-02-01T00:00:00Z":                         period.ErrOutOfRange,
-		"2024-03-01T00:00:00Z/" + strings.Repeat("9", 1<<20):                period.ErrEncoding,
-		"2024-03-01T00:00:00." + strings.Repeat("9", 1<<20) + "Z/x":         period.ErrEncoding,
-		strings.Repeat("2024-03-01T00:00:00Z/2024-04-01T00:00:00Z", 100000): period.ErrEncoding,
+		"":                      cx.ErrEncoding,
+		"/":                     cx.ErrEncoding,
+		"2024-03-01/2024-04-01": cx.ErrEncoding,
+		"2024-03-01T00:00:00/2024-04-01T00:00:00":                           cx.ErrEncoding,
+		"2024-03-01T00:00:00Z":                                              cx.ErrEncoding,
+		"2024-03-01T00:00:00Z/P1M":                                          cx.ErrEncoding,
+		"2024-03-01T00:00:00Z/2024-04-01T00:00:00Z/2024-04-01T00:00:00Z":    cx.ErrEncoding,
+		"2024-03-01T00:00:00Z/2024-04-01T00:00:00,5Z":                       cx.ErrEncoding,
+		"2024-03-01T00:00:00Z/2024-04-01T00:00:00.1234567891Z":              cx.ErrEncoding,
+		"2024-03-01T00:00:00Z/2024-04-01T24:00:00Z":                         cx.ErrEncoding,
+		"2024-03-01T00:00:00Z/2024-04-01T0:00:00Z":                          cx.ErrEncoding,
+		"2024-03-01T00:00:00Z/2024-04-01T00:00:60Z":                         cx.ErrEncoding,
+		"2024-03-01T00:00:00Z/2024-02-30T00:00:00Z":                         cx.ErrEncoding,
+		"2024-03-01T00:00:00Z/2024-02-01T00:00:00Z":                         cx.ErrOutOfRange,
+		"2024-03-01T00:00:00Z/" + strings.Repeat("9", 1<<20):                cx.ErrEncoding,
+		"2024-03-01T00:00:00." + strings.Repeat("9", 1<<20) + "Z/x":         cx.ErrEncoding,
+		strings.Repeat("2024-03-01T00:00:00Z/2024-04-01T00:00:00Z", 100000): cx.ErrEncoding,
 	} {
 		r, err := period.ParseRange(text)
 		if !errors.Is(err, want) || !r.Equal(period.Range{}) {
@@ -223,8 +224,8 @@ func TestRangeText(t *testing.T) {
 	}
 	// The year 10000 has no place in four digits.
 	r := parse(t, "9999").In(nil)
-	if data, err := r.MarshalText(); !errors.Is(err, period.ErrOutOfRange) {
-		t.Errorf("text of %v = %s, %v; want ErrOutOfRange", r, data, err)
+	if data, err := r.MarshalText(); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Errorf("text of %v = %s, %v; want cx.ErrOutOfRange", r, data, err)
 	}
 	before := hours(t, 1, 2)
 	if err := before.UnmarshalText([]byte("x")); err == nil || !before.Equal(hours(t, 1, 2)) {

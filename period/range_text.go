@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // String returns the text of MarshalText, or for a range that has none the same
@@ -26,13 +28,13 @@ func rangeZone(t time.Time) time.Time {
 // a fraction of a second where there is one. The text keeps the instants and their
 // offsets, not the name of the zone; a time whose offset has seconds, as that of Monrovia
 // had until 1972, is written in UTC. A year outside 0 to 9999 in either time is
-// ErrOutOfRange, since four digits cannot write it; so is an offset of 24 hours or more.
+// cx.ErrOutOfRange, since four digits cannot write it; so is an offset of 24 hours or more.
 func (r Range) MarshalText() ([]byte, error) {
 	var b []byte
 	for _, t := range [2]time.Time{r.start, r.end} {
 		text, err := rangeZone(t).MarshalText()
 		if err != nil {
-			return nil, fmt.Errorf("period: range from %s to %s has no text: years go from 0 to 9999, offsets to 23:59: %w", quote(r.start), quote(r.end), ErrOutOfRange)
+			return nil, fmt.Errorf("period: range from %s to %s has no text: years go from 0 to 9999, offsets to 23:59: %w", quote(r.start), quote(r.end), cx.ErrOutOfRange)
 		}
 		b = append(append(b, text...), '/')
 	}
@@ -50,11 +52,11 @@ func (r *Range) UnmarshalText(text []byte) error {
 }
 
 // ParseRange reads two RFC 3339 times with a slash between them, with up to nine
-// digits of a second. Other text is ErrEncoding; an end before the start is ErrOutOfRange.
+// digits of a second. Other text is cx.ErrEncoding; an end before the start is cx.ErrOutOfRange.
 func ParseRange(text string) (Range, error) {
 	start, end, ok := strings.Cut(text, "/")
 	if !ok {
-		return Range{}, fmt.Errorf("period: range %.80q has no slash between two times: %w", text, ErrEncoding)
+		return Range{}, fmt.Errorf("period: range %.80q has no slash between two times: %w", text, cx.ErrEncoding)
 	}
 	var r Range
 	for _, side := range [2]struct {
@@ -64,7 +66,7 @@ func ParseRange(text string) (Range, error) {
 		// In UTC, as otherwise an offset that the machine has turns into its zone.
 		t, err := time.ParseInLocation(time.RFC3339, side.text, time.UTC)
 		if err != nil || !isRFC3339(side.text) {
-			return Range{}, fmt.Errorf("period: range: %.40q is not an RFC 3339 time such as 2024-03-01T00:00:00+01:00: %w", side.text, ErrEncoding)
+			return Range{}, fmt.Errorf("period: range: %.40q is not an RFC 3339 time such as 2024-03-01T00:00:00+01:00: %w", side.text, cx.ErrEncoding)
 		}
 		*side.t = t
 	}

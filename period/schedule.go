@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // A Schedule is the opening hours of a business in its own zone, whatever zones
@@ -13,7 +15,7 @@ import (
 // UnmarshalJSON. It cannot be changed (UnmarshalJSON replaces it) and is safe for
 // concurrent use.
 //
-// The zero Schedule is invalid: it is never open, and all else is ErrOutOfRange.
+// The zero Schedule is invalid: it is never open, and all else is cx.ErrOutOfRange.
 // So is an instant outside the years 1 to 9999 of the schedule's zone.
 type Schedule struct{ s *schedule }
 
@@ -24,7 +26,7 @@ type schedule struct {
 }
 
 // NewSchedule checks a plan and compiles it. Its errors name the day and the
-// field: ErrOutOfRange for times, dates or years out of bounds, ErrMismatch for
+// field: cx.ErrOutOfRange for times, dates or years out of bounds, cx.ErrMismatch for
 // shifts that overlap or dates given twice.
 func NewSchedule(p Plan) (Schedule, error) {
 	p = p.clone()
@@ -59,13 +61,13 @@ func (s Schedule) Plan() Plan {
 // check returns an error for a zero Schedule and for an instant out of the years.
 func (s Schedule) check(t time.Time) error {
 	if s.s == nil {
-		return fmt.Errorf("period: the zero Schedule has no hours, use NewSchedule: %w", ErrOutOfRange)
+		return fmt.Errorf("period: the zero Schedule has no hours, use NewSchedule: %w", cx.ErrOutOfRange)
 	}
 	if s.s.holds(t.Unix()) {
 		return nil
 	}
 	if _, err := Day.Of(t.In(s.s.loc)); err != nil {
-		return fmt.Errorf("period: schedule: %s is outside the years 1 to 9999: %w", quote(t), ErrOutOfRange)
+		return fmt.Errorf("period: schedule: %s is outside the years 1 to 9999: %w", quote(t), cx.ErrOutOfRange)
 	}
 	return nil
 }
@@ -73,8 +75,8 @@ func (s Schedule) check(t time.Time) error {
 // Elapsed returns the time during which s is open from one instant to another, to
 // the nanosecond. So Elapsed(a, b) + Elapsed(b, c) is Elapsed(a, c), and on a day of
 // which an hour is skipped or lived twice it is what a person at the door would
-// count. A to before from is ErrOutOfRange, more than a time.Duration holds (292
-// years of open time) is ErrOverflow.
+// count. A to before from is cx.ErrOutOfRange, more than a time.Duration holds (292
+// years of open time) is cx.ErrOverflow.
 func (s Schedule) Elapsed(from, to time.Time) (time.Duration, error) {
 	a, b := from.Unix(), to.Unix()
 	na, nb := int64(from.Nanosecond()), int64(to.Nanosecond())
@@ -103,7 +105,7 @@ func (s Schedule) elapsed(from, to time.Time) (time.Duration, error) {
 	a, b := from.Unix(), to.Unix()
 	na, nb := int64(from.Nanosecond()), int64(to.Nanosecond())
 	if a > b || a == b && na > nb {
-		return 0, fmt.Errorf("period: elapsed from %s to %s, which is earlier: %w", quote(from), quote(to), ErrOutOfRange)
+		return 0, fmt.Errorf("period: elapsed from %s to %s, which is earlier: %w", quote(from), quote(to), cx.ErrOutOfRange)
 	}
 	if !s.s.open(a) {
 		na = 0
@@ -115,7 +117,7 @@ func (s Schedule) elapsed(from, to time.Time) (time.Duration, error) {
 	// Up to twice that many seconds, the nanoseconds fit 64 bits without a sign.
 	total := uint64(seconds)*uint64(time.Second) + uint64(nanoseconds)
 	if seconds > math.MaxInt64/int64(time.Second)+1 || total > math.MaxInt64 {
-		return 0, fmt.Errorf("period: open time from %s to %s is over 292 years: %w", quote(from), quote(to), ErrOverflow)
+		return 0, fmt.Errorf("period: open time from %s to %s is over 292 years: %w", quote(from), quote(to), cx.ErrOverflow)
 	}
 	return time.Duration(total), nil
 }
@@ -174,15 +176,15 @@ func (h *hours) horizon(at int64) int64 { return max(at, unixDay0+h.last*seconds
 // Add returns the due time: the first instant, not before from, up to which s has
 // been open for d since from. So Elapsed(from, due) is d, and a due time that falls on a
 // closing is that closing, not the opening after it. The result is in the
-// schedule's zone. A negative d is ErrOutOfRange; a due time that never comes
-// is ErrNoData: one after the year 9999, or one that is not found. It is sought through at
+// schedule's zone. A negative d is cx.ErrOutOfRange; a due time that never comes
+// is cx.ErrNoData: one after the year 9999, or one that is not found. It is sought through at
 // least 100 years without opening, and up to the last of Plan.Dates in any case.
 func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
 	if err := s.check(from); err != nil {
 		return time.Time{}, err
 	}
 	if d < 0 {
-		return time.Time{}, fmt.Errorf("period: schedule: add %v, which is negative: %w", d, ErrOutOfRange)
+		return time.Time{}, fmt.Errorf("period: schedule: add %v, which is negative: %w", d, cx.ErrOutOfRange)
 	}
 	if d == 0 {
 		return from.In(s.s.loc), nil
@@ -198,7 +200,7 @@ func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
 	due, ok := s.s.reach(at, seconds+begun)
 	t := time.Unix(due-begun, nanoseconds).In(s.s.loc)
 	if !ok || s.check(t) != nil {
-		return time.Time{}, fmt.Errorf("period: schedule: %v of open time after %s never passes: %w", d, quote(from), ErrNoData)
+		return time.Time{}, fmt.Errorf("period: schedule: %v of open time after %s never passes: %w", d, quote(from), cx.ErrNoData)
 	}
 	return t, nil
 }
@@ -251,7 +253,7 @@ func (h *hours) walkTo(from, to, seconds int64) (due, left int64, ok bool) {
 
 // NextOpening returns the first instant after t, t not included, at which s opens
 // having been closed. It is in the schedule's zone. Where there is none up to the
-// year 9999, or none is found, it is ErrNoData: it is sought for at least 100 years, and up to
+// year 9999, or none is found, it is cx.ErrNoData: it is sought for at least 100 years, and up to
 // the last of Plan.Dates in any case.
 func (s Schedule) NextOpening(t time.Time) (time.Time, error) {
 	return s.next(t, "opens", func(open, _ int64) int64 { return open })
@@ -259,7 +261,7 @@ func (s Schedule) NextOpening(t time.Time) (time.Time, error) {
 
 // NextClosing returns the first instant after t, t not included, at which s
 // closes, that is, is no longer open. It is in the schedule's zone. Where there is none
-// up to the year 9999, or none is found, it is ErrNoData: it is sought as long as an opening.
+// up to the year 9999, or none is found, it is cx.ErrNoData: it is sought as long as an opening.
 func (s Schedule) NextClosing(t time.Time) (time.Time, error) {
 	return s.next(t, "closes", func(_, closing int64) int64 { return closing })
 }
@@ -307,6 +309,6 @@ func (s Schedule) next(t time.Time, verb string, edge func(open, closing int64) 
 		if at := edge(open, closing); at > from && at < w.at {
 			return time.Unix(at, 0).In(s.s.loc), nil
 		}
-		return time.Time{}, fmt.Errorf("period: schedule: never %s after %s: %w", verb, quote(t), ErrNoData)
+		return time.Time{}, fmt.Errorf("period: schedule: never %s after %s: %w", verb, quote(t), cx.ErrNoData)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // scheduleJSON is the JSON form as it is written. It is read member by member, so
@@ -27,7 +29,7 @@ type scheduleJSON struct {
 }
 
 // MarshalText implements encoding.TextMarshaler with the text of String. A value
-// that is no shift is ErrOutOfRange.
+// that is no shift is cx.ErrOutOfRange.
 func (s Shift) MarshalText() ([]byte, error) {
 	if err := s.check(); err != nil {
 		return nil, fmt.Errorf("period: shift: %w", err)
@@ -36,8 +38,8 @@ func (s Shift) MarshalText() ([]byte, error) {
 }
 
 // UnmarshalText implements encoding.TextUnmarshaler: two times of the day as
-// HH:MM or HH:MM:SS with a hyphen between. Other text is ErrEncoding, times that
-// are no shift are ErrOutOfRange; on error s stays as it was.
+// HH:MM or HH:MM:SS with a hyphen between. Other text is cx.ErrEncoding, times that
+// are no shift are cx.ErrOutOfRange; on error s stays as it was.
 func (s *Shift) UnmarshalText(text []byte) error {
 	read, err := parseShift(string(text))
 	if err != nil {
@@ -63,19 +65,19 @@ func (s *Shift) UnmarshalText(text []byte) error {
 // where zone is a name of the zone database, weekdays that are missing are closed, and
 // years, the first and the last that is compiled, may be missing, as may all but the zone.
 // The zero Schedule is null. A Holiday function cannot be written, nor a zone which the
-// zone database does not have by that name: ErrEncoding.
+// zone database does not have by that name: cx.ErrEncoding.
 func (s Schedule) MarshalJSON() ([]byte, error) {
 	if s.s == nil {
 		return []byte("null"), nil
 	}
 	p := s.s.plan
 	if p.Holiday != nil {
-		return nil, fmt.Errorf("period: schedule: holidays: a function has no JSON form: %w", ErrEncoding)
+		return nil, fmt.Errorf("period: schedule: holidays: a function has no JSON form: %w", cx.ErrEncoding)
 	}
 	name := p.Zone.String()
 	start, end := s.s.compiled()
 	if loc, err := loadZone(name); err != nil || !sameZone(loc, p.Zone, start, end) {
-		return nil, fmt.Errorf("period: schedule: zone: %.40q is not that of the zone database: %w", name, ErrEncoding)
+		return nil, fmt.Errorf("period: schedule: zone: %.40q is not that of the zone database: %w", name, cx.ErrEncoding)
 	}
 	v := scheduleJSON{Zone: name, Dates: p.Dates, Holidays: p.Holidays}
 	v.Week.Sunday, v.Week.Monday, v.Week.Tuesday, v.Week.Wednesday = p.Week[0], p.Week[1], p.Week[2], p.Week[3]
@@ -94,9 +96,9 @@ func (s Schedule) MarshalJSON() ([]byte, error) {
 // then NewSchedule. It loads the zone with time.LoadLocation: the zone data
 // are those of the machine, or of time/tzdata where the program imports it. The
 // errors name the day and the field. A member that is unknown, given twice, or of another
-// type, and text of another form, are ErrEncoding; a zone that cannot be loaded
-// is ErrOutOfRange, as are times and dates that do not exist; a period that is no day
-// is ErrMismatch. On error s stays as it was; null is the zero Schedule.
+// type, and text of another form, are cx.ErrEncoding; a zone that cannot be loaded
+// is cx.ErrOutOfRange, as are times and dates that do not exist; a period that is no day
+// is cx.ErrMismatch. On error s stays as it was; null is the zero Schedule.
 func (s *Schedule) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*s = Schedule{}
@@ -131,7 +133,7 @@ func (p *Plan) read(data []byte) error {
 						return err
 					}
 				}
-				return fmt.Errorf("not a weekday: %w", ErrEncoding)
+				return fmt.Errorf("not a weekday: %w", cx.ErrEncoding)
 			})
 		case "dates":
 			return eachMember(value, func(key string, value json.RawMessage) error {
@@ -154,12 +156,12 @@ func (p *Plan) read(data []byte) error {
 		case "years":
 			var years []int
 			if err := json.Unmarshal(value, &years); err != nil || len(years) != 2 || years[0] == 0 {
-				return fmt.Errorf("%.40q is not two years such as [2020, 2029]: %w", value, ErrEncoding)
+				return fmt.Errorf("%.40q is not two years such as [2020, 2029]: %w", value, cx.ErrEncoding)
 			}
 			p.FirstYear, p.LastYear = years[0], years[1]
 			return nil
 		}
-		return fmt.Errorf("not a member of a schedule: %w", ErrEncoding)
+		return fmt.Errorf("not a member of a schedule: %w", cx.ErrEncoding)
 	})
 }
 
@@ -186,7 +188,7 @@ func readDate(text string) (Period, error) {
 
 func readString(data json.RawMessage) (text string, err error) {
 	if len(data) == 0 || data[0] != '"' || json.Unmarshal(data, &text) != nil {
-		return "", fmt.Errorf("%.40q is not a string: %w", data, ErrEncoding)
+		return "", fmt.Errorf("%.40q is not a string: %w", data, cx.ErrEncoding)
 	}
 	return text, nil
 }
@@ -196,20 +198,20 @@ func readString(data json.RawMessage) (text string, err error) {
 func eachMember(data []byte, do func(key string, value json.RawMessage) error) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return fmt.Errorf("%.40q is not an object: %w", data, ErrEncoding)
+		return fmt.Errorf("%.40q is not an object: %w", data, cx.ErrEncoding)
 	}
 	seen := make(map[string]bool)
 	for d.More() {
 		key, err := d.Token()
 		name, ok := key.(string)
 		if err != nil || !ok {
-			return fmt.Errorf("%.40q is not an object: %w", data, ErrEncoding)
+			return fmt.Errorf("%.40q is not an object: %w", data, cx.ErrEncoding)
 		}
 		var value json.RawMessage
 		if err = d.Decode(&value); err != nil {
-			err = fmt.Errorf("no JSON value: %w", ErrEncoding)
+			err = fmt.Errorf("no JSON value: %w", cx.ErrEncoding)
 		} else if seen[name] {
-			err = fmt.Errorf("given twice: %w", ErrEncoding)
+			err = fmt.Errorf("given twice: %w", cx.ErrEncoding)
 		} else {
 			err = do(name, value)
 		}
@@ -225,13 +227,13 @@ func eachMember(data []byte, do func(key string, value json.RawMessage) error) e
 func eachElement(data []byte, do func(value json.RawMessage) error) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	if t, err := d.Token(); err != nil || t != json.Delim('[') {
-		return fmt.Errorf("%.40q is not an array: %w", data, ErrEncoding)
+		return fmt.Errorf("%.40q is not an array: %w", data, cx.ErrEncoding)
 	}
 	for i := 0; d.More(); i++ {
 		var value json.RawMessage
 		err := d.Decode(&value)
 		if err != nil {
-			err = fmt.Errorf("no JSON value: %w", ErrEncoding)
+			err = fmt.Errorf("no JSON value: %w", cx.ErrEncoding)
 		} else {
 			err = do(value)
 		}
@@ -245,10 +247,10 @@ func eachElement(data []byte, do func(value json.RawMessage) error) error {
 // closed checks that an object or array ends, and that nothing follows it.
 func closed(d *json.Decoder, data []byte) error {
 	if _, err := d.Token(); err != nil {
-		return fmt.Errorf("%.40q does not end: %w", data, ErrEncoding)
+		return fmt.Errorf("%.40q does not end: %w", data, cx.ErrEncoding)
 	}
 	if rest := data[d.InputOffset():]; len(bytes.TrimSpace(rest)) > 0 {
-		return fmt.Errorf("%.40q follows the end: %w", rest, ErrEncoding)
+		return fmt.Errorf("%.40q follows the end: %w", rest, cx.ErrEncoding)
 	}
 	return nil
 }
@@ -271,11 +273,11 @@ func loadZone(name string) (*time.Location, error) {
 		dir = ""
 	}
 	if dir == "" || len(name) > 64 {
-		return nil, fmt.Errorf("%.40q is not the name of a zone: %w", name, ErrOutOfRange)
+		return nil, fmt.Errorf("%.40q is not the name of a zone: %w", name, cx.ErrOutOfRange)
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
-		return nil, fmt.Errorf("%.40q is not in the zone database: %w", name, ErrOutOfRange)
+		return nil, fmt.Errorf("%.40q is not in the zone database: %w", name, cx.ErrOutOfRange)
 	}
 	return loc, nil
 }

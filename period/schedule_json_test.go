@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/period"
 	"github.com/google/go-cmp/cmp"
 )
@@ -80,52 +81,52 @@ func TestScheduleJSONRejects(t *testing.T) {
 		want error
 		says string
 	}{
-		{`{}`, period.ErrOutOfRange, "zone: missing"},
-		{`[]`, period.ErrEncoding, `"[]" is not an object`},
-		{`{"zone":"Europe/Atlantis"}`, period.ErrOutOfRange, `zone: "Europe/Atlantis"`},
-		{`{"zone":"Local"}`, period.ErrOutOfRange, `zone: "Local"`},
-		{`{"zone":""}`, period.ErrOutOfRange, `zone: ""`},
-		{`{"zone":"../etc/passwd"}`, period.ErrOutOfRange, `zone: "../etc/passwd"`},
-		{`{"zone":1}`, period.ErrEncoding, `zone: "1" is not a string`},
-		{`{"zone":"UTC","zone":"UTC"}`, period.ErrEncoding, "zone: given twice"},
-		{`{"Zone":"UTC"}`, period.ErrEncoding, "Zone: not a member"},
-		{`{"zone":"UTC","holiday":[]}`, period.ErrEncoding, "holiday: not a member"},
-		{`{"zone":"UTC","week":null}`, period.ErrEncoding, `week: "null" is not an object`},
-		{`{"zone":"UTC","week":{"mon":[]}}`, period.ErrEncoding, "week: mon: not a weekday"},
-		{`{"zone":"UTC","week":{"monday":[],"monday":[]}}`, period.ErrEncoding, "week: monday: given twice"},
-		{`{"zone":"UTC","week":{"monday":"09:00-17:00"}}`, period.ErrEncoding, "week: monday: "},
-		{`{"zone":"UTC","week":{"monday":["9:00-17:00"]}}`, period.ErrEncoding, `week: monday: 0: open: "9:00"`},
-		{`{"zone":"UTC","week":{"tuesday":["09:00-10:00","10:00-25:00"]}}`, period.ErrOutOfRange, `week: tuesday: 1: close: 25h0m0s`},
-		{`{"zone":"UTC","week":{"tuesday":["09:00-10:60"]}}`, period.ErrEncoding, `week: tuesday: 0: close: "10:60"`},
-		{`{"zone":"UTC","week":{"tuesday":["24:00-10:00"]}}`, period.ErrOutOfRange, `week: tuesday: 0: open: 24h0m0s`},
-		{`{"zone":"UTC","week":{"tuesday":["10:00-10:00"]}}`, period.ErrOutOfRange, `week: tuesday: 0: close: 10h0m0s`},
-		{`{"zone":"UTC","week":{"tuesday":["10:00"]}}`, period.ErrEncoding, `week: tuesday: 0: "10:00" is not a shift`},
-		{`{"zone":"UTC","week":{"tuesday":[null]}}`, period.ErrEncoding, `week: tuesday: 0: "null" is not a string`},
-		{`{"zone":"UTC","week":{"friday":["09:00-12:00","11:59:59-13:00"]}}`, period.ErrMismatch, "week: friday: shift 1: open: 11:59:59-13:00 overlaps shift 0, 09:00-12:00"},
-		{`{"zone":"UTC","week":{"friday":["11:59:59-13:00","09:00-12:00"]}}`, period.ErrMismatch, "week: friday: shift 1: open: 09:00-12:00 overlaps shift 0, 11:59:59-13:00"},
-		{`{"zone":"UTC","week":{"friday":["22:00-06:00","23:00-23:30"]}}`, period.ErrMismatch, "week: friday: shift 1: open: "},
-		{`{"zone":"UTC","week":{"friday":[` + strings.Repeat(`"09:00-12:00",`, 1<<14) + `"13:00-14:00"]}}`, period.ErrMismatch, "week: friday: shift 1: open: 09:00-12:00 overlaps shift 0, "},
-		{`{"zone":"UTC","week":{"friday":["12:00-13:00","10:00-11:00","10:59:59-12:00"]}}`, period.ErrMismatch, "week: friday: shift 2: open: 10:59:59-12:00 overlaps shift 1, 10:00-11:00"},
-		{`{"zone":"UTC","dates":{"2024-02-30":[]}}`, period.ErrOutOfRange, `dates: 2024-02-30: `},
-		{`{"zone":"UTC","dates":{"2024-02":[]}}`, period.ErrMismatch, `dates: 2024-02: not a day but a month`},
-		{`{"zone":"UTC","dates":{"2024-02-03":["09:00-08:60"]}}`, period.ErrEncoding, `dates: 2024-02-03: 0: close: "08:60"`},
-		{`{"zone":"UTC","dates":{"2024-02-03":["09:00-12:00","10:00-11:00"]}}`, period.ErrMismatch, `dates: "2024-02-03": shift 1: open: `},
-		{`{"zone":"UTC","dates":{"2024-02-03":[]},"holidays":["2024-02-03"]}`, period.ErrMismatch, `holidays: 0: "2024-02-03": given twice`},
-		{`{"zone":"UTC","holidays":["2024-02-03","2024-02-03"]}`, period.ErrMismatch, `holidays: 1: "2024-02-03": given twice`},
-		{`{"zone":"UTC","holidays":["2024-W03"]}`, period.ErrMismatch, `holidays: 0: not a day but a week`},
-		{`{"zone":"UTC","holidays":{}}`, period.ErrEncoding, `holidays: "{}" is not an array`},
-		{`{"zone":"UTC","years":[2020]}`, period.ErrEncoding, `years: "[2020]"`},
-		{`{"zone":"UTC","years":[2020,2019]}`, period.ErrOutOfRange, `years: 2020 to 2019`},
-		{`{"zone":"UTC","years":[1900,2000]}`, period.ErrOutOfRange, `years: 1900 to 2000`},
-		{`{"zone":"UTC","years":[-1,2]}`, period.ErrOutOfRange, `years: -1 to 2`},
-		{`{"zone":"UTC","years":[9998,9999]}`, period.ErrOutOfRange, `years: 9998 to 9999`},
-		{`{"zone":"UTC","years":[1,2]}`, period.ErrOutOfRange, `years: 1 to 2`},
-		{`{"zone":"` + strings.Repeat("x", 1<<19) + `"}`, period.ErrOutOfRange, `zone: "xxx`},
-		{`{"` + strings.Repeat("x", 1<<19) + `":1}`, period.ErrEncoding, `not a member`},
-		{`{"zone":"right/UTC"}`, period.ErrOutOfRange, `zone: "right/UTC"`},
-		{`{"zone":"posix/UTC"}`, period.ErrOutOfRange, `zone: "posix/UTC"`},
-		{`{"zone":"posixrules"}`, period.ErrOutOfRange, `zone: "posixrules"`},
-		{`{"zone":"localtime"}`, period.ErrOutOfRange, `zone: "localtime"`},
+		{`{}`, cx.ErrOutOfRange, "zone: missing"},
+		{`[]`, cx.ErrEncoding, `"[]" is not an object`},
+		{`{"zone":"Europe/Atlantis"}`, cx.ErrOutOfRange, `zone: "Europe/Atlantis"`},
+		{`{"zone":"Local"}`, cx.ErrOutOfRange, `zone: "Local"`},
+		{`{"zone":""}`, cx.ErrOutOfRange, `zone: ""`},
+		{`{"zone":"../etc/passwd"}`, cx.ErrOutOfRange, `zone: "../etc/passwd"`},
+		{`{"zone":1}`, cx.ErrEncoding, `zone: "1" is not a string`},
+		{`{"zone":"UTC","zone":"UTC"}`, cx.ErrEncoding, "zone: given twice"},
+		{`{"Zone":"UTC"}`, cx.ErrEncoding, "Zone: not a member"},
+		{`{"zone":"UTC","holiday":[]}`, cx.ErrEncoding, "holiday: not a member"},
+		{`{"zone":"UTC","week":null}`, cx.ErrEncoding, `week: "null" is not an object`},
+		{`{"zone":"UTC","week":{"mon":[]}}`, cx.ErrEncoding, "week: mon: not a weekday"},
+		{`{"zone":"UTC","week":{"monday":[],"monday":[]}}`, cx.ErrEncoding, "week: monday: given twice"},
+		{`{"zone":"UTC","week":{"monday":"09:00-17:00"}}`, cx.ErrEncoding, "week: monday: "},
+		{`{"zone":"UTC","week":{"monday":["9:00-17:00"]}}`, cx.ErrEncoding, `week: monday: 0: open: "9:00"`},
+		{`{"zone":"UTC","week":{"tuesday":["09:00-10:00","10:00-25:00"]}}`, cx.ErrOutOfRange, `week: tuesday: 1: close: 25h0m0s`},
+		{`{"zone":"UTC","week":{"tuesday":["09:00-10:60"]}}`, cx.ErrEncoding, `week: tuesday: 0: close: "10:60"`},
+		{`{"zone":"UTC","week":{"tuesday":["24:00-10:00"]}}`, cx.ErrOutOfRange, `week: tuesday: 0: open: 24h0m0s`},
+		{`{"zone":"UTC","week":{"tuesday":["10:00-10:00"]}}`, cx.ErrOutOfRange, `week: tuesday: 0: close: 10h0m0s`},
+		{`{"zone":"UTC","week":{"tuesday":["10:00"]}}`, cx.ErrEncoding, `week: tuesday: 0: "10:00" is not a shift`},
+		{`{"zone":"UTC","week":{"tuesday":[null]}}`, cx.ErrEncoding, `week: tuesday: 0: "null" is not a string`},
+		{`{"zone":"UTC","week":{"friday":["09:00-12:00","11:59:59-13:00"]}}`, cx.ErrMismatch, "week: friday: shift 1: open: 11:59:59-13:00 overlaps shift 0, 09:00-12:00"},
+		{`{"zone":"UTC","week":{"friday":["11:59:59-13:00","09:00-12:00"]}}`, cx.ErrMismatch, "week: friday: shift 1: open: 09:00-12:00 overlaps shift 0, 11:59:59-13:00"},
+		{`{"zone":"UTC","week":{"friday":["22:00-06:00","23:00-23:30"]}}`, cx.ErrMismatch, "week: friday: shift 1: open: "},
+		{`{"zone":"UTC","week":{"friday":[` + strings.Repeat(`"09:00-12:00",`, 1<<14) + `"13:00-14:00"]}}`, cx.ErrMismatch, "week: friday: shift 1: open: 09:00-12:00 overlaps shift 0, "},
+		{`{"zone":"UTC","week":{"friday":["12:00-13:00","10:00-11:00","10:59:59-12:00"]}}`, cx.ErrMismatch, "week: friday: shift 2: open: 10:59:59-12:00 overlaps shift 1, 10:00-11:00"},
+		{`{"zone":"UTC","dates":{"2024-02-30":[]}}`, cx.ErrOutOfRange, `dates: 2024-02-30: `},
+		{`{"zone":"UTC","dates":{"2024-02":[]}}`, cx.ErrMismatch, `dates: 2024-02: not a day but a month`},
+		{`{"zone":"UTC","dates":{"2024-02-03":["09:00-08:60"]}}`, cx.ErrEncoding, `dates: 2024-02-03: 0: close: "08:60"`},
+		{`{"zone":"UTC","dates":{"2024-02-03":["09:00-12:00","10:00-11:00"]}}`, cx.ErrMismatch, `dates: "2024-02-03": shift 1: open: `},
+		{`{"zone":"UTC","dates":{"2024-02-03":[]},"holidays":["2024-02-03"]}`, cx.ErrMismatch, `holidays: 0: "2024-02-03": given twice`},
+		{`{"zone":"UTC","holidays":["2024-02-03","2024-02-03"]}`, cx.ErrMismatch, `holidays: 1: "2024-02-03": given twice`},
+		{`{"zone":"UTC","holidays":["2024-W03"]}`, cx.ErrMismatch, `holidays: 0: not a day but a week`},
+		{`{"zone":"UTC","holidays":{}}`, cx.ErrEncoding, `holidays: "{}" is not an array`},
+		{`{"zone":"UTC","years":[2020]}`, cx.ErrEncoding, `years: "[2020]"`},
+		{`{"zone":"UTC","years":[2020,2019]}`, cx.ErrOutOfRange, `years: 2020 to 2019`},
+		{`{"zone":"UTC","years":[1900,2000]}`, cx.ErrOutOfRange, `years: 1900 to 2000`},
+		{`{"zone":"UTC","years":[-1,2]}`, cx.ErrOutOfRange, `years: -1 to 2`},
+		{`{"zone":"UTC","years":[9998,9999]}`, cx.ErrOutOfRange, `years: 9998 to 9999`},
+		{`{"zone":"UTC","years":[1,2]}`, cx.ErrOutOfRange, `years: 1 to 2`},
+		{`{"zone":"` + strings.Repeat("x", 1<<19) + `"}`, cx.ErrOutOfRange, `zone: "xxx`},
+		{`{"` + strings.Repeat("x", 1<<19) + `":1}`, cx.ErrEncoding, `not a member`},
+		{`{"zone":"right/UTC"}`, cx.ErrOutOfRange, `zone: "right/UTC"`},
+		{`{"zone":"posix/UTC"}`, cx.ErrOutOfRange, `zone: "posix/UTC"`},
+		{`{"zone":"posixrules"}`, cx.ErrOutOfRange, `zone: "posixrules"`},
+		{`{"zone":"localtime"}`, cx.ErrOutOfRange, `zone: "localtime"`},
 	} {
 		s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(nineToFive)})
 		err := json.Unmarshal([]byte(c.text), &s)
@@ -142,8 +143,8 @@ func TestScheduleJSONRejects(t *testing.T) {
 	// What is no JSON at all, and was not given by encoding/json.
 	for _, text := range []string{``, `{`, `{"zone"`, `{"zone":`, `{"zone":"UTC"`, `{"zone":"UTC"}}`, `{"zone":"UTC"}x`, `{"week":{"monday":["`, `{1:2}`, `nul`} {
 		var s period.Schedule
-		if err := s.UnmarshalJSON([]byte(text)); !errors.Is(err, period.ErrEncoding) {
-			t.Errorf("%s: %v; want ErrEncoding", text, err)
+		if err := s.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) {
+			t.Errorf("%s: %v; want cx.ErrEncoding", text, err)
 		}
 	}
 }
@@ -155,14 +156,14 @@ func TestPlanRejects(t *testing.T) {
 		want error
 		says string
 	}{
-		{period.Plan{}, period.ErrOutOfRange, "zone: "},
-		{period.Plan{Zone: time.UTC, Week: [7][]period.Shift{time.Saturday: {{Open: -1, Close: 1}}}}, period.ErrOutOfRange, "week: saturday: shift 0: open: "},
-		{period.Plan{Zone: time.UTC, Week: [7][]period.Shift{time.Sunday: {{Open: 0, Close: 1}}}}, period.ErrOutOfRange, "week: sunday: shift 0: close: "},
-		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{march: nil}}, period.ErrMismatch, `dates: "2024-03": not a day`},
-		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{{}: nil}}, period.ErrMismatch, `dates: "": not a day but the zero Period`},
-		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{eve: make([]period.Shift, 1)}}, period.ErrOutOfRange, `dates: "2024-12-24": shift 0: close: `},
-		{period.Plan{Zone: time.UTC, Holidays: []period.Period{eve, march}}, period.ErrMismatch, `holidays: 1: "2024-03": not a day`},
-		{period.Plan{Zone: time.UTC, FirstYear: 2000}, period.ErrOutOfRange, "years: 2000 to 0"},
+		{period.Plan{}, cx.ErrOutOfRange, "zone: "},
+		{period.Plan{Zone: time.UTC, Week: [7][]period.Shift{time.Saturday: {{Open: -1, Close: 1}}}}, cx.ErrOutOfRange, "week: saturday: shift 0: open: "},
+		{period.Plan{Zone: time.UTC, Week: [7][]period.Shift{time.Sunday: {{Open: 0, Close: 1}}}}, cx.ErrOutOfRange, "week: sunday: shift 0: close: "},
+		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{march: nil}}, cx.ErrMismatch, `dates: "2024-03": not a day`},
+		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{{}: nil}}, cx.ErrMismatch, `dates: "": not a day but the zero Period`},
+		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{eve: make([]period.Shift, 1)}}, cx.ErrOutOfRange, `dates: "2024-12-24": shift 0: close: `},
+		{period.Plan{Zone: time.UTC, Holidays: []period.Period{eve, march}}, cx.ErrMismatch, `holidays: 1: "2024-03": not a day`},
+		{period.Plan{Zone: time.UTC, FirstYear: 2000}, cx.ErrOutOfRange, "years: 2000 to 0"},
 	} {
 		if _, err := period.NewSchedule(c.plan); !errors.Is(err, c.want) || !strings.Contains(err.Error(), "period: schedule: "+c.says) {
 			t.Errorf("%v; want %v that says %s", err, c.want, c.says)
@@ -202,8 +203,8 @@ func TestScheduleJSONCannotSay(t *testing.T) {
 		"an offset by a zone's name":  {Zone: time.FixedZone("Europe/Berlin", 3600)},
 		"an offset by another's name": {Zone: time.FixedZone("UTC", 3600)},
 	} {
-		if data, err := schedule(t, plan).MarshalJSON(); !errors.Is(err, period.ErrEncoding) {
-			t.Errorf("%s: %s, %v; want ErrEncoding", name, data, err)
+		if data, err := schedule(t, plan).MarshalJSON(); !errors.Is(err, cx.ErrEncoding) {
+			t.Errorf("%s: %s, %v; want cx.ErrEncoding", name, data, err)
 		}
 	}
 }
@@ -250,10 +251,10 @@ func TestShiftText(t *testing.T) {
 		}
 	}
 	before := nineToFive
-	if err := before.UnmarshalText([]byte("9-17")); !errors.Is(err, period.ErrEncoding) || before != nineToFive {
+	if err := before.UnmarshalText([]byte("9-17")); !errors.Is(err, cx.ErrEncoding) || before != nineToFive {
 		t.Errorf("9-17: %v, and the shift is %v", err, before)
 	}
-	if text, err := (period.Shift{}).MarshalText(); !errors.Is(err, period.ErrOutOfRange) {
-		t.Errorf("the zero Shift is %s, %v; want ErrOutOfRange", text, err)
+	if text, err := (period.Shift{}).MarshalText(); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Errorf("the zero Shift is %s, %v; want cx.ErrOutOfRange", text, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/period"
 )
 
@@ -184,8 +185,8 @@ func TestEdges(t *testing.T) {
 			}{{"NextOpening", c.opening, s.NextOpening}, {"NextClosing", c.closing, s.NextClosing}} {
 				got, err := edge.of(instant(t, c.at))
 				if edge.want == "" {
-					if !errors.Is(err, period.ErrNoData) {
-						t.Errorf("%s, compiled from %d: %s(%s) = %v, %v; want ErrNoData", c.plan, compiled, edge.name, c.at, got, err)
+					if !errors.Is(err, cx.ErrNoData) {
+						t.Errorf("%s, compiled from %d: %s(%s) = %v, %v; want cx.ErrNoData", c.plan, compiled, edge.name, c.at, got, err)
 					}
 				} else if err != nil || got.Format(time.RFC3339Nano) != edge.want {
 					t.Errorf("%s, compiled from %d: %s(%s) = %v, %v; want %s", c.plan, compiled, edge.name, c.at, got, err, edge.want)
@@ -261,28 +262,28 @@ func TestNothingHangs(t *testing.T) {
 			t.Errorf("Elapsed without opening = %v, %v; want 0", d, err)
 		}
 		for _, at := range []time.Time{first, now, last} {
-			if due, err := s.Add(at, 1); !errors.Is(err, period.ErrNoData) {
-				t.Errorf("Add without opening = %v, %v; want ErrNoData", due, err)
+			if due, err := s.Add(at, 1); !errors.Is(err, cx.ErrNoData) {
+				t.Errorf("Add without opening = %v, %v; want cx.ErrNoData", due, err)
 			}
-			if next, err := s.NextOpening(at); !errors.Is(err, period.ErrNoData) {
-				t.Errorf("NextOpening without opening = %v, %v; want ErrNoData", next, err)
+			if next, err := s.NextOpening(at); !errors.Is(err, cx.ErrNoData) {
+				t.Errorf("NextOpening without opening = %v, %v; want cx.ErrNoData", next, err)
 			}
-			if next, err := s.NextClosing(at); !errors.Is(err, period.ErrNoData) {
-				t.Errorf("NextClosing without opening = %v, %v; want ErrNoData", next, err)
+			if next, err := s.NextClosing(at); !errors.Is(err, cx.ErrNoData) {
+				t.Errorf("NextClosing without opening = %v, %v; want cx.ErrNoData", next, err)
 			}
 		}
 	}
 	always := schedule(t, period.Plan{Zone: time.UTC, Week: daily(period.Shift{Close: day24})})
 	for _, at := range []time.Time{first, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), now, last} {
-		if next, err := always.NextClosing(at); !errors.Is(err, period.ErrNoData) {
-			t.Errorf("24/7: NextClosing = %v, %v; want ErrNoData", next, err)
+		if next, err := always.NextClosing(at); !errors.Is(err, cx.ErrNoData) {
+			t.Errorf("24/7: NextClosing = %v, %v; want cx.ErrNoData", next, err)
 		}
 	}
-	if d, err := always.Elapsed(first, last); !errors.Is(err, period.ErrOverflow) {
-		t.Errorf("24/7 from 1 to 9999: Elapsed = %v, %v; want ErrOverflow", d, err)
+	if d, err := always.Elapsed(first, last); !errors.Is(err, cx.ErrOverflow) {
+		t.Errorf("24/7 from 1 to 9999: Elapsed = %v, %v; want cx.ErrOverflow", d, err)
 	}
-	if d, err := always.Elapsed(now, now.AddDate(500, 0, 0)); !errors.Is(err, period.ErrOverflow) {
-		t.Errorf("24/7 over 500 years: Elapsed = %v, %v; want ErrOverflow", d, err)
+	if d, err := always.Elapsed(now, now.AddDate(500, 0, 0)); !errors.Is(err, cx.ErrOverflow) {
+		t.Errorf("24/7 over 500 years: Elapsed = %v, %v; want cx.ErrOverflow", d, err)
 	}
 	// 400 years are 20871 weeks of 40 hours.
 	office := schedule(t, period.Plan{Zone: time.UTC, Week: weekdays(nineToFive)})
@@ -295,8 +296,8 @@ func TestNothingHangs(t *testing.T) {
 		t.Errorf("every other second of 500 years: Elapsed = %v, %v", d, err)
 	}
 	second := schedule(t, period.Plan{Zone: time.UTC, Week: [7][]period.Shift{{{Open: 0, Close: time.Second}}}})
-	if due, err := second.Add(first, math.MaxInt64); !errors.Is(err, period.ErrNoData) {
-		t.Errorf("292 years by a second a week: Add = %v, %v; want ErrNoData", due, err)
+	if due, err := second.Add(first, math.MaxInt64); !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("292 years by a second a week: Add = %v, %v; want cx.ErrNoData", due, err)
 	}
 }
 
@@ -312,8 +313,8 @@ func TestElapsedOverflow(t *testing.T) {
 		if due, err := s.Add(from, math.MaxInt64); err != nil || !due.Equal(to) {
 			t.Errorf("Add of the longest Duration to %d = %v, %v; want %v", year, due, err, to)
 		}
-		if d, err := s.Elapsed(from, to.Add(1)); !errors.Is(err, period.ErrOverflow) {
-			t.Errorf("Elapsed over a nanosecond more from %d = %v, %v; want ErrOverflow", year, d, err)
+		if d, err := s.Elapsed(from, to.Add(1)); !errors.Is(err, cx.ErrOverflow) {
+			t.Errorf("Elapsed over a nanosecond more from %d = %v, %v; want cx.ErrOverflow", year, d, err)
 		}
 	}
 }
@@ -324,13 +325,13 @@ func TestScheduleRejects(t *testing.T) {
 	for _, year := range []int{2024, 1024} {
 		at := now.AddDate(year-2024, 0, 0)
 		for _, back := range []time.Duration{1, time.Second, time.Hour, 3 * day24} {
-			if d, err := s.Elapsed(at, at.Add(-back)); !errors.Is(err, period.ErrOutOfRange) || d != 0 {
-				t.Errorf("Elapsed %v backwards = %v, %v; want ErrOutOfRange", back, d, err)
+			if d, err := s.Elapsed(at, at.Add(-back)); !errors.Is(err, cx.ErrOutOfRange) || d != 0 {
+				t.Errorf("Elapsed %v backwards = %v, %v; want cx.ErrOutOfRange", back, d, err)
 			}
 		}
 	}
-	if due, err := s.Add(now, -1); !errors.Is(err, period.ErrOutOfRange) {
-		t.Errorf("Add of less than nothing = %v, %v; want ErrOutOfRange", due, err)
+	if due, err := s.Add(now, -1); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Errorf("Add of less than nothing = %v, %v; want cx.ErrOutOfRange", due, err)
 	}
 	outside := []time.Time{
 		time.Date(0, 12, 31, 0, 0, 0, 0, time.UTC), time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC),
@@ -343,8 +344,8 @@ func TestScheduleRejects(t *testing.T) {
 		_, err4 := s.NextOpening(at)
 		_, err5 := s.NextClosing(at)
 		for i, err := range []error{err1, err2, err3, err4, err5} {
-			if !errors.Is(err, period.ErrOutOfRange) {
-				t.Errorf("question %d about %v: %v; want ErrOutOfRange", i, at, err)
+			if !errors.Is(err, cx.ErrOutOfRange) {
+				t.Errorf("question %d about %v: %v; want cx.ErrOutOfRange", i, at, err)
 			}
 		}
 		if s.Open(at) {
@@ -357,8 +358,8 @@ func TestScheduleRejects(t *testing.T) {
 	_, err3 := zero.NextOpening(now)
 	_, err4 := zero.NextClosing(now)
 	for i, err := range []error{err1, err2, err3, err4} {
-		if !errors.Is(err, period.ErrOutOfRange) {
-			t.Errorf("question %d to the zero Schedule: %v; want ErrOutOfRange", i, err)
+		if !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("question %d to the zero Schedule: %v; want cx.ErrOutOfRange", i, err)
 		}
 	}
 	if zero.Open(now) || zero.Plan().Zone != nil {
@@ -454,7 +455,7 @@ func TestEdgesOfTheTable(t *testing.T) {
 	}
 	// The last second of the table is an edge, and not after itself.
 	p.Dates = map[period.Period][]period.Shift{parse(t, "2023-12-31"): {{Open: day24 - time.Second, Close: day24}}}
-	if at, err := schedule(t, p).NextOpening(newYear.Add(-time.Second)); !errors.Is(err, period.ErrNoData) {
+	if at, err := schedule(t, p).NextOpening(newYear.Add(-time.Second)); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("opens %v, %v after its only opening", at, err)
 	}
 	p.Dates = map[period.Period][]period.Shift{parse(t, "1969-12-31"): {{Open: 12 * time.Hour, Close: 24 * time.Hour}}}
@@ -487,8 +488,8 @@ func TestDueAtTheEnd(t *testing.T) {
 	if due, err := s.Add(from, time.Hour-1); err != nil || !due.Equal(from.Add(time.Hour-1)) {
 		t.Errorf("a nanosecond before: %v, %v", due, err)
 	}
-	if due, err := s.Add(from, time.Hour); !errors.Is(err, period.ErrNoData) {
-		t.Errorf("at the end: %v, %v; want ErrNoData", due, err)
+	if due, err := s.Add(from, time.Hour); !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("at the end: %v, %v; want cx.ErrNoData", due, err)
 	}
 }
 
@@ -641,8 +642,8 @@ func TestSearchEnds(t *testing.T) {
 			"NextClosing": func() (time.Time, error) { return s.NextClosing(from) },
 		} {
 			asked = 0
-			if at, err := ask(); !errors.Is(err, period.ErrNoData) || asked < 36500 || asked > 36600 {
-				t.Errorf("from %d: %s = %v, %v, having asked about %d days; want ErrNoData", year, name, at, err, asked)
+			if at, err := ask(); !errors.Is(err, cx.ErrNoData) || asked < 36500 || asked > 36600 {
+				t.Errorf("from %d: %s = %v, %v, having asked about %d days; want cx.ErrNoData", year, name, at, err, asked)
 			}
 		}
 	}
@@ -729,7 +730,7 @@ func TestShiftsThatTouch(t *testing.T) {
 		if d, err := s.Elapsed(year.Start(), year.End()); err != nil || d != 366*day24 {
 			t.Errorf("compiled from %d: %v, %v in 2024", first, d, err)
 		}
-		if at, err := s.NextClosing(year.Start()); !errors.Is(err, period.ErrNoData) {
+		if at, err := s.NextClosing(year.Start()); !errors.Is(err, cx.ErrNoData) {
 			t.Errorf("compiled from %d: closes %v, %v", first, at, err)
 		}
 	}

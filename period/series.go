@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"iter"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // MaxSeries is the number of periods that a Series can stretch over, from its
@@ -13,7 +15,7 @@ const MaxSeries = 1 << 16
 
 // A Series holds one T, typically a tally, for each period of a unit, by the
 // calendar of one zone. Make it with NewSeries; the zero Series has no unit and
-// takes nothing (ErrOutOfRange).
+// takes nothing (cx.ErrOutOfRange).
 //
 // A copy of a Series is the same series, as that of a map is the same map. T itself
 // should be a value, of which an assignment is a copy. A Series is not safe for
@@ -30,7 +32,7 @@ type series[T any] struct {
 
 // NewSeries returns a series without periods, of a unit and in a zone, nil meaning
 // UTC. Each period begins as a copy of empty: the zero T mostly, or a tally that
-// has been told its scale. An invalid unit is ErrOutOfRange.
+// has been told its scale. An invalid unit is cx.ErrOutOfRange.
 func NewSeries[T any](u Unit, loc *time.Location, empty T) (Series[T], error) {
 	if err := u.check(); err != nil {
 		return Series[T]{}, err
@@ -43,7 +45,7 @@ func NewSeries[T any](u Unit, loc *time.Location, empty T) (Series[T], error) {
 
 // errNoSeries is what a zero Series answers.
 func errNoSeries() error {
-	return fmt.Errorf("period: the zero Series has no unit, use NewSeries: %w", ErrOutOfRange)
+	return fmt.Errorf("period: the zero Series has no unit, use NewSeries: %w", cx.ErrOutOfRange)
 }
 
 // Unit returns the unit of the periods, of the zero Series the invalid one.
@@ -79,8 +81,8 @@ func (s *Series[T]) At(t time.Time) (*T, error) {
 
 // For returns the T of a period, to be read or changed in place. Asking makes the period
 // part of the series: to have every month of a year in it, ask for the first and
-// the last. A period of another unit is ErrMismatch; one that would
-// stretch the series beyond MaxSeries periods is ErrOverflow.
+// the last. A period of another unit is cx.ErrMismatch; one that would
+// stretch the series beyond MaxSeries periods is cx.ErrOverflow.
 func (s *Series[T]) For(p Period) (*T, error) {
 	if s.s == nil {
 		return nil, errNoSeries()
@@ -90,7 +92,7 @@ func (s *Series[T]) For(p Period) (*T, error) {
 
 func (s *series[T]) at(p Period) (*T, error) {
 	if p.unit != s.unit {
-		return nil, fmt.Errorf("period: %q, a %s, in a series by %s: %w", p, p.unit, s.unit, ErrMismatch)
+		return nil, fmt.Errorf("period: %q, a %s, in a series by %s: %w", p, p.unit, s.unit, cx.ErrMismatch)
 	}
 	if cell := s.cells[p.n]; cell != nil {
 		return cell, nil
@@ -101,7 +103,7 @@ func (s *series[T]) at(p Period) (*T, error) {
 	}
 	if last-first >= MaxSeries {
 		return nil, fmt.Errorf("period: %s would stretch a series of %s to %s beyond %d periods: %w",
-			p, s.period(s.first), s.period(s.last), MaxSeries, ErrOverflow)
+			p, s.period(s.first), s.period(s.last), MaxSeries, cx.ErrOverflow)
 	}
 	cell := new(T)
 	*cell = s.empty
@@ -146,8 +148,8 @@ func (s *series[T]) value(n int32) T {
 
 // Merge adds the periods of t to those of s: merge adds a T to one that may be
 // empty, and the method expressions of this module's tallies will do, as in
-// s.Merge(t, (*nps.Tally).Merge). Different units or zones are ErrMismatch, a
-// stretch over more than MaxSeries periods ErrOverflow, and an error of merge
+// s.Merge(t, (*nps.Tally).Merge). Different units or zones are cx.ErrMismatch, a
+// stretch over more than MaxSeries periods cx.ErrOverflow, and an error of merge
 // is returned with its period; on any error s stays as it was. Zones are the same
 // if they have the same name and, in the periods of both, the same offsets.
 func (s *Series[T]) Merge(t Series[T], merge func(*T, T) error) error {
@@ -166,11 +168,11 @@ func (s *series[T]) merge(t *series[T], merge func(*T, T) error) error {
 		first, last = min(s.first, first), max(s.last, last)
 	}
 	if s.unit != t.unit || !s.sameZone(t, first, last) {
-		return fmt.Errorf("period: merge a series by %s in %.40q into one by %s in %.40q: %w", t.unit, t.loc, s.unit, s.loc, ErrMismatch)
+		return fmt.Errorf("period: merge a series by %s in %.40q into one by %s in %.40q: %w", t.unit, t.loc, s.unit, s.loc, cx.ErrMismatch)
 	}
 	if last-first >= MaxSeries {
 		return fmt.Errorf("period: merge a series of %s to %s into one of %s to %s: more than %d periods: %w",
-			t.period(t.first), t.period(t.last), s.period(s.first), s.period(s.last), MaxSeries, ErrOverflow)
+			t.period(t.first), t.period(t.last), s.period(s.first), s.period(s.last), MaxSeries, cx.ErrOverflow)
 	}
 	sums := make(map[int32]T, len(t.cells))
 	for n, cell := range t.cells {
@@ -209,11 +211,11 @@ func (s *series[T]) sameZone(t *series[T], first, last int32) bool {
 // Rolling returns a new series that has, for each period of s from the k-th on,
 // the merger of the k periods that end with it, in order, empty ones included: with
 // months and k 12, the rolling year. A series shorter than k gives an empty one. A k
-// below 1 is ErrOutOfRange. The merge function must be associative; it is called
+// below 1 is cx.ErrOutOfRange. The merge function must be associative; it is called
 // at most three times a period, however large k is.
 func (s Series[T]) Rolling(k int, merge func(*T, T) error) (Series[T], error) {
 	if k < 1 {
-		return Series[T]{}, fmt.Errorf("period: rolling over %d periods: not at least 1: %w", k, ErrOutOfRange)
+		return Series[T]{}, fmt.Errorf("period: rolling over %d periods: not at least 1: %w", k, cx.ErrOutOfRange)
 	}
 	if s.s == nil {
 		return Series[T]{}, errNoSeries()

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // MarshalJSON implements json.Marshaler. The form is
@@ -25,7 +27,7 @@ import (
 // the first and the last the ones whose T has the JSON form of the empty one are left
 // out, so that series which yield the same have the same JSON form. T is written by
 // encoding/json. The zero Series is null. A zone which the zone database does not have
-// by that name, in the years 2000 to 2049 or in those of the periods, is ErrEncoding.
+// by that name, in the years 2000 to 2049 or in those of the periods, is cx.ErrEncoding.
 func (s Series[T]) MarshalJSON() ([]byte, error) {
 	if s.s == nil {
 		return []byte("null"), nil
@@ -40,7 +42,7 @@ func (s Series[T]) MarshalJSON() ([]byte, error) {
 func (s *series[T]) json() ([]byte, error) {
 	name := s.loc.String()
 	if loc, err := loadZone(name); err != nil || !s.inZone(loc) {
-		return nil, fmt.Errorf("zone: %.40q is not that of the zone database: %w", name, ErrEncoding)
+		return nil, fmt.Errorf("zone: %.40q is not that of the zone database: %w", name, cx.ErrEncoding)
 	}
 	empty, err := json.Marshal(&s.empty)
 	if err != nil {
@@ -82,10 +84,10 @@ func (s *series[T]) inZone(loc *time.Location) bool {
 // UnmarshalJSON implements json.Unmarshaler with the form of MarshalJSON, for which the
 // periods may be in any order; T is read by encoding/json. It loads the zone with
 // time.LoadLocation, as [Schedule.UnmarshalJSON] does, and refuses what that refuses:
-// a member that is missing, unknown or given twice is ErrEncoding, as is what T does not
+// a member that is missing, unknown or given twice is cx.ErrEncoding, as is what T does not
 // take; a zone that cannot be loaded and a period that does not exist are
-// ErrOutOfRange, one of another unit is ErrMismatch, and a stretch over more than
-// MaxSeries periods ErrOverflow. On error s stays as it was; null is the zero Series.
+// cx.ErrOutOfRange, one of another unit is cx.ErrMismatch, and a stretch over more than
+// MaxSeries periods cx.ErrOverflow. On error s stays as it was; null is the zero Series.
 func (s *Series[T]) UnmarshalJSON(data []byte) error {
 	var read Series[T]
 	if string(data) != "null" {
@@ -118,7 +120,7 @@ func readSeries[T any](data []byte) (*series[T], error) {
 			s.empty, err = readValue[T](value)
 		case "periods":
 		default:
-			err = fmt.Errorf("not a member of a series: %w", ErrEncoding)
+			err = fmt.Errorf("not a member of a series: %w", cx.ErrEncoding)
 		}
 		return err
 	})
@@ -127,7 +129,7 @@ func readSeries[T any](data []byte) (*series[T], error) {
 	}
 	for _, key := range []string{"unit", "zone", "empty", "periods"} {
 		if members[key] == nil {
-			return nil, fmt.Errorf("%s: missing: %w", key, ErrEncoding)
+			return nil, fmt.Errorf("%s: missing: %w", key, cx.ErrEncoding)
 		}
 	}
 	err = eachMember(members["periods"], func(key string, value json.RawMessage) error {
@@ -150,8 +152,8 @@ func readSeries[T any](data []byte) (*series[T], error) {
 // readValue reads a T. What is wrong with it is told in short, unless it is one of
 // this module's errors, which are.
 func readValue[T any](data json.RawMessage) (v T, err error) {
-	if err = json.Unmarshal(data, &v); err != nil && !errors.Is(err, ErrEncoding) {
-		err = fmt.Errorf("%.200s: %w", err.Error(), ErrEncoding)
+	if err = json.Unmarshal(data, &v); err != nil && !errors.Is(err, cx.ErrEncoding) {
+		err = fmt.Errorf("%.200s: %w", err.Error(), cx.ErrEncoding)
 	}
 	return v, err
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/internal/wiretest"
 	"github.com/cxmetrics/cx/nps"
@@ -129,28 +130,28 @@ func TestSeriesJSONRejects(t *testing.T) {
 		want error
 		says string
 	}{
-		{``, period.ErrEncoding, "not an object"},
-		{`[]`, period.ErrEncoding, "not an object"},
-		{`{}`, period.ErrEncoding, "unit: missing"},
-		{seriesJSON + `x`, period.ErrEncoding, "follows the end"},
-		{change(`"empty":-1,`, ``), period.ErrEncoding, "empty: missing"},
-		{change(`"unit"`, `"Unit"`), period.ErrEncoding, "Unit: not a member"},
-		{change(`"empty":-1`, `"empty":-1,"empty":-1`), period.ErrEncoding, "empty: given twice"},
-		{change(`"fiscal quarter from April"`, `"quarters"`), period.ErrEncoding, "unit: "},
-		{change(`"fiscal quarter from April"`, `3`), period.ErrEncoding, "not a string"},
-		{change(`"fiscal quarter from April"`, `"quarter"`), period.ErrMismatch, "2024-04-FQ1"},
-		{change(`Europe/Berlin`, `Local`), period.ErrOutOfRange, "zone: "},
-		{change(`Europe/Berlin`, `Europe/Atlantis`), period.ErrOutOfRange, "zone: "},
-		{change(`Europe/Berlin`, long), period.ErrOutOfRange, "zone: "},
-		{change(`"empty":-1`, `"empty":"x"`), period.ErrEncoding, "empty: "},
-		{change(`:0`, `:1.5`), period.ErrEncoding, "2024-10-FQ3: "},
-		{change(`:0`, `:`+long), period.ErrEncoding, "2024-10-FQ3: "},
-		{change(`2024-10-FQ3`, `2024-04-FQ1`), period.ErrEncoding, "given twice"},
-		{change(`FQ3`, `FQ5`), period.ErrOutOfRange, "FQ5"},
-		{change(`2024-10-FQ3`, `3000`), period.ErrMismatch, "3000"},
-		{change(`2024-10-FQ3`, long), period.ErrEncoding, "99999"},
-		{`{"unit":"day","zone":"UTC","empty":0,"periods":{"0001-01-01":1,"2024-01-01":1}}`, period.ErrOverflow, "65536"},
-		{`{"unit":"day","zone":"UTC","empty":0,"periods":[]}`, period.ErrEncoding, "periods: "},
+		{``, cx.ErrEncoding, "not an object"},
+		{`[]`, cx.ErrEncoding, "not an object"},
+		{`{}`, cx.ErrEncoding, "unit: missing"},
+		{seriesJSON + `x`, cx.ErrEncoding, "follows the end"},
+		{change(`"empty":-1,`, ``), cx.ErrEncoding, "empty: missing"},
+		{change(`"unit"`, `"Unit"`), cx.ErrEncoding, "Unit: not a member"},
+		{change(`"empty":-1`, `"empty":-1,"empty":-1`), cx.ErrEncoding, "empty: given twice"},
+		{change(`"fiscal quarter from April"`, `"quarters"`), cx.ErrEncoding, "unit: "},
+		{change(`"fiscal quarter from April"`, `3`), cx.ErrEncoding, "not a string"},
+		{change(`"fiscal quarter from April"`, `"quarter"`), cx.ErrMismatch, "2024-04-FQ1"},
+		{change(`Europe/Berlin`, `Local`), cx.ErrOutOfRange, "zone: "},
+		{change(`Europe/Berlin`, `Europe/Atlantis`), cx.ErrOutOfRange, "zone: "},
+		{change(`Europe/Berlin`, long), cx.ErrOutOfRange, "zone: "},
+		{change(`"empty":-1`, `"empty":"x"`), cx.ErrEncoding, "empty: "},
+		{change(`:0`, `:1.5`), cx.ErrEncoding, "2024-10-FQ3: "},
+		{change(`:0`, `:`+long), cx.ErrEncoding, "2024-10-FQ3: "},
+		{change(`2024-10-FQ3`, `2024-04-FQ1`), cx.ErrEncoding, "given twice"},
+		{change(`FQ3`, `FQ5`), cx.ErrOutOfRange, "FQ5"},
+		{change(`2024-10-FQ3`, `3000`), cx.ErrMismatch, "3000"},
+		{change(`2024-10-FQ3`, long), cx.ErrEncoding, "99999"},
+		{`{"unit":"day","zone":"UTC","empty":0,"periods":{"0001-01-01":1,"2024-01-01":1}}`, cx.ErrOverflow, "65536"},
+		{`{"unit":"day","zone":"UTC","empty":0,"periods":[]}`, cx.ErrEncoding, "periods: "},
 	} {
 		s := series(t, period.Day, nil, 7)
 		set(t, &s, "2024-03-10", 8)
@@ -164,7 +165,7 @@ func TestSeriesJSONRejects(t *testing.T) {
 	}
 	for i := range seriesJSON {
 		var s period.Series[int]
-		if err := s.UnmarshalJSON([]byte(seriesJSON[:i])); !errors.Is(err, period.ErrEncoding) {
+		if err := s.UnmarshalJSON([]byte(seriesJSON[:i])); !errors.Is(err, cx.ErrEncoding) {
 			t.Errorf("%s: %v", seriesJSON[:i], err)
 		}
 	}
@@ -173,7 +174,7 @@ func TestSeriesJSONRejects(t *testing.T) {
 		"another zone": time.FixedZone("Europe/Berlin", 3600),
 		"the machine":  time.Local,
 	} {
-		if data, err := series(t, period.Day, loc, 0).MarshalJSON(); !errors.Is(err, period.ErrEncoding) {
+		if data, err := series(t, period.Day, loc, 0).MarshalJSON(); !errors.Is(err, cx.ErrEncoding) {
 			t.Errorf("%s: %s, %v", name, data, err)
 		}
 	}
@@ -203,8 +204,8 @@ func TestSeriesJSONOfOldZones(t *testing.T) {
 		t.Errorf("%s: %v", data, err)
 	}
 	set(t, &s, "1950", 1)
-	if data, err := s.MarshalJSON(); !errors.Is(err, period.ErrEncoding) {
-		t.Errorf("%s: %v, want ErrEncoding", data, err)
+	if data, err := s.MarshalJSON(); !errors.Is(err, cx.ErrEncoding) {
+		t.Errorf("%s: %v, want cx.ErrEncoding", data, err)
 	}
 }
 

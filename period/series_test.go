@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/period"
 )
 
@@ -132,16 +133,16 @@ func TestSeriesRejects(t *testing.T) {
 		p    period.Period
 		want error
 	}{
-		{parse(t, "2024-03"), period.ErrMismatch},
-		{period.Period{}, period.ErrMismatch},
-		{parse(t, "1824-03-10"), period.ErrOverflow},
-		{parse(t, "9999-03-10"), period.ErrOverflow},
+		{parse(t, "2024-03"), cx.ErrMismatch},
+		{period.Period{}, cx.ErrMismatch},
+		{parse(t, "1824-03-10"), cx.ErrOverflow},
+		{parse(t, "9999-03-10"), cx.ErrOverflow},
 	} {
 		if n, err := s.For(c.p); !errors.Is(err, c.want) || n != nil || s.Len() != 1 {
 			t.Errorf("For(%q): %v, and %d periods; want %v", c.p, err, s.Len(), c.want)
 		}
 	}
-	if _, err := s.At(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)); !errors.Is(err, period.ErrOutOfRange) || s.Len() != 1 {
+	if _, err := s.At(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)); !errors.Is(err, cx.ErrOutOfRange) || s.Len() != 1 {
 		t.Errorf("At in the year 10000: %v", err)
 	}
 	// Exactly MaxSeries periods fit.
@@ -153,7 +154,7 @@ func TestSeriesRejects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.For(over); !errors.Is(err, period.ErrOverflow) {
+	if _, err := s.For(over); !errors.Is(err, cx.ErrOverflow) {
 		t.Errorf("one more than MaxSeries: %v", err)
 	}
 	if _, err := s.For(last); err != nil || s.Len() != period.MaxSeries {
@@ -165,8 +166,8 @@ func TestSeriesRejects(t *testing.T) {
 	_, err2 := zero.For(parse(t, "2024-03-10"))
 	_, err3 := zero.Rolling(1, add)
 	for i, err := range []error{err1, err2, err3, zero.Merge(s, add), s.Merge(zero, add)} {
-		if !errors.Is(err, period.ErrOutOfRange) {
-			t.Errorf("question %d to the zero Series: %v; want ErrOutOfRange", i, err)
+		if !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("question %d to the zero Series: %v; want cx.ErrOutOfRange", i, err)
 		}
 	}
 	if zero.Len() != 0 || zero.Unit() != 0 || zero.Location() != nil {
@@ -212,9 +213,9 @@ func TestSeriesMerge(t *testing.T) {
 		merge func(*int, int) error
 		want  error
 	}{
-		{"far", far, add, period.ErrOverflow},
-		{"weeks", weeks, add, period.ErrMismatch},
-		{"utc", utc, add, period.ErrMismatch},
+		{"far", far, add, cx.ErrOverflow},
+		{"weeks", weeks, add, cx.ErrMismatch},
+		{"utc", utc, add, cx.ErrMismatch},
 		{"failing", other, fail, errMerge},
 		{"empty", empty, fail, nil},
 	} {
@@ -247,15 +248,15 @@ func TestSeriesMergeZones(t *testing.T) {
 		textA, textB string
 		want         error
 	}{
-		{east, west, "2024-03", "2024-04", period.ErrMismatch},
+		{east, west, "2024-03", "2024-04", cx.ErrMismatch},
 		{east, time.FixedZone("", 7200), "2024-03", "2024-04", nil},
-		{east, time.FixedZone("CEST", 7200), "2024-03", "2024-03", period.ErrMismatch},
+		{east, time.FixedZone("CEST", 7200), "2024-03", "2024-03", cx.ErrMismatch},
 		{dst, zone(t, "Europe/Berlin"), "1950-03", "2050-04", nil},
 		{dst, time.FixedZone("Europe/Berlin", 7200), "2024-05", "2024-09", nil},
-		{dst, time.FixedZone("Europe/Berlin", 7200), "2024-05", "2024-10", period.ErrMismatch},
-		{dst, time.FixedZone("Europe/Berlin", 7200), "2024-03", "2024-05", period.ErrMismatch},
-		{east, west, "", "2024-04", period.ErrMismatch},
-		{east, west, "", "", period.ErrMismatch},
+		{dst, time.FixedZone("Europe/Berlin", 7200), "2024-05", "2024-10", cx.ErrMismatch},
+		{dst, time.FixedZone("Europe/Berlin", 7200), "2024-03", "2024-05", cx.ErrMismatch},
+		{east, west, "", "2024-04", cx.ErrMismatch},
+		{east, west, "", "", cx.ErrMismatch},
 	} {
 		build := func(loc *time.Location, text string) period.Series[int] {
 			s := series(t, period.Month, loc, 0)
@@ -317,8 +318,8 @@ func TestRolling(t *testing.T) {
 	s := series(t, period.Month, nil, 0)
 	set(t, &s, "2024-03", 1)
 	for _, k := range []int{0, -1} {
-		if _, err := s.Rolling(k, add); !errors.Is(err, period.ErrOutOfRange) {
-			t.Errorf("rolling over %d: %v, want ErrOutOfRange", k, err)
+		if _, err := s.Rolling(k, add); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("rolling over %d: %v, want cx.ErrOutOfRange", k, err)
 		}
 	}
 	if r, err := s.Rolling(math.MaxInt/2+1, add); err != nil || r.Len() != 0 {

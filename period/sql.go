@@ -4,6 +4,8 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"log/slog"
+
+	"github.com/cxmetrics/cx"
 )
 
 // Value implements [driver.Valuer] with the text of String, so that a Period can be a
@@ -18,7 +20,7 @@ func (p Period) Value() (driver.Value, error) {
 
 // Scan implements sql.Scanner: it reads what Value writes, as text or bytes, with
 // Parse, and NULL as the zero Period. Values of another type, such as the dates and
-// numbers that a column of another type makes of the text, are ErrEncoding; on error p
+// numbers that a column of another type makes of the text, are cx.ErrEncoding; on error p
 // stays as it was.
 func (p *Period) Scan(src any) error {
 	switch src := src.(type) {
@@ -30,7 +32,7 @@ func (p *Period) Scan(src any) error {
 	case []byte:
 		return p.UnmarshalText(src)
 	}
-	return fmt.Errorf("period: a database value of type %T, not text, bytes or NULL: %w", src, ErrEncoding)
+	return fmt.Errorf("period: a database value of type %T, not text, bytes or NULL: %w", src, cx.ErrEncoding)
 }
 
 // The log values below are the texts of String, also where MarshalText has none.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/period"
 )
 
@@ -35,15 +36,15 @@ func TestPeriodInDatabases(t *testing.T) {
 		src  any
 		want error
 	}{
-		{int64(2024), period.ErrEncoding},
-		{2024.0, period.ErrEncoding},
-		{true, period.ErrEncoding},
-		{time.Date(2024, 3, 10, 0, 0, 0, 0, time.UTC), period.ErrEncoding},
-		{"", period.ErrEncoding},
-		{" 2024", period.ErrEncoding},
-		{[]byte(nil), period.ErrEncoding},
-		{"2024-13", period.ErrOutOfRange},
-		{strings.Repeat("2024", 1<<16), period.ErrEncoding},
+		{int64(2024), cx.ErrEncoding},
+		{2024.0, cx.ErrEncoding},
+		{true, cx.ErrEncoding},
+		{time.Date(2024, 3, 10, 0, 0, 0, 0, time.UTC), cx.ErrEncoding},
+		{"", cx.ErrEncoding},
+		{" 2024", cx.ErrEncoding},
+		{[]byte(nil), cx.ErrEncoding},
+		{"2024-13", cx.ErrOutOfRange},
+		{strings.Repeat("2024", 1<<16), cx.ErrEncoding},
 	} {
 		before := parse(t, "2024-03")
 		p := before

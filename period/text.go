@@ -3,6 +3,8 @@ package period
 import (
 	"fmt"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // String returns the text of p, which Parse reads back:
@@ -49,17 +51,17 @@ func (p Period) String() string {
 }
 
 // Parse reads the text that String writes, and no other: the unit is known from
-// the form alone, and each period has one text. Other text is ErrEncoding; text
+// the form alone, and each period has one text. Other text is cx.ErrEncoding; text
 // of a form above that names no period ("2024-13", "2021-W53", "2024-07-FQ5", the
-// Monday "2024-03-11-W", the year 0) is ErrOutOfRange.
+// Monday "2024-03-11-W", the year 0) is cx.ErrOutOfRange.
 func Parse(text string) (Period, error) {
 	u, year, month, day, ok := scan(text)
 	if !ok {
-		return Period{}, fmt.Errorf("period: %.40q is not the text of a period: %w", text, ErrEncoding)
+		return Period{}, fmt.Errorf("period: %.40q is not the text of a period: %w", text, cx.ErrEncoding)
 	}
 	p, err := u.OfDate(year, time.Month(month), day)
 	if err != nil || p.String() != text {
-		return Period{}, fmt.Errorf("period: there is no period %q: %w", text, ErrOutOfRange)
+		return Period{}, fmt.Errorf("period: there is no period %q: %w", text, cx.ErrOutOfRange)
 	}
 	return p, nil
 }
@@ -128,10 +130,10 @@ func match(text, form string, v *[3]int) bool {
 
 // MarshalText implements encoding.TextMarshaler with the text of String, so that
 // a Period is a string in JSON, also as the key of a map. The zero Period has no
-// text: ErrOutOfRange (give the field the JSON option omitzero).
+// text: cx.ErrOutOfRange (give the field the JSON option omitzero).
 func (p Period) MarshalText() ([]byte, error) {
 	if p.IsZero() {
-		return nil, fmt.Errorf("period: the zero Period has no text: %w", ErrOutOfRange)
+		return nil, fmt.Errorf("period: the zero Period has no text: %w", cx.ErrOutOfRange)
 	}
 	return []byte(p.String()), nil
 }

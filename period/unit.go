@@ -3,11 +3,13 @@ package period
 import (
 	"fmt"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // A Unit is a way to cut the calendar into consecutive periods. Units compare
 // with ==. The zero Unit is invalid: it has no periods, and whatever is asked of
-// it is ErrOutOfRange.
+// it is cx.ErrOutOfRange.
 //
 // Week is the ISO 8601 week, Monday to Sunday; Quarter, HalfYear and Year begin
 // in January. [WeekStarting], [FiscalQuarter] and [FiscalYear] give the others.
@@ -77,7 +79,7 @@ var units = func() (all [256]bool) {
 
 func (u Unit) check() error {
 	if !u.valid() {
-		return fmt.Errorf("period: Unit(%d) is not one of this package's units: %w", uint8(u), ErrOutOfRange)
+		return fmt.Errorf("period: Unit(%d) is not one of this package's units: %w", uint8(u), cx.ErrOutOfRange)
 	}
 	return nil
 }
@@ -110,7 +112,7 @@ func (u Unit) String() string {
 }
 
 // MarshalText implements encoding.TextMarshaler with the text of String. An invalid
-// unit is ErrOutOfRange.
+// unit is cx.ErrOutOfRange.
 func (u Unit) MarshalText() ([]byte, error) {
 	if err := u.check(); err != nil {
 		return nil, err
@@ -119,7 +121,7 @@ func (u Unit) MarshalText() ([]byte, error) {
 }
 
 // UnmarshalText implements encoding.TextUnmarshaler: it reads what MarshalText
-// writes. Other text is ErrEncoding; on error u stays as it was.
+// writes. Other text is cx.ErrEncoding; on error u stays as it was.
 func (u *Unit) UnmarshalText(text []byte) error {
 	for v := range Year + 16 {
 		if v.valid() && v.String() == string(text) {
@@ -127,5 +129,5 @@ func (u *Unit) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("period: %.40q is not the name of a unit: %w", text, ErrEncoding)
+	return fmt.Errorf("period: %.40q is not the name of a unit: %w", text, cx.ErrEncoding)
 }

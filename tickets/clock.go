@@ -3,6 +3,8 @@ package tickets
 import (
 	"fmt"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // Clock says how much time counts between two instants: all of it ([Wall]), or
@@ -19,8 +21,8 @@ type Clock interface {
 // Wall is the [Clock] on which all time counts. It is what a nil Clock means.
 type Wall struct{}
 
-// Elapsed returns to minus from. It returns [ErrOutOfRange] when to is before
-// from, and [ErrOverflow] when they are more than 2^63-1 nanoseconds (292 years)
+// Elapsed returns to minus from. It returns [cx.ErrOutOfRange] when to is before
+// from, and [cx.ErrOverflow] when they are more than 2^63-1 nanoseconds (292 years)
 // apart, where [time.Time.Sub] would answer with a smaller number.
 //
 // Monotonic readings are left out of account: the ticket's times come from
@@ -28,11 +30,11 @@ type Wall struct{}
 func (Wall) Elapsed(from, to time.Time) (time.Duration, error) {
 	from, to = from.Round(0), to.Round(0)
 	if to.Before(from) {
-		return 0, fmt.Errorf("tickets: %s is before %s: %w", stamp(to), stamp(from), ErrOutOfRange)
+		return 0, fmt.Errorf("tickets: %s is before %s: %w", stamp(to), stamp(from), cx.ErrOutOfRange)
 	}
 	d := to.Sub(from)
 	if !from.Add(d).Equal(to) {
-		return 0, fmt.Errorf("tickets: %s to %s is longer than %v: %w", stamp(from), stamp(to), d, ErrOverflow)
+		return 0, fmt.Errorf("tickets: %s to %s is longer than %v: %w", stamp(from), stamp(to), d, cx.ErrOverflow)
 	}
 	return d, nil
 }
@@ -48,7 +50,7 @@ func elapsed(clock Clock, from, to time.Time) (time.Duration, error) {
 		return 0, fmt.Errorf("tickets: the clock between %s and %s: %w", stamp(from), stamp(to), err)
 	}
 	if d < 0 {
-		return 0, fmt.Errorf("tickets: the clock counts %v between %s and %s: %w", d, stamp(from), stamp(to), ErrOutOfRange)
+		return 0, fmt.Errorf("tickets: the clock counts %v between %s and %s: %w", d, stamp(from), stamp(to), cx.ErrOutOfRange)
 	}
 	return d, nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 )
 
@@ -24,15 +25,15 @@ import (
 // not. It cannot tell a new question from the old one, and reads low for customers
 // who ask much.
 //
-// It keeps two times of every ticket in memory. It returns [ErrOutOfRange] for a
+// It keeps two times of every ticket in memory. It returns [cx.ErrOutOfRange] for a
 // negative window and for the zero until, and the error of [Ticket.Validate] with
 // the ticket's index.
 func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.Duration, until time.Time) (estimate.Proportion, error) {
 	if window < 0 {
-		return estimate.Proportion{}, fmt.Errorf("tickets: a window of %v: %w", window, ErrOutOfRange)
+		return estimate.Proportion{}, fmt.Errorf("tickets: a window of %v: %w", window, cx.ErrOutOfRange)
 	}
 	if until.IsZero() {
-		return estimate.Proportion{}, fmt.Errorf("tickets: contacts within %v without the instant until which they are known: %w", window, ErrOutOfRange)
+		return estimate.Proportion{}, fmt.Errorf("tickets: contacts within %v without the instant until which they are known: %w", window, cx.ErrOutOfRange)
 	}
 	type life struct {
 		created, resolved time.Time

@@ -59,7 +59,7 @@
 // # No data
 //
 // A ticket that is not answered or not resolved has no such time: it is not a time
-// of zero. The mean of no times, and the rate of no tickets, is [ErrNoData]. Open
+// of zero. The mean of no times, and the rate of no tickets, is [cx.ErrNoData]. Open
 // tickets are not dropped either: [Tally.Waiting], [Tally.Backlog] and
 // [Durations.Waiting] count them, [Target.Judge] holds what still runs against the
 // target, and [Durations.KaplanMeierMedian] is a median that includes them. A wait
@@ -71,7 +71,7 @@
 // Sums are integers of nanoseconds, 128 bits wide: 300 ticket-years overflow 64. A
 // mean is rounded once, when it is read, half up to the nanosecond or half away
 // from zero to 16 decimal places. Nothing saturates: a time beyond 292 years is
-// [ErrOverflow].
+// [cx.ErrOverflow].
 //
 // # Confidence
 //
@@ -135,7 +135,7 @@
 // A duration of a result or of a target is a text of [time.ParseDuration]. The zero
 // DurationInterval, which is no result, is null; null is read as the zero value. In a
 // database a value is a column of bytes in the binary form; Scan also reads the JSON
-// form, and NULL as the zero value. Readers refuse everything else with [ErrEncoding],
+// form, and NULL as the zero value. Readers refuse everything else with [cx.ErrEncoding],
 // counts and sums that no tickets have among it, and leave the receiver unchanged: see
 // package estimate. What they allocate is bounded by what they are given, but for the
 // 57 KiB of a sketch.

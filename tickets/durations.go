@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/normal"
 	"github.com/cxmetrics/cx/internal/survival"
@@ -28,7 +29,7 @@ type Durations struct {
 	sorted  bool // ended is in order
 }
 
-// Add records one duration. It returns [ErrOutOfRange] for a negative one.
+// Add records one duration. It returns [cx.ErrOutOfRange] for a negative one.
 func (d *Durations) Add(x time.Duration) error {
 	if err := d.sample.Add(x); err != nil {
 		return err
@@ -39,7 +40,7 @@ func (d *Durations) Add(x time.Duration) error {
 }
 
 // AddSlice records durations, faster than one by one. The first negative one gives an
-// [ErrOutOfRange] that names its index; d is then unchanged.
+// [cx.ErrOutOfRange] that names its index; d is then unchanged.
 func (d *Durations) AddSlice(durations []time.Duration) error {
 	if err := d.sample.AddSlice(durations); err != nil {
 		return err
@@ -65,7 +66,7 @@ func (d *Durations) makeRoom(n int) {
 }
 
 // AddWaiting records a duration that has lasted x and not ended. It returns
-// [ErrOutOfRange] for a negative one.
+// [cx.ErrOutOfRange] for a negative one.
 func (d *Durations) AddWaiting(x time.Duration) error {
 	if x < 0 {
 		return negative(x)
@@ -138,7 +139,7 @@ func (d Durations) Mean() (time.Duration, error) { return d.sample.Mean() }
 // StdDev returns the standard deviation; see [DurationSample.StdDev].
 func (d Durations) StdDev() (time.Duration, error) { return d.sample.StdDev() }
 
-// Min returns the shortest duration. No durations give [ErrNoData].
+// Min returns the shortest duration. No durations give [cx.ErrNoData].
 func (d Durations) Min() (time.Duration, error) {
 	if len(d.ended) == 0 {
 		return 0, noTimes("minimum")
@@ -146,7 +147,7 @@ func (d Durations) Min() (time.Duration, error) {
 	return time.Duration(slices.Min(d.ended)), nil
 }
 
-// Max returns the longest duration. No durations give [ErrNoData].
+// Max returns the longest duration. No durations give [cx.ErrNoData].
 func (d Durations) Max() (time.Duration, error) {
 	if len(d.ended) == 0 {
 		return 0, noTimes("maximum")
@@ -161,8 +162,8 @@ func (d Durations) Max() (time.Duration, error) {
 // percentile too, and next to the shortest.
 //
 // The rank is computed in decimal: the 7th percentile of 100 durations is the 7th,
-// where 0.07 * 100 in float64 would make it the 8th. It returns [ErrNoData] when
-// there are no durations, [ErrOutOfRange] for p outside 0..100.
+// where 0.07 * 100 in float64 would make it the 8th. It returns [cx.ErrNoData] when
+// there are no durations, [cx.ErrOutOfRange] for p outside 0..100.
 func (d Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 	rank, err := nearestRank(p, d.N())
 	if err != nil {
@@ -173,7 +174,7 @@ func (d Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 
 // InterpolatedMedian returns the middle duration, or the mean of the two in the
 // middle rounded half up to the nanosecond. The 50th percentile is the lower of
-// the two. No durations give [ErrNoData].
+// the two. No durations give [cx.ErrNoData].
 func (d Durations) InterpolatedMedian() (time.Duration, error) {
 	n := len(d.ended)
 	if n == 0 {
@@ -191,8 +192,8 @@ func (d Durations) InterpolatedMedian() (time.Duration, error) {
 // MedianInterval returns the distribution-free confidence interval of the median:
 // from the r-th shortest to the r-th longest duration, with the largest r for which
 // the confidence 1 - 2 P(B <= r-1), B binomial(N, 1/2), is at least level. Level of
-// the result is that confidence. It returns [ErrOutOfRange] for a level outside
-// estimate.MinLevel..estimate.MaxLevel, and [ErrNoData] when there are too few
+// the result is that confidence. It returns [cx.ErrOutOfRange] for a level outside
+// estimate.MinLevel..estimate.MaxLevel, and [cx.ErrNoData] when there are too few
 // durations for the level: fewer than 6 for 0.95.
 //
 // Source: W. J. Conover, Practical Nonparametric Statistics, 3rd ed., 1999, 3.2.
@@ -206,7 +207,7 @@ func (d Durations) MedianInterval(level float64) (DurationInterval, error) {
 		r, coverage = medianRank(n, level)
 	}
 	if r == 0 {
-		return DurationInterval{}, fmt.Errorf("tickets: %d durations are too few for an interval of the median at the level %v: %w", n, level, ErrNoData)
+		return DurationInterval{}, fmt.Errorf("tickets: %d durations are too few for an interval of the median at the level %v: %w", n, level, cx.ErrNoData)
 	}
 	return DurationInterval{Low: time.Duration(d.at(int(r - 1))), High: time.Duration(d.at(int(n - r))), Level: coverage}, nil
 }
@@ -215,7 +216,7 @@ func (d Durations) MedianInterval(level float64) (DurationInterval, error) {
 // first duration at which the product-limit curve of those still running comes
 // down to one half. Leaving open tickets out makes a median look good, since they
 // are the slow ones; this one counts each for as long as it has been waiting. With
-// nothing waiting it is the 50th percentile. It returns [ErrNoData] when fewer
+// nothing waiting it is the 50th percentile. It returns [cx.ErrNoData] when fewer
 // than half are known to have ended at any duration.
 //
 // Source: E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete
@@ -267,10 +268,10 @@ var fifty, hundred = decimal.NewFromInt(50), decimal.NewFromInt(100)
 func nearestRank(p decimal.Decimal, n uint64) (uint64, error) {
 	// The digits first: comparing 1e-1000000 with 100 writes out a million zeros.
 	if exp := p.Exponent(); exp < -maxDigits || exp > maxDigits || p.Coefficient().BitLen() > 4*maxDigits {
-		return 0, fmt.Errorf("tickets: a percentile with more than %d digits or places: %w", maxDigits, ErrOutOfRange)
+		return 0, fmt.Errorf("tickets: a percentile with more than %d digits or places: %w", maxDigits, cx.ErrOutOfRange)
 	}
 	if p.IsNegative() || p.GreaterThan(hundred) {
-		return 0, fmt.Errorf("tickets: percentile %v is outside 0..100: %w", p, ErrOutOfRange)
+		return 0, fmt.Errorf("tickets: percentile %v is outside 0..100: %w", p, cx.ErrOutOfRange)
 	}
 	if n == 0 {
 		return 0, noTimes("percentile")
@@ -290,15 +291,15 @@ func nearestRank(p decimal.Decimal, n uint64) (uint64, error) {
 }
 
 func negative(d time.Duration) error {
-	return fmt.Errorf("tickets: duration %v is negative: %w", d, ErrOutOfRange)
+	return fmt.Errorf("tickets: duration %v is negative: %w", d, cx.ErrOutOfRange)
 }
 
 func negativeAt(d time.Duration, i int) error {
-	return fmt.Errorf("tickets: duration %v at index %d is negative: %w", d, i, ErrOutOfRange)
+	return fmt.Errorf("tickets: duration %v at index %d is negative: %w", d, i, cx.ErrOutOfRange)
 }
 
 func noTimes(what string) error {
-	return fmt.Errorf("tickets: the %s of no durations: %w", what, ErrNoData)
+	return fmt.Errorf("tickets: the %s of no durations: %w", what, cx.ErrNoData)
 }
 
 // meanOf returns sum/n rounded half up, for n > 0 and a sum that is not negative.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -46,8 +47,8 @@ func TestPercentileRankIsDecimal(t *testing.T) {
 		decimal.NewFromInt(-1), decimal.RequireFromString("100.0001"), decimal.New(1, 1e7), decimal.New(1, -1e7),
 		decimal.New(0, 1e9), decimal.NewFromBigInt(new(big.Int).Lsh(big.NewInt(1), 1<<20), 0),
 	} {
-		if _, err := d.Percentile(p); !errors.Is(err, tickets.ErrOutOfRange) || len(err.Error()) > 200 {
-			t.Errorf("a percentile out of bounds: %.200v, want a short ErrOutOfRange", err)
+		if _, err := d.Percentile(p); !errors.Is(err, cx.ErrOutOfRange) || len(err.Error()) > 200 {
+			t.Errorf("a percentile out of bounds: %.200v, want a short cx.ErrOutOfRange", err)
 		}
 	}
 }
@@ -70,17 +71,17 @@ func TestNoDurations(t *testing.T) {
 		"sketch max":    func() (any, error) { return s.Max() },
 		"sketch median": func() (any, error) { return s.Percentile(p) },
 	} {
-		if got, err := f(); !errors.Is(err, tickets.ErrNoData) {
-			t.Errorf("%s: %v, %v, want ErrNoData", name, got, err)
+		if got, err := f(); !errors.Is(err, cx.ErrNoData) {
+			t.Errorf("%s: %v, %v, want cx.ErrNoData", name, got, err)
 		}
 	}
-	if err := d.Add(-1); !errors.Is(err, tickets.ErrOutOfRange) || d.N() != 0 {
+	if err := d.Add(-1); !errors.Is(err, cx.ErrOutOfRange) || d.N() != 0 {
 		t.Errorf("negative: %v", err)
 	}
-	if err := d.AddWaiting(-1); !errors.Is(err, tickets.ErrOutOfRange) || d.Waiting() != 0 {
+	if err := d.AddWaiting(-1); !errors.Is(err, cx.ErrOutOfRange) || d.Waiting() != 0 {
 		t.Errorf("negative: %v", err)
 	}
-	if err := s.Add(-1); !errors.Is(err, tickets.ErrOutOfRange) || s.N() != 0 {
+	if err := s.Add(-1); !errors.Is(err, cx.ErrOutOfRange) || s.N() != 0 {
 		t.Errorf("negative: %v", err)
 	}
 }
@@ -271,8 +272,8 @@ func TestMedianInterval(t *testing.T) {
 			}
 			got, err := d.MedianInterval(level)
 			if want == 0 {
-				if !errors.Is(err, tickets.ErrNoData) {
-					t.Errorf("n = %d, level %v: %v, %v, want ErrNoData", n, level, got, err)
+				if !errors.Is(err, cx.ErrNoData) {
+					t.Errorf("n = %d, level %v: %v, %v, want cx.ErrNoData", n, level, got, err)
 				}
 				continue
 			}
@@ -282,8 +283,8 @@ func TestMedianInterval(t *testing.T) {
 			}
 		}
 	}
-	if _, err := durationsOf(t, list).MedianInterval(0.4); !errors.Is(err, tickets.ErrOutOfRange) {
-		t.Errorf("level 0.4: %v, want ErrOutOfRange", err)
+	if _, err := durationsOf(t, list).MedianInterval(0.4); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Errorf("level 0.4: %v, want cx.ErrOutOfRange", err)
 	}
 }
 
@@ -374,8 +375,8 @@ func kaplanMeierIsByDefinition(t *rapid.T) {
 	}
 	got, err := d.KaplanMeierMedian()
 	if want < 0 {
-		if !errors.Is(err, tickets.ErrNoData) {
-			t.Fatalf("median %v, %v, want ErrNoData", got, err)
+		if !errors.Is(err, cx.ErrNoData) {
+			t.Fatalf("median %v, %v, want cx.ErrNoData", got, err)
 		}
 	} else if err != nil || int(got) != want {
 		t.Fatalf("median %v, %v, want %v", got, err, want)
@@ -402,10 +403,10 @@ func TestStudentT(t *testing.T) {
 	if off := got.Low - (3*time.Hour - margin); err != nil || off.Abs() > 5 || got.High-got.Low-2*margin > 10 || got.Level != 0.95 {
 		t.Errorf("%+v, %v, want 3h -+ %v", got, err, margin)
 	}
-	if _, err := durationsOf(t, list[:1]).Sample().StudentT(0.95); !errors.Is(err, tickets.ErrNoData) {
-		t.Errorf("of one: %v, want ErrNoData", err)
+	if _, err := durationsOf(t, list[:1]).Sample().StudentT(0.95); !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("of one: %v, want cx.ErrNoData", err)
 	}
-	if _, err := durationsOf(t, []time.Duration{0, math.MaxInt64}).Sample().StudentT(0.95); !errors.Is(err, tickets.ErrOverflow) {
-		t.Errorf("beyond the longest duration: %v, want ErrOverflow", err)
+	if _, err := durationsOf(t, []time.Duration{0, math.MaxInt64}).Sample().StudentT(0.95); !errors.Is(err, cx.ErrOverflow) {
+		t.Errorf("beyond the longest duration: %v, want cx.ErrOverflow", err)
 	}
 }

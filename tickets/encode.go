@@ -201,7 +201,7 @@ func (t Tally) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (t Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and t is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalBinary(data []byte) error {
 	return t.read(wire.FromBinary(wire.TicketsTally, data))
 }
@@ -210,7 +210,7 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 func (t Tally) MarshalJSON() ([]byte, error) { return t.write(wire.ToJSON(wire.TicketsTally)) }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and t is unchanged.
+// [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalJSON(data []byte) error {
 	return t.read(wire.FromJSON(wire.TicketsTally, data))
 }
@@ -245,7 +245,7 @@ func (d Durations) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (d Durations) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and d is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and d is unchanged.
 func (d *Durations) UnmarshalBinary(data []byte) error {
 	return d.read(wire.FromBinary(wire.TicketsDurations, data))
 }
@@ -254,7 +254,7 @@ func (d *Durations) UnmarshalBinary(data []byte) error {
 func (d Durations) MarshalJSON() ([]byte, error) { return d.write(wire.ToJSON(wire.TicketsDurations)) }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and d is unchanged.
+// [cx.ErrEncoding], and d is unchanged.
 func (d *Durations) UnmarshalJSON(data []byte) error {
 	return d.read(wire.FromJSON(wire.TicketsDurations, data))
 }
@@ -289,7 +289,7 @@ func (s DurationSample) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (s DurationSample) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and s is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and s is unchanged.
 func (s *DurationSample) UnmarshalBinary(data []byte) error {
 	return s.read(wire.FromBinary(wire.TicketsDurationSample, data))
 }
@@ -300,7 +300,7 @@ func (s DurationSample) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and s is unchanged.
+// [cx.ErrEncoding], and s is unchanged.
 func (s *DurationSample) UnmarshalJSON(data []byte) error {
 	return s.read(wire.FromJSON(wire.TicketsDurationSample, data))
 }
@@ -335,7 +335,7 @@ func (s DurationSketch) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (s DurationSketch) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and s is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and s is unchanged.
 func (s *DurationSketch) UnmarshalBinary(data []byte) error {
 	return s.read(wire.FromBinary(wire.TicketsDurationSketch, data))
 }
@@ -346,7 +346,7 @@ func (s DurationSketch) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and s is unchanged.
+// [cx.ErrEncoding], and s is unchanged.
 func (s *DurationSketch) UnmarshalJSON(data []byte) error {
 	return s.read(wire.FromJSON(wire.TicketsDurationSketch, data))
 }
@@ -381,7 +381,7 @@ func (f Flow) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (f Flow) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and f is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and f is unchanged.
 func (f *Flow) UnmarshalBinary(data []byte) error {
 	return f.read(wire.FromBinary(wire.TicketsFlow, data))
 }
@@ -390,7 +390,7 @@ func (f *Flow) UnmarshalBinary(data []byte) error {
 func (f Flow) MarshalJSON() ([]byte, error) { return f.write(wire.ToJSON(wire.TicketsFlow)) }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and f is unchanged.
+// [cx.ErrEncoding], and f is unchanged.
 func (f *Flow) UnmarshalJSON(data []byte) error {
 	return f.read(wire.FromJSON(wire.TicketsFlow, data))
 }
@@ -425,7 +425,7 @@ func (a Attainment) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (a Attainment) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [ErrEncoding], and a is unchanged.
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and a is unchanged.
 func (a *Attainment) UnmarshalBinary(data []byte) error {
 	return a.read(wire.FromBinary(wire.TicketsAttainment, data))
 }
@@ -436,7 +436,7 @@ func (a Attainment) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [ErrEncoding], and a is unchanged.
+// [cx.ErrEncoding], and a is unchanged.
 func (a *Attainment) UnmarshalJSON(data []byte) error {
 	return a.read(wire.FromJSON(wire.TicketsAttainment, data))
 }

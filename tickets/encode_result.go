@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -80,7 +81,7 @@ func (p *Policy) code(c *wire.Coder) {
 }
 
 // MarshalJSON returns an object with low, high and level. The zero DurationInterval is
-// null: it is no result. A level that is not finite gives [ErrEncoding].
+// null: it is no result. A level that is not finite gives [cx.ErrEncoding].
 func (i DurationInterval) MarshalJSON() ([]byte, error) {
 	if i == (DurationInterval{}) {
 		return []byte("null"), nil
@@ -91,7 +92,7 @@ func (i DurationInterval) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else
-// gives [ErrEncoding], and i is unchanged.
+// gives [cx.ErrEncoding], and i is unchanged.
 func (i *DurationInterval) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.TicketsDurationInterval, data, i, (*DurationInterval).code)
 }
@@ -104,13 +105,13 @@ func (m Measurement) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else
-// gives [ErrEncoding], and m is unchanged.
+// gives [cx.ErrEncoding], and m is unchanged.
 func (m *Measurement) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.TicketsMeasurement, data, m, (*Measurement).code)
 }
 
 // MarshalJSON returns an object with metric and within. A metric that there is not and a
-// negative duration give [ErrOutOfRange].
+// negative duration give [cx.ErrOutOfRange].
 func (g Target) MarshalJSON() ([]byte, error) {
 	c := wire.ToJSON(wire.TicketsTarget)
 	g.code(&c)
@@ -118,17 +119,17 @@ func (g Target) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes, with any text of [time.ParseDuration];
-// null is the zero value. Anything else gives [ErrEncoding], and g is unchanged.
+// null is the zero value. Anything else gives [cx.ErrEncoding], and g is unchanged.
 func (g *Target) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.TicketsTarget, data, g, (*Target).code)
 }
 
 // MarshalJSON returns an object with the text of each option. An option that has no such
-// value gives [ErrOutOfRange]. A Clock cannot be written: unless it is nil it gives
-// [ErrEncoding], so keep it apart, as a period.Schedule has a JSON form of its own.
+// value gives [cx.ErrOutOfRange]. A Clock cannot be written: unless it is nil it gives
+// [cx.ErrEncoding], so keep it apart, as a period.Schedule has a JSON form of its own.
 func (p Policy) MarshalJSON() ([]byte, error) {
 	if p.Clock != nil {
-		return nil, fmt.Errorf("tickets: policy: a %T has no form here: %w", p.Clock, ErrEncoding)
+		return nil, fmt.Errorf("tickets: policy: a %T has no form here: %w", p.Clock, cx.ErrEncoding)
 	}
 	c := wire.ToJSON(wire.TicketsPolicy)
 	p.code(&c)
@@ -137,7 +138,7 @@ func (p Policy) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON writes. An option that is missing has its
 // default, and the Clock is nil afterwards; null is the zero value. Names that are not
-// known, and anything else, give [ErrEncoding], and p is unchanged.
+// known, and anything else, give [cx.ErrEncoding], and p is unchanged.
 func (p *Policy) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.TicketsPolicy, data, p, (*Policy).code)
 }

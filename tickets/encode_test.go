@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/wiretest"
 	"github.com/cxmetrics/cx/tickets"
 	"pgregory.net/rapid"
@@ -237,7 +238,7 @@ func TestTalliesOfNoTickets(t *testing.T) {
 			t.Fatalf("%s is not in %s", change.old, good)
 		}
 		err := read.UnmarshalJSON([]byte(text))
-		if possible := strings.Contains(change.new, `"volume":"1`); possible != (err == nil) || !possible && !errors.Is(err, tickets.ErrEncoding) {
+		if possible := strings.Contains(change.new, `"volume":"1`); possible != (err == nil) || !possible && !errors.Is(err, cx.ErrEncoding) {
 			t.Errorf("%s: %v", change.new, err)
 		}
 	}
@@ -276,8 +277,8 @@ func TestTalliesOfNoTickets(t *testing.T) {
 			}
 		}
 		text := strings.NewReplacer(test.changes...).Replace(string(good))
-		if err := read.UnmarshalJSON([]byte(text)); !errors.Is(err, tickets.ErrEncoding) {
-			t.Errorf("%s: %v, want ErrEncoding", test.name, err)
+		if err := read.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) {
+			t.Errorf("%s: %v, want cx.ErrEncoding", test.name, err)
 		}
 	}
 	for _, text := range []string{
@@ -287,7 +288,7 @@ func TestTalliesOfNoTickets(t *testing.T) {
 		`{"nanoseconds":{"n":2,"sum":"9223372036854775808","squares":"85070591730234615865843651857942052864"}}`, // 2^63 and 0
 	} {
 		var s tickets.DurationSample
-		if err := s.UnmarshalJSON([]byte(text)); !errors.Is(err, tickets.ErrEncoding) || s.N() != 0 {
+		if err := s.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) || s.N() != 0 {
 			t.Errorf("%s: %v, %v", text, s, err)
 		}
 	}
@@ -296,7 +297,7 @@ func TestTalliesOfNoTickets(t *testing.T) {
 		`{"ended":["9223372036854775808"],"waiting":[]}`, `{"ended":[1,],"waiting":[]}`, `{"ended":[1]}`,
 	} {
 		var d tickets.Durations
-		if err := d.UnmarshalJSON([]byte(text)); !errors.Is(err, tickets.ErrEncoding) || d.N() != 0 || d.Waiting() != 0 {
+		if err := d.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) || d.N() != 0 || d.Waiting() != 0 {
 			t.Errorf("%s: %v, %v", text, d, err)
 		}
 	}
@@ -336,15 +337,15 @@ func TestPolicyJSON(t *testing.T) {
 		`{"stops":"pending|pending"}`, `{"stops":"parked"}`, `{"clock":null}`, `{"answer":"` + strings.Repeat("x", 1<<16) + `"}`, `{"answer":"by agents"`,
 	} {
 		read := all
-		if err := read.UnmarshalJSON([]byte(text)); !errors.Is(err, tickets.ErrEncoding) || read != all || len(err.Error()) > 300 {
+		if err := read.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) || read != all || len(err.Error()) > 300 {
 			t.Errorf("%.100s is read as %+v, %v", text, read, err)
 		}
 	}
-	if text, err := json.Marshal(tickets.Policy{Clock: tickets.Wall{}}); !errors.Is(err, tickets.ErrEncoding) {
-		t.Errorf("a policy with a clock is %s, %v, want ErrEncoding", text, err)
+	if text, err := json.Marshal(tickets.Policy{Clock: tickets.Wall{}}); !errors.Is(err, cx.ErrEncoding) {
+		t.Errorf("a policy with a clock is %s, %v, want cx.ErrEncoding", text, err)
 	}
-	if text, err := json.Marshal(tickets.Policy{OneTouch: 2}); !errors.Is(err, tickets.ErrOutOfRange) {
-		t.Errorf("a policy of no such option is %s, %v, want ErrOutOfRange", text, err)
+	if text, err := json.Marshal(tickets.Policy{OneTouch: 2}); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Errorf("a policy of no such option is %s, %v, want cx.ErrOutOfRange", text, err)
 	}
 }
 
@@ -359,13 +360,13 @@ func TestTargetJSON(t *testing.T) {
 		`{"metric":"resolution time"}`, `{"within":"1h"}`, `{"metric":"resolution time","within":"` + strings.Repeat("1h", 1<<12) + `"}`,
 	} {
 		before := g
-		if err := g.UnmarshalJSON([]byte(text)); !errors.Is(err, tickets.ErrEncoding) || g != before || len(err.Error()) > 300 {
+		if err := g.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) || g != before || len(err.Error()) > 300 {
 			t.Errorf("%.100s is read as %v, %v", text, g, err)
 		}
 	}
 	for _, bad := range []tickets.Target{{Metric: 10}, {Within: -1}} {
-		if text, err := bad.MarshalJSON(); !errors.Is(err, tickets.ErrOutOfRange) {
-			t.Errorf("%+v is %s, %v, want ErrOutOfRange", bad, text, err)
+		if text, err := bad.MarshalJSON(); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("%+v is %s, %v, want cx.ErrOutOfRange", bad, text, err)
 		}
 	}
 }

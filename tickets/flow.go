@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/shopspring/decimal"
 )
@@ -29,13 +30,13 @@ func (t Ticket) Flow(from, to time.Time) Flow {
 	return f
 }
 
-// Merge adds the counts of g. It returns [ErrOverflow], and leaves f as it was,
+// Merge adds the counts of g. It returns [cx.ErrOverflow], and leaves f as it was,
 // when one would pass 2^64-1.
 func (f *Flow) Merge(g Flow) error {
 	created, c1 := bits.Add64(f.Created, g.Created, 0)
 	resolved, c2 := bits.Add64(f.Resolved, g.Resolved, 0)
 	if c1|c2 != 0 {
-		return fmt.Errorf("tickets: merging %d tickets created and %d resolved into %d and %d passes 2^64-1: %w", g.Created, g.Resolved, f.Created, f.Resolved, ErrOverflow)
+		return fmt.Errorf("tickets: merging %d tickets created and %d resolved into %d and %d passes 2^64-1: %w", g.Created, g.Resolved, f.Created, f.Resolved, cx.ErrOverflow)
 	}
 	*f = Flow{Created: created, Resolved: resolved}
 	return nil
@@ -43,10 +44,10 @@ func (f *Flow) Merge(g Flow) error {
 
 // Percent returns the resolution rate by flow, 100 * Resolved / Created, rounded
 // once to 16 decimal places. It is not a proportion: it passes 100 when a backlog
-// is worked off. No tickets created give [ErrNoData].
+// is worked off. No tickets created give [cx.ErrNoData].
 func (f Flow) Percent() (decimal.Decimal, error) {
 	if f.Created == 0 {
-		return decimal.Decimal{}, fmt.Errorf("tickets: %d tickets resolved over none created: %w", f.Resolved, ErrNoData)
+		return decimal.Decimal{}, fmt.Errorf("tickets: %d tickets resolved over none created: %w", f.Resolved, cx.ErrNoData)
 	}
 	return exact.Percent(new(big.Int).SetUint64(f.Resolved), exact.Total(f.Created)), nil
 }

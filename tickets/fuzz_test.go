@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -32,7 +33,7 @@ func FuzzSketchDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var s tickets.DurationSketch
 		if err := s.UnmarshalBinary(data); err != nil {
-			if !errors.Is(err, tickets.ErrEncoding) || s.N() != 0 || len(err.Error()) > 300 {
+			if !errors.Is(err, cx.ErrEncoding) || s.N() != 0 || len(err.Error()) > 300 {
 				t.Fatalf("%v; %d durations", err, s.N())
 			}
 			return

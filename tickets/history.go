@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // Kind is what happened to a ticket.
@@ -98,12 +100,12 @@ func (h History) Before(at time.Time) History {
 	return known
 }
 
-// Validate returns [ErrOutOfRange] for a history that cannot have happened, naming
+// Validate returns [cx.ErrOutOfRange] for a history that cannot have happened, naming
 // the event by its index, kind and time: an unknown kind, actor or status, no
 // creation or two of them, an event before the creation or after a merge, a call
 // resumed that was not held or held twice, a ticket reopened that was not solved.
 // (Solving a ticket ends a hold; the call may yet be resumed, or another held.)
-// An empty history gives [ErrNoData].
+// An empty history gives [cx.ErrNoData].
 func (h History) Validate() error {
 	return h.walk(func(Event, *life) {})
 }
@@ -120,7 +122,7 @@ type life struct {
 // after it.
 func (h History) walk(visit func(Event, *life)) error {
 	if len(h) == 0 {
-		return fmt.Errorf("tickets: a history without events: %w", ErrNoData)
+		return fmt.Errorf("tickets: a history without events: %w", cx.ErrNoData)
 	}
 	order := make([]int, len(h))
 	creation := false
@@ -132,7 +134,7 @@ func (h History) walk(visit func(Event, *life)) error {
 		order[i] = i
 	}
 	if !creation {
-		return fmt.Errorf("tickets: a history of %d events without a creation, the first is event 0, %v: %w", len(h), h[0], ErrOutOfRange)
+		return fmt.Errorf("tickets: a history of %d events without a creation, the first is event 0, %v: %w", len(h), h[0], cx.ErrOutOfRange)
 	}
 	slices.SortFunc(order, func(i, j int) int {
 		return cmp.Or(h[i].compare(h[j]), cmp.Compare(i, j))
@@ -173,7 +175,7 @@ func (h History) instant(order []int, l *life, visit func(Event, *life)) error {
 			i := order[next[k]]
 			if why := l.impossible(k); why != "" {
 				if blocked == nil {
-					blocked = fmt.Errorf("tickets: event %d, %v, %s: %w", i, h[i], why, ErrOutOfRange)
+					blocked = fmt.Errorf("tickets: event %d, %v, %s: %w", i, h[i], why, cx.ErrOutOfRange)
 				}
 				continue
 			}
@@ -238,13 +240,13 @@ func (l *life) reopened() bool { return l.left.In(done) && !l.status.In(done) }
 func (e Event) check() error {
 	switch {
 	case e.Kind < Created || int(e.Kind) > kinds:
-		return fmt.Errorf("is of no known kind: %w", ErrOutOfRange)
+		return fmt.Errorf("is of no known kind: %w", cx.ErrOutOfRange)
 	case e.At.IsZero():
-		return fmt.Errorf("has no time: %w", ErrOutOfRange)
+		return fmt.Errorf("has no time: %w", cx.ErrOutOfRange)
 	case (e.Kind == Created || e.Kind == Replied) && (e.Actor < Customer || e.Actor > Agent):
-		return fmt.Errorf("has no known actor: %w", ErrOutOfRange)
+		return fmt.Errorf("has no known actor: %w", cx.ErrOutOfRange)
 	case e.Kind == StatusChanged && !e.Status.single():
-		return fmt.Errorf("is not a change to one state: %w", ErrOutOfRange)
+		return fmt.Errorf("is not a change to one state: %w", cx.ErrOutOfRange)
 	}
 	return nil
 }

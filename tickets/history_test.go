@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/google/go-cmp/cmp"
 )
@@ -66,16 +67,16 @@ func TestImpossibleHistoriesNameTheEvent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := test.history.Validate()
-			if !errors.Is(err, tickets.ErrOutOfRange) || !strings.Contains(err.Error(), test.want) {
+			if !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v\nwant %s", err, test.want)
 			}
-			if _, err := (tickets.Policy{}).Ticket(test.history); !errors.Is(err, tickets.ErrOutOfRange) {
+			if _, err := (tickets.Policy{}).Ticket(test.history); !errors.Is(err, cx.ErrOutOfRange) {
 				t.Errorf("the policy's error: %v", err)
 			}
 		})
 	}
-	if err := (tickets.History{}).Validate(); !errors.Is(err, tickets.ErrNoData) {
-		t.Errorf("no events: %v, want ErrNoData", err)
+	if err := (tickets.History{}).Validate(); !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("no events: %v, want cx.ErrNoData", err)
 	}
 }
 
@@ -196,8 +197,8 @@ func TestSolvingEndsAHold(t *testing.T) {
 	} {
 		ticket, err := (tickets.Policy{}).Ticket(append(slices.Clone(h), test.more...))
 		if test.want == nil {
-			if !errors.Is(err, tickets.ErrOutOfRange) {
-				t.Errorf("%s: %v, want ErrOutOfRange", name, err)
+			if !errors.Is(err, cx.ErrOutOfRange) {
+				t.Errorf("%s: %v, want cx.ErrOutOfRange", name, err)
 			}
 			continue
 		}
@@ -237,8 +238,8 @@ func TestMergedTickets(t *testing.T) {
 		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
 		{Kind: tickets.Merged, At: at(30)},
 	}
-	if _, err := (tickets.Policy{}).Ticket(h); !errors.Is(err, tickets.ErrNoData) {
-		t.Errorf("left out: %v, want ErrNoData", err)
+	if _, err := (tickets.Policy{}).Ticket(h); !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("left out: %v, want cx.ErrNoData", err)
 	}
 	ticket, err := tickets.Policy{Merged: tickets.MergedCounted}.Ticket(h)
 	if err != nil || !ticket.Resolved.Equal(at(30)) {
@@ -257,7 +258,7 @@ func TestPolicyRefusesUnknownOptions(t *testing.T) {
 		"NextReply": {NextReply: 2}, "Resolution": {Resolution: 2}, "Stops": {Stops: 64},
 		"Reopens": {Reopens: 2}, "OneTouch": {OneTouch: 2}, "FirstContact": {FirstContact: 2}, "Merged": {Merged: 2},
 	} {
-		if _, err := p.Ticket(h); !errors.Is(err, tickets.ErrOutOfRange) || !strings.Contains(err.Error(), name) {
+		if _, err := p.Ticket(h); !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/normal"
 )
 
@@ -57,11 +58,11 @@ func stirlingError(n float64) float64 {
 	return (1./12 - (1./360-(1./1260-(1./1680)/n2)/n2)/n2) / n
 }
 
-// durationOf returns nanoseconds as a duration, or [ErrOverflow].
+// durationOf returns nanoseconds as a duration, or [cx.ErrOverflow].
 func durationOf(ns float64) (time.Duration, error) {
 	ns = math.Round(ns)
 	if !(ns >= math.MinInt64 && ns < -math.MinInt64) {
-		return 0, fmt.Errorf("tickets: %v nanoseconds pass the longest duration: %w", ns, ErrOverflow)
+		return 0, fmt.Errorf("tickets: %v nanoseconds pass the longest duration: %w", ns, cx.ErrOverflow)
 	}
 	return time.Duration(ns), nil
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // Metric is a time that tickets take. Each is measured on the ticket's clock.
@@ -88,7 +90,7 @@ func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 		return nil, err
 	}
 	if int(m) >= metrics {
-		return nil, fmt.Errorf("tickets: %v is no metric: %w", m, ErrOutOfRange)
+		return nil, fmt.Errorf("tickets: %v is no metric: %w", m, cx.ErrOutOfRange)
 	}
 	var all []Measurement
 	collect := func(d time.Duration, running bool) error {
@@ -229,14 +231,14 @@ func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok b
 // TimeIn returns the time that the ticket spent in any state of the set from its
 // creation to its resolution, or to the instant while it is open then. The times
 // in New, Open, Pending, OnHold and, before a reopening, Solved and Closed add up
-// to the life of the ticket. A ticket without known states gives [ErrNoData].
+// to the life of the ticket. A ticket without known states gives [cx.ErrNoData].
 func (t Ticket) TimeIn(set Status, at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err
 	}
 	end, _, ok := t.end(t.Resolved, at)
 	if !ok || t.Activity == nil || len(t.Activity.Statuses) == 0 {
-		return 0, fmt.Errorf("tickets: the states of the ticket until %s are not known: %w", stamp(at), ErrNoData)
+		return 0, fmt.Errorf("tickets: the states of the ticket until %s are not known: %w", stamp(at), cx.ErrNoData)
 	}
 	d, _, err := t.timeIn(set, end)
 	return d, err
@@ -289,7 +291,7 @@ func (t *Ticket) held(end time.Time) (total time.Duration, ok bool, err error) {
 func (t *Ticket) plus(total time.Duration, from, to time.Time) (time.Duration, error) {
 	d, err := elapsed(t.Clock, from, to)
 	if err == nil && d > math.MaxInt64-total {
-		err = fmt.Errorf("tickets: the clock counts more than %v: %w", time.Duration(math.MaxInt64), ErrOverflow)
+		err = fmt.Errorf("tickets: the clock counts more than %v: %w", time.Duration(math.MaxInt64), cx.ErrOverflow)
 	}
 	return total + d, err
 }

@@ -3,6 +3,8 @@ package tickets
 import (
 	"fmt"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // Policy says how a [History] is read. The zero value is the default of every
@@ -160,7 +162,7 @@ const (
 	MergedCounted
 )
 
-// Validate returns [ErrOutOfRange] for an option that has no such value.
+// Validate returns [cx.ErrOutOfRange] for an option that has no such value.
 func (p Policy) Validate() error {
 	for _, o := range []struct {
 		name       string
@@ -178,14 +180,14 @@ func (p Policy) Validate() error {
 		{"Merged", uint8(p.Merged), uint8(MergedCounted)},
 	} {
 		if o.value > o.max {
-			return fmt.Errorf("tickets: policy option %s is %d, the highest is %d: %w", o.name, o.value, o.max, ErrOutOfRange)
+			return fmt.Errorf("tickets: policy option %s is %d, the highest is %d: %w", o.name, o.value, o.max, cx.ErrOutOfRange)
 		}
 	}
 	return nil
 }
 
 // Ticket reads the history. It returns the error of [Policy.Validate] or
-// [History.Validate], and [ErrNoData] when there is no ticket to count: the
+// [History.Validate], and [cx.ErrNoData] when there is no ticket to count: the
 // history is empty (see [History.Before]), or merged into another ticket and the
 // policy leaves those out.
 func (p Policy) Ticket(h History) (Ticket, error) {
@@ -341,7 +343,7 @@ func (r *reading) agent(e Event) {
 func (r *reading) ticket() (Ticket, error) {
 	p, t, a := r.policy, r.t, r.a
 	if r.merged && p.Merged == MergedLeftOut {
-		return Ticket{}, fmt.Errorf("tickets: the ticket was merged into another, and the policy leaves such tickets out: %w", ErrNoData)
+		return Ticket{}, fmt.Errorf("tickets: the ticket was merged into another, and the policy leaves such tickets out: %w", cx.ErrNoData)
 	}
 	t.Clock = p.Clock
 	if p.Reopens == SolvesMinusOne {

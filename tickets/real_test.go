@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/period"
@@ -199,7 +200,7 @@ func TestIncidentLog(t *testing.T) {
 		// They are taken to be as old as their first entry.
 		if first := x.states[0].At; first.Before(x.opened) {
 			impossible++
-			if err := x.history.Validate(); !errors.Is(err, tickets.ErrOutOfRange) || !strings.Contains(err.Error(), first.Format(time.RFC3339)) {
+			if err := x.history.Validate(); !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), first.Format(time.RFC3339)) {
 				t.Errorf("%s: %v, want an error that names the event at %v", number, err, first)
 			}
 			x.opened = first

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -435,7 +436,7 @@ func replaysLikeTheReference(t *rapid.T) {
 			t.Fatal(err)
 		}
 		p.Merged = tickets.MergedLeftOut
-		if _, err := p.Ticket(shuffled); errors.Is(err, tickets.ErrNoData) != (h[len(h)-1].Kind == tickets.Merged) {
+		if _, err := p.Ticket(shuffled); errors.Is(err, cx.ErrNoData) != (h[len(h)-1].Kind == tickets.Merged) {
 			t.Fatalf("merged tickets left out: %v", err)
 		}
 		if err := ticket.Validate(); err != nil {

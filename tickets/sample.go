@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/shopspring/decimal"
@@ -18,8 +19,8 @@ type DurationSample struct {
 	s estimate.Sample // in nanoseconds
 }
 
-// Add records one duration. It returns [ErrOutOfRange] for a negative one and
-// [ErrOverflow] past 2^64-1 durations.
+// Add records one duration. It returns [cx.ErrOutOfRange] for a negative one and
+// [cx.ErrOverflow] past 2^64-1 durations.
 func (s *DurationSample) Add(d time.Duration) error {
 	if d < 0 {
 		return negative(d)
@@ -27,8 +28,8 @@ func (s *DurationSample) Add(d time.Duration) error {
 	return wrap(s.s.Add(int64(d)))
 }
 
-// AddSlice records durations. The first negative one gives an [ErrOutOfRange] that names
-// its index, and more than 2^64-1 durations [ErrOverflow]; the sample is then unchanged.
+// AddSlice records durations. The first negative one gives an [cx.ErrOutOfRange] that names
+// its index, and more than 2^64-1 durations [cx.ErrOverflow]; the sample is then unchanged.
 func (s *DurationSample) AddSlice(durations []time.Duration) error {
 	var sum estimate.Sample
 	for i, d := range durations {
@@ -40,8 +41,8 @@ func (s *DurationSample) AddSlice(durations []time.Duration) error {
 	return wrap(s.s.Merge(sum))
 }
 
-// AddN records the duration n times. It returns [ErrOutOfRange] for a negative
-// one and [ErrOverflow] past 2^64-1 durations; the sample is then unchanged.
+// AddN records the duration n times. It returns [cx.ErrOutOfRange] for a negative
+// one and [cx.ErrOverflow] past 2^64-1 durations; the sample is then unchanged.
 func (s *DurationSample) AddN(d time.Duration, n uint64) error {
 	if d < 0 {
 		return negative(d)
@@ -49,7 +50,7 @@ func (s *DurationSample) AddN(d time.Duration, n uint64) error {
 	return wrap(s.s.AddN(int64(d), n))
 }
 
-// Merge adds the durations of o. It returns [ErrOverflow], and leaves s as it
+// Merge adds the durations of o. It returns [cx.ErrOverflow], and leaves s as it
 // was, past 2^64-1 durations.
 func (s *DurationSample) Merge(o DurationSample) error { return wrap(s.s.Merge(o.s)) }
 
@@ -60,7 +61,7 @@ func (s DurationSample) N() uint64 { return s.s.N() }
 func (s DurationSample) Sample() estimate.Sample { return s.s }
 
 // Mean returns the mean duration, sum / N, rounded once to the nanosecond, half
-// up. No durations give [ErrNoData].
+// up. No durations give [cx.ErrNoData].
 func (s DurationSample) Mean() (time.Duration, error) {
 	if s.N() == 0 {
 		return 0, noTimes("mean")
@@ -69,11 +70,11 @@ func (s DurationSample) Mean() (time.Duration, error) {
 }
 
 // MeanIn returns the mean in a unit, such as [time.Hour], rounded once (from the
-// exact mean) to 16 decimal places. No durations give [ErrNoData], a unit that is
-// not positive [ErrOutOfRange].
+// exact mean) to 16 decimal places. No durations give [cx.ErrNoData], a unit that is
+// not positive [cx.ErrOutOfRange].
 func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	if unit <= 0 {
-		return decimal.Decimal{}, fmt.Errorf("tickets: unit %v is not positive: %w", unit, ErrOutOfRange)
+		return decimal.Decimal{}, fmt.Errorf("tickets: unit %v is not positive: %w", unit, cx.ErrOutOfRange)
 	}
 	if s.N() == 0 {
 		return decimal.Decimal{}, noTimes("mean")
@@ -83,10 +84,10 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 }
 
 // StdDev returns the sample standard deviation (over N-1), rounded once to the
-// nanosecond, half up. Fewer than two durations give [ErrNoData].
+// nanosecond, half up. Fewer than two durations give [cx.ErrNoData].
 func (s DurationSample) StdDev() (time.Duration, error) {
 	if s.N() < 2 {
-		return 0, fmt.Errorf("tickets: the standard deviation of %d durations, at least 2 are needed: %w", s.N(), ErrNoData)
+		return 0, fmt.Errorf("tickets: the standard deviation of %d durations, at least 2 are needed: %w", s.N(), cx.ErrNoData)
 	}
 	// With v the variance, round(sqrt(v)) = floor((floor(sqrt(4v)) + 1) / 2).
 	n, sum := exact.Total(s.N()), s.s.Sum()
@@ -104,9 +105,9 @@ var one = big.NewInt(1)
 // StudentT returns the confidence interval of the mean by Student's distribution;
 // see [estimate.Sample.StudentT]. Times are skewed to the right, so that it needs
 // many of them to be good: the median's interval of [Durations.MedianInterval]
-// assumes nothing. Low can be negative. Fewer than two durations give [ErrNoData],
-// a level outside estimate.MinLevel..estimate.MaxLevel [ErrOutOfRange], a bound
-// beyond the longest duration [ErrOverflow].
+// assumes nothing. Low can be negative. Fewer than two durations give [cx.ErrNoData],
+// a level outside estimate.MinLevel..estimate.MaxLevel [cx.ErrOutOfRange], a bound
+// beyond the longest duration [cx.ErrOverflow].
 func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
 	i, err := s.s.StudentT(level)
 	if err != nil {

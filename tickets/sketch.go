@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/shopspring/decimal"
 )
@@ -52,8 +53,8 @@ func bounds(i int) (low, high int64) {
 	return low, low + int64(1)<<shift - 1
 }
 
-// Add records one duration. It returns [ErrOutOfRange] for a negative one and
-// [ErrOverflow] past 2^64-1 durations; the sketch is then unchanged.
+// Add records one duration. It returns [cx.ErrOutOfRange] for a negative one and
+// [cx.ErrOverflow] past 2^64-1 durations; the sketch is then unchanged.
 func (s *DurationSketch) Add(d time.Duration) error {
 	x := int64(d)
 	if x < s.min || x > s.max || s.n-1 >= math.MaxUint64-1 { // none, or as many as can be
@@ -73,7 +74,7 @@ func (s *DurationSketch) addSlow(d time.Duration) error {
 	case d < 0:
 		return negative(d)
 	case s.n == math.MaxUint64:
-		return fmt.Errorf("tickets: adding a duration to %d passes 2^64-1: %w", s.n, ErrOverflow)
+		return fmt.Errorf("tickets: adding a duration to %d passes 2^64-1: %w", s.n, cx.ErrOverflow)
 	case s.n == 0:
 		s.min, s.max = x, x
 		if s.counts == nil {
@@ -88,13 +89,13 @@ func (s *DurationSketch) addSlow(d time.Duration) error {
 }
 
 // AddSlice records durations, faster than one by one. The first negative one gives an
-// [ErrOutOfRange] that names its index, and more than 2^64-1 durations [ErrOverflow];
+// [cx.ErrOutOfRange] that names its index, and more than 2^64-1 durations [cx.ErrOverflow];
 // the sketch is then unchanged.
 func (s *DurationSketch) AddSlice(durations []time.Duration) error {
 	n, carry := bits.Add64(s.n, uint64(len(durations)), 0)
 	switch {
 	case carry != 0:
-		return fmt.Errorf("tickets: adding %d durations to %d passes 2^64-1: %w", len(durations), s.n, ErrOverflow)
+		return fmt.Errorf("tickets: adding %d durations to %d passes 2^64-1: %w", len(durations), s.n, cx.ErrOverflow)
 	case len(durations) == 0:
 		return nil
 	}
@@ -122,12 +123,12 @@ func (s *DurationSketch) AddSlice(durations []time.Duration) error {
 }
 
 // Merge adds the durations of o, as if they had been added to s. It returns
-// [ErrOverflow], and leaves s as it was, past 2^64-1 durations.
+// [cx.ErrOverflow], and leaves s as it was, past 2^64-1 durations.
 func (s *DurationSketch) Merge(o DurationSketch) error {
 	n, carry := bits.Add64(s.n, o.n, 0)
 	switch {
 	case carry != 0:
-		return fmt.Errorf("tickets: merging %d durations into %d passes 2^64-1: %w", o.n, s.n, ErrOverflow)
+		return fmt.Errorf("tickets: merging %d durations into %d passes 2^64-1: %w", o.n, s.n, cx.ErrOverflow)
 	case o.n == 0:
 		return nil
 	case s.n == 0:
@@ -148,7 +149,7 @@ func (s *DurationSketch) Merge(o DurationSketch) error {
 func (s DurationSketch) N() uint64 { return s.n }
 
 // Mean returns the exact mean, rounded once to the nanosecond, half up. No
-// durations give [ErrNoData].
+// durations give [cx.ErrNoData].
 func (s DurationSketch) Mean() (time.Duration, error) {
 	if s.n == 0 {
 		return 0, noTimes("mean")
@@ -156,7 +157,7 @@ func (s DurationSketch) Mean() (time.Duration, error) {
 	return meanOf(s.sum.Big(), s.n), nil
 }
 
-// Min returns the shortest duration, exactly. No durations give [ErrNoData].
+// Min returns the shortest duration, exactly. No durations give [cx.ErrNoData].
 func (s DurationSketch) Min() (time.Duration, error) {
 	if s.n == 0 {
 		return 0, noTimes("minimum")
@@ -164,7 +165,7 @@ func (s DurationSketch) Min() (time.Duration, error) {
 	return time.Duration(s.min), nil
 }
 
-// Max returns the longest duration, exactly. No durations give [ErrNoData].
+// Max returns the longest duration, exactly. No durations give [cx.ErrNoData].
 func (s DurationSketch) Max() (time.Duration, error) {
 	if s.n == 0 {
 		return 0, noTimes("maximum")
@@ -174,8 +175,8 @@ func (s DurationSketch) Max() (time.Duration, error) {
 
 // Percentile returns the p-th percentile by nearest rank, as
 // [Durations.Percentile] does, off by at most 1/256 of its value. The shortest and
-// the longest duration are returned exactly. It returns [ErrNoData] when there are
-// no durations, [ErrOutOfRange] for p outside 0..100.
+// the longest duration are returned exactly. It returns [cx.ErrNoData] when there are
+// no durations, [cx.ErrOutOfRange] for p outside 0..100.
 func (s DurationSketch) Percentile(p decimal.Decimal) (time.Duration, error) {
 	rank, err := nearestRank(p, s.n)
 	if err != nil {

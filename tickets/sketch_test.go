@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
@@ -217,8 +218,8 @@ func TestSketchDecodingRefuses(t *testing.T) {
 		"the buckets of none":        {0, 0, 0, 0, uints{0}, uints{1}},
 	} {
 		before := marshal(t, s)
-		if err := s.UnmarshalBinary(data.bytes()); !errors.Is(err, tickets.ErrEncoding) || len(err.Error()) > 200 {
-			t.Errorf("%s: %v, want a short ErrEncoding", name, err)
+		if err := s.UnmarshalBinary(data.bytes()); !errors.Is(err, cx.ErrEncoding) || len(err.Error()) > 200 {
+			t.Errorf("%s: %v, want a short cx.ErrEncoding", name, err)
 		}
 		if !bytes.Equal(marshal(t, s), before) {
 			t.Fatalf("%s: the sketch has changed", name)
@@ -237,11 +238,11 @@ func TestSketchOverflow(t *testing.T) {
 		t.Fatal(err)
 	}
 	full := marshal(t, s)
-	if err := s.Add(1); !errors.Is(err, tickets.ErrOverflow) {
-		t.Errorf("one more than 2^64-1: %v, want ErrOverflow", err)
+	if err := s.Add(1); !errors.Is(err, cx.ErrOverflow) {
+		t.Errorf("one more than 2^64-1: %v, want cx.ErrOverflow", err)
 	}
-	if err := s.Merge(sketchOf(t, []time.Duration{2})); !errors.Is(err, tickets.ErrOverflow) {
-		t.Errorf("merging one more: %v, want ErrOverflow", err)
+	if err := s.Merge(sketchOf(t, []time.Duration{2})); !errors.Is(err, cx.ErrOverflow) {
+		t.Errorf("merging one more: %v, want cx.ErrOverflow", err)
 	}
 	if !bytes.Equal(marshal(t, s), full) {
 		t.Error("the sketch has changed")

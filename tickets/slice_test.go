@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -54,8 +55,8 @@ func slicesAreTheirDurations(t *rapid.T) {
 			bad := time.Duration(rapid.Int64Range(math.MinInt64, -1).Draw(t, "negative"))
 			before := marshal(t, many)
 			err := many.AddSlice(slices.Insert(slices.Clone(part), i, bad))
-			if want := fmt.Sprintf("%v at index %d", bad, i); !errors.Is(err, tickets.ErrOutOfRange) || !strings.Contains(err.Error(), want) {
-				t.Fatalf("%s: %v, want an ErrOutOfRange with %s", name, err, want)
+			if want := fmt.Sprintf("%v at index %d", bad, i); !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), want) {
+				t.Fatalf("%s: %v, want an cx.ErrOutOfRange with %s", name, err, want)
 			}
 			if after := marshal(t, many); !bytes.Equal(after, before) {
 				t.Fatalf("%s: changed by an error: %x, was %x", name, after, before)
@@ -93,8 +94,8 @@ func TestFullTakesNoSlice(t *testing.T) {
 	}
 	for _, full := range []durationCollector{&sketch, &sample} {
 		before := marshal(t, full)
-		if err := full.AddSlice([]time.Duration{1, 1}); !errors.Is(err, tickets.ErrOverflow) {
-			t.Errorf("%T: %v, want ErrOverflow", full, err)
+		if err := full.AddSlice([]time.Duration{1, 1}); !errors.Is(err, cx.ErrOverflow) {
+			t.Errorf("%T: %v, want cx.ErrOverflow", full, err)
 		}
 		if after := marshal(t, full); !bytes.Equal(after, before) {
 			t.Errorf("%T: changed by an error", full)

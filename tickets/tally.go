@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 )
 
@@ -25,7 +26,7 @@ type Tally struct {
 }
 
 // Add counts one ticket and every finished time that it has. It returns the error
-// of [Ticket.Validate] or of the ticket's clock, and [ErrOverflow] past 2^64-1
+// of [Ticket.Validate] or of the ticket's clock, and [cx.ErrOverflow] past 2^64-1
 // tickets; the tally is then unchanged.
 func (t *Tally) Add(ticket Ticket) error {
 	if err := ticket.Validate(); err != nil {
@@ -33,7 +34,7 @@ func (t *Tally) Add(ticket Ticket) error {
 	}
 	sum := *t
 	if sum.volume++; sum.volume == 0 {
-		return fmt.Errorf("tickets: adding a ticket to %d passes 2^64-1: %w", t.volume, ErrOverflow)
+		return fmt.Errorf("tickets: adding a ticket to %d passes 2^64-1: %w", t.volume, cx.ErrOverflow)
 	}
 	switch {
 	case !ticket.Resolved.IsZero():
@@ -60,7 +61,7 @@ func (t *Tally) Add(ticket Ticket) error {
 // pass 2^64-1, since there are as many tickets at least.
 func (t *Tally) activity(ticket Ticket, a Activity) error {
 	if max(a.Replies, a.Contacts, a.Reopens) > math.MaxInt64 {
-		return fmt.Errorf("tickets: a ticket with %d replies, %d contacts, %d reopens: %w", a.Replies, a.Contacts, a.Reopens, ErrOutOfRange)
+		return fmt.Errorf("tickets: a ticket with %d replies, %d contacts, %d reopens: %w", a.Replies, a.Contacts, a.Reopens, cx.ErrOutOfRange)
 	}
 	_ = t.replies.Add(int64(a.Replies))
 	_ = t.ratings.Add(int64(len(a.Ratings)))
@@ -83,10 +84,10 @@ func oneOf(hit bool) estimate.Proportion {
 }
 
 // Merge adds the tickets of u, as if they had been added to t. It returns
-// [ErrOverflow], and leaves t as it was, past 2^64-1 tickets or replies.
+// [cx.ErrOverflow], and leaves t as it was, past 2^64-1 tickets or replies.
 func (t *Tally) Merge(u Tally) error {
 	if u.volume > math.MaxUint64-t.volume {
-		return fmt.Errorf("tickets: adding %d tickets to %d passes 2^64-1: %w", u.volume, t.volume, ErrOverflow)
+		return fmt.Errorf("tickets: adding %d tickets to %d passes 2^64-1: %w", u.volume, t.volume, cx.ErrOverflow)
 	}
 	sum := *t
 	sum.volume += u.volume

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/tickets"
 )
@@ -69,17 +70,17 @@ func TestSumsPastThreeHundredTicketYears(t *testing.T) {
 
 func TestWallRefusesWhatItCannotTell(t *testing.T) {
 	year1 := time.Date(1, 1, 1, 0, 0, 0, 1, time.UTC)
-	if d, err := (tickets.Wall{}).Elapsed(year1, monday); !errors.Is(err, tickets.ErrOverflow) {
-		t.Errorf("2023 years: %v, %v, want ErrOverflow", d, err)
+	if d, err := (tickets.Wall{}).Elapsed(year1, monday); !errors.Is(err, cx.ErrOverflow) {
+		t.Errorf("2023 years: %v, %v, want cx.ErrOverflow", d, err)
 	}
-	if d, err := (tickets.Wall{}).Elapsed(monday, monday.Add(-1)); !errors.Is(err, tickets.ErrOutOfRange) {
-		t.Errorf("backwards: %v, %v, want ErrOutOfRange", d, err)
+	if d, err := (tickets.Wall{}).Elapsed(monday, monday.Add(-1)); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Errorf("backwards: %v, %v, want cx.ErrOutOfRange", d, err)
 	}
 	if d, err := (tickets.Wall{}).Elapsed(monday, monday.Add(math.MaxInt64)); err != nil || d != math.MaxInt64 {
 		t.Errorf("the longest duration: %v, %v", d, err)
 	}
-	if d, err := (tickets.Wall{}).Elapsed(monday, monday.Add(math.MaxInt64).Add(1)); !errors.Is(err, tickets.ErrOverflow) {
-		t.Errorf("one more than the longest duration: %v, %v, want ErrOverflow", d, err)
+	if d, err := (tickets.Wall{}).Elapsed(monday, monday.Add(math.MaxInt64).Add(1)); !errors.Is(err, cx.ErrOverflow) {
+		t.Errorf("one more than the longest duration: %v, %v, want cx.ErrOverflow", d, err)
 	}
 }
 
@@ -99,7 +100,7 @@ func TestAddRefusesImpossibleTickets(t *testing.T) {
 			t.Errorf("%s: error %v, tally %+v, before %+v", name, err, tally, before)
 		}
 	}
-	if _, err := (tickets.Tally{}).Resolution().Mean(); !errors.Is(err, tickets.ErrNoData) {
-		t.Errorf("mean of nothing: %v, want ErrNoData", err)
+	if _, err := (tickets.Tally{}).Resolution().Mean(); !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("mean of nothing: %v, want cx.ErrNoData", err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 )
 
@@ -24,7 +25,7 @@ type Attainment struct {
 
 func (g Target) check() error {
 	if g.Within < 0 {
-		return fmt.Errorf("tickets: a target of %v for the %v: %w", g.Within, g.Metric, ErrOutOfRange)
+		return fmt.Errorf("tickets: a target of %v for the %v: %w", g.Within, g.Metric, cx.ErrOutOfRange)
 	}
 	return nil
 }
@@ -41,14 +42,14 @@ func (g Target) check() error {
 //
 // What happened before the instant counts, what happened at it does not, and the
 // instant must be after all that the ticket remembers: for a past one judge the
-// ticket of [History.Before]. It returns [ErrOutOfRange] for a negative target, and
+// ticket of [History.Before]. It returns [cx.ErrOutOfRange] for a negative target, and
 // for the zero instant, at which what still runs could not be held against it.
 func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 	if err := g.check(); err != nil {
 		return Attainment{}, err
 	}
 	if at.IsZero() {
-		return Attainment{}, fmt.Errorf("tickets: a target for the %v without the instant to judge it at: %w", g.Metric, ErrOutOfRange)
+		return Attainment{}, fmt.Errorf("tickets: a target for the %v without the instant to judge it at: %w", g.Metric, cx.ErrOutOfRange)
 	}
 	times, err := ticket.Measure(g.Metric, at)
 	if err != nil {
@@ -77,7 +78,7 @@ func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 	return a, nil
 }
 
-// Merge adds the counts of b. It returns [ErrOverflow], and leaves a as it was,
+// Merge adds the counts of b. It returns [cx.ErrOverflow], and leaves a as it was,
 // when one would pass 2^64-1.
 func (a *Attainment) Merge(b Attainment) error {
 	met, c1 := bits.Add64(a.Met, b.Met, 0)
@@ -85,7 +86,7 @@ func (a *Attainment) Merge(b Attainment) error {
 	running, c3 := bits.Add64(a.Running, b.Running, 0)
 	if c1|c2|c3 != 0 {
 		return fmt.Errorf("tickets: merging %d times met, %d breached and %d running into %d, %d and %d passes 2^64-1: %w",
-			b.Met, b.Breached, b.Running, a.Met, a.Breached, a.Running, ErrOverflow)
+			b.Met, b.Breached, b.Running, a.Met, a.Breached, a.Running, cx.ErrOverflow)
 	}
 	*a = Attainment{Met: met, Breached: breached, Running: running}
 	return nil

@@ -3,6 +3,8 @@ package tickets
 import (
 	"fmt"
 	"strings"
+
+	"github.com/cxmetrics/cx"
 )
 
 // names are the texts of a type's values, from 0 on; a value without one is "".
@@ -47,7 +49,7 @@ func (n names[T]) has(v T) bool { return int(v) < len(n.list) && n.list[v] != ""
 
 func (n names[T]) marshal(v T) ([]byte, error) {
 	if !n.has(v) {
-		return nil, fmt.Errorf("tickets: %s has no text: %w", n.text(v), ErrOutOfRange)
+		return nil, fmt.Errorf("tickets: %s has no text: %w", n.text(v), cx.ErrOutOfRange)
 	}
 	return []byte(n.list[v]), nil
 }
@@ -59,14 +61,14 @@ func (n names[T]) unmarshal(v *T, text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("tickets: %.40q is not the text of a value of %s: %w", text, n.typ, ErrEncoding)
+	return fmt.Errorf("tickets: %.40q is not the text of a value of %s: %w", text, n.typ, cx.ErrEncoding)
 }
 
 // MarshalText returns the names of the states, joined by "|"; no state is the empty
-// text. What holds other states gives [ErrOutOfRange].
+// text. What holds other states gives [cx.ErrOutOfRange].
 func (s Status) MarshalText() ([]byte, error) {
 	if s&^allStatuses != 0 {
-		return nil, fmt.Errorf("tickets: %v has no text: %w", s, ErrOutOfRange)
+		return nil, fmt.Errorf("tickets: %v has no text: %w", s, cx.ErrOutOfRange)
 	}
 	if s == 0 {
 		return []byte{}, nil
@@ -75,14 +77,14 @@ func (s Status) MarshalText() ([]byte, error) {
 }
 
 // UnmarshalText reads the names of states in any order, joined by "|". Other names, and
-// one given twice, give [ErrEncoding], and s is unchanged.
+// one given twice, give [cx.ErrEncoding], and s is unchanged.
 func (s *Status) UnmarshalText(text []byte) error {
 	var set Status
 	if len(text) > 0 {
 		for name := range strings.SplitSeq(string(text), "|") {
 			one := named(name)
 			if one == 0 || one.In(set) {
-				return fmt.Errorf("tickets: %.40q is not the name of a state, or given twice: %w", name, ErrEncoding)
+				return fmt.Errorf("tickets: %.40q is not the name of a state, or given twice: %w", name, cx.ErrEncoding)
 			}
 			set |= one
 		}
@@ -102,26 +104,26 @@ func named(name string) Status {
 }
 
 // MarshalText returns the text of String. A value that there is not gives
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 func (m Metric) MarshalText() ([]byte, error) { return metricNames.marshal(m) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
 // m is unchanged.
 func (m *Metric) UnmarshalText(text []byte) error { return metricNames.unmarshal(m, text) }
 
 // MarshalText returns the text of String. A value that there is not gives
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 func (k Kind) MarshalText() ([]byte, error) { return kindNames.marshal(k) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
 // k is unchanged.
 func (k *Kind) UnmarshalText(text []byte) error { return kindNames.unmarshal(k, text) }
 
 // MarshalText returns the text of String. A value that there is not gives
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 func (a Actor) MarshalText() ([]byte, error) { return actorNames.marshal(a) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
 // a is unchanged.
 func (a *Actor) UnmarshalText(text []byte) error { return actorNames.unmarshal(a, text) }
 
@@ -129,10 +131,10 @@ func (a *Actor) UnmarshalText(text []byte) error { return actorNames.unmarshal(a
 func (a Answer) String() string { return answerNames.text(a) }
 
 // MarshalText returns the text of String. A value that there is not gives
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 func (a Answer) MarshalText() ([]byte, error) { return answerNames.marshal(a) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
 // a is unchanged.
 func (a *Answer) UnmarshalText(text []byte) error { return answerNames.unmarshal(a, text) }
 
@@ -140,10 +142,10 @@ func (a *Answer) UnmarshalText(text []byte) error { return answerNames.unmarshal
 func (r ResponseFrom) String() string { return responseFromNames.text(r) }
 
 // MarshalText returns the text of String. A value that there is not gives
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 func (r ResponseFrom) MarshalText() ([]byte, error) { return responseFromNames.marshal(r) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
 // r is unchanged.
 func (r *ResponseFrom) UnmarshalText(text []byte) error { return responseFromNames.unmarshal(r, text) }
 
@@ -151,10 +153,10 @@ func (r *ResponseFrom) UnmarshalText(text []byte) error { return responseFromNam
 func (a AgentOpened) String() string { return agentOpenedNames.text(a) }
 
 // MarshalText returns the text of String. A value that there is not gives
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 func (a AgentOpened) MarshalText() ([]byte, error) { return agentOpenedNames.marshal(a) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
 // a is unchanged.
 func (a *AgentOpened) UnmarshalText(text []byte) error { return agentOpenedNames.unmarshal(a, text) }
 
@@ -162,10 +164,10 @@ func (a *AgentOpened) UnmarshalText(text []byte) error { return agentOpenedNames
 func (n NextReplyFrom) String() string { return nextReplyFromNames.text(n) }
 
 // MarshalText returns the text of String. A value that there is not gives
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 func (n NextReplyFrom) MarshalText() ([]byte, error) { return nextReplyFromNames.marshal(n) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
 // n is unchanged.
 func (n *NextReplyFrom) UnmarshalText(text []byte) error {
 	return nextReplyFromNames.unmarshal(n, text)
@@ -175,10 +177,10 @@ func (n *NextReplyFrom) UnmarshalText(text []byte) error {
 func (r ResolutionAt) String() string { return resolutionAtNames.text(r) }
 
 // MarshalText returns the text of String. A value that there is not gives
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 func (r ResolutionAt) MarshalText() ([]byte, error) { return resolutionAtNames.marshal(r) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
 // r is unchanged.
 func (r *ResolutionAt) UnmarshalText(text []byte) error { return resolutionAtNames.unmarshal(r, text) }
 
@@ -186,10 +188,10 @@ func (r *ResolutionAt) UnmarshalText(text []byte) error { return resolutionAtNam
 func (r ReopenCount) String() string { return reopenCountNames.text(r) }
 
 // MarshalText returns the text of String. A value that there is not gives
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 func (r ReopenCount) MarshalText() ([]byte, error) { return reopenCountNames.marshal(r) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
 // r is unchanged.
 func (r *ReopenCount) UnmarshalText(text []byte) error { return reopenCountNames.unmarshal(r, text) }
 
@@ -197,10 +199,10 @@ func (r *ReopenCount) UnmarshalText(text []byte) error { return reopenCountNames
 func (o OneTouch) String() string { return oneTouchNames.text(o) }
 
 // MarshalText returns the text of String. A value that there is not gives
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 func (o OneTouch) MarshalText() ([]byte, error) { return oneTouchNames.marshal(o) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
 // o is unchanged.
 func (o *OneTouch) UnmarshalText(text []byte) error { return oneTouchNames.unmarshal(o, text) }
 
@@ -208,10 +210,10 @@ func (o *OneTouch) UnmarshalText(text []byte) error { return oneTouchNames.unmar
 func (f FirstContact) String() string { return firstContactNames.text(f) }
 
 // MarshalText returns the text of String. A value that there is not gives
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 func (f FirstContact) MarshalText() ([]byte, error) { return firstContactNames.marshal(f) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
 // f is unchanged.
 func (f *FirstContact) UnmarshalText(text []byte) error { return firstContactNames.unmarshal(f, text) }
 
@@ -219,10 +221,10 @@ func (f *FirstContact) UnmarshalText(text []byte) error { return firstContactNam
 func (m MergedTickets) String() string { return mergedTicketsNames.text(m) }
 
 // MarshalText returns the text of String. A value that there is not gives
-// [ErrOutOfRange].
+// [cx.ErrOutOfRange].
 func (m MergedTickets) MarshalText() ([]byte, error) { return mergedTicketsNames.marshal(m) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
 // m is unchanged.
 func (m *MergedTickets) UnmarshalText(text []byte) error {
 	return mergedTicketsNames.unmarshal(m, text)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/tickets"
 )
 
@@ -77,8 +78,8 @@ func texts[T interface {
 		v := T(i)
 		text, err := v.MarshalText()
 		if i >= len(all) || all[i] == "" {
-			if want := fmt.Sprintf("%s(%d)", reflect.TypeFor[T]().Name(), i); !errors.Is(err, tickets.ErrOutOfRange) || text != nil || v.String() != want {
-				t.Errorf("%s has the text %q, %v, want ErrOutOfRange", want, text, err)
+			if want := fmt.Sprintf("%s(%d)", reflect.TypeFor[T]().Name(), i); !errors.Is(err, cx.ErrOutOfRange) || text != nil || v.String() != want {
+				t.Errorf("%s has the text %q, %v, want cx.ErrOutOfRange", want, text, err)
 			}
 			continue
 		}
@@ -92,8 +93,8 @@ func texts[T interface {
 	}
 	for _, text := range []string{"", " " + all[1], strings.ToUpper(all[1]), all[1] + "|" + all[1], "1", strings.Repeat("x", 1<<16)} {
 		read := T(255)
-		if err := P(&read).UnmarshalText([]byte(text)); !errors.Is(err, tickets.ErrEncoding) || read != 255 || len(err.Error()) > 200 {
-			t.Errorf("%T: %.40q reads as %d, %.300v, want ErrEncoding", read, text, read, err)
+		if err := P(&read).UnmarshalText([]byte(text)); !errors.Is(err, cx.ErrEncoding) || read != 255 || len(err.Error()) > 200 {
+			t.Errorf("%T: %.40q reads as %d, %.300v, want cx.ErrEncoding", read, text, read, err)
 		}
 	}
 }
@@ -125,7 +126,7 @@ func TestStatusTexts(t *testing.T) {
 			t.Errorf("%v has the text %q, which reads as %v, %v", set, text, back, err)
 		}
 	}
-	if text, err := tickets.Status(64).MarshalText(); !errors.Is(err, tickets.ErrOutOfRange) {
+	if text, err := tickets.Status(64).MarshalText(); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("no state has the text %q, %v", text, err)
 	}
 	for text, want := range map[string]tickets.Status{
@@ -133,7 +134,7 @@ func TestStatusTexts(t *testing.T) {
 		"Open": 255, "open|open": 255, "open|": 255, "|": 255, "open, new": 255, strings.Repeat("open|", 1<<16): 255,
 	} {
 		got := tickets.Status(255)
-		if err := got.UnmarshalText([]byte(text)); got != want || (err == nil) != (want != 255) || err != nil && (!errors.Is(err, tickets.ErrEncoding) || len(err.Error()) > 200) {
+		if err := got.UnmarshalText([]byte(text)); got != want || (err == nil) != (want != 255) || err != nil && (!errors.Is(err, cx.ErrEncoding) || len(err.Error()) > 200) {
 			t.Errorf("%.40q reads as %v, %.300v", text, got, err)
 		}
 	}

@@ -3,6 +3,8 @@ package tickets
 import (
 	"fmt"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
 // Ticket is what is known of one support ticket: either filled in from a record's
@@ -61,11 +63,11 @@ type StatusChange struct {
 	At     time.Time // its first instant
 }
 
-// Validate returns [ErrOutOfRange] when Created is missing, another time lies
+// Validate returns [cx.ErrOutOfRange] when Created is missing, another time lies
 // before it, or the times contradict each other, naming what does.
 func (t Ticket) Validate() error {
 	if t.Created.IsZero() {
-		return fmt.Errorf("tickets: a ticket without its creation time: %w", ErrOutOfRange)
+		return fmt.Errorf("tickets: a ticket without its creation time: %w", cx.ErrOutOfRange)
 	}
 	for _, check := range [...]struct {
 		what       string
@@ -85,7 +87,7 @@ func (t Ticket) Validate() error {
 		}
 	}
 	if t.NoResponseDue && !t.FirstReply.IsZero() {
-		return fmt.Errorf("tickets: first reply at %s to a ticket that is due none: %w", stamp(t.FirstReply), ErrOutOfRange)
+		return fmt.Errorf("tickets: first reply at %s to a ticket that is due none: %w", stamp(t.FirstReply), cx.ErrOutOfRange)
 	}
 	if t.Activity == nil {
 		return nil
@@ -120,7 +122,7 @@ func (a *Activity) validate(created time.Time) error {
 		return err
 	}
 	if n := len(a.Unanswered); n > 0 && a.Unanswered[n-1].To.IsZero() {
-		return fmt.Errorf("tickets: unanswered wait %d has no end, such as a next reply to come has: %w", n-1, ErrOutOfRange)
+		return fmt.Errorf("tickets: unanswered wait %d has no end, such as a next reply to come has: %w", n-1, cx.ErrOutOfRange)
 	}
 	if err := validSpans("call hold", a.Holds, created); err != nil {
 		return err
@@ -128,15 +130,15 @@ func (a *Activity) validate(created time.Time) error {
 	last := created
 	for i, c := range a.Statuses {
 		if !c.Status.single() || c.At.Before(last) || i == 0 && !c.At.Equal(created) {
-			return fmt.Errorf("tickets: status %d is %v at %s, after %s: %w", i, c.Status, stamp(c.At), stamp(last), ErrOutOfRange)
+			return fmt.Errorf("tickets: status %d is %v at %s, after %s: %w", i, c.Status, stamp(c.At), stamp(last), cx.ErrOutOfRange)
 		}
 		last = c.At
 	}
 	if a.Stops&^allStatuses != 0 {
-		return fmt.Errorf("tickets: stops %v: %w", a.Stops, ErrOutOfRange)
+		return fmt.Errorf("tickets: stops %v: %w", a.Stops, cx.ErrOutOfRange)
 	}
 	if a.Stops != 0 && len(a.Statuses) == 0 {
-		return fmt.Errorf("tickets: the clock stops in %v, and no states are known: %w", a.Stops, ErrOutOfRange)
+		return fmt.Errorf("tickets: the clock stops in %v, and no states are known: %w", a.Stops, cx.ErrOutOfRange)
 	}
 	return nil
 }
@@ -147,7 +149,7 @@ func validSpans(what string, spans []Span, created time.Time) error {
 	for i, s := range spans {
 		running := s.To.IsZero() && i == len(spans)-1
 		if s.From.IsZero() || s.From.Before(last) || !running && s.To.Before(s.From) {
-			return fmt.Errorf("tickets: %s %d is from %s to %s, after %s: %w", what, i, stamp(s.From), stamp(s.To), stamp(last), ErrOutOfRange)
+			return fmt.Errorf("tickets: %s %d is from %s to %s, after %s: %w", what, i, stamp(s.From), stamp(s.To), stamp(last), cx.ErrOutOfRange)
 		}
 		last = s.To
 	}
@@ -157,18 +159,18 @@ func validSpans(what string, spans []Span, created time.Time) error {
 // notBefore checks the order of two times, where both have happened.
 func notBefore(what string, at time.Time, afterWhat string, bound time.Time) error {
 	if !at.IsZero() && !bound.IsZero() && at.Before(bound) {
-		return fmt.Errorf("tickets: %s at %s is before %s at %s: %w", what, stamp(at), afterWhat, stamp(bound), ErrOutOfRange)
+		return fmt.Errorf("tickets: %s at %s is before %s at %s: %w", what, stamp(at), afterWhat, stamp(bound), cx.ErrOutOfRange)
 	}
 	return nil
 }
 
 // FirstResponse returns the time from creation, or from ResponseFrom where it is
 // set, to the first reply on the ticket's clock. An unanswered ticket gives
-// [ErrNoData].
+// [cx.ErrNoData].
 func (t Ticket) FirstResponse() (time.Duration, error) { return t.finished(FirstResponse) }
 
 // Resolution returns the time from creation to resolution on the ticket's clock,
-// without the time in states that stop it. An open ticket gives [ErrNoData].
+// without the time in states that stop it. An open ticket gives [cx.ErrNoData].
 func (t Ticket) Resolution() (time.Duration, error) { return t.finished(Resolution) }
 
 // finished returns the one finished time of a metric that has at most one.
@@ -178,7 +180,7 @@ func (t Ticket) finished(m Metric) (time.Duration, error) {
 	}
 	one, _, ok, err := t.measure(m, time.Time{})
 	if err == nil && !ok {
-		err = fmt.Errorf("tickets: a ticket without %v: %w", m, ErrNoData)
+		err = fmt.Errorf("tickets: a ticket without %v: %w", m, cx.ErrNoData)
 	}
 	return one, err
 }
@@ -208,13 +210,13 @@ func (t Ticket) OpenAt(at time.Time) bool {
 }
 
 // Age returns how long the ticket has been in the backlog at the instant, on its
-// clock. A ticket that is not open then (see [Ticket.OpenAt]) gives [ErrNoData].
+// clock. A ticket that is not open then (see [Ticket.OpenAt]) gives [cx.ErrNoData].
 func (t Ticket) Age(at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err
 	}
 	if !t.OpenAt(at) {
-		return 0, fmt.Errorf("tickets: a ticket that is not open at %s has no age: %w", stamp(at), ErrNoData)
+		return 0, fmt.Errorf("tickets: a ticket that is not open at %s has no age: %w", stamp(at), cx.ErrNoData)
 	}
 	return elapsed(t.Clock, t.Created, at)
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/google/go-cmp/cmp"
@@ -40,7 +41,7 @@ func TestValidateNamesWhatContradicts(t *testing.T) {
 	} {
 		var tally tickets.Tally
 		err := tally.Add(ticket)
-		if !errors.Is(err, tickets.ErrOutOfRange) || !strings.Contains(err.Error(), want) || tally != (tickets.Tally{}) {
+		if !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), want) || tally != (tickets.Tally{}) {
 			t.Errorf("got %v\nwant %s", err, want)
 		}
 		_, err = tickets.Collect(slices.Values([]tickets.Ticket{{Created: at(0)}, ticket}))
@@ -76,7 +77,7 @@ func TestClocksAreNotTrusted(t *testing.T) {
 	for _, test := range []struct {
 		clock tickets.Clock
 		want  error
-	}{{lying(-1), tickets.ErrOutOfRange}, {lying(math.MaxInt64), tickets.ErrOverflow}, {broken{}, errBroken}} {
+	}{{lying(-1), cx.ErrOutOfRange}, {lying(math.MaxInt64), cx.ErrOverflow}, {broken{}, errBroken}} {
 		ticket, err := tickets.Policy{Clock: test.clock}.Ticket(h)
 		if err != nil {
 			t.Fatal(err)
@@ -120,14 +121,14 @@ func TestMeasureOfARecord(t *testing.T) {
 	if got, err := record.Measure(tickets.FirstResolution, at(10)); err != nil || got != nil {
 		t.Errorf("first resolution as of an instant before the only one on record: %v, %v", got, err)
 	}
-	if _, err := record.Measure(99, at(60)); !errors.Is(err, tickets.ErrOutOfRange) {
+	if _, err := record.Measure(99, at(60)); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("no metric: %v", err)
 	}
-	if _, err := record.TimeIn(tickets.Open, at(60)); !errors.Is(err, tickets.ErrNoData) {
-		t.Errorf("states of a record: %v, want ErrNoData", err)
+	if _, err := record.TimeIn(tickets.Open, at(60)); !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("states of a record: %v, want cx.ErrNoData", err)
 	}
-	if _, err := (tickets.Ticket{Created: at(0)}).Resolution(); !errors.Is(err, tickets.ErrNoData) {
-		t.Errorf("resolution of an open ticket: %v, want ErrNoData", err)
+	if _, err := (tickets.Ticket{Created: at(0)}).Resolution(); !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("resolution of an open ticket: %v, want cx.ErrNoData", err)
 	}
 }
 
@@ -226,12 +227,12 @@ func TestFlowPassesOneHundred(t *testing.T) {
 	if got, err := flow.Percent(); err != nil || got.String() != "133.3333333333333333" {
 		t.Errorf("%v, %v", got, err)
 	}
-	if got, err := (tickets.Flow{Resolved: 4}).Percent(); !errors.Is(err, tickets.ErrNoData) {
-		t.Errorf("%v, %v, want ErrNoData", got, err)
+	if got, err := (tickets.Flow{Resolved: 4}).Percent(); !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("%v, %v, want cx.ErrNoData", got, err)
 	}
 	full := tickets.Flow{Created: math.MaxUint64}
-	if err := full.Merge(flow); !errors.Is(err, tickets.ErrOverflow) || full.Resolved != 0 {
-		t.Errorf("%+v, %v, want ErrOverflow", full, err)
+	if err := full.Merge(flow); !errors.Is(err, cx.ErrOverflow) || full.Resolved != 0 {
+		t.Errorf("%+v, %v, want cx.ErrOverflow", full, err)
 	}
 }
 
@@ -273,15 +274,15 @@ func TestTarget(t *testing.T) {
 	if got, want := total.Rate(), (estimate.Proportion{Hits: 1, Misses: 4}); got != want {
 		t.Errorf("rate %+v, want %+v", got, want)
 	}
-	if _, err := (tickets.Target{Within: -1}).Judge(tickets.Ticket{Created: at(0)}, at(60)); !errors.Is(err, tickets.ErrOutOfRange) {
+	if _, err := (tickets.Target{Within: -1}).Judge(tickets.Ticket{Created: at(0)}, at(60)); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("a negative target: %v", err)
 	}
-	if got, err := target.Judge(tickets.Ticket{Created: at(0)}, time.Time{}); !errors.Is(err, tickets.ErrOutOfRange) || got != (tickets.Attainment{}) {
+	if got, err := target.Judge(tickets.Ticket{Created: at(0)}, time.Time{}); !errors.Is(err, cx.ErrOutOfRange) || got != (tickets.Attainment{}) {
 		t.Errorf("at no instant: %+v, %v", got, err)
 	}
 	full := tickets.Attainment{Breached: math.MaxUint64}
-	if err := full.Merge(total); !errors.Is(err, tickets.ErrOverflow) || full.Met != 0 {
-		t.Errorf("%+v, %v, want ErrOverflow", full, err)
+	if err := full.Merge(total); !errors.Is(err, cx.ErrOverflow) || full.Met != 0 {
+		t.Errorf("%+v, %v, want cx.ErrOverflow", full, err)
 	}
 }
 
@@ -419,13 +420,13 @@ func TestFirstContactRefuses(t *testing.T) {
 	one := func(x tickets.Ticket) iter.Seq2[string, tickets.Ticket] {
 		return func(yield func(string, tickets.Ticket) bool) { yield("ana", x) }
 	}
-	if _, err := tickets.FirstContactWithin(one(tickets.Ticket{Created: at(0)}), -1, at(1)); !errors.Is(err, tickets.ErrOutOfRange) {
+	if _, err := tickets.FirstContactWithin(one(tickets.Ticket{Created: at(0)}), -1, at(1)); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("a negative window: %v", err)
 	}
-	if _, err := tickets.FirstContactWithin(one(tickets.Ticket{Created: at(0)}), 1, time.Time{}); !errors.Is(err, tickets.ErrOutOfRange) {
+	if _, err := tickets.FirstContactWithin(one(tickets.Ticket{Created: at(0)}), 1, time.Time{}); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("no end of the records: %v", err)
 	}
-	if _, err := tickets.FirstContactWithin(one(tickets.Ticket{}), 1, at(1)); !errors.Is(err, tickets.ErrOutOfRange) || !strings.Contains(err.Error(), "index 0") {
+	if _, err := tickets.FirstContactWithin(one(tickets.Ticket{}), 1, at(1)); !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), "index 0") {
 		t.Errorf("no ticket: %v", err)
 	}
 }

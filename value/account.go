@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/shopspring/decimal"
 )
@@ -33,8 +34,8 @@ type Account struct {
 // periods to come, discounted. It is an average over a constant churn: where churn
 // falls with age, as it mostly does, see [Account.CLVBySurvival].
 //
-// No churn and no discount give [ErrNoData]: such a value has no end. Churn outside
-// 0..100, and an account outside its bounds, give [ErrOutOfRange]; percentages have at
+// No churn and no discount give [cx.ErrNoData]: such a value has no end. Churn outside
+// 0..100, and an account outside its bounds, give [cx.ErrOutOfRange]; percentages have at
 // most 18 decimal places.
 //
 // Sources: S. Gupta and D. R. Lehmann, "Customers as Assets", Journal of Interactive
@@ -50,11 +51,11 @@ func (a Account) CLV(churn decimal.Decimal) (Money, error) {
 		return Money{}, err
 	}
 	if lost.Cmp(hundred) > 0 {
-		return Money{}, fmt.Errorf("value: a churn of %.40s percent is above 100: %w", churn, ErrOutOfRange)
+		return Money{}, fmt.Errorf("value: a churn of %.40s percent is above 100: %w", churn, cx.ErrOutOfRange)
 	}
 	den := new(big.Rat).Add(lost, discount)
 	if den.Sign() == 0 {
-		return Money{}, fmt.Errorf("value: the lifetime value of customers who never leave: %w", ErrNoData)
+		return Money{}, fmt.Errorf("value: the lifetime value of customers who never leave: %w", cx.ErrNoData)
 	}
 	times := new(big.Rat).Add(hundred, discount)
 	if a.PaidAtEnd {
@@ -78,8 +79,8 @@ const MaxPeriods = 1200
 // survival[0] being 1, or with PaidAtEnd at their ends. What customers are worth
 // beyond the last period is not in it. The sum is exact before it is rounded.
 //
-// No survival gives [ErrNoData]; probabilities outside 0..1 or rising, more than
-// [MaxPeriods] of them, and an account outside its bounds give [ErrOutOfRange].
+// No survival gives [cx.ErrNoData]; probabilities outside 0..1 or rising, more than
+// [MaxPeriods] of them, and an account outside its bounds give [cx.ErrOutOfRange].
 //
 // Source: S. Gupta et al., "Modeling Customer Lifetime Value", Journal of Service
 // Research 9 (2006), 139-155, equation 1.
@@ -89,10 +90,10 @@ func (a Account) CLVBySurvival(survival []float64) (Money, error) {
 		return Money{}, err
 	}
 	if len(survival) == 0 {
-		return Money{}, fmt.Errorf("value: the lifetime value of no periods: %w", ErrNoData)
+		return Money{}, fmt.Errorf("value: the lifetime value of no periods: %w", cx.ErrNoData)
 	}
 	if len(survival) > MaxPeriods {
-		return Money{}, fmt.Errorf("value: survival over %d periods, more than %d: %w", len(survival), MaxPeriods, ErrOutOfRange)
+		return Money{}, fmt.Errorf("value: survival over %d periods, more than %d: %w", len(survival), MaxPeriods, cx.ErrOutOfRange)
 	}
 	// A period's discount is num/den. The sum is kept as an integer over
 	// 2^1074 * den^t: rationals would look for common factors in every step.
@@ -102,7 +103,7 @@ func (a Account) CLVBySurvival(survival []float64) (Money, error) {
 	before := 1.0
 	for t, s := range survival {
 		if !(s >= 0 && s <= before) { // refuses NaN too
-			return Money{}, fmt.Errorf("value: survival %v of period %d after %v: %w", s, t, before, ErrOutOfRange)
+			return Money{}, fmt.Errorf("value: survival %v of period %d after %v: %w", s, t, before, cx.ErrOutOfRange)
 		}
 		before = s
 		if t > 0 {
@@ -138,8 +139,8 @@ func scaled(s float64) *big.Int {
 //
 // months where the account's figures are per month. It takes no account of churn and
 // discount: an account whose payback is long beside its expected lifetime may never
-// pay back. An account that brings nothing gives [ErrNoData], a negative cost
-// [ErrOutOfRange].
+// pay back. An account that brings nothing gives [cx.ErrNoData], a negative cost
+// [cx.ErrOutOfRange].
 //
 // Source: D. Skok, "SaaS Metrics 2.0: A Guide to Measuring and Improving What Matters",
 // For Entrepreneurs, months to recover CAC.
@@ -152,13 +153,13 @@ func (a Account) Payback(cac Money) (decimal.Decimal, error) {
 		return decimal.Decimal{}, err
 	}
 	if margin.Sign() == 0 {
-		return decimal.Decimal{}, fmt.Errorf("value: the payback of an account without revenue: %w", ErrNoData)
+		return decimal.Decimal{}, fmt.Errorf("value: the payback of an account without revenue: %w", cx.ErrNoData)
 	}
 	return exact.FromRat(margin.Quo(cac.Amount.Rat(), margin)), nil
 }
 
 // CLVToCAC returns how often the lifetime value covers what it cost to win the
-// customer, CLV / CAC. A cost of 0 gives [ErrNoData], a negative one [ErrOutOfRange].
+// customer, CLV / CAC. A cost of 0 gives [cx.ErrNoData], a negative one [cx.ErrOutOfRange].
 //
 // Source: D. Skok, "SaaS Metrics 2.0: A Guide to Measuring and Improving What Matters",
 // For Entrepreneurs, LTV to CAC.
@@ -170,7 +171,7 @@ func CLVToCAC(clv, cac Money) (decimal.Decimal, error) {
 		return decimal.Decimal{}, err
 	}
 	if cac.Amount.IsZero() {
-		return decimal.Decimal{}, fmt.Errorf("value: a lifetime value over an acquisition cost of 0: %w", ErrNoData)
+		return decimal.Decimal{}, fmt.Errorf("value: a lifetime value over an acquisition cost of 0: %w", cx.ErrNoData)
 	}
 	return ratio(clv.Amount, cac.Amount), nil
 }
@@ -184,7 +185,7 @@ func (a Account) check() (margin, discount *big.Rat, err error) {
 		return nil, nil, err
 	}
 	if margin.Sign() == 0 || margin.Cmp(hundred) > 0 {
-		return nil, nil, fmt.Errorf("value: a margin of %.40s percent is not above 0 and at most 100: %w", a.Margin, ErrOutOfRange)
+		return nil, nil, fmt.Errorf("value: a margin of %.40s percent is not above 0 and at most 100: %w", a.Margin, cx.ErrOutOfRange)
 	}
 	if discount, err = percent("discount", a.Discount); err != nil {
 		return nil, nil, err
@@ -206,7 +207,7 @@ func percent(name string, d decimal.Decimal) (*big.Rat, error) {
 		return nil, fmt.Errorf("value: %s: %w", name, err)
 	}
 	if d.IsNegative() {
-		return nil, fmt.Errorf("value: a %s of %.40s percent is negative: %w", name, d, ErrOutOfRange)
+		return nil, fmt.Errorf("value: a %s of %.40s percent is negative: %w", name, d, cx.ErrOutOfRange)
 	}
 	return d.Rat(), nil
 }

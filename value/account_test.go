@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/value"
 	"github.com/shopspring/decimal"
 )
@@ -31,10 +32,10 @@ func TestCLV(t *testing.T) {
 		checkMoney(t, tt.name+", paid at the end", got, err, rat(tt.atEnd))
 	}
 	_, err := account("100", "80", "0", false).CLV(dec("0"))
-	wantErr(t, "never leave", err, value.ErrNoData)
+	wantErr(t, "never leave", err, cx.ErrNoData)
 	for _, churn := range []string{"-1", "100.01", "1e12", "0.0000000000000000001"} {
 		_, err := account("100", "80", "0", false).CLV(dec(churn))
-		wantErr(t, "churn "+churn, err, value.ErrOutOfRange)
+		wantErr(t, "churn "+churn, err, cx.ErrOutOfRange)
 	}
 }
 
@@ -54,21 +55,21 @@ func TestAccountRefuses(t *testing.T) {
 	}
 	for name, a := range bad {
 		_, err := a.CLV(dec("5"))
-		wantErr(t, name+", CLV", err, value.ErrOutOfRange)
+		wantErr(t, name+", CLV", err, cx.ErrOutOfRange)
 		_, err = a.CLVBySurvival([]float64{1})
-		wantErr(t, name+", survival", err, value.ErrOutOfRange)
+		wantErr(t, name+", survival", err, cx.ErrOutOfRange)
 		_, err = a.Payback(value.Money{})
-		wantErr(t, name+", payback", err, value.ErrOutOfRange)
+		wantErr(t, name+", payback", err, cx.ErrOutOfRange)
 	}
 	for name, d := range hostile {
 		_, err := account("100", "80", "0", false).CLV(d)
-		wantErr(t, name+", churn", err, value.ErrOutOfRange)
+		wantErr(t, name+", churn", err, cx.ErrOutOfRange)
 		_, err = account("100", "80", "0", false).Payback(value.Money{Amount: d, Currency: "EUR"})
-		wantErr(t, name+", payback", err, value.ErrOutOfRange)
+		wantErr(t, name+", payback", err, cx.ErrOutOfRange)
 		_, err = value.CLVToCAC(value.Money{Amount: d}, value.Money{Amount: dec("1")})
-		wantErr(t, name+", CLV", err, value.ErrOutOfRange)
+		wantErr(t, name+", CLV", err, cx.ErrOutOfRange)
 		_, err = value.CLVToCAC(value.Money{}, value.Money{Amount: d})
-		wantErr(t, name+", CAC", err, value.ErrOutOfRange)
+		wantErr(t, name+", CAC", err, cx.ErrOutOfRange)
 	}
 }
 
@@ -89,7 +90,7 @@ func TestCLVBySurvival(t *testing.T) {
 
 	a := account("100", "80", "0", false)
 	_, err = a.CLVBySurvival(nil)
-	wantErr(t, "no periods", err, value.ErrNoData)
+	wantErr(t, "no periods", err, cx.ErrNoData)
 	for name, bad := range map[string][]float64{
 		"above 1":  {1.0000001},
 		"rising":   {1, 0.5, 0.6},
@@ -99,7 +100,7 @@ func TestCLVBySurvival(t *testing.T) {
 		"too many": make([]float64, value.MaxPeriods+1),
 	} {
 		_, err := a.CLVBySurvival(bad)
-		wantErr(t, name, err, value.ErrOutOfRange)
+		wantErr(t, name, err, cx.ErrOutOfRange)
 	}
 }
 
@@ -123,11 +124,11 @@ func TestPayback(t *testing.T) {
 	got, err = a.Payback(eur("0"))
 	check(t, "for nothing", got, err, rat("0"))
 	_, err = account("0", "80", "0", false).Payback(eur("960"))
-	wantErr(t, "no revenue", err, value.ErrNoData)
+	wantErr(t, "no revenue", err, cx.ErrNoData)
 	_, err = a.Payback(eur("-1"))
-	wantErr(t, "negative cost", err, value.ErrOutOfRange)
+	wantErr(t, "negative cost", err, cx.ErrOutOfRange)
 	_, err = a.Payback(value.Money{Amount: dec("960"), Currency: "USD"})
-	wantErr(t, "two currencies", err, value.ErrMismatch)
+	wantErr(t, "two currencies", err, cx.ErrMismatch)
 }
 
 func TestCLVToCAC(t *testing.T) {
@@ -136,9 +137,9 @@ func TestCLVToCAC(t *testing.T) {
 	got, err = value.CLVToCAC(eur("-10"), eur("4"))
 	check(t, "refunds", got, err, rat("-5/2"))
 	_, err = value.CLVToCAC(eur("1000"), eur("0"))
-	wantErr(t, "no cost", err, value.ErrNoData)
+	wantErr(t, "no cost", err, cx.ErrNoData)
 	_, err = value.CLVToCAC(eur("1000"), eur("-1"))
-	wantErr(t, "negative cost", err, value.ErrOutOfRange)
+	wantErr(t, "negative cost", err, cx.ErrOutOfRange)
 	_, err = value.CLVToCAC(eur("1000"), value.Money{Amount: decimal.NewFromInt(1)})
-	wantErr(t, "two currencies", err, value.ErrMismatch)
+	wantErr(t, "two currencies", err, cx.ErrMismatch)
 }

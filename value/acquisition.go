@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -17,7 +18,7 @@ import (
 // With months and leads that take 60 days to become customers, marketing is counted by
 // Lag{0, 0, 1}, and the sales staff, who work on them last, by Lag{1, 1}: the cost per
 // customer is the sum of the two. A lag looks back on at most [MaxLag] periods; a
-// longer one, and one of nothing but zeros, is [ErrOutOfRange].
+// longer one, and one of nothing but zeros, is [cx.ErrOutOfRange].
 //
 // Source: the formula for leads that take 60 days that is passed on as B. Balfour's,
 // (marketing(n-60) + sales(n-30)/2 + sales(n)/2) / new customers(n).
@@ -33,9 +34,9 @@ const MaxLag = 120
 //
 // without a lag cost / customers. Costs are of consecutive periods in order of time,
 // as many as the lag has weights, the last one of the period of the customers:
-// another number of them is [ErrMismatch]. What is in the costs (advertising only, or
+// another number of them is [cx.ErrMismatch]. What is in the costs (advertising only, or
 // salaries and tools too) changes the result more than any formula. No customers give
-// [ErrNoData], a negative cost [ErrOutOfRange].
+// [cx.ErrNoData], a negative cost [cx.ErrOutOfRange].
 //
 // Source: P. W. Farris, N. T. Bendle, P. E. Pfeifer and D. J. Reibstein, "Marketing
 // Metrics", 2nd ed., Pearson 2010, average acquisition cost.
@@ -46,17 +47,17 @@ func CAC(customers uint64, lag Lag, costs ...Money) (Money, error) {
 	weights := exact.Total(lag[:min(len(lag), MaxLag)]...)
 	switch {
 	case len(lag) > MaxLag:
-		return Money{}, fmt.Errorf("value: a lag of %d weights, more than %d: %w", len(lag), MaxLag, ErrOutOfRange)
+		return Money{}, fmt.Errorf("value: a lag of %d weights, more than %d: %w", len(lag), MaxLag, cx.ErrOutOfRange)
 	case weights.Sign() == 0:
-		return Money{}, fmt.Errorf("value: a lag of %d weights that are all 0: %w", len(lag), ErrOutOfRange)
+		return Money{}, fmt.Errorf("value: a lag of %d weights that are all 0: %w", len(lag), cx.ErrOutOfRange)
 	case len(costs) != len(lag):
-		return Money{}, fmt.Errorf("value: %d costs for a lag of %d weights: %w", len(costs), len(lag), ErrMismatch)
+		return Money{}, fmt.Errorf("value: %d costs for a lag of %d weights: %w", len(costs), len(lag), cx.ErrMismatch)
 	}
 	if err := checkCosts("cost", costs...); err != nil {
 		return Money{}, err
 	}
 	if customers == 0 {
-		return Money{}, fmt.Errorf("value: the acquisition cost of no customers: %w", ErrNoData)
+		return Money{}, fmt.Errorf("value: the acquisition cost of no customers: %w", cx.ErrNoData)
 	}
 	sum := new(big.Rat)
 	for k, weight := range lag {

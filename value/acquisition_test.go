@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/value"
 )
 
@@ -52,20 +53,20 @@ func TestCACRefuses(t *testing.T) {
 		costs     []value.Money
 		want      error
 	}{
-		{"no customers", 0, nil, []value.Money{eur("1")}, value.ErrNoData},
-		{"no costs", 1, nil, nil, value.ErrMismatch},
-		{"two costs without a lag", 1, nil, []value.Money{eur("1"), eur("1")}, value.ErrMismatch},
-		{"too few costs", 1, value.Lag{0, 1}, []value.Money{eur("1")}, value.ErrMismatch},
-		{"no weight", 1, value.Lag{0, 0}, []value.Money{eur("1"), eur("1")}, value.ErrOutOfRange},
-		{"too long", 1, long, many, value.ErrOutOfRange},
-		{"negative cost", 1, nil, []value.Money{eur("-1")}, value.ErrOutOfRange},
-		{"two currencies", 1, value.Lag{1, 1}, []value.Money{eur("1"), usd}, value.ErrMismatch},
+		{"no customers", 0, nil, []value.Money{eur("1")}, cx.ErrNoData},
+		{"no costs", 1, nil, nil, cx.ErrMismatch},
+		{"two costs without a lag", 1, nil, []value.Money{eur("1"), eur("1")}, cx.ErrMismatch},
+		{"too few costs", 1, value.Lag{0, 1}, []value.Money{eur("1")}, cx.ErrMismatch},
+		{"no weight", 1, value.Lag{0, 0}, []value.Money{eur("1"), eur("1")}, cx.ErrOutOfRange},
+		{"too long", 1, long, many, cx.ErrOutOfRange},
+		{"negative cost", 1, nil, []value.Money{eur("-1")}, cx.ErrOutOfRange},
+		{"two currencies", 1, value.Lag{1, 1}, []value.Money{eur("1"), usd}, cx.ErrMismatch},
 	} {
 		_, err := value.CAC(tt.customers, tt.lag, tt.costs...)
 		wantErr(t, tt.name, err, tt.want)
 	}
 	for name, d := range hostile {
 		_, err := value.CAC(1, nil, value.Money{Amount: d})
-		wantErr(t, name, err, value.ErrOutOfRange)
+		wantErr(t, name, err, cx.ErrOutOfRange)
 	}
 }

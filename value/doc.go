@@ -36,7 +36,7 @@
 //
 // Growth from zero or from a negative amount, the cost of no customers, the value of
 // customers who never leave, a ratio to a cost of 0 and the payback of an account
-// without revenue are undefined: [ErrNoData], never 0 and never infinite.
+// without revenue are undefined: [cx.ErrNoData], never 0 and never infinite.
 //
 // # Rounding
 //
@@ -85,12 +85,12 @@
 // Customers are written as encoding/json writes the keys of a map: as the text of their
 // MarshalText, if they have that and UnmarshalText, else as the text or the integer that
 // they are. Customers of another type (a struct, an interface) can be added and merged,
-// but not written: writers and readers give [ErrEncoding], as for a text that is not UTF-8.
+// but not written: writers and readers give [cx.ErrEncoding], as for a text that is not UTF-8.
 //
 // In a database a value is a column of bytes in the binary form; Scan also reads the JSON
 // form, and NULL as the zero value. Sums of money that the database is to add up belong
 // into two columns, a number and the currency. Readers refuse everything else with
-// [ErrEncoding] and leave the receiver unchanged: see package estimate.
+// [cx.ErrEncoding] and leave the receiver unchanged: see package estimate.
 //
 // # Sources
 //

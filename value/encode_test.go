@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/wiretest"
 	"github.com/cxmetrics/cx/value"
 	"github.com/shopspring/decimal"
@@ -107,7 +108,7 @@ func TestEncodingsOfNone(t *testing.T) {
 		{history, `{"currency":"EUR","customers":{"ann":"1","\u0061nn":"1"}}`},
 	} {
 		err := tt.into.UnmarshalJSON([]byte(tt.text))
-		if !errors.Is(err, value.ErrEncoding) || len(err.Error()) > 500 {
+		if !errors.Is(err, cx.ErrEncoding) || len(err.Error()) > 500 {
 			t.Errorf("%.100s is read as %v, %v", tt.text, tt.into, err)
 		}
 	}
@@ -117,19 +118,19 @@ func TestNothingToWrite(t *testing.T) {
 	for name, amount := range hostile {
 		m := value.Money{Amount: amount, Currency: "EUR"}
 		_, binary := m.MarshalBinary()
-		wantErr(t, name, binary, value.ErrOutOfRange)
+		wantErr(t, name, binary, cx.ErrOutOfRange)
 		_, text := m.MarshalJSON()
-		wantErr(t, name, text, value.ErrOutOfRange)
+		wantErr(t, name, text, cx.ErrOutOfRange)
 		_, account := value.Account{ARPA: eur("1"), Margin: amount}.MarshalJSON()
-		wantErr(t, name, account, value.ErrOutOfRange)
+		wantErr(t, name, account, cx.ErrOutOfRange)
 		if got := fmt.Sprint(m, m.LogValue()); got != "amount out of bounds EUR [amount=amount out of bounds currency=EUR]" {
 			t.Errorf("%s is written as %.100q", name, got)
 		}
 	}
 	_, err := value.Money{Currency: "\xff"}.MarshalBinary()
-	wantErr(t, "currency", err, value.ErrEncoding)
+	wantErr(t, "currency", err, cx.ErrEncoding)
 	_, err = historyOf(t, map[any]value.Money{"a": eur("1")}).MarshalJSON()
-	wantErr(t, "an ID of interface type", err, value.ErrEncoding)
+	wantErr(t, "an ID of interface type", err, cx.ErrEncoding)
 }
 
 func TestTexts(t *testing.T) {

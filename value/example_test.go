@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/value"
 	"github.com/shopspring/decimal"
 )
@@ -48,7 +49,7 @@ func ExampleGrowth() {
 	}
 	fmt.Println(growth)
 	_, err = value.Growth(usd("0"), usd("92000"))
-	fmt.Println(errors.Is(err, value.ErrNoData))
+	fmt.Println(errors.Is(err, cx.ErrNoData))
 	// Output:
 	// 15
 	// true
@@ -77,7 +78,7 @@ func ExampleGrowth_sharePrice() {
 // Two currencies never mix.
 func ExampleMoney_Add() {
 	_, err := usd("1").Add(value.Money{Amount: decimal.NewFromInt(1), Currency: "EUR"})
-	fmt.Println(errors.Is(err, value.ErrMismatch))
+	fmt.Println(errors.Is(err, cx.ErrMismatch))
 	// Output: true
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/ids"
@@ -29,9 +30,9 @@ const places = 6
 var step = new(big.Int).Exp(big.NewInt(10), big.NewInt(exact.AmountPlaces-places), nil)
 
 // Add records what a customer brought. On an error the history is as it was:
-// [ErrOutOfRange] for an amount outside its bounds and for a customer that does not
-// equal itself, such as NaN, [ErrMismatch] for another currency than before,
-// [ErrOverflow] for a sum outside its bounds.
+// [cx.ErrOutOfRange] for an amount outside its bounds and for a customer that does not
+// equal itself, such as NaN, [cx.ErrMismatch] for another currency than before,
+// [cx.ErrOverflow] for a sum outside its bounds.
 func (h *History[ID]) Add(customer ID, paid Money) error {
 	if err := ids.Check(customer); err != nil {
 		return fmt.Errorf("value: payment: %w", err)
@@ -42,7 +43,7 @@ func (h *History[ID]) Add(customer ID, paid Money) error {
 	}
 	steps, rest := new(big.Int).QuoRem(amount.Big(), step, new(big.Int))
 	if rest.Sign() != 0 {
-		return fmt.Errorf("value: payment of customer %s: %.40s has more than %d decimal places: %w", ids.Quote(customer), paid.Amount, places, ErrOutOfRange)
+		return fmt.Errorf("value: payment of customer %s: %.40s has more than %d decimal places: %w", ids.Quote(customer), paid.Amount, places, cx.ErrOutOfRange)
 	}
 	if err := h.checkCurrency(paid.Currency); err != nil {
 		return err
@@ -59,7 +60,7 @@ func (h *History[ID]) Add(customer ID, paid Money) error {
 
 func (h *History[ID]) checkCurrency(currency string) error {
 	if h.paid != nil && h.currency != currency {
-		return fmt.Errorf("value: payments in %.40q beside those in %.40q: %w", currency, h.currency, ErrMismatch)
+		return fmt.Errorf("value: payments in %.40q beside those in %.40q: %w", currency, h.currency, cx.ErrMismatch)
 	}
 	return nil
 }
@@ -68,13 +69,13 @@ func (h *History[ID]) checkCurrency(currency string) error {
 func (h *History[ID]) checkSum(customer ID, paid int64) error {
 	have := h.paid[customer]
 	if sum := have + paid; (have^sum)&(paid^sum) < 0 {
-		return fmt.Errorf("value: payments of customer %s pass 9.2 * 10^12: %w", ids.Quote(customer), ErrOverflow)
+		return fmt.Errorf("value: payments of customer %s pass 9.2 * 10^12: %w", ids.Quote(customer), cx.ErrOverflow)
 	}
 	return nil
 }
 
-// Merge adds the payments of g. On an error h is as it was: [ErrMismatch] for two
-// currencies, except that an empty history joins any, and [ErrOverflow] for a sum
+// Merge adds the payments of g. On an error h is as it was: [cx.ErrMismatch] for two
+// currencies, except that an empty history joins any, and [cx.ErrOverflow] for a sum
 // outside its bounds.
 func (h *History[ID]) Merge(g History[ID]) error {
 	if g.paid == nil {
@@ -101,11 +102,11 @@ func (h *History[ID]) Merge(g History[ID]) error {
 func (h History[ID]) Customers() int { return len(h.paid) }
 
 // Of returns the historic value of one customer: the sum of what they brought. A
-// customer who is not known gives [ErrNoData].
+// customer who is not known gives [cx.ErrNoData].
 func (h History[ID]) Of(customer ID) (Money, error) {
 	paid, ok := h.paid[customer]
 	if !ok {
-		return Money{}, fmt.Errorf("value: customer %s has no history: %w", ids.Quote(customer), ErrNoData)
+		return Money{}, fmt.Errorf("value: customer %s has no history: %w", ids.Quote(customer), cx.ErrNoData)
 	}
 	return Money{Amount: decimal.New(paid, -places), Currency: h.currency}, nil
 }
@@ -122,14 +123,14 @@ func (h History[ID]) Total() Money {
 //
 // Customers who are still there will bring more, so it is too low for the lifetime,
 // and lower the younger the customers: compare cohorts of the same age. No customers
-// give [ErrNoData].
+// give [cx.ErrNoData].
 //
 // Source: S. Gupta et al., "Modeling Customer Lifetime Value", Journal of Service
 // Research 9 (2006), 139-155, on past profitability.
 func (h History[ID]) CLV() (Money, error) {
 	s := h.sample()
 	if s.N() == 0 {
-		return Money{}, fmt.Errorf("value: the historic value of no customers: %w", ErrNoData)
+		return Money{}, fmt.Errorf("value: the historic value of no customers: %w", cx.ErrNoData)
 	}
 	unit := big.NewInt(1_000_000)
 	return Money{Amount: exact.Ratio(s.Sum(), unit.Mul(unit, exact.Total(s.N()))), Currency: h.currency}, nil
@@ -137,8 +138,8 @@ func (h History[ID]) CLV() (Money, error) {
 
 // StudentT returns the interval of [History.CLV], in units of the currency; see
 // [estimate.Sample.StudentT]. What customers bring is skewed to the right, so it takes
-// many of them to be good. Fewer than two customers give [ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] [ErrOutOfRange].
+// many of them to be good. Fewer than two customers give [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
 func (h History[ID]) StudentT(level float64) (estimate.Interval, error) {
 	i, err := h.sample().StudentT(level)
 	if err != nil {

@@ -5,18 +5,19 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/value"
 )
 
 func TestHistory(t *testing.T) {
 	var h value.History[string]
 	_, err := h.CLV()
-	wantErr(t, "nobody", err, value.ErrNoData)
+	wantErr(t, "nobody", err, cx.ErrNoData)
 	_, err = h.StudentT(0.95)
-	wantErr(t, "nobody", err, value.ErrNoData)
+	wantErr(t, "nobody", err, cx.ErrNoData)
 	must(t, h.Add("ada", eur("19.99")))
 	_, err = h.StudentT(0.95)
-	wantErr(t, "one customer", err, value.ErrNoData)
+	wantErr(t, "one customer", err, cx.ErrNoData)
 	must(t, h.Add("ada", eur("0.000001")))
 	must(t, h.Add("ada", eur("-5")))
 	must(t, h.Add("ben", eur("0")))
@@ -30,9 +31,9 @@ func TestHistory(t *testing.T) {
 	got, err = h.CLV()
 	checkMoney(t, "mean", got, err, rat("13990001/3000000"))
 	_, err = h.Of("eve")
-	wantErr(t, "eve", err, value.ErrNoData)
+	wantErr(t, "eve", err, cx.ErrNoData)
 	_, err = h.StudentT(95)
-	wantErr(t, "level 95", err, value.ErrOutOfRange)
+	wantErr(t, "level 95", err, cx.ErrOutOfRange)
 	// The sums 14.990001, 0 and -1 have the mean 4.663333667 and the standard error
 	// 5.171397092 (by hand: sqrt((10.326667333^2 + 4.663333667^2 + 5.663333667^2) / 2 / 3));
 	// t of 2 degrees of freedom at 0.975 is 4.302652730.
@@ -46,13 +47,13 @@ func TestHistoryRefuses(t *testing.T) {
 	var h value.History[string]
 	usd := value.Money{Amount: dec("1"), Currency: "USD"}
 	must(t, h.Add("ada", eur("1")))
-	wantErr(t, "two currencies", h.Add("ada", usd), value.ErrMismatch)
-	wantErr(t, "nothing in another currency", h.Add("ada", value.Money{}), value.ErrMismatch)
+	wantErr(t, "two currencies", h.Add("ada", usd), cx.ErrMismatch)
+	wantErr(t, "nothing in another currency", h.Add("ada", value.Money{}), cx.ErrMismatch)
 	for _, bad := range []string{"1000000000000", "-1000000000000", "0.0000001", "1e13"} {
-		wantErr(t, bad, h.Add("ada", eur(bad)), value.ErrOutOfRange)
+		wantErr(t, bad, h.Add("ada", eur(bad)), cx.ErrOutOfRange)
 	}
 	for name, d := range hostile {
-		wantErr(t, name, h.Add(strings.Repeat("x", 1<<20), value.Money{Amount: d, Currency: "EUR"}), value.ErrOutOfRange)
+		wantErr(t, name, h.Add(strings.Repeat("x", 1<<20), value.Money{Amount: d, Currency: "EUR"}), cx.ErrOutOfRange)
 	}
 	if h.Customers() != 1 {
 		t.Errorf("errors left %d customers", h.Customers())
@@ -61,20 +62,20 @@ func TestHistoryRefuses(t *testing.T) {
 		must(t, h.Add("ben", eur("999999999999")))
 		must(t, h.Add("cyd", eur("-999999999999")))
 	}
-	wantErr(t, "too much", h.Add("ben", eur("999999999999")), value.ErrOverflow)
-	wantErr(t, "too little", h.Add("cyd", eur("-999999999999")), value.ErrOverflow)
+	wantErr(t, "too much", h.Add("ben", eur("999999999999")), cx.ErrOverflow)
+	wantErr(t, "too little", h.Add("cyd", eur("-999999999999")), cx.ErrOverflow)
 	var g value.History[string]
 	must(t, g.Add("ada", eur("1")))
 	must(t, g.Add("ben", eur("999999999999")))
-	wantErr(t, "merged", h.Merge(g), value.ErrOverflow)
+	wantErr(t, "merged", h.Merge(g), cx.ErrOverflow)
 	if got, err := h.Of("ada"); err != nil || !got.Amount.Equal(dec("1")) {
 		t.Errorf("a refused merge left %v, %v", got, err)
 	}
 	var other value.History[string]
 	must(t, other.Add("ada", usd))
-	wantErr(t, "merged two currencies", h.Merge(other), value.ErrMismatch)
+	wantErr(t, "merged two currencies", h.Merge(other), cx.ErrMismatch)
 	var nan value.History[float64]
-	wantErr(t, "NaN", nan.Add(math.NaN(), eur("1")), value.ErrOutOfRange)
+	wantErr(t, "NaN", nan.Add(math.NaN(), eur("1")), cx.ErrOutOfRange)
 }
 
 func TestHistoryMergeCopies(t *testing.T) {

@@ -3,14 +3,15 @@ package value
 import (
 	"fmt"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/shopspring/decimal"
 )
 
 // Money is an amount in a currency. The currency is any text, most often an ISO 4217
 // code, and may be empty where there is only one; two that differ never mix:
-// [ErrMismatch]. An amount of more than 64 decimal places or 512 bits is
-// [ErrOutOfRange] wherever it is used. The zero value is nothing, in no currency.
+// [cx.ErrMismatch]. An amount of more than 64 decimal places or 512 bits is
+// [cx.ErrOutOfRange] wherever it is used. The zero value is nothing, in no currency.
 type Money struct {
 	Amount   decimal.Decimal // in whole units, such as euros
 	Currency string          // such as EUR
@@ -37,7 +38,7 @@ func checkMoney(name string, amounts ...Money) error {
 			return fmt.Errorf("value: %s: %w", name, err)
 		}
 		if m.Currency != amounts[0].Currency {
-			return fmt.Errorf("value: %s in %.40q beside one in %.40q: %w", name, m.Currency, amounts[0].Currency, ErrMismatch)
+			return fmt.Errorf("value: %s in %.40q beside one in %.40q: %w", name, m.Currency, amounts[0].Currency, cx.ErrMismatch)
 		}
 	}
 	return nil
@@ -50,7 +51,7 @@ func checkCosts(name string, amounts ...Money) error {
 	}
 	for _, m := range amounts {
 		if m.Amount.IsNegative() {
-			return fmt.Errorf("value: %s of %.40s is negative: %w", name, m.Amount, ErrOutOfRange)
+			return fmt.Errorf("value: %s of %.40s is negative: %w", name, m.Amount, cx.ErrOutOfRange)
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/value"
 	"github.com/shopspring/decimal"
 )
@@ -17,18 +18,18 @@ func TestMoneyAdd(t *testing.T) {
 	checkMoney(t, "identity behind", sum, err, rat("3"))
 	usd := value.Money{Amount: dec("1"), Currency: "USD"}
 	_, err = eur("3").Add(usd)
-	wantErr(t, "two currencies", err, value.ErrMismatch)
+	wantErr(t, "two currencies", err, cx.ErrMismatch)
 	_, err = value.Money{Amount: dec("1")}.Add(usd)
-	wantErr(t, "an amount without a currency", err, value.ErrMismatch)
+	wantErr(t, "an amount without a currency", err, cx.ErrMismatch)
 	_, err = eur("0").Add(usd)
-	wantErr(t, "nothing in another currency", err, value.ErrMismatch)
+	wantErr(t, "nothing in another currency", err, cx.ErrMismatch)
 	_, err = eur("1").Add(value.Money{Amount: dec("1"), Currency: strings.Repeat("X", 1<<20)})
-	wantErr(t, "a long currency", err, value.ErrMismatch)
+	wantErr(t, "a long currency", err, cx.ErrMismatch)
 	for name, d := range hostile {
 		_, err = eur("1").Add(value.Money{Amount: d, Currency: "EUR"})
-		wantErr(t, name, err, value.ErrOutOfRange)
+		wantErr(t, name, err, cx.ErrOutOfRange)
 		_, err = value.Money{Amount: d, Currency: "EUR"}.Add(value.Money{})
-		wantErr(t, name+" to nothing", err, value.ErrOutOfRange)
+		wantErr(t, name+" to nothing", err, cx.ErrOutOfRange)
 	}
 }
 
@@ -46,19 +47,19 @@ func TestGrowth(t *testing.T) {
 		check(t, tt.from+" to "+tt.to, got, err, rat(tt.want))
 	}
 	_, err := value.Growth(eur("0"), eur("5"))
-	wantErr(t, "from zero", err, value.ErrNoData)
+	wantErr(t, "from zero", err, cx.ErrNoData)
 	_, err = value.Growth(eur("0"), eur("0"))
-	wantErr(t, "from zero to zero", err, value.ErrNoData)
+	wantErr(t, "from zero to zero", err, cx.ErrNoData)
 	_, err = value.Growth(eur("-10"), eur("5"))
-	wantErr(t, "from a negative amount", err, value.ErrNoData)
+	wantErr(t, "from a negative amount", err, cx.ErrNoData)
 	_, err = value.Growth(eur("10"), value.Money{Amount: dec("5"), Currency: "USD"})
-	wantErr(t, "two currencies", err, value.ErrMismatch)
+	wantErr(t, "two currencies", err, cx.ErrMismatch)
 	for name, d := range hostile {
 		bad := value.Money{Amount: d, Currency: "EUR"}
 		_, err = value.Growth(bad, eur("1"))
-		wantErr(t, "from "+name, err, value.ErrOutOfRange)
+		wantErr(t, "from "+name, err, cx.ErrOutOfRange)
 		_, err = value.Growth(eur("1"), bad)
-		wantErr(t, "to "+name, err, value.ErrOutOfRange)
+		wantErr(t, "to "+name, err, cx.ErrOutOfRange)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"testing"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/value"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -38,7 +39,7 @@ func growths(t *rapid.T) {
 	to, o := drawAmount(t, "to", -1e14)
 	got, err := value.Growth(from, to)
 	if f.Sign() == 0 {
-		wantErr(t, "from zero", err, value.ErrNoData)
+		wantErr(t, "from zero", err, cx.ErrNoData)
 		return
 	}
 	want := new(big.Rat).Quo(o, f)

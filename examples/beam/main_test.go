@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/nps"
@@ -429,7 +430,7 @@ func TestCoder(t *testing.T) {
 		}
 		broken := bytes.Clone(coded.Bytes())
 		broken[1] ^= 0x80 // the version
-		if back, err := beam.NewElementDecoder(typ).Decode(bytes.NewReader(broken)); !errors.Is(err, nps.ErrEncoding) {
+		if back, err := beam.NewElementDecoder(typ).Decode(bytes.NewReader(broken)); !errors.Is(err, cx.ErrEncoding) {
 			t.Errorf("%v: a broken one decoded as %v, %v", typ, back, err)
 		}
 	}

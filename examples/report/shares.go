@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/journey"
 )
 
@@ -30,7 +31,7 @@ func (l *labels) add(label string, n uint64) error {
 		return nil
 	}
 	err := l.tally.AddN(label, n)
-	if errors.Is(err, journey.ErrOverflow) {
+	if errors.Is(err, cx.ErrOverflow) {
 		*l = labels{overflow: true}
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/period"
@@ -109,9 +110,9 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 		}
 		err = subs.add(id, sub, names)
 		switch {
-		case errors.Is(err, churn.ErrMismatch):
+		case errors.Is(err, cx.ErrMismatch):
 			return currency.wrong(sub.Currency, errors.New("not the currency of the rows before"))
-		case errors.Is(err, churn.ErrOutOfRange):
+		case errors.Is(err, cx.ErrOutOfRange):
 			return &rowError{Err: err}
 		}
 		return err

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/shopspring/decimal"
@@ -52,7 +53,7 @@ func volumeMetric(c ticketColumns) metric[support] {
 		counted("backlog", "backlog", func(s *support) uint64 { return s.backlog.n }).glance("Backlog"),
 		value("age_days", "age, days", 1, func(s *support) (decimal.Decimal, error) {
 			if s.backlog.n == 0 {
-				return decimal.Decimal{}, estimate.ErrNoData
+				return decimal.Decimal{}, cx.ErrNoData
 			}
 			return s.backlog.days, nil
 		}),

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/csat"
@@ -140,7 +141,7 @@ func (l *live) applyTicket(e event, on period.Period) error {
 func (t *ticket) add(e event) error {
 	history := append(t.history, e.history(len(t.history))) //nolint:gocritic // kept only if it is possible
 	read, err := policy.Ticket(history)
-	if err != nil && !errors.Is(err, tickets.ErrNoData) {
+	if err != nil && !errors.Is(err, cx.ErrNoData) {
 		return err
 	}
 	t.history, t.read, t.counts = history, read, err == nil

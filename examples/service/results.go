@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/csat"
@@ -99,7 +100,7 @@ type timeFigures struct {
 type reading struct{ err error }
 
 func (r *reading) note(err error) bool {
-	if err != nil && !errors.Is(err, tickets.ErrNoData) { // the same value in every package
+	if err != nil && !errors.Is(err, cx.ErrNoData) { // the same value in every package
 		r.err = errors.Join(r.err, err)
 	}
 	return err == nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/nps"
@@ -37,7 +38,7 @@ func (m *measures) add(survey string, rating int, n uint64) error {
 func (m *measures) addTicket(ticket tickets.Ticket) error {
 	wait, err := ticket.FirstResponse()
 	switch {
-	case errors.Is(err, tickets.ErrNoData):
+	case errors.Is(err, cx.ErrNoData):
 		return nil
 	case err != nil:
 		return err

@@ -1,6 +1,6 @@
 // Package sentinel holds the errors that every package of this module wraps.
-// Each package exports them under its own name (nps.ErrNoData is
-// estimate.ErrNoData), so errors.Is works whichever package made the error.
+// Each package exports them under its own name (cx.ErrNoData is
+// cx.ErrNoData), so errors.Is works whichever package made the error.
 package sentinel
 
 import "errors"
