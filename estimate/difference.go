@@ -16,6 +16,7 @@ type Difference struct {
 	Estimate  float64 // first minus second, in the unit of the two; of two percentages in percentage points
 	Low, High float64 // confidence interval of Estimate
 	Level     float64 // the confidence level, such as 0.95
+	StdErr    float64 // standard error of Estimate, in its unit
 	Statistic float64 // the test statistic of "no difference": z, or t where DF is set
 	DF        float64 // degrees of freedom of a t statistic; 0 for a z statistic
 	P         float64 // two-sided p-value of "no difference"
@@ -34,8 +35,9 @@ func (d Difference) Sign() int {
 	return 0
 }
 
-// CompareNewcombe compares two independent proportions. The interval is Newcombe's
-// hybrid score interval, in percentage points: with the shares p and q and their
+// Compare compares two independent proportions, receiver minus other, in percentage
+// points. The interval is Newcombe's
+// hybrid score interval: with the shares p and q and their
 // [Proportion.Wilson] limits (l, u) and (m, v),
 //
 //	p - q - sqrt((p-l)^2 + (v-q)^2)  to  p - q + sqrt((u-p)^2 + (q-m)^2)
@@ -54,18 +56,18 @@ func (d Difference) Sign() int {
 // Independent Proportions: Comparison of Eleven Methods", Statistics in Medicine 17
 // (1998), 873-890, method 10; for the test A. Agresti, "Categorical Data Analysis",
 // 3rd ed., Wiley 2013, chapter 3.
-func CompareNewcombe(first, second Proportion, level float64) (Difference, error) {
-	a, err := first.counts(level)
+func (p Proportion) Compare(other Proportion, level float64) (Difference, error) {
+	a, err := p.counts(level)
 	if err != nil {
 		return Difference{}, which("first", err)
 	}
-	b, err := second.counts(level)
+	b, err := other.counts(level)
 	if err != nil {
 		return Difference{}, which("second", err)
 	}
-	belowA, aboveA := a.wilsonReach(first.excess(), level)
-	belowB, aboveB := b.wilsonReach(second.excess(), level)
-	difference := minus(first, second)
+	belowA, aboveA := a.wilsonReach(p.excess(), level)
+	belowB, aboveB := b.wilsonReach(other.excess(), level)
+	difference := minus(p, other)
 	d := Difference{
 		Estimate: 100 * difference,
 		Low:      100 * max(-1, difference-math.Hypot(belowA, aboveB)),
@@ -74,6 +76,7 @@ func CompareNewcombe(first, second Proportion, level float64) (Difference, error
 		P:        1,
 	}
 	n, m := a.n(), b.n()
+	d.StdErr = 100 * math.Sqrt(a.hits/n*(a.misses/n)/n+b.hits/m*(b.misses/m)/m)
 	if pooled := (a.hits + b.hits) / (n + m) * ((a.misses + b.misses) / (n + m)); pooled > 0 {
 		d.Statistic = difference / math.Sqrt(pooled*(1/n+1/m))
 		d.P = normal.P(d.Statistic)
@@ -89,8 +92,8 @@ func (p Proportion) excess() float64 {
 	return float64(p.Hits - p.Misses)
 }
 
-// CompareWelch compares the means of two independent samples, whose variances may
-// differ, in the unit of the values. With the squared standard errors
+// Compare compares the means of two independent samples, receiver minus other, whose
+// variances may differ, in the unit of the values. With the squared standard errors
 // e = variance/n of the two,
 //
 //	t  = (mean1 - mean2) / sqrt(e1 + e2)
@@ -106,15 +109,15 @@ func (p Proportion) excess() float64 {
 // Different Population Variances are Involved", Biometrika 34 (1947), 28-35;
 // F. E. Satterthwaite, "An Approximate Distribution of Estimates of Variance
 // Components", Biometrics Bulletin 2 (1946), 110-114.
-func CompareWelch(first, second Sample, level float64) (Difference, error) {
+func (s Sample) Compare(other Sample, level float64) (Difference, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return Difference{}, fmt.Errorf("estimate: %w", err)
 	}
-	errorA, err := first.squaredError()
+	errorA, err := s.squaredError()
 	if err != nil {
 		return Difference{}, which("first", err)
 	}
-	errorB, err := second.squaredError()
+	errorB, err := other.squaredError()
 	if err != nil {
 		return Difference{}, which("second", err)
 	}
@@ -125,10 +128,10 @@ func CompareWelch(first, second Sample, level float64) (Difference, error) {
 	// The shares of the two in the squared error, which make DF free of any unit.
 	shareA, _ := new(big.Rat).Quo(errorA, sum).Float64()
 	shareB, _ := new(big.Rat).Quo(errorB, sum).Float64()
-	df := 1 / (shareA*shareA/float64(first.n-1) + shareB*shareB/float64(second.n-1))
+	df := 1 / (shareA*shareA/float64(s.n-1) + shareB*shareB/float64(other.n-1))
 
 	variance, _ := sum.Float64()
-	difference, deviation := minus(first, second), math.Sqrt(variance)
+	difference, deviation := minus(s, other), math.Sqrt(variance)
 	margin := studentQuantile(df, level) * deviation
 	t := difference / deviation
 	return Difference{
@@ -136,6 +139,7 @@ func CompareWelch(first, second Sample, level float64) (Difference, error) {
 		Low:       difference - margin,
 		High:      difference + margin,
 		Level:     level,
+		StdErr:    deviation,
 		Statistic: t,
 		DF:        df,
 		P:         studentP(df, t),

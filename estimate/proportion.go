@@ -7,6 +7,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -63,6 +64,9 @@ func (p Proportion) Percent() (decimal.Decimal, error) {
 	return exact.Percent(new(big.Int).SetUint64(p.Hits), total), nil
 }
 
+// Score returns [Proportion.Percent].
+func (p Proportion) Score() (decimal.Decimal, error) { return p.Percent() }
+
 // Rat returns Hits / (Hits + Misses) exactly, between 0 and 1. No data gives
 // [cx.ErrNoData].
 func (p Proportion) Rat() (*big.Rat, error) {
@@ -81,7 +85,11 @@ func (p Proportion) Complement() Proportion {
 
 // Merge adds the counts of q, as if both groups had been counted as one. It
 // returns [cx.ErrOverflow], and leaves p as it was, when a count would pass 2^64-1.
-func (p *Proportion) Merge(q Proportion) error {
+// Merging nil changes nothing.
+func (p *Proportion) Merge(q *Proportion) error {
+	if q == nil {
+		return nil
+	}
 	hits, carryHits := bits.Add64(p.Hits, q.Hits, 0)
 	misses, carryMisses := bits.Add64(p.Misses, q.Misses, 0)
 	if carryHits|carryMisses != 0 {
@@ -89,6 +97,21 @@ func (p *Proportion) Merge(q Proportion) error {
 			q.Hits, q.Misses, p.Hits, p.Misses, cx.ErrOverflow)
 	}
 	p.Hits, p.Misses = hits, misses
+	return nil
+}
+
+// Subtract takes the counts of q back, as if they had never been merged into p. It
+// returns [cx.ErrOutOfRange], and leaves p as it was, when q has more hits or more misses
+// than p. Subtracting nil changes nothing.
+func (p *Proportion) Subtract(q *Proportion) error {
+	if q == nil {
+		return nil
+	}
+	if q.Hits > p.Hits || q.Misses > p.Misses {
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d hits and %d misses cannot be taken from %d and %d",
+			q.Hits, q.Misses, p.Hits, p.Misses)
+	}
+	*p = Proportion{Hits: p.Hits - q.Hits, Misses: p.Misses - q.Misses}
 	return nil
 }
 

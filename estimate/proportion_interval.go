@@ -3,10 +3,26 @@ package estimate
 import (
 	"fmt"
 	"math"
+	"math/big"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/normal"
 )
+
+// Interval returns the interval to take when in doubt, that of [Proportion.Wilson].
+func (p Proportion) Interval(level float64) (Interval, error) { return p.Wilson(level) }
+
+// StdErr returns the standard error of the share in percentage points,
+// 100 * sqrt(p*(1-p)/n) with p = Hits/n and n = Hits+Misses. No data returns
+// [cx.ErrNoData].
+func (p Proportion) StdErr() (float64, error) {
+	n, err := p.total()
+	if err != nil {
+		return 0, err
+	}
+	f, _ := new(big.Float).SetInt(n).Float64()
+	return 100 * math.Sqrt(float64(p.Hits)/f*(float64(p.Misses)/f)/f), nil
+}
 
 // Wilson returns the score interval of the proportion in percent, the one to take
 // when in doubt: averaged over all shares its coverage is near the level from a

@@ -37,13 +37,16 @@ func (s *Sample) Add(x int64) error {
 // AddN records the value x n times. It returns [cx.ErrOverflow], and leaves the
 // sample as it was, when the sample would hold more than 2^64-1 values.
 func (s *Sample) AddN(x int64, n uint64) error {
-	return s.Merge(Sample{n: n, sum: exact.Mul(x, n), squares: exact.MulSquare(x, n)})
+	return s.Merge(&Sample{n: n, sum: exact.Mul(x, n), squares: exact.MulSquare(x, n)})
 }
 
 // Merge adds the values of t, as if they had been recorded in s. It returns
 // [cx.ErrOverflow], and leaves s as it was, when the sample would hold more than
-// 2^64-1 values.
-func (s *Sample) Merge(t Sample) error {
+// 2^64-1 values. Merging nil changes nothing.
+func (s *Sample) Merge(t *Sample) error {
+	if t == nil {
+		return nil
+	}
 	n, err := addCounts(s.n, t.n)
 	if err != nil {
 		return err
@@ -78,6 +81,9 @@ func (s Sample) Mean() (decimal.Decimal, error) {
 	}
 	return exact.Ratio(s.sum.Big(), exact.Total(s.n)), nil
 }
+
+// Score returns [Sample.Mean].
+func (s Sample) Score() (decimal.Decimal, error) { return s.Mean() }
 
 // Rat returns the mean Sum / N exactly. An empty sample gives [cx.ErrNoData].
 func (s Sample) Rat() (*big.Rat, error) {

@@ -5,8 +5,24 @@ import (
 	"math"
 	"math/big"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
+
+// Interval returns the interval of the mean, that of [Sample.StudentT].
+func (s Sample) Interval(level float64) (Interval, error) { return s.StudentT(level) }
+
+// StdErr returns the standard error of the mean, StdDev / sqrt(N), in the unit of the
+// values. Fewer than two values return [cx.ErrNoData].
+func (s Sample) StdErr() (float64, error) {
+	squaredError, err := s.squaredError()
+	if err != nil {
+		return 0, err
+	}
+	f, _ := squaredError.Float64()
+	return math.Sqrt(f), nil
+}
 
 // StudentT returns the interval of the mean of the values, in their unit:
 //
@@ -14,8 +30,8 @@ import (
 //
 // t being the quantile of Student's distribution with N-1 degrees of freedom at
 // (1+level)/2. It is exact for normal values and good for others from a few dozen
-// on. Values that are all equal give an interval without width: it says only that
-// the sample has no spread. Mean and variance are exact until the last step,
+// on. Values that are all equal have no interval, [cx.ErrNoData]: without spread nothing
+// tells how far the mean may be off. Mean and variance are exact until the last step,
 // however large the values. Fewer than two values give [cx.ErrNoData], a level outside
 // [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
 //
@@ -27,6 +43,9 @@ func (s Sample) StudentT(level float64) (Interval, error) {
 	squaredError, err := s.squaredError()
 	if err != nil {
 		return Interval{}, err
+	}
+	if squaredError.Sign() == 0 {
+		return Interval{}, sentinel.Errorf(cx.ErrNoData, "estimate: %d equal values have no spread to make an interval of", s.n)
 	}
 	mean, _ := s.Rat() // a sample with a variance has a mean
 	return studentT(mean, squaredError, float64(s.n-1), level), nil

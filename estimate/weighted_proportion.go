@@ -22,7 +22,7 @@ type WeightedProportion struct {
 // more than 2^64-1.
 func (p WeightedProportion) Weights() (Weights, error) {
 	all := p.Hits
-	if err := all.Merge(p.Misses); err != nil {
+	if err := all.Merge(&p.Misses); err != nil {
 		return Weights{}, err
 	}
 	return all, nil
@@ -57,12 +57,15 @@ func (p WeightedProportion) Complement() WeightedProportion {
 // Merge adds the responses of q, as if both groups had been one. It returns
 // [cx.ErrOverflow], and leaves p as it was, when there would be more than 2^64-1 hits
 // or misses.
-func (p *WeightedProportion) Merge(q WeightedProportion) error {
+func (p *WeightedProportion) Merge(q *WeightedProportion) error {
+	if q == nil {
+		return nil
+	}
 	sum := *p
-	if err := sum.Hits.Merge(q.Hits); err != nil {
+	if err := sum.Hits.Merge(&q.Hits); err != nil {
 		return err
 	}
-	if err := sum.Misses.Merge(q.Misses); err != nil {
+	if err := sum.Misses.Merge(&q.Misses); err != nil {
 		return err
 	}
 	*p = sum

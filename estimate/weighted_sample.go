@@ -43,15 +43,18 @@ func (s *WeightedSample) AddN(x int64, weight decimal.Decimal, n uint64) error {
 func (s *WeightedSample) AddWeights(x int64, w Weights) error {
 	value := exact.Int320From(x)
 	sum := w.sum.Mul(value)
-	return s.Merge(WeightedSample{weights: w, sum: sum, squares: sum.Mul(value)})
+	return s.Merge(&WeightedSample{weights: w, sum: sum, squares: sum.Mul(value)})
 }
 
 // Merge adds the values of t, as if they had been recorded in s. It returns
 // [cx.ErrOverflow], and leaves s as it was, when the sample would hold more than
 // 2^64-1 values.
-func (s *WeightedSample) Merge(t WeightedSample) error {
+func (s *WeightedSample) Merge(t *WeightedSample) error {
+	if t == nil {
+		return nil
+	}
 	weights := s.weights
-	if err := weights.Merge(t.weights); err != nil {
+	if err := weights.Merge(&t.weights); err != nil {
 		return err
 	}
 	*s = WeightedSample{weights: weights, sum: s.sum.Add(t.sum), squares: s.squares.Add(t.squares)}

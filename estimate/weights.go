@@ -34,13 +34,16 @@ func (w *Weights) AddN(weight decimal.Decimal, n uint64) error {
 		return err
 	}
 	times := exact.Int320FromUint(n)
-	return w.Merge(Weights{n: n, sum: one.Mul(times), squares: one.Mul(one).Mul(times)})
+	return w.Merge(&Weights{n: n, sum: one.Mul(times), squares: one.Mul(one).Mul(times)})
 }
 
 // Merge adds the weights of v, as if they had been recorded in w. It returns
 // [cx.ErrOverflow], and leaves w as it was, when more than 2^64-1 responses would be
-// there.
-func (w *Weights) Merge(v Weights) error {
+// there. Merging nil changes nothing.
+func (w *Weights) Merge(v *Weights) error {
+	if v == nil {
+		return nil
+	}
 	n, err := addCounts(w.n, v.n)
 	if err != nil {
 		return err

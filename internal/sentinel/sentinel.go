@@ -1,9 +1,11 @@
-// Package sentinel holds the errors that every package of this module wraps.
-// Each package exports them under its own name (cx.ErrNoData is
-// cx.ErrNoData), so errors.Is works whichever package made the error.
+// Package sentinel holds the errors that every package of this module wraps; the root
+// package exports them.
 package sentinel
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 var (
 	// NoData: the result is undefined for what was given (a mean of nothing, a rate of an empty group).
@@ -17,3 +19,15 @@ var (
 	// Encoding: text or bytes do not follow the documented form.
 	Encoding = errors.New("malformed encoding")
 )
+
+// Errorf returns an error of a kind, one of the above. Its text is what the format makes
+// and nothing else: it says what was wrong, the value and the bound, so that the name of
+// the kind would add nothing. Errors that the format wraps with %w are wrapped too.
+func Errorf(kind error, format string, args ...any) error {
+	return &fault{kind: kind, what: fmt.Errorf(format, args...)}
+}
+
+type fault struct{ kind, what error }
+
+func (f *fault) Error() string   { return f.what.Error() }
+func (f *fault) Unwrap() []error { return []error{f.kind, f.what} }

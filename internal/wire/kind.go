@@ -4,8 +4,11 @@ package wire
 // numbers are part of the wire format. None is ever given to another type.
 type Kind uint8
 
-// The kinds, sixteen to a package.
+// The kinds, sixteen to a package; the containers of tallies come first.
 const (
+	By           Kind = 0x01
+	PeriodSeries Kind = 0x02
+
 	Proportion         Kind = 0x10
 	Sample             Kind = 0x11
 	Weights            Kind = 0x12
@@ -73,6 +76,10 @@ const (
 // String returns the package and the type, as an error message begins.
 func (k Kind) String() string {
 	switch k {
+	case By:
+		return "cx: by"
+	case PeriodSeries:
+		return "period: series"
 	case Proportion:
 		return "estimate: proportion"
 	case Sample:

@@ -1,0 +1,169 @@
+package cx
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/cxmetrics/cx/internal/nocopy"
+)
+
+// Key is what a [By] can be keyed by: texts and whole numbers, which have an order and
+// equal themselves.
+type Key interface {
+	~string | ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64
+}
+
+type noCopy = nocopy.Marker
+
+// By has a tally for each key: NPS by segment, durations by agent, churn by plan. Make
+// it with [NewBy]; the zero By can be read, and is empty. P is a pointer to a tally, to
+// a struct of tallies, to a period.Series of them, or to another By (segment by plan).
+//
+// By holds memory: do not copy it, use [By.Clone]. It must not be changed by two
+// goroutines at once: give each its own and [By.Merge].
+type By[K Key, P Tally[P]] struct {
+	noCopy
+
+	fresh func() P
+	cells map[K]P
+	made  P // the last cell that fresh made
+}
+
+// NewBy returns a By without keys. The function fresh makes the tally of a new key, each
+// time another one: [New] where the zero tally is ready, otherwise a function such as
+//
+//	func() *csat.Tally { t := csat.NewTally(scale); return &t }
+//
+// If fresh is nil, or returns nil or the pointer it returned before, the first use panics
+// and says so.
+func NewBy[K Key, P Tally[P]](fresh func() P) *By[K, P] {
+	return &By[K, P]{fresh: fresh}
+}
+
+// make returns a fresh tally, which no key has yet.
+func (b *By[K, P]) make() P {
+	if b.fresh == nil {
+		panic("cx: a By needs a function that makes its tallies: use NewBy")
+	}
+	cell := b.fresh()
+	if err := checkFresh(cell, b.made); err != "" {
+		panic("cx: NewBy: " + err)
+	}
+	b.made = cell
+	return cell
+}
+
+// checkFresh says what is wrong with what fresh returned after it returned before.
+func checkFresh[P any](cell, before P) string {
+	v := reflect.ValueOf(&cell).Elem()
+	switch {
+	case v.Kind() != reflect.Pointer:
+		return fmt.Sprintf("fresh returns a %T, not a pointer", cell)
+	case v.IsNil():
+		return "fresh returned nil, not a pointer to a new tally"
+	case v.Type().Elem().Size() > 0 && v.Pointer() == reflect.ValueOf(&before).Elem().Pointer():
+		return "fresh returned the same pointer twice, so two keys would share a tally"
+	}
+	return ""
+}
+
+// At returns the tally of a key, to be read or added to. A key that is new gets a fresh
+// one.
+func (b *By[K, P]) At(key K) P {
+	cell, ok := b.cells[key]
+	if !ok {
+		cell = b.make()
+		b.put(key, cell)
+	}
+	return cell
+}
+
+func (b *By[K, P]) put(key K, cell P) {
+	if b.cells == nil {
+		b.cells = make(map[K]P)
+	}
+	b.cells[key] = cell
+}
+
+// Lookup returns the tally of a key, and whether there is one. It adds no key.
+func (b *By[K, P]) Lookup(key K) (P, bool) {
+	cell, ok := b.cells[key]
+	return cell, ok
+}
+
+// Len returns the number of keys.
+func (b *By[K, P]) Len() int { return len(b.cells) }
+
+// All yields the keys in rising order, each with its tally.
+func (b *By[K, P]) All() iter.Seq2[K, P] {
+	return func(yield func(K, P) bool) {
+		for _, key := range slices.Sorted(maps.Keys(b.cells)) {
+			if cell, ok := b.cells[key]; ok && !yield(key, cell) {
+				return
+			}
+		}
+	}
+}
+
+// Delete forgets a key and its tally.
+func (b *By[K, P]) Delete(key K) { delete(b.cells, key) }
+
+// Merge merges the tally of each key of o into that of the same key of b. Tallies that
+// were taken out of b stay those of b. If one of them cannot be merged, its error is
+// returned with its key, and nothing was merged. It costs the memory of a second tally
+// for one key of both at a time. Merging nil changes nothing.
+func (b *By[K, P]) Merge(o *By[K, P]) error {
+	if o == nil || len(o.cells) == 0 {
+		return nil
+	}
+	added := make(map[K]P)
+	for key, from := range o.All() {
+		cell := b.make()
+		if mine, ok := b.cells[key]; !ok {
+			added[key] = cell
+		} else if err := cell.Merge(mine); err != nil {
+			return fmt.Errorf("%#v: %w", key, err)
+		}
+		if err := cell.Merge(from); err != nil {
+			return fmt.Errorf("%#v: %w", key, err)
+		}
+	}
+	for key, from := range o.All() {
+		if cell, ok := added[key]; ok {
+			b.put(key, cell)
+		} else if err := b.cells[key].Merge(from); err != nil {
+			return fmt.Errorf("%#v: %w", key, err) // it did a moment ago
+		}
+	}
+	return nil
+}
+
+// Total returns a fresh tally into which those of all keys are merged. The error is that
+// of a tally that cannot be merged with the others.
+func (b *By[K, P]) Total() (P, error) {
+	total := b.make()
+	for key, cell := range b.All() {
+		if err := total.Merge(cell); err != nil {
+			var none P
+			return none, fmt.Errorf("%#v: %w", key, err)
+		}
+	}
+	return total, nil
+}
+
+// Clone returns a copy that shares nothing with b. Its tallies are fresh ones into which
+// those of b are merged; the error is that of a tally which refuses that.
+func (b *By[K, P]) Clone() *By[K, P] {
+	c := NewBy[K](b.fresh)
+	for key, cell := range b.cells {
+		fresh := c.make()
+		if err := fresh.Merge(cell); err != nil {
+			panic(fmt.Sprintf("cx: Clone: a fresh tally does not take the tally of %#v: %v", key, err))
+		}
+		c.put(key, fresh)
+	}
+	return c
+}

@@ -1,0 +1,108 @@
+package cx
+
+import (
+	"database/sql/driver"
+	"encoding"
+	"encoding/json"
+	"errors"
+
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/cxmetrics/cx/internal/wire"
+)
+
+func (b *By[K, P]) code(c *wire.Coder) {
+	wire.Map(c, "keys", &b.cells, func(c *wire.Coder, name string, p *P) {
+		if c.Reading() {
+			*p = b.make()
+		}
+		c.Nested(name, cell{*p})
+	})
+}
+
+// cell gives a tally, of this module or of its user, the encodings that it has.
+type cell struct{ tally any }
+
+func (c cell) MarshalBinary() ([]byte, error) {
+	if m, ok := c.tally.(encoding.BinaryMarshaler); ok {
+		return m.MarshalBinary()
+	}
+	return nil, sentinel.Errorf(sentinel.Encoding, "%T has no MarshalBinary: use JSON", c.tally)
+}
+
+func (c cell) UnmarshalBinary(data []byte) error {
+	if m, ok := c.tally.(encoding.BinaryUnmarshaler); ok {
+		return m.UnmarshalBinary(data)
+	}
+	return sentinel.Errorf(sentinel.Encoding, "%T has no UnmarshalBinary: use JSON", c.tally)
+}
+
+func (c cell) MarshalJSON() ([]byte, error) { return json.Marshal(c.tally) }
+
+func (c cell) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, c.tally) }
+
+func (b *By[K, P]) read(read func(kind wire.Kind, v *By[K, P]) error) error {
+	if b.fresh == nil {
+		return sentinel.Errorf(sentinel.OutOfRange, "cx: reading into a By that has no function to make its tallies: use NewBy")
+	}
+	u := NewBy[K](b.fresh)
+	if err := read(wire.By, u); err != nil {
+		if !errors.Is(err, sentinel.Encoding) {
+			err = sentinel.Errorf(sentinel.Encoding, "%w", err)
+		}
+		return err
+	}
+	b.cells, b.made = u.cells, u.made
+	return nil
+}
+
+// AppendBinary appends the binary form to data: the keys in rising order, each with the
+// binary form of its tally. Tallies without one return [ErrEncoding].
+func (b *By[K, P]) AppendBinary(data []byte) ([]byte, error) {
+	c := wire.ToBinary(wire.By, data)
+	b.code(&c)
+	return c.Bytes()
+}
+
+// MarshalBinary returns what [By.AppendBinary] appends.
+func (b *By[K, P]) MarshalBinary() ([]byte, error) { return b.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form into a By of [NewBy], and replaces its keys. Other
+// bytes return [ErrEncoding], and b is unchanged.
+func (b *By[K, P]) UnmarshalBinary(data []byte) error {
+	return b.read(func(kind wire.Kind, u *By[K, P]) error {
+		c := wire.FromBinary(kind, data)
+		u.code(&c)
+		return c.Err()
+	})
+}
+
+// MarshalJSON returns {"keys":{"mail":...,"web":...}}: each key with what encoding/json
+// makes of its tally.
+func (b *By[K, P]) MarshalJSON() ([]byte, error) {
+	c := wire.ToJSON(wire.By)
+	b.code(&c)
+	return c.Bytes()
+}
+
+// UnmarshalJSON reads the JSON form into a By of [NewBy], and replaces its keys; null
+// leaves none. Other text returns [ErrEncoding], and b is unchanged.
+func (b *By[K, P]) UnmarshalJSON(data []byte) error {
+	return b.read(func(kind wire.Kind, u *By[K, P]) error {
+		c := wire.FromJSON(kind, data)
+		u.code(&c)
+		return c.Err()
+	})
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (b *By[K, P]) Value() (driver.Value, error) {
+	data, err := b.MarshalBinary()
+	if err != nil {
+		return nil, err
+	}
+	return data, nil
+}
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text;
+// NULL leaves no keys.
+func (b *By[K, P]) Scan(src any) error { return wire.Scan(wire.By, b, src) }

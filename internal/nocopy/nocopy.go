@@ -1,0 +1,21 @@
+// Package nocopy marks the types that hold memory: a copy of one would share it.
+package nocopy
+
+import "github.com/cxmetrics/cx/internal/sentinel"
+
+// Marker is embedded, under an unexported name, in a type that must not be copied. By it
+// go vet reports a copy, and what encodes a copy gets an error where encoding/json
+// would write {} for a struct without exported fields. The type itself has its methods
+// on the pointer, where encoding/json finds MarshalJSON first.
+type Marker struct{ _ lock }
+
+// MarshalText returns an error: a copy has no encoding.
+func (Marker) MarshalText() ([]byte, error) {
+	return nil, sentinel.Errorf(sentinel.Encoding, "cx: a copy of a value that holds memory cannot be encoded: encode the pointer to it")
+}
+
+// lock is what the copylocks check of go vet looks for.
+type lock struct{}
+
+func (*lock) Lock()   {}
+func (*lock) Unlock() {}
