@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // A Period is one day, week, month, quarter, half-year or year of the calendar,
@@ -108,6 +109,27 @@ func (p Period) Add(n int) (Period, error) {
 		}
 	}
 	return Period{}, fmt.Errorf("period: %s plus %d: not in the years 1 to 9999: %w", p, n, cx.ErrOutOfRange)
+}
+
+// Index returns the number of p among the periods of its unit, which goes up by one from
+// each period to the next: the one that begins the calendar, at the start of year 1, has
+// 0. It is for what counts in whole numbers; [Unit.At] is its inverse. The zero Period
+// returns 0.
+func (p Period) Index() int { return int(p.n) }
+
+// At returns the period of the unit with an index, of which [Period.Index] is the
+// inverse. An invalid unit, and an index of a period not wholly within the years 1 to
+// 9999, return [cx.ErrOutOfRange].
+func (u Unit) At(index int) (Period, error) {
+	if err := u.check(); err != nil {
+		return Period{}, err
+	}
+	if index >= 0 && index <= lastDay {
+		if p := (Period{unit: u, n: int32(index)}); p.whole() {
+			return p, nil
+		}
+	}
+	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: %s number %d is not in the years 1 to 9999", u, index)
 }
 
 // Next returns the period after p, or cx.ErrOutOfRange at the end of year 9999.

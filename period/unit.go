@@ -17,15 +17,15 @@ type Unit uint8
 
 // The units of the plain calendar.
 //
-// The high four bits of a unit are its kind, the low four how much later than the
+// The low four bits of a unit are its kind, the high four how much later than the
 // plain one it begins: days after Monday, or months after January.
 const (
-	Day      Unit = (iota + 1) << 4 // a date
-	Week                            // ISO 8601: Monday to Sunday
-	Month                           // January, ...
-	Quarter                         // January to March, ...
-	HalfYear                        // January to June, July to December
-	Year                            // January to December
+	Day      Unit = iota + 1 // a date
+	Week                     // ISO 8601: Monday to Sunday
+	Month                    // January, ...
+	Quarter                  // January to March, ...
+	HalfYear                 // January to June, July to December
+	Year                     // January to December
 )
 
 // WeekStarting returns the unit of weeks whose first day is d:
@@ -36,7 +36,7 @@ func WeekStarting(d time.Weekday) Unit {
 	if d < time.Sunday || d > time.Saturday {
 		return 0
 	}
-	return Week | Unit((d+6)%7)
+	return Week | Unit((d+6)%7)<<4
 }
 
 // FiscalYear returns the unit of years whose first month is m: FiscalYear(time.January)
@@ -53,17 +53,17 @@ func (u Unit) from(m time.Month) Unit {
 	if m < time.January || m > time.December {
 		return 0
 	}
-	return u | Unit(m-1)
+	return u | Unit(m-1)<<4
 }
 
-func (u Unit) kind() Unit { return u &^ 15 }
+func (u Unit) kind() Unit { return u & 15 }
 
 // shift is how many days (weeks) or months (the rest) u begins after its plain unit.
-func (u Unit) shift() int32 { return int32(u & 15) }
+func (u Unit) shift() int32 { return int32(u >> 4) }
 
 // months is the length in months, 0 for days and weeks: the hexadecimal digit at
 // the place of the kind.
-func (u Unit) months() int32 { return int32(uint64(0xC631000) >> (u >> 4 * 4) & 15) }
+func (u Unit) months() int32 { return int32(uint64(0xC631000) >> (u & 15 * 4) & 15) }
 
 // valid reports whether u is one of the units there are.
 func (u Unit) valid() bool { return units[u] }
@@ -72,7 +72,7 @@ func (u Unit) valid() bool { return units[u] }
 // the digit at its place says.
 var units = func() (all [256]bool) {
 	for u := range all {
-		all[u] = u&15 < 0xC1C1710>>(u>>4*4)&15
+		all[u] = u>>4 < 0xC1C1710>>(u&15*4)&15
 	}
 	return all
 }()
@@ -123,8 +123,8 @@ func (u Unit) MarshalText() ([]byte, error) {
 // UnmarshalText implements encoding.TextUnmarshaler: it reads what MarshalText
 // writes. Other text is cx.ErrEncoding; on error u stays as it was.
 func (u *Unit) UnmarshalText(text []byte) error {
-	for v := range Year + 16 {
-		if v.valid() && v.String() == string(text) {
+	for i := range units {
+		if v := Unit(i); v.valid() && v.String() == string(text) {
 			*u = v
 			return nil
 		}
