@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"iter"
 	"maps"
-	"reflect"
 	"slices"
 
+	"github.com/cxmetrics/cx/internal/fresh"
 	"github.com/cxmetrics/cx/internal/nocopy"
 )
 
@@ -27,58 +27,19 @@ type noCopy = nocopy.Marker
 type By[K Key, P Tally[P]] struct {
 	noCopy
 
-	fresh func() P
+	fresh fresh.Maker[P]
 	cells map[K]P
-	made  P // the last cell that fresh made
 }
 
-// NewBy returns a By without keys. The function fresh makes the tally of a new key, each
-// time another one: [New] where the zero tally is ready, otherwise a function such as
+// NewBy returns a By without keys. The function newTally makes the tally of a new key,
+// each time another one: [New] where the zero tally is ready, otherwise a function such as
 //
 //	func() *csat.Tally { t := csat.NewTally(scale); return &t }
 //
-// If fresh is nil, or returns nil or the pointer it returned before, the first use panics
-// and says so.
-func NewBy[K Key, P Tally[P]](fresh func() P) *By[K, P] {
-	return &By[K, P]{fresh: fresh}
-}
-
-// make returns a fresh tally, which no key has yet.
-func (b *By[K, P]) make() P {
-	if b.fresh == nil {
-		panic("cx: a By needs a function that makes its tallies: use NewBy")
-	}
-	cell := b.fresh()
-	if err := checkFresh(cell, b.made); err != "" {
-		panic("cx: NewBy: " + err)
-	}
-	b.made = cell
-	return cell
-}
-
-// checkFresh says what is wrong with what fresh returned after it returned before.
-func checkFresh[P any](cell, before P) string {
-	v := reflect.ValueOf(&cell).Elem()
-	switch {
-	case v.Kind() != reflect.Pointer:
-		return fmt.Sprintf("fresh returns a %T, not a pointer", cell)
-	case v.IsNil():
-		return "fresh returned nil, not a pointer to a new tally"
-	case v.Type().Elem().Size() > 0 && v.Pointer() == reflect.ValueOf(&before).Elem().Pointer():
-		return "fresh returned the same pointer twice, so two keys would share a tally"
-	}
-	return ""
-}
-
-// At returns the tally of a key, to be read or added to. A key that is new gets a fresh
-// one.
-func (b *By[K, P]) At(key K) P {
-	cell, ok := b.cells[key]
-	if !ok {
-		cell = b.make()
-		b.put(key, cell)
-	}
-	return cell
+// If newTally is nil, or returns nil or the pointer it returned before, the first use
+// panics and says so.
+func NewBy[K Key, P Tally[P]](newTally func() P) *By[K, P] {
+	return &By[K, P]{fresh: fresh.Maker[P]{New: newTally}}
 }
 
 func (b *By[K, P]) put(key K, cell P) {
@@ -86,6 +47,17 @@ func (b *By[K, P]) put(key K, cell P) {
 		b.cells = make(map[K]P)
 	}
 	b.cells[key] = cell
+}
+
+// At returns the tally of a key, to be read or added to. A key that is new gets a fresh
+// one.
+func (b *By[K, P]) At(key K) P {
+	cell, ok := b.cells[key]
+	if !ok {
+		cell = b.fresh.Make("By")
+		b.put(key, cell)
+	}
+	return cell
 }
 
 // Lookup returns the tally of a key, and whether there is one. It adds no key.
@@ -121,7 +93,7 @@ func (b *By[K, P]) Merge(o *By[K, P]) error {
 	}
 	added := make(map[K]P)
 	for key, from := range o.All() {
-		cell := b.make()
+		cell := b.fresh.Make("By")
 		if mine, ok := b.cells[key]; !ok {
 			added[key] = cell
 		} else if err := cell.Merge(mine); err != nil {
@@ -144,7 +116,7 @@ func (b *By[K, P]) Merge(o *By[K, P]) error {
 // Total returns a fresh tally into which those of all keys are merged. The error is that
 // of a tally that cannot be merged with the others.
 func (b *By[K, P]) Total() (P, error) {
-	total := b.make()
+	total := b.fresh.Scratch("By")
 	for key, cell := range b.All() {
 		if err := total.Merge(cell); err != nil {
 			var none P
@@ -155,15 +127,15 @@ func (b *By[K, P]) Total() (P, error) {
 }
 
 // Clone returns a copy that shares nothing with b. Its tallies are fresh ones into which
-// those of b are merged; the error is that of a tally which refuses that.
+// those of b are merged.
 func (b *By[K, P]) Clone() *By[K, P] {
-	c := NewBy[K](b.fresh)
+	c := NewBy[K](b.fresh.New)
 	for key, cell := range b.cells {
-		fresh := c.make()
-		if err := fresh.Merge(cell); err != nil {
+		copied := c.fresh.Make("By")
+		if err := copied.Merge(cell); err != nil {
 			panic(fmt.Sprintf("cx: Clone: a fresh tally does not take the tally of %#v: %v", key, err))
 		}
-		c.put(key, fresh)
+		c.put(key, copied)
 	}
 	return c
 }

@@ -2,8 +2,6 @@ package cx
 
 import (
 	"database/sql/driver"
-	"encoding"
-	"encoding/json"
 	"errors"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -13,45 +11,24 @@ import (
 func (b *By[K, P]) code(c *wire.Coder) {
 	wire.Map(c, "keys", &b.cells, func(c *wire.Coder, name string, p *P) {
 		if c.Reading() {
-			*p = b.make()
+			*p = b.fresh.Make("By")
 		}
-		c.Nested(name, cell{*p})
+		c.Nested(name, wire.Tally{Pointer: *p})
 	})
 }
 
-// cell gives a tally, of this module or of its user, the encodings that it has.
-type cell struct{ tally any }
-
-func (c cell) MarshalBinary() ([]byte, error) {
-	if m, ok := c.tally.(encoding.BinaryMarshaler); ok {
-		return m.MarshalBinary()
-	}
-	return nil, sentinel.Errorf(sentinel.Encoding, "%T has no MarshalBinary: use JSON", c.tally)
-}
-
-func (c cell) UnmarshalBinary(data []byte) error {
-	if m, ok := c.tally.(encoding.BinaryUnmarshaler); ok {
-		return m.UnmarshalBinary(data)
-	}
-	return sentinel.Errorf(sentinel.Encoding, "%T has no UnmarshalBinary: use JSON", c.tally)
-}
-
-func (c cell) MarshalJSON() ([]byte, error) { return json.Marshal(c.tally) }
-
-func (c cell) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, c.tally) }
-
 func (b *By[K, P]) read(read func(kind wire.Kind, v *By[K, P]) error) error {
-	if b.fresh == nil {
+	if b.fresh.New == nil {
 		return sentinel.Errorf(sentinel.OutOfRange, "cx: reading into a By that has no function to make its tallies: use NewBy")
 	}
-	u := NewBy[K](b.fresh)
+	u := NewBy[K](b.fresh.New)
 	if err := read(wire.By, u); err != nil {
 		if !errors.Is(err, sentinel.Encoding) {
 			err = sentinel.Errorf(sentinel.Encoding, "%w", err)
 		}
 		return err
 	}
-	b.cells, b.made = u.cells, u.made
+	b.fresh, b.cells = u.fresh, u.cells
 	return nil
 }
 

@@ -85,7 +85,7 @@ func BenchmarkElapsed(b *testing.B) {
 	three := []period.Shift{
 		{Open: 6 * time.Hour, Close: 9 * time.Hour}, {Open: 10 * time.Hour, Close: 12 * time.Hour}, {Open: 13 * time.Hour, Close: 17 * time.Hour},
 	}
-	plan := period.Plan{Zone: zone(b, "America/New_York"), Holidays: []period.Period{parse(b, "2024-07-04"), parse(b, "2024-12-25")}}
+	plan := period.Hours{Zone: zone(b, "America/New_York"), Holidays: []period.Period{parse(b, "2024-07-04"), parse(b, "2024-12-25")}}
 	for name, shifts := range map[string][]period.Shift{"OneShift": {nineToFive}, "ThreeShifts": three} {
 		plan.Week = weekdays(shifts...)
 		s := schedule(b, plan)
@@ -114,7 +114,7 @@ func BenchmarkElapsedAnyOrder(b *testing.B) {
 		{Open: 6 * time.Hour, Close: 9 * time.Hour}, {Open: 10 * time.Hour, Close: 12 * time.Hour}, {Open: 13 * time.Hour, Close: 17 * time.Hour},
 	}
 	for name, shifts := range map[string][]period.Shift{"OneShift": {nineToFive}, "ThreeShifts": three} {
-		s := schedule(b, period.Plan{Zone: zone(b, "America/New_York"), Week: weekdays(shifts...)})
+		s := schedule(b, period.Hours{Zone: zone(b, "America/New_York"), Week: weekdays(shifts...)})
 		b.Run(name, func(b *testing.B) {
 			for i := 0; b.Loop(); i++ {
 				s.Elapsed(from[i%len(from)], to[i%len(to)])
@@ -124,7 +124,7 @@ func BenchmarkElapsedAnyOrder(b *testing.B) {
 }
 
 func BenchmarkAdd(b *testing.B) {
-	s := schedule(b, period.Plan{Zone: zone(b, "America/New_York"), Week: weekdays(nineToFive)})
+	s := schedule(b, period.Hours{Zone: zone(b, "America/New_York"), Week: weekdays(nineToFive)})
 	from := time.Date(2024, 3, 8, 15, 4, 5, 6, time.UTC)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -133,7 +133,7 @@ func BenchmarkAdd(b *testing.B) {
 }
 
 func BenchmarkNewSchedule(b *testing.B) {
-	plan := period.Plan{Zone: zone(b, "America/New_York"), Week: weekdays(nineToFive)}
+	plan := period.Hours{Zone: zone(b, "America/New_York"), Week: weekdays(nineToFive)}
 	b.ReportAllocs()
 	for b.Loop() {
 		period.NewSchedule(plan)
@@ -144,7 +144,7 @@ func TestNoAllocs(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector allocates")
 	}
-	s := schedule(t, period.Plan{Zone: zone(t, "America/New_York"), Week: weekdays(nineToFive)})
+	s := schedule(t, period.Hours{Zone: zone(t, "America/New_York"), Week: weekdays(nineToFive)})
 	from := time.Date(2024, 3, 8, 15, 4, 5, 6, time.UTC).In(zone(t, "Asia/Tokyo"))
 	to, month := from.Add(3*day24), parse(t, "2024-03")
 	for name, f := range map[string]func(){

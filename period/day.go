@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // A day is the shifts that open on one day, in seconds of the clock since midnight.
@@ -48,7 +49,7 @@ func newDay(shifts []Shift) (*day, error) {
 		}
 		if open < end {
 			i, j := max(i, order[k-1]), min(i, order[k-1])
-			return nil, fmt.Errorf("shift %d: open: %s overlaps shift %d, %s: %w", i, shifts[i], j, shifts[j], cx.ErrMismatch)
+			return nil, sentinel.Errorf(cx.ErrMismatch, "shift %d: open: %s overlaps shift %d, %s", i, shifts[i], j, shifts[j])
 		}
 		end = closing
 		closing = min(closing, secondsADay)

@@ -30,22 +30,25 @@
 //
 // # Series
 //
-// A [Series] keeps a value, typically a tally, for each period. It yields every
-// period from the first to the last, so that no gap is overlooked, and with
-// [Series.Rolling] the last k of them together:
+// A [Series] has a tally for each period. It yields every period from the first to the
+// last, so that no gap is overlooked, with [Series.Steps] each beside the one before, and
+// with [Series.Rolling] the last k of them together:
 //
-//	s, err := period.NewSeries(period.Month, loc, nps.Tally{})
-//	tally, err := s.At(answered) // for each answer; then
+//	months := period.NewSeries(period.Month, loc, cx.New[nps.Tally])
+//	tally, err := months.At(answered) // for each answer; then
 //	err = tally.Add(rating)
-//	for month, tally := range s.All() { ... }
-//	year, err := s.Rolling(12, (*nps.Tally).Merge)
+//	for month, tally := range months.All() { ... }
+//	for month, step := range months.Steps() { ... step.Now.Compare(*step.Before, 0.95) ... }
+//	year, err := months.Rolling(12)
+//
+// By segment and month it is a [cx.By] of Series.
 //
 // # Schedules
 //
 // A [Schedule] is opening hours: shifts for each weekday, other shifts on single
-// dates, holidays, in a zone of its own. It is made of a [Plan], or of JSON:
+// dates, holidays, in a zone of its own. It is made of [Hours], or of JSON:
 //
-//	s, err := period.NewSchedule(plan)
+//	s, err := period.NewSchedule(hours)
 //	d, err := s.Elapsed(created, replied) // open time between two instants
 //	due, err := s.Add(created, 8*time.Hour)
 //	open := s.Open(t) // also NextOpening, NextClosing
@@ -71,8 +74,8 @@
 //
 // A Period, a Unit and a Range are text, hence strings in JSON, and a Period the key
 // of a JSON object: see [Period.String], [Unit.String] and [Range.MarshalText]. A Schedule
-// and a Series are JSON objects: see [Schedule.MarshalJSON] and [Series.MarshalJSON]; a
-// Plan has no form but that of its Schedule. In a database a Period is a column of text:
+// and a Series are JSON objects: see [Schedule.MarshalJSON] and [Series.MarshalJSON];
+// Hours have no form but that of its Schedule. In a database a Period is a column of text:
 // see [Period.Value]. A table of tallies has a row, and so a Period, for each of them. Each
 // reads back what it writes, and nothing else is read in silence.
 //

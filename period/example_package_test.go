@@ -5,6 +5,7 @@ import (
 	"log"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/nps"
 	"github.com/cxmetrics/cx/period"
 )
@@ -12,10 +13,7 @@ import (
 // Any tally by any unit: here the Net Promoter Score of each month, with the change
 // to the month before.
 func Example() {
-	months, err := period.NewSeries(period.Month, time.UTC, nps.Tally{})
-	if err != nil {
-		log.Fatal(err)
-	}
+	months := period.NewSeries(period.Month, time.UTC, cx.New[nps.Tally])
 	for i, rating := range []nps.Rating{9, 7, 10, 3, 9, 10, 8, 10} { // an answer every ten days
 		tally, err := months.At(time.Date(2024, time.March, 1+10*i, 12, 0, 0, 0, time.UTC))
 		if err != nil {
@@ -25,21 +23,19 @@ func Example() {
 			log.Fatal(err)
 		}
 	}
-	var before nps.Tally // without a score
-	for month, tally := range months.All() {
-		score, err := tally.Score() // (2-1) of 4, 2 of 3, 1 of 1
+	for month, step := range months.Steps() {
+		score, err := step.Now.Score() // (2-1) of 4, 2 of 3, 1 of 1
 		if err != nil {
 			log.Fatal(err)
 		}
-		change := "first month"
-		if last, err := before.Score(); err == nil {
-			change = score.Sub(last).StringFixed(1)
+		fmt.Print(month, " ", score.StringFixed(1))
+		if change, err := step.Now.Compare(*step.Before, 0.95); err == nil { // not of the first month
+			fmt.Printf(" %+.1f", change.Estimate)
 		}
-		fmt.Println(month, score.StringFixed(1), change)
-		before = tally
+		fmt.Println()
 	}
 	// Output:
-	// 2024-03 25.0 first month
-	// 2024-04 66.7 41.7
-	// 2024-05 100.0 33.3
+	// 2024-03 25.0
+	// 2024-04 66.7 +41.7
+	// 2024-05 100.0 +33.3
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 	_ "time/tzdata"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/period"
 )
 
@@ -105,19 +106,21 @@ func ExampleRange_Split() {
 	// 2024-04 24h0m0s
 }
 
-// A series per month, with the change to the previous month: five lines, whatever is counted.
+// volume is the plainest tally: a struct with a Merge method.
+type volume struct{ Tickets int }
+
+func (v *volume) Merge(o *volume) error { v.Tickets += o.Tickets; return nil }
+
+// A series per month, with the change to the previous month, whatever is counted.
 func ExampleSeries() {
 	tickets := []string{"2024-01-09T10:00:00Z", "2024-01-31T23:30:00Z", "2024-02-01T08:00:00Z", "2024-04-02T08:00:00Z"}
-	s := must(period.NewSeries(period.Month, location("Europe/Berlin"), 0))
+	s := period.NewSeries(period.Month, location("Europe/Berlin"), cx.New[volume])
 	for _, text := range tickets {
-		n := must(s.At(must(time.Parse(time.RFC3339, text))))
-		*n++
+		must(s.At(must(time.Parse(time.RFC3339, text)))).Tickets++
 	}
 
-	previous := 0
-	for month, n := range s.All() {
-		fmt.Printf("%s %d %+d\n", month, n, n-previous)
-		previous = n
+	for month, step := range s.Steps() {
+		fmt.Printf("%s %d %+d\n", month, step.Now.Tickets, step.Now.Tickets-step.Before.Tickets)
 	}
 
 	// 23:30 UTC on January 31 is February 1 in Berlin; March is a gap.
@@ -130,14 +133,13 @@ func ExampleSeries() {
 }
 
 func ExampleSeries_Rolling() {
-	s := must(period.NewSeries(period.Month, nil, 0))
+	s := period.NewSeries(period.Month, nil, cx.New[volume])
 	for i, text := range []string{"2024-01", "2024-02", "2024-04", "2024-05"} {
-		*must(s.For(must(period.Parse(text)))) = i + 1
+		must(s.For(period.MustParse(text))).Tickets = i + 1
 	}
-	// A tally's Merge is such a function as it is: (*nps.Tally).Merge.
-	quarter := must(s.Rolling(3, func(sum *int, n int) error { *sum += n; return nil }))
+	quarter := must(s.Rolling(3))
 	for month, n := range quarter.All() {
-		fmt.Println(month, n)
+		fmt.Println(month, n.Tickets)
 	}
 
 	// 1+2+0, 2+0+3, 0+3+4
@@ -150,7 +152,7 @@ func ExampleSeries_Rolling() {
 
 func ExampleSchedule() {
 	office := period.Shift{Open: 9 * time.Hour, Close: 17 * time.Hour}
-	plan := period.Plan{
+	plan := period.Hours{
 		Zone:     location("Europe/Berlin"),
 		Holidays: []period.Period{must(period.Parse("2024-05-01"))},
 	}
@@ -186,14 +188,14 @@ func ExampleSchedule_UnmarshalJSON() {
 		panic(err)
 	}
 	// The night to 2024-03-10, in which an hour is skipped: seven hours of eight.
-	noon := time.Date(2024, time.March, 9, 12, 0, 0, 0, s.Plan().Zone)
+	noon := time.Date(2024, time.March, 9, 12, 0, 0, 0, s.Hours().Zone)
 	fmt.Println(must(s.Elapsed(noon, noon.Add(20*time.Hour))))
 
 	err = json.Unmarshal([]byte(`{"zone": "Asia/Tokyo", "week": {"friday": ["09:00-17:00", "16:00-24:30"]}}`), &s)
 	fmt.Println(err)
 	// Output:
 	// 7h0m0s
-	// period: schedule: week: friday: 1: close: 24h30m0s is not a whole second from 00:00:00 to 24:00:00: out of range
+	// period: schedule: week: friday: 1: close: 24h30m0s is not a whole second from 00:00:00 to 24:00:00
 }
 
 func ExamplePeriod_MarshalText() {
@@ -203,24 +205,24 @@ func ExamplePeriod_MarshalText() {
 }
 
 func ExampleSeries_MarshalJSON() {
-	visits := must(period.NewSeries(period.Month, time.UTC, 0))
+	visits := period.NewSeries(period.Month, time.UTC, cx.New[volume])
 	for _, date := range []time.Time{
 		time.Date(2024, time.January, 9, 0, 0, 0, 0, time.UTC),
 		time.Date(2024, time.March, 1, 0, 0, 0, 0, time.UTC),
 		time.Date(2024, time.March, 31, 0, 0, 0, 0, time.UTC),
 	} {
-		*must(visits.At(date))++
+		must(visits.At(date)).Tickets++
 	}
 	data := must(json.Marshal(visits))
 	fmt.Println(string(data))
 
-	var kept period.Series[int]
-	err := json.Unmarshal(data, &kept)
+	kept := period.NewSeries(period.Month, time.UTC, cx.New[volume])
+	err := json.Unmarshal(data, kept)
 	for month, n := range kept.All() { // February is empty, and not forgotten
-		fmt.Println(month, n, err)
+		fmt.Println(month, n.Tickets, err)
 	}
 	// Output:
-	// {"unit":"month","zone":"UTC","empty":0,"periods":{"2024-01":1,"2024-03":2}}
+	// {"unit":"month","zone":"UTC","periods":{"2024-01":{"Tickets":1},"2024-03":{"Tickets":2}}}
 	// 2024-01 1 <nil>
 	// 2024-02 0 <nil>
 	// 2024-03 2 <nil>

@@ -1,10 +1,10 @@
 package period
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // A clock that goes back across a midnight goes back by little, unless it goes to
@@ -85,7 +85,7 @@ func (u Unit) outside(t time.Time) error {
 	if err := u.check(); err != nil {
 		return err
 	}
-	return fmt.Errorf("period: the %s of %s reaches beyond the years 1 to 9999: %w", u, quote(t), cx.ErrOutOfRange)
+	return sentinel.Errorf(cx.ErrOutOfRange, "period: the %s of %s reaches beyond the years 1 to 9999", u, quote(t))
 }
 
 // OfDate returns the period of unit u that holds a date of the calendar. A date
@@ -94,7 +94,7 @@ func (u Unit) outside(t time.Time) error {
 // Month.OfDate(p.Date()) is the month in which p begins.
 func (u Unit) OfDate(year int, month time.Month, day int) (Period, error) {
 	if year < 1 || year > 9999 || month < time.January || month > time.December || day < 1 || day > daysIn(year, month) {
-		return Period{}, fmt.Errorf("period: no date %d-%d-%d in the years 1 to 9999: %w", year, int(month), day, cx.ErrOutOfRange)
+		return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: no date %d-%d-%d in the years 1 to 9999", year, int(month), day)
 	}
 	return u.Of(time.Unix(unixDay0+secondsADay*int64(dayOf(year, month, day)), 0).UTC())
 }

@@ -62,7 +62,7 @@ func (r readings) closing(local int64) int {
 }
 
 // open returns for each step whether a plan is open.
-func (r readings) open(p period.Plan) []bool {
+func (r readings) open(p period.Hours) []bool {
 	open := make([]bool, len(r.local))
 	first := time.Unix(r.local[0], 0).UTC().AddDate(0, 0, 2)
 	last := time.Unix(r.local[len(r.local)-1], 0).UTC().AddDate(0, 0, -2)
@@ -136,8 +136,8 @@ func drawShifts(t *rapid.T, step time.Duration, label string) (shifts []period.S
 	return shifts
 }
 
-func drawPlan(t *rapid.T, loc *time.Location, around time.Time, step time.Duration) period.Plan {
-	p := period.Plan{Zone: loc, Dates: make(map[period.Period][]period.Shift)}
+func drawPlan(t *rapid.T, loc *time.Location, around time.Time, step time.Duration) period.Hours {
+	p := period.Hours{Zone: loc, Dates: make(map[period.Period][]period.Shift)}
 	for d := range p.Week {
 		p.Week[d] = drawShifts(t, step, time.Weekday(d).String())
 	}
@@ -383,7 +383,7 @@ func TestClockGoesBackAndBack(t *testing.T) {
 		}
 		opens, closes := instant(t, c.open), instant(t, c.closes)
 		for _, year := range []int{2001, 2002} {
-			s := schedule(t, period.Plan{
+			s := schedule(t, period.Hours{
 				Zone: madeUpZone(t, c.offsets, changes), FirstYear: year, LastYear: year,
 				Dates: map[period.Period][]period.Shift{parse(t, "2001-09-09"): {c.shift}},
 			})

@@ -2,7 +2,6 @@ package period
 
 import (
 	"cmp"
-	"fmt"
 	"iter"
 	"time"
 
@@ -100,7 +99,7 @@ func (p Period) Days() int {
 // One that is not wholly within the years 1 to 9999 is cx.ErrOutOfRange.
 func (p Period) Add(n int) (Period, error) {
 	if p.IsZero() {
-		return Period{}, fmt.Errorf("period: add to the zero Period: %w", cx.ErrOutOfRange)
+		return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: add to the zero Period")
 	}
 	// No two periods are further apart than lastDay, and up to there nothing wraps.
 	if n >= -lastDay && n <= lastDay {
@@ -108,7 +107,7 @@ func (p Period) Add(n int) (Period, error) {
 			return q, nil
 		}
 	}
-	return Period{}, fmt.Errorf("period: %s plus %d: not in the years 1 to 9999: %w", p, n, cx.ErrOutOfRange)
+	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: %s plus %d: not in the years 1 to 9999", p, n)
 }
 
 // Index returns the number of p among the periods of its unit, which goes up by one from
@@ -153,7 +152,7 @@ func (p Period) LastYear() (Period, error) {
 	switch {
 	case p.IsZero() || year == 1:
 	case p.unit == Day && day > daysIn(year-1, month):
-		return Period{}, fmt.Errorf("period: no %04d-%02d-%02d, a year before %s: %w", year-1, month, day, p, cx.ErrNoData)
+		return Period{}, sentinel.Errorf(cx.ErrNoData, "period: no %04d-%02d-%02d, a year before %s", year-1, month, day, p)
 	case p.unit == Day:
 		return Day.OfDate(year-1, month, day)
 	default:
@@ -168,9 +167,9 @@ func (p Period) LastYear() (Period, error) {
 		} else if y, n := q.week(); y == year-1 && n == number {
 			return q, nil
 		}
-		return Period{}, fmt.Errorf("period: %s is week %d, and %d has fewer: %w", p, number, year-1, cx.ErrNoData)
+		return Period{}, sentinel.Errorf(cx.ErrNoData, "period: %s is week %d, and %d has fewer", p, number, year-1)
 	}
-	return Period{}, fmt.Errorf("period: a year before %s: not in the years 1 to 9999: %w", p, cx.ErrOutOfRange)
+	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: a year before %s: not in the years 1 to 9999", p)
 }
 
 // week returns the year that a week belongs to and its number there.
@@ -228,7 +227,7 @@ func (p Period) In(loc *time.Location) Range {
 // year 1, is cx.ErrOutOfRange, as is the zero Period.
 func (p Period) Window(k int, loc *time.Location) (Range, error) {
 	if k < 1 {
-		return Range{}, fmt.Errorf("period: window of %d periods: not at least 1: %w", k, cx.ErrOutOfRange)
+		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: window of %d periods: not at least 1", k)
 	}
 	first, err := p.Add(1 - k)
 	if err != nil {
@@ -242,11 +241,11 @@ func (p Period) Window(k int, loc *time.Location) (Range, error) {
 func Between(first, last Period) (iter.Seq[Period], error) {
 	switch {
 	case first.IsZero() || last.IsZero():
-		return nil, fmt.Errorf("period: between a zero Period and another: %w", cx.ErrOutOfRange)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: between a zero Period and another")
 	case first.unit != last.unit:
-		return nil, fmt.Errorf("period: between %s, a %s, and %s, a %s: %w", first, first.unit, last, last.unit, cx.ErrMismatch)
+		return nil, sentinel.Errorf(cx.ErrMismatch, "period: between %s, a %s, and %s, a %s", first, first.unit, last, last.unit)
 	case last.n < first.n:
-		return nil, fmt.Errorf("period: between %s and %s: the last is before the first: %w", first, last, cx.ErrOutOfRange)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: between %s and %s: the last is before the first", first, last)
 	}
 	return func(yield func(Period) bool) {
 		for p := first; p.n <= last.n && yield(p); p.n++ {

@@ -347,7 +347,7 @@ func TestInvalid(t *testing.T) {
 		names[u.String()] = true
 		_, err1 := u.Of(now)
 		_, err2 := u.OfDate(2024, 3, 10)
-		_, err3 := period.NewSeries(u, nil, 0)
+		_, err3 := sums(u, nil).At(now)
 		for _, err := range []error{err1, err2, err3} {
 			if valid[u] != (err == nil) || err != nil && !errors.Is(err, cx.ErrOutOfRange) {
 				t.Errorf("%s: %v", u, err)

@@ -8,10 +8,11 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Plan says when a Schedule is open.
-type Plan struct {
+// A Hours says when a Schedule is open.
+type Hours struct {
 	// Zone is the zone whose clock the shifts mean. It is required.
 	Zone *time.Location
 	// Week is the shifts of each weekday: Week[time.Monday]. Breaks are what
@@ -52,10 +53,10 @@ type hours struct {
 	firstYear, lastYear int
 }
 
-func (p Plan) hours() (*hours, error) {
+func (p Hours) hours() (*hours, error) {
 	h := &hours{loc: p.Zone, holiday: p.Holiday, dates: make(map[int32]*day, len(p.Dates)+len(p.Holidays)), last: -1}
 	if p.Zone == nil {
-		return nil, fmt.Errorf("period: schedule: zone: missing: %w", cx.ErrOutOfRange)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: zone: missing")
 	}
 	for i := range p.Week {
 		d, err := newDay(p.Week[i])
@@ -85,7 +86,7 @@ func (p Plan) hours() (*hours, error) {
 	}
 	// Years 1 and 9999 stay out, which in some zones are not wholly those of UTC.
 	if h.firstYear < 2 || h.lastYear > 9998 || h.lastYear < h.firstYear || h.lastYear-h.firstYear >= maxCompiled {
-		return nil, fmt.Errorf("period: schedule: years: %d to %d: not 1 to %d of the years 2 to 9998: %w", h.firstYear, h.lastYear, maxCompiled, cx.ErrOutOfRange)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: years: %d to %d: not 1 to %d of the years 2 to 9998", h.firstYear, h.lastYear, maxCompiled)
 	}
 	return h, nil
 }
@@ -93,9 +94,9 @@ func (p Plan) hours() (*hours, error) {
 func checkDay(date Period) error {
 	switch {
 	case date.IsZero():
-		return fmt.Errorf("not a day but the zero Period: %w", cx.ErrMismatch)
+		return sentinel.Errorf(cx.ErrMismatch, "not a day but the zero Period")
 	case date.unit != Day:
-		return fmt.Errorf("not a day but a %s: %w", date.unit, cx.ErrMismatch)
+		return sentinel.Errorf(cx.ErrMismatch, "not a day but a %s", date.unit)
 	}
 	return nil
 }
@@ -106,7 +107,7 @@ func (h *hours) date(date Period, d *day) error {
 		return err
 	}
 	if _, twice := h.dates[date.n]; twice {
-		return fmt.Errorf("given twice: %w", cx.ErrMismatch)
+		return sentinel.Errorf(cx.ErrMismatch, "given twice")
 	}
 	h.dates[date.n], h.last = d, max(h.last, int64(date.n))
 	return nil

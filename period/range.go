@@ -1,12 +1,12 @@
 package period
 
 import (
-	"fmt"
 	"iter"
 	"math"
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // A Range is the instants from Start up to, but not including, End. Where both
@@ -20,7 +20,7 @@ type Range struct{ start, end time.Time }
 // cx.ErrOutOfRange.
 func NewRange(start, end time.Time) (Range, error) {
 	if end.Before(start) {
-		return Range{}, fmt.Errorf("period: range from %s to %s ends before it starts: %w", quote(start), quote(end), cx.ErrOutOfRange)
+		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: range from %s to %s ends before it starts", quote(start), quote(end))
 	}
 	return Range{start.Round(0), end.Round(0)}, nil
 }
@@ -54,7 +54,7 @@ func (r Range) Duration() (time.Duration, error) {
 	// Sub saturates in silence.
 	d := r.end.Sub(r.start)
 	if d == math.MaxInt64 && !r.start.Add(d).Equal(r.end) {
-		return 0, fmt.Errorf("period: the time from %s to %s is over 292 years: %w", quote(r.start), quote(r.end), cx.ErrOverflow)
+		return 0, sentinel.Errorf(cx.ErrOverflow, "period: the time from %s to %s is over 292 years", quote(r.start), quote(r.end))
 	}
 	return d, nil
 }

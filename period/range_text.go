@@ -1,11 +1,11 @@
 package period
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // String returns the text of MarshalText, or for a range that has none the same
@@ -34,7 +34,7 @@ func (r Range) MarshalText() ([]byte, error) {
 	for _, t := range [2]time.Time{r.start, r.end} {
 		text, err := rangeZone(t).MarshalText()
 		if err != nil {
-			return nil, fmt.Errorf("period: range from %s to %s has no text: years go from 0 to 9999, offsets to 23:59: %w", quote(r.start), quote(r.end), cx.ErrOutOfRange)
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: range from %s to %s has no text: years go from 0 to 9999, offsets to 23:59", quote(r.start), quote(r.end))
 		}
 		b = append(append(b, text...), '/')
 	}
@@ -51,12 +51,22 @@ func (r *Range) UnmarshalText(text []byte) error {
 	return err
 }
 
+// MustParseRange is [ParseRange] for texts that a program holds itself: it panics with the
+// error.
+func MustParseRange(text string) Range {
+	r, err := ParseRange(text)
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
+
 // ParseRange reads two RFC 3339 times with a slash between them, with up to nine
 // digits of a second. Other text is cx.ErrEncoding; an end before the start is cx.ErrOutOfRange.
 func ParseRange(text string) (Range, error) {
 	start, end, ok := strings.Cut(text, "/")
 	if !ok {
-		return Range{}, fmt.Errorf("period: range %.80q has no slash between two times: %w", text, cx.ErrEncoding)
+		return Range{}, sentinel.Errorf(cx.ErrEncoding, "period: range %.80q has no slash between two times", text)
 	}
 	var r Range
 	for _, side := range [2]struct {
@@ -66,7 +76,7 @@ func ParseRange(text string) (Range, error) {
 		// In UTC, as otherwise an offset that the machine has turns into its zone.
 		t, err := time.ParseInLocation(time.RFC3339, side.text, time.UTC)
 		if err != nil || !isRFC3339(side.text) {
-			return Range{}, fmt.Errorf("period: range: %.40q is not an RFC 3339 time such as 2024-03-01T00:00:00+01:00: %w", side.text, cx.ErrEncoding)
+			return Range{}, sentinel.Errorf(cx.ErrEncoding, "period: range: %.40q is not an RFC 3339 time such as 2024-03-01T00:00:00+01:00", side.text)
 		}
 		*side.t = t
 	}

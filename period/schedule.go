@@ -1,13 +1,13 @@
 package period
 
 import (
-	"fmt"
 	"maps"
 	"math"
 	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // A Schedule is the opening hours of a business in its own zone, whatever zones
@@ -17,28 +17,32 @@ import (
 //
 // The zero Schedule is invalid: it is never open, and all else is cx.ErrOutOfRange.
 // So is an instant outside the years 1 to 9999 of the schedule's zone.
-type Schedule struct{ s *schedule }
+type Schedule struct {
+	_ [0]func() // == would tell of two equal schedules that they differ
+
+	s *schedule
+}
 
 type schedule struct {
 	hours
 	table
-	plan Plan
+	plan Hours
 }
 
 // NewSchedule checks a plan and compiles it. Its errors name the day and the
 // field: cx.ErrOutOfRange for times, dates or years out of bounds, cx.ErrMismatch for
 // shifts that overlap or dates given twice.
-func NewSchedule(p Plan) (Schedule, error) {
+func NewSchedule(p Hours) (Schedule, error) {
 	p = p.clone()
 	h, err := p.hours()
 	if err != nil {
 		return Schedule{}, err
 	}
-	return Schedule{&schedule{hours: *h, table: h.compile(), plan: p}}, nil
+	return Schedule{s: &schedule{hours: *h, table: h.compile(), plan: p}}, nil
 }
 
 // clone returns a plan that shares nothing that can be changed.
-func (p Plan) clone() Plan {
+func (p Hours) clone() Hours {
 	for i := range p.Week {
 		p.Week[i] = slices.Clone(p.Week[i])
 	}
@@ -50,10 +54,10 @@ func (p Plan) clone() Plan {
 	return p
 }
 
-// Plan returns a copy of the plan that s was made from.
-func (s Schedule) Plan() Plan {
+// Hours returns a copy of the plan that s was made from.
+func (s Schedule) Hours() Hours {
 	if s.s == nil {
-		return Plan{}
+		return Hours{}
 	}
 	return s.s.plan.clone()
 }
@@ -61,13 +65,13 @@ func (s Schedule) Plan() Plan {
 // check returns an error for a zero Schedule and for an instant out of the years.
 func (s Schedule) check(t time.Time) error {
 	if s.s == nil {
-		return fmt.Errorf("period: the zero Schedule has no hours, use NewSchedule: %w", cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "period: the zero Schedule has no hours, use NewSchedule")
 	}
 	if s.s.holds(t.Unix()) {
 		return nil
 	}
 	if _, err := Day.Of(t.In(s.s.loc)); err != nil {
-		return fmt.Errorf("period: schedule: %s is outside the years 1 to 9999: %w", quote(t), cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: %s is outside the years 1 to 9999", quote(t))
 	}
 	return nil
 }
@@ -105,7 +109,7 @@ func (s Schedule) elapsed(from, to time.Time) (time.Duration, error) {
 	a, b := from.Unix(), to.Unix()
 	na, nb := int64(from.Nanosecond()), int64(to.Nanosecond())
 	if a > b || a == b && na > nb {
-		return 0, fmt.Errorf("period: elapsed from %s to %s, which is earlier: %w", quote(from), quote(to), cx.ErrOutOfRange)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "period: elapsed from %s to %s, which is earlier", quote(from), quote(to))
 	}
 	if !s.s.open(a) {
 		na = 0
@@ -117,7 +121,7 @@ func (s Schedule) elapsed(from, to time.Time) (time.Duration, error) {
 	// Up to twice that many seconds, the nanoseconds fit 64 bits without a sign.
 	total := uint64(seconds)*uint64(time.Second) + uint64(nanoseconds)
 	if seconds > math.MaxInt64/int64(time.Second)+1 || total > math.MaxInt64 {
-		return 0, fmt.Errorf("period: open time from %s to %s is over 292 years: %w", quote(from), quote(to), cx.ErrOverflow)
+		return 0, sentinel.Errorf(cx.ErrOverflow, "period: open time from %s to %s is over 292 years", quote(from), quote(to))
 	}
 	return time.Duration(total), nil
 }
@@ -178,13 +182,13 @@ func (h *hours) horizon(at int64) int64 { return max(at, unixDay0+h.last*seconds
 // closing is that closing, not the opening after it. The result is in the
 // schedule's zone. A negative d is cx.ErrOutOfRange; a due time that never comes
 // is cx.ErrNoData: one after the year 9999, or one that is not found. It is sought through at
-// least 100 years without opening, and up to the last of Plan.Dates in any case.
+// least 100 years without opening, and up to the last of Hours.Dates in any case.
 func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
 	if err := s.check(from); err != nil {
 		return time.Time{}, err
 	}
 	if d < 0 {
-		return time.Time{}, fmt.Errorf("period: schedule: add %v, which is negative: %w", d, cx.ErrOutOfRange)
+		return time.Time{}, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: add %v, which is negative", d)
 	}
 	if d == 0 {
 		return from.In(s.s.loc), nil
@@ -200,7 +204,7 @@ func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
 	due, ok := s.s.reach(at, seconds+begun)
 	t := time.Unix(due-begun, nanoseconds).In(s.s.loc)
 	if !ok || s.check(t) != nil {
-		return time.Time{}, fmt.Errorf("period: schedule: %v of open time after %s never passes: %w", d, quote(from), cx.ErrNoData)
+		return time.Time{}, sentinel.Errorf(cx.ErrNoData, "period: schedule: %v of open time after %s never passes", d, quote(from))
 	}
 	return t, nil
 }
@@ -254,7 +258,7 @@ func (h *hours) walkTo(from, to, seconds int64) (due, left int64, ok bool) {
 // NextOpening returns the first instant after t, t not included, at which s opens
 // having been closed. It is in the schedule's zone. Where there is none up to the
 // year 9999, or none is found, it is cx.ErrNoData: it is sought for at least 100 years, and up to
-// the last of Plan.Dates in any case.
+// the last of Hours.Dates in any case.
 func (s Schedule) NextOpening(t time.Time) (time.Time, error) {
 	return s.next(t, "opens", func(open, _ int64) int64 { return open })
 }
@@ -309,6 +313,6 @@ func (s Schedule) next(t time.Time, verb string, edge func(open, closing int64) 
 		if at := edge(open, closing); at > from && at < w.at {
 			return time.Unix(at, 0).In(s.s.loc), nil
 		}
-		return time.Time{}, fmt.Errorf("period: schedule: never %s after %s: %w", verb, quote(t), cx.ErrNoData)
+		return time.Time{}, sentinel.Errorf(cx.ErrNoData, "period: schedule: never %s after %s", verb, quote(t))
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // scheduleJSON is the JSON form as it is written. It is read member by member, so
@@ -72,12 +73,12 @@ func (s Schedule) MarshalJSON() ([]byte, error) {
 	}
 	p := s.s.plan
 	if p.Holiday != nil {
-		return nil, fmt.Errorf("period: schedule: holidays: a function has no JSON form: %w", cx.ErrEncoding)
+		return nil, sentinel.Errorf(cx.ErrEncoding, "period: schedule: holidays: a function has no JSON form")
 	}
 	name := p.Zone.String()
 	start, end := s.s.compiled()
 	if loc, err := loadZone(name); err != nil || !sameZone(loc, p.Zone, start, end) {
-		return nil, fmt.Errorf("period: schedule: zone: %.40q is not that of the zone database: %w", name, cx.ErrEncoding)
+		return nil, sentinel.Errorf(cx.ErrEncoding, "period: schedule: zone: %.40q is not that of the zone database", name)
 	}
 	v := scheduleJSON{Zone: name, Dates: p.Dates, Holidays: p.Holidays}
 	v.Week.Sunday, v.Week.Monday, v.Week.Tuesday, v.Week.Wednesday = p.Week[0], p.Week[1], p.Week[2], p.Week[3]
@@ -104,7 +105,7 @@ func (s *Schedule) UnmarshalJSON(data []byte) error {
 		*s = Schedule{}
 		return nil
 	}
-	var p Plan
+	var p Hours
 	if err := p.read(data); err != nil {
 		return fmt.Errorf("period: schedule: %w", err)
 	}
@@ -115,7 +116,7 @@ func (s *Schedule) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-func (p *Plan) read(data []byte) error {
+func (p *Hours) read(data []byte) error {
 	p.Dates = make(map[Period][]Shift)
 	return eachMember(data, func(key string, value json.RawMessage) error {
 		switch key {
@@ -133,7 +134,7 @@ func (p *Plan) read(data []byte) error {
 						return err
 					}
 				}
-				return fmt.Errorf("not a weekday: %w", cx.ErrEncoding)
+				return sentinel.Errorf(cx.ErrEncoding, "not a weekday")
 			})
 		case "dates":
 			return eachMember(value, func(key string, value json.RawMessage) error {
@@ -156,12 +157,12 @@ func (p *Plan) read(data []byte) error {
 		case "years":
 			var years []int
 			if err := json.Unmarshal(value, &years); err != nil || len(years) != 2 || years[0] == 0 {
-				return fmt.Errorf("%.40q is not two years such as [2020, 2029]: %w", value, cx.ErrEncoding)
+				return sentinel.Errorf(cx.ErrEncoding, "%.40q is not two years such as [2020, 2029]", value)
 			}
 			p.FirstYear, p.LastYear = years[0], years[1]
 			return nil
 		}
-		return fmt.Errorf("not a member of a schedule: %w", cx.ErrEncoding)
+		return sentinel.Errorf(cx.ErrEncoding, "not a member of a schedule")
 	})
 }
 
@@ -188,7 +189,7 @@ func readDate(text string) (Period, error) {
 
 func readString(data json.RawMessage) (text string, err error) {
 	if len(data) == 0 || data[0] != '"' || json.Unmarshal(data, &text) != nil {
-		return "", fmt.Errorf("%.40q is not a string: %w", data, cx.ErrEncoding)
+		return "", sentinel.Errorf(cx.ErrEncoding, "%.40q is not a string", data)
 	}
 	return text, nil
 }
@@ -198,20 +199,20 @@ func readString(data json.RawMessage) (text string, err error) {
 func eachMember(data []byte, do func(key string, value json.RawMessage) error) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return fmt.Errorf("%.40q is not an object: %w", data, cx.ErrEncoding)
+		return sentinel.Errorf(cx.ErrEncoding, "%.40q is not an object", data)
 	}
 	seen := make(map[string]bool)
 	for d.More() {
 		key, err := d.Token()
 		name, ok := key.(string)
 		if err != nil || !ok {
-			return fmt.Errorf("%.40q is not an object: %w", data, cx.ErrEncoding)
+			return sentinel.Errorf(cx.ErrEncoding, "%.40q is not an object", data)
 		}
 		var value json.RawMessage
 		if err = d.Decode(&value); err != nil {
-			err = fmt.Errorf("no JSON value: %w", cx.ErrEncoding)
+			err = sentinel.Errorf(cx.ErrEncoding, "no JSON value")
 		} else if seen[name] {
-			err = fmt.Errorf("given twice: %w", cx.ErrEncoding)
+			err = sentinel.Errorf(cx.ErrEncoding, "given twice")
 		} else {
 			err = do(name, value)
 		}
@@ -227,13 +228,13 @@ func eachMember(data []byte, do func(key string, value json.RawMessage) error) e
 func eachElement(data []byte, do func(value json.RawMessage) error) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	if t, err := d.Token(); err != nil || t != json.Delim('[') {
-		return fmt.Errorf("%.40q is not an array: %w", data, cx.ErrEncoding)
+		return sentinel.Errorf(cx.ErrEncoding, "%.40q is not an array", data)
 	}
 	for i := 0; d.More(); i++ {
 		var value json.RawMessage
 		err := d.Decode(&value)
 		if err != nil {
-			err = fmt.Errorf("no JSON value: %w", cx.ErrEncoding)
+			err = sentinel.Errorf(cx.ErrEncoding, "no JSON value")
 		} else {
 			err = do(value)
 		}
@@ -247,10 +248,10 @@ func eachElement(data []byte, do func(value json.RawMessage) error) error {
 // closed checks that an object or array ends, and that nothing follows it.
 func closed(d *json.Decoder, data []byte) error {
 	if _, err := d.Token(); err != nil {
-		return fmt.Errorf("%.40q does not end: %w", data, cx.ErrEncoding)
+		return sentinel.Errorf(cx.ErrEncoding, "%.40q does not end", data)
 	}
 	if rest := data[d.InputOffset():]; len(bytes.TrimSpace(rest)) > 0 {
-		return fmt.Errorf("%.40q follows the end: %w", rest, cx.ErrEncoding)
+		return sentinel.Errorf(cx.ErrEncoding, "%.40q follows the end", rest)
 	}
 	return nil
 }
@@ -273,11 +274,11 @@ func loadZone(name string) (*time.Location, error) {
 		dir = ""
 	}
 	if dir == "" || len(name) > 64 {
-		return nil, fmt.Errorf("%.40q is not the name of a zone: %w", name, cx.ErrOutOfRange)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "%.40q is not the name of a zone", name)
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
-		return nil, fmt.Errorf("%.40q is not in the zone database: %w", name, cx.ErrOutOfRange)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "%.40q is not in the zone database", name)
 	}
 	return loc, nil
 }

@@ -24,7 +24,7 @@ func TestScheduleJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(berlinJSON), &s); err != nil {
 		t.Fatal(err)
 	}
-	plan := s.Plan()
+	plan := s.Hours()
 	if plan.Zone.String() != "Europe/Berlin" || plan.FirstYear != 2020 || plan.LastYear != 2029 || plan.Holiday != nil {
 		t.Errorf("plan in %s, compiled from %d to %d", plan.Zone, plan.FirstYear, plan.LastYear)
 	}
@@ -128,7 +128,7 @@ func TestScheduleJSONRejects(t *testing.T) {
 		{`{"zone":"posixrules"}`, cx.ErrOutOfRange, `zone: "posixrules"`},
 		{`{"zone":"localtime"}`, cx.ErrOutOfRange, `zone: "localtime"`},
 	} {
-		s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(nineToFive)})
+		s := schedule(t, period.Hours{Zone: time.UTC, Week: daily(nineToFive)})
 		err := json.Unmarshal([]byte(c.text), &s)
 		if !errors.Is(err, c.want) || !strings.HasPrefix(err.Error(), "period: schedule: ") || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%.80s: %v; want %v that says %s", c.text, err, c.want, c.says)
@@ -152,18 +152,18 @@ func TestScheduleJSONRejects(t *testing.T) {
 func TestPlanRejects(t *testing.T) {
 	march, eve := parse(t, "2024-03"), parse(t, "2024-12-24")
 	for _, c := range []struct {
-		plan period.Plan
+		plan period.Hours
 		want error
 		says string
 	}{
-		{period.Plan{}, cx.ErrOutOfRange, "zone: "},
-		{period.Plan{Zone: time.UTC, Week: [7][]period.Shift{time.Saturday: {{Open: -1, Close: 1}}}}, cx.ErrOutOfRange, "week: saturday: shift 0: open: "},
-		{period.Plan{Zone: time.UTC, Week: [7][]period.Shift{time.Sunday: {{Open: 0, Close: 1}}}}, cx.ErrOutOfRange, "week: sunday: shift 0: close: "},
-		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{march: nil}}, cx.ErrMismatch, `dates: "2024-03": not a day`},
-		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{{}: nil}}, cx.ErrMismatch, `dates: "": not a day but the zero Period`},
-		{period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{eve: make([]period.Shift, 1)}}, cx.ErrOutOfRange, `dates: "2024-12-24": shift 0: close: `},
-		{period.Plan{Zone: time.UTC, Holidays: []period.Period{eve, march}}, cx.ErrMismatch, `holidays: 1: "2024-03": not a day`},
-		{period.Plan{Zone: time.UTC, FirstYear: 2000}, cx.ErrOutOfRange, "years: 2000 to 0"},
+		{period.Hours{}, cx.ErrOutOfRange, "zone: "},
+		{period.Hours{Zone: time.UTC, Week: [7][]period.Shift{time.Saturday: {{Open: -1, Close: 1}}}}, cx.ErrOutOfRange, "week: saturday: shift 0: open: "},
+		{period.Hours{Zone: time.UTC, Week: [7][]period.Shift{time.Sunday: {{Open: 0, Close: 1}}}}, cx.ErrOutOfRange, "week: sunday: shift 0: close: "},
+		{period.Hours{Zone: time.UTC, Dates: map[period.Period][]period.Shift{march: nil}}, cx.ErrMismatch, `dates: "2024-03": not a day`},
+		{period.Hours{Zone: time.UTC, Dates: map[period.Period][]period.Shift{{}: nil}}, cx.ErrMismatch, `dates: "": not a day but the zero Period`},
+		{period.Hours{Zone: time.UTC, Dates: map[period.Period][]period.Shift{eve: make([]period.Shift, 1)}}, cx.ErrOutOfRange, `dates: "2024-12-24": shift 0: close: `},
+		{period.Hours{Zone: time.UTC, Holidays: []period.Period{eve, march}}, cx.ErrMismatch, `holidays: 1: "2024-03": not a day`},
+		{period.Hours{Zone: time.UTC, FirstYear: 2000}, cx.ErrOutOfRange, "years: 2000 to 0"},
 	} {
 		if _, err := period.NewSchedule(c.plan); !errors.Is(err, c.want) || !strings.Contains(err.Error(), "period: schedule: "+c.says) {
 			t.Errorf("%v; want %v that says %s", err, c.want, c.says)
@@ -187,7 +187,7 @@ func TestScheduleJSONInEveryZone(t *testing.T) {
 		if _, err := time.LoadLocation(name); err != nil {
 			continue // a file of the database that is no zone of its own
 		}
-		s := schedule(t, period.Plan{Zone: zone(t, name)})
+		s := schedule(t, period.Hours{Zone: zone(t, name)})
 		data, err := json.Marshal(s)
 		if want := `{"zone":"` + name + `","week":{}}`; err != nil || string(data) != want {
 			t.Errorf("%s: %s, %v; want %s", name, data, err, want)
@@ -196,7 +196,7 @@ func TestScheduleJSONInEveryZone(t *testing.T) {
 }
 
 func TestScheduleJSONCannotSay(t *testing.T) {
-	for name, plan := range map[string]period.Plan{
+	for name, plan := range map[string]period.Hours{
 		"a function":                  {Zone: time.UTC, Holiday: func(int, time.Month, int) bool { return false }},
 		"an offset":                   {Zone: time.FixedZone("", 3600)},
 		"the zone of the machine":     {Zone: time.FixedZone("Local", 3600)},
@@ -212,7 +212,7 @@ func TestScheduleJSONCannotSay(t *testing.T) {
 // A plan of any length is written and read: all dates of decades, and a day of
 // as many shifts as it can hold.
 func TestScheduleJSONLength(t *testing.T) {
-	plan := period.Plan{Zone: time.UTC, Week: [7][]period.Shift{everyOtherSecond()}}
+	plan := period.Hours{Zone: time.UTC, Week: [7][]period.Shift{everyOtherSecond()}}
 	for day := parse(t, "1900-01-01"); len(plan.Holidays) < 30_000; day = after(t, day) {
 		plan.Holidays = append(plan.Holidays, day)
 	}
@@ -224,7 +224,7 @@ func TestScheduleJSONLength(t *testing.T) {
 	if err := s.UnmarshalJSON(data); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.Plan(); !slices.Equal(got.Holidays, plan.Holidays) || !slices.Equal(got.Week[0], plan.Week[0]) {
+	if got := s.Hours(); !slices.Equal(got.Holidays, plan.Holidays) || !slices.Equal(got.Week[0], plan.Week[0]) {
 		t.Errorf("%d holidays and %d shifts are read as %d and %d", len(plan.Holidays), len(plan.Week[0]), len(got.Holidays), len(got.Week[0]))
 	}
 }

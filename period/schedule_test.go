@@ -37,7 +37,7 @@ func daily(shifts ...period.Shift) (week [7][]period.Shift) {
 
 var nineToFive = period.Shift{Open: 9 * time.Hour, Close: 17 * time.Hour}
 
-func schedule(t testing.TB, p period.Plan) period.Schedule {
+func schedule(t testing.TB, p period.Hours) period.Schedule {
 	t.Helper()
 	s, err := period.NewSchedule(p)
 	if err != nil {
@@ -57,10 +57,10 @@ func instant(t testing.TB, text string) time.Time {
 
 // plans to be asked by name, each twice: compiled for the years in question, and
 // for others, so that both ways to an answer are tested.
-func plans(t testing.TB) map[string]period.Plan {
+func plans(t testing.TB) map[string]period.Hours {
 	t.Helper()
 	newYork, berlin, apia := zone(t, "America/New_York"), zone(t, "Europe/Berlin"), zone(t, "Pacific/Apia")
-	return map[string]period.Plan{
+	return map[string]period.Hours{
 		"new york 9-17":  {Zone: newYork, Week: weekdays(nineToFive)},
 		"new york 24/7":  {Zone: newYork, Week: daily(period.Shift{Open: 0, Close: day24})},
 		"new york daily": {Zone: newYork, Week: daily(nineToFive)},
@@ -252,8 +252,8 @@ func TestAdd(t *testing.T) {
 func TestNothingHangs(t *testing.T) {
 	first, last := time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 	now := time.Date(2024, 3, 8, 0, 0, 0, 0, time.UTC)
-	none := schedule(t, period.Plan{Zone: time.UTC})
-	holidays := schedule(t, period.Plan{
+	none := schedule(t, period.Hours{Zone: time.UTC})
+	holidays := schedule(t, period.Hours{
 		Zone: time.UTC, Week: daily(nineToFive),
 		Holiday: func(int, time.Month, int) bool { return true },
 	})
@@ -273,7 +273,7 @@ func TestNothingHangs(t *testing.T) {
 			}
 		}
 	}
-	always := schedule(t, period.Plan{Zone: time.UTC, Week: daily(period.Shift{Close: day24})})
+	always := schedule(t, period.Hours{Zone: time.UTC, Week: daily(period.Shift{Close: day24})})
 	for _, at := range []time.Time{first, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), now, last} {
 		if next, err := always.NextClosing(at); !errors.Is(err, cx.ErrNoData) {
 			t.Errorf("24/7: NextClosing = %v, %v; want cx.ErrNoData", next, err)
@@ -286,16 +286,16 @@ func TestNothingHangs(t *testing.T) {
 		t.Errorf("24/7 over 500 years: Elapsed = %v, %v; want cx.ErrOverflow", d, err)
 	}
 	// 400 years are 20871 weeks of 40 hours.
-	office := schedule(t, period.Plan{Zone: time.UTC, Week: weekdays(nineToFive)})
+	office := schedule(t, period.Hours{Zone: time.UTC, Week: weekdays(nineToFive)})
 	if d, err := office.Elapsed(now, now.AddDate(400, 0, 0)); err != nil || d != 20871*40*time.Hour {
 		t.Errorf("9-17 over 400 years: Elapsed = %v, %v; want %v", d, err, 20871*40*time.Hour)
 	}
 	// Half of 500 years, by the second.
-	dense := schedule(t, period.Plan{Zone: zone(t, "America/New_York"), Week: daily(everyOtherSecond()...)})
+	dense := schedule(t, period.Hours{Zone: zone(t, "America/New_York"), Week: daily(everyOtherSecond()...)})
 	if d, err := dense.Elapsed(now, now.AddDate(500, 0, 0)); err != nil || d < 249*365*day24 || d > 251*366*day24 {
 		t.Errorf("every other second of 500 years: Elapsed = %v, %v", d, err)
 	}
-	second := schedule(t, period.Plan{Zone: time.UTC, Week: [7][]period.Shift{{{Open: 0, Close: time.Second}}}})
+	second := schedule(t, period.Hours{Zone: time.UTC, Week: [7][]period.Shift{{{Open: 0, Close: time.Second}}}})
 	if due, err := second.Add(first, math.MaxInt64); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("292 years by a second a week: Add = %v, %v; want cx.ErrNoData", due, err)
 	}
@@ -303,7 +303,7 @@ func TestNothingHangs(t *testing.T) {
 
 // The bounds of a time.Duration, to the nanosecond.
 func TestElapsedOverflow(t *testing.T) {
-	s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(period.Shift{Close: day24})})
+	s := schedule(t, period.Hours{Zone: time.UTC, Week: daily(period.Shift{Close: day24})})
 	for _, year := range []int{1, 2, 1899, 1900, 1999, 2001, 2010, 2051, 2052} {
 		from := time.Date(year, 5, 6, 7, 8, 9, 100+year%2*500_000_000, time.UTC)
 		to := from.Add(math.MaxInt64)
@@ -320,7 +320,7 @@ func TestElapsedOverflow(t *testing.T) {
 }
 
 func TestScheduleRejects(t *testing.T) {
-	s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(nineToFive)})
+	s := schedule(t, period.Hours{Zone: time.UTC, Week: daily(nineToFive)})
 	now := time.Date(2024, 3, 8, 0, 0, 0, 1, time.UTC)
 	for _, year := range []int{2024, 1024} {
 		at := now.AddDate(year-2024, 0, 0)
@@ -362,7 +362,7 @@ func TestScheduleRejects(t *testing.T) {
 			t.Errorf("question %d to the zero Schedule: %v; want cx.ErrOutOfRange", i, err)
 		}
 	}
-	if zero.Open(now) || zero.Plan().Zone != nil {
+	if zero.Open(now) || zero.Hours().Zone != nil {
 		t.Error("the zero Schedule is open, or has a plan")
 	}
 }
@@ -373,9 +373,9 @@ func TestScheduleDoesNotShare(t *testing.T) {
 	from := instant(t, "2024-12-24T00:00:00+01:00")
 	p.Week[time.Thursday][0].Close = 10 * time.Hour
 	p.Dates[parse(t, "2024-12-24")][0].Close = 10 * time.Hour
-	copied := s.Plan()
+	copied := s.Hours()
 	copied.Dates[parse(t, "2024-12-24")][0].Close = 10 * time.Hour
-	again := schedule(t, s.Plan())
+	again := schedule(t, s.Hours())
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {
@@ -394,7 +394,7 @@ func TestScheduleDoesNotShare(t *testing.T) {
 // about the days beyond them only.
 func TestCompiledYearsAreLookedUp(t *testing.T) {
 	asked := 0
-	s := schedule(t, period.Plan{
+	s := schedule(t, period.Hours{
 		Zone: zone(t, "America/New_York"), Week: daily(nineToFive), FirstYear: 2024, LastYear: 2025,
 		Holiday: func(int, time.Month, int) bool { asked++; return false },
 	})
@@ -437,7 +437,7 @@ func TestCompiledYearsAreLookedUp(t *testing.T) {
 
 // Edges at the very end of the compiled years, and one at the second 0 of Unix time.
 func TestEdgesOfTheTable(t *testing.T) {
-	p := period.Plan{Zone: time.UTC, FirstYear: 2023, LastYear: 2023, Dates: map[period.Period][]period.Shift{
+	p := period.Hours{Zone: time.UTC, FirstYear: 2023, LastYear: 2023, Dates: map[period.Period][]period.Shift{
 		parse(t, "2023-12-30"): {{Open: 12 * time.Hour, Close: 24 * time.Hour}},
 		parse(t, "2024-01-01"): {{Open: 0, Close: 12 * time.Hour}},
 	}}
@@ -467,7 +467,7 @@ func TestEdgesOfTheTable(t *testing.T) {
 // A table begins and ends with years of UTC, in New York at 19:00: the part of an opening that
 // lies before it, and that after it, count once.
 func TestOpeningAcrossTheTable(t *testing.T) {
-	p := period.Plan{Zone: zone(t, "America/New_York"), Week: daily(period.Shift{Open: 18 * time.Hour, Close: 23 * time.Hour})}
+	p := period.Hours{Zone: zone(t, "America/New_York"), Week: daily(period.Shift{Open: 18 * time.Hour, Close: 23 * time.Hour})}
 	from, want := instant(t, "2023-12-31T17:00:00-05:00"), instant(t, "2024-01-01T20:00:00-05:00")
 	for _, year := range []int{2022, 2023, 2024, 2025} {
 		p.FirstYear, p.LastYear = year, year
@@ -483,7 +483,7 @@ func TestOpeningAcrossTheTable(t *testing.T) {
 
 // The end of the year 9999 is a closing, but no instant of the years there are.
 func TestDueAtTheEnd(t *testing.T) {
-	s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(period.Shift{Open: 0, Close: day24})})
+	s := schedule(t, period.Hours{Zone: time.UTC, Week: daily(period.Shift{Open: 0, Close: day24})})
 	from := time.Date(9999, 12, 31, 23, 0, 0, 0, time.UTC)
 	if due, err := s.Add(from, time.Hour-1); err != nil || !due.Equal(from.Add(time.Hour-1)) {
 		t.Errorf("a nanosecond before: %v, %v", due, err)
@@ -495,7 +495,7 @@ func TestDueAtTheEnd(t *testing.T) {
 
 // As many years as can be compiled, more than 31 bits of seconds, with one opening at each end.
 func TestHundredYears(t *testing.T) {
-	s := schedule(t, period.Plan{Zone: time.UTC, FirstYear: 1901, LastYear: 2000, Dates: map[period.Period][]period.Shift{
+	s := schedule(t, period.Hours{Zone: time.UTC, FirstYear: 1901, LastYear: 2000, Dates: map[period.Period][]period.Shift{
 		parse(t, "1901-01-01"): {nineToFive}, parse(t, "2000-12-30"): {nineToFive},
 	}})
 	for _, c := range []struct {
@@ -520,7 +520,7 @@ func TestOpeningsInACluster(t *testing.T) {
 		open := 9*time.Hour + time.Duration(2*i)*time.Second
 		shifts = append(shifts, period.Shift{Open: open, Close: open + time.Second})
 	}
-	p := period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{parse(t, "2024-03-08"): shifts}}
+	p := period.Hours{Zone: time.UTC, Dates: map[period.Period][]period.Shift{parse(t, "2024-03-08"): shifts}}
 	from := instant(t, "2024-03-08T09:00:00Z")
 	for _, year := range []int{2023, 2024} {
 		p.FirstYear, p.LastYear = year, year
@@ -543,8 +543,8 @@ func TestOpeningsInACluster(t *testing.T) {
 func TestEveryDay(t *testing.T) {
 	for _, name := range []string{"America/New_York", "America/Havana"} {
 		loc := zone(t, name)
-		always := period.Plan{Zone: loc, Week: daily(period.Shift{Open: 0, Close: day24})}
-		noon := period.Plan{Zone: loc, Week: daily(period.Shift{Open: 12 * time.Hour, Close: 13 * time.Hour})}
+		always := period.Hours{Zone: loc, Week: daily(period.Shift{Open: 0, Close: day24})}
+		noon := period.Hours{Zone: loc, Week: daily(period.Shift{Open: 12 * time.Hour, Close: 13 * time.Hour})}
 		compiled, compiledNoon := schedule(t, always), schedule(t, noon)
 		always.FirstYear, always.LastYear, noon.FirstYear, noon.LastYear = 2, 2, 2, 2
 		walked, walkedNoon := schedule(t, always), schedule(t, noon)
@@ -581,7 +581,7 @@ func TestEveryDay(t *testing.T) {
 
 // The one opening there is lies on a date of the plan, further ahead than 100 years.
 func TestOneDateFarAhead(t *testing.T) {
-	s := schedule(t, period.Plan{Zone: time.UTC, Dates: map[period.Period][]period.Shift{parse(t, "2400-02-29"): {nineToFive}}})
+	s := schedule(t, period.Hours{Zone: time.UTC, Dates: map[period.Period][]period.Shift{parse(t, "2400-02-29"): {nineToFive}}})
 	opening, closing := instant(t, "2400-02-29T09:00:00Z"), instant(t, "2400-02-29T17:00:00Z")
 	for _, year := range []int{1900, 2024, 2100} {
 		from := time.Date(year, 3, 8, 0, 0, 0, 0, time.UTC)
@@ -611,7 +611,7 @@ func TestHundredYearsAhead(t *testing.T) {
 		}
 		from := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
 		hour := daily(period.Shift{Open: 23 * time.Hour, Close: day24})
-		s := schedule(t, period.Plan{Zone: time.UTC, Week: hour, Holiday: day})
+		s := schedule(t, period.Hours{Zone: time.UTC, Week: hour, Holiday: day})
 		if at, err := s.NextOpening(from); err != nil || !at.Equal(isOpen) {
 			t.Errorf("from %d: opens %v, %v; want %v", year, at, err, isOpen)
 		}
@@ -619,7 +619,7 @@ func TestHundredYearsAhead(t *testing.T) {
 			t.Errorf("from %d: due %v, %v; want half an hour after %v", year, at, err, isOpen)
 		}
 		open = true
-		s = schedule(t, period.Plan{Zone: time.UTC, Week: daily(period.Shift{Close: day24}), Holiday: day})
+		s = schedule(t, period.Hours{Zone: time.UTC, Week: daily(period.Shift{Close: day24}), Holiday: day})
 		if at, err := s.NextClosing(from); err != nil || !at.Equal(isOpen.Truncate(day24)) {
 			t.Errorf("from %d: closes %v, %v; want the beginning of the day of %v", year, at, err, isOpen)
 		}
@@ -630,7 +630,7 @@ func TestHundredYearsAhead(t *testing.T) {
 // would not be the first opening.
 func TestSearchEnds(t *testing.T) {
 	asked := 0
-	s := schedule(t, period.Plan{Zone: time.UTC, Week: daily(nineToFive), Holiday: func(year int, _ time.Month, _ int) bool {
+	s := schedule(t, period.Hours{Zone: time.UTC, Week: daily(nineToFive), Holiday: func(year int, _ time.Month, _ int) bool {
 		asked++
 		return year < 1990
 	}})
@@ -665,7 +665,7 @@ func everyOtherSecond() (shifts []period.Shift) {
 func TestAnyNumberOfShifts(t *testing.T) {
 	loc := zone(t, "America/New_York")
 	for _, first := range []int{2024, 2023, 9998} {
-		s := schedule(t, period.Plan{Zone: loc, Week: daily(everyOtherSecond()...), FirstYear: first, LastYear: first})
+		s := schedule(t, period.Hours{Zone: loc, Week: daily(everyOtherSecond()...), FirstYear: first, LastYear: first})
 		for _, c := range []struct {
 			from, to string
 			seconds  int64
@@ -705,7 +705,7 @@ func TestAnyNumberOfShifts(t *testing.T) {
 // However many openings there are, a table takes 30 MB: 16 million would take 400.
 func TestTableIsBounded(t *testing.T) {
 	var before, after runtime.MemStats
-	p := period.Plan{Zone: time.UTC, Week: daily(everyOtherSecond()...), FirstYear: 2024, LastYear: 2024}
+	p := period.Hours{Zone: time.UTC, Week: daily(everyOtherSecond()...), FirstYear: 2024, LastYear: 2024}
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	s := schedule(t, p)
@@ -725,7 +725,7 @@ func TestShiftsThatTouch(t *testing.T) {
 	}
 	loc := zone(t, "America/New_York")
 	for _, first := range []int{2024, 2023} {
-		s := schedule(t, period.Plan{Zone: loc, Week: daily(shifts...), FirstYear: first, LastYear: first})
+		s := schedule(t, period.Hours{Zone: loc, Week: daily(shifts...), FirstYear: first, LastYear: first})
 		year := parse(t, "2024").In(loc)
 		if d, err := s.Elapsed(year.Start(), year.End()); err != nil || d != 366*day24 {
 			t.Errorf("compiled from %d: %v, %v in 2024", first, d, err)
@@ -741,7 +741,7 @@ func TestShiftsThatTouch(t *testing.T) {
 func TestFarFromUTC(t *testing.T) {
 	for _, offset := range []int{0, 26*3600 - 1, -(26*3600 - 1)} {
 		loc := time.FixedZone("", offset)
-		s := schedule(t, period.Plan{Zone: loc, Week: daily(period.Shift{Open: 0, Close: time.Hour}, period.Shift{Open: 23 * time.Hour, Close: day24})})
+		s := schedule(t, period.Hours{Zone: loc, Week: daily(period.Shift{Open: 0, Close: time.Hour}, period.Shift{Open: 23 * time.Hour, Close: day24})})
 		for _, text := range []string{"0001-01-01", "1999-12-31", "2000-01-01", "2049-12-31", "2050-01-01", "9999-12-31"} {
 			day := parse(t, text).In(loc)
 			if d, err := s.Elapsed(day.Start(), day.End().Add(-1)); err != nil || d != 2*time.Hour-1 {
@@ -756,7 +756,7 @@ func TestFarFromUTC(t *testing.T) {
 
 // A due time of nothing is an instant without a monotonic clock, like the others.
 func TestAddNothing(t *testing.T) {
-	s := schedule(t, period.Plan{Zone: time.UTC})
+	s := schedule(t, period.Hours{Zone: time.UTC})
 	now := time.Now()
 	if due, err := s.Add(now, 0); err != nil || due != now.UTC().Round(0) {
 		t.Errorf("Add(%v, 0) = %v, %v", now, due, err)

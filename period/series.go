@@ -6,262 +6,366 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/fresh"
+	"github.com/cxmetrics/cx/internal/nocopy"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// MaxSeries is the number of periods that a Series can stretch over, from its
-// first to its last: 179 years of days. One instant in the wrong century is then
-// an error, and not gigabytes of gaps.
-const MaxSeries = 1 << 16
+// maxSeries is the number of periods that a Series can stretch over. One instant in the
+// wrong century is then an error, and not gigabytes of gaps.
+const maxSeries = 1 << 16
 
-// A Series holds one T, typically a tally, for each period of a unit, by the
-// calendar of one zone. Make it with NewSeries; the zero Series has no unit and
-// takes nothing (cx.ErrOutOfRange).
+type noCopy = nocopy.Marker
+
+// A Series has a tally for each period of a unit, by the calendar of one zone: NPS by
+// month, durations by day. Make it with NewSeries; the zero Series has no unit and takes
+// nothing ([cx.ErrOutOfRange]). P is a pointer to a tally, to a struct of tallies, or to
+// a [cx.By] of them.
 //
-// A copy of a Series is the same series, as that of a map is the same map. T itself
-// should be a value, of which an assignment is a copy. A Series is not safe for
-// concurrent use while it is written; count apart and Merge.
-type Series[T any] struct{ s *series[T] }
+// A series has every period from its first to its last; those that nothing was counted in
+// have a fresh tally. It stretches over at most 65,536 periods: 179 years of days.
+//
+// Series holds memory: do not copy it, use [Series.Clone]. It must not be changed by two
+// goroutines at once: give each its own and [Series.Merge].
+type Series[P cx.Tally[P]] struct {
+	noCopy
 
-type series[T any] struct {
 	unit        Unit
 	loc         *time.Location
-	empty       T
-	cells       map[int32]*T
-	first, last int32 // of cells, if there are any
+	fresh       fresh.Maker[P]
+	cells       map[int32]P // of every period from first to last
+	first, last int32       // where there are cells
 }
 
-// NewSeries returns a series without periods, of a unit and in a zone, nil meaning
-// UTC. Each period begins as a copy of empty: the zero T mostly, or a tally that
-// has been told its scale. An invalid unit is cx.ErrOutOfRange.
-func NewSeries[T any](u Unit, loc *time.Location, empty T) (Series[T], error) {
-	if err := u.check(); err != nil {
-		return Series[T]{}, err
-	}
+// NewSeries returns a series without periods, of a unit and in a zone, nil meaning UTC.
+// The function newTally makes the tally of each period, each time another one: [cx.New]
+// where the zero tally is ready, as in
+//
+//	period.NewSeries(period.Month, berlin, cx.New[nps.Tally])
+//
+// An invalid unit is an error at the first use, [cx.ErrOutOfRange]. If newTally is nil,
+// or returns nil or the pointer it returned before, the first use panics and says so.
+func NewSeries[P cx.Tally[P]](u Unit, loc *time.Location, newTally func() P) *Series[P] {
 	if loc == nil {
 		loc = time.UTC
 	}
-	return Series[T]{&series[T]{unit: u, loc: loc, empty: empty, cells: make(map[int32]*T)}}, nil
+	return &Series[P]{unit: u, loc: loc, fresh: fresh.Maker[P]{New: newTally}}
 }
 
-// errNoSeries is what a zero Series answers.
-func errNoSeries() error {
-	return fmt.Errorf("period: the zero Series has no unit, use NewSeries: %w", cx.ErrOutOfRange)
+// check returns an error for a series whose unit is not one.
+func (s *Series[P]) check() error {
+	if s.unit == 0 {
+		return sentinel.Errorf(cx.ErrOutOfRange, "period: the zero Series has no unit: use NewSeries")
+	}
+	return s.unit.check()
 }
 
 // Unit returns the unit of the periods, of the zero Series the invalid one.
-func (s Series[T]) Unit() Unit {
-	if s.s == nil {
-		return 0
-	}
-	return s.s.unit
-}
+func (s *Series[P]) Unit() Unit { return s.unit }
 
-// Location returns the zone whose calendar says in which period an instant lies,
-// of the zero Series nil.
-func (s Series[T]) Location() *time.Location {
-	if s.s == nil {
-		return nil
-	}
-	return s.s.loc
-}
+// Location returns the zone whose calendar says in which period an instant lies, of the
+// zero Series nil.
+func (s *Series[P]) Location() *time.Location { return s.loc }
 
-// At returns the T of the period that holds the instant t in the zone of the
-// series, whatever zone t carries, to be read or changed in place. Errors are
-// those of Unit.Of and For.
-func (s *Series[T]) At(t time.Time) (*T, error) {
-	if s.s == nil {
-		return nil, errNoSeries()
+// At returns the tally of the period that holds the instant t in the zone of the series,
+// whatever zone t carries, to be read or added to. Errors are those of [Unit.Of] and
+// [Series.For].
+func (s *Series[P]) At(t time.Time) (P, error) {
+	var none P
+	if err := s.check(); err != nil {
+		return none, err
 	}
-	p, err := s.s.unit.Of(t.In(s.s.loc))
+	p, err := s.unit.Of(t.In(s.loc))
 	if err != nil {
-		return nil, err
+		return none, err
 	}
-	return s.s.at(p)
+	return s.For(p)
 }
 
-// For returns the T of a period, to be read or changed in place. Asking makes the period
-// part of the series: to have every month of a year in it, ask for the first and
-// the last. A period of another unit is cx.ErrMismatch; one that would
-// stretch the series beyond MaxSeries periods is cx.ErrOverflow.
-func (s *Series[T]) For(p Period) (*T, error) {
-	if s.s == nil {
-		return nil, errNoSeries()
+// For returns the tally of a period, to be read or added to. Asking makes the period part
+// of the series: to have every month of a year in it, ask for the first and the last. A
+// period of another unit returns [cx.ErrMismatch], one that would stretch the series over
+// more than 65,536 periods [cx.ErrOverflow].
+func (s *Series[P]) For(p Period) (P, error) {
+	var none P
+	if err := s.check(); err != nil {
+		return none, err
 	}
-	return s.s.at(p)
-}
-
-func (s *series[T]) at(p Period) (*T, error) {
 	if p.unit != s.unit {
-		return nil, fmt.Errorf("period: %q, a %s, in a series by %s: %w", p, p.unit, s.unit, cx.ErrMismatch)
+		return none, sentinel.Errorf(cx.ErrMismatch, "period: %q, a %s, in a series by %s", p, p.unit, s.unit)
 	}
-	if cell := s.cells[p.n]; cell != nil {
+	if cell, ok := s.cells[p.n]; ok {
 		return cell, nil
 	}
-	first, last := p.n, p.n
-	if len(s.cells) > 0 {
-		first, last = min(s.first, p.n), max(s.last, p.n)
+	if err := s.stretch(p.n, p.n, nil); err != nil {
+		return none, err
 	}
-	if last-first >= MaxSeries {
-		return nil, fmt.Errorf("period: %s would stretch a series of %s to %s beyond %d periods: %w",
-			p, s.period(s.first), s.period(s.last), MaxSeries, cx.ErrOverflow)
-	}
-	cell := new(T)
-	*cell = s.empty
-	s.cells[p.n], s.first, s.last = cell, first, last
-	return cell, nil
+	return s.cells[p.n], nil
 }
 
-func (s *series[T]) period(n int32) Period { return Period{unit: s.unit, n: n} }
-
-// Len returns the number of periods from the first to the last, gaps included.
-func (s Series[T]) Len() int {
-	if s.s == nil || len(s.s.cells) == 0 {
-		return 0
+// stretch makes the periods from first to last part of the series, those in between too.
+// Their tallies are the ones that are ready, or fresh ones.
+func (s *Series[P]) stretch(first, last int32, ready map[int32]P) error {
+	had := s.Len() > 0
+	if had {
+		first, last = min(s.first, first), max(s.last, last)
 	}
-	return int(s.s.last-s.s.first) + 1
-}
-
-// All yields every period from the first to the last in order with its T, which
-// is the empty one where nothing was asked for with At or For. Periods that become the
-// first or the last meanwhile are not yielded.
-func (s Series[T]) All() iter.Seq2[Period, T] {
-	return func(yield func(Period, T) bool) {
-		if s.s == nil {
-			return
+	if last-first >= maxSeries {
+		return sentinel.Errorf(cx.ErrOverflow, "period: a series from %s to %s stretches over more than %d periods",
+			s.period(first), s.period(last), maxSeries)
+	}
+	if s.cells == nil {
+		s.cells = make(map[int32]P)
+	}
+	for n := first; n <= last; n++ {
+		if had && n == s.first {
+			n = s.last // what lies between is there
+			continue
 		}
-		first := s.s.first
+		cell, ok := ready[n]
+		if !ok {
+			cell = s.fresh.Make("Series")
+		}
+		s.cells[n] = cell
+	}
+	s.first, s.last = first, last
+	return nil
+}
+
+func (s *Series[P]) period(n int32) Period { return Period{unit: s.unit, n: n} }
+
+// Lookup returns the tally of a period, and whether the series has that period. It adds
+// none.
+func (s *Series[P]) Lookup(p Period) (P, bool) {
+	if p.unit != s.unit {
+		var none P
+		return none, false
+	}
+	cell, ok := s.cells[p.n]
+	return cell, ok
+}
+
+// Len returns the number of periods from the first to the last.
+func (s *Series[P]) Len() int { return len(s.cells) }
+
+// First returns the first period, of an empty series the zero Period.
+func (s *Series[P]) First() Period {
+	if s.Len() == 0 {
+		return Period{}
+	}
+	return s.period(s.first)
+}
+
+// Last returns the last period, of an empty series the zero Period.
+func (s *Series[P]) Last() Period {
+	if s.Len() == 0 {
+		return Period{}
+	}
+	return s.period(s.last)
+}
+
+// All yields every period from the first to the last in order, each with its tally.
+// Periods that become the first or the last meanwhile are not yielded.
+func (s *Series[P]) All() iter.Seq2[Period, P] {
+	return func(yield func(Period, P) bool) {
+		first := s.first
 		for i := range s.Len() {
 			n := first + int32(i)
-			if !yield(s.s.period(n), s.s.value(n)) {
+			if !yield(s.period(n), s.cells[n]) {
 				return
 			}
 		}
 	}
 }
 
-func (s *series[T]) value(n int32) T {
-	if cell := s.cells[n]; cell != nil {
-		return *cell
-	}
-	return s.empty
+// Step is a period and the one before it, to be compared.
+type Step[P any] struct {
+	Now    P // the tally of the period
+	Before P // that of the period before; a fresh one where there is none
 }
 
-// Merge adds the periods of t to those of s: merge adds a T to one that may be
-// empty, and the method expressions of this module's tallies will do, as in
-// s.Merge(t, (*nps.Tally).Merge). Different units or zones are cx.ErrMismatch, a
-// stretch over more than MaxSeries periods cx.ErrOverflow, and an error of merge
-// is returned with its period; on any error s stays as it was. Zones are the same
-// if they have the same name and, in the periods of both, the same offsets.
-func (s *Series[T]) Merge(t Series[T], merge func(*T, T) error) error {
-	if s.s == nil || t.s == nil {
-		return errNoSeries()
+// Steps yields every period in order, each with its tally and that of the period before:
+//
+//	for month, step := range months.Steps() {
+//		change, err := step.Now.Compare(*step.Before, 0.95)
+//		...
+//	}
+//
+// The period before the first one has a fresh tally, which is not part of the series.
+func (s *Series[P]) Steps() iter.Seq2[Period, Step[P]] {
+	return func(yield func(Period, Step[P]) bool) {
+		if s.Len() == 0 {
+			return
+		}
+		before := s.fresh.Scratch("Series")
+		for p, now := range s.All() {
+			if !yield(p, Step[P]{Now: now, Before: before}) {
+				return
+			}
+			before = now
+		}
 	}
-	return s.s.merge(t.s, merge)
 }
 
-func (s *series[T]) merge(t *series[T], merge func(*T, T) error) error {
-	first, last := t.first, t.last
+// Merge merges the tally of each period of o into that of the same period of s. Tallies
+// that were taken out of s stay those of s. Different units or zones return
+// [cx.ErrMismatch], a stretch over more than 65,536 periods [cx.ErrOverflow], and a
+// tally that cannot be merged returns its error with its period; on any error s is
+// unchanged. Zones are the same if they have the same name and, in the periods of both,
+// the same offsets. Merging nil changes nothing.
+func (s *Series[P]) Merge(o *Series[P]) error {
+	if o == nil {
+		return nil
+	}
+	if err := s.check(); err != nil {
+		return err
+	}
+	if err := o.check(); err != nil {
+		return err
+	}
+	first, last := o.first, o.last
 	switch {
-	case len(t.cells) == 0:
+	case o.Len() == 0:
 		first, last = s.first, s.last
-	case len(s.cells) > 0:
+	case s.Len() > 0:
 		first, last = min(s.first, first), max(s.last, last)
 	}
-	if s.unit != t.unit || !s.sameZone(t, first, last) {
-		return fmt.Errorf("period: merge a series by %s in %.40q into one by %s in %.40q: %w", t.unit, t.loc, s.unit, s.loc, cx.ErrMismatch)
+	if s.unit != o.unit || !s.sameZone(o, first, last) {
+		return sentinel.Errorf(cx.ErrMismatch, "period: merging a series by %s in %.40q into one by %s in %.40q", o.unit, o.loc, s.unit, s.loc)
 	}
-	if last-first >= MaxSeries {
-		return fmt.Errorf("period: merge a series of %s to %s into one of %s to %s: more than %d periods: %w",
-			t.period(t.first), t.period(t.last), s.period(s.first), s.period(s.last), MaxSeries, cx.ErrOverflow)
+	if o.Len() == 0 {
+		return nil
 	}
-	sums := make(map[int32]T, len(t.cells))
-	for n, cell := range t.cells {
-		sum := s.value(n)
-		if err := merge(&sum, *cell); err != nil {
-			return fmt.Errorf("period: merge %s: %w", t.period(n), err)
+	// Tried on fresh tallies first, so that an error changes nothing.
+	added := make(map[int32]P)
+	for n, from := range o.cells {
+		cell := s.fresh.Make("Series")
+		if mine, ok := s.cells[n]; !ok {
+			added[n] = cell
+		} else if err := cell.Merge(mine); err != nil {
+			return s.failed(n, err)
 		}
-		sums[n] = sum
-	}
-	for n, sum := range sums {
-		if cell := s.cells[n]; cell != nil {
-			*cell = sum
-		} else {
-			s.cells[n] = &sum
+		if err := cell.Merge(from); err != nil {
+			return s.failed(n, err)
 		}
 	}
-	s.first, s.last = first, last
+	if err := s.stretch(first, last, added); err != nil {
+		return err
+	}
+	for n, from := range o.cells {
+		if _, ok := added[n]; !ok {
+			if err := s.cells[n].Merge(from); err != nil {
+				return s.failed(n, err) // it did a moment ago
+			}
+		}
+	}
 	return nil
+}
+
+func (s *Series[P]) failed(n int32, err error) error {
+	return fmt.Errorf("%s: %w", s.period(n), err)
 }
 
 // sameZone reports whether the zones of two series of one unit agree from the first of
 // some periods to the last. A name alone says nothing: that of a FixedZone may be "".
-func (s *series[T]) sameZone(t *series[T], first, last int32) bool {
-	if s.loc == t.loc {
+func (s *Series[P]) sameZone(o *Series[P], first, last int32) bool {
+	if s.loc == o.loc {
 		return true
 	}
-	if s.loc.String() != t.loc.String() {
+	if s.loc.String() != o.loc.String() {
 		return false
 	}
 	from, to := s.period(first), s.period(last)
-	return sameZone(s.loc, t.loc,
-		min(from.In(s.loc).start.Unix(), from.In(t.loc).start.Unix()),
-		max(to.In(s.loc).end.Unix(), to.In(t.loc).end.Unix()))
+	return sameZone(s.loc, o.loc,
+		min(from.In(s.loc).start.Unix(), from.In(o.loc).start.Unix()),
+		max(to.In(s.loc).end.Unix(), to.In(o.loc).end.Unix()))
 }
 
-// Rolling returns a new series that has, for each period of s from the k-th on,
-// the merger of the k periods that end with it, in order, empty ones included: with
-// months and k 12, the rolling year. A series shorter than k gives an empty one. A k
-// below 1 is cx.ErrOutOfRange. The merge function must be associative; it is called
-// at most three times a period, however large k is.
-func (s Series[T]) Rolling(k int, merge func(*T, T) error) (Series[T], error) {
-	if k < 1 {
-		return Series[T]{}, fmt.Errorf("period: rolling over %d periods: not at least 1: %w", k, cx.ErrOutOfRange)
-	}
-	if s.s == nil {
-		return Series[T]{}, errNoSeries()
-	}
-	r, err := NewSeries(s.s.unit, s.s.loc, s.s.empty)
-	if err != nil || s.Len() < k {
-		return r, err
-	}
-	// A window of k lies in two blocks of k periods: it is the end of one, whose
-	// sums from each period to the end of the block are in tail, and the beginning of
-	// the next, which head sums up.
-	var head T
-	tail := make([]T, k)
-	for i := range s.Len() {
-		n := s.s.first + int32(i)
-		fail := func(err error) (Series[T], error) {
-			return Series[T]{}, fmt.Errorf("period: merge %s: %w", s.s.period(n), err)
+// Clone returns a copy that shares nothing with s. Its tallies are fresh ones into which
+// those of s are merged.
+func (s *Series[P]) Clone() *Series[P] {
+	c := &Series[P]{unit: s.unit, loc: s.loc, fresh: fresh.Maker[P]{New: s.fresh.New}}
+	if s.Len() > 0 {
+		if err := c.Merge(s); err != nil {
+			panic(fmt.Sprintf("period: Clone: a fresh tally does not take another: %v", err))
 		}
+	}
+	return c
+}
+
+// Total returns a fresh tally into which those of all periods are merged. For ratings and
+// counts it is the whole; for stocks, such as the customers at the start of a month, and
+// for averages of averages a total says nothing.
+func (s *Series[P]) Total() (P, error) {
+	var none P
+	if err := s.check(); err != nil {
+		return none, err
+	}
+	total := s.fresh.Scratch("Series")
+	for p, cell := range s.All() {
+		if err := total.Merge(cell); err != nil {
+			return none, s.failed(p.n, err)
+		}
+	}
+	return total, nil
+}
+
+// Rolling returns a new series that has, for each period of s from the k-th on, the k
+// periods that end with it, merged in order: with months and k 12, the rolling year. Its
+// tallies are fresh ones. A series shorter than k returns an empty one, and a k below 1
+// returns [cx.ErrOutOfRange]. Merge is called at most five times a period, however large
+// k is.
+func (s *Series[P]) Rolling(k int) (*Series[P], error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	if k < 1 {
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: rolling over %d periods, not at least 1", k)
+	}
+	r := NewSeries(s.unit, s.loc, s.fresh.New)
+	if s.Len() < k {
+		return r, nil
+	}
+	// A window of k lies in two blocks of k periods: it is the end of one, whose sums
+	// from each period to the end of the block are in tail, and the beginning of the
+	// next, which head sums up.
+	var head P
+	tail := make([]P, k)
+	for i := range s.Len() {
+		n := s.first + int32(i)
 		at := i % k // periods in head so far
 		if at == 0 {
-			head = s.s.value(n)
-		} else if err := merge(&head, s.s.value(n)); err != nil {
-			return fail(err)
+			head = s.fresh.Scratch("Series")
+		}
+		if err := head.Merge(s.cells[n]); err != nil {
+			return nil, s.failed(n, err)
 		}
 		if i >= k-1 {
-			sum := head
-			if at < k-1 {
-				sum = tail[at+1]
-				if err := merge(&sum, head); err != nil {
-					return fail(err)
-				}
-			}
-			cell, err := r.For(s.s.period(n))
+			sum, err := r.For(s.period(n))
 			if err != nil {
-				return Series[T]{}, err
+				return nil, err
 			}
-			*cell = sum
+			if at < k-1 {
+				err = sum.Merge(tail[at+1])
+			}
+			if err == nil {
+				err = sum.Merge(head)
+			}
+			if err != nil {
+				return nil, s.failed(n, err)
+			}
 		}
 		if at < k-1 {
 			continue
 		}
-		tail[at] = s.s.value(n)
-		for j := at - 1; j > 0; j-- {
-			tail[j] = s.s.value(n - int32(at-j))
-			if err := merge(&tail[j], tail[j+1]); err != nil {
-				return fail(err)
+		for j := at; j > 0; j-- {
+			tail[j] = s.fresh.Scratch("Series")
+			err := tail[j].Merge(s.cells[n-int32(at-j)])
+			if err == nil && j < at {
+				err = tail[j].Merge(tail[j+1])
+			}
+			if err != nil {
+				return nil, s.failed(n, err)
 			}
 		}
 	}

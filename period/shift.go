@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // A Shift is the time from one reading of the local clock to another: both are
@@ -23,11 +24,11 @@ const day24 = 24 * time.Hour
 func (s Shift) check() error {
 	switch {
 	case s.Open < 0 || s.Open >= day24 || s.Open%time.Second != 0:
-		return fmt.Errorf("open: %v is not a whole second from 00:00:00 to 23:59:59: %w", s.Open, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "open: %v is not a whole second from 00:00:00 to 23:59:59", s.Open)
 	case s.Close < 0 || s.Close > day24 || s.Close%time.Second != 0:
-		return fmt.Errorf("close: %v is not a whole second from 00:00:00 to 24:00:00: %w", s.Close, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "close: %v is not a whole second from 00:00:00 to 24:00:00", s.Close)
 	case s.Open == s.Close:
-		return fmt.Errorf("close: %v is the same as open (all day is 00:00-24:00): %w", s.Close, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "close: %v is the same as open (all day is 00:00-24:00)", s.Close)
 	}
 	return nil
 }
@@ -52,14 +53,14 @@ func parseShift(text string) (Shift, error) {
 		}
 		var ok bool
 		if s.Open, ok = parseClock(text[:i]); !ok {
-			return Shift{}, fmt.Errorf("open: %.20q is not a time such as 09:00 or 09:00:30: %w", text[:i], cx.ErrEncoding)
+			return Shift{}, sentinel.Errorf(cx.ErrEncoding, "open: %.20q is not a time such as 09:00 or 09:00:30", text[:i])
 		}
 		if s.Close, ok = parseClock(text[i+1:]); !ok {
-			return Shift{}, fmt.Errorf("close: %.20q is not a time such as 17:00 or 24:00: %w", text[i+1:], cx.ErrEncoding)
+			return Shift{}, sentinel.Errorf(cx.ErrEncoding, "close: %.20q is not a time such as 17:00 or 24:00", text[i+1:])
 		}
 		return s, s.check()
 	}
-	return Shift{}, fmt.Errorf("%.20q is not a shift such as 09:00-17:00: %w", text, cx.ErrEncoding)
+	return Shift{}, sentinel.Errorf(cx.ErrEncoding, "%.20q is not a shift such as 09:00-17:00", text)
 }
 
 func parseClock(text string) (time.Duration, bool) {

@@ -2,10 +2,10 @@ package period
 
 import (
 	"database/sql/driver"
-	"fmt"
 	"log/slog"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Value implements [driver.Valuer] with the text of String, so that a Period can be a
@@ -32,7 +32,7 @@ func (p *Period) Scan(src any) error {
 	case []byte:
 		return p.UnmarshalText(src)
 	}
-	return fmt.Errorf("period: a database value of type %T, not text, bytes or NULL: %w", src, cx.ErrEncoding)
+	return sentinel.Errorf(cx.ErrEncoding, "period: a database value of type %T, not text, bytes or NULL", src)
 }
 
 // The log values below are the texts of String, also where MarshalText has none.

@@ -11,7 +11,7 @@ func TestIndexOfTheTable(t *testing.T) {
 	shift := func(open, closing int) Shift {
 		return Shift{time.Duration(open) * time.Hour, time.Duration(closing) * time.Hour}
 	}
-	for _, plan := range []Plan{
+	for _, plan := range []Hours{
 		{},
 		{Week: [7][]Shift{{shift(9, 17)}}, FirstYear: 2024, LastYear: 2024},
 		{Week: [7][]Shift{{shift(22, 6)}, {shift(9, 12), shift(13, 17)}, {shift(0, 24)}}},

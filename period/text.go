@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // String returns the text of p, which Parse reads back:
@@ -50,6 +51,16 @@ func (p Period) String() string {
 	}
 }
 
+// MustParse is [Parse] for texts that a program holds itself, such as those of its tests: it
+// panics with the error.
+func MustParse(text string) Period {
+	p, err := Parse(text)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
 // Parse reads the text that String writes, and no other: the unit is known from
 // the form alone, and each period has one text. Other text is cx.ErrEncoding; text
 // of a form above that names no period ("2024-13", "2021-W53", "2024-07-FQ5", the
@@ -57,11 +68,11 @@ func (p Period) String() string {
 func Parse(text string) (Period, error) {
 	u, year, month, day, ok := scan(text)
 	if !ok {
-		return Period{}, fmt.Errorf("period: %.40q is not the text of a period: %w", text, cx.ErrEncoding)
+		return Period{}, sentinel.Errorf(cx.ErrEncoding, "period: %.40q is not the text of a period, such as 2024-03, 2024-Q1, 2024-W09 or 2024-03-31", text)
 	}
 	p, err := u.OfDate(year, time.Month(month), day)
 	if err != nil || p.String() != text {
-		return Period{}, fmt.Errorf("period: there is no period %q: %w", text, cx.ErrOutOfRange)
+		return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: there is no period %q", text)
 	}
 	return p, nil
 }
@@ -133,7 +144,7 @@ func match(text, form string, v *[3]int) bool {
 // text: cx.ErrOutOfRange (give the field the JSON option omitzero).
 func (p Period) MarshalText() ([]byte, error) {
 	if p.IsZero() {
-		return nil, fmt.Errorf("period: the zero Period has no text: %w", cx.ErrOutOfRange)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: the zero Period has no text")
 	}
 	return []byte(p.String()), nil
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // A Unit is a way to cut the calendar into consecutive periods. Units compare
@@ -79,7 +80,7 @@ var units = func() (all [256]bool) {
 
 func (u Unit) check() error {
 	if !u.valid() {
-		return fmt.Errorf("period: Unit(%d) is not one of this package's units: %w", uint8(u), cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "period: Unit(%d) is not one of this package's units", uint8(u))
 	}
 	return nil
 }
@@ -129,5 +130,5 @@ func (u *Unit) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("period: %.40q is not the name of a unit: %w", text, cx.ErrEncoding)
+	return sentinel.Errorf(cx.ErrEncoding, "period: %.40q is not the name of a unit", text)
 }
