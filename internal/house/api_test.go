@@ -124,7 +124,7 @@ func api(p *types.Package) []string {
 			byValue := types.NewMethodSet(named)
 			for sel := range types.NewMethodSet(types.NewPointer(named)).Methods() {
 				m := sel.Obj()
-				if !m.Exported() {
+				if !m.Exported() || dirOf(m.Pkg().Path()) == "internal/nocopy" { // which marks a type, and is not for its users
 					continue
 				}
 				recv := obj.Name()
