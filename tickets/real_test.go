@@ -69,7 +69,7 @@ func number(t *testing.T, text string) int64 {
 // officeHours is Monday to Friday, 08 to 18 UTC.
 func officeHours(t *testing.T) tickets.Clock {
 	t.Helper()
-	plan := period.Plan{Zone: time.UTC}
+	plan := period.Hours{Zone: time.UTC}
 	for day := time.Monday; day <= time.Friday; day++ {
 		plan.Week[day] = []period.Shift{{Open: 8 * time.Hour, Close: 18 * time.Hour}}
 	}

@@ -52,7 +52,7 @@ func officeHours(zone *time.Location, holidays []*cal.Holiday) (period.Schedule,
 	// A Calendar is safe for concurrent use as long as it does not cache, which
 	// it does only if told; the schedule asks once for each day it compiles.
 	calendar := &cal.Calendar{Holidays: holidays}
-	plan := period.Plan{
+	plan := period.Hours{
 		Zone: zone,
 		Holiday: func(year int, month time.Month, day int) bool {
 			_, observed, _ := calendar.IsHoliday(time.Date(year, month, day, 12, 0, 0, 0, time.UTC))

@@ -21,7 +21,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	plan := period.Plan{Zone: berlin, Holidays: []period.Period{labourDay}}
+	plan := period.Hours{Zone: berlin, Holidays: []period.Period{labourDay}}
 	for day := time.Monday; day <= time.Friday; day++ {
 		plan.Week[day] = []period.Shift{{Open: 9 * time.Hour, Close: 17 * time.Hour}}
 	}

@@ -15,7 +15,7 @@ const defaultHours = "Monday to Friday, 9:00 to 17:00, no holidays"
 
 // officeHours returns the default business hours.
 func officeHours(zone *time.Location) (period.Schedule, error) {
-	plan := period.Plan{Zone: zone}
+	plan := period.Hours{Zone: zone}
 	for day := time.Monday; day <= time.Friday; day++ {
 		plan.Week[day] = []period.Shift{{Open: 9 * time.Hour, Close: 17 * time.Hour}}
 	}
