@@ -97,7 +97,7 @@ func (h *WeightedHistogram) Code(c *wire.Coder, low, high int) {
 		w := &h.weights[rating]
 		c.Nested(names[rating], w)
 		if c.Reading() {
-			c.Part(names[rating], h.all.Merge(*w))
+			c.Part(names[rating], h.all.Merge(w))
 		}
 	}
 	c.Close()

@@ -24,20 +24,20 @@ func (h *WeightedHistogram) AddN(rating int, weight decimal.Decimal, n uint64) e
 	if err := w.AddN(weight, n); err != nil {
 		return fmt.Errorf("rating %d: %w", rating, err)
 	}
-	if err := h.all.Merge(w); err != nil {
+	if err := h.all.Merge(&w); err != nil {
 		return fmt.Errorf("rating %d: %w", rating, err)
 	}
-	_ = h.weights[rating].Merge(w)
+	_ = h.weights[rating].Merge(&w)
 	return nil
 }
 
 // Merge adds the answers of o.
 func (h *WeightedHistogram) Merge(o WeightedHistogram) error {
-	if err := h.all.Merge(o.all); err != nil {
+	if err := h.all.Merge(&o.all); err != nil {
 		return err
 	}
 	for rating, w := range o.weights {
-		_ = h.weights[rating].Merge(w)
+		_ = h.weights[rating].Merge(&w)
 	}
 	return nil
 }
@@ -50,7 +50,7 @@ func (h WeightedHistogram) All() estimate.Weights { return h.all }
 func (h WeightedHistogram) Total(low, high int) estimate.Weights {
 	var total estimate.Weights
 	for rating := low; rating <= high; rating++ {
-		_ = total.Merge(h.weights[rating])
+		_ = total.Merge(&h.weights[rating])
 	}
 	return total
 }
