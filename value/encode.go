@@ -19,16 +19,16 @@ func (a *Account) code(c *wire.Coder) {
 	c.Open("arpa")
 	a.ARPA.code(c)
 	c.Close()
-	c.Decimal("margin", &a.Margin)
-	c.Decimal("discount", &a.Discount)
+	c.Decimal("margin", &a.Margin.d)
+	c.Decimal("discount", &a.Discount.d)
 	c.Flag("paid_at_end", &a.PaidAtEnd)
 }
 
-func (h *History[ID]) code(c *wire.Coder) {
-	c.Label("currency", &h.currency)
-	wire.Map(c, "customers", &h.paid, codeSteps)
+func (p *Payments[ID]) code(c *wire.Coder) {
+	c.Label("currency", &p.currency)
+	wire.Map(c, "customers", &p.paid, codeSteps)
 	if c.Reading() {
-		c.Require(h.paid != nil || h.currency == "", "a currency without payments")
+		c.Require(p.paid != nil || p.currency == "", "a currency without payments")
 	}
 }
 
@@ -111,32 +111,36 @@ func (a Account) Value() (driver.Value, error) { return a.MarshalBinary() }
 func (a *Account) Scan(src any) error { return wire.Scan(wire.ValueAccount, a, src) }
 
 // AppendBinary appends the binary form to b. An ID without a form gives [cx.ErrEncoding].
-func (h History[ID]) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.ValueHistory, b, h, (*History[ID]).code)
+func (p *Payments[ID]) AppendBinary(b []byte) ([]byte, error) {
+	c := wire.ToBinary(wire.ValueHistory, b)
+	p.code(&c)
+	return c.Bytes()
 }
 
 // MarshalBinary returns the binary form. An ID without a form gives [cx.ErrEncoding].
-func (h History[ID]) MarshalBinary() ([]byte, error) { return h.AppendBinary(nil) }
+func (p *Payments[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and h is unchanged.
-func (h *History[ID]) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.ValueHistory, data, h, (*History[ID]).code)
+// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and p is unchanged.
+func (p *Payments[ID]) UnmarshalBinary(data []byte) error {
+	return wire.UnmarshalBinary(wire.ValueHistory, data, p, (*Payments[ID]).code)
 }
 
 // MarshalJSON returns the JSON form. An ID without a form gives [cx.ErrEncoding].
-func (h History[ID]) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.ValueHistory, h, (*History[ID]).code)
+func (p *Payments[ID]) MarshalJSON() ([]byte, error) {
+	c := wire.ToJSON(wire.ValueHistory)
+	p.code(&c)
+	return c.Bytes()
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [cx.ErrEncoding], and h is unchanged.
-func (h *History[ID]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ValueHistory, data, h, (*History[ID]).code)
+// [cx.ErrEncoding], and p is unchanged.
+func (p *Payments[ID]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ValueHistory, data, p, (*Payments[ID]).code)
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (h History[ID]) Value() (driver.Value, error) { return h.MarshalBinary() }
+func (p *Payments[ID]) Value() (driver.Value, error) { return p.MarshalBinary() }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
-func (h *History[ID]) Scan(src any) error { return wire.Scan(wire.ValueHistory, h, src) }
+func (p *Payments[ID]) Scan(src any) error { return wire.Scan(wire.ValueHistory, p, src) }

@@ -1,11 +1,11 @@
 package value
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -27,7 +27,7 @@ func Growth(from, to Money) (decimal.Decimal, error) {
 		return decimal.Decimal{}, err
 	}
 	if !from.Amount.IsPositive() {
-		return decimal.Decimal{}, fmt.Errorf("value: growth from %.40s: %w", from.Amount, cx.ErrNoData)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "value: growth from %.40s, not above 0, is undefined", from.Amount)
 	}
 	return ratio(to.Amount.Sub(from.Amount).Shift(2), from.Amount), nil
 }
