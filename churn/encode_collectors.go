@@ -235,7 +235,7 @@ func (s *Spending[ID]) code(c *wire.Coder) {
 	text := codePeriod(unit)
 	customers := s.customers
 	wire.Map(c, "customers", &customers, func(c *wire.Coder, name string, v **account) {
-		if c.Reading() {
+		if *v == nil {
 			*v = new(account)
 		}
 		a := *v
