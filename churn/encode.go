@@ -54,6 +54,20 @@ func (w *Window) code(c *wire.Coder) {
 	c.Close()
 }
 
+// appendBinary appends the binary form of what must not be copied.
+func appendBinary(kind wire.Kind, b []byte, code func(*wire.Coder)) ([]byte, error) {
+	c := wire.ToBinary(kind, b)
+	code(&c)
+	return c.Bytes()
+}
+
+// marshalJSON returns the JSON form of what must not be copied.
+func marshalJSON(kind wire.Kind, code func(*wire.Coder)) ([]byte, error) {
+	c := wire.ToJSON(kind)
+	code(&c)
+	return c.Bytes()
+}
+
 func (l *Lifetimes) code(c *wire.Coder) { l.tally.Code(c) }
 
 // AppendBinary appends the binary form to b. The error is always nil.
@@ -183,12 +197,12 @@ func (w Window) Value() (driver.Value, error) { return w.MarshalBinary() }
 func (w *Window) Scan(src any) error { return wire.Scan(wire.ChurnWindow, w, src) }
 
 // AppendBinary appends the binary form to b. The error is always nil.
-func (l Lifetimes) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.ChurnLifetimes, b, l, (*Lifetimes).code)
+func (l *Lifetimes) AppendBinary(b []byte) ([]byte, error) {
+	return appendBinary(wire.ChurnLifetimes, b, l.code)
 }
 
 // MarshalBinary returns the binary form. The error is always nil.
-func (l Lifetimes) MarshalBinary() ([]byte, error) { return l.AppendBinary(nil) }
+func (l *Lifetimes) MarshalBinary() ([]byte, error) { return l.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and l is unchanged.
 func (l *Lifetimes) UnmarshalBinary(data []byte) error {
@@ -196,8 +210,8 @@ func (l *Lifetimes) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
-func (l Lifetimes) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.ChurnLifetimes, l, (*Lifetimes).code)
+func (l *Lifetimes) MarshalJSON() ([]byte, error) {
+	return marshalJSON(wire.ChurnLifetimes, l.code)
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
@@ -207,7 +221,7 @@ func (l *Lifetimes) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (l Lifetimes) Value() (driver.Value, error) { return l.MarshalBinary() }
+func (l *Lifetimes) Value() (driver.Value, error) { return l.MarshalBinary() }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -215,12 +229,12 @@ func (l *Lifetimes) Scan(src any) error { return wire.Scan(wire.ChurnLifetimes, 
 
 // AppendBinary appends the binary form to b. Customers that have no encoding, and a
 // currency that is not UTF-8, give [cx.ErrEncoding].
-func (l Ledger[ID]) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.ChurnLedger, b, l, (*Ledger[ID]).code)
+func (l *Ledger[ID]) AppendBinary(b []byte) ([]byte, error) {
+	return appendBinary(wire.ChurnLedger, b, l.code)
 }
 
 // MarshalBinary returns the binary form, with the errors of [Ledger.AppendBinary].
-func (l Ledger[ID]) MarshalBinary() ([]byte, error) { return l.AppendBinary(nil) }
+func (l *Ledger[ID]) MarshalBinary() ([]byte, error) { return l.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and l is unchanged.
 func (l *Ledger[ID]) UnmarshalBinary(data []byte) error {
@@ -228,8 +242,8 @@ func (l *Ledger[ID]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the JSON form, with the errors of [Ledger.AppendBinary].
-func (l Ledger[ID]) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.ChurnLedger, l, (*Ledger[ID]).code)
+func (l *Ledger[ID]) MarshalJSON() ([]byte, error) {
+	return marshalJSON(wire.ChurnLedger, l.code)
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
@@ -239,7 +253,7 @@ func (l *Ledger[ID]) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (l Ledger[ID]) Value() (driver.Value, error) { return l.MarshalBinary() }
+func (l *Ledger[ID]) Value() (driver.Value, error) { return l.MarshalBinary() }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -247,12 +261,12 @@ func (l *Ledger[ID]) Scan(src any) error { return wire.Scan(wire.ChurnLedger, l,
 
 // AppendBinary appends the binary form to b. Customers that have no encoding give
 // [cx.ErrEncoding].
-func (p Purchases[ID]) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.ChurnPurchases, b, p, (*Purchases[ID]).code)
+func (p *Purchases[ID]) AppendBinary(b []byte) ([]byte, error) {
+	return appendBinary(wire.ChurnPurchases, b, p.code)
 }
 
 // MarshalBinary returns the binary form, with the errors of [Purchases.AppendBinary].
-func (p Purchases[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
+func (p *Purchases[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and p is unchanged.
 func (p *Purchases[ID]) UnmarshalBinary(data []byte) error {
@@ -260,8 +274,8 @@ func (p *Purchases[ID]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the JSON form, with the errors of [Purchases.AppendBinary].
-func (p Purchases[ID]) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.ChurnPurchases, p, (*Purchases[ID]).code)
+func (p *Purchases[ID]) MarshalJSON() ([]byte, error) {
+	return marshalJSON(wire.ChurnPurchases, p.code)
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
@@ -271,7 +285,7 @@ func (p *Purchases[ID]) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (p Purchases[ID]) Value() (driver.Value, error) { return p.MarshalBinary() }
+func (p *Purchases[ID]) Value() (driver.Value, error) { return p.MarshalBinary() }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -279,12 +293,12 @@ func (p *Purchases[ID]) Scan(src any) error { return wire.Scan(wire.ChurnPurchas
 
 // AppendBinary appends the binary form to b. Customers that have no encoding give
 // [cx.ErrEncoding].
-func (a Activity[ID]) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.ChurnActivity, b, a, (*Activity[ID]).code)
+func (a *Activity[ID]) AppendBinary(b []byte) ([]byte, error) {
+	return appendBinary(wire.ChurnActivity, b, a.code)
 }
 
 // MarshalBinary returns the binary form, with the errors of [Activity.AppendBinary].
-func (a Activity[ID]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a *Activity[ID]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and a is unchanged.
 func (a *Activity[ID]) UnmarshalBinary(data []byte) error {
@@ -292,8 +306,8 @@ func (a *Activity[ID]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the JSON form, with the errors of [Activity.AppendBinary].
-func (a Activity[ID]) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.ChurnActivity, a, (*Activity[ID]).code)
+func (a *Activity[ID]) MarshalJSON() ([]byte, error) {
+	return marshalJSON(wire.ChurnActivity, a.code)
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
@@ -303,7 +317,7 @@ func (a *Activity[ID]) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (a Activity[ID]) Value() (driver.Value, error) { return a.MarshalBinary() }
+func (a *Activity[ID]) Value() (driver.Value, error) { return a.MarshalBinary() }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -311,12 +325,12 @@ func (a *Activity[ID]) Scan(src any) error { return wire.Scan(wire.ChurnActivity
 
 // AppendBinary appends the binary form to b. Customers that have no encoding give
 // [cx.ErrEncoding].
-func (s Spending[ID]) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.ChurnSpending, b, s, (*Spending[ID]).code)
+func (s *Spending[ID]) AppendBinary(b []byte) ([]byte, error) {
+	return appendBinary(wire.ChurnSpending, b, s.code)
 }
 
 // MarshalBinary returns the binary form, with the errors of [Spending.AppendBinary].
-func (s Spending[ID]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
+func (s *Spending[ID]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and s is unchanged.
 func (s *Spending[ID]) UnmarshalBinary(data []byte) error {
@@ -324,8 +338,8 @@ func (s *Spending[ID]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the JSON form, with the errors of [Spending.AppendBinary].
-func (s Spending[ID]) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.ChurnSpending, s, (*Spending[ID]).code)
+func (s *Spending[ID]) MarshalJSON() ([]byte, error) {
+	return marshalJSON(wire.ChurnSpending, s.code)
 }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
@@ -335,7 +349,7 @@ func (s *Spending[ID]) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (s Spending[ID]) Value() (driver.Value, error) { return s.MarshalBinary() }
+func (s *Spending[ID]) Value() (driver.Value, error) { return s.MarshalBinary() }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
