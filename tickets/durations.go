@@ -95,8 +95,11 @@ func (d *Durations) AddTicket(ticket Ticket, m Metric, at time.Time) error {
 }
 
 // Merge adds the durations of o.
-func (d *Durations) Merge(o Durations) error {
-	if err := d.sample.Merge(o.sample); err != nil {
+func (d *Durations) Merge(o *Durations) error {
+	if o == nil {
+		return nil
+	}
+	if err := d.sample.Merge(&o.sample); err != nil {
 		return err
 	}
 	d.sorted = d.sorted && len(o.ended) == 0 || o.sorted && len(d.ended) == 0

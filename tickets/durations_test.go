@@ -299,7 +299,7 @@ func TestDurationsMerge(t *testing.T) {
 			a.Sort()
 			b.Sort()
 		}
-		if err := a.Merge(b); err != nil {
+		if err := a.Merge(&b); err != nil {
 			t.Fatal(err)
 		}
 		if a.Sample() != whole.Sample() || a.Waiting() != 2 || !slices.Equal(slices.Collect(a.All()), slices.Collect(whole.All())) {

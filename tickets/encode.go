@@ -43,7 +43,7 @@ func (t *Tally) possible() bool {
 	responses := t.times[FirstResponse]
 	return t.resolved <= t.volume && t.waiting <= t.volume-t.resolved &&
 		n(FirstResponse) <= t.volume-t.waiting && n(FirstResolution) <= t.volume && n(Resolution) == t.resolved &&
-		responses.Merge(t.times[NextReply]) == nil && responses == t.times[Response] &&
+		responses.Merge(&t.times[NextReply]) == nil && responses == t.times[Response] &&
 		known <= t.volume && t.ratings.N() == known && decided <= t.resolved &&
 		n(AgentWork) <= decided && n(RequesterWait) == n(AgentWork) &&
 		max(n(AgentWait), n(OnHoldTime)) <= n(AgentWork) && n(CallHoldTime) <= decided &&

@@ -142,7 +142,7 @@ func shardsEncodeAlike(t *rapid.T) {
 	alike(t, times, func(t *rapid.T, list []time.Duration) tickets.DurationSketch { return sketchOf(t, list) }, (*tickets.DurationSketch).Merge)
 	alike(t, list, func(t *rapid.T, list []tickets.Ticket) (f tickets.Flow) {
 		for _, ticket := range list {
-			if err := f.Merge(ticket.Flow(origin, origin.Add(time.Hour))); err != nil {
+			if err := f.Merge(new(ticket.Flow(origin, origin.Add(time.Hour)))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -152,7 +152,7 @@ func shardsEncodeAlike(t *rapid.T) {
 		for _, ticket := range list {
 			judged, err := tickets.Target{Metric: tickets.Resolution, Within: time.Minute}.Judge(ticket, origin.Add(time.Hour))
 			if err == nil {
-				err = a.Merge(judged)
+				err = a.Merge(&judged)
 			}
 			if err != nil {
 				t.Fatal(err)

@@ -91,7 +91,7 @@ func ExampleTarget() {
 			fmt.Println(err)
 			return
 		}
-		_ = total.Merge(a)
+		_ = total.Merge(&a)
 	}
 	rate, _ := total.Rate().Percent() // 1 of 1 + 2
 	fmt.Println(total.Met, "met,", total.Breached, "breached,", total.Running, "running:", rate.StringFixed(1), "%")
@@ -160,7 +160,7 @@ func ExampleFlow() {
 		{Created: day(4), Resolved: day(5)},
 		{Created: day(6)},
 	} {
-		_ = flow.Merge(ticket.Flow(day(0), day(7)))
+		_ = flow.Merge(new(ticket.Flow(day(0), day(7))))
 	}
 	rate, _ := flow.Percent() // 3 of 2: a backlog was worked off
 	fmt.Println(flow.Created, "created,", flow.Resolved, "resolved,", rate, "%")
@@ -202,7 +202,7 @@ func ExampleDurationSketch() {
 	for i := range 1000 {
 		_ = days[i%2].Add(time.Duration(i+1) * time.Minute)
 	}
-	_ = days[0].Merge(days[1])
+	_ = days[0].Merge(&days[1])
 	mean, _ := days[0].Mean()                            // 500.5 minutes, exactly
 	p90, _ := days[0].Percentile(decimal.NewFromInt(90)) // 900 minutes but for 0.4 %
 	fmt.Println(days[0].N(), mean, (p90-900*time.Minute).Abs() <= 900*time.Minute/256)

@@ -32,7 +32,10 @@ func (t Ticket) Flow(from, to time.Time) Flow {
 
 // Merge adds the counts of g. It returns [cx.ErrOverflow], and leaves f as it was,
 // when one would pass 2^64-1.
-func (f *Flow) Merge(g Flow) error {
+func (f *Flow) Merge(g *Flow) error {
+	if g == nil {
+		return nil
+	}
 	created, c1 := bits.Add64(f.Created, g.Created, 0)
 	resolved, c2 := bits.Add64(f.Resolved, g.Resolved, 0)
 	if c1|c2 != 0 {

@@ -216,7 +216,7 @@ func TestIncidentLog(t *testing.T) {
 		}
 		verdict, err := tickets.Target{Metric: tickets.Resolution, Within: within}.Judge(byOffice, end)
 		if err := errors.Join(
-			err, wall.Add(byWall), business.Add(byOffice), target.Merge(verdict),
+			err, wall.Add(byWall), business.Add(byOffice), target.Merge(&verdict),
 			wallTimes.AddTicket(byWall, tickets.Resolution, end),
 			businessTimes.AddTicket(byOffice, tickets.Resolution, end),
 		); err != nil {

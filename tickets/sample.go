@@ -38,7 +38,7 @@ func (s *DurationSample) AddSlice(durations []time.Duration) error {
 		}
 		_ = sum.Add(int64(d)) // no slice has 2^64 durations
 	}
-	return wrap(s.s.Merge(sum))
+	return wrap(s.s.Merge(&sum))
 }
 
 // AddN records the duration n times. It returns [cx.ErrOutOfRange] for a negative
@@ -52,7 +52,12 @@ func (s *DurationSample) AddN(d time.Duration, n uint64) error {
 
 // Merge adds the durations of o. It returns [cx.ErrOverflow], and leaves s as it
 // was, past 2^64-1 durations.
-func (s *DurationSample) Merge(o DurationSample) error { return wrap(s.s.Merge(o.s)) }
+func (s *DurationSample) Merge(o *DurationSample) error {
+	if o == nil {
+		return nil
+	}
+	return wrap(s.s.Merge(&o.s))
+}
 
 // N returns the number of durations.
 func (s DurationSample) N() uint64 { return s.s.N() }

@@ -124,7 +124,10 @@ func (s *DurationSketch) AddSlice(durations []time.Duration) error {
 
 // Merge adds the durations of o, as if they had been added to s. It returns
 // [cx.ErrOverflow], and leaves s as it was, past 2^64-1 durations.
-func (s *DurationSketch) Merge(o DurationSketch) error {
+func (s *DurationSketch) Merge(o *DurationSketch) error {
+	if o == nil {
+		return nil
+	}
 	n, carry := bits.Add64(s.n, o.n, 0)
 	switch {
 	case carry != 0:

@@ -115,7 +115,7 @@ func shardsMakeTheSameBytes(t *rapid.T) {
 		if rapid.Bool().Draw(t, "left") {
 			merged, shard = shard, merged
 		}
-		if err := merged.Merge(shard); err != nil {
+		if err := merged.Merge(&shard); err != nil {
 			t.Fatal(err)
 		}
 		rest = rest[k:]
@@ -130,7 +130,7 @@ func shardsMakeTheSameBytes(t *rapid.T) {
 	if got := marshal(t, back); !bytes.Equal(got, want) {
 		t.Fatalf("decoded %x\nencoded %x", got, want)
 	}
-	if err := back.Merge(back); err != nil || back.N() != 2*uint64(len(list)) {
+	if err := back.Merge(&back); err != nil || back.N() != 2*uint64(len(list)) {
 		t.Fatalf("merged with itself: %d durations, %v", back.N(), err)
 	}
 }
@@ -241,7 +241,7 @@ func TestSketchOverflow(t *testing.T) {
 	if err := s.Add(1); !errors.Is(err, cx.ErrOverflow) {
 		t.Errorf("one more than 2^64-1: %v, want cx.ErrOverflow", err)
 	}
-	if err := s.Merge(sketchOf(t, []time.Duration{2})); !errors.Is(err, cx.ErrOverflow) {
+	if err := s.Merge(new(sketchOf(t, []time.Duration{2}))); !errors.Is(err, cx.ErrOverflow) {
 		t.Errorf("merging one more: %v, want cx.ErrOverflow", err)
 	}
 	if !bytes.Equal(marshal(t, s), full) {

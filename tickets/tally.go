@@ -76,16 +76,19 @@ func (t *Tally) activity(ticket Ticket, a Activity) error {
 	return nil
 }
 
-func oneOf(hit bool) estimate.Proportion {
+func oneOf(hit bool) *estimate.Proportion {
 	if hit {
-		return estimate.Proportion{Hits: 1}
+		return &estimate.Proportion{Hits: 1}
 	}
-	return estimate.Proportion{Misses: 1}
+	return &estimate.Proportion{Misses: 1}
 }
 
 // Merge adds the tickets of u, as if they had been added to t. It returns
 // [cx.ErrOverflow], and leaves t as it was, past 2^64-1 tickets or replies.
-func (t *Tally) Merge(u Tally) error {
+func (t *Tally) Merge(u *Tally) error {
+	if u == nil {
+		return nil
+	}
 	if u.volume > math.MaxUint64-t.volume {
 		return fmt.Errorf("tickets: adding %d tickets to %d passes 2^64-1: %w", u.volume, t.volume, cx.ErrOverflow)
 	}
@@ -94,17 +97,17 @@ func (t *Tally) Merge(u Tally) error {
 	sum.resolved += u.resolved
 	sum.waiting += u.waiting
 	for m := range sum.times {
-		if err := sum.times[m].Merge(u.times[m]); err != nil {
+		if err := sum.times[m].Merge(&u.times[m]); err != nil {
 			return err
 		}
 	}
 	// Each of these holds at most one value a ticket: none can overflow.
-	_ = sum.replies.Merge(u.replies)
-	_ = sum.ratings.Merge(u.ratings)
-	_ = sum.contacts.Merge(u.contacts)
-	_ = sum.oneTouch.Merge(u.oneTouch)
-	_ = sum.firstContact.Merge(u.firstContact)
-	_ = sum.reopened.Merge(u.reopened)
+	_ = sum.replies.Merge(&u.replies)
+	_ = sum.ratings.Merge(&u.ratings)
+	_ = sum.contacts.Merge(&u.contacts)
+	_ = sum.oneTouch.Merge(&u.oneTouch)
+	_ = sum.firstContact.Merge(&u.firstContact)
+	_ = sum.reopened.Merge(&u.reopened)
 	*t = sum
 	return nil
 }

@@ -80,7 +80,10 @@ func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 
 // Merge adds the counts of b. It returns [cx.ErrOverflow], and leaves a as it was,
 // when one would pass 2^64-1.
-func (a *Attainment) Merge(b Attainment) error {
+func (a *Attainment) Merge(b *Attainment) error {
+	if b == nil {
+		return nil
+	}
 	met, c1 := bits.Add64(a.Met, b.Met, 0)
 	breached, c2 := bits.Add64(a.Breached, b.Breached, 0)
 	running, c3 := bits.Add64(a.Running, b.Running, 0)

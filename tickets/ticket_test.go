@@ -231,7 +231,7 @@ func TestFlowPassesOneHundred(t *testing.T) {
 		t.Errorf("%v, %v, want cx.ErrNoData", got, err)
 	}
 	full := tickets.Flow{Created: math.MaxUint64}
-	if err := full.Merge(flow); !errors.Is(err, cx.ErrOverflow) || full.Resolved != 0 {
+	if err := full.Merge(&flow); !errors.Is(err, cx.ErrOverflow) || full.Resolved != 0 {
 		t.Errorf("%+v, %v, want cx.ErrOverflow", full, err)
 	}
 }
@@ -264,7 +264,7 @@ func TestTarget(t *testing.T) {
 		if err != nil || got != test.want {
 			t.Errorf("%s: %+v, %v, want %+v", name, got, err, test.want)
 		}
-		if err := total.Merge(got); err != nil {
+		if err := total.Merge(&got); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -281,7 +281,7 @@ func TestTarget(t *testing.T) {
 		t.Errorf("at no instant: %+v, %v", got, err)
 	}
 	full := tickets.Attainment{Breached: math.MaxUint64}
-	if err := full.Merge(total); !errors.Is(err, cx.ErrOverflow) || full.Met != 0 {
+	if err := full.Merge(&total); !errors.Is(err, cx.ErrOverflow) || full.Met != 0 {
 		t.Errorf("%+v, %v, want cx.ErrOverflow", full, err)
 	}
 }
