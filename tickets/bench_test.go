@@ -39,7 +39,7 @@ func BenchmarkDurationSketchPercentile(b *testing.B) {
 func BenchmarkDurationSketchMerge(b *testing.B) {
 	s, o := sketchOf(b, someDurations(1<<16)), sketchOf(b, someDurations(1<<16))
 	for b.Loop() {
-		_ = s.Merge(&o)
+		_ = s.Merge(o)
 	}
 }
 
