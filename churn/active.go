@@ -170,10 +170,13 @@ func (s Stickiness) Compare(other Stickiness, level float64) (estimate.Differenc
 		return estimate.Difference{}, nobodyActive()
 	}
 	// In steps of which 100 percent are n*m, both are whole numbers.
-	a, err1 := scaled(s.active.perCustomer, m)
-	b, err2 := scaled(other.active.perCustomer, n)
-	if err1 != nil || err2 != nil {
-		return estimate.Difference{}, own("stickiness", cmpError(err1, err2))
+	a, err := scaled(s.active.perCustomer, m)
+	if err != nil {
+		return estimate.Difference{}, own("stickiness", err)
+	}
+	b, err := scaled(other.active.perCustomer, n)
+	if err != nil {
+		return estimate.Difference{}, own("stickiness", err)
 	}
 	d, err := a.Compare(b, level)
 	if err != nil {
@@ -185,14 +188,8 @@ func (s Stickiness) Compare(other Stickiness, level float64) (estimate.Differenc
 	return d, nil
 }
 
-func cmpError(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
-}
-
-// scaled returns the sample of k times each value.
+// scaled returns the sample of k times each value. Of a sample only its sums are known, so
+// it is put together from them.
 func scaled(s estimate.Sample, k uint64) (estimate.Sample, error) {
 	factor := exact.Total(k)
 	sum := new(big.Int).Mul(s.Sum(), factor)

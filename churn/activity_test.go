@@ -6,13 +6,13 @@ import (
 	"math"
 	"math/big"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/wiretest"
 	"github.com/cxmetrics/cx/period"
 	"pgregory.net/rapid"
 )
@@ -140,10 +140,6 @@ func TestCohortTableText(t *testing.T) {
 		"2024-04     1  100.0\n"
 	if got := table.String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
-	var b strings.Builder
-	if n, err := table.WriteTo(&b); err != nil || b.String() != want || n != int64(len(want)) {
-		t.Errorf("WriteTo wrote %d bytes, %v:\n%s", n, err, b.String())
 	}
 	got, err := json.Marshal(table)
 	if err != nil {
@@ -287,6 +283,8 @@ func activityFollowsItsDefinition(t *rapid.T) {
 	if err := errors.Join(err1, err2, err3); err != nil {
 		t.Fatal(err)
 	}
+	wiretest.RoundTripJSON(t, bounded)
+	wiretest.RoundTripJSON(t, rolling)
 	for period := first; period <= last; period++ {
 		var m churn.Movement
 		for _, periods := range active {
@@ -513,6 +511,7 @@ func spendingFollowsItsDefinition(t *rapid.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	wiretest.RoundTripJSON(t, table)
 	started := make(map[int]int)
 	for _, p := range log {
 		if began, ok := started[p.customer]; !ok || p.period < began {

@@ -81,11 +81,9 @@ func (c *chains[ID, T]) forget(customer ID) {
 	delete(c.last, customer)
 }
 
-// merge pushes the records of d, which may be c itself.
+// merge pushes the records of d. It may be c itself: no customer is new then, and what is
+// pushed comes after what is read.
 func (c *chains[ID, T]) merge(d *chains[ID, T]) {
-	if c == d {
-		d = d.clone()
-	}
 	for customer, last := range d.last {
 		for value := range d.from(last) {
 			c.push(customer, *value)

@@ -68,15 +68,20 @@ func (r row[T]) ages(n int) []T { return append(slices.Clip(r), make([]T, n-len(
 // It returns [cx.ErrMismatch] for periods of another unit, and [cx.ErrOutOfRange] for a
 // zero Period, a last before first, and more than 4096 periods.
 func (a *Activity[ID]) Bounded(first, last period.Period) (CohortTable, error) {
-	return a.cohorts(first, last, func(active *row[uint64], p periods.Set, cohort, last int) {
+	return a.cohorts(first, last, func(row *row[uint64], p periods.Set, cohort, last int) {
+		active := *row
 		for i, w := range p.Words {
-			at := p.Base + i*periods.WordBits // the word's first period
+			at := p.Base + i*periods.WordBits - cohort // the age of the word's first period
 			for ; w != 0; w &= w - 1 {
-				period := at + bits.TrailingZeros64(w)
-				if period > last {
-					return
+				age := at + bits.TrailingZeros64(w)
+				if age >= len(active) {
+					if age > last-cohort {
+						return
+					}
+					row.cell(age)
+					active = *row
 				}
-				*active.cell(period - cohort)++
+				active[age]++
 			}
 		}
 	})

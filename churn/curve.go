@@ -91,14 +91,14 @@ func (c Curve) Interval(t int64, level float64) (estimate.Interval, error) {
 
 // PlainInterval returns the interval S(t) -+ z * [Curve.StdErr], cut to 0..1. It is
 // poor for few customers and near 0 and 1. A level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange]; a survival of 0
+// [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange]; a survival of 0
 // has no interval: [cx.ErrNoData].
 func (c Curve) PlainInterval(t int64, level float64) (estimate.Interval, error) {
 	return c.interval(t, level, survival.Point.Plain)
 }
 
-// LogInterval returns the interval that is plain for log S(t), cut to at most 1: what R's
-// survfit gives by default. Errors are those of [Curve.PlainInterval].
+// LogInterval returns the interval that is plain for log S(t), cut to at most 1. R's
+// survfit has it by default: take it to compare with that. Errors are those of [Curve.PlainInterval].
 func (c Curve) LogInterval(t int64, level float64) (estimate.Interval, error) {
 	return c.interval(t, level, survival.Point.Log)
 }
@@ -120,8 +120,8 @@ func (c Curve) Median() (int64, error) { return c.Quantile(0.5) }
 // Quantile returns the first time t with S(t) <= 1-p: by then a share p of the
 // customers is lost, 0.9 being 90 percent. Where the curve is flat at exactly 1-p this is the beginning
 // of the flat stretch; R reports its middle. A curve that does not come down so
-// far gives [cx.ErrNoData]: it is not yet known. A p outside 0..1 or at either end
-// gives [cx.ErrOutOfRange].
+// far returns [cx.ErrNoData]: it is not yet known. A p outside 0..1 or at either end
+// returns [cx.ErrOutOfRange].
 func (c Curve) Quantile(p float64) (int64, error) {
 	t, err := c.curve.Quantile(p)
 	return t, own("survival curve", err)
@@ -130,7 +130,7 @@ func (c Curve) Quantile(p float64) (int64, error) {
 // RestrictedMean returns the mean time that a customer stays out of the first
 // horizon units of time, the area under the curve up to there, and its standard
 // error. Unlike the mean lifetime, it needs no guess about what lies beyond the
-// observation. A horizon beyond that gives [cx.ErrNoData], a negative one
+// observation. A horizon beyond that returns [cx.ErrNoData], a negative one
 // [cx.ErrOutOfRange].
 func (c Curve) RestrictedMean(horizon float64) (Estimate, error) {
 	mean, variance, err := c.curve.Area(0, horizon)
@@ -147,7 +147,7 @@ func (c Curve) RestrictedMean(horizon float64) (Estimate, error) {
 //
 // At age 0 it is [Curve.RestrictedMean]; it is the whole life expectancy where
 // nobody stays beyond the horizon. Nobody left at that age, and a horizon beyond
-// the observation, give [cx.ErrNoData]; a negative age or a horizon before it gives
+// the observation, return [cx.ErrNoData]; a negative age or a horizon before it returns
 // [cx.ErrOutOfRange].
 func (c Curve) LifeExpectancy(age int64, horizon float64) (Estimate, error) {
 	p, err := c.at(age)

@@ -210,7 +210,7 @@ func (s Standing) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnStanding, s, (*Standing).code)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and s is unchanged.
 func (s *Standing) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnStanding, data, s, (*Standing).code)
@@ -221,25 +221,25 @@ func (r RecencyFrequency) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnFrequency, r, (*RecencyFrequency).code)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and r is unchanged.
 func (r *RecencyFrequency) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnFrequency, data, r, (*RecencyFrequency).code)
 }
 
-// MarshalJSON returns the JSON form. A survival that is not finite gives [cx.ErrEncoding].
+// MarshalJSON returns the JSON form. A survival that is not finite returns [cx.ErrEncoding].
 func (s Step) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnStep, s, (*Step).code)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and s is unchanged.
 func (s *Step) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnStep, data, s, (*Step).code)
 }
 
 // MarshalJSON returns the JSON form. A test without groups, which is no result, is null. A
-// number that is not finite gives [cx.ErrEncoding].
+// number that is not finite returns [cx.ErrEncoding].
 func (t LogRankTest) MarshalJSON() ([]byte, error) {
 	if t.Observed == nil && t.Expected == nil {
 		return []byte("null"), nil
@@ -247,7 +247,7 @@ func (t LogRankTest) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnLogRankTest, t, (*LogRankTest).code)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *LogRankTest) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnLogRankTest, data, t, (*LogRankTest).code)
@@ -262,7 +262,7 @@ func (c Curve) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnCurve, c, (*Curve).code)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and c is unchanged.
 func (c *Curve) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnCurve, data, c, (*Curve).code)
@@ -281,7 +281,7 @@ func (t CohortTable) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnCohortTable, t, (*CohortTable).code)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *CohortTable) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnCohortTable, data, t, (*CohortTable).code)
@@ -300,7 +300,7 @@ func (t RevenueTable) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnRevenueTable, t, (*RevenueTable).code)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *RevenueTable) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnRevenueTable, data, t, (*RevenueTable).code)

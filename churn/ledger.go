@@ -149,7 +149,7 @@ func (l *Ledger[ID]) Forget(customer ID) { l.spans.forget(customer) }
 
 // At returns the customers active at an instant and their MRR. A subscription is
 // active from its start until before its end. A time outside the years 1678 to
-// 2261 gives [cx.ErrOutOfRange].
+// 2261 returns [cx.ErrOutOfRange].
 func (l *Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err error) {
 	now, err := instant(t)
 	if err != nil {
@@ -179,7 +179,7 @@ func (l *Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err
 // complete: a window past the last of them reports that nobody left, and one that
 // is not over what happened so far. Ask for windows that were over when the records
 // were taken. No time at all is a window without movements; to before from, and
-// times outside the years 1678 to 2261, give [cx.ErrOutOfRange].
+// times outside the years 1678 to 2261, return [cx.ErrOutOfRange].
 func (l *Ledger[ID]) Window(from, to time.Time) (Window, error) {
 	windows, err := l.Windows(from, to)
 	if err != nil {
@@ -190,7 +190,7 @@ func (l *Ledger[ID]) Window(from, to time.Time) (Window, error) {
 
 // Windows returns the windows between consecutive bounds, each as
 // [Ledger.Window] does, in one pass over the ledger: 13 firsts of months give the
-// 12 months. Fewer than two bounds, or one before its predecessor, give
+// 12 months. Fewer than two bounds, or one before its predecessor, return
 // [cx.ErrOutOfRange].
 func (l *Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 	r, err := newReplay(l.policy, bounds, instant)

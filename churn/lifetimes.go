@@ -96,7 +96,7 @@ func CollectLifetimes(lifetimes iter.Seq[Lifetime]) (*Lifetimes, error) {
 	return l, nil
 }
 
-// KaplanMeier returns the survival curve of the lifetimes. No lifetimes give
+// KaplanMeier returns the survival curve of the lifetimes. No lifetimes return
 // [cx.ErrNoData].
 //
 // Source: E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete

@@ -69,7 +69,7 @@ func (m Movement) NetAdds() (int64, error) {
 //
 //	100 * (closing - opening) / opening
 //
-// from -100 upwards. A window that opened without customers gives [cx.ErrNoData].
+// from -100 upwards. A window that opened without customers returns [cx.ErrNoData].
 func (m Movement) Growth() (decimal.Decimal, error) {
 	net, err := m.net()
 	if err != nil {
@@ -84,7 +84,7 @@ func (m Movement) Growth() (decimal.Decimal, error) {
 //	100 * (Lost + LostJoined) / ((opening + closing) / 2)
 //
 // It is not the churn rate: it can pass 100, and growth changes it. No customers
-// at either end give [cx.ErrNoData].
+// at either end return [cx.ErrNoData].
 func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -100,7 +100,7 @@ func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 //	100 * (Lost + LostJoined) / (Opening + New + Reactivated)
 //
 // between 0 and 100. It is not the churn rate: a good month for sales lowers it.
-// Nobody at all gives [cx.ErrNoData].
+// Nobody at all returns [cx.ErrNoData].
 func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -114,7 +114,7 @@ func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 //	100 * (Lost + LostJoined) / closing
 //
 // from 0 upwards. It is not the churn rate: losing half the customers is 100.
-// Nobody left gives [cx.ErrNoData].
+// Nobody left returns [cx.ErrNoData].
 func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -129,7 +129,7 @@ func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
 //	100 * (Lost + LostJoined) / New
 //
 // from 0 upwards: above 100 a business wins fewer than it loses. It is not the
-// churn rate. No new customers give [cx.ErrNoData].
+// churn rate. No new customers return [cx.ErrNoData].
 func (m Movement) ChurnOverNew() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err

@@ -56,7 +56,7 @@ func (p Policy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 //	returns-are-new      ReturnsAreNew
 //
 // or "default" alone. Blanks around a name do not count. Another name, one that is there
-// twice and no name at all give [cx.ErrEncoding], and p is unchanged.
+// twice and no name at all return [cx.ErrEncoding], and p is unchanged.
 func (p *Policy) UnmarshalText(text []byte) error {
 	var q Policy
 	if string(text) == defaultPolicy {

@@ -221,7 +221,7 @@ type RecencyFrequency struct {
 }
 
 // RecencyFrequency returns the recency and frequency of a customer until the calendar day of a time in
-// its zone, that day included. A customer who has not bought by then gives
+// its zone, that day included. A customer who has not bought by then returns
 // [cx.ErrNoData], a time outside the years 1 to 9999 [cx.ErrOutOfRange].
 func (p *Purchases[ID]) RecencyFrequency(customer ID, until time.Time) (RecencyFrequency, error) {
 	day, err := dayOf(until)
@@ -237,7 +237,7 @@ func (p *Purchases[ID]) RecencyFrequency(customer ID, until time.Time) (RecencyF
 
 // RecencyFrequencies returns an iterator over all customers who have bought by the
 // calendar day of a time in its zone, in no order, with their recency and frequency until
-// then. A time outside the years 1 to 9999 gives [cx.ErrOutOfRange].
+// then. A time outside the years 1 to 9999 returns [cx.ErrOutOfRange].
 func (p *Purchases[ID]) RecencyFrequencies(until time.Time) (iter.Seq2[ID, RecencyFrequency], error) {
 	day, err := dayOf(until)
 	if err != nil {
@@ -279,7 +279,7 @@ func (s Standing) Share() estimate.Proportion {
 
 // Standing returns how many customers are active, have returned or are lost at
 // the calendar day of a time in its zone. Nothing after that day is looked at. An
-// invalid inactivity, and a time outside the years 1 to 9999, give
+// invalid inactivity, and a time outside the years 1 to 9999, return
 // [cx.ErrOutOfRange].
 func (p *Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error) {
 	if err := rule.check(); err != nil {
@@ -313,7 +313,7 @@ func (p *Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error
 // active from the day of a purchase until the time runs out, and lost on the
 // first day after; movements net within a window, as [Policy] describes. Fewer
 // than two bounds, one before its predecessor, an invalid inactivity and a time
-// outside the years 1 to 9999 give [cx.ErrOutOfRange].
+// outside the years 1 to 9999 return [cx.ErrOutOfRange].
 func (p *Purchases[ID]) Movements(rule Inactivity, bounds ...time.Time) ([]Movement, error) {
 	if err := rule.check(); err != nil {
 		return nil, err

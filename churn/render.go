@@ -1,7 +1,6 @@
 package churn
 
 import (
-	"io"
 	"math/big"
 	"strconv"
 	"strings"
@@ -16,22 +15,11 @@ import (
 // customers is a dash, and open cells are left out.
 func (t CohortTable) String() string { return text(t.grid()) }
 
-// WriteTo writes [CohortTable.String] to w.
-func (t CohortTable) WriteTo(w io.Writer) (int64, error) { return write(w, t.String()) }
-
 // String returns the table as aligned text: one line per cohort with its size, the
 // revenue of its first period and at each age the percentage of it that still
 // came in, to one decimal place. A cell of no revenue at first is a dash, and
 // open cells are left out.
 func (t RevenueTable) String() string { return text(t.grid()) }
-
-// WriteTo writes [RevenueTable.String] to w.
-func (t RevenueTable) WriteTo(w io.Writer) (int64, error) { return write(w, t.String()) }
-
-func write(w io.Writer, s string) (int64, error) {
-	n, err := io.WriteString(w, s)
-	return int64(n), err
-}
 
 // line is a cohort as it is written.
 type line struct {

@@ -60,7 +60,7 @@ func (r Revenue) Closing() (decimal.Decimal, error) {
 //	100 * (Churned + Contraction) / Opening
 //
 // in percent. It is the complement of [Revenue.GRR]. A window that opened
-// without revenue gives [cx.ErrNoData], and losses above Opening give
+// without revenue returns [cx.ErrNoData], and losses above Opening return
 // [cx.ErrOutOfRange] as there.
 func (r Revenue) GrossChurn() (decimal.Decimal, error) {
 	if err := r.checkLosses(); err != nil {
@@ -74,7 +74,7 @@ func (r Revenue) GrossChurn() (decimal.Decimal, error) {
 //	100 * (Churned + Contraction - Expansion) / Opening
 //
 // in percent, negative where expansion outweighs the losses. It is the
-// complement of [Revenue.NRR]. A window that opened without revenue gives
+// complement of [Revenue.NRR]. A window that opened without revenue returns
 // [cx.ErrNoData].
 func (r Revenue) NetChurn() (decimal.Decimal, error) {
 	return r.overOpening("net churn", r.Churned, r.Contraction, r.Expansion.Neg())
@@ -85,7 +85,7 @@ func (r Revenue) NetChurn() (decimal.Decimal, error) {
 //
 //	100 * (Churned + Contraction - Expansion - Reactivated) / Opening
 //
-// in percent. A window that opened without revenue gives [cx.ErrNoData].
+// in percent. A window that opened without revenue returns [cx.ErrNoData].
 func (r Revenue) NetChurnWithReactivation() (decimal.Decimal, error) {
 	return r.overOpening("net churn", r.Churned, r.Contraction, r.Expansion.Neg(), r.Reactivated.Neg())
 }
@@ -94,8 +94,8 @@ func (r Revenue) NetChurnWithReactivation() (decimal.Decimal, error) {
 //
 //	100 * (Opening - Contraction - Churned) / Opening
 //
-// in percent, from 0 to 100. A window that opened without revenue gives
-// [cx.ErrNoData]. Contraction and Churned above Opening give [cx.ErrOutOfRange]: they
+// in percent, from 0 to 100. A window that opened without revenue returns
+// [cx.ErrNoData]. Contraction and Churned above Opening return [cx.ErrOutOfRange]: they
 // hold more than was there at first. Where movements are netted that is a mistake
 // in the amounts. Under [Policy.Gross] it also happens when an opening customer
 // paid more before paying less, and gross retention is to be read from netted
@@ -112,14 +112,14 @@ func (r Revenue) GRR() (decimal.Decimal, error) {
 //	100 * (Opening + Expansion - Contraction - Churned) / Opening
 //
 // in percent, above 100 where expansion outweighs the losses. Neither new nor
-// reactivated revenue counts. A window that opened without revenue gives
+// reactivated revenue counts. A window that opened without revenue returns
 // [cx.ErrNoData].
 func (r Revenue) NRR() (decimal.Decimal, error) {
 	return r.overOpening("net revenue retention", r.Opening, r.Expansion, r.Contraction.Neg(), r.Churned.Neg())
 }
 
 // ExpansionRate returns 100 * Expansion / Opening in percent. A window that
-// opened without revenue gives [cx.ErrNoData].
+// opened without revenue returns [cx.ErrNoData].
 func (r Revenue) ExpansionRate() (decimal.Decimal, error) {
 	return r.overOpening("expansion rate", r.Expansion)
 }
@@ -128,7 +128,7 @@ func (r Revenue) ExpansionRate() (decimal.Decimal, error) {
 //
 //	100 * (closing - Opening) / Opening
 //
-// in percent. A window that opened without revenue gives [cx.ErrNoData].
+// in percent. A window that opened without revenue returns [cx.ErrNoData].
 func (r Revenue) Growth() (decimal.Decimal, error) {
 	return r.overOpening("growth", r.New, r.Reactivated, r.Expansion, r.ExpansionJoined,
 		r.Contraction.Neg(), r.Churned.Neg(), r.ContractionJoined.Neg(), r.ChurnedJoined.Neg())
@@ -139,7 +139,7 @@ func (r Revenue) Growth() (decimal.Decimal, error) {
 //	(New + Reactivated + Expansion) / (Contraction + Churned)
 //
 // a plain ratio, with ExpansionJoined, ContractionJoined and ChurnedJoined each
-// added to its like. A window that lost no revenue gives [cx.ErrNoData].
+// added to its like. A window that lost no revenue returns [cx.ErrNoData].
 func (r Revenue) QuickRatio() (decimal.Decimal, error) {
 	if err := r.check(); err != nil {
 		return decimal.Decimal{}, err

@@ -414,7 +414,7 @@ func (i Inactivity) String() string { return lostAt + strconv.Itoa(i.days) }
 const lostAt = "lost at day "
 
 // MarshalText returns [Inactivity.String], which is also the JSON form: a string. An
-// invalid inactivity gives [cx.ErrOutOfRange].
+// invalid inactivity returns [cx.ErrOutOfRange].
 func (i Inactivity) MarshalText() ([]byte, error) {
 	if err := i.check(); err != nil {
 		return nil, err
@@ -422,7 +422,7 @@ func (i Inactivity) MarshalText() ([]byte, error) {
 	return []byte(i.String()), nil
 }
 
-// UnmarshalText reads what [Inactivity.String] writes. Other text gives [cx.ErrEncoding], a
+// UnmarshalText reads what [Inactivity.String] writes. Other text returns [cx.ErrEncoding], a
 // day outside 1 to 10^6 [cx.ErrOutOfRange], and i is unchanged.
 func (i *Inactivity) UnmarshalText(text []byte) error {
 	days, ok := strings.CutPrefix(string(text), lostAt)
