@@ -7,6 +7,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Reading is the policy that says by the time spent on a text whether it was read,
@@ -46,10 +47,10 @@ const (
 // 0 <= bouncedBelow <= readFrom <= 100.
 func NewReading(wordsPerMinute, readFrom, bouncedBelow int) (Reading, error) {
 	if wordsPerMinute < 1 || wordsPerMinute > maxWordsPerMinute {
-		return Reading{}, fmt.Errorf("journey: %d words per minute are not 1 to %d: %w", wordsPerMinute, maxWordsPerMinute, cx.ErrOutOfRange)
+		return Reading{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: %d words per minute are not 1 to %d", wordsPerMinute, maxWordsPerMinute)
 	}
 	if bouncedBelow < 0 || bouncedBelow > readFrom || readFrom > 100 {
-		return Reading{}, fmt.Errorf("journey: bounced below %d and read from %d percent are not 0 to 100 in this order: %w", bouncedBelow, readFrom, cx.ErrOutOfRange)
+		return Reading{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: bounced below %d and read from %d percent are not 0 to 100 in this order", bouncedBelow, readFrom)
 	}
 	return Reading{wordsPerMinute - defaultWordsPerMinute, readFrom - defaultRead, bouncedBelow - defaultBounced}, nil
 }
@@ -73,7 +74,7 @@ func ParseReading(policy string) (Reading, error) {
 			return NewReading(rate, read, bounced)
 		}
 	}
-	return Reading{}, fmt.Errorf("journey: reading policy %.40q is not like %q: %w", policy, Reading{}, cx.ErrEncoding)
+	return Reading{}, sentinel.Errorf(cx.ErrEncoding, "journey: reading policy %.40q is not like %q", policy, Reading{})
 }
 
 // MarshalText returns the text of [Reading.String].
@@ -92,7 +93,7 @@ func (r *Reading) UnmarshalText(text []byte) error {
 // nanosecond. It returns [cx.ErrOutOfRange] unless they are 1 to 10^7.
 func (r Reading) Needed(words int) (time.Duration, error) {
 	if words < 1 || words > maxWords {
-		return 0, fmt.Errorf("journey: a text of %d words, not 1 to %d: %w", words, maxWords, cx.ErrOutOfRange)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "journey: a text of %d words, not 1 to %d", words, maxWords)
 	}
 	rate := r.wordsPerMinute + defaultWordsPerMinute
 	return (2*time.Duration(words)*time.Minute + time.Duration(rate)) / (2 * time.Duration(rate)), nil
@@ -136,11 +137,14 @@ func (a *Articles) Add(policy Reading, words int, spent time.Duration) error {
 }
 
 // Merge adds the views of b. It returns [cx.ErrOverflow], and leaves a as it was, past
-// 2^64-1 views.
-func (a *Articles) Merge(b Articles) error {
+// 2^64-1 views. Merging nil changes nothing.
+func (a *Articles) Merge(b *Articles) error {
+	if b == nil {
+		return nil
+	}
 	sum := *a
-	if err := sum.times.Merge(b.times); err != nil {
-		return fmt.Errorf("journey: %w", err)
+	if sum.times.Merge(&b.times) != nil {
+		return tooMany(sum.times.N(), b.times.N())
 	}
 	sum.read += b.read // no more than times, as the other two
 	sum.skimmed += b.skimmed

@@ -18,6 +18,5 @@ func FuzzLaws(f *testing.F) {
 		visits(t)
 		perCustomer(t)
 		mentions(t)
-		activeDays(t)
 	}))
 }

@@ -1,20 +1,20 @@
 package journey
 
 import (
-	"fmt"
 	"math"
 	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Visits summarises visits by how long they took and how much was done in them. What
 // is a visit, and what an action, is whatever your analytics says: the numbers of two
 // products are comparable when the definitions are. The zero value is empty; visits
-// are comparable with ==. For visits per customer see [PerCustomer], for customers
-// per day or month [ActiveDays].
+// are comparable with ==. For visits per customer see [PerCustomer]; active
+// customers per day or month are in package churn.
 //
 // Source: Web Analytics Association, "Web Analytics Definitions", draft for public
 // comment, 2008: visits, visit duration, page views per visit.
@@ -26,28 +26,31 @@ type Visits struct {
 // than 2^63-1 actions, [cx.ErrOverflow] past 2^64-1 visits; v is then unchanged.
 func (v *Visits) Add(onSite time.Duration, actions uint64) error {
 	if actions > math.MaxInt64 {
-		return fmt.Errorf("journey: %d actions of a visit pass 2^63-1: %w", actions, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "journey: %d actions of a visit pass 2^63-1", actions)
 	}
 	sum := *v
 	if err := addTime(&sum.times, onSite); err != nil {
 		return err
 	}
-	if err := sum.actions.Add(int64(actions)); err != nil {
-		return fmt.Errorf("journey: %w", err)
+	if sum.actions.Add(int64(actions)) != nil {
+		return tooMany(v.N(), 1)
 	}
 	*v = sum
 	return nil
 }
 
 // Merge adds the visits of w. It returns [cx.ErrOverflow], and leaves v as it was, past
-// 2^64-1 visits.
-func (v *Visits) Merge(w Visits) error {
-	sum := *v
-	if err := sum.times.Merge(w.times); err != nil {
-		return fmt.Errorf("journey: %w", err)
+// 2^64-1 visits. Merging nil changes nothing.
+func (v *Visits) Merge(w *Visits) error {
+	if w == nil {
+		return nil
 	}
-	if err := sum.actions.Merge(w.actions); err != nil {
-		return fmt.Errorf("journey: %w", err)
+	sum := *v
+	if sum.times.Merge(&w.times) != nil {
+		return tooMany(sum.times.N(), w.times.N())
+	}
+	if sum.actions.Merge(&w.actions) != nil {
+		return tooMany(sum.actions.N(), w.actions.N())
 	}
 	*v = sum
 	return nil
@@ -70,10 +73,10 @@ func (v Visits) Actions() estimate.Sample { return v.actions }
 
 func addTime(s *estimate.Sample, d time.Duration) error {
 	if d < 0 {
-		return fmt.Errorf("journey: a time of %v is negative: %w", d, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "journey: a time of %v is negative", d)
 	}
-	if err := s.Add(int64(d)); err != nil {
-		return fmt.Errorf("journey: %w", err)
+	if s.Add(int64(d)) != nil {
+		return tooMany(s.N(), 1)
 	}
 	return nil
 }
@@ -81,7 +84,11 @@ func addTime(s *estimate.Sample, d time.Duration) error {
 func meanTime(s estimate.Sample) (time.Duration, error) {
 	mean, err := s.Rat()
 	if err != nil {
-		return 0, fmt.Errorf("journey: %w", err)
+		return 0, sentinel.Errorf(cx.ErrNoData, "journey: no times: their mean is undefined")
 	}
 	return time.Duration(exact.RoundHalfUp(mean.Num(), mean.Denom()).Int64()), nil
+}
+
+func tooMany(have, n uint64) error {
+	return sentinel.Errorf(cx.ErrOverflow, "journey: adding %d visits or views to %d passes 2^64-1", n, have)
 }
