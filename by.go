@@ -34,7 +34,7 @@ type By[K Key, P Tally[P]] struct {
 // NewBy returns a By without keys. The function newTally makes the tally of a new key,
 // each time another one: [New] where the zero tally is ready, otherwise a function such as
 //
-//	func() *csat.Tally { t := csat.NewTally(scale); return &t }
+//	func() *csat.Tally { return new(csat.NewTally(scale)) }
 //
 // If newTally is nil, or returns nil or the pointer it returned before, the first use
 // panics and says so.

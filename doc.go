@@ -6,7 +6,7 @@
 //	metric                              function                                               formula                                                               unit
 //	NPS                                 nps.Tally.Score                                        100 * (promoters - detractors) / answers                              points, -100..100
 //	NPS from counts                     nps.Groups.Score                                       the same, from the three counts                                       points, -100..100
-//	NPS, interval                       nps.Groups.Tango, nps.Groups.Wald                      score test inverted; score -+ z * standard error                      points
+//	NPS, interval                       nps.Tally.Interval, nps.Groups.AdjustedWald                      score test inverted; score -+ z * standard error                      points
 //	NPS, shares                         nps.Groups.Goodman                                     simultaneous multinomial intervals                                    percent, 0..100
 //	CSAT (ratio)                        csat.Tally.Score                                       100 * satisfied / answers                                             percent, 0..100
 //	CSAT (mean)                         csat.Tally.Mean                                        sum of ratings / answers                                              points of the scale
@@ -59,8 +59,8 @@
 //	acquisition cost                    value.CAC                                              cost, by its time lag / customers won                                 money per customer
 //	lifetime value                      value.Account.CLV, value.History.CLV                   ARPA * margin / churn; sum paid / customers                           money per customer
 //	CLV to CAC, payback                 value.CLVToCAC, value.Account.Payback                  CLV / CAC; CAC / (ARPA * margin)                                      ratio; periods
-//	comparison with the period before   estimate.CompareNewcombe, estimate.CompareWelch        this - before, with interval and p                                    as the metric
-//	NPS, comparison                     nps.CompareTango                                       this - before, with interval and p                                    points
+//	comparison with the period before   nps.Tally.Compare, estimate.Proportion.Compare        this - before, with interval and p                                    as the metric
+//	NPS, comparison                     nps.Groups.Compare                                       this - before, with interval and p                                    points
 //	responses needed                    estimate.Plan.Responses                                (z * standard deviation / margin)^2, less in small populations        answers
 //
 // Package estimate holds what the metrics are made of (proportions, samples,

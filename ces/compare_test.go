@@ -10,15 +10,15 @@ import (
 	"github.com/cxmetrics/cx/estimate"
 )
 
-func TestCompareWelch(t *testing.T) {
+func TestCompare(t *testing.T) {
 	first, second := worked(t), ces.Tally{}
 	for _, r := range []ces.Rating{2, 3, 3, 5} {
 		if err := second.Add(r); err != nil {
 			t.Fatal(err)
 		}
 	}
-	got, err := ces.CompareWelch(first, second, 0.9)
-	want, wantErr := estimate.CompareWelch(first.Sample(), second.Sample(), 0.9)
+	got, err := ces.Tally.Compare(first, second, 0.9)
+	want, wantErr := estimate.Sample.Compare(first.Mean().Sample(), second.Mean().Sample(), 0.9)
 	if err != nil || wantErr != nil || got != want {
 		t.Errorf("%+v, %v, want %+v, %v", got, err, want, wantErr)
 	}
@@ -26,16 +26,16 @@ func TestCompareWelch(t *testing.T) {
 	if math.Abs(got.Estimate-0.7) > 1e-12 {
 		t.Errorf("difference %v, want 0.7", got.Estimate)
 	}
-	if _, err := ces.CompareWelch(first, second.Mirrored(), 0.9); !errors.Is(err, cx.ErrMismatch) {
+	if _, err := ces.Tally.Compare(first, second.Mirrored(), 0.9); !errors.Is(err, cx.ErrMismatch) {
 		t.Errorf("effort against ease: %v, want cx.ErrMismatch", err)
 	}
-	if _, err := ces.CompareWelch(first, ces.NewTally(mustScale(t, ces.Ease, 1, 7)), 0.9); !errors.Is(err, cx.ErrMismatch) {
+	if _, err := ces.Tally.Compare(first, ces.NewTally(mustScale(t, ces.Ease, 1, 7)), 0.9); !errors.Is(err, cx.ErrMismatch) {
 		t.Errorf("another scale: %v, want cx.ErrMismatch", err)
 	}
-	if _, err := ces.CompareWelch(first, ces.Tally{}, 0.9); !errors.Is(err, cx.ErrNoData) {
+	if _, err := ces.Tally.Compare(first, ces.Tally{}, 0.9); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("no answers: %v, want cx.ErrNoData", err)
 	}
-	if _, err := ces.CompareWelch(first, second, 90); !errors.Is(err, cx.ErrOutOfRange) {
+	if _, err := ces.Tally.Compare(first, second, 90); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("level 90: %v, want cx.ErrOutOfRange", err)
 	}
 }

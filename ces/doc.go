@@ -64,9 +64,9 @@
 // 1..5 give 3.23 to 6.10. That of the share who found it easy is
 // tally.Easy().Wilson(0.95). Levels are fractions from 0.5 to 0.999999.
 //
-// Two groups or periods are compared by [CompareWelch] of their scores, and by
-// [estimate.CompareNewcombe] of their Easy(); positive means that the first is higher.
-// CompareWelch refuses two scales that differ, ease against effort too. A Proportion
+// Two groups or periods are compared by [Tally.Compare] of their scores, and by
+// [estimate.Proportion.Compare] of their Easy(); positive means that the first is higher.
+// Compare refuses two scales that differ, ease against effort too. A Proportion
 // and a Sample no longer know their scale: compare Easy() and Sample() of equal
 // Scale() only.
 //

@@ -21,6 +21,16 @@ func ParseScale(scale string) (Scale, error) {
 	return Scale{s}, wrap(err)
 }
 
+// MustParseScale is [ParseScale] for texts that a program holds itself: it panics with the
+// error.
+func MustParseScale(scale string) Scale {
+	s, err := ParseScale(scale)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
 // MarshalText returns the text of [Scale.String].
 func (s Scale) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
@@ -116,35 +126,3 @@ func (t WeightedTally) Value() (driver.Value, error) { return t.MarshalBinary() 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
 func (t *WeightedTally) Scan(src any) error { return wire.Scan(wire.CESWeightedTally, t, src) }
-
-func (s *Score) code(c *wire.Coder) {
-	words := s.Scale.String()
-	c.Decimal("mean", &s.Mean)
-	c.Text("scale", &words)
-	if c.Reading() {
-		scale, err := ParseScale(words)
-		c.Part("scale", err)
-		s.Scale = scale
-	}
-}
-
-// MarshalJSON returns {"mean":"4.25","scale":"1..5, higher is easier"}. A mean that
-// is beyond any scale by orders of magnitude gives [cx.ErrOutOfRange].
-func (s Score) MarshalJSON() ([]byte, error) {
-	c := wire.ToJSON(wire.CESScore)
-	s.code(&c)
-	return c.Bytes()
-}
-
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else
-// gives [cx.ErrEncoding], and s is unchanged.
-func (s *Score) UnmarshalJSON(data []byte) error {
-	c := wire.FromJSON(wire.CESScore, data)
-	var u Score
-	u.code(&c)
-	err := c.Err()
-	if err == nil {
-		*s = u
-	}
-	return err
-}

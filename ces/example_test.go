@@ -18,12 +18,13 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	interval, err := tally.Sample().StudentT(0.95)
+	interval, err := tally.Interval(0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("CES %v, 95%% between %.2f and %.2f, %d answers\n", score, interval.Low, interval.High, tally.N())
-	// Output: CES 4.00 (1..5, higher is easier), 95% between 3.11 and 4.89, 8 answers
+	fmt.Printf("CES %s on %v, 95%% between %.2f and %.2f, %d answers\n",
+		score.StringFixed(2), tally.Scale(), interval.Low, interval.High, tally.N())
+	// Output: CES 4.00 on 1..5, higher is easier, 95% between 3.11 and 4.89, 8 answers
 }
 
 // "The company made it easy for me to handle my issue", from 1 (strongly disagree)
@@ -72,24 +73,24 @@ func ExampleTally_Mirrored() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(before)
-	fmt.Println(ease.Merge(effort))
-	if err := ease.Merge(effort.Mirrored()); err != nil { // 5, 4, 4 and 2
+	fmt.Println("CES", before.StringFixed(2), "on", effort.Scale())
+	fmt.Println(ease.Merge(&effort))
+	if err := ease.Merge(new(effort.Mirrored())); err != nil { // 5, 4, 4 and 2
 		log.Fatal(err)
 	}
 	after, err := ease.Score() // (5+3 + 5+4+4+2)/6 = 23/6
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(after)
+	fmt.Println("CES", after.StringFixed(2), "on", ease.Scale())
 	// Output:
-	// 2.25 (1..5, higher is harder)
-	// ces: answers on the scale 1..5, 5 is best, and on the scale 1..5, 1 is best, cannot be combined: mismatch
-	// 3.83 (1..5, higher is easier)
+	// CES 2.25 on 1..5, higher is harder
+	// ces: answers on 1..5, higher is easier and on 1..5, higher is harder cannot be combined
+	// CES 3.83 on 1..5, higher is easier
 }
 
 // Did the new form make it easier?
-func ExampleCompareWelch() {
+func ExampleTally_Compare() {
 	after, err := ces.CollectSlice(ces.Scale{}, []int{5, 4, 5, 3, 4, 5, 5, 4})
 	if err != nil {
 		log.Fatal(err)
@@ -100,13 +101,13 @@ func ExampleCompareWelch() {
 	}
 	// 35/8 - 22/8; the squared standard errors are (157 - 35^2/8)/7/8 = 0.0692 and
 	// (68 - 22^2/8)/7/8 = 0.1339, so t = 1.625/sqrt(0.2031)
-	score, err := ces.CompareWelch(after, before, 0.95)
+	score, err := after.Compare(before, 0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Printf("score %+.3f, %.1f to %.1f, t = %.2f\n", score.Estimate, score.Low, score.High, score.Statistic)
 	// 100 * (7/8 - 2/8)
-	easy, err := estimate.CompareNewcombe(after.Easy(), before.Easy(), 0.95)
+	easy, err := after.Easy().Compare(before.Easy(), 0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -149,6 +150,6 @@ func ExampleWeightedTally() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%v, easy for %s%%\n", score, easy.StringFixed(1))
-	// Output: 3.88 (1..5, higher is easier), easy for 69.0%
+	fmt.Printf("%s, easy for %s%%\n", score.StringFixed(2), easy.StringFixed(1))
+	// Output: 3.88, easy for 69.0%
 }

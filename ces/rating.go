@@ -1,9 +1,8 @@
 package ces
 
 import (
-	"fmt"
-
 	"github.com/cxmetrics/cx/internal/likert"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Rating is one answer, a whole number; which numbers are possible is the
@@ -18,7 +17,7 @@ type Rating int
 func ParseRating(text string) (Rating, error) {
 	n, err := likert.Parse(text)
 	if err != nil {
-		return 0, fmt.Errorf("ces: %w", err)
+		return 0, sentinel.In("ces", err)
 	}
 	return Rating(n), nil
 }

@@ -1,11 +1,12 @@
 package ces
 
 import (
-	"fmt"
 	"iter"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/likert"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -42,8 +43,36 @@ func (t *Tally) AddN(r Rating, n uint64) error { return wrap(t.t.AddN(int(r), n)
 // Merge adds the counts of u, as if its ratings had been counted in t. A zero
 // Tally is the identity, whatever the scale of the other; otherwise two scales
 // that differ give [cx.ErrMismatch]. It returns [cx.ErrOverflow] when a count would pass
-// 2^60-1. On an error t is unchanged.
-func (t *Tally) Merge(u Tally) error { return wrap(t.t.Merge(u.t)) }
+// 2^60-1. On an error t is unchanged. Merging nil changes nothing.
+func (t *Tally) Merge(u *Tally) error {
+	if u == nil || *u == (Tally{}) {
+		return nil
+	}
+	if *t != (Tally{}) && t.Scale() != u.Scale() {
+		return mismatch(t.Scale(), u.Scale())
+	}
+	return wrap(t.t.Merge(&u.t))
+}
+
+// Remove takes back one rating that was counted: afterwards the tally is as if it had
+// never been there, but for the scale. It returns [cx.ErrOutOfRange], and leaves the tally
+// as it was, when the rating was not counted.
+func (t *Tally) Remove(r Rating) error { return t.RemoveN(r, 1) }
+
+// RemoveN takes back n times the same rating; see [Tally.Remove].
+func (t *Tally) RemoveN(r Rating, n uint64) error { return wrap(t.t.RemoveN(int(r), n)) }
+
+// Subtract takes back all ratings of u; see [Tally.Remove]. Another scale returns
+// [cx.ErrMismatch]. Subtracting nil changes nothing.
+func (t *Tally) Subtract(u *Tally) error {
+	if u == nil || *u == (Tally{}) {
+		return nil
+	}
+	if *t != (Tally{}) && t.Scale() != u.Scale() {
+		return mismatch(t.Scale(), u.Scale())
+	}
+	return wrap(t.t.Subtract(&u.t))
+}
 
 // N returns the number of ratings.
 func (t Tally) N() uint64 { return t.t.N() }
@@ -63,30 +92,59 @@ func (t Tally) All() iter.Seq2[Rating, uint64] {
 	}
 }
 
-// Score is a Customer Effort Score together with the scale that says which way
-// is good.
-type Score struct {
-	Mean  decimal.Decimal // the mean rating, in points of the scale
-	Scale Scale           // says which way is good
-}
-
-// String returns the mean to two places and the scale, such as
-// "4.25 (1..5, higher is easier)".
-func (s Score) String() string { return s.Mean.StringFixed(2) + " (" + s.Scale.String() + ")" }
-
 // Score returns the Customer Effort Score, the mean rating
 //
 //	(sum of the ratings) / (number of answers)
 //
-// rounded once to 16 decimal places, half away from zero, and the scale it is on.
-// No answers give [cx.ErrNoData].
-func (t Tally) Score() (Score, error) {
-	mean, err := t.t.Mean()
-	if err != nil {
-		return Score{}, wrap(err)
+// in points of the scale, rounded once to 16 decimal places, half away from zero. Which
+// way is good is said by [Tally.Scale]. No answers return [cx.ErrNoData].
+func (t Tally) Score() (decimal.Decimal, error) {
+	if t.N() == 0 {
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "ces: the score of no answers is undefined")
 	}
-	return Score{Mean: mean, Scale: t.Scale()}, nil
+	return t.Mean().Score()
 }
+
+// Interval returns the interval of the score in points of the scale: Student's, of
+// [estimate.Sample.StudentT], cut to the scale. Fewer than two answers, or answers that are
+// all equal, return [cx.ErrNoData], a level outside [estimate.MinLevel]..[estimate.MaxLevel]
+// [cx.ErrOutOfRange].
+func (t Tally) Interval(level float64) (estimate.Interval, error) {
+	i, err := t.Mean().Interval(level)
+	return i, wrap(err)
+}
+
+// Compare compares the scores of two independent tallies, receiver minus other, in points
+// of the scale, by Welch's test: [estimate.Sample.Compare] of the ratings. A positive
+// difference means that the receiver's mean is higher: easier, or harder where a high
+// rating is effort. Scales that differ, be it in their direction ([Tally.Mirrored] turns
+// one round), return [cx.ErrMismatch]; fewer than two answers in a tally, or no spread in
+// either, [cx.ErrNoData]; a level outside [estimate.MinLevel]..[estimate.MaxLevel]
+// [cx.ErrOutOfRange].
+func (t Tally) Compare(other Tally, level float64) (estimate.Difference, error) {
+	if t.Scale() != other.Scale() {
+		return estimate.Difference{}, mismatch(t.Scale(), other.Scale())
+	}
+	d, err := t.Mean().Compare(other.Mean(), level)
+	return d, wrap(err)
+}
+
+// mismatch is the error of answers on two scales that were to be put together.
+func mismatch(s, o Scale) error {
+	return sentinel.Errorf(cx.ErrMismatch, "ces: answers on %v and on %v cannot be combined", s, o)
+}
+
+// StdErr returns the standard error of the score in points of the scale; see
+// [estimate.Sample.StdErr].
+func (t Tally) StdErr() (float64, error) {
+	e, err := t.Mean().StdErr()
+	return e, wrap(err)
+}
+
+// Mean returns the mean rating, which [Tally.Score] is, as a value that can be rescaled:
+// [estimate.Mean.Rescaled] reads it from 0 to 100, of which 100 is the highest rating. Where
+// a high rating is effort, rescale the mean of [Tally.Mirrored] to have 100 as the easiest.
+func (t Tally) Mean() estimate.Mean { return t.t.Mean() }
 
 // Easy returns the proportion of answers that found it easy: the ratings on the
 // easy side of the scale's middle, such as 4 and 5 on 1..5, or 1 and 2 where a high
@@ -145,11 +203,6 @@ func (t Tally) Median() (decimal.Decimal, error) {
 // an ease tally, so that the two can be merged.
 func (t Tally) Mirrored() Tally { return Tally{t.t.Mirror()} }
 
-// Sample returns the ratings as numbers, for their mean and standard deviation. It no
-// longer knows the scale: two are compared by [CompareWelch] of the tallies, which
-// refuses scales that differ.
-func (t Tally) Sample() estimate.Sample { return t.t.Sample() }
-
 // Collect counts a sequence of ratings of any integer type on the scale. The
 // first rating that is not on it ends it with an [cx.ErrOutOfRange] that names value
 // and index.
@@ -169,9 +222,4 @@ func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (t Tally, err er
 	return t, err
 }
 
-func wrap(err error) error {
-	if err != nil {
-		return fmt.Errorf("ces: %w", err)
-	}
-	return nil
-}
+func wrap(err error) error { return sentinel.In("ces", err) }

@@ -39,8 +39,42 @@ func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
 // Merge adds the answers of u. A zero WeightedTally is the identity, whatever the
 // scale of the other; otherwise two scales that differ give [cx.ErrMismatch]. It
 // returns [cx.ErrOverflow] when there would be more than 2^64-1 ratings. On an error t
-// is unchanged.
-func (t *WeightedTally) Merge(u WeightedTally) error { return wrap(t.t.Merge(u.t)) }
+// is unchanged. Merging nil changes nothing.
+func (t *WeightedTally) Merge(u *WeightedTally) error {
+	if u == nil || *u == (WeightedTally{}) {
+		return nil
+	}
+	if *t != (WeightedTally{}) && t.Scale() != u.Scale() {
+		return mismatch(t.Scale(), u.Scale())
+	}
+	return wrap(t.t.Merge(&u.t))
+}
+
+// Remove takes back one rating with its weight: afterwards the tally is as if it had never
+// been there, but for the scale. Weights know their number and sums, so what cannot have
+// been among them is told only by an impossible rest: that returns [cx.ErrOutOfRange], and
+// nothing changes.
+func (t *WeightedTally) Remove(r Rating, weight decimal.Decimal) error {
+	return t.RemoveN(r, weight, 1)
+}
+
+// RemoveN takes back n times the same rating with the same weight each; see
+// [WeightedTally.Remove].
+func (t *WeightedTally) RemoveN(r Rating, weight decimal.Decimal, n uint64) error {
+	return wrap(t.t.RemoveN(int(r), weight, n))
+}
+
+// Subtract takes back all ratings of u; see [WeightedTally.Remove]. Another scale returns
+// [cx.ErrMismatch]. Subtracting nil changes nothing.
+func (t *WeightedTally) Subtract(u *WeightedTally) error {
+	if u == nil || *u == (WeightedTally{}) {
+		return nil
+	}
+	if *t != (WeightedTally{}) && t.Scale() != u.Scale() {
+		return mismatch(t.Scale(), u.Scale())
+	}
+	return wrap(t.t.Subtract(&u.t))
+}
 
 // Weights returns the weights of all answers: their number, their sum and Kish's
 // effective sample size.
@@ -50,15 +84,35 @@ func (t WeightedTally) Weights() estimate.Weights { return t.t.Weights() }
 //
 //	(sum of weight * rating) / (all weights)
 //
-// rounded once to 16 decimal places, half away from zero, and the scale it is on.
+// in points of the scale, rounded once to 16 decimal places, half away from zero.
 // Weights that sum to zero, or none, give [cx.ErrNoData].
-func (t WeightedTally) Score() (Score, error) {
-	mean, err := t.t.Mean()
-	if err != nil {
-		return Score{}, wrap(err)
+func (t WeightedTally) Score() (decimal.Decimal, error) {
+	if err := t.t.CheckData(); err != nil {
+		return decimal.Decimal{}, wrap(err)
 	}
-	return Score{Mean: mean, Scale: t.Scale()}, nil
+	return t.Mean().Score()
 }
+
+// Interval returns the interval of the score in points of the scale:
+// [estimate.WeightedSample.StudentT], cut to the scale.
+func (t WeightedTally) Interval(level float64) (estimate.Interval, error) {
+	i, err := t.Mean().Interval(level)
+	return i, wrap(err)
+}
+
+// Compare compares the scores of two independent tallies, receiver minus other, in points
+// of the scale: [estimate.WeightedSample.Compare] of the ratings. Scales that differ, be it
+// in their direction, return [cx.ErrMismatch].
+func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Difference, error) {
+	if t.Scale() != other.Scale() {
+		return estimate.Difference{}, mismatch(t.Scale(), other.Scale())
+	}
+	d, err := t.Mean().Compare(other.Mean(), level)
+	return d, wrap(err)
+}
+
+// Mean returns the weighted mean rating as a value that can be rescaled; see [Tally.Mean].
+func (t WeightedTally) Mean() estimate.WeightedMean { return t.t.Mean() }
 
 // Easy returns the weighted proportion of answers that found it easy, as
 // [Tally.Easy] says who did; its interval is [estimate.WeightedProportion.Wilson].
@@ -70,7 +124,3 @@ func (t WeightedTally) EasyFrom(cutoff Rating) (estimate.WeightedProportion, err
 	p, err := t.t.From(int(cutoff))
 	return p, wrap(err)
 }
-
-// Sample returns the ratings as weighted numbers; the interval of their mean is
-// [estimate.WeightedSample.StudentT].
-func (t WeightedTally) Sample() estimate.WeightedSample { return t.t.Sample() }

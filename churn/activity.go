@@ -1,64 +1,116 @@
 package churn
 
 import (
-	"fmt"
 	"math/bits"
 
+	"github.com/cxmetrics/cx/internal/ids"
 	"github.com/cxmetrics/cx/internal/periods"
+	"github.com/cxmetrics/cx/period"
 )
 
 // Activity collects in which periods which customers were active (bought, logged
-// in, paid) and tells how many stayed: by cohort ([Activity.Bounded],
-// [Activity.Rolling]) and from period to period ([Activity.Movements]). Events
-// come in any order and as often as they like: a period is one in which a
-// customer was active at all.
+// in, paid). It tells who was active ([Activity.Active]: daily, weekly and monthly active
+// customers, stickiness), how many stayed by cohort ([Activity.Bounded],
+// [Activity.Rolling]) and how their number moved from period to period
+// ([Activity.Movements]). Events come in any order and as often as they like: a period is
+// one in which a customer was active at all. What counts as active is what the numbers
+// mean; say it with them.
 //
-// A period is any whole number that goes up by one from each period to the next:
-// 12*year+month-1 for months (so that p/12 is the year and p%12+1 the month; not
-// 202401, to which 202312 is no neighbour), days since 1970 for days. Customers are any
-// comparable type; an ID of interface type must hold values fit for a map key.
+// The periods are all of one unit, that of the first one added. They span at most 4096
+// from the first to the last: 11 years of days. Customers are any comparable type; an ID
+// of interface type must hold values fit for a map key.
 //
-// The zero value is empty and ready to use. It takes 18 to 47 bytes a customer for
+// The zero value is empty and ready to use. It takes 18 to 47 bytes per customer for
 // integer IDs in the 64 periods from 32 before the first one added to 31 after it, and
 // again in each further 64 that the customer was active in, besides some 30 KiB; reading
-// may copy all of it, a part at a time. An Activity must not be changed by two goroutines
-// at once: give each its own and [Activity.Merge]. Reading changes nothing. A copy shares
-// memory with the original: after either is changed, the other must not be used; to copy,
-// merge into an empty one.
-type Activity[ID comparable] struct{ core periods.Activity[ID] }
+// may copy all of it, a part at a time. Reading changes nothing. An Activity must not be
+// changed by two goroutines at once: give each its own and [Activity.Merge].
+//
+// An Activity holds memory: do not copy it, use [Activity.Clone]. It is a union, which does
+// not know how often something was added, so single events cannot be removed; a customer
+// can, by [Activity.Forget].
+type Activity[ID comparable] struct {
+	noCopy
 
-// MaxPeriods is how many consecutive periods an [Activity] and a [Spending] span
-// at most: 11 years of days.
-const MaxPeriods = periods.Max
+	core periods.Activity[ID]
+	unit period.Unit // adopted from the first period, or 0
+}
 
-// Add records that a customer was active in a period. It returns [cx.ErrOutOfRange],
-// and leaves the activity as it was, for a period beyond 10^9 and for one that
-// makes the periods span more than [MaxPeriods].
-func (a *Activity[ID]) Add(customer ID, period int) error {
-	if err := a.core.Add(customer, period); err != nil {
-		return fmt.Errorf("churn: activity: %w", err)
+// Add records that a customer was active in a period. It returns [cx.ErrMismatch] for a
+// period of another unit than those before it. It returns [cx.ErrOutOfRange] for the zero
+// Period, for one that makes the periods span more than 4096, and for a customer that does
+// not equal itself, such as NaN. On an error the activity stays as it was.
+func (a *Activity[ID]) Add(customer ID, p period.Period) error {
+	if unit := p.Unit(); unit != a.unit || unit == 0 {
+		if err := checkUnit("activity", a.unit, p); err != nil {
+			return err
+		}
 	}
+	if err := a.core.Add(customer, p.Index()); err != nil {
+		if ids.Check(customer) != nil {
+			return own("activity", err)
+		}
+		return tooFar("activity", p.Unit(), a.core.Span(), p.Index(), p.Index())
+	}
+	a.unit = p.Unit()
 	return nil
 }
 
 // Merge adds the activity of b, as if it had been recorded in a. It returns
-// [cx.ErrOutOfRange], and leaves a as it was, when the periods of both span more
-// than [MaxPeriods].
-func (a *Activity[ID]) Merge(b *Activity[ID]) error { return wrap(a.core.Merge(&b.core)) }
+// [cx.ErrMismatch] for another unit and [cx.ErrOutOfRange] when the periods of both span
+// more than 4096; a then stays as it was. Merging nil changes nothing.
+func (a *Activity[ID]) Merge(b *Activity[ID]) error {
+	if b == nil {
+		return nil
+	}
+	if err := checkMerge("activity", a.unit, b.unit); err != nil {
+		return err
+	}
+	if err := a.core.Merge(&b.core); err != nil {
+		s := b.core.Span()
+		return tooFar("activity", b.unit, a.core.Span(), s.Low, s.High)
+	}
+	if b.unit != 0 {
+		a.unit = b.unit
+	}
+	return nil
+}
+
+// Clone returns a copy that shares nothing with a.
+func (a *Activity[ID]) Clone() *Activity[ID] {
+	return &Activity[ID]{core: *a.core.Clone(), unit: a.unit}
+}
+
+// Forget removes a customer, as if they had never been recorded; the unit stays. It takes
+// time for a 64th of the customers, and for all of them where the first or the last of all
+// periods was one of theirs.
+func (a *Activity[ID]) Forget(customer ID) { a.core.Forget(customer) }
 
 // Customers returns how many customers were active at all. It reads the whole activity.
-func (a Activity[ID]) Customers() uint64 { return a.core.Customers() }
+func (a *Activity[ID]) Customers() uint64 { return a.core.Customers() }
+
+// Periods returns the first and the last period in which somebody was active, so that
+// a.Bounded(a.Periods()) is the table of all. Where nobody was, it returns two zero
+// Periods.
+func (a *Activity[ID]) Periods() (first, last period.Period) { return spanOf(a.unit, a.core.Span()) }
 
 // Movements returns how the active customers changed in each of the periods
 // first to last. Opening are those active in the period before, New those never
 // active before, Reactivated those active before but not in the period before,
 // Lost those of the period before who are not active in this one. Consecutive
 // periods chain: the closing of one is the opening of the next. A period that is not
-// over should not be among them: who has yet to come in it counts as lost. A last
-// before first, or more than [MaxPeriods], gives [cx.ErrOutOfRange].
-func (a Activity[ID]) Movements(first, last int) ([]Movement, error) {
-	if err := periods.CheckRange(first, last); err != nil {
-		return nil, wrap(err)
+// over should not be among them: customers who have yet to come in it count as lost.
+//
+// It returns [cx.ErrMismatch] for periods of another unit, and [cx.ErrOutOfRange] for a
+// zero Period, a last before first, and more than 4096 periods.
+func (a *Activity[ID]) Movements(from, to period.Period) ([]Movement, error) {
+	first, last, err := checkRange("movements", a.unit, from, to)
+	if err != nil {
+		return nil, err
+	}
+	movements := make([]Movement, last-first+1)
+	if !a.core.Span().Any {
+		return movements, nil
 	}
 	base, words := a.core.Words()
 	// Who joined and who was lost in every period from base to the one after all.
@@ -77,7 +129,6 @@ func (a Activity[ID]) Movements(first, last int) ([]Movement, error) {
 		}
 		changes[len(changes)-1][lost] += before
 	})
-	movements := make([]Movement, last-first+1)
 	var active uint64
 	for i, c := range changes {
 		if k := base + i - first; k >= 0 && k < len(movements) {

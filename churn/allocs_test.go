@@ -7,15 +7,20 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx/churn"
+	"github.com/cxmetrics/cx/period"
 )
 
 // An event of a customer already known costs no memory once the buffers are full
 // grown.
 func TestNoAllocs(t *testing.T) {
 	var a churn.Activity[int]
+	months := make([]period.Period, 24)
+	for i := range months {
+		months[i] = month(i)
+	}
 	add := func(n int) {
 		for i := range n {
-			if err := a.Add(i%1000, i%24); err != nil {
+			if err := a.Add(i%1000, months[i%24]); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -26,7 +31,7 @@ func TestNoAllocs(t *testing.T) {
 	}
 	c := churn.Customers{Kept: 194, Lost: 6}
 	if n := testing.AllocsPerRun(100, func() {
-		if err := c.Merge(churn.Customers{Kept: 1}); err != nil {
+		if err := c.Merge(&churn.Customers{Kept: 1}); err != nil {
 			t.Fatal(err)
 		}
 		_ = c.Churn()
@@ -45,9 +50,10 @@ func TestActivityMemory(t *testing.T) {
 	}{{[]int{0}, 1}, {[]int{0, -32, 31, 5}, 1}, {[]int{0, 32, 50}, 2}, {[]int{0, -33, -90}, 2}} {
 		before := heap()
 		var a churn.Activity[int64]
-		for _, period := range tc.periods {
+		for _, p := range tc.periods {
+			p := month(p)
 			for i := range n {
-				if err := a.Add(int64(i)*0x9E3779B97F4A7C1, 24288+period); err != nil {
+				if err := a.Add(int64(i)*0x9E3779B97F4A7C1, p); err != nil {
 					t.Fatal(err)
 				}
 			}

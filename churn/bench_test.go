@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/churn"
+	"github.com/cxmetrics/cx/period"
 )
 
 type purchase struct {
 	customer int64
-	period   int
+	period   period.Period
 }
 
 // purchases returns events of a tenth as many customers with sparse integer IDs
@@ -23,9 +24,13 @@ func purchases(n int) []purchase {
 	for i := range customers {
 		customers[i] = int64(random.Uint64() >> 1)
 	}
+	months := make([]period.Period, 24)
+	for i := range months {
+		months[i] = month(1 + i)
+	}
 	events := make([]purchase, n)
 	for i := range events {
-		events[i] = purchase{customers[random.IntN(len(customers))], 24288 + random.IntN(24)}
+		events[i] = purchase{customers[random.IntN(len(customers))], months[random.IntN(24)]}
 	}
 	return events
 }
@@ -51,11 +56,11 @@ func BenchmarkActivity(b *testing.B) {
 						b.Fatal(err)
 					}
 				}
-				table, err := a.Bounded(24288, 24311)
+				table, err := a.Bounded(month(1), month(24))
 				if err != nil {
 					b.Fatal(err)
 				}
-				if _, err := a.Movements(24289, 24311); err != nil {
+				if _, err := a.Movements(month(2), month(24)); err != nil {
 					b.Fatal(err)
 				}
 				b.StopTimer()
@@ -87,11 +92,11 @@ func BenchmarkLedger(b *testing.B) {
 	}
 	b.Run("Add", func(b *testing.B) {
 		b.ReportAllocs()
-		var l churn.Ledger[int]
+		l := new(churn.Ledger[int])
 		i := 0
 		for b.Loop() {
 			if i == len(subscriptions) {
-				l, i = churn.Ledger[int]{}, 0
+				l, i = new(churn.Ledger[int]), 0
 			}
 			if err := l.Add(subscriptions[i]); err != nil {
 				b.Fatal(err)

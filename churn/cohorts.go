@@ -1,41 +1,85 @@
 package churn
 
 import (
-	"fmt"
 	"math/bits"
+	"slices"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/periods"
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/cxmetrics/cx/period"
 )
 
 // CohortTable tells how many customers of each cohort were still there at each
 // age. A cohort is the customers first active in the same period; their age in a
 // later period is the number of periods since. [Activity.Bounded] and
-// [Activity.Rolling] make it.
+// [Activity.Rolling] make it. A table does not change, so copies may share its memory.
 type CohortTable struct {
-	first int
+	first period.Period
 	rows  []cohort
-	label func(period int) string
 }
 
-// cohort is one row: active[0] is its size, the last one is its age now.
-type cohort struct{ active []uint64 }
+// cohort is one row: how many were there at each age, until the last age at which
+// somebody was. That of age 0 is its size.
+type cohort struct{ active row[uint64] }
+
+// row has the values of a cohort by age, without the zeros at its end: a table of 4096
+// days would have 8 million of them.
+type row[T comparable] []T
+
+// at returns the value at an age.
+func (r row[T]) at(age int) T {
+	if age >= len(r) {
+		var none T
+		return none
+	}
+	return r[age]
+}
+
+// cell returns where the value at an age is kept.
+func (r *row[T]) cell(age int) *T {
+	if n := age + 1 - len(*r); n > 0 {
+		*r = append(*r, make([]T, n)...)
+	}
+	return &(*r)[age]
+}
+
+// trim cuts the zeros at the end.
+func (r *row[T]) trim() {
+	var none T
+	for len(*r) > 0 && (*r)[len(*r)-1] == none {
+		*r = (*r)[:len(*r)-1]
+	}
+	if len(*r) == 0 {
+		*r = nil
+	}
+}
+
+// ages returns the values at so many ages.
+func (r row[T]) ages(n int) []T { return append(slices.Clip(r), make([]T, n-len(r))...) }
 
 // Bounded returns the cohorts of the periods first to last, where a customer
 // counts at age k who was active in that very period (N-day or classic
-// retention). Whoever was active before first belongs to no cohort of the table;
+// retention). Customers who were active before first belong to no cohort of the table;
 // what happened after last is not looked at. A period that is not over should
-// not be in the table: it would count as if nobody else came. A last before first,
-// or more than [MaxPeriods], gives [cx.ErrOutOfRange].
-func (a Activity[ID]) Bounded(first, last int) (CohortTable, error) {
-	return a.cohorts(first, last, func(active []uint64, p periods.Set, cohort int) {
+// not be in the table: it would count as if nobody else came.
+//
+// It returns [cx.ErrMismatch] for periods of another unit, and [cx.ErrOutOfRange] for a
+// zero Period, a last before first, and more than 4096 periods.
+func (a *Activity[ID]) Bounded(first, last period.Period) (CohortTable, error) {
+	return a.cohorts(first, last, func(row *row[uint64], p periods.Set, cohort, last int) {
+		active := *row
 		for i, w := range p.Words {
 			at := p.Base + i*periods.WordBits - cohort // the age of the word's first period
 			for ; w != 0; w &= w - 1 {
 				age := at + bits.TrailingZeros64(w)
 				if age >= len(active) {
-					return
+					if age > last-cohort {
+						return
+					}
+					row.cell(age)
+					active = *row
 				}
 				active[age]++
 			}
@@ -46,10 +90,10 @@ func (a Activity[ID]) Bounded(first, last int) (CohortTable, error) {
 // Rolling returns the cohorts of the periods first to last, where a customer
 // counts at age k who was active in that period or a later one up to last
 // (unbounded or rolling retention). It never rises with age, and it is
-// provisional: who comes back after last will have counted all along. Otherwise
-// as [Activity.Bounded].
-func (a Activity[ID]) Rolling(first, last int) (CohortTable, error) {
-	return a.cohorts(first, last, func(active []uint64, p periods.Set, cohort int) {
+// provisional: customers who come back after last will have counted all along. Otherwise
+// it is as [Activity.Bounded].
+func (a *Activity[ID]) Rolling(first, last period.Period) (CohortTable, error) {
+	return a.cohorts(first, last, func(active *row[uint64], p periods.Set, cohort, last int) {
 		latest := cohort
 		for period := range p.All {
 			if period > last {
@@ -57,103 +101,115 @@ func (a Activity[ID]) Rolling(first, last int) (CohortTable, error) {
 			}
 			latest = period
 		}
+		active.cell(latest - cohort)
 		for age := range latest - cohort + 1 {
-			active[age]++
+			(*active)[age]++
 		}
 	})
 }
 
 // cohorts calls count for every customer of the table, with the row of the cohort.
-func (a Activity[ID]) cohorts(first, last int, count func(active []uint64, p periods.Set, cohort int)) (CohortTable, error) {
-	if err := periods.CheckRange(first, last); err != nil {
-		return CohortTable{}, wrap(err)
+func (a *Activity[ID]) cohorts(from, to period.Period, count func(active *row[uint64], p periods.Set, cohort, last int)) (CohortTable, error) {
+	first, last, err := checkRange("cohorts", a.unit, from, to)
+	if err != nil {
+		return CohortTable{}, err
 	}
-	t := CohortTable{first: first, rows: make([]cohort, last-first+1)}
-	for i := range t.rows {
-		t.rows[i].active = make([]uint64, len(t.rows)-i)
+	t := CohortTable{first: from, rows: make([]cohort, last-first+1)}
+	if !a.core.Span().Any {
+		return t, nil
 	}
 	a.core.Each(func(_ ID, p periods.Set) {
 		if cohort := p.First(); cohort >= first && cohort <= last {
-			count(t.rows[cohort-first].active, p, cohort)
+			count(&t.rows[cohort-first].active, p, cohort, last)
 		}
 	})
 	return t, nil
 }
 
-// Label returns the table with a name for its periods in [CohortTable.String]
-// and JSON, where they are plain numbers otherwise.
-func (t CohortTable) Label(name func(period int) string) CohortTable {
-	t.label = name
-	return t
+// Periods returns the first and the last period of the table. The zero table has
+// none: it returns two zero Periods.
+func (t CohortTable) Periods() (first, last period.Period) { return ends(t.first, len(t.rows)) }
+
+// ends returns the first and the last of n periods.
+func ends(first period.Period, n int) (period.Period, period.Period) {
+	if n == 0 {
+		return period.Period{}, period.Period{}
+	}
+	return first, at(first.Unit(), first.Index()+n-1)
 }
 
-// Periods returns the first and the last period of the table. The zero table has
-// none: it returns 0 and -1.
-func (t CohortTable) Periods() (first, last int) { return t.first, t.first + len(t.rows) - 1 }
-
 // Size returns the number of customers first active in a period. A period that
-// is not in the table gives [cx.ErrOutOfRange].
-func (t CohortTable) Size(cohort int) (uint64, error) {
-	row, err := rowOf(t.rows, t.first, cohort)
+// is not in the table returns [cx.ErrOutOfRange], one of another unit [cx.ErrMismatch].
+func (t CohortTable) Size(cohort period.Period) (uint64, error) {
+	i, err := rowOf(t.first, len(t.rows), cohort)
 	if err != nil {
 		return 0, err
 	}
-	return row.active[0], nil
+	return t.rows[i].active.at(0), nil
 }
 
 // Retention returns the customers of a cohort who were still there at an age, of
-// all of them. It is open, [cx.ErrNoData], where that age lies after the table's
-// last period, and it is of nobody, [cx.ErrNoData] when the proportion is read,
-// where the cohort is empty. A cohort that is not in the table and a negative age
-// give [cx.ErrOutOfRange].
-func (t CohortTable) Retention(cohort, age int) (estimate.Proportion, error) {
-	row, err := rowOf(t.rows, t.first, cohort)
+// all of them. It returns [cx.ErrNoData] where that age lies after the table's
+// last period: the cell is open. Where the cohort is empty, it returns the proportion of
+// nobody, whose readings return [cx.ErrNoData]. A cohort that is not in the table and a
+// negative age return [cx.ErrOutOfRange], a cohort of another unit [cx.ErrMismatch].
+func (t CohortTable) Retention(cohort period.Period, age int) (estimate.Proportion, error) {
+	i, err := rowOf(t.first, len(t.rows), cohort)
 	if err != nil {
 		return estimate.Proportion{}, err
 	}
-	if err := checkAge(cohort, age, len(row.active)); err != nil {
+	if err := checkAge(cohort, age, len(t.rows)-i); err != nil {
 		return estimate.Proportion{}, err
 	}
-	return estimate.ProportionOf(row.active[age], row.active[0])
+	return t.rows[i].retention(age), nil
+}
+
+func (c cohort) retention(age int) estimate.Proportion {
+	there := c.active.at(age)
+	return estimate.Proportion{Hits: there, Misses: c.active.at(0) - there}
 }
 
 // RetentionAt returns the retention at an age of all cohorts that have reached
-// it, as one group. When none has, it is [cx.ErrNoData]; a negative age gives
+// it, as one group. When none has, it returns [cx.ErrNoData]; a negative age returns
 // [cx.ErrOutOfRange].
 func (t CohortTable) RetentionAt(age int) (estimate.Proportion, error) {
 	if err := checkAge(t.first, age, len(t.rows)); err != nil {
 		return estimate.Proportion{}, err
 	}
 	var all estimate.Proportion
-	for _, row := range t.rows[:len(t.rows)-age] {
-		p, err := estimate.ProportionOf(row.active[age], row.active[0])
-		if err != nil {
-			return estimate.Proportion{}, err
-		}
-		if err := all.Merge(p); err != nil {
-			return estimate.Proportion{}, err
+	for _, c := range t.rows[:len(t.rows)-age] {
+		p := c.retention(age)
+		if err := all.Merge(&p); err != nil {
+			return estimate.Proportion{}, own("retention", err)
 		}
 	}
 	return all, nil
 }
 
-// rowOf returns the row of a cohort in a table of consecutive cohorts.
-func rowOf[R any](rows []R, first, cohort int) (R, error) {
-	if cohort < first || cohort >= first+len(rows) {
-		var none R
-		return none, fmt.Errorf("churn: cohort %d is not in %d..%d: %w", cohort, first, first+len(rows)-1, cx.ErrOutOfRange)
+// rowOf returns the row of a cohort in a table of n consecutive cohorts.
+func rowOf(first period.Period, n int, cohort period.Period) (int, error) {
+	if n == 0 {
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "churn: the zero table has no cohorts")
 	}
-	return rows[cohort-first], nil
+	if err := checkUnit("cohort", first.Unit(), cohort); err != nil {
+		return 0, err
+	}
+	i := cohort.Index() - first.Index()
+	if i < 0 || i >= n {
+		_, last := ends(first, n)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "churn: cohort %v is not in the table, which has %v to %v", cohort, first, last)
+	}
+	return i, nil
 }
 
 // checkAge returns an error for an age that a cohort seen in so many periods has
 // not reached.
-func checkAge(cohort, age, seen int) error {
+func checkAge(cohort period.Period, age, seen int) error {
 	if age < 0 {
-		return fmt.Errorf("churn: age %d is negative: %w", age, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "churn: age %d is negative", age)
 	}
 	if age >= seen {
-		return fmt.Errorf("churn: cohort %d has not reached age %d: %w", cohort, age, cx.ErrNoData)
+		return sentinel.Errorf(cx.ErrNoData, "churn: cohort %v has not reached age %d in the table", cohort, age)
 	}
 	return nil
 }

@@ -1,12 +1,12 @@
 package churn
 
 import (
-	"fmt"
 	"iter"
 	"math"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/cxmetrics/cx/internal/survival"
 )
 
@@ -33,6 +33,12 @@ import (
 // Probabilities are float64 from 0 to 1, not percent. The zero Curve is of no
 // customers; its results are [cx.ErrNoData].
 type Curve struct{ curve survival.Curve }
+
+// Estimate is a value that a curve estimates, with its standard error in the same unit.
+type Estimate struct {
+	Value  float64 `json:"value"`
+	StdErr float64 `json:"std_err"`
+}
 
 // Step is what a curve knows of one time at which customers were lost or censored.
 type Step struct {
@@ -74,30 +80,36 @@ func (c Curve) StdErr(t int64) (float64, error) {
 		return 0, err
 	}
 	stdErr, err := p.StdErr()
-	return stdErr, wrap(err)
+	return stdErr, own("survival curve", err)
 }
 
-// Plain returns the interval S(t) -+ z * [Curve.StdErr], cut to 0..1. It is
+// Interval returns the confidence interval of S(t) to take when in doubt, that of
+// [Curve.LogLogInterval], with its errors.
+func (c Curve) Interval(t int64, level float64) (estimate.Interval, error) {
+	return c.LogLogInterval(t, level)
+}
+
+// PlainInterval returns the interval S(t) -+ z * [Curve.StdErr], cut to 0..1. It is
 // poor for few customers and near 0 and 1. A level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange]; a survival of 0
+// [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange]; a survival of 0
 // has no interval: [cx.ErrNoData].
-func (c Curve) Plain(t int64, level float64) (estimate.Interval, error) {
+func (c Curve) PlainInterval(t int64, level float64) (estimate.Interval, error) {
 	return c.interval(t, level, survival.Point.Plain)
 }
 
-// Log returns the interval that is plain for log S(t), cut to at most 1: what R's
-// survfit gives by default. Errors are those of [Curve.Plain].
-func (c Curve) Log(t int64, level float64) (estimate.Interval, error) {
+// LogInterval returns the interval that is plain for log S(t), cut to at most 1. R's
+// survfit has it by default: take it to compare with that. Errors are those of [Curve.PlainInterval].
+func (c Curve) LogInterval(t int64, level float64) (estimate.Interval, error) {
 	return c.interval(t, level, survival.Point.Log)
 }
 
-// LogLog returns the interval that is plain for log(-log S(t)). It lies in 0..1
+// LogLogInterval returns the interval that is plain for log(-log S(t)). It lies in 0..1
 // by itself and is the best of the three for few customers. Errors are those of
-// [Curve.Plain].
+// [Curve.PlainInterval].
 //
 // Source: J. D. Kalbfleisch and R. L. Prentice, "The Statistical Analysis of
 // Failure Time Data", Wiley 1980.
-func (c Curve) LogLog(t int64, level float64) (estimate.Interval, error) {
+func (c Curve) LogLogInterval(t int64, level float64) (estimate.Interval, error) {
 	return c.interval(t, level, survival.Point.LogLog)
 }
 
@@ -106,23 +118,26 @@ func (c Curve) LogLog(t int64, level float64) (estimate.Interval, error) {
 func (c Curve) Median() (int64, error) { return c.Quantile(0.5) }
 
 // Quantile returns the first time t with S(t) <= 1-p: by then a share p of the
-// customers is lost. Where the curve is flat at exactly 1-p this is the beginning
+// customers is lost, 0.9 being 90 percent. Where the curve is flat at exactly 1-p this is the beginning
 // of the flat stretch; R reports its middle. A curve that does not come down so
-// far gives [cx.ErrNoData]: it is not yet known. A p outside 0..1 or at either end
-// gives [cx.ErrOutOfRange].
+// far returns [cx.ErrNoData]: it is not yet known. A p outside 0..1 or at either end
+// returns [cx.ErrOutOfRange].
 func (c Curve) Quantile(p float64) (int64, error) {
 	t, err := c.curve.Quantile(p)
-	return t, wrap(err)
+	return t, own("survival curve", err)
 }
 
 // RestrictedMean returns the mean time that a customer stays out of the first
 // horizon units of time, the area under the curve up to there, and its standard
 // error. Unlike the mean lifetime, it needs no guess about what lies beyond the
-// observation. A horizon beyond that gives [cx.ErrNoData], a negative one
+// observation. A horizon beyond that returns [cx.ErrNoData], a negative one
 // [cx.ErrOutOfRange].
-func (c Curve) RestrictedMean(horizon float64) (mean, stdErr float64, err error) {
+func (c Curve) RestrictedMean(horizon float64) (Estimate, error) {
 	mean, variance, err := c.curve.Area(0, horizon)
-	return mean, math.Sqrt(variance), wrap(err)
+	if err != nil {
+		return Estimate{}, own("restricted mean", err)
+	}
+	return Estimate{mean, math.Sqrt(variance)}, nil
 }
 
 // LifeExpectancy returns the mean time that a customer of the given age stays
@@ -132,21 +147,21 @@ func (c Curve) RestrictedMean(horizon float64) (mean, stdErr float64, err error)
 //
 // At age 0 it is [Curve.RestrictedMean]; it is the whole life expectancy where
 // nobody stays beyond the horizon. Nobody left at that age, and a horizon beyond
-// the observation, give [cx.ErrNoData]; a negative age or a horizon before it gives
+// the observation, return [cx.ErrNoData]; a negative age or a horizon before it returns
 // [cx.ErrOutOfRange].
-func (c Curve) LifeExpectancy(age int64, horizon float64) (mean, stdErr float64, err error) {
+func (c Curve) LifeExpectancy(age int64, horizon float64) (Estimate, error) {
 	p, err := c.at(age)
 	if err != nil {
-		return 0, 0, err
+		return Estimate{}, err
 	}
 	area, variance, err := c.curve.Area(float64(age), horizon)
 	if err != nil {
-		return 0, 0, wrap(err)
+		return Estimate{}, own("life expectancy", err)
 	}
 	if p.Survival == 0 {
-		return 0, 0, fmt.Errorf("churn: life expectancy at %d, when nobody is left: %w", age, cx.ErrNoData)
+		return Estimate{}, sentinel.Errorf(cx.ErrNoData, "churn: life expectancy at %d, when nobody is left", age)
 	}
-	return area / p.Survival, math.Sqrt(variance) / p.Survival, nil
+	return Estimate{area / p.Survival, math.Sqrt(variance) / p.Survival}, nil
 }
 
 // CumulativeHazard returns the Nelson-Aalen estimate of the cumulative hazard and
@@ -157,14 +172,17 @@ func (c Curve) LifeExpectancy(age int64, horizon float64) (mean, stdErr float64,
 //
 // Source: O. Aalen, "Nonparametric Inference for a Family of Counting Processes",
 // Annals of Statistics 6, 1978.
-func (c Curve) CumulativeHazard(t int64) (hazard, stdErr float64, err error) {
+func (c Curve) CumulativeHazard(t int64) (Estimate, error) {
 	p, err := c.at(t)
-	return p.Hazard, math.Sqrt(p.HazardVariance), err
+	if err != nil {
+		return Estimate{}, err
+	}
+	return Estimate{p.Hazard, math.Sqrt(p.HazardVariance)}, nil
 }
 
 func (c Curve) at(t int64) (survival.Point, error) {
 	p, err := c.curve.At(t)
-	return p, wrap(err)
+	return p, own("survival curve", err)
 }
 
 func (c Curve) interval(t int64, level float64, method func(survival.Point, float64) (low, high float64, err error)) (estimate.Interval, error) {
@@ -174,14 +192,7 @@ func (c Curve) interval(t int64, level float64, method func(survival.Point, floa
 	}
 	low, high, err := method(p, level)
 	if err != nil {
-		return estimate.Interval{}, wrap(err)
+		return estimate.Interval{}, own("survival curve", err)
 	}
 	return estimate.Interval{Low: low, High: high, Level: level}, nil
-}
-
-func wrap(err error) error {
-	if err != nil {
-		return fmt.Errorf("churn: %w", err)
-	}
-	return nil
 }

@@ -50,7 +50,7 @@ func TestCustomersErrors(t *testing.T) {
 	}
 	full := churn.Customers{Kept: 1, Lost: math.MaxUint64}
 	before := full
-	if err := full.Merge(churn.Customers{Kept: 1, Lost: 1}); !errors.Is(err, cx.ErrOverflow) || full != before {
+	if err := full.Merge(&churn.Customers{Kept: 1, Lost: 1}); !errors.Is(err, cx.ErrOverflow) || full != before {
 		t.Errorf("merge past 2^64-1: %v, %v, want overflow and unchanged", full, err)
 	}
 }
@@ -88,7 +88,7 @@ func TestCustomersMerge(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := counts.Draw(t, "a"), counts.Draw(t, "b")
 		ab, ba, az := a, b, a
-		for _, err := range []error{ab.Merge(b), ba.Merge(a), az.Merge(churn.Customers{})} {
+		for _, err := range []error{ab.Merge(&b), ba.Merge(&a), az.Merge(&churn.Customers{})} {
 			if err != nil {
 				t.Fatal(err)
 			}

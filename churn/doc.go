@@ -1,6 +1,6 @@
 // Package churn computes how many customers and how much revenue a business
 // loses and keeps: churn and retention rates, the bridges of customers and
-// monthly recurring revenue (MRR), inactivity, cohorts and survival.
+// monthly recurring revenue (MRR), active customers, inactivity, cohorts and survival.
 //
 // # The question
 //
@@ -21,8 +21,7 @@
 //	net MRR churn   = 100 * (churned + contraction - expansion) / opening
 //
 // with gross and net revenue retention, [Revenue.GRR] and [Revenue.NRR], as their
-// complements. Rates of two lengths of time convert by compounding: [Compound],
-// [PerPeriod].
+// complements. Rates of two lengths of time convert by compounding: see [Rate].
 //
 // # Inputs and units
 //
@@ -36,9 +35,9 @@
 //     [Revenue]. [Policy] says what counts as a customer and as a movement.
 //   - Purchases, where customers leave without saying so: [Purchases], with an
 //     [Inactivity] of so many days.
-//   - Events by period: [Activity] and [Spending] make the cohort tables
-//     [CohortTable] and [RevenueTable], bounded, rolling and by revenue. Periods are
-//     whole numbers: 12*year+month-1 for months.
+//   - Events by period of the calendar, as of package period: [Activity] tells who was
+//     active (DAU, WAU, MAU, stickiness: [Active]). It and [Spending] make the cohort
+//     tables [CohortTable] and [RevenueTable], bounded, rolling and by revenue.
 //   - Lifetimes, many of them still going on: [Lifetimes] makes the survival [Curve].
 //
 // Rates are percent; those of customers lie between 0 and 100. Amounts are exact
@@ -56,16 +55,18 @@
 // # Rounding
 //
 // Counts and amounts are exact and never round. A rate is made by one division,
-// rounded to 16 decimal places, half away from zero. [PerPeriod], a root, is the
+// rounded to 16 decimal places, half away from zero. [Rate.PerPeriod], a root, is the
 // true value rounded once. Survival curves and their intervals are float64.
 //
 // # Confidence
 //
-// [Customers.Churn] is an [estimate.Proportion], with its intervals; two periods
-// or segments compare by [estimate.CompareNewcombe]. It takes the two groups as
-// independent: two periods in a row share most of their customers, so of these
-// take it as a guide. A curve has [Curve.Plain], [Curve.Log] and [Curve.LogLog]
-// intervals, and [LogRank] compares curves.
+// [Customers] have a score, an interval and a comparison: the churn rate with the
+// intervals of Wilson and Newcombe. [Customers.Churn] and [Customers.Retention] are
+// proportions, which have other intervals by their names. [Stickiness] is a metric like
+// that too. A comparison takes the two groups as independent: two periods in a row share
+// most of their customers, so of these take it as a guide. Rates of revenue and counts of
+// all customers have no interval: see [Revenue] and [Movement]. A curve has
+// [Curve.Interval], and others by their names; [LogRank] compares curves.
 //
 // # Merging
 //
@@ -76,9 +77,15 @@
 // of their records, also when a customer is in both parts. Two consecutive periods
 // do not add up: compound their rates instead.
 //
+// Collectors hold memory: they must not be copied, which go vet reports, and have Clone.
+// Counts and amounts can be taken back: [Customers], [Movement], [Revenue], [Window],
+// [Lifetimes], [Purchases] and [Spending] have Subtract, the last three Remove too. A
+// customer who asks to be erased is removed by Forget from all collectors that know
+// customers.
+//
 // # Encoding
 //
-// The tallies ([Customers], [Movement], [Revenue], [Window], [Lifetimes]) and the
+// The tallies ([Customers], [Movement], [Revenue], [Window], [Active], [Lifetimes]) and the
 // collectors ([Ledger], [Purchases], [Activity], [Spending]) have a binary and a JSON
 // form, results the JSON form. What holds the same has the same bytes: a collector is
 // written in order of customers and times, whatever order its records came in, so that
@@ -104,13 +111,16 @@
 //	                 steps of 10^-18
 //	0x66  Purchases  map by customer: list of days, in order: as a count how many days it is
 //	                 after the one before (the first: after 0001-01-01)
-//	0x67  Activity   map by customer: list of up to 64 periods each, from a period of activity
-//	                 on: of the first one the period as an integer, of each other as a count
-//	                 how many periods after the 64 before it begins; and the count whose bit
-//	                 k is set when the customer was active k periods later
-//	0x68  Spending   integer of all payments and refunds together, in steps of 10^-18; map by
-//	                 customer: list of periods, in order: integer period, integer amount in
-//	                 steps of 10^-18
+//	0x67  Activity   text of the unit, empty where there is none; map by customer: list of up
+//	                 to 64 periods each, from a period of activity on: of the first one the
+//	                 period as an integer, of each other as a count how many periods after the
+//	                 64 before it begins; and the count whose bit k is set when the customer was
+//	                 active k periods later
+//	0x68  Spending   text of the unit, empty where there is none; map by customer: integer of all
+//	                 payments and refunds together, in steps of 10^-18, and the list of periods,
+//	                 in order: integer period, count of payments, integer amount in steps of 10^-18
+//	0x90  Active     texts of the first and the last period, empty where there is none; an
+//	                 encoding of an [estimate.Sample], after its length as a count
 //
 // where
 //
@@ -124,6 +134,8 @@
 //	map      byte 0 where it goes by texts, 1 where by integers; the varint of how many rows
 //	         there are; and for each row, by rising text or integer, that and its value
 //
+// and a period is the number of [period.Period.Index].
+//
 // In JSON, where counts and integers are numbers up to 2^53 and strings of digits beyond,
 // and amounts and percentages are strings:
 //
@@ -135,25 +147,29 @@
 //	Lifetimes     {"times":[{"time":9,"entered":0,"lost":1,"censored":0},...]}
 //	Ledger        {"policy":"default","currency":"EUR","customers":{"ann":[{"start":"2024-01-01T00:00:00Z","end":null,"mrr":"49.9"}]}}
 //	Purchases     {"customers":{"ann":["2024-01-01","2024-03-15"]}}
-//	Activity      {"customers":{"ann":[24288,24290]}}
-//	Spending      {"turnover":"30.5","customers":{"ann":[{"period":24288,"amount":"30.5"}]}}
+//	Activity      {"unit":"month","customers":{"ann":["2024-01","2024-03"]}}
+//	Spending      {"unit":"month","customers":{"ann":{"turnover":"30.5","payments":[{"period":"2024-01","n":1,"amount":"30.5"}]}}}
+//	Active        {"first":"2024-01-01","last":"2024-01-31","per_customer":{"n":2,"sum":4,"squares":10}}
 //	Curve         {"steps":[{Step},...]}
 //	Step          {"time":9,"at_risk":11,"lost":1,"censored":0,"survival":0.9090909090909091}
 //	LogRankTest   {"observed":[11,7],"expected":[10.69,7.31],"statistic":3.4,"df":1,"p":0.065}
 //	Standing      {"active":120,"returned":20,"lost":60}
-//	History       {"frequency":3,"recency":40,"age":60}
+//	Estimate      {"value":54.3,"std_err":0.77}
+//	RecencyFrequency  {"frequency":3,"recency":40,"age":60}
 //	CohortTable   see [CohortTable.MarshalJSON]
 //	RevenueTable  see [RevenueTable.MarshalJSON]
 //	Policy        "gross, ignore-free", see [Policy.UnmarshalText]
 //	Inactivity    "lost at day 90"
+//	Rate          "3.5%"
 //
-// The currency of a Ledger is null before its first subscription. A Curve, a LogRankTest
+// The currency of a Ledger is null before its first subscription, and so are a unit and the
+// periods of an Active that are none. A Curve, a LogRankTest
 // and a table that are zero are no results, and null; null is read as the zero value.
 //
 // Customers are written as encoding/json writes the keys of a map: as the text of their
 // MarshalText, if they have that and UnmarshalText, else as the text or the integer that
 // they are. Customers of another type (a struct, an interface) can be counted and merged,
-// but not written: writers and readers give [cx.ErrEncoding], as for a text that is not UTF-8.
+// but not written: writers and readers return [cx.ErrEncoding], as for a text that is not UTF-8.
 //
 // In a database a value is a column of bytes in the binary form; Scan also reads the JSON
 // form, and NULL as the zero value. Readers refuse everything else, and what no records

@@ -57,7 +57,10 @@ func (p *Policy) code(c *wire.Coder) {
 }
 
 func (l *Ledger[ID]) code(c *wire.Coder) {
-	l.policy.code(c)
+	policy := l.policy
+	if policy.code(c); c.Reading() {
+		l.policy = policy // writing, others may be reading it
+	}
 	l.codeCurrency(c)
 	customers := make(map[ID][]span, len(l.spans.last))
 	for customer, spans := range l.spans.each() {
@@ -78,8 +81,8 @@ func (l *Ledger[ID]) code(c *wire.Coder) {
 	}
 	c.Require(l.seen || len(customers) == 0, "subscriptions before the first one")
 	for customer, spans := range customers {
-		if len(l.spans.records)+len(spans) > MaxSubscriptions {
-			c.Fail("more than %d subscriptions", MaxSubscriptions)
+		if l.spans.n+len(spans) > maxSubscriptions {
+			c.Fail("more than %d subscriptions", maxSubscriptions)
 			return
 		}
 		for _, s := range spans {
@@ -176,7 +179,7 @@ func codeInstant(c *wire.Coder, name string, at *int64) {
 }
 
 func (p *Purchases[ID]) code(c *wire.Coder) {
-	customers := make(map[ID][]int32, p.Customers())
+	customers := make(map[ID][]int32, len(p.days.last))
 	for customer, days := range p.each(math.MaxInt32) {
 		customers[customer] = slices.Clone(days)
 	}
@@ -218,58 +221,67 @@ func codeDay(c *wire.Coder, name string, day *int64) {
 	})
 }
 
-func (a *Activity[ID]) code(c *wire.Coder) { a.core.Code(c) }
-
-// payment is what a customer paid in a period.
-type payment struct {
-	period int
-	paid   exact.Int128
+func (a *Activity[ID]) code(c *wire.Coder) {
+	unit := codeUnit(c, a.unit)
+	a.core.Code(c, codePeriod(unit))
+	if c.Reading() {
+		a.unit = unit
+	}
+	checkIndexes(c, unit, a.core.Span())
 }
 
 func (s *Spending[ID]) code(c *wire.Coder) {
-	c.Amount("turnover", &s.turnover)
-	names := make([]ID, len(s.customers))
-	for customer, i := range s.customers {
-		names[i] = customer
-	}
-	customers := make(map[ID][]payment, len(s.customers))
-	for key, paid := range s.paid {
-		customer := names[key.customer]
-		customers[customer] = append(customers[customer], payment{int(key.period) + s.span.Base, paid})
-	}
-	for _, payments := range customers {
-		slices.SortFunc(payments, func(a, b payment) int { return cmp.Compare(a.period, b.period) })
-	}
-	wire.Map(c, "customers", &customers, func(c *wire.Coder, name string, payments *[]payment) {
-		last := math.MinInt
-		wire.List(c, name, payments, func(c *wire.Coder, name string, p *payment) {
-			c.Open(name)
-			codeInt(c, "period", &p.period)
-			c.Amount("amount", &p.paid)
-			c.Close()
-			c.Require(last < p.period, "periods out of order")
-			last = p.period
-		})
-		c.Require(len(*payments) > 0, "a customer without payments")
-	})
-	if c.Reading() {
-		s.fill(c, customers)
-	}
-}
-
-// fill puts what was read into s, which has nothing but its turnover.
-func (s *Spending[ID]) fill(c *wire.Coder, customers map[ID][]payment) {
-	var sum exact.Int128
-	for customer, payments := range customers {
-		for _, p := range payments {
-			c.Part("customers", s.span.Extend(p.period, p.period))
-			if !c.Reading() {
-				return
-			}
-			s.add(customer, p.period, p.paid)
-			sum = sum.Add(p.paid.Abs())
+	unit := codeUnit(c, s.unit)
+	text := codePeriod(unit)
+	customers := s.customers
+	wire.Map(c, "customers", &customers, func(c *wire.Coder, name string, v **account) {
+		if *v == nil {
+			*v = new(account)
 		}
+		a := *v
+		c.Open(name)
+		c.Amount("turnover", &a.turnover)
+		last := int32(-1)
+		wire.List(c, "payments", &a.paid, func(c *wire.Coder, name string, p *paid) {
+			c.Open(name)
+			index := int64(p.index)
+			if c.IsJSON() {
+				text(c, "period", &index)
+			} else {
+				c.Int("period", &index)
+			}
+			c.Count("n", &p.payments)
+			c.Amount("amount", &p.sum)
+			c.Close()
+			if c.Reading() {
+				c.Require(int64(last) < index && index <= math.MaxInt32, "periods out of order")
+				c.Require(p.payments > 0, "a period without payments")
+				p.index, last = int32(index), int32(index)
+			}
+		})
+		c.Close()
+		if c.Reading() {
+			c.Require(len(a.paid) > 0, "a customer without payments")
+			c.Require(a.turnover.Abs().Sub(maxTurnover).Sign() < 0 && a.possible(), "no payments have this turnover")
+		}
+	})
+	if !c.Reading() {
+		return
 	}
-	c.Require(s.turnover.Sub(sum).Sign() >= 0 && s.turnover.Sub(maxTurnover).Sign() < 0 && (len(customers) > 0 || s.turnover.Sign() == 0),
-		"no payments have this turnover")
+	s.unit, s.customers = unit, customers
+	for _, a := range customers {
+		if !c.Reading() {
+			return
+		}
+		for _, p := range a.paid {
+			c.Part("customers", s.span.Extend(int(p.index), int(p.index)))
+			_, payments, err := s.room(exact.Int128{}, p.payments)
+			c.Part("customers", err)
+			s.payments = payments
+		}
+		turnover, _, err := s.room(a.turnover, 0)
+		c.Part("customers", err)
+		s.turnover = turnover
+	}
+	checkIndexes(c, unit, s.span)
 }

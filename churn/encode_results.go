@@ -4,12 +4,11 @@ import (
 	"math"
 	"math/big"
 	"slices"
-	"strconv"
 
 	"github.com/cxmetrics/cx/internal/exact"
-	"github.com/cxmetrics/cx/internal/periods"
 	"github.com/cxmetrics/cx/internal/survival"
 	"github.com/cxmetrics/cx/internal/wire"
+	"github.com/cxmetrics/cx/period"
 	"github.com/shopspring/decimal"
 )
 
@@ -21,10 +20,10 @@ func (s *Standing) code(c *wire.Coder) {
 	c.Count("lost", &s.Lost)
 }
 
-func (h *History) code(c *wire.Coder) {
-	codeInt(c, "frequency", &h.Frequency)
-	codeInt(c, "recency", &h.Recency)
-	codeInt(c, "age", &h.Age)
+func (r *RecencyFrequency) code(c *wire.Coder) {
+	codeInt(c, "frequency", &r.Frequency)
+	codeInt(c, "recency", &r.Recency)
+	codeInt(c, "age", &r.Age)
 }
 
 func (s *Step) code(c *wire.Coder) {
@@ -85,27 +84,42 @@ func (c Curve) empty() bool {
 
 // tableRow is a cohort as it is written. What is undefined is nil.
 type tableRow[T any] struct {
-	cohort  string
+	cohort  period.Period
 	size    uint64
 	values  []*T
 	percent []*decimal.Decimal
 }
 
-// codeTable has the rows of consecutive cohorts from first on.
-func codeTable[T any](c *wire.Coder, first *int, rows *[]tableRow[T], values string, part func(c *wire.Coder, name string, v *T)) {
-	codeInt(c, "first", first)
+// codeTable has the unit and the rows of consecutive cohorts from first on.
+func codeTable[T any](c *wire.Coder, first *period.Period, rows *[]tableRow[T], values string, part func(c *wire.Coder, name string, v *T)) {
+	unit := codeUnit(c, first.Unit())
+	text := codePeriod(unit)
+	next := int64(first.Index())
 	wire.List(c, "cohorts", rows, func(c *wire.Coder, name string, row *tableRow[T]) {
 		c.Open(name)
-		c.Label("cohort", &row.cohort)
+		index := next
+		text(c, "cohort", &index)
+		if c.Reading() {
+			row.cohort = at(unit, int(index))
+			if first.IsZero() {
+				*first, next = row.cohort, index
+			}
+			c.Require(index == next, "cohorts that do not follow one another")
+		}
+		next++
 		c.Count("size", &row.size)
 		wire.List(c, values, &row.values, wire.Optional(part))
 		wire.List(c, "percent", &row.percent, wire.Optional((*wire.Coder).Decimal))
 		c.Close()
 	})
+	if c.Reading() {
+		n := len(*rows)
+		c.Require(n > 0 && n <= maxPeriods, "no cohorts, or too many")
+	}
 }
 
 // newRow returns a row of so many ages with the values of the first of them.
-func newRow[T any](cohort string, size uint64, values []T, ages int, amount func(T) *big.Int) tableRow[T] {
+func newRow[T any](cohort period.Period, size uint64, values []T, ages int, amount func(T) *big.Int) tableRow[T] {
 	row := tableRow[T]{cohort, size, make([]*T, ages), make([]*decimal.Decimal, ages)}
 	whole := amount(values[0])
 	for age := range values {
@@ -128,7 +142,7 @@ func (row tableRow[T]) check(c *wire.Coder, n, ages int, amount func(T) *big.Int
 		}
 	}
 	if len(values) != n {
-		c.Fail("cohort %.40q has %d values, not %d", row.cohort, len(values), n)
+		c.Fail("cohort %v has %d values, not %d", row.cohort, len(values), n)
 		return nil
 	}
 	same := func(a, b *decimal.Decimal) bool { return a == b || a != nil && b != nil && a.Equal(*b) }
@@ -138,67 +152,57 @@ func (row tableRow[T]) check(c *wire.Coder, n, ages int, amount func(T) *big.Int
 	return values
 }
 
-// labelsOf returns the names of the periods from first on, or nil where they are the
-// plain numbers.
-func labelsOf[T any](first int, rows []tableRow[T]) func(period int) string {
-	names, plain := make([]string, len(rows)), true
-	for i, row := range rows {
-		names[i] = row.cohort
-		plain = plain && row.cohort == strconv.Itoa(first+i)
-	}
-	if plain {
-		return nil
-	}
-	return func(period int) string { return names[period-first] }
-}
-
 func bigCount(n uint64) *big.Int { return exact.Total(n) }
 
 func (t *CohortTable) code(c *wire.Coder) {
 	rows := make([]tableRow[uint64], len(t.rows))
 	for i, row := range t.rows {
-		rows[i] = newRow(name(t.label, t.first+i), row.active[0], row.active, len(t.rows), bigCount)
+		rows[i] = newRow(at(t.first.Unit(), t.first.Index()+i), row.active.at(0), row.active.ages(len(t.rows)-i), len(t.rows), bigCount)
 	}
 	if c.Reading() {
 		rows = nil
 	}
-	codeTable(c, &t.first, &rows, "retained", (*wire.Coder).Count)
+	first := t.first
+	codeTable(c, &first, &rows, "retained", (*wire.Coder).Count)
 	if !c.Reading() {
 		return
 	}
-	c.Part("cohorts", periods.CheckRange(t.first, t.first+len(rows)-1))
+	t.first = first
 	for i, row := range rows {
 		active := row.check(c, len(rows)-i, len(rows), bigCount)
 		if !c.Reading() {
 			return
 		}
 		c.Require(active[0] == row.size && slices.Max(active) == row.size, "more customers than the cohort has, or fewer in its first period")
-		t.rows = append(t.rows, cohort{active})
+		read := cohort{active}
+		read.active.trim()
+		t.rows = append(t.rows, read)
 	}
-	t.label = labelsOf(t.first, rows)
 }
 
 func (t *RevenueTable) code(c *wire.Coder) {
 	rows := make([]tableRow[exact.Int128], len(t.rows))
 	for i, row := range t.rows {
-		rows[i] = newRow(name(t.label, t.first+i), row.size, row.paid, len(t.rows), exact.Int128.Big)
+		rows[i] = newRow(at(t.first.Unit(), t.first.Index()+i), row.size, row.paid.ages(len(t.rows)-i), len(t.rows), exact.Int128.Big)
 	}
 	if c.Reading() {
 		rows = nil
 	}
-	codeTable(c, &t.first, &rows, "revenue", (*wire.Coder).Amount)
+	first := t.first
+	codeTable(c, &first, &rows, "revenue", (*wire.Coder).Amount)
 	if !c.Reading() {
 		return
 	}
-	c.Part("cohorts", periods.CheckRange(t.first, t.first+len(rows)-1))
+	t.first = first
 	for i, row := range rows {
 		paid := row.check(c, len(rows)-i, len(rows), exact.Int128.Big)
 		if !c.Reading() {
 			return
 		}
-		t.rows = append(t.rows, revenueCohort{row.size, paid})
+		read := revenueCohort{row.size, paid}
+		read.paid.trim()
+		t.rows = append(t.rows, read)
 	}
-	t.label = labelsOf(t.first, rows)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
@@ -206,36 +210,36 @@ func (s Standing) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnStanding, s, (*Standing).code)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and s is unchanged.
 func (s *Standing) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnStanding, data, s, (*Standing).code)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
-func (h History) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.ChurnHistory, h, (*History).code)
+func (r RecencyFrequency) MarshalJSON() ([]byte, error) {
+	return wire.MarshalJSON(wire.ChurnFrequency, r, (*RecencyFrequency).code)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
-// [cx.ErrEncoding], and h is unchanged.
-func (h *History) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ChurnHistory, data, h, (*History).code)
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
+// [cx.ErrEncoding], and r is unchanged.
+func (r *RecencyFrequency) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ChurnFrequency, data, r, (*RecencyFrequency).code)
 }
 
-// MarshalJSON returns the JSON form. A survival that is not finite gives [cx.ErrEncoding].
+// MarshalJSON returns the JSON form. A survival that is not finite returns [cx.ErrEncoding].
 func (s Step) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnStep, s, (*Step).code)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and s is unchanged.
 func (s *Step) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnStep, data, s, (*Step).code)
 }
 
 // MarshalJSON returns the JSON form. A test without groups, which is no result, is null. A
-// number that is not finite gives [cx.ErrEncoding].
+// number that is not finite returns [cx.ErrEncoding].
 func (t LogRankTest) MarshalJSON() ([]byte, error) {
 	if t.Observed == nil && t.Expected == nil {
 		return []byte("null"), nil
@@ -243,7 +247,7 @@ func (t LogRankTest) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnLogRankTest, t, (*LogRankTest).code)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *LogRankTest) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnLogRankTest, data, t, (*LogRankTest).code)
@@ -258,19 +262,18 @@ func (c Curve) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnCurve, c, (*Curve).code)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and c is unchanged.
 func (c *Curve) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnCurve, data, c, (*Curve).code)
 }
 
-// MarshalJSON returns the first period and one object a cohort,
+// MarshalJSON returns the unit and one object per cohort,
 //
-//	{"first":24288,"cohorts":[{"cohort":"2024-01","size":3,"retained":[3,1],"percent":["100","33.3333333333333333"]},...]}
+//	{"unit":"month","cohorts":[{"cohort":"2024-01","size":3,"retained":[3,1],"percent":["100","33.3333333333333333"]},...]}
 //
-// with an element an age. Open cells are null, and so is the percentage of no customers.
-// The zero table, which is no result, is null. A label that is not UTF-8 gives
-// [cx.ErrEncoding]. A table that is read back has the labels as they were written.
+// with an element per age. Open cells are null, and so is the percentage of no customers.
+// The zero table, which is no result, is null. The error is always nil.
 func (t CohortTable) MarshalJSON() ([]byte, error) {
 	if t.rows == nil {
 		return []byte("null"), nil
@@ -278,17 +281,17 @@ func (t CohortTable) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnCohortTable, t, (*CohortTable).code)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *CohortTable) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnCohortTable, data, t, (*CohortTable).code)
 }
 
-// MarshalJSON returns the first period and one object a cohort,
+// MarshalJSON returns the unit and one object per cohort,
 //
-//	{"first":24288,"cohorts":[{"cohort":"2024-01","size":3,"revenue":["30","10.5"],"percent":["100","35"]},...]}
+//	{"unit":"month","cohorts":[{"cohort":"2024-01","size":3,"revenue":["30","10.5"],"percent":["100","35"]},...]}
 //
-// with an element an age. Open cells are null, and so is the percentage of no revenue.
+// with an element per age. Open cells are null, and so is the percentage of no revenue.
 // Otherwise it is as [CohortTable.MarshalJSON].
 func (t RevenueTable) MarshalJSON() ([]byte, error) {
 	if t.rows == nil {
@@ -297,7 +300,7 @@ func (t RevenueTable) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ChurnRevenueTable, t, (*RevenueTable).code)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else gives
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *RevenueTable) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnRevenueTable, data, t, (*RevenueTable).code)

@@ -17,6 +17,7 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/internal/wiretest"
+	"github.com/cxmetrics/cx/period"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 )
@@ -45,13 +46,13 @@ var (
 	}
 )
 
-func lifetimesOf(t interface{ Fatal(...any) }, lifetimes ...churn.Lifetime) churn.Lifetimes {
+func lifetimesOf(t interface{ Fatal(...any) }, lifetimes ...churn.Lifetime) *churn.Lifetimes {
 	l, err := churn.CollectLifetimes(slices.Values(lifetimes))
 	must(t, err)
 	return l
 }
 
-func someLifetimes(t interface{ Fatal(...any) }) churn.Lifetimes {
+func someLifetimes(t interface{ Fatal(...any) }) *churn.Lifetimes {
 	return lifetimesOf(t, churn.Lifetime{Time: 9, Lost: true}, churn.Lifetime{Time: 13, Lost: true}, churn.Lifetime{Time: 13},
 		churn.Lifetime{Time: 18, Lost: true, Entry: 9}, churn.Lifetime{Time: 0}, churn.Lifetime{Time: 400})
 }
@@ -63,7 +64,10 @@ func TestEncodings(t *testing.T) {
 	wiretest.Tallies(t, "window", churn.Window{Movement: someMovement, Revenue: someRevenue}, churn.Window{Revenue: extreme})
 	var many churn.Lifetimes
 	must(t, many.AddN(churn.Lifetime{Time: math.MaxInt64, Lost: true}, 1<<52), many.AddN(churn.Lifetime{Time: 0}, 1<<52))
-	wiretest.Tallies(t, "lifetimes", someLifetimes(t), many)
+	wiretest.Tallies(t, "lifetimes", boxed(someLifetimes(t)), boxed(&many))
+	january := activeOf(t, period.Day, map[int][]int{0: {0, 1, 2}, 1: {5}}, 0, 30)
+	nobody := activeOf(t, period.FiscalYear(time.April), nil, 0, 0)
+	wiretest.Tallies(t, "active", january, nobody)
 }
 
 func TestResultEncodings(t *testing.T) {
@@ -77,55 +81,26 @@ func TestResultEncodings(t *testing.T) {
 	must(t, err)
 	wiretest.Results(t, "log_rank_test", test, churn.LogRankTest{})
 	wiretest.Results(t, "standing", churn.Standing{Active: 120, Returned: 20, Lost: 60}, churn.Standing{Lost: math.MaxUint64})
-	wiretest.Results(t, "history", churn.History{Frequency: 3, Recency: 40, Age: 60}, churn.History{})
+	wiretest.Results(t, "recency_frequency", churn.RecencyFrequency{Frequency: 3, Recency: 40, Age: 60}, churn.RecencyFrequency{})
 }
-
-// A table has functions as labels, which only their results can be compared by.
-type (
-	cohortTable  struct{ churn.CohortTable }
-	revenueTable struct{ churn.RevenueTable }
-)
-
-func (t cohortTable) Same(other any) bool {
-	u := other.(cohortTable)
-	return sameTable(t, u, t.Periods, u.Periods)
-}
-
-func (t revenueTable) Same(other any) bool {
-	u := other.(revenueTable)
-	return sameTable(t, u, t.Periods, u.Periods)
-}
-
-func sameTable(a, b interface {
-	fmt.Stringer
-	json.Marshaler
-}, aPeriods, bPeriods func() (int, int)) bool {
-	first, last := aPeriods()
-	first2, last2 := bPeriods()
-	textA, errA := a.MarshalJSON()
-	textB, errB := b.MarshalJSON()
-	return first == first2 && last == last2 && a.String() == b.String() && bytes.Equal(textA, textB) && errors.Join(errA, errB) == nil
-}
-
-func month(period int) string { return fmt.Sprintf("%d-%02d", period/12, period%12+1) }
 
 func TestTableEncodings(t *testing.T) {
 	activity, spending := collectors(t)
-	bounded, err1 := activity.Bounded(24288, 24291)
-	rolling, err2 := activity.Rolling(24287, 24290)
-	one, err3 := activity.Bounded(-1e9, -1e9)
+	bounded, err1 := activity.Bounded(month(1), month(4))
+	rolling, err2 := activity.Rolling(month(0), month(3))
+	one, err3 := new(churn.Activity[int]).Bounded(periodOf(t, period.Day, 59), periodOf(t, period.Day, 59))
 	must(t, err1, err2, err3)
-	wiretest.Results(t, "cohort_table", cohortTable{bounded.Label(month)}, cohortTable{rolling}, cohortTable{one}, cohortTable{})
-	revenue, err := spending.Cohorts(24288, 24291)
+	wiretest.Results(t, "cohort_table", bounded, rolling, one, churn.CohortTable{})
+	revenue, err := spending.Cohorts(month(1), month(4))
 	must(t, err)
-	wiretest.Results(t, "revenue_table", revenueTable{revenue.Label(func(int) string { return "\x01\"é" })}, revenueTable{revenue}, revenueTable{})
+	wiretest.Results(t, "revenue_table", revenue, churn.RevenueTable{})
 	var back churn.RevenueTable
 	text, err := revenue.MarshalJSON()
 	must(t, err, back.UnmarshalJSON(text))
-	for cohort := 24288; cohort <= 24291; cohort++ {
+	for cohort := 1; cohort <= 4; cohort++ {
 		for age := range 5 {
-			want, wantErr := revenue.Revenue(cohort, age)
-			if got, err := back.Revenue(cohort, age); !got.Equal(want) || (err == nil) != (wantErr == nil) {
+			want, wantErr := revenue.Revenue(month(cohort), age)
+			if got, err := back.Revenue(month(cohort), age); !got.Equal(want) || (err == nil) != (wantErr == nil) {
 				t.Errorf("cohort %d at %d is read as %v, %v; want %v, %v", cohort, age, got, err, want, wantErr)
 			}
 		}
@@ -134,27 +109,29 @@ func TestTableEncodings(t *testing.T) {
 
 // No tables have these cells, each of which is off by little.
 func TestImpossibleTables(t *testing.T) {
-	const good = `{"first":7,"cohorts":[{"cohort":"a","size":2,"retained":[2,1],"percent":["100","50"]},{"cohort":"b","size":0,"retained":[0,null],"percent":[null,null]}]}`
+	const good = `{"unit":"month","cohorts":[{"cohort":"2024-01","size":2,"retained":[2,1],"percent":["100","50"]},{"cohort":"2024-02","size":0,"retained":[0,null],"percent":[null,null]}]}`
 	var table churn.CohortTable
 	must(t, table.UnmarshalJSON([]byte(good)))
 	for _, change := range [][2]string{
-		{`"first":7`, `"first":1000000000`}, {`"first":7`, `"first":9223372036854775807`}, {`"first":7`, `"first":"9223372036854775808"`},
+		{`"unit":"month"`, `"unit":null`}, {`"unit":"month"`, `"unit":"year"`}, {`"unit":"month"`, `"unit":""`}, {`"2024-01"`, `"2024-02"`}, {`"2024-02"`, `"2024-03"`},
+		{`"2024-01"`, `"2024-00"`}, {`"2024-01"`, `"9999-12"`}, {`"2024-02"`, `"2024-W02"`}, {`"2024-01"`, `1`},
 		{`[2,1]`, `[1,2]`}, {`[2,1]`, `[3,1]`}, {`[2,1]`, `[2,3]`}, {`[2,1]`, `[2,null]`}, {`[2,1]`, `[2]`}, {`[2,1]`, `[2,1,null]`}, {`[2,1]`, `[2,1,1]`},
 		{`"50"`, `"50.1"`}, {`"50"`, `null`}, {`"100","50"`, `"100"`}, {`[null,null]`, `["0",null]`}, {`[null,null]`, `[null]`},
-		{`[0,null]`, `[null,0]`}, {`[0,null]`, `[0,0]`}, {`"size":2`, `"size":1`}, {`"b"`, `null`}, {`"b"`, `"\ud800"`},
+		{`[0,null]`, `[null,0]`}, {`[0,null]`, `[0,0]`}, {`"size":2`, `"size":1`}, {`"2024-02"`, `null`}, {`"2024-02"`, `"\ud800"`},
 		{`[{`, `[null,{`}, {`[{`, `[{},{`}, {`}]`, `},]`},
 	} {
-		if text := strings.Replace(good, change[0], change[1], 1); table.UnmarshalJSON([]byte(text)) == nil {
+		text := strings.Replace(good, change[0], change[1], 1)
+		if text == good || table.UnmarshalJSON([]byte(text)) == nil {
 			t.Errorf("%s is read as\n%v", text, table)
 		}
 	}
 	var revenue churn.RevenueTable
 	for _, text := range []string{
-		`{"first":7,"cohorts":[]}`,
-		`{"first":7,"cohorts":[{"cohort":"a","size":2,"revenue":["2"],"percent":[null]}]}`,
-		`{"first":7,"cohorts":[{"cohort":"a","size":2,"revenue":["0"],"percent":["100"]}]}`,
-		`{"first":7,"cohorts":[{"cohort":"a","size":2,"revenue":["1e1"],"percent":["100"]}]}`,
-		`{"first":7,"cohorts":[{"cohort":"a","size":2,"revenue":["0.0000000000000000001"],"percent":["100"]}]}`,
+		`{"unit":"month","cohorts":[]}`,
+		`{"unit":"month","cohorts":[{"cohort":"2024-01","size":2,"revenue":["2"],"percent":[null]}]}`,
+		`{"unit":"month","cohorts":[{"cohort":"2024-01","size":2,"revenue":["0"],"percent":["100"]}]}`,
+		`{"unit":"month","cohorts":[{"cohort":"2024-01","size":2,"revenue":["1e1"],"percent":["100"]}]}`,
+		`{"unit":"month","cohorts":[{"cohort":"2024-01","size":2,"revenue":["0.0000000000000000001"],"percent":["100"]}]}`,
 	} {
 		if revenue.UnmarshalJSON([]byte(text)) == nil {
 			t.Errorf("%s is read as\n%v", text, revenue)
@@ -178,7 +155,7 @@ func TestImpossibleLifetimes(t *testing.T) {
 	} {
 		var l churn.Lifetimes
 		if l.UnmarshalJSON([]byte(`{"times":[`+rows+`]}`)) == nil {
-			t.Errorf("%s is read as %v", rows, l)
+			t.Errorf("%s is read as %v", rows, &l)
 		}
 	}
 	for _, steps := range []string{
@@ -241,28 +218,27 @@ func TestEncodingsSurvive(t *testing.T) {
 			}
 			must(t, part.AddN(l, n), both.AddN(l, n))
 		}
-		wiretest.RoundTrip(t, both)
-		merged(t, &a, &b, &both, a.Merge)
+		wiretest.RoundTrip(t, boxed(&both))
+		merged(t, &a, &b, &both)
 		if c, err := both.KaplanMeier(); err == nil {
 			wiretest.RoundTripJSON(t, c)
 		}
 	})
 }
 
-// encoded is a pointer to what has a binary form.
-type encoded[T any] interface {
-	*T
-	wiretest.Tally
-	UnmarshalBinary([]byte) error
+// mergeable is a collector that takes another.
+type mergeable[T any] interface {
+	collector[T]
+	Merge(*T) error
 }
 
 // merged checks that two shards, each put away and read again, merge into a whole with
 // the same bytes as the one that was never apart.
-func merged[T any, P encoded[T]](t *rapid.T, a, b, whole P, merge func(T) error) {
+func merged[T any, P mergeable[T]](t *rapid.T, a, b, whole P) {
 	t.Helper()
 	reread(t, a)
 	reread(t, b)
-	must(t, merge(*b))
+	must(t, a.Merge(b))
 	got, err1 := a.MarshalBinary()
 	want, err2 := whole.MarshalBinary()
 	must(t, err1, err2)
@@ -278,32 +254,29 @@ func merged[T any, P encoded[T]](t *rapid.T, a, b, whole P, merge func(T) error)
 }
 
 // reread puts v into bytes, or into JSON, and back.
-func reread[T any, P encoded[T]](t *rapid.T, v P) {
+func reread[T any, P mergeable[T]](t *rapid.T, v P) {
 	t.Helper()
-	data, err := v.MarshalBinary()
-	read := P.UnmarshalBinary
 	if rapid.Bool().Draw(t, "in JSON") {
-		data, err = v.MarshalJSON()
-		read = func(v P, data []byte) error { return any(v).(json.Unmarshaler).UnmarshalJSON(data) }
+		text, err := v.MarshalJSON()
+		must(t, err, v.UnmarshalJSON(text))
+		return
 	}
-	var back T
-	must(t, err, read(&back, data))
-	*v = back
+	data, err := v.MarshalBinary()
+	must(t, err, v.UnmarshalBinary(data))
 }
 
-func collectors(t interface{ Fatal(...any) }) (churn.Activity[string], churn.Spending[string]) {
-	var activity churn.Activity[string]
-	var spending churn.Spending[string]
+func collectors(t interface{ Fatal(...any) }) (*churn.Activity[string], *churn.Spending[string]) {
+	activity, spending := new(churn.Activity[string]), new(churn.Spending[string])
 	for _, e := range []struct {
 		customer string
 		period   int
 		amount   string
 	}{
-		{"ann", 24288, "10"}, {"ann", 24289, "4.5"}, {"ann", 24291, "-1"}, {"bob", 24288, "20"}, {"bob", 24291, "0"}, {"", 24290, "7"}, {"\"é", 24290, "3"},
+		{"ann", 1, "10"}, {"ann", 2, "4.5"}, {"ann", 4, "-1"}, {"bob", 1, "20"}, {"bob", 4, "0"}, {"", 3, "7"}, {"\"é", 3, "3"},
 	} {
-		must(t, activity.Add(e.customer, e.period), spending.Add(e.customer, e.period, amount(e.amount)))
+		must(t, activity.Add(e.customer, month(e.period)), spending.Add(e.customer, month(e.period), amount(e.amount)))
 	}
-	must(t, spending.Add("bob", 24288, amount("-0.000000000000000001")))
+	must(t, spending.Add("bob", month(1), amount("-0.000000000000000001")))
 	return activity, spending
 }
 
@@ -318,77 +291,37 @@ func subscriptions[ID comparable](t interface{ Fatal(...any) }, p churn.Policy, 
 	return l
 }
 
-// What a collector holds is spread over tables and chains in no order, so that only what
-// it says can be compared.
-type (
-	encodedLedger    struct{ churn.Ledger[string] }
-	encodedPurchases struct{ churn.Purchases[int32] }
-	encodedActivity  struct{ churn.Activity[uint64] }
-	encodedSpending  struct {
-		churn.Spending[netip.Addr]
-	}
-)
-
-func (l encodedLedger) Same(other any) bool {
-	says := func(l encodedLedger) []any {
-		windows, err1 := l.Windows(day(-1000), day(-60), day(-50), day(-10), day(0), day(1), day(3), day(100000))
-		lives, err2 := l.Lifetimes(time.Time{}, day(1000), 1)
-		_, mrr, err3 := l.At(day(2))
-		return []any{windows, lives, mrr, err1, err2, err3, l.Policy(), l.Customers()}
-	}
-	return reflect.DeepEqual(says(l), says(other.(encodedLedger)))
-}
-
-func (p encodedPurchases) Same(other any) bool {
-	says := func(p encodedPurchases) []any {
-		movements, err1 := p.Movements(churn.LostAt(30), day(-1e5), day(-50), day(0), day(1), day(2), day(50), day(1e5))
-		gaps, err2 := p.DaysBetweenOrders()
-		return []any{movements, gaps, p.RepeatByOrder(), p.RepeatByDay(), p.Customers(), err1, err2}
-	}
-	return reflect.DeepEqual(says(p), says(other.(encodedPurchases)))
-}
-
-func (a encodedActivity) Same(other any) bool {
-	says := func(a encodedActivity) []any {
-		movements, err1 := a.Movements(-10, 200)
-		bounded, err2 := a.Bounded(-3, 10)
-		return []any{movements, bounded, a.Customers(), err1, err2}
-	}
-	return reflect.DeepEqual(says(a), says(other.(encodedActivity)))
-}
-
-func (s encodedSpending) Same(other any) bool {
-	a, err1 := s.Cohorts(-4, 20)
-	b, err2 := other.(encodedSpending).Cohorts(-4, 20)
-	return reflect.DeepEqual(a, b) && errors.Join(err1, err2) == nil
-}
-
 func TestCollectorEncodings(t *testing.T) {
 	empty := churn.NewLedger[string](churn.Policy{Gross: true, IgnoreFree: true, ReturnsAreNew: true})
 	must(t, empty.Add(churn.Subscription[string]{Customer: "free", Start: day(0)})) // ignored, but the currency stands
-	wiretest.Tallies(t, "ledger", encodedLedger{*subscriptions(t, churn.Policy{}, "ann", "bob", "", "ann", "\"é")}, encodedLedger{*empty})
+	wiretest.Tallies(t, "ledger", boxed(subscriptions(t, churn.Policy{}, "ann", "bob", "", "ann", "\"é")), boxed(empty))
 
-	var p encodedPurchases
+	var p churn.Purchases[int32]
 	for customer, days := range map[int32][]int{math.MinInt32: {0, 0, 400}, 7: {3}, 0: {-719162 - 19723}, math.MaxInt32: {2932896 - 19723}} {
 		for _, d := range days {
 			must(t, p.Add(customer, day(d)))
 		}
 	}
-	wiretest.Tallies(t, "purchases", p)
+	wiretest.Tallies(t, "purchases", boxed(&p))
 
-	var a encodedActivity
+	var a churn.Activity[uint64]
 	for customer, periods := range map[uint64][]int{0: {-3, 0}, 1: {5, 4}, math.MaxUint64: {70, 5, 100}} {
 		for _, p := range periods {
-			must(t, a.Add(customer, p))
+			must(t, a.Add(customer, month(p)))
 		}
 	}
-	wiretest.Tallies(t, "activity", a)
+	forgotten := new(churn.Activity[uint64]) // whose unit stands
+	week, err := period.WeekStarting(time.Sunday).Of(day(0))
+	must(t, err, forgotten.Add(7, week))
+	forgotten.Forget(7)
+	wiretest.Tallies(t, "activity", boxed(&a), boxed(forgotten))
 
-	var s encodedSpending
+	var s churn.Spending[netip.Addr]
 	for customer, payments := range map[string]string{"10.0.0.1": "999999999999.999999999999999999", "2001:db8::1": "-3.5", "::": "0"} {
-		must(t, s.Add(netip.MustParseAddr(customer), len(customer), amount(payments)), s.Add(netip.MustParseAddr(customer), -4, amount("1")))
+		id := netip.MustParseAddr(customer)
+		must(t, s.Add(id, month(len(customer)), amount(payments)), s.Add(id, month(-4), amount("1")), s.Add(id, month(-4), amount("-0.25")))
 	}
-	wiretest.Tallies(t, "spending", s)
+	wiretest.Tallies(t, "spending", boxed(&s))
 }
 
 func TestCollectorsSurvive(t *testing.T) {
@@ -399,9 +332,9 @@ func TestCollectorsSurvive(t *testing.T) {
 		})
 		price := rapid.SampledFrom([]string{"0", "10", "10.5", "999999999999.999999999999999999", "0.000000000000000001"})
 		policy := churn.Policy{Gross: rapid.Bool().Draw(t, "gross"), IgnoreFree: rapid.Bool().Draw(t, "ignore free")}
-		var ledgers [3]churn.Ledger[string]
+		var ledgers [3]*churn.Ledger[string]
 		for i := range ledgers {
-			ledgers[i] = *churn.NewLedger[string](policy)
+			ledgers[i] = churn.NewLedger[string](policy)
 		}
 		var bought [3]churn.Purchases[string]
 		var active [3]churn.Activity[string]
@@ -419,18 +352,18 @@ func TestCollectorsSurvive(t *testing.T) {
 				sum = sum.Neg()
 			}
 			for _, to := range []int{shard, 2} {
-				must(t, ledgers[to].Add(s), bought[to].Add(id, start), active[to].Add(id, period), paid[to].Add(id, period, sum))
+				must(t, ledgers[to].Add(s), bought[to].Add(id, start), active[to].Add(id, month(period)), paid[to].Add(id, month(period), sum))
 			}
 		}
-		merged(t, &ledgers[0], &ledgers[1], &ledgers[2], func(l churn.Ledger[string]) error { return ledgers[0].Merge(&l) })
-		merged(t, &bought[0], &bought[1], &bought[2], func(p churn.Purchases[string]) error { return bought[0].Merge(&p) })
-		merged(t, &active[0], &active[1], &active[2], func(a churn.Activity[string]) error { return active[0].Merge(&a) })
-		merged(t, &paid[0], &paid[1], &paid[2], func(s churn.Spending[string]) error { return paid[0].Merge(&s) })
-		if !(encodedLedger{ledgers[0]}).Same(encodedLedger{ledgers[2]}) {
+		merged(t, ledgers[0], ledgers[1], ledgers[2])
+		merged(t, &bought[0], &bought[1], &bought[2])
+		merged(t, &active[0], &active[1], &active[2])
+		merged(t, &paid[0], &paid[1], &paid[2])
+		if !boxed(ledgers[0]).Same(boxed(ledgers[2])) {
 			t.Fatal("shards that were read make other windows")
 		}
-		cohorts, err1 := paid[0].Cohorts(-70, 70)
-		want, err2 := paid[2].Cohorts(-70, 70)
+		cohorts, err1 := paid[0].Cohorts(month(-70), month(70))
+		want, err2 := paid[2].Cohorts(month(-70), month(70))
 		must(t, err1, err2)
 		if !reflect.DeepEqual(cohorts, want) {
 			t.Fatalf("shards that were read make the cohorts\n%vwant\n%v", cohorts, want)
@@ -488,24 +421,48 @@ func TestImpossibleCollectors(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		`{"customers":{"7":[]}}`, `{"customers":{"7":[1,1]}}`, `{"customers":{"7":[2,1]}}`, `{"customers":{"-7":[1]}}`, `{"customers":{"7":[1000000001]}}`,
-		`{"customers":{"7":[1,4097]}}`, `{"customers":{"7":[1],"8":[4097]}}`, `{"customers":{"7":["9223372036854775808"]}}`,
+		`"unit":"month","customers":{"7":[]}`, `"unit":"month","customers":{"7":["2024-01","2024-01"]}`, `"unit":"month","customers":{"7":["2024-02","2024-01"]}`,
+		`"unit":"month","customers":{"-7":["2024-01"]}`, `"unit":"month","customers":{"7":[1]}`, `"unit":"month","customers":{"7":["2024-13"]}`,
+		`"unit":"month","customers":{"7":["2024-01-01"]}`, `"unit":null,"customers":{"7":["2024-01"]}`, `"unit":"months","customers":{"7":["2024-01"]}`,
+		`"unit":"month","customers":{"7":["1700-01","2041-05"]}`, `"unit":"month","customers":{"7":["1700-01"],"8":["2041-05"]}`, `"customers":{"7":["2024-01"]}`,
 	} {
 		var a churn.Activity[uint8]
-		if err := a.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) {
+		if err := a.UnmarshalJSON([]byte("{" + text + "}")); !errors.Is(err, cx.ErrEncoding) || a.Customers() != 0 {
 			t.Errorf("%s is read: %v", text, err)
 		}
 	}
-	for _, text := range []string{
-		`{"turnover":"1","customers":{}}`, `{"turnover":"1","customers":{"a":[]}}`, `{"turnover":"1","customers":{"a":[{"period":1,"amount":"2"}]}}`,
-		`{"turnover":"1","customers":{"a":[{"period":1,"amount":"-2"}]}}`, `{"turnover":"-1","customers":{"a":[{"period":1,"amount":"0"}]}}`,
-		`{"turnover":"1","customers":{"a":[{"period":1,"amount":"0"},{"period":1,"amount":"0"}]}}`,
-		`{"turnover":"1000000000000000000","customers":{"a":[{"period":1,"amount":"0"}]}}`,
-		`{"turnover":"1","customers":{"a":[{"period":1,"amount":"0"}],"b":[{"period":4097,"amount":"0"}]}}`,
+	for _, data := range []string{
+		"\x01\x67\x00\x01\x01\x02\x07\x01\x02\x05\x01",              // no unit
+		"\x01\x67\x05month\x01\x01\x02\x07\x01\x03\x05\x01",         // the month number -5
+		"\x01\x67\x05month\x01\x01\x02\x07\x01\x06\xff\xff\xff\x01", // one after the year 9999
+		"\x01\x67\x05Month\x01\x01\x02\x07\x01\x02\x05\x01",         // a unit of another name
+		"\x01\x67\x05month\x01\x01\x02\x07\x01\x02\x05\x02",         // a set without its first period
+	} {
+		var a churn.Activity[uint8]
+		if err := a.UnmarshalBinary([]byte(data)); !errors.Is(err, cx.ErrEncoding) || a.Customers() != 0 {
+			t.Errorf("%q is read: %v", data, err)
+		}
+	}
+	one := func(turnover, payments string) string {
+		return `"a":{"turnover":"` + turnover + `","payments":[` + payments + `]}`
+	}
+	pay := func(period, n, amount string) string {
+		return `{"period":"` + period + `","n":` + n + `,"amount":"` + amount + `"}`
+	}
+	jan := pay("2024-01", "1", "1")
+	var good churn.Spending[string]
+	must(t, good.UnmarshalJSON([]byte(`{"unit":"month","customers":{`+one("1", jan)+`}}`)))
+	for _, customers := range []string{
+		one("1", ""), one("2", jan), one("0.5", jan), one("-1", jan), one("2", jan+","+jan), one("2", pay("2024-02", "1", "1")+","+jan),
+		one("1", pay("2024-01", "0", "1")), one("1", pay("2024-01", "1", "-2")), one("1", pay("2024-01", "2", "-2")), one("-1", pay("2024-01", "2", "0")),
+		one("1000000000000", pay("2024-01", "1", "1000000000000")), one("1000000000000000000", pay("2024-01", "2", "0")),
+		one("2", pay("1700-01", "1", "1")+","+pay("2041-05", "1", "1")), one("1", pay("2024", "1", "1")), one("1", pay("2024-01", "\"18446744073709551616\"", "1")),
+		one("600000000000000000", pay("2024-01", "2", "0")) + "," + strings.Replace(one("600000000000000000", pay("2024-01", "2", "0")), `"a"`, `"b"`, 1),
+		one("1", pay("2024-01", "\"18446744073709551615\"", "0")) + "," + strings.Replace(one("1", jan), `"a"`, `"b"`, 1),
 	} {
 		var s churn.Spending[string]
-		if err := s.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) {
-			t.Errorf("%s is read: %v", text, err)
+		if err := s.UnmarshalJSON([]byte(`{"unit":"month","customers":{` + customers + `}}`)); !errors.Is(err, cx.ErrEncoding) || s.Customers() != 0 {
+			t.Errorf("%s is read: %v", customers, err)
 		}
 	}
 }
@@ -527,7 +484,7 @@ func TestCustomersWithoutEncoding(t *testing.T) {
 	if !errors.Is(err, cx.ErrEncoding) || !errors.Is(err2, cx.ErrEncoding) {
 		t.Errorf("a text that is no UTF-8 is written as %s, %v, %v", text, err, err2)
 	}
-	q = churn.Purchases[string]{}
+	q.Forget("\xff")
 	must(t, q.Add("7", day(0)))
 	data, err := q.MarshalBinary()
 	must(t, err)
@@ -583,8 +540,8 @@ func TestTexts(t *testing.T) {
 	curve, err := someLifetimes(t).KaplanMeier()
 	must(t, err)
 	activity, spending := collectors(t)
-	table, err1 := activity.Bounded(24288, 24291)
-	revenue, err2 := spending.Cohorts(24288, 24291)
+	table, err1 := activity.Bounded(month(1), month(4))
+	revenue, err2 := spending.Cohorts(month(1), month(4))
 	must(t, err1, err2)
 	steps := slices.Collect(curve.Steps())
 	test := churn.LogRankTest{Statistic: 3.3963886989776, DF: 1, P: 0.0653393220405051}
@@ -602,7 +559,7 @@ func TestTexts(t *testing.T) {
 			" - 2 contraction of the joined - 3 churned of the joined = 1040.75 EUR (GRR 96.5%, NRR 97.5%)"},
 		{churn.Revenue{}.String(), "MRR 0 = 0"},
 		{churn.Revenue{New: amount("5"), Currency: "USD"}.String(), "MRR 0 + 5 new = 5 USD"},
-		{churn.Revenue{New: decimal.New(1, 1e9)}.String(), "churn: new revenue: a decimal with the exponent 1000000000, beyond 64: out of range"},
+		{churn.Revenue{New: decimal.New(1, 1e9)}.String(), "churn: new revenue: a decimal with the exponent 1000000000, beyond 64"},
 		{someRevenue.LogValue().String(), "[grr=96.45 nrr=97.45 opening=1000 new=50.25 reactivated=20 expansion=10 contraction=5.5 churned=30" +
 			" expansion_joined=1 contraction_joined=2 churned_joined=3 closing=1040.75 currency=EUR]"},
 		{churn.Window{Movement: churn.Movement{Opening: 2, Lost: 1}}.String(), "2 customers - 1 lost = 1; MRR 0 = 0"},
@@ -612,7 +569,7 @@ func TestTexts(t *testing.T) {
 		{curve.LogValue().String(), "[n=6 last=400 survival=0.28125 median=18]"},
 		{someLifetimes(t).String(), curve.String()},
 		{someLifetimes(t).LogValue().String(), curve.LogValue().String()},
-		{churn.Lifetimes{}.String(), "undefined (n=0)"},
+		{new(churn.Lifetimes).String(), "undefined (n=0)"},
 		{churn.Curve{}.LogValue().String(), "[n=0]"},
 		{lifetimesOf(t, churn.Lifetime{Time: 3, Lost: true}).String(), "0.0% stay longer than 3 (n=1), median 3"},
 		{lifetimesOf(t, churn.Lifetime{Time: 3}).String(), "100.0% stay longer than 3 (n=1, 95% 100.0 to 100.0)"},
@@ -625,10 +582,10 @@ func TestTexts(t *testing.T) {
 		{churn.Standing{Active: 120, Returned: 20, Lost: 60}.String(), "120 active, 20 returned, 60 lost (30.0%)"},
 		{churn.Standing{}.String(), "0 active, 0 returned, 0 lost"},
 		{churn.Standing{Lost: 1}.LogValue().String(), "[active=0 returned=0 lost=1]"},
-		{churn.History{Frequency: 3, Recency: 40, Age: 60}.String(), "3 more days with a purchase, the last at 40 of 60 days"},
-		{churn.History{Frequency: 3, Recency: 40, Age: 60}.LogValue().String(), "[frequency=3 recency=40 age=60]"},
-		{table.Label(month).LogValue().String(), "[first=2024-01 last=2024-04 customers=4]"},
-		{revenue.LogValue().String(), "[first=24288 last=24291 customers=4]"},
+		{churn.RecencyFrequency{Frequency: 3, Recency: 40, Age: 60}.String(), "3 more days with a purchase, the last at 40 of 60 days"},
+		{churn.RecencyFrequency{Frequency: 3, Recency: 40, Age: 60}.LogValue().String(), "[frequency=3 recency=40 age=60]"},
+		{table.LogValue().String(), "[first=2024-01 last=2024-04 customers=4]"},
+		{revenue.LogValue().String(), "[first=2024-01 last=2024-04 customers=4]"},
 		{churn.CohortTable{}.LogValue().String(), "[customers=0]"},
 	} {
 		if tt.got != tt.want {
@@ -662,19 +619,19 @@ func TestCollectorTexts(t *testing.T) {
 		// 40 days after 2024-01-01 come 30 of January and 10 of February, and 75 days 15 of March.
 		{ledger, "2 customers, 3 subscriptions begun 2024-01-04 to 2024-03-16 in EUR (gross, ignore-free)",
 			`{"customers":2,"subscriptions":3,"first_start":"2024-01-04T00:00:00Z","last_start":"2024-03-16T00:00:00Z","currency":"EUR","policy":"gross, ignore-free"}`},
-		{trial, "0 customers, 0 subscriptions in USD", `{"customers":0,"subscriptions":0,"currency":"USD","policy":"default"}`},
-		{one, "1 customers, 1 subscriptions begun 2024-01-01 to 2024-01-01",
+		{&trial, "0 customers, 0 subscriptions in USD", `{"customers":0,"subscriptions":0,"currency":"USD","policy":"default"}`},
+		{&one, "1 customers, 1 subscriptions begun 2024-01-01 to 2024-01-01",
 			`{"customers":1,"subscriptions":1,"first_start":"2024-01-01T23:59:59.999999999Z","last_start":"2024-01-01T23:59:59.999999999Z","policy":"default"}`},
-		{churn.Ledger[int]{}, "0 customers, 0 subscriptions", `{"customers":0,"subscriptions":0,"policy":"default"}`},
-		{purchases, "2 customers, 3 purchases from 2024-01-04 to 2024-03-16", `{"customers":2,"purchases":3,"first":"2024-01-04","last":"2024-03-16"}`},
-		{churn.Purchases[int]{}, "0 customers, 0 purchases", `{"customers":0,"purchases":0}`},
-		{activity, "4 customers active in periods 24288 to 24291", `{"customers":4,"first":24288,"last":24291}`},
-		{activityOf(t, []visit{{1, -70}, {2, 0}, {1, 70}, {3, 5}, {2, 6}}), "3 customers active in periods -70 to 70", `{"customers":3,"first":-70,"last":70}`},
-		{churn.Activity[int]{}, "0 customers active", `{"customers":0}`},
+		{new(churn.Ledger[int]), "0 customers, 0 subscriptions", `{"customers":0,"subscriptions":0,"policy":"default"}`},
+		{&purchases, "2 customers, 3 purchases from 2024-01-04 to 2024-03-16", `{"customers":2,"purchases":3,"first":"2024-01-04","last":"2024-03-16"}`},
+		{new(churn.Purchases[int]), "0 customers, 0 purchases", `{"customers":0,"purchases":0}`},
+		{activity, "4 customers active in 2024-01 to 2024-04", `{"customers":4,"first":"2024-01","last":"2024-04"}`},
+		{activityOf(t, []visit{{1, -70}, {2, 0}, {1, 70}, {3, 5}, {2, 6}}), "3 customers active in 2018-02 to 2029-10", `{"customers":3,"first":"2018-02","last":"2029-10"}`},
+		{new(churn.Activity[int]), "0 customers active", `{"customers":0}`},
 		// 10 + 4.5 + 1 + 20 + 0 + 7 + 3, and a step of 10^-18.
-		{spending, "4 customers paid in periods 24288 to 24291, turnover 45.500000000000000001",
-			`{"customers":4,"turnover":"45.500000000000000001","first":24288,"last":24291}`},
-		{churn.Spending[int]{}, "0 customers paid, turnover 0", `{"customers":0,"turnover":"0"}`},
+		{spending, "4 customers paid in 2024-01 to 2024-04, turnover 45.500000000000000001",
+			`{"customers":4,"turnover":"45.500000000000000001","first":"2024-01","last":"2024-04"}`},
+		{new(churn.Spending[int]), "0 customers paid, turnover 0", `{"customers":0,"turnover":"0"}`},
 	} {
 		if got := tt.collector.String(); got != tt.text {
 			t.Errorf("got  %q\nwant %q", got, tt.text)
@@ -691,10 +648,10 @@ func FuzzDecoders(f *testing.F) {
 	some, spent := collectors(f)
 	var bought churn.Purchases[int32]
 	var active churn.Activity[uint64]
-	must(f, bought.Add(7, day(3)), bought.Add(7, day(3)), active.Add(7, 3), active.Add(7, 90), active.Add(300, -1))
+	must(f, bought.Add(7, day(3)), bought.Add(7, day(3)), active.Add(7, month(3)), active.Add(7, month(90)), active.Add(300, month(-1)))
 	for _, v := range []wiretest.Tally{
 		churn.Customers{Kept: 1, Lost: 300}, someMovement, someRevenue, churn.Window{Movement: someMovement, Revenue: extreme}, someLifetimes(f),
-		subscriptions(f, churn.Policy{Gross: true}, "a", "b"), some, spent, bought, active,
+		subscriptions(f, churn.Policy{Gross: true}, "a", "b"), some, spent, &bought, &active,
 	} {
 		data, err1 := v.MarshalBinary()
 		text, err2 := v.MarshalJSON()
@@ -702,8 +659,8 @@ func FuzzDecoders(f *testing.F) {
 		f.Add(data)
 		f.Add(text)
 	}
-	table, err1 := some.Bounded(24288, 24291)
-	revenue, err2 := spent.Cohorts(24288, 24291)
+	table, err1 := some.Bounded(month(1), month(4))
+	revenue, err2 := spent.Cohorts(month(1), month(4))
 	curve, err3 := someLifetimes(f).KaplanMeier()
 	must(f, err1, err2, err3)
 	for _, v := range []json.Marshaler{table, revenue, curve, churn.LogRankTest{Observed: []float64{1, 2}, Expected: []float64{1.5, 1.5}}} {
@@ -716,25 +673,27 @@ func FuzzDecoders(f *testing.F) {
 		wiretest.Binary[churn.Movement](t, data)
 		wiretest.Binary[churn.Revenue](t, data)
 		wiretest.Binary[churn.Window](t, data)
-		wiretest.Binary[churn.Lifetimes](t, data)
+		wiretest.Binary[churn.Active](t, data)
+		wiretest.JSON[churn.Active](t, data)
+		wiretest.Binary[lifetimesBox](t, data)
 		wiretest.JSON[churn.Customers](t, data)
 		wiretest.JSON[churn.Window](t, data)
-		wiretest.JSON[churn.Lifetimes](t, data)
+		wiretest.JSON[lifetimesBox](t, data)
 		wiretest.JSON[churn.Curve](t, data)
 		wiretest.JSON[churn.Step](t, data)
 		wiretest.JSON[churn.LogRankTest](t, data)
 		wiretest.JSON[churn.Standing](t, data)
-		wiretest.JSON[churn.History](t, data)
-		wiretest.JSON[cohortTable](t, data)
-		wiretest.JSON[revenueTable](t, data)
-		wiretest.Binary[encodedPurchases](t, data)
-		wiretest.Binary[encodedActivity](t, data)
-		wiretest.JSON[encodedLedger](t, data)
-		wiretest.JSON[encodedPurchases](t, data)
-		wiretest.JSON[encodedActivity](t, data)
-		wiretest.JSON[encodedSpending](t, data)
-		wiretest.Binary[encodedLedger](t, data)
-		wiretest.Binary[encodedSpending](t, data)
+		wiretest.JSON[churn.RecencyFrequency](t, data)
+		wiretest.JSON[churn.CohortTable](t, data)
+		wiretest.JSON[churn.RevenueTable](t, data)
+		wiretest.Binary[box[churn.Purchases[int32], *churn.Purchases[int32]]](t, data)
+		wiretest.Binary[box[churn.Activity[uint64], *churn.Activity[uint64]]](t, data)
+		wiretest.JSON[ledgerBox](t, data)
+		wiretest.JSON[box[churn.Purchases[int32], *churn.Purchases[int32]]](t, data)
+		wiretest.JSON[box[churn.Activity[uint64], *churn.Activity[uint64]]](t, data)
+		wiretest.JSON[box[churn.Spending[netip.Addr], *churn.Spending[netip.Addr]]](t, data)
+		wiretest.Binary[ledgerBox](t, data)
+		wiretest.Binary[box[churn.Spending[netip.Addr], *churn.Spending[netip.Addr]]](t, data)
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/period"
 	"github.com/shopspring/decimal"
 )
 
@@ -23,11 +24,11 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	lost, err := month.Churn().Percent() // 100 * 6/200
+	lost, err := month.Score() // 100 * 6/200
 	if err != nil {
 		log.Fatal(err)
 	}
-	interval, err := month.Churn().Wilson(0.95)
+	interval, err := month.Interval(0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -53,11 +54,11 @@ func Example_subscriptions() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	customers, err := february.Customers() // ada kept, bob lost; cem is new and in neither
+	customers, err := february.OpeningCustomers() // ada kept, bob lost; cem is new and in neither
 	if err != nil {
 		log.Fatal(err)
 	}
-	lost, err := customers.Churn().Percent() // 100 * 1 / 2
+	lost, err := customers.Score() // 100 * 1 / 2
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -96,12 +97,12 @@ func ExampleCustomers_Churn() {
 
 func ExampleCustomers_Retention() {
 	june := churn.Customers{Kept: 188, Lost: 12}
-	kept, err := june.Retention().Wilson(0.95) // around 100 * 188 / 200
+	kept, err := june.Retention().Interval(0.95) // around 100 * 188 / 200
 	if err != nil {
 		log.Fatal(err)
 	}
 	may := churn.Customers{Kept: 190, Lost: 3}
-	change, err := estimate.CompareNewcombe(june.Churn(), may.Churn(), 0.95) // 6% against 1.55...%
+	change, err := june.Compare(may, 0.95) // 6% against 1.55...%
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -112,41 +113,100 @@ func ExampleCustomers_Retention() {
 	// churn rose by 4.4 points, p = 0.021
 }
 
-func ExampleCompound() {
-	annual, err := churn.Annual(decimal.NewFromInt(3)) // 100 * (1 - 0.97^12), not 36
+func ExampleRate_Compound() {
+	monthly, err := churn.RateOfPercent(decimal.NewFromInt(3))
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(annual.StringFixed(5))
+	yearly, err := monthly.Compound(12) // 100 * (1 - 0.97^12), not 36
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(yearly.Percent().StringFixed(5))
 	// Output: 30.61576
 }
 
 func ExampleActivity() {
 	// ada comes back in each month, bob skips February, cem starts in March.
 	var activity churn.Activity[string]
-	for customer, months := range map[string][]int{"ada": {1, 2, 3}, "bob": {1, 3}, "cem": {3}} {
+	for customer, months := range map[string][]string{"ada": {"2024-01", "2024-02", "2024-03"}, "bob": {"2024-01", "2024-03"}, "cem": {"2024-03"}} {
 		for _, m := range months {
-			if err := activity.Add(customer, m); err != nil {
+			month, err := period.Parse(m)
+			if err != nil {
+				log.Fatal(err)
+			}
+			if err := activity.Add(customer, month); err != nil {
 				log.Fatal(err)
 			}
 		}
 	}
-	table, err := activity.Bounded(1, 3)
+	table, err := activity.Bounded(activity.Periods())
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Print(table.Label(func(m int) string { return time.Month(m).String() }))
+	fmt.Print(table)
 	// Output:
-	// cohort    size      0     1      2
-	// January      2  100.0  50.0  100.0
-	// February     0      -     -
-	// March        1  100.0
+	// cohort   size      0     1      2
+	// 2024-01     2  100.0  50.0  100.0
+	// 2024-02     0      -     -
+	// 2024-03     1  100.0
+}
+
+// Daily, weekly and monthly active customers, and how sticky a week is: ada comes on each
+// of its days, bob on one.
+func ExampleActivity_Active() {
+	monday := time.Date(2024, time.January, 1, 9, 0, 0, 0, time.UTC)
+	var activity churn.Activity[string]
+	for customer, days := range map[string][]int{"ada": {0, 1, 2, 3, 4, 5, 6}, "bob": {2}} {
+		for _, n := range days {
+			day, err := period.Day.Of(monday.AddDate(0, 0, n))
+			if err != nil {
+				log.Fatal(err)
+			}
+			if err := activity.Add(customer, day); err != nil {
+				log.Fatal(err)
+			}
+		}
+	}
+	week, err := period.Week.Of(monday)
+	if err != nil {
+		log.Fatal(err)
+	}
+	active, err := activity.Active(week.First(), week.Last())
+	if err != nil {
+		log.Fatal(err)
+	}
+	daily, err := active.CustomersPerPeriod() // (7 + 1) / 7
+	if err != nil {
+		log.Fatal(err)
+	}
+	sticky, err := active.Stickiness().Score() // 100 * (8 / 7) / 2
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("WAU %d, average DAU %s, DAU/WAU %s%%\n", active.Customers(), daily.StringFixed(2), sticky.StringFixed(1))
+	// Output: WAU 2, average DAU 1.14, DAU/WAU 57.1%
 }
 
 // Two goroutines count at once where each has customers of its own: then the counts
 // and proportions of the same period add up.
 func ExampleActivity_goroutines() {
-	events := []struct{ customer, month int }{{1, 1}, {2, 1}, {3, 1}, {1, 2}, {4, 2}, {2, 2}, {4, 3}, {1, 3}}
+	january, err := period.Parse("2024-01")
+	if err != nil {
+		log.Fatal(err)
+	}
+	february, err := january.Next()
+	if err != nil {
+		log.Fatal(err)
+	}
+	march, err := february.Next()
+	if err != nil {
+		log.Fatal(err)
+	}
+	events := []struct {
+		customer int
+		month    period.Period
+	}{{1, january}, {2, january}, {3, january}, {1, february}, {4, february}, {2, february}, {4, march}, {1, march}}
 	var movements [2][]churn.Movement
 	var retention [2]estimate.Proportion
 	var errs [2]error
@@ -159,9 +219,9 @@ func ExampleActivity_goroutines() {
 					errs[part] = errors.Join(errs[part], activity.Add(e.customer, e.month))
 				}
 			}
-			table, err1 := activity.Bounded(1, 3)
-			moved, err2 := activity.Movements(2, 3)
-			kept, err3 := table.Retention(1, 2)
+			table, err1 := activity.Bounded(january, march)
+			moved, err2 := activity.Movements(february, march)
+			kept, err3 := table.Retention(january, 2)
 			movements[part], retention[part] = moved, kept
 			errs[part] = errors.Join(errs[part], err1, err2, err3)
 		})
@@ -170,12 +230,12 @@ func ExampleActivity_goroutines() {
 	if err := errors.Join(errs[:]...); err != nil {
 		log.Fatal(err)
 	}
-	february, kept := movements[0][0], retention[0]
-	if err := errors.Join(february.Merge(movements[1][0]), kept.Merge(retention[1])); err != nil {
+	moved, kept := movements[0][0], retention[0]
+	if err := errors.Join(moved.Merge(&movements[1][0]), kept.Merge(&retention[1])); err != nil {
 		log.Fatal(err)
 	}
 	// Of 1, 2 and 3 in January, 3 was gone in February and 4 was new; in March 1 was left.
-	fmt.Printf("%v\n%d of the %d of January are there in March\n", february, kept.Hits, kept.Hits+kept.Misses)
+	fmt.Printf("%v\n%d of the %d of January are there in March\n", moved, kept.Hits, kept.Hits+kept.Misses)
 	// Output:
 	// 3 customers + 1 new - 1 lost = 3
 	// 1 of the 3 of January are there in March
@@ -236,8 +296,8 @@ func ExampleMovement_ChurnOverAverage() {
 	month := churn.Movement{Opening: 200, New: 30, Lost: 10}
 	closing, err1 := month.Closing()              // 200 + 30 - 10
 	overAverage, err2 := month.ChurnOverAverage() // 100 * 10 / ((200 + 220) / 2)
-	customers, err3 := month.Customers()
-	lost, err4 := customers.Churn().Percent() // 100 * 10 / 200
+	customers, err3 := month.OpeningCustomers()
+	lost, err4 := customers.Score() // 100 * 10 / 200
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		log.Fatal(err)
 	}
@@ -245,19 +305,22 @@ func ExampleMovement_ChurnOverAverage() {
 	// Output: 220 at the end, churn 5%, over the average 4.76%
 }
 
-// The monthly churn that makes 27.1 percent in a quarter, and the one that makes 30.6 in
-// a year: the inverse of Annual.
-func ExampleMonthly() {
-	quarter, err := churn.PerPeriod(decimal.RequireFromString("27.1"), 3) // 0.9^3 = 0.729
+// The monthly churn that makes 27.1 percent in a quarter: the inverse of Compound.
+func ExampleRate_PerPeriod() {
+	quarter, err := churn.RateOfShare(decimal.RequireFromString("0.271"))
 	if err != nil {
 		log.Fatal(err)
 	}
-	monthly, err := churn.Monthly(decimal.RequireFromString("30.61576")) // 100 * (1 - 0.6938424^(1/12))
+	monthly, err := quarter.PerPeriod(3) // 0.9^3 = 0.729
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(quarter.StringFixed(3), monthly.StringFixed(3))
-	// Output: 10.000 3.000
+	stay, err := monthly.ExpectedPeriods() // 100 / 10
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%v a month, %v months\n", monthly, stay)
+	// Output: 10% a month, 10 months
 }
 
 // The monthly recurring revenue of 1,000 at the start of a month: what was lost of it,
@@ -293,7 +356,7 @@ func ExamplePurchases_RepeatByDay() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	interval, err := shop.RepeatByDay().Wilson(0.95)
+	interval, err := shop.RepeatByDay().Interval(0.95)
 	if err != nil {
 		log.Fatal(err)
 	}

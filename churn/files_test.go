@@ -15,6 +15,7 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/period"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -102,7 +103,7 @@ func TestTelco(t *testing.T) {
 				lost.Add(lost, charge)
 				left++
 			}
-			if err := errors.Join(customers.Merge(one), revenue.Merge(month)); err != nil {
+			if err := errors.Join(customers.Merge(&one), revenue.Merge(&month)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -134,7 +135,7 @@ func TestTelco(t *testing.T) {
 func TestTelcoSurvival(t *testing.T) {
 	rows := readCSV(t, "telco_churn.csv")
 	contracts := []string{"Month-to-month", "One year", "Two year"}
-	groups := make([]churn.Lifetimes, len(contracts))
+	groups := []*churn.Lifetimes{new(churn.Lifetimes), new(churn.Lifetimes), new(churn.Lifetimes)}
 	var all churn.Lifetimes
 	for _, row := range rows {
 		one := churn.Lifetime{Time: integer(t, row["tenure"]), Lost: row["Churn"] == "Yes"}
@@ -164,7 +165,7 @@ func TestTelcoSurvival(t *testing.T) {
 	} {
 		s, err1 := curve.Survival(want.time)
 		stdErr, err2 := curve.StdErr(want.time)
-		i, err3 := curve.LogLog(want.time, 0.95)
+		i, err3 := curve.LogLogInterval(want.time, 0.95)
 		if err := errors.Join(err1, err2, err3); err != nil {
 			t.Fatal(err)
 		}
@@ -191,9 +192,9 @@ func TestTelcoSurvival(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mean, stdErr, err := c.RestrictedMean(72)
-		if err != nil || !near(mean, want.mean) || !near(stdErr, want.stdErr) {
-			t.Errorf("%s: %v +- %v of 72 months, %v, want %+v", contracts[i], mean, stdErr, err, want)
+		mean, err := c.RestrictedMean(72)
+		if err != nil || !near(mean.Value, want.mean) || !near(mean.StdErr, want.stdErr) {
+			t.Errorf("%s: %+v of 72 months, %v, want %+v", contracts[i], mean, err, want)
 		}
 		median, err := c.Median()
 		if i == 0 && (err != nil || median != 35) || i > 0 && !errors.Is(err, cx.ErrNoData) {
@@ -254,14 +255,14 @@ func TestWaltons(t *testing.T) {
 		}
 		median, err1 := c.Median()
 		s, err2 := c.Survival(40)
-		i, err3 := c.LogLog(40, 0.95)
-		mean, meanErr, err4 := c.RestrictedMean(60)
+		i, err3 := c.LogLogInterval(40, 0.95)
+		mean, err4 := c.RestrictedMean(60)
 		if err := errors.Join(err1, err2, err3, err4); err != nil {
 			t.Fatal(err)
 		}
 		if median != want.median || !near(s, want.at40) || !near(i.Low, want.low) || !near(i.High, want.high) ||
-			!near(mean, want.mean60) || !near(meanErr, want.mean60Err) {
-			t.Errorf("%s: median %d, S(40) %v in %v..%v, mean %v +- %v, want %+v", name, median, s, i.Low, i.High, mean, meanErr, want)
+			!near(mean.Value, want.mean60) || !near(mean.StdErr, want.mean60Err) {
+			t.Errorf("%s: median %d, S(40) %v in %v..%v, mean %+v, want %+v", name, median, s, i.Low, i.High, mean, want)
 		}
 		if exact := productLimit(members[name], 40, func(r map[string]string) (int64, bool) {
 			return integer(t, r["T"]), r["E"] == "1"
@@ -269,7 +270,7 @@ func TestWaltons(t *testing.T) {
 			t.Errorf("%s: S(40) %v, from the rows %v", name, s, exact)
 		}
 	}
-	test, err := churn.LogRank(*groups["control"], *groups["miR-137"])
+	test, err := churn.LogRank(groups["control"], groups["miR-137"])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -341,16 +342,16 @@ func TestCDNOW(t *testing.T) {
 	// 1 1.71 38.86, 0 0.00 38.86), and 1,411 customers without a repeat purchase by
 	// then (P. S. Fader, B. G. S. Hardie and K. L. Lee, Marketing Science 24(2), 2005).
 	september := time.Date(1997, 9, 30, 0, 0, 0, 0, time.UTC)
-	for customer, want := range map[string]churn.History{
+	for customer, want := range map[string]churn.RecencyFrequency{
 		"0001": {Frequency: 2, Recency: 213, Age: 272}, // 30.43, 38.86 weeks
 		"0002": {Frequency: 1, Recency: 12, Age: 272},  // 1.71
 		"0003": {Frequency: 0, Recency: 0, Age: 272},
 	} {
-		if got, err := p.History(customer, september); err != nil || got != want {
+		if got, err := p.RecencyFrequency(customer, september); err != nil || got != want {
 			t.Errorf("customer %s: %+v, %v, want %+v", customer, got, err, want)
 		}
 	}
-	histories, err := p.Histories(september)
+	histories, err := p.RecencyFrequencies(september)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -414,34 +415,46 @@ func TestCDNOW(t *testing.T) {
 
 func TestCDNOWCohorts(t *testing.T) {
 	orders := readCDNOW(t)
-	month := func(d time.Time) int { return 12*d.Year() + int(d.Month()) - 1 }
+	of := func(d time.Time) period.Period {
+		p, err := period.Month.Of(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	month := func(d time.Time) int { return of(d).Index() }
 	var a churn.Activity[string]
 	var s churn.Spending[string]
 	started := make(map[string]int)
 	for _, o := range orders {
-		if err := errors.Join(a.Add(o.customer, month(o.day)), s.Add(o.customer, month(o.day), cents(o.cents))); err != nil {
+		if err := errors.Join(a.Add(o.customer, of(o.day)), s.Add(o.customer, of(o.day), cents(o.cents))); err != nil {
 			t.Fatal(err)
 		}
 		if m, ok := started[o.customer]; !ok || month(o.day) < m {
 			started[o.customer] = month(o.day)
 		}
 	}
-	const first, last = 12 * 1997, 12*1998 + 5
-	bounded, err1 := a.Bounded(first, last)
-	rolling, err2 := a.Rolling(first, last)
-	revenue, err3 := s.Cohorts(first, last)
+	from, to := of(time.Date(1997, 1, 1, 0, 0, 0, 0, time.UTC)), of(time.Date(1998, 6, 1, 0, 0, 0, 0, time.UTC))
+	first, last := from.Index(), to.Index()
+	bounded, err1 := a.Bounded(from, to)
+	rolling, err2 := a.Rolling(from, to)
+	revenue, err3 := s.Cohorts(a.Periods())
 	if err := errors.Join(err1, err2, err3); err != nil {
 		t.Fatal(err)
 	}
 	var total int64
 	for cohort := first; cohort <= last; cohort++ {
+		name, err := period.Month.At(cohort)
+		if err != nil {
+			t.Fatal(err)
+		}
 		size := uint64(0)
 		for _, m := range started {
 			if m == cohort {
 				size++
 			}
 		}
-		if got, err := bounded.Size(cohort); err != nil || got != size {
+		if got, err := bounded.Size(name); err != nil || got != size {
 			t.Errorf("cohort %d: %d customers, %v, want %d", cohort, got, err, size)
 		}
 		for age := range last - cohort + 1 {
@@ -460,9 +473,9 @@ func TestCDNOWCohorts(t *testing.T) {
 				}
 			}
 			total += paid
-			b, err1 := bounded.Retention(cohort, age)
-			r, err2 := rolling.Retention(cohort, age)
-			m, err3 := revenue.Revenue(cohort, age)
+			b, err1 := bounded.Retention(name, age)
+			r, err2 := rolling.Retention(name, age)
+			m, err3 := revenue.Revenue(name, age)
 			if err := errors.Join(err1, err2, err3); err != nil {
 				t.Fatal(err)
 			}
@@ -581,7 +594,7 @@ func checkRaven(t *testing.T, name string, got churn.Window, w counted) {
 		grossChurn, grr = "out of range", "out of range"
 	}
 	closing := int64(w.opening + w.joined + w.reactivated - w.lost - w.lostJoined)
-	customers, err := got.Customers()
+	customers, err := got.OpeningCustomers()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,15 +34,18 @@ func FuzzHostileDecimals(f *testing.F) {
 		var l churn.Ledger[int]
 		var s churn.Spending[int]
 		_ = l.Add(churn.Subscription[int]{Start: day(0), MRR: d})
-		_ = s.Add(1, 1, d)
+		_ = s.Add(1, month(1), d)
 		r := churn.Revenue{Opening: d, New: decimal.New(1, 0), Churned: d}
-		_ = r.Merge(churn.Revenue{Opening: decimal.New(1, 0)})
+		_ = r.Merge(&churn.Revenue{Opening: decimal.New(1, 0)})
 		_, _ = r.NRR()
 		_, _ = r.QuickRatio()
-		_, _ = churn.ARPA(d, 3)
-		_, _ = churn.Annual(d)
-		_, _ = churn.Monthly(d)
-		_, _ = churn.ExpectedPeriods(d)
+		_, _ = churn.Window{Movement: churn.Movement{New: 3}, Revenue: churn.Revenue{New: d}}.ARPA()
+		_, _ = churn.RateOfShare(d)
+		if rate, err := churn.RateOfPercent(d); err == nil {
+			_, _ = rate.Compound(12)
+			_, _ = rate.PerPeriod(12)
+			_, _ = rate.ExpectedPeriods()
+		}
 		if _, mrr, err := l.At(day(0)); err != nil || !mrr.IsZero() && !mrr.Equal(d) {
 			t.Errorf("MRR of %v, %v, want what was added", mrr, err)
 		}

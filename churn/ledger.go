@@ -11,24 +11,30 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/ids"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
-// MaxSubscriptions is how many subscriptions a [Ledger] holds at most: so many
+// maxSubscriptions is how many subscriptions a [Ledger] holds at most: so many
 // that no sum of their amounts can wrap.
-const MaxSubscriptions = 1 << 27
+const maxSubscriptions = 1 << 27
 
 // Ledger collects subscriptions, in any order, and tells how customers and
 // revenue moved in any window of time. The zero value is empty, with the default
 // [Policy], and ready to use. Customers are any comparable type; an ID of
 // interface type must hold values fit for a map key.
 //
-// It holds 40 bytes for a subscription and one map entry for a customer. A
+// It holds 40 bytes per subscription, of which there are at most 2^27, and one map entry
+// per customer. A
 // Ledger must not be changed by two goroutines at once: give each its own and
-// [Ledger.Merge]. Reading changes nothing. A copy shares memory with the original: after
-// either is changed, the other must not be used; to copy, merge into an empty one of the
-// same policy.
+// [Ledger.Merge]. Reading changes nothing. A Ledger holds memory: do not copy it, use
+// [Ledger.Clone].
+//
+// Single subscriptions cannot be removed: what is not written any more is in a ledger that
+// is collected anew. A customer can, with all subscriptions, by [Ledger.Forget].
 type Ledger[ID comparable] struct {
+	noCopy
+
 	policy   Policy
 	currency string
 	seen     bool // a subscription was added, so that currency stands
@@ -54,7 +60,7 @@ func CollectSubscriptions[ID comparable](p Policy, subscriptions iter.Seq[Subscr
 	i := 0
 	for s := range subscriptions {
 		if err := l.add(s); err != nil {
-			return nil, fmt.Errorf("churn: subscription %d, of %s: %w", i, s.name(), err)
+			return nil, own(fmt.Sprintf("subscription %d, of %s", i, s.name()), err)
 		}
 		i++
 	}
@@ -62,11 +68,11 @@ func CollectSubscriptions[ID comparable](p Policy, subscriptions iter.Seq[Subscr
 }
 
 // Policy returns the policy of the ledger.
-func (l Ledger[ID]) Policy() Policy { return l.policy }
+func (l *Ledger[ID]) Policy() Policy { return l.policy }
 
 // Customers returns how many customers the ledger knows: those with at least one
 // subscription that counts under its policy.
-func (l Ledger[ID]) Customers() int { return len(l.spans.last) }
+func (l *Ledger[ID]) Customers() uint64 { return uint64(len(l.spans.last)) }
 
 // Add records a subscription. One that ends where it starts, and one that the
 // policy ignores, changes nothing but must still be valid. An invalid one leaves
@@ -74,10 +80,10 @@ func (l Ledger[ID]) Customers() int { return len(l.spans.last) }
 // for an end before the start, for times
 // outside the years 1678 to 2261 and for an MRR outside its bounds,
 // [cx.ErrMismatch] for another currency than the subscriptions before it, and
-// [cx.ErrOverflow] for more than [MaxSubscriptions].
+// [cx.ErrOverflow] for more than 2^27 subscriptions.
 func (l *Ledger[ID]) Add(s Subscription[ID]) error {
 	if err := l.add(s); err != nil {
-		return fmt.Errorf("churn: subscription of %s: %w", s.name(), err)
+		return own("subscription of "+s.name(), err)
 	}
 	return nil
 }
@@ -95,10 +101,10 @@ func (l *Ledger[ID]) add(s Subscription[ID]) error {
 		return err
 	}
 	if l.seen && s.Currency != l.currency {
-		return fmt.Errorf("the currency %.40q among subscriptions in %.40q: %w", s.Currency, l.currency, cx.ErrMismatch)
+		return sentinel.Errorf(cx.ErrMismatch, "the currency %.40q among subscriptions in %.40q", s.Currency, l.currency)
 	}
-	if len(l.spans.records) == MaxSubscriptions {
-		return fmt.Errorf("more than %d subscriptions: %w", MaxSubscriptions, cx.ErrOverflow)
+	if l.spans.n == maxSubscriptions {
+		return sentinel.Errorf(cx.ErrOverflow, "more than %d subscriptions", maxSubscriptions)
 	}
 	l.seen, l.currency = true, s.Currency
 	if start == end || s.Trial && !l.policy.CountTrials || mrr.Sign() == 0 && l.policy.IgnoreFree {
@@ -110,32 +116,44 @@ func (l *Ledger[ID]) add(s Subscription[ID]) error {
 
 // Merge adds the subscriptions of m, as if they had been recorded in l. It
 // leaves l as it was on an error: [cx.ErrMismatch] for another policy or currency,
-// [cx.ErrOverflow] for more than [MaxSubscriptions] together.
+// [cx.ErrOverflow] for more than 2^27 subscriptions together. Merging nil changes nothing.
 func (l *Ledger[ID]) Merge(m *Ledger[ID]) error {
+	if m == nil {
+		return nil
+	}
 	if l.policy != m.policy {
-		return fmt.Errorf("churn: merging a ledger with policy %+v into one with %+v: %w", m.policy, l.policy, cx.ErrMismatch)
+		return sentinel.Errorf(cx.ErrMismatch, "churn: merging a ledger with policy %q into one with %q", m.policy.String(), l.policy.String())
 	}
 	if !m.seen {
 		return nil
 	}
 	if l.seen && l.currency != m.currency {
-		return fmt.Errorf("churn: merging a ledger in %.40q into one in %.40q: %w", m.currency, l.currency, cx.ErrMismatch)
+		return sentinel.Errorf(cx.ErrMismatch, "churn: merging a ledger in %.40q into one in %.40q", m.currency, l.currency)
 	}
-	if n, more := len(l.spans.records), len(m.spans.records); n+more > MaxSubscriptions {
-		return fmt.Errorf("churn: merging %d subscriptions into %d, more than %d together: %w", more, n, MaxSubscriptions, cx.ErrOverflow)
+	if n, more := l.spans.n, m.spans.n; n+more > maxSubscriptions {
+		return sentinel.Errorf(cx.ErrOverflow, "churn: merging %d subscriptions into %d, more than %d together", more, n, maxSubscriptions)
 	}
 	l.seen, l.currency = true, m.currency
-	l.spans.merge(m.spans)
+	l.spans.merge(&m.spans)
 	return nil
 }
 
+// Clone returns a copy that shares nothing with l.
+func (l *Ledger[ID]) Clone() *Ledger[ID] {
+	return &Ledger[ID]{policy: l.policy, currency: l.currency, seen: l.seen, spans: *l.spans.clone()}
+}
+
+// Forget removes a customer with all their subscriptions, as if they had never been
+// recorded; the currency stays.
+func (l *Ledger[ID]) Forget(customer ID) { l.spans.forget(customer) }
+
 // At returns the customers active at an instant and their MRR. A subscription is
 // active from its start until before its end. A time outside the years 1678 to
-// 2261 gives [cx.ErrOutOfRange].
-func (l Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err error) {
+// 2261 returns [cx.ErrOutOfRange].
+func (l *Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err error) {
 	now, err := instant(t)
 	if err != nil {
-		return 0, decimal.Decimal{}, fmt.Errorf("churn: %w", err)
+		return 0, decimal.Decimal{}, own("", err)
 	}
 	var sum exact.Int128
 	for _, spans := range l.spans.each() {
@@ -161,8 +179,8 @@ func (l Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err 
 // complete: a window past the last of them reports that nobody left, and one that
 // is not over what happened so far. Ask for windows that were over when the records
 // were taken. No time at all is a window without movements; to before from, and
-// times outside the years 1678 to 2261, give [cx.ErrOutOfRange].
-func (l Ledger[ID]) Window(from, to time.Time) (Window, error) {
+// times outside the years 1678 to 2261, return [cx.ErrOutOfRange].
+func (l *Ledger[ID]) Window(from, to time.Time) (Window, error) {
 	windows, err := l.Windows(from, to)
 	if err != nil {
 		return Window{}, err
@@ -172,9 +190,9 @@ func (l Ledger[ID]) Window(from, to time.Time) (Window, error) {
 
 // Windows returns the windows between consecutive bounds, each as
 // [Ledger.Window] does, in one pass over the ledger: 13 firsts of months give the
-// 12 months. Fewer than two bounds, or one before its predecessor, give
+// 12 months. Fewer than two bounds, or one before its predecessor, return
 // [cx.ErrOutOfRange].
-func (l Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
+func (l *Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 	r, err := newReplay(l.policy, bounds, instant)
 	if err != nil {
 		return nil, err
@@ -211,35 +229,40 @@ func (l Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 // nobody is missing.
 //
 // A unit below a nanosecond, until before from and times outside the years 1678
-// to 2261 give [cx.ErrOutOfRange].
-func (l Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (Lifetimes, error) {
+// to 2261 return [cx.ErrOutOfRange]. A lifetime of more than 2^63-1 units, as of 300 years
+// in nanoseconds, returns [cx.ErrOverflow].
+func (l *Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (*Lifetimes, error) {
 	if unit < 1 {
-		return Lifetimes{}, fmt.Errorf("churn: lifetimes in units of %v: %w", unit, cx.ErrOutOfRange)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: lifetimes in units of %v, shorter than a nanosecond", unit)
 	}
 	end, err := instant(until)
 	if err != nil {
-		return Lifetimes{}, fmt.Errorf("churn: until: %w", err)
+		return nil, own("until", err)
 	}
 	begin := int64(math.MinInt64)
 	if !from.IsZero() {
 		if begin, err = instant(from); err != nil {
-			return Lifetimes{}, fmt.Errorf("churn: from: %w", err)
+			return nil, own("from", err)
 		}
 		if end < begin {
-			return Lifetimes{}, fmt.Errorf("churn: until %v before from %v: %w",
-				until.Format(time.RFC3339Nano), from.Format(time.RFC3339Nano), cx.ErrOutOfRange)
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: until %v before from %v",
+				until.Format(time.RFC3339Nano), from.Format(time.RFC3339Nano))
 		}
 	}
-	var all Lifetimes
+	all := new(Lifetimes)
 	var stays []span
-	for _, spans := range l.spans.each() {
+	for customer, spans := range l.spans.each() {
 		stays = stays[:0]
 		for s := range spans {
 			stays = append(stays, *s)
 		}
-		if t, ok := lifetime(stays, begin, end, int64(unit)); ok {
+		t, ok := lifetime(stays, begin, end, int64(unit))
+		if t.Time < 0 {
+			return nil, sentinel.Errorf(cx.ErrOverflow, "churn: %s stayed for more than 2^63-1 units of %v: take a longer unit", customerOf(customer), unit)
+		}
+		if ok {
 			if err := all.Add(t); err != nil {
-				return Lifetimes{}, err
+				return nil, err
 			}
 		}
 	}
@@ -261,7 +284,7 @@ func lifetime(spans []span, begin, end, unit int64) (Lifetime, bool) {
 	if t.Lost {
 		t.Time = units(joined, left, unit)
 		if age := uint64(left) - uint64(joined); age%uint64(unit) != 0 {
-			t.Time++
+			t.Time++ // which may wrap to a negative number, too
 		}
 	} else {
 		t.Time = units(joined, end, unit)
@@ -269,11 +292,14 @@ func lifetime(spans []span, begin, end, unit int64) (Lifetime, bool) {
 	if joined < begin {
 		t.Entry = units(joined, begin, unit)
 	}
-	return t, joined <= end && left > begin && (t.Entry == 0 || t.Entry < t.Time)
+	if joined > end || left <= begin {
+		return Lifetime{}, false
+	}
+	return t, t.Entry == 0 || t.Entry < t.Time
 }
 
 // units returns how many whole units lie between two instants, whose distance may
-// be more than an int64 holds.
+// be more than an int64 holds; if the units are too, it returns a negative number.
 func units(from, to, unit int64) int64 {
 	return int64((uint64(to) - uint64(from)) / uint64(unit))
 }

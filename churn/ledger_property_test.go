@@ -139,7 +139,7 @@ func orderAndShardsDoNotMatter(t *rapid.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := sum.Merge(w); err != nil {
+		if err := sum.Merge(&w); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -23,10 +23,13 @@ type Lifetime struct {
 }
 
 // Lifetimes counts lifetimes, up to 2^53 of them. The zero value is empty and
-// ready to use. It takes memory for each distinct time, not for each customer. A copy
-// shares memory with the original: after either is changed, the other must not be used;
-// to copy, [Lifetimes.Merge] into an empty one.
-type Lifetimes struct{ tally survival.Tally }
+// ready to use. It takes memory for each distinct time, not for each customer. Lifetimes
+// hold memory: do not copy them, use [Lifetimes.Clone].
+type Lifetimes struct {
+	noCopy
+
+	tally survival.Tally
+}
 
 // Add counts a lifetime. It returns [cx.ErrOutOfRange] for a negative time and for
 // an entry that is not before it, and [cx.ErrOverflow] for more than 2^53 lifetimes;
@@ -37,46 +40,71 @@ func (l *Lifetimes) Add(t Lifetime) error { return l.AddN(t, 1) }
 // errors are those of [Lifetimes.Add].
 func (l *Lifetimes) AddN(t Lifetime, n uint64) error {
 	if err := l.tally.Add(t.Entry, t.Time, t.Lost, n); err != nil {
-		return fmt.Errorf("churn: lifetime: %w", err)
+		return own("lifetime", err)
 	}
 	return nil
+}
+
+// Remove takes back a lifetime that was added, as if it never had been. It returns
+// [cx.ErrOutOfRange], and changes nothing, for what cannot have been added: when no
+// lifetime ended like this, or none entered at its entry, or more customers would be left
+// that had been lost by some time than had entered. It cannot tell which entry belongs to
+// which end.
+func (l *Lifetimes) Remove(t Lifetime) error { return l.RemoveN(t, 1) }
+
+// RemoveN takes back what [Lifetimes.AddN] added. Its errors are those of
+// [Lifetimes.Remove].
+func (l *Lifetimes) RemoveN(t Lifetime, n uint64) error {
+	return own("removing a lifetime", l.tally.Remove(t.Entry, t.Time, t.Lost, n))
 }
 
 // Merge adds the lifetimes of m. It returns [cx.ErrOverflow], and leaves l as it
-// was, when there would be more than 2^53.
-func (l *Lifetimes) Merge(m Lifetimes) error {
-	if err := l.tally.Merge(m.tally); err != nil {
-		return fmt.Errorf("churn: merging lifetimes: %w", err)
+// was, when there would be more than 2^53. Merging nil changes nothing.
+func (l *Lifetimes) Merge(m *Lifetimes) error {
+	if m == nil {
+		return nil
 	}
-	return nil
+	return own("merging lifetimes", l.tally.Merge(&m.tally))
 }
 
+// Subtract takes back what [Lifetimes.Merge] added. Its errors are those of
+// [Lifetimes.Remove]. Subtracting nil changes nothing.
+func (l *Lifetimes) Subtract(m *Lifetimes) error {
+	if m == nil {
+		return nil
+	}
+	return own("subtracting lifetimes", l.tally.Subtract(&m.tally))
+}
+
+// Clone returns a copy that shares nothing with l.
+func (l *Lifetimes) Clone() *Lifetimes { return &Lifetimes{tally: *l.tally.Clone()} }
+
 // N returns the number of lifetimes.
-func (l Lifetimes) N() uint64 { return l.tally.N() }
+func (l *Lifetimes) N() uint64 { return l.tally.N() }
 
 // CollectLifetimes counts a sequence of lifetimes. The first invalid one ends it
 // with an [cx.ErrOutOfRange] that names its index.
-func CollectLifetimes(lifetimes iter.Seq[Lifetime]) (Lifetimes, error) {
-	var l Lifetimes
+func CollectLifetimes(lifetimes iter.Seq[Lifetime]) (*Lifetimes, error) {
+	l := new(Lifetimes)
 	i := 0
 	for t := range lifetimes {
 		if err := l.tally.Add(t.Entry, t.Time, t.Lost, 1); err != nil {
-			return Lifetimes{}, fmt.Errorf("churn: lifetime %d: %w", i, err)
+			return nil, own(fmt.Sprintf("lifetime %d", i), err)
 		}
 		i++
 	}
 	return l, nil
 }
 
-// KaplanMeier returns the survival curve of the lifetimes. No lifetimes give
+// KaplanMeier returns the survival curve of the lifetimes. No lifetimes return
 // [cx.ErrNoData].
 //
 // Source: E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete
 // Observations", Journal of the American Statistical Association 53, 1958.
-func (l Lifetimes) KaplanMeier() (Curve, error) {
+func (l *Lifetimes) KaplanMeier() (Curve, error) {
 	c, err := l.tally.Curve()
 	if err != nil {
-		return Curve{}, fmt.Errorf("churn: %w", err)
+		return Curve{}, own("", err)
 	}
 	return Curve{curve: c}, nil
 }
@@ -93,18 +121,19 @@ type LogRankTest struct {
 // LogRank tests whether two or more groups of customers share one survival
 // curve, with equal weight for every time. Groups that were never at risk when a
 // customer was lost do not take part. Fewer than two others, or groups that were
-// never at risk together, give [cx.ErrNoData].
+// never at risk together, return [cx.ErrNoData]; more than 256 groups return
+// [cx.ErrOutOfRange].
 //
 // Source: N. Mantel, "Evaluation of Survival Data and Two New Rank Order
 // Statistics Arising in Its Consideration", Cancer Chemotherapy Reports 50, 1966.
-func LogRank(groups ...Lifetimes) (LogRankTest, error) {
-	tallies := make([]survival.Tally, len(groups))
+func LogRank(groups ...*Lifetimes) (LogRankTest, error) {
+	tallies := make([]*survival.Tally, len(groups))
 	for i, g := range groups {
-		tallies[i] = g.tally
+		tallies[i] = &g.tally
 	}
 	r, err := survival.Compare(tallies)
 	if err != nil {
-		return LogRankTest{}, fmt.Errorf("churn: %w", err)
+		return LogRankTest{}, own("", err)
 	}
 	return LogRankTest(r), nil
 }

@@ -1,12 +1,12 @@
 package churn
 
 import (
-	"fmt"
 	"math/big"
 	"math/bits"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -18,7 +18,10 @@ import (
 // Where movements are netted within the window, as is the default, who joined are
 // the closing customers who were none at the opening. With [Policy.Gross] each time
 // somebody joins counts: new the first time ever, reactivated from then on. The
-// zero value is a business without customers.
+// zero value is a business without customers. Movements are comparable with ==.
+//
+// Opening, Closing and NetAdds are counts of all customers, not estimates from a sample:
+// they have no interval. The churn rate has one: see [Movement.OpeningCustomers].
 type Movement struct {
 	Opening     uint64 // customers just before the window's first instant
 	New         uint64 // joined, and had never been a customer before the window began
@@ -29,10 +32,10 @@ type Movement struct {
 	LostJoined uint64
 }
 
-// Customers returns the opening customers, split into kept and lost, for the
+// OpeningCustomers returns the opening customers, split into kept and lost, for the
 // churn rate in its usual meaning. It returns [cx.ErrOutOfRange] when more were
 // lost than there were.
-func (m Movement) Customers() (Customers, error) { return CustomersOf(m.Opening, m.Lost) }
+func (m Movement) OpeningCustomers() (Customers, error) { return CustomersOf(m.Opening, m.Lost) }
 
 // Closing returns how many customers the window closed with, which is what the
 // next window opens with. It returns [cx.ErrOutOfRange] when Lost exceeds Opening
@@ -43,7 +46,7 @@ func (m Movement) Closing() (uint64, error) {
 		return 0, err
 	}
 	if !closing.IsUint64() {
-		return 0, fmt.Errorf("churn: %v closing customers pass 2^64-1: %w", closing, cx.ErrOverflow)
+		return 0, sentinel.Errorf(cx.ErrOverflow, "churn: %v closing customers pass 2^64-1", closing)
 	}
 	return closing.Uint64(), nil
 }
@@ -57,7 +60,7 @@ func (m Movement) NetAdds() (int64, error) {
 		return 0, err
 	}
 	if !net.IsInt64() {
-		return 0, fmt.Errorf("churn: net adds of %v do not fit in 64 bits: %w", net, cx.ErrOverflow)
+		return 0, sentinel.Errorf(cx.ErrOverflow, "churn: net adds of %v do not fit in 64 bits", net)
 	}
 	return net.Int64(), nil
 }
@@ -66,7 +69,7 @@ func (m Movement) NetAdds() (int64, error) {
 //
 //	100 * (closing - opening) / opening
 //
-// from -100 upwards. A window that opened without customers gives [cx.ErrNoData].
+// from -100 upwards. A window that opened without customers returns [cx.ErrNoData].
 func (m Movement) Growth() (decimal.Decimal, error) {
 	net, err := m.net()
 	if err != nil {
@@ -81,7 +84,7 @@ func (m Movement) Growth() (decimal.Decimal, error) {
 //	100 * (Lost + LostJoined) / ((opening + closing) / 2)
 //
 // It is not the churn rate: it can pass 100, and growth changes it. No customers
-// at either end give [cx.ErrNoData].
+// at either end return [cx.ErrNoData].
 func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -97,7 +100,7 @@ func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 //	100 * (Lost + LostJoined) / (Opening + New + Reactivated)
 //
 // between 0 and 100. It is not the churn rate: a good month for sales lowers it.
-// Nobody at all gives [cx.ErrNoData].
+// Nobody at all returns [cx.ErrNoData].
 func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -111,7 +114,7 @@ func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 //	100 * (Lost + LostJoined) / closing
 //
 // from 0 upwards. It is not the churn rate: losing half the customers is 100.
-// Nobody left gives [cx.ErrNoData].
+// Nobody left returns [cx.ErrNoData].
 func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -126,7 +129,7 @@ func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
 //	100 * (Lost + LostJoined) / New
 //
 // from 0 upwards: above 100 a business wins fewer than it loses. It is not the
-// churn rate. No new customers give [cx.ErrNoData].
+// churn rate. No new customers return [cx.ErrNoData].
 func (m Movement) ChurnOverNew() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -136,25 +139,46 @@ func (m Movement) ChurnOverNew() (decimal.Decimal, error) {
 
 // Merge adds the movement of another group of customers in the same window. It
 // returns [cx.ErrOverflow], and leaves m as it was, when a count would pass 2^64-1.
-func (m *Movement) Merge(n Movement) error {
+// Merging nil changes nothing.
+func (m *Movement) Merge(n *Movement) error {
+	if n == nil {
+		return nil
+	}
 	opening, c1 := bits.Add64(m.Opening, n.Opening, 0)
 	joined, c2 := bits.Add64(m.New, n.New, 0)
 	reactivated, c3 := bits.Add64(m.Reactivated, n.Reactivated, 0)
 	lost, c4 := bits.Add64(m.Lost, n.Lost, 0)
 	lostJoined, c5 := bits.Add64(m.LostJoined, n.LostJoined, 0)
 	if c1|c2|c3|c4|c5 != 0 {
-		return fmt.Errorf("churn: merging %+v into %+v passes 2^64-1: %w", n, *m, cx.ErrOverflow)
+		return sentinel.Errorf(cx.ErrOverflow, "churn: merging the movement %v into %v passes 2^64-1", *n, *m)
 	}
 	*m = Movement{Opening: opening, New: joined, Reactivated: reactivated, Lost: lost, LostJoined: lostJoined}
 	return nil
 }
 
+// Subtract takes the movement of a group back, as if it had never been merged into m. It
+// returns [cx.ErrOutOfRange], and leaves m as it was, when a count would fall below 0.
+// Subtracting nil changes nothing.
+func (m *Movement) Subtract(n *Movement) error {
+	if n == nil {
+		return nil
+	}
+	if n.Opening > m.Opening || n.New > m.New || n.Reactivated > m.Reactivated || n.Lost > m.Lost || n.LostJoined > m.LostJoined {
+		return sentinel.Errorf(cx.ErrOutOfRange, "churn: subtracting the movement %v from %v leaves a count below 0", *n, *m)
+	}
+	*m = Movement{
+		Opening: m.Opening - n.Opening, New: m.New - n.New, Reactivated: m.Reactivated - n.Reactivated,
+		Lost: m.Lost - n.Lost, LostJoined: m.LostJoined - n.LostJoined,
+	}
+	return nil
+}
+
 func (m Movement) check() error {
 	if m.Lost > m.Opening {
-		return fmt.Errorf("churn: %d lost of %d opening customers: %w", m.Lost, m.Opening, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "churn: %d lost of %d opening customers", m.Lost, m.Opening)
 	}
 	if joined := exact.Total(m.New, m.Reactivated); exact.Total(m.LostJoined).Cmp(joined) > 0 {
-		return fmt.Errorf("churn: %d lost of %v who joined: %w", m.LostJoined, joined, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "churn: %d lost of %v who joined", m.LostJoined, joined)
 	}
 	return nil
 }
@@ -180,7 +204,7 @@ func (m Movement) closing() (*big.Int, error) {
 // percent returns 100 * num/den, where a den of 0 is no data for the rate named.
 func percent(rate string, num, den *big.Int) (decimal.Decimal, error) {
 	if den.Sign() == 0 {
-		return decimal.Decimal{}, fmt.Errorf("churn: %s of nothing: %w", rate, cx.ErrNoData)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "churn: %s of nothing", rate)
 	}
 	return exact.Percent(num, den), nil
 }

@@ -86,18 +86,18 @@ func TestNetAdds(t *testing.T) {
 }
 
 func TestMovementCustomers(t *testing.T) {
-	c, err := churn.Movement{Opening: 80, New: 16, Reactivated: 4, Lost: 12, LostJoined: 3}.Customers()
+	c, err := churn.Movement{Opening: 80, New: 16, Reactivated: 4, Lost: 12, LostJoined: 3}.OpeningCustomers()
 	if want := (churn.Customers{Kept: 68, Lost: 12}); err != nil || c != want {
 		t.Errorf("customers %+v, %v, want %+v", c, err, want)
 	}
-	if _, err := (churn.Movement{Lost: 1}).Customers(); !errors.Is(err, cx.ErrOutOfRange) {
+	if _, err := (churn.Movement{Lost: 1}).OpeningCustomers(); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("one lost of none: %v, want out of range", err)
 	}
 }
 
 func TestMovementMerge(t *testing.T) {
 	m := churn.Movement{Opening: 1, New: 2, Reactivated: 3, Lost: 4, LostJoined: 5}
-	if err := m.Merge(churn.Movement{Opening: 10, New: 20, Reactivated: 30, Lost: 40, LostJoined: 50}); err != nil {
+	if err := m.Merge(&churn.Movement{Opening: 10, New: 20, Reactivated: 30, Lost: 40, LostJoined: 50}); err != nil {
 		t.Fatal(err)
 	}
 	want := churn.Movement{Opening: 11, New: 22, Reactivated: 33, Lost: 44, LostJoined: 55}
@@ -107,7 +107,7 @@ func TestMovementMerge(t *testing.T) {
 	for _, full := range []churn.Movement{
 		{Opening: math.MaxUint64}, {New: math.MaxUint64}, {Reactivated: math.MaxUint64}, {Lost: math.MaxUint64}, {LostJoined: math.MaxUint64},
 	} {
-		if err := m.Merge(full); !errors.Is(err, cx.ErrOverflow) || m != want {
+		if err := m.Merge(&full); !errors.Is(err, cx.ErrOverflow) || m != want {
 			t.Errorf("merge of %+v: %+v, %v, want overflow and unchanged", full, m, err)
 		}
 	}

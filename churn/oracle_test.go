@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/churn"
+	"github.com/cxmetrics/cx/period"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 )
@@ -16,6 +17,18 @@ var epoch = time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // day is the first instant of the n-th day of the tests' calendar.
 func day(n int) time.Time { return epoch.AddDate(0, 0, n) }
+
+// maxPeriods is the documented limit.
+const maxPeriods = 4096
+
+// month is the n-th month of 2024, of the years after it, and before it for n below 1.
+func month(n int) period.Period {
+	p, err := period.Month.At(12*2023 - 1 + n)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
 
 // plan is a subscription in whole days; end < 0 is open.
 type plan struct {

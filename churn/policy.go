@@ -1,10 +1,10 @@
 package churn
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // flag is one choice of a policy.
@@ -56,7 +56,7 @@ func (p Policy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 //	returns-are-new      ReturnsAreNew
 //
 // or "default" alone. Blanks around a name do not count. Another name, one that is there
-// twice and no name at all give [cx.ErrEncoding], and p is unchanged.
+// twice and no name at all return [cx.ErrEncoding], and p is unchanged.
 func (p *Policy) UnmarshalText(text []byte) error {
 	var q Policy
 	if string(text) == defaultPolicy {
@@ -78,10 +78,10 @@ func (p *Policy) set(name string) error {
 			continue
 		}
 		if *f.set {
-			return fmt.Errorf("churn: policy: %s is there twice: %w", name, cx.ErrEncoding)
+			return sentinel.Errorf(cx.ErrEncoding, "churn: policy: %s is there twice", name)
 		}
 		*f.set = true
 		return nil
 	}
-	return fmt.Errorf("churn: policy: %.40q is no choice: %w", name, cx.ErrEncoding)
+	return sentinel.Errorf(cx.ErrEncoding, "churn: policy: %.40q is no choice", name)
 }

@@ -1,7 +1,6 @@
 package churn
 
 import (
-	"fmt"
 	"iter"
 	"math"
 	"slices"
@@ -10,6 +9,7 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/ids"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Inactivity says after how many days without a purchase a customer counts as
@@ -30,7 +30,7 @@ const maxDays = 1_000_000
 
 func (i Inactivity) check() error {
 	if i.days < 1 || i.days > maxDays {
-		return fmt.Errorf("churn: lost at day %d without a purchase, not 1 to %d: %w", i.days, maxDays, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "churn: lost at day %d without a purchase, not 1 to %d", i.days, maxDays)
 	}
 	return nil
 }
@@ -40,16 +40,20 @@ func (i Inactivity) check() error {
 // calendar day of its time in that time's own zone: convert with time.Time.In
 // first where that is not the shop's. The zero value is empty and ready to use.
 //
-// It takes 8 bytes a purchase and a map entry a customer. Purchases must not be
+// It takes 8 bytes per purchase and a map entry per customer. Purchases must not be
 // changed by two goroutines at once: give each its own and [Purchases.Merge].
-// Reading changes nothing. A copy shares memory with the original: after either is
-// changed, the other must not be used; to copy, merge into an empty one.
-type Purchases[ID comparable] struct{ days chains[ID, int32] }
+// Reading changes nothing. Purchases hold memory: do not copy them, use
+// [Purchases.Clone].
+type Purchases[ID comparable] struct {
+	noCopy
+
+	days chains[ID, int32]
+}
 
 // dayOf returns the days from 1970-01-01 to the calendar day of t in its zone.
 func dayOf(t time.Time) (int64, error) {
 	if y := t.Year(); y < 1 || y > 9999 {
-		return 0, fmt.Errorf("the time %v is not in the years 1 to 9999: %w", t.UTC().Format(time.RFC3339), cx.ErrOutOfRange)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "the time %v is not in the years 1 to 9999", t.UTC().Format(time.RFC3339))
 	}
 	_, offset := t.Zone()
 	const day = 24 * 60 * 60
@@ -64,53 +68,113 @@ func dateOf(day int64) string { return time.Unix(day*24*60*60, 0).UTC().Format(t
 // 1 to 9999 and [cx.ErrOverflow] for more than 2^31-1 purchases; nothing is then
 // recorded.
 func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
-	if err := ids.Check(customer); err != nil {
-		return fmt.Errorf("churn: purchase: %w", err)
-	}
-	day, err := dayOf(at)
+	day, err := checkPurchase(customer, at)
 	if err != nil {
-		return fmt.Errorf("churn: purchase of customer %s: %w", ids.Quote(customer), err)
+		return err
 	}
 	if err := p.room(1); err != nil {
 		return err
 	}
-	p.days.push(customer, int32(day))
+	p.days.push(customer, day)
 	return nil
 }
 
-// Merge adds the purchases of q. It returns [cx.ErrOverflow], and leaves p as it
-// was, for more than 2^31-1 purchases.
-func (p *Purchases[ID]) Merge(q *Purchases[ID]) error {
-	if err := p.room(len(q.days.records)); err != nil {
+func checkPurchase[ID comparable](customer ID, at time.Time) (int32, error) {
+	if err := ids.Check(customer); err != nil {
+		return 0, own("purchase", err)
+	}
+	day, err := dayOf(at)
+	if err != nil {
+		return 0, own("purchase of "+customerOf(customer), err)
+	}
+	return int32(day), nil
+}
+
+// Remove takes back a purchase that was added, as if it never had been: one of the customer
+// on the calendar day of the time. It returns [cx.ErrOutOfRange], and changes nothing,
+// where there is none.
+func (p *Purchases[ID]) Remove(customer ID, at time.Time) error {
+	day, err := checkPurchase(customer, at)
+	if err != nil {
 		return err
 	}
-	p.days.merge(q.days)
+	if !p.days.remove(customer, func(d *int32) bool { return *d == day }) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "churn: %s has no purchase on %s", customerOf(customer), dateOf(int64(day)))
+	}
+	return nil
+}
+
+// Forget removes a customer with all their purchases, as if they had never been recorded.
+func (p *Purchases[ID]) Forget(customer ID) { p.days.forget(customer) }
+
+// Clone returns a copy that shares nothing with p.
+func (p *Purchases[ID]) Clone() *Purchases[ID] { return &Purchases[ID]{days: *p.days.clone()} }
+
+// Merge adds the purchases of q. It returns [cx.ErrOverflow], and leaves p as it
+// was, for more than 2^31-1 purchases. Merging nil changes nothing.
+func (p *Purchases[ID]) Merge(q *Purchases[ID]) error {
+	if q == nil {
+		return nil
+	}
+	if err := p.room(q.days.n); err != nil {
+		return err
+	}
+	p.days.merge(&q.days)
+	return nil
+}
+
+// Subtract takes back what [Purchases.Merge] added. It returns [cx.ErrOutOfRange], and
+// changes nothing, when q has a purchase that is not in p. Subtracting nil changes nothing.
+func (p *Purchases[ID]) Subtract(q *Purchases[ID]) error {
+	if q == nil {
+		return nil
+	}
+	var all, less []int32
+	for customer, days := range q.days.each() {
+		all, less = sorted(all[:0], p.days.of(customer), math.MaxInt32), sorted(less[:0], days, math.MaxInt32)
+		for _, day := range less {
+			i, found := slices.BinarySearch(all, day)
+			if !found {
+				return sentinel.Errorf(cx.ErrOutOfRange, "churn: %s has not as many purchases on %s as are to be removed", customerOf(customer), dateOf(int64(day)))
+			}
+			all = all[i+1:] // those before are not asked for again
+		}
+	}
+	if p == q {
+		p.days = chains[ID, int32]{}
+		return nil
+	}
+	for customer, days := range q.days.each() {
+		for day := range days {
+			p.days.remove(customer, func(d *int32) bool { return *d == *day })
+		}
+	}
 	return nil
 }
 
 func (p *Purchases[ID]) room(more int) error {
-	if n := len(p.days.records); more > math.MaxInt32-n {
-		return fmt.Errorf("churn: %d more than %d purchases pass 2^31-1: %w", more, n, cx.ErrOverflow)
+	if n := p.days.n; more > math.MaxInt32-n {
+		return sentinel.Errorf(cx.ErrOverflow, "churn: %d more than %d purchases pass 2^31-1", more, n)
 	}
 	return nil
 }
 
 // Customers returns how many customers bought anything.
-func (p Purchases[ID]) Customers() int { return len(p.days.last) }
+func (p *Purchases[ID]) Customers() uint64 { return uint64(len(p.days.last)) }
 
 // RepeatByOrder returns the repeat-purchase rate by order: the customers with two
 // or more purchases, of all. Two purchases on one day count.
-func (p Purchases[ID]) RepeatByOrder() estimate.Proportion {
+func (p *Purchases[ID]) RepeatByOrder() estimate.Proportion {
 	return p.share(func(days []int32) bool { return len(days) > 1 })
 }
 
 // RepeatByDay returns the repeat-purchase rate by day: the customers who bought
 // on two or more days, of all.
-func (p Purchases[ID]) RepeatByDay() estimate.Proportion {
+func (p *Purchases[ID]) RepeatByDay() estimate.Proportion {
 	return p.share(func(days []int32) bool { return days[0] != days[len(days)-1] })
 }
 
-func (p Purchases[ID]) share(repeats func(days []int32) bool) estimate.Proportion {
+func (p *Purchases[ID]) share(repeats func(days []int32) bool) estimate.Proportion {
 	var share estimate.Proportion
 	for _, days := range p.each(math.MaxInt32) {
 		if repeats(days) {
@@ -124,13 +188,13 @@ func (p Purchases[ID]) share(repeats func(days []int32) bool) estimate.Proportio
 
 // DaysBetweenOrders returns the times between consecutive purchases of a
 // customer, all customers together, in days: 0 for two on the same day.
-func (p Purchases[ID]) DaysBetweenOrders() (estimate.Sample, error) { return p.gaps(0) }
+func (p *Purchases[ID]) DaysBetweenOrders() (estimate.Sample, error) { return p.gaps(0) }
 
 // DaysBetweenDays returns the times between consecutive days on which a customer
 // bought, all customers together, in days: 1 or more.
-func (p Purchases[ID]) DaysBetweenDays() (estimate.Sample, error) { return p.gaps(1) }
+func (p *Purchases[ID]) DaysBetweenDays() (estimate.Sample, error) { return p.gaps(1) }
 
-func (p Purchases[ID]) gaps(least int32) (estimate.Sample, error) {
+func (p *Purchases[ID]) gaps(least int32) (estimate.Sample, error) {
 	var s estimate.Sample
 	for _, days := range p.each(math.MaxInt32) {
 		for i := 1; i < len(days); i++ {
@@ -144,53 +208,53 @@ func (p Purchases[ID]) gaps(least int32) (estimate.Sample, error) {
 	return s, nil
 }
 
-// History sums up what a customer bought until a day, in days, as models of
-// purchasing take it.
+// RecencyFrequency sums up what a customer bought until a day, in days, as models of
+// purchasing take it: recency, frequency and the age, which the literature calls T.
 //
 // Source: C. Davidson-Pilon, lifetimes (a Python library), after P. S. Fader,
 // B. G. S. Hardie and K. L. Lee, "Counting Your Customers the Easy Way",
 // Marketing Science 24(2), 2005.
-type History struct {
+type RecencyFrequency struct {
 	Frequency int // days with a purchase after the first one: repeat purchases by day
 	Recency   int // age at the last purchase: from the first one to the last, 0 where there is one
 	Age       int // from the first purchase to the day asked for, T in the literature
 }
 
-// History returns the history of a customer until the calendar day of a time in
-// its zone, that day included. A customer who has not bought by then gives
+// RecencyFrequency returns the recency and frequency of a customer until the calendar day of a time in
+// its zone, that day included. A customer who has not bought by then returns
 // [cx.ErrNoData], a time outside the years 1 to 9999 [cx.ErrOutOfRange].
-func (p Purchases[ID]) History(customer ID, until time.Time) (History, error) {
+func (p *Purchases[ID]) RecencyFrequency(customer ID, until time.Time) (RecencyFrequency, error) {
 	day, err := dayOf(until)
 	if err != nil {
-		return History{}, fmt.Errorf("churn: %w", err)
+		return RecencyFrequency{}, own("", err)
 	}
 	days := sorted(nil, p.days.of(customer), day)
 	if len(days) == 0 {
-		return History{}, fmt.Errorf("churn: customer %s had bought nothing by %v: %w", ids.Quote(customer), until.Format(time.DateOnly), cx.ErrNoData)
+		return RecencyFrequency{}, sentinel.Errorf(cx.ErrNoData, "churn: %s had bought nothing by %v", customerOf(customer), until.Format(time.DateOnly))
 	}
-	return historyOf(days, day), nil
+	return recencyOf(days, day), nil
 }
 
-// Histories returns an iterator over all customers who have bought by the
-// calendar day of a time in its zone, in no order, with their histories until
-// then. A time outside the years 1 to 9999 gives [cx.ErrOutOfRange].
-func (p Purchases[ID]) Histories(until time.Time) (iter.Seq2[ID, History], error) {
+// RecencyFrequencies returns an iterator over all customers who have bought by the
+// calendar day of a time in its zone, in no order, with their recency and frequency until
+// then. A time outside the years 1 to 9999 returns [cx.ErrOutOfRange].
+func (p *Purchases[ID]) RecencyFrequencies(until time.Time) (iter.Seq2[ID, RecencyFrequency], error) {
 	day, err := dayOf(until)
 	if err != nil {
-		return nil, fmt.Errorf("churn: %w", err)
+		return nil, own("", err)
 	}
-	return func(yield func(ID, History) bool) {
+	return func(yield func(ID, RecencyFrequency) bool) {
 		for customer, days := range p.each(day) {
-			if !yield(customer, historyOf(days, day)) {
+			if !yield(customer, recencyOf(days, day)) {
 				return
 			}
 		}
 	}, nil
 }
 
-func historyOf(days []int32, until int64) History {
+func recencyOf(days []int32, until int64) RecencyFrequency {
 	first, last := days[0], days[len(days)-1]
-	h := History{Recency: int(last - first), Age: int(until - int64(first))}
+	h := RecencyFrequency{Recency: int(last - first), Age: int(until - int64(first))}
 	for i := 1; i < len(days); i++ {
 		if days[i] != days[i-1] {
 			h.Frequency++
@@ -215,15 +279,15 @@ func (s Standing) Share() estimate.Proportion {
 
 // Standing returns how many customers are active, have returned or are lost at
 // the calendar day of a time in its zone. Nothing after that day is looked at. An
-// invalid inactivity, and a time outside the years 1 to 9999, give
+// invalid inactivity, and a time outside the years 1 to 9999, return
 // [cx.ErrOutOfRange].
-func (p Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error) {
+func (p *Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error) {
 	if err := rule.check(); err != nil {
 		return Standing{}, err
 	}
 	day, err := dayOf(at)
 	if err != nil {
-		return Standing{}, fmt.Errorf("churn: %w", err)
+		return Standing{}, own("", err)
 	}
 	var s Standing
 	for _, days := range p.each(day) {
@@ -249,8 +313,8 @@ func (p Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error)
 // active from the day of a purchase until the time runs out, and lost on the
 // first day after; movements net within a window, as [Policy] describes. Fewer
 // than two bounds, one before its predecessor, an invalid inactivity and a time
-// outside the years 1 to 9999 give [cx.ErrOutOfRange].
-func (p Purchases[ID]) Movements(rule Inactivity, bounds ...time.Time) ([]Movement, error) {
+// outside the years 1 to 9999 return [cx.ErrOutOfRange].
+func (p *Purchases[ID]) Movements(rule Inactivity, bounds ...time.Time) ([]Movement, error) {
 	if err := rule.check(); err != nil {
 		return nil, err
 	}
@@ -276,7 +340,7 @@ func (p Purchases[ID]) Movements(rule Inactivity, bounds ...time.Time) ([]Moveme
 
 // each yields the days of each customer who bought by the given day, in order,
 // until then. The slice is only good until the next one.
-func (p Purchases[ID]) each(until int64) iter.Seq2[ID, []int32] {
+func (p *Purchases[ID]) each(until int64) iter.Seq2[ID, []int32] {
 	return func(yield func(ID, []int32) bool) {
 		var days []int32
 		for customer, all := range p.days.each() {

@@ -58,28 +58,28 @@ func TestPurchases(t *testing.T) {
 	}
 	for _, tc := range []struct {
 		customer, until int
-		want            churn.History
+		want            churn.RecencyFrequency
 		err             error
 	}{
-		{0, 50, churn.History{Frequency: 2, Recency: 40, Age: 50}, nil},
-		{0, 39, churn.History{Frequency: 1, Recency: 5, Age: 39}, nil},
-		{0, 0, churn.History{}, nil},
-		{2, 12, churn.History{Age: 2}, nil},
-		{2, 9, churn.History{}, cx.ErrNoData},
-		{7, 50, churn.History{}, cx.ErrNoData},
+		{0, 50, churn.RecencyFrequency{Frequency: 2, Recency: 40, Age: 50}, nil},
+		{0, 39, churn.RecencyFrequency{Frequency: 1, Recency: 5, Age: 39}, nil},
+		{0, 0, churn.RecencyFrequency{}, nil},
+		{2, 12, churn.RecencyFrequency{Age: 2}, nil},
+		{2, 9, churn.RecencyFrequency{}, cx.ErrNoData},
+		{7, 50, churn.RecencyFrequency{}, cx.ErrNoData},
 	} {
-		if got, err := p.History(tc.customer, day(tc.until)); got != tc.want || !errors.Is(err, tc.err) {
+		if got, err := p.RecencyFrequency(tc.customer, day(tc.until)); got != tc.want || !errors.Is(err, tc.err) {
 			t.Errorf("History(%d, day %d) = %+v, %v, want %+v, %v", tc.customer, tc.until, got, err, tc.want, tc.err)
 		}
 	}
-	histories, err := p.Histories(day(9))
+	histories, err := p.RecencyFrequencies(day(9))
 	if err != nil {
 		t.Fatal(err)
 	}
 	n := 0
 	for customer, h := range histories {
 		n++
-		if one, err := p.History(customer, day(9)); err != nil || h != one {
+		if one, err := p.RecencyFrequency(customer, day(9)); err != nil || h != one {
 			t.Errorf("customer %d: %+v among all, %+v, %v alone", customer, h, one, err)
 		}
 	}
@@ -125,7 +125,7 @@ func TestPurchaseDay(t *testing.T) {
 	}
 	until := time.Date(2024, 3, 3, 0, 0, 0, 0, time.UTC)
 	for customer, age := range map[string]int{"utc": 2, "east": 1, "before 1970": 19786} { // 19785 is 2024-03-03, counted from 1970
-		if h, err := p.History(customer, until); err != nil || h.Age != age {
+		if h, err := p.RecencyFrequency(customer, until); err != nil || h.Age != age {
 			t.Errorf("%s: %+v, %v, want an age of %d days", customer, h, err, age)
 		}
 	}
@@ -141,8 +141,8 @@ func TestPurchasesErrors(t *testing.T) {
 	if err := nan.Add(math.NaN(), day(0)); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("a customer NaN: %v, want out of range", err)
 	}
-	_, err1 := p.History(0, far)
-	_, err2 := p.Histories(far)
+	_, err1 := p.RecencyFrequency(0, far)
+	_, err2 := p.RecencyFrequencies(far)
 	_, err3 := p.Standing(churn.LostAt(1), far)
 	_, err4 := p.Movements(churn.LostAt(1), day(0), far)
 	_, err5 := p.Movements(churn.LostAt(1), day(0))

@@ -1,55 +1,124 @@
 package churn
 
 import (
-	"fmt"
 	"math"
 	"math/big"
+	"strings"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
-// MaxCompounding is how many periods [Compound] and [PerPeriod] go over at most.
-const MaxCompounding = 1000
+// maxCompounding is how many periods [Rate.Compound] and [Rate.PerPeriod] go over at most.
+const maxCompounding = 1000
 
-// Annual returns the yearly rate of a monthly churn rate: [Compound] over 12
-// months. 3 percent a month (3, not 0.03) are 30.6157... percent a year, not 36.
-func Annual(monthly decimal.Decimal) (decimal.Decimal, error) { return Compound(monthly, 12) }
+// Rate is a churn rate per period, such as per month. [RateOfPercent] and [RateOfShare]
+// make it, so that 3 percent, 0.03 and a price are not taken for each other; the zero value
+// is a rate of 0. A negative rate is growth, such as negative net revenue churn. Rates of
+// equal value may have different forms, so a Rate cannot be compared with ==: compare
+// [Rate.Percent].
+type Rate struct {
+	_ [0]func() // no ==
 
-// Monthly returns the monthly rate of a yearly churn rate: [PerPeriod] of 12
-// months.
-func Monthly(annual decimal.Decimal) (decimal.Decimal, error) { return PerPeriod(annual, 12) }
+	percent decimal.Decimal
+}
 
-// Compound returns the churn over so many periods of the same churn rate,
+// RateOfPercent returns the rate of so many percent per period: 3 is 3 percent. That is
+// what [Customers.Score] and [Revenue.GrossChurn] return. A rate above 100 or below -1000,
+// and a decimal of more than 64 places or 512 bits, return [cx.ErrOutOfRange].
+func RateOfPercent(percent decimal.Decimal) (Rate, error) {
+	if err := checkRate(percent); err != nil {
+		return Rate{}, err
+	}
+	return Rate{percent: percent}, nil
+}
+
+func checkRate(percent decimal.Decimal) error {
+	if err := exact.Check(percent); err != nil {
+		return own("rate", err)
+	}
+	if percent.GreaterThan(decimal.NewFromInt(100)) || percent.LessThan(decimal.NewFromInt(-1000)) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "churn: a rate of %.40s percent is not -1000 to 100", percent)
+	}
+	return nil
+}
+
+// RateOfShare returns the rate of a share per period: 0.03 is 3 percent. A share above 1 or
+// below -10, and a decimal of more than 64 places or 512 bits, return [cx.ErrOutOfRange].
+func RateOfShare(share decimal.Decimal) (Rate, error) {
+	if err := exact.Check(share); err != nil {
+		return Rate{}, own("rate", err)
+	}
+	if share.GreaterThan(decimal.NewFromInt(1)) || share.LessThan(decimal.NewFromInt(-10)) {
+		return Rate{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: a rate of the share %.40s is not -10 to 1", share)
+	}
+	return Rate{percent: share.Shift(2)}, nil
+}
+
+// Percent returns the rate in percent per period: 3 for 3 percent.
+func (r Rate) Percent() decimal.Decimal { return r.percent }
+
+// String returns the rate in percent, such as "3%".
+func (r Rate) String() string { return r.percent.String() + "%" }
+
+// MarshalText returns [Rate.String], which is also the JSON form: a string. A rate below
+// -1000 percent, which only [Rate.Compound] makes, returns [cx.ErrOutOfRange].
+func (r Rate) MarshalText() ([]byte, error) {
+	if err := checkRate(r.percent); err != nil {
+		return nil, err
+	}
+	return []byte(r.String()), nil
+}
+
+// UnmarshalText reads what [Rate.String] writes. Other text returns [cx.ErrEncoding], a rate
+// out of range [cx.ErrOutOfRange], and r is unchanged.
+func (r *Rate) UnmarshalText(text []byte) error {
+	digits, ok := strings.CutSuffix(string(text), "%")
+	percent, err := decimal.NewFromString(digits)
+	if !ok || err != nil || len(digits) > maxDigits || strings.ContainsAny(digits, "eE") {
+		return sentinel.Errorf(cx.ErrEncoding, "churn: %.40q is no rate, such as %q", text, "3.5%")
+	}
+	read, err := RateOfPercent(percent)
+	if err == nil {
+		*r = read
+	}
+	return err
+}
+
+// maxDigits is more than a rate has.
+const maxDigits = 100
+
+// Compound returns the rate over so many periods of this rate: of a monthly rate over 12,
+// the yearly one,
 //
-//	100 * (1 - (1 - rate/100)^periods)
+//	100 * (1 - (1 - percent/100)^periods)
 //
-// in percent, as rate is: the power is exact and rounded once. A negative rate is
-// growth, such as negative net revenue churn, and compounds as such. A rate above
-// 100 or below -1000, a decimal of more than 64 places or 512 bits, and periods
-// outside 1 to [MaxCompounding] give [cx.ErrOutOfRange].
-func Compound(rate decimal.Decimal, periods int) (decimal.Decimal, error) {
-	kept, err := keptOf(rate, periods)
+// The power is exact and rounded once. 3 percent a month are 30.6157... percent a year, not
+// 36. Periods outside 1 to 1000 return [cx.ErrOutOfRange], and so does a rate that is itself
+// the result of Compound and below -1000 percent.
+func (r Rate) Compound(periods int) (Rate, error) {
+	kept, err := r.kept(periods)
 	if err != nil {
-		return decimal.Decimal{}, err
+		return Rate{}, err
 	}
 	n := big.NewInt(int64(periods))
 	num, den := new(big.Int).Exp(kept.Num(), n, nil), new(big.Int).Exp(kept.Denom(), n, nil)
-	return exact.Percent(num.Sub(den, num), den), nil
+	return Rate{percent: exact.Percent(num.Sub(den, num), den)}, nil
 }
 
-// PerPeriod returns the churn rate that, compounded over so many periods, gives
-// the rate: the inverse of [Compound],
+// PerPeriod returns the rate that, compounded over so many periods, is this rate: of a
+// yearly rate over 12, the monthly one. It is the inverse of [Rate.Compound],
 //
-//	100 * (1 - (1 - rate/100)^(1/periods))
+//	100 * (1 - (1 - percent/100)^(1/periods))
 //
-// in percent. The root is irrational for most rates; the result is the true value
-// rounded once. Errors are those of [Compound].
-func PerPeriod(rate decimal.Decimal, periods int) (decimal.Decimal, error) {
-	kept, err := keptOf(rate, periods)
+// The root is irrational for most rates; the result is the true value rounded once. Periods
+// outside 1 to 1000, and rates as for [Rate.Compound], return [cx.ErrOutOfRange].
+func (r Rate) PerPeriod(periods int) (Rate, error) {
+	kept, err := r.kept(periods)
 	if err != nil {
-		return decimal.Decimal{}, err
+		return Rate{}, err
 	}
 	// In steps of 10^-16 the result is 10^18 - R, where R = 10^18 * root. From
 	// h = floor(2R) follows R rounded half up, (h+1)/2 rounded down; which is half
@@ -64,7 +133,7 @@ func PerPeriod(rate decimal.Decimal, periods int) (decimal.Decimal, error) {
 		h.Add(h, big.NewInt(1))
 	}
 	steps := big.NewInt(hundredSteps)
-	return decimal.NewFromBigInt(steps.Sub(steps, h.Rsh(h, 1)), -exact.Places), nil
+	return Rate{percent: decimal.NewFromBigInt(steps.Sub(steps, h.Rsh(h, 1)), -exact.Places)}, nil
 }
 
 // hundredSteps is 100 percent in steps of 10^-16.
@@ -98,34 +167,31 @@ func floorRoot(goal, n *big.Int, guess float64) *big.Int {
 	}
 }
 
-// keptOf returns 1 - rate/100.
-func keptOf(rate decimal.Decimal, periods int) (*big.Rat, error) {
-	if err := exact.Check(rate); err != nil {
-		return nil, fmt.Errorf("churn: rate: %w", err)
+// kept returns 1 - percent/100.
+func (r Rate) kept(periods int) (*big.Rat, error) {
+	if err := checkRate(r.percent); err != nil {
+		return nil, err
 	}
-	if hundred := decimal.NewFromInt(100); rate.GreaterThan(hundred) || rate.LessThan(decimal.NewFromInt(-1000)) {
-		return nil, fmt.Errorf("churn: a rate of %.40s percent is not -1000 to 100: %w", rate, cx.ErrOutOfRange)
+	if periods < 1 || periods > maxCompounding {
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: %d periods are not 1 to %d", periods, maxCompounding)
 	}
-	if periods < 1 || periods > MaxCompounding {
-		return nil, fmt.Errorf("churn: %d periods are not 1 to %d: %w", periods, MaxCompounding, cx.ErrOutOfRange)
-	}
-	kept := rate.Rat()
+	kept := r.percent.Rat()
 	kept.Quo(kept, big.NewRat(100, 1))
 	return kept.Sub(big.NewRat(1, 1), kept), nil
 }
 
 // ExpectedPeriods returns how many periods a customer stays on average where the
-// churn rate is the same in every period, 100/rate: with 4 percent a month, 25
+// rate is the same in every period, 100/percent: at 4 percent a month, 25
 // months. It is the mean of a geometric distribution, counting the period of the
 // departure. Churn that falls with tenure, as it does almost everywhere, makes it
-// too low; [Curve.RestrictedMean] does not assume it. A rate of 0 gives
-// [cx.ErrNoData], and one below 0 or above 100 [cx.ErrOutOfRange].
-func ExpectedPeriods(rate decimal.Decimal) (decimal.Decimal, error) {
-	if _, err := keptOf(rate, 1); err != nil {
-		return decimal.Decimal{}, err
+// too low; [Curve.RestrictedMean] does not assume it. A rate of 0 returns
+// [cx.ErrNoData], and one below 0 [cx.ErrOutOfRange].
+func (r Rate) ExpectedPeriods() (decimal.Decimal, error) {
+	switch {
+	case r.percent.IsNegative():
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: a rate of %v is growth, and ends no lifetime", r)
+	case r.percent.IsZero():
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "churn: at a rate of 0%% nobody ever leaves: the expected periods are undefined")
 	}
-	if rate.IsNegative() {
-		return decimal.Decimal{}, fmt.Errorf("churn: a rate of %.40s percent is negative: %w", rate, cx.ErrOutOfRange)
-	}
-	return ratio("expected periods", decimal.NewFromInt(100), rate)
+	return ratio("expected periods", decimal.NewFromInt(100), r.percent)
 }

@@ -9,6 +9,31 @@ import (
 	"pgregory.net/rapid"
 )
 
+// of reads a rate in percent, and what is done with it, as a result.
+func of(percent decimal.Decimal, read func(churn.Rate) (decimal.Decimal, error)) string {
+	r, err := churn.RateOfPercent(percent)
+	if err != nil {
+		return result(decimal.Decimal{}, err)
+	}
+	return result(read(r))
+}
+
+func compound(percent decimal.Decimal, periods int) string {
+	return of(percent, func(r churn.Rate) (decimal.Decimal, error) {
+		all, err := r.Compound(periods)
+		return all.Percent(), err
+	})
+}
+
+func perPeriod(percent decimal.Decimal, periods int) string {
+	return of(percent, func(r churn.Rate) (decimal.Decimal, error) {
+		one, err := r.PerPeriod(periods)
+		return one.Percent(), err
+	})
+}
+
+func expected(percent decimal.Decimal) string { return of(percent, churn.Rate.ExpectedPeriods) }
+
 func TestCompound(t *testing.T) {
 	for _, tc := range []struct {
 		rate    string
@@ -29,15 +54,12 @@ func TestCompound(t *testing.T) {
 		{"3", 0, "out of range"},
 		{"3", 1001, "out of range"},
 	} {
-		if got := result(churn.Compound(dec(tc.rate), tc.periods)); got != tc.want {
+		if got := compound(dec(tc.rate), tc.periods); got != tc.want {
 			t.Errorf("Compound(%s, %d) = %s, want %s", tc.rate, tc.periods, got, tc.want)
 		}
 	}
-	if got := result(churn.Annual(dec("3"))); got != "30.6157639004562" {
-		t.Errorf("Annual(3) = %s", got)
-	}
 	for _, hostile := range []decimal.Decimal{decimal.New(1, 1<<30), decimal.New(-1, -1<<30)} {
-		if got := result(churn.Compound(hostile, 12)); got != "out of range" {
+		if got := compound(hostile, 12); got != "out of range" {
 			t.Errorf("Compound of a hostile decimal: %s", got)
 		}
 	}
@@ -62,13 +84,13 @@ func TestPerPeriod(t *testing.T) {
 		{"100.1", 12, "out of range"},
 		{"3", 0, "out of range"},
 	} {
-		if got := result(churn.PerPeriod(dec(tc.rate), tc.periods)); got != tc.want {
+		if got := perPeriod(dec(tc.rate), tc.periods); got != tc.want {
 			t.Errorf("PerPeriod(%s, %d) = %s, want %s", tc.rate, tc.periods, got, tc.want)
 		}
 	}
 	// By Python 3 decimal: 100*(1 - Decimal("0.5")**(Decimal(1)/12)) is 5.61256873183065033...
-	if got := result(churn.Monthly(dec("50"))); got != "5.6125687318306503" {
-		t.Errorf("Monthly(50) = %s", got)
+	if got := perPeriod(dec("50"), 12); got != "5.6125687318306503" {
+		t.Errorf("50 percent over 12 = %s", got)
 	}
 }
 
@@ -77,10 +99,15 @@ func TestPerPeriod(t *testing.T) {
 func perPeriodIsCorrectlyRounded(t *rapid.T) {
 	rate := decimal.New(rapid.Int64Range(-200_0000, 100_0000).Draw(t, "rate"), -4)
 	n := rapid.IntRange(1, 60).Draw(t, "periods")
-	got, err := churn.PerPeriod(rate, n)
+	yearly, err := churn.RateOfPercent(rate)
 	if err != nil {
 		t.Fatal(err)
 	}
+	per, err := yearly.PerPeriod(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := per.Percent()
 	compound := func(per *big.Rat) *big.Rat {
 		kept := new(big.Rat).Sub(big.NewRat(1, 1), new(big.Rat).Quo(per, big.NewRat(100, 1)))
 		all := big.NewRat(1, 1)
@@ -105,7 +132,7 @@ func TestExpectedPeriods(t *testing.T) {
 	for rate, want := range map[string]string{
 		"4": "25", "3": "33.3333333333333333", "100": "1", "0": "no data", "-1": "out of range", "101": "out of range",
 	} {
-		if got := result(churn.ExpectedPeriods(dec(rate))); got != want {
+		if got := expected(dec(rate)); got != want {
 			t.Errorf("ExpectedPeriods(%s) = %s, want %s", rate, got, want)
 		}
 	}

@@ -1,7 +1,6 @@
 package churn
 
 import (
-	"io"
 	"math/big"
 	"strconv"
 	"strings"
@@ -11,27 +10,16 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// String returns the table as aligned text: one line a cohort with its size and
+// String returns the table as aligned text: one line per cohort with its size and
 // its retention at each age in percent, to one decimal place. A cell of no
 // customers is a dash, and open cells are left out.
 func (t CohortTable) String() string { return text(t.grid()) }
 
-// WriteTo writes [CohortTable.String] to w.
-func (t CohortTable) WriteTo(w io.Writer) (int64, error) { return write(w, t.String()) }
-
-// String returns the table as aligned text: one line a cohort with its size, the
+// String returns the table as aligned text: one line per cohort with its size, the
 // revenue of its first period and at each age the percentage of it that still
 // came in, to one decimal place. A cell of no revenue at first is a dash, and
 // open cells are left out.
 func (t RevenueTable) String() string { return text(t.grid()) }
-
-// WriteTo writes [RevenueTable.String] to w.
-func (t RevenueTable) WriteTo(w io.Writer) (int64, error) { return write(w, t.String()) }
-
-func write(w io.Writer, s string) (int64, error) {
-	n, err := io.WriteString(w, s)
-	return int64(n), err
-}
 
 // line is a cohort as it is written.
 type line struct {
@@ -44,9 +32,9 @@ type line struct {
 func (t CohortTable) grid() []line {
 	lines := make([]line, len(t.rows))
 	for i, row := range t.rows {
-		l := line{cohort: name(t.label, t.first+i), size: row.active[0]}
-		for _, n := range row.active {
-			l.add(exact.Total(n), exact.Total(row.active[0]))
+		l := line{cohort: at(t.first.Unit(), t.first.Index()+i).String(), size: row.active.at(0)}
+		for _, n := range row.active.ages(len(t.rows) - i) {
+			l.add(exact.Total(n), exact.Total(l.size))
 		}
 		lines[i] = l
 	}
@@ -56,9 +44,9 @@ func (t CohortTable) grid() []line {
 func (t RevenueTable) grid() []line {
 	lines := make([]line, len(t.rows))
 	for i, row := range t.rows {
-		l := line{cohort: name(t.label, t.first+i), size: row.size, base: row.paid[0].Decimal().String()}
-		for _, paid := range row.paid {
-			l.add(paid.Big(), row.paid[0].Big())
+		l := line{cohort: at(t.first.Unit(), t.first.Index()+i).String(), size: row.size, base: row.paid.at(0).Decimal().String()}
+		for _, paid := range row.paid.ages(len(t.rows) - i) {
+			l.add(paid.Big(), row.paid.at(0).Big())
 		}
 		lines[i] = l
 	}
@@ -72,13 +60,6 @@ func (l *line) add(part, whole *big.Int) {
 		percent = decimal.NewFromBigInt(part, 2).DivRound(decimal.NewFromBigInt(whole, 0), 1).StringFixed(1)
 	}
 	l.percent = append(l.percent, percent)
-}
-
-func name(label func(int) string, period int) string {
-	if label == nil {
-		return strconv.Itoa(period)
-	}
-	return label(period)
 }
 
 // text aligns the lines in columns: the first one left, the others right.

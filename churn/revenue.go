@@ -1,11 +1,11 @@
 package churn
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -22,7 +22,16 @@ import (
 // zero value is a business without revenue. An amount that is
 // negative, or a decimal of more than 64 places or 512 bits, is [cx.ErrOutOfRange]
 // when a result is read.
+//
+// Rates of revenue (GRR, NRR and the others) have no interval. How far they may be off by
+// chance depends on how much single customers pay, and how unlike each other they are;
+// a Revenue knows their sums only.
+//
+// Amounts of equal value may have different forms, so a Revenue cannot be compared with ==:
+// use [Revenue.Equal].
 type Revenue struct {
+	_ [0]func() // no ==
+
 	Opening     decimal.Decimal // MRR just before the window's first instant
 	New         decimal.Decimal // of customers who had never been customers before
 	Reactivated decimal.Decimal // of customers who had been customers before
@@ -51,7 +60,7 @@ func (r Revenue) Closing() (decimal.Decimal, error) {
 //	100 * (Churned + Contraction) / Opening
 //
 // in percent. It is the complement of [Revenue.GRR]. A window that opened
-// without revenue gives [cx.ErrNoData], and losses above Opening give
+// without revenue returns [cx.ErrNoData], and losses above Opening return
 // [cx.ErrOutOfRange] as there.
 func (r Revenue) GrossChurn() (decimal.Decimal, error) {
 	if err := r.checkLosses(); err != nil {
@@ -65,7 +74,7 @@ func (r Revenue) GrossChurn() (decimal.Decimal, error) {
 //	100 * (Churned + Contraction - Expansion) / Opening
 //
 // in percent, negative where expansion outweighs the losses. It is the
-// complement of [Revenue.NRR]. A window that opened without revenue gives
+// complement of [Revenue.NRR]. A window that opened without revenue returns
 // [cx.ErrNoData].
 func (r Revenue) NetChurn() (decimal.Decimal, error) {
 	return r.overOpening("net churn", r.Churned, r.Contraction, r.Expansion.Neg())
@@ -76,7 +85,7 @@ func (r Revenue) NetChurn() (decimal.Decimal, error) {
 //
 //	100 * (Churned + Contraction - Expansion - Reactivated) / Opening
 //
-// in percent. A window that opened without revenue gives [cx.ErrNoData].
+// in percent. A window that opened without revenue returns [cx.ErrNoData].
 func (r Revenue) NetChurnWithReactivation() (decimal.Decimal, error) {
 	return r.overOpening("net churn", r.Churned, r.Contraction, r.Expansion.Neg(), r.Reactivated.Neg())
 }
@@ -85,8 +94,8 @@ func (r Revenue) NetChurnWithReactivation() (decimal.Decimal, error) {
 //
 //	100 * (Opening - Contraction - Churned) / Opening
 //
-// in percent, from 0 to 100. A window that opened without revenue gives
-// [cx.ErrNoData]. Contraction and Churned above Opening give [cx.ErrOutOfRange]: they
+// in percent, from 0 to 100. A window that opened without revenue returns
+// [cx.ErrNoData]. Contraction and Churned above Opening return [cx.ErrOutOfRange]: they
 // hold more than was there at first. Where movements are netted that is a mistake
 // in the amounts. Under [Policy.Gross] it also happens when an opening customer
 // paid more before paying less, and gross retention is to be read from netted
@@ -103,14 +112,14 @@ func (r Revenue) GRR() (decimal.Decimal, error) {
 //	100 * (Opening + Expansion - Contraction - Churned) / Opening
 //
 // in percent, above 100 where expansion outweighs the losses. Neither new nor
-// reactivated revenue counts. A window that opened without revenue gives
+// reactivated revenue counts. A window that opened without revenue returns
 // [cx.ErrNoData].
 func (r Revenue) NRR() (decimal.Decimal, error) {
 	return r.overOpening("net revenue retention", r.Opening, r.Expansion, r.Contraction.Neg(), r.Churned.Neg())
 }
 
 // ExpansionRate returns 100 * Expansion / Opening in percent. A window that
-// opened without revenue gives [cx.ErrNoData].
+// opened without revenue returns [cx.ErrNoData].
 func (r Revenue) ExpansionRate() (decimal.Decimal, error) {
 	return r.overOpening("expansion rate", r.Expansion)
 }
@@ -119,7 +128,7 @@ func (r Revenue) ExpansionRate() (decimal.Decimal, error) {
 //
 //	100 * (closing - Opening) / Opening
 //
-// in percent. A window that opened without revenue gives [cx.ErrNoData].
+// in percent. A window that opened without revenue returns [cx.ErrNoData].
 func (r Revenue) Growth() (decimal.Decimal, error) {
 	return r.overOpening("growth", r.New, r.Reactivated, r.Expansion, r.ExpansionJoined,
 		r.Contraction.Neg(), r.Churned.Neg(), r.ContractionJoined.Neg(), r.ChurnedJoined.Neg())
@@ -130,7 +139,7 @@ func (r Revenue) Growth() (decimal.Decimal, error) {
 //	(New + Reactivated + Expansion) / (Contraction + Churned)
 //
 // a plain ratio, with ExpansionJoined, ContractionJoined and ChurnedJoined each
-// added to its like. A window that lost no revenue gives [cx.ErrNoData].
+// added to its like. A window that lost no revenue returns [cx.ErrNoData].
 func (r Revenue) QuickRatio() (decimal.Decimal, error) {
 	if err := r.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -142,7 +151,11 @@ func (r Revenue) QuickRatio() (decimal.Decimal, error) {
 // Merge adds the amounts of another group of customers in the same window. It
 // leaves r as it was on an error: [cx.ErrMismatch] for two currencies, where only
 // a zero Revenue joins any currency, and [cx.ErrOutOfRange] for an invalid amount.
-func (r *Revenue) Merge(s Revenue) error {
+// Merging nil changes nothing.
+func (r *Revenue) Merge(s *Revenue) error {
+	if s == nil {
+		return nil
+	}
 	if err := r.check(); err != nil {
 		return err
 	}
@@ -153,11 +166,11 @@ func (r *Revenue) Merge(s Revenue) error {
 		return nil
 	}
 	if r.isZero() {
-		*r = s
+		*r = *s
 		return nil
 	}
 	if r.Currency != s.Currency {
-		return fmt.Errorf("churn: merging revenue in %.40q into revenue in %.40q: %w", s.Currency, r.Currency, cx.ErrMismatch)
+		return sentinel.Errorf(cx.ErrMismatch, "churn: merging revenue in %.40q into revenue in %.40q", s.Currency, r.Currency)
 	}
 	sum := Revenue{
 		Opening:     r.Opening.Add(s.Opening),
@@ -180,14 +193,53 @@ func (r *Revenue) Merge(s Revenue) error {
 	return nil
 }
 
-// ARPA returns the average revenue per account, mrr / customers, in the unit of
-// mrr. Take both at the same instant. No customers give [cx.ErrNoData], a negative
-// mrr [cx.ErrOutOfRange].
-func ARPA(mrr decimal.Decimal, customers uint64) (decimal.Decimal, error) {
-	if err := checkAmount("MRR", mrr); err != nil {
-		return decimal.Decimal{}, err
+// Subtract takes the amounts of a group back, as if they had never been merged into r; the
+// currency stays. It leaves r as it was on an error: [cx.ErrMismatch] for another currency,
+// and [cx.ErrOutOfRange] for an invalid amount, also one of those that would be left: below
+// 0, or losses that exceed what there was to lose. Subtracting nil changes nothing.
+func (r *Revenue) Subtract(s *Revenue) error {
+	if s == nil {
+		return nil
 	}
-	return ratio("average revenue per account", mrr, decimal.NewFromUint64(customers))
+	if err := r.check(); err != nil {
+		return err
+	}
+	if err := s.check(); err != nil {
+		return err
+	}
+	if s.isZero() {
+		return nil
+	}
+	if r.Currency != s.Currency {
+		return sentinel.Errorf(cx.ErrMismatch, "churn: subtracting revenue in %.40q from revenue in %.40q", s.Currency, r.Currency)
+	}
+	rest := *r
+	less := *s
+	from := rest.parts()
+	for i, part := range less.parts() {
+		*from[i].amount = from[i].amount.Sub(*part.amount)
+	}
+	if err := rest.check(); err != nil {
+		return own("subtracting", err)
+	}
+	*r = rest
+	return nil
+}
+
+// Equal reports whether both have the same amounts, in whatever form, and the same currency.
+func (r Revenue) Equal(s Revenue) bool {
+	a, b := r.amounts(), s.amounts()
+	for i := range a {
+		if exact.Check(a[i].amount) != nil || exact.Check(b[i].amount) != nil {
+			// Of decimals that no result is made of, it is only known whether they look the same.
+			if a[i].amount.Exponent() != b[i].amount.Exponent() || a[i].amount.Coefficient().Cmp(b[i].amount.Coefficient()) != 0 {
+				return false
+			}
+		} else if !a[i].amount.Equal(b[i].amount) {
+			return false
+		}
+	}
+	return r.Currency == s.Currency
 }
 
 func (r Revenue) isZero() bool {
@@ -219,10 +271,10 @@ func (r Revenue) check() error {
 		}
 	}
 	if rest := r.ofOpening(); rest.IsNegative() {
-		return fmt.Errorf("churn: opening customers closing with a revenue of %v, contraction and churn exceed opening and expansion: %w", rest, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "churn: opening customers closing with a revenue of %v, contraction and churn exceed opening and expansion", rest)
 	}
 	if rest := r.ofJoined(); rest.IsNegative() {
-		return fmt.Errorf("churn: joined customers closing with a revenue of %v, contraction and churn exceed all they paid: %w", rest, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "churn: joined customers closing with a revenue of %v, contraction and churn exceed all they paid", rest)
 	}
 	return nil
 }
@@ -233,7 +285,7 @@ func (r Revenue) checkLosses() error {
 		return err
 	}
 	if lost := r.Contraction.Add(r.Churned); lost.GreaterThan(r.Opening) {
-		return fmt.Errorf("churn: contraction and churn of %v exceed the opening revenue of %v: %w", lost, r.Opening, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "churn: contraction and churn of %v exceed the opening revenue of %v", lost, r.Opening)
 	}
 	return nil
 }
@@ -260,10 +312,10 @@ func (r Revenue) overOpening(rate string, parts ...decimal.Decimal) (decimal.Dec
 
 func checkAmount(name string, d decimal.Decimal) error {
 	if err := exact.Check(d); err != nil {
-		return fmt.Errorf("churn: %s: %w", name, err)
+		return own(name, err)
 	}
 	if d.IsNegative() {
-		return fmt.Errorf("churn: %s of %.40s is negative: %w", name, d, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "churn: %s of %.40s is negative", name, d)
 	}
 	return nil
 }
@@ -271,7 +323,7 @@ func checkAmount(name string, d decimal.Decimal) error {
 // ratio returns num/den, rounded once; a den of 0 is no data for what is named.
 func ratio(name string, num, den decimal.Decimal) (decimal.Decimal, error) {
 	if den.IsZero() {
-		return decimal.Decimal{}, fmt.Errorf("churn: %s of nothing: %w", name, cx.ErrNoData)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "churn: %s of nothing", name)
 	}
 	n, d := num.Rat(), den.Rat()
 	return exact.FromRat(new(big.Rat).Quo(n, d)), nil

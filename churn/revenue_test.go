@@ -101,8 +101,9 @@ func TestARPA(t *testing.T) {
 		{"100", 0, "no data"},
 		{"-1", 3, "out of range"},
 	} {
-		if got := result(churn.ARPA(dec(tc.mrr), tc.customers)); got != tc.want {
-			t.Errorf("ARPA(%s, %d) = %s, want %s", tc.mrr, tc.customers, got, tc.want)
+		w := churn.Window{Movement: churn.Movement{New: tc.customers}, Revenue: churn.Revenue{New: dec(tc.mrr)}}
+		if got := result(w.ARPA()); got != tc.want {
+			t.Errorf("ARPA of %s and %d = %s, want %s", tc.mrr, tc.customers, got, tc.want)
 		}
 	}
 	w := churn.Window{
@@ -134,7 +135,7 @@ func TestRevenueMerge(t *testing.T) {
 		{"too long together", churn.Revenue{Opening: dec("1e64")}, churn.Revenue{Opening: decimal.New(1, -64)}, churn.Revenue{Opening: dec("1e64").Add(decimal.New(1, -64))}, nil},
 	} {
 		got := tc.a
-		if err := got.Merge(tc.b); !errors.Is(err, tc.wantErr) {
+		if err := got.Merge(&tc.b); !errors.Is(err, tc.wantErr) {
 			t.Errorf("%s: %v, want %v", tc.name, err, tc.wantErr)
 		}
 		if diff := cmp.Diff(tc.want, got); diff != "" {

@@ -1,12 +1,16 @@
 package churn
 
 import (
-	"fmt"
+	"maps"
+	"math/bits"
+	"slices"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/ids"
 	"github.com/cxmetrics/cx/internal/periods"
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/cxmetrics/cx/period"
 	"github.com/shopspring/decimal"
 )
 
@@ -14,189 +18,381 @@ import (
 // cohort's revenue still comes in at each age ([Spending.Cohorts]). Periods and
 // customers are those of [Activity]. The zero value is empty and ready to use.
 //
-// It takes a map entry for each customer and one of 24 bytes for each period that
-// a customer paid in. A Spending must not be changed by two goroutines at once:
-// give each its own and [Spending.Merge]. Reading changes nothing. A copy shares memory
-// with the original: after either is changed, the other must not be used; to copy, merge
-// into an empty one.
+// It takes a map entry and 40 bytes for each customer, and 32 bytes for each period that
+// a customer paid in. Reading changes nothing. A Spending must not be changed by two
+// goroutines at once: give each its own and [Spending.Merge]. A Spending holds memory: do
+// not copy it, use [Spending.Clone].
 type Spending[ID comparable] struct {
-	customers map[ID]int32
-	paid      map[customerPeriod]exact.Int128
-	turnover  exact.Int128 // the sum of all magnitudes, which bounds every other sum
+	noCopy
+
+	unit      period.Unit // adopted from the first payment, or 0
 	span      periods.Span
+	customers map[ID]*account
+	payments  uint64
+	turnover  exact.Int128 // of all accounts, which bounds every other sum
 }
 
-type customerPeriod struct {
-	customer int32
-	period   int32 // counted from the base of the span
+// account is what one customer paid.
+type account struct {
+	turnover exact.Int128 // the sum of the magnitudes of all payments and refunds
+	paid     []paid       // by rising period
+}
+
+// paid is what a customer paid in one period.
+type paid struct {
+	index    int32
+	payments uint64 // 1 or more
+	sum      exact.Int128
 }
 
 // maxTurnover is 10^18 in steps of exact.Amount.
 var maxTurnover = exact.Mul(1e18, 1e18)
 
 // Add records that a customer paid an amount in a period. A refund is a negative
-// amount. An invalid payment leaves the spending as it was: [cx.ErrOutOfRange] for
-// an amount that is not below 10^12 or has more than 18 decimal places, and for
-// a period beyond 10^9 or one that makes the periods span more than [MaxPeriods];
-// [cx.ErrOverflow] when payments and refunds together would reach 10^18.
-func (s *Spending[ID]) Add(customer ID, period int, amount decimal.Decimal) error {
+// amount. It returns [cx.ErrMismatch] for a period of another unit than those before it;
+// [cx.ErrOutOfRange] for an amount that is not below 10^12 or has more than 18 decimal
+// places, for the zero Period, for one that makes the periods span more than 4096, and for
+// a customer that does not equal itself, such as NaN; and [cx.ErrOverflow] when payments
+// and refunds together would reach 10^18. On an error the spending stays as it was.
+func (s *Spending[ID]) Add(customer ID, p period.Period, amount decimal.Decimal) error {
+	paid, err := s.check(customer, p, amount)
+	if err != nil {
+		return err
+	}
+	turnover, payments, err := s.room(paid.Abs(), 1)
+	if err != nil {
+		return err
+	}
+	if err := s.span.Extend(p.Index(), p.Index()); err != nil {
+		return tooFar("payment", p.Unit(), s.span, p.Index(), p.Index())
+	}
+	s.unit, s.turnover, s.payments = p.Unit(), turnover, payments
+	s.add(customer, int32(p.Index()), 1, paid, paid.Abs())
+	return nil
+}
+
+// check returns the amount of a payment that may be added or removed.
+func (s *Spending[ID]) check(customer ID, p period.Period, amount decimal.Decimal) (exact.Int128, error) {
 	if err := ids.Check(customer); err != nil {
-		return fmt.Errorf("churn: payment: %w", err)
+		return exact.Int128{}, own("payment", err)
+	}
+	if err := checkUnit("payment", s.unit, p); err != nil {
+		return exact.Int128{}, err
 	}
 	paid, err := exact.Amount(amount)
 	if err != nil {
-		return fmt.Errorf("churn: payment of customer %s: %w", ids.Quote(customer), err)
+		return exact.Int128{}, own("payment of "+customerOf(customer), err)
 	}
-	turnover, err := s.room(paid.Abs())
-	if err != nil {
-		return err
-	}
-	if err := s.span.Extend(period, period); err != nil {
-		return wrap(err)
-	}
-	s.turnover = turnover
-	s.add(customer, period, paid)
-	return nil
+	return paid, nil
 }
 
-// room returns the turnover with more added, unless that is too much.
-func (s *Spending[ID]) room(more exact.Int128) (exact.Int128, error) {
+// room returns turnover and payments with more added, unless that is too much.
+func (s *Spending[ID]) room(more exact.Int128, payments uint64) (exact.Int128, uint64, error) {
 	turnover := s.turnover.Add(more)
 	if turnover.Sub(maxTurnover).Sign() >= 0 {
-		return exact.Int128{}, fmt.Errorf("churn: payments and refunds of %v together are not below 10^18: %w", turnover.Decimal(), cx.ErrOverflow)
+		return exact.Int128{}, 0, sentinel.Errorf(cx.ErrOverflow, "churn: payments and refunds of %v together are not below 10^18", turnover.Decimal())
 	}
-	return turnover, nil
+	all, carry := bits.Add64(s.payments, payments, 0)
+	if carry != 0 {
+		return exact.Int128{}, 0, sentinel.Errorf(cx.ErrOverflow, "churn: %d more than %d payments pass 2^64-1", payments, s.payments)
+	}
+	return turnover, all, nil
 }
 
-func (s *Spending[ID]) add(customer ID, period int, paid exact.Int128) {
+func (s *Spending[ID]) add(customer ID, index int32, payments uint64, sum, turnover exact.Int128) {
 	if s.customers == nil {
-		s.customers, s.paid = make(map[ID]int32), make(map[customerPeriod]exact.Int128)
+		s.customers = make(map[ID]*account)
 	}
-	i, ok := s.customers[customer]
-	if !ok {
-		i = int32(len(s.customers))
-		s.customers[customer] = i
+	a := s.customers[customer]
+	if a == nil {
+		a = new(account)
+		s.customers[customer] = a
 	}
-	key := customerPeriod{customer: i, period: int32(period - s.span.Base)}
-	s.paid[key] = s.paid[key].Add(paid)
+	a.turnover = a.turnover.Add(turnover)
+	i, found := a.find(index)
+	if !found {
+		a.paid = slices.Insert(a.paid, i, paid{index: index})
+	}
+	a.paid[i].payments += payments
+	a.paid[i].sum = a.paid[i].sum.Add(sum)
 }
 
-// Merge adds the payments of t, as if they had been recorded in s. It leaves s as
-// it was on an error: [cx.ErrOutOfRange] when the periods of both span more than
-// [MaxPeriods], [cx.ErrOverflow] when their payments together would reach 10^18.
-func (s *Spending[ID]) Merge(t *Spending[ID]) error {
-	if !t.span.Any {
-		return nil
+// find returns where the payments of a period are, or would be.
+func (a *account) find(index int32) (int, bool) {
+	if n := len(a.paid); n == 0 || a.paid[n-1].index < index { // mostly they come in order
+		return n, false
 	}
-	turnover, err := s.room(t.turnover)
+	return slices.BinarySearchFunc(a.paid, index, func(p paid, index int32) int { return int(p.index) - int(index) })
+}
+
+// possible reports whether there are payments like this: the sum of one payment is an
+// amount, and only where there are several can one have been paid back in part.
+func (a *account) possible() bool {
+	rest, several := a.turnover, false
+	for _, p := range a.paid {
+		rest = rest.Sub(p.sum.Abs())
+		if p.payments == 1 && !p.sum.IsAmount() {
+			return false
+		}
+		several = several || p.payments > 1
+	}
+	return rest.Sign() == 0 || several && rest.Sign() > 0
+}
+
+// Remove takes back what [Spending.Add] recorded, as if it had never been added; the unit
+// stays. It returns [cx.ErrOutOfRange], and changes nothing, for what cannot have been
+// added: where the customer has no payment in the period, or what would be left is not
+// what any payments make, as where the only payment was of another amount. Of several
+// payments in one period it knows the sum and the magnitude only, and cannot tell whether
+// one of them was of the amount. Removing from the first or the last of all periods takes
+// time for all customers.
+func (s *Spending[ID]) Remove(customer ID, p period.Period, amount decimal.Decimal) error {
+	sum, err := s.check(customer, p, amount)
 	if err != nil {
 		return err
 	}
-	if err := s.span.Extend(t.span.Low, t.span.High); err != nil {
-		return wrap(err)
+	a, err := s.without(customer, &account{sum.Abs(), []paid{{int32(p.Index()), 1, sum}}}, p.Unit())
+	if err != nil {
+		return err
 	}
-	customers := make([]ID, len(t.customers))
-	for customer, i := range t.customers {
-		customers[i] = customer
+	s.put(customer, a)
+	s.turnover, s.payments = s.turnover.Sub(sum.Abs()), s.payments-1
+	s.narrow()
+	return nil
+}
+
+// without returns the account of a customer less some payments.
+func (s *Spending[ID]) without(customer ID, less *account, unit period.Unit) (*account, error) {
+	rest := new(account)
+	if a := s.customers[customer]; a != nil {
+		rest = a.clone()
 	}
-	s.turnover = turnover
-	for key, paid := range t.paid {
-		s.add(customers[key.customer], int(key.period)+t.span.Base, paid)
+	rest.turnover = rest.turnover.Sub(less.turnover)
+	for _, p := range less.paid {
+		i, found := rest.find(p.index)
+		if !found || rest.paid[i].payments < p.payments {
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: %s has not as many payments in %v as are to be removed", customerOf(customer), at(unit, int(p.index)))
+		}
+		r := &rest.paid[i]
+		r.payments, r.sum = r.payments-p.payments, r.sum.Sub(p.sum)
+		if r.payments > 0 {
+			continue
+		}
+		if r.sum.Sign() != 0 {
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: all payments of %s in %v come to %v, not to %v as those to be removed",
+				customerOf(customer), at(unit, int(p.index)), r.sum.Add(p.sum).Decimal(), p.sum.Decimal())
+		}
+		rest.paid = slices.Delete(rest.paid, i, i+1)
+	}
+	if !rest.possible() {
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: no payments of %s can be left when these are removed", customerOf(customer))
+	}
+	return rest, nil
+}
+
+func (a *account) clone() *account { return &account{a.turnover, slices.Clone(a.paid)} }
+
+// put replaces an account.
+func (s *Spending[ID]) put(customer ID, a *account) {
+	if len(a.paid) == 0 {
+		delete(s.customers, customer)
+		return
+	}
+	s.customers[customer] = a
+}
+
+// narrow makes the span that of the payments that are left.
+func (s *Spending[ID]) narrow() {
+	span := periods.Span{Base: s.span.Base}
+	for _, a := range s.customers {
+		first, last := int(a.paid[0].index), int(a.paid[len(a.paid)-1].index)
+		if !span.Any {
+			span.Low, span.High, span.Any = first, last, true
+		}
+		span.Low, span.High = min(span.Low, first), max(span.High, last)
+		if span == s.span {
+			return
+		}
+	}
+	s.span = span
+}
+
+// Forget removes a customer with all their payments, as if they had never been recorded;
+// the unit stays. It takes time for all customers where the first or the last of all
+// periods was one of theirs.
+func (s *Spending[ID]) Forget(customer ID) {
+	a := s.customers[customer]
+	if a == nil {
+		return
+	}
+	delete(s.customers, customer)
+	s.turnover = s.turnover.Sub(a.turnover)
+	for _, p := range a.paid {
+		s.payments -= p.payments
+	}
+	s.narrow()
+}
+
+// Merge adds the payments of t, as if they had been recorded in s. It returns
+// [cx.ErrMismatch] for another unit, [cx.ErrOutOfRange] when the periods of both span more
+// than 4096, and [cx.ErrOverflow] when their payments together would reach 10^18; s then
+// stays as it was. Merging nil changes nothing.
+func (s *Spending[ID]) Merge(t *Spending[ID]) error {
+	if t == nil {
+		return nil
+	}
+	if err := checkMerge("spending", s.unit, t.unit); err != nil {
+		return err
+	}
+	turnover, payments, err := s.room(t.turnover, t.payments)
+	if err != nil {
+		return err
+	}
+	if t.span.Any {
+		if err := s.span.Extend(t.span.Low, t.span.High); err != nil {
+			return tooFar("spending", t.unit, s.span, t.span.Low, t.span.High)
+		}
+	}
+	if t.unit != 0 {
+		s.unit = t.unit
+	}
+	s.turnover, s.payments = turnover, payments
+	for customer, a := range t.customers { // no new ones, when it is s itself
+		more := a.turnover
+		for _, p := range a.paid {
+			s.add(customer, p.index, p.payments, p.sum, more)
+			more = exact.Int128{}
+		}
 	}
 	return nil
 }
+
+// Subtract takes back what [Spending.Merge] added. It returns [cx.ErrOutOfRange], and
+// changes nothing, for what cannot have been merged, as [Spending.Remove] does, and
+// [cx.ErrMismatch] for another unit. Subtracting nil changes nothing.
+func (s *Spending[ID]) Subtract(t *Spending[ID]) error {
+	if t == nil {
+		return nil
+	}
+	if s.unit != 0 && t.unit != 0 && s.unit != t.unit {
+		return sentinel.Errorf(cx.ErrMismatch, "churn: subtracting spending by %v from spending by %v", t.unit, s.unit)
+	}
+	rests := make(map[ID]*account, len(t.customers))
+	for customer, a := range t.customers {
+		rest, err := s.without(customer, a, t.unit)
+		if err != nil {
+			return err
+		}
+		rests[customer] = rest
+	}
+	turnover, payments := t.turnover, t.payments
+	for customer, rest := range rests {
+		s.put(customer, rest)
+	}
+	s.turnover, s.payments = s.turnover.Sub(turnover), s.payments-payments
+	s.narrow()
+	return nil
+}
+
+// Clone returns a copy that shares nothing with s.
+func (s *Spending[ID]) Clone() *Spending[ID] {
+	c := &Spending[ID]{unit: s.unit, span: s.span, customers: maps.Clone(s.customers), payments: s.payments, turnover: s.turnover}
+	for customer, a := range c.customers {
+		c.customers[customer] = a.clone()
+	}
+	return c
+}
+
+// Customers returns how many customers paid or were paid back.
+func (s *Spending[ID]) Customers() uint64 { return uint64(len(s.customers)) }
+
+// Periods returns the first and the last period with a payment, so that
+// s.Cohorts(s.Periods()) is the table of all. Where there is none, it returns two zero
+// Periods.
+func (s *Spending[ID]) Periods() (first, last period.Period) { return spanOf(s.unit, s.span) }
 
 // Cohorts returns the revenue of the cohorts of the periods first to last by age.
 // A customer belongs to the cohort of the first period with a payment, of
-// whatever amount. Whoever paid before first belongs to no cohort of the table;
+// whatever amount. Customers who paid before first belong to no cohort of the table;
 // what was paid after last is not looked at. A period that is not over should not be
-// in the table: it would count as if nobody else paid. A last before first, or more than
-// [MaxPeriods], gives [cx.ErrOutOfRange].
-func (s Spending[ID]) Cohorts(first, last int) (RevenueTable, error) {
-	if err := periods.CheckRange(first, last); err != nil {
-		return RevenueTable{}, wrap(err)
+// in the table: it would count as if nobody else paid.
+//
+// It returns [cx.ErrMismatch] for periods of another unit, and [cx.ErrOutOfRange] for a
+// zero Period, a last before first, and more than 4096 periods.
+func (s *Spending[ID]) Cohorts(from, to period.Period) (RevenueTable, error) {
+	first, last, err := checkRange("cohorts", s.unit, from, to)
+	if err != nil {
+		return RevenueTable{}, err
 	}
-	t := RevenueTable{first: first, rows: make([]revenueCohort, last-first+1)}
+	t := RevenueTable{first: from, rows: make([]revenueCohort, last-first+1)}
+	for _, a := range s.customers {
+		cohort := int(a.paid[0].index)
+		if cohort < first || cohort > last {
+			continue
+		}
+		row := &t.rows[cohort-first]
+		row.size++
+		for _, p := range a.paid {
+			if int(p.index) <= last {
+				at := row.paid.cell(int(p.index) - cohort)
+				*at = at.Add(p.sum)
+			}
+		}
+	}
 	for i := range t.rows {
-		t.rows[i].paid = make([]exact.Int128, len(t.rows)-i)
-	}
-	cohorts := make([]int32, len(s.customers)) // the first period of each customer
-	for i := range cohorts {
-		cohorts[i] = 2 * MaxPeriods
-	}
-	for key := range s.paid {
-		cohorts[key.customer] = min(cohorts[key.customer], key.period)
-	}
-	inTable := func(period int32) (row int, ok bool) {
-		p := int(period) + s.span.Base
-		return p - first, p >= first && p <= last
-	}
-	for _, period := range cohorts {
-		if row, ok := inTable(period); ok {
-			t.rows[row].size++
-		}
-	}
-	for key, paid := range s.paid {
-		cohort := cohorts[key.customer]
-		row, ok := inTable(cohort)
-		if _, seen := inTable(key.period); ok && seen {
-			at := &t.rows[row].paid[key.period-cohort]
-			*at = at.Add(paid)
-		}
+		t.rows[i].paid.trim()
 	}
 	return t, nil
 }
 
 // RevenueTable tells how much the customers of each cohort paid at each age.
-// [Spending.Cohorts] makes it.
+// [Spending.Cohorts] makes it. A table does not change, so copies may share its memory.
 type RevenueTable struct {
-	first int
+	first period.Period
 	rows  []revenueCohort
-	label func(period int) string
 }
 
 // revenueCohort is one row: paid[0] is what it paid in its first period.
 type revenueCohort struct {
 	size uint64
-	paid []exact.Int128
-}
-
-// Label returns the table with a name for its periods in [RevenueTable.String]
-// and JSON, where they are plain numbers otherwise.
-func (t RevenueTable) Label(name func(period int) string) RevenueTable {
-	t.label = name
-	return t
+	paid row[exact.Int128]
 }
 
 // Periods returns the first and the last period of the table. The zero table has
-// none: it returns 0 and -1.
-func (t RevenueTable) Periods() (first, last int) { return t.first, t.first + len(t.rows) - 1 }
+// none: it returns two zero Periods.
+func (t RevenueTable) Periods() (first, last period.Period) { return ends(t.first, len(t.rows)) }
 
 // Size returns the number of customers who first paid in a period. A period that
-// is not in the table gives [cx.ErrOutOfRange].
-func (t RevenueTable) Size(cohort int) (uint64, error) {
-	row, err := rowOf(t.rows, t.first, cohort)
-	return row.size, err
+// is not in the table returns [cx.ErrOutOfRange], one of another unit [cx.ErrMismatch].
+func (t RevenueTable) Size(cohort period.Period) (uint64, error) {
+	i, err := rowOf(t.first, len(t.rows), cohort)
+	if err != nil {
+		return 0, err
+	}
+	return t.rows[i].size, nil
 }
 
-// Revenue returns what a cohort paid at an age, exactly. It is open, [cx.ErrNoData],
-// where that age lies after the table's last period. A cohort that is not in the
-// table and a negative age give [cx.ErrOutOfRange].
-func (t RevenueTable) Revenue(cohort, age int) (decimal.Decimal, error) {
-	row, err := rowOf(t.rows, t.first, cohort)
+// Revenue returns what a cohort paid at an age, exactly. It returns [cx.ErrNoData]
+// where that age lies after the table's last period: the cell is open. A cohort that is
+// not in the table and a negative age return [cx.ErrOutOfRange], a cohort of another unit
+// [cx.ErrMismatch].
+func (t RevenueTable) Revenue(cohort period.Period, age int) (decimal.Decimal, error) {
+	i, err := rowOf(t.first, len(t.rows), cohort)
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	if err := checkAge(cohort, age, len(row.paid)); err != nil {
+	if err := checkAge(cohort, age, len(t.rows)-i); err != nil {
 		return decimal.Decimal{}, err
 	}
-	return row.paid[age].Decimal(), nil
+	return t.rows[i].paid.at(age).Decimal(), nil
 }
 
 // Retention returns what a cohort paid at an age in percent of what it paid in
-// its first period, above 100 where it paid more. It is [cx.ErrNoData] where
-// [RevenueTable.Revenue] is, and where the first period brought no revenue.
-func (t RevenueTable) Retention(cohort, age int) (decimal.Decimal, error) {
+// its first period, above 100 where it paid more. It returns [cx.ErrNoData] where
+// [RevenueTable.Revenue] does, and where the first period brought no revenue. It has no
+// interval: how far it may be off depends on what single customers paid, which a table of
+// sums does not know.
+func (t RevenueTable) Retention(cohort period.Period, age int) (decimal.Decimal, error) {
 	paid, err := t.Revenue(cohort, age)
 	if err != nil {
 		return decimal.Decimal{}, err
@@ -206,7 +402,7 @@ func (t RevenueTable) Retention(cohort, age int) (decimal.Decimal, error) {
 		return decimal.Decimal{}, err
 	}
 	if base.Sign() <= 0 {
-		return decimal.Decimal{}, fmt.Errorf("churn: cohort %d began with a revenue of %v: %w", cohort, base, cx.ErrNoData)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "churn: cohort %v began with a revenue of %v, of which nothing is a percentage", cohort, base)
 	}
 	return ratio("revenue retention", paid.Shift(2), base)
 }

@@ -8,7 +8,8 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
-	"github.com/cxmetrics/cx/internal/periods"
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/cxmetrics/cx/period"
 )
 
 // The texts below are for people. Programs read the fields, or the JSON form.
@@ -147,7 +148,7 @@ func (w Window) LogValue() slog.Value {
 }
 
 // String returns the survival at the last time observed, of how many customers, with the
-// 95 percent [Curve.LogLog] interval, and the median, such as
+// 95 percent [Curve.Interval], and the median, such as
 // "18.4% stay longer than 161 (n=11, 95% 1.2 to 52.5), median 31". An interval and a
 // median that are unknown are left out. Of nobody it is "undefined (n=0)".
 func (c Curve) String() string {
@@ -156,7 +157,7 @@ func (c Curve) String() string {
 		return "undefined (n=0)"
 	}
 	text := fmt.Sprintf("%.1f%% stay longer than %d (n=%d", 100*last.Survival, last.Time, n)
-	if i, err := c.LogLog(last.Time, shownLevel); err == nil {
+	if i, err := c.Interval(last.Time, shownLevel); err == nil {
 		i.Low, i.High = 100*i.Low, 100*i.High
 		text += ", " + i.String()
 	}
@@ -191,13 +192,13 @@ func (c Curve) LogValue() slog.Value {
 }
 
 // String returns the text of [Curve.String] of their curve.
-func (l Lifetimes) String() string {
+func (l *Lifetimes) String() string {
 	c, _ := l.KaplanMeier()
 	return c.String()
 }
 
 // LogValue implements [slog.LogValuer] with what [Curve.LogValue] has of their curve.
-func (l Lifetimes) LogValue() slog.Value {
+func (l *Lifetimes) LogValue() slog.Value {
 	c, _ := l.KaplanMeier()
 	return c.LogValue()
 }
@@ -247,15 +248,15 @@ func (s Standing) LogValue() slog.Value {
 	return slog.GroupValue(slog.Uint64("active", s.Active), slog.Uint64("returned", s.Returned), slog.Uint64("lost", s.Lost))
 }
 
-// String returns the history in words, such as "3 more days with a purchase, the last at
+// String returns the three numbers in words, such as "3 more days with a purchase, the last at
 // 40 of 60 days".
-func (h History) String() string {
-	return fmt.Sprintf("%d more days with a purchase, the last at %d of %d days", h.Frequency, h.Recency, h.Age)
+func (r RecencyFrequency) String() string {
+	return fmt.Sprintf("%d more days with a purchase, the last at %d of %d days", r.Frequency, r.Recency, r.Age)
 }
 
 // LogValue implements [slog.LogValuer] with frequency, recency and age.
-func (h History) LogValue() slog.Value {
-	return slog.GroupValue(slog.Int("frequency", h.Frequency), slog.Int("recency", h.Recency), slog.Int("age", h.Age))
+func (r RecencyFrequency) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("frequency", r.Frequency), slog.Int("recency", r.Recency), slog.Int("age", r.Age))
 }
 
 // LogValue implements [slog.LogValuer] with the first and the last period and the
@@ -263,9 +264,9 @@ func (h History) LogValue() slog.Value {
 func (t CohortTable) LogValue() slog.Value {
 	sizes := make([]uint64, len(t.rows))
 	for i, row := range t.rows {
-		sizes[i] = row.active[0]
+		sizes[i] = row.active.at(0)
 	}
-	return tableValue(t.label, t.first, sizes)
+	return tableValue(t.first, sizes)
 }
 
 // LogValue implements [slog.LogValuer] as [CohortTable.LogValue] does.
@@ -274,10 +275,10 @@ func (t RevenueTable) LogValue() slog.Value {
 	for i, row := range t.rows {
 		sizes[i] = row.size
 	}
-	return tableValue(t.label, t.first, sizes)
+	return tableValue(t.first, sizes)
 }
 
-func tableValue(label func(int) string, first int, sizes []uint64) slog.Value {
+func tableValue(first period.Period, sizes []uint64) slog.Value {
 	if len(sizes) == 0 {
 		return slog.GroupValue(slog.Uint64("customers", 0))
 	}
@@ -285,8 +286,8 @@ func tableValue(label func(int) string, first int, sizes []uint64) slog.Value {
 	for _, n := range sizes {
 		customers += n
 	}
-	return slog.GroupValue(slog.String("first", name(label, first)), slog.String("last", name(label, first+len(sizes)-1)),
-		slog.Uint64("customers", customers))
+	_, last := ends(first, len(sizes))
+	return slog.GroupValue(append(appendPeriods(nil, first, last), slog.Uint64("customers", customers))...)
 }
 
 // String returns how many customers and subscriptions that count there are, between which
@@ -294,8 +295,8 @@ func tableValue(label func(int) string, first int, sizes []uint64) slog.Value {
 // where it is not the default, such as
 // "120 customers, 150 subscriptions begun 2023-01-09 to 2024-12-30 in EUR (gross)". It
 // names no customer, and reads all subscriptions.
-func (l Ledger[ID]) String() string {
-	text := fmt.Sprintf("%d customers, %d subscriptions", l.Customers(), len(l.spans.records))
+func (l *Ledger[ID]) String() string {
+	text := fmt.Sprintf("%d customers, %d subscriptions", l.Customers(), l.spans.n)
 	if first, last, ok := l.starts(); ok {
 		text += fmt.Sprintf(" begun %s to %s", first.Format(time.DateOnly), last.Format(time.DateOnly))
 	}
@@ -309,8 +310,8 @@ func (l Ledger[ID]) String() string {
 }
 
 // starts returns the first and the last start of a subscription, if there is one.
-func (l Ledger[ID]) starts() (first, last time.Time, ok bool) {
-	if len(l.spans.records) == 0 {
+func (l *Ledger[ID]) starts() (first, last time.Time, ok bool) {
+	if l.spans.n == 0 {
 		return time.Time{}, time.Time{}, false
 	}
 	low, high := l.spans.bounds(func(s span) int64 { return s.start })
@@ -320,8 +321,8 @@ func (l Ledger[ID]) starts() (first, last time.Time, ok bool) {
 // LogValue implements [slog.LogValuer] with the numbers of customers and of subscriptions,
 // first_start and last_start, where there is one, the currency where it has a name, and the
 // policy.
-func (l Ledger[ID]) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.Int("customers", l.Customers()), slog.Int("subscriptions", len(l.spans.records))}
+func (l *Ledger[ID]) LogValue() slog.Value {
+	attrs := []slog.Attr{slog.Uint64("customers", l.Customers()), slog.Int("subscriptions", l.spans.n)}
 	if first, last, ok := l.starts(); ok {
 		attrs = append(attrs, slog.Time("first_start", first), slog.Time("last_start", last))
 	}
@@ -334,8 +335,8 @@ func (l Ledger[ID]) LogValue() slog.Value {
 // String returns how many customers and purchases there are, and their first and last day,
 // such as "120 customers, 150 purchases from 1997-01-01 to 1998-06-30". It names no
 // customer, and reads all purchases.
-func (p Purchases[ID]) String() string {
-	text := fmt.Sprintf("%d customers, %d purchases", p.Customers(), len(p.days.records))
+func (p *Purchases[ID]) String() string {
+	text := fmt.Sprintf("%d customers, %d purchases", p.Customers(), p.days.n)
 	if first, last, ok := p.dates(); ok {
 		text += fmt.Sprintf(" from %s to %s", first, last)
 	}
@@ -343,8 +344,8 @@ func (p Purchases[ID]) String() string {
 }
 
 // dates returns the first and the last day of a purchase, if there is one.
-func (p Purchases[ID]) dates() (first, last string, ok bool) {
-	if len(p.days.records) == 0 {
+func (p *Purchases[ID]) dates() (first, last string, ok bool) {
+	if p.days.n == 0 {
 		return "", "", false
 	}
 	low, high := p.days.bounds(func(day int32) int64 { return int64(day) })
@@ -353,8 +354,8 @@ func (p Purchases[ID]) dates() (first, last string, ok bool) {
 
 // LogValue implements [slog.LogValuer] with the numbers of customers and of purchases, and
 // first and last, the days, where there is one.
-func (p Purchases[ID]) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.Int("customers", p.Customers()), slog.Int("purchases", len(p.days.records))}
+func (p *Purchases[ID]) LogValue() slog.Value {
+	attrs := []slog.Attr{slog.Uint64("customers", p.Customers()), slog.Int("purchases", p.days.n)}
 	if first, last, ok := p.dates(); ok {
 		attrs = append(attrs, slog.String("first", first), slog.String("last", last))
 	}
@@ -362,46 +363,48 @@ func (p Purchases[ID]) LogValue() slog.Value {
 }
 
 // String returns how many customers there are and between which periods, such as
-// "120 customers active in periods 24276 to 24299". It names no customer, and counts them,
+// "120 customers active in 2023-01 to 2024-12". It names no customer, and counts them,
 // which reads the whole activity, as [Activity.Customers] does.
-func (a Activity[ID]) String() string {
-	return fmt.Sprintf("%d customers active%s", a.Customers(), during(a.core.Span()))
+func (a *Activity[ID]) String() string {
+	return fmt.Sprintf("%d customers active%s", a.Customers(), during(a.Periods()))
 }
 
-func during(s periods.Span) string {
-	if !s.Any {
+func during(first, last period.Period) string {
+	if first.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf(" in periods %d to %d", s.Low, s.High)
+	return fmt.Sprintf(" in %v to %v", first, last)
 }
 
 // LogValue implements [slog.LogValuer] with the number of customers, counted as for
 // [Activity.String], and first and last, the periods, where there is one.
-func (a Activity[ID]) LogValue() slog.Value {
-	return slog.GroupValue(appendSpan([]slog.Attr{slog.Uint64("customers", a.Customers())}, a.core.Span())...)
+func (a *Activity[ID]) LogValue() slog.Value {
+	first, last := a.Periods()
+	return slog.GroupValue(appendPeriods([]slog.Attr{slog.Uint64("customers", a.Customers())}, first, last)...)
 }
 
-func appendSpan(attrs []slog.Attr, s periods.Span) []slog.Attr {
-	if s.Any {
-		attrs = append(attrs, slog.Int("first", s.Low), slog.Int("last", s.High))
+func appendPeriods(attrs []slog.Attr, first, last period.Period) []slog.Attr {
+	if !first.IsZero() {
+		attrs = append(attrs, slog.String("first", first.String()), slog.String("last", last.String()))
 	}
 	return attrs
 }
 
 // String returns how many customers there are, between which periods, and what their
 // payments and refunds come to together, such as
-// "120 customers paid in periods 24276 to 24299, turnover 3510.5". It names no customer.
-func (s Spending[ID]) String() string {
-	return fmt.Sprintf("%d customers paid%s, turnover %v", len(s.customers), during(s.span), s.turnover.Decimal())
+// "120 customers paid in 2023-01 to 2024-12, turnover 3510.5". It names no customer.
+func (s *Spending[ID]) String() string {
+	return fmt.Sprintf("%d customers paid%s, turnover %v", s.Customers(), during(s.Periods()), s.turnover.Decimal())
 }
 
 // LogValue implements [slog.LogValuer] with the number of customers, turnover, of payments
 // and refunds together, as a text, since a float64 would round it, and first and last, the
 // periods, where there is one.
-func (s Spending[ID]) LogValue() slog.Value {
-	return slog.GroupValue(appendSpan([]slog.Attr{
-		slog.Int("customers", len(s.customers)), slog.String("turnover", s.turnover.Decimal().String()),
-	}, s.span)...)
+func (s *Spending[ID]) LogValue() slog.Value {
+	first, last := s.Periods()
+	return slog.GroupValue(appendPeriods([]slog.Attr{
+		slog.Uint64("customers", s.Customers()), slog.String("turnover", s.turnover.Decimal().String()),
+	}, first, last)...)
 }
 
 // String returns the day on which a customer is lost, such as "lost at day 90".
@@ -411,7 +414,7 @@ func (i Inactivity) String() string { return lostAt + strconv.Itoa(i.days) }
 const lostAt = "lost at day "
 
 // MarshalText returns [Inactivity.String], which is also the JSON form: a string. An
-// invalid inactivity gives [cx.ErrOutOfRange].
+// invalid inactivity returns [cx.ErrOutOfRange].
 func (i Inactivity) MarshalText() ([]byte, error) {
 	if err := i.check(); err != nil {
 		return nil, err
@@ -419,14 +422,14 @@ func (i Inactivity) MarshalText() ([]byte, error) {
 	return []byte(i.String()), nil
 }
 
-// UnmarshalText reads what [Inactivity.String] writes. Other text gives [cx.ErrEncoding], a
+// UnmarshalText reads what [Inactivity.String] writes. Other text returns [cx.ErrEncoding], a
 // day outside 1 to 10^6 [cx.ErrOutOfRange], and i is unchanged.
 func (i *Inactivity) UnmarshalText(text []byte) error {
 	days, ok := strings.CutPrefix(string(text), lostAt)
 	n, err := strconv.Atoi(days)
 	read := LostAt(n)
 	if !ok || err != nil || read.String() != string(text) {
-		return fmt.Errorf("churn: inactivity: %.40q is not written as %q is: %w", text, LostAt(90), cx.ErrEncoding)
+		return sentinel.Errorf(cx.ErrEncoding, "churn: %.40q is no inactivity, such as %q", text, LostAt(90))
 	}
 	if err := read.check(); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/ids"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -62,7 +63,7 @@ const open = math.MaxInt64
 func instant(t time.Time) (int64, error) {
 	const limit = math.MaxInt64 / int64(time.Second)
 	if s := t.Unix(); s <= -limit || s >= limit {
-		return 0, fmt.Errorf("the time %v is not in the years 1678 to 2261: %w", t.UTC().Format(time.RFC3339), cx.ErrOutOfRange)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "the time %v is not in the years 1678 to 2261", t.UTC().Format(time.RFC3339))
 	}
 	return t.UnixNano(), nil
 }
@@ -83,8 +84,8 @@ func (s Subscription[ID]) span(p Policy) (start, end int64, err error) {
 			return 0, 0, fmt.Errorf("end: %w", err)
 		}
 		if end < start {
-			return 0, 0, fmt.Errorf("end %v before start %v: %w",
-				s.End.Format(time.RFC3339Nano), s.Start.Format(time.RFC3339Nano), cx.ErrOutOfRange)
+			return 0, 0, sentinel.Errorf(cx.ErrOutOfRange, "end %v before start %v",
+				s.End.Format(time.RFC3339Nano), s.Start.Format(time.RFC3339Nano))
 		}
 	}
 	if !s.Cancelled.IsZero() {
@@ -106,7 +107,7 @@ func (s Subscription[ID]) amount() (exact.Int128, error) {
 		return exact.Int128{}, fmt.Errorf("MRR: %w", err)
 	}
 	if mrr.Sign() < 0 {
-		return exact.Int128{}, fmt.Errorf("MRR of %v is negative: %w", s.MRR, cx.ErrOutOfRange)
+		return exact.Int128{}, sentinel.Errorf(cx.ErrOutOfRange, "MRR of %v is negative", s.MRR)
 	}
 	return mrr, nil
 }

@@ -8,21 +8,24 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
-// Window is how customers and their revenue moved in a half-open window of time.
+// Window is how customers and their revenue moved in a half-open window of time. It cannot
+// be compared with ==, as its amounts cannot: use [Window.Equal].
 type Window struct {
 	Movement Movement // of customers
 	Revenue  Revenue  // of monthly recurring revenue
 }
 
-// Customers returns the opening customers, split into kept and lost; see
-// [Movement.Customers].
-func (w Window) Customers() (Customers, error) { return w.Movement.Customers() }
+// OpeningCustomers returns the opening customers, split into kept and lost; see
+// [Movement.OpeningCustomers].
+func (w Window) OpeningCustomers() (Customers, error) { return w.Movement.OpeningCustomers() }
 
-// ARPA returns the average revenue per account when the window closed: closing
-// MRR over closing customers. No customers give [cx.ErrNoData].
+// ARPA returns the average revenue per account when the window closed, in the unit of its
+// MRR: closing MRR over closing customers. No customers return [cx.ErrNoData]. It has no
+// interval, as what single customers pay is not known.
 func (w Window) ARPA() (decimal.Decimal, error) {
 	mrr, err := w.Revenue.Closing()
 	if err != nil {
@@ -32,25 +35,50 @@ func (w Window) ARPA() (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return ARPA(mrr, customers)
+	return ratio("average revenue per account", mrr, decimal.NewFromUint64(customers))
 }
 
 // Merge adds another group of customers of the same window, such as a country: a
 // group that customers do not move to or from. Who moved from one plan to another
 // was lost in the window of the one and joined in that of the other, and is counted
 // as both in their sum: collect all plans in one [Ledger] to see them as kept.
-// On an error, as of [Movement.Merge] and [Revenue.Merge], it leaves w as it was.
-func (w *Window) Merge(v Window) error {
+// On an error, as of [Movement.Merge] and [Revenue.Merge], it leaves w as it was. Merging
+// nil changes nothing.
+func (w *Window) Merge(v *Window) error {
+	if v == nil {
+		return nil
+	}
 	sum := *w
-	if err := sum.Movement.Merge(v.Movement); err != nil {
+	if err := sum.Movement.Merge(&v.Movement); err != nil {
 		return err
 	}
-	if err := sum.Revenue.Merge(v.Revenue); err != nil {
+	if err := sum.Revenue.Merge(&v.Revenue); err != nil {
 		return err
 	}
 	*w = sum
 	return nil
 }
+
+// Subtract takes a group back, as if it had never been merged into w. On an error, as of
+// [Movement.Subtract] and [Revenue.Subtract], it leaves w as it was. Subtracting nil
+// changes nothing.
+func (w *Window) Subtract(v *Window) error {
+	if v == nil {
+		return nil
+	}
+	rest := *w
+	if err := rest.Movement.Subtract(&v.Movement); err != nil {
+		return err
+	}
+	if err := rest.Revenue.Subtract(&v.Revenue); err != nil {
+		return err
+	}
+	*w = rest
+	return nil
+}
+
+// Equal reports whether both have the same counts, amounts and currency.
+func (w Window) Equal(v Window) bool { return w.Movement == v.Movement && w.Revenue.Equal(v.Revenue) }
 
 // step is a change of what a customer holds at an instant.
 type step struct {
@@ -140,17 +168,17 @@ type replay struct {
 // newReplay checks the bounds and places them in time, which is counted by at.
 func newReplay(p Policy, bounds []time.Time, at func(time.Time) (int64, error)) (*replay, error) {
 	if len(bounds) < 2 {
-		return nil, fmt.Errorf("churn: windows of %d bounds, at least 2 are needed: %w", len(bounds), cx.ErrOutOfRange)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: windows of %d bounds, at least 2 are needed", len(bounds))
 	}
 	r := &replay{policy: p, tallies: make([]tally, len(bounds)-1)}
 	for i, t := range bounds {
 		b, err := at(t)
 		if err != nil {
-			return nil, fmt.Errorf("churn: bound %d: %w", i, err)
+			return nil, own(fmt.Sprintf("bound %d", i), err)
 		}
 		if i > 0 && b < r.bounds[i-1] {
-			return nil, fmt.Errorf("churn: bound %d, %v, is before bound %d, %v: %w",
-				i, t.Format(time.RFC3339Nano), i-1, bounds[i-1].Format(time.RFC3339Nano), cx.ErrOutOfRange)
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: bound %d, %v, is before bound %d, %v",
+				i, t.Format(time.RFC3339Nano), i-1, bounds[i-1].Format(time.RFC3339Nano))
 		}
 		r.bounds = append(r.bounds, b)
 	}

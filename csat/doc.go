@@ -64,9 +64,9 @@
 // answers near the end it can go beyond: 5, 5 and 4 on 1..5 give 3.23 to 6.10. Levels
 // are fractions from 0.5 to 0.999999.
 //
-// Two groups or periods are compared by [CompareWelch] of their means, and by
-// [estimate.CompareNewcombe] of their Satisfied(); positive means that the first is
-// higher. CompareWelch refuses two scales that differ. A Proportion and a Sample no
+// Two groups or periods are compared by [estimate.Mean.Compare] of their means, and by
+// [estimate.Proportion.Compare] of their Satisfied(); positive means that the first is
+// higher. Compare refuses two scales that differ. A Proportion and a Sample no
 // longer know their scale: compare Satisfied() and Sample() of equal Scale() only.
 //
 // Weighted, there are tally.Satisfied().Wilson(0.95) for a share and

@@ -21,6 +21,16 @@ func ParseScale(scale string) (Scale, error) {
 	return Scale{s}, wrap(err)
 }
 
+// MustParseScale is [ParseScale] for texts that a program holds itself: it panics with the
+// error.
+func MustParseScale(scale string) Scale {
+	s, err := ParseScale(scale)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
 // MarshalText returns the text of [Scale.String].
 func (s Scale) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 

@@ -18,7 +18,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	interval, err := tally.Satisfied().Wilson(0.95)
+	interval, err := tally.Interval(0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func ExampleTally_SatisfiedFrom() {
 		}
 		return share
 	}
-	mean, err := tally.Mean() // (7+7+6+6+6+5+5+4+3+1)/10
+	mean, err := tally.Mean().Score() // (7+7+6+6+6+5+5+4+3+1)/10
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -131,11 +131,11 @@ func Example_employeeSatisfaction() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	mean, err := tally.Mean() // 90/12
+	mean, err := tally.Mean().Score() // 90/12
 	if err != nil {
 		log.Fatal(err)
 	}
-	interval, err := tally.Sample().StudentT(0.95)
+	interval, err := tally.Mean().Interval(0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -159,17 +159,17 @@ func ExampleTally_Mirrored() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(ratings.Merge(grades))
-	if err := ratings.Merge(grades.Mirrored()); err != nil { // 5, 4, 4 and 2
+	fmt.Println(ratings.Merge(&grades))
+	if err := ratings.Merge(new(grades.Mirrored())); err != nil { // 5, 4, 4 and 2
 		log.Fatal(err)
 	}
-	mean, err := ratings.Mean() // (5+3 + 5+4+4+2)/6 = 23/6
+	mean, err := ratings.Mean().Score() // (5+3 + 5+4+4+2)/6 = 23/6
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(mean.StringFixed(2))
 	// Output:
-	// csat: answers on the scale 1..5, 5 is best, and on the scale 1..5, 1 is best, cannot be combined: mismatch
+	// csat: answers on the scale 1..5, 5 is best, and on the scale 1..5, 1 is best, cannot be combined
 	// 3.83
 }
 
@@ -212,7 +212,7 @@ func ExampleTally_Satisfied() {
 		}
 	}
 	// 100 * (180/200 - 154/200)
-	change, err := estimate.CompareNewcombe(june.Satisfied(), may.Satisfied(), 0.95)
+	change, err := june.Satisfied().Compare(may.Satisfied(), 0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -220,7 +220,7 @@ func ExampleTally_Satisfied() {
 	// Output: +13 percentage points, 6 to 20
 }
 
-func ExampleCompareWelch() {
+func ExampleTally_Compare() {
 	phone, err := csat.CollectSlice(csat.Scale{}, []int{5, 4, 5, 3, 4, 5, 5, 4})
 	if err != nil {
 		log.Fatal(err)
@@ -231,7 +231,7 @@ func ExampleCompareWelch() {
 	}
 	// 35/8 - 22/8; the squared standard errors are (157 - 35^2/8)/7/8 = 0.0692 and
 	// (68 - 22^2/8)/7/8 = 0.1339, so t = 1.625/sqrt(0.2031)
-	change, err := csat.CompareWelch(phone, chat, 0.95)
+	change, err := phone.Mean().Compare(chat.Mean(), 0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -254,7 +254,7 @@ func ExampleWeightedTally() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	mean, err := tally.Mean() // (5*0.8 + 4*0.8 + 2*1.3 + 5*1.3)/4.2 = 16.3/4.2
+	mean, err := tally.Mean().Score() // (5*0.8 + 4*0.8 + 2*1.3 + 5*1.3)/4.2 = 16.3/4.2
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -98,7 +98,7 @@ func definitions(t *rapid.T) {
 	for _, r := range s.ratings {
 		sum += int64(r)
 	}
-	mean, err := tally.Mean()
+	mean, err := tally.Mean().Score()
 	check(t, "mean", mean, err, sum, n)
 
 	sorted := slices.Sorted(slices.Values(s.ratings))
@@ -153,7 +153,7 @@ func merging(t *rapid.T) {
 		survey{s.scale, shuffled[:i]}.tally(t), survey{s.scale, shuffled[i:j]}.tally(t), survey{s.scale, shuffled[j:]}.tally(t),
 	}
 	merge := func(a, b csat.Tally) csat.Tally {
-		if err := a.Merge(b); err != nil {
+		if err := a.Merge(&b); err != nil {
 			t.Fatal(err)
 		}
 		return a
@@ -186,7 +186,7 @@ func mirroring(t *rapid.T) {
 		}
 	}
 	// As numbers the ratings are turned round: the sums add up to n * (min + max).
-	sum := new(big.Int).Add(tally.Sample().Sum(), turned.Sample().Sum())
+	sum := new(big.Int).Add(tally.Mean().Sample().Sum(), turned.Mean().Sample().Sum())
 	if want := int64(len(s.ratings)) * int64(s.scale.Min()+s.scale.Max()); sum.Cmp(big.NewInt(want)) != 0 {
 		t.Errorf("sums of ratings and mirrored ratings: %v, want %d", sum, want)
 	}

@@ -1,9 +1,8 @@
 package csat
 
 import (
-	"fmt"
-
 	"github.com/cxmetrics/cx/internal/likert"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Rating is one answer, a whole number; which numbers are possible is the
@@ -24,7 +23,7 @@ const (
 func ParseRating(text string) (Rating, error) {
 	n, err := likert.Parse(text)
 	if err != nil {
-		return 0, fmt.Errorf("csat: %w", err)
+		return 0, sentinel.In("csat", err)
 	}
 	return Rating(n), nil
 }

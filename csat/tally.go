@@ -1,12 +1,12 @@
 package csat
 
 import (
-	"fmt"
 	"iter"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/likert"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -43,8 +43,30 @@ func (t *Tally) AddN(r Rating, n uint64) error { return wrap(t.t.AddN(int(r), n)
 // Merge adds the counts of u, as if its ratings had been counted in t. A zero
 // Tally is the identity, whatever the scale of the other; otherwise two scales
 // that differ give [cx.ErrMismatch]. It returns [cx.ErrOverflow] when a count would pass
-// 2^60-1. On an error t is unchanged.
-func (t *Tally) Merge(u Tally) error { return wrap(t.t.Merge(u.t)) }
+// 2^60-1. On an error t is unchanged. Merging nil changes nothing.
+func (t *Tally) Merge(u *Tally) error {
+	if u == nil {
+		return nil
+	}
+	return wrap(t.t.Merge(&u.t))
+}
+
+// Remove takes back one rating that was counted: afterwards the tally is as if it had
+// never been there, but for the scale. It returns [cx.ErrOutOfRange], and leaves the tally
+// as it was, when the rating was not counted.
+func (t *Tally) Remove(r Rating) error { return t.RemoveN(r, 1) }
+
+// RemoveN takes back n times the same rating; see [Tally.Remove].
+func (t *Tally) RemoveN(r Rating, n uint64) error { return wrap(t.t.RemoveN(int(r), n)) }
+
+// Subtract takes back all ratings of u; see [Tally.Remove]. Another scale returns
+// [cx.ErrMismatch]. Subtracting nil changes nothing.
+func (t *Tally) Subtract(u *Tally) error {
+	if u == nil {
+		return nil
+	}
+	return wrap(t.t.Subtract(&u.t))
+}
 
 // N returns the number of ratings.
 func (t Tally) N() uint64 { return t.t.N() }
@@ -116,22 +138,46 @@ func (t Tally) Net(k int) (decimal.Decimal, error) {
 // is satisfied is said by [Tally.Satisfied]. No answers give [cx.ErrNoData].
 func (t Tally) Score() (decimal.Decimal, error) {
 	if t.N() == 0 {
-		return decimal.Decimal{}, fmt.Errorf("csat: the score of no answers: %w", cx.ErrNoData)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "csat: the score of no answers")
 	}
 	return t.Satisfied().Percent()
 }
 
-// Mean returns the CSAT score as a mean: the mean rating,
-//
-//	(sum of the ratings) / (number of answers),
-//
-// in points of the scale, as the ratings were given: where the lowest rating is
-// the best, a lower mean is better. It is rounded once to 16 decimal places, half
-// away from zero. No answers give [cx.ErrNoData].
-func (t Tally) Mean() (decimal.Decimal, error) {
-	mean, err := t.t.Mean()
-	return mean, wrap(err)
+// Interval returns the interval of the score to take when in doubt, in percent: that of
+// [estimate.Proportion.Wilson] of the satisfied. No answers return [cx.ErrNoData], a level
+// outside [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
+func (t Tally) Interval(level float64) (estimate.Interval, error) {
+	i, err := t.Satisfied().Interval(level)
+	return i, wrap(err)
 }
+
+// Compare compares the scores of two independent tallies, receiver minus other, in
+// percentage points: [estimate.Proportion.Compare] of the satisfied. Scales that differ
+// return [cx.ErrMismatch], a tally without answers [cx.ErrNoData], and a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
+func (t Tally) Compare(other Tally, level float64) (estimate.Difference, error) {
+	if err := t.t.Scale().Matches(other.t.Scale()); err != nil {
+		return estimate.Difference{}, wrap(err)
+	}
+	d, err := t.Satisfied().Compare(other.Satisfied(), level)
+	return d, wrap(err)
+}
+
+// StdErr returns the standard error of the score in percentage points; see
+// [estimate.Proportion.StdErr].
+func (t Tally) StdErr() (float64, error) {
+	e, err := t.Satisfied().StdErr()
+	return e, wrap(err)
+}
+
+// Mean returns the mean rating, the other way to report CSAT, with its own interval and
+// comparison:
+//
+//	(sum of the ratings) / (number of answers)
+//
+// in points of the scale, as the ratings were given: where the lowest rating is the best, a
+// lower mean is better. [estimate.Mean.Rescaled] reads it from 0 to 100.
+func (t Tally) Mean() estimate.Mean { return t.t.Mean() }
 
 // Median returns the middle rating of the answers in order, and of an even number
 // of answers the mean of the two middle ones: a whole or a half. No answers give
@@ -146,11 +192,6 @@ func (t Tally) Median() (decimal.Decimal, error) {
 // best becomes a 4 where 5 is the best. It is how answers on an inverted scale are
 // made ready to be merged with others. Who is satisfied stays the same.
 func (t Tally) Mirrored() Tally { return Tally{t.t.Mirror()} }
-
-// Sample returns the ratings as numbers, for their mean and standard deviation. It no
-// longer knows the scale: two are compared by [CompareWelch] of the tallies, which
-// refuses scales that differ.
-func (t Tally) Sample() estimate.Sample { return t.t.Sample() }
 
 // Collect counts a sequence of ratings of any integer type on the scale. The
 // first rating that is not on it ends it with an [cx.ErrOutOfRange] that names value
@@ -171,9 +212,4 @@ func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (t Tally, err er
 	return t, err
 }
 
-func wrap(err error) error {
-	if err != nil {
-		return fmt.Errorf("csat: %w", err)
-	}
-	return nil
-}
+func wrap(err error) error { return sentinel.In("csat", err) }

@@ -38,7 +38,7 @@ func TestResultsByHand(t *testing.T) {
 	if got := text(score, err); got != "70" { // 100 * (5+9)/20
 		t.Errorf("score %s, want 70", got)
 	}
-	mean, err := tally.Mean()
+	mean, err := tally.Mean().Score()
 	if got := text(mean, err); got != "3.95" { // (1 + 4 + 9 + 20 + 45)/20 = 79/20
 		t.Errorf("mean %s, want 3.95", got)
 	}
@@ -95,10 +95,10 @@ func TestMedian(t *testing.T) {
 func TestNoData(t *testing.T) {
 	empty := csat.NewTally(mustScale(t, 1, 7))
 	calls := map[string]func() error{
-		"Score":  func() error { _, err := empty.Score(); return err },
-		"Mean":   func() error { _, err := empty.Mean(); return err },
-		"Median": func() error { _, err := empty.Median(); return err },
-		"Net":    func() error { _, err := empty.Net(1); return err },
+		"Score":    func() error { _, err := empty.Score(); return err },
+		"Interval": func() error { _, err := empty.Interval(0.95); return err },
+		"Median":   func() error { _, err := empty.Median(); return err },
+		"Net":      func() error { _, err := empty.Net(1); return err },
 	}
 	for name, call := range calls {
 		if err := call(); !errors.Is(err, cx.ErrNoData) || !strings.HasPrefix(err.Error(), "csat: ") {
@@ -171,7 +171,7 @@ func TestAddOverflows(t *testing.T) {
 	}
 	full := tally
 	other := full
-	calls := map[string]error{"Add": tally.Add(5), "AddN": tally.AddN(5, 1), "AddN of the most": tally.AddN(5, math.MaxUint64), "Merge": tally.Merge(other)}
+	calls := map[string]error{"Add": tally.Add(5), "AddN": tally.AddN(5, 1), "AddN of the most": tally.AddN(5, math.MaxUint64), "Merge": tally.Merge(&other)}
 	for name, err := range calls {
 		if !errors.Is(err, cx.ErrOverflow) || errors.Is(err, cx.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "csat: ") {
 			t.Errorf("%s beyond 2^60-1: %v, want cx.ErrOverflow from csat", name, err)
@@ -186,7 +186,7 @@ func TestAddOverflows(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if mean, err := tally.Mean(); err != nil || mean.String() != "3" {
+	if mean, err := tally.Mean().Score(); err != nil || mean.String() != "3" {
 		t.Errorf("mean of full counts: %v, %v, want 3", mean, err)
 	}
 	if score, err := tally.Score(); err != nil || score.String() != "40" {
@@ -205,18 +205,18 @@ func TestMergeMismatch(t *testing.T) {
 		"the other way":     five.Mirrored(),
 		"another range end": csat.NewTally(mustScale(t, 0, 5)),
 	} {
-		if err := five.Merge(other); !errors.Is(err, cx.ErrMismatch) || !strings.HasPrefix(err.Error(), "csat: ") {
+		if err := five.Merge(&other); !errors.Is(err, cx.ErrMismatch) || !strings.HasPrefix(err.Error(), "csat: ") {
 			t.Errorf("merging %s: %v, want cx.ErrMismatch from csat", name, err)
 		}
 	}
 	if five != before {
 		t.Error("a refused merge changed the tally")
 	}
-	if err := seven.Merge(csat.Tally{}); err != nil || seven.Scale() != mustScale(t, 1, 7) {
+	if err := seven.Merge(new(csat.Tally{})); err != nil || seven.Scale() != mustScale(t, 1, 7) {
 		t.Errorf("merging the zero tally: %v, scale %v", err, seven.Scale())
 	}
 	var zero csat.Tally
-	if err := zero.Merge(seven); err != nil || zero != seven {
+	if err := zero.Merge(&seven); err != nil || zero != seven {
 		t.Errorf("merging into the zero tally: %v, scale %v", err, zero.Scale())
 	}
 }
@@ -273,7 +273,7 @@ func TestNoAllocs(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() {
 		_ = tally.Add(4)
 		_ = tally.AddN(5, 2)
-		_ = tally.Merge(other)
+		_ = tally.Merge(&other)
 		_ = tally.Satisfied()
 		_ = tally.Mirrored()
 		_, _ = csat.CollectSlice(csat.Scale{}, bytes)
@@ -294,7 +294,7 @@ func TestDecimalGlobalsChangeNothing(t *testing.T) {
 	if score, err := tally.Score(); err != nil || score.String() != "66.6666666666666667" {
 		t.Errorf("score %v, %v, want two thirds of 100 to 16 places", score, err)
 	}
-	if mean, err := tally.Mean(); err != nil || mean.String() != "3.6666666666666667" {
+	if mean, err := tally.Mean().Score(); err != nil || mean.String() != "3.6666666666666667" {
 		t.Errorf("mean %v, %v, want 11/3 to 16 places", mean, err)
 	}
 }

@@ -39,8 +39,36 @@ func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
 // Merge adds the answers of u. A zero WeightedTally is the identity, whatever the
 // scale of the other; otherwise two scales that differ give [cx.ErrMismatch]. It
 // returns [cx.ErrOverflow] when there would be more than 2^64-1 ratings. On an error t
-// is unchanged.
-func (t *WeightedTally) Merge(u WeightedTally) error { return wrap(t.t.Merge(u.t)) }
+// is unchanged. Merging nil changes nothing.
+func (t *WeightedTally) Merge(u *WeightedTally) error {
+	if u == nil {
+		return nil
+	}
+	return wrap(t.t.Merge(&u.t))
+}
+
+// Remove takes back one rating with its weight: afterwards the tally is as if it had never
+// been there, but for the scale. Weights know their number and sums, so what cannot have
+// been among them is told only by an impossible rest: that returns [cx.ErrOutOfRange], and
+// nothing changes.
+func (t *WeightedTally) Remove(r Rating, weight decimal.Decimal) error {
+	return t.RemoveN(r, weight, 1)
+}
+
+// RemoveN takes back n times the same rating with the same weight each; see
+// [WeightedTally.Remove].
+func (t *WeightedTally) RemoveN(r Rating, weight decimal.Decimal, n uint64) error {
+	return wrap(t.t.RemoveN(int(r), weight, n))
+}
+
+// Subtract takes back all ratings of u; see [WeightedTally.Remove]. Another scale returns
+// [cx.ErrMismatch]. Subtracting nil changes nothing.
+func (t *WeightedTally) Subtract(u *WeightedTally) error {
+	if u == nil {
+		return nil
+	}
+	return wrap(t.t.Subtract(&u.t))
+}
 
 // Weights returns the weights of all answers: their number, their sum and Kish's
 // effective sample size.
@@ -73,14 +101,24 @@ func (t WeightedTally) Score() (decimal.Decimal, error) {
 	return t.Satisfied().Percent()
 }
 
-// Mean returns the weighted mean rating, (sum of weight * rating) / (all weights),
-// in points of the scale, rounded once to 16 decimal places, half away from zero.
-// Weights that sum to zero, or none, give [cx.ErrNoData].
-func (t WeightedTally) Mean() (decimal.Decimal, error) {
-	mean, err := t.t.Mean()
-	return mean, wrap(err)
+// Interval returns the interval of the score to take when in doubt, in percent:
+// [estimate.WeightedProportion.Wilson] of the satisfied.
+func (t WeightedTally) Interval(level float64) (estimate.Interval, error) {
+	i, err := t.Satisfied().Interval(level)
+	return i, wrap(err)
 }
 
-// Sample returns the ratings as weighted numbers; the interval of their mean is
-// [estimate.WeightedSample.StudentT].
-func (t WeightedTally) Sample() estimate.WeightedSample { return t.t.Sample() }
+// Compare compares the scores of two independent tallies, receiver minus other, in
+// percentage points: [estimate.WeightedProportion.Compare] of the satisfied. Scales that
+// differ return [cx.ErrMismatch].
+func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Difference, error) {
+	if err := t.t.Scale().Matches(other.t.Scale()); err != nil {
+		return estimate.Difference{}, wrap(err)
+	}
+	d, err := t.Satisfied().Compare(other.Satisfied(), level)
+	return d, wrap(err)
+}
+
+// Mean returns the weighted mean rating, (sum of weight * rating) / (all weights), in
+// points of the scale, with its own interval and comparison.
+func (t WeightedTally) Mean() estimate.WeightedMean { return t.t.Mean() }

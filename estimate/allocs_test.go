@@ -21,12 +21,12 @@ func TestNoAllocs(t *testing.T) {
 	weights := w.Weights()
 	other := w
 	for name, f := range map[string]func() error{
-		"Proportion.Merge":           func() error { return p.Merge(share(1, 3)) },
+		"Proportion.Merge":           func() error { return p.Merge(new(share(1, 3))) },
 		"Sample.Add":                 func() error { return s.Add(-7) },
 		"Sample.AddN":                func() error { return s.AddN(7, 1000) },
-		"Sample.Merge":               func() error { return s.Merge(s) },
+		"Sample.Merge":               func() error { return s.Merge(&s) },
 		"WeightedSample.AddWeights":  func() error { return w.AddWeights(-1, weights) },
-		"WeightedSample.Merge":       func() error { return w.Merge(other) },
+		"WeightedSample.Merge":       func() error { return w.Merge(&other) },
 		"Respondents.Add, known ID":  func() error { return r.Add("a", at, 5) },
 		"Proportion.Wilson":          func() error { _, err := share(3, 9).Wilson(0.95); return err },
 		"Proportion.ClopperPearson":  func() error { _, err := share(3, 9).ClopperPearson(0.95); return err },

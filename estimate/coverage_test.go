@@ -157,7 +157,7 @@ func TestMeanCoverage(t *testing.T) {
 			for _, level := range []float64{0.9, 0.95} {
 				student, err := a.StudentT(level)
 				ofWeighted, err2 := weighted.StudentT(level)
-				welch, err3 := estimate.CompareWelch(a, b, level)
+				welch, err3 := a.Compare(b, level)
 				if err != nil || err2 != nil || err3 != nil {
 					t.Fatal(err, err2, err3)
 				}
@@ -210,7 +210,7 @@ func TestNewcombeCoverage(t *testing.T) {
 		differences := make([][]estimate.Difference, tc.n+1)
 		for i := range differences {
 			for j := range tc.m + 1 {
-				d, err := estimate.CompareNewcombe(share(uint64(i), uint64(tc.n)), share(uint64(j), uint64(tc.m)), 0.95)
+				d, err := estimate.Proportion.Compare(share(uint64(i), uint64(tc.n)), share(uint64(j), uint64(tc.m)), 0.95)
 				if err != nil {
 					t.Fatal(err)
 				}

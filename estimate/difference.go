@@ -1,12 +1,12 @@
 package estimate
 
 import (
-	"fmt"
 	"math"
 	"math/big"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Difference is the comparison of two estimates: first minus second, so that a
@@ -65,9 +65,14 @@ func (p Proportion) Compare(other Proportion, level float64) (Difference, error)
 	if err != nil {
 		return Difference{}, which("second", err)
 	}
-	belowA, aboveA := a.wilsonReach(p.excess(), level)
-	belowB, aboveB := b.wilsonReach(other.excess(), level)
-	difference := minus(p, other)
+	return newcombe(a, b, p.excess(), other.excess(), minus(p, other), level), nil
+}
+
+// newcombe compares two shares that differ by difference. The excess of each is its hits
+// less its misses, which may be all but lost in the two.
+func newcombe(a, b counts, excessA, excessB, difference, level float64) Difference {
+	belowA, aboveA := a.wilsonReach(excessA, level)
+	belowB, aboveB := b.wilsonReach(excessB, level)
 	d := Difference{
 		Estimate: 100 * difference,
 		Low:      100 * max(-1, difference-math.Hypot(belowA, aboveB)),
@@ -81,7 +86,7 @@ func (p Proportion) Compare(other Proportion, level float64) (Difference, error)
 		d.Statistic = difference / math.Sqrt(pooled*(1/n+1/m))
 		d.P = normal.P(d.Statistic)
 	}
-	return d, nil
+	return d
 }
 
 // excess returns Hits - Misses, rounded once.
@@ -111,7 +116,7 @@ func (p Proportion) excess() float64 {
 // Components", Biometrics Bulletin 2 (1946), 110-114.
 func (s Sample) Compare(other Sample, level float64) (Difference, error) {
 	if err := normal.CheckLevel(level); err != nil {
-		return Difference{}, fmt.Errorf("estimate: %w", err)
+		return Difference{}, sentinel.In("estimate", err)
 	}
 	errorA, err := s.squaredError()
 	if err != nil {
@@ -121,17 +126,23 @@ func (s Sample) Compare(other Sample, level float64) (Difference, error) {
 	if err != nil {
 		return Difference{}, which("second", err)
 	}
+	return welch(errorA, errorB, float64(s.n-1), float64(other.n-1), minus(s, other), level)
+}
+
+// welch compares two means that differ by difference, with their squared standard errors
+// and degrees of freedom.
+func welch(errorA, errorB *big.Rat, freedomA, freedomB, difference, level float64) (Difference, error) {
 	sum := new(big.Rat).Add(errorA, errorB)
 	if sum.Sign() == 0 {
-		return Difference{}, fmt.Errorf("estimate: two samples without any spread cannot be compared: %w", cx.ErrNoData)
+		return Difference{}, sentinel.Errorf(cx.ErrNoData, "estimate: two samples without any spread cannot be compared")
 	}
 	// The shares of the two in the squared error, which make DF free of any unit.
 	shareA, _ := new(big.Rat).Quo(errorA, sum).Float64()
 	shareB, _ := new(big.Rat).Quo(errorB, sum).Float64()
-	df := 1 / (shareA*shareA/float64(s.n-1) + shareB*shareB/float64(other.n-1))
+	df := 1 / (shareA*shareA/freedomA + shareB*shareB/freedomB)
 
 	variance, _ := sum.Float64()
-	difference, deviation := minus(s, other), math.Sqrt(variance)
+	deviation := math.Sqrt(variance)
 	margin := studentQuantile(df, level) * deviation
 	t := difference / deviation
 	return Difference{
@@ -154,4 +165,6 @@ func minus(a, b interface{ Rat() (*big.Rat, error) }) float64 {
 	return f
 }
 
-func which(name string, err error) error { return fmt.Errorf("%w (the %s of two)", err, name) }
+func which(name string, err error) error {
+	return sentinel.In("estimate: the "+name+" of the two", err)
+}

@@ -18,11 +18,11 @@ func share(hits, n uint64) estimate.Proportion {
 func TestCompareNewcombePublished(t *testing.T) {
 	// statsmodels, its tests of confint_proportions_2indep (method="newcomb") and of
 	// proportions_ztest.
-	d, err := estimate.CompareNewcombe(share(7, 34), share(1, 34), 0.95)
+	d, err := share(7, 34).Compare(share(1, 34), 0.95)
 	if err != nil || math.Abs(d.Low/100-0.018921) > 5e-7 || math.Abs(d.High/100-0.340369) > 5e-7 || !near(d.Estimate, 100*6./34, 1e-14) {
 		t.Errorf("7/34 against 1/34: %+v, %v", d, err)
 	}
-	d, err = estimate.CompareNewcombe(share(5, 83), share(12, 99), 0.95)
+	d, err = share(5, 83).Compare(share(12, 99), 0.95)
 	if err != nil || math.Abs(d.Statistic - -1.4078304151) > 5e-11 || math.Abs(d.P-0.1591812918) > 5e-11 || d.DF != 0 {
 		t.Errorf("5/83 against 12/99: %+v, %v", d, err)
 	}
@@ -41,7 +41,7 @@ func TestCompareNewcombePublished(t *testing.T) {
 		{10, 10, 0, 20, 0.6791, 1},
 		{10, 10, 0, 10, 0.6075, 1},
 	} {
-		d, err := estimate.CompareNewcombe(share(tc.hits1, tc.n1), share(tc.hits2, tc.n2), 0.95)
+		d, err := share(tc.hits1, tc.n1).Compare(share(tc.hits2, tc.n2), 0.95)
 		if err != nil || math.Abs(d.Low/100-tc.low) > 0.5001e-4 || math.Abs(d.High/100-tc.high) > 0.5001e-4 {
 			t.Errorf("%d/%d - %d/%d: %+v, %v, want %v to %v", tc.hits1, tc.n1, tc.hits2, tc.n2, d, err, tc.low, tc.high)
 		}
@@ -51,7 +51,7 @@ func TestCompareNewcombePublished(t *testing.T) {
 // Where nobody, or everybody, of both groups has the property, nothing differs.
 func TestCompareNewcombeWithoutVariation(t *testing.T) {
 	for _, pair := range [][2]estimate.Proportion{{share(0, 5), share(0, 9)}, {share(5, 5), share(9, 9)}} {
-		d, err := estimate.CompareNewcombe(pair[0], pair[1], 0.95)
+		d, err := pair[0].Compare(pair[1], 0.95)
 		if err != nil || d.Estimate != 0 || d.Statistic != 0 || d.P != 1 || d.Sign() != 0 || !(d.Low < 0 && d.High > 0) {
 			t.Errorf("%+v: %+v, %v", pair, d, err)
 		}
@@ -116,7 +116,7 @@ func propertyCompareNewcombe(t *rapid.T) {
 	level := rapid.SampledFrom([]struct{ level, z float64 }{
 		{0.5, 0.6744897501960817432}, {0.95, 1.9599639845400538556}, {0.999999, 4.8916384756929317718},
 	}).Draw(t, "level")
-	d, err := estimate.CompareNewcombe(a, b, level.level)
+	d, err := a.Compare(b, level.level)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,19 +131,19 @@ func propertyCompareNewcombe(t *rapid.T) {
 	}
 	checkDifference(t, d)
 	if max(a.Hits, a.Misses, b.Hits, b.Misses) < math.MaxUint64/3 {
-		wide, err := estimate.CompareNewcombe(a, b, estimate.MaxLevel)
-		shrunk, err2 := estimate.CompareNewcombe(
+		wide, err := a.Compare(b, estimate.MaxLevel)
+		shrunk, err2 := estimate.Proportion.Compare(
 			estimate.Proportion{Hits: 3 * a.Hits, Misses: 3 * a.Misses}, estimate.Proportion{Hits: 3 * b.Hits, Misses: 3 * b.Misses}, level.level)
 		if err != nil || err2 != nil {
 			t.Fatal(err, err2)
 		}
 		checkNesting(t, d, wide, shrunk)
 	}
-	swapped, err := estimate.CompareNewcombe(b, a, level.level)
+	swapped, err := b.Compare(a, level.level)
 	if err != nil || swapped != negated(d) {
 		t.Fatalf("%+v, swapped %+v, %v", d, swapped, err)
 	}
-	if same, err := estimate.CompareNewcombe(a, a, level.level); err != nil || same.Estimate != 0 || same.Statistic != 0 || same.P != 1 || same.Low != -same.High {
+	if same, err := a.Compare(a, level.level); err != nil || same.Estimate != 0 || same.Statistic != 0 || same.P != 1 || same.Low != -same.High {
 		t.Fatalf("compared with itself: %+v, %v", same, err)
 	}
 }
@@ -179,7 +179,7 @@ func TestCompareNewcombeProperties(t *testing.T) { rapid.Check(t, propertyCompar
 func TestCompareWelchSleep(t *testing.T) {
 	first := sampleOf(t, 7, -16, -2, -12, -1, 34, 37, 8, 0, 20)
 	second := sampleOf(t, 19, 8, 11, 1, -1, 44, 55, 16, 46, 34)
-	d, err := estimate.CompareWelch(first, second, 0.95)
+	d, err := first.Compare(second, 0.95)
 	if err != nil || math.Abs(d.Statistic - -1.8608) > 5e-5 || math.Abs(d.DF-17.776) > 5e-4 ||
 		math.Abs(d.P-0.07939) > 5e-6 || math.Abs(d.Low - -33.654832) > 5e-7 || math.Abs(d.High-2.054832) > 5e-7 || !near(d.Estimate, -15.8, 1e-15) {
 		t.Errorf("%+v, %v", d, err)
@@ -192,7 +192,7 @@ func propertyCompareWelch(t *rapid.T) {
 	ys := rapid.SliceOfN(value, 2, 15).Draw(t, "second")
 	level := level(t, "level")
 	a, b := sampleOf(t, xs...), sampleOf(t, ys...)
-	d, err := estimate.CompareWelch(a, b, level)
+	d, err := a.Compare(b, level)
 	if a.SumOfSquares().Int64() == 0 && b.SumOfSquares().Int64() == 0 {
 		return // no spread, see TestCompareErrors
 	}
@@ -226,16 +226,16 @@ func propertyCompareWelch(t *rapid.T) {
 	if distance := math.Abs(d.P - (1 - level)); distance > 1e-9 && (d.P < 1-level) != (d.Sign() != 0) {
 		t.Fatalf("%+v: test and interval disagree", d)
 	}
-	wide, err := estimate.CompareWelch(a, b, max(level, 0.99))
+	wide, err := a.Compare(b, max(level, 0.99))
 	if err != nil {
 		t.Fatal(err)
 	}
-	shrunk, err := estimate.CompareWelch(sampleOf(t, slices.Concat(xs, xs, xs)...), sampleOf(t, slices.Concat(ys, ys, ys)...), level)
+	shrunk, err := estimate.Sample.Compare(sampleOf(t, slices.Concat(xs, xs, xs)...), sampleOf(t, slices.Concat(ys, ys, ys)...), level)
 	if err != nil {
 		t.Fatal(err)
 	}
 	checkNesting(t, d, wide, shrunk)
-	swapped, err := estimate.CompareWelch(b, a, level)
+	swapped, err := b.Compare(a, level)
 	if err != nil || swapped != negated(d) {
 		t.Fatalf("%+v, swapped %+v, %v", d, swapped, err)
 	}
@@ -252,7 +252,7 @@ func propertyCompareWelch(t *rapid.T) {
 			t.Fatal(err)
 		}
 	}
-	if far, err := estimate.CompareWelch(far1, far2, level); err != nil || far != d {
+	if far, err := far1.Compare(far2, level); err != nil || far != d {
 		t.Fatalf("%+v, far from zero %+v, %v", d, far, err)
 	}
 }
@@ -262,24 +262,24 @@ func TestCompareWelchProperties(t *testing.T) { rapid.Check(t, propertyCompareWe
 func TestCompareErrors(t *testing.T) {
 	p, s := share(1, 2), sampleOf(t, 1, 2)
 	for _, level := range badLevels {
-		_, err := estimate.CompareNewcombe(p, p, level)
+		_, err := p.Compare(p, level)
 		wantError(t, "CompareNewcombe", err, cx.ErrOutOfRange)
-		_, err = estimate.CompareWelch(s, s, level)
+		_, err = s.Compare(s, level)
 		wantError(t, "CompareWelch", err, cx.ErrOutOfRange)
 	}
-	_, err := estimate.CompareNewcombe(estimate.Proportion{}, p, 0.95)
+	_, err := estimate.Proportion{}.Compare(p, 0.95)
 	wantError(t, "nothing against something", err, cx.ErrNoData)
-	_, err = estimate.CompareNewcombe(p, estimate.Proportion{}, 0.95)
+	_, err = p.Compare(estimate.Proportion{}, 0.95)
 	wantError(t, "something against nothing", err, cx.ErrNoData)
 	one := sampleOf(t, 7)
-	_, err = estimate.CompareWelch(one, s, 0.95)
+	_, err = one.Compare(s, 0.95)
 	wantError(t, "one value against two", err, cx.ErrNoData)
-	_, err = estimate.CompareWelch(s, one, 0.95)
+	_, err = s.Compare(one, 0.95)
 	wantError(t, "two values against one", err, cx.ErrNoData)
-	_, err = estimate.CompareWelch(sampleOf(t, 3, 3), sampleOf(t, 4, 4, 4), 0.95)
+	_, err = sampleOf(t, 3, 3).Compare(sampleOf(t, 4, 4, 4), 0.95)
 	wantError(t, "no spread", err, cx.ErrNoData)
 	// One of the two without spread is fine: the other says how much chance does.
-	d, err := estimate.CompareWelch(sampleOf(t, 3, 3), sampleOf(t, 4, 6), 0.95)
+	d, err := sampleOf(t, 3, 3).Compare(sampleOf(t, 4, 6), 0.95)
 	if err != nil || d.DF != 1 || d.Estimate != -2 || d.Statistic != -2 {
 		t.Errorf("%+v, %v", d, err)
 	}

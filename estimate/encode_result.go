@@ -13,6 +13,7 @@ func (d *Difference) code(c *wire.Coder) {
 	c.Float("low", &d.Low)
 	c.Float("high", &d.High)
 	c.Float("level", &d.Level)
+	c.Float("stderr", &d.StdErr)
 	c.Float("statistic", &d.Statistic)
 	c.Float("df", &d.DF)
 	c.Float("p", &d.P)

@@ -72,9 +72,9 @@ func TestEncodingsSurvive(t *testing.T) {
 			weight := decimal.New(rapid.Int64Range(0, 1<<62).Draw(t, "weight"), -rapid.Int32Range(7, 18).Draw(t, "places"))
 			check(t, s.AddN(x, n), w.AddN(weight, n), ws.AddN(x, weight, n))
 			if x%2 == 0 {
-				check(t, p.Hits.Merge(w))
+				check(t, p.Hits.Merge(&w))
 			} else {
-				check(t, p.Misses.Merge(w))
+				check(t, p.Misses.Merge(&w))
 			}
 		}
 		wiretest.RoundTrip(t, s)

@@ -11,7 +11,7 @@ import (
 func Example() {
 	before := estimate.Proportion{Hits: 132, Misses: 68}
 	after := estimate.Proportion{Hits: 151, Misses: 49}
-	change, err := estimate.CompareNewcombe(after, before, 0.95) // 75.5 - 66 percent
+	change, err := after.Compare(before, 0.95) // 75.5 - 66 percent
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -78,10 +78,10 @@ func ExampleSample_StudentT() {
 // 7 of 34 against 1 of 34: a difference of 6/34 = 17.6 points. All of the interval
 // lies above 0, so the first share is higher. The pooled share is 8/68, so
 // z = (6/34) / sqrt(8/68 * 60/68 * 2/34) = 2.26.
-func ExampleCompareNewcombe() {
+func ExampleProportion_Compare() {
 	first := estimate.Proportion{Hits: 7, Misses: 27}
 	second := estimate.Proportion{Hits: 1, Misses: 33}
-	d, err := estimate.CompareNewcombe(first, second, 0.95)
+	d, err := first.Compare(second, 0.95)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -103,7 +103,7 @@ func ExampleCompareNewcombe() {
 // Means 4 and 6, variances 2.5 and 2.5, five values each: the standard error is
 // sqrt(2.5/5 + 2.5/5) = 1, so t = -2 with 1/(0.5^2/4 + 0.5^2/4) = 8 degrees of
 // freedom. The interval, -2 -+ 2.306, contains 0.
-func ExampleCompareWelch() {
+func ExampleSample_Compare() {
 	var first, second estimate.Sample
 	for _, x := range []int64{2, 3, 4, 5, 6} {
 		if err := first.Add(x); err != nil {
@@ -115,7 +115,7 @@ func ExampleCompareWelch() {
 			return
 		}
 	}
-	d, err := estimate.CompareWelch(first, second, 0.95)
+	d, err := first.Compare(second, 0.95)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -15,115 +15,193 @@ import (
 // interval is cut to the bounds. [MeanOf] makes it; the zero value has no data. Means are
 // comparable with ==.
 type Mean struct {
-	sample    Sample
-	low, high int64
-	rescaled  bool
+	sample Sample
+	span   span
 }
 
 // MeanOf returns the mean of a sample whose values lie between low and high. It returns
 // [cx.ErrOutOfRange] when high is not above low, and when the mean of the sample lies
 // outside the two.
 func MeanOf(s Sample, low, high int64) (Mean, error) {
-	if high <= low {
-		return Mean{}, sentinel.Errorf(cx.ErrOutOfRange, "estimate: the bounds %d and %d of a mean do not rise", low, high)
+	m := Mean{sample: s, span: span{low: low, high: high}}
+	mean, err := s.Rat()
+	if err := m.span.check(mean, err == nil); err != nil {
+		return Mean{}, err
 	}
-	if mean, err := s.Rat(); err == nil && (mean.Cmp(big.NewRat(low, 1)) < 0 || mean.Cmp(big.NewRat(high, 1)) > 0) {
-		return Mean{}, sentinel.Errorf(cx.ErrOutOfRange, "estimate: a mean of %s is outside %d..%d", mean.FloatString(2), low, high)
-	}
-	return Mean{sample: s, low: low, high: high}, nil
+	return m, nil
 }
 
 // Rescaled returns the same mean read as 100 * (mean - low) / (high - low): 0 at the lower
 // bound, 100 at the upper one. Means on scales of different length can be set side by
 // side so, though people do not answer a longer scale as they answer a shorter one.
 func (m Mean) Rescaled() Mean {
-	m.rescaled = true
+	m.span.rescaled = true
 	return m
 }
 
 // Sample returns the values, for their number, variance and standard deviation.
 func (m Mean) Sample() Sample { return m.sample }
 
-// Bounds returns the lowest and the highest value that the mean can have.
-func (m Mean) Bounds() (low, high decimal.Decimal) {
-	if m.rescaled {
-		return decimal.Zero, decimal.NewFromInt(100)
-	}
-	return decimal.NewFromInt(m.low), decimal.NewFromInt(m.high)
-}
-
 // Score returns the mean, rounded once to 16 decimal places, half away from zero. No
 // values return [cx.ErrNoData].
 func (m Mean) Score() (decimal.Decimal, error) {
-	if !m.rescaled {
-		return m.sample.Mean()
-	}
 	mean, err := m.sample.Rat()
-	if err != nil {
-		return decimal.Decimal{}, err
-	}
-	mean.Sub(mean, new(big.Rat).SetInt64(m.low))
-	mean.Mul(mean, big.NewRat(100, 1))
-	return exact.FromRat(mean.Quo(mean, m.length())), nil
-}
-
-// length returns high - low, which may pass an int64.
-func (m Mean) length() *big.Rat {
-	length := new(big.Rat).SetInt64(m.high)
-	return length.Sub(length, new(big.Rat).SetInt64(m.low))
-}
-
-// factor returns what a difference of two values is multiplied by.
-func (m Mean) factor() float64 {
-	if !m.rescaled {
-		return 1
-	}
-	length, _ := m.length().Float64()
-	return 100 / length
+	return m.span.score(mean, err)
 }
 
 // Interval returns Student's interval, [Sample.Interval], cut to the bounds.
 func (m Mean) Interval(level float64) (Interval, error) {
 	i, err := m.sample.Interval(level)
-	if err != nil {
-		return Interval{}, err
-	}
-	i.Low, i.High = max(i.Low, float64(m.low)), min(i.High, float64(m.high))
-	if m.rescaled {
-		i.Low, i.High = (i.Low-float64(m.low))*m.factor(), (i.High-float64(m.low))*m.factor()
-	}
-	return i, nil
+	return m.span.interval(i, err)
 }
 
 // Compare compares two means by Welch's test, as [Sample.Compare] does. The interval is
 // cut to what the difference of two means within the bounds can be. Means with other
 // bounds, or one rescaled and the other not, return [cx.ErrMismatch].
 func (m Mean) Compare(other Mean, level float64) (Difference, error) {
-	if m.low != other.low || m.high != other.high || m.rescaled != other.rescaled {
-		return Difference{}, sentinel.Errorf(cx.ErrMismatch, "estimate: comparing a mean within %s with one within %s", m.bounds(), other.bounds())
-	}
-	d, err := m.sample.Compare(other.sample, level)
-	if err != nil {
+	if err := m.span.matches(other.span); err != nil {
 		return Difference{}, err
 	}
-	length, _ := m.length().Float64()
-	d.Low, d.High = max(d.Low, -length), min(d.High, length)
-	f := m.factor()
-	d.Estimate, d.Low, d.High, d.StdErr = d.Estimate*f, d.Low*f, d.High*f, d.StdErr*f
-	return d, nil
-}
-
-func (m Mean) bounds() string {
-	low, high := m.Bounds()
-	text := fmt.Sprintf("%v..%v", low, high)
-	if m.rescaled {
-		text += fmt.Sprintf(" (rescaled from %d..%d)", m.low, m.high)
-	}
-	return text
+	d, err := m.sample.Compare(other.sample, level)
+	return m.span.difference(d, err)
 }
 
 // StdErr returns the standard error of the mean; see [Sample.StdErr].
 func (m Mean) StdErr() (float64, error) {
 	e, err := m.sample.StdErr()
-	return e * m.factor(), err
+	return e * m.span.factor(), err
+}
+
+// WeightedMean is a [Mean] of weighted values. [WeightedMeanOf] makes it; the zero value
+// has no data. Weighted means are comparable with ==.
+type WeightedMean struct {
+	sample WeightedSample
+	span   span
+}
+
+// WeightedMeanOf returns the mean of a weighted sample whose values lie between low and
+// high; see [MeanOf].
+func WeightedMeanOf(s WeightedSample, low, high int64) (WeightedMean, error) {
+	m := WeightedMean{sample: s, span: span{low: low, high: high}}
+	mean, err := s.Rat()
+	if err := m.span.check(mean, err == nil); err != nil {
+		return WeightedMean{}, err
+	}
+	return m, nil
+}
+
+// Rescaled returns the same mean read from 0 to 100; see [Mean.Rescaled].
+func (m WeightedMean) Rescaled() WeightedMean {
+	m.span.rescaled = true
+	return m
+}
+
+// Sample returns the weighted values, for their number, weights and variance.
+func (m WeightedMean) Sample() WeightedSample { return m.sample }
+
+// Score returns the weighted mean, rounded once to 16 decimal places, half away from zero.
+// Weights that sum to zero, or none, return [cx.ErrNoData].
+func (m WeightedMean) Score() (decimal.Decimal, error) {
+	mean, err := m.sample.Rat()
+	return m.span.score(mean, err)
+}
+
+// Interval returns Student's interval, [WeightedSample.Interval], cut to the bounds.
+func (m WeightedMean) Interval(level float64) (Interval, error) {
+	i, err := m.sample.Interval(level)
+	return m.span.interval(i, err)
+}
+
+// Compare compares two weighted means by Welch's test, as [WeightedSample.Compare] does;
+// otherwise it is as [Mean.Compare].
+func (m WeightedMean) Compare(other WeightedMean, level float64) (Difference, error) {
+	if err := m.span.matches(other.span); err != nil {
+		return Difference{}, err
+	}
+	d, err := m.sample.Compare(other.sample, level)
+	return m.span.difference(d, err)
+}
+
+// span is the bounds of a mean, and whether it is read from 0 to 100.
+type span struct {
+	low, high int64
+	rescaled  bool
+}
+
+// check returns an error for bounds that do not rise, or that a mean is outside of.
+func (s span) check(mean *big.Rat, known bool) error {
+	if s.high <= s.low {
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: the bounds %d and %d of a mean do not rise", s.low, s.high)
+	}
+	if known && (mean.Cmp(big.NewRat(s.low, 1)) < 0 || mean.Cmp(big.NewRat(s.high, 1)) > 0) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: a mean of %s is not %d to %d", mean.FloatString(2), s.low, s.high)
+	}
+	return nil
+}
+
+func (s span) matches(t span) error {
+	if s != t {
+		return sentinel.Errorf(cx.ErrMismatch, "estimate: comparing a mean on %v with one on %v", s, t)
+	}
+	return nil
+}
+
+func (s span) String() string {
+	if s.rescaled {
+		return fmt.Sprintf("0..100, rescaled from %d..%d", s.low, s.high)
+	}
+	return fmt.Sprintf("%d..%d", s.low, s.high)
+}
+
+// length returns high - low, which may pass an int64; 1 for the zero span.
+func (s span) length() *big.Rat {
+	if s.low == s.high {
+		return big.NewRat(1, 1)
+	}
+	length := new(big.Rat).SetInt64(s.high)
+	return length.Sub(length, new(big.Rat).SetInt64(s.low))
+}
+
+// factor returns what a difference of two values is multiplied by.
+func (s span) factor() float64 {
+	if !s.rescaled {
+		return 1
+	}
+	length, _ := s.length().Float64()
+	return 100 / length
+}
+
+func (s span) score(mean *big.Rat, err error) (decimal.Decimal, error) {
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	if s.rescaled {
+		mean.Sub(mean, new(big.Rat).SetInt64(s.low))
+		mean.Mul(mean, big.NewRat(100, 1))
+		mean.Quo(mean, s.length())
+	}
+	return exact.FromRat(mean), nil
+}
+
+func (s span) interval(i Interval, err error) (Interval, error) {
+	if err != nil {
+		return Interval{}, err
+	}
+	low, high := float64(s.low), float64(s.high)
+	i.Low, i.High = max(i.Low, low), min(i.High, high)
+	if s.rescaled {
+		i.Low, i.High = (i.Low-low)*s.factor(), (i.High-low)*s.factor()
+	}
+	return i, nil
+}
+
+func (s span) difference(d Difference, err error) (Difference, error) {
+	if err != nil {
+		return Difference{}, err
+	}
+	length, _ := s.length().Float64()
+	f := s.factor()
+	d.Estimate, d.StdErr = d.Estimate*f, d.StdErr*f
+	d.Low, d.High = max(d.Low, -length)*f, min(d.High, length)*f
+	return d, nil
 }

@@ -1,11 +1,11 @@
 package estimate
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Plan answers the two questions of a survey before it is sent: how many responses
@@ -35,11 +35,11 @@ func PlanProportion(expected Proportion, level float64) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	plan, err := PlanMean(100*math.Sqrt(c.hits/c.n()*(c.misses/c.n())), level)
-	if err != nil {
-		return Plan{}, fmt.Errorf("%w (planning for %d hits and %d misses)", err, expected.Hits, expected.Misses)
+	if c.hits == 0 || c.misses == 0 {
+		return Plan{}, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d hits and %d misses are all alike: there is no spread to plan with",
+			expected.Hits, expected.Misses)
 	}
-	return plan, nil
+	return PlanMean(100*math.Sqrt(c.hits/c.n()*(c.misses/c.n())), level)
 }
 
 // PlanMean plans for a mean of values with the given standard deviation, that of the
@@ -50,10 +50,10 @@ func PlanProportion(expected Proportion, level float64) (Plan, error) {
 // gives [cx.ErrOutOfRange].
 func PlanMean(stdDev, level float64) (Plan, error) {
 	if err := normal.CheckLevel(level); err != nil {
-		return Plan{}, fmt.Errorf("estimate: %w", err)
+		return Plan{}, sentinel.In("estimate", err)
 	}
 	if !(stdDev > 0 && stdDev <= maxPlanned) {
-		return Plan{}, fmt.Errorf("estimate: a standard deviation of %v is not above 0 and at most %v: %w", stdDev, maxPlanned, cx.ErrOutOfRange)
+		return Plan{}, sentinel.Errorf(cx.ErrOutOfRange, "estimate: a standard deviation of %v is not above 0 and at most %v", stdDev, maxPlanned)
 	}
 	return Plan{stdDev: stdDev, level: level}, nil
 }
@@ -88,7 +88,7 @@ func (p Plan) MarginOf(population, n uint64) (float64, error) {
 		return 0, err
 	}
 	if n > population {
-		return 0, fmt.Errorf("estimate: %d responses from a population of %d: %w", n, population, cx.ErrOutOfRange)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d responses are more than the population of %d", n, population)
 	}
 	return p.marginOf(population, n), nil
 }
@@ -129,10 +129,10 @@ func (p Plan) fewest(margin float64, most uint64, marginOf func(uint64) float64)
 		return 0, err
 	}
 	if !(margin > 0 && margin <= maxPlanned) {
-		return 0, fmt.Errorf("estimate: a margin of %v is not above 0 and at most %v: %w", margin, maxPlanned, cx.ErrOutOfRange)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: a margin of %v is not above 0 and at most %v", margin, maxPlanned)
 	}
 	if marginOf(most) > margin {
-		return 0, fmt.Errorf("estimate: a margin of %v takes more than %d responses: %w", margin, most, cx.ErrOutOfRange)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: a margin of %v takes more than %d responses", margin, most)
 	}
 	low, high := uint64(1), most
 	for low < high {
@@ -148,10 +148,10 @@ func (p Plan) fewest(margin float64, most uint64, marginOf func(uint64) float64)
 // check refuses the zero Plan and no responses.
 func (p Plan) check(n uint64) error {
 	if p == (Plan{}) {
-		return fmt.Errorf("estimate: the zero Plan, without level and standard deviation: %w", cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: the zero Plan has no level and no standard deviation: use PlanProportion or PlanMean")
 	}
 	if n == 0 {
-		return fmt.Errorf("estimate: the margin of no responses: %w", cx.ErrNoData)
+		return sentinel.Errorf(cx.ErrNoData, "estimate: no responses have no margin")
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package estimate
 
 import (
-	"fmt"
 	"math/big"
 	"math/bits"
 
@@ -24,7 +23,7 @@ type Proportion struct {
 // [cx.ErrOutOfRange] when hits exceeds total.
 func ProportionOf(hits, total uint64) (Proportion, error) {
 	if hits > total {
-		return Proportion{}, fmt.Errorf("estimate: %d hits of a total of %d: %w", hits, total, cx.ErrOutOfRange)
+		return Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d hits are more than the total of %d", hits, total)
 	}
 	return Proportion{Hits: hits, Misses: total - hits}, nil
 }
@@ -46,7 +45,7 @@ func ResponseRate(answered, sent uint64) (Proportion, error) { return Proportion
 func (p Proportion) Total() (uint64, error) {
 	sum, carry := bits.Add64(p.Hits, p.Misses, 0)
 	if carry != 0 {
-		return 0, fmt.Errorf("estimate: %d hits and %d misses together pass 2^64-1: %w", p.Hits, p.Misses, cx.ErrOverflow)
+		return 0, sentinel.Errorf(cx.ErrOverflow, "estimate: %d hits and %d misses together pass 2^64-1", p.Hits, p.Misses)
 	}
 	return sum, nil
 }
@@ -93,8 +92,8 @@ func (p *Proportion) Merge(q *Proportion) error {
 	hits, carryHits := bits.Add64(p.Hits, q.Hits, 0)
 	misses, carryMisses := bits.Add64(p.Misses, q.Misses, 0)
 	if carryHits|carryMisses != 0 {
-		return fmt.Errorf("estimate: merging %d/%d hits/misses into %d/%d passes 2^64-1: %w",
-			q.Hits, q.Misses, p.Hits, p.Misses, cx.ErrOverflow)
+		return sentinel.Errorf(cx.ErrOverflow, "estimate: merging %d/%d hits/misses into %d/%d passes 2^64-1",
+			q.Hits, q.Misses, p.Hits, p.Misses)
 	}
 	p.Hits, p.Misses = hits, misses
 	return nil
@@ -117,7 +116,7 @@ func (p *Proportion) Subtract(q *Proportion) error {
 
 func (p Proportion) total() (*big.Int, error) {
 	if p == (Proportion{}) {
-		return nil, fmt.Errorf("estimate: a proportion of nothing: %w", cx.ErrNoData)
+		return nil, sentinel.Errorf(cx.ErrNoData, "estimate: a proportion of nothing is undefined")
 	}
 	return exact.Total(p.Hits, p.Misses), nil
 }

@@ -1,12 +1,12 @@
 package estimate
 
 import (
-	"fmt"
 	"math"
 	"math/big"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Interval returns the interval to take when in doubt, that of [Proportion.Wilson].
@@ -137,10 +137,10 @@ func wald(hits, misses, z, level float64) Interval {
 
 func (p Proportion) counts(level float64) (counts, error) {
 	if err := normal.CheckLevel(level); err != nil {
-		return counts{}, fmt.Errorf("estimate: %w", err)
+		return counts{}, sentinel.In("estimate", err)
 	}
 	if p == (Proportion{}) {
-		return counts{}, fmt.Errorf("estimate: the interval of a proportion of nothing: %w", cx.ErrNoData)
+		return counts{}, sentinel.Errorf(cx.ErrNoData, "estimate: a proportion of nothing has no interval")
 	}
 	return counts{hits: float64(p.Hits), misses: float64(p.Misses)}, nil
 }

@@ -46,7 +46,7 @@ func TestProportionErrors(t *testing.T) {
 	}
 	for _, q := range []estimate.Proportion{{Hits: 1}, {Hits: 1, Misses: 5}, {Misses: math.MaxUint64}} {
 		p := full
-		wantError(t, "Merge", p.Merge(q), cx.ErrOverflow)
+		wantError(t, "Merge", p.Merge(&q), cx.ErrOverflow)
 		if p != full {
 			t.Errorf("a failed Merge of %+v left %+v", q, p)
 		}
@@ -86,7 +86,7 @@ func propertyProportion(t *rapid.T) {
 	for _, parts := range [][]estimate.Proportion{{first, second}, {second, first}, {{}, p}, {p, {}}} {
 		var sum estimate.Proportion
 		for _, part := range parts {
-			if err := sum.Merge(part); err != nil {
+			if err := sum.Merge(&part); err != nil {
 				t.Fatal(err)
 			}
 		}

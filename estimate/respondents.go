@@ -6,11 +6,17 @@ import (
 	"iter"
 	"maps"
 	"math"
+	"reflect"
 	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/ids"
+	"github.com/cxmetrics/cx/internal/nocopy"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
+
+type noCopy = nocopy.Marker
 
 // Keep says which answers of one respondent count.
 type Keep uint8
@@ -36,10 +42,6 @@ func (k Keep) String() string {
 	return fmt.Sprintf("Keep(%d)", uint8(k))
 }
 
-// RespondentID is what a [Respondents] can tell respondents apart by: a number or
-// a text.
-type RespondentID interface{ Integer | ~string }
-
 // Respondents keeps the answers that count, by respondent. Use one for each period
 // and question. Which answers are kept does not depend on the order in which they
 // came, nor on how they were split before [Respondents.Merge]: of two answers of a
@@ -53,9 +55,14 @@ type RespondentID interface{ Integer | ~string }
 // Store those where personal data is stored, and add them again; what is made of them
 // (a tally, a sample) is what to keep.
 //
-// The zero value keeps the last answers and is ready to use. A Respondents must not
-// be copied after its first use, nor changed by two goroutines at once.
-type Respondents[ID RespondentID, R Integer] struct {
+// Respondents are told apart by a number, a text, a UUID such as [16]byte, or any other
+// comparable type. The zero value keeps the last answers and is ready to use. Respondents
+// holds memory: do not copy it, use [Respondents.Clone]. It must not be changed by two
+// goroutines at once. An answer cannot be taken back, since the one that it replaced is
+// gone; [Respondents.Forget] erases a respondent.
+type Respondents[ID comparable, R Integer] struct {
+	noCopy
+
 	keep Keep
 	seen uint64
 	one  map[ID]answer[R] // for KeepLast and KeepFirst
@@ -68,16 +75,16 @@ type answer[R Integer] struct {
 	rating  R
 }
 
-type identified[ID RespondentID, R Integer] struct {
+type identified[ID comparable, R Integer] struct {
 	id ID
 	answer[R]
 }
 
 // NewRespondents returns an empty Respondents with the policy, or [cx.ErrOutOfRange]
 // when there is no such policy.
-func NewRespondents[ID RespondentID, R Integer](keep Keep) (*Respondents[ID, R], error) {
+func NewRespondents[ID comparable, R Integer](keep Keep) (*Respondents[ID, R], error) {
 	if keep > KeepAll {
-		return nil, fmt.Errorf("estimate: no policy %v: %w", keep, cx.ErrOutOfRange)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %v is not a policy: keep last, first or all", keep)
 	}
 	return &Respondents[ID, R]{keep: keep}, nil
 }
@@ -86,13 +93,17 @@ func NewRespondents[ID RespondentID, R Integer](keep Keep) (*Respondents[ID, R],
 func (r *Respondents[ID, R]) Keep() Keep { return r.keep }
 
 // Add records an answer. The zero time is no instant at which somebody answered: it
-// gives [cx.ErrOutOfRange], and nothing is recorded.
+// returns [cx.ErrOutOfRange], as does an ID that does not equal itself, such as NaN, and
+// nothing is recorded.
 func (r *Respondents[ID, R]) Add(id ID, at time.Time, rating R) error {
+	if err := ids.Check(id); err != nil {
+		return fmt.Errorf("estimate: respondent: %w", err)
+	}
 	if at.IsZero() {
-		return fmt.Errorf("estimate: the answer of respondent %.40q has no time: %w", fmt.Sprint(id), cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: the answer of respondent %.40q has no time", fmt.Sprint(id))
 	}
 	if r.seen == math.MaxUint64 {
-		return fmt.Errorf("estimate: more than 2^64-1 answers: %w", cx.ErrOverflow)
+		return sentinel.Errorf(cx.ErrOverflow, "estimate: more than 2^64-1 answers")
 	}
 	r.seen++
 	r.add(id, answer[R]{seconds: at.Unix(), nanos: int32(at.Nanosecond()), rating: rating})
@@ -104,12 +115,12 @@ func (r *Respondents[ID, R]) Add(id ID, at time.Time, rating R) error {
 // the identity whatever the policy of the other. On an error r is unchanged.
 func (r *Respondents[ID, R]) Merge(s *Respondents[ID, R]) error {
 	switch {
-	case s.zero():
+	case s == nil || s.zero():
 		return nil
 	case r.zero():
 		r.keep = s.keep
 	case r.keep != s.keep:
-		return fmt.Errorf("estimate: merging %v into %v: %w", s.keep, r.keep, cx.ErrMismatch)
+		return sentinel.Errorf(cx.ErrMismatch, "estimate: merging respondents under %q into those under %q", s.keep.String(), r.keep.String())
 	}
 	seen, err := addCounts(r.seen, s.seen)
 	if err != nil {
@@ -121,6 +132,20 @@ func (r *Respondents[ID, R]) Merge(s *Respondents[ID, R]) error {
 		r.add(id, a)
 	}
 	return nil
+}
+
+// Clone returns a copy that shares nothing with r.
+func (r *Respondents[ID, R]) Clone() *Respondents[ID, R] {
+	return &Respondents[ID, R]{keep: r.keep, seen: r.seen, one: maps.Clone(r.one), all: slices.Clone(r.all)}
+}
+
+// Forget erases a respondent with all answers that count, as a person may ask for. Those
+// that did not count stay in [Respondents.Dropped]: nobody knows whose they were.
+func (r *Respondents[ID, R]) Forget(id ID) {
+	before := r.N()
+	delete(r.one, id)
+	r.all = slices.DeleteFunc(r.all, func(a identified[ID, R]) bool { return a.id == id })
+	r.seen -= before - r.N()
 }
 
 // N returns how many answers count.
@@ -135,7 +160,7 @@ func (r *Respondents[ID, R]) Dropped() uint64 {
 // rising time, and by rising rating where they came at the same instant.
 func (r *Respondents[ID, R]) All() iter.Seq2[ID, R] {
 	return func(yield func(ID, R) bool) {
-		for _, id := range slices.Sorted(maps.Keys(r.one)) {
+		for _, id := range slices.SortedFunc(maps.Keys(r.one), compareIDs[ID]) {
 			if !yield(id, r.one[id].rating) {
 				return
 			}
@@ -177,5 +202,18 @@ func (a answer[R]) when(b answer[R]) int {
 }
 
 func (a identified[ID, R]) compare(b identified[ID, R]) int {
-	return cmp.Or(cmp.Compare(a.id, b.id), a.when(b.answer), cmp.Compare(a.rating, b.rating))
+	return cmp.Or(compareIDs(a.id, b.id), a.when(b.answer), cmp.Compare(a.rating, b.rating))
+}
+
+// compareIDs puts numbers in their order, and everything else in that of its text.
+func compareIDs[ID comparable](a, b ID) int {
+	switch v, w := reflect.ValueOf(&a).Elem(), reflect.ValueOf(&b).Elem(); {
+	case v.CanInt():
+		return cmp.Compare(v.Int(), w.Int())
+	case v.CanUint():
+		return cmp.Compare(v.Uint(), w.Uint())
+	case v.Kind() == reflect.String:
+		return cmp.Compare(v.String(), w.String())
+	}
+	return cmp.Compare(fmt.Sprintf("%02x", any(a)), fmt.Sprintf("%02x", any(b)))
 }

@@ -1,13 +1,13 @@
 package estimate
 
 import (
-	"fmt"
 	"math"
 	"math/big"
 	"math/bits"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -59,7 +59,7 @@ func (s *Sample) Merge(t *Sample) error {
 func addCounts(have, n uint64) (uint64, error) {
 	sum, carry := bits.Add64(have, n, 0)
 	if carry != 0 {
-		return 0, fmt.Errorf("estimate: adding %d values to %d passes 2^64-1: %w", n, have, cx.ErrOverflow)
+		return 0, sentinel.Errorf(cx.ErrOverflow, "estimate: adding %d values to %d passes 2^64-1", n, have)
 	}
 	return sum, nil
 }
@@ -77,7 +77,7 @@ func (s Sample) SumOfSquares() *big.Int { return s.squares.Big() }
 // An empty sample gives [cx.ErrNoData].
 func (s Sample) Mean() (decimal.Decimal, error) {
 	if s.n == 0 {
-		return decimal.Decimal{}, fmt.Errorf("estimate: the mean of no values: %w", cx.ErrNoData)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "estimate: the mean of no values is undefined")
 	}
 	return exact.Ratio(s.sum.Big(), exact.Total(s.n)), nil
 }
@@ -88,7 +88,7 @@ func (s Sample) Score() (decimal.Decimal, error) { return s.Mean() }
 // Rat returns the mean Sum / N exactly. An empty sample gives [cx.ErrNoData].
 func (s Sample) Rat() (*big.Rat, error) {
 	if s.n == 0 {
-		return nil, fmt.Errorf("estimate: the mean of no values: %w", cx.ErrNoData)
+		return nil, sentinel.Errorf(cx.ErrNoData, "estimate: the mean of no values is undefined")
 	}
 	return new(big.Rat).SetFrac(s.sum.Big(), exact.Total(s.n)), nil
 }
@@ -119,7 +119,7 @@ func (s Sample) StdDev() (decimal.Decimal, error) {
 // (N * SumOfSquares - Sum^2) / (N * (N-1)).
 func (s Sample) variance() (num, den *big.Int, err error) {
 	if s.n < 2 {
-		return nil, nil, fmt.Errorf("estimate: the variance of %d values, at least 2 are needed: %w", s.n, cx.ErrNoData)
+		return nil, nil, sentinel.Errorf(cx.ErrNoData, "estimate: %d values have no variance: at least 2 are needed", s.n)
 	}
 	n, sum := exact.Total(s.n), s.sum.Big()
 	num = new(big.Int).Mul(n, s.squares.Big())

@@ -65,7 +65,7 @@ func TestSampleErrors(t *testing.T) {
 	before := full
 	wantError(t, "Add to a full sample", full.Add(1), cx.ErrOverflow)
 	wantError(t, "AddN to a full sample", full.AddN(0, math.MaxUint64), cx.ErrOverflow)
-	wantError(t, "Merge into a full sample", full.Merge(one), cx.ErrOverflow)
+	wantError(t, "Merge into a full sample", full.Merge(&one), cx.ErrOverflow)
 	if full != before {
 		t.Error("a failed call changed the sample")
 	}
@@ -150,7 +150,7 @@ func propertySample(t *rapid.T) {
 	cut := rapid.IntRange(0, len(values)).Draw(t, "cut")
 	left, right := sampleOf(t, values[:cut]...), sampleOf(t, values[cut:]...)
 	other := right
-	if left.Merge(right) != nil || left != s || other.Merge(sampleOf(t, values[:cut]...)) != nil || other != s {
+	if left.Merge(&right) != nil || left != s || other.Merge(new(sampleOf(t, values[:cut]...))) != nil || other != s {
 		t.Fatal("split and merged is not the whole")
 	}
 	var counted estimate.Sample

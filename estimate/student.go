@@ -1,7 +1,6 @@
 package estimate
 
 import (
-	"fmt"
 	"math"
 	"math/big"
 
@@ -38,7 +37,7 @@ func (s Sample) StdErr() (float64, error) {
 // Source: Student, "The Probable Error of a Mean", Biometrika 6 (1908), 1-25.
 func (s Sample) StudentT(level float64) (Interval, error) {
 	if err := normal.CheckLevel(level); err != nil {
-		return Interval{}, fmt.Errorf("estimate: %w", err)
+		return Interval{}, sentinel.In("estimate", err)
 	}
 	squaredError, err := s.squaredError()
 	if err != nil {

@@ -1,12 +1,12 @@
 package estimate
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -38,6 +38,9 @@ func (p WeightedProportion) Percent() (decimal.Decimal, error) {
 	}
 	return exact.Percent(hits, total), nil
 }
+
+// Score returns [WeightedProportion.Percent].
+func (p WeightedProportion) Score() (decimal.Decimal, error) { return p.Percent() }
 
 // Rat returns the weighted share exactly, between 0 and 1. Weights that sum to
 // zero, or none, give [cx.ErrNoData].
@@ -72,6 +75,9 @@ func (p *WeightedProportion) Merge(q *WeightedProportion) error {
 	return nil
 }
 
+// Interval returns the interval to take when in doubt, that of [WeightedProportion.Wilson].
+func (p WeightedProportion) Interval(level float64) (Interval, error) { return p.Wilson(level) }
+
 // Wilson returns the score interval of the weighted share in percent: that of
 // [Proportion.Wilson] with the weighted share as p and Kish's effective sample size
 // ([Weights.KishN] of all responses) as n. With equal weights the two agree. It
@@ -83,12 +89,39 @@ func (p *WeightedProportion) Merge(q *WeightedProportion) error {
 // Study of Confidence Intervals for Proportions in Complex Sample Surveys", Journal
 // of Survey Statistics and Methodology 7 (2019), 334-364.
 func (p WeightedProportion) Wilson(level float64) (Interval, error) {
+	c, err := p.counts(level)
+	if err != nil {
+		return Interval{}, err
+	}
+	low, high := c.wilson(level)
+	return percentInterval(low, high, level), nil
+}
+
+// Compare compares two independent weighted proportions, receiver minus other, in
+// percentage points: as [Proportion.Compare] does, with the effective numbers of hits and
+// misses that [WeightedProportion.Wilson] has. With equal weights the two agree. Weights
+// that sum to zero, or none, return [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel]
+// [cx.ErrOutOfRange].
+func (p WeightedProportion) Compare(other WeightedProportion, level float64) (Difference, error) {
+	a, err := p.counts(level)
+	if err != nil {
+		return Difference{}, which("first", err)
+	}
+	b, err := other.counts(level)
+	if err != nil {
+		return Difference{}, which("second", err)
+	}
+	return newcombe(a, b, a.hits-a.misses, b.hits-b.misses, minus(p, other), level), nil
+}
+
+// counts returns the effective numbers of hits and misses.
+func (p WeightedProportion) counts(level float64) (counts, error) {
 	if err := normal.CheckLevel(level); err != nil {
-		return Interval{}, fmt.Errorf("estimate: %w", err)
+		return counts{}, sentinel.In("estimate", err)
 	}
 	hits, total, err := p.sums()
 	if err != nil {
-		return Interval{}, err
+		return counts{}, err
 	}
 	// hits/total * total^2/squares: the effective hits.
 	squares := p.Hits.squares.Add(p.Misses.squares).Big()
@@ -96,9 +129,7 @@ func (p WeightedProportion) Wilson(level float64) (Interval, error) {
 		f, _ := new(big.Rat).SetFrac(new(big.Int).Mul(sum, total), squares).Float64()
 		return f
 	}
-	c := counts{hits: effective(hits), misses: effective(new(big.Int).Sub(total, hits))}
-	low, high := c.wilson(level)
-	return percentInterval(low, high, level), nil
+	return counts{hits: effective(hits), misses: effective(new(big.Int).Sub(total, hits))}, nil
 }
 
 // sums returns the weights of the hits and of all responses, in steps of 10^-18.
@@ -107,7 +138,7 @@ func (p WeightedProportion) sums() (hits, total *big.Int, err error) {
 	total = p.Misses.sum.Big()
 	total.Add(total, hits)
 	if total.Sign() == 0 {
-		return nil, nil, fmt.Errorf("estimate: a proportion of responses whose weights sum to zero: %w", cx.ErrNoData)
+		return nil, nil, sentinel.Errorf(cx.ErrNoData, "estimate: a proportion of responses whose weights sum to 0 is undefined")
 	}
 	return hits, total, nil
 }

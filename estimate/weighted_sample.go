@@ -1,12 +1,12 @@
 package estimate
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -76,6 +76,9 @@ func (s WeightedSample) Mean() (decimal.Decimal, error) {
 	return exact.FromRat(mean), nil
 }
 
+// Score returns [WeightedSample.Mean].
+func (s WeightedSample) Score() (decimal.Decimal, error) { return s.Mean() }
+
 // Rat returns the weighted mean exactly. Weights that sum to zero, or none, give
 // [cx.ErrNoData].
 func (s WeightedSample) Rat() (*big.Rat, error) {
@@ -104,6 +107,9 @@ func (s WeightedSample) Variance() (decimal.Decimal, error) {
 	return exact.FromRat(variance), nil
 }
 
+// Interval returns the interval to take when in doubt, that of [WeightedSample.StudentT].
+func (s WeightedSample) Interval(level float64) (Interval, error) { return s.StudentT(level) }
+
 // StudentT returns the interval of the weighted mean, in the unit of the values:
 //
 //	Mean -+ t * sqrt(Variance / m)
@@ -119,22 +125,55 @@ func (s WeightedSample) Variance() (decimal.Decimal, error) {
 // Source of m: L. Kish, "Survey Sampling", Wiley 1965, section 11.7.
 func (s WeightedSample) StudentT(level float64) (Interval, error) {
 	if err := normal.CheckLevel(level); err != nil {
-		return Interval{}, fmt.Errorf("estimate: %w", err)
+		return Interval{}, sentinel.In("estimate", err)
 	}
-	mean, err := s.Rat()
+	squaredError, df, err := s.squaredError()
 	if err != nil {
 		return Interval{}, err
 	}
-	m, _ := s.weights.KishRat() // a sample with a mean has one
+	if squaredError.Sign() == 0 {
+		return Interval{}, sentinel.Errorf(cx.ErrNoData, "estimate: %d equal values have no spread to make an interval of", s.weights.n)
+	}
+	mean, _ := s.Rat() // a sample with a variance has a mean
+	return studentT(mean, squaredError, df, level), nil
+}
+
+// Compare compares the weighted means of two independent samples, receiver minus other,
+// by Welch's test as [Sample.Compare] does, with the squared standard errors and degrees
+// of freedom of [WeightedSample.StudentT]. With equal weights the two agree. Fewer than
+// two effective responses in a sample, or no spread in either, return [cx.ErrNoData], a
+// level outside [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
+func (s WeightedSample) Compare(other WeightedSample, level float64) (Difference, error) {
+	if err := normal.CheckLevel(level); err != nil {
+		return Difference{}, sentinel.In("estimate", err)
+	}
+	errorA, freedomA, err := s.squaredError()
+	if err != nil {
+		return Difference{}, which("first", err)
+	}
+	errorB, freedomB, err := other.squaredError()
+	if err != nil {
+		return Difference{}, which("second", err)
+	}
+	return welch(errorA, errorB, freedomA, freedomB, minus(s, other), level)
+}
+
+// squaredError returns the squared standard error of the weighted mean and its degrees of
+// freedom.
+func (s WeightedSample) squaredError() (squaredError *big.Rat, df float64, err error) {
+	m, err := s.weights.KishRat()
+	if err != nil {
+		return nil, 0, err
+	}
 	if m.Cmp(big.NewRat(2, 1)) < 0 {
-		return Interval{}, fmt.Errorf("estimate: an effective sample of %s, at least 2 is needed: %w", m.FloatString(3), cx.ErrNoData)
+		return nil, 0, sentinel.Errorf(cx.ErrNoData, "estimate: an effective sample of %s is too small: at least 2 is needed", m.FloatString(3))
 	}
 	variance, err := s.variance()
 	if err != nil {
-		return Interval{}, err
+		return nil, 0, err
 	}
-	df, _ := new(big.Rat).Sub(m, big.NewRat(1, 1)).Float64()
-	return studentT(mean, variance.Quo(variance, m), df, level), nil
+	df, _ = new(big.Rat).Sub(m, big.NewRat(1, 1)).Float64()
+	return variance.Quo(variance, m), df, nil
 }
 
 // variance returns (W*sum(w*x^2) - sum(w*x)^2) / (W^2 - W2).
@@ -146,7 +185,7 @@ func (s WeightedSample) variance() (*big.Rat, error) {
 	den := new(big.Int).Mul(total, total)
 	den.Sub(den, s.weights.squares.Big())
 	if den.Sign() == 0 {
-		return nil, fmt.Errorf("estimate: the variance of one value with a weight, at least 2 are needed: %w", cx.ErrNoData)
+		return nil, sentinel.Errorf(cx.ErrNoData, "estimate: one value with a weight has no variance: at least 2 are needed")
 	}
 	num := total.Mul(total, s.squares.Big())
 	sum := s.sum.Big()

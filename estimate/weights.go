@@ -6,6 +6,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -95,7 +96,7 @@ func (w Weights) KishRat() (*big.Rat, error) {
 func (w Weights) positive() (*big.Int, error) {
 	sum := w.sum.Big()
 	if sum.Sign() == 0 {
-		return nil, fmt.Errorf("estimate: the weights of %d responses sum to zero: %w", w.n, cx.ErrNoData)
+		return nil, sentinel.Errorf(cx.ErrNoData, "estimate: the weights of %d responses sum to 0", w.n)
 	}
 	return sum, nil
 }
@@ -107,7 +108,7 @@ func weightSteps(weight decimal.Decimal) (exact.Int320, error) {
 		return exact.Int320{}, fmt.Errorf("estimate: weight: %w", err)
 	}
 	if steps.Sign() < 0 {
-		return exact.Int320{}, fmt.Errorf("estimate: weight %.40s is negative: %w", weight, cx.ErrOutOfRange)
+		return exact.Int320{}, sentinel.Errorf(cx.ErrOutOfRange, "estimate: weight %.40s is negative", weight)
 	}
 	return steps.Wide(), nil
 }

@@ -131,10 +131,10 @@ func propertyWeights(t *rapid.T) {
 	ls, lp := weightedOf(t, left), proportionOf(t, left)
 	rs, rp := weightedOf(t, right), proportionOf(t, right)
 	rs2, rp2 := rs, rp
-	if ls.Merge(rs) != nil || lp.Merge(rp) != nil || ls != s || lp != p {
+	if ls.Merge(&rs) != nil || lp.Merge(&rp) != nil || ls != s || lp != p {
 		t.Fatal("split and merged is not the whole")
 	}
-	if rs2.Merge(weightedOf(t, left)) != nil || rp2.Merge(proportionOf(t, left)) != nil || rs2 != s || rp2 != p {
+	if rs2.Merge(new(weightedOf(t, left))) != nil || rp2.Merge(new(proportionOf(t, left))) != nil || rs2 != s || rp2 != p {
 		t.Fatal("merged the other way round is not the whole")
 	}
 	if all, err := p.Weights(); err != nil || all != w {
@@ -309,7 +309,7 @@ func TestWeightErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantError(t, "full", s.AddWeights(3, full), cx.ErrOverflow)
-	wantError(t, "full", p.Merge(estimate.WeightedProportion{Misses: full, Hits: full}), cx.ErrOverflow)
+	wantError(t, "full", p.Merge(&estimate.WeightedProportion{Misses: full, Hits: full}), cx.ErrOverflow)
 	_, err := (estimate.WeightedProportion{Hits: full, Misses: s.Weights()}).Weights()
 	wantError(t, "full", err, cx.ErrOverflow)
 	if s != before || p != beforeP {

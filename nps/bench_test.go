@@ -100,11 +100,11 @@ func BenchmarkScore(b *testing.B) {
 	}
 }
 
-func BenchmarkCompareTango(b *testing.B) {
+func BenchmarkCompare(b *testing.B) {
 	first, second := nps.Groups{Promoters: 120, Passives: 47, Detractors: 83}, nps.Groups{Promoters: 110, Passives: 49, Detractors: 91}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := nps.CompareTango(first, second, 0.95); err != nil {
+		if _, err := nps.Groups.Compare(first, second, 0.95); err != nil {
 			b.Fatal(err)
 		}
 	}

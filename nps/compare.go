@@ -8,11 +8,11 @@ import (
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/multinomial"
 	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// CompareTango compares the scores of two independent groups of respondents, first
-// minus second, in points -200..200: the comparison to take when in doubt. With the
-// scores s and t and their [Groups.Tango] limits (l, u) and (m, v), the interval is
+// Compare compares the scores of two independent groups of respondents, receiver minus
+// other, in points -200..200: the comparison to take when in doubt. With the scores s and t and their [Groups.Tango] limits (l, u) and (m, v), the interval is
 // the hybrid score interval
 //
 //	s - t - sqrt((s-l)^2 + (v-t)^2)  to  s - t + sqrt((u-s)^2 + (t-m)^2)
@@ -32,33 +32,37 @@ import (
 //
 // Sources: G. Y. Zou and A. Donner, "Construction of Confidence Limits about Effect
 // Measures: A General Approach", Statistics in Medicine 27 (2008), 1693-1702, for
-// making the interval of a difference of two intervals; [estimate.CompareNewcombe]
+// making the interval of a difference of two intervals; [estimate.Proportion.Compare]
 // is the same of two shares.
-func CompareTango(first, second Groups, level float64) (estimate.Difference, error) {
-	if err := checkBoth(first, second, level); err != nil {
+func (g Groups) Compare(other Groups, level float64) (estimate.Difference, error) {
+	if err := checkBoth(g, other, level); err != nil {
 		return estimate.Difference{}, err
 	}
-	a, b := first.trinomial(), second.trinomial()
-	netA, _, _ := a.Moments()
-	netB, _, _ := b.Moments()
+	return compareTango(g.trinomial(), other.trinomial(), level), nil
+}
+
+func compareTango(a, b multinomial.Trinomial, level float64) estimate.Difference {
+	netA, _, errorA := a.Moments()
+	netB, _, errorB := b.Moments()
 	difference := multinomial.Points(netA.Sub(netA, netB))
-	sharesA, sharesB := first.shares(), second.shares()
+	sharesA, sharesB := sharesOf(a), sharesOf(b)
 	d := estimate.Difference{
 		Estimate: difference,
 		Low:      max(-200, difference-100*math.Hypot(sharesA.mirror().tangoAbove(level), sharesB.tangoAbove(level))),
 		High:     min(200, difference+100*math.Hypot(sharesA.tangoAbove(level), sharesB.mirror().tangoAbove(level))),
 		Level:    level,
+		StdErr:   multinomial.RootPoints(errorA.Add(errorA, errorB)),
 		P:        1,
 	}
 	if deviation := multinomial.RootPoints(a.PooledSquaredError(b)); deviation > 0 {
 		d.Statistic = difference / deviation
 		d.P = normal.P(d.Statistic)
 	}
-	return d, nil
+	return d
 }
 
-// CompareWald compares the scores of two independent groups of respondents, first
-// minus second, in points -200..200, as the R package NPS does, but with the sign of
+// CompareWald compares the scores of two independent groups of respondents, receiver
+// minus other, in points -200..200, as the R package NPS does, but with the sign of
 // the difference. With the squared standard errors e = (p + d - (p-d)^2)/n of the two (p and d being the shares of
 // promoters and detractors),
 //
@@ -66,22 +70,22 @@ func CompareTango(first, second Groups, level float64) (estimate.Difference, err
 //
 // and the interval is score1 - score2 -+ 100 * quantile * sqrt(e1 + e2), cut off at
 // -200 and 200. Like [Groups.Wald] it is there to reproduce reports; take
-// [CompareTango] when in doubt. A side that is of one opinion counts as free of
+// [Groups.Compare] when in doubt. A side that is of one opinion counts as free of
 // error, however few have answered: ten promoters against a large survey give a P
 // of next to nothing. A side without respondents, or all of each side in one group
 // (there is no spread to judge by), give [cx.ErrNoData], a level outside
 // [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
 //
 // Source: B. Rocks, R package NPS 1.1, function nps.test, 2014.
-func CompareWald(first, second Groups, level float64) (estimate.Difference, error) {
-	if err := checkBoth(first, second, level); err != nil {
+func (g Groups) CompareWald(other Groups, level float64) (estimate.Difference, error) {
+	if err := checkBoth(g, other, level); err != nil {
 		return estimate.Difference{}, err
 	}
-	return compare(first.trinomial(), second.trinomial(), level)
+	return compare(g.trinomial(), other.trinomial(), level)
 }
 
 // CompareAdjustedWald compares the scores of two independent groups of respondents,
-// first minus second, in points -200..200: what [CompareWald] does after 3/4 of a
+// receiver minus other, in points -200..200: what [Groups.CompareWald] does after 3/4 of a
 // promoter, 3/2 of a passive and 3/4 of a detractor were added to each side, as for
 // [Groups.AdjustedWald]. The estimate is the difference of the adjusted scores,
 //
@@ -90,25 +94,25 @@ func CompareWald(first, second Groups, level float64) (estimate.Difference, erro
 // which is right for groups of similar size only. The smaller of two groups is drawn
 // to 0 more than the larger: ten answers with a score of 90 against ten thousand with
 // the same score are estimated as -20.7, and the sign can even be the opposite of
-// that of the difference. Take [CompareTango], which has neither fault, unless a
+// that of the difference. Take [Groups.Compare], which has neither fault, unless a
 // report asks for this one. A side without respondents gives [cx.ErrNoData], a level
 // outside [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
 //
 // Source: the adjustment of B. Rocks, The American Statistician 70 (2016), 365-372,
 // made to both sides.
-func CompareAdjustedWald(first, second Groups, level float64) (estimate.Difference, error) {
-	if err := checkBoth(first, second, level); err != nil {
+func (g Groups) CompareAdjustedWald(other Groups, level float64) (estimate.Difference, error) {
+	if err := checkBoth(g, other, level); err != nil {
 		return estimate.Difference{}, err
 	}
-	return compare(first.trinomial().Adjusted(), second.trinomial().Adjusted(), level)
+	return compare(g.trinomial().Adjusted(), other.trinomial().Adjusted(), level)
 }
 
 func checkBoth(first, second Groups, level float64) error {
 	if err := first.check(level); err != nil {
-		return fmt.Errorf("%w (the first of two)", err)
+		return sentinel.In("nps: the first of the two", err)
 	}
 	if err := second.check(level); err != nil {
-		return fmt.Errorf("%w (the second of two)", err)
+		return sentinel.In("nps: the second of the two", err)
 	}
 	return nil
 }
@@ -131,6 +135,7 @@ func compare(first, second multinomial.Trinomial, level float64) (estimate.Diffe
 		Low:       max(-200, difference-margin),
 		High:      min(200, difference+margin),
 		Level:     level,
+		StdErr:    deviation,
 		Statistic: z,
 		P:         normal.P(z),
 	}, nil

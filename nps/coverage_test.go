@@ -157,7 +157,7 @@ func TestCoverageOfComparisons(t *testing.T) {
 		t.Fatal(err)
 	}
 	comparisons := []func(a, b nps.Groups, level float64) (estimate.Difference, error){
-		nps.CompareWald, nps.CompareAdjustedWald, nps.CompareTango,
+		nps.Groups.CompareWald, nps.Groups.CompareAdjustedWald, nps.Groups.Compare,
 	}
 	truths := []struct{ p, d, otherP, otherD int }{{50, 20, 50, 20}, {90, 2, 90, 2}, {90, 2, 50, 20}, {97, 1, 20, 50}, {40, 40, 5, 5}}
 	for _, n := range [][2]int{{8, 8}, {5, 20}} {

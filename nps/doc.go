@@ -42,18 +42,17 @@
 // A score of a few hundred answers is uncertain by several points. Report it with
 // an interval; which one depends on what for:
 //
-//   - [Groups.AdjustedWald] when in doubt. It is simple, it is near its level for
-//     most surveys from about ten answers on, and it works when everybody is a
-//     promoter. Its centre is not the score but nearer to 0, and of very few answers
-//     that agree it can leave the score outside.
-//   - [Groups.Tango] where the interval has to contain the score, with few answers,
-//     and when neither pseudo-answers nor limits that had to be cut off are wanted.
-//     It is not symmetric about the score. It falls short where the score is almost
-//     -100 or 100: all promoters but for a few in a hundred or fewer.
+//   - [Groups.Interval] when in doubt: the score method of [Groups.Tango]. It contains
+//     the score at every level, also of few answers, and is not symmetric about it. It
+//     falls short where the true score is almost -100 or 100: all promoters but for a
+//     few in a hundred or fewer.
+//   - [Groups.AdjustedWald] where a formula is wanted that fits on a slide. Its centre is
+//     not the score but nearer to 0, and of few answers that agree it can leave the
+//     score outside.
 //   - [Groups.Wald] to reproduce other reports. With few answers, and the more the
 //     nearer the score is to -100 or 100, it claims more than it keeps.
 //   - [Groups.Goodman] for the shares of the three groups at once, not the score.
-//   - [WeightedTally.AdjustedWald] where answers carry survey weights.
+//   - [WeightedTally.Interval] where answers carry survey weights.
 //
 // Levels are fractions from 0.5 to 0.999999.
 //
@@ -91,9 +90,9 @@
 // All limits lie within -100 and 100, which are the bounds of the score: a limit
 // that a formula puts outside is cut off there.
 //
-// Two groups or periods are compared by [CompareTango]: the difference (positive
-// means that the first is higher), its interval, and a test. [CompareWald] and
-// [CompareAdjustedWald] are there for reports that use them; the latter is wrong for
+// Two groups or periods are compared by [Groups.Compare]: the difference (positive
+// means that the receiver is higher), its interval, and a test. [Groups.CompareWald] and
+// [Groups.CompareAdjustedWald] are there for reports that use them; the latter is wrong for
 // groups of very different size. How often the 95% intervals contain the true
 // difference, in percent, promoters and detractors being those of the first and of
 // the second group:

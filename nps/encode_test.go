@@ -91,11 +91,11 @@ func TestTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct{ got, want string }{
-		{tally.String(), "NPS 42.5 (n=200, 95% 31.7 to 52.0)"},
+		{tally.String(), "NPS 42.5 (n=200, 95% 31.7 to 52.1)"},
 		{tally.LogValue().String(), "[nps=42.5 promoters=115 passives=55 detractors=30]"},
 		{nps.Tally{}.String(), "NPS undefined (n=0)"},
 		{nps.Groups{}.LogValue().String(), "[promoters=0 passives=0 detractors=0]"},
-		{equal.String(), "NPS 42.5 (n=200, effective 200.0, 95% 31.7 to 52.0)"},
+		{equal.String(), "NPS 42.5 (n=200, effective 200.0, 95% 31.7 to 52.1)"},
 		{equal.LogValue().String(), "[nps=42.5 n=200 effective=200]"},
 		{nps.WeightedTally{}.String(), "NPS undefined (n=0)"},
 		{nps.WeightedTally{}.LogValue().String(), "[n=0]"},

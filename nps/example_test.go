@@ -22,12 +22,12 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	interval, err := tally.Groups().AdjustedWald(0.95)
+	interval, err := tally.Interval(0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Printf("NPS %v, 95%% between %.0f and %.0f, %d answers\n", score, interval.Low, interval.High, tally.N())
-	// Output: NPS 40, 95% between -13 and 74, 10 answers
+	// Output: NPS 40, 95% between -15 and 75, 10 answers
 }
 
 // The counts of the three groups are enough, such as from a database:
@@ -100,12 +100,12 @@ func ExampleTally_Merge() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := monday.Merge(tuesday); err != nil {
+	if err := monday.Merge(&tuesday); err != nil {
 		log.Fatal(err)
 	}
 	// Four promoters, two passives and a detractor: 100 * (4 - 1) / 7.
 	fmt.Println(monday)
-	// Output: NPS 42.9 (n=7, 95% -16.4 to 76.4)
+	// Output: NPS 42.9 (n=7, 95% -19.9 to 79.3)
 }
 
 func ExampleTally_All() {
@@ -183,10 +183,10 @@ func ExampleGroups_Goodman() {
 }
 
 // Did the score rise from the last quarter to this one?
-func ExampleCompareTango() {
+func ExampleGroups_Compare() {
 	this := nps.Groups{Promoters: 120, Passives: 47, Detractors: 83} // 14.8
 	last := nps.Groups{Promoters: 110, Passives: 49, Detractors: 91} // 7.6
-	change, err := nps.CompareTango(this, last, 0.95)
+	change, err := this.Compare(last, 0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -199,10 +199,10 @@ func ExampleCompareTango() {
 }
 
 // The adjusted comparison, for groups of similar size.
-func ExampleCompareAdjustedWald() {
+func ExampleGroups_CompareAdjustedWald() {
 	this := nps.Groups{Promoters: 120, Passives: 47, Detractors: 83}
 	last := nps.Groups{Promoters: 110, Passives: 49, Detractors: 91}
-	change, err := nps.CompareAdjustedWald(this, last, 0.95)
+	change, err := this.CompareAdjustedWald(last, 0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -299,7 +299,7 @@ func ExampleWeightedTally() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	interval, err := tally.AdjustedWald(0.95)
+	interval, err := tally.Interval(0.95)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -1,13 +1,13 @@
 package nps
 
 import (
-	"fmt"
 	"math/big"
 	"math/bits"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/multinomial"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -32,7 +32,7 @@ type Groups struct {
 // Review 81(12), 2003.
 func (g Groups) Score() (decimal.Decimal, error) {
 	if g == (Groups{}) {
-		return decimal.Decimal{}, fmt.Errorf("nps: the score of no ratings: %w", cx.ErrNoData)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "nps: the score of no ratings is undefined")
 	}
 	if max(g.Promoters, g.Passives, g.Detractors) < 1<<62 { // all that sums without a carry
 		return exact.PercentInt64(int64(g.Promoters)-int64(g.Detractors), g.Promoters+g.Passives+g.Detractors), nil
@@ -46,22 +46,41 @@ func (g Groups) Score() (decimal.Decimal, error) {
 func (g Groups) N() (uint64, error) {
 	n := g.total()
 	if !n.IsUint64() {
-		return 0, fmt.Errorf("nps: %v respondents pass 2^64-1: %w", n, cx.ErrOverflow)
+		return 0, sentinel.Errorf(cx.ErrOverflow, "nps: %v respondents pass 2^64-1", n)
 	}
 	return n.Uint64(), nil
 }
 
 // Merge adds the counts of h, as if both had been counted as one group. It
 // returns [cx.ErrOverflow], and leaves g as it was, when a count would pass 2^64-1.
-func (g *Groups) Merge(h Groups) error {
+// Merging nil changes nothing.
+func (g *Groups) Merge(h *Groups) error {
+	if h == nil {
+		return nil
+	}
 	promoters, c1 := bits.Add64(g.Promoters, h.Promoters, 0)
 	passives, c2 := bits.Add64(g.Passives, h.Passives, 0)
 	detractors, c3 := bits.Add64(g.Detractors, h.Detractors, 0)
 	if c1|c2|c3 != 0 {
-		return fmt.Errorf("nps: merging %d/%d/%d promoters/passives/detractors into %d/%d/%d passes 2^64-1: %w",
-			h.Promoters, h.Passives, h.Detractors, g.Promoters, g.Passives, g.Detractors, cx.ErrOverflow)
+		return sentinel.Errorf(cx.ErrOverflow, "nps: merging %d/%d/%d promoters/passives/detractors into %d/%d/%d passes 2^64-1",
+			h.Promoters, h.Passives, h.Detractors, g.Promoters, g.Passives, g.Detractors)
 	}
 	*g = Groups{Promoters: promoters, Passives: passives, Detractors: detractors}
+	return nil
+}
+
+// Subtract takes the counts of h back, as if it had never been merged into g. It returns
+// [cx.ErrOutOfRange], and leaves g as it was, when h has more of a group than g.
+// Subtracting nil changes nothing.
+func (g *Groups) Subtract(h *Groups) error {
+	if h == nil {
+		return nil
+	}
+	if h.Promoters > g.Promoters || h.Passives > g.Passives || h.Detractors > g.Detractors {
+		return sentinel.Errorf(cx.ErrOutOfRange, "nps: %d/%d/%d promoters/passives/detractors cannot be taken from %d/%d/%d",
+			h.Promoters, h.Passives, h.Detractors, g.Promoters, g.Passives, g.Detractors)
+	}
+	*g = Groups{Promoters: g.Promoters - h.Promoters, Passives: g.Passives - h.Passives, Detractors: g.Detractors - h.Detractors}
 	return nil
 }
 

@@ -1,13 +1,26 @@
 package nps
 
 import (
-	"fmt"
-
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/multinomial"
 	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
+
+// Interval returns the interval of the score to take when in doubt: [Groups.Tango].
+func (g Groups) Interval(level float64) (estimate.Interval, error) { return g.Tango(level) }
+
+// StdErr returns the standard error of the score in points: with n respondents and p and d
+// the shares of promoters and detractors, 100 * sqrt((p + d - (p-d)^2)/n). No respondents
+// return [cx.ErrNoData].
+func (g Groups) StdErr() (float64, error) {
+	if g == (Groups{}) {
+		return 0, sentinel.Errorf(cx.ErrNoData, "nps: the score of no ratings has no standard error")
+	}
+	_, _, squaredError := g.trinomial().Moments()
+	return multinomial.RootPoints(squaredError), nil
+}
 
 // Wald returns the textbook interval of the score in points. It is here to
 // reproduce reports that use it: with few answers, or nearly all of them in one
@@ -29,8 +42,8 @@ func (g Groups) Wald(level float64) (estimate.Interval, error) {
 	return g.trinomial().Interval(level), nil
 }
 
-// AdjustedWald returns the interval to take when in doubt, in points: that of
-// [Groups.Wald] after three answers were added, 3/4 of a promoter, 3/2 of a passive
+// AdjustedWald returns the interval, in points, that is easiest to explain and to compute
+// by hand: that of [Groups.Wald] after three answers were added, 3/4 of a promoter, 3/2 of a passive
 // and 3/4 of a detractor. From about ten answers on its coverage is near the level
 // for most surveys, though not for all (the package documentation has a table), and
 // it has a width even when all are in one group. With n respondents,
@@ -54,7 +67,7 @@ func (g Groups) AdjustedWald(level float64) (estimate.Interval, error) {
 	return g.trinomial().Adjusted().Interval(level), nil
 }
 
-// Tango returns the score interval in points: all scores that the score test of a
+// Tango returns the score interval in points, which [Groups.Interval] is: all scores that the score test of a
 // difference of paired proportions does not reject. It needs no pseudo-answers, is
 // not symmetric about the score, contains it at every level and never leaves
 // -100..100. Its coverage is near the level from ten answers on except where the
@@ -74,12 +87,7 @@ func (g Groups) Tango(level float64) (estimate.Interval, error) {
 	if err := g.check(level); err != nil {
 		return estimate.Interval{}, err
 	}
-	s := g.shares()
-	return estimate.Interval{
-		Low:   max(-100, 100*s.net-100*s.mirror().tangoAbove(level)),
-		High:  min(100, 100*s.net+100*s.tangoAbove(level)),
-		Level: level,
-	}, nil
+	return g.shares().tango(level), nil
 }
 
 // Shares are three intervals, one for the share of each group, in percent.
@@ -98,7 +106,7 @@ type Shares struct {
 //
 //	100 * (h + z^2/2 -+ z*sqrt(h*(n-h)/n + z^2/4)) / (n + z^2)
 //
-// It is not an interval of the score: take [Groups.AdjustedWald] for that. No
+// It is not an interval of the score: take [Groups.Interval] for that. No
 // respondents give [cx.ErrNoData], a level outside
 // [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
 //
@@ -115,10 +123,10 @@ func (g Groups) Goodman(level float64) (Shares, error) {
 // check refuses a bad level, and no respondents.
 func (g Groups) check(level float64) error {
 	if err := normal.CheckLevel(level); err != nil {
-		return fmt.Errorf("nps: %w", err)
+		return sentinel.In("nps", err)
 	}
 	if g == (Groups{}) {
-		return fmt.Errorf("nps: the interval of no ratings: %w", cx.ErrNoData)
+		return sentinel.Errorf(cx.ErrNoData, "nps: no ratings have no interval")
 	}
 	return nil
 }

@@ -134,17 +134,19 @@ func TestNarrowIntervalsKeepTheirDigits(t *testing.T) {
 func TestIntervalErrors(t *testing.T) {
 	some := nps.Groups{Promoters: 18, Passives: 11, Detractors: 2}
 	calls := map[string]func(nps.Groups, float64) error{
-		"Wald":                      func(g nps.Groups, level float64) error { return onlyError(g.Wald(level)) },
-		"AdjustedWald":              func(g nps.Groups, level float64) error { return onlyError(g.AdjustedWald(level)) },
-		"Tango":                     func(g nps.Groups, level float64) error { return onlyError(g.Tango(level)) },
-		"Goodman":                   func(g nps.Groups, level float64) error { return onlyError(g.Goodman(level)) },
-		"CompareWald first":         func(g nps.Groups, level float64) error { return onlyError(nps.CompareWald(g, some, level)) },
-		"CompareWald second":        func(g nps.Groups, level float64) error { return onlyError(nps.CompareWald(some, g, level)) },
-		"CompareTango first":        func(g nps.Groups, level float64) error { return onlyError(nps.CompareTango(g, some, level)) },
-		"CompareTango second":       func(g nps.Groups, level float64) error { return onlyError(nps.CompareTango(some, g, level)) },
-		"CompareAdjustedWald first": func(g nps.Groups, level float64) error { return onlyError(nps.CompareAdjustedWald(g, some, level)) },
+		"Wald":               func(g nps.Groups, level float64) error { return onlyError(g.Wald(level)) },
+		"AdjustedWald":       func(g nps.Groups, level float64) error { return onlyError(g.AdjustedWald(level)) },
+		"Tango":              func(g nps.Groups, level float64) error { return onlyError(g.Tango(level)) },
+		"Goodman":            func(g nps.Groups, level float64) error { return onlyError(g.Goodman(level)) },
+		"CompareWald first":  func(g nps.Groups, level float64) error { return onlyError(nps.Groups.CompareWald(g, some, level)) },
+		"CompareWald second": func(g nps.Groups, level float64) error { return onlyError(nps.Groups.CompareWald(some, g, level)) },
+		"Compare first":      func(g nps.Groups, level float64) error { return onlyError(nps.Groups.Compare(g, some, level)) },
+		"Compare second":     func(g nps.Groups, level float64) error { return onlyError(nps.Groups.Compare(some, g, level)) },
+		"CompareAdjustedWald first": func(g nps.Groups, level float64) error {
+			return onlyError(nps.Groups.CompareAdjustedWald(g, some, level))
+		},
 		"CompareAdjustedWald second": func(g nps.Groups, level float64) error {
-			return onlyError(nps.CompareAdjustedWald(some, g, level))
+			return onlyError(nps.Groups.CompareAdjustedWald(some, g, level))
 		},
 		"Plan": func(g nps.Groups, level float64) error { return onlyError(nps.Plan(g, level)) },
 	}

@@ -1,10 +1,10 @@
 package nps
 
 import (
-	"fmt"
-
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/multinomial"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Plan plans a survey: how many responses a margin of error in points takes, and
@@ -24,9 +24,10 @@ func Plan(expected Groups, level float64) (estimate.Plan, error) {
 		return estimate.Plan{}, err
 	}
 	_, variance, _ := expected.trinomial().Moments()
-	plan, err := estimate.PlanMean(multinomial.RootPoints(variance), level)
-	if err != nil {
-		return estimate.Plan{}, fmt.Errorf("nps: planning for %+v: %w", expected, err)
+	if variance.Sign() == 0 {
+		return estimate.Plan{}, sentinel.Errorf(cx.ErrOutOfRange, "nps: planning for %d/%d/%d promoters/passives/detractors: they are all alike, so there is no spread to plan with",
+			expected.Promoters, expected.Passives, expected.Detractors)
 	}
-	return plan, nil
+	plan, err := estimate.PlanMean(multinomial.RootPoints(variance), level)
+	return plan, sentinel.In("nps", err)
 }

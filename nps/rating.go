@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cxmetrics/cx/internal/likert"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Rating is one answer to "How likely are you to recommend us?", a whole number
@@ -34,7 +35,7 @@ func NewRating(n int) (Rating, error) {
 func ParseRating(text string) (Rating, error) {
 	n, err := likert.Parse(text)
 	if err != nil {
-		return 0, fmt.Errorf("nps: %w", err)
+		return 0, sentinel.In("nps", err)
 	}
 	return Rating(n), nil
 }

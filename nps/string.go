@@ -6,14 +6,14 @@ import (
 )
 
 // String returns the score, the number of respondents and the 95 percent
-// [Groups.AdjustedWald] interval, such as "NPS 42.5 (n=200, 95% 31.7 to 52.0)". Of no
+// [Groups.Interval], such as "NPS 42.5 (n=200, 95% 31.7 to 52.1)". Of no
 // respondents it is "NPS undefined (n=0)".
 func (g Groups) String() string {
 	score, err := g.Score()
 	if err != nil {
 		return "NPS undefined (n=0)"
 	}
-	interval, _ := g.AdjustedWald(0.95)
+	interval, _ := g.Interval(0.95)
 	return fmt.Sprintf("NPS %s (n=%v, %v)", score.StringFixed(1), g.total(), interval)
 }
 
@@ -36,7 +36,7 @@ func (t Tally) String() string { return t.Groups().String() }
 func (t Tally) LogValue() slog.Value { return t.Groups().LogValue() }
 
 // String returns the weighted score, the text of its [estimate.Weights] and the 95 percent
-// [WeightedTally.AdjustedWald] interval, such as
+// [WeightedTally.Interval], such as
 // "NPS 42.5 (n=200, effective 153.2, 95% 30.1 to 53.3)". Where the weights sum to zero it
 // is "NPS undefined (n=0)".
 func (t WeightedTally) String() string {
@@ -44,7 +44,7 @@ func (t WeightedTally) String() string {
 	if err != nil {
 		return fmt.Sprintf("NPS undefined (%v)", t.Weights())
 	}
-	interval, _ := t.AdjustedWald(0.95)
+	interval, _ := t.Interval(0.95)
 	return fmt.Sprintf("NPS %s (%v, %v)", score.StringFixed(1), t.Weights(), interval)
 }
 

@@ -1,11 +1,11 @@
 package nps
 
 import (
-	"fmt"
 	"iter"
 
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/likert"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -33,19 +33,39 @@ func (t *Tally) AddN(r Rating, n uint64) error {
 	if !r.valid() {
 		return refused(int(r))
 	}
-	if err := t.counts.AddN(int(r), n); err != nil {
-		return fmt.Errorf("nps: %w", err)
-	}
-	return nil
+	return sentinel.In("nps", t.counts.AddN(int(r), n))
 }
 
 // Merge adds the counts of u, as if its ratings had been counted in t. It
 // returns [cx.ErrOverflow], and leaves t as it was, when a count would pass 2^60-1.
-func (t *Tally) Merge(u Tally) error {
-	if err := t.counts.Merge(u.counts); err != nil {
-		return fmt.Errorf("nps: %w", err)
+// Merging nil changes nothing.
+func (t *Tally) Merge(u *Tally) error {
+	if u == nil {
+		return nil
 	}
-	return nil
+	return sentinel.In("nps", t.counts.Merge(&u.counts))
+}
+
+// Remove takes back one rating that was counted: afterwards the tally is as if it had
+// never been there. It returns [cx.ErrOutOfRange], and leaves the tally as it was, when
+// the rating was not counted.
+func (t *Tally) Remove(r Rating) error { return t.RemoveN(r, 1) }
+
+// RemoveN takes back n times the same rating; see [Tally.Remove].
+func (t *Tally) RemoveN(r Rating, n uint64) error {
+	if !r.valid() {
+		return refused(int(r))
+	}
+	return sentinel.In("nps", t.counts.RemoveN(int(r), n))
+}
+
+// Subtract takes back all ratings of u; see [Tally.Remove]. Subtracting nil changes
+// nothing.
+func (t *Tally) Subtract(u *Tally) error {
+	if u == nil {
+		return nil
+	}
+	return sentinel.In("nps", t.counts.Subtract(&u.counts))
 }
 
 // N returns the number of ratings.
@@ -77,9 +97,23 @@ func (t Tally) Groups() Groups {
 // Score returns the Net Promoter Score of the ratings; see [Groups.Score].
 func (t Tally) Score() (decimal.Decimal, error) { return t.Groups().Score() }
 
-// Sample returns the ratings as numbers, for their mean and standard deviation.
-// The mean rating is not the Net Promoter Score.
-func (t Tally) Sample() estimate.Sample { return t.counts.Sample() }
+// Interval returns the interval of the score to take when in doubt: [Groups.Tango].
+func (t Tally) Interval(level float64) (estimate.Interval, error) { return t.Groups().Tango(level) }
+
+// Compare compares the scores of two independent tallies, receiver minus other; see
+// [Groups.Compare].
+func (t Tally) Compare(other Tally, level float64) (estimate.Difference, error) {
+	return t.Groups().Compare(other.Groups(), level)
+}
+
+// StdErr returns the standard error of the score in points; see [Groups.StdErr].
+func (t Tally) StdErr() (float64, error) { return t.Groups().StdErr() }
+
+// Mean returns the mean rating, 0 to 10. It is not the Net Promoter Score.
+func (t Tally) Mean() estimate.Mean {
+	mean, _ := estimate.MeanOf(t.counts.Sample(), int64(MinRating), int64(MaxRating)) // ratings are 0..10
+	return mean
+}
 
 // Collect counts a sequence of ratings of any integer type. The first rating
 // outside 0..10 ends it with an [cx.ErrOutOfRange] that names value and index.

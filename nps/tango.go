@@ -4,7 +4,8 @@ import (
 	"math"
 	"math/big"
 
-	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/multinomial"
 	"github.com/cxmetrics/cx/internal/normal"
 )
 
@@ -16,20 +17,32 @@ type shares struct {
 	n                               float64 // respondents
 }
 
-func (g Groups) shares() shares {
-	n := g.total()
-	share := func(count *big.Int) float64 {
-		f, _ := new(big.Rat).SetFrac(count, n).Float64()
+func (g Groups) shares() shares { return sharesOf(g.trinomial()) }
+
+// sharesOf returns the shares of counts that need not be whole.
+func sharesOf(t multinomial.Trinomial) shares {
+	n := new(big.Rat).Add(t.Good, t.Neutral)
+	n.Add(n, t.Bad)
+	share := func(count *big.Rat) float64 {
+		f, _ := new(big.Rat).Quo(count, n).Float64()
 		return f
 	}
-	promoters, passives, detractors := exact.Total(g.Promoters), exact.Total(g.Passives), exact.Total(g.Detractors)
-	size, _ := new(big.Float).SetInt(n).Float64()
+	size, _ := n.Float64()
 	return shares{
-		promoters:  share(promoters),
-		passives:   share(passives),
-		detractors: share(detractors),
-		net:        share(new(big.Int).Sub(promoters, detractors)),
+		promoters:  share(t.Good),
+		passives:   share(t.Neutral),
+		detractors: share(t.Bad),
+		net:        share(new(big.Rat).Sub(t.Good, t.Bad)),
 		n:          size,
+	}
+}
+
+// tango returns the score interval in points.
+func (s shares) tango(level float64) estimate.Interval {
+	return estimate.Interval{
+		Low:   max(-100, 100*s.net-100*s.mirror().tangoAbove(level)),
+		High:  min(100, 100*s.net+100*s.tangoAbove(level)),
+		Level: level,
 	}
 }
 

@@ -1,7 +1,6 @@
 package nps
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/cxmetrics/cx/estimate"
@@ -9,6 +8,7 @@ import (
 	"github.com/cxmetrics/cx/internal/likert"
 	"github.com/cxmetrics/cx/internal/multinomial"
 	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -32,19 +32,41 @@ func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
 	if !r.valid() {
 		return refused(int(r))
 	}
-	if err := t.weights.AddN(int(r), weight, n); err != nil {
-		return fmt.Errorf("nps: %w", err)
-	}
-	return nil
+	return sentinel.In("nps", t.weights.AddN(int(r), weight, n))
 }
 
 // Merge adds the ratings of u. It returns [cx.ErrOverflow], and leaves t as it was,
-// when there would be more than 2^64-1.
-func (t *WeightedTally) Merge(u WeightedTally) error {
-	if err := t.weights.Merge(u.weights); err != nil {
-		return fmt.Errorf("nps: %w", err)
+// when there would be more than 2^64-1. Merging nil changes nothing.
+func (t *WeightedTally) Merge(u *WeightedTally) error {
+	if u == nil {
+		return nil
 	}
-	return nil
+	return sentinel.In("nps", t.weights.Merge(&u.weights))
+}
+
+// Remove takes back one rating with its weight: afterwards the tally is as if it had never
+// been there. Weights know their number and sums, so what cannot have been among them is
+// told only by an impossible rest: that returns [cx.ErrOutOfRange], and nothing changes.
+func (t *WeightedTally) Remove(r Rating, weight decimal.Decimal) error {
+	return t.RemoveN(r, weight, 1)
+}
+
+// RemoveN takes back n times the same rating with the same weight each; see
+// [WeightedTally.Remove].
+func (t *WeightedTally) RemoveN(r Rating, weight decimal.Decimal, n uint64) error {
+	if !r.valid() {
+		return refused(int(r))
+	}
+	return sentinel.In("nps", t.weights.RemoveN(int(r), weight, n))
+}
+
+// Subtract takes back all ratings of u; see [WeightedTally.Remove]. Subtracting nil
+// changes nothing.
+func (t *WeightedTally) Subtract(u *WeightedTally) error {
+	if u == nil {
+		return nil
+	}
+	return sentinel.In("nps", t.weights.Subtract(&u.weights))
 }
 
 // Weights returns the weights of all ratings: their number, their sum and Kish's
@@ -59,10 +81,54 @@ func (t WeightedTally) Weights() estimate.Weights { return t.weights.All() }
 // zero. Weights that sum to zero, or none, give [cx.ErrNoData].
 func (t WeightedTally) Score() (decimal.Decimal, error) {
 	if err := t.weights.CheckData(); err != nil {
-		return decimal.Decimal{}, fmt.Errorf("nps: %w", err)
+		return decimal.Decimal{}, sentinel.In("nps", err)
 	}
 	net, _, _ := t.trinomial(t.Weights().Sum().Rat()).Moments()
 	return exact.FromRat(net.Mul(net, big.NewRat(100, 1))), nil
+}
+
+// Interval returns the interval of the weighted score to take when in doubt, in points:
+// that of [Groups.Tango] with the weighted shares and, as the number of respondents,
+// Kish's effective sample size ([estimate.Weights.KishN]). It contains the score. With
+// equal weights the two agree. It treats the weights as fixed and the answers as
+// independent. Weights that sum to zero, or none, return [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
+func (t WeightedTally) Interval(level float64) (estimate.Interval, error) {
+	counts, err := t.effective(level)
+	if err != nil {
+		return estimate.Interval{}, err
+	}
+	return sharesOf(counts).tango(level), nil
+}
+
+// Compare compares the weighted scores of two independent tallies, receiver minus other:
+// as [Groups.Compare] does, with the effective numbers that [WeightedTally.Interval] has.
+// With equal weights the two agree. Errors are those of Interval.
+func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Difference, error) {
+	a, err := t.effective(level)
+	if err != nil {
+		return estimate.Difference{}, sentinel.In("nps: the first of the two", err)
+	}
+	b, err := other.effective(level)
+	if err != nil {
+		return estimate.Difference{}, sentinel.In("nps: the second of the two", err)
+	}
+	return compareTango(a, b, level), nil
+}
+
+// effective returns the groups of an unweighted sample that says as much.
+func (t WeightedTally) effective(level float64) (multinomial.Trinomial, error) {
+	if err := normal.CheckLevel(level); err != nil {
+		return multinomial.Trinomial{}, sentinel.In("nps", err)
+	}
+	if err := t.weights.CheckData(); err != nil {
+		return multinomial.Trinomial{}, sentinel.In("nps", err)
+	}
+	n, err := t.Weights().KishRat()
+	if err != nil {
+		return multinomial.Trinomial{}, sentinel.In("nps", err)
+	}
+	return t.trinomial(n), nil
 }
 
 // AdjustedWald returns the interval of the weighted score in points: that of
@@ -75,17 +141,11 @@ func (t WeightedTally) Score() (decimal.Decimal, error) {
 // Source of the effective sample size: L. Kish, "Survey Sampling", Wiley 1965,
 // section 11.7.
 func (t WeightedTally) AdjustedWald(level float64) (estimate.Interval, error) {
-	if err := normal.CheckLevel(level); err != nil {
-		return estimate.Interval{}, fmt.Errorf("nps: %w", err)
-	}
-	if err := t.weights.CheckData(); err != nil {
-		return estimate.Interval{}, fmt.Errorf("nps: %w", err)
-	}
-	effective, err := t.Weights().KishRat()
+	counts, err := t.effective(level)
 	if err != nil {
-		return estimate.Interval{}, fmt.Errorf("nps: %w", err)
+		return estimate.Interval{}, err
 	}
-	return t.trinomial(effective).Adjusted().Interval(level), nil
+	return counts.Adjusted().Interval(level), nil
 }
 
 // trinomial returns the counts of n respondents with the weighted shares.

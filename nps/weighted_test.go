@@ -95,13 +95,13 @@ func weights(t *rapid.T) {
 	i := rapid.IntRange(0, len(shuffled)).Draw(t, "split")
 	left, right := weightedTallyOf(t, shuffled[:i]), weightedTallyOf(t, shuffled[i:])
 	both := left
-	if err := both.Merge(right); err != nil || both != tally {
+	if err := both.Merge(&right); err != nil || both != tally {
 		t.Errorf("parts merged to %+v, %v, want %+v", both, err, tally)
 	}
-	if err := right.Merge(left); err != nil || right != tally {
+	if err := right.Merge(&left); err != nil || right != tally {
 		t.Errorf("parts merged the other way to %+v, %v, want %+v", right, err, tally)
 	}
-	if err := tally.Merge(nps.WeightedTally{}); err != nil || tally != both {
+	if err := tally.Merge(new(nps.WeightedTally{})); err != nil || tally != both {
 		t.Error("the zero weighted tally is not the identity")
 	}
 
@@ -176,7 +176,7 @@ func TestWeightedRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	full := tally
-	for name, err := range map[string]error{"AddN": tally.AddN(9, one, 1), "AddN without weight": tally.AddN(9, decimal.Zero, 1), "Merge": tally.Merge(before)} {
+	for name, err := range map[string]error{"AddN": tally.AddN(9, one, 1), "AddN without weight": tally.AddN(9, decimal.Zero, 1), "Merge": tally.Merge(&before)} {
 		if !errors.Is(err, cx.ErrOverflow) || !strings.HasPrefix(err.Error(), "nps: ") {
 			t.Errorf("%s beyond 2^64-1 ratings: %v, want cx.ErrOverflow from nps", name, err)
 		}

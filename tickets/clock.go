@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Clock says how much time counts between two instants: all of it ([Wall]), or
@@ -30,11 +31,11 @@ type Wall struct{}
 func (Wall) Elapsed(from, to time.Time) (time.Duration, error) {
 	from, to = from.Round(0), to.Round(0)
 	if to.Before(from) {
-		return 0, fmt.Errorf("tickets: %s is before %s: %w", stamp(to), stamp(from), cx.ErrOutOfRange)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %s is before %s", stamp(to), stamp(from))
 	}
 	d := to.Sub(from)
 	if !from.Add(d).Equal(to) {
-		return 0, fmt.Errorf("tickets: %s to %s is longer than %v: %w", stamp(from), stamp(to), d, cx.ErrOverflow)
+		return 0, sentinel.Errorf(cx.ErrOverflow, "tickets: %s to %s is longer than %v", stamp(from), stamp(to), d)
 	}
 	return d, nil
 }
@@ -50,7 +51,7 @@ func elapsed(clock Clock, from, to time.Time) (time.Duration, error) {
 		return 0, fmt.Errorf("tickets: the clock between %s and %s: %w", stamp(from), stamp(to), err)
 	}
 	if d < 0 {
-		return 0, fmt.Errorf("tickets: the clock counts %v between %s and %s: %w", d, stamp(from), stamp(to), cx.ErrOutOfRange)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock counts %v between %s and %s", d, stamp(from), stamp(to))
 	}
 	return d, nil
 }

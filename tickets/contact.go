@@ -1,13 +1,14 @@
 package tickets
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/ids"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // FirstContactWithin returns the first-contact resolution rate of tickets by their
@@ -30,10 +31,10 @@ import (
 // the ticket's index.
 func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.Duration, until time.Time) (estimate.Proportion, error) {
 	if window < 0 {
-		return estimate.Proportion{}, fmt.Errorf("tickets: a window of %v: %w", window, cx.ErrOutOfRange)
+		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a window of %v", window)
 	}
 	if until.IsZero() {
-		return estimate.Proportion{}, fmt.Errorf("tickets: contacts within %v without the instant until which they are known: %w", window, cx.ErrOutOfRange)
+		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: contacts within %v without the instant until which they are known", window)
 	}
 	type life struct {
 		created, resolved time.Time
@@ -44,6 +45,9 @@ func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.
 	for requester, t := range tickets {
 		if err := t.Validate(); err != nil {
 			return estimate.Proportion{}, atIndex(i, err)
+		}
+		if err := ids.Check(requester); err != nil {
+			return estimate.Proportion{}, atIndex(i, sentinel.In("tickets: requester", err))
 		}
 		by[requester] = append(by[requester], life{t.Created, t.Resolved, t.Activity.reopened()})
 		i++

@@ -10,7 +10,7 @@
 //
 // # The formulas
 //
-//	volume                 number of tickets                                       Tally.Volume, CollectBy
+//	volume                 number of tickets                                       Tally.Volume, by key with cx.By
 //	backlog                tickets created before an instant, not resolved by then Ticket.OpenAt, Ticket.Age
 //	resolution rate        100 * resolved / created, the same tickets (by cohort)  Tally.Resolved
 //	                       100 * resolved in / created in a period (by flow)       Flow.Percent

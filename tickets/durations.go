@@ -1,7 +1,6 @@
 package tickets
 
 import (
-	"fmt"
 	"iter"
 	"math/big"
 	"slices"
@@ -9,10 +8,14 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/nocopy"
 	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/cxmetrics/cx/internal/survival"
 	"github.com/shopspring/decimal"
 )
+
+type noCopy = nocopy.Marker
 
 // Durations keeps every duration, exactly: what it tells of them is not an
 // estimate. Its memory grows by 8 to 16 bytes a duration; where that is too much, see
@@ -20,9 +23,11 @@ import (
 // ages of open tickets: they count in [Durations.Waiting] and in the censored
 // median, and nowhere else. Its encodings grow likewise: they hold every duration too.
 //
-// The zero value is empty and ready to use. A copy shares memory with the original
-// and must not be changed; to copy, [Durations.Merge] into an empty one.
+// The zero value is empty and ready to use. Durations holds memory: do not copy it, use
+// [Durations.Clone].
 type Durations struct {
+	noCopy
+
 	sample  DurationSample
 	ended   []int64 // nanoseconds
 	waiting []int64
@@ -94,15 +99,91 @@ func (d *Durations) AddTicket(ticket Ticket, m Metric, at time.Time) error {
 	return nil
 }
 
-// Merge adds the durations of o.
-func (d *Durations) Merge(o Durations) error {
-	if err := d.sample.Merge(o.sample); err != nil {
+// Merge adds the durations of o, of which nothing is shared afterwards. Merging nil changes
+// nothing.
+func (d *Durations) Merge(o *Durations) error {
+	if o == nil {
+		return nil
+	}
+	if err := d.sample.Merge(&o.sample); err != nil {
 		return err
 	}
 	d.sorted = d.sorted && len(o.ended) == 0 || o.sorted && len(d.ended) == 0
 	d.ended = append(d.ended, o.ended...)
 	d.waiting = append(d.waiting, o.waiting...)
 	return nil
+}
+
+// Clone returns a copy that shares nothing with d.
+func (d *Durations) Clone() *Durations {
+	return &Durations{sample: d.sample, ended: slices.Clone(d.ended), waiting: slices.Clone(d.waiting), sorted: d.sorted}
+}
+
+// Remove takes back one duration: afterwards d is, to the last byte of its encodings, as if
+// it had never been there. A duration that is not among those that have ended returns
+// [cx.ErrOutOfRange], and d is unchanged. It looks through all durations; to take back many,
+// use [Durations.Subtract].
+func (d *Durations) Remove(x time.Duration) error {
+	i := slices.Index(d.ended, int64(x))
+	if i < 0 {
+		return missing(x)
+	}
+	if err := d.sample.Remove(x); err != nil {
+		return err
+	}
+	d.ended = slices.Delete(d.ended, i, i+1)
+	return nil
+}
+
+// RemoveWaiting takes back one duration of [Durations.AddWaiting]; see [Durations.Remove].
+func (d *Durations) RemoveWaiting(x time.Duration) error {
+	i := slices.Index(d.waiting, int64(x))
+	if i < 0 {
+		return missing(x)
+	}
+	d.waiting = slices.Delete(d.waiting, i, i+1)
+	return nil
+}
+
+// Subtract takes back all durations of o, as if it had never been merged into d; see
+// [Durations.Remove]. Subtracting nil changes nothing.
+func (d *Durations) Subtract(o *Durations) error {
+	if o == nil {
+		return nil
+	}
+	ended, err := without(d.inOrder(), o.inOrder())
+	if err != nil {
+		return err
+	}
+	waiting, err := without(slices.Sorted(slices.Values(d.waiting)), slices.Sorted(slices.Values(o.waiting)))
+	if err != nil {
+		return err
+	}
+	if err := d.sample.Subtract(&o.sample); err != nil {
+		return err
+	}
+	d.ended, d.waiting, d.sorted = ended, waiting, true
+	return nil
+}
+
+// without returns what is left of some durations in order when others are taken out.
+func without(all, out []int64) ([]int64, error) {
+	rest := make([]int64, 0, max(0, len(all)-len(out)))
+	for _, x := range all {
+		if len(out) > 0 && out[0] == x {
+			out = out[1:]
+			continue
+		}
+		rest = append(rest, x)
+	}
+	if len(out) > 0 {
+		return nil, missing(time.Duration(out[0]))
+	}
+	return rest, nil
+}
+
+func missing(x time.Duration) error {
+	return sentinel.Errorf(cx.ErrOutOfRange, "tickets: no duration of %v was recorded", x)
 }
 
 // Sort puts the durations in order. Percentiles of unsorted durations read all of
@@ -113,13 +194,13 @@ func (d *Durations) Sort() {
 }
 
 // N returns the number of durations that have ended.
-func (d Durations) N() uint64 { return d.sample.N() }
+func (d *Durations) N() uint64 { return d.sample.N() }
 
 // Waiting returns the number of durations that have not ended.
-func (d Durations) Waiting() uint64 { return uint64(len(d.waiting)) }
+func (d *Durations) Waiting() uint64 { return uint64(len(d.waiting)) }
 
 // All yields the durations that have ended from the shortest to the longest.
-func (d Durations) All() iter.Seq[time.Duration] {
+func (d *Durations) All() iter.Seq[time.Duration] {
 	return func(yield func(time.Duration) bool) {
 		for _, x := range d.inOrder() {
 			if !yield(time.Duration(x)) {
@@ -131,16 +212,16 @@ func (d Durations) All() iter.Seq[time.Duration] {
 
 // Sample returns count, sum and sum of squares of the durations, for their mean,
 // standard deviation and the interval of the mean.
-func (d Durations) Sample() DurationSample { return d.sample }
+func (d *Durations) Sample() DurationSample { return d.sample }
 
 // Mean returns the mean duration; see [DurationSample.Mean].
-func (d Durations) Mean() (time.Duration, error) { return d.sample.Mean() }
+func (d *Durations) Mean() (time.Duration, error) { return d.sample.Mean() }
 
 // StdDev returns the standard deviation; see [DurationSample.StdDev].
-func (d Durations) StdDev() (time.Duration, error) { return d.sample.StdDev() }
+func (d *Durations) StdDev() (time.Duration, error) { return d.sample.StdDev() }
 
 // Min returns the shortest duration. No durations give [cx.ErrNoData].
-func (d Durations) Min() (time.Duration, error) {
+func (d *Durations) Min() (time.Duration, error) {
 	if len(d.ended) == 0 {
 		return 0, noTimes("minimum")
 	}
@@ -148,7 +229,7 @@ func (d Durations) Min() (time.Duration, error) {
 }
 
 // Max returns the longest duration. No durations give [cx.ErrNoData].
-func (d Durations) Max() (time.Duration, error) {
+func (d *Durations) Max() (time.Duration, error) {
 	if len(d.ended) == 0 {
 		return 0, noTimes("maximum")
 	}
@@ -158,13 +239,13 @@ func (d Durations) Max() (time.Duration, error) {
 // Percentile returns the p-th percentile by nearest rank: the smallest duration
 // that at least p percent of all do not pass, which is the one of rank
 // ceil(p/100 * N) in order, and the shortest for p = 0. It is one of the durations,
-// never a value between two. p is a number of percent: 90, not 0.9, which is a
-// percentile too, and next to the shortest.
+// never a value between two. p is a number of percent, 90 and not 0.9: a p between 0 and 1
+// is refused, since nobody asks for the 0.9th percentile.
 //
 // The rank is computed in decimal: the 7th percentile of 100 durations is the 7th,
 // where 0.07 * 100 in float64 would make it the 8th. It returns [cx.ErrNoData] when
 // there are no durations, [cx.ErrOutOfRange] for p outside 0..100.
-func (d Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
+func (d *Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 	rank, err := nearestRank(p, d.N())
 	if err != nil {
 		return 0, err
@@ -172,10 +253,9 @@ func (d Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 	return time.Duration(d.at(int(rank - 1))), nil
 }
 
-// InterpolatedMedian returns the middle duration, or the mean of the two in the
-// middle rounded half up to the nanosecond. The 50th percentile is the lower of
-// the two. No durations give [cx.ErrNoData].
-func (d Durations) InterpolatedMedian() (time.Duration, error) {
+// Median returns the middle duration, or the mean of the two in the middle rounded half
+// up to the nanosecond. The 50th [Durations.Percentile] is the lower of the two. No durations give [cx.ErrNoData].
+func (d *Durations) Median() (time.Duration, error) {
 	n := len(d.ended)
 	if n == 0 {
 		return 0, noTimes("median")
@@ -197,7 +277,7 @@ func (d Durations) InterpolatedMedian() (time.Duration, error) {
 // durations for the level: fewer than 6 for 0.95.
 //
 // Source: W. J. Conover, Practical Nonparametric Statistics, 3rd ed., 1999, 3.2.
-func (d Durations) MedianInterval(level float64) (DurationInterval, error) {
+func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return DurationInterval{}, wrap(err)
 	}
@@ -207,7 +287,7 @@ func (d Durations) MedianInterval(level float64) (DurationInterval, error) {
 		r, coverage = medianRank(n, level)
 	}
 	if r == 0 {
-		return DurationInterval{}, fmt.Errorf("tickets: %d durations are too few for an interval of the median at the level %v: %w", n, level, cx.ErrNoData)
+		return DurationInterval{}, sentinel.Errorf(cx.ErrNoData, "tickets: %d durations are too few for an interval of the median at the level %v", n, level)
 	}
 	return DurationInterval{Low: time.Duration(d.at(int(r - 1))), High: time.Duration(d.at(int(n - r))), Level: coverage}, nil
 }
@@ -221,7 +301,7 @@ func (d Durations) MedianInterval(level float64) (DurationInterval, error) {
 //
 // Source: E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete
 // Observations", Journal of the American Statistical Association 53 (1958).
-func (d Durations) KaplanMeierMedian() (time.Duration, error) {
+func (d *Durations) KaplanMeierMedian() (time.Duration, error) {
 	var t survival.Tally
 	for _, x := range d.ended {
 		if err := t.Add(0, x, true, 1); err != nil {
@@ -242,14 +322,14 @@ func (d Durations) KaplanMeierMedian() (time.Duration, error) {
 }
 
 // at returns the duration at an index in order.
-func (d Durations) at(i int) int64 {
+func (d *Durations) at(i int) int64 {
 	if d.sorted {
 		return d.ended[i]
 	}
 	return nth(d.ended, i)
 }
 
-func (d Durations) inOrder() []int64 {
+func (d *Durations) inOrder() []int64 {
 	if d.sorted {
 		return d.ended
 	}
@@ -262,16 +342,19 @@ func (d Durations) inOrder() []int64 {
 // nines than any count has digits is a mistake or an attack.
 const maxDigits = 40
 
-var fifty, hundred = decimal.NewFromInt(50), decimal.NewFromInt(100)
+var onePercent, fifty, hundred = decimal.NewFromInt(1), decimal.NewFromInt(50), decimal.NewFromInt(100)
 
 // nearestRank returns ceil(p/100 * n), at least 1.
 func nearestRank(p decimal.Decimal, n uint64) (uint64, error) {
 	// The digits first: comparing 1e-1000000 with 100 writes out a million zeros.
 	if exp := p.Exponent(); exp < -maxDigits || exp > maxDigits || p.Coefficient().BitLen() > 4*maxDigits {
-		return 0, fmt.Errorf("tickets: a percentile with more than %d digits or places: %w", maxDigits, cx.ErrOutOfRange)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a percentile with more than %d digits or places", maxDigits)
+	}
+	if p.IsPositive() && p.LessThan(onePercent) {
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a percentile of %v is below 1: percentiles are numbers of percent, write %v", p, p.Shift(2))
 	}
 	if p.IsNegative() || p.GreaterThan(hundred) {
-		return 0, fmt.Errorf("tickets: percentile %v is outside 0..100: %w", p, cx.ErrOutOfRange)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: percentile %v is outside 0..100", p)
 	}
 	if n == 0 {
 		return 0, noTimes("percentile")
@@ -291,15 +374,15 @@ func nearestRank(p decimal.Decimal, n uint64) (uint64, error) {
 }
 
 func negative(d time.Duration) error {
-	return fmt.Errorf("tickets: duration %v is negative: %w", d, cx.ErrOutOfRange)
+	return sentinel.Errorf(cx.ErrOutOfRange, "tickets: duration %v is negative", d)
 }
 
 func negativeAt(d time.Duration, i int) error {
-	return fmt.Errorf("tickets: duration %v at index %d is negative: %w", d, i, cx.ErrOutOfRange)
+	return sentinel.Errorf(cx.ErrOutOfRange, "tickets: duration %v at index %d is negative", d, i)
 }
 
 func noTimes(what string) error {
-	return fmt.Errorf("tickets: the %s of no durations: %w", what, cx.ErrNoData)
+	return sentinel.Errorf(cx.ErrNoData, "tickets: the %s of no durations", what)
 }
 
 // meanOf returns sum/n rounded half up, for n > 0 and a sum that is not negative.

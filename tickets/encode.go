@@ -43,7 +43,7 @@ func (t *Tally) possible() bool {
 	responses := t.times[FirstResponse]
 	return t.resolved <= t.volume && t.waiting <= t.volume-t.resolved &&
 		n(FirstResponse) <= t.volume-t.waiting && n(FirstResolution) <= t.volume && n(Resolution) == t.resolved &&
-		responses.Merge(t.times[NextReply]) == nil && responses == t.times[Response] &&
+		responses.Merge(&t.times[NextReply]) == nil && responses == t.times[Response] &&
 		known <= t.volume && t.ratings.N() == known && decided <= t.resolved &&
 		n(AgentWork) <= decided && n(RequesterWait) == n(AgentWork) &&
 		max(n(AgentWait), n(OnHoldTime)) <= n(AgentWork) && n(CallHoldTime) <= decided &&
@@ -222,7 +222,7 @@ func (t Tally) Value() (driver.Value, error) { return t.MarshalBinary() }
 // text, and NULL as the zero value.
 func (t *Tally) Scan(src any) error { return wire.Scan(wire.TicketsTally, t, src) }
 
-func (d Durations) write(c wire.Coder) ([]byte, error) {
+func (d *Durations) write(c wire.Coder) ([]byte, error) {
 	d.code(&c)
 	return c.Bytes()
 }
@@ -232,18 +232,18 @@ func (d *Durations) read(c wire.Coder) error {
 	e.code(&c)
 	err := c.Err()
 	if err == nil {
-		*d = e
+		d.sample, d.ended, d.waiting, d.sorted = e.sample, e.ended, e.waiting, e.sorted
 	}
 	return err
 }
 
 // AppendBinary appends the binary form to b. The error is always nil.
-func (d Durations) AppendBinary(b []byte) ([]byte, error) {
+func (d *Durations) AppendBinary(b []byte) ([]byte, error) {
 	return d.write(wire.ToBinary(wire.TicketsDurations, b))
 }
 
 // MarshalBinary returns the binary form. The error is always nil.
-func (d Durations) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
+func (d *Durations) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and d is unchanged.
 func (d *Durations) UnmarshalBinary(data []byte) error {
@@ -251,7 +251,7 @@ func (d *Durations) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
-func (d Durations) MarshalJSON() ([]byte, error) { return d.write(wire.ToJSON(wire.TicketsDurations)) }
+func (d *Durations) MarshalJSON() ([]byte, error) { return d.write(wire.ToJSON(wire.TicketsDurations)) }
 
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
 // [cx.ErrEncoding], and d is unchanged.
@@ -260,7 +260,7 @@ func (d *Durations) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (d Durations) Value() (driver.Value, error) { return d.MarshalBinary() }
+func (d *Durations) Value() (driver.Value, error) { return d.MarshalBinary() }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -312,7 +312,7 @@ func (s DurationSample) Value() (driver.Value, error) { return s.MarshalBinary()
 // text, and NULL as the zero value.
 func (s *DurationSample) Scan(src any) error { return wire.Scan(wire.TicketsDurationSample, s, src) }
 
-func (s DurationSketch) write(c wire.Coder) ([]byte, error) {
+func (s *DurationSketch) write(c wire.Coder) ([]byte, error) {
 	s.code(&c)
 	return c.Bytes()
 }
@@ -322,18 +322,18 @@ func (s *DurationSketch) read(c wire.Coder) error {
 	t.code(&c)
 	err := c.Err()
 	if err == nil {
-		*s = t
+		s.n, s.sum, s.min, s.max, s.counts = t.n, t.sum, t.min, t.max, t.counts
 	}
 	return err
 }
 
 // AppendBinary appends the binary form to b. The error is always nil.
-func (s DurationSketch) AppendBinary(b []byte) ([]byte, error) {
+func (s *DurationSketch) AppendBinary(b []byte) ([]byte, error) {
 	return s.write(wire.ToBinary(wire.TicketsDurationSketch, b))
 }
 
 // MarshalBinary returns the binary form. The error is always nil.
-func (s DurationSketch) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
+func (s *DurationSketch) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and s is unchanged.
 func (s *DurationSketch) UnmarshalBinary(data []byte) error {
@@ -341,7 +341,7 @@ func (s *DurationSketch) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
-func (s DurationSketch) MarshalJSON() ([]byte, error) {
+func (s *DurationSketch) MarshalJSON() ([]byte, error) {
 	return s.write(wire.ToJSON(wire.TicketsDurationSketch))
 }
 
@@ -352,7 +352,7 @@ func (s *DurationSketch) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (s DurationSketch) Value() (driver.Value, error) { return s.MarshalBinary() }
+func (s *DurationSketch) Value() (driver.Value, error) { return s.MarshalBinary() }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.

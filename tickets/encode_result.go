@@ -2,11 +2,11 @@ package tickets
 
 import (
 	"encoding"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -129,7 +129,7 @@ func (g *Target) UnmarshalJSON(data []byte) error {
 // [cx.ErrEncoding], so keep it apart, as a period.Schedule has a JSON form of its own.
 func (p Policy) MarshalJSON() ([]byte, error) {
 	if p.Clock != nil {
-		return nil, fmt.Errorf("tickets: policy: a %T has no form here: %w", p.Clock, cx.ErrEncoding)
+		return nil, sentinel.Errorf(cx.ErrEncoding, "tickets: policy: a %T has no form here", p.Clock)
 	}
 	c := wire.ToJSON(wire.TicketsPolicy)
 	p.code(&c)

@@ -59,7 +59,7 @@ func support(t interface{ Fatal(...any) }) tickets.Tally {
 	return tally
 }
 
-func waits(t interface{ Fatal(...any) }, ended, waiting []time.Duration) tickets.Durations {
+func waits(t interface{ Fatal(...any) }, ended, waiting []time.Duration) *tickets.Durations {
 	d := durationsOf(t, ended)
 	for _, x := range waiting {
 		if err := d.AddWaiting(x); err != nil {
@@ -85,9 +85,9 @@ var mixedDurations = []time.Duration{0, 5, 5, 1000, time.Minute, 3 * time.Hour, 
 
 func TestEncodings(t *testing.T) {
 	wiretest.Tallies(t, "tally", support(t))
-	wiretest.Tallies(t, "durations", waits(t, mixedDurations, mixedDurations[3:6]), waits(t, nil, mixedDurations[:2]))
+	wiretest.Tallies(t, "durations", wiretest.Boxed(waits(t, mixedDurations, mixedDurations[3:6])), wiretest.Boxed(waits(t, nil, mixedDurations[:2])))
 	wiretest.Tallies(t, "duration_sample", sampleOf(t, mixedDurations))
-	wiretest.Tallies(t, "duration_sketch", sketchOf(t, mixedDurations), sketchOf(t, []time.Duration{0}), sketchOf(t, []time.Duration{5, 1000, 5}))
+	wiretest.Tallies(t, "duration_sketch", wiretest.Boxed(sketchOf(t, mixedDurations)), wiretest.Boxed(sketchOf(t, []time.Duration{0})), wiretest.Boxed(sketchOf(t, []time.Duration{5, 1000, 5})))
 	wiretest.Tallies(t, "flow", tickets.Flow{Created: 100, Resolved: 1<<53 + 1}, tickets.Flow{Created: math.MaxUint64, Resolved: math.MaxUint64})
 	wiretest.Tallies(t, "attainment", tickets.Attainment{Met: 190, Breached: 10, Running: 3}, tickets.Attainment{Met: math.MaxUint64, Breached: math.MaxUint64})
 	wiretest.Results(t, "duration_interval", tickets.DurationInterval{Low: -5, High: 90 * time.Minute, Level: 0.95},
@@ -106,9 +106,9 @@ func encodingsSurvive(t *rapid.T) {
 	wiretest.RoundTrip(t, tally)
 	list, waiting := drawDurations(t), drawDurations(t)
 	slices.Sort(waiting)
-	wiretest.RoundTrip(t, waits(t, list, waiting))
+	wiretest.RoundTrip(t, wiretest.Boxed(waits(t, list, waiting)))
 	wiretest.RoundTrip(t, sampleOf(t, list))
-	wiretest.RoundTrip(t, sketchOf(t, list))
+	wiretest.RoundTrip(t, wiretest.Boxed(sketchOf(t, list)))
 	wiretest.RoundTrip(t, tickets.Flow{Created: rapid.Uint64().Draw(t, "created"), Resolved: rapid.Uint64().Draw(t, "resolved")})
 	wiretest.RoundTrip(t, tickets.Attainment{Met: rapid.Uint64().Draw(t, "met"), Running: rapid.Uint64().Draw(t, "running")})
 	d := time.Duration(rapid.Int64().Draw(t, "ns"))
@@ -116,6 +116,11 @@ func encodingsSurvive(t *rapid.T) {
 	wiretest.RoundTripJSON(t, tickets.Measurement{Elapsed: d, Running: rapid.Bool().Draw(t, "running")})
 	wiretest.RoundTripJSON(t, drawPolicy(t))
 }
+
+type (
+	durationsBox = wiretest.Box[tickets.Durations, *tickets.Durations]
+	sketchBox    = wiretest.Box[tickets.DurationSketch, *tickets.DurationSketch]
+)
 
 // shardsEncodeAlike: what is decoded from the encodings of shards and merged has the
 // bytes of the whole, whatever the order in which the parts were added.
@@ -128,7 +133,7 @@ func shardsEncodeAlike(t *rapid.T) {
 		}
 		return tally
 	}, (*tickets.Tally).Merge)
-	alike(t, times, func(t *rapid.T, list []time.Duration) tickets.Durations {
+	alike(t, times, func(t *rapid.T, list []time.Duration) durationsBox {
 		d := durationsOf(t, list)
 		for _, x := range list {
 			_ = d.AddWaiting(x / 2)
@@ -136,13 +141,14 @@ func shardsEncodeAlike(t *rapid.T) {
 		if rapid.Bool().Draw(t, "sorted") {
 			d.Sort()
 		}
-		return d
-	}, (*tickets.Durations).Merge)
+		return wiretest.Boxed(d)
+	}, func(d, o *durationsBox) error { return d.Merge(o, (*tickets.Durations).Merge) })
 	alike(t, times, func(t *rapid.T, list []time.Duration) tickets.DurationSample { return sampleOf(t, list) }, (*tickets.DurationSample).Merge)
-	alike(t, times, func(t *rapid.T, list []time.Duration) tickets.DurationSketch { return sketchOf(t, list) }, (*tickets.DurationSketch).Merge)
+	alike(t, times, func(t *rapid.T, list []time.Duration) sketchBox { return wiretest.Boxed(sketchOf(t, list)) },
+		func(s, o *sketchBox) error { return s.Merge(o, (*tickets.DurationSketch).Merge) })
 	alike(t, list, func(t *rapid.T, list []tickets.Ticket) (f tickets.Flow) {
 		for _, ticket := range list {
-			if err := f.Merge(ticket.Flow(origin, origin.Add(time.Hour))); err != nil {
+			if err := f.Merge(new(ticket.Flow(origin, origin.Add(time.Hour)))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -152,7 +158,7 @@ func shardsEncodeAlike(t *rapid.T) {
 		for _, ticket := range list {
 			judged, err := tickets.Target{Metric: tickets.Resolution, Within: time.Minute}.Judge(ticket, origin.Add(time.Hour))
 			if err == nil {
-				err = a.Merge(judged)
+				err = a.Merge(&judged)
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -162,7 +168,7 @@ func shardsEncodeAlike(t *rapid.T) {
 	}, (*tickets.Attainment).Merge)
 }
 
-func alike[E any, T wiretest.Tally, P wiretest.TallyPointer[T]](t *rapid.T, list []E, collect func(*rapid.T, []E) T, merge func(P, T) error) {
+func alike[E any, T wiretest.Tally, P wiretest.TallyPointer[T]](t *rapid.T, list []E, collect func(*rapid.T, []E) T, merge func(P, P) error) {
 	whole := collect(t, list)
 	var merged T
 	rest := slices.Clone(list)
@@ -180,7 +186,7 @@ func alike[E any, T wiretest.Tally, P wiretest.TallyPointer[T]](t *rapid.T, list
 			merged, shard = shard, merged
 		}
 		if err == nil {
-			err = merge(P(&merged), shard)
+			err = merge(P(&merged), P(&shard))
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -298,7 +304,7 @@ func TestTalliesOfNoTickets(t *testing.T) {
 	} {
 		var d tickets.Durations
 		if err := d.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) || d.N() != 0 || d.Waiting() != 0 {
-			t.Errorf("%s: %v, %v", text, d, err)
+			t.Errorf("%s: %v, %v", text, &d, err)
 		}
 	}
 }
@@ -388,15 +394,15 @@ func FuzzDecoders(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		wiretest.Binary[tickets.Tally](t, data)
-		wiretest.Binary[tickets.Durations](t, data)
+		wiretest.Binary[durationsBox](t, data)
 		wiretest.Binary[tickets.DurationSample](t, data)
-		wiretest.Binary[tickets.DurationSketch](t, data)
+		wiretest.Binary[sketchBox](t, data)
 		wiretest.Binary[tickets.Flow](t, data)
 		wiretest.Binary[tickets.Attainment](t, data)
 		wiretest.JSON[tickets.Tally](t, data)
-		wiretest.JSON[tickets.Durations](t, data)
+		wiretest.JSON[durationsBox](t, data)
 		wiretest.JSON[tickets.DurationSample](t, data)
-		wiretest.JSON[tickets.DurationSketch](t, data)
+		wiretest.JSON[sketchBox](t, data)
 		wiretest.JSON[tickets.Flow](t, data)
 		wiretest.JSON[tickets.Attainment](t, data)
 		wiretest.JSON[tickets.DurationInterval](t, data)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/shopspring/decimal"
 )
@@ -91,7 +92,7 @@ func ExampleTarget() {
 			fmt.Println(err)
 			return
 		}
-		_ = total.Merge(a)
+		_ = total.Merge(&a)
 	}
 	rate, _ := total.Rate().Percent() // 1 of 1 + 2
 	fmt.Println(total.Met, "met,", total.Breached, "breached,", total.Running, "running:", rate.StringFixed(1), "%")
@@ -110,7 +111,7 @@ func ExampleDurations() {
 	for _, hours := range []int{20, 40, 50} {
 		_ = d.AddWaiting(time.Duration(hours) * time.Hour)
 	}
-	median, _ := d.InterpolatedMedian()            // the third of five
+	median, _ := d.Median()                        // the third of five
 	p90, _ := d.Percentile(decimal.NewFromInt(90)) // ceil(0.9 * 5) = 5th of five
 	withOpen, _ := d.KaplanMeierMedian()           // 7/8 6/8 5/8 4/8: half at 10 h
 	fmt.Println(median, p90, withOpen, d.Waiting(), "waiting")
@@ -160,40 +161,49 @@ func ExampleFlow() {
 		{Created: day(4), Resolved: day(5)},
 		{Created: day(6)},
 	} {
-		_ = flow.Merge(ticket.Flow(day(0), day(7)))
+		_ = flow.Merge(new(ticket.Flow(day(0), day(7))))
 	}
 	rate, _ := flow.Percent() // 3 of 2: a backlog was worked off
 	fmt.Println(flow.Created, "created,", flow.Resolved, "resolved,", rate, "%")
 	// Output: 2 created, 3 resolved, 150 %
 }
 
-func ExampleCollectBy() {
+// A tally for each channel.
+func ExampleTally_byChannel() {
 	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
-	by, err := tickets.CollectBy(func(yield func(string, tickets.Ticket) bool) {
-		for i, channel := range []string{"mail", "chat", "mail"} {
-			if !yield(channel, tickets.Ticket{Created: nine.Add(time.Duration(i) * time.Hour)}) {
-				return
-			}
+	by := cx.NewBy[string](cx.New[tickets.Tally])
+	for i, channel := range []string{"mail", "chat", "mail"} {
+		if err := by.At(channel).Add(tickets.Ticket{Created: nine.Add(time.Duration(i) * time.Hour)}); err != nil {
+			log.Fatal(err)
 		}
-	})
-	fmt.Println(by["mail"].Volume(), by["chat"].Volume(), err)
-	// Output: 2 1 <nil>
+	}
+	for channel, tally := range by.All() {
+		fmt.Println(channel, tally.Volume())
+	}
+	// Output:
+	// chat 1
+	// mail 2
 }
 
 // Tickets per agent, of each and on average.
 func ExampleByAgent() {
 	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
-	by, err := tickets.CollectBy(tickets.ByAgent(slices.Values([]tickets.Ticket{
+	by := cx.NewBy[string](cx.New[tickets.Tally])
+	for agent, ticket := range tickets.ByAgent(slices.Values([]tickets.Ticket{
 		{Created: nine, Activity: &tickets.Activity{Agents: []string{"ana", "bo"}}},
 		{Created: nine, Activity: &tickets.Activity{Agents: []string{"ana"}}},
-	})))
+	})) {
+		if err := by.At(agent).Add(ticket); err != nil {
+			log.Fatal(err)
+		}
+	}
 	var assigned uint64
-	for _, tally := range by {
+	for _, tally := range by.All() {
 		assigned += tally.Volume()
 	}
-	average := float64(assigned) / float64(len(by)) // (2 + 1) / 2: one of the tickets counts for both
-	fmt.Println(by["ana"].Volume(), by["bo"].Volume(), average, err)
-	// Output: 2 1 1.5 <nil>
+	average := float64(assigned) / float64(by.Len()) // (2 + 1) / 2: one of the tickets counts for both
+	fmt.Println(by.At("ana").Volume(), by.At("bo").Volume(), average)
+	// Output: 2 1 1.5
 }
 
 // Two days of tickets, sketched apart, are the sketch of both.
@@ -202,7 +212,7 @@ func ExampleDurationSketch() {
 	for i := range 1000 {
 		_ = days[i%2].Add(time.Duration(i+1) * time.Minute)
 	}
-	_ = days[0].Merge(days[1])
+	_ = days[0].Merge(&days[1])
 	mean, _ := days[0].Mean()                            // 500.5 minutes, exactly
 	p90, _ := days[0].Percentile(decimal.NewFromInt(90)) // 900 minutes but for 0.4 %
 	fmt.Println(days[0].N(), mean, (p90-900*time.Minute).Abs() <= 900*time.Minute/256)
@@ -241,7 +251,7 @@ func Example_configuration() {
 	fmt.Println(err)
 	// Output:
 	// first solved / by agents / pending|on hold / first response time within 4h0m0s <nil>
-	// tickets: target: metric: tickets: "first reply" is not the text of a value of Metric: malformed encoding
+	// tickets: target: metric: tickets: "first reply" is not the text of a value of Metric
 }
 
 // Two tickets by mail and one call. The first is answered, asked about again and

@@ -1,13 +1,13 @@
 package tickets
 
 import (
-	"fmt"
 	"math/big"
 	"math/bits"
 	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -32,22 +32,41 @@ func (t Ticket) Flow(from, to time.Time) Flow {
 
 // Merge adds the counts of g. It returns [cx.ErrOverflow], and leaves f as it was,
 // when one would pass 2^64-1.
-func (f *Flow) Merge(g Flow) error {
+func (f *Flow) Merge(g *Flow) error {
+	if g == nil {
+		return nil
+	}
 	created, c1 := bits.Add64(f.Created, g.Created, 0)
 	resolved, c2 := bits.Add64(f.Resolved, g.Resolved, 0)
 	if c1|c2 != 0 {
-		return fmt.Errorf("tickets: merging %d tickets created and %d resolved into %d and %d passes 2^64-1: %w", g.Created, g.Resolved, f.Created, f.Resolved, cx.ErrOverflow)
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: merging %d tickets created and %d resolved into %d and %d passes 2^64-1", g.Created, g.Resolved, f.Created, f.Resolved)
 	}
 	*f = Flow{Created: created, Resolved: resolved}
 	return nil
 }
 
+// Subtract takes the counts of g back, as if it had never been merged into f. It returns
+// [cx.ErrOutOfRange], and leaves f as it was, when g has more of one than f. Subtracting nil
+// changes nothing.
+func (f *Flow) Subtract(g *Flow) error {
+	if g == nil {
+		return nil
+	}
+	if g.Created > f.Created || g.Resolved > f.Resolved {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d tickets created and %d resolved cannot be taken from %d and %d",
+			g.Created, g.Resolved, f.Created, f.Resolved)
+	}
+	*f = Flow{Created: f.Created - g.Created, Resolved: f.Resolved - g.Resolved}
+	return nil
+}
+
 // Percent returns the resolution rate by flow, 100 * Resolved / Created, rounded
 // once to 16 decimal places. It is not a proportion: it passes 100 when a backlog
-// is worked off. No tickets created give [cx.ErrNoData].
+// is worked off. It has no interval: the two counts are of all tickets there were, and of
+// different ones. No tickets created give [cx.ErrNoData].
 func (f Flow) Percent() (decimal.Decimal, error) {
 	if f.Created == 0 {
-		return decimal.Decimal{}, fmt.Errorf("tickets: %d tickets resolved over none created: %w", f.Resolved, cx.ErrNoData)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: %d tickets resolved over none created", f.Resolved)
 	}
 	return exact.Percent(new(big.Int).SetUint64(f.Resolved), exact.Total(f.Created)), nil
 }

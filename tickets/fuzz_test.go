@@ -38,7 +38,7 @@ func FuzzSketchDecode(f *testing.F) {
 			}
 			return
 		}
-		if got := marshal(t, s); !bytes.Equal(got, data) {
+		if got := marshal(t, &s); !bytes.Equal(got, data) {
 			t.Fatalf("read %x, written %x", data, got)
 		}
 		if s.N() == 0 {

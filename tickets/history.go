@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Kind is what happened to a ticket.
@@ -122,7 +123,7 @@ type life struct {
 // after it.
 func (h History) walk(visit func(Event, *life)) error {
 	if len(h) == 0 {
-		return fmt.Errorf("tickets: a history without events: %w", cx.ErrNoData)
+		return sentinel.Errorf(cx.ErrNoData, "tickets: a history without events")
 	}
 	order := make([]int, len(h))
 	creation := false
@@ -134,7 +135,7 @@ func (h History) walk(visit func(Event, *life)) error {
 		order[i] = i
 	}
 	if !creation {
-		return fmt.Errorf("tickets: a history of %d events without a creation, the first is event 0, %v: %w", len(h), h[0], cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a history of %d events without a creation, the first is event 0, %v", len(h), h[0])
 	}
 	slices.SortFunc(order, func(i, j int) int {
 		return cmp.Or(h[i].compare(h[j]), cmp.Compare(i, j))
@@ -175,7 +176,7 @@ func (h History) instant(order []int, l *life, visit func(Event, *life)) error {
 			i := order[next[k]]
 			if why := l.impossible(k); why != "" {
 				if blocked == nil {
-					blocked = fmt.Errorf("tickets: event %d, %v, %s: %w", i, h[i], why, cx.ErrOutOfRange)
+					blocked = sentinel.Errorf(cx.ErrOutOfRange, "tickets: event %d, %v, %s", i, h[i], why)
 				}
 				continue
 			}
@@ -240,13 +241,13 @@ func (l *life) reopened() bool { return l.left.In(done) && !l.status.In(done) }
 func (e Event) check() error {
 	switch {
 	case e.Kind < Created || int(e.Kind) > kinds:
-		return fmt.Errorf("is of no known kind: %w", cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "is of no known kind")
 	case e.At.IsZero():
-		return fmt.Errorf("has no time: %w", cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "has no time")
 	case (e.Kind == Created || e.Kind == Replied) && (e.Actor < Customer || e.Actor > Agent):
-		return fmt.Errorf("has no known actor: %w", cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "has no known actor")
 	case e.Kind == StatusChanged && !e.Status.single():
-		return fmt.Errorf("is not a change to one state: %w", cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "is not a change to one state")
 	}
 	return nil
 }

@@ -1,12 +1,12 @@
 package tickets
 
 import (
-	"fmt"
 	"math"
 	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // DurationInterval is a confidence interval of a duration.
@@ -62,7 +62,7 @@ func stirlingError(n float64) float64 {
 func durationOf(ns float64) (time.Duration, error) {
 	ns = math.Round(ns)
 	if !(ns >= math.MinInt64 && ns < -math.MinInt64) {
-		return 0, fmt.Errorf("tickets: %v nanoseconds pass the longest duration: %w", ns, cx.ErrOverflow)
+		return 0, sentinel.Errorf(cx.ErrOverflow, "tickets: %v nanoseconds pass the longest duration", ns)
 	}
 	return time.Duration(ns), nil
 }

@@ -1,11 +1,11 @@
 package tickets
 
 import (
-	"fmt"
 	"math"
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Metric is a time that tickets take. Each is measured on the ticket's clock.
@@ -90,7 +90,7 @@ func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 		return nil, err
 	}
 	if int(m) >= metrics {
-		return nil, fmt.Errorf("tickets: %v is no metric: %w", m, cx.ErrOutOfRange)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is no metric", m)
 	}
 	var all []Measurement
 	collect := func(d time.Duration, running bool) error {
@@ -238,7 +238,7 @@ func (t Ticket) TimeIn(set Status, at time.Time) (time.Duration, error) {
 	}
 	end, _, ok := t.end(t.Resolved, at)
 	if !ok || t.Activity == nil || len(t.Activity.Statuses) == 0 {
-		return 0, fmt.Errorf("tickets: the states of the ticket until %s are not known: %w", stamp(at), cx.ErrNoData)
+		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: the states of the ticket until %s are not known", stamp(at))
 	}
 	d, _, err := t.timeIn(set, end)
 	return d, err
@@ -291,7 +291,7 @@ func (t *Ticket) held(end time.Time) (total time.Duration, ok bool, err error) {
 func (t *Ticket) plus(total time.Duration, from, to time.Time) (time.Duration, error) {
 	d, err := elapsed(t.Clock, from, to)
 	if err == nil && d > math.MaxInt64-total {
-		err = fmt.Errorf("tickets: the clock counts more than %v: %w", time.Duration(math.MaxInt64), cx.ErrOverflow)
+		err = sentinel.Errorf(cx.ErrOverflow, "tickets: the clock counts more than %v", time.Duration(math.MaxInt64))
 	}
 	return total + d, err
 }

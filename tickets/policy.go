@@ -1,10 +1,10 @@
 package tickets
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Policy says how a [History] is read. The zero value is the default of every
@@ -180,7 +180,7 @@ func (p Policy) Validate() error {
 		{"Merged", uint8(p.Merged), uint8(MergedCounted)},
 	} {
 		if o.value > o.max {
-			return fmt.Errorf("tickets: policy option %s is %d, the highest is %d: %w", o.name, o.value, o.max, cx.ErrOutOfRange)
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy option %s is %d, the highest is %d", o.name, o.value, o.max)
 		}
 	}
 	return nil
@@ -343,7 +343,7 @@ func (r *reading) agent(e Event) {
 func (r *reading) ticket() (Ticket, error) {
 	p, t, a := r.policy, r.t, r.a
 	if r.merged && p.Merged == MergedLeftOut {
-		return Ticket{}, fmt.Errorf("tickets: the ticket was merged into another, and the policy leaves such tickets out: %w", cx.ErrNoData)
+		return Ticket{}, sentinel.Errorf(cx.ErrNoData, "tickets: the ticket was merged into another, and the policy leaves such tickets out")
 	}
 	t.Clock = p.Clock
 	if p.Reopens == SolvesMinusOne {

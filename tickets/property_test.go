@@ -414,7 +414,7 @@ func TestTallyOrderAndShards(t *testing.T) {
 			if rapid.Bool().Draw(t, "left") {
 				merged, shard = shard, merged
 			}
-			if err := merged.Merge(shard); err != nil {
+			if err := merged.Merge(&shard); err != nil {
 				t.Fatal(err)
 			}
 			rest = rest[k:]
@@ -458,7 +458,7 @@ func TestBacklogIsConserved(t *testing.T) {
 			} else if _, err := x.Age(to); err == nil {
 				t.Fatal("an age outside the backlog")
 			}
-			if err := flow.Merge(x.Flow(from, to)); err != nil {
+			if err := flow.Merge(new(x.Flow(from, to))); err != nil {
 				t.Fatal(err)
 			}
 		}

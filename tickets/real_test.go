@@ -95,7 +95,7 @@ func officeMinutes(from, to time.Time) (n int64) {
 func wallMinutes(from, to time.Time) int64 { return (to.Unix() - from.Unix()) / 60 }
 
 // checkMinutes compares durations with times in minutes, sorted and summed here.
-func checkMinutes(t *testing.T, name string, d tickets.Durations, minutes []int64) {
+func checkMinutes(t *testing.T, name string, d *tickets.Durations, minutes []int64) {
 	t.Helper()
 	minutes = slices.Sorted(slices.Values(minutes))
 	n := int64(len(minutes))
@@ -128,7 +128,7 @@ func checkMinutes(t *testing.T, name string, d tickets.Durations, minutes []int6
 		}
 	}
 	twice := minutes[(n-1)/2] + minutes[n/2]
-	if median, err := d.InterpolatedMedian(); err != nil || median != time.Duration(twice)*time.Minute/2 {
+	if median, err := d.Median(); err != nil || median != time.Duration(twice)*time.Minute/2 {
 		t.Errorf("%s: median %v, %v, want %d half minutes", name, median, err, twice)
 	}
 	t.Logf("%s: %d times, mean %s min, median %v min, p90 %v min", name, n, sum.FloatString(4), float64(twice)/2, minutes[(90*n+99)/100-1])
@@ -216,7 +216,7 @@ func TestIncidentLog(t *testing.T) {
 		}
 		verdict, err := tickets.Target{Metric: tickets.Resolution, Within: within}.Judge(byOffice, end)
 		if err := errors.Join(
-			err, wall.Add(byWall), business.Add(byOffice), target.Merge(verdict),
+			err, wall.Add(byWall), business.Add(byOffice), target.Merge(&verdict),
 			wallTimes.AddTicket(byWall, tickets.Resolution, end),
 			businessTimes.AddTicket(byOffice, tickets.Resolution, end),
 		); err != nil {
@@ -276,9 +276,9 @@ func TestIncidentLog(t *testing.T) {
 	if disordered != 1 || wall.Reopened() != reopened {
 		t.Errorf("%d incidents out of order, want 1; reopened %+v, want %+v", disordered, wall.Reopened(), reopened)
 	}
-	checkMinutes(t, "resolution, wall clock", wallTimes, wantWall)
-	checkMinutes(t, "resolution, office hours", unstopped, wantUnstopped)
-	checkMinutes(t, "resolution, office hours, waiting stops the clock", businessTimes, wantOffice)
+	checkMinutes(t, "resolution, wall clock", &wallTimes, wantWall)
+	checkMinutes(t, "resolution, office hours", &unstopped, wantUnstopped)
+	checkMinutes(t, "resolution, office hours, waiting stops the clock", &businessTimes, wantOffice)
 	if target != wantTarget {
 		t.Errorf("target met %+v, want %+v", target, wantTarget)
 	}
@@ -312,7 +312,7 @@ func TestIncidentRecords(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	checkMinutes(t, "resolution by record, office hours", d, want)
+	checkMinutes(t, "resolution by record, office hours", &d, want)
 	if d.Waiting() != open || open != 29 {
 		t.Errorf("%d waiting, %d without a resolution, want 29", d.Waiting(), open)
 	}
@@ -367,8 +367,8 @@ func TestRavenStackTickets(t *testing.T) {
 		perPriority[row["priority"]].Add(perPriority[row["priority"]], big.NewRat(minutes, 1))
 		perCount[row["priority"]]++
 	}
-	checkMinutes(t, "first response", first, firstMinutes)
-	checkMinutes(t, "resolution", resolution, resolutionMinutes)
+	checkMinutes(t, "first response", &first, firstMinutes)
+	checkMinutes(t, "resolution", &resolution, resolutionMinutes)
 	if tally.Volume() != 2000 || tally.Backlog() != 0 {
 		t.Errorf("volume %d, backlog %d", tally.Volume(), tally.Backlog())
 	}
@@ -393,7 +393,7 @@ func TestRavenStackTickets(t *testing.T) {
 	if perTicket, err := tally.Ratings().Rat(); err != nil || perTicket.Cmp(big.NewRat(n, 2000)) != 0 {
 		t.Errorf("ratings per ticket %v, %v, want %d/2000", perTicket, err, n)
 	}
-	mean, err1 := scores.Mean()
+	mean, err1 := scores.Mean().Score()
 	score, err2 := scores.Score()
 	if err := cmp.Or(err1, err2); err != nil || mean.StringFixed(12) != big.NewRat(sum, n).FloatString(12) || score.StringFixed(12) != big.NewRat(100*satisfied, n).FloatString(12) {
 		t.Errorf("rating %v, score %v, %v, want %d/%d and 100*%d/%d", mean, score, err, sum, n, satisfied, n)

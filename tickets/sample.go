@@ -1,13 +1,13 @@
 package tickets
 
 import (
-	"fmt"
 	"math/big"
 	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -38,7 +38,7 @@ func (s *DurationSample) AddSlice(durations []time.Duration) error {
 		}
 		_ = sum.Add(int64(d)) // no slice has 2^64 durations
 	}
-	return wrap(s.s.Merge(sum))
+	return wrap(s.s.Merge(&sum))
 }
 
 // AddN records the duration n times. It returns [cx.ErrOutOfRange] for a negative
@@ -52,7 +52,78 @@ func (s *DurationSample) AddN(d time.Duration, n uint64) error {
 
 // Merge adds the durations of o. It returns [cx.ErrOverflow], and leaves s as it
 // was, past 2^64-1 durations.
-func (s *DurationSample) Merge(o DurationSample) error { return wrap(s.s.Merge(o.s)) }
+func (s *DurationSample) Merge(o *DurationSample) error {
+	if o == nil {
+		return nil
+	}
+	return wrap(s.s.Merge(&o.s))
+}
+
+// Remove takes back one duration: afterwards the sample is as if it had never been there.
+// The sample knows counts and sums, so it can tell a duration that cannot have been in it
+// only by an impossible rest: that returns [cx.ErrOutOfRange], and nothing changes.
+func (s *DurationSample) Remove(d time.Duration) error { return s.RemoveN(d, 1) }
+
+// RemoveN takes back the duration n times; see [DurationSample.Remove].
+func (s *DurationSample) RemoveN(d time.Duration, n uint64) error {
+	if d < 0 {
+		return negative(d)
+	}
+	rest := s.s
+	if err := rest.RemoveN(int64(d), n); err != nil {
+		return wrap(err)
+	}
+	return s.keep(rest)
+}
+
+// Subtract takes back all durations of o; see [DurationSample.Remove]. Subtracting nil
+// changes nothing.
+func (s *DurationSample) Subtract(o *DurationSample) error {
+	if o == nil {
+		return nil
+	}
+	rest := s.s
+	if err := rest.Subtract(&o.s); err != nil {
+		return wrap(err)
+	}
+	return s.keep(rest)
+}
+
+// keep makes of what is left the sample, unless no durations have such sums.
+func (s *DurationSample) keep(rest estimate.Sample) error {
+	if !notNegative(rest) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: these durations cannot be among %d with a sum of %v: they leave an impossible rest", s.N(), s.s.Sum())
+	}
+	s.s = rest
+	return nil
+}
+
+// Score returns the mean in seconds, rounded once to 16 decimal places, half away from
+// zero, as every metric has a score: [DurationSample.Mean] is it as a time.Duration. No
+// durations return [cx.ErrNoData].
+func (s DurationSample) Score() (decimal.Decimal, error) { return s.MeanIn(time.Second) }
+
+// Interval returns the interval of the mean in seconds: [DurationSample.StudentT] is it as
+// durations.
+func (s DurationSample) Interval(level float64) (estimate.Interval, error) {
+	i, err := s.s.Interval(level)
+	if err != nil {
+		return estimate.Interval{}, wrap(err)
+	}
+	i.Low, i.High = max(0, i.Low/1e9), i.High/1e9
+	return i, nil
+}
+
+// Compare compares two means by Welch's test, receiver minus other, in seconds; see
+// [estimate.Sample.Compare].
+func (s DurationSample) Compare(other DurationSample, level float64) (estimate.Difference, error) {
+	d, err := s.s.Compare(other.s, level)
+	if err != nil {
+		return estimate.Difference{}, wrap(err)
+	}
+	d.Estimate, d.Low, d.High, d.StdErr = d.Estimate/1e9, d.Low/1e9, d.High/1e9, d.StdErr/1e9
+	return d, nil
+}
 
 // N returns the number of durations.
 func (s DurationSample) N() uint64 { return s.s.N() }
@@ -74,7 +145,7 @@ func (s DurationSample) Mean() (time.Duration, error) {
 // not positive [cx.ErrOutOfRange].
 func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	if unit <= 0 {
-		return decimal.Decimal{}, fmt.Errorf("tickets: unit %v is not positive: %w", unit, cx.ErrOutOfRange)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: unit %v is not positive", unit)
 	}
 	if s.N() == 0 {
 		return decimal.Decimal{}, noTimes("mean")
@@ -87,7 +158,7 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 // nanosecond, half up. Fewer than two durations give [cx.ErrNoData].
 func (s DurationSample) StdDev() (time.Duration, error) {
 	if s.N() < 2 {
-		return 0, fmt.Errorf("tickets: the standard deviation of %d durations, at least 2 are needed: %w", s.N(), cx.ErrNoData)
+		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: the standard deviation of %d durations, at least 2 are needed", s.N())
 	}
 	// With v the variance, round(sqrt(v)) = floor((floor(sqrt(4v)) + 1) / 2).
 	n, sum := exact.Total(s.N()), s.s.Sum()
@@ -124,9 +195,4 @@ func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
 	return DurationInterval{Low: low, High: high, Level: level}, nil
 }
 
-func wrap(err error) error {
-	if err != nil {
-		return fmt.Errorf("tickets: %w", err)
-	}
-	return nil
-}
+func wrap(err error) error { return sentinel.In("tickets", err) }

@@ -1,13 +1,14 @@
 package tickets
 
 import (
-	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -31,9 +32,12 @@ const (
 // merged in any way are the sketch of the whole, and their encodings the same
 // bytes.
 //
-// The zero value is empty and ready to use. A copy shares memory with the original
-// and must not be changed; to copy, [DurationSketch.Merge] into an empty one.
+// The zero value is empty and ready to use. A sketch holds memory: do not copy it, use
+// [DurationSketch.Clone]. What was added cannot be taken back: the minimum and the maximum
+// would not be known afterwards.
 type DurationSketch struct {
+	noCopy
+
 	n        uint64
 	sum      exact.Int128 // nanoseconds
 	min, max int64        // of n > 0
@@ -74,7 +78,7 @@ func (s *DurationSketch) addSlow(d time.Duration) error {
 	case d < 0:
 		return negative(d)
 	case s.n == math.MaxUint64:
-		return fmt.Errorf("tickets: adding a duration to %d passes 2^64-1: %w", s.n, cx.ErrOverflow)
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding a duration to %d passes 2^64-1", s.n)
 	case s.n == 0:
 		s.min, s.max = x, x
 		if s.counts == nil {
@@ -95,7 +99,7 @@ func (s *DurationSketch) AddSlice(durations []time.Duration) error {
 	n, carry := bits.Add64(s.n, uint64(len(durations)), 0)
 	switch {
 	case carry != 0:
-		return fmt.Errorf("tickets: adding %d durations to %d passes 2^64-1: %w", len(durations), s.n, cx.ErrOverflow)
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding %d durations to %d passes 2^64-1", len(durations), s.n)
 	case len(durations) == 0:
 		return nil
 	}
@@ -124,11 +128,14 @@ func (s *DurationSketch) AddSlice(durations []time.Duration) error {
 
 // Merge adds the durations of o, as if they had been added to s. It returns
 // [cx.ErrOverflow], and leaves s as it was, past 2^64-1 durations.
-func (s *DurationSketch) Merge(o DurationSketch) error {
+func (s *DurationSketch) Merge(o *DurationSketch) error {
+	if o == nil {
+		return nil
+	}
 	n, carry := bits.Add64(s.n, o.n, 0)
 	switch {
 	case carry != 0:
-		return fmt.Errorf("tickets: merging %d durations into %d passes 2^64-1: %w", o.n, s.n, cx.ErrOverflow)
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: merging %d durations into %d passes 2^64-1", o.n, s.n)
 	case o.n == 0:
 		return nil
 	case s.n == 0:
@@ -145,12 +152,17 @@ func (s *DurationSketch) Merge(o DurationSketch) error {
 	return nil
 }
 
+// Clone returns a copy that shares nothing with s.
+func (s *DurationSketch) Clone() *DurationSketch {
+	return &DurationSketch{n: s.n, sum: s.sum, min: s.min, max: s.max, counts: slices.Clone(s.counts)}
+}
+
 // N returns the number of durations.
-func (s DurationSketch) N() uint64 { return s.n }
+func (s *DurationSketch) N() uint64 { return s.n }
 
 // Mean returns the exact mean, rounded once to the nanosecond, half up. No
 // durations give [cx.ErrNoData].
-func (s DurationSketch) Mean() (time.Duration, error) {
+func (s *DurationSketch) Mean() (time.Duration, error) {
 	if s.n == 0 {
 		return 0, noTimes("mean")
 	}
@@ -158,7 +170,7 @@ func (s DurationSketch) Mean() (time.Duration, error) {
 }
 
 // Min returns the shortest duration, exactly. No durations give [cx.ErrNoData].
-func (s DurationSketch) Min() (time.Duration, error) {
+func (s *DurationSketch) Min() (time.Duration, error) {
 	if s.n == 0 {
 		return 0, noTimes("minimum")
 	}
@@ -166,7 +178,7 @@ func (s DurationSketch) Min() (time.Duration, error) {
 }
 
 // Max returns the longest duration, exactly. No durations give [cx.ErrNoData].
-func (s DurationSketch) Max() (time.Duration, error) {
+func (s *DurationSketch) Max() (time.Duration, error) {
 	if s.n == 0 {
 		return 0, noTimes("maximum")
 	}
@@ -177,7 +189,7 @@ func (s DurationSketch) Max() (time.Duration, error) {
 // [Durations.Percentile] does, off by at most 1/256 of its value. The shortest and
 // the longest duration are returned exactly. It returns [cx.ErrNoData] when there are
 // no durations, [cx.ErrOutOfRange] for p outside 0..100.
-func (s DurationSketch) Percentile(p decimal.Decimal) (time.Duration, error) {
+func (s *DurationSketch) Percentile(p decimal.Decimal) (time.Duration, error) {
 	rank, err := nearestRank(p, s.n)
 	if err != nil {
 		return 0, err

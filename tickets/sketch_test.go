@@ -17,8 +17,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-func sketchOf(t interface{ Fatal(...any) }, list []time.Duration) tickets.DurationSketch {
-	var s tickets.DurationSketch
+func sketchOf(t interface{ Fatal(...any) }, list []time.Duration) *tickets.DurationSketch {
+	s := new(tickets.DurationSketch)
 	for _, x := range list {
 		if err := s.Add(x); err != nil {
 			t.Fatal(err)
@@ -107,7 +107,7 @@ func TestSketchErrorAtBucketEdges(t *testing.T) {
 func shardsMakeTheSameBytes(t *rapid.T) {
 	list := drawDurations(t)
 	want := marshal(t, sketchOf(t, list))
-	var merged tickets.DurationSketch
+	merged := new(tickets.DurationSketch)
 	rest := rapid.Permutation(list).Draw(t, "shuffled")
 	for len(rest) > 0 {
 		k := rapid.IntRange(1, len(rest)).Draw(t, "shard")
@@ -127,10 +127,10 @@ func shardsMakeTheSameBytes(t *rapid.T) {
 	if err := back.UnmarshalBinary(want); err != nil {
 		t.Fatalf("%x: %v", want, err)
 	}
-	if got := marshal(t, back); !bytes.Equal(got, want) {
+	if got := marshal(t, &back); !bytes.Equal(got, want) {
 		t.Fatalf("decoded %x\nencoded %x", got, want)
 	}
-	if err := back.Merge(back); err != nil || back.N() != 2*uint64(len(list)) {
+	if err := back.Merge(&back); err != nil || back.N() != 2*uint64(len(list)) {
 		t.Fatalf("merged with itself: %d durations, %v", back.N(), err)
 	}
 }
@@ -147,7 +147,7 @@ func TestSketchEncoding(t *testing.T) {
 	if got := hex.EncodeToString(marshal(t, s)); got != want {
 		t.Errorf("encoded %s, want %s", got, want)
 	}
-	if got := hex.EncodeToString(marshal(t, tickets.DurationSketch{})); got != "01530000000000" {
+	if got := hex.EncodeToString(marshal(t, new(tickets.DurationSketch))); got != "01530000000000" {
 		t.Errorf("an empty sketch is %s, want 01530000000000", got)
 	}
 }
@@ -217,11 +217,11 @@ func TestSketchDecodingRefuses(t *testing.T) {
 		"the sum of none":            {0, 1, 0, 0, nil, nil},
 		"the buckets of none":        {0, 0, 0, 0, uints{0}, uints{1}},
 	} {
-		before := marshal(t, s)
+		before := marshal(t, &s)
 		if err := s.UnmarshalBinary(data.bytes()); !errors.Is(err, cx.ErrEncoding) || len(err.Error()) > 200 {
 			t.Errorf("%s: %v, want a short cx.ErrEncoding", name, err)
 		}
-		if !bytes.Equal(marshal(t, s), before) {
+		if !bytes.Equal(marshal(t, &s), before) {
 			t.Fatalf("%s: the sketch has changed", name)
 		}
 	}
@@ -237,14 +237,14 @@ func TestSketchOverflow(t *testing.T) {
 	if err := s.Add(1); err != nil {
 		t.Fatal(err)
 	}
-	full := marshal(t, s)
+	full := marshal(t, &s)
 	if err := s.Add(1); !errors.Is(err, cx.ErrOverflow) {
 		t.Errorf("one more than 2^64-1: %v, want cx.ErrOverflow", err)
 	}
 	if err := s.Merge(sketchOf(t, []time.Duration{2})); !errors.Is(err, cx.ErrOverflow) {
 		t.Errorf("merging one more: %v, want cx.ErrOverflow", err)
 	}
-	if !bytes.Equal(marshal(t, s), full) {
+	if !bytes.Equal(marshal(t, &s), full) {
 		t.Error("the sketch has changed")
 	}
 	if mean, err := s.Mean(); err != nil || mean != 1 {

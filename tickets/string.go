@@ -94,13 +94,13 @@ func logged(value slog.Attr, err error, counts ...slog.Attr) slog.Value {
 	return slog.GroupValue(counts...)
 }
 
-// String returns the [Durations.InterpolatedMedian], the number of durations, that of
+// String returns the [Durations.Median], the number of durations, that of
 // those that have not ended, and where there is one the interval
 // [Durations.MedianInterval] of at least 95 percent, such as
 // "median 2h30m0s (n=200, 12 waiting, 95.99% 2h1m0s to 3h5m0s)". Of none it is
 // "median undefined (n=0)".
-func (d Durations) String() string {
-	median, err := d.InterpolatedMedian()
+func (d *Durations) String() string {
+	median, err := d.Median()
 	var more []string
 	if len(d.waiting) > 0 {
 		more = append(more, fmt.Sprintf("%d waiting", len(d.waiting)))
@@ -112,25 +112,25 @@ func (d Durations) String() string {
 }
 
 // LogValue implements [slog.LogValuer] with median, where there is one, n and waiting.
-func (d Durations) LogValue() slog.Value {
-	median, err := d.InterpolatedMedian()
+func (d *Durations) LogValue() slog.Value {
+	median, err := d.Median()
 	return logged(slog.Duration("median", median), err, slog.Uint64("n", d.N()), slog.Uint64("waiting", d.Waiting()))
 }
 
 // String returns the median, to 0.4 %, and the number of durations, such as
 // "median 2h30m0s (n=200)". Of none it is "median undefined (n=0)".
-func (s DurationSketch) String() string {
+func (s *DurationSketch) String() string {
 	median, err := s.median()
 	return average("median", median, err, s.n)
 }
 
 // LogValue implements [slog.LogValuer] with median, where there is one, and n.
-func (s DurationSketch) LogValue() slog.Value {
+func (s *DurationSketch) LogValue() slog.Value {
 	median, err := s.median()
 	return logged(slog.Duration("median", median), err, slog.Uint64("n", s.n))
 }
 
-func (s DurationSketch) median() (time.Duration, error) { return s.Percentile(fifty) }
+func (s *DurationSketch) median() (time.Duration, error) { return s.Percentile(fifty) }
 
 // String returns the level, rounded down to a hundredth of a percent, and the bounds,
 // such as "95% 2h1m0s to 3h5m0s". The zero value, which is no result, is "undefined".

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Tally summarises tickets in constant memory, one at a time. The zero value is
@@ -34,7 +35,7 @@ func (t *Tally) Add(ticket Ticket) error {
 	}
 	sum := *t
 	if sum.volume++; sum.volume == 0 {
-		return fmt.Errorf("tickets: adding a ticket to %d passes 2^64-1: %w", t.volume, cx.ErrOverflow)
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding a ticket to %d passes 2^64-1", t.volume)
 	}
 	switch {
 	case !ticket.Resolved.IsZero():
@@ -61,7 +62,7 @@ func (t *Tally) Add(ticket Ticket) error {
 // pass 2^64-1, since there are as many tickets at least.
 func (t *Tally) activity(ticket Ticket, a Activity) error {
 	if max(a.Replies, a.Contacts, a.Reopens) > math.MaxInt64 {
-		return fmt.Errorf("tickets: a ticket with %d replies, %d contacts, %d reopens: %w", a.Replies, a.Contacts, a.Reopens, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a ticket with %d replies, %d contacts, %d reopens", a.Replies, a.Contacts, a.Reopens)
 	}
 	_ = t.replies.Add(int64(a.Replies))
 	_ = t.ratings.Add(int64(len(a.Ratings)))
@@ -76,36 +77,86 @@ func (t *Tally) activity(ticket Ticket, a Activity) error {
 	return nil
 }
 
-func oneOf(hit bool) estimate.Proportion {
+func oneOf(hit bool) *estimate.Proportion {
 	if hit {
-		return estimate.Proportion{Hits: 1}
+		return &estimate.Proportion{Hits: 1}
 	}
-	return estimate.Proportion{Misses: 1}
+	return &estimate.Proportion{Misses: 1}
 }
 
 // Merge adds the tickets of u, as if they had been added to t. It returns
 // [cx.ErrOverflow], and leaves t as it was, past 2^64-1 tickets or replies.
-func (t *Tally) Merge(u Tally) error {
+func (t *Tally) Merge(u *Tally) error {
+	if u == nil {
+		return nil
+	}
 	if u.volume > math.MaxUint64-t.volume {
-		return fmt.Errorf("tickets: adding %d tickets to %d passes 2^64-1: %w", u.volume, t.volume, cx.ErrOverflow)
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding %d tickets to %d passes 2^64-1", u.volume, t.volume)
 	}
 	sum := *t
 	sum.volume += u.volume
 	sum.resolved += u.resolved
 	sum.waiting += u.waiting
 	for m := range sum.times {
-		if err := sum.times[m].Merge(u.times[m]); err != nil {
+		if err := sum.times[m].Merge(&u.times[m]); err != nil {
 			return err
 		}
 	}
 	// Each of these holds at most one value a ticket: none can overflow.
-	_ = sum.replies.Merge(u.replies)
-	_ = sum.ratings.Merge(u.ratings)
-	_ = sum.contacts.Merge(u.contacts)
-	_ = sum.oneTouch.Merge(u.oneTouch)
-	_ = sum.firstContact.Merge(u.firstContact)
-	_ = sum.reopened.Merge(u.reopened)
+	_ = sum.replies.Merge(&u.replies)
+	_ = sum.ratings.Merge(&u.ratings)
+	_ = sum.contacts.Merge(&u.contacts)
+	_ = sum.oneTouch.Merge(&u.oneTouch)
+	_ = sum.firstContact.Merge(&u.firstContact)
+	_ = sum.reopened.Merge(&u.reopened)
 	*t = sum
+	return nil
+}
+
+// Remove takes back a ticket that was added, such as an earlier state of one that has
+// changed: afterwards the tally is as if it had never been there. The tally knows counts
+// and sums, so it can tell a ticket that cannot have been in it only by an impossible rest.
+// That returns [cx.ErrOutOfRange], and the tally is unchanged.
+func (t *Tally) Remove(ticket Ticket) error {
+	var one Tally
+	if err := one.Add(ticket); err != nil {
+		return err
+	}
+	return t.Subtract(&one)
+}
+
+// Subtract takes back all tickets of u, as if it had never been merged into t; see
+// [Tally.Remove]. Subtracting nil changes nothing.
+func (t *Tally) Subtract(u *Tally) error {
+	if u == nil {
+		return nil
+	}
+	if u.volume > t.volume || u.resolved > t.resolved || u.waiting > t.waiting {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d tickets, %d of them resolved and %d waiting, cannot be among %d, %d and %d",
+			u.volume, u.resolved, u.waiting, t.volume, t.resolved, t.waiting)
+	}
+	rest := *t
+	rest.volume -= u.volume
+	rest.resolved -= u.resolved
+	rest.waiting -= u.waiting
+	for m := range rest.times {
+		if err := rest.times[m].Subtract(&u.times[m]); err != nil {
+			return err
+		}
+	}
+	for part, err := range map[string]error{
+		"replies": rest.replies.Subtract(&u.replies), "ratings": rest.ratings.Subtract(&u.ratings),
+		"contacts": rest.contacts.Subtract(&u.contacts), "one-touch": rest.oneTouch.Subtract(&u.oneTouch),
+		"first contact": rest.firstContact.Subtract(&u.firstContact), "reopened": rest.reopened.Subtract(&u.reopened),
+	} {
+		if err != nil {
+			return sentinel.In("tickets: "+part, err)
+		}
+	}
+	if rest.resolved+rest.waiting > rest.volume {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: taking %d tickets back leaves %d, fewer than are resolved or waiting", u.volume, rest.volume)
+	}
+	*t = rest
 	return nil
 }
 
@@ -188,25 +239,8 @@ func Collect(tickets iter.Seq[Ticket]) (Tally, error) {
 	return t, nil
 }
 
-// CollectBy summarises tickets by a key: channel, team, month, anything
-// comparable. A ticket counts under every key that it comes with. The first ticket
-// that [Tally.Add] refuses ends it with an error that names its index.
-func CollectBy[K comparable](tickets iter.Seq2[K, Ticket]) (map[K]Tally, error) {
-	by := make(map[K]Tally)
-	i := 0
-	for key, ticket := range tickets {
-		t := by[key]
-		if err := t.Add(ticket); err != nil {
-			return nil, atIndex(i, err)
-		}
-		by[key] = t
-		i++
-	}
-	return by, nil
-}
-
 // ByAgent yields each ticket once for every agent who was assigned to it or
-// replied, for [CollectBy]: the volumes are tickets per agent. Since a ticket that
+// replied, for a [cx.By]: the volumes are tickets per agent. Since a ticket that
 // two agents had counts for both, they add up to more than there are tickets. Tickets
 // whose agents are not known are left out.
 func ByAgent(tickets iter.Seq[Ticket]) iter.Seq2[string, Ticket] {

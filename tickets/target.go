@@ -1,12 +1,13 @@
 package tickets
 
 import (
-	"fmt"
 	"math/bits"
 	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/shopspring/decimal"
 )
 
 // Target is a service level: a time that the metric must not pass. A time equal
@@ -25,7 +26,7 @@ type Attainment struct {
 
 func (g Target) check() error {
 	if g.Within < 0 {
-		return fmt.Errorf("tickets: a target of %v for the %v: %w", g.Within, g.Metric, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a target of %v for the %v", g.Within, g.Metric)
 	}
 	return nil
 }
@@ -49,7 +50,7 @@ func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 		return Attainment{}, err
 	}
 	if at.IsZero() {
-		return Attainment{}, fmt.Errorf("tickets: a target for the %v without the instant to judge it at: %w", g.Metric, cx.ErrOutOfRange)
+		return Attainment{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a target for the %v without the instant to judge it at", g.Metric)
 	}
 	times, err := ticket.Measure(g.Metric, at)
 	if err != nil {
@@ -80,19 +81,58 @@ func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 
 // Merge adds the counts of b. It returns [cx.ErrOverflow], and leaves a as it was,
 // when one would pass 2^64-1.
-func (a *Attainment) Merge(b Attainment) error {
+func (a *Attainment) Merge(b *Attainment) error {
+	if b == nil {
+		return nil
+	}
 	met, c1 := bits.Add64(a.Met, b.Met, 0)
 	breached, c2 := bits.Add64(a.Breached, b.Breached, 0)
 	running, c3 := bits.Add64(a.Running, b.Running, 0)
 	if c1|c2|c3 != 0 {
-		return fmt.Errorf("tickets: merging %d times met, %d breached and %d running into %d, %d and %d passes 2^64-1: %w",
-			b.Met, b.Breached, b.Running, a.Met, a.Breached, a.Running, cx.ErrOverflow)
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: merging %d times met, %d breached and %d running into %d, %d and %d passes 2^64-1",
+			b.Met, b.Breached, b.Running, a.Met, a.Breached, a.Running)
 	}
 	*a = Attainment{Met: met, Breached: breached, Running: running}
 	return nil
 }
 
-// Rate returns the attainment: the times met among those decided. Times that run
+// Subtract takes the counts of b back, as if it had never been merged into a. It returns
+// [cx.ErrOutOfRange], and leaves a as it was, when b has more of one than a. Subtracting nil
+// changes nothing.
+func (a *Attainment) Subtract(b *Attainment) error {
+	if b == nil {
+		return nil
+	}
+	if b.Met > a.Met || b.Breached > a.Breached || b.Running > a.Running {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d times met, %d breached and %d running cannot be taken from %d, %d and %d",
+			b.Met, b.Breached, b.Running, a.Met, a.Breached, a.Running)
+	}
+	*a = Attainment{Met: a.Met - b.Met, Breached: a.Breached - b.Breached, Running: a.Running - b.Running}
+	return nil
+}
+
+// Score returns the attainment in percent, 100 * Met / (Met + Breached), rounded once to 16
+// decimal places. Nothing decided returns [cx.ErrNoData].
+func (a Attainment) Score() (decimal.Decimal, error) {
+	score, err := a.Rate().Score()
+	return score, wrap(err)
+}
+
+// Interval returns the interval of the attainment in percent; see
+// [estimate.Proportion.Wilson].
+func (a Attainment) Interval(level float64) (estimate.Interval, error) {
+	i, err := a.Rate().Interval(level)
+	return i, wrap(err)
+}
+
+// Compare compares two attainments, receiver minus other, in percentage points; see
+// [estimate.Proportion.Compare].
+func (a Attainment) Compare(other Attainment, level float64) (estimate.Difference, error) {
+	d, err := a.Rate().Compare(other.Rate(), level)
+	return d, wrap(err)
+}
+
+// Rate returns the attainment as a proportion: the times met among those decided. Times that run
 // within the target are in neither count.
 func (a Attainment) Rate() estimate.Proportion {
 	return estimate.Proportion{Hits: a.Met, Misses: a.Breached}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // names are the texts of a type's values, from 0 on; a value without one is "".
@@ -49,7 +50,7 @@ func (n names[T]) has(v T) bool { return int(v) < len(n.list) && n.list[v] != ""
 
 func (n names[T]) marshal(v T) ([]byte, error) {
 	if !n.has(v) {
-		return nil, fmt.Errorf("tickets: %s has no text: %w", n.text(v), cx.ErrOutOfRange)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %s has no text", n.text(v))
 	}
 	return []byte(n.list[v]), nil
 }
@@ -61,14 +62,14 @@ func (n names[T]) unmarshal(v *T, text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("tickets: %.40q is not the text of a value of %s: %w", text, n.typ, cx.ErrEncoding)
+	return sentinel.Errorf(cx.ErrEncoding, "tickets: %.40q is not the text of a value of %s", text, n.typ)
 }
 
 // MarshalText returns the names of the states, joined by "|"; no state is the empty
 // text. What holds other states gives [cx.ErrOutOfRange].
 func (s Status) MarshalText() ([]byte, error) {
 	if s&^allStatuses != 0 {
-		return nil, fmt.Errorf("tickets: %v has no text: %w", s, cx.ErrOutOfRange)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v has no text", s)
 	}
 	if s == 0 {
 		return []byte{}, nil
@@ -84,7 +85,7 @@ func (s *Status) UnmarshalText(text []byte) error {
 		for name := range strings.SplitSeq(string(text), "|") {
 			one := named(name)
 			if one == 0 || one.In(set) {
-				return fmt.Errorf("tickets: %.40q is not the name of a state, or given twice: %w", name, cx.ErrEncoding)
+				return sentinel.Errorf(cx.ErrEncoding, "tickets: %.40q is not the name of a state, or given twice", name)
 			}
 			set |= one
 		}

@@ -1,10 +1,10 @@
 package tickets
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Ticket is what is known of one support ticket: either filled in from a record's
@@ -67,7 +67,7 @@ type StatusChange struct {
 // before it, or the times contradict each other, naming what does.
 func (t Ticket) Validate() error {
 	if t.Created.IsZero() {
-		return fmt.Errorf("tickets: a ticket without its creation time: %w", cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a ticket without its creation time")
 	}
 	for _, check := range [...]struct {
 		what       string
@@ -87,7 +87,7 @@ func (t Ticket) Validate() error {
 		}
 	}
 	if t.NoResponseDue && !t.FirstReply.IsZero() {
-		return fmt.Errorf("tickets: first reply at %s to a ticket that is due none: %w", stamp(t.FirstReply), cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: first reply at %s to a ticket that is due none", stamp(t.FirstReply))
 	}
 	if t.Activity == nil {
 		return nil
@@ -122,7 +122,7 @@ func (a *Activity) validate(created time.Time) error {
 		return err
 	}
 	if n := len(a.Unanswered); n > 0 && a.Unanswered[n-1].To.IsZero() {
-		return fmt.Errorf("tickets: unanswered wait %d has no end, such as a next reply to come has: %w", n-1, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: unanswered wait %d has no end, such as a next reply to come has", n-1)
 	}
 	if err := validSpans("call hold", a.Holds, created); err != nil {
 		return err
@@ -130,15 +130,15 @@ func (a *Activity) validate(created time.Time) error {
 	last := created
 	for i, c := range a.Statuses {
 		if !c.Status.single() || c.At.Before(last) || i == 0 && !c.At.Equal(created) {
-			return fmt.Errorf("tickets: status %d is %v at %s, after %s: %w", i, c.Status, stamp(c.At), stamp(last), cx.ErrOutOfRange)
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: status %d is %v at %s, after %s", i, c.Status, stamp(c.At), stamp(last))
 		}
 		last = c.At
 	}
 	if a.Stops&^allStatuses != 0 {
-		return fmt.Errorf("tickets: stops %v: %w", a.Stops, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: stops %v", a.Stops)
 	}
 	if a.Stops != 0 && len(a.Statuses) == 0 {
-		return fmt.Errorf("tickets: the clock stops in %v, and no states are known: %w", a.Stops, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock stops in %v, and no states are known", a.Stops)
 	}
 	return nil
 }
@@ -149,7 +149,7 @@ func validSpans(what string, spans []Span, created time.Time) error {
 	for i, s := range spans {
 		running := s.To.IsZero() && i == len(spans)-1
 		if s.From.IsZero() || s.From.Before(last) || !running && s.To.Before(s.From) {
-			return fmt.Errorf("tickets: %s %d is from %s to %s, after %s: %w", what, i, stamp(s.From), stamp(s.To), stamp(last), cx.ErrOutOfRange)
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %s %d is from %s to %s, after %s", what, i, stamp(s.From), stamp(s.To), stamp(last))
 		}
 		last = s.To
 	}
@@ -159,7 +159,7 @@ func validSpans(what string, spans []Span, created time.Time) error {
 // notBefore checks the order of two times, where both have happened.
 func notBefore(what string, at time.Time, afterWhat string, bound time.Time) error {
 	if !at.IsZero() && !bound.IsZero() && at.Before(bound) {
-		return fmt.Errorf("tickets: %s at %s is before %s at %s: %w", what, stamp(at), afterWhat, stamp(bound), cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %s at %s is before %s at %s", what, stamp(at), afterWhat, stamp(bound))
 	}
 	return nil
 }
@@ -180,7 +180,7 @@ func (t Ticket) finished(m Metric) (time.Duration, error) {
 	}
 	one, _, ok, err := t.measure(m, time.Time{})
 	if err == nil && !ok {
-		err = fmt.Errorf("tickets: a ticket without %v: %w", m, cx.ErrNoData)
+		err = sentinel.Errorf(cx.ErrNoData, "tickets: a ticket without %v", m)
 	}
 	return one, err
 }
@@ -216,7 +216,7 @@ func (t Ticket) Age(at time.Time) (time.Duration, error) {
 		return 0, err
 	}
 	if !t.OpenAt(at) {
-		return 0, fmt.Errorf("tickets: a ticket that is not open at %s has no age: %w", stamp(at), cx.ErrNoData)
+		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: a ticket that is not open at %s has no age", stamp(at))
 	}
 	return elapsed(t.Clock, t.Created, at)
 }

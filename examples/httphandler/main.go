@@ -48,8 +48,8 @@ func main() {
 	}
 	fmt.Print(do(mux, http.MethodGet, "/score")) // 2 promoters and 1 detractor of 4
 	// Output:
-	// nps: rating 11 is outside 0..10: out of range
-	// NPS 25.0 (n=4, 95% -44.2 to 72.7)
+	// nps: rating 11 is outside 0..10
+	// NPS 25.0 (n=4, 95% -50.5 to 77.8)
 }
 
 func do(handler http.Handler, method, target string) *bytes.Buffer {

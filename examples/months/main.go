@@ -1,5 +1,5 @@
 // Command months prints how satisfied the customers were in each month of a time
-// zone's calendar.
+// zone's calendar, and the change to the month before.
 package main
 
 import (
@@ -8,6 +8,7 @@ import (
 	"time"
 	_ "time/tzdata" // the zones, also where the system has none
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/period"
 )
@@ -32,10 +33,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	months, err := period.NewSeries(period.Month, berlin, csat.Tally{})
-	if err != nil {
-		log.Fatal(err)
-	}
+	months := period.NewSeries(period.Month, berlin, cx.New[csat.Tally])
 	for _, answer := range answers {
 		tally, err := months.At(answer.at)
 		if err != nil {
@@ -45,12 +43,16 @@ func main() {
 			log.Fatal(err)
 		}
 	}
-	for month, tally := range months.All() {
-		fmt.Println(month, tally)
+	for month, step := range months.Steps() {
+		fmt.Println(month, step.Now)
+		if change, err := step.Now.Compare(*step.Before, 0.95); err == nil { // both have answers
+			fmt.Println("        change", change)
+		}
 	}
 	// Output:
 	// 2024-01 CSAT 55.0% (n=100, 95% 45.2 to 64.4)
 	// 2024-02 CSAT 75.0% (n=100, 95% 65.7 to 82.5)
+	//         change +20.0 (95% 6.8 to 32.3, p=0.003)
 	// 2024-03 CSAT undefined (n=0)
 	// 2024-04 CSAT 66.7% (n=12, 95% 39.1 to 86.2)
 }

@@ -30,7 +30,7 @@ func main() {
 		if errs[i] != nil {
 			log.Fatal(errs[i])
 		}
-		if err := total.Merge(tally); err != nil {
+		if err := total.Merge(&tally); err != nil {
 			log.Fatal(err)
 		}
 	}

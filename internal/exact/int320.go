@@ -75,3 +75,12 @@ func Int320FromBig(z *big.Int) (a Int320) {
 	}
 	return a
 }
+
+// Sub returns a - b modulo 2^320.
+func (a Int320) Sub(b Int320) Int320 {
+	var c uint64
+	for i := range a.w {
+		a.w[i], c = bits.Sub64(a.w[i], b.w[i], c)
+	}
+	return a
+}

@@ -62,3 +62,20 @@ func words(z *big.Int, w []uint64) {
 		w[i] = binary.BigEndian.Uint64(b[len(b)-8*(i+1):])
 	}
 }
+
+// Sub returns a - b, wrapping below 0.
+func (a Uint192) Sub(b Uint192) Uint192 {
+	var c uint64
+	a.lo, c = bits.Sub64(a.lo, b.lo, 0)
+	a.mid, c = bits.Sub64(a.mid, b.mid, c)
+	a.hi, _ = bits.Sub64(a.hi, b.hi, c)
+	return a
+}
+
+// Less reports whether a < b.
+func (a Uint192) Less(b Uint192) bool {
+	_, c := bits.Sub64(a.lo, b.lo, 0)
+	_, c = bits.Sub64(a.mid, b.mid, c)
+	_, c = bits.Sub64(a.hi, b.hi, c)
+	return c != 0
+}

@@ -18,7 +18,8 @@ import (
 )
 
 // TestPrograms checks that README.md shows, for every public package that has
-// code, its Example as a whole program to be copied.
+// code, its Example as a whole program to be copied. With -update it puts it there, below
+// the line that begins with the name of the package.
 func TestPrograms(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
 	if err != nil {
@@ -32,6 +33,14 @@ func TestPrograms(t *testing.T) {
 			return path.Dir(name) == p.dir && strings.HasSuffix(name, "_test.go")
 		})
 		program, err := exampleProgram(tests)
+		if head := bytes.Index(readme, []byte("\n**"+p.dir+"**")); *update && err == nil && head >= 0 {
+			begin := head + bytes.Index(readme[head:], []byte("```go\n")) + len("```go\n")
+			end := begin + bytes.Index(readme[begin:], []byte("```\n"))
+			readme = slices.Concat(readme[:begin], []byte(program), readme[end:])
+			if err := os.WriteFile(filepath.Join(root, "README.md"), readme, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
 		switch {
 		case err != nil:
 			t.Errorf("%s: %v", p.dir, err)

@@ -11,7 +11,7 @@ import (
 // Check refuses NaN, which no map can find again.
 func Check[ID comparable](id ID) error {
 	if id != id { //nolint:gocritic // true for NaN
-		return fmt.Errorf("an ID that does not equal itself: %w", sentinel.OutOfRange)
+		return sentinel.Errorf(sentinel.OutOfRange, "the ID %v does not equal itself, so it could not be found again", id)
 	}
 	return nil
 }

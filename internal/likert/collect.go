@@ -1,7 +1,6 @@
 package likert
 
 import (
-	"fmt"
 	"iter"
 
 	"github.com/cxmetrics/cx/estimate"
@@ -66,5 +65,5 @@ func outside[R estimate.Integer](r R, least, span uint64) bool { return uint64(r
 
 func outsideAt[R estimate.Integer](h *Histogram, pkg string, r R, i, low, high int) error {
 	*h = Histogram{}
-	return fmt.Errorf("%s: rating %d at index %d is outside %d..%d: %w", pkg, r, i, low, high, sentinel.OutOfRange)
+	return sentinel.Errorf(sentinel.OutOfRange, "%s: rating %d at index %d is outside %d..%d", pkg, r, i, low, high)
 }

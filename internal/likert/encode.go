@@ -19,7 +19,7 @@ func ParseScale(read string, text func(Scale) string) (Scale, error) {
 			var s Scale
 			if s, err = NewScale(from, to); err == nil && text(s) != read {
 				if s = s.Inverted(); text(s) != read {
-					err = fmt.Errorf("the good end is not told as in %q: %w", text(s), sentinel.Encoding)
+					err = sentinel.Errorf(sentinel.Encoding, "the good end is not told as in %q", text(s))
 				}
 			}
 			if err == nil {

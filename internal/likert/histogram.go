@@ -3,7 +3,6 @@
 package likert
 
 import (
-	"fmt"
 	"iter"
 
 	"github.com/cxmetrics/cx/estimate"
@@ -37,14 +36,14 @@ func (h *Histogram) Increment(rating int) { h.counts[rating]++ }
 // AddN counts n answers of a rating 0..10.
 func (h *Histogram) AddN(rating int, n uint64) error {
 	if have := h.counts[rating]; n > MaxCount-have {
-		return fmt.Errorf("adding %d answers of rating %d to %d passes %d: %w", n, rating, have, uint64(MaxCount), sentinel.Overflow)
+		return sentinel.Errorf(sentinel.Overflow, "adding %d answers of rating %d to %d passes %d", n, rating, have, uint64(MaxCount))
 	}
 	h.counts[rating] += n
 	return nil
 }
 
 // Merge adds the counts of o, or none of them when one would pass MaxCount.
-func (h *Histogram) Merge(o Histogram) error {
+func (h *Histogram) Merge(o *Histogram) error {
 	sum := *h
 	for rating, n := range o.counts {
 		if err := sum.AddN(rating, n); err != nil {
@@ -52,6 +51,27 @@ func (h *Histogram) Merge(o Histogram) error {
 		}
 	}
 	*h = sum
+	return nil
+}
+
+// Subtract takes back the counts of o, or none of them when a rating has fewer.
+func (h *Histogram) Subtract(o *Histogram) error {
+	rest := *h
+	for rating, n := range o.counts {
+		if err := rest.RemoveN(rating, n); err != nil {
+			return err
+		}
+	}
+	*h = rest
+	return nil
+}
+
+// RemoveN takes back n answers of a rating 0..10.
+func (h *Histogram) RemoveN(rating int, n uint64) error {
+	if have := h.counts[rating]; n > have {
+		return sentinel.Errorf(sentinel.OutOfRange, "%d answers of rating %d cannot be taken from %d", n, rating, have)
+	}
+	h.counts[rating] -= n
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package likert
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -19,14 +18,14 @@ func Parse(text string) (int, error) {
 	digits := strings.TrimPrefix(text, "-")
 	negative := len(digits) < len(text)
 	if digits == "" || len(text) > maxText || strings.Trim(digits, "0123456789") != "" || negative && strings.Trim(digits, "0") == "" {
-		return 0, fmt.Errorf("rating %.40q is not a whole number of at most %d digits without a sign: %w", text, maxText, sentinel.Encoding)
+		return 0, sentinel.Errorf(sentinel.Encoding, "rating %.40q is not a whole number such as 9, without blanks and signs", text)
 	}
 	rating := 0
 	for i := 0; i < len(digits) && rating <= Highest; i++ {
 		rating = rating*10 + int(digits[i]-'0')
 	}
 	if rating > Highest || negative {
-		return 0, fmt.Errorf("rating %s is outside 0..%d: %w", text, Highest, sentinel.OutOfRange)
+		return 0, sentinel.Errorf(sentinel.OutOfRange, "rating %s is outside 0..%d", text, Highest)
 	}
 	return rating, nil
 }

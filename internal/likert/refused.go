@@ -18,9 +18,9 @@ type Refused struct {
 // Error names the rating and the bound it broke.
 func (e *Refused) Error() string {
 	if e.Scale.Contains(e.Rating) {
-		return fmt.Sprintf("%s: one more answer of rating %d passes %d: %v", e.Package, e.Rating, uint64(MaxCount), e.Unwrap())
+		return fmt.Sprintf("%s: one more answer of rating %d passes %d", e.Package, e.Rating, uint64(MaxCount))
 	}
-	return fmt.Sprintf("%s: rating %d is outside the scale %s: %v", e.Package, e.Rating, e.Scale.Range(), e.Unwrap())
+	return fmt.Sprintf("%s: rating %d is not on the scale %s", e.Package, e.Rating, e.Scale.Range())
 }
 
 // Unwrap returns the shared error: a rating that is on the scale can only have been

@@ -1,7 +1,6 @@
 package likert
 
 import (
-	"fmt"
 	"math/bits"
 	"strconv"
 
@@ -23,8 +22,8 @@ const defaults = 1<<6 - 1<<1
 // NewScale returns the scale lowest..highest, with the highest rating the best.
 func NewScale(lowest, highest int) (Scale, error) {
 	if lowest < 0 || highest > Highest || lowest >= highest {
-		return Scale{}, fmt.Errorf("scale %d..%d is not within 0..%d with at least two ratings: %w",
-			lowest, highest, Highest, sentinel.OutOfRange)
+		return Scale{}, sentinel.Errorf(sentinel.OutOfRange, "scale %d..%d is not within 0..%d with at least two ratings",
+			lowest, highest, Highest)
 	}
 	return Scale{ratings: (1<<(highest+1) - 1<<lowest) ^ defaults}, nil
 }
@@ -63,7 +62,7 @@ func (s Scale) Best() int {
 // Check returns an error for a rating that is not on the scale.
 func (s Scale) Check(rating int) error {
 	if !s.Contains(rating) {
-		return fmt.Errorf("rating %d is outside the scale %d..%d: %w", rating, s.Min(), s.Max(), sentinel.OutOfRange)
+		return sentinel.Errorf(sentinel.OutOfRange, "rating %d is not on the scale %d..%d", rating, s.Min(), s.Max())
 	}
 	return nil
 }
@@ -72,7 +71,7 @@ func (s Scale) Check(rating int) error {
 // scale, but not all.
 func (s Scale) CheckBox(k int) error {
 	if k < 1 || k >= s.Size() {
-		return fmt.Errorf("a box of %d ratings on the scale %v, 1 to %d are possible: %w", k, s, s.Size()-1, sentinel.OutOfRange)
+		return sentinel.Errorf(sentinel.OutOfRange, "a box of %d ratings does not fit the scale %v: 1 to %d do", k, s, s.Size()-1)
 	}
 	return nil
 }
@@ -84,8 +83,8 @@ func (s Scale) boxFrom(cutoff int) (int, error) {
 		k = cutoff - s.Min() + 1
 	}
 	if !s.Contains(cutoff) || k == s.Size() {
-		return 0, fmt.Errorf("a cut-off at rating %d on the scale %v, it must be on the scale and not its worst rating: %w",
-			cutoff, s, sentinel.OutOfRange)
+		return 0, sentinel.Errorf(sentinel.OutOfRange, "rating %d is no cut-off on the scale %v: it must be on the scale and not its worst rating",
+			cutoff, s)
 	}
 	return k, nil
 }
@@ -93,7 +92,7 @@ func (s Scale) boxFrom(cutoff int) (int, error) {
 // Matches returns an error unless answers on the two scales can be put together.
 func (s Scale) Matches(o Scale) error {
 	if s != o {
-		return fmt.Errorf("answers on the scale %v, and on the scale %v, cannot be combined: %w", s, o, sentinel.Mismatch)
+		return sentinel.Errorf(sentinel.Mismatch, "answers on the scale %v, and on the scale %v, cannot be combined", s, o)
 	}
 	return nil
 }

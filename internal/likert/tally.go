@@ -1,7 +1,6 @@
 package likert
 
 import (
-	"fmt"
 	"iter"
 
 	"github.com/cxmetrics/cx/estimate"
@@ -61,18 +60,38 @@ func (t *Tally) AddN(rating int, n uint64) error {
 
 // Merge adds the counts of o, which must be on the same scale. A zero tally is
 // the identity whatever the scale of the other.
-func (t *Tally) Merge(o Tally) error {
+func (t *Tally) Merge(o *Tally) error {
 	switch {
-	case o == Tally{}:
+	case o == nil || *o == Tally{}:
 		return nil
 	case *t == Tally{}:
-		*t = o
+		*t = *o
 		return nil
 	}
 	if err := t.scale.Matches(o.scale); err != nil {
 		return err
 	}
-	return t.counts.Merge(o.counts)
+	return t.counts.Merge(&o.counts)
+}
+
+// RemoveN takes back n answers of one rating.
+func (t *Tally) RemoveN(rating int, n uint64) error {
+	if err := t.scale.Check(rating); err != nil {
+		return err
+	}
+	return t.counts.RemoveN(rating, n)
+}
+
+// Subtract takes back the counts of o, which must be on the same scale unless it has
+// none.
+func (t *Tally) Subtract(o *Tally) error {
+	if o == nil || *o == (Tally{}) {
+		return nil
+	}
+	if err := t.scale.Matches(o.scale); err != nil {
+		return err
+	}
+	return t.counts.Subtract(&o.counts)
 }
 
 // N returns the number of answers.
@@ -84,15 +103,10 @@ func (t Tally) Count(rating int) uint64 { return t.counts.Count(rating) }
 // All yields every rating of the scale in rising order with its count.
 func (t Tally) All() iter.Seq2[int, uint64] { return t.counts.All(t.scale.Min(), t.scale.Max()) }
 
-// Sample returns the ratings as a sample of numbers.
-func (t Tally) Sample() estimate.Sample { return t.counts.Sample() }
-
 // Mean returns the mean rating as given, whatever the scale's good end.
-func (t Tally) Mean() (decimal.Decimal, error) {
-	if t.N() == 0 {
-		return decimal.Decimal{}, noData("mean")
-	}
-	return t.Sample().Mean()
+func (t Tally) Mean() estimate.Mean {
+	mean, _ := estimate.MeanOf(t.counts.Sample(), int64(t.scale.Min()), int64(t.scale.Max())) // ratings are on the scale
+	return mean
 }
 
 // Median returns the middle rating of the answers in order; of an even number
@@ -147,8 +161,8 @@ func (t Tally) From(cutoff int) (estimate.Proportion, error) {
 // Net returns 100 * (answers among the k best - answers among the k worst) / all.
 func (t Tally) Net(k int) (decimal.Decimal, error) {
 	if size := t.scale.Size(); k < 1 || k > size/2 {
-		return decimal.Decimal{}, fmt.Errorf("a net of two boxes of %d ratings on the scale %v, 1 to %d are possible: %w",
-			k, t.scale, size/2, sentinel.OutOfRange)
+		return decimal.Decimal{}, sentinel.Errorf(sentinel.OutOfRange, "two boxes of %d ratings do not fit the scale %v: 1 to %d do",
+			k, t.scale, size/2)
 	}
 	n := t.N()
 	if n == 0 {
@@ -159,7 +173,9 @@ func (t Tally) Net(k int) (decimal.Decimal, error) {
 	return exact.Percent(net, exact.Total(n)), nil
 }
 
-func noData(what string) error { return fmt.Errorf("the %s of no answers: %w", what, sentinel.NoData) }
+func noData(what string) error {
+	return sentinel.Errorf(sentinel.NoData, "the %s of no answers is undefined", what)
+}
 
 // Mirror returns the answers turned round: lowest for highest, on the scale with
 // its good end at the other side. What was good stays good.

@@ -32,13 +32,37 @@ func (h *WeightedHistogram) AddN(rating int, weight decimal.Decimal, n uint64) e
 }
 
 // Merge adds the answers of o.
-func (h *WeightedHistogram) Merge(o WeightedHistogram) error {
+func (h *WeightedHistogram) Merge(o *WeightedHistogram) error {
 	if err := h.all.Merge(&o.all); err != nil {
 		return err
 	}
 	for rating, w := range o.weights {
 		_ = h.weights[rating].Merge(&w)
 	}
+	return nil
+}
+
+// RemoveN takes back n answers of a rating 0..10, of the same weight each.
+func (h *WeightedHistogram) RemoveN(rating int, weight decimal.Decimal, n uint64) error {
+	var o WeightedHistogram
+	if err := o.AddN(rating, weight, n); err != nil {
+		return err
+	}
+	return h.Subtract(&o)
+}
+
+// Subtract takes back the answers of o.
+func (h *WeightedHistogram) Subtract(o *WeightedHistogram) error {
+	rest := *h
+	if err := rest.all.Subtract(&o.all); err != nil {
+		return err
+	}
+	for rating := range o.weights {
+		if err := rest.weights[rating].Subtract(&o.weights[rating]); err != nil {
+			return err
+		}
+	}
+	*h = rest
 	return nil
 }
 
@@ -87,18 +111,38 @@ func (t *WeightedTally) AddN(rating int, weight decimal.Decimal, n uint64) error
 
 // Merge adds the answers of o, which must be on the same scale. A zero weighted
 // tally is the identity whatever the scale of the other.
-func (t *WeightedTally) Merge(o WeightedTally) error {
+func (t *WeightedTally) Merge(o *WeightedTally) error {
 	switch {
-	case o == WeightedTally{}:
+	case o == nil || *o == WeightedTally{}:
 		return nil
 	case *t == WeightedTally{}:
-		*t = o
+		*t = *o
 		return nil
 	}
 	if err := t.scale.Matches(o.scale); err != nil {
 		return err
 	}
-	return t.weights.Merge(o.weights)
+	return t.weights.Merge(&o.weights)
+}
+
+// RemoveN takes back n answers of one rating, of the same weight each.
+func (t *WeightedTally) RemoveN(rating int, weight decimal.Decimal, n uint64) error {
+	if err := t.scale.Check(rating); err != nil {
+		return err
+	}
+	return t.weights.RemoveN(rating, weight, n)
+}
+
+// Subtract takes back the answers of o, which must be on the same scale unless it has
+// none.
+func (t *WeightedTally) Subtract(o *WeightedTally) error {
+	if o == nil || *o == (WeightedTally{}) {
+		return nil
+	}
+	if err := t.scale.Matches(o.scale); err != nil {
+		return err
+	}
+	return t.weights.Subtract(&o.weights)
 }
 
 // Weights returns the weights of all answers.
@@ -123,15 +167,10 @@ func (t WeightedTally) From(cutoff int) (estimate.WeightedProportion, error) {
 	return t.Box(k), nil
 }
 
-// Sample returns the ratings as a weighted sample of numbers.
-func (t WeightedTally) Sample() estimate.WeightedSample { return t.weights.Sample() }
-
 // Mean returns the weighted mean rating as given, whatever the scale's good end.
-func (t WeightedTally) Mean() (decimal.Decimal, error) {
-	if err := t.CheckData(); err != nil {
-		return decimal.Decimal{}, err
-	}
-	return t.Sample().Mean()
+func (t WeightedTally) Mean() estimate.WeightedMean {
+	mean, _ := estimate.WeightedMeanOf(t.weights.Sample(), int64(t.scale.Min()), int64(t.scale.Max())) // ratings are on the scale
+	return mean
 }
 
 // CheckData returns an error when there is nothing to divide by.
@@ -140,7 +179,7 @@ func (t WeightedTally) CheckData() error { return t.weights.CheckData() }
 // CheckData returns an error when there is nothing to divide by.
 func (h WeightedHistogram) CheckData() error {
 	if h.all.Sum().Sign() == 0 {
-		return fmt.Errorf("the weights of %d answers sum to zero: %w", h.all.N(), sentinel.NoData)
+		return sentinel.Errorf(sentinel.NoData, "the weights of %d answers sum to 0: the score is undefined", h.all.N())
 	}
 	return nil
 }

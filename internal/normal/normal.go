@@ -3,7 +3,6 @@
 package normal
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -18,7 +17,7 @@ const (
 // CheckLevel returns an error for a confidence level outside MinLevel..MaxLevel.
 func CheckLevel(level float64) error {
 	if !(level >= MinLevel && level <= MaxLevel) { // refuses NaN too
-		return fmt.Errorf("confidence level %v is outside %v..%v: %w", level, MinLevel, MaxLevel, sentinel.OutOfRange)
+		return sentinel.Errorf(sentinel.OutOfRange, "a confidence level of %v is not %v to %v; 95 percent is 0.95", level, MinLevel, MaxLevel)
 	}
 	return nil
 }

@@ -182,8 +182,13 @@ func (w *word[ID]) put(s slot[ID], hash uint32) {
 }
 
 func (w *word[ID]) grow(seed maphash.Seed) {
-	old, n := w.slots, len(w.tags)
-	n += (n + 1) / 2
+	n := len(w.tags)
+	w.resize(seed, n+(n+1)/2)
+}
+
+// resize puts all customers into a table of n groups.
+func (w *word[ID]) resize(seed maphash.Seed, n int) {
+	old := w.slots
 	w.tags, w.slots = make([]uint64, n), make([]slot[ID], 8*n)
 	for i := range old {
 		if o := &old[i]; o.bits != 0 {
@@ -228,14 +233,72 @@ func (b bitmaps[ID]) each(low, high int32, visit func(customer ID, words []uint6
 	b.room = nil // another's, who may be reading too
 	for _, s := range b.shards {
 		if len(s.pending) > 0 { // settled in a copy: reading changes nothing
-			s.words = slices.Clone(s.words)
-			for i := range s.words {
-				s.words[i].tags = slices.Clone(s.words[i].tags)
-				s.words[i].slots = slices.Clone(s.words[i].slots)
-			}
+			s = s.clone()
 			b.settle(&s)
 		}
 		s.each(low, high, visit)
+	}
+}
+
+func (b *bitmaps[ID]) clone() bitmaps[ID] {
+	c := bitmaps[ID]{seed: b.seed, shards: slices.Clone(b.shards)} // room is for settling only
+	for i := range c.shards {
+		c.shards[i] = c.shards[i].clone()
+	}
+	return c
+}
+
+func (s shard[ID]) clone() shard[ID] {
+	pending := make([]event[ID], len(s.pending), cap(s.pending))
+	copy(pending, s.pending)
+	s.pending = pending
+	s.words = slices.Clone(s.words)
+	for i := range s.words {
+		s.words[i].tags = slices.Clone(s.words[i].tags)
+		s.words[i].slots = slices.Clone(s.words[i].slots)
+	}
+	return s
+}
+
+// forget takes a customer out, and reports whether one of two periods was theirs.
+func (b *bitmaps[ID]) forget(customer ID, low, high int32) (had bool) {
+	h := maphash.Comparable(b.seed, customer)
+	s := &b.shards[h>>(64-shardBits)]
+	b.settle(s)
+	// What was read from the buffers is still in their memory, where nobody looks; who is
+	// forgotten is not to stay there either.
+	clear(s.pending[:cap(s.pending)])
+	if b.room = b.room[:cap(b.room)]; len(b.room) > 0 {
+		clear(b.room)
+	}
+	for i := range s.words {
+		w := &s.words[i]
+		set := w.take(b.seed, customer, uint32(h))
+		for _, period := range [...]int32{low, high} {
+			had = had || period/WordBits == w.number && set>>(period%WordBits)&1 == 1
+		}
+	}
+	return had
+}
+
+// take removes a customer and returns the bits. Those who come after must be found from
+// the first group on, so all are put anew.
+func (w *word[ID]) take(seed maphash.Seed, customer ID, hash uint32) uint64 {
+	for g := w.group(hash); ; g = w.next(g) {
+		for m := matching(w.tags[g], hash); m != 0; m &= m - 1 {
+			s := &w.slots[8*g+first(m)]
+			if s.customer != customer {
+				continue
+			}
+			set := s.bits
+			*s = slot[ID]{}
+			w.used--
+			w.resize(seed, len(w.tags))
+			return set
+		}
+		if free(w.tags[g]) != 0 {
+			return 0
+		}
 	}
 }
 

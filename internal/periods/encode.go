@@ -39,10 +39,10 @@ func (g groups) all(yield func(int64) bool) {
 
 // code has in binary how many groups there are, the first period of the first one, for
 // each other how many periods its first one is after the 64 of the one before, and the
-// bits of each. In JSON it has the periods.
-func (g *groups) code(c *wire.Coder, name string) {
+// bits of each. In JSON it has the periods as their texts.
+func (g *groups) code(c *wire.Coder, name string, text Text) {
 	if c.IsJSON() {
-		g.codeJSON(c, name)
+		g.codeJSON(c, name, text)
 		return
 	}
 	next := int64(math.MinInt64)
@@ -64,14 +64,14 @@ func (g *groups) code(c *wire.Coder, name string) {
 	})
 }
 
-func (g *groups) codeJSON(c *wire.Coder, name string) {
+func (g *groups) codeJSON(c *wire.Coder, name string, text Text) {
 	var list []int64
 	for period := range g.all {
 		list = append(list, period)
 	}
 	last := int64(math.MinInt64)
 	wire.List(c, name, &list, func(c *wire.Coder, name string, period *int64) {
-		c.Int(name, period)
+		text(c, name, period)
 		if c.Reading() {
 			if c.Require(last < *period && *period >= -limit && *period <= limit, "periods that do not rise or are out of range"); c.Reading() {
 				g.add(*period)
@@ -81,8 +81,11 @@ func (g *groups) codeJSON(c *wire.Coder, name string) {
 	})
 }
 
+// Text is a part of the JSON form that is the text of a period.
+type Text func(c *wire.Coder, name string, period *int64)
+
 // Code has for each customer the periods of activity.
-func (a *Activity[ID]) Code(c *wire.Coder) {
+func (a *Activity[ID]) Code(c *wire.Coder, text Text) {
 	customers := make(map[ID]groups)
 	a.Each(func(customer ID, set Set) {
 		var g groups
@@ -92,7 +95,7 @@ func (a *Activity[ID]) Code(c *wire.Coder) {
 		customers[customer] = g
 	})
 	wire.Map(c, "customers", &customers, func(c *wire.Coder, name string, g *groups) {
-		g.code(c, name)
+		g.code(c, name, text)
 		c.Require(len(*g) > 0 || !c.Reading(), "a customer without a period of activity")
 	})
 	for customer, g := range customers {

@@ -4,7 +4,6 @@
 package periods
 
 import (
-	"fmt"
 	"math/bits"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -32,7 +31,7 @@ func (s *Span) Extend(low, high int) error {
 		low, high = min(low, s.Low), max(high, s.High)
 	}
 	if high-low >= Max {
-		return fmt.Errorf("periods %d to %d are more than %d: %w", low, high, Max, sentinel.OutOfRange)
+		return sentinel.Errorf(sentinel.OutOfRange, "periods %d to %d are more than %d", low, high, Max)
 	}
 	if !s.Any {
 		// The first one seen is in the middle of a word, so that most often one will do.
@@ -48,7 +47,7 @@ const limit = 1_000_000_000
 // Check refuses a period beyond the limit.
 func Check(p int) error {
 	if p < -limit || p > limit {
-		return fmt.Errorf("period %d is beyond %d: %w", p, limit, sentinel.OutOfRange)
+		return sentinel.Errorf(sentinel.OutOfRange, "period %d is beyond %d", p, limit)
 	}
 	return nil
 }
@@ -62,7 +61,7 @@ func CheckRange(first, last int) error {
 		return err
 	}
 	if last < first || last-first >= Max {
-		return fmt.Errorf("periods %d to %d are not 1 to %d periods: %w", first, last, Max, sentinel.OutOfRange)
+		return sentinel.Errorf(sentinel.OutOfRange, "periods %d to %d are not 1 to %d periods", first, last, Max)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package periods_test
 
 import (
 	"errors"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -213,6 +214,63 @@ func TestWidest(t *testing.T) {
 					t.Errorf("%v, split after %d: %v", order, split, got)
 				}
 			})
+		}
+	}
+}
+
+// Forgetting leaves what there would be had the customer never come, whether their events
+// are in a buffer or in a table, and another copy has them still.
+func TestForget(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	for _, customers := range []int{1, 2, 50, 3000} {
+		var a, never periods.Activity[int]
+		sets := func(a *periods.Activity[int]) map[int][]int {
+			all := map[int][]int{}
+			a.Each(func(customer int, s periods.Set) { all[customer] = slices.Collect(s.All) })
+			return all
+		}
+		for i := range 5 * customers {
+			customer, period := random.IntN(customers), 500+random.IntN(150)
+			if i == 0 {
+				customer, period = 0, 10 // the first of all periods
+			}
+			if err := a.Add(customer, period); err != nil {
+				t.Fatal(err)
+			}
+			if customer%3 != 0 {
+				if err := never.Add(customer, period); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		before := a.Clone()
+		want := sets(&a)
+		for customer := 0; customer < customers+3; customer += 3 {
+			a.Forget(customer)
+			a.Forget(customer)
+		}
+		if got, want := sets(&a), sets(&never); !maps.EqualFunc(got, want, slices.Equal) {
+			t.Fatalf("%d customers: %v, want %v", customers, got, want)
+		}
+		if got, want := a.Span(), never.Span(); got.Any != want.Any || got.Low != want.Low || got.High != want.High {
+			t.Fatalf("%d customers: span %+v, want %+v", customers, got, want)
+		}
+		if got := sets(before); !maps.EqualFunc(got, want, slices.Equal) {
+			t.Fatalf("%d customers: the clone has %v, want %v", customers, got, want)
+		}
+		// What is forgotten may come again, and a clone goes its own way.
+		if err := a.Add(0, 700); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Merge(before); err != nil {
+			t.Fatal(err)
+		}
+		want[0] = append(want[0], 700)
+		if got := sets(&a); !maps.EqualFunc(got, want, slices.Equal) {
+			t.Fatalf("%d customers: merged again %v, want %v", customers, got, want)
+		}
+		if err := a.Merge(&a); err != nil || !maps.EqualFunc(sets(&a), want, slices.Equal) {
+			t.Fatalf("%d customers: with itself %v, %v", customers, sets(&a), err)
 		}
 	}
 }

@@ -5,6 +5,8 @@ package sentinel
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 var (
@@ -31,3 +33,18 @@ type fault struct{ kind, what error }
 
 func (f *fault) Error() string   { return f.what.Error() }
 func (f *fault) Unwrap() []error { return []error{f.kind, f.what} }
+
+// In returns an error in the words of the package that was called: one of another package
+// of this module gets that name in place of its own, any other gets it before its text.
+func In(pkg string, err error) error {
+	if err == nil {
+		return nil
+	}
+	text := err.Error()
+	if name, rest, ok := strings.Cut(text, ": "); ok && slices.Contains(packages, name) {
+		text = rest
+	}
+	return &fault{kind: err, what: errors.New(pkg + ": " + text)}
+}
+
+var packages = []string{"cx", "estimate", "period", "nps", "csat", "ces", "churn", "tickets", "journey", "value", "signal"}

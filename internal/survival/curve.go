@@ -1,7 +1,6 @@
 package survival
 
 import (
-	"fmt"
 	"iter"
 	"math"
 	"math/big"
@@ -67,17 +66,17 @@ func CurveOf(steps []Point) (Curve, error) {
 	for i, s := range steps {
 		left := s.Events + s.Censored
 		if s.AtRisk > MaxSubjects || s.Events > s.AtRisk || s.Censored > s.AtRisk-s.Events || left == 0 || s.AtRisk < rest {
-			return Curve{}, fmt.Errorf("%d events and %d censored of %d at risk at %d after %d: %w",
-				s.Events, s.Censored, s.AtRisk, s.Time, rest, sentinel.OutOfRange)
+			return Curve{}, sentinel.Errorf(sentinel.OutOfRange, "%d events and %d censored of %d at risk at %d after %d",
+				s.Events, s.Censored, s.AtRisk, s.Time, rest)
 		}
 		if s.Time < 0 || i > 0 && s.Time <= steps[i-1].Time {
-			return Curve{}, fmt.Errorf("a step at %d out of order: %w", s.Time, sentinel.OutOfRange)
+			return Curve{}, sentinel.Errorf(sentinel.OutOfRange, "a step at %d out of order", s.Time)
 		}
 		rest = s.AtRisk - left
 		b.add(s.Time, s.AtRisk, s.Events, s.Censored)
 	}
 	if rest > 0 {
-		return Curve{}, fmt.Errorf("%d are still at risk after the last step: %w", rest, sentinel.OutOfRange)
+		return Curve{}, sentinel.Errorf(sentinel.OutOfRange, "%d are still at risk after the last step", rest)
 	}
 	return b.curve, nil
 }
@@ -89,7 +88,7 @@ func (c Curve) All() iter.Seq[Point] { return slices.Values(c.points) }
 // is none, unless everybody is gone by then.
 func (c Curve) At(time int64) (Point, error) {
 	if time < 0 {
-		return Point{}, fmt.Errorf("the time %d is negative: %w", time, sentinel.OutOfRange)
+		return Point{}, sentinel.Errorf(sentinel.OutOfRange, "the time %d is negative", time)
 	}
 	if err := c.observed(float64(time)); err != nil {
 		return Point{}, err
@@ -104,10 +103,10 @@ func (c Curve) At(time int64) (Point, error) {
 // observed returns an error for a time at which the curve is not known.
 func (c Curve) observed(time float64) error {
 	if len(c.points) == 0 {
-		return fmt.Errorf("a survival curve of nobody: %w", sentinel.NoData)
+		return sentinel.Errorf(sentinel.NoData, "a survival curve of nobody")
 	}
 	if last := c.points[len(c.points)-1]; time > float64(last.Time) && last.Survival > 0 {
-		return fmt.Errorf("the time %v is beyond %d, the last one observed: %w", time, last.Time, sentinel.NoData)
+		return sentinel.Errorf(sentinel.NoData, "the time %v is beyond %d, the last one observed", time, last.Time)
 	}
 	return nil
 }
@@ -122,7 +121,7 @@ func (p Point) StdErr() (float64, error) {
 
 // noSpread: with nobody left, Greenwood's formula is 0 times infinity.
 func noSpread() error {
-	return fmt.Errorf("the spread of a survival of 0: %w", sentinel.NoData)
+	return sentinel.Errorf(sentinel.NoData, "the spread of a survival of 0")
 }
 
 // spread returns the z of a level times the standard error of log Survival.
@@ -169,8 +168,11 @@ func (p Point) LogLog(level float64) (low, high float64, err error) {
 
 // Quantile returns the first time at which the curve is down to 1-p.
 func (c Curve) Quantile(p float64) (int64, error) {
+	if p >= 1 && p <= 100 {
+		return 0, sentinel.Errorf(sentinel.OutOfRange, "the quantile %v is not a share between 0 and 1: %v percent is %v", p, p, p/100)
+	}
 	if !(p > 0 && p < 1) { // refuses NaN too
-		return 0, fmt.Errorf("the quantile %v is not between 0 and 1: %w", p, sentinel.OutOfRange)
+		return 0, sentinel.Errorf(sentinel.OutOfRange, "the quantile %v is not a share between 0 and 1, such as 0.9", p)
 	}
 	// 1-p is not exact where p is not: 0.9 must find a curve that is down to 0.1.
 	const slack = 1e-12
@@ -179,13 +181,13 @@ func (c Curve) Quantile(p float64) (int64, error) {
 			return at.Time, nil
 		}
 	}
-	return 0, fmt.Errorf("the curve does not come down to %v: %w", 1-p, sentinel.NoData)
+	return 0, sentinel.Errorf(sentinel.NoData, "the curve does not come down to %v", 1-p)
 }
 
 // Area returns the area under the curve between two ages and its variance.
 func (c Curve) Area(from, to float64) (area, variance float64, err error) {
 	if !(from >= 0 && from <= to) || math.IsInf(to, 1) { // refuses NaN too
-		return 0, 0, fmt.Errorf("no ages from %v to %v: %w", from, to, sentinel.OutOfRange)
+		return 0, 0, sentinel.Errorf(sentinel.OutOfRange, "no ages from %v to %v", from, to)
 	}
 	if err := c.observed(to); err != nil {
 		return 0, 0, err

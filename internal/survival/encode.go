@@ -65,15 +65,6 @@ func (t *Tally) fill(rows []row) bool {
 		}
 		t.at[r.time] = r.counts
 	}
-	if entered > t.n {
-		return false
-	}
-	risk := t.n - entered
-	for _, r := range rows {
-		if r.events+r.censored > risk {
-			return false
-		}
-		risk += r.entries - r.events - r.censored
-	}
-	return true
+	t.entered = entered
+	return t.possible()
 }

@@ -1,7 +1,6 @@
 package survival
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -16,11 +15,18 @@ type LogRank struct {
 	P                  float64
 }
 
+// MaxGroups is how many groups Compare takes: the test costs their number squared for each
+// time, and cubed once.
+const MaxGroups = 256
+
 // Compare makes the log-rank test of two or more groups.
-func Compare(groups []Tally) (LogRank, error) {
+func Compare(groups []*Tally) (LogRank, error) {
 	k := len(groups)
+	if k > MaxGroups {
+		return LogRank{}, sentinel.Errorf(sentinel.OutOfRange, "the log-rank test of %d groups, more than %d", k, MaxGroups)
+	}
 	if k < 2 {
-		return LogRank{}, fmt.Errorf("the log-rank test of %d groups, at least 2 are needed: %w", k, sentinel.NoData)
+		return LogRank{}, sentinel.Errorf(sentinel.NoData, "the log-rank test of %d groups, at least 2 are needed", k)
 	}
 	var times []int64
 	risk := make([]float64, k)
@@ -74,7 +80,7 @@ func (r LogRank) test(variance [][]float64) (LogRank, error) {
 		}
 	}
 	if len(used) < 2 {
-		return LogRank{}, fmt.Errorf("the log-rank test of groups without events in common time: %w", sentinel.NoData)
+		return LogRank{}, sentinel.Errorf(sentinel.NoData, "the log-rank test of groups without events in common time")
 	}
 	used = used[1:]
 	r.DF = len(used)
@@ -89,7 +95,7 @@ func (r LogRank) test(variance [][]float64) (LogRank, error) {
 	// V = L D L' the statistic is the sum of (L^-1 z)^2 / D.
 	for i := range m {
 		if m[i][i] <= 1e-12*variance[used[i]][used[i]] || m[i][i] == 0 {
-			return LogRank{}, fmt.Errorf("the log-rank test of groups that were never at risk together: %w", sentinel.NoData)
+			return LogRank{}, sentinel.Errorf(sentinel.NoData, "the log-rank test of groups that were never at risk together")
 		}
 		r.Statistic += m[i][r.DF] * m[i][r.DF] / m[i][i]
 		for j := i + 1; j < len(m); j++ {

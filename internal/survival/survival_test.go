@@ -2,6 +2,7 @@ package survival
 
 import (
 	"errors"
+	"maps"
 	"math"
 	"math/big"
 	"slices"
@@ -28,7 +29,7 @@ type subject struct {
 func tallyOf(t interface {
 	Helper()
 	Fatal(...any)
-}, subjects []subject) Tally {
+}, subjects []subject) *Tally {
 	t.Helper()
 	var tally Tally
 	for _, s := range subjects {
@@ -36,7 +37,7 @@ func tallyOf(t interface {
 			t.Fatal(err)
 		}
 	}
-	return tally
+	return &tally
 }
 
 func rows(exits []int64, events []int) []subject {
@@ -184,7 +185,7 @@ func TestCurveEdges(t *testing.T) {
 	if _, err := open.At(-1); !errors.Is(err, sentinel.OutOfRange) {
 		t.Errorf("a negative time: %v, want out of range", err)
 	}
-	if _, err := (Tally{}).Curve(); !errors.Is(err, sentinel.NoData) {
+	if _, err := new(Tally).Curve(); !errors.Is(err, sentinel.NoData) {
 		t.Errorf("the curve of nobody: %v, want no data", err)
 	}
 	if _, err := (Curve{}).At(0); !errors.Is(err, sentinel.NoData) {
@@ -270,7 +271,7 @@ func TestArea(t *testing.T) {
 
 func TestCompare(t *testing.T) {
 	all := slices.Concat(maintained, nonmaintained)
-	everyNth := func(k int) (groups []Tally) {
+	everyNth := func(k int) (groups []*Tally) {
 		parts := make([][]subject, k)
 		for i, s := range all {
 			parts[i%k] = append(parts[i%k], s)
@@ -282,15 +283,15 @@ func TestCompare(t *testing.T) {
 	}
 	for _, tc := range []struct {
 		name         string
-		groups       []Tally
+		groups       []*Tally
 		statistic, p float64
 		expected     []float64
 	}{
-		{"two", []Tally{tallyOf(t, maintained), tallyOf(t, nonmaintained)},
+		{"two", []*Tally{tallyOf(t, maintained), tallyOf(t, nonmaintained)},
 			3.3963886989776, 0.0653393220405051, []float64{10.68933599230072, 7.31066400769928}},
 		{"three", everyNth(3), 0.856465545235983, 0.651659708606481, []float64{6.17173566214823, 7.26465744624649, 4.56360689160528}},
 		{"four", everyNth(4), 2.59864000738242, 0.457728021036574, []float64{3.95084937347691, 5.34331703653281, 5.92033723855301, 2.78549635143726}},
-		{"one empty", []Tally{tallyOf(t, maintained), {}, tallyOf(t, nonmaintained)},
+		{"one empty", []*Tally{tallyOf(t, maintained), new(Tally), tallyOf(t, nonmaintained)},
 			3.3963886989776, 0.0653393220405051, []float64{10.68933599230072, 0, 7.31066400769928}},
 	} {
 		got, err := Compare(tc.groups)
@@ -306,11 +307,11 @@ func TestCompare(t *testing.T) {
 			}
 		}
 	}
-	for name, groups := range map[string][]Tally{
+	for name, groups := range map[string][]*Tally{
 		"none":       nil,
 		"one":        {tallyOf(t, six)},
-		"two empty":  {{}, {}},
-		"one and no": {tallyOf(t, six), {}},
+		"two empty":  {new(Tally), new(Tally)},
+		"one and no": {tallyOf(t, six), new(Tally)},
 		"no events":  {tallyOf(t, []subject{{0, 5, false}}), tallyOf(t, []subject{{0, 6, false}})},
 		"apart":      {tallyOf(t, []subject{{0, 5, true}}), tallyOf(t, []subject{{6, 9, true}})},
 	} {
@@ -361,7 +362,7 @@ func TestAddErrors(t *testing.T) {
 	if err := full.Add(0, 1, true, MaxSubjects); err != nil {
 		t.Fatal(err)
 	}
-	if err := full.Merge(tally); !errors.Is(err, sentinel.Overflow) || full.N() != MaxSubjects {
+	if err := full.Merge(&tally); !errors.Is(err, sentinel.Overflow) || full.N() != MaxSubjects {
 		t.Errorf("merge past the limit: %v, %d", err, full.N())
 	}
 }
@@ -440,6 +441,76 @@ func TestCurveWithoutCensoringIsEmpirical(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestCompareLimit(t *testing.T) {
+	if _, err := Compare(make([]*Tally, MaxGroups+1)); !errors.Is(err, sentinel.OutOfRange) {
+		t.Errorf("%d groups: %v, want out of range", MaxGroups+1, err)
+	}
+}
+
+func TestQuantileOfPercent(t *testing.T) {
+	curve, err := tallyOf(t, six).Curve()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = curve.Quantile(90)
+	if want := "the quantile 90 is not a share between 0 and 1: 90 percent is 0.9"; !errors.Is(err, sentinel.OutOfRange) || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
+// What was added is removed without a trace, and what cannot have been there stays.
+func TestRemove(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		kept, gone := subjects.Draw(t, "kept"), subjects.Draw(t, "gone")
+		tally, want := tallyOf(t, slices.Concat(kept, gone)), tallyOf(t, kept)
+		merged := tallyOf(t, kept)
+		if err := merged.Merge(tallyOf(t, gone)); err != nil {
+			t.Fatal(err)
+		}
+		if err := merged.Subtract(tallyOf(t, gone)); err != nil {
+			t.Fatal(err)
+		}
+		// In which order they go, each rest must be one of subjects.
+		for _, s := range gone {
+			if err := tally.Remove(s.entry, s.exit, s.event, 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !same(tally, want) || !same(merged, want) {
+			t.Fatalf("removed %+v, subtracted %+v, want %+v", tally, merged, want)
+		}
+		twice := tally.Clone()
+		if err := twice.Merge(twice); err != nil || twice.n != 2*want.n || twice.entered != 2*want.entered || !same(tally, want) {
+			t.Fatalf("with itself %+v, %v; before %+v", twice, err, tally)
+		}
+		if err := twice.Subtract(tally); err != nil || !same(twice, want) {
+			t.Fatalf("halved %+v, %v, want %+v", twice, err, want)
+		}
+		if err := twice.Subtract(twice); err != nil || !same(twice, new(Tally)) {
+			t.Fatalf("less itself %+v, %v", twice, err)
+		}
+	})
+}
+
+func same(a, b *Tally) bool { return a.n == b.n && a.entered == b.entered && maps.Equal(a.at, b.at) }
+
+func TestRemoveRefuses(t *testing.T) {
+	tally := tallyOf(t, []subject{{0, 5, true}, {3, 10, true}})
+	before := tally.Clone()
+	for _, s := range []subject{{0, 5, false}, {0, 6, true}, {2, 10, true}, {-1, 5, true}, {0, -5, true}, {5, 5, true}} {
+		if err := tally.Remove(s.entry, s.exit, s.event, 1); !errors.Is(err, sentinel.OutOfRange) || !same(tally, before) {
+			t.Errorf("%+v: %v, want out of range and %+v, not %+v", s, err, before, tally)
+		}
+	}
+	early := tallyOf(t, []subject{{0, 2, true}, {3, 10, true}})
+	if err := early.Remove(0, 10, true, 1); !errors.Is(err, sentinel.OutOfRange) || early.n != 2 {
+		t.Errorf("who is left was lost at 2, and entered at 3: %v", err)
+	}
+	if err := early.Subtract(tallyOf(t, []subject{{0, 2, true}, {0, 10, true}})); !errors.Is(err, sentinel.OutOfRange) || early.n != 2 {
+		t.Errorf("nobody is left, and one entered: %v", err)
+	}
 }
 
 func TestMergeIsTheWhole(t *testing.T) {

@@ -96,7 +96,7 @@ func FromBinary(kind Kind, data []byte) Coder {
 	case len(data) < 2:
 		c.Fail("%d bytes are too short to have a version and a kind", len(data))
 	case data[0] != Version:
-		c.Fail("version %d is not %d", data[0], Version)
+		c.Fail("not the bytes of one: the version is %#02x, not %#02x", data[0], Version)
 	case Kind(data[1]) != kind:
 		c.Fail("the encoding is of kind %#02x, not %#02x", data[1], byte(kind))
 	default:
@@ -158,7 +158,7 @@ func (c *Coder) Fail(format string, args ...any) {
 	if c.mode == fromBinary {
 		where = fmt.Sprintf("byte %d of %d: ", c.size-len(c.b), c.size)
 	}
-	c.err = fmt.Errorf("%v: %s%w: %w", c.kind, where, fmt.Errorf(format, args...), sentinel.Encoding)
+	c.err = sentinel.Errorf(sentinel.Encoding, "%v: %s%w", c.kind, where, fmt.Errorf(format, args...))
 }
 
 // Count is a part that is a count.
@@ -565,7 +565,7 @@ func (c *Coder) Part(name string, err error) {
 	if err != nil && c.err == nil {
 		c.err = fmt.Errorf("%v: %s: %w", c.kind, name, err)
 		if c.mode >= fromBinary && !errors.Is(err, sentinel.Encoding) {
-			c.err = fmt.Errorf("%w: %w", c.err, sentinel.Encoding)
+			c.err = sentinel.Errorf(sentinel.Encoding, "%w", c.err)
 		}
 	}
 }

@@ -55,7 +55,7 @@ const (
 	ChurnStep         Kind = 0x6c
 	ChurnLogRankTest  Kind = 0x6d
 	ChurnStanding     Kind = 0x6e
-	ChurnHistory      Kind = 0x6f
+	ChurnFrequency    Kind = 0x6f
 
 	JourneyTally       Kind = 0x70
 	JourneyTasks       Kind = 0x71
@@ -67,6 +67,9 @@ const (
 	JourneyCarts       Kind = 0x77
 	JourneyPerCustomer Kind = 0x78
 	JourneyActiveDays  Kind = 0x79
+
+	// More of package churn, whose sixteen are given.
+	ChurnActive Kind = 0x90
 
 	ValueHistory Kind = 0x80
 	ValueMoney   Kind = 0x81
@@ -162,8 +165,10 @@ func (k Kind) String() string {
 		return "churn: log-rank test"
 	case ChurnStanding:
 		return "churn: standing"
-	case ChurnHistory:
-		return "churn: history"
+	case ChurnFrequency:
+		return "churn: frequency"
+	case ChurnActive:
+		return "churn: active"
 	case JourneyTally:
 		return "journey: tally"
 	case JourneyTasks:

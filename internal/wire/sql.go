@@ -2,7 +2,6 @@ package wire
 
 import (
 	"encoding"
-	"fmt"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
@@ -23,7 +22,7 @@ func Scan(kind Kind, v interface {
 	case string:
 		data = []byte(src)
 	default:
-		return fmt.Errorf("%v: a database value of type %T, not bytes, text or NULL: %w", kind, src, sentinel.Encoding)
+		return sentinel.Errorf(sentinel.Encoding, "%v: a database value of type %T, not bytes, text or NULL", kind, src)
 	}
 	if text := trim(data); len(text) > 0 && text[0] == '{' {
 		return v.UnmarshalJSON(data)

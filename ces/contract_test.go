@@ -1,0 +1,104 @@
+package ces_test
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/ces"
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+)
+
+var (
+	_ estimate.Metric[ces.Tally]         = ces.Tally{}
+	_ estimate.Metric[ces.WeightedTally] = ces.WeightedTally{}
+
+	_ cx.Tally[*ces.Tally]         = (*ces.Tally)(nil)
+	_ cx.Tally[*ces.WeightedTally] = (*ces.WeightedTally)(nil)
+)
+
+// Of the answers 5, 5 and 4 the mean's interval is cut to the scale, and with equal weights
+// the weighted results are the plain ones.
+func TestIntervalOnTheScale(t *testing.T) {
+	var tally, other ces.Tally
+	var weighted, otherWeighted ces.WeightedTally
+	weight := decimal.New(25, -1)
+	for _, r := range []ces.Rating{5, 5, 4} {
+		if err := errors.Join(tally.Add(r), weighted.Add(r, weight), other.Add(6-r), otherWeighted.Add(6-r, weight)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mean, err1 := tally.Mean().Interval(0.95)
+	same, err2 := weighted.Mean().Interval(0.95)
+	if err := errors.Join(err1, err2); err != nil || mean.High != 5 || math.Abs(mean.Low-3.2324) > 1e-4 || same.High != 5 || math.Abs(same.Low-mean.Low) > 1e-9 {
+		t.Errorf("%v, %v, %v", mean, same, err)
+	}
+	score, err1 := tally.Interval(0.95)
+	scoreWeighted, err2 := weighted.Interval(0.95)
+	if err := errors.Join(err1, err2); err != nil || math.Abs(score.Low-scoreWeighted.Low) > 1e-9 || math.Abs(score.High-scoreWeighted.High) > 1e-9 {
+		t.Errorf("%v, %v, %v", score, scoreWeighted, err)
+	}
+	d, err1 := tally.Compare(other, 0.95)
+	dWeighted, err2 := weighted.Compare(otherWeighted, 0.95)
+	if err := errors.Join(err1, err2); err != nil || math.Abs(d.Estimate-dWeighted.Estimate) > 1e-9 || math.Abs(d.Low-dWeighted.Low) > 1e-9 || math.Abs(d.P-dWeighted.P) > 1e-9 {
+		t.Errorf("%v, %v, %v", d, dWeighted, err)
+	}
+	rescaled, err := tally.Mean().Rescaled().Score() // (14/3 - 1) / 4
+	if err != nil || rescaled.StringFixed(4) != "91.6667" {
+		t.Errorf("%v, %v", rescaled, err)
+	}
+	scale := ces.MustParseScale("1..7, higher is easier")
+	_, err1 = tally.Compare(ces.NewTally(scale), 0.95)
+	_, err2 = weighted.Compare(ces.NewWeightedTally(scale), 0.95)
+	_, err3 := tally.Compare(tally.Mirrored(), 0.95)
+	for _, err := range []error{err1, err2, err3, tally.Subtract(new(ces.NewTally(scale)))} {
+		if !errors.Is(err, cx.ErrMismatch) {
+			t.Errorf("two scales: %v", err)
+		}
+	}
+}
+
+// What is counted and removed again leaves no trace, and what was not counted changes
+// nothing.
+func TestRemove(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rating := rapid.Map(rapid.IntRange(1, 5), func(n int) ces.Rating { return ces.Rating(n) })
+		kept, gone := rapid.SliceOf(rating).Draw(t, "kept"), rapid.SliceOf(rating).Draw(t, "gone")
+		var want, all, part ces.Tally
+		var wantWeighted, weighted ces.WeightedTally
+		weight := func(r ces.Rating) decimal.Decimal { return decimal.New(int64(r), -1) }
+		for _, r := range kept {
+			if err := errors.Join(want.Add(r), all.Add(r), wantWeighted.Add(r, weight(r)), weighted.Add(r, weight(r))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, r := range gone {
+			if err := errors.Join(all.Add(r), part.Add(r), weighted.Add(r, weight(r))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		one := all
+		if err := errors.Join(all.Subtract(&part), all.Subtract(nil)); err != nil || all != want {
+			t.Fatalf("%v, want %v, %v", all, want, err)
+		}
+		for _, r := range gone {
+			if err := errors.Join(one.Remove(r), weighted.Remove(r, weight(r))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if one != want || weighted != wantWeighted {
+			t.Fatalf("%v and %v, want %v and %v", one, weighted, want, wantWeighted)
+		}
+		r := rating.Draw(t, "never")
+		if err := one.RemoveN(r, want.Count(r)+1); !errors.Is(err, cx.ErrOutOfRange) || one != want {
+			t.Fatalf("%v, %v", one, err)
+		}
+		double := want
+		if err := errors.Join(double.Merge(&double), double.Merge(nil), double.Subtract(&want)); err != nil || double != want {
+			t.Fatalf("doubled and halved: %v, want %v, %v", double, want, err)
+		}
+	})
+}

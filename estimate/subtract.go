@@ -1,0 +1,144 @@
+package estimate
+
+import (
+	"math/big"
+	"math/bits"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/shopspring/decimal"
+)
+
+// Remove takes back one value that was added: afterwards the sample is, to the last bit,
+// as if it had never been there. A sample knows counts and sums and not the values, so it
+// can tell a value that cannot have been in it only by an impossible rest: fewer than no
+// values, sums that no values have. That returns [cx.ErrOutOfRange], and nothing changes.
+func (s *Sample) Remove(x int64) error { return s.RemoveN(x, 1) }
+
+// RemoveN takes back n values x; see [Sample.Remove].
+func (s *Sample) RemoveN(x int64, n uint64) error {
+	return s.Subtract(&Sample{n: n, sum: exact.Mul(x, n), squares: exact.MulSquare(x, n)})
+}
+
+// Subtract takes back all values of t, as if it had never been merged into s; see
+// [Sample.Remove]. Subtracting nil changes nothing.
+func (s *Sample) Subtract(t *Sample) error {
+	if t == nil {
+		return nil
+	}
+	n, borrow := bits.Sub64(s.n, t.n, 0)
+	rest := Sample{n: n, sum: s.sum.Sub(t.sum), squares: s.squares.Sub(t.squares)}
+	if borrow != 0 || s.squares.Less(t.squares) || !rest.possible() {
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d values with a sum of %v cannot be among %d values with a sum of %v",
+			t.n, t.Sum(), s.n, s.Sum())
+	}
+	*s = rest
+	return nil
+}
+
+// possible reports whether some n whole numbers have these sums: the mean of the squares
+// is not below the square of the mean, and an odd number has an odd square.
+func (s Sample) possible() bool {
+	sum, squares := s.sum.Big(), s.squares.Big()
+	if s.n == 0 {
+		return sum.Sign() == 0 && squares.Sign() == 0
+	}
+	product := exact.Total(s.n)
+	product.Mul(product, squares)
+	return sum.Bit(0) == squares.Bit(0) && product.Cmp(new(big.Int).Mul(sum, sum)) >= 0
+}
+
+// Remove takes back one response of the given weight. Weights know how many there were
+// and their sums, so they can tell what cannot have been among them only by an impossible
+// rest: that returns [cx.ErrOutOfRange], and nothing changes. Errors are otherwise those
+// of [Weights.Add].
+func (w *Weights) Remove(weight decimal.Decimal) error { return w.RemoveN(weight, 1) }
+
+// RemoveN takes back n responses of the same weight each; see [Weights.Remove].
+func (w *Weights) RemoveN(weight decimal.Decimal, n uint64) error {
+	var v Weights
+	if err := v.AddN(weight, n); err != nil {
+		return err
+	}
+	return w.Subtract(&v)
+}
+
+// Subtract takes back all responses of v; see [Weights.Remove]. Subtracting nil changes
+// nothing.
+func (w *Weights) Subtract(v *Weights) error {
+	if v == nil {
+		return nil
+	}
+	n, borrow := bits.Sub64(w.n, v.n, 0)
+	rest := Weights{n: n, sum: w.sum.Sub(v.sum), squares: w.squares.Sub(v.squares)}
+	if borrow != 0 || !rest.possible() {
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d responses with weights of %v cannot be among %d with weights of %v",
+			v.n, v.Sum(), w.n, w.Sum())
+	}
+	*w = rest
+	return nil
+}
+
+// possible reports whether some n weights have these sums: neither is negative, and
+// Kish's effective sample size is 1 to n.
+func (w Weights) possible() bool {
+	sum, squares := w.sum.Big(), w.squares.Big()
+	if w.n == 0 || sum.Sign() <= 0 || squares.Sign() <= 0 {
+		return sum.Sign() == 0 && squares.Sign() == 0
+	}
+	square := new(big.Int).Mul(sum, sum)
+	most := exact.Total(w.n)
+	return square.Cmp(squares) >= 0 && square.Cmp(most.Mul(most, squares)) <= 0
+}
+
+// Subtract takes back the responses of q, as if it had never been merged into p; see
+// [Weights.Remove]. Subtracting nil changes nothing.
+func (p *WeightedProportion) Subtract(q *WeightedProportion) error {
+	if q == nil {
+		return nil
+	}
+	rest := *p
+	if err := rest.Hits.Subtract(&q.Hits); err != nil {
+		return err
+	}
+	if err := rest.Misses.Subtract(&q.Misses); err != nil {
+		return err
+	}
+	*p = rest
+	return nil
+}
+
+// Remove takes back one value with its weight; see [Weights.Remove].
+func (s *WeightedSample) Remove(x int64, weight decimal.Decimal) error {
+	return s.RemoveN(x, weight, 1)
+}
+
+// RemoveN takes back n times the same value with the same weight each; see
+// [Weights.Remove].
+func (s *WeightedSample) RemoveN(x int64, weight decimal.Decimal, n uint64) error {
+	var t WeightedSample
+	if err := t.AddN(x, weight, n); err != nil {
+		return err
+	}
+	return s.Subtract(&t)
+}
+
+// Subtract takes back the values of t, as if it had never been merged into s; see
+// [Weights.Remove]. Subtracting nil changes nothing.
+func (s *WeightedSample) Subtract(t *WeightedSample) error {
+	if t == nil {
+		return nil
+	}
+	rest := WeightedSample{weights: s.weights, sum: s.sum.Sub(t.sum), squares: s.squares.Sub(t.squares)}
+	if err := rest.weights.Subtract(&t.weights); err != nil {
+		return err
+	}
+	// The mean of the squares is not below the square of the mean.
+	total, sum, squares := rest.weights.sum.Big(), rest.sum.Big(), rest.squares.Big()
+	if squares.Sign() < 0 || total.Mul(total, squares).Cmp(new(big.Int).Mul(sum, sum)) < 0 || total.Sign() == 0 && squares.Sign() != 0 {
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d weighted values cannot be among %d: their sums leave an impossible rest", t.weights.n, s.weights.n)
+	}
+	*s = rest
+	return nil
+}

@@ -1,0 +1,182 @@
+package tickets_test
+
+import (
+	"bytes"
+	"errors"
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/period"
+	"github.com/cxmetrics/cx/tickets"
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+)
+
+var (
+	_ estimate.Metric[tickets.Attainment]     = tickets.Attainment{}
+	_ estimate.Metric[tickets.DurationSample] = tickets.DurationSample{}
+
+	_ cx.Tally[*tickets.Tally]          = (*tickets.Tally)(nil)
+	_ cx.Tally[*tickets.Attainment]     = (*tickets.Attainment)(nil)
+	_ cx.Tally[*tickets.Flow]           = (*tickets.Flow)(nil)
+	_ cx.Tally[*tickets.DurationSample] = (*tickets.DurationSample)(nil)
+	_ cx.Tally[*tickets.DurationSketch] = (*tickets.DurationSketch)(nil)
+	_ cx.Tally[*tickets.Durations]      = (*tickets.Durations)(nil)
+)
+
+// What is added and removed again leaves no trace, and what cannot have been there changes
+// nothing.
+func TestRemove(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		kept, gone := drawTickets(t), drawTickets(t)
+		want, err1 := tickets.Collect(slices.Values(kept))
+		part, err2 := tickets.Collect(slices.Values(gone))
+		all, err3 := tickets.Collect(slices.Values(slices.Concat(kept, gone)))
+		if err := errors.Join(err1, err2, err3); err != nil {
+			t.Fatal(err)
+		}
+		one := all
+		for _, ticket := range gone {
+			if err := one.Remove(ticket); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := all.Subtract(&part); err != nil || all != want || one != want {
+			t.Fatalf("%v and %v, want %v, %v", all, one, want, err)
+		}
+		double := want
+		if err := errors.Join(double.Merge(&double), double.Merge(nil), double.Subtract(&want), double.Subtract(nil)); err != nil || double != want {
+			t.Fatalf("doubled and halved %v, want %v, %v", double, want, err)
+		}
+		if err := one.Merge(&part); err != nil {
+			t.Fatal(err)
+		}
+		whole := one
+		if err := part.Subtract(&one); len(kept) > 0 && (!errors.Is(err, cx.ErrOutOfRange) || whole != one) {
+			t.Fatalf("more than there was: %v", err)
+		}
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		kept, gone := drawDurations(t), drawDurations(t)
+		want, all, part := durationsOf(t, kept), durationsOf(t, slices.Concat(gone, kept)), durationsOf(t, gone)
+		sample, sampleWant := sampleOf(t, slices.Concat(gone, kept)), sampleOf(t, kept)
+		_ = all.AddWaiting(5)
+		one := all.Clone()
+		for _, x := range gone {
+			if err := errors.Join(one.Remove(x), sample.Remove(x)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := errors.Join(one.RemoveWaiting(5), part.AddWaiting(5), all.Subtract(part), all.Subtract(nil)); err != nil || sample != sampleWant {
+			t.Fatal(err, sample, sampleWant)
+		}
+		if !bytes.Equal(marshal(t, one), marshal(t, want)) || !bytes.Equal(marshal(t, all), marshal(t, want)) {
+			t.Fatalf("%v and %v, want %v", one, all, want)
+		}
+		if err := errors.Join(one.Remove(math.MaxInt64), one.RemoveWaiting(1)); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Fatal(err)
+		}
+		if err := want.Subtract(durationsOf(t, append(slices.Clone(kept), math.MaxInt64))); !errors.Is(err, cx.ErrOutOfRange) || want.N() != uint64(len(kept)) {
+			t.Fatal(err)
+		}
+	})
+	a := tickets.Attainment{Met: 3, Breached: 1}
+	if err := a.Subtract(&tickets.Attainment{Running: 1}); !errors.Is(err, cx.ErrOutOfRange) || a.Met != 3 {
+		t.Errorf("%v, %v", a, err)
+	}
+	f := tickets.Flow{Created: 3}
+	if err := errors.Join(f.Subtract(&f), f.Merge(nil)); err != nil || f != (tickets.Flow{}) {
+		t.Errorf("%v, %v", f, err)
+	}
+	if err := f.Subtract(&tickets.Flow{Resolved: 1}); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Error(err)
+	}
+}
+
+// A rolled series, a clone and what was merged share nothing with their source, and a
+// source whose copy is changed still encodes to what its reader takes.
+func TestDurationsShareNothing(t *testing.T) {
+	days := period.NewSeries(period.Day, time.UTC, cx.New[tickets.Durations])
+	for i := range 4 {
+		d, err := days.At(time.Date(2024, 3, 1+i, 0, 0, 0, 0, time.UTC))
+		if err == nil {
+			err = d.Add(time.Duration(i+1) * time.Hour)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	rolled, err := days.Rolling(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range days.All() {
+		d.Sort()
+		if err := d.Add(time.Minute); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for day, d := range rolled.All() {
+		if low, err := d.Min(); err != nil || d.N() != 2 || low < time.Hour {
+			t.Errorf("%s: %v, %v", day, d, err)
+		}
+	}
+	sketch := sketchOf(t, []time.Duration{1, 5, 1000})
+	clone := sketch.Clone()
+	if err := errors.Join(clone.Add(time.Hour), clone.Merge(clone), clone.Merge(nil)); err != nil || clone.N() != 8 || sketch.N() != 3 {
+		t.Fatal(err, clone, sketch)
+	}
+	var back tickets.DurationSketch
+	if err := back.UnmarshalBinary(marshal(t, sketch)); err != nil || back.N() != 3 {
+		t.Errorf("%v, %v", &back, err)
+	}
+	d := durationsOf(t, []time.Duration{3, 1, 2})
+	other := d.Clone()
+	other.Sort()
+	if err := errors.Join(other.Merge(other), d.Merge(nil)); err != nil || other.N() != 6 || d.N() != 3 {
+		t.Error(err, other, d)
+	}
+	if median, err := other.Median(); err != nil || median != 2 {
+		t.Errorf("%v, %v", median, err)
+	}
+}
+
+// A duration sample has its score, interval and comparison in seconds.
+func TestDurationsAsMetric(t *testing.T) {
+	a, b := sampleOf(t, []time.Duration{time.Minute, 2 * time.Minute, 3 * time.Minute}), sampleOf(t, []time.Duration{time.Minute, 90 * time.Second})
+	score, err1 := a.Score()
+	i, err2 := a.Interval(0.95)
+	want, err3 := a.StudentT(0.95)
+	d, err4 := a.Compare(b, 0.95)
+	if err := errors.Join(err1, err2, err3, err4); err != nil || score.String() != "120" || math.Abs(i.High-want.High.Seconds()) > 1e-6 || i.Low != 0 || d.Estimate != 45 {
+		t.Errorf("%v, %v, %v, %v, %v", score, i, want, d, err)
+	}
+	attained := tickets.Attainment{Met: 3, Breached: 1, Running: 2}
+	score, err1 = attained.Score()
+	rate, err2 := attained.Interval(0.95)
+	wilson, err3 := attained.Rate().Wilson(0.95)
+	if err := errors.Join(err1, err2, err3); err != nil || score.String() != "75" || rate != wilson {
+		t.Errorf("%v, %v, %v", score, rate, err)
+	}
+}
+
+// 0.9 is not the 90th percentile, and says so; 99.9 is one.
+func TestPercentileOfAShare(t *testing.T) {
+	d, s := durationsOf(t, []time.Duration{1, 2}), sketchOf(t, []time.Duration{1, 2})
+	_, err1 := d.Percentile(decimal.RequireFromString("0.9"))
+	_, err2 := s.Percentile(decimal.RequireFromString("0.9"))
+	_, err3 := d.Percentile(decimal.RequireFromString("99.9"))
+	if !errors.Is(err1, cx.ErrOutOfRange) || !errors.Is(err2, cx.ErrOutOfRange) || err3 != nil ||
+		err1.Error() != "tickets: a percentile of 0.9 is below 1: percentiles are numbers of percent, write 90" {
+		t.Errorf("%v, %v, %v", err1, err2, err3)
+	}
+	if _, err := tickets.FirstContactWithin(func(yield func(float64, tickets.Ticket) bool) {
+		yield(math.NaN(), tickets.Ticket{Created: at(0)})
+	}, time.Hour, at(60)); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Errorf("NaN: %v", err)
+	}
+}
