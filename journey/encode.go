@@ -3,7 +3,6 @@ package journey
 import (
 	"database/sql/driver"
 	"math"
-	"math/big"
 	"math/bits"
 
 	"github.com/cxmetrics/cx/estimate"
@@ -57,12 +56,8 @@ func (v *Visits) code(c *wire.Coder) {
 	}
 }
 
-// checkNotNegative makes a sample malformed that no values of 0 or more have: the
-// square of their sum is at least the sum of their squares.
 func checkNotNegative(c *wire.Coder, name string, s estimate.Sample) {
-	sum := s.Sum()
-	square := new(big.Int).Mul(sum, sum)
-	c.Require(sum.Sign() >= 0 && square.Cmp(s.SumOfSquares()) >= 0, name+": a value is negative")
+	c.Require(notNegative(s), name+": a value is negative")
 }
 
 func (a *Articles) code(c *wire.Coder) {
