@@ -65,7 +65,7 @@ func (r Reading) String() string {
 }
 
 // ParseReading reads a policy from the text of [Reading.String]. A policy that there is
-// not gives [cx.ErrOutOfRange], any other text [cx.ErrEncoding].
+// not returns [cx.ErrOutOfRange], any other text [cx.ErrEncoding].
 func ParseReading(policy string) (Reading, error) {
 	var rate, read, bounced int
 	const longest = 100 // bytes: no policy has as many
@@ -207,7 +207,7 @@ func (a Articles) among(hits uint64) estimate.Proportion {
 }
 
 // ReadingTime returns the mean time spent on a view, rounded once to the nanosecond,
-// half up. No views give [cx.ErrNoData].
+// half up. No views return [cx.ErrNoData].
 func (a Articles) ReadingTime() (time.Duration, error) { return meanTime(a.times) }
 
 // Times returns the times spent on the views as a sample of nanoseconds, for the

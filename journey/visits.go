@@ -110,7 +110,7 @@ func notNegative(s estimate.Sample) bool {
 func (v Visits) N() uint64 { return v.times.N() }
 
 // TimeOnSite returns the mean time on site of a visit, rounded once to the
-// nanosecond, half up. No visits give [cx.ErrNoData].
+// nanosecond, half up. No visits return [cx.ErrNoData].
 func (v Visits) TimeOnSite() (time.Duration, error) { return meanTime(v.times) }
 
 // Times returns the times on site as a sample of nanoseconds, for the interval of
