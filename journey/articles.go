@@ -1,6 +1,7 @@
 package journey
 
 import (
+	"cmp"
 	"fmt"
 	"math/bits"
 	"time"
@@ -64,7 +65,7 @@ func (r Reading) String() string {
 }
 
 // ParseReading reads a policy from the text of [Reading.String]. A policy that there is
-// not gives [cx.ErrOutOfRange], any other text [cx.ErrEncoding].
+// not returns [cx.ErrOutOfRange], any other text [cx.ErrEncoding].
 func ParseReading(policy string) (Reading, error) {
 	var rate, read, bounced int
 	const longest = 100 // bytes: no policy has as many
@@ -125,15 +126,32 @@ func (a *Articles) Add(policy Reading, words int, spent time.Duration) error {
 	if err := addTime(&a.times, spent); err != nil {
 		return err
 	}
-	switch { // none of the three can pass the number of times
-	case !policy.atLeast(policy.bounced+defaultBounced, words, spent):
-		a.bounced++
-	case !policy.atLeast(policy.read+defaultRead, words, spent):
-		a.skimmed++
-	default:
-		a.read++
-	}
+	*a.count(policy, words, spent)++ // none of the three can pass the number of times
 	return nil
+}
+
+// count returns the count in which a view belongs.
+func (a *Articles) count(policy Reading, words int, spent time.Duration) *uint64 {
+	switch {
+	case !policy.atLeast(policy.bounced+defaultBounced, words, spent):
+		return &a.bounced
+	case !policy.atLeast(policy.read+defaultRead, words, spent):
+		return &a.skimmed
+	}
+	return &a.read
+}
+
+// Remove takes back a view that was added with the same policy, words and time: a is
+// then, to the last bit, as if it had never been. It knows counts and sums and not the
+// views, so it can tell one that cannot have been in it only by an impossible rest: fewer
+// than no views of its kind, or a sum of times that no views have. That, and what
+// [Articles.Add] refuses, returns [cx.ErrOutOfRange] and changes nothing.
+func (a *Articles) Remove(policy Reading, words int, spent time.Duration) error {
+	var one Articles
+	if err := one.Add(policy, words, spent); err != nil {
+		return err
+	}
+	return a.Subtract(&one)
 }
 
 // Merge adds the views of b. It returns [cx.ErrOverflow], and leaves a as it was, past
@@ -153,6 +171,25 @@ func (a *Articles) Merge(b *Articles) error {
 	return nil
 }
 
+// Subtract takes back the views that [Articles.Merge] of b added; see [Articles.Remove].
+// Subtracting nil changes nothing.
+func (a *Articles) Subtract(b *Articles) error {
+	if b == nil {
+		return nil
+	}
+	rest := *a
+	err := cmp.Or(
+		takeFrom(&rest.read, "views that were read", b.read),
+		takeFrom(&rest.skimmed, "views that were skimmed", b.skimmed),
+		takeFrom(&rest.bounced, "views that bounced", b.bounced),
+		takeSample(&rest.times, b.times, "times of views"),
+	)
+	if err == nil {
+		*a = rest
+	}
+	return err
+}
+
 // Views returns the number of views.
 func (a Articles) Views() uint64 { return a.times.N() }
 
@@ -170,7 +207,7 @@ func (a Articles) among(hits uint64) estimate.Proportion {
 }
 
 // ReadingTime returns the mean time spent on a view, rounded once to the nanosecond,
-// half up. No views give [cx.ErrNoData].
+// half up. No views return [cx.ErrNoData].
 func (a Articles) ReadingTime() (time.Duration, error) { return meanTime(a.times) }
 
 // Times returns the times spent on the views as a sample of nanoseconds, for the

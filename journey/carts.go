@@ -19,7 +19,7 @@ import (
 //
 // in percent. Count both over the same carts: purchases of carts from before the
 // period, and carts that are still being filled, blur it; [CollectCarts] tells them
-// apart. More purchases than carts give [cx.ErrOutOfRange].
+// apart. More purchases than carts return [cx.ErrOutOfRange].
 //
 // Sources: Baymard Institute, "Cart Abandonment Rate Statistics"; M. Kukar-Kinney
 // and A. G. Close, "The Determinants of Consumers' Online Shopping Cart
@@ -73,14 +73,14 @@ func (c *Carts) combine(d *Carts, change func(*uint64, string, uint64) error) er
 
 // Abandonment returns the carts that were left and not bought among those that are
 // no longer open. A recovered cart counts as bought. Counts that together pass 2^64-1
-// give [cx.ErrOverflow]. For the sources see [CartAbandonment].
+// return [cx.ErrOverflow]. For the sources see [CartAbandonment].
 func (c Carts) Abandonment() (estimate.Proportion, error) {
 	return c.decided(c.Abandoned, c.Purchased, c.Recovered)
 }
 
 // EverAbandoned returns the carts that were left, bought later or not, among those
 // that are no longer open. A recovered cart counts as abandoned. Counts that together
-// pass 2^64-1 give [cx.ErrOverflow].
+// pass 2^64-1 return [cx.ErrOverflow].
 func (c Carts) EverAbandoned() (estimate.Proportion, error) {
 	p, err := c.decided(c.Purchased, c.Abandoned, c.Recovered)
 	return p.Complement(), err
@@ -106,7 +106,7 @@ func (c Carts) decided(hits, misses, recovered uint64) (estimate.Proportion, err
 // and a day is long. Events come in any order, each with its cart.
 //
 // It takes 32 bytes an event and a map entry a cart. A time-out that is not above 0
-// and an event without a time give [cx.ErrOutOfRange]; the latter names its index.
+// and an event without a time return [cx.ErrOutOfRange]; the latter names its index.
 func CollectCarts[ID comparable](events iter.Seq2[ID, CartEvent], timeout time.Duration, at time.Time) (Carts, error) {
 	if timeout <= 0 {
 		return Carts{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: a cart time-out of %v is not above 0", timeout)

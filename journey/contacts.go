@@ -12,7 +12,7 @@ import (
 //
 //	100 * contacts / base
 //
-// from 0 upwards: it is not a share and can pass 100. A base of 0 gives [cx.ErrNoData].
+// from 0 upwards: it is not a share and can pass 100. A base of 0 returns [cx.ErrNoData].
 // For an interval count the contacts of each customer with [PerCustomer]. The
 // volumes by channel, and their shares, are a [Tally].
 //

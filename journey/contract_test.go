@@ -207,6 +207,56 @@ func removing(t *rapid.T) {
 	}
 }
 
+// Visits and views know their sums only.
+func removingVisits(t *rapid.T) {
+	var v, w journey.Visits
+	var a, b journey.Articles
+	spent := func() time.Duration { return time.Duration(rapid.Int64Range(0, math.MaxInt64).Draw(t, "spent")) }
+	for range rapid.IntRange(0, 5).Draw(t, "visits") {
+		ok(t, v.Add(spent(), rapid.Uint64Range(0, math.MaxInt64).Draw(t, "actions")))
+		ok(t, w.Add(spent(), 1))
+		ok(t, a.Add(journey.Reading{}, 500, spent()%1e12))
+		ok(t, b.Add(journey.Reading{}, 500, spent()%1e12))
+	}
+	visits, articles := v, a
+	d, n := spent(), rapid.Uint64Range(0, math.MaxInt64).Draw(t, "actions")
+	ok(t, v.Add(d, n))
+	ok(t, v.Merge(&w))
+	ok(t, v.Remove(d, n))
+	ok(t, v.Subtract(&w))
+	ok(t, v.Subtract(nil))
+	ok(t, a.Add(journey.Reading{}, 500, d))
+	ok(t, a.Merge(&b))
+	ok(t, a.Subtract(&b))
+	ok(t, a.Remove(journey.Reading{}, 500, d))
+	ok(t, a.Subtract(nil))
+	if v != visits || a != articles {
+		t.Errorf("%+v and %+v are left, want %+v and %+v", v, a, visits, articles)
+	}
+	ok(t, v.Subtract(&v))
+	ok(t, a.Subtract(&a))
+	if v != (journey.Visits{}) || a != (journey.Articles{}) {
+		t.Errorf("less themselves %+v and %+v", v, a)
+	}
+	wantErr(t, "a visit of none", v.Remove(d, n), cx.ErrOutOfRange)
+	wantErr(t, "a view of none", a.Remove(journey.Reading{}, 500, d), cx.ErrOutOfRange)
+	ok(t, v.Add(5, 5))
+	ok(t, v.Add(5, 5))
+	ok(t, a.Add(journey.Reading{}, 500, 5))
+	ok(t, a.Add(journey.Reading{}, 500, 5))
+	visits, articles = v, a
+	wantErr(t, "a long visit", v.Remove(11, 5), cx.ErrOutOfRange) // leaves -1
+	wantErr(t, "a busy visit", v.Remove(5, 11), cx.ErrOutOfRange)
+	wantErr(t, "a negative visit", v.Remove(-5, 5), cx.ErrOutOfRange)
+	wantErr(t, "a long view", a.Remove(journey.Reading{}, 500, 11), cx.ErrOutOfRange)
+	wantErr(t, "a view of another kind", a.Remove(journey.Reading{}, 500, time.Hour), cx.ErrOutOfRange)
+	if v != visits || a != articles {
+		t.Errorf("errors left %+v and %+v", v, a)
+	}
+}
+
+func TestRemovingVisits(t *testing.T) { rapid.Check(t, removingVisits) }
+
 func TestRemoving(t *testing.T) { rapid.Check(t, removing) }
 
 func TestSubtractMismatch(t *testing.T) {

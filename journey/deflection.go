@@ -25,7 +25,7 @@ import (
 // views.
 //
 // It takes memory for every view and for every ticket of a reader. A window that is
-// not above 0, and a view or ticket without a time, give [cx.ErrOutOfRange]; the latter
+// not above 0, and a view or ticket without a time, return [cx.ErrOutOfRange]; the latter
 // names its index.
 //
 // Source: Zendesk, "Ticket Deflection: The Currency of Self-Service", for the question

@@ -60,7 +60,8 @@
 // # Merging
 //
 // Every tally has a Merge: exact, associative, commutative, with the zero value as
-// identity. [CollectCarts] and [Deflection] need all events of a cart or reader in one
+// identity. What was added can be removed again, and what was merged subtracted, without
+// a trace. [CollectCarts] and [Deflection] need all events of a cart or reader in one
 // place; their results merge over different carts or readers.
 //
 // # Encoding
@@ -104,7 +105,7 @@
 // Customers are written as encoding/json writes the keys of a map: as the text of their
 // MarshalText, if they have that and UnmarshalText, else as the text or the integer that
 // they are. Customers of another type (a struct, an interface) can be counted and merged,
-// but not written: writers and readers give [cx.ErrEncoding], as for a text that is not UTF-8.
+// but not written: writers and readers return [cx.ErrEncoding], as for a text that is not UTF-8.
 //
 // In a database a value is a column of bytes in the binary form; Scan also reads the JSON
 // form, and NULL as the zero value. Readers refuse everything else, and what no tally

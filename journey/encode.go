@@ -3,7 +3,6 @@ package journey
 import (
 	"database/sql/driver"
 	"math"
-	"math/big"
 	"math/bits"
 
 	"github.com/cxmetrics/cx/estimate"
@@ -57,12 +56,8 @@ func (v *Visits) code(c *wire.Coder) {
 	}
 }
 
-// checkNotNegative makes a sample malformed that no values of 0 or more have: the
-// square of their sum is at least the sum of their squares.
 func checkNotNegative(c *wire.Coder, name string, s estimate.Sample) {
-	sum := s.Sum()
-	square := new(big.Int).Mul(sum, sum)
-	c.Require(sum.Sign() >= 0 && square.Cmp(s.SumOfSquares()) >= 0, name+": a value is negative")
+	c.Require(notNegative(s), name+": a value is negative")
 }
 
 func (a *Articles) code(c *wire.Coder) {
@@ -126,7 +121,7 @@ func (t *Tally) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (t *Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and t is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyTally, data, t, (*Tally).code)
 }
@@ -138,7 +133,7 @@ func (t *Tally) MarshalJSON() ([]byte, error) {
 	return c.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyTally, data, t, (*Tally).code)
@@ -161,7 +156,7 @@ func (t *Tasks) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (t *Tasks) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and t is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and t is unchanged.
 func (t *Tasks) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyTasks, data, t, (*Tasks).code)
 }
@@ -173,7 +168,7 @@ func (t *Tasks) MarshalJSON() ([]byte, error) {
 	return c.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *Tasks) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyTasks, data, t, (*Tasks).code)
@@ -194,7 +189,7 @@ func (v Visits) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (v Visits) MarshalBinary() ([]byte, error) { return v.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and v is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and v is unchanged.
 func (v *Visits) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyVisits, data, v, (*Visits).code)
 }
@@ -204,7 +199,7 @@ func (v Visits) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.JourneyVisits, v, (*Visits).code)
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and v is unchanged.
 func (v *Visits) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyVisits, data, v, (*Visits).code)
@@ -225,7 +220,7 @@ func (a Articles) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (a Articles) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and a is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and a is unchanged.
 func (a *Articles) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyArticles, data, a, (*Articles).code)
 }
@@ -235,7 +230,7 @@ func (a Articles) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.JourneyArticles, a, (*Articles).code)
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and a is unchanged.
 func (a *Articles) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyArticles, data, a, (*Articles).code)
@@ -256,7 +251,7 @@ func (s Sentiment) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (s Sentiment) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and s is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and s is unchanged.
 func (s *Sentiment) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneySentiment, data, s, (*Sentiment).code)
 }
@@ -266,7 +261,7 @@ func (s Sentiment) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.JourneySentiment, s, (*Sentiment).code)
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and s is unchanged.
 func (s *Sentiment) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneySentiment, data, s, (*Sentiment).code)
@@ -289,7 +284,7 @@ func (m *Mentions) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (m *Mentions) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and m is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and m is unchanged.
 func (m *Mentions) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyMentions, data, m, (*Mentions).code)
 }
@@ -301,7 +296,7 @@ func (m *Mentions) MarshalJSON() ([]byte, error) {
 	return c.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and m is unchanged.
 func (m *Mentions) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyMentions, data, m, (*Mentions).code)
@@ -322,7 +317,7 @@ func (c Carts) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (c Carts) MarshalBinary() ([]byte, error) { return c.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and c is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and c is unchanged.
 func (c *Carts) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyCarts, data, c, (*Carts).code)
 }
@@ -332,7 +327,7 @@ func (c Carts) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.JourneyCarts, c, (*Carts).code)
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and c is unchanged.
 func (c *Carts) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyCarts, data, c, (*Carts).code)
@@ -345,29 +340,29 @@ func (c Carts) Value() (driver.Value, error) { return c.MarshalBinary() }
 // text, and NULL as the zero value.
 func (c *Carts) Scan(src any) error { return wire.Scan(wire.JourneyCarts, c, src) }
 
-// AppendBinary appends the binary form to b. An ID without a form gives [cx.ErrEncoding].
+// AppendBinary appends the binary form to b. An ID without a form returns [cx.ErrEncoding].
 func (p *PerCustomer[ID]) AppendBinary(b []byte) ([]byte, error) {
 	c := wire.ToBinary(wire.JourneyPerCustomer, b)
 	p.code(&c)
 	return c.Bytes()
 }
 
-// MarshalBinary returns the binary form. An ID without a form gives [cx.ErrEncoding].
+// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
 func (p *PerCustomer[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and p is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and p is unchanged.
 func (p *PerCustomer[ID]) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyPerCustomer, data, p, (*PerCustomer[ID]).code)
 }
 
-// MarshalJSON returns the JSON form. An ID without a form gives [cx.ErrEncoding].
+// MarshalJSON returns the JSON form. An ID without a form returns [cx.ErrEncoding].
 func (p *PerCustomer[ID]) MarshalJSON() ([]byte, error) {
 	c := wire.ToJSON(wire.JourneyPerCustomer)
 	p.code(&c)
 	return c.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and p is unchanged.
 func (p *PerCustomer[ID]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyPerCustomer, data, p, (*PerCustomer[ID]).code)

@@ -18,5 +18,7 @@ func FuzzLaws(f *testing.F) {
 		visits(t)
 		perCustomer(t)
 		mentions(t)
+		removing(t)
+		removingVisits(t)
 	}))
 }

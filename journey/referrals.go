@@ -11,7 +11,7 @@ import (
 //
 //	100 * referred / joined
 //
-// in percent. More referred than joined give [cx.ErrOutOfRange]. For the referrals per
+// in percent. More referred than joined return [cx.ErrOutOfRange]. For the referrals per
 // customer see [PerCustomer].
 //
 // Source: V. Kumar, J. A. Petersen and R. P. Leone, "How Valuable Is Word of

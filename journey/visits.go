@@ -1,7 +1,9 @@
 package journey
 
 import (
+	"cmp"
 	"math"
+	"math/big"
 	"time"
 
 	"github.com/cxmetrics/cx"
@@ -56,11 +58,59 @@ func (v *Visits) Merge(w *Visits) error {
 	return nil
 }
 
+// Remove takes back a visit that was added: v is then, to the last bit, as if it had never
+// been. It knows counts and sums and not the visits, so it can tell one that cannot have
+// been in it only by an impossible rest: fewer than no visits, or sums that no visits
+// have. That, and what [Visits.Add] refuses, returns [cx.ErrOutOfRange] and changes
+// nothing.
+func (v *Visits) Remove(onSite time.Duration, actions uint64) error {
+	var one Visits
+	if err := one.Add(onSite, actions); err != nil {
+		return err
+	}
+	return v.Subtract(&one)
+}
+
+// Subtract takes back the visits that [Visits.Merge] of w added; see [Visits.Remove].
+// Subtracting nil changes nothing.
+func (v *Visits) Subtract(w *Visits) error {
+	if w == nil {
+		return nil
+	}
+	rest := *v
+	err := cmp.Or(
+		takeSample(&rest.times, w.times, "times on site"),
+		takeSample(&rest.actions, w.actions, "actions of visits"),
+	)
+	if err == nil {
+		*v = rest
+	}
+	return err
+}
+
+// takeSample removes values from a sample of values of 0 or more.
+func takeSample(s *estimate.Sample, t estimate.Sample, what string) error {
+	rest := *s
+	if rest.Subtract(&t) != nil || !notNegative(rest) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "journey: %d %s with the sum %v cannot be among %d with the sum %v", t.N(), what, t.Sum(), s.N(), s.Sum())
+	}
+	*s = rest
+	return nil
+}
+
+// notNegative reports whether values of 0 or more can have these sums: the square of
+// their sum is at least the sum of their squares.
+func notNegative(s estimate.Sample) bool {
+	sum := s.Sum()
+	square := new(big.Int).Mul(sum, sum)
+	return sum.Sign() >= 0 && square.Cmp(s.SumOfSquares()) >= 0
+}
+
 // N returns the number of visits.
 func (v Visits) N() uint64 { return v.times.N() }
 
 // TimeOnSite returns the mean time on site of a visit, rounded once to the
-// nanosecond, half up. No visits give [cx.ErrNoData].
+// nanosecond, half up. No visits return [cx.ErrNoData].
 func (v Visits) TimeOnSite() (time.Duration, error) { return meanTime(v.times) }
 
 // Times returns the times on site as a sample of nanoseconds, for the interval of

@@ -80,8 +80,8 @@ const maxPeriods = 1200
 // survival[0] being 1, or with PaidAtEnd at their ends. What customers are worth
 // beyond the last period is not in it. The sum is exact before it is rounded.
 //
-// No survival gives [cx.ErrNoData]; probabilities outside 0..1 or rising, more than
-// 1200 of them, and an account outside its bounds give [cx.ErrOutOfRange].
+// No survival returns [cx.ErrNoData]; probabilities outside 0..1 or rising, more than
+// 1200 of them, and an account outside its bounds return [cx.ErrOutOfRange].
 //
 // Source: S. Gupta et al., "Modeling Customer Lifetime Value", Journal of Service
 // Research 9 (2006), 139-155, equation 1.
@@ -140,7 +140,7 @@ func scaled(s float64) *big.Int {
 //
 // months where the account's figures are per month. It takes no account of churn and
 // discount: an account whose payback is long beside its expected lifetime may never
-// pay back. An account that brings nothing gives [cx.ErrNoData], a negative cost
+// pay back. An account that brings nothing returns [cx.ErrNoData], a negative cost
 // [cx.ErrOutOfRange].
 //
 // Source: D. Skok, "SaaS Metrics 2.0: A Guide to Measuring and Improving What Matters",
@@ -160,7 +160,7 @@ func (a Account) Payback(cac Money) (decimal.Decimal, error) {
 }
 
 // CLVToCAC returns how often the lifetime value covers what it cost to win the
-// customer, CLV / CAC. A cost of 0 gives [cx.ErrNoData], a negative one [cx.ErrOutOfRange].
+// customer, CLV / CAC. A cost of 0 returns [cx.ErrNoData], a negative one [cx.ErrOutOfRange].
 //
 // Source: D. Skok, "SaaS Metrics 2.0: A Guide to Measuring and Improving What Matters",
 // For Entrepreneurs, LTV to CAC.

@@ -35,7 +35,7 @@ const maxLag = 120
 // without a lag cost / customers. Costs are of consecutive periods in order of time,
 // as many as the lag has weights, the last one of the period of the customers:
 // another number of them is [cx.ErrMismatch]. What is in the costs (advertising only, or
-// salaries and tools too) changes the result more than any formula. No customers give
+// salaries and tools too) changes the result more than any formula. No customers return
 // [cx.ErrNoData], a negative cost [cx.ErrOutOfRange].
 //
 // Source: P. W. Farris, N. T. Bendle, P. E. Pfeifer and D. J. Reibstein, "Marketing

@@ -51,7 +51,8 @@
 //
 // # Merging
 //
-// [Payments.Merge] adds the payments of other shards, exactly and in any order. Ratios
+// [Payments.Merge] adds the payments of other shards, exactly and in any order, and
+// [Payments.Subtract] takes them back. Ratios
 // do not add up: merge costs, customers and sales, and compute again.
 //
 // # Encoding
@@ -85,7 +86,7 @@
 // Customers are written as encoding/json writes the keys of a map: as the text of their
 // MarshalText, if they have that and UnmarshalText, else as the text or the integer that
 // they are. Customers of another type (a struct, an interface) can be added and merged,
-// but not written: writers and readers give [cx.ErrEncoding], as for a text that is not UTF-8.
+// but not written: writers and readers return [cx.ErrEncoding], as for a text that is not UTF-8.
 //
 // In a database a value is a column of bytes in the binary form; Scan also reads the JSON
 // form, and NULL as the zero value. Sums of money that the database is to add up belong

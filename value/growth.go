@@ -17,7 +17,7 @@ import (
 // in percent, -100 where nothing is left, and below where to is negative. Take
 // periods of the same length: the one before, or the same one a year ago. Growth from
 // zero is undefined, and growth from a negative amount (returns above sales, a loss)
-// says the opposite of what it seems to: both give [cx.ErrNoData]; report the difference
+// says the opposite of what it seems to: both return [cx.ErrNoData]; report the difference
 // instead.
 //
 // Source: P. W. Farris, N. T. Bendle, P. E. Pfeifer and D. J. Reibstein, "Marketing
