@@ -22,9 +22,11 @@ type shares struct {
 // labels counts labels until there are too many of them to be a table of shares, as of
 // a column of free text.
 type labels struct {
-	tally    journey.Tally
+	tally    *journey.Tally
 	overflow bool
 }
+
+func newLabels() *labels { return &labels{tally: new(journey.Tally)} }
 
 func (l *labels) add(label string, n uint64) error {
 	if l.overflow {
@@ -32,7 +34,7 @@ func (l *labels) add(label string, n uint64) error {
 	}
 	err := l.tally.AddN(label, n)
 	if errors.Is(err, cx.ErrOverflow) {
-		l.overflow = true
+		*l = labels{tally: new(journey.Tally), overflow: true}
 		return nil
 	}
 	return err

@@ -114,7 +114,7 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 		case errors.Is(err, cx.ErrMismatch):
 			return currency.wrong(sub.Currency, errors.New("not the currency of the rows before"))
 		case errors.Is(err, cx.ErrOutOfRange):
-			return &rowError{Err: err}
+			return &rowError{Err: errors.New("out of bounds: an end is not before its start, times lie in the years 1678 to 2261, and an MRR is 0 or more, below 10^12")}
 		}
 		return err
 	}, bad)
@@ -203,7 +203,7 @@ func (s *subscriptions) add(customer string, row churn.Subscription[int], segmen
 		}
 	}
 	if err := s.ledger.Add(row); err != nil {
-		return errors.Unwrap(err) // without the number of the customer, which says nothing
+		return err
 	}
 	if row.Trial {
 		return nil // the ledger ignores it, too

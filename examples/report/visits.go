@@ -61,7 +61,7 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 	}
 	var customers index
 	days := map[period.Period]*churn.Activity[int]{} // by period, each of which is short
-	answers := said{new(labels), new(labels)}
+	answers := said{newLabels(), newLabels()}
 	all := newGroups(columns.segments, cx.New[visits])
 	err = s.each(func() error {
 		at, err := s.requiredTimeIn(columns.at, cfg)
