@@ -290,8 +290,8 @@ func TestBadRows(t *testing.T) {
 	const csvHeader = "time,segment,nps,csat,ces,first_reply,resolved\n"
 	for _, test := range []struct{ name, text, want string }{
 		{"a.csv", csvHeader + good + "2024-01-01T00:00:00Z,a,11,,,,\n", "a.csv:3: nps: rating 11 is outside 0..10"},
-		{"a.csv", csvHeader + "2024-01-01T00:00:00Z,a,,0,,,\n" + good, "a.csv:2: csat: rating 0 is outside the scale 1..5"},
-		{"a.csv", csvHeader + good + "2024-01-01T00:00:00Z,a,,,6,,\n", "a.csv:3: ces: rating 6 is outside the scale 1..5"},
+		{"a.csv", csvHeader + "2024-01-01T00:00:00Z,a,,0,,,\n" + good, "a.csv:2: csat: rating 0 is not on the scale 1..5"},
+		{"a.csv", csvHeader + good + "2024-01-01T00:00:00Z,a,,,6,,\n", "a.csv:3: ces: rating 6 is not on the scale 1..5"},
 		{"a.csv", csvHeader + good + "2024-01-01T00:00:00Z,a,6.5,,,,\n", `a.csv:3: nps: rating "6.5" is not a whole number`},
 		{"a.csv", csvHeader + good + "2024-01-01,a,6,,,,\n", `a.csv:3: "2024-01-01" is no time`},
 		{"a.csv", csvHeader + good + "2024-01-02T00:00:00Z,a,,,,,2024-01-01T00:00:00Z\n", "a.csv:3: resolution: tickets: "},

@@ -241,15 +241,13 @@ func (f *format) value(metric, text string, created time.Time) (int64, error) {
 	case "csat":
 		rating, err := csat.ParseRating(text)
 		if err == nil {
-			scale := csat.NewTally(f.CSAT)
-			err = scale.Add(rating)
+			err = new(csat.NewTally(f.CSAT)).Add(rating)
 		}
 		return int64(rating), err
 	case "ces":
 		rating, err := ces.ParseRating(text)
 		if err == nil {
-			scale := ces.NewTally(f.CES)
-			err = scale.Add(rating)
+			err = new(ces.NewTally(f.CES)).Add(rating)
 		}
 		return int64(rating), err
 	}
