@@ -1,6 +1,7 @@
 package cx
 
 import (
+	"cmp"
 	"database/sql/driver"
 	"errors"
 
@@ -13,7 +14,7 @@ func (b *By[K, P]) code(c *wire.Coder) {
 		if c.Reading() {
 			*p = b.fresh.Make("By")
 		}
-		c.Nested(name, wire.Tally{Pointer: *p})
+		c.Nested(cmp.Or(name, "tally"), wire.Tally{Pointer: *p})
 	})
 }
 

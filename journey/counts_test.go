@@ -79,9 +79,9 @@ func TestSentiment(t *testing.T) {
 	check(t, "without the neutral", net, err, 60, 1)
 	_, err = journey.Sentiment{}.Score()
 	wantErr(t, "no mentions", err, cx.ErrNoData)
-	_, err = journey.Sentiment{}.AdjustedWald(0.95)
+	_, err = journey.Sentiment{}.Interval(0.95)
 	wantErr(t, "no mentions", err, cx.ErrNoData)
-	_, err = s.AdjustedWald(95)
+	_, err = s.Interval(95)
 	wantErr(t, "level 95", err, cx.ErrOutOfRange)
 }
 

@@ -254,7 +254,7 @@ func TestTexts(t *testing.T) {
 		{articlesOf(t, time.Minute, 10*time.Second).String(), "read 50.0% (n=2, 95% 9.5 to 90.5), 35s a view"},
 		{journey.Articles{}.String(), "read undefined (n=0)"},
 		{articlesOf(t, time.Minute, 10*time.Second, 0).LogValue().String(), "[reading_time=23.333333333s read=1 skimmed=1 bounced=1]"},
-		{mentions.String(), "net sentiment 42.5 (n=200, 95% 31.7 to 52.0)"},
+		{mentions.String(), "net sentiment 42.5 (n=200, 95% 31.7 to 52.1)"},
 		{mentions.LogValue().String(), "[forum=[net=86.95652173913044 positive=100 neutral=15 negative=0] news=[net=-17.647058823529413 positive=15 neutral=40 negative=30]]"},
 		{journey.Sentiment{}.String(), "net sentiment undefined (n=0)"},
 		{journey.Carts{Purchased: 50, Recovered: 10, Abandoned: 140, Open: 12}.String(), "cart abandonment 70.0% (n=200, 95% 63.3 to 75.9), 12 open"},

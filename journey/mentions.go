@@ -11,7 +11,6 @@ import (
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/multinomial"
-	"github.com/cxmetrics/cx/internal/normal"
 	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
@@ -76,9 +75,22 @@ func (s *Sentiment) combine(o *Sentiment, change func(*uint64, string, uint64) e
 	return err
 }
 
-// Interval returns the interval of the net sentiment to take when in doubt, that of
-// [Sentiment.AdjustedWald].
-func (s Sentiment) Interval(level float64) (estimate.Interval, error) { return s.AdjustedWald(level) }
+// Interval returns the interval of the net sentiment in points: the score interval of a Net
+// Promoter Score, since both are made of shares in the same way, with positive mentions as
+// promoters and negative ones as detractors. It contains the net sentiment at every level.
+// It is about chance among mentions, not about a classifier's mistakes. No mentions return
+// [cx.ErrNoData], a level outside [estimate.MinLevel]..[estimate.MaxLevel]
+// [cx.ErrOutOfRange].
+//
+// Sources: T. Tango, "Equivalence Test and Confidence Interval for the Difference in
+// Proportions for the Paired-Sample Design", Statistics in Medicine 17 (1998), 891-908; B.
+// Rocks, The American Statistician 70 (2016), 365-372.
+func (s Sentiment) Interval(level float64) (estimate.Interval, error) {
+	if err := cmp.Or(checkLevel(level), s.check()); err != nil {
+		return estimate.Interval{}, err
+	}
+	return s.trinomial().Tango(level), nil
+}
 
 // StdErr returns the standard error of the net sentiment in points,
 // 100 * sqrt((p + d - (p-d)^2)/n), with p and d the shares of positive and negative ones
@@ -95,74 +107,22 @@ func (s Sentiment) trinomial() multinomial.Trinomial {
 	return multinomial.TrinomialOf(s.Positive, s.Neutral, s.Negative)
 }
 
-// AdjustedWald returns the interval of the net sentiment in points. Net sentiment is
-// made of shares as a Net Promoter Score is, and this is the interval of that: with n
-// mentions, p = (Positive + 3/4)/(n+3), d = (Negative + 3/4)/(n+3) and z the normal
-// quantile of the level its limits are
-//
-//	100 * (p - d -+ z*sqrt((p + d - (p-d)^2)/(n+3)))
-//
-// cut off at -100 and 100. It is about chance among mentions, not about a classifier's
-// mistakes. No mentions return [cx.ErrNoData], a level outside
+// Compare compares two independent net sentiments, receiver minus other, in points, as two
+// Net Promoter Scores are compared: a hybrid score interval made of the two of
+// [Sentiment.Interval], and a z test whose standard error is that of both together, as if
+// they were one population. One without mentions returns [cx.ErrNoData], a level outside
 // [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
-//
-// Source: B. Rocks, "Interval Estimation for the 'Net Promoter Score'", The American
-// Statistician 70 (2016), 365-372.
-func (s Sentiment) AdjustedWald(level float64) (estimate.Interval, error) {
-	if err := cmp.Or(checkLevel(level), s.check()); err != nil {
-		return estimate.Interval{}, err
-	}
-	return s.trinomial().Adjusted().Interval(level), nil
-}
-
-// Compare compares two independent net sentiments, receiver minus other, in points. The
-// interval is that of [Sentiment.AdjustedWald] for two: with the adjusted counts of both
-// and their squared standard errors added,
-//
-//	net1 - net2 -+ z * sqrt(e1 + e2)
-//
-// cut off at -200 and 200. Estimate and StdErr are those of the counts as they are. The
-// test is a z test whose standard error is that of both together, as if they were one
-// population; where all mentions are of one kind, Statistic is 0 and P is 1. One
-// without mentions returns [cx.ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
-//
-// Source: B. Rocks, "Interval Estimation for the 'Net Promoter Score'", The American
-// Statistician 70 (2016), 365-372, for the adjusted counts.
 func (s Sentiment) Compare(other Sentiment, level float64) (estimate.Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return estimate.Difference{}, err
 	}
 	if err := s.check(); err != nil {
-		return estimate.Difference{}, fmt.Errorf("%w (the first of two)", err)
+		return estimate.Difference{}, sentinel.In("journey: the first of the two", err)
 	}
 	if err := other.check(); err != nil {
-		return estimate.Difference{}, fmt.Errorf("%w (the second of two)", err)
+		return estimate.Difference{}, sentinel.In("journey: the second of the two", err)
 	}
-	a, b := s.trinomial(), other.trinomial()
-	difference, squared := apart(a, b)
-	center, squaredAdjusted := apart(a.Adjusted(), b.Adjusted())
-	margin := normal.Quantile(level) * multinomial.RootPoints(squaredAdjusted)
-	d := estimate.Difference{
-		Estimate: multinomial.Points(difference),
-		Low:      max(-200, multinomial.Points(center)-margin),
-		High:     min(200, multinomial.Points(center)+margin),
-		Level:    level,
-		StdErr:   multinomial.RootPoints(squared),
-		P:        1,
-	}
-	if pooled := a.PooledSquaredError(b); pooled.Sign() > 0 {
-		d.Statistic = d.Estimate / multinomial.RootPoints(pooled)
-		d.P = normal.P(d.Statistic)
-	}
-	return d, nil
-}
-
-// apart returns the difference of two net shares and its squared standard error.
-func apart(a, b multinomial.Trinomial) (difference, squaredError *big.Rat) {
-	netA, _, errorA := a.Moments()
-	netB, _, errorB := b.Moments()
-	return netA.Sub(netA, netB), errorA.Add(errorA, errorB)
+	return s.trinomial().CompareTango(other.trinomial(), level), nil
 }
 
 // Mentions counts social mentions by channel and sentiment. Channels are an open set

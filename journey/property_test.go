@@ -1,6 +1,7 @@
 package journey_test
 
 import (
+	"errors"
 	"maps"
 	"math"
 	"math/big"
@@ -11,6 +12,7 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
+	"github.com/cxmetrics/cx/nps"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -431,17 +433,17 @@ func mentions(t *rapid.T) {
 	if share := m.Volume().Share("a"); share != (estimate.Proportion{Hits: uint64(inA), Misses: uint64(len(given)) - uint64(inA)}) {
 		t.Errorf("share of a %+v, want %d of %d", share, inA, len(given))
 	}
-	// The interval is that of the definition, in floats.
+	// The interval and the comparison are those of a Net Promoter Score of the same counts.
 	level := drawLevel(t)
-	s := m.Total()
-	interval, err := s.AdjustedWald(level)
-	ok(t, err)
-	n := float64(len(given)) + 3
-	p, d := (float64(s.Positive)+0.75)/n, (float64(s.Negative)+0.75)/n
-	margin := 100 * math.Sqrt2 * math.Erfinv(level) * math.Sqrt((p+d-(p-d)*(p-d))/n)
-	low, high := max(-100, 100*(p-d)-margin), min(100, 100*(p-d)+margin)
-	if math.Abs(interval.Low-low) > 1e-9 || math.Abs(interval.High-high) > 1e-9 || interval.Level != level {
-		t.Errorf("interval of %+v: %+v, want %v to %v", s, interval, low, high)
+	sum := m.Total()
+	groups := nps.Groups{Promoters: sum.Positive, Passives: sum.Neutral, Detractors: sum.Negative}
+	interval, err1 := sum.Interval(level)
+	want, err2 := groups.Interval(level)
+	other := journey.Sentiment{Positive: 3, Neutral: 1, Negative: 2}
+	difference, err3 := sum.Compare(other, level)
+	wantDifference, err4 := groups.Compare(nps.Groups{Promoters: 3, Passives: 1, Detractors: 2}, level)
+	if err := errors.Join(err1, err2, err3, err4); err != nil || interval != want || difference != wantDifference {
+		t.Errorf("%+v: %v and %v, want %v and %v, %v", sum, interval, difference, want, wantDifference, err)
 	}
 }
 

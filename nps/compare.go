@@ -2,7 +2,6 @@ package nps
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
@@ -38,27 +37,7 @@ func (g Groups) Compare(other Groups, level float64) (estimate.Difference, error
 	if err := checkBoth(g, other, level); err != nil {
 		return estimate.Difference{}, err
 	}
-	return compareTango(g.trinomial(), other.trinomial(), level), nil
-}
-
-func compareTango(a, b multinomial.Trinomial, level float64) estimate.Difference {
-	netA, _, errorA := a.Moments()
-	netB, _, errorB := b.Moments()
-	difference := multinomial.Points(netA.Sub(netA, netB))
-	sharesA, sharesB := sharesOf(a), sharesOf(b)
-	d := estimate.Difference{
-		Estimate: difference,
-		Low:      max(-200, difference-100*math.Hypot(sharesA.mirror().tangoAbove(level), sharesB.tangoAbove(level))),
-		High:     min(200, difference+100*math.Hypot(sharesA.tangoAbove(level), sharesB.mirror().tangoAbove(level))),
-		Level:    level,
-		StdErr:   multinomial.RootPoints(errorA.Add(errorA, errorB)),
-		P:        1,
-	}
-	if deviation := multinomial.RootPoints(a.PooledSquaredError(b)); deviation > 0 {
-		d.Statistic = difference / deviation
-		d.P = normal.P(d.Statistic)
-	}
-	return d
+	return g.trinomial().CompareTango(other.trinomial(), level), nil
 }
 
 // CompareWald compares the scores of two independent groups of respondents, receiver

@@ -87,7 +87,7 @@ func (g Groups) Tango(level float64) (estimate.Interval, error) {
 	if err := g.check(level); err != nil {
 		return estimate.Interval{}, err
 	}
-	return g.shares().tango(level), nil
+	return g.trinomial().Tango(level), nil
 }
 
 // Shares are three intervals, one for the share of each group, in percent.

@@ -98,7 +98,7 @@ func (t WeightedTally) Interval(level float64) (estimate.Interval, error) {
 	if err != nil {
 		return estimate.Interval{}, err
 	}
-	return sharesOf(counts).tango(level), nil
+	return counts.Tango(level), nil
 }
 
 // Compare compares the weighted scores of two independent tallies, receiver minus other:
@@ -113,7 +113,7 @@ func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Dif
 	if err != nil {
 		return estimate.Difference{}, sentinel.In("nps: the second of the two", err)
 	}
-	return compareTango(a, b, level), nil
+	return a.CompareTango(b, level), nil
 }
 
 // effective returns the groups of an unweighted sample that says as much.

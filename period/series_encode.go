@@ -2,6 +2,7 @@ package period
 
 import (
 	"bytes"
+	"cmp"
 	"database/sql/driver"
 	"errors"
 	"time"
@@ -45,7 +46,7 @@ func (s *Series[P]) code(c *wire.Coder) error {
 		if c.Reading() {
 			*p = s.fresh.Make("Series")
 		}
-		c.Nested(name, wire.Tally{Pointer: *p})
+		c.Nested(cmp.Or(name, "tally"), wire.Tally{Pointer: *p})
 	})
 	if !c.Reading() {
 		return nil

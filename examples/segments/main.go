@@ -1,5 +1,4 @@
-// Command segments prints NPS and CSAT of each segment and month, with the change to the
-// month before.
+// Command segments prints NPS and CSAT by segment and month, and each change.
 package main
 
 import (
@@ -21,9 +20,7 @@ type row struct {
 	CSAT csat.Tally
 }
 
-func (r *row) Merge(o *row) error {
-	return errors.Join(r.NPS.Merge(&o.NPS), r.CSAT.Merge(&o.CSAT))
-}
+func (r *row) Merge(o *row) error { return errors.Join(r.NPS.Merge(&o.NPS), r.CSAT.Merge(&o.CSAT)) }
 
 func months() *period.Series[*row] { return period.NewSeries(period.Month, time.UTC, cx.New[row]) }
 
@@ -31,8 +28,7 @@ func main() {
 	segments := cx.NewBy[string](months)
 	for i := range 240 { // made answers: the shop on the web gets better in February
 		channel, month := []string{"web", "store"}[i%2], time.Month(1+i%4/2)
-		at := time.Date(2024, month, 1+i%28, 12, 0, 0, 0, time.UTC)
-		r, err := segments.At(channel).At(at)
+		r, err := segments.At(channel).At(time.Date(2024, month, 1+i%28, 12, 0, 0, 0, time.UTC))
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -43,26 +39,21 @@ func main() {
 	}
 	for channel, months := range segments.All() {
 		for month, step := range months.Steps() {
-			fmt.Println(channel, month, step.Now.NPS, change(step.Now.NPS, step.Before.NPS))
-			fmt.Println(channel, month, step.Now.CSAT, change(step.Now.CSAT, step.Before.CSAT))
+			fmt.Println(channel, month, "NPS", change(step.Now.NPS, step.Before.NPS), "CSAT", change(step.Now.CSAT, step.Before.CSAT))
 		}
 	}
 	// Output:
-	// store 2024-01 NPS -20.0 (n=60, 95% -38.0 to -0.4) first month
-	// store 2024-01 CSAT 33.3% (n=60, 95% 22.7 to 45.9) first month
-	// store 2024-02 NPS -20.0 (n=60, 95% -38.0 to -0.4) +0.0 (95% -26.6 to 26.6, p=1)
-	// store 2024-02 CSAT 33.3% (n=60, 95% 22.7 to 45.9) +0.0 (95% -16.5 to 16.5, p=1)
-	// web 2024-01 NPS -20.0 (n=60, 95% -38.0 to -0.4) first month
-	// web 2024-01 CSAT 33.3% (n=60, 95% 22.7 to 45.9) first month
-	// web 2024-02 NPS 20.0 (n=60, 95% 0.4 to 38.0) +40.0 (95% 12.3 to 65.4, p=0.0047)
-	// web 2024-02 CSAT 66.7% (n=60, 95% 54.1 to 77.3) +33.3 (95% 15.5 to 48.3, p=0.00026)
+	// store 2024-01 NPS -20.0 CSAT 33.3
+	// store 2024-02 NPS -20.0 +0.0 (95% -26.6 to 26.6, p=1) CSAT 33.3 +0.0 (95% -16.5 to 16.5, p=1)
+	// web 2024-01 NPS -20.0 CSAT 33.3
+	// web 2024-02 NPS 20.0 +40.0 (95% 12.3 to 65.4, p=0.0047) CSAT 66.7 +33.3 (95% 15.5 to 48.3, p=0.00026)
 }
 
-// change tells how a metric, whichever it is, differs from that of the month before.
+// change returns the score of a metric, whichever it is, and how it differs from before.
 func change[M estimate.Metric[M]](now, before M) string {
-	d, err := now.Compare(before, 0.95)
-	if errors.Is(err, cx.ErrNoData) {
-		return "first month"
+	score, _ := now.Score() // every segment has answers in every month
+	if d, err := now.Compare(before, 0.95); err == nil {
+		return score.StringFixed(1) + " " + d.String()
 	}
-	return d.String()
+	return score.StringFixed(1)
 }
