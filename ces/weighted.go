@@ -70,7 +70,7 @@ func (t *WeightedTally) Subtract(u *WeightedTally) error {
 	if u == nil || *u == (WeightedTally{}) {
 		return nil
 	}
-	if *t != (WeightedTally{}) && t.Scale() != u.Scale() {
+	if t.Scale() != u.Scale() {
 		return mismatch(t.Scale(), u.Scale())
 	}
 	return wrap(t.t.Subtract(&u.t))

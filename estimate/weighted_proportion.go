@@ -103,6 +103,9 @@ func (p WeightedProportion) Wilson(level float64) (Interval, error) {
 // that sum to zero, or none, return [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel]
 // [cx.ErrOutOfRange].
 func (p WeightedProportion) Compare(other WeightedProportion, level float64) (Difference, error) {
+	if err := checkLevel(level); err != nil {
+		return Difference{}, err
+	}
 	a, err := p.counts(level)
 	if err != nil {
 		return Difference{}, which("first", err)

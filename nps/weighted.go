@@ -105,6 +105,9 @@ func (t WeightedTally) Interval(level float64) (estimate.Interval, error) {
 // as [Groups.Compare] does, with the effective numbers that [WeightedTally.Interval] has.
 // With equal weights the two agree. Errors are those of Interval.
 func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Difference, error) {
+	if err := normal.CheckLevel(level); err != nil {
+		return estimate.Difference{}, sentinel.In("nps", err)
+	}
 	a, err := t.effective(level)
 	if err != nil {
 		return estimate.Difference{}, sentinel.In("nps: the first of the two", err)
