@@ -44,11 +44,11 @@ func businessContest(c config) (*contest, error) {
 		actual, observed, _ := calendar.IsHoliday(time.Date(year, month, day, 12, 0, 0, 0, loc))
 		return actual || observed
 	}
-	plan := period.Hours{Zone: loc, Holiday: holiday, FirstYear: 2020, LastYear: 2029}
+	hours := period.Hours{Zone: loc, Holiday: holiday, FirstYear: 2020, LastYear: 2029}
 	for day := time.Monday; day <= time.Friday; day++ {
-		plan.Week[day] = []period.Shift{{Open: 9 * time.Hour, Close: 17 * time.Hour}}
+		hours.Week[day] = []period.Shift{{Open: 9 * time.Hour, Close: 17 * time.Hour}}
 	}
-	schedule, err := period.NewSchedule(plan)
+	schedule, err := period.NewSchedule(hours)
 	if err != nil {
 		return nil, err
 	}

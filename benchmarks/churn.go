@@ -4,13 +4,16 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"iter"
 	"math/bits"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/cxmetrics/cx/churn"
+	"github.com/cxmetrics/cx/period"
 )
 
 // Two years of months, numbered 12*year+month-1: 2024-01 and on.
@@ -19,6 +22,15 @@ const (
 	lastMonth  = firstMonth + 23
 	months     = lastMonth - firstMonth + 1
 )
+
+// calendar is those months.
+var calendar = slices.Collect(func() iter.Seq[period.Period] {
+	all, err := period.Between(period.MustParse("2024-01"), period.MustParse("2025-12"))
+	if err != nil {
+		panic(err)
+	}
+	return all
+}())
 
 type event struct {
 	customer int64
@@ -104,11 +116,11 @@ func splitChurn(all []event, threads int) ([]int64, error) {
 				if uint64(all[i].customer)%uint64(threads) != uint64(part) {
 					continue
 				}
-				if errs[part] = a.Add(all[i].customer, all[i].month); errs[part] != nil {
+				if errs[part] = a.Add(all[i].customer, calendar[all[i].month-firstMonth]); errs[part] != nil {
 					return
 				}
 			}
-			answers[part], errs[part] = readActivity(a)
+			answers[part], errs[part] = readActivity(&a)
 		})
 	}
 	wg.Wait()
@@ -123,23 +135,24 @@ func splitChurn(all []event, threads int) ([]int64, error) {
 	return answers[0], nil
 }
 
-func activity(all []event) (a churn.Activity[int64], err error) {
+func activity(all []event) (*churn.Activity[int64], error) {
+	a := new(churn.Activity[int64])
 	for i := range all {
-		if err := a.Add(all[i].customer, all[i].month); err != nil {
-			return a, err
+		if err := a.Add(all[i].customer, calendar[all[i].month-firstMonth]); err != nil {
+			return nil, err
 		}
 	}
 	return a, nil
 }
 
-func readActivity(a churn.Activity[int64]) ([]int64, error) {
+func readActivity(a *churn.Activity[int64]) ([]int64, error) {
 	answer := make([]int64, 0, cohortCells+4*(months-1))
-	table, err := a.Bounded(firstMonth, lastMonth)
+	table, err := a.Bounded(calendar[0], calendar[months-1])
 	if err != nil {
 		return nil, err
 	}
-	for cohort := firstMonth; cohort <= lastMonth; cohort++ {
-		for age := range lastMonth - cohort + 1 {
+	for i, cohort := range calendar {
+		for age := range months - i {
 			p, err := table.Retention(cohort, age)
 			if err != nil {
 				return nil, err
@@ -147,7 +160,7 @@ func readActivity(a churn.Activity[int64]) ([]int64, error) {
 			answer = append(answer, int64(p.Hits))
 		}
 	}
-	movements, err := a.Movements(firstMonth+1, lastMonth)
+	movements, err := a.Movements(calendar[1], calendar[months-1])
 	if err != nil {
 		return nil, err
 	}

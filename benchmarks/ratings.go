@@ -326,7 +326,7 @@ func collectParallel[R estimate.Integer](all []R, threads int) (t nps.Tally, err
 		if errs[i] != nil {
 			return nps.Tally{}, errs[i]
 		}
-		if err := t.Merge(tallies[i]); err != nil {
+		if err := t.Merge(&tallies[i]); err != nil {
 			return nps.Tally{}, err
 		}
 	}

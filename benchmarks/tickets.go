@@ -75,7 +75,7 @@ func ticketsContest(c config) (*contest, error) {
 	if err != nil {
 		return nil, err
 	}
-	var filled [2]tickets.Durations // as DuckDB's table is
+	var filled [2]*tickets.Durations // as DuckDB's table is
 	for i := range both {
 		if filled[i], err = durations(both[i]); err != nil {
 			return nil, err
@@ -157,29 +157,31 @@ func ticketsContest(c config) (*contest, error) {
 
 func nanoseconds(d time.Duration) int64 { return int64(d) }
 
-func durations(all []time.Duration) (d tickets.Durations, err error) {
+func durations(all []time.Duration) (*tickets.Durations, error) {
+	d := new(tickets.Durations)
 	for _, x := range all {
 		if err := d.Add(x); err != nil {
-			return d, err
+			return nil, err
 		}
 	}
 	return d, nil
 }
 
-func durationSlice(all []time.Duration) (d tickets.Durations, err error) {
-	err = d.AddSlice(all)
-	return d, err
+func durationSlice(all []time.Duration) (*tickets.Durations, error) {
+	d := new(tickets.Durations)
+	return d, d.AddSlice(all)
 }
 
-func sketchSlice(all []time.Duration) (s tickets.DurationSketch, err error) {
-	err = s.AddSlice(all)
-	return s, err
+func sketchSlice(all []time.Duration) (*tickets.DurationSketch, error) {
+	s := new(tickets.DurationSketch)
+	return s, s.AddSlice(all)
 }
 
-func sketch(all []time.Duration) (s tickets.DurationSketch, err error) {
+func sketch(all []time.Duration) (*tickets.DurationSketch, error) {
+	s := new(tickets.DurationSketch)
 	for _, x := range all {
 		if err := s.Add(x); err != nil {
-			return s, err
+			return nil, err
 		}
 	}
 	return s, nil
@@ -194,11 +196,11 @@ func sketchedParallel(all []time.Duration, threads int) ([]int64, error) {
 	wg.Wait()
 	var s tickets.DurationSketch
 	for i := range threads {
-		if err := cmp.Or(errs[i], s.Merge(sketches[i])); err != nil {
+		if err := cmp.Or(errs[i], s.Merge(&sketches[i])); err != nil {
 			return nil, err
 		}
 	}
-	return read(s)
+	return read(&s)
 }
 
 func sorted(all []time.Duration) ([]int64, error) {
@@ -308,7 +310,7 @@ func sketchMergeContest(config) (*contest, error) {
 				return nil, err
 			}
 			for range merges {
-				if err := f(&s); err != nil {
+				if err := f(s); err != nil {
 					return nil, err
 				}
 			}

@@ -1,12 +1,14 @@
 package journey
 
 import (
+	"cmp"
 	"fmt"
 	"math/bits"
 	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Reading is the policy that says by the time spent on a text whether it was read,
@@ -46,10 +48,10 @@ const (
 // 0 <= bouncedBelow <= readFrom <= 100.
 func NewReading(wordsPerMinute, readFrom, bouncedBelow int) (Reading, error) {
 	if wordsPerMinute < 1 || wordsPerMinute > maxWordsPerMinute {
-		return Reading{}, fmt.Errorf("journey: %d words per minute are not 1 to %d: %w", wordsPerMinute, maxWordsPerMinute, cx.ErrOutOfRange)
+		return Reading{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: %d words per minute are not 1 to %d", wordsPerMinute, maxWordsPerMinute)
 	}
 	if bouncedBelow < 0 || bouncedBelow > readFrom || readFrom > 100 {
-		return Reading{}, fmt.Errorf("journey: bounced below %d and read from %d percent are not 0 to 100 in this order: %w", bouncedBelow, readFrom, cx.ErrOutOfRange)
+		return Reading{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: bounced below %d and read from %d percent are not 0 to 100 in this order", bouncedBelow, readFrom)
 	}
 	return Reading{wordsPerMinute - defaultWordsPerMinute, readFrom - defaultRead, bouncedBelow - defaultBounced}, nil
 }
@@ -63,7 +65,7 @@ func (r Reading) String() string {
 }
 
 // ParseReading reads a policy from the text of [Reading.String]. A policy that there is
-// not gives [cx.ErrOutOfRange], any other text [cx.ErrEncoding].
+// not returns [cx.ErrOutOfRange], any other text [cx.ErrEncoding].
 func ParseReading(policy string) (Reading, error) {
 	var rate, read, bounced int
 	const longest = 100 // bytes: no policy has as many
@@ -73,7 +75,7 @@ func ParseReading(policy string) (Reading, error) {
 			return NewReading(rate, read, bounced)
 		}
 	}
-	return Reading{}, fmt.Errorf("journey: reading policy %.40q is not like %q: %w", policy, Reading{}, cx.ErrEncoding)
+	return Reading{}, sentinel.Errorf(cx.ErrEncoding, "journey: reading policy %.40q is not like %q", policy, Reading{})
 }
 
 // MarshalText returns the text of [Reading.String].
@@ -92,7 +94,7 @@ func (r *Reading) UnmarshalText(text []byte) error {
 // nanosecond. It returns [cx.ErrOutOfRange] unless they are 1 to 10^7.
 func (r Reading) Needed(words int) (time.Duration, error) {
 	if words < 1 || words > maxWords {
-		return 0, fmt.Errorf("journey: a text of %d words, not 1 to %d: %w", words, maxWords, cx.ErrOutOfRange)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "journey: a text of %d words, not 1 to %d", words, maxWords)
 	}
 	rate := r.wordsPerMinute + defaultWordsPerMinute
 	return (2*time.Duration(words)*time.Minute + time.Duration(rate)) / (2 * time.Duration(rate)), nil
@@ -124,29 +126,68 @@ func (a *Articles) Add(policy Reading, words int, spent time.Duration) error {
 	if err := addTime(&a.times, spent); err != nil {
 		return err
 	}
-	switch { // none of the three can pass the number of times
-	case !policy.atLeast(policy.bounced+defaultBounced, words, spent):
-		a.bounced++
-	case !policy.atLeast(policy.read+defaultRead, words, spent):
-		a.skimmed++
-	default:
-		a.read++
-	}
+	*a.count(policy, words, spent)++ // none of the three can pass the number of times
 	return nil
 }
 
+// count returns the count in which a view belongs.
+func (a *Articles) count(policy Reading, words int, spent time.Duration) *uint64 {
+	switch {
+	case !policy.atLeast(policy.bounced+defaultBounced, words, spent):
+		return &a.bounced
+	case !policy.atLeast(policy.read+defaultRead, words, spent):
+		return &a.skimmed
+	}
+	return &a.read
+}
+
+// Remove takes back a view that was added with the same policy, words and time: a is
+// then, to the last bit, as if it had never been. It knows counts and sums and not the
+// views, so it can tell one that cannot have been in it only by an impossible rest: fewer
+// than no views of its kind, or a sum of times that no views have. That, and what
+// [Articles.Add] refuses, returns [cx.ErrOutOfRange] and changes nothing.
+func (a *Articles) Remove(policy Reading, words int, spent time.Duration) error {
+	var one Articles
+	if err := one.Add(policy, words, spent); err != nil {
+		return err
+	}
+	return a.Subtract(&one)
+}
+
 // Merge adds the views of b. It returns [cx.ErrOverflow], and leaves a as it was, past
-// 2^64-1 views.
-func (a *Articles) Merge(b Articles) error {
+// 2^64-1 views. Merging nil changes nothing.
+func (a *Articles) Merge(b *Articles) error {
+	if b == nil {
+		return nil
+	}
 	sum := *a
-	if err := sum.times.Merge(b.times); err != nil {
-		return fmt.Errorf("journey: %w", err)
+	if sum.times.Merge(&b.times) != nil {
+		return tooMany(sum.times.N(), b.times.N())
 	}
 	sum.read += b.read // no more than times, as the other two
 	sum.skimmed += b.skimmed
 	sum.bounced += b.bounced
 	*a = sum
 	return nil
+}
+
+// Subtract takes back the views that [Articles.Merge] of b added; see [Articles.Remove].
+// Subtracting nil changes nothing.
+func (a *Articles) Subtract(b *Articles) error {
+	if b == nil {
+		return nil
+	}
+	rest := *a
+	err := cmp.Or(
+		takeFrom(&rest.read, "views that were read", b.read),
+		takeFrom(&rest.skimmed, "views that were skimmed", b.skimmed),
+		takeFrom(&rest.bounced, "views that bounced", b.bounced),
+		takeSample(&rest.times, b.times, "times of views"),
+	)
+	if err == nil {
+		*a = rest
+	}
+	return err
 }
 
 // Views returns the number of views.
@@ -166,7 +207,7 @@ func (a Articles) among(hits uint64) estimate.Proportion {
 }
 
 // ReadingTime returns the mean time spent on a view, rounded once to the nanosecond,
-// half up. No views give [cx.ErrNoData].
+// half up. No views return [cx.ErrNoData].
 func (a Articles) ReadingTime() (time.Duration, error) { return meanTime(a.times) }
 
 // Times returns the times spent on the views as a sample of nanoseconds, for the

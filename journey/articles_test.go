@@ -119,7 +119,7 @@ func TestVisits(t *testing.T) {
 	if mean, err := v.TimeOnSite(); err != nil || mean != math.MaxInt64 {
 		t.Errorf("mean %d, %v", mean, err)
 	}
-	must(t, v.Merge(v))
+	must(t, v.Merge(&v))
 	if v.N() != 4 || v.Times().N() != 4 || v.Actions().N() != 4 {
 		t.Errorf("%d visits merged with themselves", v.N())
 	}

@@ -2,7 +2,6 @@ package journey
 
 import (
 	"cmp"
-	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/ids"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // CartAbandonment returns the abandonment rate by counts: carts without a purchase
@@ -19,14 +19,14 @@ import (
 //
 // in percent. Count both over the same carts: purchases of carts from before the
 // period, and carts that are still being filled, blur it; [CollectCarts] tells them
-// apart. More purchases than carts give [cx.ErrOutOfRange].
+// apart. More purchases than carts return [cx.ErrOutOfRange].
 //
 // Sources: Baymard Institute, "Cart Abandonment Rate Statistics"; M. Kukar-Kinney
 // and A. G. Close, "The Determinants of Consumers' Online Shopping Cart
 // Abandonment", Journal of the Academy of Marketing Science 38 (2010), 240-250.
 func CartAbandonment(carts, purchases uint64) (estimate.Proportion, error) {
 	if purchases > carts {
-		return estimate.Proportion{}, fmt.Errorf("journey: %d purchases of %d carts: %w", purchases, carts, cx.ErrOutOfRange)
+		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: %d purchases are more than %d carts", purchases, carts)
 	}
 	return estimate.Proportion{Hits: carts - purchases, Misses: purchases}, nil
 }
@@ -47,14 +47,23 @@ type Carts struct {
 }
 
 // Merge adds the counts of other carts. It returns [cx.ErrOverflow], and leaves c as it
-// was, when one would pass 2^64-1.
-func (c *Carts) Merge(d Carts) error {
+// was, when one would pass 2^64-1. Merging nil changes nothing.
+func (c *Carts) Merge(d *Carts) error { return c.combine(d, addTo) }
+
+// Subtract takes back what [Carts.Merge] of d added. More carts of one kind than there
+// are return [cx.ErrOutOfRange] and change nothing. Subtracting nil changes nothing.
+func (c *Carts) Subtract(d *Carts) error { return c.combine(d, takeFrom) }
+
+func (c *Carts) combine(d *Carts, change func(*uint64, string, uint64) error) error {
+	if d == nil {
+		return nil
+	}
 	sum := *c
 	err := cmp.Or(
-		addTo(&sum.Purchased, "purchased carts", d.Purchased),
-		addTo(&sum.Recovered, "recovered carts", d.Recovered),
-		addTo(&sum.Abandoned, "abandoned carts", d.Abandoned),
-		addTo(&sum.Open, "open carts", d.Open),
+		change(&sum.Purchased, "purchased carts", d.Purchased),
+		change(&sum.Recovered, "recovered carts", d.Recovered),
+		change(&sum.Abandoned, "abandoned carts", d.Abandoned),
+		change(&sum.Open, "open carts", d.Open),
 	)
 	if err == nil {
 		*c = sum
@@ -64,14 +73,14 @@ func (c *Carts) Merge(d Carts) error {
 
 // Abandonment returns the carts that were left and not bought among those that are
 // no longer open. A recovered cart counts as bought. Counts that together pass 2^64-1
-// give [cx.ErrOverflow]. For the sources see [CartAbandonment].
+// return [cx.ErrOverflow]. For the sources see [CartAbandonment].
 func (c Carts) Abandonment() (estimate.Proportion, error) {
 	return c.decided(c.Abandoned, c.Purchased, c.Recovered)
 }
 
 // EverAbandoned returns the carts that were left, bought later or not, among those
 // that are no longer open. A recovered cart counts as abandoned. Counts that together
-// pass 2^64-1 give [cx.ErrOverflow].
+// pass 2^64-1 return [cx.ErrOverflow].
 func (c Carts) EverAbandoned() (estimate.Proportion, error) {
 	p, err := c.decided(c.Purchased, c.Abandoned, c.Recovered)
 	return p.Complement(), err
@@ -97,19 +106,19 @@ func (c Carts) decided(hits, misses, recovered uint64) (estimate.Proportion, err
 // and a day is long. Events come in any order, each with its cart.
 //
 // It takes 32 bytes an event and a map entry a cart. A time-out that is not above 0
-// and an event without a time give [cx.ErrOutOfRange]; the latter names its index.
+// and an event without a time return [cx.ErrOutOfRange]; the latter names its index.
 func CollectCarts[ID comparable](events iter.Seq2[ID, CartEvent], timeout time.Duration, at time.Time) (Carts, error) {
 	if timeout <= 0 {
-		return Carts{}, fmt.Errorf("journey: a cart time-out of %v: %w", timeout, cx.ErrOutOfRange)
+		return Carts{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: a cart time-out of %v is not above 0", timeout)
 	}
 	by := make(map[ID][]CartEvent)
 	i := 0
 	for id, event := range events {
 		if event.Time.IsZero() {
-			return Carts{}, fmt.Errorf("journey: the cart event at index %d has no time: %w", i, cx.ErrOutOfRange)
+			return Carts{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: the cart event at index %d has no time", i)
 		}
-		if err := ids.Check(id); err != nil {
-			return Carts{}, fmt.Errorf("journey: the cart event at index %d: %w", i, err)
+		if ids.Check(id) != nil {
+			return Carts{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: the cart at index %d does not equal itself", i)
 		}
 		i++
 		// Records compare by the wall clock, whatever monotonic reading came along.
@@ -129,7 +138,7 @@ func (c *Carts) outcome(events []CartEvent, timeout time.Duration, at time.Time)
 	slices.SortFunc(events, func(a, b CartEvent) int { return a.Time.Compare(b.Time) })
 	left, before := false, events[0].Time
 	for _, event := range events {
-		left = left || event.Time.Sub(before) > timeout
+		left = left || event.Time.After(before.Add(timeout)) // Sub ends at 292 years
 		before = event.Time
 		switch {
 		case event.Purchase && left:
@@ -138,7 +147,7 @@ func (c *Carts) outcome(events []CartEvent, timeout time.Duration, at time.Time)
 			return &c.Purchased
 		}
 	}
-	if at.Sub(before) > timeout {
+	if at.After(before.Add(timeout)) {
 		return &c.Abandoned
 	}
 	return &c.Open

@@ -47,6 +47,7 @@ func TestCollectCartsOne(t *testing.T) {
 		{"as of before the purchase", cart(true, 0, 100), minute(99), journey.Carts{Abandoned: 1}},
 		{"as of before everything", cart(true, 5), minute(4), journey.Carts{}},
 		{"as of the event", cart(false, 5), minute(5), journey.Carts{Open: 1}},
+		{"left ages ago", cart(false, 0), minute(0).AddDate(7000, 0, 0), journey.Carts{Abandoned: 1}},
 		{"no events", cart(true), minute(5), journey.Carts{}},
 	} {
 		got, err := journey.CollectCarts(tt.events, timeout, tt.at)
@@ -114,13 +115,13 @@ func TestCartRates(t *testing.T) {
 	for i, one := range []journey.Carts{{Purchased: 1}, {Recovered: 1}, {Abandoned: 1}, {Open: 1}} {
 		sum := journey.Carts{Purchased: math.MaxUint64, Recovered: math.MaxUint64, Abandoned: math.MaxUint64, Open: math.MaxUint64}
 		before := sum
-		wantErr(t, "merging", sum.Merge(one), cx.ErrOverflow)
+		wantErr(t, "merging", sum.Merge(&one), cx.ErrOverflow)
 		if sum != before {
 			t.Errorf("%d: changed to %+v on an error", i, sum)
 		}
 		sum = journey.Carts{}
-		must(t, sum.Merge(one))
-		must(t, sum.Merge(one))
+		must(t, sum.Merge(&one))
+		must(t, sum.Merge(&one))
 		if doubled := (journey.Carts{2 * one.Purchased, 2 * one.Recovered, 2 * one.Abandoned, 2 * one.Open}); sum != doubled {
 			t.Errorf("merged %+v, want %+v", sum, doubled)
 		}

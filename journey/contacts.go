@@ -1,10 +1,9 @@
 package journey
 
 import (
-	"fmt"
-
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -13,7 +12,7 @@ import (
 //
 //	100 * contacts / base
 //
-// from 0 upwards: it is not a share and can pass 100. A base of 0 gives [cx.ErrNoData].
+// from 0 upwards: it is not a share and can pass 100. A base of 0 returns [cx.ErrNoData].
 // For an interval count the contacts of each customer with [PerCustomer]. The
 // volumes by channel, and their shares, are a [Tally].
 //
@@ -21,7 +20,7 @@ import (
 // which measures contacts per X, X being what makes customers call.
 func ContactRate(contacts, base uint64) (decimal.Decimal, error) {
 	if base == 0 {
-		return decimal.Decimal{}, fmt.Errorf("journey: %d contacts per 100 of nothing: %w", contacts, cx.ErrNoData)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "journey: %d contacts for a base of 0: the rate is undefined", contacts)
 	}
 	return exact.Percent(exact.Total(contacts), exact.Total(base)), nil
 }

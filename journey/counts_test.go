@@ -49,7 +49,7 @@ func TestPerCustomer(t *testing.T) {
 	var q journey.PerCustomer[string]
 	must(t, q.Add("ada"))
 	must(t, q.Add("eve"))
-	wantErr(t, "merge", p.Merge(q), cx.ErrOverflow)
+	wantErr(t, "merge", p.Merge(&q), cx.ErrOverflow)
 	if p.Count("ada") != 2 {
 		t.Errorf("a refused merge left %d of ada", p.Count("ada"))
 	}
@@ -64,7 +64,7 @@ func TestPerCustomer(t *testing.T) {
 func TestPerCustomerMergeCopies(t *testing.T) {
 	var from, to journey.PerCustomer[int]
 	must(t, from.Add(1))
-	must(t, to.Merge(from))
+	must(t, to.Merge(&from))
 	must(t, to.Add(1))
 	if from.Count(1) != 1 || to.Count(1) != 2 {
 		t.Error("a merge shares memory")
@@ -73,11 +73,11 @@ func TestPerCustomerMergeCopies(t *testing.T) {
 
 func TestSentiment(t *testing.T) {
 	s := journey.Sentiment{Positive: 80, Neutral: 100, Negative: 20}
-	net, err := s.Net()
+	net, err := s.Score()
 	check(t, "net", net, err, 30, 1) // 40.0% - 10.0%, the example of Black Box Intelligence
-	net, err = journey.Sentiment{Positive: 80, Negative: 20}.Net()
+	net, err = journey.Sentiment{Positive: 80, Negative: 20}.Score()
 	check(t, "without the neutral", net, err, 60, 1)
-	_, err = journey.Sentiment{}.Net()
+	_, err = journey.Sentiment{}.Score()
 	wantErr(t, "no mentions", err, cx.ErrNoData)
 	_, err = journey.Sentiment{}.AdjustedWald(0.95)
 	wantErr(t, "no mentions", err, cx.ErrNoData)
@@ -97,7 +97,7 @@ func TestMentionsBounds(t *testing.T) {
 	}
 	wantErr(t, "one channel too many", full.Add("x", journey.Sentiment{Neutral: 1}), cx.ErrOverflow)
 	must(t, one.Add("x", journey.Sentiment{Positive: 1}))
-	wantErr(t, "merging one channel too many", full.Merge(one), cx.ErrOverflow)
+	wantErr(t, "merging one channel too many", full.Merge(&one), cx.ErrOverflow)
 
 	const third = journey.MaxCount / 3 // MaxCount is a multiple of 3
 	must(t, m.Add("x", journey.Sentiment{Positive: third, Neutral: third, Negative: third}))
@@ -105,7 +105,7 @@ func TestMentionsBounds(t *testing.T) {
 		wantErr(t, "one mention too many", m.Add("x", s), cx.ErrOverflow)
 	}
 	must(t, one.Add("a", journey.Sentiment{Positive: 1}))
-	wantErr(t, "merging one mention too many", m.Merge(one), cx.ErrOverflow)
+	wantErr(t, "merging one mention too many", m.Merge(&one), cx.ErrOverflow)
 	if diff := cmp.Diff(journey.Sentiment{Positive: third, Neutral: third, Negative: third}, m.Total()); diff != "" {
 		t.Errorf("changed on an error:\n%s", diff)
 	}

@@ -1,7 +1,6 @@
 package journey
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -9,6 +8,7 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/ids"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Deflection returns the share of readers of help articles who opened no ticket
@@ -25,14 +25,14 @@ import (
 // views.
 //
 // It takes memory for every view and for every ticket of a reader. A window that is
-// not above 0, and a view or ticket without a time, give [cx.ErrOutOfRange]; the latter
+// not above 0, and a view or ticket without a time, return [cx.ErrOutOfRange]; the latter
 // names its index.
 //
 // Source: Zendesk, "Ticket Deflection: The Currency of Self-Service", for the question
 // and the self-service score.
 func Deflection[ID comparable](views, tickets iter.Seq2[ID, time.Time], window time.Duration, until time.Time) (estimate.Proportion, error) {
 	if window <= 0 {
-		return estimate.Proportion{}, fmt.Errorf("journey: a deflection window of %v: %w", window, cx.ErrOutOfRange)
+		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: a deflection window of %v is not above 0", window)
 	}
 	viewed, err := timesOf("view", views, func(_ ID, at time.Time) bool { return until.Round(0).Sub(at) >= window })
 	if err != nil {
@@ -64,10 +64,10 @@ func timesOf[ID comparable](what string, events iter.Seq2[ID, time.Time], keep f
 	i := 0
 	for id, at := range events {
 		if at.IsZero() {
-			return nil, fmt.Errorf("journey: the %s at index %d has no time: %w", what, i, cx.ErrOutOfRange)
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "journey: the %s at index %d has no time", what, i)
 		}
-		if err := ids.Check(id); err != nil {
-			return nil, fmt.Errorf("journey: the %s at index %d: %w", what, i, err)
+		if ids.Check(id) != nil {
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "journey: the reader of the %s at index %d does not equal itself", what, i)
 		}
 		i++
 		if at = at.Round(0); keep(id, at) {

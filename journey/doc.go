@@ -10,12 +10,12 @@
 //	How many carts are left behind?                CartAbandonment, CollectCarts
 //	How many contacts, through which channel?      Tally, ContactRate, PerCustomer
 //	Are articles read, and do they save tickets?   Articles, Reading, Deflection
-//	How often do customers come, and for how long? Visits, PerCustomer, ActiveDays
+//	How often do customers come, and for how long? Visits, PerCustomer
 //	What is said about us, and where?              Mentions, Sentiment
 //	Who comes because of our customers?            ReferralRate, PerCustomer
 //
-// Loyalty as the repeat-purchase rate, and customers lost by inactivity, come from
-// purchases: see package churn.
+// Loyalty as the repeat-purchase rate, customers lost by inactivity, and who is active
+// by day, week and month (stickiness) are in package churn.
 //
 // # The formula
 //
@@ -25,16 +25,14 @@
 //	contact rate      = 100 * contacts / customers (or orders)
 //	read rate         = 100 * views read / views
 //	deflection        = 100 * readers without a ticket / readers
-//	stickiness        = 100 * mean daily active customers / active customers
 //	net sentiment     = 100 * (positive - negative) / mentions
 //	referral rate     = 100 * referred / new customers
 //
 // # Inputs and units
 //
-// Counts, or events with a time. A day is a whole number that goes up by one from day
-// to day, so that calendar, zone and the length of a month are the caller's. Labels
-// (reasons, channels) are texts of 1 to [MaxLabelLen] bytes: a closed set is given
-// beforehand, an open one holds at most [MaxLabels] of them, and the next one is
+// Counts, or events with a time. Labels
+// (reasons, channels) are texts of 1 to 200 bytes: a closed set is given
+// beforehand, an open one holds at most 1000 of them, and the next one is
 // [cx.ErrOverflow]. Map what users type to labels before counting.
 //
 // Shares are percent 0..100, net sentiment is points -100..100, contact rates are
@@ -57,12 +55,13 @@
 //
 // Proportions have the intervals of [estimate.Proportion], means those of
 // [estimate.Sample]. All shares of a [Tally] at once have [Tally.Goodman], and net
-// sentiment [Sentiment.AdjustedWald].
+// sentiment [Sentiment.Interval].
 //
 // # Merging
 //
 // Every tally has a Merge: exact, associative, commutative, with the zero value as
-// identity. [CollectCarts] and [Deflection] need all events of a cart or reader in one
+// identity. What was added can be removed again, and what was merged subtracted, without
+// a trace. [CollectCarts] and [Deflection] need all events of a cart or reader in one
 // place; their results merge over different carts or readers.
 //
 // # Encoding
@@ -76,15 +75,10 @@
 //	0x71  Tasks        counts of completed and failed, nested Tally of the reasons
 //	0x72  Visits       nested samples of the times in nanoseconds and of the actions
 //	0x73  Articles     counts of read, skimmed and bounced views, nested sample of the times
-//	0x74  Active       count of days, nested sample of the active days of each customer
 //	0x75  Sentiment    counts of positive, neutral and negative mentions
 //	0x76  Mentions     map by channel: counts of positive, neutral and negative mentions
 //	0x77  Carts        counts of purchased, recovered, abandoned and open ones
 //	0x78  PerCustomer  map by customer: count
-//	0x79  ActiveDays   map by customer: list of up to 64 days each, from a day of activity on:
-//	                   of the first one the day as an integer, of each other as a count how
-//	                   many days later than the 64 before it begins; and the count whose bit
-//	                   k is set when the customer was active k days later
 //
 // where
 //
@@ -95,7 +89,6 @@
 //	         sample is an [estimate.Sample]
 //	map      byte 0 where it goes by texts, 1 where by integers; the count of rows; and
 //	         for each row, by rising text or integer, that and its value
-//	list     the count of its elements, and each of them
 //	text     the varint of its length and so many bytes of UTF-8; labels, channels
 //
 // In JSON, where counts are numbers up to 2^53 and strings of digits beyond:
@@ -104,17 +97,15 @@
 //	Tasks        {"completed":6,"failed":4,"reasons":{Tally}}
 //	Visits       {"times":{"n":2,"sum":90000000000,"squares":"41..."},"actions":{...}}
 //	Articles     {"read":1,"skimmed":1,"bounced":0,"times":{...}}
-//	Active       {"days":7,"per_customer":{"n":2,"sum":4,"squares":10}}
 //	Sentiment    {"positive":22,"neutral":7,"negative":3}
 //	Mentions     {"channels":{"forum":{Sentiment}}}
 //	Carts        {"purchased":30,"recovered":4,"abandoned":70,"open":5}
 //	PerCustomer  {"customers":{"ann":3,"bob":0}}
-//	ActiveDays   {"customers":{"ann":[19000,19001,19030]}}
 //
 // Customers are written as encoding/json writes the keys of a map: as the text of their
 // MarshalText, if they have that and UnmarshalText, else as the text or the integer that
 // they are. Customers of another type (a struct, an interface) can be counted and merged,
-// but not written: writers and readers give [cx.ErrEncoding], as for a text that is not UTF-8.
+// but not written: writers and readers return [cx.ErrEncoding], as for a text that is not UTF-8.
 //
 // In a database a value is a column of bytes in the binary form; Scan also reads the JSON
 // form, and NULL as the zero value. Readers refuse everything else, and what no tally

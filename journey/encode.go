@@ -3,11 +3,9 @@ package journey
 import (
 	"database/sql/driver"
 	"math"
-	"math/big"
 	"math/bits"
 
 	"github.com/cxmetrics/cx/estimate"
-	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -31,8 +29,8 @@ func (t *Tally) code(c *wire.Coder) {
 
 // checkLabels makes a map malformed that no tally has.
 func checkLabels[C any](c *wire.Coder, name string, counts map[string]C) {
-	if len(counts) > MaxLabels {
-		c.Fail("%s: %d of them, more than %d", name, len(counts), MaxLabels)
+	if len(counts) > maxLabels {
+		c.Fail("%s: %d of them, more than %d", name, len(counts), maxLabels)
 	}
 	for label := range counts {
 		c.Part(name, checkLabel(label))
@@ -58,12 +56,8 @@ func (v *Visits) code(c *wire.Coder) {
 	}
 }
 
-// checkNotNegative makes a sample malformed that no values of 0 or more have: the
-// square of their sum is at least the sum of their squares.
 func checkNotNegative(c *wire.Coder, name string, s estimate.Sample) {
-	sum := s.Sum()
-	square := new(big.Int).Mul(sum, sum)
-	c.Require(sum.Sign() >= 0 && square.Cmp(s.SumOfSquares()) >= 0, name+": a value is negative")
+	c.Require(notNegative(s), name+": a value is negative")
 }
 
 func (a *Articles) code(c *wire.Coder) {
@@ -77,26 +71,6 @@ func (a *Articles) code(c *wire.Coder) {
 		c.Require(over+over2 == 0 && views == a.times.N(), "read, skimmed and bounced are not as many as times")
 		checkNotNegative(c, "times", a.times)
 	}
-}
-
-func (a *Active) code(c *wire.Coder) {
-	days := uint64(a.days)
-	c.Count("days", &days)
-	c.Nested("per_customer", &a.perCustomer)
-	if c.Reading() {
-		c.Require(days <= MaxDays, "more days than there can be")
-		c.Require(daysOf(days, a.perCustomer), "no customers are active on 1 to all of the days like this")
-		a.days = int(days)
-	}
-}
-
-// daysOf reports whether a sample can be one of values from 1 to days. Where they are,
-// (x-1)*(x-days) is not above 0 for any x, nor the sum of it.
-func daysOf(days uint64, s estimate.Sample) bool {
-	n, d, sum := exact.Total(s.N()), exact.Total(days), s.Sum()
-	most := new(big.Int).Mul(sum, exact.Total(days, 1))
-	most.Sub(most, new(big.Int).Mul(n, d))
-	return n.Cmp(sum) <= 0 && sum.Cmp(d.Mul(d, n)) <= 0 && s.SumOfSquares().Cmp(most) <= 0
 }
 
 func (s *Sentiment) code(c *wire.Coder) {
@@ -137,65 +111,71 @@ func (p *PerCustomer[ID]) code(c *wire.Coder) {
 	}
 }
 
-func (a *ActiveDays[ID]) code(c *wire.Coder) { a.core.Code(c) }
-
 // AppendBinary appends the binary form to b. The error is always nil.
-func (t Tally) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.JourneyTally, b, t, (*Tally).code)
+func (t *Tally) AppendBinary(b []byte) ([]byte, error) {
+	c := wire.ToBinary(wire.JourneyTally, b)
+	t.code(&c)
+	return c.Bytes()
 }
 
 // MarshalBinary returns the binary form. The error is always nil.
-func (t Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
+func (t *Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and t is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyTally, data, t, (*Tally).code)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
-func (t Tally) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.JourneyTally, t, (*Tally).code)
+func (t *Tally) MarshalJSON() ([]byte, error) {
+	c := wire.ToJSON(wire.JourneyTally)
+	t.code(&c)
+	return c.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyTally, data, t, (*Tally).code)
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (t Tally) Value() (driver.Value, error) { return t.MarshalBinary() }
+func (t *Tally) Value() (driver.Value, error) { return t.MarshalBinary() }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
 func (t *Tally) Scan(src any) error { return wire.Scan(wire.JourneyTally, t, src) }
 
 // AppendBinary appends the binary form to b. The error is always nil.
-func (t Tasks) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.JourneyTasks, b, t, (*Tasks).code)
+func (t *Tasks) AppendBinary(b []byte) ([]byte, error) {
+	c := wire.ToBinary(wire.JourneyTasks, b)
+	t.code(&c)
+	return c.Bytes()
 }
 
 // MarshalBinary returns the binary form. The error is always nil.
-func (t Tasks) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
+func (t *Tasks) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and t is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and t is unchanged.
 func (t *Tasks) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyTasks, data, t, (*Tasks).code)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
-func (t Tasks) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.JourneyTasks, t, (*Tasks).code)
+func (t *Tasks) MarshalJSON() ([]byte, error) {
+	c := wire.ToJSON(wire.JourneyTasks)
+	t.code(&c)
+	return c.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *Tasks) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyTasks, data, t, (*Tasks).code)
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (t Tasks) Value() (driver.Value, error) { return t.MarshalBinary() }
+func (t *Tasks) Value() (driver.Value, error) { return t.MarshalBinary() }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -209,7 +189,7 @@ func (v Visits) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (v Visits) MarshalBinary() ([]byte, error) { return v.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and v is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and v is unchanged.
 func (v *Visits) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyVisits, data, v, (*Visits).code)
 }
@@ -219,7 +199,7 @@ func (v Visits) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.JourneyVisits, v, (*Visits).code)
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and v is unchanged.
 func (v *Visits) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyVisits, data, v, (*Visits).code)
@@ -240,7 +220,7 @@ func (a Articles) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (a Articles) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and a is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and a is unchanged.
 func (a *Articles) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyArticles, data, a, (*Articles).code)
 }
@@ -250,7 +230,7 @@ func (a Articles) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.JourneyArticles, a, (*Articles).code)
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and a is unchanged.
 func (a *Articles) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyArticles, data, a, (*Articles).code)
@@ -264,37 +244,6 @@ func (a Articles) Value() (driver.Value, error) { return a.MarshalBinary() }
 func (a *Articles) Scan(src any) error { return wire.Scan(wire.JourneyArticles, a, src) }
 
 // AppendBinary appends the binary form to b. The error is always nil.
-func (a Active) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.JourneyActive, b, a, (*Active).code)
-}
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (a Active) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
-
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and a is unchanged.
-func (a *Active) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.JourneyActive, data, a, (*Active).code)
-}
-
-// MarshalJSON returns the JSON form. The error is always nil.
-func (a Active) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.JourneyActive, a, (*Active).code)
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [cx.ErrEncoding], and a is unchanged.
-func (a *Active) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.JourneyActive, data, a, (*Active).code)
-}
-
-// Value implements [driver.Valuer] with the binary form.
-func (a Active) Value() (driver.Value, error) { return a.MarshalBinary() }
-
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
-// text, and NULL as the zero value.
-func (a *Active) Scan(src any) error { return wire.Scan(wire.JourneyActive, a, src) }
-
-// AppendBinary appends the binary form to b. The error is always nil.
 func (s Sentiment) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendBinary(wire.JourneySentiment, b, s, (*Sentiment).code)
 }
@@ -302,7 +251,7 @@ func (s Sentiment) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (s Sentiment) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and s is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and s is unchanged.
 func (s *Sentiment) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneySentiment, data, s, (*Sentiment).code)
 }
@@ -312,7 +261,7 @@ func (s Sentiment) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.JourneySentiment, s, (*Sentiment).code)
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and s is unchanged.
 func (s *Sentiment) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneySentiment, data, s, (*Sentiment).code)
@@ -326,31 +275,35 @@ func (s Sentiment) Value() (driver.Value, error) { return s.MarshalBinary() }
 func (s *Sentiment) Scan(src any) error { return wire.Scan(wire.JourneySentiment, s, src) }
 
 // AppendBinary appends the binary form to b. The error is always nil.
-func (m Mentions) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.JourneyMentions, b, m, (*Mentions).code)
+func (m *Mentions) AppendBinary(b []byte) ([]byte, error) {
+	c := wire.ToBinary(wire.JourneyMentions, b)
+	m.code(&c)
+	return c.Bytes()
 }
 
 // MarshalBinary returns the binary form. The error is always nil.
-func (m Mentions) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *Mentions) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and m is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and m is unchanged.
 func (m *Mentions) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyMentions, data, m, (*Mentions).code)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
-func (m Mentions) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.JourneyMentions, m, (*Mentions).code)
+func (m *Mentions) MarshalJSON() ([]byte, error) {
+	c := wire.ToJSON(wire.JourneyMentions)
+	m.code(&c)
+	return c.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and m is unchanged.
 func (m *Mentions) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyMentions, data, m, (*Mentions).code)
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (m Mentions) Value() (driver.Value, error) { return m.MarshalBinary() }
+func (m *Mentions) Value() (driver.Value, error) { return m.MarshalBinary() }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -364,7 +317,7 @@ func (c Carts) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (c Carts) MarshalBinary() ([]byte, error) { return c.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and c is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and c is unchanged.
 func (c *Carts) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyCarts, data, c, (*Carts).code)
 }
@@ -374,7 +327,7 @@ func (c Carts) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.JourneyCarts, c, (*Carts).code)
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and c is unchanged.
 func (c *Carts) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyCarts, data, c, (*Carts).code)
@@ -387,64 +340,37 @@ func (c Carts) Value() (driver.Value, error) { return c.MarshalBinary() }
 // text, and NULL as the zero value.
 func (c *Carts) Scan(src any) error { return wire.Scan(wire.JourneyCarts, c, src) }
 
-// AppendBinary appends the binary form to b. An ID without a form gives [cx.ErrEncoding].
-func (p PerCustomer[ID]) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.JourneyPerCustomer, b, p, (*PerCustomer[ID]).code)
+// AppendBinary appends the binary form to b. An ID without a form returns [cx.ErrEncoding].
+func (p *PerCustomer[ID]) AppendBinary(b []byte) ([]byte, error) {
+	c := wire.ToBinary(wire.JourneyPerCustomer, b)
+	p.code(&c)
+	return c.Bytes()
 }
 
-// MarshalBinary returns the binary form. An ID without a form gives [cx.ErrEncoding].
-func (p PerCustomer[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
+// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
+func (p *PerCustomer[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and p is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and p is unchanged.
 func (p *PerCustomer[ID]) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.JourneyPerCustomer, data, p, (*PerCustomer[ID]).code)
 }
 
-// MarshalJSON returns the JSON form. An ID without a form gives [cx.ErrEncoding].
-func (p PerCustomer[ID]) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.JourneyPerCustomer, p, (*PerCustomer[ID]).code)
+// MarshalJSON returns the JSON form. An ID without a form returns [cx.ErrEncoding].
+func (p *PerCustomer[ID]) MarshalJSON() ([]byte, error) {
+	c := wire.ToJSON(wire.JourneyPerCustomer)
+	p.code(&c)
+	return c.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and p is unchanged.
 func (p *PerCustomer[ID]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.JourneyPerCustomer, data, p, (*PerCustomer[ID]).code)
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (p PerCustomer[ID]) Value() (driver.Value, error) { return p.MarshalBinary() }
+func (p *PerCustomer[ID]) Value() (driver.Value, error) { return p.MarshalBinary() }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
 func (p *PerCustomer[ID]) Scan(src any) error { return wire.Scan(wire.JourneyPerCustomer, p, src) }
-
-// AppendBinary appends the binary form to b. An ID without a form gives [cx.ErrEncoding].
-func (a ActiveDays[ID]) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.JourneyActiveDays, b, a, (*ActiveDays[ID]).code)
-}
-
-// MarshalBinary returns the binary form. An ID without a form gives [cx.ErrEncoding].
-func (a ActiveDays[ID]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
-
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and a is unchanged.
-func (a *ActiveDays[ID]) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.JourneyActiveDays, data, a, (*ActiveDays[ID]).code)
-}
-
-// MarshalJSON returns the JSON form. An ID without a form gives [cx.ErrEncoding].
-func (a ActiveDays[ID]) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.JourneyActiveDays, a, (*ActiveDays[ID]).code)
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [cx.ErrEncoding], and a is unchanged.
-func (a *ActiveDays[ID]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.JourneyActiveDays, data, a, (*ActiveDays[ID]).code)
-}
-
-// Value implements [driver.Valuer] with the binary form.
-func (a ActiveDays[ID]) Value() (driver.Value, error) { return a.MarshalBinary() }
-
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
-// text, and NULL as the zero value.
-func (a *ActiveDays[ID]) Scan(src any) error { return wire.Scan(wire.JourneyActiveDays, a, src) }

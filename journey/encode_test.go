@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math"
 	"net/netip"
-	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,14 +16,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// days is a hash table inside, which equal ones fill in different order.
-type days[ID comparable] struct{ journey.ActiveDays[ID] }
-
-func (d days[ID]) Same(other any) bool {
-	return reflect.DeepEqual(d.Each(), other.(days[ID]).Each())
-}
-
-func counted(t testing.TB, tally journey.Tally, counts map[string]uint64) journey.Tally {
+func counted(t testing.TB, tally *journey.Tally, counts map[string]uint64) *journey.Tally {
 	t.Helper()
 	for label, n := range counts {
 		must(t, tally.AddN(label, n))
@@ -32,33 +24,25 @@ func counted(t testing.TB, tally journey.Tally, counts map[string]uint64) journe
 	return tally
 }
 
-func perCustomerOf[ID comparable](t testing.TB, counts map[ID]uint64) (p journey.PerCustomer[ID]) {
+func perCustomerOf[ID comparable](t testing.TB, counts map[ID]uint64) *journey.PerCustomer[ID] {
 	t.Helper()
+	var p journey.PerCustomer[ID]
 	for customer, n := range counts {
 		must(t, p.AddN(customer, n))
 	}
-	return p
+	return &p
 }
 
-func activeOf[ID comparable](t testing.TB, active map[ID][]int) (d days[ID]) {
+func mentionsOf(t testing.TB, channels map[string]journey.Sentiment) *journey.Mentions {
 	t.Helper()
-	for customer, on := range active {
-		for _, day := range on {
-			must(t, d.Add(customer, day))
-		}
-	}
-	return d
-}
-
-func mentionsOf(t testing.TB, channels map[string]journey.Sentiment) (m journey.Mentions) {
-	t.Helper()
+	var m journey.Mentions
 	for channel, s := range channels {
 		must(t, m.Add(channel, s))
 	}
-	return m
+	return &m
 }
 
-func tasksOf(t testing.TB, tasks journey.Tasks) journey.Tasks {
+func tasksOf(t testing.TB, tasks *journey.Tasks) *journey.Tasks {
 	t.Helper()
 	must(t, tasks.AddCompleted(300))
 	must(t, tasks.AddFailed("not found", 2))
@@ -85,29 +69,22 @@ func articlesOf(t testing.TB, views ...time.Duration) (a journey.Articles) {
 func TestEncodings(t *testing.T) {
 	closedReasons, err := journey.NewTasks("not found", "slow")
 	must(t, err)
-	wiretest.Tallies(t, "tally", counted(t, journey.Tally{}, map[string]uint64{"phone": 300, "chat": 5, "\"é\"\n": 1}),
-		counted(t, closed(t, "phone", "chat"), map[string]uint64{"chat": journey.MaxCount}), closed(t, strings.Repeat("x", journey.MaxLabelLen)))
-	wiretest.Tallies(t, "tasks", tasksOf(t, journey.Tasks{}), tasksOf(t, closedReasons))
+	wiretest.Tallies(t, "tally", boxed(counted(t, &journey.Tally{}, map[string]uint64{"phone": 300, "chat": 5, "\"é\"\n": 1})),
+		boxed(counted(t, closed(t, "phone", "chat"), map[string]uint64{"chat": journey.MaxCount})), boxed(closed(t, strings.Repeat("x", journey.MaxLabelLen))))
+	wiretest.Tallies(t, "tasks", boxed(tasksOf(t, &journey.Tasks{})), boxed(tasksOf(t, closedReasons)))
 	wiretest.Tallies(t, "visits", visitsOf(t, int64(time.Minute), 0, 5), visitsOf(t, math.MaxInt64), visitsOf(t, 0))
 	wiretest.Tallies(t, "articles", articlesOf(t, time.Minute, 10*time.Second, 0, time.Hour), articlesOf(t, math.MaxInt64))
-	active, err := activeOf(t, map[string][]int{"a": {0, 1, 2}, "b": {5}}).Between(0, 6)
-	must(t, err)
-	nobody, err := journey.ActiveDays[int]{}.Between(1, journey.MaxDays)
-	must(t, err)
-	wiretest.Tallies(t, "active", active, nobody)
 	wiretest.Tallies(t, "sentiment", journey.Sentiment{Positive: 22, Neutral: 300, Negative: 3},
 		journey.Sentiment{Positive: math.MaxUint64, Neutral: math.MaxUint64, Negative: math.MaxUint64})
-	wiretest.Tallies(t, "mentions", mentionsOf(t, map[string]journey.Sentiment{"forum": {Positive: 2, Negative: 1}, "app store": {Neutral: journey.MaxCount}}))
+	wiretest.Tallies(t, "mentions", boxed(mentionsOf(t, map[string]journey.Sentiment{"forum": {Positive: 2, Negative: 1}, "app store": {Neutral: journey.MaxCount}})))
 	wiretest.Tallies(t, "carts", journey.Carts{Purchased: 30, Recovered: 4, Abandoned: 300, Open: 5},
 		journey.Carts{Purchased: math.MaxUint64, Recovered: 1, Abandoned: math.MaxUint64})
 }
 
 func TestEncodingsByCustomer(t *testing.T) {
-	wiretest.Tallies(t, "per_customer", perCustomerOf(t, map[string]uint64{"ann": 3, "": 0, "zoë": math.MaxInt64}))
-	wiretest.Tallies(t, "per_customer_integer", perCustomerOf(t, map[int64]uint64{-1: 3, 0: 1, math.MaxInt64: 5}))
-	wiretest.Tallies(t, "per_customer_address", perCustomerOf(t, map[netip.Addr]uint64{netip.MustParseAddr("::1"): 3}))
-	wiretest.Tallies(t, "active_days", activeOf(t, map[string][]int{"ann": {19000, 19001, 19030}, "bob": {19100}}))
-	wiretest.Tallies(t, "active_days_integer", activeOf(t, map[uint8][]int{255: {-1e9, -1e9 + journey.MaxDays - 1}, 0: {-1e9 + 7}}))
+	wiretest.Tallies(t, "per_customer", boxed(perCustomerOf(t, map[string]uint64{"ann": 3, "": 0, "zoë": math.MaxInt64})))
+	wiretest.Tallies(t, "per_customer_integer", boxed(perCustomerOf(t, map[int64]uint64{-1: 3, 0: 1, math.MaxInt64: 5})))
+	wiretest.Tallies(t, "per_customer_address", boxed(perCustomerOf(t, map[netip.Addr]uint64{netip.MustParseAddr("::1"): 3})))
 }
 
 func TestEncodingsSurvive(t *testing.T) {
@@ -118,8 +95,6 @@ func TestEncodingsSurvive(t *testing.T) {
 		var articles journey.Articles
 		var mentions journey.Mentions
 		var contacts journey.PerCustomer[uint32]
-		var active days[int]
-		var readers days[string]
 		for range rapid.IntRange(0, 12).Draw(t, "rows") {
 			label := rapid.StringN(1, 20, 80).Draw(t, "label")
 			n, id := rapid.Uint64Range(0, 1<<50).Draw(t, "n"), rapid.IntRange(-3, 70).Draw(t, "id")
@@ -127,56 +102,46 @@ func TestEncodingsSurvive(t *testing.T) {
 			for _, err := range []error{
 				tally.AddN(label, n), tasks.AddCompleted(n), tasks.AddFailed(label, n), visits.Add(spent, n),
 				articles.Add(journey.Reading{}, 1+id*id, spent), mentions.Add(label, journey.Sentiment{Neutral: n}),
-				contacts.AddN(uint32(id), n), active.Add(id, id*50), readers.Add(label, id*id/2),
+				contacts.AddN(uint32(id), n),
 			} {
 				if err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
-		wiretest.RoundTrip(t, tally)
-		wiretest.RoundTrip(t, tasks)
+		wiretest.RoundTrip(t, boxed(&tally))
+		wiretest.RoundTrip(t, boxed(&tasks))
 		wiretest.RoundTrip(t, visits)
 		wiretest.RoundTrip(t, articles)
-		wiretest.RoundTrip(t, mentions)
+		wiretest.RoundTrip(t, boxed(&mentions))
 		wiretest.RoundTrip(t, mentions.Total())
-		wiretest.RoundTrip(t, contacts)
-		wiretest.RoundTrip(t, active)
-		wiretest.RoundTrip(t, readers)
-		between, err := active.Between(-200, rapid.IntRange(-200, 3000).Draw(t, "last"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		wiretest.RoundTrip(t, between)
+		wiretest.RoundTrip(t, boxed(&contacts))
 	})
 }
 
 // TestMergedBytes: split and merged, the bytes are those of the whole.
 func TestMergedBytes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var whole, left, right days[int]
 		var all, some, others journey.PerCustomer[string]
 		for range rapid.IntRange(0, 30).Draw(t, "events") {
-			id, day := rapid.IntRange(0, 9).Draw(t, "id"), rapid.IntRange(-70, 200).Draw(t, "day")
-			half, part := &left, &some
+			id := rapid.IntRange(0, 9).Draw(t, "id")
+			part := &some
 			if rapid.Bool().Draw(t, "side") {
-				half, part = &right, &others
+				part = &others
 			}
-			for _, err := range []error{whole.Add(id, day), half.Add(id, day), all.Add(strconv.Itoa(id)), part.Add(strconv.Itoa(id))} {
+			for _, err := range []error{all.Add(strconv.Itoa(id)), part.Add(strconv.Itoa(id))} {
 				if err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
-		if err := errors.Join(right.Merge(&left.ActiveDays), others.Merge(some)); err != nil {
+		if err := others.Merge(&some); err != nil {
 			t.Fatal(err)
 		}
-		a, _ := whole.MarshalBinary()
-		b, _ := right.MarshalBinary()
 		c, _ := all.MarshalBinary()
 		d, _ := others.MarshalBinary()
-		if !bytes.Equal(a, b) || !bytes.Equal(c, d) {
-			t.Fatalf("whole %x and %x, merged %x and %x", a, c, b, d)
+		if !bytes.Equal(c, d) {
+			t.Fatalf("whole %x, merged %x", c, d)
 		}
 	})
 }
@@ -192,8 +157,7 @@ func TestEncodingsOfNone(t *testing.T) {
 		return `{"n":` + n + `,"sum":` + sum + `,"squares":` + squares + `}`
 	}
 	tally, tasks, visits, articles := new(journey.Tally), new(journey.Tasks), new(journey.Visits), new(journey.Articles)
-	active, mentions := new(journey.Active), new(journey.Mentions)
-	contacts, activeDays := new(journey.PerCustomer[int]), new(journey.ActiveDays[string])
+	mentions, contacts := new(journey.Mentions), new(journey.PerCustomer[int])
 	for _, tt := range []struct {
 		into interface{ UnmarshalJSON([]byte) error }
 		text string
@@ -214,22 +178,12 @@ func TestEncodingsOfNone(t *testing.T) {
 		{articles, `{"read":1,"skimmed":1,"bounced":"18446744073709551615","times":` + sample("1", "5", "25") + `}`},
 		{articles, `{"read":"18446744073709551615","skimmed":2,"bounced":0,"times":` + sample("1", "5", "25") + `}`},
 		{articles, `{"read":1,"skimmed":0,"bounced":0,"times":` + sample("1", "-5", "25") + `}`},
-		{active, `{"days":4097,"per_customer":` + sample("0", "0", "0") + `}`},
-		{active, `{"days":0,"per_customer":` + sample("1", "1", "1") + `}`},
-		{active, `{"days":0,"per_customer":` + sample("1", "0", "0") + `}`},
-		{active, `{"days":7,"per_customer":` + sample("1", "0", "0") + `}`},
-		{active, `{"days":7,"per_customer":` + sample("1", "8", "64") + `}`},
-		{active, `{"days":7,"per_customer":` + sample("2", "8", "64") + `}`},
 		{mentions, `{"channels":{"a":{"positive":0,"neutral":0,"negative":0}}}`},
 		{mentions, `{"channels":{"a":{"positive":18014398509481983,"neutral":1,"negative":0}}}`},
 		{mentions, `{"channels":{"` + long + `":{"positive":1,"neutral":1,"negative":0}}}`},
 		{mentions, `{"channels":{` + strings.ReplaceAll(tooMany, ":1", `:{"positive":1,"neutral":1,"negative":0}`) + `}}`},
 		{contacts, `{"customers":{"5":"9223372036854775808"}}`},
 		{contacts, `{"customers":{"ann":1}}`},
-		{activeDays, `{"customers":{"ann":[]}}`},
-		{activeDays, `{"customers":{"ann":[1,1]}}`},
-		{activeDays, `{"customers":{"ann":[0,4096]}}`},
-		{activeDays, `{"customers":{"ann":[1000000001]}}`},
 	} {
 		err := tt.into.UnmarshalJSON([]byte(tt.text))
 		if !errors.Is(err, cx.ErrEncoding) || len(err.Error()) > 500 {
@@ -250,8 +204,6 @@ func TestIDsWithoutAnEncoding(t *testing.T) {
 	wantErr(t, "reading", contacts.UnmarshalJSON([]byte(`{"customers":{}}`)), cx.ErrEncoding)
 	_, err = perCustomerOf(t, map[string]uint64{"\xff": 3}).MarshalJSON()
 	wantErr(t, "not UTF-8", err, cx.ErrEncoding)
-	_, err = activeOf(t, map[any][]int{"a": {1}}).MarshalBinary()
-	wantErr(t, "an interface", err, cx.ErrEncoding)
 }
 
 func TestReadingText(t *testing.T) {
@@ -284,19 +236,17 @@ func TestReadingText(t *testing.T) {
 }
 
 func TestTexts(t *testing.T) {
-	tally := counted(t, journey.Tally{}, map[string]uint64{"phone": 7, "chat": 5})
-	letters := counted(t, journey.Tally{}, map[string]uint64{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 4})
-	active, err := activeOf(t, map[string][]int{"a": {0, 1, 2, 3, 4}, "b": {5}}).Between(0, 9)
-	must(t, err)
+	tally := counted(t, &journey.Tally{}, map[string]uint64{"phone": 7, "chat": 5})
+	letters := counted(t, &journey.Tally{}, map[string]uint64{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 4})
 	mentions := mentionsOf(t, map[string]journey.Sentiment{"forum": {Positive: 100, Neutral: 15}, "news": {Neutral: 40, Negative: 30, Positive: 15}})
 	for _, tt := range []struct{ got, want string }{
 		{tally.String(), "phone 58.3%, chat 41.7% (n=12)"},
 		{letters.String(), "f 24.0%, e 20.0%, d 16.0%, g 16.0%, c 12.0%, 2 more (n=25)"},
-		{journey.Tally{}.String(), "undefined (n=0)"},
+		{new(journey.Tally).String(), "undefined (n=0)"},
 		{tally.LogValue().String(), "[n=12 labels=[chat=5 phone=7]]"},
-		{tasksOf(t, journey.Tasks{}).String(), "task completion 98.4% (n=305, 95% 96.2 to 99.3)"},
-		{tasksOf(t, journey.Tasks{}).LogValue().String(), "[completion=98.36065573770492 completed=300 failed=5]"},
-		{journey.Tasks{}.LogValue().String(), "[completed=0 failed=0]"},
+		{tasksOf(t, &journey.Tasks{}).String(), "task completion 98.4% (n=305, 95% 96.2 to 99.3)"},
+		{tasksOf(t, &journey.Tasks{}).LogValue().String(), "[completion=98.36065573770492 completed=300 failed=5]"},
+		{new(journey.Tasks).LogValue().String(), "[completed=0 failed=0]"},
 		{visitsOf(t, int64(200*time.Second), int64(199*time.Second)).String(), "3m20s on site, 0.50 actions a visit (n=2)"},
 		{visitsOf(t, 1_234_567, 0).LogValue().String(), "[time_on_site=617.284µs actions=0.5 n=2]"},
 		{journey.Visits{}.String(), "visits undefined (n=0)"},
@@ -304,14 +254,6 @@ func TestTexts(t *testing.T) {
 		{articlesOf(t, time.Minute, 10*time.Second).String(), "read 50.0% (n=2, 95% 9.5 to 90.5), 35s a view"},
 		{journey.Articles{}.String(), "read undefined (n=0)"},
 		{articlesOf(t, time.Minute, 10*time.Second, 0).LogValue().String(), "[reading_time=23.333333333s read=1 skimmed=1 bounced=1]"},
-		{active.String(), "2 active customers in 10 days, stickiness 30.0% (95% 0.0 to 100.0)"},
-		{active.LogValue().String(), "[stickiness=30 customers=2 days=10]"},
-		{journey.Active{}.String(), "0 active customers in 0 days"},
-		{journey.Active{}.LogValue().String(), "[customers=0 days=0]"},
-		{activeOf(t, map[string][]int{"ann": {19800, 19723}, "bob": {19723}}).String(), "2 customers active on days 19723 to 19800"},
-		{activeOf(t, map[string][]int{"ann": {-1}}).LogValue().String(), "[customers=1 first=-1 last=-1]"},
-		{journey.ActiveDays[int]{}.String(), "0 customers active"},
-		{journey.ActiveDays[int]{}.LogValue().String(), "[customers=0]"},
 		{mentions.String(), "net sentiment 42.5 (n=200, 95% 31.7 to 52.0)"},
 		{mentions.LogValue().String(), "[forum=[net=86.95652173913044 positive=100 neutral=15 negative=0] news=[net=-17.647058823529413 positive=15 neutral=40 negative=30]]"},
 		{journey.Sentiment{}.String(), "net sentiment undefined (n=0)"},
@@ -330,9 +272,9 @@ func TestTexts(t *testing.T) {
 
 func FuzzDecoders(f *testing.F) {
 	for _, v := range []wiretest.Tally{
-		counted(f, closed(f, "phone", "chat"), map[string]uint64{"chat": 5}), tasksOf(f, journey.Tasks{}), visitsOf(f, 5, 0), articlesOf(f, time.Minute),
+		counted(f, closed(f, "phone", "chat"), map[string]uint64{"chat": 5}), tasksOf(f, &journey.Tasks{}), visitsOf(f, 5, 0), articlesOf(f, time.Minute),
 		journey.Sentiment{Positive: 5}, mentionsOf(f, map[string]journey.Sentiment{"forum": {Positive: 5}}), journey.Carts{Open: 5},
-		perCustomerOf(f, map[string]uint64{"ann": 3}), perCustomerOf(f, map[int16]uint64{-300: 3}), activeOf(f, map[string][]int{"ann": {5, 9}}),
+		perCustomerOf(f, map[string]uint64{"ann": 3}), perCustomerOf(f, map[int16]uint64{-300: 3}),
 	} {
 		data, err := v.MarshalBinary()
 		must(f, err)
@@ -342,27 +284,23 @@ func FuzzDecoders(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		wiretest.Binary[journey.Tally](t, data)
-		wiretest.Binary[journey.Tasks](t, data)
+		wiretest.Binary[box[journey.Tally, *journey.Tally]](t, data)
+		wiretest.Binary[box[journey.Tasks, *journey.Tasks]](t, data)
 		wiretest.Binary[journey.Visits](t, data)
 		wiretest.Binary[journey.Articles](t, data)
-		wiretest.Binary[journey.Active](t, data)
 		wiretest.Binary[journey.Sentiment](t, data)
-		wiretest.Binary[journey.Mentions](t, data)
+		wiretest.Binary[box[journey.Mentions, *journey.Mentions]](t, data)
 		wiretest.Binary[journey.Carts](t, data)
-		wiretest.Binary[journey.PerCustomer[string]](t, data)
-		wiretest.Binary[journey.PerCustomer[int16]](t, data)
-		wiretest.Binary[days[string]](t, data)
-		wiretest.JSON[journey.Tally](t, data)
-		wiretest.JSON[journey.Tasks](t, data)
+		wiretest.Binary[box[journey.PerCustomer[string], *journey.PerCustomer[string]]](t, data)
+		wiretest.Binary[box[journey.PerCustomer[int16], *journey.PerCustomer[int16]]](t, data)
+		wiretest.JSON[box[journey.Tally, *journey.Tally]](t, data)
+		wiretest.JSON[box[journey.Tasks, *journey.Tasks]](t, data)
 		wiretest.JSON[journey.Visits](t, data)
 		wiretest.JSON[journey.Articles](t, data)
-		wiretest.JSON[journey.Active](t, data)
 		wiretest.JSON[journey.Sentiment](t, data)
-		wiretest.JSON[journey.Mentions](t, data)
+		wiretest.JSON[box[journey.Mentions, *journey.Mentions]](t, data)
 		wiretest.JSON[journey.Carts](t, data)
-		wiretest.JSON[journey.PerCustomer[string]](t, data)
-		wiretest.JSON[journey.PerCustomer[int16]](t, data)
-		wiretest.JSON[days[string]](t, data)
+		wiretest.JSON[box[journey.PerCustomer[string], *journey.PerCustomer[string]]](t, data)
+		wiretest.JSON[box[journey.PerCustomer[int16], *journey.PerCustomer[int16]]](t, data)
 	})
 }

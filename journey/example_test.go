@@ -46,10 +46,7 @@ func Example() {
 // What visitors came for, from a closed set of answers: a chart of the shares with
 // whiskers that hold all at once.
 func ExampleTally_Goodman() {
-	intent, err := journey.NewTally("browse", "buy", "support")
-	if err != nil {
-		log.Fatal(err)
-	}
+	intent := journey.MustTally("browse", "buy", "support")
 	for label, n := range map[string]uint64{"browse": 50, "buy": 30, "support": 20} {
 		if err := intent.AddN(label, n); err != nil {
 			log.Fatal(err)
@@ -59,12 +56,12 @@ func ExampleTally_Goodman() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for label := range intent.All() {
-		share, err := intent.Share(label).Percent() // of 100 visitors
+	for _, in := range intervals {
+		share, err := intent.Share(in.Label).Percent() // of 100 visitors
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Printf("%-7s %v%%, %.0f to %.0f\n", label, share, intervals[label].Low, intervals[label].High)
+		fmt.Printf("%-7s %v%%, %.0f to %.0f\n", in.Label, share, in.Interval.Low, in.Interval.High)
 	}
 	// Output:
 	// browse  50%, 38 to 62
@@ -280,42 +277,6 @@ func ExamplePerCustomer() {
 	// Output: 2 0.8
 }
 
-// Daily, weekly and monthly active customers, and how often they come. The days are
-// numbers: here those of April, and its weeks are the caller's to say.
-func ExampleActiveDays() {
-	var days journey.ActiveDays[string]
-	for day := 1; day <= 30; day++ {
-		customers := []string{"ada"} // every day
-		if day%7 == 1 {
-			customers = append(customers, "ben") // the 1st, 8th, 15th, 22nd and 29th
-		}
-		if day == 3 {
-			customers = append(customers, "cyd")
-		}
-		for _, customer := range customers {
-			if err := days.Add(customer, day); err != nil {
-				log.Fatal(err)
-			}
-		}
-	}
-	for _, r := range [][2]int{{3, 3}, {8, 14}, {1, 30}} {
-		active, err := days.Between(r[0], r[1])
-		if err != nil {
-			log.Fatal(err)
-		}
-		stickiness, err := active.Stickiness()
-		if err != nil {
-			log.Fatal(err)
-		}
-		// 100 * 2/1 / 2, 100 * (7 + 1)/7 / 2, 100 * (30 + 5 + 1)/30 / 3
-		fmt.Println(active.Customers(), "active in", active.Days(), "days, stickiness", stickiness.StringFixed(1))
-	}
-	// Output:
-	// 2 active in 1 days, stickiness 100.0
-	// 2 active in 7 days, stickiness 57.1
-	// 3 active in 30 days, stickiness 40.0
-}
-
 func ExampleMentions() {
 	var mentions journey.Mentions
 	for channel, s := range map[string]journey.Sentiment{
@@ -327,13 +288,13 @@ func ExampleMentions() {
 		}
 	}
 	for channel, s := range mentions.All() {
-		net, err := s.Net() // 100*(5-2)/10, 100*(1-4)/5
+		net, err := s.Score() // 100*(5-2)/10, 100*(1-4)/5
 		if err != nil {
 			log.Fatal(err)
 		}
 		fmt.Println(channel, mentions.Volume().Count(channel), net)
 	}
-	net, err := mentions.Total().Net() // 100*(6-6)/15
+	net, err := mentions.Total().Score() // 100*(6-6)/15
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -18,6 +18,7 @@ func FuzzLaws(f *testing.F) {
 		visits(t)
 		perCustomer(t)
 		mentions(t)
-		activeDays(t)
+		removing(t)
+		removingVisits(t)
 	}))
 }

@@ -1,41 +1,41 @@
 package journey
 
 import (
-	"fmt"
 	"iter"
 	"maps"
 	"slices"
 	"unicode/utf8"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // The bounds of an open set of labels (reasons, channels): whoever sends the labels
 // cannot make a tally grow without end. Counts of all labels together stay below
 // 2^64.
 const (
-	MaxLabels   = 1000      // labels of a tally
-	MaxLabelLen = 200       // bytes of a label
-	MaxCount    = 1<<54 - 1 // counted under one label
+	maxLabels   = 1000      // labels of a tally
+	maxLabelLen = 200       // bytes of a label
+	maxCount    = 1<<54 - 1 // counted under one label
 )
 
 // checkLabel returns an error for a label that is empty, too long or no UTF-8.
 func checkLabel(label string) error {
 	switch {
 	case label == "":
-		return fmt.Errorf("journey: an empty label: %w", cx.ErrOutOfRange)
-	case len(label) > MaxLabelLen:
-		return fmt.Errorf("journey: label %.40q of %d bytes, more than %d: %w", label, len(label), MaxLabelLen, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "journey: a label is empty: it has 1 to %d bytes", maxLabelLen)
+	case len(label) > maxLabelLen:
+		return sentinel.Errorf(cx.ErrOutOfRange, "journey: label %.40q has %d bytes, more than %d", label, len(label), maxLabelLen)
 	case !utf8.ValidString(label):
-		return fmt.Errorf("journey: label %.40q is not UTF-8: %w", label, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "journey: label %.40q is not UTF-8", label)
 	}
 	return nil
 }
 
 // checkRoom returns an error when label would be one too many in counts.
 func checkRoom[C any](counts map[string]C, label string) error {
-	if _, ok := counts[label]; !ok && len(counts) >= MaxLabels {
-		return fmt.Errorf("journey: label %.40q after %d others: %w", label, len(counts), cx.ErrOverflow)
+	if _, ok := counts[label]; !ok && len(counts) >= maxLabels {
+		return sentinel.Errorf(cx.ErrOverflow, "journey: label %.40q is new after %d others, the most that an open set has", label, len(counts))
 	}
 	return nil
 }
@@ -48,18 +48,44 @@ func checkUnion[C any](a, b map[string]C) error {
 			n++
 		}
 	}
-	if n > MaxLabels {
-		return fmt.Errorf("journey: merging makes %d labels, more than %d: %w", n, MaxLabels, cx.ErrOverflow)
+	if n > maxLabels {
+		return sentinel.Errorf(cx.ErrOverflow, "journey: merging makes %d labels, more than %d", n, maxLabels)
 	}
 	return nil
 }
 
-// addCount returns have + n, at most MaxCount.
+// addCount returns have + n, at most maxCount.
 func addCount(label string, have, n uint64) (uint64, error) {
-	if n > MaxCount-have {
-		return 0, fmt.Errorf("journey: adding %d to %d of label %.40q passes 2^54-1: %w", n, have, label, cx.ErrOverflow)
+	if n > maxCount-have {
+		return 0, sentinel.Errorf(cx.ErrOverflow, "journey: adding %d to %d of label %.40q passes 2^54-1", n, have, label)
 	}
 	return have + n, nil
+}
+
+// takeCount returns have - n.
+func takeCount(label string, have, n uint64) (uint64, error) {
+	if n > have {
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "journey: removing %d from %d of label %.40q", n, have, label)
+	}
+	return have - n, nil
+}
+
+// addTo adds n to a count of what.
+func addTo(count *uint64, what string, n uint64) error {
+	if n > ^*count {
+		return sentinel.Errorf(cx.ErrOverflow, "journey: adding %d to %d %s passes 2^64-1", n, *count, what)
+	}
+	*count += n
+	return nil
+}
+
+// takeFrom removes n from a count of what.
+func takeFrom(count *uint64, what string, n uint64) error {
+	if n > *count {
+		return sentinel.Errorf(cx.ErrOutOfRange, "journey: removing %d from %d %s", n, *count, what)
+	}
+	*count -= n
+	return nil
 }
 
 // inOrder yields the counts by rising label.

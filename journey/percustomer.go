@@ -1,12 +1,16 @@
 package journey
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/ids"
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/shopspring/decimal"
 )
 
 // PerCustomer counts how often each customer did one thing: visits, contacts,
@@ -16,13 +20,22 @@ import (
 //
 // Customers are any comparable type (orders, for contacts per order); an ID of
 // interface type must hold values fit for a map key. The zero value is empty and
-// ready to use. It takes a map entry a customer. A PerCustomer must not be changed by
-// two goroutines at once: give each its own and [PerCustomer.Merge]. Copies share
-// memory as those of [Tally] do.
+// ready to use. It takes a map entry a customer. A PerCustomer holds memory: do not copy
+// it, use [PerCustomer.Clone]. It must not be changed by two goroutines at once: give
+// each its own and [PerCustomer.Merge].
 //
 // Source: Web Analytics Association, "Web Analytics Definitions", draft for public
 // comment, 2008: visits per visitor.
-type PerCustomer[ID comparable] struct{ counts map[ID]uint64 }
+type PerCustomer[ID comparable] struct {
+	noCopy
+
+	counts map[ID]uint64
+}
+
+// Clone returns a copy that shares nothing with p.
+func (p *PerCustomer[ID]) Clone() *PerCustomer[ID] {
+	return &PerCustomer[ID]{counts: maps.Clone(p.counts)}
+}
 
 // Add counts one more for a customer; see [PerCustomer.AddN].
 func (p *PerCustomer[ID]) Add(customer ID) error { return p.AddN(customer, 1) }
@@ -31,8 +44,8 @@ func (p *PerCustomer[ID]) Add(customer ID) error { return p.AddN(customer, 1) }
 // [cx.ErrOverflow], and leaves p as it was, past 2^63-1 of one customer, and
 // [cx.ErrOutOfRange] for a customer that does not equal itself, such as NaN.
 func (p *PerCustomer[ID]) AddN(customer ID, n uint64) error {
-	if err := ids.Check(customer); err != nil {
-		return fmt.Errorf("journey: %w", err)
+	if ids.Check(customer) != nil {
+		return sentinel.Errorf(cx.ErrOutOfRange, "journey: customer %s does not equal itself", ids.Quote(customer))
 	}
 	if err := p.check(customer, n); err != nil {
 		return err
@@ -46,14 +59,47 @@ func (p *PerCustomer[ID]) AddN(customer ID, n uint64) error {
 
 func (p *PerCustomer[ID]) check(customer ID, n uint64) error {
 	if have := p.counts[customer]; n > math.MaxInt64-have {
-		return fmt.Errorf("journey: adding %d to %d of customer %s passes 2^63-1: %w", n, have, ids.Quote(customer), cx.ErrOverflow)
+		return sentinel.Errorf(cx.ErrOverflow, "journey: adding %d to %d of customer %s passes 2^63-1", n, have, ids.Quote(customer))
 	}
 	return nil
 }
 
+// Remove takes back one of a customer; see [PerCustomer.RemoveN].
+func (p *PerCustomer[ID]) Remove(customer ID) error { return p.RemoveN(customer, 1) }
+
+// RemoveN takes back n of a customer that were added before. The customer stays known,
+// with 0 if nothing is left, because one added with 0 is a customer too: see
+// [PerCustomer.Forget]. More than there are, and a customer who is not known, return
+// [cx.ErrOutOfRange] and change nothing.
+func (p *PerCustomer[ID]) RemoveN(customer ID, n uint64) error {
+	if err := p.checkLeft(customer, n); err != nil {
+		return err
+	}
+	p.counts[customer] -= n
+	return nil
+}
+
+func (p *PerCustomer[ID]) checkLeft(customer ID, n uint64) error {
+	have, ok := p.counts[customer]
+	if !ok {
+		return sentinel.Errorf(cx.ErrOutOfRange, "journey: removing %d from customer %s, who was never added", n, ids.Quote(customer))
+	}
+	if n > have {
+		return sentinel.Errorf(cx.ErrOutOfRange, "journey: removing %d from %d of customer %s", n, have, ids.Quote(customer))
+	}
+	return nil
+}
+
+// Forget takes out a customer and all that was counted for them, as if they had never
+// been. One who is not known changes nothing.
+func (p *PerCustomer[ID]) Forget(customer ID) { delete(p.counts, customer) }
+
 // Merge adds the counts of q. It returns [cx.ErrOverflow], and leaves p as it was, past
-// 2^63-1 of one customer.
-func (p *PerCustomer[ID]) Merge(q PerCustomer[ID]) error {
+// 2^63-1 of one customer. Merging nil changes nothing.
+func (p *PerCustomer[ID]) Merge(q *PerCustomer[ID]) error {
+	if q == nil {
+		return nil
+	}
 	for customer, n := range q.counts {
 		if err := p.check(customer, n); err != nil {
 			return err
@@ -68,19 +114,98 @@ func (p *PerCustomer[ID]) Merge(q PerCustomer[ID]) error {
 	return nil
 }
 
+// Subtract takes back the counts that [PerCustomer.Merge] of q added; customers stay
+// known, as for [PerCustomer.RemoveN], whose errors it has and which leave p as it was.
+// Subtracting nil changes nothing.
+func (p *PerCustomer[ID]) Subtract(q *PerCustomer[ID]) error {
+	if q == nil {
+		return nil
+	}
+	for customer, n := range q.counts {
+		if err := p.checkLeft(customer, n); err != nil {
+			return err
+		}
+	}
+	for customer, n := range q.counts {
+		p.counts[customer] -= n
+	}
+	return nil
+}
+
 // Count returns the count of a customer, 0 for one who is not known.
-func (p PerCustomer[ID]) Count(customer ID) uint64 { return p.counts[customer] }
+func (p *PerCustomer[ID]) Count(customer ID) uint64 { return p.counts[customer] }
 
 // Customers returns how many customers are known.
-func (p PerCustomer[ID]) Customers() int { return len(p.counts) }
+func (p *PerCustomer[ID]) Customers() uint64 { return uint64(len(p.counts)) }
 
-// Sample returns the counts of all known customers as a sample: its mean is the
-// average per customer, its [estimate.Sample.StudentT] the interval. No customers
-// are [cx.ErrNoData] when the mean is read.
-func (p PerCustomer[ID]) Sample() estimate.Sample {
+// Sample returns the counts of all known customers as a sample, for its variance and
+// standard deviation.
+func (p *PerCustomer[ID]) Sample() estimate.Sample {
 	var s estimate.Sample
 	for _, n := range p.counts {
 		_ = s.Add(int64(n)) // a map has fewer than 2^64 entries
 	}
 	return s
+}
+
+// Score returns the mean per customer, over all who are known, rounded once to 16 decimal
+// places, half away from zero. No customers return [cx.ErrNoData].
+func (p *PerCustomer[ID]) Score() (decimal.Decimal, error) {
+	if len(p.counts) == 0 {
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "journey: no customers: the mean is undefined")
+	}
+	return p.Sample().Score()
+}
+
+// StdErr returns the standard error of the mean. Fewer than two customers return
+// [cx.ErrNoData].
+func (p *PerCustomer[ID]) StdErr() (float64, error) {
+	s := p.Sample()
+	if err := enough(s); err != nil {
+		return 0, err
+	}
+	return s.StdErr()
+}
+
+// Interval returns Student's interval of the mean, [estimate.Sample.Interval]. Fewer than
+// two customers, and counts that are all the same, return [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
+func (p *PerCustomer[ID]) Interval(level float64) (estimate.Interval, error) {
+	s := p.Sample()
+	if err := cmp.Or(checkLevel(level), enough(s)); err != nil {
+		return estimate.Interval{}, err
+	}
+	i, err := s.Interval(level)
+	if err != nil {
+		return estimate.Interval{}, sentinel.Errorf(cx.ErrNoData, "journey: the counts of all %d customers are the same: there is no spread to take an interval from", s.N())
+	}
+	return i, nil
+}
+
+// Compare compares two means by Welch's test, receiver minus other; see
+// [estimate.Sample.Compare], whose errors it has. The customers of the two are taken to
+// be others: for the same ones before and after, it is too wide.
+func (p *PerCustomer[ID]) Compare(other *PerCustomer[ID], level float64) (estimate.Difference, error) {
+	a, b := p.Sample(), other.Sample()
+	if err := checkLevel(level); err != nil {
+		return estimate.Difference{}, err
+	}
+	if err := enough(a); err != nil {
+		return estimate.Difference{}, fmt.Errorf("%w (the first of two)", err)
+	}
+	if err := enough(b); err != nil {
+		return estimate.Difference{}, fmt.Errorf("%w (the second of two)", err)
+	}
+	d, err := a.Compare(b, level)
+	if err != nil {
+		return estimate.Difference{}, sentinel.Errorf(cx.ErrNoData, "journey: the counts of %d and of %d customers have no spread to judge a difference by", a.N(), b.N())
+	}
+	return d, nil
+}
+
+func enough(s estimate.Sample) error {
+	if s.N() < 2 {
+		return sentinel.Errorf(cx.ErrNoData, "journey: customers counted: %d, at least 2 are needed", s.N())
+	}
+	return nil
 }

@@ -38,20 +38,27 @@ func split[T any](t *rapid.T, items []T) [3][]T {
 
 // merging checks that parts merge to the whole in any order, and that an empty one is
 // the identity on either side.
-func merging[T, M any](t *rapid.T, items []T, collect func([]T) M, merge func(*M, M) error, tell func(M) any) {
+func merging[T any, P cx.Tally[P]](t *rapid.T, items []T, collect func([]T) P, tell func(P) any) {
 	whole := tell(collect(items))
 	parts := split(t, items)
-	made := func(order ...int) M {
+	made := func(order ...int) P {
 		sum := collect(nil)
 		for _, i := range order {
-			ok(t, merge(&sum, collect(parts[i])))
+			ok(t, sum.Merge(collect(parts[i])))
 		}
 		return sum
 	}
+	var none P
 	right := made(0)
-	ok(t, merge(&right, made(1, 2)))
-	ok(t, merge(&right, collect(nil)))
-	for name, got := range map[string]M{"left": made(0, 1, 2), "right": right, "turned": made(2, 1, 0)} {
+	ok(t, right.Merge(made(1, 2)))
+	ok(t, right.Merge(collect(nil)))
+	ok(t, right.Merge(none))
+	twice := made(0)
+	ok(t, twice.Merge(twice))
+	if diff := cmp.Diff(tell(made(0, 0)), tell(twice)); diff != "" {
+		t.Errorf("merged with itself (-twice +itself):\n%s", diff)
+	}
+	for name, got := range map[string]P{"left": made(0, 1, 2), "right": right, "turned": made(2, 1, 0)} {
 		if diff := cmp.Diff(whole, tell(got)); diff != "" {
 			t.Errorf("merged %s (-whole +parts):\n%s", name, diff)
 		}
@@ -66,11 +73,11 @@ func drawLabels(t *rapid.T, least int) []string {
 
 func tallies(t *rapid.T) {
 	given := drawLabels(t, 0)
-	merging(t, given, func(given []string) journey.Tally {
+	merging(t, given, func(given []string) *journey.Tally {
 		tally, err := journey.Collect(slices.Values(given))
 		ok(t, err)
 		return tally
-	}, (*journey.Tally).Merge, func(tally journey.Tally) any { return counts(tally) })
+	}, func(tally *journey.Tally) any { return counts(tally) })
 
 	shut, err := journey.NewTally(labels...)
 	ok(t, err)
@@ -110,14 +117,15 @@ func goodmans(t *rapid.T) {
 	level := drawLevel(t)
 	intervals, err := tally.Goodman(level)
 	ok(t, err)
-	if len(intervals) != len(counts(tally)) {
-		t.Errorf("%d intervals of %d labels", len(intervals), len(counts(tally)))
+	if len(intervals) != len(counts(&tally)) {
+		t.Errorf("%d intervals of %d labels", len(intervals), len(counts(&tally)))
 	}
 	each := 1 - (1-level)/float64(len(intervals))
 	if each > estimate.MaxLevel {
 		return
 	}
-	for label, got := range intervals {
+	for _, share := range intervals {
+		label, got := share.Label, share.Interval
 		want, err := tally.Share(label).Wilson(each)
 		near := func(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b)) }
 		if err != nil || !near(got.Low, want.Low) || !near(got.High, want.High) || got.Level != level {
@@ -129,7 +137,7 @@ func goodmans(t *rapid.T) {
 func tasks(t *rapid.T) {
 	// An answer is a reason, or "yes".
 	answers := rapid.SliceOfN(rapid.SampledFrom([]string{"yes", "", "a", "b"}), 0, 30).Draw(t, "answers")
-	collect := func(answers []string) journey.Tasks {
+	collect := func(answers []string) *journey.Tasks {
 		var tasks journey.Tasks
 		for _, a := range answers {
 			if a == "yes" {
@@ -138,12 +146,12 @@ func tasks(t *rapid.T) {
 				ok(t, tasks.AddFailed(a, 1))
 			}
 		}
-		return tasks
+		return &tasks
 	}
-	tell := func(tasks journey.Tasks) any {
+	tell := func(tasks *journey.Tasks) any {
 		return map[string]any{"completion": tasks.Completion(), "reasons": counts(tasks.Reasons())}
 	}
-	merging(t, answers, collect, (*journey.Tasks).Merge, tell)
+	merging(t, answers, collect, tell)
 	var yes int64
 	for _, a := range answers {
 		if a == "yes" {
@@ -283,15 +291,15 @@ func articles(t *rapid.T) {
 		percent := int64(rapid.SampledFrom([]int{0, bounced, read, 100}).Draw(t, "percent"))
 		return reading{words, max(0, time.Duration(needed/100*percent+rapid.Int64Range(-100, 200).Draw(t, "more")))}
 	}), 1, 10).Draw(t, "views")
-	collect := func(views []reading) journey.Articles {
+	collect := func(views []reading) *journey.Articles {
 		var a journey.Articles
 		for _, v := range views {
 			ok(t, a.Add(policy, v.words, v.spent))
 		}
-		return a
+		return &a
 	}
 	whole := collect(views)
-	merging(t, views, collect, (*journey.Articles).Merge, func(a journey.Articles) any { return a == whole })
+	merging(t, views, collect, func(a *journey.Articles) any { return *a == *whole })
 	var wantRead, wantSkimmed, wantBounced uint64
 	sum := new(big.Rat)
 	for _, v := range views {
@@ -335,14 +343,14 @@ func visits(t *rapid.T) {
 	given := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) visit {
 		return visit{time.Duration(rapid.Int64Range(0, math.MaxInt64).Draw(t, "time")), rapid.Uint64Range(0, 1000).Draw(t, "actions")}
 	}), 1, 20).Draw(t, "visits")
-	collect := func(given []visit) journey.Visits {
+	collect := func(given []visit) *journey.Visits {
 		var v journey.Visits
 		for _, x := range given {
 			ok(t, v.Add(x.onSite, x.actions))
 		}
-		return v
+		return &v
 	}
-	merging(t, given, collect, (*journey.Visits).Merge, func(v journey.Visits) any {
+	merging(t, given, collect, func(v *journey.Visits) any {
 		return []string{v.Times().Sum().String(), v.Times().SumOfSquares().String(), v.Actions().Sum().String()}
 	})
 	var actions int64
@@ -361,21 +369,21 @@ func visits(t *rapid.T) {
 
 func perCustomer(t *rapid.T) {
 	given := rapid.SliceOfN(rapid.IntRange(0, 5), 1, 30).Draw(t, "customers")
-	collect := func(given []int) journey.PerCustomer[int] {
+	collect := func(given []int) *journey.PerCustomer[int] {
 		var p journey.PerCustomer[int]
 		for _, c := range given {
 			ok(t, p.Add(c))
 		}
-		return p
+		return &p
 	}
-	tell := func(p journey.PerCustomer[int]) any {
+	tell := func(p *journey.PerCustomer[int]) any {
 		by := map[int]uint64{}
 		for c := range 6 {
 			by[c] = p.Count(c)
 		}
 		return by
 	}
-	merging(t, given, collect, (*journey.PerCustomer[int]).Merge, tell)
+	merging(t, given, collect, tell)
 	p := collect(given)
 	distinct := map[int]bool{}
 	for _, c := range given {
@@ -394,15 +402,15 @@ func mentions(t *rapid.T) {
 		return mention{rapid.SampledFrom(labels).Draw(t, "channel"), rapid.SampledFrom([]string{"+", "0", "-"}).Draw(t, "tone")}
 	}), 1, 30).Draw(t, "mentions")
 	one := map[string]journey.Sentiment{"+": {Positive: 1}, "0": {Neutral: 1}, "-": {Negative: 1}}
-	collect := func(given []mention) journey.Mentions {
+	collect := func(given []mention) *journey.Mentions {
 		var m journey.Mentions
 		for _, x := range given {
 			ok(t, m.Add(x.channel, one[x.tone]))
 		}
-		return m
+		return &m
 	}
-	tell := func(m journey.Mentions) any { return maps.Collect(m.All()) }
-	merging(t, given, collect, (*journey.Mentions).Merge, tell)
+	tell := func(m *journey.Mentions) any { return maps.Collect(m.All()) }
+	merging(t, given, collect, tell)
 
 	m := collect(given)
 	var net, inA, netInA int64
@@ -414,10 +422,10 @@ func mentions(t *rapid.T) {
 			netInA += value
 		}
 	}
-	got, err := m.Total().Net()
+	got, err := m.Total().Score()
 	check(t, "net", got, err, 100*net, int64(len(given)))
 	if inA > 0 {
-		got, err := m.Channel("a").Net()
+		got, err := m.Channel("a").Score()
 		check(t, "net of a", got, err, 100*netInA, inA)
 	}
 	if share := m.Volume().Share("a"); share != (estimate.Proportion{Hits: uint64(inA), Misses: uint64(len(given)) - uint64(inA)}) {

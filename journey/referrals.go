@@ -1,10 +1,9 @@
 package journey
 
 import (
-	"fmt"
-
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // ReferralRate returns the referral rate: the new customers whom a customer had
@@ -12,14 +11,14 @@ import (
 //
 //	100 * referred / joined
 //
-// in percent. More referred than joined give [cx.ErrOutOfRange]. For the referrals per
+// in percent. More referred than joined return [cx.ErrOutOfRange]. For the referrals per
 // customer see [PerCustomer].
 //
 // Source: V. Kumar, J. A. Petersen and R. P. Leone, "How Valuable Is Word of
 // Mouth?", Harvard Business Review 85(10), 2007, on counting referrals.
 func ReferralRate(referred, joined uint64) (estimate.Proportion, error) {
 	if referred > joined {
-		return estimate.Proportion{}, fmt.Errorf("journey: %d referred of %d new customers: %w", referred, joined, cx.ErrOutOfRange)
+		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: %d referred are more than %d new customers", referred, joined)
 	}
 	return estimate.Proportion{Hits: referred, Misses: joined - referred}, nil
 }

@@ -20,7 +20,7 @@ const shown = 5
 // String returns the volume and the shares of the most frequent labels, such as
 // "phone 58.3%, chat 41.7% (n=12)"; more than five are cut short. Of nothing it is
 // "undefined (n=0)".
-func (t Tally) String() string {
+func (t *Tally) String() string {
 	n := t.N()
 	if n == 0 {
 		return "undefined (n=0)"
@@ -46,7 +46,7 @@ func (t Tally) String() string {
 }
 
 // LogValue implements [slog.LogValuer] with n and the count of each label.
-func (t Tally) LogValue() slog.Value {
+func (t *Tally) LogValue() slog.Value {
 	counts := make([]slog.Attr, 0, len(t.counts))
 	for label, count := range t.All() {
 		counts = append(counts, slog.Uint64(label, count))
@@ -56,11 +56,11 @@ func (t Tally) LogValue() slog.Value {
 
 // String returns the task completion, such as "task completion 60.0% (n=10, 95% 31.3 to
 // 83.2)". Of no answers it is "task completion undefined (n=0)".
-func (t Tasks) String() string { return "task completion " + t.Completion().String() }
+func (t *Tasks) String() string { return "task completion " + t.Completion().String() }
 
 // LogValue implements [slog.LogValuer] with completion in percent, where there is one,
 // completed and failed.
-func (t Tasks) LogValue() slog.Value {
+func (t *Tasks) LogValue() slog.Value {
 	percent, err := t.Completion().Percent()
 	return logged("completion", percent, err, slog.Uint64("completed", t.completed), slog.Uint64("failed", t.failed))
 }
@@ -124,74 +124,30 @@ func (a Articles) LogValue() slog.Value {
 	return slog.GroupValue(attrs...)
 }
 
-// String returns the customers, the days and the stickiness, such as "120 active
-// customers in 30 days, stickiness 34.2% (95% 31.0 to 37.5)". Of nobody it is "0 active
-// customers in 30 days".
-func (a Active) String() string {
-	text := fmt.Sprintf("%d active customers in %d days", a.Customers(), a.days)
-	stickiness, err := a.Stickiness()
-	if err != nil {
-		return text
-	}
-	text += ", stickiness " + stickiness.StringFixed(1) + "%"
-	if interval, err := a.StudentT(0.95); err == nil {
-		text += fmt.Sprintf(" (%v)", interval)
-	}
-	return text
-}
-
-// LogValue implements [slog.LogValuer] with stickiness in percent, where there is one,
-// customers and days.
-func (a Active) LogValue() slog.Value {
-	stickiness, err := a.Stickiness()
-	return logged("stickiness", stickiness, err, slog.Uint64("customers", a.Customers()), slog.Int("days", a.days))
-}
-
-// String returns how many customers there are and between which days, such as
-// "120 customers active on days 19723 to 19752". It names no customer, and counts them,
-// which reads all active days, as [ActiveDays.Between] does.
-func (a ActiveDays[ID]) String() string {
-	text := fmt.Sprintf("%d customers active", a.core.Customers())
-	if s := a.core.Span(); s.Any {
-		text += fmt.Sprintf(" on days %d to %d", s.Low, s.High)
-	}
-	return text
-}
-
-// LogValue implements [slog.LogValuer] with the number of customers, counted as for
-// [ActiveDays.String], and first and last, the days, where there is one.
-func (a ActiveDays[ID]) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.Uint64("customers", a.core.Customers())}
-	if s := a.core.Span(); s.Any {
-		attrs = append(attrs, slog.Int("first", s.Low), slog.Int("last", s.High))
-	}
-	return slog.GroupValue(attrs...)
-}
-
 // String returns the net sentiment, the number of mentions and the 95 percent
-// [Sentiment.AdjustedWald] interval, such as "net sentiment 42.5 (n=200, 95% 31.7 to
+// [Sentiment.Interval], such as "net sentiment 42.5 (n=200, 95% 31.7 to
 // 52.0)". Of no mentions it is "net sentiment undefined (n=0)".
 func (s Sentiment) String() string {
-	net, err := s.Net()
+	net, err := s.Score()
 	if err != nil {
 		return "net sentiment undefined (n=0)"
 	}
-	interval, _ := s.AdjustedWald(0.95)
+	interval, _ := s.Interval(0.95)
 	return fmt.Sprintf("net sentiment %s (n=%v, %v)", net.StringFixed(1), s.total(), interval)
 }
 
 // LogValue implements [slog.LogValuer] with net, where there is one, and the three
 // counts.
 func (s Sentiment) LogValue() slog.Value {
-	net, err := s.Net()
+	net, err := s.Score()
 	return logged("net", net, err, slog.Uint64("positive", s.Positive), slog.Uint64("neutral", s.Neutral), slog.Uint64("negative", s.Negative))
 }
 
 // String returns the text of [Sentiment.String] for all channels together.
-func (m Mentions) String() string { return m.Total().String() }
+func (m *Mentions) String() string { return m.Total().String() }
 
 // LogValue implements [slog.LogValuer] with what [Sentiment.LogValue] has for each channel.
-func (m Mentions) LogValue() slog.Value {
+func (m *Mentions) LogValue() slog.Value {
 	attrs := make([]slog.Attr, 0, len(m.channels))
 	for channel, s := range m.All() {
 		attrs = append(attrs, slog.Attr{Key: channel, Value: s.LogValue()})
@@ -227,8 +183,8 @@ func (c Carts) LogValue() slog.Value {
 
 // String returns the mean per customer, such as "4.25 (n=200, 95% 4.11 to 4.39)"; see
 // [estimate.Sample.String].
-func (p PerCustomer[ID]) String() string { return p.Sample().String() }
+func (p *PerCustomer[ID]) String() string { return p.Sample().String() }
 
 // LogValue implements [slog.LogValuer] with mean, where there is one, and n, the number
 // of customers.
-func (p PerCustomer[ID]) LogValue() slog.Value { return p.Sample().LogValue() }
+func (p *PerCustomer[ID]) LogValue() slog.Value { return p.Sample().LogValue() }

@@ -4,57 +4,77 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"slices"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/multinomial"
 	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Tally counts by label what each happened under exactly one of several: visits by
 // intent, failed tasks by reason, contacts by channel. The set of labels is closed
-// ([NewTally]) or open: the zero value takes any label, up to [MaxLabels] of them.
-// A label is 1 to [MaxLabelLen] bytes of UTF-8 and holds up to [MaxCount] counts.
+// ([NewTally]) or open: the zero value takes any label, up to 1000 of them. A label is 1
+// to 200 bytes of UTF-8 and holds up to 2^54-1 counts.
 //
-// A copy shares memory with the original and must not be changed; to copy,
-// [Tally.Merge] into an empty one. A Tally must not be changed by two goroutines at
-// once: give each its own and [Tally.Merge].
+// Tally holds memory: do not copy it, use [Tally.Clone]. It must not be changed by two
+// goroutines at once: give each its own and [Tally.Merge].
 type Tally struct {
+	noCopy
+
 	closed bool
 	counts map[string]uint64 // of a closed set all labels, of an open one those counted
 }
 
-// NewTally returns an empty tally over a closed set of labels. No labels, more than
-// [MaxLabels], one given twice and one outside its bounds give [cx.ErrOutOfRange].
-func NewTally(labels ...string) (Tally, error) {
-	if len(labels) == 0 || len(labels) > MaxLabels {
-		return Tally{}, fmt.Errorf("journey: a closed set of %d labels, not 1 to %d: %w", len(labels), MaxLabels, cx.ErrOutOfRange)
+// NewTally returns an empty tally over a closed set of 1 to 1000 labels. Another number
+// of labels, one given twice and one outside its bounds return [cx.ErrOutOfRange].
+func NewTally(labels ...string) (*Tally, error) {
+	if len(labels) == 0 || len(labels) > maxLabels {
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "journey: a closed set has 1 to %d labels, not %d", maxLabels, len(labels))
 	}
-	t := Tally{closed: true, counts: make(map[string]uint64, len(labels))}
+	t := &Tally{closed: true, counts: make(map[string]uint64, len(labels))}
 	for i, label := range labels {
 		if err := checkLabel(label); err != nil {
-			return Tally{}, fmt.Errorf("%w (at index %d)", err, i)
+			return nil, fmt.Errorf("%w (at index %d)", err, i)
 		}
 		if _, ok := t.counts[label]; ok {
-			return Tally{}, fmt.Errorf("journey: label %.40q at index %d is there twice: %w", label, i, cx.ErrOutOfRange)
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "journey: label %.40q at index %d is there twice", label, i)
 		}
 		t.counts[label] = 0
 	}
 	return t, nil
 }
 
+// MustTally returns what [NewTally] does and panics with its error. It is for labels that
+// stand in the program, and for what makes the tallies of a [cx.By] or a series:
+//
+//	func() *journey.Tally { return journey.MustTally("phone", "chat") }
+func MustTally(labels ...string) *Tally {
+	t, err := NewTally(labels...)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
 // Collect counts a sequence of labels of an open set. The first one that
 // [Tally.Add] refuses ends it with an error that names its index.
-func Collect(labels iter.Seq[string]) (Tally, error) {
+func Collect(labels iter.Seq[string]) (*Tally, error) {
 	var t Tally
 	i := 0
 	for label := range labels {
 		if err := t.Add(label); err != nil {
-			return Tally{}, fmt.Errorf("%w (at index %d)", err, i)
+			return nil, fmt.Errorf("%w (at index %d)", err, i)
 		}
 		i++
 	}
-	return t, nil
+	return &t, nil
+}
+
+// Clone returns a copy that shares nothing with t.
+func (t *Tally) Clone() *Tally {
+	return &Tally{closed: t.closed, counts: maps.Clone(t.counts)}
 }
 
 // Add counts one; see [Tally.AddN].
@@ -62,21 +82,15 @@ func (t *Tally) Add(label string) error { return t.AddN(label, 1) }
 
 // AddN counts n under a label, such as one row of a GROUP BY; 0 changes nothing. It
 // leaves the tally as it was on an error: [cx.ErrOutOfRange] for a label outside its
-// bounds or outside a closed set, [cx.ErrOverflow] for more than [MaxLabels] labels or
-// [MaxCount] counts of one.
+// bounds or outside a closed set, [cx.ErrOverflow] for more than 1000 labels or more than
+// 2^54-1 counts of one.
 func (t *Tally) AddN(label string, n uint64) error {
-	have, known := t.counts[label]
-	switch {
-	case known:
-	case t.closed:
-		return fmt.Errorf("journey: label %.40q is not one of the closed set of %d: %w", label, len(t.counts), cx.ErrOutOfRange)
-	default:
-		if err := checkLabel(label); err != nil {
-			return err
-		}
-		if err := checkRoom(t.counts, label); err != nil {
-			return err
-		}
+	have, err := t.known(label)
+	if err != nil {
+		return err
+	}
+	if err := checkRoom(t.counts, label); err != nil {
+		return err
 	}
 	count, err := addCount(label, have, n)
 	if err != nil || n == 0 {
@@ -89,30 +103,66 @@ func (t *Tally) AddN(label string, n uint64) error {
 	return nil
 }
 
+// known returns the count of a label, and an error for one that the tally cannot have.
+func (t *Tally) known(label string) (uint64, error) {
+	have, ok := t.counts[label]
+	switch {
+	case ok:
+		return have, nil
+	case t.closed:
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "journey: label %.40q is not one of the closed set of %d", label, len(t.counts))
+	}
+	return 0, checkLabel(label)
+}
+
+// Remove takes one back; see [Tally.RemoveN].
+func (t *Tally) Remove(label string) error { return t.RemoveN(label, 1) }
+
+// RemoveN takes back n of a label that were added before; the tally is then as if they
+// had never been. More than there are of the label, and a label that [Tally.AddN]
+// refuses, return [cx.ErrOutOfRange] and change nothing: counts tell exactly.
+func (t *Tally) RemoveN(label string, n uint64) error {
+	have, err := t.known(label)
+	if err != nil {
+		return err
+	}
+	left, err := takeCount(label, have, n)
+	if err != nil || n == 0 {
+		return err
+	}
+	t.set(label, left)
+	return nil
+}
+
+// set sets the count of a label. An open set does not keep a label of which none is left.
+func (t *Tally) set(label string, count uint64) {
+	if count == 0 && !t.closed {
+		delete(t.counts, label)
+		return
+	}
+	t.counts[label] = count
+}
+
 // Merge adds the counts of u. It leaves t as it was on an error: [cx.ErrMismatch] for
 // two sets of labels that differ, or one open and one closed, except that the zero
 // tally is the identity whatever the set of the other; [cx.ErrOverflow] as for
-// [Tally.AddN].
-func (t *Tally) Merge(u Tally) error {
-	if !u.closed && len(u.counts) == 0 {
+// [Tally.AddN]. Merging nil changes nothing.
+func (t *Tally) Merge(u *Tally) error {
+	if u == nil || !u.closed && len(u.counts) == 0 {
 		return nil
 	}
 	if !t.closed && len(t.counts) == 0 {
-		*t = Tally{closed: u.closed, counts: maps.Clone(u.counts)}
+		t.closed, t.counts = u.closed, maps.Clone(u.counts)
 		return nil
 	}
-	if t.closed != u.closed {
-		return fmt.Errorf("journey: merging an open set of labels with a closed one: %w", cx.ErrMismatch)
+	if err := t.checkSet("merging", u); err != nil {
+		return err
 	}
 	if err := checkUnion(t.counts, u.counts); err != nil {
 		return err
 	}
 	for label, n := range u.counts {
-		have, known := t.counts[label]
-		if t.closed && (!known || len(t.counts) != len(u.counts)) {
-			return fmt.Errorf("journey: merging closed sets of %d and %d labels that differ: %w", len(u.counts), len(t.counts), cx.ErrMismatch)
-		}
-		if _, err := addCount(label, have, n); err != nil {
+		if _, err := addCount(label, t.counts[label], n); err != nil {
 			return err
 		}
 	}
@@ -122,8 +172,48 @@ func (t *Tally) Merge(u Tally) error {
 	return nil
 }
 
+// Subtract takes back what [Tally.Merge] of u added. It leaves t as it was on an error:
+// [cx.ErrMismatch] as for Merge, [cx.ErrOutOfRange] when u has more of a label than t.
+// Subtracting nil changes nothing.
+func (t *Tally) Subtract(u *Tally) error {
+	if u == nil || !u.closed && len(u.counts) == 0 {
+		return nil
+	}
+	if err := t.checkSet("subtracting", u); err != nil {
+		return err
+	}
+	for label, n := range u.counts {
+		if _, err := takeCount(label, t.counts[label], n); err != nil {
+			return err
+		}
+	}
+	for label, n := range u.counts {
+		t.set(label, t.counts[label]-n)
+	}
+	return nil
+}
+
+// checkSet returns an error unless both sets of labels are open, or both are the same.
+func (t *Tally) checkSet(doing string, u *Tally) error {
+	if t.closed != u.closed {
+		return sentinel.Errorf(cx.ErrMismatch, "journey: %s an open set of labels and a closed one", doing)
+	}
+	if !t.closed {
+		return nil
+	}
+	if len(t.counts) != len(u.counts) {
+		return sentinel.Errorf(cx.ErrMismatch, "journey: %s closed sets of %d and %d labels", doing, len(t.counts), len(u.counts))
+	}
+	for label := range u.counts {
+		if _, ok := t.counts[label]; !ok {
+			return sentinel.Errorf(cx.ErrMismatch, "journey: %s closed sets of labels, of which only one has %.40q", doing, label)
+		}
+	}
+	return nil
+}
+
 // N returns all counts together: the volume.
-func (t Tally) N() uint64 {
+func (t *Tally) N() uint64 {
 	var n uint64
 	for _, count := range t.counts {
 		n += count
@@ -132,47 +222,61 @@ func (t Tally) N() uint64 {
 }
 
 // Closed reports whether the set of labels is closed.
-func (t Tally) Closed() bool { return t.closed }
+func (t *Tally) Closed() bool { return t.closed }
 
 // Count returns the count of a label; 0 for one that the tally does not have.
-func (t Tally) Count(label string) uint64 { return t.counts[label] }
+func (t *Tally) Count(label string) uint64 { return t.counts[label] }
 
 // All yields the labels in rising order with their counts: of a closed set all,
 // zeros included, of an open one those that were counted.
-func (t Tally) All() iter.Seq2[string, uint64] { return inOrder(t.counts) }
+func (t *Tally) All() iter.Seq2[string, uint64] { return inOrder(t.counts) }
 
 // Share returns the counts of a label among all.
-func (t Tally) Share(label string) estimate.Proportion {
+func (t *Tally) Share(label string) estimate.Proportion {
 	count := t.counts[label]
 	return estimate.Proportion{Hits: count, Misses: t.N() - count}
 }
 
-// Goodman returns simultaneous intervals of the shares of all labels, in percent:
-// with the probability level all of them hold at once, which is what a chart with
-// one bar each claims. With k labels, each is the score interval
+// LabelShare is a label with the interval of its share in percent; see [Tally.Goodman].
+type LabelShare struct {
+	Label    string
+	Interval estimate.Interval
+}
+
+// Goodman returns simultaneous intervals of the shares of all labels, in percent and in
+// the order of [Tally.All]: with the probability level all of them hold at once, which is
+// what a chart with one bar each claims. With k labels, each is the score interval
 // [estimate.Proportion.Wilson] of [Tally.Share] at the level 1 - (1-level)/k.
 //
 // Of an open set the labels are those that were counted, so k comes from the data
 // and the level is approximate: what nobody named has no interval. An empty tally
-// gives [cx.ErrNoData], a level outside [estimate.MinLevel]..[estimate.MaxLevel]
+// returns [cx.ErrNoData], a level outside [estimate.MinLevel]..[estimate.MaxLevel]
 // [cx.ErrOutOfRange].
 //
 // Source: L. A. Goodman, "On Simultaneous Confidence Intervals for Multinomial
 // Proportions", Technometrics 7 (1965), 247-254.
-func (t Tally) Goodman(level float64) (map[string]estimate.Interval, error) {
-	if err := normal.CheckLevel(level); err != nil {
-		return nil, fmt.Errorf("journey: %w", err)
+func (t *Tally) Goodman(level float64) ([]LabelShare, error) {
+	if err := checkLevel(level); err != nil {
+		return nil, err
 	}
 	if t.N() == 0 {
-		return nil, fmt.Errorf("journey: the shares of nothing: %w", cx.ErrNoData)
+		return nil, sentinel.Errorf(cx.ErrNoData, "journey: nothing was counted: shares are undefined")
 	}
-	labels, counts := make([]string, 0, len(t.counts)), make([]uint64, 0, len(t.counts))
-	for label, count := range t.counts {
-		labels, counts = append(labels, label), append(counts, count)
+	labels := slices.Sorted(maps.Keys(t.counts))
+	counts := make([]uint64, len(labels))
+	for i, label := range labels {
+		counts[i] = t.counts[label]
 	}
-	shares := make(map[string]estimate.Interval, len(labels))
+	shares := make([]LabelShare, len(labels))
 	for i, interval := range multinomial.Goodman(level, counts...) {
-		shares[labels[i]] = interval
+		shares[i] = LabelShare{labels[i], interval}
 	}
 	return shares, nil
+}
+
+func checkLevel(level float64) error {
+	if normal.CheckLevel(level) != nil {
+		return sentinel.Errorf(cx.ErrOutOfRange, "journey: level %v is not %v to %v, such as 0.95", level, estimate.MinLevel, estimate.MaxLevel)
+	}
+	return nil
 }

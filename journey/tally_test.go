@@ -13,9 +13,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func counts(t journey.Tally) map[string]uint64 { return maps.Collect(t.All()) }
+func counts(t *journey.Tally) map[string]uint64 { return maps.Collect(t.All()) }
 
-func closed(t testing.TB, labels ...string) journey.Tally {
+func closed(t testing.TB, labels ...string) *journey.Tally {
 	t.Helper()
 	tally, err := journey.NewTally(labels...)
 	must(t, err)
@@ -68,10 +68,10 @@ func TestTallyBounds(t *testing.T) {
 	wantErr(t, "one label too many", tally.Add("more"), cx.ErrOverflow)
 	var last, merged journey.Tally
 	must(t, last.Add("0"))
-	must(t, merged.Merge(tally))
-	must(t, merged.Merge(last))
-	if merged.Count("0") != 2 || len(counts(merged)) != journey.MaxLabels {
-		t.Errorf("merging makes %d labels", len(counts(merged)))
+	must(t, merged.Merge(&tally))
+	must(t, merged.Merge(&last))
+	if merged.Count("0") != 2 || len(counts(&merged)) != journey.MaxLabels {
+		t.Errorf("merging makes %d labels", len(counts(&merged)))
 	}
 	wantErr(t, "empty label", tally.Add(""), cx.ErrOutOfRange)
 	wantErr(t, "a megabyte", tally.Add(strings.Repeat("x", 1<<20)), cx.ErrOutOfRange)
@@ -102,16 +102,16 @@ func TestTallyMergeRefuses(t *testing.T) {
 	must(t, other.AddN("a", journey.MaxCount))
 	for _, tt := range []struct {
 		name     string
-		to, from journey.Tally
+		to, from *journey.Tally
 		want     error
 	}{
-		{"open into closed", closed(t, "a"), open, cx.ErrMismatch},
-		{"closed into open", open, closed(t, "a"), cx.ErrMismatch},
+		{"open into closed", closed(t, "a"), &open, cx.ErrMismatch},
+		{"closed into open", &open, closed(t, "a"), cx.ErrMismatch},
 		{"other label", closed(t, "a", "b"), closed(t, "a", "c"), cx.ErrMismatch},
 		{"more labels", closed(t, "a"), closed(t, "a", "c"), cx.ErrMismatch},
 		{"fewer labels", closed(t, "a", "c"), closed(t, "a"), cx.ErrMismatch},
-		{"full count", open, other, cx.ErrOverflow},
-		{"too many labels", full, open, cx.ErrOverflow},
+		{"full count", &open, &other, cx.ErrOverflow},
+		{"too many labels", full, &open, cx.ErrOverflow},
 	} {
 		before := counts(tt.to)
 		wantErr(t, tt.name, tt.to.Merge(tt.from), tt.want)
@@ -125,18 +125,18 @@ func TestTallyMergeRefuses(t *testing.T) {
 func TestTallyMergeCopies(t *testing.T) {
 	var from, to journey.Tally
 	must(t, from.Add("a"))
-	must(t, to.Merge(from))
+	must(t, to.Merge(&from))
 	must(t, from.Add("a"))
 	must(t, to.Add("b"))
 	if to.Count("a") != 1 || from.Count("b") != 0 {
-		t.Errorf("%v and %v share memory", counts(to), counts(from))
+		t.Errorf("%v and %v share memory", counts(&to), counts(&from))
 	}
 }
 
 func TestTallyNoData(t *testing.T) {
 	var tally journey.Tally
 	must(t, tally.AddN("a", 0))
-	if got := counts(tally); len(got) != 0 {
+	if got := counts(&tally); len(got) != 0 {
 		t.Errorf("adding none made %v", got)
 	}
 	_, err := tally.Share("a").Percent()
@@ -161,7 +161,7 @@ func TestCollectNamesTheIndex(t *testing.T) {
 // A closed set has an interval for a label that nobody named, and its level is shared
 // among one more.
 func TestGoodmanClosedAndOpen(t *testing.T) {
-	open, shut := journey.Tally{}, closed(t, "a", "b", "c", "d")
+	open, shut := new(journey.Tally), closed(t, "a", "b", "c", "d")
 	for label, n := range map[string]uint64{"a": 91, "b": 49, "c": 43} {
 		must(t, open.AddN(label, n))
 		must(t, shut.AddN(label, n))
@@ -173,12 +173,13 @@ func TestGoodmanClosedAndOpen(t *testing.T) {
 	if len(narrow) != 3 || len(wide) != 4 {
 		t.Fatalf("%d and %d intervals", len(narrow), len(wide))
 	}
-	for label, n := range narrow {
-		if w := wide[label]; !(w.Low < n.Low && n.High < w.High) {
+	for i, share := range narrow {
+		label, n := share.Label, share.Interval
+		if w := wide[i].Interval; wide[i].Label != label || !(w.Low < n.Low && n.High < w.High) {
 			t.Errorf("%s: with a fourth label %+v, not wider than %+v", label, w, n)
 		}
 	}
-	if d := wide["d"]; d.Low != 0 || d.High <= 0 {
+	if d := wide[3].Interval; d.Low != 0 || d.High <= 0 {
 		t.Errorf("a label that nobody named: %+v", d)
 	}
 }

@@ -42,7 +42,7 @@ func TestTasksBounds(t *testing.T) {
 	wantErr(t, "one more completed", full.AddCompleted(1), cx.ErrOverflow)
 	wantErr(t, "one more failed", full.AddFailed("price", 1), cx.ErrOverflow)
 	must(t, reasons.AddFailed("price", 1))
-	wantErr(t, "merging", full.Merge(reasons), cx.ErrOverflow)
+	wantErr(t, "merging", full.Merge(&reasons), cx.ErrOverflow)
 	if got := full.Reasons().Count("price"); got != 0 {
 		t.Errorf("a refused answer left %d reasons", got)
 	}

@@ -1,20 +1,22 @@
 package journey
 
 import (
-	"fmt"
+	"cmp"
 	"math"
+	"math/big"
 	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Visits summarises visits by how long they took and how much was done in them. What
 // is a visit, and what an action, is whatever your analytics says: the numbers of two
 // products are comparable when the definitions are. The zero value is empty; visits
-// are comparable with ==. For visits per customer see [PerCustomer], for customers
-// per day or month [ActiveDays].
+// are comparable with ==. For visits per customer see [PerCustomer]; active
+// customers per day or month are in package churn.
 //
 // Source: Web Analytics Association, "Web Analytics Definitions", draft for public
 // comment, 2008: visits, visit duration, page views per visit.
@@ -26,38 +28,89 @@ type Visits struct {
 // than 2^63-1 actions, [cx.ErrOverflow] past 2^64-1 visits; v is then unchanged.
 func (v *Visits) Add(onSite time.Duration, actions uint64) error {
 	if actions > math.MaxInt64 {
-		return fmt.Errorf("journey: %d actions of a visit pass 2^63-1: %w", actions, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "journey: %d actions of a visit pass 2^63-1", actions)
 	}
 	sum := *v
 	if err := addTime(&sum.times, onSite); err != nil {
 		return err
 	}
-	if err := sum.actions.Add(int64(actions)); err != nil {
-		return fmt.Errorf("journey: %w", err)
+	if sum.actions.Add(int64(actions)) != nil {
+		return tooMany(v.N(), 1)
 	}
 	*v = sum
 	return nil
 }
 
 // Merge adds the visits of w. It returns [cx.ErrOverflow], and leaves v as it was, past
-// 2^64-1 visits.
-func (v *Visits) Merge(w Visits) error {
-	sum := *v
-	if err := sum.times.Merge(w.times); err != nil {
-		return fmt.Errorf("journey: %w", err)
+// 2^64-1 visits. Merging nil changes nothing.
+func (v *Visits) Merge(w *Visits) error {
+	if w == nil {
+		return nil
 	}
-	if err := sum.actions.Merge(w.actions); err != nil {
-		return fmt.Errorf("journey: %w", err)
+	sum := *v
+	if sum.times.Merge(&w.times) != nil {
+		return tooMany(sum.times.N(), w.times.N())
+	}
+	if sum.actions.Merge(&w.actions) != nil {
+		return tooMany(sum.actions.N(), w.actions.N())
 	}
 	*v = sum
 	return nil
+}
+
+// Remove takes back a visit that was added: v is then, to the last bit, as if it had never
+// been. It knows counts and sums and not the visits, so it can tell one that cannot have
+// been in it only by an impossible rest: fewer than no visits, or sums that no visits
+// have. That, and what [Visits.Add] refuses, returns [cx.ErrOutOfRange] and changes
+// nothing.
+func (v *Visits) Remove(onSite time.Duration, actions uint64) error {
+	var one Visits
+	if err := one.Add(onSite, actions); err != nil {
+		return err
+	}
+	return v.Subtract(&one)
+}
+
+// Subtract takes back the visits that [Visits.Merge] of w added; see [Visits.Remove].
+// Subtracting nil changes nothing.
+func (v *Visits) Subtract(w *Visits) error {
+	if w == nil {
+		return nil
+	}
+	rest := *v
+	err := cmp.Or(
+		takeSample(&rest.times, w.times, "times on site"),
+		takeSample(&rest.actions, w.actions, "actions of visits"),
+	)
+	if err == nil {
+		*v = rest
+	}
+	return err
+}
+
+// takeSample removes values from a sample of values of 0 or more.
+func takeSample(s *estimate.Sample, t estimate.Sample, what string) error {
+	rest := *s
+	if rest.Subtract(&t) != nil || !notNegative(rest) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "journey: %d %s with the sum %v cannot be among %d with the sum %v", t.N(), what, t.Sum(), s.N(), s.Sum())
+	}
+	*s = rest
+	return nil
+}
+
+// notNegative reports whether values of 0 or more can have these sums: the square of
+// their sum is at least the sum of their squares.
+func notNegative(s estimate.Sample) bool {
+	sum := s.Sum()
+	square := new(big.Int).Mul(sum, sum)
+	return sum.Sign() >= 0 && square.Cmp(s.SumOfSquares()) >= 0
 }
 
 // N returns the number of visits.
 func (v Visits) N() uint64 { return v.times.N() }
 
 // TimeOnSite returns the mean time on site of a visit, rounded once to the
-// nanosecond, half up. No visits give [cx.ErrNoData].
+// nanosecond, half up. No visits return [cx.ErrNoData].
 func (v Visits) TimeOnSite() (time.Duration, error) { return meanTime(v.times) }
 
 // Times returns the times on site as a sample of nanoseconds, for the interval of
@@ -70,10 +123,10 @@ func (v Visits) Actions() estimate.Sample { return v.actions }
 
 func addTime(s *estimate.Sample, d time.Duration) error {
 	if d < 0 {
-		return fmt.Errorf("journey: a time of %v is negative: %w", d, cx.ErrOutOfRange)
+		return sentinel.Errorf(cx.ErrOutOfRange, "journey: a time of %v is negative", d)
 	}
-	if err := s.Add(int64(d)); err != nil {
-		return fmt.Errorf("journey: %w", err)
+	if s.Add(int64(d)) != nil {
+		return tooMany(s.N(), 1)
 	}
 	return nil
 }
@@ -81,7 +134,11 @@ func addTime(s *estimate.Sample, d time.Duration) error {
 func meanTime(s estimate.Sample) (time.Duration, error) {
 	mean, err := s.Rat()
 	if err != nil {
-		return 0, fmt.Errorf("journey: %w", err)
+		return 0, sentinel.Errorf(cx.ErrNoData, "journey: no times: their mean is undefined")
 	}
 	return time.Duration(exact.RoundHalfUp(mean.Num(), mean.Denom()).Int64()), nil
+}
+
+func tooMany(have, n uint64) error {
+	return sentinel.Errorf(cx.ErrOverflow, "journey: adding %d visits or views to %d passes 2^64-1", n, have)
 }

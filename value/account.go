@@ -1,20 +1,21 @@
 package value
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
 // Account is what an average customer brings in each period, such as a month; all
-// figures are per that period. The zero value has no margin and is refused.
+// figures are per that period. The zero value has no margin and is refused. Accounts
+// cannot be compared with ==, as [Money] cannot.
 type Account struct {
-	ARPA     Money           // average revenue per account; 0 or more
-	Margin   decimal.Decimal // gross margin in percent of revenue, above 0 to 100: what is left after the cost of serving
-	Discount decimal.Decimal // discount rate in percent, 0 or more, by which money is worth less a period later
+	ARPA     Money   // average revenue per account; 0 or more
+	Margin   Percent // gross margin of revenue, above 0% to 100%: what is left after the cost of serving
+	Discount Percent // discount rate, 0% or more, by which money is worth less a period later
 	// PaidAtEnd counts a period's margin at its end, from customers who are still
 	// there then. By default it comes at the beginning, and that of the first period
 	// is sure.
@@ -34,14 +35,14 @@ type Account struct {
 // periods to come, discounted. It is an average over a constant churn: where churn
 // falls with age, as it mostly does, see [Account.CLVBySurvival].
 //
-// No churn and no discount give [cx.ErrNoData]: such a value has no end. Churn outside
-// 0..100, and an account outside its bounds, give [cx.ErrOutOfRange]; percentages have at
+// No churn and no discount return [cx.ErrNoData]: such a value has no end. Churn outside
+// 0% to 100%, and an account outside its bounds, return [cx.ErrOutOfRange]; rates have at
 // most 18 decimal places.
 //
 // Sources: S. Gupta and D. R. Lehmann, "Customers as Assets", Journal of Interactive
 // Marketing 17 (2003), 9-24; S. Gupta et al., "Modeling Customer Lifetime Value",
 // Journal of Service Research 9 (2006), 139-155.
-func (a Account) CLV(churn decimal.Decimal) (Money, error) {
+func (a Account) CLV(churn Percent) (Money, error) {
 	margin, discount, err := a.check()
 	if err != nil {
 		return Money{}, err
@@ -51,11 +52,11 @@ func (a Account) CLV(churn decimal.Decimal) (Money, error) {
 		return Money{}, err
 	}
 	if lost.Cmp(hundred) > 0 {
-		return Money{}, fmt.Errorf("value: a churn of %.40s percent is above 100: %w", churn, cx.ErrOutOfRange)
+		return Money{}, sentinel.Errorf(cx.ErrOutOfRange, "value: a churn of %.40s is above 100%%", churn)
 	}
 	den := new(big.Rat).Add(lost, discount)
 	if den.Sign() == 0 {
-		return Money{}, fmt.Errorf("value: the lifetime value of customers who never leave: %w", cx.ErrNoData)
+		return Money{}, sentinel.Errorf(cx.ErrNoData, "value: without churn and discount the lifetime value has no end")
 	}
 	times := new(big.Rat).Add(hundred, discount)
 	if a.PaidAtEnd {
@@ -64,9 +65,9 @@ func (a Account) CLV(churn decimal.Decimal) (Money, error) {
 	return a.money(margin.Mul(margin, times).Quo(margin, den)), nil
 }
 
-// MaxPeriods is how many periods [Account.CLVBySurvival] looks ahead at most: a
+// maxPeriods is how many periods [Account.CLVBySurvival] looks ahead at most: a
 // century of months.
-const MaxPeriods = 1200
+const maxPeriods = 1200
 
 // CLVBySurvival returns the customer lifetime value within a horizon, when survival[t]
 // is the probability that a customer is still there when the margin of period t
@@ -79,8 +80,8 @@ const MaxPeriods = 1200
 // survival[0] being 1, or with PaidAtEnd at their ends. What customers are worth
 // beyond the last period is not in it. The sum is exact before it is rounded.
 //
-// No survival gives [cx.ErrNoData]; probabilities outside 0..1 or rising, more than
-// [MaxPeriods] of them, and an account outside its bounds give [cx.ErrOutOfRange].
+// No survival returns [cx.ErrNoData]; probabilities outside 0..1 or rising, more than
+// 1200 of them, and an account outside its bounds return [cx.ErrOutOfRange].
 //
 // Source: S. Gupta et al., "Modeling Customer Lifetime Value", Journal of Service
 // Research 9 (2006), 139-155, equation 1.
@@ -90,10 +91,10 @@ func (a Account) CLVBySurvival(survival []float64) (Money, error) {
 		return Money{}, err
 	}
 	if len(survival) == 0 {
-		return Money{}, fmt.Errorf("value: the lifetime value of no periods: %w", cx.ErrNoData)
+		return Money{}, sentinel.Errorf(cx.ErrNoData, "value: no survival: the lifetime value is undefined")
 	}
-	if len(survival) > MaxPeriods {
-		return Money{}, fmt.Errorf("value: survival over %d periods, more than %d: %w", len(survival), MaxPeriods, cx.ErrOutOfRange)
+	if len(survival) > maxPeriods {
+		return Money{}, sentinel.Errorf(cx.ErrOutOfRange, "value: survival is over %d periods, more than %d", len(survival), maxPeriods)
 	}
 	// A period's discount is num/den. The sum is kept as an integer over
 	// 2^1074 * den^t: rationals would look for common factors in every step.
@@ -103,7 +104,7 @@ func (a Account) CLVBySurvival(survival []float64) (Money, error) {
 	before := 1.0
 	for t, s := range survival {
 		if !(s >= 0 && s <= before) { // refuses NaN too
-			return Money{}, fmt.Errorf("value: survival %v of period %d after %v: %w", s, t, before, cx.ErrOutOfRange)
+			return Money{}, sentinel.Errorf(cx.ErrOutOfRange, "value: survival %v of period %d is not 0 to %v, the one before", s, t, before)
 		}
 		before = s
 		if t > 0 {
@@ -139,7 +140,7 @@ func scaled(s float64) *big.Int {
 //
 // months where the account's figures are per month. It takes no account of churn and
 // discount: an account whose payback is long beside its expected lifetime may never
-// pay back. An account that brings nothing gives [cx.ErrNoData], a negative cost
+// pay back. An account that brings nothing returns [cx.ErrNoData], a negative cost
 // [cx.ErrOutOfRange].
 //
 // Source: D. Skok, "SaaS Metrics 2.0: A Guide to Measuring and Improving What Matters",
@@ -153,13 +154,13 @@ func (a Account) Payback(cac Money) (decimal.Decimal, error) {
 		return decimal.Decimal{}, err
 	}
 	if margin.Sign() == 0 {
-		return decimal.Decimal{}, fmt.Errorf("value: the payback of an account without revenue: %w", cx.ErrNoData)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "value: an account without revenue has no payback")
 	}
 	return exact.FromRat(margin.Quo(cac.Amount.Rat(), margin)), nil
 }
 
 // CLVToCAC returns how often the lifetime value covers what it cost to win the
-// customer, CLV / CAC. A cost of 0 gives [cx.ErrNoData], a negative one [cx.ErrOutOfRange].
+// customer, CLV / CAC. A cost of 0 returns [cx.ErrNoData], a negative one [cx.ErrOutOfRange].
 //
 // Source: D. Skok, "SaaS Metrics 2.0: A Guide to Measuring and Improving What Matters",
 // For Entrepreneurs, LTV to CAC.
@@ -171,7 +172,7 @@ func CLVToCAC(clv, cac Money) (decimal.Decimal, error) {
 		return decimal.Decimal{}, err
 	}
 	if cac.Amount.IsZero() {
-		return decimal.Decimal{}, fmt.Errorf("value: a lifetime value over an acquisition cost of 0: %w", cx.ErrNoData)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "value: the acquisition cost is 0: its ratio to the lifetime value is undefined")
 	}
 	return ratio(clv.Amount, cac.Amount), nil
 }
@@ -185,7 +186,7 @@ func (a Account) check() (margin, discount *big.Rat, err error) {
 		return nil, nil, err
 	}
 	if margin.Sign() == 0 || margin.Cmp(hundred) > 0 {
-		return nil, nil, fmt.Errorf("value: a margin of %.40s percent is not above 0 and at most 100: %w", a.Margin, cx.ErrOutOfRange)
+		return nil, nil, sentinel.Errorf(cx.ErrOutOfRange, "value: a margin of %.40s is not above 0%% and at most 100%%", a.Margin)
 	}
 	if discount, err = percent("discount", a.Discount); err != nil {
 		return nil, nil, err
@@ -200,14 +201,14 @@ func (a Account) money(r *big.Rat) Money {
 
 var hundred = big.NewRat(100, 1)
 
-// percent returns a percentage, which is not negative. Its places are bounded so
+// percent returns a number of percent, which is not negative. Its places are bounded so
 // that its powers are, too.
-func percent(name string, d decimal.Decimal) (*big.Rat, error) {
-	if _, err := exact.Amount(d); err != nil {
-		return nil, fmt.Errorf("value: %s: %w", name, err)
+func percent(name string, p Percent) (*big.Rat, error) {
+	if _, err := exact.Amount(p.d); err != nil {
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "value: the %s is not below 10^12%% with at most 18 decimal places", name)
 	}
-	if d.IsNegative() {
-		return nil, fmt.Errorf("value: a %s of %.40s percent is negative: %w", name, d, cx.ErrOutOfRange)
+	if p.d.IsNegative() {
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "value: a %s of %.40s is negative", name, p)
 	}
-	return d.Rat(), nil
+	return p.d.Rat(), nil
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func account(arpa, margin, discount string, atEnd bool) value.Account {
-	return value.Account{ARPA: eur(arpa), Margin: dec(margin), Discount: dec(discount), PaidAtEnd: atEnd}
+	return value.Account{ARPA: eur(arpa), Margin: value.PercentOf(dec(margin)), Discount: value.PercentOf(dec(discount)), PaidAtEnd: atEnd}
 }
 
 func TestCLV(t *testing.T) {
@@ -26,15 +26,15 @@ func TestCLV(t *testing.T) {
 		{"no revenue", "0", "80", "1", "5", "0", "0"},
 		{"thirds", "1", "100", "0", "3", "100/3", "97/3"},
 	} {
-		got, err := account(tt.arpa, tt.margin, tt.discount, false).CLV(dec(tt.churn))
+		got, err := account(tt.arpa, tt.margin, tt.discount, false).CLV(value.PercentOf(dec(tt.churn)))
 		checkMoney(t, tt.name, got, err, rat(tt.atBeginning))
-		got, err = account(tt.arpa, tt.margin, tt.discount, true).CLV(dec(tt.churn))
+		got, err = account(tt.arpa, tt.margin, tt.discount, true).CLV(value.PercentOf(dec(tt.churn)))
 		checkMoney(t, tt.name+", paid at the end", got, err, rat(tt.atEnd))
 	}
-	_, err := account("100", "80", "0", false).CLV(dec("0"))
+	_, err := account("100", "80", "0", false).CLV(value.PercentOf(dec("0")))
 	wantErr(t, "never leave", err, cx.ErrNoData)
 	for _, churn := range []string{"-1", "100.01", "1e12", "0.0000000000000000001"} {
-		_, err := account("100", "80", "0", false).CLV(dec(churn))
+		_, err := account("100", "80", "0", false).CLV(value.PercentOf(dec(churn)))
 		wantErr(t, "churn "+churn, err, cx.ErrOutOfRange)
 	}
 }
@@ -49,12 +49,12 @@ func TestAccountRefuses(t *testing.T) {
 		"negative ARPA":     account("-100", "80", "0", false),
 	}
 	for name, d := range hostile {
-		bad["ARPA: "+name] = value.Account{ARPA: value.Money{Amount: d}, Margin: dec("80")}
-		bad["margin: "+name] = value.Account{ARPA: eur("1"), Margin: d}
-		bad["discount: "+name] = value.Account{ARPA: eur("1"), Margin: dec("80"), Discount: d}
+		bad["ARPA: "+name] = value.Account{ARPA: value.Money{Amount: d}, Margin: value.PercentOf(dec("80"))}
+		bad["margin: "+name] = value.Account{ARPA: eur("1"), Margin: value.PercentOf(d)}
+		bad["discount: "+name] = value.Account{ARPA: eur("1"), Margin: value.PercentOf(dec("80")), Discount: value.PercentOf(d)}
 	}
 	for name, a := range bad {
-		_, err := a.CLV(dec("5"))
+		_, err := a.CLV(value.PercentOf(dec("5")))
 		wantErr(t, name+", CLV", err, cx.ErrOutOfRange)
 		_, err = a.CLVBySurvival([]float64{1})
 		wantErr(t, name+", survival", err, cx.ErrOutOfRange)
@@ -62,7 +62,7 @@ func TestAccountRefuses(t *testing.T) {
 		wantErr(t, name+", payback", err, cx.ErrOutOfRange)
 	}
 	for name, d := range hostile {
-		_, err := account("100", "80", "0", false).CLV(d)
+		_, err := account("100", "80", "0", false).CLV(value.PercentOf(d))
 		wantErr(t, name+", churn", err, cx.ErrOutOfRange)
 		_, err = account("100", "80", "0", false).Payback(value.Money{Amount: d, Currency: "EUR"})
 		wantErr(t, name+", payback", err, cx.ErrOutOfRange)
@@ -106,7 +106,7 @@ func TestCLVBySurvival(t *testing.T) {
 
 // The longest sum of the longest numbers: quick, or this test would take for ever.
 func TestCLVBySurvivalLongest(t *testing.T) {
-	a := value.Account{ARPA: eur("1"), Margin: dec("99.999999999999999999"), Discount: dec("999999999999.999999999999999999"), PaidAtEnd: true}
+	a := value.Account{ARPA: eur("1"), Margin: value.PercentOf(dec("99.999999999999999999")), Discount: value.PercentOf(dec("999999999999.999999999999999999")), PaidAtEnd: true}
 	survival := make([]float64, value.MaxPeriods)
 	for i := range survival {
 		survival[i] = math.SmallestNonzeroFloat64

@@ -6,8 +6,8 @@ import (
 	"github.com/cxmetrics/cx/value"
 )
 
-func BenchmarkHistoryAdd(b *testing.B) {
-	var h value.History[int]
+func BenchmarkPaymentsAdd(b *testing.B) {
+	h := new(value.Payments[int])
 	paid := eur("19.99")
 	b.ReportAllocs()
 	i := 0
@@ -16,13 +16,13 @@ func BenchmarkHistoryAdd(b *testing.B) {
 			b.Fatal(err)
 		}
 		if i++; i%100_000 == 0 { // before a sum gets too large
-			h = value.History[int]{}
+			h = new(value.Payments[int])
 		}
 	}
 }
 
 func BenchmarkAccountCLV(b *testing.B) {
-	a, churn := account("60", "75", "1", false), dec("2.5")
+	a, churn := account("60", "75", "1", false), value.PercentOf(dec("2.5"))
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := a.CLV(churn); err != nil {

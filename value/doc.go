@@ -21,14 +21,14 @@
 //   - [Account.CLV] from a constant churn rate, with an optional discount;
 //   - [Account.CLVBySurvival] from a survival curve within a horizon, where churn
 //     changes with a customer's age, as it mostly does;
-//   - [History.CLV] from what customers have paid so far: no model, and no future.
+//   - [Payments.CLV] from what customers have paid so far: no model, and no future.
 //
 // Average revenue per account (ARPA) and churn are what package churn computes.
 //
 // # Inputs and units
 //
 // [Money] is an amount with its currency; two currencies never mix, and nothing is
-// converted. Margin, churn and discount are percent of a period, all of the same one:
+// converted. Margin, churn and discount are a [Percent] of a period, all of the same one:
 // monthly revenue goes with monthly churn and a monthly discount, and payback is then
 // in months. Probabilities of survival are plain numbers 0..1.
 //
@@ -45,23 +45,24 @@
 //
 // # Confidence
 //
-// [History.StudentT] is the interval of a mean over customers. The other figures are
+// [Payments.Interval] is the interval of a mean over customers. The other figures are
 // formulas of inputs with uncertainties of their own: put the limits of a churn rate's
 // interval into [Account.CLV] to see how far the value moves.
 //
 // # Merging
 //
-// [History.Merge] adds the payments of other shards, exactly and in any order. Ratios
+// [Payments.Merge] adds the payments of other shards, exactly and in any order, and
+// [Payments.Subtract] takes them back. Ratios
 // do not add up: merge costs, customers and sales, and compute again.
 //
 // # Encoding
 //
-// [Money], [Account] and [History] have a binary and a JSON form; a [Lag] is a slice, and
+// [Money], [Account] and [Payments] have a binary and a JSON form; a [Lag] is a slice, and
 // in JSON an array. Values that are equal have the same bytes, however a decimal is held.
 // The binary form begins with the version byte 1 and a byte for the type, and then has
 // the parts in this order:
 //
-//	0x80  History  text of the currency, map by customer: integer, the sum in steps of 10^-6
+//	0x80  Payments text of the currency, map by customer: integer, the sum in steps of 10^-6
 //	0x81  Money    decimal amount, text of the currency
 //	0x82  Account  decimal and text of the ARPA, decimals margin and discount, byte 1 where
 //	               paid at the end, else 0
@@ -78,14 +79,14 @@
 //
 // A varint is one of encoding/binary, unsigned and the shortest. In JSON:
 //
-//	History  {"currency":"EUR","customers":{"ann":"12.5","bob":"-3"}}
+//	Payments {"currency":"EUR","customers":{"ann":"12.5","bob":"-3"}}
 //	Money    {"amount":"1250.5","currency":"EUR"}
 //	Account  {"arpa":{Money},"margin":"75","discount":"0","paid_at_end":false}
 //
 // Customers are written as encoding/json writes the keys of a map: as the text of their
 // MarshalText, if they have that and UnmarshalText, else as the text or the integer that
 // they are. Customers of another type (a struct, an interface) can be added and merged,
-// but not written: writers and readers give [cx.ErrEncoding], as for a text that is not UTF-8.
+// but not written: writers and readers return [cx.ErrEncoding], as for a text that is not UTF-8.
 //
 // In a database a value is a column of bytes in the binary form; Scan also reads the JSON
 // form, and NULL as the zero value. Sums of money that the database is to add up belong

@@ -19,16 +19,16 @@ func (a *Account) code(c *wire.Coder) {
 	c.Open("arpa")
 	a.ARPA.code(c)
 	c.Close()
-	c.Decimal("margin", &a.Margin)
-	c.Decimal("discount", &a.Discount)
+	c.Decimal("margin", &a.Margin.d)
+	c.Decimal("discount", &a.Discount.d)
 	c.Flag("paid_at_end", &a.PaidAtEnd)
 }
 
-func (h *History[ID]) code(c *wire.Coder) {
-	c.Label("currency", &h.currency)
-	wire.Map(c, "customers", &h.paid, codeSteps)
+func (p *Payments[ID]) code(c *wire.Coder) {
+	c.Label("currency", &p.currency)
+	wire.Map(c, "customers", &p.paid, codeSteps)
 	if c.Reading() {
-		c.Require(h.paid != nil || h.currency == "", "a currency without payments")
+		c.Require(p.paid != nil || p.currency == "", "a currency without payments")
 	}
 }
 
@@ -42,28 +42,28 @@ func codeSteps(c *wire.Coder, name string, paid *int64) {
 	}
 }
 
-// AppendBinary appends the binary form to b. An amount out of bounds gives
+// AppendBinary appends the binary form to b. An amount out of bounds returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (m Money) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendBinary(wire.ValueMoney, b, m, (*Money).code)
 }
 
-// MarshalBinary returns the binary form. An amount out of bounds gives
+// MarshalBinary returns the binary form. An amount out of bounds returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (m Money) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and m is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and m is unchanged.
 func (m *Money) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.ValueMoney, data, m, (*Money).code)
 }
 
-// MarshalJSON returns the JSON form. An amount out of bounds gives
+// MarshalJSON returns the JSON form. An amount out of bounds returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (m Money) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ValueMoney, m, (*Money).code)
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and m is unchanged.
 func (m *Money) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ValueMoney, data, m, (*Money).code)
@@ -76,28 +76,28 @@ func (m Money) Value() (driver.Value, error) { return m.MarshalBinary() }
 // text, and NULL as the zero value.
 func (m *Money) Scan(src any) error { return wire.Scan(wire.ValueMoney, m, src) }
 
-// AppendBinary appends the binary form to b. An amount out of bounds gives
+// AppendBinary appends the binary form to b. An amount out of bounds returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (a Account) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendBinary(wire.ValueAccount, b, a, (*Account).code)
 }
 
-// MarshalBinary returns the binary form. An amount out of bounds gives
+// MarshalBinary returns the binary form. An amount out of bounds returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (a Account) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and a is unchanged.
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and a is unchanged.
 func (a *Account) UnmarshalBinary(data []byte) error {
 	return wire.UnmarshalBinary(wire.ValueAccount, data, a, (*Account).code)
 }
 
-// MarshalJSON returns the JSON form. An amount out of bounds gives
+// MarshalJSON returns the JSON form. An amount out of bounds returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (a Account) MarshalJSON() ([]byte, error) {
 	return wire.MarshalJSON(wire.ValueAccount, a, (*Account).code)
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and a is unchanged.
 func (a *Account) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ValueAccount, data, a, (*Account).code)
@@ -110,33 +110,37 @@ func (a Account) Value() (driver.Value, error) { return a.MarshalBinary() }
 // text, and NULL as the zero value.
 func (a *Account) Scan(src any) error { return wire.Scan(wire.ValueAccount, a, src) }
 
-// AppendBinary appends the binary form to b. An ID without a form gives [cx.ErrEncoding].
-func (h History[ID]) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.ValueHistory, b, h, (*History[ID]).code)
+// AppendBinary appends the binary form to b. An ID without a form returns [cx.ErrEncoding].
+func (p *Payments[ID]) AppendBinary(b []byte) ([]byte, error) {
+	c := wire.ToBinary(wire.ValueHistory, b)
+	p.code(&c)
+	return c.Bytes()
 }
 
-// MarshalBinary returns the binary form. An ID without a form gives [cx.ErrEncoding].
-func (h History[ID]) MarshalBinary() ([]byte, error) { return h.AppendBinary(nil) }
+// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
+func (p *Payments[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and h is unchanged.
-func (h *History[ID]) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.ValueHistory, data, h, (*History[ID]).code)
+// UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and p is unchanged.
+func (p *Payments[ID]) UnmarshalBinary(data []byte) error {
+	return wire.UnmarshalBinary(wire.ValueHistory, data, p, (*Payments[ID]).code)
 }
 
-// MarshalJSON returns the JSON form. An ID without a form gives [cx.ErrEncoding].
-func (h History[ID]) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.ValueHistory, h, (*History[ID]).code)
+// MarshalJSON returns the JSON form. An ID without a form returns [cx.ErrEncoding].
+func (p *Payments[ID]) MarshalJSON() ([]byte, error) {
+	c := wire.ToJSON(wire.ValueHistory)
+	p.code(&c)
+	return c.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
-// [cx.ErrEncoding], and h is unchanged.
-func (h *History[ID]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ValueHistory, data, h, (*History[ID]).code)
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
+// [cx.ErrEncoding], and p is unchanged.
+func (p *Payments[ID]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON(wire.ValueHistory, data, p, (*Payments[ID]).code)
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (h History[ID]) Value() (driver.Value, error) { return h.MarshalBinary() }
+func (p *Payments[ID]) Value() (driver.Value, error) { return p.MarshalBinary() }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
-func (h *History[ID]) Scan(src any) error { return wire.Scan(wire.ValueHistory, h, src) }
+func (p *Payments[ID]) Scan(src any) error { return wire.Scan(wire.ValueHistory, p, src) }

@@ -15,19 +15,21 @@ import (
 	"pgregory.net/rapid"
 )
 
-func historyOf[ID comparable](t testing.TB, paid map[ID]value.Money) (h value.History[ID]) {
+func paymentsOf[ID comparable](t testing.TB, paid map[ID]value.Money) *value.Payments[ID] {
 	t.Helper()
+	var h value.Payments[ID]
 	for customer, amount := range paid {
 		if err := h.Add(customer, amount); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return h
+	return &h
 }
 
 // lowest returns the least that a customer can have paid.
-func lowest(t testing.TB) (h value.History[string]) {
+func lowest(t testing.TB) *value.Payments[string] {
 	t.Helper()
+	var h value.Payments[string]
 	for range 9 {
 		if err := h.Add("ann", eur("-999999999999.999999")); err != nil {
 			t.Fatal(err)
@@ -37,22 +39,22 @@ func lowest(t testing.TB) (h value.History[string]) {
 	if err := h.Add("ann", rest); err != nil {
 		t.Fatal(err)
 	}
-	return h
+	return &h
 }
 
 func TestEncodings(t *testing.T) {
 	wiretest.Tallies(t, "money", eur("1250.5"), eur("-0.000001"), value.Money{Currency: "EUR"}, value.Money{Amount: dec("7")},
 		value.Money{Amount: decimal.New(1, -64), Currency: "\"ü\"\n"}, eur("1"+strings.Repeat("0", 64)))
-	wiretest.Tallies(t, "account", value.Account{ARPA: eur("60"), Margin: dec("75"), Discount: dec("0.5"), PaidAtEnd: true},
-		value.Account{ARPA: eur("60.25"), Margin: dec("100")})
-	wiretest.Tallies(t, "history", historyOf(t, map[string]value.Money{"ann": eur("12.5"), "bob": eur("-0.000001"), "cleo": eur("0")}), lowest(t),
-		historyOf(t, map[string]value.Money{"": {}}))
-	wiretest.Tallies(t, "history_integer", historyOf(t, map[int32]value.Money{-300: eur("12"), 7: eur("999999999999.999999")}))
+	wiretest.Tallies(t, "account", value.Account{ARPA: eur("60"), Margin: value.PercentOf(dec("75")), Discount: value.PercentOf(dec("0.5")), PaidAtEnd: true},
+		value.Account{ARPA: eur("60.25"), Margin: value.PercentOf(dec("100"))})
+	wiretest.Tallies(t, "payments", boxed(paymentsOf(t, map[string]value.Money{"ann": eur("12.5"), "bob": eur("-0.000001"), "cleo": eur("0")})), boxed(lowest(t)),
+		boxed(paymentsOf(t, map[string]value.Money{"": {}})))
+	wiretest.Tallies(t, "payments_integer", boxed(paymentsOf(t, map[int32]value.Money{-300: eur("12"), 7: eur("999999999999.999999")})))
 }
 
 func TestEncodingsSurvive(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var h, left, right value.History[string]
+		var h, left, right value.Payments[string]
 		for range rapid.IntRange(0, 8).Draw(t, "payments") {
 			customer, amount := rapid.String().Draw(t, "customer"), rapid.Int64Range(-1e17, 1e17).Draw(t, "paid")
 			paid := value.Money{Amount: decimal.New(amount, -6), Currency: "CHF"}
@@ -64,8 +66,8 @@ func TestEncodingsSurvive(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		wiretest.RoundTrip(t, h)
-		if err := left.Merge(right); err != nil {
+		wiretest.RoundTrip(t, boxed(&h))
+		if err := left.Merge(&right); err != nil {
 			t.Fatal(err)
 		}
 		whole, _ := h.MarshalBinary()
@@ -91,7 +93,7 @@ func TestEncodingsSurvive(t *testing.T) {
 }
 
 func TestEncodingsOfNone(t *testing.T) {
-	money, account, history := new(value.Money), new(value.Account), new(value.History[string])
+	money, account, payments := new(value.Money), new(value.Account), new(value.Payments[string])
 	for _, tt := range []struct {
 		into interface{ UnmarshalJSON([]byte) error }
 		text string
@@ -102,10 +104,10 @@ func TestEncodingsOfNone(t *testing.T) {
 		{money, `{"amount":"1"}`},
 		{account, `{"arpa":"60","margin":"75","discount":"0","paid_at_end":false}`},
 		{account, `{"arpa":{"amount":"60","currency":"EUR"},"margin":"75","discount":"0","paid_at_end":0}`},
-		{history, `{"currency":"EUR","customers":{}}`},
-		{history, `{"currency":"EUR","customers":{"ann":"1.0000001"}}`},
-		{history, `{"currency":"EUR","customers":{"ann":"9223372036854.775808"}}`},
-		{history, `{"currency":"EUR","customers":{"ann":"1","\u0061nn":"1"}}`},
+		{payments, `{"currency":"EUR","customers":{}}`},
+		{payments, `{"currency":"EUR","customers":{"ann":"1.0000001"}}`},
+		{payments, `{"currency":"EUR","customers":{"ann":"9223372036854.775808"}}`},
+		{payments, `{"currency":"EUR","customers":{"ann":"1","\u0061nn":"1"}}`},
 	} {
 		err := tt.into.UnmarshalJSON([]byte(tt.text))
 		if !errors.Is(err, cx.ErrEncoding) || len(err.Error()) > 500 {
@@ -121,7 +123,7 @@ func TestNothingToWrite(t *testing.T) {
 		wantErr(t, name, binary, cx.ErrOutOfRange)
 		_, text := m.MarshalJSON()
 		wantErr(t, name, text, cx.ErrOutOfRange)
-		_, account := value.Account{ARPA: eur("1"), Margin: amount}.MarshalJSON()
+		_, account := value.Account{ARPA: eur("1"), Margin: value.PercentOf(amount)}.MarshalJSON()
 		wantErr(t, name, account, cx.ErrOutOfRange)
 		if got := fmt.Sprint(m, m.LogValue()); got != "amount out of bounds EUR [amount=amount out of bounds currency=EUR]" {
 			t.Errorf("%s is written as %.100q", name, got)
@@ -129,22 +131,22 @@ func TestNothingToWrite(t *testing.T) {
 	}
 	_, err := value.Money{Currency: "\xff"}.MarshalBinary()
 	wantErr(t, "currency", err, cx.ErrEncoding)
-	_, err = historyOf(t, map[any]value.Money{"a": eur("1")}).MarshalJSON()
+	_, err = paymentsOf(t, map[any]value.Money{"a": eur("1")}).MarshalJSON()
 	wantErr(t, "an ID of interface type", err, cx.ErrEncoding)
 }
 
 func TestTexts(t *testing.T) {
-	history := historyOf(t, map[string]value.Money{"ann": eur("12.5"), "bob": eur("10")})
+	payments := paymentsOf(t, map[string]value.Money{"ann": eur("12.5"), "bob": eur("10")})
 	for _, tt := range []struct{ got, want string }{
 		{eur("1250.50").String(), "1250.5 EUR"},
 		{value.Money{}.String(), "0"},
 		{eur("-3").LogValue().String(), "[amount=-3 currency=EUR]"},
-		{history.String(), "historic CLV 11.25 EUR (n=2, 95% -4.6 to 27.1)"},
-		{historyOf(t, map[int]value.Money{1: {Amount: dec("5")}}).String(), "historic CLV 5.00 (n=1)"},
-		{history.LogValue().String(), "[clv=11.25 currency=EUR n=2]"},
-		{value.History[int]{}.String(), "historic CLV undefined (n=0)"},
-		{value.History[int]{}.LogValue().String(), "[currency= n=0]"},
-		{fmt.Sprint(value.Account{ARPA: eur("60"), Margin: dec("75")}), "{60 EUR 75 0 false}"},
+		{payments.String(), "historic CLV 11.25 EUR (n=2, 95% -4.6 to 27.1)"},
+		{paymentsOf(t, map[int]value.Money{1: {Amount: dec("5")}}).String(), "historic CLV 5.00 (n=1)"},
+		{payments.LogValue().String(), "[clv=11.25 currency=EUR n=2]"},
+		{new(value.Payments[int]).String(), "historic CLV undefined (n=0)"},
+		{new(value.Payments[int]).LogValue().String(), "[currency= n=0]"},
+		{fmt.Sprint(value.Account{ARPA: eur("60"), Margin: value.PercentOf(dec("75"))}), "60 EUR a period, margin 75%, discount 0%"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)
@@ -154,8 +156,8 @@ func TestTexts(t *testing.T) {
 
 func FuzzDecoders(f *testing.F) {
 	for _, v := range []wiretest.Tally{
-		eur("1250.5"), value.Account{ARPA: eur("60"), Margin: dec("75")}, historyOf(f, map[string]value.Money{"ann": eur("12.5")}),
-		historyOf(f, map[int32]value.Money{-300: eur("12")}),
+		eur("1250.5"), value.Account{ARPA: eur("60"), Margin: value.PercentOf(dec("75"))}, paymentsOf(f, map[string]value.Money{"ann": eur("12.5")}),
+		paymentsOf(f, map[int32]value.Money{-300: eur("12")}),
 	} {
 		data, err := v.MarshalBinary()
 		if err != nil {
@@ -171,11 +173,11 @@ func FuzzDecoders(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		wiretest.Binary[value.Money](t, data)
 		wiretest.Binary[value.Account](t, data)
-		wiretest.Binary[value.History[string]](t, data)
-		wiretest.Binary[value.History[int32]](t, data)
+		wiretest.Binary[box[value.Payments[string], *value.Payments[string]]](t, data)
+		wiretest.Binary[box[value.Payments[int32], *value.Payments[int32]]](t, data)
 		wiretest.JSON[value.Money](t, data)
 		wiretest.JSON[value.Account](t, data)
-		wiretest.JSON[value.History[string]](t, data)
-		wiretest.JSON[value.History[int32]](t, data)
+		wiretest.JSON[box[value.Payments[string], *value.Payments[string]]](t, data)
+		wiretest.JSON[box[value.Payments[int32], *value.Payments[int32]]](t, data)
 	})
 }

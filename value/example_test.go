@@ -23,8 +23,8 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	account := value.Account{ARPA: usd("60"), Margin: decimal.NewFromInt(75)} // a month
-	clv, err := account.CLV(decimal.RequireFromString("2.5"))                 // 60 * 0.75 / 0.025
+	account := value.Account{ARPA: usd("60"), Margin: value.PercentOf(decimal.NewFromInt(75))} // a month
+	clv, err := account.CLV(value.PercentOf(decimal.RequireFromString("2.5")))                 // 60 * 0.75 / 0.025
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -118,8 +118,8 @@ func ExampleLag() {
 // With a discount of 1 percent a month: 60 * 0.75 * 1.01 / (0.025 + 0.01), rounded to
 // 16 places.
 func ExampleAccount_CLV() {
-	account := value.Account{ARPA: usd("60"), Margin: decimal.NewFromInt(75), Discount: decimal.NewFromInt(1)}
-	clv, err := account.CLV(decimal.RequireFromString("2.5"))
+	account := value.Account{ARPA: usd("60"), Margin: value.PercentOf(decimal.NewFromInt(75)), Discount: value.PercentOf(decimal.NewFromInt(1))}
+	clv, err := account.CLV(value.PercentOf(decimal.RequireFromString("2.5")))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func ExampleAccount_CLV() {
 // The survival curve of churn.Curve at the beginning of each year: many leave in the
 // first, few later. 80 * (1 + 0.5 + 0.4 + 0.35) within four years.
 func ExampleAccount_CLVBySurvival() {
-	account := value.Account{ARPA: usd("100"), Margin: decimal.NewFromInt(80)}
+	account := value.Account{ARPA: usd("100"), Margin: value.PercentOf(decimal.NewFromInt(80))}
 	clv, err := account.CLVBySurvival([]float64{1, 0.5, 0.4, 0.35})
 	if err != nil {
 		log.Fatal(err)
@@ -140,7 +140,7 @@ func ExampleAccount_CLVBySurvival() {
 }
 
 func ExampleAccount_Payback() {
-	account := value.Account{ARPA: usd("50"), Margin: decimal.NewFromInt(80)}
+	account := value.Account{ARPA: usd("50"), Margin: value.PercentOf(decimal.NewFromInt(80))}
 	months, err := account.Payback(usd("300")) // 300 / (50 * 0.8)
 	if err != nil {
 		log.Fatal(err)
@@ -150,20 +150,20 @@ func ExampleAccount_Payback() {
 }
 
 // What customers have paid so far; ada had something refunded.
-func ExampleHistory() {
-	var history value.History[string]
+func ExamplePayments() {
+	var payments value.Payments[string]
 	for _, payment := range []struct{ customer, amount string }{
 		{"ada", "120.00"}, {"ben", "35.50"}, {"ada", "-20.00"}, {"cyd", "44.50"},
 	} {
-		if err := history.Add(payment.customer, usd(payment.amount)); err != nil {
+		if err := payments.Add(payment.customer, usd(payment.amount)); err != nil {
 			log.Fatal(err)
 		}
 	}
-	clv, err := history.CLV() // (100 + 35.50 + 44.50) / 3
+	clv, err := payments.CLV() // (100 + 35.50 + 44.50) / 3
 	if err != nil {
 		log.Fatal(err)
 	}
-	interval, err := history.StudentT(0.95)
+	interval, err := payments.Interval(0.95)
 	if err != nil {
 		log.Fatal(err)
 	}

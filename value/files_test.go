@@ -22,7 +22,7 @@ func TestPurchasesOfCDNOW(t *testing.T) {
 		t.Skipf("the data folder is not here: %v", err)
 	}
 	must(t, err)
-	var h value.History[string]
+	var h value.Payments[string]
 	total := new(big.Rat)
 	sums := map[string]*big.Rat{}
 	for line := range strings.Lines(string(file)) {
@@ -46,7 +46,7 @@ func TestPurchasesOfCDNOW(t *testing.T) {
 		got, err := h.Of(customer)
 		checkMoney(t, customer, got, err, sum)
 	}
-	i, err := h.StudentT(0.95)
+	i, err := h.Interval(0.95)
 	if mean := clv.Amount.InexactFloat64(); err != nil || !i.Contains(mean) || i.Margin() < 1 || i.Margin() > 20 {
 		t.Errorf("interval %+v, %v of the mean %v", i, err, mean)
 	}

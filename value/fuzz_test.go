@@ -14,5 +14,6 @@ func FuzzLaws(f *testing.F) {
 		survivals(t)
 		paybacks(t)
 		histories(t)
+		removing(t)
 	}))
 }

@@ -1,11 +1,11 @@
 package value
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -17,7 +17,7 @@ import (
 // in percent, -100 where nothing is left, and below where to is negative. Take
 // periods of the same length: the one before, or the same one a year ago. Growth from
 // zero is undefined, and growth from a negative amount (returns above sales, a loss)
-// says the opposite of what it seems to: both give [cx.ErrNoData]; report the difference
+// says the opposite of what it seems to: both return [cx.ErrNoData]; report the difference
 // instead.
 //
 // Source: P. W. Farris, N. T. Bendle, P. E. Pfeifer and D. J. Reibstein, "Marketing
@@ -27,7 +27,7 @@ func Growth(from, to Money) (decimal.Decimal, error) {
 		return decimal.Decimal{}, err
 	}
 	if !from.Amount.IsPositive() {
-		return decimal.Decimal{}, fmt.Errorf("value: growth from %.40s: %w", from.Amount, cx.ErrNoData)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "value: growth from %.40s, not above 0, is undefined", from.Amount)
 	}
 	return ratio(to.Amount.Sub(from.Amount).Shift(2), from.Amount), nil
 }

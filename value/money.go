@@ -1,10 +1,11 @@
 package value
 
 import (
-	"fmt"
+	"strings"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
 
@@ -12,9 +13,58 @@ import (
 // code, and may be empty where there is only one; two that differ never mix:
 // [cx.ErrMismatch]. An amount of more than 64 decimal places or 512 bits is
 // [cx.ErrOutOfRange] wherever it is used. The zero value is nothing, in no currency.
+//
+// Equal amounts can be held in more than one way, so that == would lie and does not
+// compile: use [Money.Equal] and [Money.Cmp].
 type Money struct {
+	_ [0]func()
+
 	Amount   decimal.Decimal // in whole units, such as euros
 	Currency string          // such as EUR
+}
+
+// ParseMoney reads an amount and its currency, as [Money.String] writes them, such as
+// "12.50 EUR"; an amount alone, such as "-7", has no currency. Another text returns
+// [cx.ErrEncoding], an amount outside the bounds of [Money] [cx.ErrOutOfRange].
+func ParseMoney(text string) (Money, error) {
+	amount, currency, two := strings.Cut(text, " ")
+	if !isNumber(amount) || two && strings.TrimSpace(currency) != currency || two && currency == "" {
+		return Money{}, sentinel.Errorf(cx.ErrEncoding, "value: %.40q is not an amount and a currency, such as \"12.50 EUR\"", text)
+	}
+	m := Money{Currency: currency}
+	if len(amount) > longest {
+		return Money{}, sentinel.Errorf(cx.ErrOutOfRange, "value: an amount of %d characters is too long", len(amount))
+	}
+	var err error
+	if m.Amount, err = decimal.NewFromString(amount); err != nil {
+		return Money{}, sentinel.Errorf(cx.ErrEncoding, "value: %.40q is not an amount and a currency, such as \"12.50 EUR\"", text)
+	}
+	if err := checkMoney("amount", m); err != nil {
+		return Money{}, err
+	}
+	return m, nil
+}
+
+// longest is how many characters an amount within the bounds has at most: 155 digits, or
+// 64 places, a point, a sign and zeros.
+const longest = 300
+
+// isNumber reports whether a text is digits with at most one point between them, and
+// maybe a minus in front.
+func isNumber(text string) bool {
+	whole, places, point := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	return digits(whole) && (!point || digits(places))
+}
+
+// MustParseMoney returns what [ParseMoney] does and panics with its error. It is for
+// amounts that stand in the program.
+func MustParseMoney(text string) Money {
+	m, err := ParseMoney(text)
+	if err != nil {
+		panic(err)
+	}
+	return m
 }
 
 // Add returns m + n, exactly. The zero value is the identity in any currency.
@@ -30,15 +80,38 @@ func (m Money) Add(n Money) (Money, error) {
 	return Money{Amount: m.Amount.Add(n.Amount), Currency: m.Currency}, nil
 }
 
+// Sub returns m - n, exactly. The zero value can be subtracted from, and from it, any
+// currency.
+func (m Money) Sub(n Money) (Money, error) {
+	n.Amount = n.Amount.Neg()
+	return m.Add(n)
+}
+
+// Cmp returns -1 if m is less than n, 0 if the two are equal and 1 if m is more. Two
+// currencies return [cx.ErrMismatch], whatever the amounts.
+func (m Money) Cmp(n Money) (int, error) {
+	if err := checkMoney("amount", m, n); err != nil {
+		return 0, err
+	}
+	return m.Amount.Cmp(n.Amount), nil
+}
+
+// Equal reports whether the currencies are the same and the amounts are equal: 12.5 EUR
+// and 12.50 EUR are. An amount outside the bounds of [Money] equals nothing.
+func (m Money) Equal(n Money) bool {
+	c, err := m.Cmp(n)
+	return err == nil && c == 0
+}
+
 // checkMoney returns an error for an amount that arithmetic is not safe with, and
 // for two currencies.
 func checkMoney(name string, amounts ...Money) error {
 	for _, m := range amounts {
-		if err := exact.Check(m.Amount); err != nil {
-			return fmt.Errorf("value: %s: %w", name, err)
+		if exact.Check(m.Amount) != nil {
+			return sentinel.Errorf(cx.ErrOutOfRange, "value: the %s has more than 64 decimal places or 512 bits", name)
 		}
 		if m.Currency != amounts[0].Currency {
-			return fmt.Errorf("value: %s in %.40q beside one in %.40q: %w", name, m.Currency, amounts[0].Currency, cx.ErrMismatch)
+			return sentinel.Errorf(cx.ErrMismatch, "value: %s in %.40q beside one in %.40q", name, m.Currency, amounts[0].Currency)
 		}
 	}
 	return nil
@@ -51,7 +124,7 @@ func checkCosts(name string, amounts ...Money) error {
 	}
 	for _, m := range amounts {
 		if m.Amount.IsNegative() {
-			return fmt.Errorf("value: %s of %.40s is negative: %w", name, m.Amount, cx.ErrOutOfRange)
+			return sentinel.Errorf(cx.ErrOutOfRange, "value: the %s of %.40s is negative", name, m.Amount)
 		}
 	}
 	return nil

@@ -79,8 +79,8 @@ func lifetimes(t *rapid.T) {
 	margin, m := drawPercent(t, "margin", 1, 100)
 	discount, d := drawPercent(t, "discount", 0, 50)
 	churn, c := drawPercent(t, "churn", 30, 100)
-	account := value.Account{ARPA: arpa, Margin: margin, Discount: discount, PaidAtEnd: rapid.Bool().Draw(t, "paid at end")}
-	got, err := account.CLV(churn)
+	account := value.Account{ARPA: arpa, Margin: value.PercentOf(margin), Discount: value.PercentOf(discount), PaidAtEnd: rapid.Bool().Draw(t, "paid at end")}
+	got, err := account.CLV(value.PercentOf(churn))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func lifetimes(t *rapid.T) {
 	}
 	// More churn is never worth more.
 	if more := churn.Add(decimal.NewFromInt(1)); more.LessThanOrEqual(decimal.NewFromInt(100)) {
-		if less, err := account.CLV(more); err != nil || less.Amount.GreaterThan(got.Amount) {
+		if less, err := account.CLV(value.PercentOf(more)); err != nil || less.Amount.GreaterThan(got.Amount) {
 			t.Errorf("churn %v: %v, %v, above %v of churn %v", more, less, err, got, churn)
 		}
 	}
@@ -119,7 +119,7 @@ func survivals(t *rapid.T) {
 	arpa, a := drawAmount(t, "ARPA", 0)
 	margin, m := drawPercent(t, "margin", 1, 100)
 	discount, d := drawPercent(t, "discount", 0, 50)
-	account := value.Account{ARPA: arpa, Margin: margin, Discount: discount, PaidAtEnd: rapid.Bool().Draw(t, "paid at end")}
+	account := value.Account{ARPA: arpa, Margin: value.PercentOf(margin), Discount: value.PercentOf(discount), PaidAtEnd: rapid.Bool().Draw(t, "paid at end")}
 	survival := []float64{rapid.Float64Range(0, 1).Draw(t, "survival")}
 	for range rapid.IntRange(0, 10).Draw(t, "periods") {
 		survival = append(survival, rapid.Float64Range(0, survival[len(survival)-1]).Draw(t, "survival"))
@@ -141,7 +141,7 @@ func paybacks(t *rapid.T) {
 	arpa, a := drawAmount(t, "ARPA", 1)
 	margin, m := drawPercent(t, "margin", 1, 100)
 	cac, c := drawAmount(t, "CAC", 1)
-	account := value.Account{ARPA: arpa, Margin: margin}
+	account := value.Account{ARPA: arpa, Margin: value.PercentOf(margin)}
 	if a.Sign() == 0 || c.Sign() == 0 {
 		return
 	}
@@ -161,14 +161,14 @@ func histories(t *rapid.T) {
 	payments := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) payment {
 		return payment{rapid.IntRange(0, 4).Draw(t, "customer"), rapid.Int64Range(-1e10, 1e16).Draw(t, "micros")}
 	}), 1, 30).Draw(t, "payments")
-	collect := func(payments []payment) value.History[int] {
-		var h value.History[int]
+	collect := func(payments []payment) *value.Payments[int] {
+		var h value.Payments[int]
 		for _, p := range payments {
 			if err := h.Add(p.customer, value.Money{Amount: decimal.New(p.micros, -6), Currency: "EUR"}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		return h
+		return &h
 	}
 	sums := map[int]*big.Rat{}
 	total := new(big.Rat)
@@ -180,7 +180,7 @@ func histories(t *rapid.T) {
 		sums[p.customer].Add(sums[p.customer], paid)
 		total.Add(total, paid)
 	}
-	verify := func(name string, h value.History[int]) {
+	verify := func(name string, h *value.Payments[int]) {
 		for customer, sum := range sums {
 			got, err := h.Of(customer)
 			checkMoney(t, name, got, err, sum)
@@ -194,9 +194,9 @@ func histories(t *rapid.T) {
 	payments = rapid.Permutation(payments).Draw(t, "order")
 	i := rapid.IntRange(0, len(payments)).Draw(t, "first split")
 	j := rapid.IntRange(i, len(payments)).Draw(t, "second split")
-	merge := func(a, b []payment, c value.History[int]) value.History[int] {
+	merge := func(a, b []payment, c *value.Payments[int]) *value.Payments[int] {
 		h := collect(a)
-		for _, more := range []value.History[int]{collect(b), c, {}} {
+		for _, more := range []*value.Payments[int]{collect(b), c, {}, nil} {
 			if err := h.Merge(more); err != nil {
 				t.Fatal(err)
 			}
@@ -204,7 +204,7 @@ func histories(t *rapid.T) {
 		return h
 	}
 	verify("left", merge(payments[:i], payments[i:j], collect(payments[j:])))
-	verify("right", merge(nil, payments[:i], merge(payments[j:], payments[i:j], value.History[int]{})))
+	verify("right", merge(nil, payments[:i], merge(payments[j:], payments[i:j], new(value.Payments[int]))))
 }
 
 func TestGrowths(t *testing.T)      { rapid.Check(t, growths) }

@@ -26,17 +26,17 @@ func (m Money) LogValue() slog.Value {
 }
 
 // String returns the historic value, how many customers there are, and where there is
-// one the 95 percent [History.StudentT] interval, such as
+// one the 95 percent [Payments.Interval] interval, such as
 // "historic CLV 812.50 EUR (n=200, 95% 760.2 to 864.8)". Of nobody it is
 // "historic CLV undefined (n=0)".
-func (h History[ID]) String() string {
-	clv, err := h.CLV()
+func (p *Payments[ID]) String() string {
+	clv, err := p.CLV()
 	if err != nil {
 		return "historic CLV undefined (n=0)"
 	}
 	text := strings.TrimSuffix("historic CLV "+clv.Amount.StringFixed(2)+" "+clv.Currency, " ")
-	text += fmt.Sprintf(" (n=%d", h.Customers())
-	if interval, err := h.StudentT(0.95); err == nil {
+	text += fmt.Sprintf(" (n=%d", p.Customers())
+	if interval, err := p.Interval(0.95); err == nil {
 		text += ", " + interval.String()
 	}
 	return text + ")"
@@ -44,10 +44,27 @@ func (h History[ID]) String() string {
 
 // LogValue implements [slog.LogValuer] with clv, as text and where there is one, the
 // currency, and n, the number of customers.
-func (h History[ID]) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.String("currency", h.currency), slog.Int("n", h.Customers())}
-	if clv, err := h.CLV(); err == nil {
+func (p *Payments[ID]) LogValue() slog.Value {
+	attrs := []slog.Attr{slog.String("currency", p.currency), slog.Uint64("n", p.Customers())}
+	if clv, err := p.CLV(); err == nil {
 		attrs = append([]slog.Attr{slog.String("clv", clv.Amount.String())}, attrs...)
 	}
 	return slog.GroupValue(attrs...)
+}
+
+// String returns what the account brings, such as "60 EUR a period, margin 75%, discount
+// 1%, paid at the end".
+func (a Account) String() string {
+	text := fmt.Sprintf("%v a period, margin %v, discount %v", a.ARPA, a.Margin, a.Discount)
+	if a.PaidAtEnd {
+		text += ", paid at the end"
+	}
+	return text
+}
+
+// LogValue implements [slog.LogValuer] with arpa, as for [Money.LogValue], margin and
+// discount, as text, and paid_at_end.
+func (a Account) LogValue() slog.Value {
+	return slog.GroupValue(slog.Attr{Key: "arpa", Value: a.ARPA.LogValue()},
+		slog.String("margin", a.Margin.String()), slog.String("discount", a.Discount.String()), slog.Bool("paid_at_end", a.PaidAtEnd))
 }

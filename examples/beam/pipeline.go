@@ -27,7 +27,7 @@ type tally[T, V any] interface {
 	*T
 	wired
 	Add(V) error
-	Merge(T) error
+	Merge(*T) error
 }
 
 // combine makes a combiner of a tally of the library. Accumulators are pointers so
@@ -37,14 +37,14 @@ type combine[T any, V ~int | ~int64, P tally[T, V]] struct {
 	Empty  T // which knows its scale
 }
 
-func (c *combine[T, V, P]) CreateAccumulator() P {
-	t := c.Empty
-	return &t
+func (c *combine[T, V, P]) CreateAccumulator() (P, error) {
+	t := P(new(T))
+	return t, t.Merge(&c.Empty) // takes its scale
 }
 
 func (c *combine[T, V, P]) AddInput(t P, value int64) (P, error) { return t, t.Add(V(value)) }
 
-func (c *combine[T, V, P]) MergeAccumulators(t, u P) (P, error) { return t, t.Merge(*u) }
+func (c *combine[T, V, P]) MergeAccumulators(t, u P) (P, error) { return t, t.Merge(u) }
 
 func (c *combine[T, V, P]) ExtractOutput(t P) (string, error) {
 	f, err := figuresOf(t)

@@ -7,9 +7,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/cxmetrics/cx/ces"
-	"github.com/cxmetrics/cx/csat"
-	"github.com/cxmetrics/cx/nps"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/shopspring/decimal"
 )
@@ -33,18 +30,18 @@ type figures struct {
 	Tally  json.RawMessage `json:"tally"` // to be merged further
 }
 
+// survey is what the tallies of NPS, CSAT and CES have in common.
+type survey interface {
+	N() uint64
+	Score() (decimal.Decimal, error)
+}
+
 // figuresOf reads a tally of the library that is not empty.
 func figuresOf(tally any) (f figures, err error) {
 	switch t := tally.(type) {
-	case *nps.Tally:
+	case survey:
 		score, e := t.Score()
 		f, err = figures{N: t.N(), Score: score.String()}, e
-	case *csat.Tally:
-		score, e := t.Score()
-		f, err = figures{N: t.N(), Score: score.String()}, e
-	case *ces.Tally:
-		score, e := t.Score()
-		f, err = figures{N: t.N(), Score: score.Mean.String()}, e
 	case *tickets.DurationSketch:
 		mean, e1 := t.Mean()
 		median, e2 := t.Percentile(decimal.NewFromInt(50))

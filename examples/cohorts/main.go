@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/churn"
+	"github.com/cxmetrics/cx/period"
 )
 
 // Who ordered when.
@@ -27,17 +28,19 @@ func main() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		if err := activity.Add(order.customer, month(day)); err != nil {
+		month, err := period.Month.Of(day)
+		if err != nil {
+			log.Fatal(err)
+		}
+		if err := activity.Add(order.customer, month); err != nil {
 			log.Fatal(err)
 		}
 	}
-	from := time.Date(2023, time.November, 1, 0, 0, 0, 0, time.UTC)
-	to := time.Date(2024, time.February, 1, 0, 0, 0, 0, time.UTC)
-	table, err := activity.Bounded(month(from), month(to))
+	table, err := activity.Bounded(activity.Periods())
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Print(table.Label(func(m int) string { return fmt.Sprintf("%d-%02d", m/12, m%12+1) }))
+	fmt.Print(table)
 	// Output:
 	// cohort   size      0      1     2     3
 	// 2023-11     3  100.0   66.7  66.7  33.3
@@ -45,6 +48,3 @@ func main() {
 	// 2024-01     1  100.0  100.0
 	// 2024-02     0      -
 }
-
-// month numbers the months without a gap at the turn of the year.
-func month(t time.Time) int { return 12*t.Year() + int(t.Month()) - 1 }

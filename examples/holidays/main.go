@@ -52,7 +52,7 @@ func officeHours(zone *time.Location, holidays []*cal.Holiday) (period.Schedule,
 	// A Calendar is safe for concurrent use as long as it does not cache, which
 	// it does only if told; the schedule asks once for each day it compiles.
 	calendar := &cal.Calendar{Holidays: holidays}
-	plan := period.Hours{
+	hours := period.Hours{
 		Zone: zone,
 		Holiday: func(year int, month time.Month, day int) bool {
 			_, observed, _ := calendar.IsHoliday(time.Date(year, month, day, 12, 0, 0, 0, time.UTC))
@@ -60,7 +60,7 @@ func officeHours(zone *time.Location, holidays []*cal.Holiday) (period.Schedule,
 		},
 	}
 	for day := time.Monday; day <= time.Friday; day++ {
-		plan.Week[day] = []period.Shift{{Open: 9 * time.Hour, Close: 17 * time.Hour}}
+		hours.Week[day] = []period.Shift{{Open: 9 * time.Hour, Close: 17 * time.Hour}}
 	}
-	return period.NewSchedule(plan)
+	return period.NewSchedule(hours)
 }

@@ -21,11 +21,11 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	plan := period.Hours{Zone: berlin, Holidays: []period.Period{labourDay}}
+	hours := period.Hours{Zone: berlin, Holidays: []period.Period{labourDay}}
 	for day := time.Monday; day <= time.Friday; day++ {
-		plan.Week[day] = []period.Shift{{Open: 9 * time.Hour, Close: 17 * time.Hour}}
+		hours.Week[day] = []period.Shift{{Open: 9 * time.Hour, Close: 17 * time.Hour}}
 	}
-	office, err := period.NewSchedule(plan)
+	office, err := period.NewSchedule(hours)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -21,10 +21,10 @@ const (
 // cohortTable is how many of those who became customers in one period are still
 // there in later ones.
 type cohortTable struct {
-	per   string
-	names []string // of the cohorts
-	table churn.CohortTable
-	left  []string // a note on periods left out
+	per     string
+	periods []period.Period // of the cohorts
+	table   churn.CohortTable
+	left    []string // a note on periods left out
 }
 
 // cohorts returns the cohorts of the periods. Those who were customers before are in
@@ -35,27 +35,32 @@ func (s *subscriptions) cohorts(cfg config, periods []period.Period) (cohortTabl
 	if len(periods) == 0 {
 		return c, nil
 	}
-	for _, p := range periods {
-		c.names = append(c.names, p.String())
-	}
+	c.periods = periods
 	bounds := instants(boundsOf(periods, cfg.zone))
+	before, err := periods[0].Prev()
+	if err != nil {
+		return c, err
+	}
 	var activity churn.Activity[int]
 	for customer, subs := range s.of {
 		for _, sub := range subs {
 			if sub.start == sub.end {
 				continue
 			}
-			// Period -1 is all the time before the first.
+			// All the time before the first period counts as the one before it.
 			first, last := after(bounds, sub.start)-1, after(bounds, sub.end-1)-1
 			for i := first; i <= min(last, len(periods)-1); i++ {
-				if err := activity.Add(customer, i); err != nil {
+				p := before
+				if i >= 0 {
+					p = periods[i]
+				}
+				if err := activity.Add(customer, p); err != nil {
 					return c, err
 				}
 			}
 		}
 	}
-	var err error
-	c.table, err = activity.Bounded(0, len(periods)-1)
+	c.table, err = activity.Bounded(periods[0], periods[len(periods)-1])
 	return c, err
 }
 
@@ -69,7 +74,7 @@ func (c cohortTable) retention(cohort, age int) cell {
 	if cohort < 0 {
 		p, err = c.table.RetentionAt(age)
 	} else {
-		p, err = c.table.Retention(cohort, age)
+		p, err = c.table.Retention(c.periods[cohort], age)
 	}
 	var d decimal.Decimal
 	if err == nil {
@@ -82,18 +87,18 @@ func (c cohortTable) retention(cohort, age int) cell {
 }
 
 func (c cohortTable) size(cohort int) uint64 {
-	n, _ := c.table.Size(cohort) // 0 for all cohorts there are
+	n, _ := c.table.Size(c.periods[cohort]) // 0 for all cohorts there are
 	return n
 }
 
 func (c cohortTable) object() object {
 	rows, all := []object{}, []any{}
-	for i, name := range c.names {
+	for i, p := range c.periods {
 		kept := []any{}
-		for age := range len(c.names) - i { // the ages after are open
+		for age := range len(c.periods) - i { // the ages after are open
 			kept = append(kept, c.retention(i, age).json())
 		}
-		rows = append(rows, object{{"cohort", name}, {"customers", c.size(i)}, {"retention", kept}})
+		rows = append(rows, object{{"cohort", p.String()}, {"customers", c.size(i)}, {"retention", kept}})
 		all = append(all, c.retention(-1, i).json())
 	}
 	return object{{"title", "Cohorts"}, {"convention", c.notes()}, {"cohorts", rows}, {"all", all}}
@@ -111,10 +116,10 @@ func (c cohortTable) write(w io.Writer) {
 	for _, note := range c.notes() {
 		fmt.Fprintf(w, "  %s\n", note)
 	}
-	ages := min(len(c.names), maxAges)
+	ages := min(len(c.periods), maxAges)
 	names := nameWidth
-	for _, name := range c.names {
-		names = max(names, width(name)+2)
+	for _, p := range c.periods {
+		names = max(names, width(p.String())+2)
 	}
 	const number = 11 // the width of the number of customers
 	fmt.Fprint(w, "\n  ", padRight("", names+number))
@@ -136,10 +141,10 @@ func (c cohortTable) write(w io.Writer) {
 		fmt.Fprintln(w)
 	}
 	var sum uint64
-	for i, name := range c.names {
+	for i, p := range c.periods {
 		sum += c.size(i)
-		line(name, i, c.size(i), len(c.names)-i)
+		line(p.String(), i, c.size(i), len(c.periods)-i)
 	}
 	fmt.Fprintln(w, rule)
-	line("all", -1, sum, len(c.names))
+	line("all", -1, sum, len(c.periods))
 }

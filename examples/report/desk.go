@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/period"
 	"github.com/cxmetrics/cx/tickets"
@@ -24,11 +25,11 @@ type support struct {
 	backlog backlog // at its end
 }
 
-func (s *support) merge(o support) error {
+func (s *support) Merge(o *support) error {
 	return errors.Join(
-		s.flow.Merge(o.flow), s.response.merge(o.response), s.resolution.merge(o.resolution),
-		s.firstContact.Merge(o.firstContact), s.reopened.Merge(o.reopened),
-		s.replies.Merge(o.replies), s.contacts.Merge(o.contacts), s.stock.merge(o.stock),
+		s.flow.Merge(&o.flow), s.response.merge(&o.response), s.resolution.merge(&o.resolution),
+		s.firstContact.Merge(&o.firstContact), s.reopened.Merge(&o.reopened),
+		s.replies.Merge(&o.replies), s.contacts.Merge(&o.contacts), s.stock.merge(o.stock),
 	)
 }
 
@@ -39,8 +40,8 @@ type times struct {
 	target     tickets.Attainment
 }
 
-func (t *times) merge(o times) error {
-	return errors.Join(t.wall.merge(o.wall), t.open.merge(o.open), t.target.Merge(o.target))
+func (t *times) merge(o *times) error {
+	return errors.Join(t.wall.merge(&o.wall), t.open.merge(&o.open), t.target.Merge(&o.target))
 }
 
 // add adds the time of one ticket.
@@ -50,7 +51,7 @@ func (t *times) add(one measured) error {
 			return err
 		}
 	}
-	return t.target.Merge(one.target)
+	return t.target.Merge(&one.target)
 }
 
 // stock is the tickets that came into the backlog less those that left it, and the
@@ -94,13 +95,13 @@ func (s stock) at(t time.Time) backlog {
 // desk counts tickets by period and segment.
 type desk struct {
 	cfg    config
-	groups *groups[support]
+	groups *groups[support, *support]
 	before stock     // of the tickets before -from
 	latest time.Time // of all times
 }
 
 func newDesk(cfg config, segments []column) *desk {
-	return &desk{cfg: cfg, groups: newGroups(segments, (*support).merge)}
+	return &desk{cfg: cfg, groups: newGroups(segments, cx.New[support])}
 }
 
 // add counts a ticket and reports whether it was created in a period of the report.
@@ -172,8 +173,8 @@ type measured struct {
 
 func (s *support) add(e entry) error {
 	return errors.Join(
-		s.flow.Merge(e.flow), s.response.add(e.response), s.resolution.add(e.resolution),
-		s.firstContact.Merge(e.firstContact), s.reopened.Merge(e.reopened),
+		s.flow.Merge(&e.flow), s.response.add(e.response), s.resolution.add(e.resolution),
+		s.firstContact.Merge(&e.firstContact), s.reopened.Merge(&e.reopened),
 		e.replies.addTo(&s.replies), e.contacts.addTo(&s.contacts), s.stock.merge(e.stock),
 	)
 }

@@ -411,7 +411,7 @@ func TestManyDurations(t *testing.T) {
 	}
 	var merged, mergedBack durations
 	for i := range parts {
-		for into, part := range map[*durations]durations{&merged: parts[i], &mergedBack: parts[2-i]} {
+		for into, part := range map[*durations]*durations{&merged: &parts[i], &mergedBack: &parts[2-i]} {
 			if err := into.merge(part); err != nil {
 				t.Fatal(err)
 			}
@@ -442,7 +442,7 @@ func TestManyDurations(t *testing.T) {
 			t.Fatal("refused")
 		}
 	}
-	if err := a.merge(b); err != nil || a.sketch.N() != 2*maxExact || a.few.N() != 0 || b.few.N() != maxExact || b.sketch.N() != 0 {
+	if err := a.merge(&b); err != nil || a.sketch.N() != 2*maxExact || a.few.N() != 0 || b.few.N() != maxExact || b.sketch.N() != 0 {
 		t.Errorf("%d in the sketch, %d of the second one by one, error %v", a.sketch.N(), b.few.N(), err)
 	}
 }

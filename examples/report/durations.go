@@ -47,15 +47,19 @@ func (d *durations) sum() error {
 			return err
 		}
 	}
-	d.sample, d.few = d.few.Sample(), tickets.Durations{}
-	return nil
+	d.sample = d.few.Sample()
+	return d.few.Subtract(d.few.Clone())
 }
 
-func (d *durations) merge(o durations) error {
+func (d *durations) merge(o *durations) error {
 	if d.n()+o.n() <= maxExact {
-		return d.few.Merge(o.few)
+		return d.few.Merge(&o.few)
 	}
-	return errors.Join(d.sum(), o.sum(), d.sample.Merge(o.sample), d.sketch.Merge(o.sketch))
+	sum := new(durations) // o may be kept by another
+	if err := errors.Join(sum.few.Merge(&o.few), sum.sum(), sum.sample.Merge(&o.sample), sum.sketch.Merge(&o.sketch)); err != nil {
+		return err
+	}
+	return errors.Join(d.sum(), d.sample.Merge(&sum.sample), d.sketch.Merge(&sum.sketch))
 }
 
 // mean returns the mean in hours.

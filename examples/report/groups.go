@@ -6,23 +6,30 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/period"
 )
 
-// groups holds one T for each period, and one for each segment of each column that
+// groups has a tally for each period, and one for each segment of each column that
 // segments are taken from.
-type groups[T any] struct {
-	merge    func(into *T, from T) error
-	periods  map[period.Period]*T
-	segments []map[string]*T // by column
+type groups[T any, P tally[T, P]] struct {
+	fresh    func() P
+	periods  map[period.Period]P
+	segments []*cx.By[string, P] // by column
 	size     int
 	buf      []*T
 }
 
-func newGroups[T any](segments []column, merge func(into *T, from T) error) *groups[T] {
-	g := &groups[T]{merge: merge, periods: map[period.Period]*T{}}
+// tally is a pointer to a T that merges.
+type tally[T, P any] interface {
+	*T
+	cx.Tally[P]
+}
+
+func newGroups[T any, P tally[T, P]](segments []column, fresh func() P) *groups[T, P] {
+	g := &groups[T, P]{fresh: fresh, periods: map[period.Period]P{}}
 	for range segments {
-		g.segments = append(g.segments, map[string]*T{})
+		g.segments = append(g.segments, cx.NewBy[string](fresh))
 	}
 	return g
 }
@@ -36,44 +43,45 @@ var errTooManyGroups = errors.New("more than 10,000 periods and segments: choose
 // of returns the groups of a row, for the row to be added to each: that of its
 // period, unless it is zero, and of its segments, one of each column. They are to
 // be used before the next call.
-func (g *groups[T]) of(p period.Period, segments []string) (_ []*T, err error) {
+func (g *groups[T, P]) of(p period.Period, segments []string) ([]*T, error) {
 	g.buf = g.buf[:0]
 	if !p.IsZero() {
 		into, ok := g.periods[p]
 		if !ok {
-			if into, err = g.one(); err != nil {
+			if err := g.more(); err != nil {
 				return nil, err
 			}
+			into = g.fresh()
 			g.periods[p] = into
 		}
 		g.buf = append(g.buf, into)
 	}
 	for i, name := range segments {
-		into, ok := g.segments[i][name]
+		into, ok := g.segments[i].Lookup(name)
 		if !ok {
-			if into, err = g.one(); err != nil {
+			if err := g.more(); err != nil {
 				return nil, err
 			}
-			g.segments[i][strings.Clone(name)] = into // a clone, since name is part of a whole row
+			into = g.segments[i].At(strings.Clone(name)) // a clone, since name is part of a whole row
 		}
 		g.buf = append(g.buf, into)
 	}
 	return g.buf, nil
 }
 
-// one returns a new group, if there may be one more.
-func (g *groups[T]) one() (*T, error) {
+// more counts one more group, if there may be one.
+func (g *groups[T, P]) more() error {
 	if g.size++; g.size > maxGroups {
-		return nil, errTooManyGroups
+		return errTooManyGroups
 	}
-	return new(T), nil
+	return nil
 }
 
 // view is what a table shows.
 type view[T any] struct {
 	periods  []line[T]
 	segments [][]line[T] // by column
-	total    T
+	total    *T
 }
 
 // line is a line of a table: a period or a segment with its value, or a gap of
@@ -81,7 +89,7 @@ type view[T any] struct {
 type line[T any] struct {
 	name   string
 	period period.Period // of a period
-	value  T
+	value  *T
 	gap    int
 }
 
@@ -90,55 +98,48 @@ const maxGap = 12
 
 // view returns the groups in order. The periods from and to, where set, are shown
 // in any case, and those without data in between.
-func (g *groups[T]) view(from, to period.Period) (v view[T], err error) {
-	for _, value := range g.periods {
-		if err := g.merge(&v.total, *value); err != nil {
+func (g *groups[T, P]) view(from, to period.Period) (v view[T], err error) {
+	total := g.fresh()
+	for _, p := range slices.SortedFunc(maps.Keys(g.periods), period.Period.Compare) {
+		if err := total.Merge(g.periods[p]); err != nil {
 			return v, err
 		}
 	}
+	v.total = total
 	for _, p := range []period.Period{from, to} {
 		if _, ok := g.periods[p]; !ok && !p.IsZero() {
-			g.periods[p] = new(T)
+			g.periods[p] = g.fresh()
 		}
 	}
-	for _, m := range g.segments {
-		v.segments = append(v.segments, sortedLines(m))
+	for _, by := range g.segments {
+		var lines []line[T]
+		for name, value := range by.All() {
+			lines = append(lines, line[T]{name: name, value: value})
+		}
+		v.segments = append(v.segments, lines)
 	}
-	v.periods, err = timeline(g.periods)
+	v.periods, err = timeline(g.periods, g.fresh)
 	return v, err
 }
 
-func sortedLines[T any](m map[string]*T) (lines []line[T]) {
-	for _, name := range slices.Sorted(maps.Keys(m)) {
-		lines = append(lines, line[T]{name: name, value: *m[name]})
-	}
-	return lines
-}
-
 // timeline returns the periods in order, with those that are missing between them.
-func timeline[T any](m map[period.Period]*T) (lines []line[T], err error) {
+func timeline[T any, P tally[T, P]](m map[period.Period]P, fresh func() P) (lines []line[T], err error) {
 	var last period.Period
 	for i, p := range slices.SortedFunc(maps.Keys(m), period.Period.Compare) {
 		if i > 0 {
-			span, err := period.Between(last, p)
-			if err != nil {
-				return nil, err
-			}
-			missing := -2 // Between includes both ends
-			for range span {
-				missing++
-			}
+			missing := p.Index() - last.Index() - 1
 			if missing > maxGap {
 				lines = append(lines, line[T]{gap: missing})
 				missing = 0
 			}
-			for q := range span {
-				if missing > 0 && q != last && q != p {
-					lines = append(lines, line[T]{name: q.String(), period: q})
+			for range missing {
+				if last, err = last.Next(); err != nil {
+					return nil, err
 				}
+				lines = append(lines, line[T]{name: last.String(), period: last, value: fresh()})
 			}
 		}
-		lines = append(lines, line[T]{name: p.String(), period: p, value: *m[p]})
+		lines = append(lines, line[T]{name: p.String(), period: p, value: m[p]})
 		last = p
 	}
 	return lines, nil

@@ -51,8 +51,8 @@ func compared[T any](level float64, compare func(now, before *T, level float64) 
 func rate[T any](key, text, glance string, places int32, level float64, of func(*T) estimate.Proportion) []measure[T] {
 	percent := func(t *T) (decimal.Decimal, error) { return of(t).Percent() }
 	all := []measure[T]{value(key, text, places, percent).glance(glance)}
-	all = append(all, margin(level, places, func(t *T, level float64) (estimate.Interval, error) { return of(t).Wilson(level) })...)
+	all = append(all, margin(level, places, func(t *T, level float64) (estimate.Interval, error) { return of(t).Interval(level) })...)
 	return append(all, change(places, percent), compared(level, func(now, before *T, level float64) (estimate.Difference, error) {
-		return estimate.CompareNewcombe(of(now), of(before), level)
+		return of(now).Compare(of(before), level)
 	}))
 }

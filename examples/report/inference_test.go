@@ -215,7 +215,7 @@ func TestTooLittleToCompare(t *testing.T) {
 		"surveys/ces/periods/2025-01/margin":   nil, // one answer
 		"surveys/ces/periods/2025-02/compared": nil, // with one answer
 		"surveys/ces/periods/2025-02/change":   "1.5",
-		"surveys/ces/periods/2025-03/margin":   "0", // no spread in the sample
+		"surveys/ces/periods/2025-03/margin":   nil, // no spread
 		"surveys/nps/periods/2025-02/compared": "no clear change",
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	worth "github.com/cxmetrics/cx/value"
 	"github.com/shopspring/decimal"
@@ -14,24 +15,19 @@ import (
 type sales struct {
 	orders, won  uint64 // won: orders that say what it cost to win their customer
 	amount, cost worth.Money
-	paid         worth.History[int]
+	paid         worth.Payments[int]
 }
 
-func (s *sales) merge(t sales) (err error) {
-	sum := *s
-	sum.orders += t.orders
-	sum.won += t.won
-	if sum.amount, err = s.amount.Add(t.amount); err != nil {
+func (s *sales) Merge(t *sales) (err error) {
+	s.orders += t.orders
+	s.won += t.won
+	if s.amount, err = s.amount.Add(t.amount); err != nil {
 		return err
 	}
-	if sum.cost, err = s.cost.Add(t.cost); err != nil {
+	if s.cost, err = s.cost.Add(t.cost); err != nil {
 		return err
 	}
-	if err := sum.paid.Merge(t.paid); err != nil {
-		return err
-	}
-	*s = sum
-	return nil
+	return s.paid.Merge(&t.paid)
 }
 
 // perCustomer is what a customer of the group has paid, on average.
@@ -75,7 +71,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 	var customers index
 	var money string // the currency of the rows before
 	var seen bool    // one
-	all := newGroups(segments, (*sales).merge)
+	all := newGroups(segments, cx.New[sales])
 	err := s.each(func() error {
 		at, err := s.requiredTimeIn(ordered, cfg)
 		if err != nil {
@@ -100,7 +96,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		if seen && in != money {
 			return currency.wrong(in, errors.New("not the currency of the rows before"))
 		}
-		row := sales{orders: 1}
+		row := &sales{orders: 1}
 		if row.amount.Amount, err = parseAmount(s.cell(amount)); err != nil {
 			return amount.wrong(s.cell(amount), err)
 		}
@@ -126,7 +122,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		}
 		into, err := all.of(p, names)
 		for _, g := range into {
-			err = errors.Join(err, g.merge(row))
+			err = errors.Join(err, g.Merge(row))
 		}
 		return err
 	}, bad)
@@ -163,7 +159,7 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 				growth(),
 				value("per_customer", "a customer", 2, (*sales).perCustomer).glance("Sales a customer"),
 			},
-			margin(cfg.level, 2, func(s *sales, level float64) (estimate.Interval, error) { return s.paid.StudentT(level) }),
+			margin(cfg.level, 2, func(s *sales, level float64) (estimate.Interval, error) { return s.paid.Interval(level) }),
 		),
 	}
 	if !costs {
@@ -188,7 +184,7 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 		if err != nil {
 			return decimal.Decimal{}, err
 		}
-		return worth.Account{ARPA: arpa, Margin: cfg.margin}.Payback(cac)
+		return worth.Account{ARPA: arpa, Margin: worth.PercentOf(cfg.margin)}.Payback(cac)
 	})
 	payback.PeriodsOnly = true // elsewhere a customer is not that of one period
 	m.Measures = append(m.Measures, won, cac, ratio, payback)

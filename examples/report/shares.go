@@ -15,16 +15,18 @@ import (
 type shares struct {
 	part, title, label, counted string // its names: in JSON, of the table, of its columns
 	notes                       []string
-	labels                      labels
+	labels                      *labels
 	level                       float64
 }
 
 // labels counts labels until there are too many of them to be a table of shares, as of
 // a column of free text.
 type labels struct {
-	tally    journey.Tally
+	tally    *journey.Tally
 	overflow bool
 }
+
+func newLabels() *labels { return &labels{tally: new(journey.Tally)} }
 
 func (l *labels) add(label string, n uint64) error {
 	if l.overflow {
@@ -32,7 +34,7 @@ func (l *labels) add(label string, n uint64) error {
 	}
 	err := l.tally.AddN(label, n)
 	if errors.Is(err, cx.ErrOverflow) {
-		*l = labels{overflow: true}
+		*l = labels{tally: new(journey.Tally), overflow: true}
 		return nil
 	}
 	return err
@@ -57,7 +59,8 @@ func (s shares) rows(row func(label string, count, percent, low, high cell)) {
 			percent = cell{d.StringFixed(1), d}
 		}
 		if err == nil {
-			l, h := inferred(intervals[label].Low), inferred(intervals[label].High)
+			l, h := inferred(intervals[0].Interval.Low), inferred(intervals[0].Interval.High)
+			intervals = intervals[1:] // they are in the order of the labels
 			low, high = cell{l.StringFixed(1), l}, cell{h.StringFixed(1), h}
 		}
 		row(label, cell{thousands(n), n}, percent, low, high)
@@ -67,7 +70,7 @@ func (s shares) rows(row func(label string, count, percent, low, high cell)) {
 func (s shares) allNotes() []string {
 	last := "Intervals: simultaneous, after Goodman."
 	if s.labels.overflow {
-		last = fmt.Sprintf("Left out: more than %s different ones.", thousands(journey.MaxLabels))
+		last = fmt.Sprintf("Left out: more than %s different ones.", "1,000")
 	}
 	return append(slices.Clip(s.notes), last)
 }

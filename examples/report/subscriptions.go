@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,7 +114,7 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 		case errors.Is(err, cx.ErrMismatch):
 			return currency.wrong(sub.Currency, errors.New("not the currency of the rows before"))
 		case errors.Is(err, cx.ErrOutOfRange):
-			return &rowError{Err: err}
+			return &rowError{Err: errors.New("out of bounds: an end is not before its start, times lie in the years 1678 to 2261, and an MRR is 0 or more, below 10^12")}
 		}
 		return err
 	}, bad)
@@ -202,7 +203,7 @@ func (s *subscriptions) add(customer string, row churn.Subscription[int], segmen
 		}
 	}
 	if err := s.ledger.Add(row); err != nil {
-		return errors.Unwrap(err) // without the number of the customer, which says nothing
+		return err
 	}
 	if row.Trial {
 		return nil // the ledger ignores it, too
@@ -297,6 +298,7 @@ type moves struct {
 // period belongs to it: who comes then is not one of those it opened with, and who
 // leaves then was.
 func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns int) (v view[moves], err error) {
+	v.total = new(moves)
 	v.segments = make([][]line[moves], segmentColumns)
 	if len(periods) == 0 {
 		return v, nil
@@ -307,17 +309,20 @@ func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns
 		return v, err
 	}
 	for i, p := range periods {
-		c, err := windows[i].Customers()
+		c, err := windows[i].OpeningCustomers()
 		if err != nil {
 			return v, err
 		}
-		v.periods = append(v.periods, line[moves]{name: p.String(), period: p, value: moves{windows[i], c}})
-		if err := errors.Join(v.total.Merge(windows[i]), v.total.customers.Merge(c)); err != nil {
+		v.periods = append(v.periods, line[moves]{name: p.String(), period: p, value: &moves{windows[i], c}})
+		if err := errors.Join(v.total.Merge(&windows[i]), v.total.customers.Merge(&c)); err != nil {
 			return v, err
 		}
 	}
 	for i := range v.segments {
-		v.segments[i] = sortedLines(s.bySegment(i, instants(bounds)))
+		by := s.bySegment(i, instants(bounds))
+		for _, name := range slices.Sorted(maps.Keys(by)) {
+			v.segments[i] = append(v.segments[i], line[moves]{name: name, value: by[name]})
+		}
 	}
 	return v, nil
 }

@@ -66,8 +66,8 @@ func volumeMetric(c ticketColumns) metric[support] {
 func contactVolume(column string, segments []line[support], level float64) (shares, error) {
 	s := shares{
 		part: "contact_volume", title: "Contact volume by " + column, label: column, counted: "tickets",
-		notes: []string{"Tickets created in the periods of the report, and the percent of each " + column + "."},
-		level: level,
+		notes:  []string{"Tickets created in the periods of the report, and the percent of each " + column + "."},
+		labels: newLabels(), level: level,
 	}
 	for _, segment := range segments {
 		if err := s.labels.add(cmp.Or(segment.name, "(none)"), segment.value.flow.Created); err != nil {

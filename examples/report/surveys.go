@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/estimate"
@@ -21,8 +22,8 @@ type answers struct {
 	sent estimate.Proportion // surveys: answered, and not
 }
 
-func (a *answers) merge(b answers) error {
-	return errors.Join(a.nps.Merge(b.nps), a.csat.Merge(b.csat), a.ces.Merge(b.ces), a.sent.Merge(b.sent))
+func (a *answers) Merge(b *answers) error {
+	return errors.Join(a.nps.Merge(&b.nps), a.csat.Merge(&b.csat), a.ces.Merge(&b.ces), a.sent.Merge(&b.sent))
 }
 
 func (a *answers) addNPS(text string) error {
@@ -90,7 +91,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	anyRating := column{name: strings.Join(ratings, ", ")}
 
 	blank := answers{csat: csat.NewTally(cfg.csatScale), ces: ces.NewTally(cfg.cesScale)}
-	all := newGroups(segments, (*answers).merge)
+	all := newGroups(segments, cx.New[answers])
 	err = s.each(func() error {
 		at, err := s.requiredTimeIn(answered, cfg)
 		if err != nil {
@@ -127,7 +128,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		}
 		into, err := all.of(p, names)
 		for _, a := range into {
-			err = errors.Join(err, a.merge(row))
+			err = errors.Join(err, a.Merge(&row))
 		}
 		return err
 	}, bad)
@@ -163,11 +164,11 @@ func npsMetric(level float64) metric[answers] {
 		N: n,
 		Measures: slices.Concat(
 			[]measure[answers]{counted("answers", "answers", n), signed("nps", "NPS", 1, score).glance("NPS")},
-			margin(level, 1, func(a *answers, level float64) (estimate.Interval, error) { return a.nps.Groups().Tango(level) }),
+			margin(level, 1, func(a *answers, level float64) (estimate.Interval, error) { return a.nps.Interval(level) }),
 			[]measure[answers]{
 				change(1, score),
 				compared(level, func(now, before *answers, level float64) (estimate.Difference, error) {
-					return nps.CompareTango(now.nps.Groups(), before.nps.Groups(), level)
+					return now.nps.Compare(before.nps, level)
 				}),
 				counted("promoters", "promoters", func(a *answers) uint64 { return a.nps.Groups().Promoters }),
 				counted("passives", "passives", func(a *answers) uint64 { return a.nps.Groups().Passives }),
@@ -195,16 +196,13 @@ func csatMetric(scale csat.Scale, level float64) metric[answers] {
 		Measures: slices.Concat(
 			[]measure[answers]{counted("answers", "answers", n)},
 			rate("csat", "CSAT %", "CSAT, %", 1, level, func(a *answers) estimate.Proportion { return a.csat.Satisfied() }),
-			[]measure[answers]{value("mean", "mean", 2, func(a *answers) (decimal.Decimal, error) { return a.csat.Mean() })},
+			[]measure[answers]{value("mean", "mean", 2, func(a *answers) (decimal.Decimal, error) { return a.csat.Mean().Score() })},
 		),
 	}
 }
 
 func cesMetric(scale ces.Scale, level float64) metric[answers] {
-	score := func(a *answers) (decimal.Decimal, error) {
-		s, err := a.ces.Score()
-		return s.Mean, err
-	}
+	score := func(a *answers) (decimal.Decimal, error) { return a.ces.Score() }
 	n := func(a *answers) uint64 { return a.ces.N() }
 	return metric[answers]{
 		Key:   "ces",
@@ -216,11 +214,11 @@ func cesMetric(scale ces.Scale, level float64) metric[answers] {
 		N: n,
 		Measures: slices.Concat(
 			[]measure[answers]{counted("answers", "answers", n), value("ces", "CES", 2, score).glance("CES")},
-			margin(level, 2, func(a *answers, level float64) (estimate.Interval, error) { return a.ces.Sample().StudentT(level) }),
+			margin(level, 2, func(a *answers, level float64) (estimate.Interval, error) { return a.ces.Interval(level) }),
 			[]measure[answers]{
 				change(2, score),
 				compared(level, func(now, before *answers, level float64) (estimate.Difference, error) {
-					return ces.CompareWelch(now.ces, before.ces, level)
+					return now.ces.Compare(before.ces, level)
 				}),
 			},
 		),

@@ -120,19 +120,19 @@ func tabulate[T any](m metric[T], segments []column, v view[T]) table {
 			t.Periods = append(t.Periods, row{Gap: line.gap})
 			continue
 		}
-		t.Periods = append(t.Periods, row{Name: line.name, Cells: cells(&line.value, before)})
-		if m.N(&line.value) > 0 {
-			before = &line.value
+		t.Periods = append(t.Periods, row{Name: line.name, Cells: cells(line.value, before)})
+		if m.N(line.value) > 0 {
+			before = line.value
 		}
 	}
 	for i, c := range segments {
 		s := segmentRows{Column: c.name}
 		for _, line := range v.segments[i] {
-			s.Rows = append(s.Rows, row{Name: line.name, Cells: cells(&line.value, nil)})
+			s.Rows = append(s.Rows, row{Name: line.name, Cells: cells(line.value, nil)})
 		}
 		t.Segments = append(t.Segments, s)
 	}
-	t.Total = row{Name: "all", Cells: cells(&v.total, nil)}
+	t.Total = row{Name: "all", Cells: cells(v.total, nil)}
 	return t
 }
 

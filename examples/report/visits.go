@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
 	"github.com/cxmetrics/cx/period"
@@ -18,12 +20,12 @@ type visits struct {
 	carts     journey.Carts
 	visits    journey.Visits
 	customers journey.PerCustomer[int]
-	active    journey.Active // of a period
+	active    churn.Active // of a period
 }
 
-func (v *visits) merge(w visits) error {
-	return errors.Join(v.tasks.Merge(w.tasks), v.carts.Merge(w.carts),
-		v.visits.Merge(w.visits), v.customers.Merge(w.customers))
+func (v *visits) Merge(w *visits) error {
+	return errors.Join(v.tasks.Merge(&w.tasks), v.carts.Merge(&w.carts),
+		v.visits.Merge(&w.visits), v.customers.Merge(&w.customers))
 }
 
 // visitColumns are the columns of a file of visits.
@@ -48,7 +50,7 @@ func (s *source) visitColumns(cfg config) (c visitColumns, err error) {
 }
 
 // said is what the visitors of a file said in words of their own.
-type said struct{ intents, obstacles labels }
+type said struct{ intents, obstacles *labels }
 
 // readVisits reads visits to a site. A row has a time and, where the file has them, the
 // time on site and the actions; everything else may be empty.
@@ -58,9 +60,9 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 		return section{}, err
 	}
 	var customers index
-	days := map[period.Period]*journey.ActiveDays[int]{} // by period, each of which is short
-	var answers said
-	all := newGroups(columns.segments, (*visits).merge)
+	days := map[period.Period]*churn.Activity[int]{} // by period, each of which is short
+	answers := said{newLabels(), newLabels()}
+	all := newGroups(columns.segments, cx.New[visits])
 	err = s.each(func() error {
 		at, err := s.requiredTimeIn(columns.at, cfg)
 		if err != nil {
@@ -89,9 +91,13 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 		if customer != "" {
 			id := customers.of(customer)
 			if days[p] == nil {
-				days[p] = new(journey.ActiveDays[int])
+				days[p] = new(churn.Activity[int])
 			}
-			if err := days[p].Add(id, dayOf(at.Date())); err != nil {
+			day, err := period.Day.Of(at)
+			if err != nil {
+				return err
+			}
+			if err := days[p].Add(id, day); err != nil {
 				return err
 			}
 			if err := row.customers.Add(id); err != nil {
@@ -100,7 +106,7 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 		}
 		into, err := all.of(p, names)
 		for _, v := range into {
-			err = errors.Join(err, v.merge(row))
+			err = errors.Join(err, v.Merge(row))
 		}
 		if intent != "" {
 			err = errors.Join(err, answers.intents.add(intent, 1))
@@ -122,9 +128,9 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 		if line := &v.periods[i]; line.gap == 0 {
 			came := days[line.period]
 			if came == nil {
-				came = new(journey.ActiveDays[int])
+				came = new(churn.Activity[int])
 			}
-			if line.value.active, err = came.Between(dayOf(line.period.First().Date()), dayOf(line.period.Last().Date())); err != nil {
+			if line.value.active, err = came.Active(line.period.First(), line.period.Last()); err != nil {
 				return section{}, err
 			}
 		}
@@ -161,7 +167,8 @@ func (c visitColumns) tabulate(sec section, v view[visits], answers said, level 
 // visit reads the current row but for who it was and when. What the visitor said comes
 // apart, since it is counted once and not in each group: the intent, and why the task
 // failed.
-func (s *source) visit(c visitColumns) (v visits, intent, obstacle string, err error) {
+func (s *source) visit(c visitColumns) (v *visits, intent, obstacle string, err error) {
+	v = new(visits)
 	seconds, err := s.secondsIn(c.seconds)
 	if err != nil {
 		return v, "", "", err
@@ -244,7 +251,7 @@ func engagementMetric(c visitColumns, level float64) metric[visits] {
 			"Active: customers who came in the period. Stickiness: mean active customers of a",
 			"day in percent of them. A customer: mean visits of each; interval: Student.")
 		active := counted("customers", "active", func(v *visits) uint64 { return v.active.Customers() })
-		sticky := value("stickiness", "sticky %", 1, func(v *visits) (decimal.Decimal, error) { return v.active.Stickiness() }).glance("Stickiness, %")
+		sticky := value("stickiness", "sticky %", 1, func(v *visits) (decimal.Decimal, error) { return v.active.Stickiness().Score() }).glance("Stickiness, %")
 		active.PeriodsOnly, sticky.PeriodsOnly = true, true
 		m.Measures = append(m.Measures, active, sticky, value("per_customer", "a customer", 2, func(v *visits) (decimal.Decimal, error) { return v.customers.Sample().Mean() }))
 		m.Measures = append(m.Measures, margin(level, 2, func(v *visits, level float64) (estimate.Interval, error) {

@@ -9,14 +9,14 @@ import (
 	"github.com/cxmetrics/cx/value"
 )
 
-func TestHistory(t *testing.T) {
-	var h value.History[string]
+func TestPayments(t *testing.T) {
+	var h value.Payments[string]
 	_, err := h.CLV()
 	wantErr(t, "nobody", err, cx.ErrNoData)
-	_, err = h.StudentT(0.95)
+	_, err = h.Interval(0.95)
 	wantErr(t, "nobody", err, cx.ErrNoData)
 	must(t, h.Add("ada", eur("19.99")))
-	_, err = h.StudentT(0.95)
+	_, err = h.Interval(0.95)
 	wantErr(t, "one customer", err, cx.ErrNoData)
 	must(t, h.Add("ada", eur("0.000001")))
 	must(t, h.Add("ada", eur("-5")))
@@ -32,19 +32,19 @@ func TestHistory(t *testing.T) {
 	checkMoney(t, "mean", got, err, rat("13990001/3000000"))
 	_, err = h.Of("eve")
 	wantErr(t, "eve", err, cx.ErrNoData)
-	_, err = h.StudentT(95)
+	_, err = h.Interval(95)
 	wantErr(t, "level 95", err, cx.ErrOutOfRange)
 	// The sums 14.990001, 0 and -1 have the mean 4.663333667 and the standard error
 	// 5.171397092 (by hand: sqrt((10.326667333^2 + 4.663333667^2 + 5.663333667^2) / 2 / 3));
 	// t of 2 degrees of freedom at 0.975 is 4.302652730.
-	i, err := h.StudentT(0.95)
+	i, err := h.Interval(0.95)
 	if err != nil || math.Abs(i.Low-(4.663333667-4.302652730*5.171397092)) > 1e-6 || math.Abs(i.High-(4.663333667+4.302652730*5.171397092)) > 1e-6 {
 		t.Errorf("interval %+v, %v", i, err)
 	}
 }
 
-func TestHistoryRefuses(t *testing.T) {
-	var h value.History[string]
+func TestPaymentsRefuses(t *testing.T) {
+	var h value.Payments[string]
 	usd := value.Money{Amount: dec("1"), Currency: "USD"}
 	must(t, h.Add("ada", eur("1")))
 	wantErr(t, "two currencies", h.Add("ada", usd), cx.ErrMismatch)
@@ -64,25 +64,25 @@ func TestHistoryRefuses(t *testing.T) {
 	}
 	wantErr(t, "too much", h.Add("ben", eur("999999999999")), cx.ErrOverflow)
 	wantErr(t, "too little", h.Add("cyd", eur("-999999999999")), cx.ErrOverflow)
-	var g value.History[string]
+	var g value.Payments[string]
 	must(t, g.Add("ada", eur("1")))
 	must(t, g.Add("ben", eur("999999999999")))
-	wantErr(t, "merged", h.Merge(g), cx.ErrOverflow)
+	wantErr(t, "merged", h.Merge(&g), cx.ErrOverflow)
 	if got, err := h.Of("ada"); err != nil || !got.Amount.Equal(dec("1")) {
 		t.Errorf("a refused merge left %v, %v", got, err)
 	}
-	var other value.History[string]
+	var other value.Payments[string]
 	must(t, other.Add("ada", usd))
-	wantErr(t, "merged two currencies", h.Merge(other), cx.ErrMismatch)
-	var nan value.History[float64]
+	wantErr(t, "merged two currencies", h.Merge(&other), cx.ErrMismatch)
+	var nan value.Payments[float64]
 	wantErr(t, "NaN", nan.Add(math.NaN(), eur("1")), cx.ErrOutOfRange)
 }
 
-func TestHistoryMergeCopies(t *testing.T) {
-	var from, to value.History[int]
+func TestPaymentsMergeCopies(t *testing.T) {
+	var from, to value.Payments[int]
 	must(t, from.Add(1, eur("1")))
-	must(t, to.Merge(from))
-	must(t, to.Merge(value.History[int]{}))
+	must(t, to.Merge(&from))
+	must(t, to.Merge(new(value.Payments[int])))
 	must(t, to.Add(1, eur("1")))
 	if got, err := from.Of(1); err != nil || !got.Amount.Equal(dec("1")) || got.Currency != "EUR" {
 		t.Errorf("a merge shares memory: %v, %v", got, err)

@@ -1,0 +1,376 @@
+package journey_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/wiretest"
+	"github.com/cxmetrics/cx/journey"
+	"github.com/cxmetrics/cx/period"
+	"pgregory.net/rapid"
+)
+
+var (
+	_ cx.Tally[*journey.Tally]            = (*journey.Tally)(nil)
+	_ cx.Tally[*journey.Tasks]            = (*journey.Tasks)(nil)
+	_ cx.Tally[*journey.Mentions]         = (*journey.Mentions)(nil)
+	_ cx.Tally[*journey.Sentiment]        = (*journey.Sentiment)(nil)
+	_ cx.Tally[*journey.Carts]            = (*journey.Carts)(nil)
+	_ cx.Tally[*journey.Visits]           = (*journey.Visits)(nil)
+	_ cx.Tally[*journey.Articles]         = (*journey.Articles)(nil)
+	_ cx.Tally[*journey.PerCustomer[int]] = (*journey.PerCustomer[int])(nil)
+
+	_ estimate.Metric[journey.Sentiment]         = journey.Sentiment{}
+	_ estimate.Metric[*journey.PerCustomer[int]] = (*journey.PerCustomer[int])(nil)
+)
+
+func month(n int) time.Time { return time.Date(2024, time.Month(n), 15, 0, 0, 0, 0, time.UTC) }
+
+// A rolling series leaves its source as it was, however often it is made.
+func TestRollingLeavesItsSource(t *testing.T) {
+	months := period.NewSeries(period.Month, time.UTC, cx.New[journey.Tally])
+	for n := 1; n <= 4; n++ {
+		tally, err := months.At(month(n))
+		must(t, err)
+		must(t, tally.AddN("mail", uint64(n)))
+	}
+	mails := func(s *period.Series[*journey.Tally]) (counts []uint64) {
+		for _, tally := range s.All() {
+			counts = append(counts, tally.Count("mail"))
+		}
+		return counts
+	}
+	for range 2 {
+		rolling, err := months.Rolling(2)
+		must(t, err)
+		if got := mails(rolling); !slices.Equal(got, []uint64{3, 5, 7}) {
+			t.Errorf("rolling %v, want 3, 5, 7", got)
+		}
+		if got := mails(months); !slices.Equal(got, []uint64{1, 2, 3, 4}) {
+			t.Errorf("the source is %v, want 1 to 4", got)
+		}
+	}
+}
+
+// Each month has its own closed set.
+func TestClosedSetByMonth(t *testing.T) {
+	months := period.NewSeries(period.Month, time.UTC, func() *journey.Tally { return journey.MustTally("phone", "chat") })
+	tasks := cx.NewBy[string](func() *journey.Tasks { return journey.MustTasks("price") })
+	for n := 1; n <= 3; n++ {
+		tally, err := months.At(month(n))
+		must(t, err)
+		must(t, tally.AddN("chat", uint64(n)))
+		must(t, tasks.At(month(n).String()).AddFailed("price", uint64(n)))
+	}
+	n := uint64(0)
+	for p, tally := range months.All() {
+		if n++; tally.Count("chat") != n {
+			t.Errorf("%s has %d, want %d", p, tally.Count("chat"), n)
+		}
+	}
+	total, err := tasks.Total()
+	must(t, err)
+	if got := total.Reasons().Count("price"); got != 6 {
+		t.Errorf("%d failed for the price, want 6", got)
+	}
+}
+
+func TestMustPanics(t *testing.T) {
+	for name, f := range map[string]func(){
+		"tally": func() { journey.MustTally("a", "a") },
+		"tasks": func() { journey.MustTasks() },
+	} {
+		func() {
+			defer func() {
+				if err, _ := recover().(error); err == nil {
+					t.Errorf("%s: no panic with an error", name)
+				}
+			}()
+			f()
+		}()
+	}
+}
+
+// What is handed out shares nothing that changes, in either direction.
+func TestHandedOutSharesNothing(t *testing.T) {
+	var tasks journey.Tasks
+	must(t, tasks.AddFailed("price", 2))
+	must(t, tasks.Reasons().Add("price"))
+	clone := tasks.Clone()
+	must(t, clone.AddFailed("price", 5))
+	must(t, clone.AddFailed("time", 5))
+	if got := tasks.Reasons(); got.N() != 2 || tasks.Completion().Misses != 2 {
+		t.Errorf("%v after changing what was handed out", got)
+	}
+	var mentions journey.Mentions
+	must(t, mentions.Add("forum", journey.Sentiment{Positive: 2}))
+	must(t, mentions.Volume().Add("forum"))
+	must(t, mentions.Clone().Add("forum", journey.Sentiment{Positive: 2}))
+	if got := mentions.Total(); got != (journey.Sentiment{Positive: 2}) {
+		t.Errorf("%v after changing what was handed out", got)
+	}
+	var p journey.PerCustomer[int]
+	must(t, p.Add(1))
+	must(t, p.Clone().Add(1))
+	tally := journey.MustTally("a")
+	must(t, tally.Clone().Add("a"))
+	if p.Count(1) != 1 || tally.N() != 0 || !tally.Clone().Closed() {
+		t.Errorf("%v and %v after changing clones", &p, tally)
+	}
+}
+
+func TestACopyHasNoEncoding(t *testing.T) {
+	for _, v := range []any{new(journey.Tally), new(journey.Tasks), new(journey.Mentions), new(journey.PerCustomer[int])} {
+		_, err := json.Marshal(v)
+		must(t, err)
+		data, err := json.Marshal(reflect.ValueOf(v).Elem().Interface())
+		wantErr(t, reflect.TypeOf(v).String(), err, cx.ErrEncoding)
+		if err == nil {
+			t.Errorf("a copy of %T is written as %s", v, data)
+		}
+	}
+}
+
+func encoded(t *rapid.T, v wiretest.Tally) []byte {
+	data, err := v.MarshalBinary()
+	ok(t, err)
+	return data
+}
+
+// What is added and removed again leaves the bytes of never.
+func removing(t *rapid.T) {
+	same := func(name string, v wiretest.Tally, change ...func() error) {
+		before := encoded(t, v)
+		for _, f := range change {
+			ok(t, f())
+		}
+		if after := encoded(t, v); !bytes.Equal(before, after) {
+			t.Errorf("%s: %x, before %x", name, after, before)
+		}
+	}
+	draw := func(name string) (*journey.Tally, *journey.Tasks, *journey.Mentions, *journey.Carts) {
+		var tally journey.Tally
+		var tasks journey.Tasks
+		var mentions journey.Mentions
+		for range rapid.IntRange(0, 8).Draw(t, name) {
+			label, n := rapid.SampledFrom(labels).Draw(t, "label"), rapid.Uint64Range(0, 9).Draw(t, "n")
+			ok(t, tally.AddN(label, n))
+			ok(t, tasks.AddCompleted(n))
+			ok(t, tasks.AddFailed(rapid.SampledFrom([]string{"", label}).Draw(t, "reason"), n))
+			ok(t, mentions.Add(label, journey.Sentiment{Positive: n, Negative: n / 2}))
+		}
+		s := mentions.Total()
+		return &tally, &tasks, &mentions, &journey.Carts{Purchased: s.Positive, Recovered: tally.N(), Abandoned: 3, Open: s.Negative}
+	}
+	tally, tasks, mentions, carts := draw("rows")
+	tally2, tasks2, mentions2, carts2 := draw("more rows")
+	label, n := rapid.SampledFrom(labels).Draw(t, "label"), rapid.Uint64Range(0, 9).Draw(t, "n")
+	s, s2 := mentions.Total(), mentions2.Total()
+	same("tally", tally, func() error { return tally.AddN(label, n) }, func() error { return tally.RemoveN(label, n) })
+	same("tasks", tasks, func() error { return tasks.AddFailed(label, n) }, func() error { return tasks.AddFailed("", n) },
+		func() error { return tasks.AddCompleted(n) }, func() error { return tasks.RemoveFailed("", n) },
+		func() error { return tasks.RemoveCompleted(n) }, func() error { return tasks.RemoveFailed(label, n) })
+	same("mentions", mentions, func() error { return mentions.Add(label, s2) }, func() error { return mentions.Remove(label, s2) })
+	same("tally of two", tally, func() error { return tally.Merge(tally2) }, func() error { return tally.Subtract(tally2) })
+	same("tasks of two", tasks, func() error { return tasks.Merge(tasks2) }, func() error { return tasks.Subtract(tasks2) })
+	same("mentions of two", mentions, func() error { return mentions.Merge(mentions2) }, func() error { return mentions.Subtract(mentions2) })
+	same("sentiment of two", s, func() error { return s.Merge(&s2) }, func() error { return s.Subtract(&s2) })
+	same("carts of two", *carts, func() error { return carts.Merge(carts2) }, func() error { return carts.Subtract(carts2) })
+	for name, f := range map[string]func() error{
+		"tally": func() error { return tally.RemoveN(label, tally.Count(label)+1) },
+		"tasks": func() error { return tasks.RemoveFailed("", tasks.Completion().Misses-tasks.Reasons().N()+1) },
+		"mentions": func() error {
+			return mentions.Remove(label, journey.Sentiment{Positive: mentions.Channel(label).Positive + 1})
+		},
+		"carts": func() error { return carts.Subtract(&journey.Carts{Open: carts.Open + 1}) },
+	} {
+		before := [][]byte{encoded(t, tally), encoded(t, tasks), encoded(t, mentions)}
+		wantErr(t, name, f(), cx.ErrOutOfRange)
+		if after := [][]byte{encoded(t, tally), encoded(t, tasks), encoded(t, mentions)}; !slices.EqualFunc(before, after, bytes.Equal) {
+			t.Errorf("%s: changed on an error", name)
+		}
+	}
+	// From itself nothing is left.
+	ok(t, tally.Subtract(tally))
+	ok(t, tasks.Subtract(tasks))
+	ok(t, mentions.Subtract(mentions))
+	ok(t, carts.Subtract(carts))
+	if tally.N() != 0 || tasks.Completion() != (estimate.Proportion{}) || mentions.Total() != (journey.Sentiment{}) || *carts != (journey.Carts{}) {
+		t.Errorf("less themselves: %v, %v, %v, %v", tally, tasks, mentions, carts)
+	}
+}
+
+// Visits and views know their sums only.
+func removingVisits(t *rapid.T) {
+	var v, w journey.Visits
+	var a, b journey.Articles
+	spent := func() time.Duration { return time.Duration(rapid.Int64Range(0, math.MaxInt64).Draw(t, "spent")) }
+	for range rapid.IntRange(0, 5).Draw(t, "visits") {
+		ok(t, v.Add(spent(), rapid.Uint64Range(0, math.MaxInt64).Draw(t, "actions")))
+		ok(t, w.Add(spent(), 1))
+		ok(t, a.Add(journey.Reading{}, 500, spent()%1e12))
+		ok(t, b.Add(journey.Reading{}, 500, spent()%1e12))
+	}
+	visits, articles := v, a
+	d, n := spent(), rapid.Uint64Range(0, math.MaxInt64).Draw(t, "actions")
+	ok(t, v.Add(d, n))
+	ok(t, v.Merge(&w))
+	ok(t, v.Remove(d, n))
+	ok(t, v.Subtract(&w))
+	ok(t, v.Subtract(nil))
+	ok(t, a.Add(journey.Reading{}, 500, d))
+	ok(t, a.Merge(&b))
+	ok(t, a.Subtract(&b))
+	ok(t, a.Remove(journey.Reading{}, 500, d))
+	ok(t, a.Subtract(nil))
+	if v != visits || a != articles {
+		t.Errorf("%+v and %+v are left, want %+v and %+v", v, a, visits, articles)
+	}
+	ok(t, v.Subtract(&v))
+	ok(t, a.Subtract(&a))
+	if v != (journey.Visits{}) || a != (journey.Articles{}) {
+		t.Errorf("less themselves %+v and %+v", v, a)
+	}
+	wantErr(t, "a visit of none", v.Remove(d, n), cx.ErrOutOfRange)
+	wantErr(t, "a view of none", a.Remove(journey.Reading{}, 500, d), cx.ErrOutOfRange)
+	ok(t, v.Add(5, 5))
+	ok(t, v.Add(5, 5))
+	ok(t, a.Add(journey.Reading{}, 500, 5))
+	ok(t, a.Add(journey.Reading{}, 500, 5))
+	visits, articles = v, a
+	wantErr(t, "a long visit", v.Remove(11, 5), cx.ErrOutOfRange) // leaves -1
+	wantErr(t, "a busy visit", v.Remove(5, 11), cx.ErrOutOfRange)
+	wantErr(t, "a negative visit", v.Remove(-5, 5), cx.ErrOutOfRange)
+	wantErr(t, "a long view", a.Remove(journey.Reading{}, 500, 11), cx.ErrOutOfRange)
+	wantErr(t, "a view of another kind", a.Remove(journey.Reading{}, 500, time.Hour), cx.ErrOutOfRange)
+	if v != visits || a != articles {
+		t.Errorf("errors left %+v and %+v", v, a)
+	}
+}
+
+func TestRemovingVisits(t *testing.T) { rapid.Check(t, removingVisits) }
+
+func TestRemoving(t *testing.T) { rapid.Check(t, removing) }
+
+func TestSubtractMismatch(t *testing.T) {
+	shut := journey.MustTally("a", "b")
+	must(t, shut.Add("a"))
+	var open journey.Tally
+	must(t, open.Add("a"))
+	wantErr(t, "open from closed", shut.Subtract(&open), cx.ErrMismatch)
+	wantErr(t, "closed from open", open.Subtract(shut), cx.ErrMismatch)
+	wantErr(t, "another set", shut.Subtract(journey.MustTally("a", "c")), cx.ErrMismatch)
+	wantErr(t, "outside the set", shut.Remove("c"), cx.ErrOutOfRange)
+	must(t, shut.Subtract(nil))
+	must(t, shut.Remove("a"))
+	if shut.N() != 0 || len(counts(shut)) != 2 {
+		t.Errorf("%v is left", counts(shut))
+	}
+}
+
+func TestPerCustomerRemove(t *testing.T) {
+	var p, q journey.PerCustomer[string]
+	must(t, p.AddN("ada", 3))
+	must(t, q.AddN("ada", 2))
+	wantErr(t, "unknown", p.Remove("ben"), cx.ErrOutOfRange)
+	wantErr(t, "more than there are", p.RemoveN("ada", 4), cx.ErrOutOfRange)
+	must(t, p.Merge(&q))
+	must(t, p.Subtract(&q))
+	must(t, p.Subtract(nil))
+	must(t, p.RemoveN("ada", 3))
+	if p.Customers() != 1 || p.Count("ada") != 0 {
+		t.Errorf("%v is left, want ada with 0", &p)
+	}
+	wantErr(t, "subtracting more", p.Subtract(&q), cx.ErrOutOfRange)
+	must(t, p.Subtract(&p))
+	p.Forget("ada")
+	p.Forget("eve")
+	if p.Customers() != 0 {
+		t.Errorf("%d customers are left", p.Customers())
+	}
+}
+
+func TestPerCustomerIsAMetric(t *testing.T) {
+	few, more := perCustomerOf(t, map[int]uint64{1: 3, 2: 5}), perCustomerOf(t, map[int]uint64{1: 4, 2: 6, 3: 8})
+	score, err := few.Score()
+	check(t, "score", score, err, 4, 1)
+	d, err := more.Compare(few, 0.95)
+	if want, _ := more.Sample().Compare(few.Sample(), 0.95); err != nil || d != want || d.Estimate != 2 {
+		t.Errorf("%+v, %v, want %+v", d, err, want)
+	}
+	i, err := few.Interval(0.95)
+	if want, _ := few.Sample().Interval(0.95); err != nil || i != want {
+		t.Errorf("%+v, %v, want %+v", i, err, want)
+	}
+	alike := perCustomerOf(t, map[int]uint64{1: 3, 2: 3})
+	_, err = alike.Interval(0.95)
+	wantErr(t, "no spread", err, cx.ErrNoData)
+	_, err = alike.Compare(alike, 0.95)
+	wantErr(t, "no spread in two", err, cx.ErrNoData)
+	_, err = new(journey.PerCustomer[int]).Score()
+	wantErr(t, "nobody", err, cx.ErrNoData)
+	_, err = few.Interval(95)
+	wantErr(t, "level 95", err, cx.ErrOutOfRange)
+	if want := "journey: level 95 is not 0.5 to 0.9999999999, such as 0.95"; err == nil || len(err.Error()) > len(want)+20 {
+		t.Errorf("%v", err)
+	}
+}
+
+// The comparison by hand: adjusted counts 22.75, 8.5, 3.75 of 35 and 10.75, 11.5, 10.75
+// of 33.
+func TestSentimentCompare(t *testing.T) {
+	a, b := journey.Sentiment{Positive: 22, Neutral: 7, Negative: 3}, journey.Sentiment{Positive: 10, Neutral: 10, Negative: 10}
+	d, err := a.Compare(b, 0.95)
+	must(t, err)
+	variance := func(p, d, n float64) float64 { return (p + d - (p-d)*(p-d)/n) / n / n }
+	margin := 1.959963984540054 * math.Sqrt(variance(22.75, 3.75, 35)+variance(10.75, 10.75, 33))
+	centre := 19.0 / 35
+	pooled := math.Sqrt((45 - 19.0*19/62) / 62 * (1/32. + 1/30.))
+	for name, pair := range map[string][2]float64{
+		"estimate":       {d.Estimate, 100 * 19 / 32.},
+		"low":            {d.Low, 100 * (centre - margin)},
+		"high":           {d.High, 100 * (centre + margin)},
+		"standard error": {d.StdErr, 100 * math.Sqrt(variance(22, 3, 32)+variance(10, 10, 30))},
+		"statistic":      {d.Statistic, 19 / 32. / pooled},
+	} {
+		if math.Abs(pair[0]-pair[1]) > 1e-9 {
+			t.Errorf("%s: %v, want %v", name, pair[0], pair[1])
+		}
+	}
+	swapped, err := b.Compare(a, 0.95)
+	if err != nil || swapped.Low != -d.High || swapped.P != d.P {
+		t.Errorf("swapped %+v, %v of %+v", swapped, err, d)
+	}
+	_, err = a.Compare(journey.Sentiment{}, 0.95)
+	wantErr(t, "nothing", err, cx.ErrNoData)
+	_, err = journey.Sentiment{}.StdErr()
+	wantErr(t, "nothing", err, cx.ErrNoData)
+	same, err := journey.Sentiment{Positive: 3}.Compare(journey.Sentiment{Positive: 5}, 0.95)
+	if err != nil || same.P != 1 || same.Statistic != 0 {
+		t.Errorf("all positive: %+v, %v", same, err)
+	}
+	var huge journey.Sentiment
+	must(t, huge.Merge(&journey.Sentiment{Neutral: math.MaxUint64}))
+	wantErr(t, "too many", huge.Merge(&journey.Sentiment{Positive: 1, Neutral: 1}), cx.ErrOverflow)
+	if huge.Positive != 0 {
+		t.Error("changed on an error")
+	}
+}
+
+// The longest time-out: a cart left 9,998 years ago is not open.
+func TestCartsLongestTimeout(t *testing.T) {
+	events := func(yield func(int, journey.CartEvent) bool) {
+		yield(1, journey.CartEvent{Time: time.Date(1, 1, 1, 0, 0, 1, 0, time.UTC)})
+	}
+	got, err := journey.CollectCarts(events, math.MaxInt64, time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))
+	if want := (journey.Carts{Abandoned: 1}); err != nil || got != want {
+		t.Errorf("%+v, %v, want %+v", got, err, want)
+	}
+}

@@ -1,0 +1,6 @@
+package value
+
+const (
+	MaxPeriods = maxPeriods
+	MaxLag     = maxLag
+)
