@@ -46,6 +46,13 @@ func TestIntervalOnTheScale(t *testing.T) {
 	if err := errors.Join(err1, err2); err != nil || math.Abs(d.Estimate-dWeighted.Estimate) > 1e-9 || math.Abs(d.Low-dWeighted.Low) > 1e-9 || math.Abs(d.P-dWeighted.P) > 1e-9 {
 		t.Errorf("%v, %v, %v", d, dWeighted, err)
 	}
+	e1, err1 := tally.StdErr()
+	e2, err2 := weighted.StdErr()
+	e3, err3 := tally.Mean().Rescaled().StdErr()
+	e4, err4 := weighted.Mean().Rescaled().StdErr()
+	if err := errors.Join(err1, err2, err3, err4); err != nil || math.Abs(e1-e2) > 1e-12 || math.Abs(e3-e4) > 1e-12 || math.Abs(e3-100./12) > 1e-12 {
+		t.Errorf("standard errors %v, %v, %v and %v, %v", e1, e2, e3, e4, err)
+	}
 	rescaled, err := tally.Mean().Rescaled().Score() // (14/3 - 1) / 4
 	if err != nil || rescaled.StringFixed(4) != "91.6667" {
 		t.Errorf("%v, %v", rescaled, err)
@@ -53,7 +60,7 @@ func TestIntervalOnTheScale(t *testing.T) {
 	scale := ces.MustParseScale("1..7, higher is easier")
 	_, err1 = tally.Compare(ces.NewTally(scale), 0.95)
 	_, err2 = weighted.Compare(ces.NewWeightedTally(scale), 0.95)
-	_, err3 := tally.Compare(tally.Mirrored(), 0.95)
+	_, err3 = tally.Compare(tally.Mirrored(), 0.95)
 	for _, err := range []error{err1, err2, err3, tally.Subtract(new(ces.NewTally(scale)))} {
 		if !errors.Is(err, cx.ErrMismatch) {
 			t.Errorf("two scales: %v", err)

@@ -111,6 +111,13 @@ func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Dif
 	return d, wrap(err)
 }
 
+// StdErr returns the standard error of the score in points of the scale; see
+// [estimate.WeightedMean.StdErr].
+func (t WeightedTally) StdErr() (float64, error) {
+	e, err := t.Mean().StdErr()
+	return e, wrap(err)
+}
+
 // Mean returns the weighted mean rating as a value that can be rescaled; see [Tally.Mean].
 func (t WeightedTally) Mean() estimate.WeightedMean { return t.t.Mean() }
 

@@ -63,6 +63,11 @@ func TestWeightedCompare(t *testing.T) {
 		math.Abs(got.P-want.P) > 1e-12 || math.Abs(got.StdErr-want.StdErr) > 1e-12 || got.Estimate != want.Estimate {
 		t.Errorf("%+v, want %+v, %v", got, want, err)
 	}
+	e, err := a.StdErr()
+	plain, err2 := nps.Groups{Promoters: 50, Passives: 30, Detractors: 20}.StdErr()
+	if err := errors.Join(err, err2); err != nil || math.Abs(e-plain) > 1e-12 {
+		t.Errorf("standard error %v, want %v, %v", e, plain, err)
+	}
 	if _, err := a.Compare(nps.WeightedTally{}, 0.9); !errors.Is(err, cx.ErrNoData) {
 		t.Error(err)
 	}
