@@ -1,12 +1,13 @@
 // Package cx is a library of customer-experience metrics: NPS, CSAT, CES, churn
 // and retention, support-ticket times and rates, the journey and the value of
-// customers, over calendar periods and business hours. This package holds no code;
-// the metrics are in packages of their own.
+// customers, over calendar periods and business hours. The metrics are in packages of
+// their own; this one has the words that all of them share: the errors, the contract
+// [Tally], and [By], a tally for each key.
 //
 //	metric                              function                                               formula                                                               unit
 //	NPS                                 nps.Tally.Score                                        100 * (promoters - detractors) / answers                              points, -100..100
 //	NPS from counts                     nps.Groups.Score                                       the same, from the three counts                                       points, -100..100
-//	NPS, interval                       nps.Tally.Interval, nps.Groups.AdjustedWald                      score test inverted; score -+ z * standard error                      points
+//	NPS, interval                       nps.Tally.Interval, nps.Groups.AdjustedWald            score test inverted; score -+ z * standard error                      points
 //	NPS, shares                         nps.Groups.Goodman                                     simultaneous multinomial intervals                                    percent, 0..100
 //	CSAT (ratio)                        csat.Tally.Score                                       100 * satisfied / answers                                             percent, 0..100
 //	CSAT (mean)                         csat.Tally.Mean                                        sum of ratings / answers                                              points of the scale
@@ -18,7 +19,7 @@
 //	weighted NPS, CSAT, CES             nps.WeightedTally.Score                                the score's formula, with sums of weights for counts                  as the score
 //	churn                               churn.Customers.Churn                                  100 * lost / customers at the start                                   percent, 0..100
 //	churn, other denominators           churn.Movement.ChurnOverAverage                        100 * lost / mean of start and end, and others by name                percent
-//	churn by year and month             churn.Annual, churn.Monthly                            100 * (1 - (1 - monthly)^12), and back                                percent, 0..100
+//	churn by year and month             churn.Rate.Compound, churn.Rate.PerPeriod              100 * (1 - (1 - monthly)^12), and back                                percent, 0..100
 //	retention                           churn.Customers.Retention                              100 * kept / customers at the start                                   percent, 0..100
 //	retention by cohort                 churn.CohortTable.Retention                            100 * active at the age / size of the cohort                          percent, 0..100
 //	gross revenue churn                 churn.Revenue.GrossChurn                               100 * (churned + contraction) / opening                               percent
@@ -52,15 +53,15 @@
 //	visitor intent                      journey.Tally.Goodman                                  100 * visits of the intent / visits, simultaneous intervals           percent, 0..100
 //	cart abandonment                    journey.CartAbandonment, journey.CollectCarts          100 * abandoned / (abandoned + bought)                                percent, 0..100
 //	engagement: visits, time, actions   journey.PerCustomer.Sample, journey.Visits.TimeOnSite  visits / customers; sum of times or actions / visits                  per customer; time
-//	engagement: DAU, WAU, MAU           journey.ActiveDays.Between, journey.Active.Stickiness  customers active in the days; 100 * mean daily / all of them          customers; percent
-//	social mentions                     journey.Mentions.Volume, journey.Sentiment.Net         count; 100 * (positive - negative) / mentions                         mentions; points
+//	engagement: DAU, WAU, MAU           churn.Activity.Active, churn.Stickiness.Score          customers active in the days; 100 * mean daily / all of them          customers; percent
+//	social mentions                     journey.Mentions.Volume, journey.Sentiment.Score       count; 100 * (positive - negative) / mentions                         mentions; points
 //	referral rate                       journey.ReferralRate                                   100 * referred / new customers                                        percent, 0..100
 //	sales, share price                  value.Growth                                           100 * (to - from) / from                                              percent
 //	acquisition cost                    value.CAC                                              cost, by its time lag / customers won                                 money per customer
-//	lifetime value                      value.Account.CLV, value.History.CLV                   ARPA * margin / churn; sum paid / customers                           money per customer
+//	lifetime value                      value.Account.CLV, value.Payments.CLV                  ARPA * margin / churn; sum paid / customers                           money per customer
 //	CLV to CAC, payback                 value.CLVToCAC, value.Account.Payback                  CLV / CAC; CAC / (ARPA * margin)                                      ratio; periods
-//	comparison with the period before   nps.Tally.Compare, estimate.Proportion.Compare        this - before, with interval and p                                    as the metric
-//	NPS, comparison                     nps.Groups.Compare                                       this - before, with interval and p                                    points
+//	comparison with the period before   nps.Tally.Compare, estimate.Proportion.Compare         this - before, with interval and p                                    as the metric
+//	NPS, comparison                     nps.Groups.Compare                                     this - before, with interval and p                                    points
 //	responses needed                    estimate.Plan.Responses                                (z * standard deviation / margin)^2, less in small populations        answers
 //
 // Package estimate holds what the metrics are made of (proportions, samples,

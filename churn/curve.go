@@ -36,8 +36,8 @@ type Curve struct{ curve survival.Curve }
 
 // Estimate is a value that a curve estimates, with its standard error in the same unit.
 type Estimate struct {
-	Value  float64 `json:"value"`
-	StdErr float64 `json:"std_err"`
+	Value  float64 `json:"value"`   // the estimate itself
+	StdErr float64 `json:"std_err"` // its standard error
 }
 
 // Step is what a curve knows of one time at which customers were lost or censored.

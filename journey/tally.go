@@ -239,8 +239,8 @@ func (t *Tally) Share(label string) estimate.Proportion {
 
 // LabelShare is a label with the interval of its share in percent; see [Tally.Goodman].
 type LabelShare struct {
-	Label    string
-	Interval estimate.Interval
+	Label    string            // of the share
+	Interval estimate.Interval // of the share, in percent
 }
 
 // Goodman returns simultaneous intervals of the shares of all labels, in percent and in

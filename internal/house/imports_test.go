@@ -46,11 +46,11 @@ func kindOf(importPath string) (k kind, ours bool) {
 }
 
 const (
-	decimal  = "github.com/shopspring/decimal"
-	mathext  = "gonum.org/v1/gonum/mathext"
-	cmpPath  = "github.com/google/go-cmp/cmp"
-	rapid    = "pgregory.net/rapid"
-	forTests = "internal/wiretest" // what only tests import
+	decimalPath = "github.com/shopspring/decimal"
+	mathext     = "gonum.org/v1/gonum/mathext"
+	cmpPath     = "github.com/google/go-cmp/cmp"
+	rapid       = "pgregory.net/rapid"
+	forTests    = "internal/wiretest" // what only tests import
 )
 
 // mayImport says whether a package of kind from, in directory dir, may import
@@ -70,21 +70,21 @@ func mayImport(from kind, dir string, test bool, to string) bool {
 	if !ours && within(to, "gonum.org/v1/gonum") {
 		return from == kindEstimate && (test || within(to, mathext))
 	}
-	if test && (ours || to == decimal || within(to, cmpPath) || within(to, rapid)) {
+	if test && (ours || to == decimalPath || within(to, cmpPath) || within(to, rapid)) {
 		return true
 	}
 	switch from {
 	case kindMetric:
 		own, _, _ := strings.Cut(dir, "/")
-		return to == decimal || ours && (k == kindRoot || k == kindEstimate || k == kindPeriod || k == kindInternal || k == kindSentinel || within(dirOf(to), own))
+		return to == decimalPath || ours && (k == kindRoot || k == kindEstimate || k == kindPeriod || k == kindInternal || k == kindSentinel || within(dirOf(to), own))
 	case kindEstimate, kindInternal:
-		return to == decimal || ours && (k == kindRoot || k == kindEstimate || k == kindInternal || k == kindSentinel)
+		return to == decimalPath || ours && (k == kindRoot || k == kindEstimate || k == kindInternal || k == kindSentinel)
 	case kindPeriod:
 		return ours && (k == kindRoot || k == kindInternal || k == kindSentinel || k == kindPeriod)
 	case kindRoot:
 		return ours && (k == kindInternal || k == kindSentinel)
 	case kindExample:
-		return to == decimal || ours
+		return to == decimalPath || ours
 	}
 	return false // the sentinels import nothing of ours
 }
@@ -225,7 +225,7 @@ func TestRulesCanFail(t *testing.T) {
 		name, path, src, want string
 	}{
 		{"metric may import std", "nps/a.go", imports("math/big"), ""},
-		{"metric may import decimal", "nps/a.go", imports(decimal), ""},
+		{"metric may import decimal", "nps/a.go", imports(decimalPath), ""},
 		{"metric may import estimate", "nps/a.go", imports(cx + "estimate"), ""},
 		{"metric may import internal", "nps/a.go", imports(cx + "internal/exact"), ""},
 		{"metric may import sentinel", "nps/a.go", imports(cx + "internal/sentinel"), ""},
@@ -253,7 +253,7 @@ func TestRulesCanFail(t *testing.T) {
 
 		{"period may import std", "period/a.go", imports("time"), ""},
 		{"period may import sentinel", "period/a.go", imports(cx + "internal/sentinel"), ""},
-		{"period imports decimal", "period/a.go", imports(decimal), "may not import"},
+		{"period imports decimal", "period/a.go", imports(decimalPath), "may not import"},
 		{"period may import internal", "period/a.go", imports(cx + "internal/wire"), ""},
 		{"period may import the root", "period/a.go", imports(module), ""},
 		{"period imports estimate", "period/a.go", imports(cx + "estimate"), "may not import"},
@@ -267,7 +267,7 @@ func TestRulesCanFail(t *testing.T) {
 
 		{"root may import std", "by.go", imports("fmt"), ""},
 		{"root may import internal", "by.go", imports(cx + "internal/wire"), ""},
-		{"root imports decimal", "by.go", imports(decimal), "may not import"},
+		{"root imports decimal", "by.go", imports(decimalPath), "may not import"},
 		{"root imports estimate", "by.go", imports(cx + "estimate"), "may not import"},
 		{"root imports a metric", "by.go", imports(cx + "nps"), "may not import"},
 		{"root test may import", "example_test.go", imports(cx + "nps"), ""},
