@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"cmp"
 	"database/sql/driver"
 	"errors"
 
@@ -14,7 +13,7 @@ func (b *By[K, P]) code(c *wire.Coder) {
 		if c.Reading() {
 			*p = b.fresh.Make("By")
 		}
-		c.Nested(cmp.Or(name, "tally"), wire.Tally{Pointer: *p})
+		c.Nested(name, wire.Tally{Pointer: *p})
 	})
 }
 

@@ -46,6 +46,13 @@ func TestIntervalOnTheScale(t *testing.T) {
 	if err := errors.Join(err1, err2); err != nil || math.Abs(d.Estimate-dWeighted.Estimate) > 1e-9 || math.Abs(d.Low-dWeighted.Low) > 1e-9 || math.Abs(d.P-dWeighted.P) > 1e-9 {
 		t.Errorf("%v, %v, %v", d, dWeighted, err)
 	}
+	e1, err1 := tally.StdErr()
+	e2, err2 := weighted.StdErr()
+	e3, err3 := tally.Mean().Rescaled().StdErr()
+	e4, err4 := weighted.Mean().Rescaled().StdErr()
+	if err := errors.Join(err1, err2, err3, err4); err != nil || math.Abs(e1-e2) > 1e-12 || math.Abs(e3-e4) > 1e-12 || math.Abs(e3-100./12) > 1e-12 {
+		t.Errorf("standard errors %v, %v, %v and %v, %v", e1, e2, e3, e4, err)
+	}
 	rescaled, err := tally.Mean().Rescaled().Score() // (14/3 - 1) / 4
 	if err != nil || rescaled.StringFixed(4) != "91.6667" {
 		t.Errorf("%v, %v", rescaled, err)
@@ -53,7 +60,7 @@ func TestIntervalOnTheScale(t *testing.T) {
 	scale := ces.MustParseScale("1..7, higher is easier")
 	_, err1 = tally.Compare(ces.NewTally(scale), 0.95)
 	_, err2 = weighted.Compare(ces.NewWeightedTally(scale), 0.95)
-	_, err3 := tally.Compare(tally.Mirrored(), 0.95)
+	_, err3 = tally.Compare(tally.Mirrored(), 0.95)
 	for _, err := range []error{err1, err2, err3, tally.Subtract(new(ces.NewTally(scale)))} {
 		if !errors.Is(err, cx.ErrMismatch) {
 			t.Errorf("two scales: %v", err)
@@ -101,4 +108,50 @@ func TestRemove(t *testing.T) {
 			t.Fatalf("doubled and halved: %v, want %v, %v", double, want, err)
 		}
 	})
+}
+
+// What a user is shown says what was wrong, once, and in words of ease and effort.
+func TestErrorTexts(t *testing.T) {
+	var ease, none ces.Tally
+	var weighted, noneWeighted ces.WeightedTally
+	scale := ces.MustParseScale("1..5, higher is harder")
+	effort, otherWeighted := ces.NewTally(scale), ces.NewWeightedTally(scale)
+	one := decimal.New(1, 0)
+	if err := errors.Join(ease.AddN(5, 2), effort.Add(1), weighted.Add(5, one), otherWeighted.Add(1, one)); err != nil {
+		t.Fatal(err)
+	}
+	_, err1 := ease.Compare(effort, 0.95)
+	_, err2 := ces.Tally{}.Score()
+	_, err3 := ease.Interval(0.95)
+	_, err4 := ease.Compare(ease, 95)
+	_, err5 := ease.EasyFrom(1)
+	_, err6 := effort.EasyFrom(5)
+	_, err7 := ease.Net(3)
+	_, err8 := ces.ParseScale("1..5")
+	_, err9 := ces.ParseScale("1..5, 5 is best")
+	const mismatch = "ces: answers on 1..5, higher is easier and on 1..5, higher is harder cannot be combined"
+	for _, c := range []struct {
+		err, kind error
+		want      string
+	}{
+		{err1, cx.ErrMismatch, mismatch},
+		{ease.Merge(&effort), cx.ErrMismatch, mismatch},
+		{ease.Subtract(&effort), cx.ErrMismatch, mismatch},
+		{none.Subtract(&effort), cx.ErrMismatch, mismatch},
+		{weighted.Merge(&otherWeighted), cx.ErrMismatch, mismatch},
+		{weighted.Subtract(&otherWeighted), cx.ErrMismatch, mismatch},
+		{noneWeighted.Subtract(&otherWeighted), cx.ErrMismatch, mismatch},
+		{err2, cx.ErrNoData, "ces: the score of no answers is undefined"},
+		{err3, cx.ErrNoData, "ces: 2 equal values have no spread to make an interval of"},
+		{err4, cx.ErrOutOfRange, "ces: a confidence level of 95 is not 0.5 to 0.999999; 95 percent is 0.95"},
+		{err5, cx.ErrOutOfRange, "ces: rating 1 is no cut-off: every answer on the scale 1..5 would pass it"},
+		{err6, cx.ErrOutOfRange, "ces: rating 5 is no cut-off: every answer on the scale 1..5 would pass it"},
+		{err7, cx.ErrOutOfRange, "ces: two boxes of 3 ratings do not fit the scale 1..5: 1 to 2 do"},
+		{err8, cx.ErrEncoding, `ces: scale "1..5" is not written as "1..5, higher is easier" or "1..5, higher is harder"`},
+		{err9, cx.ErrEncoding, `ces: scale "1..5, 5 is best" is not written as "1..5, higher is easier" or "1..5, higher is harder"`},
+	} {
+		if !errors.Is(c.err, c.kind) || c.err.Error() != c.want {
+			t.Errorf("%v, want %s", c.err, c.want)
+		}
+	}
 }

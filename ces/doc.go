@@ -59,21 +59,17 @@
 //
 // # Confidence
 //
-// The interval of the score is tally.Sample().StudentT(0.95); it does not know where
-// the scale ends, so of a few answers near the end it can go beyond: 5, 5 and 4 on
-// 1..5 give 3.23 to 6.10. That of the share who found it easy is
-// tally.Easy().Wilson(0.95). Levels are fractions from 0.5 to 0.999999.
+// [Tally.Interval] is Student's interval of the mean, cut to the scale: of 5, 5 and 4 on
+// 1..5 it is 3.23 to 5. The share who found it easy has its own, tally.Easy().Interval(0.95),
+// by Wilson's method. Levels are fractions from 0.5 to 0.999999.
 //
-// Two groups or periods are compared by [Tally.Compare] of their scores, and by
-// [estimate.Proportion.Compare] of their Easy(); positive means that the first is higher.
-// Compare refuses two scales that differ, ease against effort too. A Proportion
-// and a Sample no longer know their scale: compare Easy() and Sample() of equal
-// Scale() only.
+// Two groups or periods are compared by [Tally.Compare], and their shares by
+// a.Easy().Compare(b.Easy(), 0.95); positive means that the receiver is higher. Tally.Compare
+// refuses two scales that differ, ease against effort too. A Proportion and a Mean no longer
+// know the direction: compare Easy() and Mean() of equal Scale() only.
 //
-// Weighted, there are tally.Sample().StudentT(0.95) for the score and
-// tally.Easy().Wilson(0.95) for the share, both by the effective sample size. Weighted
-// tallies have no comparison and no other intervals, and weights must not be rounded
-// into the counts of a Proportion: its interval would take them for answers.
+// A [WeightedTally] has the same methods, by the effective sample size. Do not round
+// weights into the counts of a Proportion: its interval would take them for answers.
 //
 // [estimate.PlanMean] and [estimate.PlanProportion] tell how many responses a margin
 // takes.
@@ -83,6 +79,7 @@
 // [Tally.Merge] and [WeightedTally.Merge] are exact, associative and commutative,
 // with the zero value as identity. Answers on different scales do not merge, nor do
 // ease and effort: [cx.ErrMismatch]. [Tally.Mirrored] makes effort ease and ease effort.
+// What was counted can be removed again without a trace: [Tally.Remove], [Tally.Subtract].
 //
 // # Encoding
 //
@@ -104,7 +101,6 @@
 //
 //	Tally          {"scale":"1..5, higher is easier","counts":[1,0,2,5,4]}
 //	WeightedTally  {"scale":"1..5, higher is easier","weights":{"1":{"n":1,"sum":"1.5","squares":"2.25"},"2":...,"5":...}}
-//	Score          {"mean":"4.25","scale":"1..5, higher is easier"}
 //
 // Null is read as the zero value. In a database a value is a column of bytes in the
 // binary form; Scan also reads the JSON form, and NULL as the zero value. Readers refuse

@@ -68,7 +68,7 @@ func (t *Tally) Subtract(u *Tally) error {
 	if u == nil || *u == (Tally{}) {
 		return nil
 	}
-	if *t != (Tally{}) && t.Scale() != u.Scale() {
+	if t.Scale() != u.Scale() {
 		return mismatch(t.Scale(), u.Scale())
 	}
 	return wrap(t.t.Subtract(&u.t))

@@ -70,7 +70,7 @@ func (t *WeightedTally) Subtract(u *WeightedTally) error {
 	if u == nil || *u == (WeightedTally{}) {
 		return nil
 	}
-	if *t != (WeightedTally{}) && t.Scale() != u.Scale() {
+	if t.Scale() != u.Scale() {
 		return mismatch(t.Scale(), u.Scale())
 	}
 	return wrap(t.t.Subtract(&u.t))
@@ -109,6 +109,13 @@ func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Dif
 	}
 	d, err := t.Mean().Compare(other.Mean(), level)
 	return d, wrap(err)
+}
+
+// StdErr returns the standard error of the score in points of the scale; see
+// [estimate.WeightedMean.StdErr].
+func (t WeightedTally) StdErr() (float64, error) {
+	e, err := t.Mean().StdErr()
+	return e, wrap(err)
 }
 
 // Mean returns the weighted mean rating as a value that can be rescaled; see [Tally.Mean].

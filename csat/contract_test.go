@@ -46,6 +46,13 @@ func TestIntervalOnTheScale(t *testing.T) {
 	if err := errors.Join(err1, err2); err != nil || math.Abs(d.Estimate-dWeighted.Estimate) > 1e-9 || math.Abs(d.Low-dWeighted.Low) > 1e-9 || math.Abs(d.P-dWeighted.P) > 1e-9 {
 		t.Errorf("%v, %v, %v", d, dWeighted, err)
 	}
+	e1, err1 := tally.StdErr()
+	e2, err2 := weighted.StdErr()
+	e3, err3 := tally.Mean().Rescaled().StdErr()
+	e4, err4 := weighted.Mean().Rescaled().StdErr()
+	if err := errors.Join(err1, err2, err3, err4); err != nil || math.Abs(e1-e2) > 1e-12 || math.Abs(e3-e4) > 1e-12 || math.Abs(e3-100./12) > 1e-12 {
+		t.Errorf("standard errors %v, %v, %v and %v, %v", e1, e2, e3, e4, err)
+	}
 	rescaled, err := tally.Mean().Rescaled().Score() // (14/3 - 1) / 4
 	if err != nil || rescaled.StringFixed(4) != "91.6667" {
 		t.Errorf("%v, %v", rescaled, err)
@@ -53,7 +60,7 @@ func TestIntervalOnTheScale(t *testing.T) {
 	scale := csat.MustParseScale("1..7, 7 is best")
 	_, err1 = tally.Compare(csat.NewTally(scale), 0.95)
 	_, err2 = weighted.Compare(csat.NewWeightedTally(scale), 0.95)
-	_, err3 := tally.Compare(tally.Mirrored(), 0.95)
+	_, err3 = tally.Compare(tally.Mirrored(), 0.95)
 	for _, err := range []error{err1, err2, err3, tally.Subtract(new(csat.NewTally(scale)))} {
 		if !errors.Is(err, cx.ErrMismatch) {
 			t.Errorf("two scales: %v", err)
@@ -101,4 +108,43 @@ func TestRemove(t *testing.T) {
 			t.Fatalf("doubled and halved: %v, want %v, %v", double, want, err)
 		}
 	})
+}
+
+// What a user is shown says what was wrong, once.
+func TestErrorTexts(t *testing.T) {
+	var tally csat.Tally
+	if err := tally.AddN(5, 2); err != nil {
+		t.Fatal(err)
+	}
+	seven, _ := csat.CollectSlice(csat.MustParseScale("1..7, 7 is best"), []int{7})
+	_, err1 := csat.Tally{}.Score()
+	_, err2 := csat.Tally{}.Interval(0.95)
+	_, err3 := tally.Compare(tally, 95)
+	_, err4 := tally.SatisfiedFrom(1)
+	_, err5 := tally.SatisfiedFrom(9)
+	_, err6 := tally.TopBox(5)
+	_, err7 := csat.ParseScale("1-5")
+	_, err8 := csat.ParseScale("1..5")
+	_, err9 := csat.ParseScale("1..11, 11 is best")
+	_, err10 := csat.ParseScale("5..1, 1 is best")
+	for _, c := range []struct {
+		err, kind error
+		want      string
+	}{
+		{tally.Merge(&seven), cx.ErrMismatch, "csat: answers on the scale 1..5, 5 is best, and on the scale 1..7, 7 is best, cannot be combined"},
+		{err1, cx.ErrNoData, "csat: the score of no answers is undefined"},
+		{err2, cx.ErrNoData, "csat: a proportion of nothing has no interval"},
+		{err3, cx.ErrOutOfRange, "csat: a confidence level of 95 is not 0.5 to 0.999999; 95 percent is 0.95"},
+		{err4, cx.ErrOutOfRange, "csat: rating 1 is no cut-off: every answer on the scale 1..5 would pass it"},
+		{err5, cx.ErrOutOfRange, "csat: rating 9 is not on the scale 1..5"},
+		{err6, cx.ErrOutOfRange, "csat: a box of 5 ratings does not fit the scale 1..5: 1 to 4 do"},
+		{err7, cx.ErrEncoding, `csat: scale "1-5" is not written as in "1..5, 5 is best"`},
+		{err8, cx.ErrEncoding, `csat: scale "1..5" is not written as "1..5, 5 is best" or "1..5, 1 is best"`},
+		{err9, cx.ErrOutOfRange, `csat: scale "1..11, 11 is best" is not within 0..10 with at least two ratings`},
+		{err10, cx.ErrOutOfRange, `csat: scale "5..1, 1 is best" is not within 0..10 with at least two ratings`},
+	} {
+		if !errors.Is(c.err, c.kind) || c.err.Error() != c.want {
+			t.Errorf("%v, want %s", c.err, c.want)
+		}
+	}
 }

@@ -58,21 +58,18 @@
 //
 // # Confidence
 //
-// A share of answers is an [estimate.Proportion], whose interval is its Wilson
-// method when in doubt: tally.Satisfied().Wilson(0.95). The interval of the mean is
-// tally.Sample().StudentT(0.95); it does not know where the scale ends, so of a few
-// answers near the end it can go beyond: 5, 5 and 4 on 1..5 give 3.23 to 6.10. Levels
+// [Tally.Interval] is the Wilson interval of the satisfied. The mean has its own, Student's,
+// cut to the scale: of 5, 5 and 4 on 1..5 tally.Mean().Interval(0.95) is 3.23 to 5. Every
+// share of answers is an [estimate.Proportion], which has other intervals by name. Levels
 // are fractions from 0.5 to 0.999999.
 //
-// Two groups or periods are compared by [estimate.Mean.Compare] of their means, and by
-// [estimate.Proportion.Compare] of their Satisfied(); positive means that the first is
-// higher. Compare refuses two scales that differ. A Proportion and a Sample no
-// longer know their scale: compare Satisfied() and Sample() of equal Scale() only.
+// Two groups or periods are compared by [Tally.Compare], and their means by
+// a.Mean().Compare(b.Mean(), 0.95); positive means that the receiver is higher. Both refuse
+// scales with other bounds, and Tally.Compare refuses another good end too. A Proportion
+// no longer knows its scale: compare TopBox and its kind of equal Scale() only.
 //
-// Weighted, there are tally.Satisfied().Wilson(0.95) for a share and
-// tally.Sample().StudentT(0.95) for the mean, both by the effective sample size.
-// Weighted tallies have no comparison and no other intervals, and weights must not be
-// rounded into the counts of a Proportion: its interval would take them for answers.
+// A [WeightedTally] has the same methods, by the effective sample size. Do not round
+// weights into the counts of a Proportion: its interval would take them for answers.
 //
 // [estimate.PlanProportion] tells how many responses a margin takes.
 //
@@ -82,7 +79,8 @@
 // with the zero value as identity. Answers on different scales do not merge:
 // [cx.ErrMismatch]. [Tally.Mirrored] turns a scale with the other good end round; there
 // is no conversion between scales of different length, because there is no right
-// one.
+// one. What was counted can be removed again without a trace: [Tally.Remove],
+// [Tally.Subtract].
 //
 // # Encoding
 //

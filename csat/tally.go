@@ -138,7 +138,7 @@ func (t Tally) Net(k int) (decimal.Decimal, error) {
 // is satisfied is said by [Tally.Satisfied]. No answers give [cx.ErrNoData].
 func (t Tally) Score() (decimal.Decimal, error) {
 	if t.N() == 0 {
-		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "csat: the score of no answers")
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "csat: the score of no answers is undefined")
 	}
 	return t.Satisfied().Percent()
 }

@@ -119,6 +119,13 @@ func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Dif
 	return d, wrap(err)
 }
 
+// StdErr returns the standard error of the score in percentage points; see
+// [estimate.WeightedProportion.StdErr].
+func (t WeightedTally) StdErr() (float64, error) {
+	e, err := t.Satisfied().StdErr()
+	return e, wrap(err)
+}
+
 // Mean returns the weighted mean rating, (sum of weight * rating) / (all weights), in
 // points of the scale, with its own interval and comparison.
 func (t WeightedTally) Mean() estimate.WeightedMean { return t.t.Mean() }

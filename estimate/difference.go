@@ -57,6 +57,9 @@ func (d Difference) Sign() int {
 // (1998), 873-890, method 10; for the test A. Agresti, "Categorical Data Analysis",
 // 3rd ed., Wiley 2013, chapter 3.
 func (p Proportion) Compare(other Proportion, level float64) (Difference, error) {
+	if err := checkLevel(level); err != nil {
+		return Difference{}, err
+	}
 	a, err := p.counts(level)
 	if err != nil {
 		return Difference{}, which("first", err)
@@ -164,6 +167,9 @@ func minus(a, b interface{ Rat() (*big.Rat, error) }) float64 {
 	f, _ := x.Sub(x, y).Float64()
 	return f
 }
+
+// checkLevel refuses a level before it is asked which of two values has an interval.
+func checkLevel(level float64) error { return sentinel.In("estimate", normal.CheckLevel(level)) }
 
 func which(name string, err error) error {
 	return sentinel.In("estimate: the "+name+" of the two", err)

@@ -10,13 +10,15 @@
 //
 // # The formula
 //
-//	what                        value                        interval
-//	share of a whole            Proportion.Percent           Wilson, ClopperPearson, AgrestiCoull, Wald
-//	mean of measurements        Sample.Mean                  StudentT
-//	weighted share              WeightedProportion.Percent   Wilson
-//	weighted mean               WeightedSample.Mean          StudentT
-//	two shares                  CompareNewcombe              in the Difference, with z and p
-//	two means                   CompareWelch                 in the Difference, with t, DF and p
+//	what                        type                                 Interval   Compare
+//	share of a whole            Proportion, WeightedProportion       Wilson     Newcombe's interval, pooled z test
+//	mean of measurements        Sample, WeightedSample               StudentT   Welch
+//	mean on a bounded scale     Mean, WeightedMean                   StudentT, cut to the bounds; Welch
+//
+// Each is a [Metric]: Score is the exact value, Interval what we recommend, Compare the
+// receiver minus the other. Other intervals of a share bear their names
+// ([Proportion.ClopperPearson], [Proportion.AgrestiCoull], [Proportion.Wald]). Beside them:
+//
 //	responses for a margin      Plan.Responses, ResponsesOf
 //	margin of n responses       Plan.Margin, MarginOf
 //	share of those who answered ResponseRate                 as of any Proportion
@@ -83,22 +85,23 @@
 // share of 1/n times 0.18 and as far below 100, where it comes and goes with n; for
 // shares with ten hits and ten misses expected it is 93 to 97 percent.
 //
-// Take [Sample.StudentT] for a mean of ratings or of other values without extremes.
-// It does not know where a scale ends, and with few answers goes beyond it.
+// [Sample.StudentT] is for means of values without extremes. It does not know where a
+// scale ends, and with few answers goes beyond it: of ratings take a [Mean], whose limits
+// are cut to the scale.
 // Times until something happens are skewed: with less than about a hundred of them
 // the interval of their mean misses the long tail, and a median says more.
 //
 // To compare two groups or periods, do not look whether two intervals overlap: two
 // that do can still differ. Compare them, and read [Difference.Sign]: 1 is higher,
-// -1 is lower, 0 is no clear change. Nothing here knows what the values mean: that
-// two samples are ratings on the same scale is for the caller, or for the comparison
-// of a metric package, to check.
+// -1 is lower, 0 is no clear change. A Proportion and a Sample do not know what they
+// count: that two of them mean the same is for the caller, or for the Compare of a metric
+// package, to check.
 //
 // Where nothing varies the methods differ, because they ask differently. Wilson and
-// CompareNewcombe judge by the spread that a share would have, so they have an interval
-// of 5 out of 5, and two such groups differ by 0 with P 1. Wald and StudentT take the
-// spread from the data: of equal values the interval has no width, and CompareWelch of
-// two such samples gives [cx.ErrNoData], for a difference over nothing is no statistic.
+// [Proportion.Compare] judge by the spread that a share would have, so they have an
+// interval of 5 out of 5, and two such groups differ by 0 with P 1. Wald and StudentT take
+// the spread from the data: of equal values Wald has no width, and StudentT and
+// [Sample.Compare] return [cx.ErrNoData].
 //
 // No interval knows who did not answer. Report [ResponseRate] beside it.
 //
@@ -108,6 +111,10 @@
 // have Merge. It is associative and commutative, the zero value is its identity, and
 // data split anywhere and merged give the same value as the whole, bit by bit.
 // A call that returns an error leaves its receiver as it was.
+//
+// What was added can be removed again without a trace (Remove, Subtract), except from
+// Respondents, which forget a whole respondent. Counts and sums cannot always tell what
+// was never among them: see [Sample.Remove].
 //
 // # Encoding
 //
@@ -142,7 +149,7 @@
 //	WeightedProportion  {"hits":{Weights},"misses":{Weights}}
 //	WeightedSample      {"weights":{Weights},"sum":"-1.5","squares":"25"}
 //	Interval            {"low":33.1,"high":51.9,"level":0.95}
-//	Difference          {"estimate":3.2,"low":-1,"high":7.4,"level":0.95,"statistic":1.5,"df":0,"p":0.13}
+//	Difference          {"estimate":3.2,"low":-1,"high":7.4,"level":0.95,"stderr":2.13,"statistic":1.5,"df":0,"p":0.13}
 //
 // The zero Interval and the zero Difference, which are no results, are null, and null
 // is read as the zero value of any type. In a database a value is a column of bytes in

@@ -22,12 +22,30 @@ func (s *Sample) code(c *wire.Coder) {
 	c.Big("sum", sum, 127, true)
 	c.Big("squares", squares, 190, false)
 	if c.Reading() {
-		// The square of an integer is odd where the integer is.
-		ok := sumsOf(exact.Total(s.n), sum, squares) && sum.Bit(0) == squares.Bit(0) &&
-			(s.n != 1 || squares.Cmp(new(big.Int).Mul(sum, sum)) == 0)
-		c.Require(ok, "no values have this count, sum and sum of squares")
+		c.Require(possibleSample(s.n, sum, squares), "no values have this count, sum and sum of squares")
 		s.sum, s.squares = exact.Int128FromBig(sum), exact.Uint192FromBig(squares)
 	}
+}
+
+// possibleSample reports whether n values of int64 can have the sum and the sum of
+// squares, as far as these three tell.
+func possibleSample(n uint64, sum, squares *big.Int) bool {
+	// The square of an integer is odd where the integer is.
+	return sumsOf(exact.Total(n), sum, squares) && sum.Bit(0) == squares.Bit(0) &&
+		(n != 1 || squares.Cmp(new(big.Int).Mul(sum, sum)) == 0)
+}
+
+// possibleWeights reports whether n weights can have the sum and the sum of squares, as
+// far as these three tell.
+func possibleWeights(n uint64, sum, squares *big.Int) bool {
+	if sum.Sign() < 0 || squares.Sign() < 0 {
+		return false
+	}
+	count := exact.Total(n)
+	square := new(big.Int).Mul(sum, sum)
+	// Weights are not negative, so the square of the sum is at least the sum of squares.
+	return sum.Cmp(new(big.Int).Mul(count, weightLimit)) <= 0 && squares.Cmp(square) <= 0 &&
+		square.Cmp(count.Mul(count, squares)) <= 0
 }
 
 // sumsOf reports whether values of int64 whose weights add up to n can have the weighted
@@ -49,12 +67,7 @@ func (w *Weights) code(c *wire.Coder) {
 	c.Fixed("sum", sum, exact.AmountPlaces, 164, false)
 	c.Fixed("squares", squares, 2*exact.AmountPlaces, 264, false)
 	if c.Reading() {
-		n := exact.Total(w.n)
-		square := new(big.Int).Mul(sum, sum)
-		most := new(big.Int).Mul(n, weightLimit)
-		// Weights are not negative, so the square of the sum is at least the sum of squares.
-		c.Require(sum.Cmp(most) <= 0 && squares.Cmp(square) <= 0 && square.Cmp(n.Mul(n, squares)) <= 0,
-			"no weights have this count, sum and sum of squares")
+		c.Require(possibleWeights(w.n, sum, squares), "no weights have this count, sum and sum of squares")
 		w.sum, w.squares = exact.Int320FromBig(sum), exact.Int320FromBig(squares)
 	}
 }

@@ -122,6 +122,12 @@ func (m WeightedMean) Compare(other WeightedMean, level float64) (Difference, er
 	return m.span.difference(d, err)
 }
 
+// StdErr returns the standard error of the mean; see [WeightedSample.StdErr].
+func (m WeightedMean) StdErr() (float64, error) {
+	e, err := m.sample.StdErr()
+	return e * m.span.factor(), err
+}
+
 // span is the bounds of a mean, and whether it is read from 0 to 100.
 type span struct {
 	low, high int64

@@ -2,6 +2,7 @@ package estimate_test
 
 import (
 	"bytes"
+	"encoding"
 	"errors"
 	"math"
 	"math/big"
@@ -136,12 +137,38 @@ func TestRemoveLaws(t *testing.T) {
 		}
 		sum.Sub(sum, big.NewInt(x))
 		squares.Sub(squares, new(big.Int).Mul(big.NewInt(x), big.NewInt(x)))
-		possible := n >= 0 && new(big.Int).Mul(big.NewInt(n), squares).Cmp(new(big.Int).Mul(sum, sum)) >= 0 &&
-			(n > 0 || sum.Sign() == 0 && squares.Sign() == 0) && new(big.Int).Sub(sum, squares).Bit(0) == 0
+		square, most := new(big.Int).Mul(sum, sum), new(big.Int).Lsh(big.NewInt(max(n, 0)), 63)
+		possible := n >= 0 && new(big.Int).Mul(big.NewInt(n), squares).Cmp(square) >= 0 &&
+			(n > 0 || sum.Sign() == 0 && squares.Sign() == 0) && new(big.Int).Sub(sum, squares).Bit(0) == 0 &&
+			(n != 1 || squares.Cmp(square) == 0) && sum.CmpAbs(squares) <= 0 &&
+			sum.CmpAbs(most) <= 0 && squares.Cmp(most.Lsh(most, 63)) <= 0
 		if possible != (err == nil) || err != nil && (rest != want || !errors.Is(err, cx.ErrOutOfRange)) {
 			t.Fatalf("%d from %v: %v, possible %v", x, kept, err, possible)
 		}
+		// Whatever is left can be written and read again.
+		restWeighted, restWeights := wantWeighted, wantWeighted.Weights()
+		_ = restWeighted.Remove(x, weight(value.Draw(t, "weight")))
+		_ = restWeights.Remove(weight(value.Draw(t, "other weight")))
+		for _, v := range []interface {
+			encoding.BinaryMarshaler
+			encoding.BinaryUnmarshaler
+		}{&rest, &restWeighted, &restWeights} {
+			data, err := v.MarshalBinary()
+			if err == nil {
+				err = v.UnmarshalBinary(data)
+			}
+			if err != nil {
+				t.Fatalf("%v from %v: %v: %v", x, kept, v, err)
+			}
+		}
 	})
+	var two estimate.Sample
+	if err := errors.Join(two.Add(3), two.Add(5)); err != nil {
+		t.Fatal(err)
+	}
+	if before, err := two, two.Remove(4); !errors.Is(err, cx.ErrOutOfRange) || two != before {
+		t.Errorf("4 from 3 and 5: %v, %v", two, err)
+	}
 	p := estimate.Proportion{Hits: 3, Misses: 2}
 	if err := p.Subtract(&estimate.Proportion{Hits: 1, Misses: 3}); !errors.Is(err, cx.ErrOutOfRange) || p != (estimate.Proportion{Hits: 3, Misses: 2}) {
 		t.Errorf("%v, %v", p, err)

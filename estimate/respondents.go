@@ -97,7 +97,7 @@ func (r *Respondents[ID, R]) Keep() Keep { return r.keep }
 // nothing is recorded.
 func (r *Respondents[ID, R]) Add(id ID, at time.Time, rating R) error {
 	if err := ids.Check(id); err != nil {
-		return fmt.Errorf("estimate: respondent: %w", err)
+		return sentinel.In("estimate: respondent", err)
 	}
 	if at.IsZero() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: the answer of respondent %.40q has no time", fmt.Sprint(id))

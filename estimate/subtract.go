@@ -1,7 +1,6 @@
 package estimate
 
 import (
-	"math/big"
 	"math/bits"
 
 	"github.com/cxmetrics/cx"
@@ -14,6 +13,7 @@ import (
 // as if it had never been there. A sample knows counts and sums and not the values, so it
 // can tell a value that cannot have been in it only by an impossible rest: fewer than no
 // values, sums that no values have. That returns [cx.ErrOutOfRange], and nothing changes.
+// What is left can always be encoded and read again.
 func (s *Sample) Remove(x int64) error { return s.RemoveN(x, 1) }
 
 // RemoveN takes back n values x; see [Sample.Remove].
@@ -29,24 +29,12 @@ func (s *Sample) Subtract(t *Sample) error {
 	}
 	n, borrow := bits.Sub64(s.n, t.n, 0)
 	rest := Sample{n: n, sum: s.sum.Sub(t.sum), squares: s.squares.Sub(t.squares)}
-	if borrow != 0 || s.squares.Less(t.squares) || !rest.possible() {
+	if borrow != 0 || s.squares.Less(t.squares) || !possibleSample(n, rest.sum.Big(), rest.squares.Big()) {
 		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d values with a sum of %v cannot be among %d values with a sum of %v",
 			t.n, t.Sum(), s.n, s.Sum())
 	}
 	*s = rest
 	return nil
-}
-
-// possible reports whether some n whole numbers have these sums: the mean of the squares
-// is not below the square of the mean, and an odd number has an odd square.
-func (s Sample) possible() bool {
-	sum, squares := s.sum.Big(), s.squares.Big()
-	if s.n == 0 {
-		return sum.Sign() == 0 && squares.Sign() == 0
-	}
-	product := exact.Total(s.n)
-	product.Mul(product, squares)
-	return sum.Bit(0) == squares.Bit(0) && product.Cmp(new(big.Int).Mul(sum, sum)) >= 0
 }
 
 // Remove takes back one response of the given weight. Weights know how many there were
@@ -72,24 +60,12 @@ func (w *Weights) Subtract(v *Weights) error {
 	}
 	n, borrow := bits.Sub64(w.n, v.n, 0)
 	rest := Weights{n: n, sum: w.sum.Sub(v.sum), squares: w.squares.Sub(v.squares)}
-	if borrow != 0 || !rest.possible() {
+	if borrow != 0 || !possibleWeights(n, rest.sum.Big(), rest.squares.Big()) {
 		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d responses with weights of %v cannot be among %d with weights of %v",
 			v.n, v.Sum(), w.n, w.Sum())
 	}
 	*w = rest
 	return nil
-}
-
-// possible reports whether some n weights have these sums: neither is negative, and
-// Kish's effective sample size is 1 to n.
-func (w Weights) possible() bool {
-	sum, squares := w.sum.Big(), w.squares.Big()
-	if w.n == 0 || sum.Sign() <= 0 || squares.Sign() <= 0 {
-		return sum.Sign() == 0 && squares.Sign() == 0
-	}
-	square := new(big.Int).Mul(sum, sum)
-	most := exact.Total(w.n)
-	return square.Cmp(squares) >= 0 && square.Cmp(most.Mul(most, squares)) <= 0
 }
 
 // Subtract takes back the responses of q, as if it had never been merged into p; see
@@ -134,9 +110,7 @@ func (s *WeightedSample) Subtract(t *WeightedSample) error {
 	if err := rest.weights.Subtract(&t.weights); err != nil {
 		return err
 	}
-	// The mean of the squares is not below the square of the mean.
-	total, sum, squares := rest.weights.sum.Big(), rest.sum.Big(), rest.squares.Big()
-	if squares.Sign() < 0 || total.Mul(total, squares).Cmp(new(big.Int).Mul(sum, sum)) < 0 || total.Sign() == 0 && squares.Sign() != 0 {
+	if !sumsOf(rest.weights.sum.Big(), rest.sum.Big(), rest.squares.Big()) {
 		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d weighted values cannot be among %d: their sums leave an impossible rest", t.weights.n, s.weights.n)
 	}
 	*s = rest

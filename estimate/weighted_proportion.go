@@ -1,11 +1,11 @@
 package estimate
 
 import (
+	"math"
 	"math/big"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
-	"github.com/cxmetrics/cx/internal/normal"
 	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
@@ -103,6 +103,9 @@ func (p WeightedProportion) Wilson(level float64) (Interval, error) {
 // that sum to zero, or none, return [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel]
 // [cx.ErrOutOfRange].
 func (p WeightedProportion) Compare(other WeightedProportion, level float64) (Difference, error) {
+	if err := checkLevel(level); err != nil {
+		return Difference{}, err
+	}
 	a, err := p.counts(level)
 	if err != nil {
 		return Difference{}, which("first", err)
@@ -114,11 +117,28 @@ func (p WeightedProportion) Compare(other WeightedProportion, level float64) (Di
 	return newcombe(a, b, a.hits-a.misses, b.hits-b.misses, minus(p, other), level), nil
 }
 
-// counts returns the effective numbers of hits and misses.
-func (p WeightedProportion) counts(level float64) (counts, error) {
-	if err := normal.CheckLevel(level); err != nil {
-		return counts{}, sentinel.In("estimate", err)
+// StdErr returns the standard error of the weighted share in percentage points: that of
+// [Proportion.StdErr] with the effective numbers of [WeightedProportion.Wilson]. Weights
+// that sum to zero, or none, return [cx.ErrNoData].
+func (p WeightedProportion) StdErr() (float64, error) {
+	c, err := p.effective()
+	if err != nil {
+		return 0, err
 	}
+	n := c.n()
+	return 100 * math.Sqrt(c.hits/n*(c.misses/n)/n), nil
+}
+
+// counts returns the effective numbers of hits and misses after a look at the level.
+func (p WeightedProportion) counts(level float64) (counts, error) {
+	if err := checkLevel(level); err != nil {
+		return counts{}, err
+	}
+	return p.effective()
+}
+
+// effective returns the effective numbers of hits and misses.
+func (p WeightedProportion) effective() (counts, error) {
 	hits, total, err := p.sums()
 	if err != nil {
 		return counts{}, err

@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"math"
 	"math/big"
 
 	"github.com/cxmetrics/cx"
@@ -109,6 +110,18 @@ func (s WeightedSample) Variance() (decimal.Decimal, error) {
 
 // Interval returns the interval to take when in doubt, that of [WeightedSample.StudentT].
 func (s WeightedSample) Interval(level float64) (Interval, error) { return s.StudentT(level) }
+
+// StdErr returns the standard error of the weighted mean in the unit of the values,
+// sqrt(Variance / m), m being Kish's effective sample size. An effective sample of fewer
+// than two responses returns [cx.ErrNoData].
+func (s WeightedSample) StdErr() (float64, error) {
+	squaredError, _, err := s.squaredError()
+	if err != nil {
+		return 0, err
+	}
+	f, _ := squaredError.Float64()
+	return math.Sqrt(f), nil
+}
 
 // StudentT returns the interval of the weighted mean, in the unit of the values:
 //

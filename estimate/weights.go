@@ -96,7 +96,7 @@ func (w Weights) KishRat() (*big.Rat, error) {
 func (w Weights) positive() (*big.Int, error) {
 	sum := w.sum.Big()
 	if sum.Sign() == 0 {
-		return nil, sentinel.Errorf(cx.ErrNoData, "estimate: the weights of %d responses sum to 0", w.n)
+		return nil, sentinel.Errorf(cx.ErrNoData, "estimate: the weights of %d responses sum to 0: the result is undefined", w.n)
 	}
 	return sum, nil
 }
@@ -105,7 +105,11 @@ func (w Weights) positive() (*big.Int, error) {
 func weightSteps(weight decimal.Decimal) (exact.Int320, error) {
 	steps, err := exact.Amount(weight)
 	if err != nil {
-		return exact.Int320{}, fmt.Errorf("estimate: weight: %w", err)
+		text := "a weight of more than 64 places or 512 bits" // too long to be written
+		if exact.Check(weight) == nil {
+			text = fmt.Sprintf("weight %.40s", weight)
+		}
+		return exact.Int320{}, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %s is not below 10^12 with at most 18 decimal places", text)
 	}
 	if steps.Sign() < 0 {
 		return exact.Int320{}, sentinel.Errorf(cx.ErrOutOfRange, "estimate: weight %.40s is negative", weight)

@@ -1,8 +1,6 @@
 package nps
 
 import (
-	"fmt"
-
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/multinomial"
@@ -11,8 +9,9 @@ import (
 )
 
 // Compare compares the scores of two independent groups of respondents, receiver minus
-// other, in points -200..200: the comparison to take when in doubt. With the scores s and t and their [Groups.Tango] limits (l, u) and (m, v), the interval is
-// the hybrid score interval
+// other, in points -200..200: the comparison to take when in doubt. With the scores s and
+// t and their [Groups.Tango] limits (l, u) and (m, v), the interval is the hybrid score
+// interval
 //
 //	s - t - sqrt((s-l)^2 + (v-t)^2)  to  s - t + sqrt((u-s)^2 + (t-m)^2)
 //
@@ -42,8 +41,8 @@ func (g Groups) Compare(other Groups, level float64) (estimate.Difference, error
 
 // CompareWald compares the scores of two independent groups of respondents, receiver
 // minus other, in points -200..200, as the R package NPS does, but with the sign of
-// the difference. With the squared standard errors e = (p + d - (p-d)^2)/n of the two (p and d being the shares of
-// promoters and detractors),
+// the difference. With the squared standard errors e = (p + d - (p-d)^2)/n of the two (p
+// and d being the shares of promoters and detractors),
 //
 //	z = (score1 - score2)/100 / sqrt(e1 + e2)
 //
@@ -87,6 +86,9 @@ func (g Groups) CompareAdjustedWald(other Groups, level float64) (estimate.Diffe
 }
 
 func checkBoth(first, second Groups, level float64) error {
+	if err := normal.CheckLevel(level); err != nil {
+		return sentinel.In("nps", err)
+	}
 	if err := first.check(level); err != nil {
 		return sentinel.In("nps: the first of the two", err)
 	}
@@ -104,8 +106,8 @@ func compare(first, second multinomial.Trinomial, level float64) (estimate.Diffe
 	difference := multinomial.Points(net.Sub(net, otherNet))
 	deviation := multinomial.RootPoints(squaredError.Add(squaredError, otherSquaredError))
 	if deviation == 0 {
-		return estimate.Difference{}, fmt.Errorf(
-			"nps: all ratings of each side are in one group, so there is no spread to judge a difference of %v points by: %w", difference, cx.ErrNoData)
+		return estimate.Difference{}, sentinel.Errorf(cx.ErrNoData,
+			"nps: all ratings of each side are in one group, so there is no spread to judge a difference of %v points by", difference)
 	}
 	margin := normal.Quantile(level) * deviation
 	z := difference / deviation

@@ -63,6 +63,11 @@ func TestWeightedCompare(t *testing.T) {
 		math.Abs(got.P-want.P) > 1e-12 || math.Abs(got.StdErr-want.StdErr) > 1e-12 || got.Estimate != want.Estimate {
 		t.Errorf("%+v, want %+v, %v", got, want, err)
 	}
+	e, err := a.StdErr()
+	plain, err2 := nps.Groups{Promoters: 50, Passives: 30, Detractors: 20}.StdErr()
+	if err := errors.Join(err, err2); err != nil || math.Abs(e-plain) > 1e-12 {
+		t.Errorf("standard error %v, want %v, %v", e, plain, err)
+	}
 	if _, err := a.Compare(nps.WeightedTally{}, 0.9); !errors.Is(err, cx.ErrNoData) {
 		t.Error(err)
 	}
@@ -123,10 +128,20 @@ func TestErrorTexts(t *testing.T) {
 	_, err3 := nps.Groups{Promoters: 3}.Compare(nps.Groups{}, 0.95)
 	_, err4 := tally.Interval(95)
 	_, err5 := nps.Plan(nps.Groups{Promoters: 3}, 0.95)
+	var weighted nps.WeightedTally
+	_, err6 := tally.Compare(tally, 95)
+	_, err7 := weighted.Compare(weighted, 95)
+	_, err8 := nps.Groups{Promoters: 3}.CompareWald(nps.Groups{Promoters: 3}, 0.95)
 	for _, c := range []struct {
 		err  error
 		want string
 	}{
+		{err6, "nps: a confidence level of 95 is not 0.5 to 0.999999; 95 percent is 0.95"},
+		{err7, "nps: a confidence level of 95 is not 0.5 to 0.999999; 95 percent is 0.95"},
+		{err8, "nps: all ratings of each side are in one group, so there is no spread to judge a difference of 0 points by"},
+		{weighted.Add(9, decimal.New(-1, 0)), "nps: rating 9: weight -1 is negative"},
+		{weighted.Add(9, decimal.New(1, 12)), "nps: rating 9: weight 1000000000000 is not below 10^12 with at most 18 decimal places"},
+		{weighted.Add(9, decimal.New(1, 99)), "nps: rating 9: a weight of more than 64 places or 512 bits is not below 10^12 with at most 18 decimal places"},
 		{tally.Add(11), "nps: rating 11 is not on the scale 0..10"},
 		{err1, `nps: rating " 9" is not a whole number such as 9, without blanks and signs`},
 		{err2, "nps: the score of no ratings is undefined"},

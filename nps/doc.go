@@ -111,8 +111,8 @@
 //
 // (Wald has no interval where each side is of one opinion; that counts as a miss.)
 // Two intervals of scores that overlap do not show that the scores are the same;
-// compare the groups instead. Weighted tallies have no comparison: their weights are
-// not counts, and must not be rounded to make [Groups] of them.
+// compare the groups instead. Weighted tallies are compared by [WeightedTally.Compare]:
+// their weights are not counts, and must not be rounded to make [Groups] of them.
 //
 // Before a survey is sent, [Plan] tells how many responses a margin of error takes.
 // All of this takes the answers for a random sample of those who were meant: what
@@ -122,7 +122,8 @@
 //
 // [Tally.Merge], [Groups.Merge] and [WeightedTally.Merge] are exact, associative and
 // commutative, with the zero value as identity: ratings counted in any order and on
-// any number of machines give the same tally, bit for bit.
+// any number of machines give the same tally, bit for bit. What was counted can be removed
+// again without a trace: [Tally.Remove], [Tally.Subtract].
 //
 // # Encoding
 //

@@ -94,7 +94,10 @@ func (t WeightedTally) Score() (decimal.Decimal, error) {
 // independent. Weights that sum to zero, or none, return [cx.ErrNoData], a level outside
 // [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
 func (t WeightedTally) Interval(level float64) (estimate.Interval, error) {
-	counts, err := t.effective(level)
+	if err := normal.CheckLevel(level); err != nil {
+		return estimate.Interval{}, sentinel.In("nps", err)
+	}
+	counts, err := t.effective()
 	if err != nil {
 		return estimate.Interval{}, err
 	}
@@ -105,22 +108,34 @@ func (t WeightedTally) Interval(level float64) (estimate.Interval, error) {
 // as [Groups.Compare] does, with the effective numbers that [WeightedTally.Interval] has.
 // With equal weights the two agree. Errors are those of Interval.
 func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Difference, error) {
-	a, err := t.effective(level)
+	if err := normal.CheckLevel(level); err != nil {
+		return estimate.Difference{}, sentinel.In("nps", err)
+	}
+	a, err := t.effective()
 	if err != nil {
 		return estimate.Difference{}, sentinel.In("nps: the first of the two", err)
 	}
-	b, err := other.effective(level)
+	b, err := other.effective()
 	if err != nil {
 		return estimate.Difference{}, sentinel.In("nps: the second of the two", err)
 	}
 	return a.CompareTango(b, level), nil
 }
 
-// effective returns the groups of an unweighted sample that says as much.
-func (t WeightedTally) effective(level float64) (multinomial.Trinomial, error) {
-	if err := normal.CheckLevel(level); err != nil {
-		return multinomial.Trinomial{}, sentinel.In("nps", err)
+// StdErr returns the standard error of the weighted score in points: that of
+// [Groups.StdErr] with the effective numbers that [WeightedTally.Interval] has. Weights that
+// sum to zero, or none, return [cx.ErrNoData].
+func (t WeightedTally) StdErr() (float64, error) {
+	counts, err := t.effective()
+	if err != nil {
+		return 0, err
 	}
+	_, _, squaredError := counts.Moments()
+	return multinomial.RootPoints(squaredError), nil
+}
+
+// effective returns the groups of an unweighted sample that says as much.
+func (t WeightedTally) effective() (multinomial.Trinomial, error) {
 	if err := t.weights.CheckData(); err != nil {
 		return multinomial.Trinomial{}, sentinel.In("nps", err)
 	}
@@ -141,7 +156,10 @@ func (t WeightedTally) effective(level float64) (multinomial.Trinomial, error) {
 // Source of the effective sample size: L. Kish, "Survey Sampling", Wiley 1965,
 // section 11.7.
 func (t WeightedTally) AdjustedWald(level float64) (estimate.Interval, error) {
-	counts, err := t.effective(level)
+	if err := normal.CheckLevel(level); err != nil {
+		return estimate.Interval{}, sentinel.In("nps", err)
+	}
+	counts, err := t.effective()
 	if err != nil {
 		return estimate.Interval{}, err
 	}

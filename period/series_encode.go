@@ -2,7 +2,6 @@ package period
 
 import (
 	"bytes"
-	"cmp"
 	"database/sql/driver"
 	"errors"
 	"time"
@@ -46,7 +45,7 @@ func (s *Series[P]) code(c *wire.Coder) error {
 		if c.Reading() {
 			*p = s.fresh.Make("Series")
 		}
-		c.Nested(cmp.Or(name, "tally"), wire.Tally{Pointer: *p})
+		c.Nested(name, wire.Tally{Pointer: *p})
 	})
 	if !c.Reading() {
 		return nil

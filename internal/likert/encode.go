@@ -1,7 +1,7 @@
 package likert
 
 import (
-	"fmt"
+	"errors"
 	"strings"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -12,22 +12,26 @@ import (
 func ParseScale(read string, text func(Scale) string) (Scale, error) {
 	span, _, _ := strings.Cut(read, ", ")
 	low, high, _ := strings.Cut(span, "..")
-	from, err := Parse(low)
-	if err == nil {
-		var to int
-		if to, err = Parse(high); err == nil {
-			var s Scale
-			if s, err = NewScale(from, to); err == nil && text(s) != read {
-				if s = s.Inverted(); text(s) != read {
-					err = sentinel.Errorf(sentinel.Encoding, "the good end is not told as in %q", text(s))
-				}
-			}
-			if err == nil {
-				return s, nil
-			}
-		}
+	from, err1 := Parse(low)
+	to, err2 := Parse(high)
+	err := errors.Join(err1, err2)
+	if errors.Is(err, sentinel.Encoding) {
+		return Scale{}, sentinel.Errorf(sentinel.Encoding, "scale %.40q is not written as in %q", read, text(Scale{}))
 	}
-	return Scale{}, fmt.Errorf("scale %.40q: %w", read, err)
+	s := Scale{}
+	if err == nil {
+		s, err = NewScale(from, to)
+	}
+	if err != nil {
+		return Scale{}, sentinel.Errorf(sentinel.OutOfRange, "scale %.40q is not within 0..%d with at least two ratings", read, Highest)
+	}
+	if text(s) == read {
+		return s, nil
+	}
+	if text(s.Inverted()) == read {
+		return s.Inverted(), nil
+	}
+	return Scale{}, sentinel.Errorf(sentinel.Encoding, "scale %.40q is not written as %q or %q", read, text(s), text(s.Inverted()))
 }
 
 // code has the scale as three bytes, lowest, highest, and 1 where the lowest rating is

@@ -71,7 +71,7 @@ func (s Scale) Check(rating int) error {
 // scale, but not all.
 func (s Scale) CheckBox(k int) error {
 	if k < 1 || k >= s.Size() {
-		return sentinel.Errorf(sentinel.OutOfRange, "a box of %d ratings does not fit the scale %v: 1 to %d do", k, s, s.Size()-1)
+		return sentinel.Errorf(sentinel.OutOfRange, "a box of %d ratings does not fit the scale %s: 1 to %d do", k, s.Range(), s.Size()-1)
 	}
 	return nil
 }
@@ -82,9 +82,11 @@ func (s Scale) boxFrom(cutoff int) (int, error) {
 	if s.lowIsGood {
 		k = cutoff - s.Min() + 1
 	}
-	if !s.Contains(cutoff) || k == s.Size() {
-		return 0, sentinel.Errorf(sentinel.OutOfRange, "rating %d is no cut-off on the scale %v: it must be on the scale and not its worst rating",
-			cutoff, s)
+	if err := s.Check(cutoff); err != nil {
+		return 0, err
+	}
+	if k == s.Size() {
+		return 0, sentinel.Errorf(sentinel.OutOfRange, "rating %d is no cut-off: every answer on the scale %s would pass it", cutoff, s.Range())
 	}
 	return k, nil
 }

@@ -161,8 +161,8 @@ func (t Tally) From(cutoff int) (estimate.Proportion, error) {
 // Net returns 100 * (answers among the k best - answers among the k worst) / all.
 func (t Tally) Net(k int) (decimal.Decimal, error) {
 	if size := t.scale.Size(); k < 1 || k > size/2 {
-		return decimal.Decimal{}, sentinel.Errorf(sentinel.OutOfRange, "two boxes of %d ratings do not fit the scale %v: 1 to %d do",
-			k, t.scale, size/2)
+		return decimal.Decimal{}, sentinel.Errorf(sentinel.OutOfRange, "two boxes of %d ratings do not fit the scale %s: 1 to %d do",
+			k, t.scale.Range(), size/2)
 	}
 	n := t.N()
 	if n == 0 {

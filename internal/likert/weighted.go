@@ -1,7 +1,7 @@
 package likert
 
 import (
-	"fmt"
+	"strconv"
 
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -22,10 +22,10 @@ type WeightedHistogram struct {
 func (h *WeightedHistogram) AddN(rating int, weight decimal.Decimal, n uint64) error {
 	var w estimate.Weights
 	if err := w.AddN(weight, n); err != nil {
-		return fmt.Errorf("rating %d: %w", rating, err)
+		return sentinel.In("rating "+strconv.Itoa(rating), err)
 	}
 	if err := h.all.Merge(&w); err != nil {
-		return fmt.Errorf("rating %d: %w", rating, err)
+		return sentinel.In("rating "+strconv.Itoa(rating), err)
 	}
 	_ = h.weights[rating].Merge(&w)
 	return nil
