@@ -7,6 +7,7 @@ import (
 
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/nps"
+	"github.com/cxmetrics/cx/period"
 )
 
 // The drawings are computed here and written by the templates of page.html. Their
@@ -231,18 +232,26 @@ type heatCell struct {
 func drawHeatMap(table churn.CohortTable) (heatMap, error) {
 	const left, top, width, high = 104, 24, 40, 26
 	first, last := table.Periods()
-	h := heatMap{CellWidth: width - 2, CellHigh: high - 2, Width: left + width*(last-first+1), Height: top + high*(last-first+1)}
-	for age := range last - first + 1 {
+	if first.IsZero() {
+		return heatMap{}, nil
+	}
+	n := last.Index() - first.Index() + 1
+	h := heatMap{CellWidth: width - 2, CellHigh: high - 2, Width: left + width*n, Height: top + high*n}
+	for age := range n {
 		h.Ages = append(h.Ages, tick{At: float64(left+width*age) + width/2.0, Text: fmt.Sprint(age)})
 	}
-	for cohort := first; cohort <= last; cohort++ {
+	cohorts, err := period.Between(first, last)
+	if err != nil {
+		return h, err
+	}
+	for cohort := range cohorts {
 		size, err := table.Size(cohort)
 		if err != nil {
 			return h, err
 		}
 		h.Customers += size
-		row := heatRow{Y: top + high*(cohort-first), Label: monthName(cohort), Size: size}
-		for age := range last - cohort + 1 {
+		row := heatRow{Y: top + high*len(h.Rows), Label: cohort.String(), Size: size}
+		for age := range n - len(h.Rows) {
 			cell := heatCell{X: left + width*age}
 			share, err := table.Retention(cohort, age)
 			if err != nil {
@@ -256,7 +265,7 @@ func drawHeatMap(table churn.CohortTable) (heatMap, error) {
 		}
 		h.Rows = append(h.Rows, row)
 	}
-	h.Text = fmt.Sprintf("%d customers first seen from %s to %s.", h.Customers, monthName(first), monthName(last))
+	h.Text = fmt.Sprintf("%d customers first seen from %s to %s.", h.Customers, first, last)
 	if again, err := table.RetentionAt(1); err == nil {
 		if percent, err := again.Percent(); err == nil {
 			h.Text += fmt.Sprintf(" Active again a month later: %s percent.", percent.StringFixed(0))

@@ -35,11 +35,11 @@ type live struct {
 
 // segment has tallies by day, which merge to every longer period.
 type segment struct {
-	days   map[period.Period]*day
-	active churn.Activity[string] // by months: see monthOf
+	days   *cx.By[int, *tallies]  // by the day's index
+	active churn.Activity[string] // by month
 }
 
-// tallies are what the answers and tickets of some time come to.
+// tallies are what the answers of some time come to, and the tickets created in it.
 type tallies struct {
 	nps  nps.Tally
 	csat csat.Tally
@@ -51,15 +51,6 @@ type tallies struct {
 type desk struct {
 	tally             tickets.Tally
 	first, resolution tickets.Durations
-}
-
-// day has the tallies of what was answered on a day, and of the tickets created on
-// it. A ticket can change with every event, and a tally forgets nothing: so the desk
-// is made anew from the queue when it is read.
-type day struct {
-	tallies
-	queue []*ticket
-	stale bool // the queue has changed since
 }
 
 // ticket is the history of a ticket and what it comes to.
@@ -75,14 +66,15 @@ func newLive(zone *time.Location) *live {
 	return &live{zone: zone, segments: map[string]*segment{everyone: newSegment()}, tickets: make(map[string]*ticket)}
 }
 
-func newSegment() *segment { return &segment{days: make(map[period.Period]*day)} }
+func newSegment() *segment { return &segment{days: cx.NewBy[int](cx.New[tallies])} }
 
 // apply counts an event, in all and in its own segment. Events were checked before,
 // so that an error is one of the database.
 func (l *live) apply(k kind, e event) error {
 	at := e.At.In(l.zone)
 	on, err := period.Day.Of(at)
-	if err != nil {
+	month, err2 := period.Month.Of(at)
+	if err := errors.Join(err, err2); err != nil {
 		return err
 	}
 	if k == ticketEvent {
@@ -91,9 +83,9 @@ func (l *live) apply(k kind, e event) error {
 	for _, name := range both(e.Segment) {
 		s := l.segment(name)
 		if k == activeEvent {
-			err = s.active.Add(e.Customer, monthOf(at))
+			err = s.active.Add(e.Customer, month)
 		} else {
-			err = s.day(on).rate(k, e.Rating)
+			err = s.days.At(on.Index()).rate(k, e.Rating)
 		}
 		if err != nil {
 			return err
@@ -123,18 +115,44 @@ func (l *live) applyTicket(e event, on period.Period) error {
 	if t == nil {
 		t = &ticket{segment: e.Segment, created: on}
 		l.tickets[e.Ticket] = t
-		for _, name := range both(t.segment) {
-			d := l.segment(name).day(on)
-			d.queue = append(d.queue, t)
-		}
 	}
+	before := *t
 	if err := t.add(e); err != nil {
 		return err
 	}
+	var err error
 	for _, name := range both(t.segment) {
-		l.segment(name).day(t.created).stale = true
+		d := &l.segment(name).days.At(t.created.Index()).desk
+		if before.counts {
+			err = errors.Join(err, d.remove(before.read))
+		}
+		if t.counts {
+			err = errors.Join(err, d.add(t.read))
+		}
 	}
-	return nil
+	return err
+}
+
+func (d *desk) add(t tickets.Ticket) error {
+	return errors.Join(d.tally.Add(t), ended(d.first.Add)(t.FirstResponse()), ended(d.resolution.Add)(t.Resolution()))
+}
+
+// remove takes back a ticket as it was added.
+func (d *desk) remove(t tickets.Ticket) error {
+	return errors.Join(d.tally.Remove(t), ended(d.first.Remove)(t.FirstResponse()), ended(d.resolution.Remove)(t.Resolution()))
+}
+
+// ended calls f for a time, unless it has not ended.
+func ended(f func(time.Duration) error) func(time.Duration, error) error {
+	return func(d time.Duration, err error) error {
+		switch {
+		case errors.Is(err, cx.ErrNoData):
+			return nil
+		case err != nil:
+			return err
+		}
+		return f(d)
+	}
 }
 
 // add appends an event to the history; on an error t is unchanged.
@@ -160,46 +178,15 @@ func (l *live) segment(name string) *segment {
 	return s
 }
 
-func (s *segment) day(on period.Period) *day {
-	d := s.days[on]
-	if d == nil {
-		d = &day{}
-		s.days[on] = d
-	}
-	return d
-}
-
-// fresh brings the desk up to date.
-func (d *day) fresh() error {
-	if !d.stale {
-		return nil
-	}
-	d.desk = desk{}
-	for _, t := range d.queue {
-		if !t.counts {
-			continue
-		}
-		err := errors.Join(
-			d.desk.tally.Add(t.read),
-			d.desk.first.AddTicket(t.read, tickets.FirstResponse, time.Time{}),
-			d.desk.resolution.AddTicket(t.read, tickets.Resolution, time.Time{}),
-		)
-		if err != nil {
-			return err
-		}
-	}
-	d.stale = false
-	return nil
-}
-
-func (t *tallies) merge(u tallies) error {
+// Merge makes tallies a tally.
+func (t *tallies) Merge(u *tallies) error {
 	return errors.Join(
-		t.nps.Merge(u.nps),
-		t.csat.Merge(u.csat),
-		t.ces.Merge(u.ces),
-		t.desk.tally.Merge(u.desk.tally),
-		t.desk.first.Merge(u.desk.first),
-		t.desk.resolution.Merge(u.desk.resolution),
+		t.nps.Merge(&u.nps),
+		t.csat.Merge(&u.csat),
+		t.ces.Merge(&u.ces),
+		t.desk.tally.Merge(&u.desk.tally),
+		t.desk.first.Merge(&u.desk.first),
+		t.desk.resolution.Merge(&u.desk.resolution),
 	)
 }
 
@@ -216,28 +203,28 @@ func (l *live) names() []string {
 	})
 }
 
-// of returns the tallies of a segment for each of the periods, and whether there is
-// such a segment.
-func (l *live) of(name string, periods []period.Period) ([]tallies, bool, error) {
+// of returns the tallies of a segment for each of the n periods up to the last one, and
+// whether there is such a segment.
+func (l *live) of(name string, last period.Period, n int) (*period.Series[*tallies], bool, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s, ok := l.segments[name]
 	if !ok {
 		return nil, false, nil
 	}
-	sums := make([]tallies, len(periods))
-	for i, p := range periods {
-		days, err := period.Between(p.First(), p.Last())
-		if err != nil {
-			return nil, true, err
-		}
-		for on := range days {
-			d := s.days[on]
-			if d == nil {
-				continue
-			}
-			if err := errors.Join(d.fresh(), sums[i].merge(d.tallies)); err != nil {
-				return nil, true, err
+	sums := period.NewSeries(last.Unit(), l.zone, cx.New[tallies])
+	first, err := last.Add(1 - n)
+	_, err2 := sums.For(first)
+	_, err3 := sums.For(last) // and so all between
+	if err := errors.Join(err, err2, err3); err != nil {
+		return nil, true, err
+	}
+	for p, sum := range sums.All() {
+		for on := p.First().Index(); on <= p.Last().Index(); on++ {
+			if d, ok := s.days.Lookup(on); ok {
+				if err := sum.Merge(d); err != nil {
+					return nil, true, err
+				}
 			}
 		}
 	}
@@ -245,7 +232,7 @@ func (l *live) of(name string, periods []period.Period) ([]tallies, bool, error)
 }
 
 // cohorts returns the customers of a segment by the month of their first activity.
-func (l *live) cohorts(name string, first, last int) (churn.CohortTable, error) {
+func (l *live) cohorts(name string, first, last period.Period) (churn.CohortTable, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s, ok := l.segments[name]
@@ -254,9 +241,3 @@ func (l *live) cohorts(name string, first, last int) (churn.CohortTable, error) 
 	}
 	return s.active.Bounded(first, last)
 }
-
-// monthOf numbers the months as churn wants them.
-func monthOf(t time.Time) int { return 12*t.Year() + int(t.Month()) - 1 }
-
-// monthName is the text of period for a month's number.
-func monthName(month int) string { return fmt.Sprintf("%04d-%02d", month/12, month%12+1) }

@@ -118,21 +118,13 @@ func (l *live) window(name string, now time.Time) (figures, error) {
 	if err != nil {
 		return figures{}, err
 	}
-	days := make([]period.Period, windowDays)
-	for i := range days {
-		if days[i], err = last.Add(i + 1 - windowDays); err != nil {
-			return figures{}, err
-		}
-	}
-	sums, _, err := l.of(name, days)
-	if err != nil {
+	days, ok, err := l.of(name, last, windowDays)
+	if !ok || err != nil {
 		return figures{}, err
 	}
-	var total tallies
-	for _, t := range sums {
-		if err := total.merge(t); err != nil {
-			return figures{}, err
-		}
+	total, err := days.Total()
+	if err != nil {
+		return figures{}, err
 	}
 	var r reading
 	f := r.figures("", false, total)

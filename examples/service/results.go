@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"math"
 	"time"
 
 	"github.com/cxmetrics/cx"
@@ -71,7 +70,7 @@ type csatFigures struct {
 type cesFigures struct {
 	Answers  uint64            `json:"answers"`
 	Mean     *decimal.Decimal  `json:"mean"`     // points of 1..5, higher is easier
-	Interval estimate.Interval `json:"interval"` // Student's t
+	Interval estimate.Interval `json:"interval"` // Student's t, cut to the scale
 	Tally    ces.Tally         `json:"tally"`
 }
 
@@ -100,7 +99,7 @@ type timeFigures struct {
 type reading struct{ err error }
 
 func (r *reading) note(err error) bool {
-	if err != nil && !errors.Is(err, cx.ErrNoData) { // the same value in every package
+	if err != nil && !errors.Is(err, cx.ErrNoData) {
 		r.err = errors.Join(r.err, err)
 	}
 	return err == nil
@@ -113,37 +112,35 @@ func (r *reading) decimal(d decimal.Decimal, err error) *decimal.Decimal {
 	return &d
 }
 
-// interval leaves out bounds that do not exist, such as those of one answer.
 func (r *reading) interval(i estimate.Interval, err error) estimate.Interval {
-	if !r.note(err) || math.IsInf(i.Low, 0) || math.IsInf(i.High, 0) {
+	if !r.note(err) {
 		return estimate.Interval{}
 	}
 	return i
 }
 
-func (r *reading) figures(name string, over bool, t tallies) figures {
+func (r *reading) figures(name string, over bool, t *tallies) figures {
 	desk := t.desk.tally
-	ease, err := t.ces.Score()
 	return figures{
 		Period: name,
 		Over:   over,
 		NPS: npsFigures{
 			Answers:  t.nps.N(),
 			Score:    r.decimal(t.nps.Score()),
-			Interval: r.interval(t.nps.Groups().Tango(level)),
+			Interval: r.interval(t.nps.Interval(level)),
 			Groups:   t.nps.Groups(),
 			Tally:    t.nps,
 		},
 		CSAT: csatFigures{
 			Answers:  t.csat.N(),
 			Percent:  r.decimal(t.csat.Score()),
-			Interval: r.interval(t.csat.Satisfied().Wilson(level)),
+			Interval: r.interval(t.csat.Interval(level)),
 			Tally:    t.csat,
 		},
 		CES: cesFigures{
 			Answers:  t.ces.N(),
-			Mean:     r.decimal(ease.Mean, err),
-			Interval: r.interval(t.ces.Sample().StudentT(level)),
+			Mean:     r.decimal(t.ces.Score()),
+			Interval: r.interval(t.ces.Interval(level)),
 			Tally:    t.ces,
 		},
 		Tickets: ticketFigures{
@@ -152,13 +149,13 @@ func (r *reading) figures(name string, over bool, t tallies) figures {
 			Unanswered:    desk.Waiting(),
 			Resolved:      r.decimal(desk.Resolved().Percent()),
 			Reopened:      r.decimal(desk.Reopened().Percent()),
-			FirstResponse: r.times(t.desk.first),
-			Resolution:    r.times(t.desk.resolution),
+			FirstResponse: r.times(&t.desk.first),
+			Resolution:    r.times(&t.desk.resolution),
 		},
 	}
 }
 
-func (r *reading) times(d tickets.Durations) timeFigures {
+func (r *reading) times(d *tickets.Durations) timeFigures {
 	d.Sort()
 	percentile := func(p int64) *decimal.Decimal {
 		x, err := d.Percentile(decimal.NewFromInt(p))
@@ -181,34 +178,33 @@ func (l *live) results(q query, now time.Time) (results, bool, error) {
 	if err != nil {
 		return results{}, false, err
 	}
-	periods := make([]period.Period, q.Periods)
-	for i := range periods {
-		if periods[i], err = last.Add(i + 1 - q.Periods); err != nil {
-			return results{}, false, err
-		}
-	}
-	sums, ok, err := l.of(q.Segment, periods)
+	sums, ok, err := l.of(q.Segment, last, q.Periods)
 	if !ok || err != nil {
 		return results{}, ok, err
 	}
-	thisMonth := monthOf(now)
-	cohorts, err := l.cohorts(q.Segment, thisMonth-cohortMonths, thisMonth-1)
+	total, err := sums.Total()
+	if err != nil {
+		return results{}, true, err
+	}
+	month, err := period.Month.Of(now)
+	from, err2 := month.Add(-cohortMonths)
+	to, err3 := month.Prev()
+	if err := errors.Join(err, err2, err3); err != nil {
+		return results{}, true, err
+	}
+	cohorts, err := l.cohorts(q.Segment, from, to)
 	if err != nil {
 		return results{}, true, err
 	}
 
+	var r reading
 	res := results{
 		Segment: q.Segment, Unit: q.Unit, Zone: l.zone.String(), AsOf: now.Round(0), Level: level,
-		Cohorts: cohorts.Label(monthName), Segments: l.names(),
+		Total:   r.figures(sums.First().String()+"/"+last.String(), false, total),
+		Cohorts: cohorts, Segments: l.names(),
 	}
-	var r reading
-	var total tallies
-	for i, sum := range sums {
-		if err := total.merge(sum); err != nil {
-			return results{}, true, err
-		}
-		res.Periods = append(res.Periods, r.figures(periods[i].String(), i < len(sums)-1, sum))
+	for p, sum := range sums.All() {
+		res.Periods = append(res.Periods, r.figures(p.String(), p != last, sum))
 	}
-	res.Total = r.figures(periods[0].String()+"/"+last.String(), false, total)
 	return res, true, r.err
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -104,7 +105,7 @@ func (s *sent) want(t *testing.T, segment string, in period.Range) figures {
 		}
 		return ratings
 	}
-	var sums tallies
+	sums := new(tallies)
 	var err error
 	sums.nps, err = nps.CollectSlice(chosen(npsRating))
 	must(err)
@@ -136,7 +137,7 @@ func (s *sent) want(t *testing.T, segment string, in period.Range) figures {
 }
 
 // figuresOf is what README.md says that the fields are.
-func figuresOf(t tallies) figures {
+func figuresOf(t *tallies) figures {
 	known := func(d decimal.Decimal, err error) *decimal.Decimal {
 		if err != nil {
 			return nil
@@ -146,7 +147,7 @@ func figuresOf(t tallies) figures {
 	seconds := func(d time.Duration, err error) *decimal.Decimal {
 		return known(decimal.New(int64(d), -9), err)
 	}
-	times := func(d tickets.Durations) timeFigures {
+	times := func(d *tickets.Durations) timeFigures {
 		f := timeFigures{Count: d.N()}
 		f.Mean = known(d.Sample().MeanIn(time.Second))
 		f.Median = seconds(d.Percentile(decimal.NewFromInt(50)))
@@ -161,13 +162,14 @@ func figuresOf(t tallies) figures {
 	f.NPS.Interval, _ = t.nps.Groups().Tango(0.95)
 	f.CSAT = csatFigures{Answers: t.csat.N(), Tally: t.csat, Percent: known(t.csat.Score())}
 	f.CSAT.Interval, _ = t.csat.Satisfied().Wilson(0.95)
-	ease, err := t.ces.Score()
-	f.CES = cesFigures{Answers: t.ces.N(), Tally: t.ces, Mean: known(ease.Mean, err)}
-	f.CES.Interval, _ = t.ces.Sample().StudentT(0.95)
+	f.CES = cesFigures{Answers: t.ces.N(), Tally: t.ces, Mean: known(t.ces.Score())}
+	if in, err := t.ces.Mean().Sample().StudentT(0.95); err == nil {
+		f.CES.Interval = estimate.Interval{Low: max(1, in.Low), High: min(5, in.High), Level: in.Level}
+	}
 	f.Tickets = ticketFigures{
 		Created: t.desk.tally.Volume(), Open: t.desk.tally.Backlog(), Unanswered: t.desk.tally.Waiting(),
 		Resolved: known(t.desk.tally.Resolved().Percent()), Reopened: known(t.desk.tally.Reopened().Percent()),
-		FirstResponse: times(t.desk.first), Resolution: times(t.desk.resolution),
+		FirstResponse: times(&t.desk.first), Resolution: times(&t.desk.resolution),
 	}
 	return f
 }
@@ -242,20 +244,18 @@ func (s *sent) checkCohorts(t *testing.T, p *process, segment string, zone *time
 	var active churn.Activity[string]
 	for _, e := range s.by[activeEvent] {
 		if segment == "" || e.Segment == segment {
-			at := e.At.In(zone)
-			if err := active.Add(e.Customer, 12*at.Year()+int(at.Month())-1); err != nil {
+			month, err := period.Month.Of(e.At.In(zone))
+			if err := errors.Join(err, active.Add(e.Customer, month)); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	now := time.Now().In(zone)
-	month := 12*now.Year() + int(now.Month()) - 1
-	table, err := active.Bounded(month-12, month-1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := json.Marshal(table.Label(func(m int) string { return fmt.Sprintf("%d-%02d", m/12, m%12+1) }))
-	if err != nil {
+	month, err := period.Month.Of(time.Now().In(zone))
+	first, err2 := month.Add(-12)
+	last, err3 := month.Add(-1)
+	table, err4 := active.Bounded(first, last)
+	want, err5 := json.Marshal(table)
+	if err := errors.Join(err, err2, err3, err4, err5); err != nil {
 		t.Fatal(err)
 	}
 	var got struct{ Cohorts json.RawMessage }

@@ -62,10 +62,10 @@ func run(ctx context.Context, w io.Writer, dsn string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.show(ctx, w, quarter), s.db.Close())
+	return errors.Join(s.report(ctx, w, quarter), s.db.Close())
 }
 
-func (s store) show(ctx context.Context, w io.Writer, quarter period.Period) error {
+func (s store) report(ctx context.Context, w io.Writer, quarter period.Period) error {
 	if err := s.fill(ctx, quarter); err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (s store) show(ctx context.Context, w io.Writer, quarter period.Period) err
 	if err != nil {
 		return err
 	}
-	if err := months.print(w); err != nil {
+	if err := show(w, months); err != nil {
 		return err
 	}
 
@@ -89,19 +89,19 @@ func (s store) show(ctx context.Context, w io.Writer, quarter period.Period) err
 	if err != nil {
 		return err
 	}
-	if err := again.mustEqual(months); err != nil {
+	if err := mustEqual(again, months); err != nil {
 		return fmt.Errorf("rolled up again: %w", err)
 	}
-	raw := table{}
-	answers, err := s.readAnswers(ctx, s.db, quarter, period.Month, raw)
+	raw := s.newTable(period.Month)
+	answers, err := s.readAnswers(ctx, s.db, quarter, raw)
 	if err != nil {
 		return err
 	}
-	created, err := s.readTickets(ctx, s.db, quarter, period.Month, raw)
+	created, err := s.readTickets(ctx, s.db, quarter, raw)
 	if err != nil {
 		return err
 	}
-	if err := raw.mustEqual(months); err != nil {
+	if err := mustEqual(raw, months); err != nil {
 		return fmt.Errorf("counted one by one: %w", err)
 	}
 	_, err = fmt.Fprintf(w, "\nRolled up again, and from %d answers and %d tickets one by one: the same bytes.\n", answers, created)

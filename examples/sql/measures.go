@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding"
 	"errors"
 	"fmt"
@@ -46,22 +45,14 @@ func (m *measures) addTicket(ticket tickets.Ticket) error {
 	return m.firstReply.Add(wait)
 }
 
-func (m *measures) merge(o measures) error {
-	return errors.Join(m.nps.Merge(o.nps), m.csat.Merge(o.csat), m.ces.Merge(o.ces), m.firstReply.Merge(o.firstReply))
+// Merge makes measures a tally.
+func (m *measures) Merge(o *measures) error {
+	return errors.Join(m.nps.Merge(&o.nps), m.csat.Merge(&o.csat), m.ces.Merge(&o.ces), m.firstReply.Merge(&o.firstReply))
 }
 
-// equal says whether the tallies are the same to the last byte.
-func (m *measures) equal(o *measures) (bool, error) {
-	a, err := m.encode()
-	if err != nil {
-		return false, err
-	}
-	b, err := o.encode()
-	return bytes.Equal(a, b), err
-}
-
-func (m *measures) encode() (b []byte, err error) {
-	for _, tally := range []encoding.BinaryAppender{m.nps, m.csat, m.ces, m.firstReply} {
+// MarshalBinary returns all that the tallies hold, one after the other.
+func (m *measures) MarshalBinary() (b []byte, err error) {
+	for _, tally := range []encoding.BinaryAppender{m.nps, m.csat, m.ces, &m.firstReply} {
 		if b, err = tally.AppendBinary(b); err != nil {
 			return nil, err
 		}

@@ -83,8 +83,26 @@ func (f fixture) ticket(id int, created, segment string, after ...time.Duration)
 	f.exec("INSERT INTO cx_tickets (id, created, replied, segment) VALUES ($1, $2, $3, $4)", id, f.time(created), replied, segment)
 }
 
+// rows has the measures of a table by month and segment.
+type rows map[[2]string]*measures
+
+func (f fixture) table(cells rows) table {
+	f.Helper()
+	t := f.newTable(period.Month)
+	for of, m := range cells {
+		month, err := t.For(f.period(of[0]))
+		if err != nil {
+			f.Fatal(err)
+		}
+		if err := month.At(of[1]).Merge(m); err != nil {
+			f.Fatal(err)
+		}
+	}
+	return t
+}
+
 // wantRolledUp rolls up the days of 2024-Q1, and wants the months that they make.
-func (f fixture) wantRolledUp(want table) {
+func (f fixture) wantRolledUp(want rows) {
 	f.Helper()
 	q := f.period("2024-Q1")
 	if err := f.rollUp(f.Context(), q); err != nil {
@@ -93,14 +111,14 @@ func (f fixture) wantRolledUp(want table) {
 	f.wantMonths(want)
 }
 
-func (f fixture) wantMonths(want table) {
+func (f fixture) wantMonths(want rows) {
 	f.Helper()
 	q := f.period("2024-Q1")
 	got, err := f.months(f.Context(), q)
 	if err != nil {
 		f.Fatal(err)
 	}
-	if err := got.mustEqual(want); err != nil {
+	if err := mustEqual(got, f.table(want)); err != nil {
 		f.Error(err)
 	}
 }
@@ -125,7 +143,7 @@ func (f fixture) of(ratings, satisfied, ease []int, replies ...time.Duration) *m
 // What is in which month is written down here by hand.
 func TestRollUp(t *testing.T) {
 	onBoth(t, func(f fixture) {
-		f.wantRolledUp(table{})
+		f.wantRolledUp(nil)
 		f.answer(1, "2023-12-31T22:59:59Z", "a", "nps", 0) // the year before
 		f.answer(2, "2023-12-31T23:00:00Z", "a", "nps", 10)
 		f.answer(3, "2024-01-15T12:00:00+05:00", "a", "nps", 10)
@@ -140,13 +158,12 @@ func TestRollUp(t *testing.T) {
 		f.ticket(2, "2024-02-29T12:00:00Z", "a", 1500*time.Millisecond)
 		f.ticket(3, "2024-02-29T12:00:00Z", "a")
 		f.ticket(4, "2024-03-01T12:00:00Z", "b")
-		january, february, march := f.period("2024-01"), f.period("2024-02"), f.period("2024-03")
-		months := table{
-			{january, "a"}:  f.of([]int{10, 10, 3}, nil, nil),
-			{january, "b"}:  f.of(nil, []int{4, 1}, []int{5}),
-			{february, "a"}: f.of([]int{7}, nil, nil, 48*time.Hour, 1500*time.Millisecond),
-			{march, "a"}:    f.of(nil, nil, []int{2}),
-			{march, "b"}:    f.of(nil, nil, nil), // a ticket without a reply
+		months := rows{
+			{"2024-01", "a"}: f.of([]int{10, 10, 3}, nil, nil),
+			{"2024-01", "b"}: f.of(nil, []int{4, 1}, []int{5}),
+			{"2024-02", "a"}: f.of([]int{7}, nil, nil, 48*time.Hour, 1500*time.Millisecond),
+			{"2024-03", "a"}: f.of(nil, nil, []int{2}),
+			{"2024-03", "b"}: f.of(nil, nil, nil), // a ticket without a reply
 		}
 		f.wantRolledUp(months)
 		f.wantRolledUp(months) // again
@@ -159,10 +176,10 @@ func TestRollUp(t *testing.T) {
 		f.exec("DELETE FROM cx_tickets WHERE segment = 'b'")
 		f.exec("UPDATE cx_tickets SET replied = NULL WHERE id = 1")
 		f.exec("UPDATE cx_tickets SET replied = $1 WHERE id = 3", f.time("2024-03-05T12:00:00Z"))
-		f.wantRolledUp(table{
-			{january, "a"}:  f.of([]int{10, 10, 3, 0}, []int{5}, []int{3}),
-			{february, "a"}: f.of([]int{7}, nil, nil, 1500*time.Millisecond, 5*24*time.Hour),
-			{march, "a"}:    f.of(nil, nil, []int{2}),
+		f.wantRolledUp(rows{
+			{"2024-01", "a"}: f.of([]int{10, 10, 3, 0}, []int{5}, []int{3}),
+			{"2024-02", "a"}: f.of([]int{7}, nil, nil, 1500*time.Millisecond, 5*24*time.Hour),
+			{"2024-03", "a"}: f.of(nil, nil, []int{2}),
 		})
 	})
 }
@@ -171,7 +188,7 @@ func TestRollUp(t *testing.T) {
 func TestRollUpRefuses(t *testing.T) {
 	onBoth(t, func(f fixture) {
 		f.answer(1, "2024-02-02T12:00:00Z", "a", "nps", 9)
-		before := table{{f.period("2024-02"), "a"}: f.of([]int{9}, nil, nil)}
+		before := rows{{"2024-02", "a"}: f.of([]int{9}, nil, nil)}
 		f.wantRolledUp(before)
 		day := f.period("2024-02-02")
 		for _, tt := range []struct {
@@ -206,7 +223,7 @@ func TestInTx(t *testing.T) {
 		if !errors.Is(err, failure) {
 			f.Errorf("got %v, want %v", err, failure)
 		}
-		f.wantMonths(table{})
+		f.wantMonths(nil)
 	})
 }
 
@@ -238,9 +255,9 @@ func TestRollUpAtTheSameTime(t *testing.T) {
 		if failed == len(errs) {
 			f.Error("all failed")
 		}
-		f.wantMonths(table{
-			{f.period("2024-02"), "a"}: f.of([]int{0, 2, 4, 6, 8, 10, 1, 3, 5, 7}, nil, nil),
-			{f.period("2024-02"), "b"}: f.of([]int{1, 3, 5, 7, 9, 0, 2, 4, 6, 8}, nil, nil),
+		f.wantMonths(rows{
+			{"2024-02", "a"}: f.of([]int{0, 2, 4, 6, 8, 10, 1, 3, 5, 7}, nil, nil),
+			{"2024-02", "b"}: f.of([]int{1, 3, 5, 7, 9, 0, 2, 4, 6, 8}, nil, nil),
 		})
 	})
 }
@@ -248,27 +265,34 @@ func TestRollUpAtTheSameTime(t *testing.T) {
 // What the program shows would be worth nothing if mustEqual could not fail.
 func TestMustEqual(t *testing.T) {
 	f := newFixture(t, ":memory:")
-	january := f.period("2024-01")
-	months := func(change func(table)) table {
-		m := table{{january, "a"}: f.of([]int{10, 3}, []int{4}, []int{5}, time.Hour)}
-		change(m)
-		return m
+	first := func(t table) *measures {
+		all, _ := t.Lookup(t.First())
+		return all.At("a")
 	}
-	one := months(func(table) {})
-	if err := one.mustEqual(months(func(table) {})); err != nil {
+	january := func() table {
+		return f.table(rows{{"2024-01", "a"}: f.of([]int{10, 3}, []int{4}, []int{5}, time.Hour)})
+	}
+	one := january()
+	if err := mustEqual(one, january()); err != nil {
 		t.Error(err)
 	}
-	for name, other := range map[string]table{
-		"nps":     months(func(m table) { _ = m.at(january, "a").add("nps", 10, 1) }),
-		"csat":    months(func(m table) { _ = m.at(january, "a").add("csat", 5, 1) }),
-		"ces":     months(func(m table) { _ = m.at(january, "a").add("ces", 5, 1) }),
-		"reply":   months(func(m table) { _ = m.at(january, "a").firstReply.Add(time.Hour) }),
-		"segment": months(func(m table) { m.at(january, "b") }),
-		"month":   months(func(m table) { m.at(f.period("2024-02"), "a") }),
-		"nothing": {},
+	for name, change := range map[string]func(table) error{
+		"nps":     func(t table) error { return first(t).add("nps", 10, 1) },
+		"csat":    func(t table) error { return first(t).add("csat", 5, 1) },
+		"ces":     func(t table) error { return first(t).add("ces", 5, 1) },
+		"reply":   func(t table) error { return first(t).firstReply.Add(time.Hour) },
+		"segment": func(t table) error { _, err := at(t, f.time("2024-01-15T12:00:00Z"), "b"); return err },
+		"month":   func(t table) error { _, err := at(t, f.time("2024-02-15T12:00:00Z"), "a"); return err },
 	} {
-		if one.mustEqual(other) == nil || other.mustEqual(one) == nil {
+		other := january()
+		if err := change(other); err != nil {
+			t.Error(err)
+		}
+		if mustEqual(one, other) == nil || mustEqual(other, one) == nil {
 			t.Errorf("%s: no difference seen", name)
 		}
+	}
+	if none := f.table(nil); mustEqual(one, none) == nil || mustEqual(none, one) == nil {
+		t.Error("nothing: no difference seen")
 	}
 }

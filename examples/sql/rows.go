@@ -14,8 +14,8 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// groupAnswers lets the database count the answers of a day, and adds them to the table.
-func (s store) groupAnswers(ctx context.Context, q querier, day period.Period, to table) error {
+// groupAnswers lets the database count the answers of a day, and adds them to its segments.
+func (s store) groupAnswers(ctx context.Context, q querier, day period.Period, to segments) error {
 	r := day.In(s.zone)
 	rows, err := q.QueryContext(ctx, `
 		SELECT segment, survey, rating, COUNT(*) FROM cx_answers
@@ -28,14 +28,14 @@ func (s store) groupAnswers(ctx context.Context, q querier, day period.Period, t
 		if err := rows.Scan(&segment, &survey, &rating, &n); err != nil {
 			return err
 		}
-		return to.at(day, segment).add(survey, rating, n)
+		return to.At(segment).add(survey, rating, n)
 	})
 	return err
 }
 
-// readAnswers adds the answers in a period to the table one by one, each to its own
-// period of the unit, and returns how many there are.
-func (s store) readAnswers(ctx context.Context, q querier, p period.Period, unit period.Unit, to table) (int, error) {
+// readAnswers adds the answers in a period to the table one by one, and returns how many
+// there are.
+func (s store) readAnswers(ctx context.Context, q querier, p period.Period, to table) (int, error) {
 	r := p.In(s.zone)
 	rows, err := q.QueryContext(ctx, `
 		SELECT segment, survey, rating, answered FROM cx_answers
@@ -47,17 +47,17 @@ func (s store) readAnswers(ctx context.Context, q querier, p period.Period, unit
 		if err := rows.Scan(&segment, &survey, &rating, &answered); err != nil {
 			return err
 		}
-		of, err := unit.Of(answered.In(s.zone))
+		m, err := at(to, answered, segment)
 		if err != nil {
 			return err
 		}
-		return to.at(of, segment).add(survey, rating, 1)
+		return m.add(survey, rating, 1)
 	})
 }
 
 // readTickets does with the tickets created in a period what readAnswers does with
 // answers.
-func (s store) readTickets(ctx context.Context, q querier, p period.Period, unit period.Unit, to table) (int, error) {
+func (s store) readTickets(ctx context.Context, q querier, p period.Period, to table) (int, error) {
 	r := p.In(s.zone)
 	rows, err := q.QueryContext(ctx, `
 		SELECT segment, created, replied FROM cx_tickets
@@ -69,11 +69,11 @@ func (s store) readTickets(ctx context.Context, q querier, p period.Period, unit
 		if err := rows.Scan(&segment, &created, &replied); err != nil {
 			return err
 		}
-		of, err := unit.Of(created.In(s.zone))
+		m, err := at(to, created, segment)
 		if err != nil {
 			return err
 		}
-		return to.at(of, segment).addTicket(tickets.Ticket{Created: created, FirstReply: replied.Time})
+		return m.addTicket(tickets.Ticket{Created: created, FirstReply: replied.Time})
 	})
 }
 

@@ -1,62 +1,56 @@
 package main
 
 import (
-	"cmp"
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
-	"strings"
+	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/period"
 )
 
 // table has the measures of periods and segments.
-type table map[key]*measures
+type table = *period.Series[segments]
 
-type key struct {
-	period  period.Period
-	segment string
+type segments = *cx.By[string, *measures]
+
+func (s store) newTable(unit period.Unit) table {
+	return period.NewSeries(unit, s.zone, func() segments { return cx.NewBy[string](cx.New[measures]) })
 }
 
-// at returns the measures of a period and segment, to be changed.
-func (t table) at(p period.Period, segment string) *measures {
-	k := key{p, segment}
-	if t[k] == nil {
-		t[k] = new(measures)
+// at returns the measures of a segment in the period that holds an instant, to be changed.
+func at(t table, instant time.Time, segment string) (*measures, error) {
+	all, err := t.At(instant)
+	if err != nil {
+		return nil, err
 	}
-	return t[k]
-}
-
-func (t table) keys() []key {
-	return slices.SortedFunc(maps.Keys(t), func(a, b key) int {
-		return cmp.Or(a.period.Compare(b.period), strings.Compare(a.segment, b.segment))
-	})
+	return all.At(segment), nil
 }
 
 // mustEqual returns an error where the tables differ in a single byte.
-func (t table) mustEqual(o table) error {
-	if a, b := t.keys(), o.keys(); !slices.Equal(a, b) {
-		return fmt.Errorf("%v are not %v", a, b)
+func mustEqual(a, b table) error {
+	left, err := a.MarshalBinary()
+	right, err2 := b.MarshalBinary()
+	if err := errors.Join(err, err2); err != nil {
+		return err
 	}
-	for k, m := range t {
-		same, err := m.equal(o[k])
-		if err != nil {
-			return err
-		}
-		if !same {
-			return fmt.Errorf("%v differ: %+v and %+v", k, m, o[k])
-		}
+	if !bytes.Equal(left, right) {
+		var texts [2]bytes.Buffer
+		err := errors.Join(show(&texts[0], a), show(&texts[1], b))
+		return errors.Join(fmt.Errorf("the tables differ:\n%s\n%s", &texts[0], &texts[1]), err)
 	}
 	return nil
 }
 
-func (t table) print(w io.Writer) error {
-	for _, k := range t.keys() {
-		m := t[k]
-		_, err := fmt.Fprintf(w, "%v %s\n  %v\n  %v\n  %v\n  first reply: %v\n", k.period, k.segment, m.nps, m.csat, m.ces, m.firstReply)
-		if err != nil {
-			return err
+func show(w io.Writer, t table) error {
+	for p, all := range t.All() {
+		for segment, m := range all.All() {
+			_, err := fmt.Fprintf(w, "%v %s\n  %v\n  %v\n  %v\n  first reply: %v\n", p, segment, m.nps, m.csat, m.ces, &m.firstReply)
+			if err != nil {
+				return err
+			}
 		}
 	}
 	return nil

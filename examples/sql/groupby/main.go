@@ -53,5 +53,5 @@ func run() error {
 	}
 	fmt.Println(tally) // 6 promoters and 2 detractors of 10
 	return nil
-	// Output: NPS 40.0 (n=10, 95% -12.6 to 74.1)
+	// Output: NPS 40.0 (n=10, 95% -15.3 to 75.3)
 }
