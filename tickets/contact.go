@@ -49,7 +49,7 @@ func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.
 		if err := ids.Check(requester); err != nil {
 			return estimate.Proportion{}, atIndex(i, sentinel.In("tickets: requester", err))
 		}
-		by[requester] = append(by[requester], life{t.Created, t.Resolved, t.Activity.reopened()})
+		by[requester] = append(by[requester], life{t.Created, t.Resolved, t.Details.reopened()})
 		i++
 	}
 	var p estimate.Proportion

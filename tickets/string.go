@@ -44,7 +44,7 @@ func (t Tally) String() string {
 	if percent, err := t.Resolved().Percent(); err == nil {
 		parts = append(parts, percent.StringFixed(1)+"% resolved", fmt.Sprintf("%d waiting", t.waiting))
 	}
-	for _, m := range []Metric{FirstResponse, Resolution} {
+	for _, m := range []Metric{MetricFirstResponse, MetricResolution} {
 		if mean, err := t.times[m].Mean(); err == nil {
 			parts = append(parts, fmt.Sprintf("mean %v %v", m, shown(mean)))
 		}

@@ -20,7 +20,7 @@ type Tally struct {
 	waiting  uint64
 	times    [metrics]DurationSample
 
-	// Of the tickets with known activity:
+	// Of the tickets with known details:
 	replies, ratings                 estimate.Sample // one value a ticket
 	contacts                         estimate.Sample // one value a resolved ticket
 	oneTouch, firstContact, reopened estimate.Proportion
@@ -49,8 +49,8 @@ func (t *Tally) Add(ticket Ticket) error {
 			return err
 		}
 	}
-	if a := ticket.Activity; a != nil {
-		if err := sum.activity(ticket, *a); err != nil {
+	if a := ticket.Details; a != nil {
+		if err := sum.addDetails(ticket, *a); err != nil {
 			return err
 		}
 	}
@@ -58,9 +58,9 @@ func (t *Tally) Add(ticket Ticket) error {
 	return nil
 }
 
-// activity adds what is known beyond the ticket's times. None of its counts can
+// addDetails adds what is known beyond the ticket's times. None of its counts can
 // pass 2^64-1, since there are as many tickets at least.
-func (t *Tally) activity(ticket Ticket, a Activity) error {
+func (t *Tally) addDetails(ticket Ticket, a Details) error {
 	if max(a.Replies, a.Contacts, a.Reopens) > math.MaxInt64 {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a ticket with %d replies, %d contacts, %d reopens", a.Replies, a.Contacts, a.Reopens)
 	}
@@ -181,7 +181,7 @@ func (t Tally) Resolved() estimate.Proportion {
 }
 
 // Times returns the finished times of a metric; those still running are left out.
-// The means of [AgentWait], [OnHoldTime] and [CallHoldTime] are over the tickets
+// The means of [MetricAgentWait], [MetricOnHold] and [MetricCallHold] are over the tickets
 // that ever were pending, on hold or held; for a mean over all resolved tickets
 // divide the sum (of [DurationSample.Sample]) by their number. A value that is no
 // metric has no times.
@@ -193,33 +193,33 @@ func (t Tally) Times(m Metric) DurationSample {
 }
 
 // FirstResponse returns the first-response times of the answered tickets.
-func (t Tally) FirstResponse() DurationSample { return t.times[FirstResponse] }
+func (t Tally) FirstResponse() DurationSample { return t.times[MetricFirstResponse] }
 
 // Resolution returns the resolution times of the resolved tickets.
-func (t Tally) Resolution() DurationSample { return t.times[Resolution] }
+func (t Tally) Resolution() DurationSample { return t.times[MetricResolution] }
 
 // Replies returns the number of public agent replies of each ticket with known
-// activity; its mean is replies per ticket.
+// details; its mean is replies per ticket.
 func (t Tally) Replies() estimate.Sample { return t.replies }
 
 // Contacts returns the number of customer messages of each resolved ticket with
-// known activity; its mean is contacts per resolution.
+// known details; its mean is contacts per resolution.
 func (t Tally) Contacts() estimate.Sample { return t.contacts }
 
-// Ratings returns the number of ratings of each ticket with known activity; its
-// mean is ratings per ticket. What the ratings say is in [Activity].
+// Ratings returns the number of ratings of each ticket with known details; its
+// mean is ratings per ticket. What the ratings say is in [Details].
 func (t Tally) Ratings() estimate.Sample { return t.ratings }
 
-// Reopened returns the reopen rate: of the tickets with known activity that were
+// Reopened returns the reopen rate: of the tickets with known details that were
 // ever resolved, those that were reopened.
 func (t Tally) Reopened() estimate.Proportion { return t.reopened }
 
 // OneTouch returns the one-touch resolutions among the resolved tickets with known
-// activity.
+// details.
 func (t Tally) OneTouch() estimate.Proportion { return t.oneTouch }
 
 // FirstContact returns the first-contact resolution rate (FCR): the first-contact
-// resolutions among the resolved tickets with known activity.
+// resolutions among the resolved tickets with known details.
 func (t Tally) FirstContact() estimate.Proportion { return t.firstContact }
 
 // atIndex names the ticket of an error that names the package.
@@ -246,10 +246,10 @@ func Collect(tickets iter.Seq[Ticket]) (Tally, error) {
 func ByAgent(tickets iter.Seq[Ticket]) iter.Seq2[string, Ticket] {
 	return func(yield func(string, Ticket) bool) {
 		for ticket := range tickets {
-			if ticket.Activity == nil {
+			if ticket.Details == nil {
 				continue
 			}
-			for _, agent := range ticket.Activity.Agents {
+			for _, agent := range ticket.Details.Agents {
 				if !yield(agent, ticket) {
 					return
 				}

@@ -33,7 +33,7 @@ func (g Target) check() error {
 
 // Judge returns how the ticket fares against the target as of the instant: one
 // count for each of the metric's times (see [Ticket.Measure]), of which
-// [NextReply] and [Response] have several. A time is met only when it is met: one
+// [MetricNextReply] and [MetricResponse] have several. A time is met only when it is met: one
 // that runs within the target is not, and one that runs beyond it is breached
 // already.
 //

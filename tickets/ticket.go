@@ -20,7 +20,7 @@ type Ticket struct {
 	// ticket because teams with different hours share one queue.
 	Clock Clock
 
-	// FirstResolved is the first of several resolutions, for [FirstResolution];
+	// FirstResolved is the first of several resolutions, for [MetricFirstResolution];
 	// zero where it did not happen or is not on record.
 	FirstResolved time.Time
 	// ResponseFrom is when the first-response clock started; zero: at Created.
@@ -29,14 +29,14 @@ type Ticket struct {
 	// as one that an agent opened to reach out. It has no FirstReply.
 	NoResponseDue bool
 
-	// Activity is what else happened to the ticket, after its resolution included;
+	// Details are what else happened to the ticket, after its resolution included;
 	// nil where only the times above are on record. Metrics that need it leave such
 	// tickets out.
-	Activity *Activity
+	Details *Details
 }
 
-// Activity is what a history tells of a ticket beyond its timestamps.
-type Activity struct {
+// Details are what a history tells of a ticket beyond its timestamps.
+type Details struct {
 	Replies  uint64   // public replies by agents, but for the message that an agent opened the ticket with
 	Contacts uint64   // messages from the customer, the one that opened the ticket included
 	Reopens  uint64   // times it was open again after it was solved, by the policy's definition
@@ -47,11 +47,11 @@ type Activity struct {
 	OneTouch     bool
 	FirstContact bool // resolved at the first contact
 
-	NextReplies []Span         // customer messages to their answers, after the first response
-	Unanswered  []Span         // customer messages to the resolutions that came instead of an answer
-	Holds       []Span         // call holds
-	Statuses    []StatusChange // the first at Created; each state lasts until the next change
-	Stops       Status         // states in which the resolution clock stands
+	NextReplies   []Span         // customer messages to their answers, after the first response
+	Unanswered    []Span         // customer messages to the resolutions that came instead of an answer
+	Holds         []Span         // call holds
+	StatusChanges []StatusChange // the first at Created; each state lasts until the next change
+	Stops         Statuses       // states in which the resolution clock stands
 }
 
 // Span is the time from From to To; a zero To means that it has not ended.
@@ -89,15 +89,15 @@ func (t Ticket) Validate() error {
 	if t.NoResponseDue && !t.FirstReply.IsZero() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: first reply at %s to a ticket that is due none", stamp(t.FirstReply))
 	}
-	if t.Activity == nil {
+	if t.Details == nil {
 		return nil
 	}
-	return t.Activity.validate(t.Created)
+	return t.Details.validate(t.Created)
 }
 
 // reopened reports whether the ticket is known to have left solved, by the count of
 // its reopens or, where a policy counts them only when solved again, by its states.
-func (a *Activity) reopened() bool {
+func (a *Details) reopened() bool {
 	if a == nil {
 		return false
 	}
@@ -105,16 +105,16 @@ func (a *Activity) reopened() bool {
 		return true
 	}
 	solved := false
-	for _, c := range a.Statuses {
-		if solved && !c.Status.In(done) {
+	for _, c := range a.StatusChanges {
+		if solved && !doneStatuses.Has(c.Status) {
 			return true
 		}
-		solved = c.Status.In(done)
+		solved = doneStatuses.Has(c.Status)
 	}
 	return false
 }
 
-func (a *Activity) validate(created time.Time) error {
+func (a *Details) validate(created time.Time) error {
 	if err := validSpans("next reply", a.NextReplies, created); err != nil {
 		return err
 	}
@@ -128,8 +128,8 @@ func (a *Activity) validate(created time.Time) error {
 		return err
 	}
 	last := created
-	for i, c := range a.Statuses {
-		if !c.Status.single() || c.At.Before(last) || i == 0 && !c.At.Equal(created) {
+	for i, c := range a.StatusChanges {
+		if !c.Status.known() || c.At.Before(last) || i == 0 && !c.At.Equal(created) {
 			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: status %d is %v at %s, after %s", i, c.Status, stamp(c.At), stamp(last))
 		}
 		last = c.At
@@ -137,7 +137,7 @@ func (a *Activity) validate(created time.Time) error {
 	if a.Stops&^allStatuses != 0 {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: stops %v", a.Stops)
 	}
-	if a.Stops != 0 && len(a.Statuses) == 0 {
+	if a.Stops != 0 && len(a.StatusChanges) == 0 {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock stops in %v, and no states are known", a.Stops)
 	}
 	return nil
@@ -167,11 +167,11 @@ func notBefore(what string, at time.Time, afterWhat string, bound time.Time) err
 // FirstResponse returns the time from creation, or from ResponseFrom where it is
 // set, to the first reply on the ticket's clock. An unanswered ticket gives
 // [cx.ErrNoData].
-func (t Ticket) FirstResponse() (time.Duration, error) { return t.finished(FirstResponse) }
+func (t Ticket) FirstResponse() (time.Duration, error) { return t.finished(MetricFirstResponse) }
 
 // Resolution returns the time from creation to resolution on the ticket's clock,
 // without the time in states that stop it. An open ticket gives [cx.ErrNoData].
-func (t Ticket) Resolution() (time.Duration, error) { return t.finished(Resolution) }
+func (t Ticket) Resolution() (time.Duration, error) { return t.finished(MetricResolution) }
 
 // finished returns the one finished time of a metric that has at most one.
 func (t Ticket) finished(m Metric) (time.Duration, error) {
