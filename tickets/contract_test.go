@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -178,5 +179,62 @@ func TestPercentileOfAShare(t *testing.T) {
 		yield(math.NaN(), tickets.Ticket{Created: at(0)})
 	}, time.Hour, at(60)); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("NaN: %v", err)
+	}
+}
+
+// A ticket equals one with the same times in another zone, and no other.
+func TestTicketEqual(t *testing.T) {
+	if reflect.TypeFor[tickets.Ticket]().Comparable() || reflect.TypeFor[tickets.Policy]().Comparable() {
+		t.Error("== compiles for a ticket or a policy")
+	}
+	zone := time.FixedZone("", 3600)
+	full := func() tickets.Ticket {
+		return tickets.Ticket{
+			Created: at(0).In(zone), FirstReply: at(1), Resolved: at(2), FirstResolved: at(2), ResponseFrom: at(0),
+			Details: &tickets.Details{
+				Replies: 1, Agents: []string{"ana"}, NextReplies: []tickets.Span{{From: at(1), To: at(2)}}, Unanswered: []tickets.Span{{From: at(1), To: at(2)}},
+				Holds: []tickets.Span{{From: at(1), To: at(2)}}, StatusChanges: []tickets.StatusChange{{Status: tickets.StatusNew, At: at(0)}},
+			},
+		}
+	}
+	a, b := full(), full()
+	a.Created, a.Clock, a.Details.Ratings = at(0), tickets.Wall{}, []int{}
+	if !a.Equal(b) || !b.Equal(a) || !(tickets.Ticket{}).Equal(tickets.Ticket{}) {
+		t.Errorf("%+v is not equal to %+v", a, b)
+	}
+	hours, err := period.NewSchedule(period.Hours{Zone: time.UTC})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, change := range []func(*tickets.Ticket){
+		func(x *tickets.Ticket) { x.Created = at(3) },
+		func(x *tickets.Ticket) { x.FirstReply = at(3) },
+		func(x *tickets.Ticket) { x.Resolved = at(3) },
+		func(x *tickets.Ticket) { x.FirstResolved = at(3) },
+		func(x *tickets.Ticket) { x.ResponseFrom = at(3) },
+		func(x *tickets.Ticket) { x.NoResponseDue = true },
+		func(x *tickets.Ticket) { x.Clock = hours },
+		func(x *tickets.Ticket) { x.Details = nil },
+		func(x *tickets.Ticket) { x.Details.Replies++ },
+		func(x *tickets.Ticket) { x.Details.Contacts++ },
+		func(x *tickets.Ticket) { x.Details.Reopens++ },
+		func(x *tickets.Ticket) { x.Details.Agents = []string{"bo"} },
+		func(x *tickets.Ticket) { x.Details.Ratings = []int{5} },
+		func(x *tickets.Ticket) { x.Details.OneTouch = true },
+		func(x *tickets.Ticket) { x.Details.FirstContact = true },
+		func(x *tickets.Ticket) { x.Details.NextReplies[0].To = at(3) },
+		func(x *tickets.Ticket) { x.Details.Unanswered[0].From = at(0) },
+		func(x *tickets.Ticket) { x.Details.Holds = nil },
+		func(x *tickets.Ticket) { x.Details.StatusChanges[0].Status = tickets.StatusOpen },
+		func(x *tickets.Ticket) { x.Details.Stops = tickets.StatusesOf(tickets.StatusPending) },
+	} {
+		c := full()
+		if change(&c); c.Equal(b) || b.Equal(c) {
+			t.Errorf("change %d makes no difference", i)
+		}
+	}
+	a.Clock, b.Clock = hours, hours
+	if !a.Equal(b) {
+		t.Error("the same schedule is not equal to itself")
 	}
 }

@@ -239,12 +239,13 @@ func (d *Durations) Max() (time.Duration, error) {
 // Percentile returns the p-th percentile by nearest rank: the smallest duration
 // that at least p percent of all do not pass, which is the one of rank
 // ceil(p/100 * N) in order, and the shortest for p = 0. It is one of the durations,
-// never a value between two. p is a number of percent, 90 and not 0.9: a p between 0 and 1
-// is refused, since nobody asks for the 0.9th percentile.
+// never a value between two. p is a number of percent, 90 and not 0.9: nobody asks for the
+// 0.9th percentile.
 //
 // The rank is computed in decimal: the 7th percentile of 100 durations is the 7th,
 // where 0.07 * 100 in float64 would make it the 8th. It returns [cx.ErrNoData] when
-// there are no durations, [cx.ErrOutOfRange] for p outside 0..100.
+// there are no durations, [cx.ErrOutOfRange] for p outside 0..100, and for one between 0
+// and 1.
 func (d *Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 	rank, err := nearestRank(p, d.N())
 	if err != nil {

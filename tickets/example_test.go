@@ -251,7 +251,7 @@ func Example_configuration() {
 	fmt.Println(err)
 	// Output:
 	// first solved / by agents / pending|on hold / first response time within 4h0m0s <nil>
-	// tickets: target: metric: tickets: "first reply" is not the text of a value of Metric
+	// tickets: target: metric: "first reply" is not a Metric, such as "first response time"
 }
 
 // Two tickets by mail and one call. The first is answered, asked about again and

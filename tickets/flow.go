@@ -12,7 +12,8 @@ import (
 )
 
 // Flow is how many tickets came into a window and how many left it. The two are
-// different tickets: those resolved may have been created long before.
+// different tickets: those resolved may have been created long before. [Ticket.Flow]
+// makes one, [Flow.Merge] adds it and [Flow.Subtract] takes it back.
 type Flow struct {
 	Created  uint64 // created in the window
 	Resolved uint64 // resolved in the window, whenever created
@@ -31,7 +32,7 @@ func (t Ticket) Flow(from, to time.Time) Flow {
 }
 
 // Merge adds the counts of g. It returns [cx.ErrOverflow], and leaves f as it was,
-// when one would pass 2^64-1.
+// when one would pass 2^64-1. Merging nil changes nothing.
 func (f *Flow) Merge(g *Flow) error {
 	if g == nil {
 		return nil

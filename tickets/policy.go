@@ -11,6 +11,8 @@ import (
 // option; each option names the helpdesk that reads histories that way. Two teams
 // with two policies both get their number, and the policies say why they differ.
 type Policy struct {
+	_ [0]func() // == would panic for a Clock that is not comparable, such as a period.Schedule
+
 	// Clock measures the ticket's times; nil is the wall clock: calendar hours, which
 	// Zendesk reports beside business hours and every SLA tool offers.
 	Clock Clock

@@ -51,7 +51,7 @@ func (s *DurationSample) AddN(d time.Duration, n uint64) error {
 }
 
 // Merge adds the durations of o. It returns [cx.ErrOverflow], and leaves s as it
-// was, past 2^64-1 durations.
+// was, past 2^64-1 durations. Merging nil changes nothing.
 func (s *DurationSample) Merge(o *DurationSample) error {
 	if o == nil {
 		return nil
@@ -103,8 +103,8 @@ func (s *DurationSample) keep(rest estimate.Sample) error {
 // durations return [cx.ErrNoData].
 func (s DurationSample) Score() (decimal.Decimal, error) { return s.MeanIn(time.Second) }
 
-// Interval returns the interval of the mean in seconds: [DurationSample.StudentT] is it as
-// durations.
+// Interval returns the interval of the mean in seconds, which is [DurationSample.StudentT]
+// cut off at 0: no mean of durations is negative.
 func (s DurationSample) Interval(level float64) (estimate.Interval, error) {
 	i, err := s.s.Interval(level)
 	if err != nil {
@@ -123,6 +123,13 @@ func (s DurationSample) Compare(other DurationSample, level float64) (estimate.D
 	}
 	d.Estimate, d.Low, d.High, d.StdErr = d.Estimate/1e9, d.Low/1e9, d.High/1e9, d.StdErr/1e9
 	return d, nil
+}
+
+// StdErr returns the standard error of the mean in seconds, StdDev / sqrt(N). Fewer than
+// two durations return [cx.ErrNoData].
+func (s DurationSample) StdErr() (float64, error) {
+	e, err := s.s.StdErr()
+	return e / 1e9, wrap(err)
 }
 
 // N returns the number of durations.

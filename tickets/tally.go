@@ -85,7 +85,8 @@ func oneOf(hit bool) *estimate.Proportion {
 }
 
 // Merge adds the tickets of u, as if they had been added to t. It returns
-// [cx.ErrOverflow], and leaves t as it was, past 2^64-1 tickets or replies.
+// [cx.ErrOverflow], and leaves t as it was, past 2^64-1 tickets or replies. Merging nil
+// changes nothing.
 func (t *Tally) Merge(u *Tally) error {
 	if u == nil {
 		return nil
@@ -144,17 +145,23 @@ func (t *Tally) Subtract(u *Tally) error {
 			return err
 		}
 	}
-	for part, err := range map[string]error{
-		"replies": rest.replies.Subtract(&u.replies), "ratings": rest.ratings.Subtract(&u.ratings),
-		"contacts": rest.contacts.Subtract(&u.contacts), "one-touch": rest.oneTouch.Subtract(&u.oneTouch),
-		"first contact": rest.firstContact.Subtract(&u.firstContact), "reopened": rest.reopened.Subtract(&u.reopened),
+	for _, part := range [...]struct {
+		name string
+		err  error
+	}{
+		{"replies", rest.replies.Subtract(&u.replies)},
+		{"ratings", rest.ratings.Subtract(&u.ratings)},
+		{"contacts", rest.contacts.Subtract(&u.contacts)},
+		{"one-touch resolutions", rest.oneTouch.Subtract(&u.oneTouch)},
+		{"first-contact resolutions", rest.firstContact.Subtract(&u.firstContact)},
+		{"reopened tickets", rest.reopened.Subtract(&u.reopened)},
 	} {
-		if err != nil {
-			return sentinel.In("tickets: "+part, err)
+		if part.err != nil {
+			return sentinel.In("tickets: "+part.name, part.err)
 		}
 	}
-	if rest.resolved+rest.waiting > rest.volume {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: taking %d tickets back leaves %d, fewer than are resolved or waiting", u.volume, rest.volume)
+	if !rest.possible() {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: these %d tickets cannot be among %d: they leave an impossible rest", u.volume, t.volume)
 	}
 	*t = rest
 	return nil

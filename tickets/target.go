@@ -80,7 +80,7 @@ func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 }
 
 // Merge adds the counts of b. It returns [cx.ErrOverflow], and leaves a as it was,
-// when one would pass 2^64-1.
+// when one would pass 2^64-1. Merging nil changes nothing.
 func (a *Attainment) Merge(b *Attainment) error {
 	if b == nil {
 		return nil
@@ -132,8 +132,15 @@ func (a Attainment) Compare(other Attainment, level float64) (estimate.Differenc
 	return d, wrap(err)
 }
 
-// Rate returns the attainment as a proportion: the times met among those decided. Times that run
-// within the target are in neither count.
+// StdErr returns the standard error of the attainment in percentage points; see
+// [estimate.Proportion.StdErr].
+func (a Attainment) StdErr() (float64, error) {
+	e, err := a.Rate().StdErr()
+	return e, wrap(err)
+}
+
+// Rate returns the attainment as a proportion: the times met among those decided. Times
+// that run within the target are in neither count.
 func (a Attainment) Rate() estimate.Proportion {
 	return estimate.Proportion{Hits: a.Met, Misses: a.Breached}
 }

@@ -1,6 +1,8 @@
 package tickets
 
 import (
+	"reflect"
+	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx"
@@ -10,8 +12,11 @@ import (
 // Ticket is what is known of one support ticket: either filled in from a record's
 // own timestamps, or made from a [History] by a [Policy]. A zero time means that
 // the event has not happened: a ticket without FirstReply is unanswered, one
-// without Resolved is open. Both are states, never durations of zero.
+// without Resolved is open. Both are states, never durations of zero. Tickets are compared
+// with [Ticket.Equal].
 type Ticket struct {
+	_ [0]func() // == would compare pointers, and zones of equal times
+
 	Created    time.Time // required
 	FirstReply time.Time // the first response to the requester; zero: not yet
 	Resolved   time.Time // the resolution that counts; zero: not yet
@@ -61,6 +66,40 @@ type Span struct{ From, To time.Time }
 type StatusChange struct {
 	Status Status    // one state
 	At     time.Time // its first instant
+}
+
+// Equal reports whether the two say the same: equal times, whatever their zones, and equal
+// details. A nil clock is [Wall]; other clocks are equal when [reflect.DeepEqual] says so.
+func (t Ticket) Equal(other Ticket) bool {
+	return same(t.Created, other.Created) && same(t.FirstReply, other.FirstReply) && same(t.Resolved, other.Resolved) &&
+		same(t.FirstResolved, other.FirstResolved) && same(t.ResponseFrom, other.ResponseFrom) &&
+		t.NoResponseDue == other.NoResponseDue && sameClock(t.Clock, other.Clock) && t.Details.equal(other.Details)
+}
+
+// same compares by the wall clock: times come from records.
+func same(a, b time.Time) bool { return a.Round(0).Equal(b.Round(0)) }
+
+func sameClock(a, b Clock) bool {
+	if a == nil {
+		a = Wall{}
+	}
+	if b == nil {
+		b = Wall{}
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+func (a *Details) equal(b *Details) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	sameSpan := func(s, t Span) bool { return same(s.From, t.From) && same(s.To, t.To) }
+	sameChange := func(c, d StatusChange) bool { return c.Status == d.Status && same(c.At, d.At) }
+	return a.Replies == b.Replies && a.Contacts == b.Contacts && a.Reopens == b.Reopens &&
+		a.OneTouch == b.OneTouch && a.FirstContact == b.FirstContact && a.Stops == b.Stops &&
+		slices.Equal(a.Agents, b.Agents) && slices.Equal(a.Ratings, b.Ratings) &&
+		slices.EqualFunc(a.NextReplies, b.NextReplies, sameSpan) && slices.EqualFunc(a.Unanswered, b.Unanswered, sameSpan) &&
+		slices.EqualFunc(a.Holds, b.Holds, sameSpan) && slices.EqualFunc(a.StatusChanges, b.StatusChanges, sameChange)
 }
 
 // Validate returns [cx.ErrOutOfRange] when Created is missing, another time lies
