@@ -31,10 +31,10 @@ import (
 // the ticket's index.
 func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.Duration, until time.Time) (estimate.Proportion, error) {
 	if window < 0 {
-		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a window of %v", window)
+		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the window %v is negative", window)
 	}
 	if until.IsZero() {
-		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: contacts within %v without the instant until which they are known", window)
+		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: first contacts within %v need the instant until which tickets are known: it is zero", window)
 	}
 	type life struct {
 		created, resolved time.Time

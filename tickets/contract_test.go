@@ -2,10 +2,12 @@ package tickets_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -236,5 +238,80 @@ func TestTicketEqual(t *testing.T) {
 	a.Clock, b.Clock = hours, hours
 	if !a.Equal(b) {
 		t.Error("the same schedule is not equal to itself")
+	}
+}
+
+// A copy by value, which go vet reports, has no encoding.
+func TestCopiesHaveNoEncoding(t *testing.T) {
+	for _, pointer := range []any{new(tickets.Durations), new(tickets.DurationSketch)} {
+		if data, err := json.Marshal(reflect.ValueOf(pointer).Elem().Interface()); err == nil {
+			t.Errorf("a copy of %T is %s", pointer, data)
+		}
+		if _, err := json.Marshal(pointer); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// What a tally tells of tickets that cannot have been in it, beside negative counts.
+func TestRemoveLeavesTickets(t *testing.T) {
+	var tally tickets.Tally
+	if err := tally.Remove(tickets.Ticket{Created: at(0)}); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Errorf("of none: %v", err)
+	}
+	waits, answered := tickets.Ticket{Created: at(0)}, tickets.Ticket{Created: at(0), FirstReply: at(10)}
+	if err := errors.Join(tally.Add(waits), tally.Add(answered)); err != nil {
+		t.Fatal(err)
+	}
+	before := tally
+	for name, ticket := range map[string]tickets.Ticket{
+		"answered later":         {Created: at(0), FirstReply: at(11)},
+		"answered sooner":        {Created: at(0), FirstReply: at(9)},
+		"nobody waits":           {Created: at(0), NoResponseDue: true}, // leaves one waiting and one answered of one
+		"resolved":               {Created: at(0), Resolved: at(1)},
+		"with details":           {Created: at(0), Details: &tickets.Details{}},
+		"answered, with details": {Created: at(0), FirstReply: at(10), Details: &tickets.Details{Replies: 1}},
+		"no ticket":              {},
+	} {
+		if err := tally.Remove(ticket); !errors.Is(err, cx.ErrOutOfRange) || tally != before {
+			t.Errorf("%s: %v, %v", name, tally, err)
+		}
+	}
+	if err := errors.Join(tally.Remove(answered), tally.Remove(waits)); err != nil || tally != (tickets.Tally{}) {
+		t.Errorf("%v, %v", tally, err)
+	}
+}
+
+// A text has the interval that Interval has, which ends at 0, and the standard errors are
+// those of the intervals.
+func TestIntervalOfText(t *testing.T) {
+	s := sampleOf(t, []time.Duration{time.Second, time.Second, time.Minute})
+	i, err := s.Interval(0.95)
+	if err != nil || i.Low != 0 || !strings.Contains(s.String(), "95% 0s to") {
+		t.Errorf("%v, %v, %v", s, i, err)
+	}
+	e, err := s.StdErr()
+	if want := 59. / 3; err != nil || math.Abs(e-want) > 1e-9 { // squares of 59/3, 59/3 and 118/3 over 2 and 3
+		t.Errorf("%v, %v, want %v", e, err, want)
+	}
+	if e, err := (tickets.Attainment{Met: 1, Breached: 1}).StdErr(); err != nil || math.Abs(e-100*math.Sqrt(0.125)) > 1e-9 {
+		t.Errorf("%v, %v", e, err)
+	}
+	for _, f := range []func() error{
+		func() error { _, err := (tickets.DurationSample{}).Score(); return err },
+		func() error { _, err := (tickets.DurationSample{}).Interval(0.95); return err },
+		func() error { _, err := (tickets.DurationSample{}).StdErr(); return err },
+		func() error { _, err := s.Compare(tickets.DurationSample{}, 0.95); return err },
+		func() error { _, err := (tickets.Attainment{}).Score(); return err },
+		func() error { _, err := (tickets.Attainment{Running: 1}).Interval(0.95); return err },
+		func() error { _, err := (tickets.Attainment{}).StdErr(); return err },
+		func() error {
+			_, err := (tickets.Attainment{}).Compare(tickets.Attainment{Met: 1}, 0.95)
+			return err
+		},
+	} {
+		if err := f(); !errors.Is(err, cx.ErrNoData) || !strings.HasPrefix(err.Error(), "tickets: ") || strings.Contains(err.Error(), "estimate") {
+			t.Errorf("%v, want cx.ErrNoData in the words of tickets", err)
+		}
 	}
 }

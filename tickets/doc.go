@@ -75,13 +75,19 @@
 //
 // # Confidence
 //
-// [DurationSample.StudentT] for a mean, [Durations.MedianInterval] for a median,
-// and the intervals of [estimate.Proportion] for rates.
+// [Attainment] and [DurationSample] have Score, Interval and Compare, as every metric has:
+// the attainment in percent by Wilson and Newcombe, the mean in seconds by Student and
+// Welch. [DurationSample.Mean], StdDev and StudentT are the same as time.Duration. The other
+// rates are [estimate.Proportion], the counts per ticket [estimate.Sample], which have the
+// three too. [Durations.MedianInterval] is for a median. A [Flow] has no interval.
 //
 // # Merging
 //
 // Every tally, sample and sketch has Merge. Tickets added in any order, to any
-// number of tallies merged in any way, give the same bits.
+// number of tallies merged in any way, give the same bits. All but the sketch, whose
+// minimum and maximum would be lost, have Remove or Subtract, which take back a ticket that
+// has changed: afterwards the bits are as if it had never been there. [Durations] and
+// [DurationSketch] hold memory and must not be copied: they have Clone.
 //
 // # Encoding
 //
@@ -141,8 +147,8 @@
 // 57 KiB of a sketch.
 //
 // [Metric], [Kind], [Actor], [Status] and the options of a [Policy] are texts: the words
-// of their String, for an option the name of its value, such as "first unanswered". A
-// set of states is joined by "|". A policy as a file has it need only say what differs
+// of their String, for an option the name of its value, such as "first unanswered".
+// [Statuses] are joined by "|". A policy as a file has it need only say what differs
 // from the default; its members are answer, response_from, agent_opened, next_reply,
 // resolution, reopens, one_touch, first_contact, merged and stops. Its Clock is not
 // among them.

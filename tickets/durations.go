@@ -1,6 +1,7 @@
 package tickets
 
 import (
+	"errors"
 	"iter"
 	"math/big"
 	"slices"
@@ -303,6 +304,9 @@ func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
 // Source: E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete
 // Observations", Journal of the American Statistical Association 53 (1958).
 func (d *Durations) KaplanMeierMedian() (time.Duration, error) {
+	if len(d.ended)+len(d.waiting) == 0 {
+		return 0, noTimes("median")
+	}
 	var t survival.Tally
 	for _, x := range d.ended {
 		if err := t.Add(0, x, true, 1); err != nil {
@@ -319,6 +323,9 @@ func (d *Durations) KaplanMeierMedian() (time.Duration, error) {
 		return 0, wrap(err)
 	}
 	median, err := curve.Quantile(0.5)
+	if errors.Is(err, cx.ErrNoData) {
+		err = sentinel.Errorf(cx.ErrNoData, "tickets: fewer than half of %d durations are known to have ended at any duration: the median is undefined", len(d.ended)+len(d.waiting))
+	}
 	return time.Duration(median), wrap(err)
 }
 
@@ -383,7 +390,7 @@ func negativeAt(d time.Duration, i int) error {
 }
 
 func noTimes(what string) error {
-	return sentinel.Errorf(cx.ErrNoData, "tickets: the %s of no durations", what)
+	return sentinel.Errorf(cx.ErrNoData, "tickets: the %s of no durations is undefined", what)
 }
 
 // meanOf returns sum/n rounded half up, for n > 0 and a sum that is not negative.

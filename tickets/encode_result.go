@@ -137,7 +137,7 @@ func (g *Target) UnmarshalJSON(data []byte) error {
 // [cx.ErrEncoding], so keep it apart, as a period.Schedule has a JSON form of its own.
 func (p Policy) MarshalJSON() ([]byte, error) {
 	if p.Clock != nil {
-		return nil, sentinel.Errorf(cx.ErrEncoding, "tickets: policy: a %T has no form here", p.Clock)
+		return nil, sentinel.Errorf(cx.ErrEncoding, "tickets: policy: its clock, a %T, has no JSON form: keep it apart", p.Clock)
 	}
 	c := wire.ToJSON(wire.TicketsPolicy)
 	p.code(&c)

@@ -67,7 +67,7 @@ func (f *Flow) Subtract(g *Flow) error {
 // different ones. No tickets created give [cx.ErrNoData].
 func (f Flow) Percent() (decimal.Decimal, error) {
 	if f.Created == 0 {
-		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: %d tickets resolved over none created", f.Resolved)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: %d tickets resolved and none created have no resolution rate", f.Resolved)
 	}
 	return exact.Percent(new(big.Int).SetUint64(f.Resolved), exact.Total(f.Created)), nil
 }

@@ -123,19 +123,19 @@ type life struct {
 // after it.
 func (h History) walk(visit func(Event, *life)) error {
 	if len(h) == 0 {
-		return sentinel.Errorf(cx.ErrNoData, "tickets: a history without events")
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the history has no events")
 	}
 	order := make([]int, len(h))
 	creation := false
 	for i, e := range h {
 		if err := e.check(); err != nil {
-			return fmt.Errorf("tickets: event %d, %v: %w", i, e, err)
+			return fmt.Errorf("tickets: event %d, %v, %w", i, e, err)
 		}
 		creation = creation || e.Kind == KindCreated
 		order[i] = i
 	}
 	if !creation {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a history of %d events without a creation, the first is event 0, %v", len(h), h[0])
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: none of the %d events is the creation of the ticket: the first is event 0, %v", len(h), h[0])
 	}
 	slices.SortFunc(order, func(i, j int) int {
 		return cmp.Or(h[i].compare(h[j]), cmp.Compare(i, j))

@@ -90,7 +90,7 @@ func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 		return nil, err
 	}
 	if int(m) >= metrics {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is no metric", m)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: there is no %v", m)
 	}
 	var all []Measurement
 	collect := func(d time.Duration, running bool) error {

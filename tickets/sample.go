@@ -1,6 +1,7 @@
 package tickets
 
 import (
+	"errors"
 	"math/big"
 	"time"
 
@@ -108,7 +109,7 @@ func (s DurationSample) Score() (decimal.Decimal, error) { return s.MeanIn(time.
 func (s DurationSample) Interval(level float64) (estimate.Interval, error) {
 	i, err := s.s.Interval(level)
 	if err != nil {
-		return estimate.Interval{}, wrap(err)
+		return estimate.Interval{}, s.wrap(err)
 	}
 	i.Low, i.High = max(0, i.Low/1e9), i.High/1e9
 	return i, nil
@@ -129,7 +130,7 @@ func (s DurationSample) Compare(other DurationSample, level float64) (estimate.D
 // two durations return [cx.ErrNoData].
 func (s DurationSample) StdErr() (float64, error) {
 	e, err := s.s.StdErr()
-	return e / 1e9, wrap(err)
+	return e / 1e9, s.wrap(err)
 }
 
 // N returns the number of durations.
@@ -165,7 +166,7 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 // nanosecond, half up. Fewer than two durations give [cx.ErrNoData].
 func (s DurationSample) StdDev() (time.Duration, error) {
 	if s.N() < 2 {
-		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: the standard deviation of %d durations, at least 2 are needed", s.N())
+		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: %d durations have no standard deviation: at least 2 are needed", s.N())
 	}
 	// With v the variance, round(sqrt(v)) = floor((floor(sqrt(4v)) + 1) / 2).
 	n, sum := exact.Total(s.N()), s.s.Sum()
@@ -189,7 +190,7 @@ var one = big.NewInt(1)
 func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
 	i, err := s.s.StudentT(level)
 	if err != nil {
-		return DurationInterval{}, wrap(err)
+		return DurationInterval{}, s.wrap(err)
 	}
 	low, err := durationOf(i.Low)
 	if err != nil {
@@ -200,6 +201,14 @@ func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
 		return DurationInterval{}, err
 	}
 	return DurationInterval{Low: low, High: high, Level: level}, nil
+}
+
+// wrap says of how many durations there is no interval of the mean.
+func (s DurationSample) wrap(err error) error {
+	if errors.Is(err, cx.ErrNoData) {
+		return sentinel.Errorf(cx.ErrNoData, "tickets: %d durations say nothing of how far their mean is off: at least 2 are needed that differ", s.N())
+	}
+	return wrap(err)
 }
 
 func wrap(err error) error { return sentinel.In("tickets", err) }

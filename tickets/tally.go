@@ -62,7 +62,7 @@ func (t *Tally) Add(ticket Ticket) error {
 // pass 2^64-1, since there are as many tickets at least.
 func (t *Tally) addDetails(ticket Ticket, a Details) error {
 	if max(a.Replies, a.Contacts, a.Reopens) > math.MaxInt64 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a ticket with %d replies, %d contacts, %d reopens", a.Replies, a.Contacts, a.Reopens)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d replies, %d contacts or %d reopens of a ticket pass 2^63-1", a.Replies, a.Contacts, a.Reopens)
 	}
 	_ = t.replies.Add(int64(a.Replies))
 	_ = t.ratings.Add(int64(len(a.Ratings)))

@@ -1,6 +1,7 @@
 package tickets
 
 import (
+	"errors"
 	"math/bits"
 	"time"
 
@@ -26,7 +27,7 @@ type Attainment struct {
 
 func (g Target) check() error {
 	if g.Within < 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a target of %v for the %v", g.Within, g.Metric)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the target of %v for the %v is negative", g.Within, g.Metric)
 	}
 	return nil
 }
@@ -50,7 +51,7 @@ func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 		return Attainment{}, err
 	}
 	if at.IsZero() {
-		return Attainment{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a target for the %v without the instant to judge it at", g.Metric)
+		return Attainment{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a target for the %v needs an instant to judge it at: it is zero", g.Metric)
 	}
 	times, err := ticket.Measure(g.Metric, at)
 	if err != nil {
@@ -115,13 +116,23 @@ func (a *Attainment) Subtract(b *Attainment) error {
 // decimal places. Nothing decided returns [cx.ErrNoData].
 func (a Attainment) Score() (decimal.Decimal, error) {
 	score, err := a.Rate().Score()
+	if errors.Is(err, cx.ErrNoData) {
+		err = a.undecided()
+	}
 	return score, wrap(err)
 }
 
+func (a Attainment) undecided() error {
+	return sentinel.Errorf(cx.ErrNoData, "tickets: no times met or breached, and %d running: the attainment is undefined", a.Running)
+}
+
 // Interval returns the interval of the attainment in percent; see
-// [estimate.Proportion.Wilson].
+// [estimate.Proportion.Wilson]. Nothing decided returns [cx.ErrNoData].
 func (a Attainment) Interval(level float64) (estimate.Interval, error) {
 	i, err := a.Rate().Interval(level)
+	if errors.Is(err, cx.ErrNoData) {
+		err = a.undecided()
+	}
 	return i, wrap(err)
 }
 
@@ -136,6 +147,9 @@ func (a Attainment) Compare(other Attainment, level float64) (estimate.Differenc
 // [estimate.Proportion.StdErr].
 func (a Attainment) StdErr() (float64, error) {
 	e, err := a.Rate().StdErr()
+	if errors.Is(err, cx.ErrNoData) {
+		err = a.undecided()
+	}
 	return e, wrap(err)
 }
 

@@ -106,7 +106,7 @@ func (a *Details) equal(b *Details) bool {
 // before it, or the times contradict each other, naming what does.
 func (t Ticket) Validate() error {
 	if t.Created.IsZero() {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a ticket without its creation time")
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket has no creation time")
 	}
 	for _, check := range [...]struct {
 		what       string
@@ -174,7 +174,7 @@ func (a *Details) validate(created time.Time) error {
 		last = c.At
 	}
 	if a.Stops&^allStatuses != 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: stops %v", a.Stops)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: stops %v, which is no set of states", a.Stops)
 	}
 	if a.Stops != 0 && len(a.StatusChanges) == 0 {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock stops in %v, and no states are known", a.Stops)
@@ -219,7 +219,7 @@ func (t Ticket) finished(m Metric) (time.Duration, error) {
 	}
 	one, _, ok, err := t.measure(m, time.Time{})
 	if err == nil && !ok {
-		err = sentinel.Errorf(cx.ErrNoData, "tickets: a ticket without %v", m)
+		err = sentinel.Errorf(cx.ErrNoData, "tickets: the ticket has no %v yet", m)
 	}
 	return one, err
 }
@@ -255,7 +255,7 @@ func (t Ticket) Age(at time.Time) (time.Duration, error) {
 		return 0, err
 	}
 	if !t.OpenAt(at) {
-		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: a ticket that is not open at %s has no age", stamp(at))
+		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: the ticket is not open at %s: it has no age", stamp(at))
 	}
 	return elapsed(t.Clock, t.Created, at)
 }

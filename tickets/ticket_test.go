@@ -19,7 +19,7 @@ import (
 func TestValidateNamesWhatContradicts(t *testing.T) {
 	activity := func(a tickets.Details) tickets.Ticket { return tickets.Ticket{Created: at(0), Details: &a} }
 	for want, ticket := range map[string]tickets.Ticket{
-		"without its creation time": {Resolved: at(0)},
+		"the ticket has no creation time": {Resolved: at(0)},
 		"resolution at 2024-01-01T08:59:00Z is before the ticket's creation at 2024-01-01T09:00:00Z":    {Created: at(0), Resolved: at(-1)},
 		"resolution at 2024-01-01T09:01:00Z is before the first resolution":                             {Created: at(0), FirstResolved: at(2), Resolved: at(1)},
 		"first reply at 2024-01-01T09:01:00Z is before the start of the response clock":                 {Created: at(0), ResponseFrom: at(2), FirstReply: at(1)},
@@ -36,8 +36,8 @@ func TestValidateNamesWhatContradicts(t *testing.T) {
 		"unanswered wait 0 is from 2024-01-01T08:59:00Z":                                                activity(tickets.Details{Unanswered: []tickets.Span{{at(-1), at(1)}}}),
 		"unanswered wait 1 has no end":                                                                  activity(tickets.Details{Unanswered: []tickets.Span{{at(1), at(2)}, {From: at(3)}}}),
 		"the clock stops in pending|on hold, and no states are known":                                   activity(tickets.Details{Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)}),
-		"stops Statuses(64)":                     activity(tickets.Details{Stops: 64}),
-		"a ticket with 9223372036854775808 repl": activity(tickets.Details{Replies: 1 << 63}),
+		"stops Statuses(64)":       activity(tickets.Details{Stops: 64}),
+		"9223372036854775808 repl": activity(tickets.Details{Replies: 1 << 63}),
 	} {
 		var tally tickets.Tally
 		err := tally.Add(ticket)
