@@ -106,15 +106,15 @@ func BenchmarkTallyAddRecord(b *testing.B) {
 }
 
 var benchHistory = tickets.History{
-	{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
-	{Kind: tickets.Assigned, At: at(2), Agent: "ana"},
-	{Kind: tickets.StatusChanged, At: at(2), Status: tickets.Open},
-	{Kind: tickets.Replied, At: at(9), Actor: tickets.Agent, Agent: "ana"},
-	{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Pending},
-	{Kind: tickets.Replied, At: at(50), Actor: tickets.Customer},
-	{Kind: tickets.StatusChanged, At: at(50), Status: tickets.Open},
-	{Kind: tickets.Replied, At: at(60), Actor: tickets.Agent, Agent: "ana"},
-	{Kind: tickets.StatusChanged, At: at(60), Status: tickets.Solved},
+	{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+	{Kind: tickets.KindAssigned, At: at(2), Agent: "ana"},
+	{Kind: tickets.KindStatusChanged, At: at(2), Status: tickets.StatusOpen},
+	{Kind: tickets.KindReplied, At: at(9), Actor: tickets.ActorAgent, Agent: "ana"},
+	{Kind: tickets.KindStatusChanged, At: at(9), Status: tickets.StatusPending},
+	{Kind: tickets.KindReplied, At: at(50), Actor: tickets.ActorCustomer},
+	{Kind: tickets.KindStatusChanged, At: at(50), Status: tickets.StatusOpen},
+	{Kind: tickets.KindReplied, At: at(60), Actor: tickets.ActorAgent, Agent: "ana"},
+	{Kind: tickets.KindStatusChanged, At: at(60), Status: tickets.StatusSolved},
 }
 
 func BenchmarkPolicyTicket(b *testing.B) {

@@ -48,10 +48,10 @@ func elapsed(clock Clock, from, to time.Time) (time.Duration, error) {
 	}
 	d, err := clock.Elapsed(from, to)
 	if err != nil {
-		return 0, fmt.Errorf("tickets: the clock between %s and %s: %w", stamp(from), stamp(to), err)
+		return 0, sentinel.In(fmt.Sprintf("tickets: the clock between %s and %s", stamp(from), stamp(to)), err)
 	}
 	if d < 0 {
-		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock counts %v between %s and %s", d, stamp(from), stamp(to))
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock counts %v between %s and %s, which is negative", d, stamp(from), stamp(to))
 	}
 	return d, nil
 }

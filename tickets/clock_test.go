@@ -16,11 +16,11 @@ func TestScheduleIsAClock(t *testing.T) {
 	friday := time.Date(2024, 3, 1, 17, 0, 0, 0, time.UTC)
 	next := friday.AddDate(0, 0, 3)
 	h := tickets.History{
-		{Kind: tickets.Created, At: friday, Actor: tickets.Customer},
-		{Kind: tickets.Replied, At: friday.Add(time.Hour), Actor: tickets.Agent},
-		{Kind: tickets.StatusChanged, At: friday.Add(90 * time.Minute), Status: tickets.Pending},
-		{Kind: tickets.StatusChanged, At: next.Add(-8 * time.Hour), Status: tickets.Open}, // Monday 09:00
-		{Kind: tickets.StatusChanged, At: next.Add(-450 * time.Minute), Status: tickets.Solved},
+		{Kind: tickets.KindCreated, At: friday, Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindReplied, At: friday.Add(time.Hour), Actor: tickets.ActorAgent},
+		{Kind: tickets.KindStatusChanged, At: friday.Add(90 * time.Minute), Status: tickets.StatusPending},
+		{Kind: tickets.KindStatusChanged, At: next.Add(-8 * time.Hour), Status: tickets.StatusOpen}, // Monday 09:00
+		{Kind: tickets.KindStatusChanged, At: next.Add(-450 * time.Minute), Status: tickets.StatusSolved},
 	}
 	policy := tickets.Policy{Clock: officeHours(t)}
 	ticket, err := policy.Ticket(h)
@@ -28,26 +28,26 @@ func TestScheduleIsAClock(t *testing.T) {
 		t.Fatal(err)
 	}
 	stopped := ticket
-	activity := *ticket.Activity
-	activity.Stops = tickets.Pending
-	stopped.Activity = &activity
+	activity := *ticket.Details
+	activity.Stops = tickets.StatusesOf(tickets.StatusPending)
+	stopped.Details = &activity
 	for name, test := range map[string]struct {
 		ticket  tickets.Ticket
 		metric  tickets.Metric
 		minutes int
 	}{
-		"first response":           {ticket, tickets.FirstResponse, 60},
-		"resolution":               {ticket, tickets.Resolution, 150},
-		"pending, all but an hour": {ticket, tickets.AgentWait, 60}, // Monday 08:00 to 09:00
-		"work":                     {ticket, tickets.AgentWork, 90},
-		"resolution, stopped":      {stopped, tickets.Resolution, 90},
+		"first response":           {ticket, tickets.MetricFirstResponse, 60},
+		"resolution":               {ticket, tickets.MetricResolution, 150},
+		"pending, all but an hour": {ticket, tickets.MetricAgentWait, 60}, // Monday 08:00 to 09:00
+		"work":                     {ticket, tickets.MetricAgentWork, 90},
+		"resolution, stopped":      {stopped, tickets.MetricResolution, 90},
 	} {
 		want := []tickets.Measurement{{Elapsed: time.Duration(test.minutes) * time.Minute}}
 		if got, err := test.ticket.Measure(test.metric, next); err != nil || cmp.Diff(want, got) != "" {
 			t.Errorf("%s: %v, %v, want %v", name, got, err, want)
 		}
 	}
-	a, err := tickets.Target{Metric: tickets.Resolution, Within: 150 * time.Minute}.Judge(ticket, next)
+	a, err := tickets.Target{Metric: tickets.MetricResolution, Within: 150 * time.Minute}.Judge(ticket, next)
 	if err != nil || a != (tickets.Attainment{Met: 1}) {
 		t.Errorf("in 150 minutes: %+v, %v", a, err)
 	}
@@ -90,8 +90,8 @@ func TestMonotonicReadingsAreLeftOut(t *testing.T) {
 		t.Errorf("elapsed %v, %v, want a minute", d, err)
 	}
 	h := tickets.History{
-		{Kind: tickets.Replied, At: late, Actor: tickets.Agent},
-		{Kind: tickets.Created, At: early, Actor: tickets.Customer},
+		{Kind: tickets.KindReplied, At: late, Actor: tickets.ActorAgent},
+		{Kind: tickets.KindCreated, At: early, Actor: tickets.ActorCustomer},
 	}
 	ticket, err := (tickets.Policy{}).Ticket(h)
 	if err != nil {
@@ -105,7 +105,7 @@ func TestMonotonicReadingsAreLeftOut(t *testing.T) {
 	}
 	// In between by the wall clock, though before both events by the readings.
 	between := stepped(t, base.Add(30*time.Second), -time.Hour)
-	if known := h.Before(between); len(known) != 1 || known[0].Kind != tickets.Created {
+	if known := h.Before(between); len(known) != 1 || known[0].Kind != tickets.KindCreated {
 		t.Errorf("known in between: %v", known)
 	}
 }

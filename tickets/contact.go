@@ -31,10 +31,10 @@ import (
 // the ticket's index.
 func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.Duration, until time.Time) (estimate.Proportion, error) {
 	if window < 0 {
-		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a window of %v", window)
+		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the window %v is negative", window)
 	}
 	if until.IsZero() {
-		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: contacts within %v without the instant until which they are known", window)
+		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: first contacts within %v need the instant until which tickets are known: it is zero", window)
 	}
 	type life struct {
 		created, resolved time.Time
@@ -49,7 +49,7 @@ func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.
 		if err := ids.Check(requester); err != nil {
 			return estimate.Proportion{}, atIndex(i, sentinel.In("tickets: requester", err))
 		}
-		by[requester] = append(by[requester], life{t.Created, t.Resolved, t.Activity.reopened()})
+		by[requester] = append(by[requester], life{t.Created, t.Resolved, t.Details.reopened()})
 		i++
 	}
 	var p estimate.Proportion

@@ -2,9 +2,12 @@ package tickets_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"math"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -178,5 +181,137 @@ func TestPercentileOfAShare(t *testing.T) {
 		yield(math.NaN(), tickets.Ticket{Created: at(0)})
 	}, time.Hour, at(60)); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("NaN: %v", err)
+	}
+}
+
+// A ticket equals one with the same times in another zone, and no other.
+func TestTicketEqual(t *testing.T) {
+	if reflect.TypeFor[tickets.Ticket]().Comparable() || reflect.TypeFor[tickets.Policy]().Comparable() {
+		t.Error("== compiles for a ticket or a policy")
+	}
+	zone := time.FixedZone("", 3600)
+	full := func() tickets.Ticket {
+		return tickets.Ticket{
+			Created: at(0).In(zone), FirstReply: at(1), Resolved: at(2), FirstResolved: at(2), ResponseFrom: at(0),
+			Details: &tickets.Details{
+				Replies: 1, Agents: []string{"ana"}, NextReplies: []tickets.Span{{From: at(1), To: at(2)}}, Unanswered: []tickets.Span{{From: at(1), To: at(2)}},
+				Holds: []tickets.Span{{From: at(1), To: at(2)}}, StatusChanges: []tickets.StatusChange{{Status: tickets.StatusNew, At: at(0)}},
+			},
+		}
+	}
+	a, b := full(), full()
+	a.Created, a.Clock, a.Details.Ratings = at(0), tickets.Wall{}, []int{}
+	if !a.Equal(b) || !b.Equal(a) || !(tickets.Ticket{}).Equal(tickets.Ticket{}) {
+		t.Errorf("%+v is not equal to %+v", a, b)
+	}
+	hours, err := period.NewSchedule(period.Hours{Zone: time.UTC})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, change := range []func(*tickets.Ticket){
+		func(x *tickets.Ticket) { x.Created = at(3) },
+		func(x *tickets.Ticket) { x.FirstReply = at(3) },
+		func(x *tickets.Ticket) { x.Resolved = at(3) },
+		func(x *tickets.Ticket) { x.FirstResolved = at(3) },
+		func(x *tickets.Ticket) { x.ResponseFrom = at(3) },
+		func(x *tickets.Ticket) { x.NoResponseDue = true },
+		func(x *tickets.Ticket) { x.Clock = hours },
+		func(x *tickets.Ticket) { x.Details = nil },
+		func(x *tickets.Ticket) { x.Details.Replies++ },
+		func(x *tickets.Ticket) { x.Details.Contacts++ },
+		func(x *tickets.Ticket) { x.Details.Reopens++ },
+		func(x *tickets.Ticket) { x.Details.Agents = []string{"bo"} },
+		func(x *tickets.Ticket) { x.Details.Ratings = []int{5} },
+		func(x *tickets.Ticket) { x.Details.OneTouch = true },
+		func(x *tickets.Ticket) { x.Details.FirstContact = true },
+		func(x *tickets.Ticket) { x.Details.NextReplies[0].To = at(3) },
+		func(x *tickets.Ticket) { x.Details.Unanswered[0].From = at(0) },
+		func(x *tickets.Ticket) { x.Details.Holds = nil },
+		func(x *tickets.Ticket) { x.Details.StatusChanges[0].Status = tickets.StatusOpen },
+		func(x *tickets.Ticket) { x.Details.Stops = tickets.StatusesOf(tickets.StatusPending) },
+	} {
+		c := full()
+		if change(&c); c.Equal(b) || b.Equal(c) {
+			t.Errorf("change %d makes no difference", i)
+		}
+	}
+	a.Clock, b.Clock = hours, hours
+	if !a.Equal(b) {
+		t.Error("the same schedule is not equal to itself")
+	}
+}
+
+// A copy by value, which go vet reports, has no encoding.
+func TestCopiesHaveNoEncoding(t *testing.T) {
+	for _, pointer := range []any{new(tickets.Durations), new(tickets.DurationSketch)} {
+		if data, err := json.Marshal(reflect.ValueOf(pointer).Elem().Interface()); err == nil {
+			t.Errorf("a copy of %T is %s", pointer, data)
+		}
+		if _, err := json.Marshal(pointer); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// What a tally tells of tickets that cannot have been in it, beside negative counts.
+func TestRemoveLeavesTickets(t *testing.T) {
+	var tally tickets.Tally
+	if err := tally.Remove(tickets.Ticket{Created: at(0)}); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Errorf("of none: %v", err)
+	}
+	waits, answered := tickets.Ticket{Created: at(0)}, tickets.Ticket{Created: at(0), FirstReply: at(10)}
+	if err := errors.Join(tally.Add(waits), tally.Add(answered)); err != nil {
+		t.Fatal(err)
+	}
+	before := tally
+	for name, ticket := range map[string]tickets.Ticket{
+		"answered later":         {Created: at(0), FirstReply: at(11)},
+		"answered sooner":        {Created: at(0), FirstReply: at(9)},
+		"nobody waits":           {Created: at(0), NoResponseDue: true}, // leaves one waiting and one answered of one
+		"resolved":               {Created: at(0), Resolved: at(1)},
+		"with details":           {Created: at(0), Details: &tickets.Details{}},
+		"answered, with details": {Created: at(0), FirstReply: at(10), Details: &tickets.Details{Replies: 1}},
+		"no ticket":              {},
+	} {
+		if err := tally.Remove(ticket); !errors.Is(err, cx.ErrOutOfRange) || tally != before {
+			t.Errorf("%s: %v, %v", name, tally, err)
+		}
+	}
+	if err := errors.Join(tally.Remove(answered), tally.Remove(waits)); err != nil || tally != (tickets.Tally{}) {
+		t.Errorf("%v, %v", tally, err)
+	}
+}
+
+// A text has the interval that Interval has, which ends at 0, and the standard errors are
+// those of the intervals.
+func TestIntervalOfText(t *testing.T) {
+	s := sampleOf(t, []time.Duration{time.Second, time.Second, time.Minute})
+	i, err := s.Interval(0.95)
+	if err != nil || i.Low != 0 || !strings.Contains(s.String(), "95% 0s to") {
+		t.Errorf("%v, %v, %v", s, i, err)
+	}
+	e, err := s.StdErr()
+	if want := 59. / 3; err != nil || math.Abs(e-want) > 1e-9 { // squares of 59/3, 59/3 and 118/3 over 2 and 3
+		t.Errorf("%v, %v, want %v", e, err, want)
+	}
+	if e, err := (tickets.Attainment{Met: 1, Breached: 1}).StdErr(); err != nil || math.Abs(e-100*math.Sqrt(0.125)) > 1e-9 {
+		t.Errorf("%v, %v", e, err)
+	}
+	for _, f := range []func() error{
+		func() error { _, err := (tickets.DurationSample{}).Score(); return err },
+		func() error { _, err := (tickets.DurationSample{}).Interval(0.95); return err },
+		func() error { _, err := (tickets.DurationSample{}).StdErr(); return err },
+		func() error { _, err := s.Compare(tickets.DurationSample{}, 0.95); return err },
+		func() error { _, err := (tickets.Attainment{}).Score(); return err },
+		func() error { _, err := (tickets.Attainment{Running: 1}).Interval(0.95); return err },
+		func() error { _, err := (tickets.Attainment{}).StdErr(); return err },
+		func() error {
+			_, err := (tickets.Attainment{}).Compare(tickets.Attainment{Met: 1}, 0.95)
+			return err
+		},
+	} {
+		if err := f(); !errors.Is(err, cx.ErrNoData) || !strings.HasPrefix(err.Error(), "tickets: ") || strings.Contains(err.Error(), "estimate") {
+			t.Errorf("%v, want cx.ErrNoData in the words of tickets", err)
+		}
 	}
 }

@@ -14,16 +14,16 @@
 //	backlog                tickets created before an instant, not resolved by then Ticket.OpenAt, Ticket.Age
 //	resolution rate        100 * resolved / created, the same tickets (by cohort)  Tally.Resolved
 //	                       100 * resolved in / created in a period (by flow)       Flow.Percent
-//	first response time    first reply - creation                                  FirstResponse
-//	next reply time        answer - customer's message, after the first response   NextReply
-//	average response time  mean over all replies, first and next                   Response
-//	first resolution time  first resolution - creation                             FirstResolution
-//	full resolution time   last resolution - creation                              Resolution
-//	requester wait time    spent new, open and on hold                             RequesterWait
-//	agent work time        spent new and open                                      AgentWork
-//	agent wait time        spent pending, by tickets that ever were                AgentWait
-//	on-hold time           spent on hold, by tickets that ever were                OnHoldTime
-//	call hold time         spent with the call held, by tickets that ever were     CallHoldTime
+//	first response time    first reply - creation                                  MetricFirstResponse
+//	next reply time        answer - customer's message, after the first response   MetricNextReply
+//	average response time  mean over all replies, first and next                   MetricResponse
+//	first resolution time  first resolution - creation                             MetricFirstResolution
+//	full resolution time   last resolution - creation                              MetricResolution
+//	requester wait time    spent new, open and on hold                             MetricRequesterWait
+//	agent work time        spent new and open                                      MetricAgentWork
+//	agent wait time        spent pending, by tickets that ever were                MetricAgentWait
+//	on-hold time           spent on hold, by tickets that ever were                MetricOnHold
+//	call hold time         spent with the call held, by tickets that ever were     MetricCallHold
 //	replies per ticket     public agent replies / tickets                          Tally.Replies
 //	contacts/resolution    customer messages / resolved tickets                    Tally.Contacts
 //	reopen rate            100 * reopened / ever resolved                          Tally.Reopened
@@ -33,7 +33,7 @@
 //	tickets per agent      volume by agent, or their sum / agents                  ByAgent
 //	ratings per ticket     ratings / tickets                                       Tally.Ratings
 //
-// FirstResponse to CallHoldTime are values of [Metric], for [Tally.Times],
+// MetricFirstResponse to MetricCallHold are values of [Metric], for [Tally.Times],
 // [Ticket.Measure], [Durations.AddTicket] and [Target]. Their times run from the
 // creation, and those in states until the resolution. What the ratings say is a
 // question for package csat.
@@ -75,13 +75,19 @@
 //
 // # Confidence
 //
-// [DurationSample.StudentT] for a mean, [Durations.MedianInterval] for a median,
-// and the intervals of [estimate.Proportion] for rates.
+// [Attainment] and [DurationSample] have Score, Interval and Compare, as every metric has:
+// the attainment in percent by Wilson and Newcombe, the mean in seconds by Student and
+// Welch. [DurationSample.Mean], StdDev and StudentT are the same as time.Duration. The other
+// rates are [estimate.Proportion], the counts per ticket [estimate.Sample], which have the
+// three too. [Durations.MedianInterval] is for a median. A [Flow] has no interval.
 //
 // # Merging
 //
 // Every tally, sample and sketch has Merge. Tickets added in any order, to any
-// number of tallies merged in any way, give the same bits.
+// number of tallies merged in any way, give the same bits. All but the sketch, whose
+// minimum and maximum would be lost, have Remove or Subtract, which take back a ticket that
+// has changed: afterwards the bits are as if it had never been there. [Durations] and
+// [DurationSketch] hold memory and must not be copied: they have Clone.
 //
 // # Encoding
 //
@@ -90,7 +96,7 @@
 // version byte 1 and a byte for the type, and then has the parts in this order:
 //
 //	0x50  Tally           counts of tickets, of the resolved and of the waiting; the times of
-//	                      the metrics FirstResponse to CallHoldTime, replies, contacts and
+//	                      the metrics MetricFirstResponse to MetricCallHold, replies, contacts and
 //	                      ratings, each a nested estimate.Sample; reopened, one-touch and
 //	                      first contact, each a nested estimate.Proportion
 //	0x51  Durations       rising nanoseconds of those that have ended, and of the waiting
@@ -141,8 +147,8 @@
 // 57 KiB of a sketch.
 //
 // [Metric], [Kind], [Actor], [Status] and the options of a [Policy] are texts: the words
-// of their String, for an option the name of its value, such as "first unanswered". A
-// set of states is joined by "|". A policy as a file has it need only say what differs
+// of their String, for an option the name of its value, such as "first unanswered".
+// [Statuses] are joined by "|". A policy as a file has it need only say what differs
 // from the default; its members are answer, response_from, agent_opened, next_reply,
 // resolution, reopens, one_touch, first_contact, merged and stops. Its Clock is not
 // among them.

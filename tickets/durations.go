@@ -1,6 +1,7 @@
 package tickets
 
 import (
+	"errors"
 	"iter"
 	"math/big"
 	"slices"
@@ -239,12 +240,13 @@ func (d *Durations) Max() (time.Duration, error) {
 // Percentile returns the p-th percentile by nearest rank: the smallest duration
 // that at least p percent of all do not pass, which is the one of rank
 // ceil(p/100 * N) in order, and the shortest for p = 0. It is one of the durations,
-// never a value between two. p is a number of percent, 90 and not 0.9: a p between 0 and 1
-// is refused, since nobody asks for the 0.9th percentile.
+// never a value between two. p is a number of percent, 90 and not 0.9: nobody asks for the
+// 0.9th percentile.
 //
 // The rank is computed in decimal: the 7th percentile of 100 durations is the 7th,
 // where 0.07 * 100 in float64 would make it the 8th. It returns [cx.ErrNoData] when
-// there are no durations, [cx.ErrOutOfRange] for p outside 0..100.
+// there are no durations, [cx.ErrOutOfRange] for p outside 0..100, and for one between 0
+// and 1.
 func (d *Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 	rank, err := nearestRank(p, d.N())
 	if err != nil {
@@ -302,6 +304,9 @@ func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
 // Source: E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete
 // Observations", Journal of the American Statistical Association 53 (1958).
 func (d *Durations) KaplanMeierMedian() (time.Duration, error) {
+	if len(d.ended)+len(d.waiting) == 0 {
+		return 0, noTimes("median")
+	}
 	var t survival.Tally
 	for _, x := range d.ended {
 		if err := t.Add(0, x, true, 1); err != nil {
@@ -318,6 +323,9 @@ func (d *Durations) KaplanMeierMedian() (time.Duration, error) {
 		return 0, wrap(err)
 	}
 	median, err := curve.Quantile(0.5)
+	if errors.Is(err, cx.ErrNoData) {
+		err = sentinel.Errorf(cx.ErrNoData, "tickets: fewer than half of %d durations are known to have ended at any duration: the median is undefined", len(d.ended)+len(d.waiting))
+	}
 	return time.Duration(median), wrap(err)
 }
 
@@ -382,7 +390,7 @@ func negativeAt(d time.Duration, i int) error {
 }
 
 func noTimes(what string) error {
-	return sentinel.Errorf(cx.ErrNoData, "tickets: the %s of no durations", what)
+	return sentinel.Errorf(cx.ErrNoData, "tickets: the %s of no durations is undefined", what)
 }
 
 // meanOf returns sum/n rounded half up, for n > 0 and a sum that is not negative.

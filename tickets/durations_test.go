@@ -323,7 +323,7 @@ func TestAddTicket(t *testing.T) {
 		{Created: at(0)},
 		{Created: at(60)}, // not there yet
 	} {
-		if err := d.AddTicket(ticket, tickets.Resolution, at(60)); err != nil {
+		if err := d.AddTicket(ticket, tickets.MetricResolution, at(60)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -336,7 +336,7 @@ func TestAddTicket(t *testing.T) {
 func TestAddTicketAtNoInstant(t *testing.T) {
 	var d tickets.Durations
 	for _, ticket := range []tickets.Ticket{{Created: at(0), Resolved: at(30)}, {Created: at(0)}} {
-		if err := d.AddTicket(ticket, tickets.Resolution, time.Time{}); err != nil {
+		if err := d.AddTicket(ticket, tickets.MetricResolution, time.Time{}); err != nil {
 			t.Fatal(err)
 		}
 	}

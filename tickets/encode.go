@@ -39,14 +39,14 @@ func (t *Tally) code(c *wire.Coder) {
 // rely on some of it, such as that no part counts more tickets than there are.
 func (t *Tally) possible() bool {
 	n := func(m Metric) uint64 { return t.times[m].N() }
-	known, decided := t.replies.N(), t.contacts.N() // tickets with known activity, and the resolved of them
-	responses := t.times[FirstResponse]
+	known, decided := t.replies.N(), t.contacts.N() // tickets with known details, and the resolved of them
+	responses := t.times[MetricFirstResponse]
 	return t.resolved <= t.volume && t.waiting <= t.volume-t.resolved &&
-		n(FirstResponse) <= t.volume-t.waiting && n(FirstResolution) <= t.volume && n(Resolution) == t.resolved &&
-		responses.Merge(&t.times[NextReply]) == nil && responses == t.times[Response] &&
+		n(MetricFirstResponse) <= t.volume-t.waiting && n(MetricFirstResolution) <= t.volume && n(MetricResolution) == t.resolved &&
+		responses.Merge(&t.times[MetricNextReply]) == nil && responses == t.times[MetricResponse] &&
 		known <= t.volume && t.ratings.N() == known && decided <= t.resolved &&
-		n(AgentWork) <= decided && n(RequesterWait) == n(AgentWork) &&
-		max(n(AgentWait), n(OnHoldTime)) <= n(AgentWork) && n(CallHoldTime) <= decided &&
+		n(MetricAgentWork) <= decided && n(MetricRequesterWait) == n(MetricAgentWork) &&
+		max(n(MetricAgentWait), n(MetricOnHold)) <= n(MetricAgentWork) && n(MetricCallHold) <= decided &&
 		notNegative(t.replies) && notNegative(t.contacts) && notNegative(t.ratings) &&
 		ofSo(t.oneTouch, decided, decided) && ofSo(t.firstContact, decided, decided) && ofSo(t.reopened, decided, known)
 }

@@ -27,12 +27,20 @@ func durationPart(c *wire.Coder, name string, d *time.Duration) {
 
 func textPart(c *wire.Coder, name string, v textual) {
 	data, err := v.MarshalText()
-	c.Part(name, err)
+	c.Part(name, bare(err))
 	text := string(data)
 	c.Text(name, &text)
 	if c.Reading() {
-		c.Part(name, v.UnmarshalText([]byte(text)))
+		c.Part(name, bare(v.UnmarshalText([]byte(text))))
 	}
+}
+
+// bare returns an error of this package without its name, for one that has it already.
+func bare(err error) error {
+	if err == nil {
+		return nil
+	}
+	return sentinel.Errorf(err, "%s", strings.TrimPrefix(err.Error(), "tickets: "))
 }
 
 // textual is what the values of a type with [names] are.
@@ -55,7 +63,7 @@ func (m *Measurement) code(c *wire.Coder) {
 func (g *Target) code(c *wire.Coder) {
 	textPart(c, "metric", &g.Metric)
 	durationPart(c, "within", &g.Within)
-	c.Part("within", g.check())
+	c.Part("within", bare(g.check()))
 }
 
 func (p *Policy) code(c *wire.Coder) {
@@ -129,7 +137,7 @@ func (g *Target) UnmarshalJSON(data []byte) error {
 // [cx.ErrEncoding], so keep it apart, as a period.Schedule has a JSON form of its own.
 func (p Policy) MarshalJSON() ([]byte, error) {
 	if p.Clock != nil {
-		return nil, sentinel.Errorf(cx.ErrEncoding, "tickets: policy: a %T has no form here", p.Clock)
+		return nil, sentinel.Errorf(cx.ErrEncoding, "tickets: policy: its clock, a %T, has no JSON form: keep it apart", p.Clock)
 	}
 	c := wire.ToJSON(wire.TicketsPolicy)
 	p.code(&c)

@@ -42,20 +42,20 @@ func ExamplePolicy() {
 	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
 	after := func(minutes int) time.Time { return nine.Add(time.Duration(minutes) * time.Minute) }
 	history := tickets.History{
-		{Kind: tickets.Created, At: nine, Actor: tickets.Customer},
-		{Kind: tickets.Replied, At: after(1), Actor: tickets.Bot},
-		{Kind: tickets.Assigned, At: after(25), Agent: "ana"},
-		{Kind: tickets.Replied, At: after(40), Actor: tickets.Agent, Agent: "ana"},
-		{Kind: tickets.StatusChanged, At: after(40), Status: tickets.Pending},
-		{Kind: tickets.Replied, At: after(100), Actor: tickets.Customer},
-		{Kind: tickets.StatusChanged, At: after(100), Status: tickets.Open},
-		{Kind: tickets.StatusChanged, At: after(120), Status: tickets.Solved},
+		{Kind: tickets.KindCreated, At: nine, Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindReplied, At: after(1), Actor: tickets.ActorBot},
+		{Kind: tickets.KindAssigned, At: after(25), Agent: "ana"},
+		{Kind: tickets.KindReplied, At: after(40), Actor: tickets.ActorAgent, Agent: "ana"},
+		{Kind: tickets.KindStatusChanged, At: after(40), Status: tickets.StatusPending},
+		{Kind: tickets.KindReplied, At: after(100), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindStatusChanged, At: after(100), Status: tickets.StatusOpen},
+		{Kind: tickets.KindStatusChanged, At: after(120), Status: tickets.StatusSolved},
 	}
 	for _, policy := range []tickets.Policy{
 		{}, // the defaults
 		{Answer: tickets.ByAgentsAndBots},
 		{ResponseFrom: tickets.FromHandoff},
-		{Stops: tickets.Pending},
+		{Stops: tickets.StatusesOf(tickets.StatusPending)},
 	} {
 		ticket, err := policy.Ticket(history)
 		if err != nil {
@@ -79,7 +79,7 @@ func ExamplePolicy() {
 // breached already, what waits within it is not decided.
 func ExampleTarget() {
 	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
-	target := tickets.Target{Metric: tickets.FirstResponse, Within: time.Hour}
+	target := tickets.Target{Metric: tickets.MetricFirstResponse, Within: time.Hour}
 	var total tickets.Attainment
 	for _, ticket := range []tickets.Ticket{
 		{Created: nine, FirstReply: nine.Add(20 * time.Minute)},
@@ -190,8 +190,8 @@ func ExampleByAgent() {
 	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
 	by := cx.NewBy[string](cx.New[tickets.Tally])
 	for agent, ticket := range tickets.ByAgent(slices.Values([]tickets.Ticket{
-		{Created: nine, Activity: &tickets.Activity{Agents: []string{"ana", "bo"}}},
-		{Created: nine, Activity: &tickets.Activity{Agents: []string{"ana"}}},
+		{Created: nine, Details: &tickets.Details{Agents: []string{"ana", "bo"}}},
+		{Created: nine, Details: &tickets.Details{Agents: []string{"ana"}}},
 	})) {
 		if err := by.At(agent).Add(ticket); err != nil {
 			log.Fatal(err)
@@ -251,7 +251,7 @@ func Example_configuration() {
 	fmt.Println(err)
 	// Output:
 	// first solved / by agents / pending|on hold / first response time within 4h0m0s <nil>
-	// tickets: target: metric: tickets: "first reply" is not the text of a value of Metric
+	// tickets: target: metric: "first reply" is not a Metric, such as "first response time"
 }
 
 // Two tickets by mail and one call. The first is answered, asked about again and
@@ -261,26 +261,26 @@ func ExampleTally() {
 	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
 	after := func(minutes int) time.Time { return nine.Add(time.Duration(minutes) * time.Minute) }
 	asked := func(minutes int) tickets.Event {
-		return tickets.Event{Kind: tickets.Replied, At: after(minutes), Actor: tickets.Customer}
+		return tickets.Event{Kind: tickets.KindReplied, At: after(minutes), Actor: tickets.ActorCustomer}
 	}
 	answered := func(minutes int) tickets.Event {
-		return tickets.Event{Kind: tickets.Replied, At: after(minutes), Actor: tickets.Agent}
+		return tickets.Event{Kind: tickets.KindReplied, At: after(minutes), Actor: tickets.ActorAgent}
 	}
 	status := func(minutes int, s tickets.Status) tickets.Event {
-		return tickets.Event{Kind: tickets.StatusChanged, At: after(minutes), Status: s}
+		return tickets.Event{Kind: tickets.KindStatusChanged, At: after(minutes), Status: s}
 	}
-	created := tickets.Event{Kind: tickets.Created, At: nine, Actor: tickets.Customer}
+	created := tickets.Event{Kind: tickets.KindCreated, At: nine, Actor: tickets.ActorCustomer}
 
 	var tally tickets.Tally
 	for _, history := range []tickets.History{
 		{
-			created, answered(20), status(20, tickets.Pending), asked(50), status(50, tickets.Open),
-			answered(60), status(60, tickets.Solved), asked(90), status(90, tickets.Open), status(100, tickets.Solved),
+			created, answered(20), status(20, tickets.StatusPending), asked(50), status(50, tickets.StatusOpen),
+			answered(60), status(60, tickets.StatusSolved), asked(90), status(90, tickets.StatusOpen), status(100, tickets.StatusSolved),
 		},
-		{created, answered(30), status(30, tickets.Solved)},
+		{created, answered(30), status(30, tickets.StatusSolved)},
 		{
-			created, {Kind: tickets.CallHeld, At: after(2)}, {Kind: tickets.CallResumed, At: after(6)},
-			status(10, tickets.Solved),
+			created, {Kind: tickets.KindCallHeld, At: after(2)}, {Kind: tickets.KindCallResumed, At: after(6)},
+			status(10, tickets.StatusSolved),
 		},
 	} {
 		ticket, err := tickets.Policy{}.Ticket(history)
@@ -291,7 +291,7 @@ func ExampleTally() {
 			log.Fatal(err)
 		}
 	}
-	for _, metric := range []tickets.Metric{tickets.Response, tickets.AgentWork, tickets.AgentWait, tickets.CallHoldTime} {
+	for _, metric := range []tickets.Metric{tickets.MetricResponse, tickets.MetricAgentWork, tickets.MetricAgentWait, tickets.MetricCallHold} {
 		mean, err := tally.Times(metric).Mean()
 		if err != nil {
 			log.Fatal(err)

@@ -12,7 +12,8 @@ import (
 )
 
 // Flow is how many tickets came into a window and how many left it. The two are
-// different tickets: those resolved may have been created long before.
+// different tickets: those resolved may have been created long before. [Ticket.Flow]
+// makes one, [Flow.Merge] adds it and [Flow.Subtract] takes it back.
 type Flow struct {
 	Created  uint64 // created in the window
 	Resolved uint64 // resolved in the window, whenever created
@@ -31,7 +32,7 @@ func (t Ticket) Flow(from, to time.Time) Flow {
 }
 
 // Merge adds the counts of g. It returns [cx.ErrOverflow], and leaves f as it was,
-// when one would pass 2^64-1.
+// when one would pass 2^64-1. Merging nil changes nothing.
 func (f *Flow) Merge(g *Flow) error {
 	if g == nil {
 		return nil
@@ -66,7 +67,7 @@ func (f *Flow) Subtract(g *Flow) error {
 // different ones. No tickets created give [cx.ErrNoData].
 func (f Flow) Percent() (decimal.Decimal, error) {
 	if f.Created == 0 {
-		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: %d tickets resolved over none created", f.Resolved)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: %d tickets resolved and none created have no resolution rate", f.Resolved)
 	}
 	return exact.Percent(new(big.Int).SetUint64(f.Resolved), exact.Total(f.Created)), nil
 }

@@ -16,17 +16,17 @@ type Kind uint8
 
 // The kinds of events, in the order in which events of one instant happen.
 const (
-	Created       Kind = iota + 1 // opened, with its first message; Actor says by whom
-	Assigned                      // handed to a person; Agent may say to whom
-	Replied                       // public message; Actor says by whom
-	Noted                         // internal note
-	CallHeld                      // a call put on hold
-	CallResumed                   // the held call taken up again
-	Reopened                      // a solved or closed ticket made open again
-	StatusChanged                 // Status says to what
-	Rated                         // rated by the requester; Rating says how
-	Merged                        // merged into another ticket, and so closed
-	kinds         = int(iota)
+	KindCreated       Kind = iota + 1 // opened, with its first message; Actor says by whom
+	KindAssigned                      // handed to a person; Agent may say to whom
+	KindReplied                       // public message; Actor says by whom
+	KindNoted                         // internal note
+	KindCallHeld                      // a call put on hold
+	KindCallResumed                   // the held call taken up again
+	KindReopened                      // a solved or closed ticket made open again
+	KindStatusChanged                 // Status says to what
+	KindRated                         // rated by the requester; Rating says how
+	KindMerged                        // merged into another ticket, and so closed
+	kinds             = int(iota)
 )
 
 // String returns the kind in lower case words.
@@ -38,9 +38,9 @@ type Actor uint8
 // The actors, in the order in which their messages of one instant are read: what
 // is asked and answered in the same second is answered.
 const (
-	Customer Actor = iota + 1
-	Bot            // any answer that no person wrote: chatbots, auto-replies
-	Agent
+	ActorCustomer Actor = iota + 1
+	ActorBot            // any answer that no person wrote: chatbots, auto-replies
+	ActorAgent
 )
 
 // String returns "customer", "bot" or "agent".
@@ -52,10 +52,10 @@ func (a Actor) String() string { return actorNames.text(a) }
 type Event struct {
 	Kind   Kind      `json:"kind"`             // what happened
 	At     time.Time `json:"at"`               // when
-	Actor  Actor     `json:"actor,omitzero"`   // required of Created and Replied
-	Agent  string    `json:"agent,omitempty"`  // of Assigned and of an agent's reply: which agent, where known
-	Status Status    `json:"status,omitzero"`  // required of StatusChanged: one state
-	Rating int       `json:"rating,omitempty"` // of Rated, on whatever scale was asked
+	Actor  Actor     `json:"actor,omitzero"`   // required of KindCreated and KindReplied
+	Agent  string    `json:"agent,omitempty"`  // of KindAssigned and of an agent's reply: which agent, where known
+	Status Status    `json:"status,omitzero"`  // required of KindStatusChanged: one state
+	Rating int       `json:"rating,omitempty"` // of KindRated, on whatever scale was asked
 	Seq    int       `json:"seq,omitempty"`    // the log's own order of events with one timestamp, where it has one
 }
 
@@ -63,9 +63,9 @@ type Event struct {
 func (e Event) String() string {
 	what := e.Kind.String()
 	switch e.Kind {
-	case Created, Replied:
+	case KindCreated, KindReplied:
 		what += " by " + e.Actor.String()
-	case StatusChanged:
+	case KindStatusChanged:
 		what += " to " + e.Status.String()
 	}
 	return what + " at " + stamp(e.At)
@@ -84,7 +84,7 @@ func (e Event) String() string {
 // An event that is in the slice twice has happened twice: a log that repeats itself
 // must be cleared of duplicates first.
 //
-// A ticket is New from its creation until a status event says otherwise. Replies,
+// A ticket is new from its creation until a status event says otherwise. Replies,
 // notes and assignments do not change the status; the helpdesk's status events do.
 type History []Event
 
@@ -123,19 +123,19 @@ type life struct {
 // after it.
 func (h History) walk(visit func(Event, *life)) error {
 	if len(h) == 0 {
-		return sentinel.Errorf(cx.ErrNoData, "tickets: a history without events")
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the history has no events")
 	}
 	order := make([]int, len(h))
 	creation := false
 	for i, e := range h {
 		if err := e.check(); err != nil {
-			return fmt.Errorf("tickets: event %d, %v: %w", i, e, err)
+			return fmt.Errorf("tickets: event %d, %v, %w", i, e, err)
 		}
-		creation = creation || e.Kind == Created
+		creation = creation || e.Kind == KindCreated
 		order[i] = i
 	}
 	if !creation {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a history of %d events without a creation, the first is event 0, %v", len(h), h[0])
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: none of the %d events is the creation of the ticket: the first is event 0, %v", len(h), h[0])
 	}
 	slices.SortFunc(order, func(i, j int) int {
 		return cmp.Or(h[i].compare(h[j]), cmp.Compare(i, j))
@@ -169,7 +169,7 @@ func (h History) instant(order []int, l *life, visit func(Event, *life)) error {
 	for range order {
 		var blocked error
 		found := false
-		for k := Created; int(k) <= kinds && !found; k++ {
+		for k := KindCreated; int(k) <= kinds && !found; k++ {
 			if next[k] == end[k] {
 				continue
 			}
@@ -197,15 +197,15 @@ func (l *life) impossible(k Kind) string {
 	switch {
 	case l.merged:
 		return "comes after the ticket was merged into another"
-	case k == Created && l.status != 0:
+	case k == KindCreated && l.status != 0:
 		return "is a second creation"
-	case k != Created && l.status == 0:
+	case k != KindCreated && l.status == 0:
 		return "comes before the ticket's creation"
-	case k == CallHeld && l.held:
+	case k == KindCallHeld && l.held:
 		return "finds the call on hold already"
-	case k == CallResumed && !l.held && !l.hungUp:
+	case k == KindCallResumed && !l.held && !l.hungUp:
 		return "finds no call on hold"
-	case k == Reopened && !l.status.In(done):
+	case k == KindReopened && !doneStatuses.Has(l.status):
 		return "finds the ticket " + l.status.String() + ", not solved"
 	}
 	return ""
@@ -214,18 +214,18 @@ func (l *life) impossible(k Kind) string {
 func (l *life) apply(e Event) {
 	l.left = l.status
 	switch e.Kind {
-	case Created:
-		l.status = New
-	case CallHeld:
+	case KindCreated:
+		l.status = StatusNew
+	case KindCallHeld:
 		l.held = true
-	case CallResumed:
+	case KindCallResumed:
 		l.held, l.hungUp = false, false
-	case Reopened:
-		l.status = Open
-	case StatusChanged:
+	case KindReopened:
+		l.status = StatusOpen
+	case KindStatusChanged:
 		l.status = e.Status
-	case Merged:
-		l.merged, l.status = true, Closed
+	case KindMerged:
+		l.merged, l.status = true, StatusClosed
 	}
 	if l.solved() && l.held {
 		l.held, l.hungUp = false, true
@@ -233,20 +233,20 @@ func (l *life) apply(e Event) {
 }
 
 // solved reports whether the event just visited resolved the ticket.
-func (l *life) solved() bool { return l.status.In(done) && !l.left.In(done) }
+func (l *life) solved() bool { return doneStatuses.Has(l.status) && !doneStatuses.Has(l.left) }
 
 // reopened reports whether the event just visited made the ticket leave solved.
-func (l *life) reopened() bool { return l.left.In(done) && !l.status.In(done) }
+func (l *life) reopened() bool { return doneStatuses.Has(l.left) && !doneStatuses.Has(l.status) }
 
 func (e Event) check() error {
 	switch {
-	case e.Kind < Created || int(e.Kind) > kinds:
+	case e.Kind < KindCreated || int(e.Kind) > kinds:
 		return sentinel.Errorf(cx.ErrOutOfRange, "is of no known kind")
 	case e.At.IsZero():
 		return sentinel.Errorf(cx.ErrOutOfRange, "has no time")
-	case (e.Kind == Created || e.Kind == Replied) && (e.Actor < Customer || e.Actor > Agent):
+	case (e.Kind == KindCreated || e.Kind == KindReplied) && (e.Actor < ActorCustomer || e.Actor > ActorAgent):
 		return sentinel.Errorf(cx.ErrOutOfRange, "has no known actor")
-	case e.Kind == StatusChanged && !e.Status.single():
+	case e.Kind == KindStatusChanged && !e.Status.known():
 		return sentinel.Errorf(cx.ErrOutOfRange, "is not a change to one state")
 	}
 	return nil

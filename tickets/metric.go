@@ -12,39 +12,39 @@ import (
 type Metric uint8
 
 const (
-	// FirstResponse is the time from creation to the first reply. A ticket that is
+	// MetricFirstResponse is the time from creation to the first reply. A ticket that is
 	// resolved without a reply has none; reopened it waits again, from its creation
 	// on, since the first reply is still to come.
-	FirstResponse Metric = iota
-	// NextReply is the time from a customer's message after the first response to
+	MetricFirstResponse Metric = iota
+	// MetricNextReply is the time from a customer's message after the first response to
 	// its answer. A ticket has any number of them. Where a resolution comes instead
 	// of the answer there is no such time, and the wait is over even when the ticket
 	// is reopened: often the message was a word of thanks.
-	NextReply
-	// Response is every response of a ticket, the first and the next.
-	Response
-	// FirstResolution is the time from creation to the first resolution.
-	FirstResolution
-	// Resolution is the time from creation to the resolution that counts: the last
+	MetricNextReply
+	// MetricResponse is every response of a ticket, the first and the next.
+	MetricResponse
+	// MetricFirstResolution is the time from creation to the first resolution.
+	MetricFirstResolution
+	// MetricResolution is the time from creation to the resolution that counts: the last
 	// one by default, which is called full resolution time.
-	Resolution
-	// RequesterWait is the time in the states New, Open and OnHold until resolution:
+	MetricResolution
+	// MetricRequesterWait is the time in the states new, open and on hold until resolution:
 	// the requester waits for somebody else. Every ticket with known states has one.
-	RequesterWait
-	// AgentWork is the time in the states New and Open until resolution, when it is
+	MetricRequesterWait
+	// MetricAgentWork is the time in the states new and open until resolution, when it is
 	// an agent's turn. Every ticket with known states has one. It is not the handling
 	// time of call centres (AHT: talk, hold and wrap-up), which no states tell.
-	AgentWork
-	// AgentWait is the time in the state Pending until resolution: the agent waits
+	MetricAgentWork
+	// MetricAgentWait is the time in the state pending until resolution: the agent waits
 	// for the requester. Only tickets that were pending have one.
-	AgentWait
-	// OnHoldTime is the time in the state OnHold until resolution: both wait for a
+	MetricAgentWait
+	// MetricOnHold is the time in the state on hold until resolution: both wait for a
 	// third party. Only tickets that were on hold have one. Freshdesk calls on hold
-	// every state that stops the SLA timer, which are Pending and OnHold here.
-	OnHoldTime
-	// CallHoldTime is the time that calls were held until resolution. Only tickets
+	// every state that stops the SLA timer, which are pending and on hold here.
+	MetricOnHold
+	// MetricCallHold is the time that calls were held until resolution. Only tickets
 	// with a held call have one.
-	CallHoldTime
+	MetricCallHold
 
 	metrics = int(iota)
 )
@@ -53,16 +53,16 @@ const (
 func (m Metric) String() string { return metricNames.text(m) }
 
 // states returns the states whose time the metric is, or 0.
-func (m Metric) states() Status {
+func (m Metric) states() Statuses {
 	switch m {
-	case RequesterWait:
-		return New | Open | OnHold
-	case AgentWork:
-		return New | Open
-	case AgentWait:
-		return Pending
-	case OnHoldTime:
-		return OnHold
+	case MetricRequesterWait:
+		return StatusesOf(StatusNew, StatusOpen, StatusOnHold)
+	case MetricAgentWork:
+		return StatusesOf(StatusNew, StatusOpen)
+	case MetricAgentWait:
+		return StatusesOf(StatusPending)
+	case MetricOnHold:
+		return StatusesOf(StatusOnHold)
 	}
 	return 0
 }
@@ -77,7 +77,7 @@ type Measurement struct {
 // Measure returns the times of the metric as they stand at the instant, in order:
 // what had not happened before it counts as not happened. With the zero instant
 // it returns the finished ones only. A metric that does not apply gives none: no
-// first response is due, the ticket never was in the state, its [Activity] is not
+// first response is due, the ticket never was in the state, its [Details] are not
 // known. A ticket was in a state that it did not leave in the instant in which it
 // came to it. A resolved ticket has nothing running.
 //
@@ -90,7 +90,7 @@ func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 		return nil, err
 	}
 	if int(m) >= metrics {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is no metric", m)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: there is no %v", m)
 	}
 	var all []Measurement
 	collect := func(d time.Duration, running bool) error {
@@ -105,23 +105,23 @@ func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 
 // each calls f with every time of the metric.
 func (t *Ticket) each(m Metric, at time.Time, f func(d time.Duration, running bool) error) error {
-	if m != NextReply {
+	if m != MetricNextReply {
 		one := m
-		if m == Response {
-			one = FirstResponse
+		if m == MetricResponse {
+			one = MetricFirstResponse
 		}
 		d, running, ok, err := t.measure(one, at)
 		if err == nil && ok {
 			err = f(d, running)
 		}
-		if err != nil || m != Response {
+		if err != nil || m != MetricResponse {
 			return err
 		}
 	}
-	if t.Activity == nil {
+	if t.Details == nil {
 		return nil
 	}
-	for _, s := range t.Activity.NextReplies {
+	for _, s := range t.Details.NextReplies {
 		d, running, ok, err := t.between(s.From, s.To, at)
 		if err == nil && ok {
 			err = f(d, running)
@@ -133,33 +133,33 @@ func (t *Ticket) each(m Metric, at time.Time, f func(d time.Duration, running bo
 	return nil
 }
 
-// measure returns the one time of a metric other than NextReply and Response, and
+// measure returns the one time of a metric other than MetricNextReply and MetricResponse, and
 // whether there is one.
 func (t *Ticket) measure(m Metric, at time.Time) (d time.Duration, running, ok bool, err error) {
 	switch m {
-	case FirstResponse:
+	case MetricFirstResponse:
 		if t.NoResponseDue {
 			return 0, false, false, nil
 		}
 		return t.between(t.responseFrom(), t.FirstReply, at)
-	case FirstResolution:
+	case MetricFirstResolution:
 		if t.FirstResolved.IsZero() && !t.Resolved.IsZero() {
 			return 0, false, false, nil // not on record
 		}
 		return t.resolution(t.FirstResolved, at)
-	case Resolution:
+	case MetricResolution:
 		return t.resolution(t.Resolved, at)
 	}
 	end, running, ok := t.end(t.Resolved, at)
-	if !ok || t.Activity == nil {
+	if !ok || t.Details == nil {
 		return 0, false, false, nil
 	}
-	if m == CallHoldTime {
+	if m == MetricCallHold {
 		d, ok, err = t.held(end)
 	} else {
 		d, ok, err = t.timeIn(m.states(), end)
 	}
-	if m.states().In(New) && len(t.Activity.Statuses) > 0 {
+	if m.states().Has(StatusNew) && len(t.Details.StatusChanges) > 0 {
 		ok = true // every ticket begins with an agent's turn, though it last no time
 	}
 	return d, running, ok, err
@@ -168,14 +168,14 @@ func (t *Ticket) measure(m Metric, at time.Time) (d time.Duration, running, ok b
 // unanswered returns the metric's waits that a resolution before the instant ended
 // in place of a reply.
 func (t *Ticket) unanswered(m Metric, at time.Time) (waits []Span) {
-	if m == FirstResponse || m == Response {
+	if m == MetricFirstResponse || m == MetricResponse {
 		from := t.responseFrom()
 		if !t.NoResponseDue && !happened(t.FirstReply, at) && happened(t.Resolved, at) && !t.Resolved.Before(from) {
 			waits = append(waits, Span{From: from, To: t.Resolved})
 		}
 	}
-	if (m == NextReply || m == Response) && t.Activity != nil {
-		for _, s := range t.Activity.Unanswered {
+	if (m == MetricNextReply || m == MetricResponse) && t.Details != nil {
+		for _, s := range t.Details.Unanswered {
 			if happened(s.To, at) {
 				waits = append(waits, s)
 			}
@@ -217,27 +217,27 @@ func (t *Ticket) between(from, event, at time.Time) (d time.Duration, running, o
 
 // resolution measures from creation to a resolution without the stopping states.
 func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok bool, err error) {
-	if t.Activity == nil || t.Activity.Stops == 0 {
+	if t.Details == nil || t.Details.Stops == 0 {
 		return t.between(t.Created, event, at)
 	}
 	end, running, ok := t.end(event, at)
 	if !ok {
 		return 0, false, false, nil
 	}
-	d, _, err = t.timeIn(allStatuses&^t.Activity.Stops, end)
+	d, _, err = t.timeIn(allStatuses&^t.Details.Stops, end)
 	return d, running, err == nil, err
 }
 
 // TimeIn returns the time that the ticket spent in any state of the set from its
 // creation to its resolution, or to the instant while it is open then. The times
-// in New, Open, Pending, OnHold and, before a reopening, Solved and Closed add up
+// in new, open, pending, on hold and, before a reopening, solved and closed add up
 // to the life of the ticket. A ticket without known states gives [cx.ErrNoData].
-func (t Ticket) TimeIn(set Status, at time.Time) (time.Duration, error) {
+func (t Ticket) TimeIn(set Statuses, at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err
 	}
 	end, _, ok := t.end(t.Resolved, at)
-	if !ok || t.Activity == nil || len(t.Activity.Statuses) == 0 {
+	if !ok || t.Details == nil || len(t.Details.StatusChanges) == 0 {
 		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: the states of the ticket until %s are not known", stamp(at))
 	}
 	d, _, err := t.timeIn(set, end)
@@ -246,13 +246,13 @@ func (t Ticket) TimeIn(set Status, at time.Time) (time.Duration, error) {
 
 // timeIn sums the time in the states until the end, and reports whether the
 // ticket was in one of them for any time at all.
-func (t *Ticket) timeIn(set Status, end time.Time) (total time.Duration, ok bool, err error) {
-	changes := t.Activity.Statuses
+func (t *Ticket) timeIn(set Statuses, end time.Time) (total time.Duration, ok bool, err error) {
+	changes := t.Details.StatusChanges
 	for i, c := range changes {
 		if !c.At.Before(end) {
 			break
 		}
-		if !c.Status.In(set) {
+		if !set.Has(c.Status) {
 			continue
 		}
 		to := end
@@ -270,7 +270,7 @@ func (t *Ticket) timeIn(set Status, end time.Time) (total time.Duration, ok bool
 // held sums the call holds until the end, and reports whether there was one that
 // took any time.
 func (t *Ticket) held(end time.Time) (total time.Duration, ok bool, err error) {
-	for _, s := range t.Activity.Holds {
+	for _, s := range t.Details.Holds {
 		if !s.From.Before(end) {
 			break
 		}

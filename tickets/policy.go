@@ -11,6 +11,8 @@ import (
 // option; each option names the helpdesk that reads histories that way. Two teams
 // with two policies both get their number, and the policies say why they differ.
 type Policy struct {
+	_ [0]func() // == would panic for a Clock that is not comparable, such as a period.Schedule
+
 	// Clock measures the ticket's times; nil is the wall clock: calendar hours, which
 	// Zendesk reports beside business hours and every SLA tool offers.
 	Clock Clock
@@ -27,10 +29,10 @@ type Policy struct {
 
 	// Stops are the states in which the resolution clock stands. None by default:
 	// all time from creation to resolution counts, as in Zendesk's native resolution
-	// times and Intercom's times to close. Pending|OnHold is what Freshdesk calls
-	// states with the SLA timer off, and HubSpot pausing an SLA; adding Solved leaves
+	// times and Intercom's times to close. Pending and on hold is what Freshdesk calls
+	// states with the SLA timer off, and HubSpot pausing an SLA; adding solved leaves
 	// out the time before a reopening. First response and next reply never stop.
-	Stops Status
+	Stops Statuses
 }
 
 // Answer says whose public reply answers the requester.
@@ -205,7 +207,7 @@ func (p Policy) Ticket(h History) (Ticket, error) {
 type reading struct {
 	policy   Policy
 	t        Ticket
-	a        Activity
+	a        Details
 	opener   Actor
 	waiting  Span // the customer's wait for a next reply; From is zero when there is none
 	solves   int
@@ -219,23 +221,23 @@ type reading struct {
 func (r *reading) visit(e Event, l *life) {
 	e.At = e.At.Round(0)
 	switch e.Kind {
-	case Created:
+	case KindCreated:
 		r.created(e)
-	case Assigned:
+	case KindAssigned:
 		r.assigned(e)
-	case Replied:
+	case KindReplied:
 		r.replied(e)
-	case CallHeld:
+	case KindCallHeld:
 		r.a.Holds = append(r.a.Holds, Span{From: e.At})
-	case CallResumed:
+	case KindCallResumed:
 		r.resumed(e.At)
-	case Rated:
+	case KindRated:
 		r.a.Ratings = append(r.a.Ratings, e.Rating)
-	case Merged:
+	case KindMerged:
 		r.merged = true
 	}
 	if l.status != l.left {
-		r.a.Statuses = append(r.a.Statuses, StatusChange{Status: l.status, At: e.At})
+		r.a.StatusChanges = append(r.a.StatusChanges, StatusChange{Status: l.status, At: e.At})
 	}
 	if l.solved() {
 		r.solved(e.At)
@@ -279,11 +281,11 @@ func (r *reading) waitsForNext() bool {
 func (r *reading) created(e Event) {
 	r.opener = e.Actor
 	r.t.Created = e.At
-	if e.Actor == Customer {
+	if e.Actor == ActorCustomer {
 		r.a.Contacts = 1
 		return
 	}
-	r.t.NoResponseDue = e.Actor == Agent && r.policy.AgentOpened != NextAgentReply
+	r.t.NoResponseDue = e.Actor == ActorAgent && r.policy.AgentOpened != NextAgentReply
 }
 
 func (r *reading) assigned(e Event) {
@@ -296,7 +298,7 @@ func (r *reading) assigned(e Event) {
 }
 
 func (r *reading) replied(e Event) {
-	if e.Actor == Customer {
+	if e.Actor == ActorCustomer {
 		r.a.Contacts++
 		if r.t.NoResponseDue && r.policy.AgentOpened == ReplyToCustomer {
 			r.t.NoResponseDue = false
@@ -308,10 +310,10 @@ func (r *reading) replied(e Event) {
 		return
 	}
 	r.agent(e)
-	if r.opener == Agent && e.At.Equal(r.t.Created) {
+	if r.opener == ActorAgent && e.At.Equal(r.t.Created) {
 		return // the message that the ticket was opened with
 	}
-	if e.Actor == Agent {
+	if e.Actor == ActorAgent {
 		r.a.Replies++
 		r.answered = true
 		if e.At.Equal(r.t.Resolved) {
@@ -330,7 +332,7 @@ func (r *reading) replied(e Event) {
 }
 
 func (r *reading) agent(e Event) {
-	if e.Agent == "" || e.Kind == Replied && e.Actor != Agent || r.agents[e.Agent] {
+	if e.Agent == "" || e.Kind == KindReplied && e.Actor != ActorAgent || r.agents[e.Agent] {
 		return
 	}
 	if r.agents == nil {
@@ -357,6 +359,6 @@ func (r *reading) ticket() (Ticket, error) {
 		a.OneTouch = r.touches == 1 || r.touches == 0 && p.OneTouch == AtMostOneReply
 		a.FirstContact = !r.left && (p.FirstContact == ByReplies && r.touches == 1 || p.FirstContact == ByContacts && a.Contacts <= 1)
 	}
-	t.Activity = &a
+	t.Details = &a
 	return t, nil
 }

@@ -13,19 +13,19 @@ import (
 // Times are minutes.
 func TestPolicyOptions(t *testing.T) {
 	created := func(minute int, by tickets.Actor) tickets.Event {
-		return tickets.Event{Kind: tickets.Created, At: at(minute), Actor: by}
+		return tickets.Event{Kind: tickets.KindCreated, At: at(minute), Actor: by}
 	}
 	reply := func(minute int, by tickets.Actor) tickets.Event {
-		return tickets.Event{Kind: tickets.Replied, At: at(minute), Actor: by}
+		return tickets.Event{Kind: tickets.KindReplied, At: at(minute), Actor: by}
 	}
 	status := func(minute int, s tickets.Status) tickets.Event {
-		return tickets.Event{Kind: tickets.StatusChanged, At: at(minute), Status: s}
+		return tickets.Event{Kind: tickets.KindStatusChanged, At: at(minute), Status: s}
 	}
-	assigned := func(minute int) tickets.Event { return tickets.Event{Kind: tickets.Assigned, At: at(minute)} }
+	assigned := func(minute int) tickets.Event { return tickets.Event{Kind: tickets.KindAssigned, At: at(minute)} }
 	const (
-		customer = tickets.Customer
-		bot      = tickets.Bot
-		agent    = tickets.Agent
+		customer = tickets.ActorCustomer
+		bot      = tickets.ActorBot
+		agent    = tickets.ActorAgent
 	)
 	type want struct {
 		First, Next, Resolution []int // minutes; negative: that long and running
@@ -37,16 +37,16 @@ func TestPolicyOptions(t *testing.T) {
 	outbound := tickets.History{created(0, agent), reply(0, agent), reply(10, agent), reply(15, customer), reply(40, agent)}
 	insisting := tickets.History{
 		created(0, customer), reply(10, agent), reply(20, customer), reply(50, customer), reply(60, agent),
-		reply(70, customer), status(80, tickets.Solved), reply(85, agent),
+		reply(70, customer), status(80, tickets.StatusSolved), reply(85, agent),
 	}
 	reopened := tickets.History{
-		created(0, customer), status(10, tickets.Pending), status(30, tickets.OnHold), status(60, tickets.Solved),
-		{Kind: tickets.Reopened, At: at(100)}, status(150, tickets.Closed), status(170, tickets.Open),
+		created(0, customer), status(10, tickets.StatusPending), status(30, tickets.StatusOnHold), status(60, tickets.StatusSolved),
+		{Kind: tickets.KindReopened, At: at(100)}, status(150, tickets.StatusClosed), status(170, tickets.StatusOpen),
 	}
-	again := slices.Concat(reopened, tickets.History{status(200, tickets.Solved)})
-	silent := tickets.History{created(0, customer), status(10, tickets.Solved)}
-	onePlus := tickets.History{created(0, customer), reply(5, agent), reply(7, customer), status(10, tickets.Solved)}
-	two := tickets.History{created(0, customer), reply(5, agent), reply(7, agent), status(10, tickets.Solved)}
+	again := slices.Concat(reopened, tickets.History{status(200, tickets.StatusSolved)})
+	silent := tickets.History{created(0, customer), status(10, tickets.StatusSolved)}
+	onePlus := tickets.History{created(0, customer), reply(5, agent), reply(7, customer), status(10, tickets.StatusSolved)}
+	two := tickets.History{created(0, customer), reply(5, agent), reply(7, agent), status(10, tickets.StatusSolved)}
 
 	for name, test := range map[string]struct {
 		history tickets.History
@@ -74,11 +74,11 @@ func TestPolicyOptions(t *testing.T) {
 			tickets.Policy{ResponseFrom: tickets.FromHandoff},
 			want{First: []int{-1000}, Resolution: []int{-1000}, Contacts: 1}},
 		"ResponseFrom: FromHandoff, assigned when it was solved": {
-			tickets.History{created(0, customer), reply(1, bot), status(2, tickets.Solved), assigned(60)},
+			tickets.History{created(0, customer), reply(1, bot), status(2, tickets.StatusSolved), assigned(60)},
 			tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots},
 			want{First: []int{1}, Resolution: []int{2}, Contacts: 1}},
 		"ResponseFrom: FromHandoff, assigned when it was open again, resolved once": {
-			tickets.History{created(0, customer), reply(1, bot), status(2, tickets.Solved), {Kind: tickets.Reopened, At: at(50)}, assigned(60)},
+			tickets.History{created(0, customer), reply(1, bot), status(2, tickets.StatusSolved), {Kind: tickets.KindReopened, At: at(50)}, assigned(60)},
 			tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots, Resolution: tickets.FirstSolved},
 			want{First: []int{1}, Resolution: []int{2}, Contacts: 1, Reopens: 1}},
 		"ResponseFrom: FromHandoff, and no first response is due": {
@@ -119,11 +119,11 @@ func TestPolicyOptions(t *testing.T) {
 			want{Resolution: []int{200}, Contacts: 1, Reopens: 2}},
 		"Resolution: FirstSolved": {reopened, tickets.Policy{Resolution: tickets.FirstSolved},
 			want{Resolution: []int{60}, Contacts: 1, Reopens: 2}},
-		"Stops: Pending": {again, tickets.Policy{Stops: tickets.Pending}, // all but 10 to 30
+		"Stops: Pending": {again, tickets.Policy{Stops: tickets.StatusesOf(tickets.StatusPending)}, // all but 10 to 30
 			want{Resolution: []int{180}, Contacts: 1, Reopens: 2}},
-		"Stops: Pending, OnHold": {again, tickets.Policy{Stops: tickets.Pending | tickets.OnHold}, // all but 10 to 60
+		"Stops: Pending, OnHold": {again, tickets.Policy{Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)}, // all but 10 to 60
 			want{Resolution: []int{150}, Contacts: 1, Reopens: 2}},
-		"Stops: Solved, Closed": {again, tickets.Policy{Stops: tickets.Solved | tickets.Closed}, // all but 60 to 100 and 150 to 170
+		"Stops: Solved, Closed": {again, tickets.Policy{Stops: tickets.StatusesOf(tickets.StatusSolved, tickets.StatusClosed)}, // all but 60 to 100 and 150 to 170
 			want{Resolution: []int{140}, Contacts: 1, Reopens: 2}},
 		"Reopens: SolvesMinusOne": {reopened, tickets.Policy{Reopens: tickets.SolvesMinusOne}, // solved at 60 and 150
 			want{First: []int{-1000}, Resolution: []int{-1000}, Contacts: 1, Reopens: 1}},
@@ -136,10 +136,10 @@ func TestPolicyOptions(t *testing.T) {
 		"FirstContact: ByReplies": {onePlus, tickets.Policy{},
 			want{First: []int{5}, Resolution: []int{10}, Replies: 1, Contacts: 2, OneTouch: true, FirstContact: true}},
 		"FirstContact: ByReplies, reopened": {
-			slices.Concat(onePlus, tickets.History{status(20, tickets.Open), status(30, tickets.Solved)}), tickets.Policy{},
+			slices.Concat(onePlus, tickets.History{status(20, tickets.StatusOpen), status(30, tickets.StatusSolved)}), tickets.Policy{},
 			want{First: []int{5}, Resolution: []int{30}, Replies: 1, Contacts: 2, OneTouch: true, Reopens: 1}},
 		"FirstContact: ByReplies, reopened, which no solution counts yet": {
-			tickets.History{created(0, customer), reply(5, agent), status(10, tickets.Solved), {Kind: tickets.Reopened, At: at(20)}},
+			tickets.History{created(0, customer), reply(5, agent), status(10, tickets.StatusSolved), {Kind: tickets.KindReopened, At: at(20)}},
 			tickets.Policy{Resolution: tickets.FirstSolved, Reopens: tickets.SolvesMinusOne},
 			want{First: []int{5}, Resolution: []int{10}, Replies: 1, Contacts: 1, OneTouch: true}},
 		"FirstContact: ByReplies, replied after the solution": {
@@ -151,8 +151,8 @@ func TestPolicyOptions(t *testing.T) {
 			want{First: []int{5}, Resolution: []int{10}, Replies: 2, Contacts: 2, OneTouch: true, FirstContact: true}},
 		"OneTouch: the reply that the log has after the solution of its instant": {
 			tickets.History{
-				created(0, customer), status(10, tickets.Solved),
-				{Kind: tickets.Replied, At: at(10), Actor: agent, Seq: 1},
+				created(0, customer), status(10, tickets.StatusSolved),
+				{Kind: tickets.KindReplied, At: at(10), Actor: agent, Seq: 1},
 			}, tickets.Policy{},
 			want{First: []int{10}, Resolution: []int{10}, Replies: 1, Contacts: 1, OneTouch: true, FirstContact: true}},
 		"FirstContact: ByContacts, reopened without a message": {
@@ -182,9 +182,9 @@ func TestPolicyOptions(t *testing.T) {
 				}
 				return list
 			}
-			a := ticket.Activity
+			a := ticket.Details
 			got := want{
-				minutes(tickets.FirstResponse), minutes(tickets.NextReply), minutes(tickets.Resolution),
+				minutes(tickets.MetricFirstResponse), minutes(tickets.MetricNextReply), minutes(tickets.MetricResolution),
 				a.Replies, a.Contacts, a.Reopens, a.OneTouch, a.FirstContact,
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
@@ -197,30 +197,30 @@ func TestPolicyOptions(t *testing.T) {
 // TestStatesTakeTime adds up the states of one history, in minutes.
 func TestStatesTakeTime(t *testing.T) {
 	ticket, err := (tickets.Policy{}).Ticket(tickets.History{
-		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
-		{Kind: tickets.StatusChanged, At: at(5), Status: tickets.Open},
-		{Kind: tickets.CallHeld, At: at(6)},
-		{Kind: tickets.CallResumed, At: at(8)},
-		{Kind: tickets.StatusChanged, At: at(20), Status: tickets.Pending},
-		{Kind: tickets.StatusChanged, At: at(60), Status: tickets.OnHold},
-		{Kind: tickets.StatusChanged, At: at(140), Status: tickets.Solved},
-		{Kind: tickets.Reopened, At: at(300)},
-		{Kind: tickets.CallHeld, At: at(310)},
-		{Kind: tickets.StatusChanged, At: at(320), Status: tickets.Solved},
-		{Kind: tickets.CallResumed, At: at(330)},
-		{Kind: tickets.StatusChanged, At: at(900), Status: tickets.Closed},
+		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindStatusChanged, At: at(5), Status: tickets.StatusOpen},
+		{Kind: tickets.KindCallHeld, At: at(6)},
+		{Kind: tickets.KindCallResumed, At: at(8)},
+		{Kind: tickets.KindStatusChanged, At: at(20), Status: tickets.StatusPending},
+		{Kind: tickets.KindStatusChanged, At: at(60), Status: tickets.StatusOnHold},
+		{Kind: tickets.KindStatusChanged, At: at(140), Status: tickets.StatusSolved},
+		{Kind: tickets.KindReopened, At: at(300)},
+		{Kind: tickets.KindCallHeld, At: at(310)},
+		{Kind: tickets.KindStatusChanged, At: at(320), Status: tickets.StatusSolved},
+		{Kind: tickets.KindCallResumed, At: at(330)},
+		{Kind: tickets.KindStatusChanged, At: at(900), Status: tickets.StatusClosed},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for m, want := range map[tickets.Metric]int{
-		tickets.AgentWork:       40,  // new 5, open 15 and 20
-		tickets.AgentWait:       40,  // pending 40
-		tickets.OnHoldTime:      80,  // on hold 80
-		tickets.RequesterWait:   120, // new, open, on hold
-		tickets.CallHoldTime:    12,  // 2, and 10 until the solution
-		tickets.FirstResolution: 140,
-		tickets.Resolution:      320, // 40 + 40 + 80 and 160 solved, before the reopening
+		tickets.MetricAgentWork:       40,  // new 5, open 15 and 20
+		tickets.MetricAgentWait:       40,  // pending 40
+		tickets.MetricOnHold:          80,  // on hold 80
+		tickets.MetricRequesterWait:   120, // new, open, on hold
+		tickets.MetricCallHold:        12,  // 2, and 10 until the solution
+		tickets.MetricFirstResolution: 140,
+		tickets.MetricResolution:      320, // 40 + 40 + 80 and 160 solved, before the reopening
 	} {
 		got, err := ticket.Measure(m, at(1000))
 		if diff := cmp.Diff([]tickets.Measurement{{Elapsed: time.Duration(want) * time.Minute}}, got); err != nil || diff != "" {

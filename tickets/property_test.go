@@ -77,8 +77,8 @@ func TestStatesPartitionTheLife(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ticket, end := drawTicket(t)
 		var sum time.Duration
-		for s := tickets.New; s <= tickets.Closed; s <<= 1 {
-			d, err := ticket.TimeIn(s, end)
+		for s := tickets.StatusNew; s <= tickets.StatusClosed; s <<= 1 {
+			d, err := ticket.TimeIn(tickets.StatusesOf(s), end)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -105,11 +105,11 @@ func TestStatesPartitionTheLife(t *testing.T) {
 			return sum
 		}
 		solved, err := ticket.TimeIn(solvedOrClosed, end)
-		if waits := metric(tickets.RequesterWait) + metric(tickets.AgentWait) + solved; err != nil || waits != sum {
+		if waits := metric(tickets.MetricRequesterWait) + metric(tickets.MetricAgentWait) + solved; err != nil || waits != sum {
 			t.Fatalf("the waits add up to %v of a life of %v, %v", waits, sum, err)
 		}
-		if parts := metric(tickets.AgentWork) + metric(tickets.OnHoldTime); parts != metric(tickets.RequesterWait) {
-			t.Fatalf("work and hold add up to %v of a wait of %v", parts, metric(tickets.RequesterWait))
+		if parts := metric(tickets.MetricAgentWork) + metric(tickets.MetricOnHold); parts != metric(tickets.MetricRequesterWait) {
+			t.Fatalf("work and hold add up to %v of a wait of %v", parts, metric(tickets.MetricRequesterWait))
 		}
 	})
 }
@@ -119,7 +119,7 @@ func TestBusinessTimeNeverExceedsWallTime(t *testing.T) {
 		business, end := drawTicket(t)
 		wall := business
 		wall.Clock = nil
-		for m := tickets.FirstResponse; m <= tickets.CallHoldTime; m++ {
+		for m := tickets.MetricFirstResponse; m <= tickets.MetricCallHold; m++ {
 			b, err := business.Measure(m, end)
 			w, err2 := wall.Measure(m, end)
 			if err != nil || err2 != nil || len(b) != len(w) {
@@ -151,7 +151,7 @@ func extraReplies(t *rapid.T) {
 	end := h[len(h)-1].At.Add(time.Minute)
 	after := h[0].At.Add(500 * time.Millisecond)
 	extra := tickets.Event{
-		Kind: tickets.Replied, Actor: rapid.SampledFrom([]tickets.Actor{tickets.Customer, tickets.Agent}).Draw(t, "actor"),
+		Kind: tickets.KindReplied, Actor: rapid.SampledFrom([]tickets.Actor{tickets.ActorCustomer, tickets.ActorAgent}).Draw(t, "actor"),
 		At: after.Add(time.Duration(rapid.IntRange(0, int(end.Sub(after)/time.Second)).Draw(t, "second")) * time.Second),
 	}
 	before, err := p.Ticket(h)
@@ -172,18 +172,18 @@ func extraReplies(t *rapid.T) {
 		}
 		return sum, len(times)
 	}
-	if extra.Actor == tickets.Customer && p.AgentOpened != tickets.ReplyToCustomer {
-		was, _ := total(before, tickets.Response)
-		if is, _ := total(more, tickets.Response); is < was {
+	if extra.Actor == tickets.ActorCustomer && p.AgentOpened != tickets.ReplyToCustomer {
+		was, _ := total(before, tickets.MetricResponse)
+		if is, _ := total(more, tickets.MetricResponse); is < was {
 			t.Fatalf("a further message shortens the waits from %v to %v", was, is)
 		}
-	} else if extra.Actor == tickets.Agent && p.ResponseFrom == tickets.FromCreation {
-		was, n := total(before, tickets.FirstResponse)
-		if is, _ := total(more, tickets.FirstResponse); n > 0 && is > was {
+	} else if extra.Actor == tickets.ActorAgent && p.ResponseFrom == tickets.FromCreation {
+		was, n := total(before, tickets.MetricFirstResponse)
+		if is, _ := total(more, tickets.MetricFirstResponse); n > 0 && is > was {
 			t.Fatalf("a further reply lengthens the first response from %v to %v", was, is)
 		}
 	}
-	for m := tickets.FirstResolution; m <= tickets.CallHoldTime; m++ {
+	for m := tickets.MetricFirstResolution; m <= tickets.MetricCallHold; m++ {
 		was, n := total(before, m)
 		if is, k := total(more, m); is != was || n != k {
 			t.Fatalf("a further reply changes the %v from %v to %v", m, was, is)
@@ -199,14 +199,14 @@ func breachesStay(t *rapid.T) {
 	p.NextReply, p.ResponseFrom, p.Clock = tickets.FirstUnanswered, tickets.FromCreation, drawClock(t)
 	within := time.Duration(rapid.IntRange(0, 30).Draw(t, "within")) * time.Second
 	last := second(h[len(h)-1].At) + 20
-	var before [tickets.CallHoldTime + 1]uint64
+	var before [tickets.MetricCallHold + 1]uint64
 	for s := second(h[0].At) + 1; s < last; s += rapid.IntRange(1, 15).Draw(t, "step") {
 		now := origin.Add(time.Duration(s) * time.Second)
 		ticket, err := p.Ticket(h.Before(now))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for m := tickets.FirstResponse; m <= tickets.CallHoldTime; m++ {
+		for m := tickets.MetricFirstResponse; m <= tickets.MetricCallHold; m++ {
 			a, err := tickets.Target{Metric: m, Within: within}.Judge(ticket, now)
 			if err != nil {
 				t.Fatal(err)
@@ -237,7 +237,7 @@ func recordsKnowTheirPast(t *rapid.T) {
 			*event = time.Time{}
 		}
 	}
-	for _, m := range []tickets.Metric{tickets.FirstResponse, tickets.Resolution} {
+	for _, m := range []tickets.Metric{tickets.MetricFirstResponse, tickets.MetricResolution} {
 		want, err1 := known.Measure(m, now)
 		got, err2 := full.Measure(m, now)
 		if diff := cmp.Diff(want, got); err1 != nil || err2 != nil || diff != "" {
@@ -258,9 +258,9 @@ func TestRecordsKnowTheirPast(t *testing.T) { rapid.Check(t, recordsKnowTheirPas
 // the ticket of the whole has forgotten that it was solved at 10.
 func TestThePastOfReopenedTickets(t *testing.T) {
 	h := tickets.History{
-		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
-		{Kind: tickets.StatusChanged, At: at(10), Status: tickets.Solved},
-		{Kind: tickets.Reopened, At: at(50)},
+		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindStatusChanged, At: at(10), Status: tickets.StatusSolved},
+		{Kind: tickets.KindReopened, At: at(50)},
 	}
 	for minute, want := range map[int]tickets.Measurement{
 		5: {5 * time.Minute, true}, 20: {10 * time.Minute, false}, 60: {time.Hour, true},
@@ -269,7 +269,7 @@ func TestThePastOfReopenedTickets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := ticket.Measure(tickets.Resolution, at(minute)); err != nil || cmp.Diff([]tickets.Measurement{want}, got) != "" {
+		if got, err := ticket.Measure(tickets.MetricResolution, at(minute)); err != nil || cmp.Diff([]tickets.Measurement{want}, got) != "" {
 			t.Errorf("as known at %d: %v, %v, want %v", minute, got, err, want)
 		}
 	}
@@ -277,7 +277,7 @@ func TestThePastOfReopenedTickets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := whole.Measure(tickets.Resolution, at(20)); err != nil || cmp.Diff([]tickets.Measurement{{20 * time.Minute, true}}, got) != "" {
+	if got, err := whole.Measure(tickets.MetricResolution, at(20)); err != nil || cmp.Diff([]tickets.Measurement{{20 * time.Minute, true}}, got) != "" {
 		t.Errorf("of the whole history, at 20: %v, %v", got, err)
 	}
 }
@@ -318,7 +318,7 @@ func tallyIsWhatItsTicketsSay(t *rapid.T) {
 	}
 	every := func(tickets.Ticket) bool { return true }
 	resolved := func(x tickets.Ticket) bool { return !x.Resolved.IsZero() }
-	known := func(x tickets.Ticket) bool { return x.Activity != nil }
+	known := func(x tickets.Ticket) bool { return x.Details != nil }
 	both := func(x tickets.Ticket) bool { return resolved(x) && known(x) }
 	for name, test := range map[string]struct{ got, want estimate.Proportion }{
 		"resolved": {tally.Resolved(), share(every, resolved)},
@@ -334,10 +334,10 @@ func tallyIsWhatItsTicketsSay(t *rapid.T) {
 		},
 		"reopened": {tally.Reopened(), share(
 			func(x tickets.Ticket) bool { return known(x) && (resolved(x) || !x.FirstResolved.IsZero()) },
-			func(x tickets.Ticket) bool { return x.Activity.Reopens > 0 },
+			func(x tickets.Ticket) bool { return x.Details.Reopens > 0 },
 		)},
-		"one-touch":     {tally.OneTouch(), share(both, func(x tickets.Ticket) bool { return x.Activity.OneTouch })},
-		"first contact": {tally.FirstContact(), share(both, func(x tickets.Ticket) bool { return x.Activity.FirstContact })},
+		"one-touch":     {tally.OneTouch(), share(both, func(x tickets.Ticket) bool { return x.Details.OneTouch })},
+		"first contact": {tally.FirstContact(), share(both, func(x tickets.Ticket) bool { return x.Details.FirstContact })},
 	} {
 		if test.got != test.want {
 			t.Errorf("%s: %+v, want %+v", name, test.got, test.want)
@@ -370,10 +370,10 @@ func tallyIsWhatItsTicketsSay(t *rapid.T) {
 		}
 		return v
 	}
-	check("replies", tally.Replies(), values(known, func(x tickets.Ticket) int { return int(x.Activity.Replies) }))
-	check("contacts", tally.Contacts(), values(both, func(x tickets.Ticket) int { return int(x.Activity.Contacts) }))
-	check("ratings", tally.Ratings(), values(known, func(x tickets.Ticket) int { return len(x.Activity.Ratings) }))
-	for m := tickets.FirstResponse; m <= tickets.CallHoldTime; m++ {
+	check("replies", tally.Replies(), values(known, func(x tickets.Ticket) int { return int(x.Details.Replies) }))
+	check("contacts", tally.Contacts(), values(both, func(x tickets.Ticket) int { return int(x.Details.Contacts) }))
+	check("ratings", tally.Ratings(), values(known, func(x tickets.Ticket) int { return len(x.Details.Ratings) }))
+	for m := tickets.MetricFirstResponse; m <= tickets.MetricCallHold; m++ {
 		var times []int64
 		for _, ticket := range list {
 			all, err := ticket.Measure(m, time.Time{})
@@ -389,7 +389,7 @@ func tallyIsWhatItsTicketsSay(t *rapid.T) {
 		}
 		check(m.String(), tally.Times(m).Sample(), times)
 	}
-	if tally.FirstResponse() != tally.Times(tickets.FirstResponse) || tally.Resolution() != tally.Times(tickets.Resolution) {
+	if tally.FirstResponse() != tally.Times(tickets.MetricFirstResponse) || tally.Resolution() != tally.Times(tickets.MetricResolution) {
 		t.Error("the shorthands say something else")
 	}
 }

@@ -148,16 +148,16 @@ func incidents(t *testing.T) map[string]*incident {
 	t.Helper()
 	const layout = "02-01-2006 15:04"
 	states := map[string]tickets.Status{
-		"New": tickets.New, "Active": tickets.Open, "Awaiting User Info": tickets.Pending,
-		"Awaiting Problem": tickets.OnHold, "Awaiting Vendor": tickets.OnHold, "Awaiting Evidence": tickets.OnHold,
-		"Resolved": tickets.Solved, "Closed": tickets.Closed,
+		"New": tickets.StatusNew, "Active": tickets.StatusOpen, "Awaiting User Info": tickets.StatusPending,
+		"Awaiting Problem": tickets.StatusOnHold, "Awaiting Vendor": tickets.StatusOnHold, "Awaiting Evidence": tickets.StatusOnHold,
+		"Resolved": tickets.StatusSolved, "Closed": tickets.StatusClosed,
 	}
 	all := make(map[string]*incident)
 	for _, row := range rows(t, "incident_event_log.csv") {
 		x := all[row["number"]]
 		if x == nil {
 			x = &incident{opened: parse(t, layout, row["opened_at"])}
-			x.history = tickets.History{{Kind: tickets.Created, At: x.opened, Actor: tickets.Customer}}
+			x.history = tickets.History{{Kind: tickets.KindCreated, At: x.opened, Actor: tickets.ActorCustomer}}
 			all[row["number"]] = x
 		}
 		status, known := states[row["incident_state"]]
@@ -165,7 +165,7 @@ func incidents(t *testing.T) map[string]*incident {
 			t.Fatalf("incident state %q", row["incident_state"])
 		}
 		e := tickets.Event{
-			Kind: tickets.StatusChanged, At: parse(t, layout, row["sys_updated_at"]),
+			Kind: tickets.KindStatusChanged, At: parse(t, layout, row["sys_updated_at"]),
 			Status: status, Seq: len(x.history),
 		}
 		x.history = append(x.history, e)
@@ -183,7 +183,7 @@ func TestIncidentLog(t *testing.T) {
 	all := incidents(t)
 	office := officeHours(t)
 	calendar := tickets.Policy{}
-	working := tickets.Policy{Clock: office, Stops: tickets.Pending | tickets.OnHold}
+	working := tickets.Policy{Clock: office, Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)}
 
 	var wall, business tickets.Tally
 	var wallTimes, businessTimes tickets.Durations
@@ -214,23 +214,23 @@ func TestIncidentLog(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", number, err)
 		}
-		verdict, err := tickets.Target{Metric: tickets.Resolution, Within: within}.Judge(byOffice, end)
+		verdict, err := tickets.Target{Metric: tickets.MetricResolution, Within: within}.Judge(byOffice, end)
 		if err := errors.Join(
 			err, wall.Add(byWall), business.Add(byOffice), target.Merge(&verdict),
-			wallTimes.AddTicket(byWall, tickets.Resolution, end),
-			businessTimes.AddTicket(byOffice, tickets.Resolution, end),
+			wallTimes.AddTicket(byWall, tickets.MetricResolution, end),
+			businessTimes.AddTicket(byOffice, tickets.MetricResolution, end),
 		); err != nil {
 			t.Fatalf("%s: %v", number, err)
 		}
 		plain := byWall
 		plain.Clock = office
-		if err := unstopped.AddTicket(plain, tickets.Resolution, end); err != nil {
+		if err := unstopped.AddTicket(plain, tickets.MetricResolution, end); err != nil {
 			t.Fatal(err)
 		}
 
 		// The same from the rows: the last entry into a done state, the minutes to it,
 		// and those of the entries that do not stop the clock.
-		done := func(s tickets.Status) bool { return s == tickets.Solved || s == tickets.Closed }
+		done := func(s tickets.Status) bool { return s == tickets.StatusSolved || s == tickets.StatusClosed }
 		resolved, last := time.Time{}, 0
 		for i, s := range x.states {
 			if done(s.Status) && (i == 0 || !done(x.states[i-1].Status)) {
@@ -239,7 +239,7 @@ func TestIncidentLog(t *testing.T) {
 		}
 		worked := officeMinutes(x.opened, x.states[0].At)
 		for i, s := range x.states[:last] {
-			if s.Status != tickets.Pending && s.Status != tickets.OnHold {
+			if s.Status != tickets.StatusPending && s.Status != tickets.StatusOnHold {
 				worked += officeMinutes(s.At, x.states[i+1].At)
 			}
 		}
@@ -257,8 +257,8 @@ func TestIncidentLog(t *testing.T) {
 			disordered++
 			reopens = 1
 		}
-		if byWall.Activity.Reopens != reopens {
-			t.Errorf("%s: %d reopens, want %d as the log's counter says", number, byWall.Activity.Reopens, reopens)
+		if byWall.Details.Reopens != reopens {
+			t.Errorf("%s: %d reopens, want %d as the log's counter says", number, byWall.Details.Reopens, reopens)
 		}
 		if reopens > 0 {
 			reopened.Hits++
@@ -308,7 +308,7 @@ func TestIncidentRecords(t *testing.T) {
 			record.Resolved = parse(t, layout, row["resolved_at"])
 			want = append(want, officeMinutes(record.Created, record.Resolved))
 		}
-		if err := d.AddTicket(record, tickets.Resolution, time.Date(2018, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil {
+		if err := d.AddTicket(record, tickets.MetricResolution, time.Date(2018, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -332,13 +332,13 @@ func TestRavenStackTickets(t *testing.T) {
 		closed := parse(t, time.DateTime, row["closed_at"])
 		minutes := number(t, row["first_response_time_minutes"])
 		h := tickets.History{
-			{Kind: tickets.Created, At: created, Actor: tickets.Customer},
-			{Kind: tickets.Replied, At: created.Add(time.Duration(minutes) * time.Minute), Actor: tickets.Agent},
-			{Kind: tickets.StatusChanged, At: closed, Status: tickets.Closed},
+			{Kind: tickets.KindCreated, At: created, Actor: tickets.ActorCustomer},
+			{Kind: tickets.KindReplied, At: created.Add(time.Duration(minutes) * time.Minute), Actor: tickets.ActorAgent},
+			{Kind: tickets.KindStatusChanged, At: closed, Status: tickets.StatusClosed},
 		}
 		if row["satisfaction_score"] != "" {
 			score := number(t, row["satisfaction_score"])
-			h = append(h, tickets.Event{Kind: tickets.Rated, At: closed, Rating: int(score)})
+			h = append(h, tickets.Event{Kind: tickets.KindRated, At: closed, Rating: int(score)})
 			ratings = append(ratings, score)
 		}
 		ticket, err := (tickets.Policy{}).Ticket(h)
@@ -348,12 +348,12 @@ func TestRavenStackTickets(t *testing.T) {
 		part := byPriority[row["priority"]]
 		if err := errors.Join(
 			tally.Add(ticket), part.Add(ticket),
-			first.AddTicket(ticket, tickets.FirstResponse, end), resolution.AddTicket(ticket, tickets.Resolution, end),
+			first.AddTicket(ticket, tickets.MetricFirstResponse, end), resolution.AddTicket(ticket, tickets.MetricResolution, end),
 		); err != nil {
 			t.Fatal(err)
 		}
 		byPriority[row["priority"]] = part
-		for _, r := range ticket.Activity.Ratings {
+		for _, r := range ticket.Details.Ratings {
 			if err := scores.Add(csat.Rating(r)); err != nil {
 				t.Fatal(err)
 			}

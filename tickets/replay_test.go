@@ -38,36 +38,36 @@ func (c ticking) seconds(from, to int) (n int) {
 
 // drawHistory draws the events of one possible history in the order of happening.
 func drawHistory(t *rapid.T) tickets.History {
-	actors := rapid.SampledFrom([]tickets.Actor{tickets.Customer, tickets.Customer, tickets.Bot, tickets.Agent, tickets.Agent})
+	actors := rapid.SampledFrom([]tickets.Actor{tickets.ActorCustomer, tickets.ActorCustomer, tickets.ActorBot, tickets.ActorAgent, tickets.ActorAgent})
 	statuses := rapid.SampledFrom([]tickets.Status{
-		tickets.New, tickets.Open, tickets.Open, tickets.Pending, tickets.Pending, tickets.OnHold,
-		tickets.Solved, tickets.Solved, tickets.Solved, tickets.Closed,
+		tickets.StatusNew, tickets.StatusOpen, tickets.StatusOpen, tickets.StatusPending, tickets.StatusPending, tickets.StatusOnHold,
+		tickets.StatusSolved, tickets.StatusSolved, tickets.StatusSolved, tickets.StatusClosed,
 	})
 	names := rapid.SampledFrom([]string{"", "ana", "bo", "cy"})
 	gap := rapid.OneOf(rapid.Just(0), rapid.IntRange(1, 20))
 	at := rapid.IntRange(0, 30).Draw(t, "created")
-	h := tickets.History{{Kind: tickets.Created, Actor: actors.Draw(t, "opener")}}
+	h := tickets.History{{Kind: tickets.KindCreated, Actor: actors.Draw(t, "opener")}}
 	h[0].At = origin.Add(time.Duration(at) * time.Second)
-	status, held, ended := tickets.New, false, false // ended: the solution ended the hold
+	status, held, ended := tickets.StatusNew, false, false // ended: the solution ended the hold
 	move := func(to tickets.Status) {
-		if to.In(solvedOrClosed) && !status.In(solvedOrClosed) && held {
+		if solvedOrClosed.Has(to) && !solvedOrClosed.Has(status) && held {
 			held, ended = false, true
 		}
 		status = to
 	}
 	for i := range rapid.IntRange(0, 16).Draw(t, "events") {
 		possible := []tickets.Kind{
-			tickets.Replied, tickets.Replied, tickets.Replied, tickets.Replied, tickets.StatusChanged, tickets.StatusChanged,
-			tickets.Assigned, tickets.Noted, tickets.Rated,
+			tickets.KindReplied, tickets.KindReplied, tickets.KindReplied, tickets.KindReplied, tickets.KindStatusChanged, tickets.KindStatusChanged,
+			tickets.KindAssigned, tickets.KindNoted, tickets.KindRated,
 		}
 		if held || ended {
-			possible = append(possible, tickets.CallResumed)
+			possible = append(possible, tickets.KindCallResumed)
 		}
 		if !held {
-			possible = append(possible, tickets.CallHeld)
+			possible = append(possible, tickets.KindCallHeld)
 		}
-		if status.In(solvedOrClosed) {
-			possible = append(possible, tickets.Reopened)
+		if solvedOrClosed.Has(status) {
+			possible = append(possible, tickets.KindReopened)
 		}
 		at += gap.Draw(t, "gap")
 		e := tickets.Event{
@@ -75,18 +75,18 @@ func drawHistory(t *rapid.T) tickets.History {
 			At:   origin.Add(time.Duration(at) * time.Second), Seq: i + 1,
 		}
 		switch e.Kind {
-		case tickets.Replied:
+		case tickets.KindReplied:
 			e.Actor, e.Agent = actors.Draw(t, "actor"), names.Draw(t, "agent")
-		case tickets.Assigned:
+		case tickets.KindAssigned:
 			e.Agent = names.Draw(t, "agent")
-		case tickets.StatusChanged:
+		case tickets.KindStatusChanged:
 			e.Status = statuses.Draw(t, "status")
 			move(e.Status)
-		case tickets.Reopened:
-			move(tickets.Open)
-		case tickets.CallHeld, tickets.CallResumed:
-			held, ended = e.Kind == tickets.CallHeld, false
-		case tickets.Rated:
+		case tickets.KindReopened:
+			move(tickets.StatusOpen)
+		case tickets.KindCallHeld, tickets.KindCallResumed:
+			held, ended = e.Kind == tickets.KindCallHeld, false
+		case tickets.KindRated:
 			e.Rating = rapid.IntRange(1, 5).Draw(t, "rating")
 		}
 		h = append(h, e)
@@ -99,12 +99,12 @@ func drawMerged(t *rapid.T) tickets.History {
 	h := drawHistory(t)
 	if gap := rapid.IntRange(-5, 10).Draw(t, "until the merge"); gap >= 0 {
 		last := h[len(h)-1]
-		h = append(h, tickets.Event{Kind: tickets.Merged, At: last.At.Add(time.Duration(gap) * time.Second), Seq: last.Seq + 1})
+		h = append(h, tickets.Event{Kind: tickets.KindMerged, At: last.At.Add(time.Duration(gap) * time.Second), Seq: last.Seq + 1})
 	}
 	return h
 }
 
-const solvedOrClosed = tickets.Solved | tickets.Closed
+var solvedOrClosed = tickets.StatusesOf(tickets.StatusSolved, tickets.StatusClosed)
 
 func drawPolicy(t *rapid.T) tickets.Policy {
 	option := func(name string, highest int) uint8 {
@@ -120,7 +120,7 @@ func drawPolicy(t *rapid.T) tickets.Policy {
 		OneTouch:     tickets.OneTouch(option("one touch", 1)),
 		FirstContact: tickets.FirstContact(option("first contact", 1)),
 		Merged:       tickets.MergedCounted,
-		Stops:        tickets.Status(option("stops", 63)),
+		Stops:        tickets.Statuses(option("stops", 63)),
 	}
 }
 
@@ -147,14 +147,16 @@ type reference struct {
 func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within time.Duration) reference {
 	done := solvedOrClosed
 	created := second(h[0].At)
-	byAgent := h[0].Actor == tickets.Agent
+	byAgent := h[0].Actor == tickets.ActorAgent
 	// A reply at the creation of a ticket that an agent opened is its opening message.
-	reply := func(e tickets.Event) bool { return e.Kind == tickets.Replied && (!byAgent || second(e.At) != created) }
-	person := func(e tickets.Event) bool { return reply(e) && e.Actor == tickets.Agent }
-	answers := func(e tickets.Event) bool {
-		return person(e) || reply(e) && e.Actor == tickets.Bot && p.Answer == tickets.ByAgentsAndBots
+	reply := func(e tickets.Event) bool {
+		return e.Kind == tickets.KindReplied && (!byAgent || second(e.At) != created)
 	}
-	customer := func(e tickets.Event) bool { return e.Kind == tickets.Replied && e.Actor == tickets.Customer }
+	person := func(e tickets.Event) bool { return reply(e) && e.Actor == tickets.ActorAgent }
+	answers := func(e tickets.Event) bool {
+		return person(e) || reply(e) && e.Actor == tickets.ActorBot && p.Answer == tickets.ByAgentsAndBots
+	}
+	customer := func(e tickets.Event) bool { return e.Kind == tickets.KindReplied && e.Actor == tickets.ActorCustomer }
 	first := func(from int, is func(tickets.Event) bool) int {
 		for i := from; i < len(h); i++ {
 			if is(h[i]) {
@@ -174,28 +176,28 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 		for ; next < len(h) && second(h[next].At) == s; next++ {
 			before := status
 			switch e := h[next]; e.Kind {
-			case tickets.Created:
-				status = tickets.New
-			case tickets.Reopened:
-				status = tickets.Open
-			case tickets.StatusChanged:
+			case tickets.KindCreated:
+				status = tickets.StatusNew
+			case tickets.KindReopened:
+				status = tickets.StatusOpen
+			case tickets.KindStatusChanged:
 				status = e.Status
-			case tickets.CallHeld:
+			case tickets.KindCallHeld:
 				held = true
-			case tickets.CallResumed:
+			case tickets.KindCallResumed:
 				held = false
-			case tickets.Merged:
-				status = tickets.Closed
-			case tickets.Assigned:
-				if !before.In(done) && (len(solves) == 0 || p.Resolution == tickets.LastSolved) {
+			case tickets.KindMerged:
+				status = tickets.StatusClosed
+			case tickets.KindAssigned:
+				if !done.Has(before) && (len(solves) == 0 || p.Resolution == tickets.LastSolved) {
 					handoffs = append(handoffs, next)
 				}
 			}
-			if status.In(done) && !before.In(done) {
+			if done.Has(status) && !done.Has(before) {
 				solves = append(solves, next)
 				held = false
 			}
-			if before.In(done) && !status.In(done) {
+			if done.Has(before) && !done.Has(status) {
 				reopens = append(reopens, next)
 			}
 		}
@@ -206,7 +208,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 	r := reference{Created: created, FirstReply: -1, FirstResolved: -1, Resolved: -1, Times: map[tickets.Metric][]tickets.Measurement{}, Judged: map[tickets.Metric]tickets.Attainment{}, Life: map[tickets.Status]int{}}
 	if len(solves) > 0 {
 		r.FirstResolved = second(h[solves[0]].At)
-		if status.In(done) {
+		if done.Has(status) {
 			r.Resolved = second(h[solves[len(solves)-1]].At)
 		}
 		if p.Resolution == tickets.FirstSolved {
@@ -252,11 +254,11 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 		from := second(h[start].At)
 		if answer = first(start+1, answers); answer > 0 {
 			r.FirstReply = second(h[answer].At)
-			r.Times[tickets.FirstResponse] = []tickets.Measurement{count(from, r.FirstReply, every)}
+			r.Times[tickets.MetricFirstResponse] = []tickets.Measurement{count(from, r.FirstReply, every)}
 		} else if open {
-			r.Times[tickets.FirstResponse] = []tickets.Measurement{running(count(from, end, every))}
+			r.Times[tickets.MetricFirstResponse] = []tickets.Measurement{running(count(from, end, every))}
 		} else if r.Resolved >= from {
-			ended[tickets.FirstResponse] = []time.Duration{count(from, r.Resolved, every).Elapsed}
+			ended[tickets.MetricFirstResponse] = []time.Duration{count(from, r.Resolved, every).Elapsed}
 		}
 	}
 
@@ -272,35 +274,35 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 			case answers(h[i]):
 				if asked > 0 {
 					m := count(second(h[asked].At), second(h[i].At), every)
-					r.Times[tickets.NextReply] = append(r.Times[tickets.NextReply], m)
+					r.Times[tickets.MetricNextReply] = append(r.Times[tickets.MetricNextReply], m)
 				}
 				asked = -1
 			case slices.Contains(solves, i):
 				if asked > 0 {
 					m := count(second(h[asked].At), second(h[i].At), every)
-					ended[tickets.NextReply] = append(ended[tickets.NextReply], m.Elapsed)
+					ended[tickets.MetricNextReply] = append(ended[tickets.MetricNextReply], m.Elapsed)
 				}
 				asked = -1
 			}
 		}
 		if asked > 0 && open {
 			m := running(count(second(h[asked].At), end, every))
-			r.Times[tickets.NextReply] = append(r.Times[tickets.NextReply], m)
+			r.Times[tickets.MetricNextReply] = append(r.Times[tickets.MetricNextReply], m)
 		}
 	}
-	r.Times[tickets.Response] = slices.Concat(r.Times[tickets.FirstResponse], r.Times[tickets.NextReply])
-	ended[tickets.Response] = slices.Concat(ended[tickets.FirstResponse], ended[tickets.NextReply])
+	r.Times[tickets.MetricResponse] = slices.Concat(r.Times[tickets.MetricFirstResponse], r.Times[tickets.MetricNextReply])
+	ended[tickets.MetricResponse] = slices.Concat(ended[tickets.MetricFirstResponse], ended[tickets.MetricNextReply])
 
 	// Resolutions and states.
-	counts := func(s int) bool { return !state[s-created].In(p.Stops) }
+	counts := func(s int) bool { return !p.Stops.Has(state[s-created]) }
 	resolution := func(at int) []tickets.Measurement {
 		if at >= 0 {
 			return []tickets.Measurement{count(created, at, counts)}
 		}
 		return []tickets.Measurement{running(count(created, end, counts))}
 	}
-	r.Times[tickets.FirstResolution] = resolution(r.FirstResolved)
-	r.Times[tickets.Resolution] = resolution(r.Resolved)
+	r.Times[tickets.MetricFirstResolution] = resolution(r.FirstResolved)
+	r.Times[tickets.MetricResolution] = resolution(r.Resolved)
 	inState := func(m tickets.Metric, ever bool, in func(s int) bool) {
 		for s := created; s < stop; s++ {
 			ever = ever || in(s)
@@ -312,14 +314,14 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 		got.Running = open
 		r.Times[m] = []tickets.Measurement{got}
 	}
-	is := func(set tickets.Status) func(int) bool {
-		return func(s int) bool { return state[s-created].In(set) }
+	is := func(set tickets.Statuses) func(int) bool {
+		return func(s int) bool { return set.Has(state[s-created]) }
 	}
-	inState(tickets.RequesterWait, true, is(tickets.New|tickets.Open|tickets.OnHold)) // true: it began as new
-	inState(tickets.AgentWork, true, is(tickets.New|tickets.Open))
-	inState(tickets.AgentWait, false, is(tickets.Pending))
-	inState(tickets.OnHoldTime, false, is(tickets.OnHold))
-	inState(tickets.CallHoldTime, false, func(s int) bool { return callHeld[s-created] })
+	inState(tickets.MetricRequesterWait, true, is(tickets.StatusesOf(tickets.StatusNew, tickets.StatusOpen, tickets.StatusOnHold))) // true: it began as new
+	inState(tickets.MetricAgentWork, true, is(tickets.StatusesOf(tickets.StatusNew, tickets.StatusOpen)))
+	inState(tickets.MetricAgentWait, false, is(tickets.StatusesOf(tickets.StatusPending)))
+	inState(tickets.MetricOnHold, false, is(tickets.StatusesOf(tickets.StatusOnHold)))
+	inState(tickets.MetricCallHold, false, func(s int) bool { return callHeld[s-created] })
 	for s := created; s < stop; s++ {
 		if clock[s%len(clock)] {
 			r.Life[state[s-created]]++
@@ -329,7 +331,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 	// Counts.
 	touches := 0 // replies until the resolution
 	for i, e := range h {
-		if customer(e) || i == 0 && e.Actor == tickets.Customer {
+		if customer(e) || i == 0 && e.Actor == tickets.ActorCustomer {
 			r.Contacts++
 		}
 		if person(e) {
@@ -353,7 +355,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 
 	// The target: what is over in time is met, what is over it breached, whether it
 	// ended, was ended, or goes on.
-	for m := tickets.FirstResponse; m <= tickets.CallHoldTime; m++ {
+	for m := tickets.MetricFirstResponse; m <= tickets.MetricCallHold; m++ {
 		var a tickets.Attainment
 		for _, x := range r.Times[m] {
 			if x.Elapsed > within {
@@ -387,7 +389,7 @@ func measured(t *rapid.T, ticket tickets.Ticket, at int, within time.Duration) r
 		}
 		return second(u)
 	}
-	a := ticket.Activity
+	a := ticket.Details
 	r := reference{
 		Created: sec(ticket.Created), FirstReply: sec(ticket.FirstReply),
 		FirstResolved: sec(ticket.FirstResolved), Resolved: sec(ticket.Resolved),
@@ -396,7 +398,7 @@ func measured(t *rapid.T, ticket tickets.Ticket, at int, within time.Duration) r
 		Times: map[tickets.Metric][]tickets.Measurement{}, Judged: map[tickets.Metric]tickets.Attainment{}, Life: map[tickets.Status]int{},
 	}
 	instant := origin.Add(time.Duration(at) * time.Second)
-	for m := tickets.FirstResponse; m <= tickets.CallHoldTime; m++ {
+	for m := tickets.MetricFirstResponse; m <= tickets.MetricCallHold; m++ {
 		times, err := ticket.Measure(m, instant)
 		if err != nil {
 			t.Fatalf("%v: %v", m, err)
@@ -412,8 +414,8 @@ func measured(t *rapid.T, ticket tickets.Ticket, at int, within time.Duration) r
 			r.Judged[m] = judged
 		}
 	}
-	for s := tickets.New; s <= tickets.Closed; s <<= 1 {
-		d, err := ticket.TimeIn(s, instant)
+	for s := tickets.StatusNew; s <= tickets.StatusClosed; s <<= 1 {
+		d, err := ticket.TimeIn(tickets.StatusesOf(s), instant)
 		if err != nil {
 			t.Fatalf("time in %v: %v", s, err)
 		}
@@ -436,7 +438,7 @@ func replaysLikeTheReference(t *rapid.T) {
 			t.Fatal(err)
 		}
 		p.Merged = tickets.MergedLeftOut
-		if _, err := p.Ticket(shuffled); errors.Is(err, cx.ErrNoData) != (h[len(h)-1].Kind == tickets.Merged) {
+		if _, err := p.Ticket(shuffled); errors.Is(err, cx.ErrNoData) != (h[len(h)-1].Kind == tickets.KindMerged) {
 			t.Fatalf("merged tickets left out: %v", err)
 		}
 		if err := ticket.Validate(); err != nil {

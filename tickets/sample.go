@@ -1,6 +1,7 @@
 package tickets
 
 import (
+	"errors"
 	"math/big"
 	"time"
 
@@ -51,7 +52,7 @@ func (s *DurationSample) AddN(d time.Duration, n uint64) error {
 }
 
 // Merge adds the durations of o. It returns [cx.ErrOverflow], and leaves s as it
-// was, past 2^64-1 durations.
+// was, past 2^64-1 durations. Merging nil changes nothing.
 func (s *DurationSample) Merge(o *DurationSample) error {
 	if o == nil {
 		return nil
@@ -103,12 +104,12 @@ func (s *DurationSample) keep(rest estimate.Sample) error {
 // durations return [cx.ErrNoData].
 func (s DurationSample) Score() (decimal.Decimal, error) { return s.MeanIn(time.Second) }
 
-// Interval returns the interval of the mean in seconds: [DurationSample.StudentT] is it as
-// durations.
+// Interval returns the interval of the mean in seconds, which is [DurationSample.StudentT]
+// cut off at 0: no mean of durations is negative.
 func (s DurationSample) Interval(level float64) (estimate.Interval, error) {
 	i, err := s.s.Interval(level)
 	if err != nil {
-		return estimate.Interval{}, wrap(err)
+		return estimate.Interval{}, s.wrap(err)
 	}
 	i.Low, i.High = max(0, i.Low/1e9), i.High/1e9
 	return i, nil
@@ -123,6 +124,13 @@ func (s DurationSample) Compare(other DurationSample, level float64) (estimate.D
 	}
 	d.Estimate, d.Low, d.High, d.StdErr = d.Estimate/1e9, d.Low/1e9, d.High/1e9, d.StdErr/1e9
 	return d, nil
+}
+
+// StdErr returns the standard error of the mean in seconds, StdDev / sqrt(N). Fewer than
+// two durations return [cx.ErrNoData].
+func (s DurationSample) StdErr() (float64, error) {
+	e, err := s.s.StdErr()
+	return e / 1e9, s.wrap(err)
 }
 
 // N returns the number of durations.
@@ -158,7 +166,7 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 // nanosecond, half up. Fewer than two durations give [cx.ErrNoData].
 func (s DurationSample) StdDev() (time.Duration, error) {
 	if s.N() < 2 {
-		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: the standard deviation of %d durations, at least 2 are needed", s.N())
+		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: %d durations have no standard deviation: at least 2 are needed", s.N())
 	}
 	// With v the variance, round(sqrt(v)) = floor((floor(sqrt(4v)) + 1) / 2).
 	n, sum := exact.Total(s.N()), s.s.Sum()
@@ -182,7 +190,7 @@ var one = big.NewInt(1)
 func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
 	i, err := s.s.StudentT(level)
 	if err != nil {
-		return DurationInterval{}, wrap(err)
+		return DurationInterval{}, s.wrap(err)
 	}
 	low, err := durationOf(i.Low)
 	if err != nil {
@@ -193,6 +201,14 @@ func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
 		return DurationInterval{}, err
 	}
 	return DurationInterval{Low: low, High: high, Level: level}, nil
+}
+
+// wrap says of how many durations there is no interval of the mean.
+func (s DurationSample) wrap(err error) error {
+	if errors.Is(err, cx.ErrNoData) {
+		return sentinel.Errorf(cx.ErrNoData, "tickets: %d durations say nothing of how far their mean is off: at least 2 are needed that differ", s.N())
+	}
+	return wrap(err)
 }
 
 func wrap(err error) error { return sentinel.In("tickets", err) }

@@ -127,7 +127,8 @@ func (s *DurationSketch) AddSlice(durations []time.Duration) error {
 }
 
 // Merge adds the durations of o, as if they had been added to s. It returns
-// [cx.ErrOverflow], and leaves s as it was, past 2^64-1 durations.
+// [cx.ErrOverflow], and leaves s as it was, past 2^64-1 durations. Nothing of o is
+// shared afterwards. Merging nil changes nothing.
 func (s *DurationSketch) Merge(o *DurationSketch) error {
 	if o == nil {
 		return nil
@@ -188,7 +189,8 @@ func (s *DurationSketch) Max() (time.Duration, error) {
 // Percentile returns the p-th percentile by nearest rank, as
 // [Durations.Percentile] does, off by at most 1/256 of its value. The shortest and
 // the longest duration are returned exactly. It returns [cx.ErrNoData] when there are
-// no durations, [cx.ErrOutOfRange] for p outside 0..100.
+// no durations, [cx.ErrOutOfRange] for p outside 0..100, and for one between 0 and 1: write
+// 90, not 0.9.
 func (s *DurationSketch) Percentile(p decimal.Decimal) (time.Duration, error) {
 	rank, err := nearestRank(p, s.n)
 	if err != nil {

@@ -4,33 +4,92 @@ import (
 	"fmt"
 	"math/bits"
 	"strings"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Status is the state of a ticket, or a set of states: Pending|OnHold is both.
+// Status is the state of a ticket. At any instant of its life a ticket is in exactly
+// one. Several of them are [Statuses].
 type Status uint8
 
-// The states of a ticket. At any instant of its life a ticket is in exactly one.
+// The states of a ticket.
 const (
-	New     Status = 1 << iota // nobody has taken it up
-	Open                       // an agent's turn
-	Pending                    // waiting for the requester
-	OnHold                     // waiting for a third party
-	Solved                     // resolved, may be reopened
-	Closed                     // resolved for good
+	StatusNew     Status = 1 << iota // nobody has taken it up
+	StatusOpen                       // an agent's turn
+	StatusPending                    // waiting for the requester
+	StatusOnHold                     // waiting for a third party
+	StatusSolved                     // resolved, may be reopened
+	StatusClosed                     // resolved for good
 )
 
-const (
-	allStatuses = New | Open | Pending | OnHold | Solved | Closed
-	done        = Solved | Closed
-)
+var statusNames = []string{"new", "open", "pending", "on hold", "solved", "closed"}
 
-// In reports whether s shares a state with the set.
-func (s Status) In(set Status) bool { return s&set != 0 }
+func (s Status) known() bool { return Statuses(s)&^allStatuses == 0 && bits.OnesCount8(uint8(s)) == 1 }
 
-// String returns the state's name, or the names of a set joined by "|".
+// String returns the name of the state, such as "on hold".
 func (s Status) String() string {
-	if s == 0 || s&^allStatuses != 0 {
+	if !s.known() {
 		return fmt.Sprintf("Status(%d)", uint8(s))
+	}
+	return statusNames[bits.TrailingZeros8(uint8(s))]
+}
+
+// MarshalText returns the name of the state. What is not one state returns
+// [cx.ErrOutOfRange].
+func (s Status) MarshalText() ([]byte, error) {
+	if !s.known() {
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not one state", s)
+	}
+	return []byte(s.String()), nil
+}
+
+// UnmarshalText reads the name of one state. Any other text returns [cx.ErrEncoding], and s
+// is unchanged.
+func (s *Status) UnmarshalText(text []byte) error {
+	one, err := named(string(text))
+	if err == nil {
+		*s = one
+	}
+	return err
+}
+
+// named returns the state of that name.
+func named(name string) (Status, error) {
+	for i, known := range statusNames {
+		if name == known {
+			return 1 << i, nil
+		}
+	}
+	return 0, sentinel.Errorf(cx.ErrEncoding, "tickets: %.40q is not a status: write new, open, pending, on hold, solved or closed", name)
+}
+
+// Statuses is a set of states; the zero value is empty. [StatusesOf] makes one. Sets are
+// comparable with ==.
+type Statuses uint8
+
+const (
+	allStatuses  = Statuses(StatusNew | StatusOpen | StatusPending | StatusOnHold | StatusSolved | StatusClosed)
+	doneStatuses = Statuses(StatusSolved | StatusClosed)
+)
+
+// StatusesOf returns the set of these states.
+func StatusesOf(states ...Status) Statuses {
+	var set Statuses
+	for _, s := range states {
+		set |= Statuses(s)
+	}
+	return set
+}
+
+// Has reports whether the state is in the set.
+func (s Statuses) Has(one Status) bool { return one.known() && s&Statuses(one) != 0 }
+
+// String returns the names of the states joined by "|", such as "pending|on hold"; of none
+// it is the empty text.
+func (s Statuses) String() string {
+	if s&^allStatuses != 0 {
+		return fmt.Sprintf("Statuses(%d)", uint8(s))
 	}
 	var in []string
 	for i, name := range statusNames {
@@ -41,4 +100,31 @@ func (s Status) String() string {
 	return strings.Join(in, "|")
 }
 
-func (s Status) single() bool { return s&^allStatuses == 0 && bits.OnesCount8(uint8(s)) == 1 }
+// MarshalText returns the text of String. What holds something else than states returns
+// [cx.ErrOutOfRange].
+func (s Statuses) MarshalText() ([]byte, error) {
+	if s&^allStatuses != 0 {
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not a set of states", s)
+	}
+	return []byte(s.String()), nil
+}
+
+// UnmarshalText reads the names of states in any order, joined by "|". Other names, and
+// one given twice, return [cx.ErrEncoding], and s is unchanged.
+func (s *Statuses) UnmarshalText(text []byte) error {
+	var set Statuses
+	if len(text) > 0 {
+		for name := range strings.SplitSeq(string(text), "|") {
+			one, err := named(name)
+			if err != nil {
+				return err
+			}
+			if set.Has(one) {
+				return sentinel.Errorf(cx.ErrEncoding, "tickets: the status %q is given twice", name)
+			}
+			set |= Statuses(one)
+		}
+	}
+	*s = set
+	return nil
+}

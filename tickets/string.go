@@ -44,7 +44,7 @@ func (t Tally) String() string {
 	if percent, err := t.Resolved().Percent(); err == nil {
 		parts = append(parts, percent.StringFixed(1)+"% resolved", fmt.Sprintf("%d waiting", t.waiting))
 	}
-	for _, m := range []Metric{FirstResponse, Resolution} {
+	for _, m := range []Metric{MetricFirstResponse, MetricResolution} {
 		if mean, err := t.times[m].Mean(); err == nil {
 			parts = append(parts, fmt.Sprintf("mean %v %v", m, shown(mean)))
 		}
@@ -69,12 +69,13 @@ func (t Tally) LogValue() slog.Value {
 }
 
 // String returns the mean, the number of durations and where there is one the 95
-// percent [DurationSample.StudentT] interval, such as
+// percent interval of [DurationSample.Interval], such as
 // "mean 2h30m0s (n=200, 95% 2h1m0s to 2h59m0s)". Of none it is "mean undefined (n=0)".
 func (s DurationSample) String() string {
 	mean, err := s.Mean()
 	var more []string
 	if interval, err := s.StudentT(shownLevel); err == nil {
+		interval.Low = max(0, interval.Low)
 		more = append(more, interval.String())
 	}
 	return average("mean", mean, err, s.N(), more...)

@@ -20,7 +20,7 @@ type Tally struct {
 	waiting  uint64
 	times    [metrics]DurationSample
 
-	// Of the tickets with known activity:
+	// Of the tickets with known details:
 	replies, ratings                 estimate.Sample // one value a ticket
 	contacts                         estimate.Sample // one value a resolved ticket
 	oneTouch, firstContact, reopened estimate.Proportion
@@ -49,8 +49,8 @@ func (t *Tally) Add(ticket Ticket) error {
 			return err
 		}
 	}
-	if a := ticket.Activity; a != nil {
-		if err := sum.activity(ticket, *a); err != nil {
+	if a := ticket.Details; a != nil {
+		if err := sum.addDetails(ticket, *a); err != nil {
 			return err
 		}
 	}
@@ -58,11 +58,11 @@ func (t *Tally) Add(ticket Ticket) error {
 	return nil
 }
 
-// activity adds what is known beyond the ticket's times. None of its counts can
+// addDetails adds what is known beyond the ticket's times. None of its counts can
 // pass 2^64-1, since there are as many tickets at least.
-func (t *Tally) activity(ticket Ticket, a Activity) error {
+func (t *Tally) addDetails(ticket Ticket, a Details) error {
 	if max(a.Replies, a.Contacts, a.Reopens) > math.MaxInt64 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a ticket with %d replies, %d contacts, %d reopens", a.Replies, a.Contacts, a.Reopens)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d replies, %d contacts or %d reopens of a ticket pass 2^63-1", a.Replies, a.Contacts, a.Reopens)
 	}
 	_ = t.replies.Add(int64(a.Replies))
 	_ = t.ratings.Add(int64(len(a.Ratings)))
@@ -85,7 +85,8 @@ func oneOf(hit bool) *estimate.Proportion {
 }
 
 // Merge adds the tickets of u, as if they had been added to t. It returns
-// [cx.ErrOverflow], and leaves t as it was, past 2^64-1 tickets or replies.
+// [cx.ErrOverflow], and leaves t as it was, past 2^64-1 tickets or replies. Merging nil
+// changes nothing.
 func (t *Tally) Merge(u *Tally) error {
 	if u == nil {
 		return nil
@@ -144,17 +145,23 @@ func (t *Tally) Subtract(u *Tally) error {
 			return err
 		}
 	}
-	for part, err := range map[string]error{
-		"replies": rest.replies.Subtract(&u.replies), "ratings": rest.ratings.Subtract(&u.ratings),
-		"contacts": rest.contacts.Subtract(&u.contacts), "one-touch": rest.oneTouch.Subtract(&u.oneTouch),
-		"first contact": rest.firstContact.Subtract(&u.firstContact), "reopened": rest.reopened.Subtract(&u.reopened),
+	for _, part := range [...]struct {
+		name string
+		err  error
+	}{
+		{"replies", rest.replies.Subtract(&u.replies)},
+		{"ratings", rest.ratings.Subtract(&u.ratings)},
+		{"contacts", rest.contacts.Subtract(&u.contacts)},
+		{"one-touch resolutions", rest.oneTouch.Subtract(&u.oneTouch)},
+		{"first-contact resolutions", rest.firstContact.Subtract(&u.firstContact)},
+		{"reopened tickets", rest.reopened.Subtract(&u.reopened)},
 	} {
-		if err != nil {
-			return sentinel.In("tickets: "+part, err)
+		if part.err != nil {
+			return sentinel.In("tickets: "+part.name, part.err)
 		}
 	}
-	if rest.resolved+rest.waiting > rest.volume {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: taking %d tickets back leaves %d, fewer than are resolved or waiting", u.volume, rest.volume)
+	if !rest.possible() {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: these %d tickets cannot be among %d: they leave an impossible rest", u.volume, t.volume)
 	}
 	*t = rest
 	return nil
@@ -181,7 +188,7 @@ func (t Tally) Resolved() estimate.Proportion {
 }
 
 // Times returns the finished times of a metric; those still running are left out.
-// The means of [AgentWait], [OnHoldTime] and [CallHoldTime] are over the tickets
+// The means of [MetricAgentWait], [MetricOnHold] and [MetricCallHold] are over the tickets
 // that ever were pending, on hold or held; for a mean over all resolved tickets
 // divide the sum (of [DurationSample.Sample]) by their number. A value that is no
 // metric has no times.
@@ -193,33 +200,33 @@ func (t Tally) Times(m Metric) DurationSample {
 }
 
 // FirstResponse returns the first-response times of the answered tickets.
-func (t Tally) FirstResponse() DurationSample { return t.times[FirstResponse] }
+func (t Tally) FirstResponse() DurationSample { return t.times[MetricFirstResponse] }
 
 // Resolution returns the resolution times of the resolved tickets.
-func (t Tally) Resolution() DurationSample { return t.times[Resolution] }
+func (t Tally) Resolution() DurationSample { return t.times[MetricResolution] }
 
 // Replies returns the number of public agent replies of each ticket with known
-// activity; its mean is replies per ticket.
+// details; its mean is replies per ticket.
 func (t Tally) Replies() estimate.Sample { return t.replies }
 
 // Contacts returns the number of customer messages of each resolved ticket with
-// known activity; its mean is contacts per resolution.
+// known details; its mean is contacts per resolution.
 func (t Tally) Contacts() estimate.Sample { return t.contacts }
 
-// Ratings returns the number of ratings of each ticket with known activity; its
-// mean is ratings per ticket. What the ratings say is in [Activity].
+// Ratings returns the number of ratings of each ticket with known details; its
+// mean is ratings per ticket. What the ratings say is in [Details].
 func (t Tally) Ratings() estimate.Sample { return t.ratings }
 
-// Reopened returns the reopen rate: of the tickets with known activity that were
+// Reopened returns the reopen rate: of the tickets with known details that were
 // ever resolved, those that were reopened.
 func (t Tally) Reopened() estimate.Proportion { return t.reopened }
 
 // OneTouch returns the one-touch resolutions among the resolved tickets with known
-// activity.
+// details.
 func (t Tally) OneTouch() estimate.Proportion { return t.oneTouch }
 
 // FirstContact returns the first-contact resolution rate (FCR): the first-contact
-// resolutions among the resolved tickets with known activity.
+// resolutions among the resolved tickets with known details.
 func (t Tally) FirstContact() estimate.Proportion { return t.firstContact }
 
 // atIndex names the ticket of an error that names the package.
@@ -246,10 +253,10 @@ func Collect(tickets iter.Seq[Ticket]) (Tally, error) {
 func ByAgent(tickets iter.Seq[Ticket]) iter.Seq2[string, Ticket] {
 	return func(yield func(string, Ticket) bool) {
 		for ticket := range tickets {
-			if ticket.Activity == nil {
+			if ticket.Details == nil {
 				continue
 			}
-			for _, agent := range ticket.Activity.Agents {
+			for _, agent := range ticket.Details.Agents {
 				if !yield(agent, ticket) {
 					return
 				}

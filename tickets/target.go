@@ -1,6 +1,7 @@
 package tickets
 
 import (
+	"errors"
 	"math/bits"
 	"time"
 
@@ -26,14 +27,14 @@ type Attainment struct {
 
 func (g Target) check() error {
 	if g.Within < 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a target of %v for the %v", g.Within, g.Metric)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the target of %v for the %v is negative", g.Within, g.Metric)
 	}
 	return nil
 }
 
 // Judge returns how the ticket fares against the target as of the instant: one
 // count for each of the metric's times (see [Ticket.Measure]), of which
-// [NextReply] and [Response] have several. A time is met only when it is met: one
+// [MetricNextReply] and [MetricResponse] have several. A time is met only when it is met: one
 // that runs within the target is not, and one that runs beyond it is breached
 // already.
 //
@@ -50,7 +51,7 @@ func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 		return Attainment{}, err
 	}
 	if at.IsZero() {
-		return Attainment{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a target for the %v without the instant to judge it at", g.Metric)
+		return Attainment{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a target for the %v needs an instant to judge it at: it is zero", g.Metric)
 	}
 	times, err := ticket.Measure(g.Metric, at)
 	if err != nil {
@@ -80,7 +81,7 @@ func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 }
 
 // Merge adds the counts of b. It returns [cx.ErrOverflow], and leaves a as it was,
-// when one would pass 2^64-1.
+// when one would pass 2^64-1. Merging nil changes nothing.
 func (a *Attainment) Merge(b *Attainment) error {
 	if b == nil {
 		return nil
@@ -115,13 +116,23 @@ func (a *Attainment) Subtract(b *Attainment) error {
 // decimal places. Nothing decided returns [cx.ErrNoData].
 func (a Attainment) Score() (decimal.Decimal, error) {
 	score, err := a.Rate().Score()
+	if errors.Is(err, cx.ErrNoData) {
+		err = a.undecided()
+	}
 	return score, wrap(err)
 }
 
+func (a Attainment) undecided() error {
+	return sentinel.Errorf(cx.ErrNoData, "tickets: no times met or breached, and %d running: the attainment is undefined", a.Running)
+}
+
 // Interval returns the interval of the attainment in percent; see
-// [estimate.Proportion.Wilson].
+// [estimate.Proportion.Wilson]. Nothing decided returns [cx.ErrNoData].
 func (a Attainment) Interval(level float64) (estimate.Interval, error) {
 	i, err := a.Rate().Interval(level)
+	if errors.Is(err, cx.ErrNoData) {
+		err = a.undecided()
+	}
 	return i, wrap(err)
 }
 
@@ -132,8 +143,18 @@ func (a Attainment) Compare(other Attainment, level float64) (estimate.Differenc
 	return d, wrap(err)
 }
 
-// Rate returns the attainment as a proportion: the times met among those decided. Times that run
-// within the target are in neither count.
+// StdErr returns the standard error of the attainment in percentage points; see
+// [estimate.Proportion.StdErr].
+func (a Attainment) StdErr() (float64, error) {
+	e, err := a.Rate().StdErr()
+	if errors.Is(err, cx.ErrNoData) {
+		err = a.undecided()
+	}
+	return e, wrap(err)
+}
+
+// Rate returns the attainment as a proportion: the times met among those decided. Times
+// that run within the target are in neither count.
 func (a Attainment) Rate() estimate.Proportion {
 	return estimate.Proportion{Hits: a.Met, Misses: a.Breached}
 }

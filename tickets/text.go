@@ -2,7 +2,6 @@ package tickets
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -23,8 +22,7 @@ var (
 		"", "created", "assigned", "replied", "noted", "call held", "call resumed", "reopened",
 		"status changed", "rated", "merged",
 	}}
-	actorNames  = names[Actor]{"Actor", []string{"", "customer", "bot", "agent"}}
-	statusNames = []string{"new", "open", "pending", "on hold", "solved", "closed"}
+	actorNames = names[Actor]{"Actor", []string{"", "customer", "bot", "agent"}}
 
 	// The options of a policy: the names of their values in words.
 	answerNames        = names[Answer]{"Answer", []string{"by agents", "by agents and bots"}}
@@ -50,7 +48,7 @@ func (n names[T]) has(v T) bool { return int(v) < len(n.list) && n.list[v] != ""
 
 func (n names[T]) marshal(v T) ([]byte, error) {
 	if !n.has(v) {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %s has no text", n.text(v))
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: there is no %s", n.text(v))
 	}
 	return []byte(n.list[v]), nil
 }
@@ -62,46 +60,11 @@ func (n names[T]) unmarshal(v *T, text []byte) error {
 			return nil
 		}
 	}
-	return sentinel.Errorf(cx.ErrEncoding, "tickets: %.40q is not the text of a value of %s", text, n.typ)
-}
-
-// MarshalText returns the names of the states, joined by "|"; no state is the empty
-// text. What holds other states gives [cx.ErrOutOfRange].
-func (s Status) MarshalText() ([]byte, error) {
-	if s&^allStatuses != 0 {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v has no text", s)
+	example := n.list[0]
+	if example == "" {
+		example = n.list[1]
 	}
-	if s == 0 {
-		return []byte{}, nil
-	}
-	return []byte(s.String()), nil
-}
-
-// UnmarshalText reads the names of states in any order, joined by "|". Other names, and
-// one given twice, give [cx.ErrEncoding], and s is unchanged.
-func (s *Status) UnmarshalText(text []byte) error {
-	var set Status
-	if len(text) > 0 {
-		for name := range strings.SplitSeq(string(text), "|") {
-			one := named(name)
-			if one == 0 || one.In(set) {
-				return sentinel.Errorf(cx.ErrEncoding, "tickets: %.40q is not the name of a state, or given twice", name)
-			}
-			set |= one
-		}
-	}
-	*s = set
-	return nil
-}
-
-// named returns the state of that name, or 0.
-func named(name string) Status {
-	for i, known := range statusNames {
-		if name == known {
-			return 1 << i
-		}
-	}
-	return 0
+	return sentinel.Errorf(cx.ErrEncoding, "tickets: %.40q is not a %s, such as %q", text, n.typ, example)
 }
 
 // MarshalText returns the text of String. A value that there is not gives

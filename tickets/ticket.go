@@ -1,6 +1,8 @@
 package tickets
 
 import (
+	"reflect"
+	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx"
@@ -10,8 +12,11 @@ import (
 // Ticket is what is known of one support ticket: either filled in from a record's
 // own timestamps, or made from a [History] by a [Policy]. A zero time means that
 // the event has not happened: a ticket without FirstReply is unanswered, one
-// without Resolved is open. Both are states, never durations of zero.
+// without Resolved is open. Both are states, never durations of zero. Tickets are compared
+// with [Ticket.Equal].
 type Ticket struct {
+	_ [0]func() // == would compare pointers, and zones of equal times
+
 	Created    time.Time // required
 	FirstReply time.Time // the first response to the requester; zero: not yet
 	Resolved   time.Time // the resolution that counts; zero: not yet
@@ -20,7 +25,7 @@ type Ticket struct {
 	// ticket because teams with different hours share one queue.
 	Clock Clock
 
-	// FirstResolved is the first of several resolutions, for [FirstResolution];
+	// FirstResolved is the first of several resolutions, for [MetricFirstResolution];
 	// zero where it did not happen or is not on record.
 	FirstResolved time.Time
 	// ResponseFrom is when the first-response clock started; zero: at Created.
@@ -29,14 +34,14 @@ type Ticket struct {
 	// as one that an agent opened to reach out. It has no FirstReply.
 	NoResponseDue bool
 
-	// Activity is what else happened to the ticket, after its resolution included;
+	// Details are what else happened to the ticket, after its resolution included;
 	// nil where only the times above are on record. Metrics that need it leave such
 	// tickets out.
-	Activity *Activity
+	Details *Details
 }
 
-// Activity is what a history tells of a ticket beyond its timestamps.
-type Activity struct {
+// Details are what a history tells of a ticket beyond its timestamps.
+type Details struct {
 	Replies  uint64   // public replies by agents, but for the message that an agent opened the ticket with
 	Contacts uint64   // messages from the customer, the one that opened the ticket included
 	Reopens  uint64   // times it was open again after it was solved, by the policy's definition
@@ -47,11 +52,11 @@ type Activity struct {
 	OneTouch     bool
 	FirstContact bool // resolved at the first contact
 
-	NextReplies []Span         // customer messages to their answers, after the first response
-	Unanswered  []Span         // customer messages to the resolutions that came instead of an answer
-	Holds       []Span         // call holds
-	Statuses    []StatusChange // the first at Created; each state lasts until the next change
-	Stops       Status         // states in which the resolution clock stands
+	NextReplies   []Span         // customer messages to their answers, after the first response
+	Unanswered    []Span         // customer messages to the resolutions that came instead of an answer
+	Holds         []Span         // call holds
+	StatusChanges []StatusChange // the first at Created; each state lasts until the next change
+	Stops         Statuses       // states in which the resolution clock stands
 }
 
 // Span is the time from From to To; a zero To means that it has not ended.
@@ -63,11 +68,45 @@ type StatusChange struct {
 	At     time.Time // its first instant
 }
 
+// Equal reports whether the two say the same: equal times, whatever their zones, and equal
+// details. A nil clock is [Wall]; other clocks are equal when [reflect.DeepEqual] says so.
+func (t Ticket) Equal(other Ticket) bool {
+	return same(t.Created, other.Created) && same(t.FirstReply, other.FirstReply) && same(t.Resolved, other.Resolved) &&
+		same(t.FirstResolved, other.FirstResolved) && same(t.ResponseFrom, other.ResponseFrom) &&
+		t.NoResponseDue == other.NoResponseDue && sameClock(t.Clock, other.Clock) && t.Details.equal(other.Details)
+}
+
+// same compares by the wall clock: times come from records.
+func same(a, b time.Time) bool { return a.Round(0).Equal(b.Round(0)) }
+
+func sameClock(a, b Clock) bool {
+	if a == nil {
+		a = Wall{}
+	}
+	if b == nil {
+		b = Wall{}
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+func (a *Details) equal(b *Details) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	sameSpan := func(s, t Span) bool { return same(s.From, t.From) && same(s.To, t.To) }
+	sameChange := func(c, d StatusChange) bool { return c.Status == d.Status && same(c.At, d.At) }
+	return a.Replies == b.Replies && a.Contacts == b.Contacts && a.Reopens == b.Reopens &&
+		a.OneTouch == b.OneTouch && a.FirstContact == b.FirstContact && a.Stops == b.Stops &&
+		slices.Equal(a.Agents, b.Agents) && slices.Equal(a.Ratings, b.Ratings) &&
+		slices.EqualFunc(a.NextReplies, b.NextReplies, sameSpan) && slices.EqualFunc(a.Unanswered, b.Unanswered, sameSpan) &&
+		slices.EqualFunc(a.Holds, b.Holds, sameSpan) && slices.EqualFunc(a.StatusChanges, b.StatusChanges, sameChange)
+}
+
 // Validate returns [cx.ErrOutOfRange] when Created is missing, another time lies
 // before it, or the times contradict each other, naming what does.
 func (t Ticket) Validate() error {
 	if t.Created.IsZero() {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a ticket without its creation time")
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket has no creation time")
 	}
 	for _, check := range [...]struct {
 		what       string
@@ -89,15 +128,15 @@ func (t Ticket) Validate() error {
 	if t.NoResponseDue && !t.FirstReply.IsZero() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: first reply at %s to a ticket that is due none", stamp(t.FirstReply))
 	}
-	if t.Activity == nil {
+	if t.Details == nil {
 		return nil
 	}
-	return t.Activity.validate(t.Created)
+	return t.Details.validate(t.Created)
 }
 
 // reopened reports whether the ticket is known to have left solved, by the count of
 // its reopens or, where a policy counts them only when solved again, by its states.
-func (a *Activity) reopened() bool {
+func (a *Details) reopened() bool {
 	if a == nil {
 		return false
 	}
@@ -105,16 +144,16 @@ func (a *Activity) reopened() bool {
 		return true
 	}
 	solved := false
-	for _, c := range a.Statuses {
-		if solved && !c.Status.In(done) {
+	for _, c := range a.StatusChanges {
+		if solved && !doneStatuses.Has(c.Status) {
 			return true
 		}
-		solved = c.Status.In(done)
+		solved = doneStatuses.Has(c.Status)
 	}
 	return false
 }
 
-func (a *Activity) validate(created time.Time) error {
+func (a *Details) validate(created time.Time) error {
 	if err := validSpans("next reply", a.NextReplies, created); err != nil {
 		return err
 	}
@@ -128,16 +167,16 @@ func (a *Activity) validate(created time.Time) error {
 		return err
 	}
 	last := created
-	for i, c := range a.Statuses {
-		if !c.Status.single() || c.At.Before(last) || i == 0 && !c.At.Equal(created) {
+	for i, c := range a.StatusChanges {
+		if !c.Status.known() || c.At.Before(last) || i == 0 && !c.At.Equal(created) {
 			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: status %d is %v at %s, after %s", i, c.Status, stamp(c.At), stamp(last))
 		}
 		last = c.At
 	}
 	if a.Stops&^allStatuses != 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: stops %v", a.Stops)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: stops %v, which is no set of states", a.Stops)
 	}
-	if a.Stops != 0 && len(a.Statuses) == 0 {
+	if a.Stops != 0 && len(a.StatusChanges) == 0 {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock stops in %v, and no states are known", a.Stops)
 	}
 	return nil
@@ -167,11 +206,11 @@ func notBefore(what string, at time.Time, afterWhat string, bound time.Time) err
 // FirstResponse returns the time from creation, or from ResponseFrom where it is
 // set, to the first reply on the ticket's clock. An unanswered ticket gives
 // [cx.ErrNoData].
-func (t Ticket) FirstResponse() (time.Duration, error) { return t.finished(FirstResponse) }
+func (t Ticket) FirstResponse() (time.Duration, error) { return t.finished(MetricFirstResponse) }
 
 // Resolution returns the time from creation to resolution on the ticket's clock,
 // without the time in states that stop it. An open ticket gives [cx.ErrNoData].
-func (t Ticket) Resolution() (time.Duration, error) { return t.finished(Resolution) }
+func (t Ticket) Resolution() (time.Duration, error) { return t.finished(MetricResolution) }
 
 // finished returns the one finished time of a metric that has at most one.
 func (t Ticket) finished(m Metric) (time.Duration, error) {
@@ -180,7 +219,7 @@ func (t Ticket) finished(m Metric) (time.Duration, error) {
 	}
 	one, _, ok, err := t.measure(m, time.Time{})
 	if err == nil && !ok {
-		err = sentinel.Errorf(cx.ErrNoData, "tickets: a ticket without %v", m)
+		err = sentinel.Errorf(cx.ErrNoData, "tickets: the ticket has no %v yet", m)
 	}
 	return one, err
 }
@@ -216,7 +255,7 @@ func (t Ticket) Age(at time.Time) (time.Duration, error) {
 		return 0, err
 	}
 	if !t.OpenAt(at) {
-		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: a ticket that is not open at %s has no age", stamp(at))
+		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: the ticket is not open at %s: it has no age", stamp(at))
 	}
 	return elapsed(t.Clock, t.Created, at)
 }

@@ -17,27 +17,27 @@ import (
 )
 
 func TestValidateNamesWhatContradicts(t *testing.T) {
-	activity := func(a tickets.Activity) tickets.Ticket { return tickets.Ticket{Created: at(0), Activity: &a} }
+	activity := func(a tickets.Details) tickets.Ticket { return tickets.Ticket{Created: at(0), Details: &a} }
 	for want, ticket := range map[string]tickets.Ticket{
-		"without its creation time": {Resolved: at(0)},
+		"the ticket has no creation time": {Resolved: at(0)},
 		"resolution at 2024-01-01T08:59:00Z is before the ticket's creation at 2024-01-01T09:00:00Z":    {Created: at(0), Resolved: at(-1)},
 		"resolution at 2024-01-01T09:01:00Z is before the first resolution":                             {Created: at(0), FirstResolved: at(2), Resolved: at(1)},
 		"first reply at 2024-01-01T09:01:00Z is before the start of the response clock":                 {Created: at(0), ResponseFrom: at(2), FirstReply: at(1)},
 		"start of the response clock at 2024-01-01T08:59:00Z is before":                                 {Created: at(0), ResponseFrom: at(-1)},
 		"to a ticket that is due none":                                                                  {Created: at(0), NoResponseDue: true, FirstReply: at(1)},
-		"next reply 0 is from 2024-01-01T08:59:00Z to 2024-01-01T09:01:00Z, after 2024-01-01T09:00:00Z": activity(tickets.Activity{NextReplies: []tickets.Span{{at(-1), at(1)}}}),
-		"next reply 0 is from 2024-01-01T09:02:00Z to 2024-01-01T09:01:00Z":                             activity(tickets.Activity{NextReplies: []tickets.Span{{at(2), at(1)}}}),
-		"next reply 1 is from 2024-01-01T09:04:00Z to 2024-01-01T09:06:00Z, after 2024-01-01T09:05:00Z": activity(tickets.Activity{NextReplies: []tickets.Span{{at(2), at(5)}, {at(4), at(6)}}}),
-		"next reply 0 is from 2024-01-01T09:02:00Z to 0001-01-01T00:00:00Z":                             activity(tickets.Activity{NextReplies: []tickets.Span{{From: at(2)}, {at(4), at(6)}}}),
-		"call hold 0 is from 0001-01-01T00:00:00Z":                                                      activity(tickets.Activity{Holds: []tickets.Span{{To: at(6)}}}),
-		"status 0 is open at 2024-01-01T09:01":                                                          activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(1)}}}),
-		"status 1 is pending|on hold at":                                                                activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(0)}, {tickets.Pending | tickets.OnHold, at(1)}}}),
-		"status 2 is new at 2024-01-01T09:01":                                                           activity(tickets.Activity{Statuses: []tickets.StatusChange{{tickets.Open, at(0)}, {tickets.Pending, at(2)}, {tickets.New, at(1)}}}),
-		"unanswered wait 0 is from 2024-01-01T08:59:00Z":                                                activity(tickets.Activity{Unanswered: []tickets.Span{{at(-1), at(1)}}}),
-		"unanswered wait 1 has no end":                                                                  activity(tickets.Activity{Unanswered: []tickets.Span{{at(1), at(2)}, {From: at(3)}}}),
-		"the clock stops in pending|on hold, and no states are known":                                   activity(tickets.Activity{Stops: tickets.Pending | tickets.OnHold}),
-		"stops Status(64)":                       activity(tickets.Activity{Stops: 64}),
-		"a ticket with 9223372036854775808 repl": activity(tickets.Activity{Replies: 1 << 63}),
+		"next reply 0 is from 2024-01-01T08:59:00Z to 2024-01-01T09:01:00Z, after 2024-01-01T09:00:00Z": activity(tickets.Details{NextReplies: []tickets.Span{{at(-1), at(1)}}}),
+		"next reply 0 is from 2024-01-01T09:02:00Z to 2024-01-01T09:01:00Z":                             activity(tickets.Details{NextReplies: []tickets.Span{{at(2), at(1)}}}),
+		"next reply 1 is from 2024-01-01T09:04:00Z to 2024-01-01T09:06:00Z, after 2024-01-01T09:05:00Z": activity(tickets.Details{NextReplies: []tickets.Span{{at(2), at(5)}, {at(4), at(6)}}}),
+		"next reply 0 is from 2024-01-01T09:02:00Z to 0001-01-01T00:00:00Z":                             activity(tickets.Details{NextReplies: []tickets.Span{{From: at(2)}, {at(4), at(6)}}}),
+		"call hold 0 is from 0001-01-01T00:00:00Z":                                                      activity(tickets.Details{Holds: []tickets.Span{{To: at(6)}}}),
+		"status 0 is open at 2024-01-01T09:01":                                                          activity(tickets.Details{StatusChanges: []tickets.StatusChange{{tickets.StatusOpen, at(1)}}}),
+		"status 1 is Status(12) at":                                                                     activity(tickets.Details{StatusChanges: []tickets.StatusChange{{tickets.StatusOpen, at(0)}, {tickets.StatusPending | tickets.StatusOnHold, at(1)}}}),
+		"status 2 is new at 2024-01-01T09:01":                                                           activity(tickets.Details{StatusChanges: []tickets.StatusChange{{tickets.StatusOpen, at(0)}, {tickets.StatusPending, at(2)}, {tickets.StatusNew, at(1)}}}),
+		"unanswered wait 0 is from 2024-01-01T08:59:00Z":                                                activity(tickets.Details{Unanswered: []tickets.Span{{at(-1), at(1)}}}),
+		"unanswered wait 1 has no end":                                                                  activity(tickets.Details{Unanswered: []tickets.Span{{at(1), at(2)}, {From: at(3)}}}),
+		"the clock stops in pending|on hold, and no states are known":                                   activity(tickets.Details{Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)}),
+		"stops Statuses(64)":       activity(tickets.Details{Stops: 64}),
+		"9223372036854775808 repl": activity(tickets.Details{Replies: 1 << 63}),
 	} {
 		var tally tickets.Tally
 		err := tally.Add(ticket)
@@ -65,10 +65,10 @@ func (broken) Elapsed(from, to time.Time) (time.Duration, error) { return 0, err
 
 func TestClocksAreNotTrusted(t *testing.T) {
 	h := tickets.History{
-		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
-		{Kind: tickets.CallHeld, At: at(1)}, {Kind: tickets.CallResumed, At: at(2)}, {Kind: tickets.CallHeld, At: at(3)},
-		{Kind: tickets.StatusChanged, At: at(1), Status: tickets.Open},
-		{Kind: tickets.StatusChanged, At: at(2), Status: tickets.Solved},
+		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindCallHeld, At: at(1)}, {Kind: tickets.KindCallResumed, At: at(2)}, {Kind: tickets.KindCallHeld, At: at(3)},
+		{Kind: tickets.KindStatusChanged, At: at(1), Status: tickets.StatusOpen},
+		{Kind: tickets.KindStatusChanged, At: at(2), Status: tickets.StatusSolved},
 	}
 	for _, test := range []struct {
 		clock tickets.Clock
@@ -82,11 +82,11 @@ func TestClocksAreNotTrusted(t *testing.T) {
 		if err := tally.Add(ticket); !errors.Is(err, test.want) || tally != (tickets.Tally{}) || !strings.HasPrefix(err.Error(), "tickets: ") {
 			t.Errorf("%T: %v, want %v", test.clock, err, test.want)
 		}
-		if _, err := (tickets.Target{Metric: tickets.AgentWork}).Judge(ticket, at(9)); !errors.Is(err, test.want) {
+		if _, err := (tickets.Target{Metric: tickets.MetricAgentWork}).Judge(ticket, at(9)); !errors.Is(err, test.want) {
 			t.Errorf("%T: judged, %v, want %v", test.clock, err, test.want)
 		}
 		var d tickets.Durations
-		if err := d.AddTicket(ticket, tickets.AgentWork, at(9)); !errors.Is(err, test.want) || d.N() != 0 {
+		if err := d.AddTicket(ticket, tickets.MetricAgentWork, at(9)); !errors.Is(err, test.want) || d.N() != 0 {
 			t.Errorf("%T: %v, want %v", test.clock, err, test.want)
 		}
 	}
@@ -95,32 +95,32 @@ func TestClocksAreNotTrusted(t *testing.T) {
 func TestMeasureOfARecord(t *testing.T) {
 	record := tickets.Ticket{Created: at(0), FirstReply: at(10), Resolved: at(30)}
 	for m, want := range map[tickets.Metric][]tickets.Measurement{
-		tickets.FirstResponse:   {{Elapsed: 10 * time.Minute}},
-		tickets.Response:        {{Elapsed: 10 * time.Minute}},
-		tickets.Resolution:      {{Elapsed: 30 * time.Minute}},
-		tickets.NextReply:       nil,
-		tickets.FirstResolution: nil, // not on record: it may have been earlier
-		tickets.RequesterWait:   nil,
-		tickets.CallHoldTime:    nil,
+		tickets.MetricFirstResponse:   {{Elapsed: 10 * time.Minute}},
+		tickets.MetricResponse:        {{Elapsed: 10 * time.Minute}},
+		tickets.MetricResolution:      {{Elapsed: 30 * time.Minute}},
+		tickets.MetricNextReply:       nil,
+		tickets.MetricFirstResolution: nil, // not on record: it may have been earlier
+		tickets.MetricRequesterWait:   nil,
+		tickets.MetricCallHold:        nil,
 	} {
 		if got, err := record.Measure(m, at(60)); err != nil || cmp.Diff(want, got) != "" {
 			t.Errorf("%v: %v, %v, want %v", m, got, err, want)
 		}
 	}
 	// As of an earlier instant, what came later has not happened.
-	if got, err := record.Measure(tickets.FirstResponse, at(10)); err != nil || cmp.Diff(got, []tickets.Measurement{{10 * time.Minute, true}}) != "" {
+	if got, err := record.Measure(tickets.MetricFirstResponse, at(10)); err != nil || cmp.Diff(got, []tickets.Measurement{{10 * time.Minute, true}}) != "" {
 		t.Errorf("as of the reply: %v, %v", got, err)
 	}
-	if got, err := record.Measure(tickets.FirstResponse, at(0)); err != nil || got != nil {
+	if got, err := record.Measure(tickets.MetricFirstResponse, at(0)); err != nil || got != nil {
 		t.Errorf("as of the creation: %v, %v", got, err)
 	}
-	if got, err := record.Measure(tickets.FirstResolution, at(10)); err != nil || got != nil {
+	if got, err := record.Measure(tickets.MetricFirstResolution, at(10)); err != nil || got != nil {
 		t.Errorf("first resolution as of an instant before the only one on record: %v, %v", got, err)
 	}
 	if _, err := record.Measure(99, at(60)); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("no metric: %v", err)
 	}
-	if _, err := record.TimeIn(tickets.Open, at(60)); !errors.Is(err, cx.ErrNoData) {
+	if _, err := record.TimeIn(tickets.StatusesOf(tickets.StatusOpen), at(60)); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("states of a record: %v, want cx.ErrNoData", err)
 	}
 	if _, err := (tickets.Ticket{Created: at(0)}).Resolution(); !errors.Is(err, cx.ErrNoData) {
@@ -132,27 +132,27 @@ func TestMeasureOfARecord(t *testing.T) {
 // agent's turn of no time, as it had a resolution time of zero, and nothing else.
 func TestResolvedAtOnce(t *testing.T) {
 	ticket, err := (tickets.Policy{}).Ticket(tickets.History{
-		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
-		{Kind: tickets.StatusChanged, At: at(0), Status: tickets.Pending},
-		{Kind: tickets.CallHeld, At: at(0)},
-		{Kind: tickets.CallResumed, At: at(0)},
-		{Kind: tickets.StatusChanged, At: at(0), Status: tickets.Solved},
+		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindStatusChanged, At: at(0), Status: tickets.StatusPending},
+		{Kind: tickets.KindCallHeld, At: at(0)},
+		{Kind: tickets.KindCallResumed, At: at(0)},
+		{Kind: tickets.KindStatusChanged, At: at(0), Status: tickets.StatusSolved},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	zero := []tickets.Measurement{{}}
 	for m, want := range map[tickets.Metric][]tickets.Measurement{
-		tickets.FirstResolution: zero, tickets.Resolution: zero, tickets.RequesterWait: zero, tickets.AgentWork: zero,
-		tickets.AgentWait: nil, tickets.OnHoldTime: nil, tickets.CallHoldTime: nil,
+		tickets.MetricFirstResolution: zero, tickets.MetricResolution: zero, tickets.MetricRequesterWait: zero, tickets.MetricAgentWork: zero,
+		tickets.MetricAgentWait: nil, tickets.MetricOnHold: nil, tickets.MetricCallHold: nil,
 	} {
 		if got, err := ticket.Measure(m, at(9)); err != nil || cmp.Diff(want, got) != "" {
 			t.Errorf("%v: %v, %v, want %v", m, got, err, want)
 		}
 	}
 	// Without states nothing is known of them.
-	ticket.Activity.Statuses = nil
-	if got, err := ticket.Measure(tickets.AgentWork, at(9)); err != nil || got != nil {
+	ticket.Details.StatusChanges = nil
+	if got, err := ticket.Measure(tickets.MetricAgentWork, at(9)); err != nil || got != nil {
 		t.Errorf("agent work without states: %v, %v", got, err)
 	}
 }
@@ -161,41 +161,41 @@ func TestResolvedAtOnce(t *testing.T) {
 // not been.
 func TestNothingOfZeroLength(t *testing.T) {
 	ticket, err := (tickets.Policy{}).Ticket(tickets.History{
-		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
-		{Kind: tickets.Replied, At: at(1), Actor: tickets.Agent},
-		{Kind: tickets.Replied, At: at(5), Actor: tickets.Customer},
-		{Kind: tickets.StatusChanged, At: at(7), Status: tickets.OnHold},
-		{Kind: tickets.StatusChanged, At: at(7), Status: tickets.Open, Seq: 1},
-		{Kind: tickets.CallHeld, At: at(9)},
-		{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Pending},
-		{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Solved},
-		{Kind: tickets.StatusChanged, At: at(9), Status: tickets.Open, Seq: 1},
-		{Kind: tickets.Replied, At: at(9), Actor: tickets.Customer, Seq: 1},
-		{Kind: tickets.StatusChanged, At: at(20), Status: tickets.Solved},
+		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindReplied, At: at(1), Actor: tickets.ActorAgent},
+		{Kind: tickets.KindReplied, At: at(5), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindStatusChanged, At: at(7), Status: tickets.StatusOnHold},
+		{Kind: tickets.KindStatusChanged, At: at(7), Status: tickets.StatusOpen, Seq: 1},
+		{Kind: tickets.KindCallHeld, At: at(9)},
+		{Kind: tickets.KindStatusChanged, At: at(9), Status: tickets.StatusPending},
+		{Kind: tickets.KindStatusChanged, At: at(9), Status: tickets.StatusSolved},
+		{Kind: tickets.KindStatusChanged, At: at(9), Status: tickets.StatusOpen, Seq: 1},
+		{Kind: tickets.KindReplied, At: at(9), Actor: tickets.ActorCustomer, Seq: 1},
+		{Kind: tickets.KindStatusChanged, At: at(20), Status: tickets.StatusSolved},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range []tickets.Metric{tickets.NextReply, tickets.AgentWait, tickets.CallHoldTime} {
+	for _, m := range []tickets.Metric{tickets.MetricNextReply, tickets.MetricAgentWait, tickets.MetricCallHold} {
 		if got, err := ticket.Measure(m, at(9)); err != nil || got != nil {
 			t.Errorf("%v as of its beginning: %v, %v", m, got, err)
 		}
 	}
-	if got, err := ticket.Measure(tickets.OnHoldTime, at(60)); err != nil || got != nil {
+	if got, err := ticket.Measure(tickets.MetricOnHold, at(60)); err != nil || got != nil {
 		t.Errorf("on hold for no time: %v, %v", got, err)
 	}
 	ticket.Resolved, ticket.FirstResolved = at(9), at(9)
-	for _, m := range []tickets.Metric{tickets.AgentWait, tickets.CallHoldTime} {
+	for _, m := range []tickets.Metric{tickets.MetricAgentWait, tickets.MetricCallHold} {
 		if got, err := ticket.Measure(m, at(60)); err != nil || got != nil {
 			t.Errorf("%v from the resolution on: %v, %v", m, got, err)
 		}
 	}
 	// A wait that is asked about while it begins.
-	ticket = tickets.Ticket{Created: at(0), FirstReply: at(1), Activity: &tickets.Activity{NextReplies: []tickets.Span{{From: at(5)}}}}
-	if got, err := ticket.Measure(tickets.NextReply, at(5)); err != nil || got != nil {
+	ticket = tickets.Ticket{Created: at(0), FirstReply: at(1), Details: &tickets.Details{NextReplies: []tickets.Span{{From: at(5)}}}}
+	if got, err := ticket.Measure(tickets.MetricNextReply, at(5)); err != nil || got != nil {
 		t.Errorf("a next reply as of its question: %v, %v", got, err)
 	}
-	if got, err := ticket.Measure(tickets.NextReply, at(6)); err != nil || cmp.Diff(got, []tickets.Measurement{{time.Minute, true}}) != "" {
+	if got, err := ticket.Measure(tickets.MetricNextReply, at(6)); err != nil || cmp.Diff(got, []tickets.Measurement{{time.Minute, true}}) != "" {
 		t.Errorf("a next reply a minute after its question: %v, %v", got, err)
 	}
 }
@@ -233,7 +233,7 @@ func TestFlowPassesOneHundred(t *testing.T) {
 }
 
 func TestTarget(t *testing.T) {
-	target := tickets.Target{Metric: tickets.FirstResponse, Within: 30 * time.Minute}
+	target := tickets.Target{Metric: tickets.MetricFirstResponse, Within: 30 * time.Minute}
 	var total tickets.Attainment
 	for name, test := range map[string]struct {
 		ticket tickets.Ticket
@@ -285,30 +285,30 @@ func TestTarget(t *testing.T) {
 // TestClosingUnansweredKeepsTheBreach: a wait that was too long is not made good by
 // the resolution, nor is one that was not yet too long made a success.
 func TestClosingUnansweredKeepsTheBreach(t *testing.T) {
-	created := tickets.Event{Kind: tickets.Created, At: at(0), Actor: tickets.Customer}
-	answered := tickets.Event{Kind: tickets.Replied, At: at(5), Actor: tickets.Agent}
-	asked := tickets.Event{Kind: tickets.Replied, At: at(10), Actor: tickets.Customer}
+	created := tickets.Event{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer}
+	answered := tickets.Event{Kind: tickets.KindReplied, At: at(5), Actor: tickets.ActorAgent}
+	asked := tickets.Event{Kind: tickets.KindReplied, At: at(10), Actor: tickets.ActorCustomer}
 	solved := func(minute int) tickets.Event {
-		return tickets.Event{Kind: tickets.StatusChanged, At: at(minute), Status: tickets.Solved}
+		return tickets.Event{Kind: tickets.KindStatusChanged, At: at(minute), Status: tickets.StatusSolved}
 	}
 	for name, test := range map[string]struct {
 		metric   tickets.Metric
 		history  tickets.History
 		instants map[int]tickets.Attainment
 	}{
-		"no first response": {tickets.FirstResponse, tickets.History{created, solved(500)}, map[int]tickets.Attainment{
+		"no first response": {tickets.MetricFirstResponse, tickets.History{created, solved(500)}, map[int]tickets.Attainment{
 			30: {Running: 1}, 60: {Running: 1}, 61: {Breached: 1}, 500: {Breached: 1}, 501: {Breached: 1}, 9999: {Breached: 1},
 		}},
-		"no first response, in time": {tickets.FirstResponse, tickets.History{created, solved(60)}, map[int]tickets.Attainment{
+		"no first response, in time": {tickets.MetricFirstResponse, tickets.History{created, solved(60)}, map[int]tickets.Attainment{
 			30: {Running: 1}, 60: {Running: 1}, 61: {}, 9999: {},
 		}},
-		"no next reply": {tickets.NextReply, tickets.History{created, answered, asked, solved(5000)}, map[int]tickets.Attainment{
+		"no next reply": {tickets.MetricNextReply, tickets.History{created, answered, asked, solved(5000)}, map[int]tickets.Attainment{
 			30: {Running: 1}, 70: {Running: 1}, 71: {Breached: 1}, 5000: {Breached: 1}, 5001: {Breached: 1}, 9999: {Breached: 1},
 		}},
-		"no next reply, in time": {tickets.NextReply, tickets.History{created, answered, asked, solved(70)}, map[int]tickets.Attainment{
+		"no next reply, in time": {tickets.MetricNextReply, tickets.History{created, answered, asked, solved(70)}, map[int]tickets.Attainment{
 			70: {Running: 1}, 71: {}, 9999: {},
 		}},
-		"all responses": {tickets.Response, tickets.History{created, answered, asked, solved(5000)}, map[int]tickets.Attainment{
+		"all responses": {tickets.MetricResponse, tickets.History{created, answered, asked, solved(5000)}, map[int]tickets.Attainment{
 			5: {Running: 1}, 6: {Met: 1}, 30: {Met: 1, Running: 1}, 9999: {Met: 1, Breached: 1},
 		}},
 	} {
@@ -329,9 +329,9 @@ func TestClosingUnansweredKeepsTheBreach(t *testing.T) {
 func TestUnansweredAtAPastInstant(t *testing.T) {
 	ticket := tickets.Ticket{
 		Created: at(0), FirstReply: at(5), Resolved: at(500),
-		Activity: &tickets.Activity{Unanswered: []tickets.Span{{at(10), at(500)}}},
+		Details: &tickets.Details{Unanswered: []tickets.Span{{at(10), at(500)}}},
 	}
-	target := tickets.Target{Metric: tickets.NextReply, Within: time.Hour}
+	target := tickets.Target{Metric: tickets.MetricNextReply, Within: time.Hour}
 	for minute, want := range map[int]tickets.Attainment{500: {}, 501: {Breached: 1}} {
 		if got, err := target.Judge(ticket, at(minute)); err != nil || got != want {
 			t.Errorf("at %d: %+v, %v, want %+v", minute, got, err, want)
@@ -343,12 +343,12 @@ func TestUnansweredAtAPastInstant(t *testing.T) {
 // left unanswered after that was no wait for a next one.
 func TestHandoffForgetsBots(t *testing.T) {
 	h := tickets.History{
-		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
-		{Kind: tickets.Replied, At: at(1), Actor: tickets.Bot},
-		{Kind: tickets.Replied, At: at(5), Actor: tickets.Customer},
-		{Kind: tickets.StatusChanged, At: at(10), Status: tickets.Solved},
-		{Kind: tickets.Reopened, At: at(20)},
-		{Kind: tickets.Assigned, At: at(30)},
+		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindReplied, At: at(1), Actor: tickets.ActorBot},
+		{Kind: tickets.KindReplied, At: at(5), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindStatusChanged, At: at(10), Status: tickets.StatusSolved},
+		{Kind: tickets.KindReopened, At: at(20)},
+		{Kind: tickets.KindAssigned, At: at(30)},
 	}
 	for from, want := range map[tickets.ResponseFrom][]tickets.Span{
 		tickets.FromCreation: {{at(5), at(10)}}, tickets.FromHandoff: nil,
@@ -357,7 +357,7 @@ func TestHandoffForgetsBots(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, ticket.Activity.Unanswered); diff != "" {
+		if diff := cmp.Diff(want, ticket.Details.Unanswered); diff != "" {
 			t.Errorf("%v, -want +got\n%s", from, diff)
 		}
 	}
@@ -375,9 +375,9 @@ func firstContactIsByDefinition(t *rapid.T) {
 		}
 		switch rapid.IntRange(0, 4).Draw(t, "activity") {
 		case 0:
-			x.ticket.Activity = &tickets.Activity{}
+			x.ticket.Details = &tickets.Details{}
 		case 1:
-			x.ticket.Activity = &tickets.Activity{Reopens: 1}
+			x.ticket.Details = &tickets.Details{Reopens: 1}
 		}
 		return x
 	}), 0, 12).Draw(t, "tickets")
@@ -392,7 +392,7 @@ func firstContactIsByDefinition(t *rapid.T) {
 		again := slices.ContainsFunc(list, func(y asked) bool {
 			return y.by == x.by && y.ticket.Created.After(x.ticket.Created) && y.ticket.Created.Before(end)
 		})
-		if again || x.ticket.Activity != nil && x.ticket.Activity.Reopens > 0 {
+		if again || x.ticket.Details != nil && x.ticket.Details.Reopens > 0 {
 			want.Misses++
 		} else {
 			want.Hits++
@@ -431,19 +431,19 @@ func TestFirstContactRefuses(t *testing.T) {
 // one until the ticket is solved again.
 func TestFirstContactOfReopened(t *testing.T) {
 	ticket, err := tickets.Policy{Resolution: tickets.FirstSolved, Reopens: tickets.SolvesMinusOne}.Ticket(tickets.History{
-		{Kind: tickets.Created, At: at(0), Actor: tickets.Customer},
-		{Kind: tickets.StatusChanged, At: at(10), Status: tickets.Solved},
-		{Kind: tickets.StatusChanged, At: at(12), Status: tickets.Closed},
-		{Kind: tickets.Reopened, At: at(20)},
+		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindStatusChanged, At: at(10), Status: tickets.StatusSolved},
+		{Kind: tickets.KindStatusChanged, At: at(12), Status: tickets.StatusClosed},
+		{Kind: tickets.KindReopened, At: at(20)},
 	})
-	if err != nil || ticket.Activity.Reopens != 0 {
-		t.Fatalf("%d reopens, %v", ticket.Activity.Reopens, err)
+	if err != nil || ticket.Details.Reopens != 0 {
+		t.Fatalf("%d reopens, %v", ticket.Details.Reopens, err)
 	}
 	for want, list := range map[estimate.Proportion][]tickets.StatusChange{
-		{Misses: 1}: ticket.Activity.Statuses,
-		{Hits: 1}:   ticket.Activity.Statuses[:3],
+		{Misses: 1}: ticket.Details.StatusChanges,
+		{Hits: 1}:   ticket.Details.StatusChanges[:3],
 	} {
-		ticket.Activity.Statuses = list
+		ticket.Details.StatusChanges = list
 		got, err := tickets.FirstContactWithin(func(yield func(int, tickets.Ticket) bool) { yield(1, ticket) }, time.Minute, at(60))
 		if err != nil || got != want {
 			t.Errorf("%d states: %+v, %v, want %+v", len(list), got, err, want)
@@ -453,9 +453,9 @@ func TestFirstContactOfReopened(t *testing.T) {
 
 func TestByAgent(t *testing.T) {
 	list := []tickets.Ticket{
-		{Created: at(0), Activity: &tickets.Activity{Agents: []string{"ana", "bo"}}},
-		{Created: at(0), Resolved: at(1), Activity: &tickets.Activity{Agents: []string{"ana"}}},
-		{Created: at(0), Activity: &tickets.Activity{}},
+		{Created: at(0), Details: &tickets.Details{Agents: []string{"ana", "bo"}}},
+		{Created: at(0), Resolved: at(1), Details: &tickets.Details{Agents: []string{"ana"}}},
+		{Created: at(0), Details: &tickets.Details{}},
 		{Created: at(0)},
 	}
 	by := cx.NewBy[string](cx.New[tickets.Tally])
@@ -477,17 +477,17 @@ func TestByAgent(t *testing.T) {
 
 func TestNamesInMessages(t *testing.T) {
 	for got, want := range map[string]string{
-		tickets.FirstResponse.String():                      "first response time",
-		tickets.CallHoldTime.String():                       "call hold time",
-		tickets.Metric(10).String():                         "Metric(10)",
-		(tickets.Pending | tickets.OnHold).String():         "pending|on hold",
-		tickets.Status(0).String():                          "Status(0)",
-		tickets.Status(64).String():                         "Status(64)",
-		tickets.Merged.String():                             "merged",
-		tickets.Kind(11).String():                           "Kind(11)",
-		tickets.Kind(0).String():                            "Kind(0)",
-		tickets.Bot.String() + "," + tickets.Agent.String(): "bot,agent",
-		tickets.Actor(4).String():                           "Actor(4)",
+		tickets.MetricFirstResponse.String():                                     "first response time",
+		tickets.MetricCallHold.String():                                          "call hold time",
+		tickets.Metric(10).String():                                              "Metric(10)",
+		tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold).String(): "pending|on hold",
+		tickets.Status(0).String():                                               "Status(0)",
+		tickets.Status(64).String():                                              "Status(64)",
+		tickets.KindMerged.String():                                              "merged",
+		tickets.Kind(11).String():                                                "Kind(11)",
+		tickets.Kind(0).String():                                                 "Kind(0)",
+		tickets.ActorBot.String() + "," + tickets.ActorAgent.String():            "bot,agent",
+		tickets.Actor(4).String():                                                "Actor(4)",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
