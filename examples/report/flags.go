@@ -188,8 +188,8 @@ func (c config) covers(p period.Period) bool {
 // flags sets the defaults and returns the flags that change them.
 func (c *config) flags() *flag.FlagSet {
 	*c = config{
-		slaFirstResponse: &tickets.Target{Metric: tickets.FirstResponse, Within: 4 * time.Hour},
-		slaResolution:    &tickets.Target{Metric: tickets.Resolution, Within: 24 * time.Hour},
+		slaFirstResponse: &tickets.Target{Metric: tickets.MetricFirstResponse, Within: 4 * time.Hour},
+		slaResolution:    &tickets.Target{Metric: tickets.MetricResolution, Within: 24 * time.Hour},
 		level:            0.95,
 		margin:           decimal.NewFromInt(100),
 		segments:         []string{"channel", "plan"},
@@ -246,10 +246,13 @@ func (c *config) flags() *flag.FlagSet {
 	fs.StringVar(&c.asOfText, "as-of", "", "")
 	fs.StringVar(&c.hoursFile, "hours", "", "")
 	fs.Func("sla-first-response", "", func(text string) (err error) {
-		c.slaFirstResponse, err = parseTarget(text, tickets.FirstResponse)
+		c.slaFirstResponse, err = parseTarget(text, tickets.MetricFirstResponse)
 		return
 	})
-	fs.Func("sla-resolution", "", func(text string) (err error) { c.slaResolution, err = parseTarget(text, tickets.Resolution); return })
+	fs.Func("sla-resolution", "", func(text string) (err error) {
+		c.slaResolution, err = parseTarget(text, tickets.MetricResolution)
+		return
+	})
 	fs.Func("sla-clock", "", func(text string) (err error) { c.slaOnWall, err = oneOfTwo(text, "business", "wall"); return })
 	fs.Func("fcr", "", func(text string) (err error) { c.fcrByContacts, err = oneOfTwo(text, "replies", "contacts"); return })
 	fs.Func("margin", "", func(text string) (err error) { c.margin, err = parseMargin(text); return })

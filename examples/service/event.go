@@ -62,10 +62,10 @@ type event struct {
 
 // The words for what the library numbers.
 var (
-	ticketKinds = words(tickets.Created, tickets.Assigned, tickets.Replied, tickets.Noted, tickets.CallHeld,
-		tickets.CallResumed, tickets.Reopened, tickets.StatusChanged, tickets.Rated, tickets.Merged)
-	ticketActors   = words(tickets.Customer, tickets.Bot, tickets.Agent)
-	ticketStatuses = words(tickets.New, tickets.Open, tickets.Pending, tickets.OnHold, tickets.Solved, tickets.Closed)
+	ticketKinds = words(tickets.KindCreated, tickets.KindAssigned, tickets.KindReplied, tickets.KindNoted, tickets.KindCallHeld,
+		tickets.KindCallResumed, tickets.KindReopened, tickets.KindStatusChanged, tickets.KindRated, tickets.KindMerged)
+	ticketActors   = words(tickets.ActorCustomer, tickets.ActorBot, tickets.ActorAgent)
+	ticketStatuses = words(tickets.StatusNew, tickets.StatusOpen, tickets.StatusPending, tickets.StatusOnHold, tickets.StatusSolved, tickets.StatusClosed)
 )
 
 // vocabulary is values by their words, and the words in order.
@@ -200,20 +200,20 @@ func (f *fields) event(k kind, now time.Time) event {
 		e.Ticket = f.text("ticket", true)
 		e.Event = f.word("event", ticketKinds.words)
 		switch ticketKinds.value[e.Event] {
-		case tickets.Created:
+		case tickets.KindCreated:
 			e.Actor = f.word("actor", ticketActors.words)
-		case tickets.Replied:
+		case tickets.KindReplied:
 			e.Actor = f.word("actor", ticketActors.words)
 			e.Agent = f.text("agent", false)
-		case tickets.Assigned:
+		case tickets.KindAssigned:
 			e.Agent = f.text("agent", false)
-		case tickets.StatusChanged:
+		case tickets.KindStatusChanged:
 			e.Status = f.word("status", ticketStatuses.words)
-		case tickets.Rated:
+		case tickets.KindRated:
 			e.Rating = f.rating(-1000, 1000) // on whatever scale was asked
 		}
 	}
-	if k != ticketEvent || ticketKinds.value[e.Event] == tickets.Created {
+	if k != ticketEvent || ticketKinds.value[e.Event] == tickets.KindCreated {
 		e.Segment = f.segment()
 	}
 	for _, name := range f.order {

@@ -130,8 +130,8 @@ func (s *sent) want(t *testing.T, segment string, in period.Range) figures {
 			continue
 		}
 		must(sums.desk.tally.Add(ticket))
-		must(sums.desk.first.AddTicket(ticket, tickets.FirstResponse, time.Time{}))
-		must(sums.desk.resolution.AddTicket(ticket, tickets.Resolution, time.Time{}))
+		must(sums.desk.first.AddTicket(ticket, tickets.MetricFirstResponse, time.Time{}))
+		must(sums.desk.resolution.AddTicket(ticket, tickets.MetricResolution, time.Time{}))
 	}
 	return figuresOf(sums)
 }

@@ -115,7 +115,7 @@ var fixed = map[string]string{
 	"period.Schedule":    "a schedule keeps a copy of its hours and is never changed",
 	"period.Hours":       "what a user fills in: NewSchedule and Schedule.Hours copy it",
 	"tickets.Ticket":     "what a user fills in, or a result of Policy.Ticket: tallies keep nothing of it",
-	"tickets.Activity":   "part of a Ticket",
+	"tickets.Details":    "part of a Ticket",
 	"tickets.History":    "what a user fills in: Policy.Ticket keeps nothing of it",
 	"tickets.Policy":     "what a user fills in: its clock is the user's",
 	"value.Lag":          "what a user fills in: functions only read it",
