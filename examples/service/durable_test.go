@@ -151,7 +151,7 @@ func TestRetries(t *testing.T) {
 func TestTogether(t *testing.T) {
 	p := start(t, "-db", filepath.Join(t.TempDir(), "cx.sqlite"), "-segments", "5")
 	at := time.Now().UTC().Format(time.RFC3339)
-	const requests = 60
+	const requests = 40 // of which fewer are refused than an address may have at once
 	status := make(chan int, 2*requests)
 	var group sync.WaitGroup
 	for i := range requests {
@@ -174,11 +174,11 @@ func TestTogether(t *testing.T) {
 	for s := range status {
 		got[s]++
 	}
-	// 4 tickets, and the 5 segments that came first, each of 3 requests.
-	if want := (map[int]int{200: 4 + 15, 409: 56 + 45}); !maps.Equal(got, want) {
+	// 4 tickets, and the 5 segments that came first, each of 2 requests.
+	if want := (map[int]int{200: 4 + 10, 409: 36 + 30}); !maps.Equal(got, want) {
 		t.Errorf("answers by status: %v, want %v", got, want)
 	}
-	if res := p.results(""); res.Total.Tickets.Created != 4 || res.Total.NPS.Answers != 15 || len(res.Segments) != 5 {
+	if res := p.results(""); res.Total.Tickets.Created != 4 || res.Total.NPS.Answers != 10 || len(res.Segments) != 5 {
 		t.Errorf("%d tickets, %d answers, segments %v", res.Total.Tickets.Created, res.Total.NPS.Answers, res.Segments)
 	}
 }

@@ -100,7 +100,7 @@ func TestProblems(t *testing.T) {
 		{"tickets", `{` + at + `,"ticket":"U","event":"replied"}`, 422, "#/actor missing"},
 		{"tickets", `{` + at + `,"ticket":"U","event":"status_changed","status":"new|open"}`, 422, "#/status on_hold"},
 		{"tickets", `{` + at + `,"ticket":"T","event":"noted","segment":"web"}`, 422, "#/segment not known"},
-		{"tickets", `{` + at + `,"ticket":"U","event":"noted"}`, 409, "#/event without a creation"},
+		{"tickets", `{` + at + `,"ticket":"U","event":"noted"}`, 409, "#/event tickets: none of the 1 events is the creation"},
 		{"tickets", `{` + at + `,"ticket":"T","event":"created","actor":"bot"}`, 409, "#/event second creation"},
 		{"tickets", `{` + at + `,"ticket":"T","event":"reopened"}`, 409, "#/event not solved"},
 		{"tickets", `[{` + at + `,"ticket":"V","event":"created","actor":"bot"},{` + at + `,"ticket":"V","event":"reopened"}]`, 409, "#/1/event not solved"},
