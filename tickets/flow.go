@@ -64,7 +64,7 @@ func (f *Flow) Subtract(g *Flow) error {
 // Percent returns the resolution rate by flow, 100 * Resolved / Created, rounded
 // once to 16 decimal places. It is not a proportion: it passes 100 when a backlog
 // is worked off. It has no interval: the two counts are of all tickets there were, and of
-// different ones. No tickets created give [cx.ErrNoData].
+// different ones. No tickets created return [cx.ErrNoData].
 func (f Flow) Percent() (decimal.Decimal, error) {
 	if f.Created == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: %d tickets resolved and none created have no resolution rate", f.Resolved)
