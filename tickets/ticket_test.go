@@ -220,10 +220,10 @@ func TestWindowsAreHalfOpen(t *testing.T) {
 
 func TestFlowPassesOneHundred(t *testing.T) {
 	flow := tickets.Flow{Created: 3, Resolved: 4}
-	if got, err := flow.Percent(); err != nil || got.String() != "133.3333333333333333" {
+	if got, err := flow.Score(); err != nil || got.String() != "133.3333333333333333" {
 		t.Errorf("%v, %v", got, err)
 	}
-	if got, err := (tickets.Flow{Resolved: 4}).Percent(); !errors.Is(err, cx.ErrNoData) {
+	if got, err := (tickets.Flow{Resolved: 4}).Score(); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("%v, %v, want cx.ErrNoData", got, err)
 	}
 	full := tickets.Flow{Created: math.MaxUint64}
