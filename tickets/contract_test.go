@@ -315,3 +315,46 @@ func TestIntervalOfText(t *testing.T) {
 		}
 	}
 }
+
+// The times of a ticket that has changed are taken out as they were put in.
+func TestRemoveTicket(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ticket, instant := drawTicket(t)
+		m := tickets.Metric(rapid.Uint8Range(0, 9).Draw(t, "metric"))
+		d, want := durationsOf(t, drawDurations(t)), new(tickets.Durations)
+		if err := errors.Join(want.Merge(d), d.AddTicket(ticket, m, instant), d.RemoveTicket(ticket, m, instant)); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(marshal(t, d), marshal(t, want)) {
+			t.Fatalf("%v, want %v", d, want)
+		}
+		var none tickets.Durations
+		times, err1 := ticket.Measure(m, instant)
+		if err := none.RemoveTicket(ticket, m, instant); err1 != nil || errors.Is(err, cx.ErrOutOfRange) != (len(times) > 0) || none.N()+none.Waiting() > 0 {
+			t.Fatal(err, err1, times)
+		}
+	})
+}
+
+// A set that was made of something else than states is refused, and does not count as
+// fewer states.
+func TestStatusesOfWhatIsNone(t *testing.T) {
+	created := tickets.Event{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer}
+	ticket, err := tickets.Policy{}.Ticket(tickets.History{created})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, wrong := range []tickets.Statuses{tickets.StatusesOf(0), tickets.StatusesOf(tickets.StatusNew, 64), tickets.StatusesOf(tickets.StatusNew | tickets.StatusOpen), 64} {
+		_, err1 := wrong.MarshalText()
+		_, err2 := tickets.Policy{Stops: wrong}.Ticket(tickets.History{created})
+		_, err3 := ticket.TimeIn(wrong, at(1))
+		for _, err := range []error{err1, err2, err3} {
+			if !errors.Is(err, cx.ErrOutOfRange) {
+				t.Errorf("%v: %v", wrong, err)
+			}
+		}
+	}
+	if d, err := ticket.TimeIn(tickets.StatusesOf(), at(1)); err != nil || d != 0 {
+		t.Errorf("in no state %v, %v", d, err)
+	}
+}

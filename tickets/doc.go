@@ -13,7 +13,7 @@
 //	volume                 number of tickets                                       Tally.Volume, by key with cx.By
 //	backlog                tickets created before an instant, not resolved by then Ticket.OpenAt, Ticket.Age
 //	resolution rate        100 * resolved / created, the same tickets (by cohort)  Tally.Resolved
-//	                       100 * resolved in / created in a period (by flow)       Flow.Percent
+//	                       100 * resolved in / created in a period (by flow)       Flow.Score
 //	first response time    first reply - creation                                  MetricFirstResponse
 //	next reply time        answer - customer's message, after the first response   MetricNextReply
 //	average response time  mean over all replies, first and next                   MetricResponse
@@ -79,7 +79,7 @@
 // the attainment in percent by Wilson and Newcombe, the mean in seconds by Student and
 // Welch. [DurationSample.Mean], StdDev and StudentT are the same as time.Duration. The other
 // rates are [estimate.Proportion], the counts per ticket [estimate.Sample], which have the
-// three too. [Durations.MedianInterval] is for a median. A [Flow] has no interval.
+// three too. [Durations.MedianInterval] is for a median. A [Flow] has a Score and no interval.
 //
 // # Merging
 //

@@ -45,7 +45,7 @@ func (d *Durations) Add(x time.Duration) error {
 	return nil
 }
 
-// AddSlice records durations, faster than one by one. The first negative one gives an
+// AddSlice records durations, faster than one by one. The first negative one returns an
 // [cx.ErrOutOfRange] that names its index; d is then unchanged.
 func (d *Durations) AddSlice(durations []time.Duration) error {
 	if err := d.sample.AddSlice(durations); err != nil {
@@ -98,6 +98,16 @@ func (d *Durations) AddTicket(ticket Ticket, m Metric, at time.Time) error {
 		}
 	}
 	return nil
+}
+
+// RemoveTicket takes back what [Durations.AddTicket] recorded, given the same; see
+// [Durations.Remove]. On an error d is unchanged.
+func (d *Durations) RemoveTicket(ticket Ticket, m Metric, at time.Time) error {
+	var out Durations
+	if err := out.AddTicket(ticket, m, at); err != nil {
+		return err
+	}
+	return d.Subtract(&out)
 }
 
 // Merge adds the durations of o, of which nothing is shared afterwards. Merging nil changes
@@ -200,7 +210,8 @@ func (d *Durations) N() uint64 { return d.sample.N() }
 // Waiting returns the number of durations that have not ended.
 func (d *Durations) Waiting() uint64 { return uint64(len(d.waiting)) }
 
-// All yields the durations that have ended from the shortest to the longest.
+// All yields the durations that have ended from the shortest to the longest. Do not change
+// d in the meantime.
 func (d *Durations) All() iter.Seq[time.Duration] {
 	return func(yield func(time.Duration) bool) {
 		for _, x := range d.inOrder() {
@@ -221,7 +232,7 @@ func (d *Durations) Mean() (time.Duration, error) { return d.sample.Mean() }
 // StdDev returns the standard deviation; see [DurationSample.StdDev].
 func (d *Durations) StdDev() (time.Duration, error) { return d.sample.StdDev() }
 
-// Min returns the shortest duration. No durations give [cx.ErrNoData].
+// Min returns the shortest duration. No durations return [cx.ErrNoData].
 func (d *Durations) Min() (time.Duration, error) {
 	if len(d.ended) == 0 {
 		return 0, noTimes("minimum")
@@ -229,7 +240,7 @@ func (d *Durations) Min() (time.Duration, error) {
 	return time.Duration(slices.Min(d.ended)), nil
 }
 
-// Max returns the longest duration. No durations give [cx.ErrNoData].
+// Max returns the longest duration. No durations return [cx.ErrNoData].
 func (d *Durations) Max() (time.Duration, error) {
 	if len(d.ended) == 0 {
 		return 0, noTimes("maximum")
@@ -256,7 +267,8 @@ func (d *Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 }
 
 // Median returns the middle duration, or the mean of the two in the middle rounded half
-// up to the nanosecond. The 50th [Durations.Percentile] is the lower of the two. No durations give [cx.ErrNoData].
+// up to the nanosecond. The 50th [Durations.Percentile] is the lower of the two. No
+// durations return [cx.ErrNoData].
 func (d *Durations) Median() (time.Duration, error) {
 	n := len(d.ended)
 	if n == 0 {
@@ -356,7 +368,7 @@ var onePercent, fifty, hundred = decimal.NewFromInt(1), decimal.NewFromInt(50), 
 func nearestRank(p decimal.Decimal, n uint64) (uint64, error) {
 	// The digits first: comparing 1e-1000000 with 100 writes out a million zeros.
 	if exp := p.Exponent(); exp < -maxDigits || exp > maxDigits || p.Coefficient().BitLen() > 4*maxDigits {
-		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a percentile with more than %d digits or places", maxDigits)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the percentile has more than %d digits or places", maxDigits)
 	}
 	if p.IsPositive() && p.LessThan(onePercent) {
 		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a percentile of %v is below 1: percentiles are numbers of percent, write %v", p, p.Shift(2))

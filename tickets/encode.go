@@ -201,7 +201,7 @@ func (t Tally) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (t Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and t is unchanged.
+// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalBinary(data []byte) error {
 	return t.read(wire.FromBinary(wire.TicketsTally, data))
 }
@@ -209,7 +209,7 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 // MarshalJSON returns the JSON form. The error is always nil.
 func (t Tally) MarshalJSON() ([]byte, error) { return t.write(wire.ToJSON(wire.TicketsTally)) }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalJSON(data []byte) error {
 	return t.read(wire.FromJSON(wire.TicketsTally, data))
@@ -245,7 +245,7 @@ func (d *Durations) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (d *Durations) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and d is unchanged.
+// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and d is unchanged.
 func (d *Durations) UnmarshalBinary(data []byte) error {
 	return d.read(wire.FromBinary(wire.TicketsDurations, data))
 }
@@ -253,7 +253,7 @@ func (d *Durations) UnmarshalBinary(data []byte) error {
 // MarshalJSON returns the JSON form. The error is always nil.
 func (d *Durations) MarshalJSON() ([]byte, error) { return d.write(wire.ToJSON(wire.TicketsDurations)) }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and d is unchanged.
 func (d *Durations) UnmarshalJSON(data []byte) error {
 	return d.read(wire.FromJSON(wire.TicketsDurations, data))
@@ -289,7 +289,7 @@ func (s DurationSample) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (s DurationSample) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and s is unchanged.
+// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and s is unchanged.
 func (s *DurationSample) UnmarshalBinary(data []byte) error {
 	return s.read(wire.FromBinary(wire.TicketsDurationSample, data))
 }
@@ -299,7 +299,7 @@ func (s DurationSample) MarshalJSON() ([]byte, error) {
 	return s.write(wire.ToJSON(wire.TicketsDurationSample))
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and s is unchanged.
 func (s *DurationSample) UnmarshalJSON(data []byte) error {
 	return s.read(wire.FromJSON(wire.TicketsDurationSample, data))
@@ -335,7 +335,7 @@ func (s *DurationSketch) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (s *DurationSketch) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and s is unchanged.
+// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and s is unchanged.
 func (s *DurationSketch) UnmarshalBinary(data []byte) error {
 	return s.read(wire.FromBinary(wire.TicketsDurationSketch, data))
 }
@@ -345,7 +345,7 @@ func (s *DurationSketch) MarshalJSON() ([]byte, error) {
 	return s.write(wire.ToJSON(wire.TicketsDurationSketch))
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and s is unchanged.
 func (s *DurationSketch) UnmarshalJSON(data []byte) error {
 	return s.read(wire.FromJSON(wire.TicketsDurationSketch, data))
@@ -381,7 +381,7 @@ func (f Flow) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (f Flow) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and f is unchanged.
+// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and f is unchanged.
 func (f *Flow) UnmarshalBinary(data []byte) error {
 	return f.read(wire.FromBinary(wire.TicketsFlow, data))
 }
@@ -389,7 +389,7 @@ func (f *Flow) UnmarshalBinary(data []byte) error {
 // MarshalJSON returns the JSON form. The error is always nil.
 func (f Flow) MarshalJSON() ([]byte, error) { return f.write(wire.ToJSON(wire.TicketsFlow)) }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and f is unchanged.
 func (f *Flow) UnmarshalJSON(data []byte) error {
 	return f.read(wire.FromJSON(wire.TicketsFlow, data))
@@ -425,7 +425,7 @@ func (a Attainment) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the binary form. The error is always nil.
 func (a Attainment) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
-// UnmarshalBinary reads the binary form. Anything else gives [cx.ErrEncoding], and a is unchanged.
+// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and a is unchanged.
 func (a *Attainment) UnmarshalBinary(data []byte) error {
 	return a.read(wire.FromBinary(wire.TicketsAttainment, data))
 }
@@ -435,7 +435,7 @@ func (a Attainment) MarshalJSON() ([]byte, error) {
 	return a.write(wire.ToJSON(wire.TicketsAttainment))
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else gives
+// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and a is unchanged.
 func (a *Attainment) UnmarshalJSON(data []byte) error {
 	return a.read(wire.FromJSON(wire.TicketsAttainment, data))

@@ -89,7 +89,7 @@ func (p *Policy) code(c *wire.Coder) {
 }
 
 // MarshalJSON returns an object with low, high and level. The zero DurationInterval is
-// null: it is no result. A level that is not finite gives [cx.ErrEncoding].
+// null: it is no result. A level that is not finite returns [cx.ErrEncoding].
 func (i DurationInterval) MarshalJSON() ([]byte, error) {
 	if i == (DurationInterval{}) {
 		return []byte("null"), nil
@@ -100,7 +100,7 @@ func (i DurationInterval) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else
-// gives [cx.ErrEncoding], and i is unchanged.
+// returns [cx.ErrEncoding], and i is unchanged.
 func (i *DurationInterval) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.TicketsDurationInterval, data, i, (*DurationInterval).code)
 }
@@ -113,13 +113,13 @@ func (m Measurement) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else
-// gives [cx.ErrEncoding], and m is unchanged.
+// returns [cx.ErrEncoding], and m is unchanged.
 func (m *Measurement) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.TicketsMeasurement, data, m, (*Measurement).code)
 }
 
 // MarshalJSON returns an object with metric and within. A metric that there is not and a
-// negative duration give [cx.ErrOutOfRange].
+// negative duration return [cx.ErrOutOfRange].
 func (g Target) MarshalJSON() ([]byte, error) {
 	c := wire.ToJSON(wire.TicketsTarget)
 	g.code(&c)
@@ -127,13 +127,13 @@ func (g Target) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes, with any text of [time.ParseDuration];
-// null is the zero value. Anything else gives [cx.ErrEncoding], and g is unchanged.
+// null is the zero value. Anything else returns [cx.ErrEncoding], and g is unchanged.
 func (g *Target) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.TicketsTarget, data, g, (*Target).code)
 }
 
 // MarshalJSON returns an object with the text of each option. An option that has no such
-// value gives [cx.ErrOutOfRange]. A Clock cannot be written: unless it is nil it gives
+// value returns [cx.ErrOutOfRange]. A Clock cannot be written: unless it is nil it returns
 // [cx.ErrEncoding], so keep it apart, as a period.Schedule has a JSON form of its own.
 func (p Policy) MarshalJSON() ([]byte, error) {
 	if p.Clock != nil {
@@ -146,7 +146,7 @@ func (p Policy) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON writes. An option that is missing has its
 // default, and the Clock is nil afterwards; null is the zero value. Names that are not
-// known, and anything else, give [cx.ErrEncoding], and p is unchanged.
+// known, and anything else, return [cx.ErrEncoding], and p is unchanged.
 func (p *Policy) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.TicketsPolicy, data, p, (*Policy).code)
 }

@@ -163,7 +163,7 @@ func ExampleFlow() {
 	} {
 		_ = flow.Merge(new(ticket.Flow(day(0), day(7))))
 	}
-	rate, _ := flow.Percent() // 3 of 2: a backlog was worked off
+	rate, _ := flow.Score() // 3 of 2: a backlog was worked off
 	fmt.Println(flow.Created, "created,", flow.Resolved, "resolved,", rate, "%")
 	// Output: 2 created, 3 resolved, 150 %
 }

@@ -61,11 +61,11 @@ func (f *Flow) Subtract(g *Flow) error {
 	return nil
 }
 
-// Percent returns the resolution rate by flow, 100 * Resolved / Created, rounded
+// Score returns the resolution rate by flow in percent, 100 * Resolved / Created, rounded
 // once to 16 decimal places. It is not a proportion: it passes 100 when a backlog
-// is worked off. It has no interval: the two counts are of all tickets there were, and of
-// different ones. No tickets created give [cx.ErrNoData].
-func (f Flow) Percent() (decimal.Decimal, error) {
+// is worked off. It has no interval: the two counts are of all tickets that there were, not
+// of a sample, and of different ones. No tickets created return [cx.ErrNoData].
+func (f Flow) Score() (decimal.Decimal, error) {
 	if f.Created == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: %d tickets resolved and none created have no resolution rate", f.Resolved)
 	}

@@ -106,7 +106,7 @@ func (h History) Before(at time.Time) History {
 // creation or two of them, an event before the creation or after a merge, a call
 // resumed that was not held or held twice, a ticket reopened that was not solved.
 // (Solving a ticket ends a hold; the call may yet be resumed, or another held.)
-// An empty history gives [cx.ErrNoData].
+// An empty history returns [cx.ErrNoData].
 func (h History) Validate() error {
 	return h.walk(func(Event, *life) {})
 }

@@ -231,10 +231,14 @@ func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok b
 // TimeIn returns the time that the ticket spent in any state of the set from its
 // creation to its resolution, or to the instant while it is open then. The times
 // in new, open, pending, on hold and, before a reopening, solved and closed add up
-// to the life of the ticket. A ticket without known states gives [cx.ErrNoData].
+// to the life of the ticket. A ticket without known states returns [cx.ErrNoData], and
+// what is not a set of states [cx.ErrOutOfRange].
 func (t Ticket) TimeIn(set Statuses, at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err
+	}
+	if set&^allStatuses != 0 {
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not a set of states", set)
 	}
 	end, _, ok := t.end(t.Resolved, at)
 	if !ok || t.Details == nil || len(t.Details.StatusChanges) == 0 {

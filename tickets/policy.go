@@ -10,6 +10,7 @@ import (
 // Policy says how a [History] is read. The zero value is the default of every
 // option; each option names the helpdesk that reads histories that way. Two teams
 // with two policies both get their number, and the policies say why they differ.
+// Policies are compared with [Policy.Equal].
 type Policy struct {
 	_ [0]func() // == would panic for a Clock that is not comparable, such as a period.Schedule
 
@@ -33,6 +34,28 @@ type Policy struct {
 	// states with the SLA timer off, and HubSpot pausing an SLA; adding solved leaves
 	// out the time before a reopening. First response and next reply never stop.
 	Stops Statuses
+}
+
+// Equal reports whether two policies have the same options and the same clock, of which
+// [Ticket.Equal] says when they are.
+func (p Policy) Equal(other Policy) bool {
+	return p.options() == other.options() && sameClock(p.Clock, other.Clock)
+}
+
+// options returns everything but the clock.
+func (p Policy) options() any {
+	return struct {
+		Answer
+		ResponseFrom
+		AgentOpened
+		NextReplyFrom
+		ResolutionAt
+		ReopenCount
+		OneTouch
+		FirstContact
+		MergedTickets
+		Statuses
+	}{p.Answer, p.ResponseFrom, p.AgentOpened, p.NextReply, p.Resolution, p.Reopens, p.OneTouch, p.FirstContact, p.Merged, p.Stops}
 }
 
 // Answer says whose public reply answers the requester.

@@ -29,7 +29,7 @@ func (s *DurationSample) Add(d time.Duration) error {
 	return wrap(s.s.Add(int64(d)))
 }
 
-// AddSlice records durations. The first negative one gives an [cx.ErrOutOfRange] that names
+// AddSlice records durations. The first negative one returns an [cx.ErrOutOfRange] that names
 // its index, and more than 2^64-1 durations [cx.ErrOverflow]; the sample is then unchanged.
 func (s *DurationSample) AddSlice(durations []time.Duration) error {
 	var sum estimate.Sample
@@ -104,8 +104,8 @@ func (s *DurationSample) keep(rest estimate.Sample) error {
 // durations return [cx.ErrNoData].
 func (s DurationSample) Score() (decimal.Decimal, error) { return s.MeanIn(time.Second) }
 
-// Interval returns the interval of the mean in seconds, which is [DurationSample.StudentT]
-// cut off at 0: no mean of durations is negative.
+// Interval returns the interval of the mean in seconds: that of [DurationSample.StudentT]
+// cut off at 0, below which no mean of durations is.
 func (s DurationSample) Interval(level float64) (estimate.Interval, error) {
 	i, err := s.s.Interval(level)
 	if err != nil {
@@ -140,7 +140,7 @@ func (s DurationSample) N() uint64 { return s.s.N() }
 func (s DurationSample) Sample() estimate.Sample { return s.s }
 
 // Mean returns the mean duration, sum / N, rounded once to the nanosecond, half
-// up. No durations give [cx.ErrNoData].
+// up. No durations return [cx.ErrNoData].
 func (s DurationSample) Mean() (time.Duration, error) {
 	if s.N() == 0 {
 		return 0, noTimes("mean")
@@ -149,7 +149,7 @@ func (s DurationSample) Mean() (time.Duration, error) {
 }
 
 // MeanIn returns the mean in a unit, such as [time.Hour], rounded once (from the
-// exact mean) to 16 decimal places. No durations give [cx.ErrNoData], a unit that is
+// exact mean) to 16 decimal places. No durations return [cx.ErrNoData], a unit that is
 // not positive [cx.ErrOutOfRange].
 func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	if unit <= 0 {
@@ -163,7 +163,7 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 }
 
 // StdDev returns the sample standard deviation (over N-1), rounded once to the
-// nanosecond, half up. Fewer than two durations give [cx.ErrNoData].
+// nanosecond, half up. Fewer than two durations return [cx.ErrNoData].
 func (s DurationSample) StdDev() (time.Duration, error) {
 	if s.N() < 2 {
 		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: %d durations have no standard deviation: at least 2 are needed", s.N())
@@ -184,7 +184,8 @@ var one = big.NewInt(1)
 // StudentT returns the confidence interval of the mean by Student's distribution;
 // see [estimate.Sample.StudentT]. Times are skewed to the right, so that it needs
 // many of them to be good: the median's interval of [Durations.MedianInterval]
-// assumes nothing. Low can be negative. Fewer than two durations give [cx.ErrNoData],
+// assumes nothing. Low can be negative, which [DurationSample.Interval] and the text are
+// not. Fewer than two durations return [cx.ErrNoData],
 // a level outside estimate.MinLevel..estimate.MaxLevel [cx.ErrOutOfRange], a bound
 // beyond the longest duration [cx.ErrOverflow].
 func (s DurationSample) StudentT(level float64) (DurationInterval, error) {

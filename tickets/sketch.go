@@ -92,7 +92,7 @@ func (s *DurationSketch) addSlow(d time.Duration) error {
 	return nil
 }
 
-// AddSlice records durations, faster than one by one. The first negative one gives an
+// AddSlice records durations, faster than one by one. The first negative one returns an
 // [cx.ErrOutOfRange] that names its index, and more than 2^64-1 durations [cx.ErrOverflow];
 // the sketch is then unchanged.
 func (s *DurationSketch) AddSlice(durations []time.Duration) error {
@@ -162,7 +162,7 @@ func (s *DurationSketch) Clone() *DurationSketch {
 func (s *DurationSketch) N() uint64 { return s.n }
 
 // Mean returns the exact mean, rounded once to the nanosecond, half up. No
-// durations give [cx.ErrNoData].
+// durations return [cx.ErrNoData].
 func (s *DurationSketch) Mean() (time.Duration, error) {
 	if s.n == 0 {
 		return 0, noTimes("mean")
@@ -170,7 +170,7 @@ func (s *DurationSketch) Mean() (time.Duration, error) {
 	return meanOf(s.sum.Big(), s.n), nil
 }
 
-// Min returns the shortest duration, exactly. No durations give [cx.ErrNoData].
+// Min returns the shortest duration, exactly. No durations return [cx.ErrNoData].
 func (s *DurationSketch) Min() (time.Duration, error) {
 	if s.n == 0 {
 		return 0, noTimes("minimum")
@@ -178,7 +178,7 @@ func (s *DurationSketch) Min() (time.Duration, error) {
 	return time.Duration(s.min), nil
 }
 
-// Max returns the longest duration, exactly. No durations give [cx.ErrNoData].
+// Max returns the longest duration, exactly. No durations return [cx.ErrNoData].
 func (s *DurationSketch) Max() (time.Duration, error) {
 	if s.n == 0 {
 		return 0, noTimes("maximum")

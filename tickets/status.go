@@ -71,12 +71,17 @@ type Statuses uint8
 const (
 	allStatuses  = Statuses(StatusNew | StatusOpen | StatusPending | StatusOnHold | StatusSolved | StatusClosed)
 	doneStatuses = Statuses(StatusSolved | StatusClosed)
+	notStatuses  = Statuses(1 << 7) // in a set that was made of something else than states
 )
 
-// StatusesOf returns the set of these states.
+// StatusesOf returns the set of these states. Where one of them is not one state, such as
+// 0, everything that takes a set refuses this one.
 func StatusesOf(states ...Status) Statuses {
 	var set Statuses
 	for _, s := range states {
+		if !s.known() {
+			set |= notStatuses
+		}
 		set |= Statuses(s)
 	}
 	return set

@@ -171,7 +171,7 @@ func (m Measurement) LogValue() slog.Value {
 // "flow undefined (0 created, 85 resolved)".
 func (f Flow) String() string {
 	rate := "undefined"
-	if percent, err := f.Percent(); err == nil {
+	if percent, err := f.Score(); err == nil {
 		rate = percent.StringFixed(1) + "%"
 	}
 	return fmt.Sprintf("flow %s (%d created, %d resolved)", rate, f.Created, f.Resolved)
@@ -180,7 +180,7 @@ func (f Flow) String() string {
 // LogValue implements [slog.LogValuer] with percent, where there is one, created and
 // resolved.
 func (f Flow) LogValue() slog.Value {
-	percent, err := f.Percent()
+	percent, err := f.Score()
 	return logged(slog.Float64("percent", percent.InexactFloat64()), err, slog.Uint64("created", f.Created), slog.Uint64("resolved", f.Resolved))
 }
 

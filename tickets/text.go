@@ -67,71 +67,71 @@ func (n names[T]) unmarshal(v *T, text []byte) error {
 	return sentinel.Errorf(cx.ErrEncoding, "tickets: %.40q is not a %s, such as %q", text, n.typ, example)
 }
 
-// MarshalText returns the text of String. A value that there is not gives
+// MarshalText returns the text of String. A value that there is not returns
 // [cx.ErrOutOfRange].
 func (m Metric) MarshalText() ([]byte, error) { return metricNames.marshal(m) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
 // m is unchanged.
 func (m *Metric) UnmarshalText(text []byte) error { return metricNames.unmarshal(m, text) }
 
-// MarshalText returns the text of String. A value that there is not gives
+// MarshalText returns the text of String. A value that there is not returns
 // [cx.ErrOutOfRange].
 func (k Kind) MarshalText() ([]byte, error) { return kindNames.marshal(k) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
 // k is unchanged.
 func (k *Kind) UnmarshalText(text []byte) error { return kindNames.unmarshal(k, text) }
 
-// MarshalText returns the text of String. A value that there is not gives
+// MarshalText returns the text of String. A value that there is not returns
 // [cx.ErrOutOfRange].
 func (a Actor) MarshalText() ([]byte, error) { return actorNames.marshal(a) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
 // a is unchanged.
 func (a *Actor) UnmarshalText(text []byte) error { return actorNames.unmarshal(a, text) }
 
 // String returns the name of the value in words, such as "by agents".
 func (a Answer) String() string { return answerNames.text(a) }
 
-// MarshalText returns the text of String. A value that there is not gives
+// MarshalText returns the text of String. A value that there is not returns
 // [cx.ErrOutOfRange].
 func (a Answer) MarshalText() ([]byte, error) { return answerNames.marshal(a) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
 // a is unchanged.
 func (a *Answer) UnmarshalText(text []byte) error { return answerNames.unmarshal(a, text) }
 
 // String returns the name of the value in words, such as "from creation".
 func (r ResponseFrom) String() string { return responseFromNames.text(r) }
 
-// MarshalText returns the text of String. A value that there is not gives
+// MarshalText returns the text of String. A value that there is not returns
 // [cx.ErrOutOfRange].
 func (r ResponseFrom) MarshalText() ([]byte, error) { return responseFromNames.marshal(r) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
 // r is unchanged.
 func (r *ResponseFrom) UnmarshalText(text []byte) error { return responseFromNames.unmarshal(r, text) }
 
 // String returns the name of the value in words, such as "next agent reply".
 func (a AgentOpened) String() string { return agentOpenedNames.text(a) }
 
-// MarshalText returns the text of String. A value that there is not gives
+// MarshalText returns the text of String. A value that there is not returns
 // [cx.ErrOutOfRange].
 func (a AgentOpened) MarshalText() ([]byte, error) { return agentOpenedNames.marshal(a) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
 // a is unchanged.
 func (a *AgentOpened) UnmarshalText(text []byte) error { return agentOpenedNames.unmarshal(a, text) }
 
 // String returns the name of the value in words, such as "first unanswered".
 func (n NextReplyFrom) String() string { return nextReplyFromNames.text(n) }
 
-// MarshalText returns the text of String. A value that there is not gives
+// MarshalText returns the text of String. A value that there is not returns
 // [cx.ErrOutOfRange].
 func (n NextReplyFrom) MarshalText() ([]byte, error) { return nextReplyFromNames.marshal(n) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
 // n is unchanged.
 func (n *NextReplyFrom) UnmarshalText(text []byte) error {
 	return nextReplyFromNames.unmarshal(n, text)
@@ -140,55 +140,55 @@ func (n *NextReplyFrom) UnmarshalText(text []byte) error {
 // String returns the name of the value in words, such as "last solved".
 func (r ResolutionAt) String() string { return resolutionAtNames.text(r) }
 
-// MarshalText returns the text of String. A value that there is not gives
+// MarshalText returns the text of String. A value that there is not returns
 // [cx.ErrOutOfRange].
 func (r ResolutionAt) MarshalText() ([]byte, error) { return resolutionAtNames.marshal(r) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
 // r is unchanged.
 func (r *ResolutionAt) UnmarshalText(text []byte) error { return resolutionAtNames.unmarshal(r, text) }
 
 // String returns the name of the value in words, such as "leaving solved".
 func (r ReopenCount) String() string { return reopenCountNames.text(r) }
 
-// MarshalText returns the text of String. A value that there is not gives
+// MarshalText returns the text of String. A value that there is not returns
 // [cx.ErrOutOfRange].
 func (r ReopenCount) MarshalText() ([]byte, error) { return reopenCountNames.marshal(r) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
 // r is unchanged.
 func (r *ReopenCount) UnmarshalText(text []byte) error { return reopenCountNames.unmarshal(r, text) }
 
 // String returns the name of the value in words, such as "exactly one reply".
 func (o OneTouch) String() string { return oneTouchNames.text(o) }
 
-// MarshalText returns the text of String. A value that there is not gives
+// MarshalText returns the text of String. A value that there is not returns
 // [cx.ErrOutOfRange].
 func (o OneTouch) MarshalText() ([]byte, error) { return oneTouchNames.marshal(o) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
 // o is unchanged.
 func (o *OneTouch) UnmarshalText(text []byte) error { return oneTouchNames.unmarshal(o, text) }
 
 // String returns the name of the value in words, such as "by replies".
 func (f FirstContact) String() string { return firstContactNames.text(f) }
 
-// MarshalText returns the text of String. A value that there is not gives
+// MarshalText returns the text of String. A value that there is not returns
 // [cx.ErrOutOfRange].
 func (f FirstContact) MarshalText() ([]byte, error) { return firstContactNames.marshal(f) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
 // f is unchanged.
 func (f *FirstContact) UnmarshalText(text []byte) error { return firstContactNames.unmarshal(f, text) }
 
 // String returns the name of the value in words, such as "merged left out".
 func (m MergedTickets) String() string { return mergedTicketsNames.text(m) }
 
-// MarshalText returns the text of String. A value that there is not gives
+// MarshalText returns the text of String. A value that there is not returns
 // [cx.ErrOutOfRange].
 func (m MergedTickets) MarshalText() ([]byte, error) { return mergedTicketsNames.marshal(m) }
 
-// UnmarshalText reads what MarshalText writes. Any other text gives [cx.ErrEncoding], and
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
 // m is unchanged.
 func (m *MergedTickets) UnmarshalText(text []byte) error {
 	return mergedTicketsNames.unmarshal(m, text)

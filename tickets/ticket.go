@@ -14,6 +14,9 @@ import (
 // the event has not happened: a ticket without FirstReply is unanswered, one
 // without Resolved is open. Both are states, never durations of zero. Tickets are compared
 // with [Ticket.Equal].
+//
+// A copy of a Ticket shares its Details. This package never changes them, and what a
+// [Policy] returns shares nothing with its history.
 type Ticket struct {
 	_ [0]func() // == would compare pointers, and zones of equal times
 
@@ -126,7 +129,7 @@ func (t Ticket) Validate() error {
 		}
 	}
 	if t.NoResponseDue && !t.FirstReply.IsZero() {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: first reply at %s to a ticket that is due none", stamp(t.FirstReply))
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket has a first reply at %s, and NoResponseDue says that none is due", stamp(t.FirstReply))
 	}
 	if t.Details == nil {
 		return nil
@@ -161,7 +164,7 @@ func (a *Details) validate(created time.Time) error {
 		return err
 	}
 	if n := len(a.Unanswered); n > 0 && a.Unanswered[n-1].To.IsZero() {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: unanswered wait %d has no end, such as a next reply to come has", n-1)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: unanswered wait %d has no end: a wait that goes on belongs to NextReplies", n-1)
 	}
 	if err := validSpans("call hold", a.Holds, created); err != nil {
 		return err
@@ -169,7 +172,7 @@ func (a *Details) validate(created time.Time) error {
 	last := created
 	for i, c := range a.StatusChanges {
 		if !c.Status.known() || c.At.Before(last) || i == 0 && !c.At.Equal(created) {
-			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: status %d is %v at %s, after %s", i, c.Status, stamp(c.At), stamp(last))
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: status %d is %v at %s, but must be one state, not before %s, and the first at the creation", i, c.Status, stamp(c.At), stamp(last))
 		}
 		last = c.At
 	}
@@ -188,7 +191,7 @@ func validSpans(what string, spans []Span, created time.Time) error {
 	for i, s := range spans {
 		running := s.To.IsZero() && i == len(spans)-1
 		if s.From.IsZero() || s.From.Before(last) || !running && s.To.Before(s.From) {
-			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %s %d is from %s to %s, after %s", what, i, stamp(s.From), stamp(s.To), stamp(last))
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %s %d is from %s to %s, but must not begin before %s nor end before it begins", what, i, stamp(s.From), stamp(s.To), stamp(last))
 		}
 		last = s.To
 	}
@@ -204,12 +207,12 @@ func notBefore(what string, at time.Time, afterWhat string, bound time.Time) err
 }
 
 // FirstResponse returns the time from creation, or from ResponseFrom where it is
-// set, to the first reply on the ticket's clock. An unanswered ticket gives
+// set, to the first reply on the ticket's clock. An unanswered ticket returns
 // [cx.ErrNoData].
 func (t Ticket) FirstResponse() (time.Duration, error) { return t.finished(MetricFirstResponse) }
 
 // Resolution returns the time from creation to resolution on the ticket's clock,
-// without the time in states that stop it. An open ticket gives [cx.ErrNoData].
+// without the time in states that stop it. An open ticket returns [cx.ErrNoData].
 func (t Ticket) Resolution() (time.Duration, error) { return t.finished(MetricResolution) }
 
 // finished returns the one finished time of a metric that has at most one.
@@ -249,7 +252,7 @@ func (t Ticket) OpenAt(at time.Time) bool {
 }
 
 // Age returns how long the ticket has been in the backlog at the instant, on its
-// clock. A ticket that is not open then (see [Ticket.OpenAt]) gives [cx.ErrNoData].
+// clock. A ticket that is not open then (see [Ticket.OpenAt]) returns [cx.ErrNoData].
 func (t Ticket) Age(at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err

@@ -20,22 +20,22 @@ func TestValidateNamesWhatContradicts(t *testing.T) {
 	activity := func(a tickets.Details) tickets.Ticket { return tickets.Ticket{Created: at(0), Details: &a} }
 	for want, ticket := range map[string]tickets.Ticket{
 		"the ticket has no creation time": {Resolved: at(0)},
-		"resolution at 2024-01-01T08:59:00Z is before the ticket's creation at 2024-01-01T09:00:00Z":    {Created: at(0), Resolved: at(-1)},
-		"resolution at 2024-01-01T09:01:00Z is before the first resolution":                             {Created: at(0), FirstResolved: at(2), Resolved: at(1)},
-		"first reply at 2024-01-01T09:01:00Z is before the start of the response clock":                 {Created: at(0), ResponseFrom: at(2), FirstReply: at(1)},
-		"start of the response clock at 2024-01-01T08:59:00Z is before":                                 {Created: at(0), ResponseFrom: at(-1)},
-		"to a ticket that is due none":                                                                  {Created: at(0), NoResponseDue: true, FirstReply: at(1)},
-		"next reply 0 is from 2024-01-01T08:59:00Z to 2024-01-01T09:01:00Z, after 2024-01-01T09:00:00Z": activity(tickets.Details{NextReplies: []tickets.Span{{at(-1), at(1)}}}),
-		"next reply 0 is from 2024-01-01T09:02:00Z to 2024-01-01T09:01:00Z":                             activity(tickets.Details{NextReplies: []tickets.Span{{at(2), at(1)}}}),
-		"next reply 1 is from 2024-01-01T09:04:00Z to 2024-01-01T09:06:00Z, after 2024-01-01T09:05:00Z": activity(tickets.Details{NextReplies: []tickets.Span{{at(2), at(5)}, {at(4), at(6)}}}),
-		"next reply 0 is from 2024-01-01T09:02:00Z to 0001-01-01T00:00:00Z":                             activity(tickets.Details{NextReplies: []tickets.Span{{From: at(2)}, {at(4), at(6)}}}),
-		"call hold 0 is from 0001-01-01T00:00:00Z":                                                      activity(tickets.Details{Holds: []tickets.Span{{To: at(6)}}}),
-		"status 0 is open at 2024-01-01T09:01":                                                          activity(tickets.Details{StatusChanges: []tickets.StatusChange{{tickets.StatusOpen, at(1)}}}),
-		"status 1 is Status(12) at":                                                                     activity(tickets.Details{StatusChanges: []tickets.StatusChange{{tickets.StatusOpen, at(0)}, {tickets.StatusPending | tickets.StatusOnHold, at(1)}}}),
-		"status 2 is new at 2024-01-01T09:01":                                                           activity(tickets.Details{StatusChanges: []tickets.StatusChange{{tickets.StatusOpen, at(0)}, {tickets.StatusPending, at(2)}, {tickets.StatusNew, at(1)}}}),
-		"unanswered wait 0 is from 2024-01-01T08:59:00Z":                                                activity(tickets.Details{Unanswered: []tickets.Span{{at(-1), at(1)}}}),
-		"unanswered wait 1 has no end":                                                                  activity(tickets.Details{Unanswered: []tickets.Span{{at(1), at(2)}, {From: at(3)}}}),
-		"the clock stops in pending|on hold, and no states are known":                                   activity(tickets.Details{Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)}),
+		"resolution at 2024-01-01T08:59:00Z is before the ticket's creation at 2024-01-01T09:00:00Z":                        {Created: at(0), Resolved: at(-1)},
+		"resolution at 2024-01-01T09:01:00Z is before the first resolution":                                                 {Created: at(0), FirstResolved: at(2), Resolved: at(1)},
+		"first reply at 2024-01-01T09:01:00Z is before the start of the response clock":                                     {Created: at(0), ResponseFrom: at(2), FirstReply: at(1)},
+		"start of the response clock at 2024-01-01T08:59:00Z is before":                                                     {Created: at(0), ResponseFrom: at(-1)},
+		"a first reply at 2024-01-01T09:01:00Z, and NoResponseDue":                                                          {Created: at(0), NoResponseDue: true, FirstReply: at(1)},
+		"next reply 0 is from 2024-01-01T08:59:00Z to 2024-01-01T09:01:00Z, but must not begin before 2024-01-01T09:00:00Z": activity(tickets.Details{NextReplies: []tickets.Span{{at(-1), at(1)}}}),
+		"next reply 0 is from 2024-01-01T09:02:00Z to 2024-01-01T09:01:00Z":                                                 activity(tickets.Details{NextReplies: []tickets.Span{{at(2), at(1)}}}),
+		"next reply 1 is from 2024-01-01T09:04:00Z to 2024-01-01T09:06:00Z, but must not begin before 2024-01-01T09:05:00Z": activity(tickets.Details{NextReplies: []tickets.Span{{at(2), at(5)}, {at(4), at(6)}}}),
+		"next reply 0 is from 2024-01-01T09:02:00Z to 0001-01-01T00:00:00Z":                                                 activity(tickets.Details{NextReplies: []tickets.Span{{From: at(2)}, {at(4), at(6)}}}),
+		"call hold 0 is from 0001-01-01T00:00:00Z":                                                                          activity(tickets.Details{Holds: []tickets.Span{{To: at(6)}}}),
+		"status 0 is open at 2024-01-01T09:01":                                                                              activity(tickets.Details{StatusChanges: []tickets.StatusChange{{tickets.StatusOpen, at(1)}}}),
+		"status 1 is Status(12) at":                                                                                         activity(tickets.Details{StatusChanges: []tickets.StatusChange{{tickets.StatusOpen, at(0)}, {tickets.StatusPending | tickets.StatusOnHold, at(1)}}}),
+		"status 2 is new at 2024-01-01T09:01":                                                                               activity(tickets.Details{StatusChanges: []tickets.StatusChange{{tickets.StatusOpen, at(0)}, {tickets.StatusPending, at(2)}, {tickets.StatusNew, at(1)}}}),
+		"unanswered wait 0 is from 2024-01-01T08:59:00Z":                                                                    activity(tickets.Details{Unanswered: []tickets.Span{{at(-1), at(1)}}}),
+		"unanswered wait 1 has no end":                                                                                      activity(tickets.Details{Unanswered: []tickets.Span{{at(1), at(2)}, {From: at(3)}}}),
+		"the clock stops in pending|on hold, and no states are known":                                                       activity(tickets.Details{Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)}),
 		"stops Statuses(64)":       activity(tickets.Details{Stops: 64}),
 		"9223372036854775808 repl": activity(tickets.Details{Replies: 1 << 63}),
 	} {
@@ -220,10 +220,10 @@ func TestWindowsAreHalfOpen(t *testing.T) {
 
 func TestFlowPassesOneHundred(t *testing.T) {
 	flow := tickets.Flow{Created: 3, Resolved: 4}
-	if got, err := flow.Percent(); err != nil || got.String() != "133.3333333333333333" {
+	if got, err := flow.Score(); err != nil || got.String() != "133.3333333333333333" {
 		t.Errorf("%v, %v", got, err)
 	}
-	if got, err := (tickets.Flow{Resolved: 4}).Percent(); !errors.Is(err, cx.ErrNoData) {
+	if got, err := (tickets.Flow{Resolved: 4}).Score(); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("%v, %v, want cx.ErrNoData", got, err)
 	}
 	full := tickets.Flow{Created: math.MaxUint64}
