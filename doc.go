@@ -34,7 +34,7 @@
 //	resolution time                     tickets.Tally.Resolution                               sum of (resolved - created) / tickets resolved                        time
 //	handling time                       tickets.Tally.Times                                    sum of times in the hands of an agent / their number                  time
 //	median, percentiles of times        tickets.Durations.Percentile                           nearest rank: the ceil(p/100 * n)-th smallest                         time
-//	resolution rate                     tickets.Tally.Resolved, tickets.Flow.Percent           100 * resolved / created: of the same tickets, or in the same period  percent
+//	resolution rate                     tickets.Tally.Resolved, tickets.Flow.Score             100 * resolved / created: of the same tickets, or in the same period  percent
 //	first-contact resolution            tickets.Tally.FirstContact                             100 * resolved at first contact / resolved                            percent, 0..100
 //	one-touch                           tickets.Tally.OneTouch                                 100 * resolved with one agent reply / resolved                        percent, 0..100
 //	reopened                            tickets.Tally.Reopened                                 100 * reopened / ever resolved                                        percent, 0..100

@@ -169,12 +169,14 @@ func durations(all []time.Duration) (*tickets.Durations, error) {
 
 func durationSlice(all []time.Duration) (*tickets.Durations, error) {
 	d := new(tickets.Durations)
-	return d, d.AddSlice(all)
+	err := d.AddSlice(all)
+	return d, err
 }
 
 func sketchSlice(all []time.Duration) (*tickets.DurationSketch, error) {
 	s := new(tickets.DurationSketch)
-	return s, s.AddSlice(all)
+	err := s.AddSlice(all)
+	return s, err
 }
 
 func sketch(all []time.Duration) (*tickets.DurationSketch, error) {

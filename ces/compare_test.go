@@ -7,7 +7,6 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/ces"
-	"github.com/cxmetrics/cx/estimate"
 )
 
 func TestCompare(t *testing.T) {
@@ -17,8 +16,8 @@ func TestCompare(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got, err := ces.Tally.Compare(first, second, 0.9)
-	want, wantErr := estimate.Sample.Compare(first.Mean().Sample(), second.Mean().Sample(), 0.9)
+	got, err := first.Compare(second, 0.9)
+	want, wantErr := first.Mean().Sample().Compare(second.Mean().Sample(), 0.9)
 	if err != nil || wantErr != nil || got != want {
 		t.Errorf("%+v, %v, want %+v, %v", got, err, want, wantErr)
 	}
@@ -26,16 +25,16 @@ func TestCompare(t *testing.T) {
 	if math.Abs(got.Estimate-0.7) > 1e-12 {
 		t.Errorf("difference %v, want 0.7", got.Estimate)
 	}
-	if _, err := ces.Tally.Compare(first, second.Mirrored(), 0.9); !errors.Is(err, cx.ErrMismatch) {
+	if _, err := first.Compare(second.Mirrored(), 0.9); !errors.Is(err, cx.ErrMismatch) {
 		t.Errorf("effort against ease: %v, want cx.ErrMismatch", err)
 	}
-	if _, err := ces.Tally.Compare(first, ces.NewTally(mustScale(t, ces.Ease, 1, 7)), 0.9); !errors.Is(err, cx.ErrMismatch) {
+	if _, err := first.Compare(ces.NewTally(mustScale(t, ces.Ease, 1, 7)), 0.9); !errors.Is(err, cx.ErrMismatch) {
 		t.Errorf("another scale: %v, want cx.ErrMismatch", err)
 	}
-	if _, err := ces.Tally.Compare(first, ces.Tally{}, 0.9); !errors.Is(err, cx.ErrNoData) {
+	if _, err := first.Compare(ces.Tally{}, 0.9); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("no answers: %v, want cx.ErrNoData", err)
 	}
-	if _, err := ces.Tally.Compare(first, second, 90); !errors.Is(err, cx.ErrOutOfRange) {
+	if _, err := first.Compare(second, 90); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("level 90: %v, want cx.ErrOutOfRange", err)
 	}
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/csat"
-	"github.com/cxmetrics/cx/estimate"
 )
 
 func TestCompare(t *testing.T) {
@@ -18,7 +17,7 @@ func TestCompare(t *testing.T) {
 		}
 	}
 	got, err := first.Mean().Compare(second.Mean(), 0.9)
-	want, wantErr := estimate.Sample.Compare(first.Mean().Sample(), second.Mean().Sample(), 0.9)
+	want, wantErr := first.Mean().Sample().Compare(second.Mean().Sample(), 0.9)
 	if err != nil || wantErr != nil || got != want {
 		t.Errorf("%+v, %v, want %+v, %v", got, err, want, wantErr)
 	}

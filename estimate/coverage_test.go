@@ -210,7 +210,7 @@ func TestNewcombeCoverage(t *testing.T) {
 		differences := make([][]estimate.Difference, tc.n+1)
 		for i := range differences {
 			for j := range tc.m + 1 {
-				d, err := estimate.Proportion.Compare(share(uint64(i), uint64(tc.n)), share(uint64(j), uint64(tc.m)), 0.95)
+				d, err := share(uint64(i), uint64(tc.n)).Compare(share(uint64(j), uint64(tc.m)), 0.95)
 				if err != nil {
 					t.Fatal(err)
 				}

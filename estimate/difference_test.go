@@ -132,8 +132,8 @@ func propertyCompareNewcombe(t *rapid.T) {
 	checkDifference(t, d)
 	if max(a.Hits, a.Misses, b.Hits, b.Misses) < math.MaxUint64/3 {
 		wide, err := a.Compare(b, estimate.MaxLevel)
-		shrunk, err2 := estimate.Proportion.Compare(
-			estimate.Proportion{Hits: 3 * a.Hits, Misses: 3 * a.Misses}, estimate.Proportion{Hits: 3 * b.Hits, Misses: 3 * b.Misses}, level.level)
+		shrunk, err2 :=
+			estimate.Proportion{Hits: 3 * a.Hits, Misses: 3 * a.Misses}.Compare(estimate.Proportion{Hits: 3 * b.Hits, Misses: 3 * b.Misses}, level.level)
 		if err != nil || err2 != nil {
 			t.Fatal(err, err2)
 		}
@@ -230,7 +230,7 @@ func propertyCompareWelch(t *rapid.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shrunk, err := estimate.Sample.Compare(sampleOf(t, slices.Concat(xs, xs, xs)...), sampleOf(t, slices.Concat(ys, ys, ys)...), level)
+	shrunk, err := sampleOf(t, slices.Concat(xs, xs, xs)...).Compare(sampleOf(t, slices.Concat(ys, ys, ys)...), level)
 	if err != nil {
 		t.Fatal(err)
 	}

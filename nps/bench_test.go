@@ -104,7 +104,7 @@ func BenchmarkCompare(b *testing.B) {
 	first, second := nps.Groups{Promoters: 120, Passives: 47, Detractors: 83}, nps.Groups{Promoters: 110, Passives: 49, Detractors: 91}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := nps.Groups.Compare(first, second, 0.95); err != nil {
+		if _, err := first.Compare(second, 0.95); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -17,14 +17,14 @@ import (
 func TestCompareAsTheRPackageNPS(t *testing.T) {
 	first := nps.Groups{Detractors: 83, Passives: 47, Promoters: 120}
 	second := nps.Groups{Detractors: 91, Passives: 49, Promoters: 110}
-	wald, err := nps.Groups.CompareWald(first, second, 0.95)
+	wald, err := first.CompareWald(second, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if se := wald.Estimate / wald.Statistic; math.Abs(wald.Estimate-7.2) > 1e-12 || math.Abs(se-7.97074651) > 5.1e-9 || math.Abs(wald.P-.366365) > 5.1e-7 {
 		t.Errorf("Wald %+v (standard error %v), want 7.2, 7.97074651, .366365", wald, se)
 	}
-	adjusted, err := nps.Groups.CompareAdjustedWald(first, second, 0.95)
+	adjusted, err := first.CompareAdjustedWald(second, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func TestCompareAgainstMpmath(t *testing.T) {
 		{nps.Groups{10, 0, 0}, nps.Groups{10, 0, 0}, 0.95, [5]float64{0.0, -55.506559972577851, 55.506559972577851, 0.0, 1.0}},
 		{nps.Groups{500, 300, 200}, nps.Groups{20, 3, 1}, 0.5, [5]float64{-49.166666666666667, -55.236486066198483, -40.915399711172753, -3.0550089821408334, 0.0022505378192056163}},
 	} {
-		d, err := nps.Groups.Compare(r.first, r.second, r.level)
+		d, err := r.first.Compare(r.second, r.level)
 		if err != nil {
 			t.Errorf("%+v and %+v: %v", r.first, r.second, err)
 			continue
@@ -92,11 +92,11 @@ func TestCompareOfUnequalGroups(t *testing.T) {
 		// 100 - 100*999000/999010, and 100 * (1/4 - 999000/999013)
 		{nps.Groups{Promoters: 1}, nps.Groups{Promoters: 999000, Passives: 10}, 0.00100099098, -74.9986987156, 0, -1},
 	} {
-		d, err := nps.Groups.Compare(c.first, c.second, 0.95)
+		d, err := c.first.Compare(c.second, 0.95)
 		if err != nil || math.Abs(d.Estimate-c.tango) > 1e-9 || d.Sign() != c.tangoSign || d.P < 0.9 {
 			t.Errorf("Tango of %+v and %+v: %+v, %v, want %v", c.first, c.second, d, err, c.tango)
 		}
-		d, err = nps.Groups.CompareAdjustedWald(c.first, c.second, 0.95)
+		d, err = c.first.CompareAdjustedWald(c.second, 0.95)
 		if err != nil || math.Abs(d.Estimate-c.adjusted) > 1e-9 || d.Sign() != c.wrong {
 			t.Errorf("adjusted Wald of %+v and %+v: %+v, %v, want %v as documented", c.first, c.second, d, err, c.adjusted)
 		}
@@ -106,32 +106,32 @@ func TestCompareOfUnequalGroups(t *testing.T) {
 func TestCompareWithoutSpread(t *testing.T) {
 	promoters, detractors := nps.Groups{Promoters: 5}, nps.Groups{Detractors: 5}
 	for _, pair := range [][2]nps.Groups{{promoters, promoters}, {promoters, detractors}} {
-		if d, err := nps.Groups.CompareWald(pair[0], pair[1], 0.95); !errors.Is(err, cx.ErrNoData) || d != (estimate.Difference{}) {
+		if d, err := pair[0].CompareWald(pair[1], 0.95); !errors.Is(err, cx.ErrNoData) || d != (estimate.Difference{}) {
 			t.Errorf("Wald of %+v: %+v, %v, want cx.ErrNoData", pair, d, err)
 		}
-		if d, err := nps.Groups.CompareAdjustedWald(pair[0], pair[1], 0.95); err != nil || !(d.P > 0) || d.Statistic < 0 {
+		if d, err := pair[0].CompareAdjustedWald(pair[1], 0.95); err != nil || !(d.P > 0) || d.Statistic < 0 {
 			t.Errorf("adjusted of %+v: %+v, %v", pair, d, err)
 		}
-		if d, err := nps.Groups.Compare(pair[0], pair[1], 0.95); err != nil || (d.Sign() != 0) != (pair[0] != pair[1]) || (d.P == 1) != (pair[0] == pair[1]) {
+		if d, err := pair[0].Compare(pair[1], 0.95); err != nil || (d.Sign() != 0) != (pair[0] != pair[1]) || (d.P == 1) != (pair[0] == pair[1]) {
 			t.Errorf("Tango of %+v: %+v, %v", pair, d, err)
 		}
 	}
 	// One side of one opinion is free of error for Wald, as documented, but not for Tango.
 	ten, many := nps.Groups{Promoters: 10}, nps.Groups{Promoters: 3_000_000, Passives: 4_000_000, Detractors: 3_000_000}
-	if d, err := nps.Groups.CompareWald(ten, many, 0.95); err != nil || d.P > 1e-200 {
+	if d, err := ten.CompareWald(many, 0.95); err != nil || d.P > 1e-200 {
 		t.Errorf("Wald of ten promoters and many: %+v, %v", d, err)
 	}
-	if d, err := nps.Groups.Compare(ten, many, 0.95); err != nil || d.P < 1e-6 || d.High-d.Low < 40 {
+	if d, err := ten.Compare(many, 0.95); err != nil || d.P < 1e-6 || d.High-d.Low < 40 {
 		t.Errorf("Tango of ten promoters and many: %+v, %v", d, err)
 	}
-	d, err := nps.Groups.CompareAdjustedWald(nps.Groups{Promoters: 1e12}, nps.Groups{Detractors: 1e12}, estimate.MaxLevel)
+	d, err := (nps.Groups{Promoters: 1e12}).CompareAdjustedWald(nps.Groups{Detractors: 1e12}, estimate.MaxLevel)
 	if err != nil || d.High > 200 || d.Low < 199 {
 		t.Errorf("as far apart as can be: %+v, %v", d, err)
 	}
-	if d, err = nps.Groups.CompareAdjustedWald(nps.Groups{Promoters: 2}, nps.Groups{Detractors: 2}, estimate.MaxLevel); err != nil || d.High != 200 {
+	if d, err = (nps.Groups{Promoters: 2}).CompareAdjustedWald(nps.Groups{Detractors: 2}, estimate.MaxLevel); err != nil || d.High != 200 {
 		t.Errorf("the interval is not cut off at 200: %+v, %v", d, err)
 	}
-	if d, err = nps.Groups.CompareAdjustedWald(nps.Groups{Detractors: 2}, nps.Groups{Promoters: 2}, estimate.MaxLevel); err != nil || d.Low != -200 {
+	if d, err = (nps.Groups{Detractors: 2}).CompareAdjustedWald(nps.Groups{Promoters: 2}, estimate.MaxLevel); err != nil || d.Low != -200 {
 		t.Errorf("the interval is not cut off at -200: %+v, %v", d, err)
 	}
 }

@@ -138,15 +138,15 @@ func TestIntervalErrors(t *testing.T) {
 		"AdjustedWald":       func(g nps.Groups, level float64) error { return onlyError(g.AdjustedWald(level)) },
 		"Tango":              func(g nps.Groups, level float64) error { return onlyError(g.Tango(level)) },
 		"Goodman":            func(g nps.Groups, level float64) error { return onlyError(g.Goodman(level)) },
-		"CompareWald first":  func(g nps.Groups, level float64) error { return onlyError(nps.Groups.CompareWald(g, some, level)) },
-		"CompareWald second": func(g nps.Groups, level float64) error { return onlyError(nps.Groups.CompareWald(some, g, level)) },
-		"Compare first":      func(g nps.Groups, level float64) error { return onlyError(nps.Groups.Compare(g, some, level)) },
-		"Compare second":     func(g nps.Groups, level float64) error { return onlyError(nps.Groups.Compare(some, g, level)) },
+		"CompareWald first":  func(g nps.Groups, level float64) error { return onlyError(g.CompareWald(some, level)) },
+		"CompareWald second": func(g nps.Groups, level float64) error { return onlyError(some.CompareWald(g, level)) },
+		"Compare first":      func(g nps.Groups, level float64) error { return onlyError(g.Compare(some, level)) },
+		"Compare second":     func(g nps.Groups, level float64) error { return onlyError(some.Compare(g, level)) },
 		"CompareAdjustedWald first": func(g nps.Groups, level float64) error {
-			return onlyError(nps.Groups.CompareAdjustedWald(g, some, level))
+			return onlyError(g.CompareAdjustedWald(some, level))
 		},
 		"CompareAdjustedWald second": func(g nps.Groups, level float64) error {
-			return onlyError(nps.Groups.CompareAdjustedWald(some, g, level))
+			return onlyError(some.CompareAdjustedWald(g, level))
 		},
 		"Plan": func(g nps.Groups, level float64) error { return onlyError(nps.Plan(g, level)) },
 	}

@@ -318,7 +318,7 @@ func comparisons(t *rapid.T) {
 			t.Errorf("%s at %v: p %v, interval %v to %v", name, level, d.P, d.Low, d.High)
 		}
 	}
-	wald, err := nps.Groups.CompareWald(first, second, level)
+	wald, err := first.CompareWald(second, level)
 	if err != nil {
 		return
 	}

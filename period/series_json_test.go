@@ -19,6 +19,7 @@ import (
 const seriesJSON = `{"unit":"fiscal quarter from April","zone":"Europe/Berlin","periods":{"2024-04-FQ1":{"N":5},"2025-01-FQ4":{"N":0}}}`
 
 func fiscal(t testing.TB) *period.Series[*sum] {
+	t.Helper()
 	return sums(period.FiscalQuarter(time.April), zone(t, "Europe/Berlin"))
 }
 

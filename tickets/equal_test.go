@@ -99,8 +99,8 @@ func TestEqualOfInstantsAndClocks(t *testing.T) {
 	if reflect.TypeFor[tickets.Ticket]().Comparable() || reflect.TypeFor[tickets.Policy]().Comparable() {
 		t.Error("== compiles")
 	}
-	hours := func(to time.Duration) tickets.Clock {
-		shift := period.Shift{Open: 9 * time.Hour, Close: to * time.Hour}
+	hours := func(to int) tickets.Clock {
+		shift := period.Shift{Open: 9 * time.Hour, Close: time.Duration(to) * time.Hour}
 		s, err := period.NewSchedule(period.Hours{Zone: time.UTC, Week: [7][]period.Shift{time.Monday: {shift}}})
 		if err != nil {
 			t.Fatal(err)

@@ -146,7 +146,7 @@ func TestTexts(t *testing.T) {
 		{payments.LogValue().String(), "[clv=11.25 currency=EUR n=2]"},
 		{new(value.Payments[int]).String(), "historic CLV undefined (n=0)"},
 		{new(value.Payments[int]).LogValue().String(), "[currency= n=0]"},
-		{fmt.Sprint(value.Account{ARPA: eur("60"), Margin: value.PercentOf(dec("75"))}), "60 EUR a period, margin 75%, discount 0%"},
+		{value.Account{ARPA: eur("60"), Margin: value.PercentOf(dec("75"))}.String(), "60 EUR a period, margin 75%, discount 0%"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)

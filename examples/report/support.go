@@ -49,7 +49,7 @@ func volumeMetric(c ticketColumns) metric[support] {
 	}
 	m.Measures = append(m.Measures,
 		counted("resolved", "resolved", func(s *support) uint64 { return s.flow.Resolved }),
-		value("rate", "rate %", 1, func(s *support) (decimal.Decimal, error) { return s.flow.Percent() }),
+		value("rate", "rate %", 1, func(s *support) (decimal.Decimal, error) { return s.flow.Score() }),
 		counted("backlog", "backlog", func(s *support) uint64 { return s.backlog.n }).glance("Backlog"),
 		value("age_days", "age, days", 1, func(s *support) (decimal.Decimal, error) {
 			if s.backlog.n == 0 {

@@ -232,11 +232,6 @@ func (s *source) secondsIn(c column) (time.Duration, error) {
 	return d, nil
 }
 
-// dayOf numbers the days of the calendar from 1970 on.
-func dayOf(year int, month time.Month, day int) int {
-	return int(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
-}
-
 func engagementMetric(c visitColumns, level float64) metric[visits] {
 	n := func(v *visits) uint64 { return v.visits.N() }
 	m := metric[visits]{

@@ -33,10 +33,12 @@ var march = period.MustParse("2024-03")
 // collectors are the types that hold memory and are changed by their methods.
 var collectors = map[string]func(*testing.T){
 	"cx.By": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, func() *cx.By[int, *estimate.Proportion] { return cx.NewBy[int](cx.New[estimate.Proportion]) },
 			func(b *cx.By[int, *estimate.Proportion], i int) error { b.At(i).Hits++; return nil }, binary)
 	},
 	"period.Series": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, func() *period.Series[*estimate.Sample] {
 			return period.NewSeries(period.Month, time.UTC, cx.New[estimate.Sample])
 		}, func(s *period.Series[*estimate.Sample], i int) error {
@@ -45,6 +47,7 @@ var collectors = map[string]func(*testing.T){
 		}, binary)
 	},
 	"estimate.Respondents": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, cx.New[estimate.Respondents[int, int]], func(r *estimate.Respondents[int, int], i int) error {
 			return r.Add(i, time.Unix(int64(i), 0), i)
 		}, func(r *estimate.Respondents[int, int]) string {
@@ -52,53 +55,65 @@ var collectors = map[string]func(*testing.T){
 		})
 	},
 	"churn.Activity": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, cx.New[churn.Activity[int]], func(a *churn.Activity[int], i int) error { return a.Add(i, march) }, binary)
 	},
 	"churn.Spending": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, cx.New[churn.Spending[int]], func(s *churn.Spending[int], i int) error {
 			return s.Add(i, march, decimal.NewFromInt(int64(i)))
 		}, binary)
 	},
 	"churn.Ledger": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, cx.New[churn.Ledger[int]], func(l *churn.Ledger[int], i int) error {
 			return l.Add(churn.Subscription[int]{Customer: i, Start: time.Date(2024, time.Month(i), 1, 0, 0, 0, 0, time.UTC), MRR: decimal.NewFromInt(9)})
 		}, binary)
 	},
 	"churn.Purchases": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, cx.New[churn.Purchases[int]], func(p *churn.Purchases[int], i int) error {
 			return p.Add(1, time.Date(2024, 3, i, 0, 0, 0, 0, time.UTC))
 		}, binary)
 	},
 	"churn.Lifetimes": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, cx.New[churn.Lifetimes], func(l *churn.Lifetimes, i int) error {
 			return l.Add(churn.Lifetime{Time: int64(i), Lost: true})
 		}, binary)
 	},
 	"tickets.Durations": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, cx.New[tickets.Durations], func(d *tickets.Durations, i int) error {
 			return errors.Join(d.Add(time.Duration(i)), d.AddWaiting(time.Duration(i)))
 		}, binary)
 	},
 	"tickets.DurationSketch": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, cx.New[tickets.DurationSketch], func(s *tickets.DurationSketch, i int) error { return s.Add(time.Duration(i)) }, binary)
 	},
 	"journey.Tally": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, cx.New[journey.Tally], func(l *journey.Tally, i int) error { return l.AddN("mail", uint64(i)) }, binary)
 		shareNothing(t, func() *journey.Tally { return journey.MustTally("mail", "web") },
 			func(l *journey.Tally, i int) error { return l.AddN("web", uint64(i)) }, binary)
 	},
 	"journey.Tasks": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, cx.New[journey.Tasks], func(l *journey.Tasks, i int) error { return l.AddFailed("slow", uint64(i)) }, binary)
 	},
 	"journey.Mentions": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, cx.New[journey.Mentions], func(m *journey.Mentions, i int) error {
 			return m.Add("web", journey.Sentiment{Positive: uint64(i)})
 		}, binary)
 	},
 	"journey.PerCustomer": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, cx.New[journey.PerCustomer[int]], func(p *journey.PerCustomer[int], i int) error { return p.AddN(i%2, uint64(i)) }, binary)
 	},
 	"value.Payments": func(t *testing.T) {
+		t.Helper()
 		shareNothing(t, cx.New[value.Payments[int]], func(p *value.Payments[int], i int) error {
 			return p.Add(i%2, value.Money{Amount: decimal.NewFromInt(int64(i)), Currency: "EUR"})
 		}, binary)

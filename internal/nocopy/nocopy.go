@@ -7,15 +7,24 @@ import "github.com/cxmetrics/cx/internal/sentinel"
 // go vet reports a copy, and what encodes a copy gets an error where encoding/json
 // would write {} for a struct without exported fields. The type itself has its methods
 // on the pointer, where encoding/json finds MarshalJSON first.
-type Marker struct{ _ lock }
+type Marker struct {
+	refusal
+
+	_ lock
+}
+
+type refusal struct{}
 
 // MarshalText returns an error: a copy has no encoding.
-func (Marker) MarshalText() ([]byte, error) {
+func (refusal) MarshalText() ([]byte, error) {
 	return nil, sentinel.Errorf(sentinel.Encoding, "cx: a copy of a value that holds memory cannot be encoded: encode the pointer to it")
 }
 
 // lock is what the copylocks check of go vet looks for.
 type lock struct{}
 
-func (*lock) Lock()   {}
+// Lock makes it a lock.
+func (*lock) Lock() {}
+
+// Unlock makes it a lock.
 func (*lock) Unlock() {}
