@@ -1,9 +1,6 @@
 package churn
 
 import (
-	"errors"
-	"strings"
-
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/ids"
 	"github.com/cxmetrics/cx/internal/nocopy"
@@ -129,25 +126,12 @@ func checkIndexes(c *wire.Coder, unit period.Unit, s periods.Span) {
 	}
 }
 
-// own returns an error in the words of this package: the text of err without the package
-// that it came from and without the name of its kind at the end.
+// own returns an error in the words of this package, with what it is about.
 func own(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	text := err.Error()
-	for _, from := range [...]string{"churn: ", "estimate: ", "period: "} {
-		text = strings.TrimPrefix(text, from)
-	}
 	if what != "" {
-		text = what + ": " + text
+		what = ": " + what
 	}
-	for _, kind := range [...]error{cx.ErrNoData, cx.ErrOutOfRange, cx.ErrOverflow, cx.ErrMismatch, cx.ErrEncoding} {
-		if errors.Is(err, kind) {
-			return sentinel.Errorf(kind, "churn: %s", strings.TrimSuffix(text, ": "+kind.Error()))
-		}
-	}
-	return err
+	return sentinel.In("churn"+what, err)
 }
 
 // customerOf names a customer in an error.

@@ -69,22 +69,22 @@ func articlesOf(t testing.TB, views ...time.Duration) (a journey.Articles) {
 func TestEncodings(t *testing.T) {
 	closedReasons, err := journey.NewTasks("not found", "slow")
 	must(t, err)
-	wiretest.Tallies(t, "tally", boxed(counted(t, &journey.Tally{}, map[string]uint64{"phone": 300, "chat": 5, "\"é\"\n": 1})),
-		boxed(counted(t, closed(t, "phone", "chat"), map[string]uint64{"chat": journey.MaxCount})), boxed(closed(t, strings.Repeat("x", journey.MaxLabelLen))))
-	wiretest.Tallies(t, "tasks", boxed(tasksOf(t, &journey.Tasks{})), boxed(tasksOf(t, closedReasons)))
+	wiretest.Tallies(t, "tally", wiretest.Boxed(counted(t, &journey.Tally{}, map[string]uint64{"phone": 300, "chat": 5, "\"é\"\n": 1})),
+		wiretest.Boxed(counted(t, closed(t, "phone", "chat"), map[string]uint64{"chat": journey.MaxCount})), wiretest.Boxed(closed(t, strings.Repeat("x", journey.MaxLabelLen))))
+	wiretest.Tallies(t, "tasks", wiretest.Boxed(tasksOf(t, &journey.Tasks{})), wiretest.Boxed(tasksOf(t, closedReasons)))
 	wiretest.Tallies(t, "visits", visitsOf(t, int64(time.Minute), 0, 5), visitsOf(t, math.MaxInt64), visitsOf(t, 0))
 	wiretest.Tallies(t, "articles", articlesOf(t, time.Minute, 10*time.Second, 0, time.Hour), articlesOf(t, math.MaxInt64))
 	wiretest.Tallies(t, "sentiment", journey.Sentiment{Positive: 22, Neutral: 300, Negative: 3},
 		journey.Sentiment{Positive: math.MaxUint64, Neutral: math.MaxUint64, Negative: math.MaxUint64})
-	wiretest.Tallies(t, "mentions", boxed(mentionsOf(t, map[string]journey.Sentiment{"forum": {Positive: 2, Negative: 1}, "app store": {Neutral: journey.MaxCount}})))
+	wiretest.Tallies(t, "mentions", wiretest.Boxed(mentionsOf(t, map[string]journey.Sentiment{"forum": {Positive: 2, Negative: 1}, "app store": {Neutral: journey.MaxCount}})))
 	wiretest.Tallies(t, "carts", journey.Carts{Purchased: 30, Recovered: 4, Abandoned: 300, Open: 5},
 		journey.Carts{Purchased: math.MaxUint64, Recovered: 1, Abandoned: math.MaxUint64})
 }
 
 func TestEncodingsByCustomer(t *testing.T) {
-	wiretest.Tallies(t, "per_customer", boxed(perCustomerOf(t, map[string]uint64{"ann": 3, "": 0, "zoë": math.MaxInt64})))
-	wiretest.Tallies(t, "per_customer_integer", boxed(perCustomerOf(t, map[int64]uint64{-1: 3, 0: 1, math.MaxInt64: 5})))
-	wiretest.Tallies(t, "per_customer_address", boxed(perCustomerOf(t, map[netip.Addr]uint64{netip.MustParseAddr("::1"): 3})))
+	wiretest.Tallies(t, "per_customer", wiretest.Boxed(perCustomerOf(t, map[string]uint64{"ann": 3, "": 0, "zoë": math.MaxInt64})))
+	wiretest.Tallies(t, "per_customer_integer", wiretest.Boxed(perCustomerOf(t, map[int64]uint64{-1: 3, 0: 1, math.MaxInt64: 5})))
+	wiretest.Tallies(t, "per_customer_address", wiretest.Boxed(perCustomerOf(t, map[netip.Addr]uint64{netip.MustParseAddr("::1"): 3})))
 }
 
 func TestEncodingsSurvive(t *testing.T) {
@@ -109,13 +109,13 @@ func TestEncodingsSurvive(t *testing.T) {
 				}
 			}
 		}
-		wiretest.RoundTrip(t, boxed(&tally))
-		wiretest.RoundTrip(t, boxed(&tasks))
+		wiretest.RoundTrip(t, wiretest.Boxed(&tally))
+		wiretest.RoundTrip(t, wiretest.Boxed(&tasks))
 		wiretest.RoundTrip(t, visits)
 		wiretest.RoundTrip(t, articles)
-		wiretest.RoundTrip(t, boxed(&mentions))
+		wiretest.RoundTrip(t, wiretest.Boxed(&mentions))
 		wiretest.RoundTrip(t, mentions.Total())
-		wiretest.RoundTrip(t, boxed(&contacts))
+		wiretest.RoundTrip(t, wiretest.Boxed(&contacts))
 	})
 }
 
@@ -284,23 +284,23 @@ func FuzzDecoders(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		wiretest.Binary[box[journey.Tally, *journey.Tally]](t, data)
-		wiretest.Binary[box[journey.Tasks, *journey.Tasks]](t, data)
+		wiretest.Binary[wiretest.Box[journey.Tally, *journey.Tally]](t, data)
+		wiretest.Binary[wiretest.Box[journey.Tasks, *journey.Tasks]](t, data)
 		wiretest.Binary[journey.Visits](t, data)
 		wiretest.Binary[journey.Articles](t, data)
 		wiretest.Binary[journey.Sentiment](t, data)
-		wiretest.Binary[box[journey.Mentions, *journey.Mentions]](t, data)
+		wiretest.Binary[wiretest.Box[journey.Mentions, *journey.Mentions]](t, data)
 		wiretest.Binary[journey.Carts](t, data)
-		wiretest.Binary[box[journey.PerCustomer[string], *journey.PerCustomer[string]]](t, data)
-		wiretest.Binary[box[journey.PerCustomer[int16], *journey.PerCustomer[int16]]](t, data)
-		wiretest.JSON[box[journey.Tally, *journey.Tally]](t, data)
-		wiretest.JSON[box[journey.Tasks, *journey.Tasks]](t, data)
+		wiretest.Binary[wiretest.Box[journey.PerCustomer[string], *journey.PerCustomer[string]]](t, data)
+		wiretest.Binary[wiretest.Box[journey.PerCustomer[int16], *journey.PerCustomer[int16]]](t, data)
+		wiretest.JSON[wiretest.Box[journey.Tally, *journey.Tally]](t, data)
+		wiretest.JSON[wiretest.Box[journey.Tasks, *journey.Tasks]](t, data)
 		wiretest.JSON[journey.Visits](t, data)
 		wiretest.JSON[journey.Articles](t, data)
 		wiretest.JSON[journey.Sentiment](t, data)
-		wiretest.JSON[box[journey.Mentions, *journey.Mentions]](t, data)
+		wiretest.JSON[wiretest.Box[journey.Mentions, *journey.Mentions]](t, data)
 		wiretest.JSON[journey.Carts](t, data)
-		wiretest.JSON[box[journey.PerCustomer[string], *journey.PerCustomer[string]]](t, data)
-		wiretest.JSON[box[journey.PerCustomer[int16], *journey.PerCustomer[int16]]](t, data)
+		wiretest.JSON[wiretest.Box[journey.PerCustomer[string], *journey.PerCustomer[string]]](t, data)
+		wiretest.JSON[wiretest.Box[journey.PerCustomer[int16], *journey.PerCustomer[int16]]](t, data)
 	})
 }

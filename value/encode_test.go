@@ -47,9 +47,9 @@ func TestEncodings(t *testing.T) {
 		value.Money{Amount: decimal.New(1, -64), Currency: "\"ü\"\n"}, eur("1"+strings.Repeat("0", 64)))
 	wiretest.Tallies(t, "account", value.Account{ARPA: eur("60"), Margin: value.PercentOf(dec("75")), Discount: value.PercentOf(dec("0.5")), PaidAtEnd: true},
 		value.Account{ARPA: eur("60.25"), Margin: value.PercentOf(dec("100"))})
-	wiretest.Tallies(t, "payments", boxed(paymentsOf(t, map[string]value.Money{"ann": eur("12.5"), "bob": eur("-0.000001"), "cleo": eur("0")})), boxed(lowest(t)),
-		boxed(paymentsOf(t, map[string]value.Money{"": {}})))
-	wiretest.Tallies(t, "payments_integer", boxed(paymentsOf(t, map[int32]value.Money{-300: eur("12"), 7: eur("999999999999.999999")})))
+	wiretest.Tallies(t, "payments", wiretest.Boxed(paymentsOf(t, map[string]value.Money{"ann": eur("12.5"), "bob": eur("-0.000001"), "cleo": eur("0")})), wiretest.Boxed(lowest(t)),
+		wiretest.Boxed(paymentsOf(t, map[string]value.Money{"": {}})))
+	wiretest.Tallies(t, "payments_integer", wiretest.Boxed(paymentsOf(t, map[int32]value.Money{-300: eur("12"), 7: eur("999999999999.999999")})))
 }
 
 func TestEncodingsSurvive(t *testing.T) {
@@ -66,7 +66,7 @@ func TestEncodingsSurvive(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		wiretest.RoundTrip(t, boxed(&h))
+		wiretest.RoundTrip(t, wiretest.Boxed(&h))
 		if err := left.Merge(&right); err != nil {
 			t.Fatal(err)
 		}
@@ -173,11 +173,11 @@ func FuzzDecoders(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		wiretest.Binary[value.Money](t, data)
 		wiretest.Binary[value.Account](t, data)
-		wiretest.Binary[box[value.Payments[string], *value.Payments[string]]](t, data)
-		wiretest.Binary[box[value.Payments[int32], *value.Payments[int32]]](t, data)
+		wiretest.Binary[wiretest.Box[value.Payments[string], *value.Payments[string]]](t, data)
+		wiretest.Binary[wiretest.Box[value.Payments[int32], *value.Payments[int32]]](t, data)
 		wiretest.JSON[value.Money](t, data)
 		wiretest.JSON[value.Account](t, data)
-		wiretest.JSON[box[value.Payments[string], *value.Payments[string]]](t, data)
-		wiretest.JSON[box[value.Payments[int32], *value.Payments[int32]]](t, data)
+		wiretest.JSON[wiretest.Box[value.Payments[string], *value.Payments[string]]](t, data)
+		wiretest.JSON[wiretest.Box[value.Payments[int32], *value.Payments[int32]]](t, data)
 	})
 }

@@ -1,7 +1,6 @@
 package exact
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -46,11 +45,11 @@ func Check(d decimal.Decimal) error {
 // checked returns the coefficient of d after Check.
 func checked(d decimal.Decimal) (*big.Int, error) {
 	if e := d.Exponent(); e < -maxExponent || e > maxExponent {
-		return nil, fmt.Errorf("a decimal with the exponent %d, beyond %d: %w", e, maxExponent, sentinel.OutOfRange)
+		return nil, sentinel.Errorf(sentinel.OutOfRange, "a decimal with the exponent %d, beyond %d", e, maxExponent)
 	}
 	coefficient := d.Coefficient()
 	if n := coefficient.BitLen(); n > maxBits {
-		return nil, fmt.Errorf("a decimal of %d bits, more than %d: %w", n, maxBits, sentinel.OutOfRange)
+		return nil, sentinel.Errorf(sentinel.OutOfRange, "a decimal of %d bits, more than %d", n, maxBits)
 	}
 	return coefficient, nil
 }
@@ -71,8 +70,8 @@ func Amount(d decimal.Decimal) (Int128, error) {
 	} else if steps, ok := shifted(coefficient, shift); ok && steps.CmpAbs(amountLimit) < 0 {
 		return Int128FromBig(steps), nil
 	}
-	return Int128{}, fmt.Errorf("%.40s is not an amount below 10^%d with at most %d decimal places: %w",
-		d, AmountDigits, AmountPlaces, sentinel.OutOfRange)
+	return Int128{}, sentinel.Errorf(sentinel.OutOfRange, "%.40s is not an amount below 10^%d with at most %d decimal places",
+		d, AmountDigits, AmountPlaces)
 }
 
 // IsAmount reports whether a is what [Amount] returns for some decimal.

@@ -1,7 +1,6 @@
 package exact
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -37,10 +36,10 @@ func FromShortest(coefficient *big.Int, places int) (decimal.Decimal, error) {
 		places -= dropped
 	}
 	if places < -maxExponent || places > maxExponent {
-		return decimal.Decimal{}, fmt.Errorf("a decimal of %d places, more than %d: %w", places, maxExponent, sentinel.OutOfRange)
+		return decimal.Decimal{}, sentinel.Errorf(sentinel.OutOfRange, "a decimal of %d places, more than %d", places, maxExponent)
 	}
 	if places > 0 && new(big.Int).Rem(coefficient, power(1)).Sign() == 0 {
-		return decimal.Decimal{}, fmt.Errorf("a decimal of %d places that could have fewer: %w", places, sentinel.OutOfRange)
+		return decimal.Decimal{}, sentinel.Errorf(sentinel.OutOfRange, "a decimal of %d places that could have fewer", places)
 	}
 	d := decimal.NewFromBigInt(coefficient, int32(-places))
 	return d, Check(d)
