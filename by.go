@@ -8,6 +8,7 @@ import (
 
 	"github.com/cxmetrics/cx/internal/fresh"
 	"github.com/cxmetrics/cx/internal/nocopy"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Key is what a [By] can be keyed by: texts and whole numbers, which have an order and
@@ -19,7 +20,9 @@ type Key interface {
 type noCopy = nocopy.Marker
 
 // By has a tally for each key: NPS by segment, durations by agent, churn by plan. Make
-// it with [NewBy]; the zero By can be read, and is empty. P is a pointer to a tally, to
+// it with [NewBy]; the zero By can be read, and is
+// empty, but cannot make a tally: At panics, and Merge and Total return [ErrOutOfRange].
+// P is a pointer to a tally, to
 // a struct of tallies, to a period.Series of them, or to another By (segment by plan).
 //
 // By holds memory: do not copy it, use [By.Clone]. It must not be changed by two
@@ -91,6 +94,9 @@ func (b *By[K, P]) Merge(o *By[K, P]) error {
 	if o == nil || len(o.cells) == 0 {
 		return nil
 	}
+	if err := b.check(); err != nil {
+		return err
+	}
 	added := make(map[K]P)
 	for key, from := range o.All() {
 		cell := b.fresh.Make("By")
@@ -113,13 +119,24 @@ func (b *By[K, P]) Merge(o *By[K, P]) error {
 	return nil
 }
 
+// check returns an error for a By that cannot make a tally.
+func (b *By[K, P]) check() error {
+	if b.fresh.New == nil {
+		return sentinel.Errorf(ErrOutOfRange, "cx: the zero By has no function that makes its tallies: use NewBy")
+	}
+	return nil
+}
+
 // Total returns a fresh tally into which those of all keys are merged. The error is that
 // of a tally that cannot be merged with the others.
 func (b *By[K, P]) Total() (P, error) {
+	var none P
+	if err := b.check(); err != nil {
+		return none, err
+	}
 	total := b.fresh.Scratch("By")
 	for key, cell := range b.All() {
 		if err := total.Merge(cell); err != nil {
-			var none P
 			return none, fmt.Errorf("%#v: %w", key, err)
 		}
 	}
@@ -127,7 +144,7 @@ func (b *By[K, P]) Total() (P, error) {
 }
 
 // Clone returns a copy that shares nothing with b. Its tallies are fresh ones into which
-// those of b are merged.
+// those of b are merged; if one is in a state that its own Merge refuses, Clone panics.
 func (b *By[K, P]) Clone() *By[K, P] {
 	c := NewBy[K](b.fresh.New)
 	for key, cell := range b.cells {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/estimate"
 	"pgregory.net/rapid"
 )
@@ -31,6 +32,12 @@ func (b *bag) Merge(o *bag) error {
 }
 
 func bags() *cx.By[string, *bag] { return cx.NewBy[string](cx.New[bag]) }
+
+func full() *cx.By[string, *bag] {
+	b := bags()
+	b.At("a").N = 1
+	return b
+}
 
 func content(b *cx.By[string, *bag]) map[string]int {
 	all := make(map[string]int)
@@ -179,8 +186,22 @@ func TestByEncoding(t *testing.T) {
 	if err := b.Scan(nil); err != nil || b.Len() != 0 {
 		t.Errorf("NULL: %v, %d keys", err, b.Len())
 	}
-	if err := new(cx.By[string, *bag]).UnmarshalJSON([]byte(`{"keys":{}}`)); !errors.Is(err, cx.ErrOutOfRange) {
-		t.Errorf("into the zero By: %v", err)
+	zero := new(cx.By[string, *bag])
+	_, err := zero.Total()
+	for _, err := range []error{err, zero.UnmarshalJSON([]byte(`{"keys":{}}`)), zero.Merge(full())} {
+		if !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("the zero By: %v", err)
+		}
+	}
+	// What was made for other tallies, or is none, is refused and not kept.
+	scaled := cx.NewBy[string](func() *csat.Tally { return new(csat.NewTally(csat.MustParseScale("1..6, 6 is best"))) })
+	for text, want := range map[string]error{
+		`{"keys":{"a":{"scale":"1..7, 7 is best","counts":[1,0,0,0,0,0,3]}}}`: cx.ErrMismatch,
+		`{"keys":{"a":null}}`: cx.ErrEncoding,
+	} {
+		if err := scaled.UnmarshalJSON([]byte(text)); !errors.Is(err, want) || !errors.Is(err, cx.ErrEncoding) || scaled.Len() != 0 {
+			t.Errorf("%s: %v", text, err)
+		}
 	}
 	copied := reflect.ValueOf(b).Elem().Interface() // go vet would report an assignment
 	if data, err := json.Marshal(copied); err == nil {

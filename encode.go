@@ -10,16 +10,23 @@ import (
 
 func (b *By[K, P]) code(c *wire.Coder) {
 	wire.Map(c, "keys", &b.cells, func(c *wire.Coder, name string, p *P) {
-		if c.Reading() {
-			*p = b.fresh.Make("By")
+		if !c.Reading() {
+			wire.Cell(c, name, *p)
+			return
 		}
-		c.Nested(name, wire.Tally{Pointer: *p})
+		// Merged into a fresh one, so that what was made for other tallies is refused.
+		read := b.fresh.Make("By")
+		*p = b.fresh.Make("By")
+		wire.Cell(c, name, read)
+		if c.Reading() {
+			c.Part(name, (*p).Merge(read))
+		}
 	})
 }
 
 func (b *By[K, P]) read(read func(kind wire.Kind, v *By[K, P]) error) error {
-	if b.fresh.New == nil {
-		return sentinel.Errorf(sentinel.OutOfRange, "cx: reading into a By that has no function to make its tallies: use NewBy")
+	if err := b.check(); err != nil {
+		return err
 	}
 	u := NewBy[K](b.fresh.New)
 	if err := read(wire.By, u); err != nil {

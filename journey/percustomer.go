@@ -2,7 +2,6 @@ package journey
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"math"
 
@@ -186,15 +185,18 @@ func (p *PerCustomer[ID]) Interval(level float64) (estimate.Interval, error) {
 // [estimate.Sample.Compare], whose errors it has. The customers of the two are taken to
 // be others: for the same ones before and after, it is too wide.
 func (p *PerCustomer[ID]) Compare(other *PerCustomer[ID], level float64) (estimate.Difference, error) {
-	a, b := p.Sample(), other.Sample()
 	if err := checkLevel(level); err != nil {
 		return estimate.Difference{}, err
 	}
+	if other == nil {
+		other = new(PerCustomer[ID]) // nobody
+	}
+	a, b := p.Sample(), other.Sample()
 	if err := enough(a); err != nil {
-		return estimate.Difference{}, fmt.Errorf("%w (the first of two)", err)
+		return estimate.Difference{}, sentinel.In("journey: the first of the two", err)
 	}
 	if err := enough(b); err != nil {
-		return estimate.Difference{}, fmt.Errorf("%w (the second of two)", err)
+		return estimate.Difference{}, sentinel.In("journey: the second of the two", err)
 	}
 	d, err := a.Compare(b, level)
 	if err != nil {

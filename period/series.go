@@ -55,7 +55,7 @@ func NewSeries[P cx.Tally[P]](u Unit, loc *time.Location, newTally func() P) *Se
 // check returns an error for a series whose unit is not one.
 func (s *Series[P]) check() error {
 	if s.unit == 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "period: the zero Series has no unit: use NewSeries")
+		return sentinel.Errorf(cx.ErrOutOfRange, "period: a Series needs a unit that there is: use NewSeries with one")
 	}
 	return s.unit.check()
 }
@@ -238,8 +238,8 @@ func (s *Series[P]) Merge(o *Series[P]) error {
 	}
 	// Tried on fresh tallies first, so that an error changes nothing.
 	added := make(map[int32]P)
-	for n, from := range o.cells {
-		cell := s.fresh.Make("Series")
+	for p, from := range o.All() {
+		n, cell := p.n, s.fresh.Make("Series")
 		if mine, ok := s.cells[n]; !ok {
 			added[n] = cell
 		} else if err := cell.Merge(mine); err != nil {
@@ -282,7 +282,7 @@ func (s *Series[P]) sameZone(o *Series[P], first, last int32) bool {
 }
 
 // Clone returns a copy that shares nothing with s. Its tallies are fresh ones into which
-// those of s are merged.
+// those of s are merged; if one is in a state that its own Merge refuses, Clone panics.
 func (s *Series[P]) Clone() *Series[P] {
 	c := &Series[P]{unit: s.unit, loc: s.loc, fresh: fresh.Maker[P]{New: s.fresh.New}}
 	if s.Len() > 0 {

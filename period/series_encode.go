@@ -42,10 +42,17 @@ func (s *Series[P]) code(c *wire.Coder) error {
 		cells[s.period(n)] = cell
 	}
 	wire.Map(c, "periods", &cells, func(c *wire.Coder, name string, p *P) {
-		if c.Reading() {
-			*p = s.fresh.Make("Series")
+		if !c.Reading() {
+			wire.Cell(c, name, *p)
+			return
 		}
-		c.Nested(name, wire.Tally{Pointer: *p})
+		// Merged into a fresh one, so that what was made for other tallies is refused.
+		read := s.fresh.Make("Series")
+		*p = s.fresh.Make("Series")
+		wire.Cell(c, name, read)
+		if c.Reading() {
+			c.Part(name, (*p).Merge(read))
+		}
 	})
 	if !c.Reading() {
 		return nil

@@ -112,7 +112,7 @@ func (a *Account) Scan(src any) error { return wire.Scan(wire.ValueAccount, a, s
 
 // AppendBinary appends the binary form to b. An ID without a form returns [cx.ErrEncoding].
 func (p *Payments[ID]) AppendBinary(b []byte) ([]byte, error) {
-	c := wire.ToBinary(wire.ValueHistory, b)
+	c := wire.ToBinary(wire.ValuePayments, b)
 	p.code(&c)
 	return c.Bytes()
 }
@@ -122,12 +122,12 @@ func (p *Payments[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(n
 
 // UnmarshalBinary reads the binary form. Anything else is [cx.ErrEncoding], and p is unchanged.
 func (p *Payments[ID]) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.ValueHistory, data, p, (*Payments[ID]).code)
+	return wire.UnmarshalBinary(wire.ValuePayments, data, p, (*Payments[ID]).code)
 }
 
 // MarshalJSON returns the JSON form. An ID without a form returns [cx.ErrEncoding].
 func (p *Payments[ID]) MarshalJSON() ([]byte, error) {
-	c := wire.ToJSON(wire.ValueHistory)
+	c := wire.ToJSON(wire.ValuePayments)
 	p.code(&c)
 	return c.Bytes()
 }
@@ -135,7 +135,7 @@ func (p *Payments[ID]) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
 // [cx.ErrEncoding], and p is unchanged.
 func (p *Payments[ID]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ValueHistory, data, p, (*Payments[ID]).code)
+	return wire.UnmarshalJSON(wire.ValuePayments, data, p, (*Payments[ID]).code)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -143,4 +143,4 @@ func (p *Payments[ID]) Value() (driver.Value, error) { return p.MarshalBinary() 
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
-func (p *Payments[ID]) Scan(src any) error { return wire.Scan(wire.ValueHistory, p, src) }
+func (p *Payments[ID]) Scan(src any) error { return wire.Scan(wire.ValuePayments, p, src) }

@@ -2,7 +2,6 @@ package value
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"math/big"
 
@@ -261,12 +260,15 @@ func (p *Payments[ID]) Compare(other *Payments[ID], level float64) (estimate.Dif
 	if err := checkLevel(level); err != nil {
 		return estimate.Difference{}, err
 	}
+	if other == nil {
+		other = new(Payments[ID]) // nobody
+	}
 	a, b := p.sample(), other.sample()
 	if err := enough(a); err != nil {
-		return estimate.Difference{}, fmt.Errorf("%w (the first of two)", err)
+		return estimate.Difference{}, sentinel.In("value: the first of the two", err)
 	}
 	if err := enough(b); err != nil {
-		return estimate.Difference{}, fmt.Errorf("%w (the second of two)", err)
+		return estimate.Difference{}, sentinel.In("value: the second of the two", err)
 	}
 	if p.currency != other.currency {
 		return estimate.Difference{}, sentinel.Errorf(cx.ErrMismatch, "value: comparing payments in %.40q with those in %.40q", p.currency, other.currency)

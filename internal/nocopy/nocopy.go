@@ -17,7 +17,7 @@ type refusal struct{}
 
 // MarshalText returns an error: a copy has no encoding.
 func (refusal) MarshalText() ([]byte, error) {
-	return nil, sentinel.Errorf(sentinel.Encoding, "cx: a copy of a value that holds memory cannot be encoded: encode the pointer to it")
+	return nil, sentinel.Errorf(sentinel.Encoding, "cx: a value that holds memory has no encoding as text, nor has its copy any: encode the pointer to it, with its own methods where it has them")
 }
 
 // lock is what the copylocks check of go vet looks for.

@@ -27,7 +27,6 @@ const (
 
 	CESTally         Kind = 0x40
 	CESWeightedTally Kind = 0x41
-	CESScore         Kind = 0x42
 
 	TicketsTally            Kind = 0x50
 	TicketsDurations        Kind = 0x51
@@ -61,19 +60,17 @@ const (
 	JourneyTasks       Kind = 0x71
 	JourneyVisits      Kind = 0x72
 	JourneyArticles    Kind = 0x73
-	JourneyActive      Kind = 0x74
 	JourneySentiment   Kind = 0x75
 	JourneyMentions    Kind = 0x76
 	JourneyCarts       Kind = 0x77
 	JourneyPerCustomer Kind = 0x78
-	JourneyActiveDays  Kind = 0x79
 
 	// More of package churn, whose sixteen are given.
 	ChurnActive Kind = 0x90
 
-	ValueHistory Kind = 0x80
-	ValueMoney   Kind = 0x81
-	ValueAccount Kind = 0x82
+	ValuePayments Kind = 0x80
+	ValueMoney    Kind = 0x81
+	ValueAccount  Kind = 0x82
 )
 
 // String returns the package and the type, as an error message begins.
@@ -113,8 +110,6 @@ func (k Kind) String() string {
 		return "ces: tally"
 	case CESWeightedTally:
 		return "ces: weighted tally"
-	case CESScore:
-		return "ces: score"
 	case TicketsTally:
 		return "tickets: tally"
 	case TicketsDurations:
@@ -177,8 +172,6 @@ func (k Kind) String() string {
 		return "journey: visits"
 	case JourneyArticles:
 		return "journey: articles"
-	case JourneyActive:
-		return "journey: active"
 	case JourneySentiment:
 		return "journey: sentiment"
 	case JourneyMentions:
@@ -187,10 +180,8 @@ func (k Kind) String() string {
 		return "journey: carts"
 	case JourneyPerCustomer:
 		return "journey: per customer"
-	case JourneyActiveDays:
-		return "journey: active days"
-	case ValueHistory:
-		return "value: history"
+	case ValuePayments:
+		return "value: payments"
 	case ValueMoney:
 		return "value: money"
 	case ValueAccount:

@@ -7,6 +7,14 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
+// Cell is a part that is a tally, behind a pointer.
+func Cell(c *Coder, name string, pointer any) {
+	if !c.IsJSON() {
+		name = "tally" // in an error: the binary form has no names
+	}
+	c.Nested(name, Tally{Pointer: pointer})
+}
+
 // Tally gives a tally, of this module or of its user, the encodings that it has: for JSON
 // those of encoding/json.
 type Tally struct{ Pointer any }
@@ -35,6 +43,9 @@ func (t Tally) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads into the tally with encoding/json.
 func (t Tally) UnmarshalJSON(data []byte) error {
+	if string(trim(data)) == "null" {
+		return sentinel.Errorf(sentinel.Encoding, "null is no tally")
+	}
 	return jsonError(json.Unmarshal(data, t.Pointer))
 }
 
