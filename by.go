@@ -19,11 +19,10 @@ type Key interface {
 
 type noCopy = nocopy.Marker
 
-// By has a tally for each key: NPS by segment, durations by agent, churn by plan. Make
-// it with [NewBy]; the zero By can be read, and is
-// empty, but cannot make a tally: At panics, and Merge and Total return [ErrOutOfRange].
-// P is a pointer to a tally, to
-// a struct of tallies, to a period.Series of them, or to another By (segment by plan).
+// By has a tally for each key: NPS by segment, durations by agent, churn by plan. P is a
+// pointer to a tally, to a struct of tallies, to a period.Series of them, or to another By
+// (segment by plan). Make it with [NewBy]. The zero By can be read, and is empty, but it
+// cannot make a tally: At panics, and Merge and Total return [ErrOutOfRange].
 //
 // By holds memory: do not copy it, use [By.Clone]. It must not be changed by two
 // goroutines at once: give each its own and [By.Merge].

@@ -15,7 +15,7 @@ func (b *By[K, P]) code(c *wire.Coder) {
 			return
 		}
 		// Merged into a fresh one, so that what was made for other tallies is refused.
-		read := b.fresh.Make("By")
+		read := b.fresh.Scratch("By")
 		*p = b.fresh.Make("By")
 		wire.Cell(c, name, read)
 		if c.Reading() {

@@ -2,7 +2,6 @@ package churn_test
 
 import (
 	"bytes"
-	"database/sql/driver"
 	"errors"
 	"math"
 	"reflect"
@@ -12,59 +11,20 @@ import (
 	"github.com/cxmetrics/cx/internal/wiretest"
 )
 
-// collector is a pointer to what must not be copied.
-type collector[T any] interface {
-	*T
-	wiretest.Tally
-	Clone() *T
-	UnmarshalBinary(data []byte) error
-	UnmarshalJSON(data []byte) error
-	Scan(src any) error
-}
-
-// box makes of a collector the value that the tests of encodings want. Reading goes into a
-// clone, which is kept whatever comes of it, so that a failed reading that changes
-// something shows.
-type box[T any, P collector[T]] struct{ p P }
+// box is the shared one but for what it takes for the same.
+type box[T any, P wiretest.Collector[T]] struct{ wiretest.Box[T, P] }
 
 type (
 	ledgerBox    = box[churn.Ledger[string], *churn.Ledger[string]]
 	lifetimesBox = box[churn.Lifetimes, *churn.Lifetimes]
 )
 
-func boxed[T any, P collector[T]](p P) box[T, P] { return box[T, P]{p} }
-
-func (b box[T, P]) get() P {
-	if b.p == nil {
-		return new(T)
-	}
-	return b.p
-}
-
-func (b box[T, P]) AppendBinary(data []byte) ([]byte, error) { return b.get().AppendBinary(data) }
-func (b box[T, P]) MarshalBinary() ([]byte, error)           { return b.get().MarshalBinary() }
-func (b box[T, P]) MarshalJSON() ([]byte, error)             { return b.get().MarshalJSON() }
-func (b box[T, P]) Value() (driver.Value, error)             { return b.get().Value() }
-
-func (b *box[T, P]) read(read func(P) error) error {
-	b.p = b.get().Clone()
-	return read(b.p)
-}
-
-func (b *box[T, P]) UnmarshalBinary(data []byte) error {
-	return b.read(func(p P) error { return p.UnmarshalBinary(data) })
-}
-
-func (b *box[T, P]) UnmarshalJSON(data []byte) error {
-	return b.read(func(p P) error { return p.UnmarshalJSON(data) })
-}
-
-func (b *box[T, P]) Scan(src any) error { return b.read(func(p P) error { return p.Scan(src) }) }
+func boxed[T any, P wiretest.Collector[T]](p P) box[T, P] { return box[T, P]{wiretest.Boxed(p)} }
 
 // Same compares the bytes, and what the collectors say: what they hold is spread over
 // tables and chains in no order.
 func (b box[T, P]) Same(other any) bool {
-	p, q := b.get(), other.(box[T, P]).get()
+	p, q := b.Get(), other.(box[T, P]).Get()
 	dataA, err1 := p.MarshalBinary()
 	dataB, err2 := q.MarshalBinary()
 	return bytes.Equal(dataA, dataB) && errors.Join(err1, err2) == nil && reflect.DeepEqual(says(any(p)), says(any(q)))

@@ -228,7 +228,7 @@ func TestEncodingsSurvive(t *testing.T) {
 
 // mergeable is a collector that takes another.
 type mergeable[T any] interface {
-	collector[T]
+	wiretest.Collector[T]
 	Merge(*T) error
 }
 

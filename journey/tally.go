@@ -274,9 +274,4 @@ func (t *Tally) Goodman(level float64) ([]LabelShare, error) {
 	return shares, nil
 }
 
-func checkLevel(level float64) error {
-	if normal.CheckLevel(level) != nil {
-		return sentinel.Errorf(cx.ErrOutOfRange, "journey: level %v is not %v to %v, such as 0.95", level, estimate.MinLevel, estimate.MaxLevel)
-	}
-	return nil
-}
+func checkLevel(level float64) error { return sentinel.In("journey", normal.CheckLevel(level)) }

@@ -47,7 +47,7 @@ func (s *Series[P]) code(c *wire.Coder) error {
 			return
 		}
 		// Merged into a fresh one, so that what was made for other tallies is refused.
-		read := s.fresh.Make("Series")
+		read := s.fresh.Scratch("Series")
 		*p = s.fresh.Make("Series")
 		wire.Cell(c, name, read)
 		if c.Reading() {

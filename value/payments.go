@@ -283,12 +283,7 @@ func (p *Payments[ID]) Compare(other *Payments[ID], level float64) (estimate.Dif
 	return d, nil
 }
 
-func checkLevel(level float64) error {
-	if normal.CheckLevel(level) != nil {
-		return sentinel.Errorf(cx.ErrOutOfRange, "value: level %v is not %v to %v, such as 0.95", level, estimate.MinLevel, estimate.MaxLevel)
-	}
-	return nil
-}
+func checkLevel(level float64) error { return sentinel.In("value", normal.CheckLevel(level)) }
 
 func enough(s estimate.Sample) error {
 	if s.N() < 2 {

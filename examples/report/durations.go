@@ -39,27 +39,27 @@ func (d *durations) add(x time.Duration) error {
 
 // sum sums up the few.
 func (d *durations) sum() error {
-	if d.few.N() == 0 {
+	return errors.Join(d.take(&d.few), d.few.Subtract(&d.few))
+}
+
+// take adds durations to those that are summed up.
+func (d *durations) take(few *tickets.Durations) error {
+	if few.N() == 0 {
 		return nil
 	}
-	for x := range d.few.All() {
+	for x := range few.All() {
 		if err := d.sketch.Add(x); err != nil {
 			return err
 		}
 	}
-	d.sample = d.few.Sample()
-	return d.few.Subtract(d.few.Clone())
+	return d.sample.Merge(new(few.Sample()))
 }
 
 func (d *durations) merge(o *durations) error {
 	if d.n()+o.n() <= maxExact {
 		return d.few.Merge(&o.few)
 	}
-	sum := new(durations) // o may be kept by another
-	if err := errors.Join(sum.few.Merge(&o.few), sum.sum(), sum.sample.Merge(&o.sample), sum.sketch.Merge(&o.sketch)); err != nil {
-		return err
-	}
-	return errors.Join(d.sum(), d.sample.Merge(&sum.sample), d.sketch.Merge(&sum.sketch))
+	return errors.Join(d.sum(), d.take(&o.few), d.sample.Merge(&o.sample), d.sketch.Merge(&o.sketch))
 }
 
 // mean returns the mean in hours.

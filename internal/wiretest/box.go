@@ -1,9 +1,8 @@
 package wiretest
 
 import (
-	"bytes"
 	"database/sql/driver"
-	"errors"
+	"reflect"
 )
 
 // Collector is a pointer to what must not be copied.
@@ -68,9 +67,8 @@ func (b *Box[T, P]) Merge(o *Box[T, P], merge func(P, P) error) error {
 	return merge(b.p, o.Get())
 }
 
-// Same compares the bytes.
+// Same compares what the two collectors hold.
 func (b Box[T, P]) Same(other any) bool {
-	dataA, err1 := b.Get().MarshalBinary()
-	dataB, err2 := other.(Box[T, P]).Get().MarshalBinary() //nolint:forcetypeassert // a test compares like with like
-	return bytes.Equal(dataA, dataB) && errors.Join(err1, err2) == nil
+	o, ok := other.(Box[T, P])
+	return ok && reflect.DeepEqual(b.Get(), o.Get())
 }
