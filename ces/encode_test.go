@@ -116,13 +116,9 @@ func TestTexts(t *testing.T) {
 	}
 	for _, tt := range []struct{ got, want string }{
 		{tally.String(), "CES 4.10 (n=200, 95% 3.94 to 4.26) on 1..5, higher is easier"},
-		{tally.LogValue().String(), "[ces=4.1 n=200 scale=1..5, higher is easier]"},
 		{ces.Tally{}.String(), "CES undefined (n=0) on 1..5, higher is easier"},
-		{ces.Tally{}.LogValue().String(), "[n=0 scale=1..5, higher is easier]"},
 		{weighted.String(), "CES 4.10 (n=200, effective 200.0, 95% 3.94 to 4.26) on 1..5, higher is easier"},
-		{weighted.LogValue().String(), "[ces=4.1 n=200 effective=200 scale=1..5, higher is easier]"},
 		{ces.WeightedTally{}.String(), "CES undefined (n=0) on 1..5, higher is easier"},
-		{ces.WeightedTally{}.LogValue().String(), "[n=0 scale=1..5, higher is easier]"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)

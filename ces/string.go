@@ -2,7 +2,6 @@ package ces
 
 import (
 	"fmt"
-	"log/slog"
 	"strconv"
 
 	"github.com/cxmetrics/cx/estimate"
@@ -28,28 +27,8 @@ func describe[M estimate.Metric[M]](n string, m M, scale Scale) string {
 	return fmt.Sprintf("CES %s (%s) on %v", score.StringFixed(2), n, scale)
 }
 
-// LogValue implements [slog.LogValuer] with ces, where there is a score, n and the
-// scale.
-func (t Tally) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.Uint64("n", t.N()), slog.String("scale", t.Scale().String())}
-	if score, err := t.Score(); err == nil {
-		attrs = append([]slog.Attr{slog.Float64("ces", score.InexactFloat64())}, attrs...)
-	}
-	return slog.GroupValue(attrs...)
-}
-
 // String returns the weighted score with the 95 percent interval
 // [WeightedTally.Interval], and the scale, such as "CES 4.25 (n=200, effective 153.2, 95% 4.09 to 4.41) on 1..5, higher is easier".
 func (t WeightedTally) String() string {
 	return describe(t.Weights().String(), t, t.Scale())
-}
-
-// LogValue implements [slog.LogValuer] with ces, where there is a score, what
-// [estimate.Weights.LogValue] has, and the scale.
-func (t WeightedTally) LogValue() slog.Value {
-	attrs := append(t.Weights().LogValue().Group(), slog.String("scale", t.Scale().String()))
-	if score, err := t.Score(); err == nil {
-		attrs = append([]slog.Attr{slog.Float64("ces", score.InexactFloat64())}, attrs...)
-	}
-	return slog.GroupValue(attrs...)
 }

@@ -3,7 +3,6 @@ package churn
 import (
 	"database/sql/driver"
 	"fmt"
-	"log/slog"
 	"math/big"
 
 	"github.com/cxmetrics/cx"
@@ -213,16 +212,6 @@ func (s Stickiness) String() string {
 	return text + ")"
 }
 
-// LogValue implements [slog.LogValuer] with the stickiness in percent, where there is one,
-// and the number of customers.
-func (s Stickiness) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.Uint64("customers", s.active.Customers())}
-	if score, err := s.Score(); err == nil {
-		attrs = append([]slog.Attr{slog.Float64("stickiness", score.InexactFloat64())}, attrs...)
-	}
-	return slog.GroupValue(attrs...)
-}
-
 // MarshalJSON returns the JSON form of the [Active] that the stickiness is read from.
 func (s Stickiness) MarshalJSON() ([]byte, error) { return s.active.MarshalJSON() }
 
@@ -239,17 +228,6 @@ func (a Active) String() string {
 		return "0 customers active"
 	}
 	return fmt.Sprintf("%d customers active in %s, %s per %v", a.Customers(), a.text(), mean.StringFixed(1), a.first.Unit())
-}
-
-// LogValue implements [slog.LogValuer] with the number of customers and, where there are
-// periods, the first and the last one and the customers per period.
-func (a Active) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.Uint64("customers", a.Customers())}
-	if mean, err := a.CustomersPerPeriod(); err == nil {
-		attrs = append(attrs, slog.String("first", a.first.String()), slog.String("last", a.last.String()),
-			slog.Float64("per_period", mean.InexactFloat64()))
-	}
-	return slog.GroupValue(attrs...)
 }
 
 func (a *Active) code(c *wire.Coder) {

@@ -150,9 +150,6 @@ func TestStickinessCompare(t *testing.T) {
 	if ten.String() != "3 customers active in 2024-01-01 to 2024-01-10, 1.5 per day" || (churn.Active{}).String() != "0 customers active" {
 		t.Errorf("%v, %v", ten, churn.Active{})
 	}
-	if got := ten.LogValue().String() + ten.Stickiness().LogValue().String(); got != "[customers=3 first=2024-01-01 last=2024-01-10 per_period=1.5][stickiness=50 customers=3]" {
-		t.Errorf("%s", got)
-	}
 }
 
 // activeFollowsItsDefinition counts period by period who was active.

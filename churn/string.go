@@ -22,16 +22,6 @@ const shownLevel = 0.95
 // no customers it is "churn undefined (n=0)".
 func (c Customers) String() string { return "churn " + c.Churn().String() }
 
-// LogValue implements [slog.LogValuer] with churn in percent, where there is such a rate,
-// and the two counts.
-func (c Customers) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.Uint64("kept", c.Kept), slog.Uint64("lost", c.Lost)}
-	if percent, err := c.Churn().Percent(); err == nil {
-		attrs = append([]slog.Attr{slog.Float64("churn", percent.InexactFloat64())}, attrs...)
-	}
-	return slog.GroupValue(attrs...)
-}
-
 // term is a part of a sum in a text.
 type term struct{ sign, value, name string }
 
@@ -62,19 +52,6 @@ func (m Movement) String() string {
 		return sum + " = undefined"
 	}
 	return sum + " = " + closing.String()
-}
-
-// LogValue implements [slog.LogValuer] with the five counts and, where there is one, the
-// closing.
-func (m Movement) LogValue() slog.Value {
-	attrs := []slog.Attr{
-		slog.Uint64("opening", m.Opening), slog.Uint64("new", m.New), slog.Uint64("reactivated", m.Reactivated),
-		slog.Uint64("lost", m.Lost), slog.Uint64("lost_joined", m.LostJoined),
-	}
-	if closing, err := m.Closing(); err == nil {
-		attrs = append(attrs, slog.Uint64("closing", closing))
-	}
-	return slog.GroupValue(attrs...)
 }
 
 // String returns the way from the opening to the closing MRR with gross and net
@@ -115,37 +92,8 @@ func (r Revenue) rates() (rates []named) {
 	return rates
 }
 
-// LogValue implements [slog.LogValuer] with grr and nrr in percent, where there are such
-// rates, the amounts that are not 0 and the closing as texts, since a float64 would round
-// them, and the currency where it has a name. Of amounts that are invalid it has what
-// is wrong with them.
-func (r Revenue) LogValue() slog.Value {
-	if err := r.check(); err != nil {
-		return slog.GroupValue(slog.String("error", err.Error()))
-	}
-	var attrs []slog.Attr
-	for _, rate := range r.rates() {
-		attrs = append(attrs, slog.Float64(strings.ToLower(rate.name), rate.amount.InexactFloat64()))
-	}
-	for _, part := range r.parts() {
-		if !part.amount.IsZero() {
-			attrs = append(attrs, slog.String(part.name, part.amount.String()))
-		}
-	}
-	attrs = append(attrs, slog.String("closing", r.closing().String()))
-	if r.Currency != "" {
-		attrs = append(attrs, slog.String("currency", r.Currency))
-	}
-	return slog.GroupValue(attrs...)
-}
-
 // String returns [Movement.String] and [Revenue.String].
 func (w Window) String() string { return w.Movement.String() + "; " + w.Revenue.String() }
-
-// LogValue implements [slog.LogValuer] with the groups movement and revenue.
-func (w Window) LogValue() slog.Value {
-	return slog.GroupValue(slog.Any("movement", w.Movement.LogValue()), slog.Any("revenue", w.Revenue.LogValue()))
-}
 
 // String returns the survival at the last time observed, of how many customers, with the
 // 95 percent [Curve.Interval], and the median, such as
@@ -177,41 +125,15 @@ func (c Curve) summary() (last Step, n uint64) {
 	return last, n
 }
 
-// LogValue implements [slog.LogValuer] with n, the last time observed and the survival
-// there, and the median where it is known.
-func (c Curve) LogValue() slog.Value {
-	last, n := c.summary()
-	attrs := []slog.Attr{slog.Uint64("n", n)}
-	if n > 0 {
-		attrs = append(attrs, slog.Int64("last", last.Time), slog.Float64("survival", last.Survival))
-	}
-	if median, err := c.Median(); err == nil {
-		attrs = append(attrs, slog.Int64("median", median))
-	}
-	return slog.GroupValue(attrs...)
-}
-
 // String returns the text of [Curve.String] of their curve.
 func (l *Lifetimes) String() string {
 	c, _ := l.KaplanMeier()
 	return c.String()
 }
 
-// LogValue implements [slog.LogValuer] with what [Curve.LogValue] has of their curve.
-func (l *Lifetimes) LogValue() slog.Value {
-	c, _ := l.KaplanMeier()
-	return c.LogValue()
-}
-
 // String returns the step in words, such as "90.9% from 9 on (1 of 11 lost, 0 censored)".
 func (s Step) String() string {
 	return fmt.Sprintf("%.1f%% from %d on (%d of %d lost, %d censored)", 100*s.Survival, s.Time, s.Lost, s.AtRisk, s.Censored)
-}
-
-// LogValue implements [slog.LogValuer] with the fields.
-func (s Step) LogValue() slog.Value {
-	return slog.GroupValue(slog.Int64("time", s.Time), slog.Uint64("at_risk", s.AtRisk), slog.Uint64("lost", s.Lost),
-		slog.Uint64("censored", s.Censored), slog.Float64("survival", s.Survival))
 }
 
 // String returns the statistic, its degrees of freedom and the p-value, such as
@@ -224,15 +146,6 @@ func (t LogRankTest) String() string {
 	return fmt.Sprintf("chi-square %.2f (df=%d, p=%.2g)", t.Statistic, t.DF, t.P)
 }
 
-// LogValue implements [slog.LogValuer] with statistic, df and p; what is no result has
-// none.
-func (t LogRankTest) LogValue() slog.Value {
-	if t.DF == 0 {
-		return slog.GroupValue()
-	}
-	return slog.GroupValue(slog.Float64("statistic", t.Statistic), slog.Int("df", t.DF), slog.Float64("p", t.P))
-}
-
 // String returns the three counts with the share of the lost, such as
 // "120 active, 20 returned, 60 lost (30.0%)".
 func (s Standing) String() string {
@@ -243,51 +156,10 @@ func (s Standing) String() string {
 	return text
 }
 
-// LogValue implements [slog.LogValuer] with the counts.
-func (s Standing) LogValue() slog.Value {
-	return slog.GroupValue(slog.Uint64("active", s.Active), slog.Uint64("returned", s.Returned), slog.Uint64("lost", s.Lost))
-}
-
 // String returns the three numbers in words, such as "3 more days with a purchase, the last at
 // 40 of 60 days".
 func (r RecencyFrequency) String() string {
 	return fmt.Sprintf("%d more days with a purchase, the last at %d of %d days", r.Frequency, r.Recency, r.Age)
-}
-
-// LogValue implements [slog.LogValuer] with frequency, recency and age.
-func (r RecencyFrequency) LogValue() slog.Value {
-	return slog.GroupValue(slog.Int("frequency", r.Frequency), slog.Int("recency", r.Recency), slog.Int("age", r.Age))
-}
-
-// LogValue implements [slog.LogValuer] with the first and the last period and the
-// customers of all cohorts: a log has no room for a table.
-func (t CohortTable) LogValue() slog.Value {
-	sizes := make([]uint64, len(t.rows))
-	for i, row := range t.rows {
-		sizes[i] = row.active.at(0)
-	}
-	return tableValue(t.first, sizes)
-}
-
-// LogValue implements [slog.LogValuer] as [CohortTable.LogValue] does.
-func (t RevenueTable) LogValue() slog.Value {
-	sizes := make([]uint64, len(t.rows))
-	for i, row := range t.rows {
-		sizes[i] = row.size
-	}
-	return tableValue(t.first, sizes)
-}
-
-func tableValue(first period.Period, sizes []uint64) slog.Value {
-	if len(sizes) == 0 {
-		return slog.GroupValue(slog.Uint64("customers", 0))
-	}
-	var customers uint64
-	for _, n := range sizes {
-		customers += n
-	}
-	_, last := ends(first, len(sizes))
-	return slog.GroupValue(append(appendPeriods(nil, first, last), slog.Uint64("customers", customers))...)
 }
 
 // String returns how many customers and subscriptions that count there are, between which
@@ -309,6 +181,9 @@ func (l *Ledger[ID]) String() string {
 	return text
 }
 
+// LogValue returns the text of String, so that logs do not get the IDs of customers.
+func (l *Ledger[ID]) LogValue() slog.Value { return slog.StringValue(l.String()) }
+
 // starts returns the first and the last start of a subscription, if there is one.
 func (l *Ledger[ID]) starts() (first, last time.Time, ok bool) {
 	if l.spans.n == 0 {
@@ -316,20 +191,6 @@ func (l *Ledger[ID]) starts() (first, last time.Time, ok bool) {
 	}
 	low, high := l.spans.bounds(func(s span) int64 { return s.start })
 	return time.Unix(0, low).UTC(), time.Unix(0, high).UTC(), true
-}
-
-// LogValue implements [slog.LogValuer] with the numbers of customers and of subscriptions,
-// first_start and last_start, where there is one, the currency where it has a name, and the
-// policy.
-func (l *Ledger[ID]) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.Uint64("customers", l.Customers()), slog.Int("subscriptions", l.spans.n)}
-	if first, last, ok := l.starts(); ok {
-		attrs = append(attrs, slog.Time("first_start", first), slog.Time("last_start", last))
-	}
-	if l.currency != "" {
-		attrs = append(attrs, slog.String("currency", l.currency))
-	}
-	return slog.GroupValue(append(attrs, slog.String("policy", l.policy.String()))...)
 }
 
 // String returns how many customers and purchases there are, and their first and last day,
@@ -343,6 +204,9 @@ func (p *Purchases[ID]) String() string {
 	return text
 }
 
+// LogValue returns the text of String, so that logs do not get the IDs of customers.
+func (p *Purchases[ID]) LogValue() slog.Value { return slog.StringValue(p.String()) }
+
 // dates returns the first and the last day of a purchase, if there is one.
 func (p *Purchases[ID]) dates() (first, last string, ok bool) {
 	if p.days.n == 0 {
@@ -352,16 +216,6 @@ func (p *Purchases[ID]) dates() (first, last string, ok bool) {
 	return dateOf(low), dateOf(high), true
 }
 
-// LogValue implements [slog.LogValuer] with the numbers of customers and of purchases, and
-// first and last, the days, where there is one.
-func (p *Purchases[ID]) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.Uint64("customers", p.Customers()), slog.Int("purchases", p.days.n)}
-	if first, last, ok := p.dates(); ok {
-		attrs = append(attrs, slog.String("first", first), slog.String("last", last))
-	}
-	return slog.GroupValue(attrs...)
-}
-
 // String returns how many customers there are and between which periods, such as
 // "120 customers active in 2023-01 to 2024-12". It names no customer, and counts them,
 // which reads the whole activity, as [Activity.Customers] does.
@@ -369,25 +223,14 @@ func (a *Activity[ID]) String() string {
 	return fmt.Sprintf("%d customers active%s", a.Customers(), during(a.Periods()))
 }
 
+// LogValue returns the text of String, so that logs do not get the IDs of customers.
+func (a *Activity[ID]) LogValue() slog.Value { return slog.StringValue(a.String()) }
+
 func during(first, last period.Period) string {
 	if first.IsZero() {
 		return ""
 	}
 	return fmt.Sprintf(" in %v to %v", first, last)
-}
-
-// LogValue implements [slog.LogValuer] with the number of customers, counted as for
-// [Activity.String], and first and last, the periods, where there is one.
-func (a *Activity[ID]) LogValue() slog.Value {
-	first, last := a.Periods()
-	return slog.GroupValue(appendPeriods([]slog.Attr{slog.Uint64("customers", a.Customers())}, first, last)...)
-}
-
-func appendPeriods(attrs []slog.Attr, first, last period.Period) []slog.Attr {
-	if !first.IsZero() {
-		attrs = append(attrs, slog.String("first", first.String()), slog.String("last", last.String()))
-	}
-	return attrs
 }
 
 // String returns how many customers there are, between which periods, and what their
@@ -397,15 +240,8 @@ func (s *Spending[ID]) String() string {
 	return fmt.Sprintf("%d customers paid%s, turnover %v", s.Customers(), during(s.Periods()), s.turnover.Decimal())
 }
 
-// LogValue implements [slog.LogValuer] with the number of customers, turnover, of payments
-// and refunds together, as a text, since a float64 would round it, and first and last, the
-// periods, where there is one.
-func (s *Spending[ID]) LogValue() slog.Value {
-	first, last := s.Periods()
-	return slog.GroupValue(appendPeriods([]slog.Attr{
-		slog.Uint64("customers", s.Customers()), slog.String("turnover", s.turnover.Decimal().String()),
-	}, first, last)...)
-}
+// LogValue returns the text of String, so that logs do not get the IDs of customers.
+func (s *Spending[ID]) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // String returns the day on which a customer is lost, such as "lost at day 90".
 // [Inactivity.UnmarshalText] reads it back.

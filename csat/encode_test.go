@@ -116,13 +116,9 @@ func TestTexts(t *testing.T) {
 	}
 	for _, tt := range []struct{ got, want string }{
 		{tally.String(), "CSAT 80.0% (n=200, 95% 73.9 to 85.0)"},
-		{tally.LogValue().String(), "[csat=80 n=200 scale=1..5, 5 is best]"},
 		{csat.Tally{}.String(), "CSAT undefined (n=0)"},
-		{csat.Tally{}.LogValue().String(), "[n=0 scale=1..5, 5 is best]"},
 		{weighted.String(), "CSAT 80.0% (n=200, effective 200.0, 95% 73.9 to 85.0)"},
-		{weighted.LogValue().String(), "[csat=80 n=200 effective=200 scale=1..5, 5 is best]"},
 		{csat.WeightedTally{}.String(), "CSAT undefined (n=0)"},
-		{csat.WeightedTally{}.LogValue().String(), "[n=0 scale=1..5, 5 is best]"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)

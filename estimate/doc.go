@@ -162,9 +162,9 @@
 // some sixty times it, for a map of many small rows. A version of this package reads
 // what all versions before it wrote.
 //
-// String and LogValue are for people and logs: the figure, how many answers it is made
+// String is for people and logs: the figure, how many answers it is made
 // of, and a 95 percent interval (Wilson, or StudentT). Of what is no result, such as the
-// zero Interval, they say "undefined" and nothing.
+// zero Interval, it says "undefined".
 //
 // # Sources
 //

@@ -2,7 +2,6 @@ package estimate
 
 import (
 	"fmt"
-	"log/slog"
 	"math"
 	"math/big"
 	"strconv"
@@ -26,14 +25,6 @@ func (i Interval) String() string {
 	return fmt.Sprintf("%s %.*f to %.*f", level, places, i.Low, places, i.High)
 }
 
-// LogValue implements [slog.LogValuer] with low, high and level; the zero value has none.
-func (i Interval) LogValue() slog.Value {
-	if i == (Interval{}) {
-		return slog.GroupValue()
-	}
-	return slog.GroupValue(slog.Float64("low", i.Low), slog.Float64("high", i.High), slog.Float64("level", i.Level))
-}
-
 // String returns the difference, its interval and p-value, such as
 // "+3.2 (95% -1.0 to 7.4, p=0.13)". The zero value, which is no result, is "undefined".
 func (d Difference) String() string {
@@ -42,16 +33,6 @@ func (d Difference) String() string {
 	}
 	interval := Interval{Low: d.Low, High: d.High, Level: d.Level}
 	return fmt.Sprintf("%+.*f (%v, p=%.2g)", shownPlaces(d.High-d.Low), d.Estimate, interval, d.P)
-}
-
-// LogValue implements [slog.LogValuer] with estimate, low, high, level and p; the zero value
-// has none.
-func (d Difference) LogValue() slog.Value {
-	if d == (Difference{}) {
-		return slog.GroupValue()
-	}
-	return slog.GroupValue(slog.Float64("estimate", d.Estimate), slog.Float64("low", d.Low),
-		slog.Float64("high", d.High), slog.Float64("level", d.Level), slog.Float64("p", d.P))
 }
 
 // String returns the percentage, how many there are in all, and the 95 percent
@@ -65,16 +46,6 @@ func (p Proportion) String() string {
 	total, _ := p.total()
 	interval, _ := p.Wilson(shownLevel)
 	return fmt.Sprintf("%s%% (n=%v, %v)", percent.StringFixed(1), total, interval)
-}
-
-// LogValue implements [slog.LogValuer] with percent, where there is one, hits and
-// misses.
-func (p Proportion) LogValue() slog.Value {
-	counts := []slog.Attr{slog.Uint64("hits", p.Hits), slog.Uint64("misses", p.Misses)}
-	if percent, err := p.Percent(); err == nil {
-		counts = append([]slog.Attr{slog.Float64("percent", percent.InexactFloat64())}, counts...)
-	}
-	return slog.GroupValue(counts...)
 }
 
 // String returns the mean, how many values there are, and where there is one the 95
@@ -92,15 +63,6 @@ func (s Sample) String() string {
 	return text + ")"
 }
 
-// LogValue implements [slog.LogValuer] with mean, where there is one, and n.
-func (s Sample) LogValue() slog.Value {
-	mean, err := s.Mean()
-	if err != nil {
-		return slog.GroupValue(slog.Uint64("n", s.n))
-	}
-	return slog.GroupValue(slog.Float64("mean", mean.InexactFloat64()), slog.Uint64("n", s.n))
-}
-
 // String returns how many weights there are and, where there is one, [Weights.KishN], such
 // as "n=200, effective 153.2".
 func (w Weights) String() string {
@@ -109,16 +71,6 @@ func (w Weights) String() string {
 		return fmt.Sprintf("n=%d", w.n)
 	}
 	return fmt.Sprintf("n=%d, effective %s", w.n, effective.StringFixed(1))
-}
-
-// LogValue implements [slog.LogValuer] with n and, where there is one, effective: the
-// effective sample size.
-func (w Weights) LogValue() slog.Value {
-	effective, err := w.KishN()
-	if err != nil {
-		return slog.GroupValue(slog.Uint64("n", w.n))
-	}
-	return slog.GroupValue(slog.Uint64("n", w.n), slog.Float64("effective", effective.InexactFloat64()))
 }
 
 // String returns the weighted percentage, how many responses there are, how many of equal
@@ -134,18 +86,6 @@ func (p WeightedProportion) String() string {
 	effective, _ := p.kishN()
 	interval, _ := p.Wilson(shownLevel)
 	return fmt.Sprintf("%s%% (n=%v, effective %s, %v)", percent.StringFixed(1), n, effective.StringFixed(1), interval)
-}
-
-// LogValue implements [slog.LogValuer] with percent, where there is one, the numbers of
-// hits and misses, and effective: the effective sample size, where there is one.
-func (p WeightedProportion) LogValue() slog.Value {
-	counts := []slog.Attr{slog.Uint64("hits", p.Hits.n), slog.Uint64("misses", p.Misses.n)}
-	if percent, err := p.Percent(); err == nil {
-		effective, _ := p.kishN()
-		counts = append([]slog.Attr{slog.Float64("percent", percent.InexactFloat64())}, counts...)
-		counts = append(counts, slog.Float64("effective", effective.InexactFloat64()))
-	}
-	return slog.GroupValue(counts...)
 }
 
 // kishN returns the effective sample size of all responses, of whose number it makes no use.
@@ -167,16 +107,6 @@ func (s WeightedSample) String() string {
 		text += ", " + interval.String()
 	}
 	return text + ")"
-}
-
-// LogValue implements [slog.LogValuer] with mean, where there is one, and what
-// [Weights.LogValue] has.
-func (s WeightedSample) LogValue() slog.Value {
-	attrs := s.weights.LogValue().Group()
-	if mean, err := s.Mean(); err == nil {
-		attrs = append([]slog.Attr{slog.Float64("mean", mean.InexactFloat64())}, attrs...)
-	}
-	return slog.GroupValue(attrs...)
 }
 
 // percentOf writes a level such as 0.95 as "95%".

@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/shopspring/decimal"
 )
 
 // The texts below are for people. Programs read the fields, or the JSON form.
@@ -45,33 +43,9 @@ func (t *Tally) String() string {
 	return fmt.Sprintf("%s (n=%d)", strings.Join(texts, ", "), n)
 }
 
-// LogValue implements [slog.LogValuer] with n and the count of each label.
-func (t *Tally) LogValue() slog.Value {
-	counts := make([]slog.Attr, 0, len(t.counts))
-	for label, count := range t.All() {
-		counts = append(counts, slog.Uint64(label, count))
-	}
-	return slog.GroupValue(slog.Uint64("n", t.N()), slog.Attr{Key: "labels", Value: slog.GroupValue(counts...)})
-}
-
 // String returns the task completion, such as "task completion 60.0% (n=10, 95% 31.3 to
 // 83.2)". Of no answers it is "task completion undefined (n=0)".
 func (t *Tasks) String() string { return "task completion " + t.Completion().String() }
-
-// LogValue implements [slog.LogValuer] with completion in percent, where there is one,
-// completed and failed.
-func (t *Tasks) LogValue() slog.Value {
-	percent, err := t.Completion().Percent()
-	return logged("completion", percent, err, slog.Uint64("completed", t.completed), slog.Uint64("failed", t.failed))
-}
-
-// logged returns a group of a figure, where it is defined, and what it is made of.
-func logged(name string, figure decimal.Decimal, err error, attrs ...slog.Attr) slog.Value {
-	if err == nil {
-		attrs = append([]slog.Attr{slog.Float64(name, figure.InexactFloat64())}, attrs...)
-	}
-	return slog.GroupValue(attrs...)
-}
 
 // String returns the means, such as "3m20s on site, 4.25 actions a visit (n=200)". Of no
 // visits it is "visits undefined (n=0)".
@@ -92,18 +66,6 @@ func rounded(d time.Duration) time.Duration {
 	return d.Round(time.Millisecond)
 }
 
-// LogValue implements [slog.LogValuer] with time_on_site and actions, the means, where
-// there are visits, and n.
-func (v Visits) LogValue() slog.Value {
-	n := slog.Uint64("n", v.N())
-	onSite, err := v.TimeOnSite()
-	if err != nil {
-		return slog.GroupValue(n)
-	}
-	actions, _ := v.actions.Mean()
-	return slog.GroupValue(slog.Duration("time_on_site", onSite), slog.Float64("actions", actions.InexactFloat64()), n)
-}
-
 // String returns the share that was read and the mean time, such as "read 42.5% (n=200,
 // 95% 35.9 to 49.4), 1m12s a view". Of no views it is "read undefined (n=0)".
 func (a Articles) String() string {
@@ -112,16 +74,6 @@ func (a Articles) String() string {
 		text += fmt.Sprintf(", %v a view", rounded(spent))
 	}
 	return text
-}
-
-// LogValue implements [slog.LogValuer] with reading_time, the mean, where there is one,
-// and the views read, skimmed and bounced.
-func (a Articles) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.Uint64("read", a.read), slog.Uint64("skimmed", a.skimmed), slog.Uint64("bounced", a.bounced)}
-	if spent, err := a.ReadingTime(); err == nil {
-		attrs = append([]slog.Attr{slog.Duration("reading_time", spent)}, attrs...)
-	}
-	return slog.GroupValue(attrs...)
 }
 
 // String returns the net sentiment, the number of mentions and the 95 percent
@@ -136,24 +88,8 @@ func (s Sentiment) String() string {
 	return fmt.Sprintf("net sentiment %s (n=%v, %v)", net.StringFixed(1), s.total(), interval)
 }
 
-// LogValue implements [slog.LogValuer] with net, where there is one, and the three
-// counts.
-func (s Sentiment) LogValue() slog.Value {
-	net, err := s.Score()
-	return logged("net", net, err, slog.Uint64("positive", s.Positive), slog.Uint64("neutral", s.Neutral), slog.Uint64("negative", s.Negative))
-}
-
 // String returns the text of [Sentiment.String] for all channels together.
 func (m *Mentions) String() string { return m.Total().String() }
-
-// LogValue implements [slog.LogValuer] with what [Sentiment.LogValue] has for each channel.
-func (m *Mentions) LogValue() slog.Value {
-	attrs := make([]slog.Attr, 0, len(m.channels))
-	for channel, s := range m.All() {
-		attrs = append(attrs, slog.Attr{Key: channel, Value: s.LogValue()})
-	}
-	return slog.GroupValue(attrs...)
-}
 
 // String returns the abandonment, such as "cart abandonment 70.0% (n=200, 95% 63.3 to
 // 75.9), 12 open". Of no carts that are decided it is "cart abandonment undefined (n=0)",
@@ -166,25 +102,9 @@ func (c Carts) String() string {
 	return fmt.Sprintf("cart abandonment %v, %d open", abandonment, c.Open)
 }
 
-// LogValue implements [slog.LogValuer] with abandonment in percent, where there is one,
-// and the four counts.
-func (c Carts) LogValue() slog.Value {
-	counts := []slog.Attr{
-		slog.Uint64("purchased", c.Purchased), slog.Uint64("recovered", c.Recovered),
-		slog.Uint64("abandoned", c.Abandoned), slog.Uint64("open", c.Open),
-	}
-	abandonment, err := c.Abandonment()
-	if err != nil {
-		return slog.GroupValue(counts...)
-	}
-	percent, err := abandonment.Percent()
-	return logged("abandonment", percent, err, counts...)
-}
-
 // String returns the mean per customer, such as "4.25 (n=200, 95% 4.11 to 4.39)"; see
 // [estimate.Sample.String].
 func (p *PerCustomer[ID]) String() string { return p.Sample().String() }
 
-// LogValue implements [slog.LogValuer] with mean, where there is one, and n, the number
-// of customers.
-func (p *PerCustomer[ID]) LogValue() slog.Value { return p.Sample().LogValue() }
+// LogValue returns the text of String, so that logs do not get the IDs of customers.
+func (p *PerCustomer[ID]) LogValue() slog.Value { return slog.StringValue(p.String()) }

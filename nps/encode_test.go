@@ -92,17 +92,11 @@ func TestTexts(t *testing.T) {
 	}
 	for _, tt := range []struct{ got, want string }{
 		{tally.String(), "NPS 42.5 (n=200, 95% 31.7 to 52.1)"},
-		{tally.LogValue().String(), "[nps=42.5 promoters=115 passives=55 detractors=30]"},
 		{nps.Tally{}.String(), "NPS undefined (n=0)"},
-		{nps.Groups{}.LogValue().String(), "[promoters=0 passives=0 detractors=0]"},
 		{equal.String(), "NPS 42.5 (n=200, effective 200.0, 95% 31.7 to 52.1)"},
-		{equal.LogValue().String(), "[nps=42.5 n=200 effective=200]"},
 		{nps.WeightedTally{}.String(), "NPS undefined (n=0)"},
-		{nps.WeightedTally{}.LogValue().String(), "[n=0]"},
 		{shares.String(), "promoters 95% 49.0 to 65.5, passives 95% 20.6 to 35.6, detractors 95% 9.9 to 22.0"},
-		{shares.LogValue().Group()[2].String(), "detractors=[low=9.93606469469822 high=22.013954884914117 level=0.95]"},
 		{nps.Shares{}.String(), "undefined"},
-		{nps.Shares{}.LogValue().String(), "[]"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)

@@ -2,7 +2,6 @@ package nps
 
 import (
 	"fmt"
-	"log/slog"
 )
 
 // String returns the score, the number of respondents and the 95 percent
@@ -17,23 +16,8 @@ func (g Groups) String() string {
 	return fmt.Sprintf("NPS %s (n=%v, %v)", score.StringFixed(1), g.total(), interval)
 }
 
-// LogValue implements [slog.LogValuer] with nps, where there is a score, and the
-// three counts.
-func (g Groups) LogValue() slog.Value {
-	counts := []slog.Attr{
-		slog.Uint64("promoters", g.Promoters), slog.Uint64("passives", g.Passives), slog.Uint64("detractors", g.Detractors),
-	}
-	if score, err := g.Score(); err == nil {
-		counts = append([]slog.Attr{slog.Float64("nps", score.InexactFloat64())}, counts...)
-	}
-	return slog.GroupValue(counts...)
-}
-
 // String returns the text of [Groups.String].
 func (t Tally) String() string { return t.Groups().String() }
-
-// LogValue implements [slog.LogValuer] with what [Groups.LogValue] has.
-func (t Tally) LogValue() slog.Value { return t.Groups().LogValue() }
 
 // String returns the weighted score, the text of its [estimate.Weights] and the 95 percent
 // [WeightedTally.Interval], such as
@@ -48,16 +32,6 @@ func (t WeightedTally) String() string {
 	return fmt.Sprintf("NPS %s (%v, %v)", score.StringFixed(1), t.Weights(), interval)
 }
 
-// LogValue implements [slog.LogValuer] with nps, where there is a score, and what
-// [estimate.Weights.LogValue] has.
-func (t WeightedTally) LogValue() slog.Value {
-	attrs := t.Weights().LogValue().Group()
-	if score, err := t.Score(); err == nil {
-		attrs = append([]slog.Attr{slog.Float64("nps", score.InexactFloat64())}, attrs...)
-	}
-	return slog.GroupValue(attrs...)
-}
-
 // String returns the three intervals, such as
 // "promoters 95% 49.0 to 65.5, passives 95% 20.6 to 35.6, detractors 95% 9.9 to 22.0". The
 // zero value, which is no result, is "undefined".
@@ -66,10 +40,4 @@ func (s Shares) String() string {
 		return "undefined"
 	}
 	return fmt.Sprintf("promoters %v, passives %v, detractors %v", s.Promoters, s.Passives, s.Detractors)
-}
-
-// LogValue implements [slog.LogValuer] with the three intervals; the zero value has none.
-func (s Shares) LogValue() slog.Value {
-	return slog.GroupValue(slog.Attr{Key: "promoters", Value: s.Promoters.LogValue()},
-		slog.Attr{Key: "passives", Value: s.Passives.LogValue()}, slog.Attr{Key: "detractors", Value: s.Detractors.LogValue()})
 }

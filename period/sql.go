@@ -2,7 +2,6 @@ package period
 
 import (
 	"database/sql/driver"
-	"log/slog"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -36,15 +35,3 @@ func (p *Period) Scan(src any) error {
 }
 
 // The log values below are the texts of String, also where MarshalText has none.
-
-// LogValue implements [slog.LogValuer] with the text of String.
-func (p Period) LogValue() slog.Value { return slog.StringValue(p.String()) }
-
-// LogValue implements [slog.LogValuer] with the text of String.
-func (u Unit) LogValue() slog.Value { return slog.StringValue(u.String()) }
-
-// LogValue implements [slog.LogValuer] with the text of String.
-func (r Range) LogValue() slog.Value { return slog.StringValue(r.String()) }
-
-// LogValue implements [slog.LogValuer] with the text of String.
-func (s Shift) LogValue() slog.Value { return slog.StringValue(s.String()) }

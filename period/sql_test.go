@@ -1,9 +1,7 @@
 package period_test
 
 import (
-	"bytes"
 	"errors"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -50,30 +48,6 @@ func TestPeriodInDatabases(t *testing.T) {
 		p := before
 		if err := p.Scan(c.src); !errors.Is(err, c.want) || p != before || len(err.Error()) > 200 {
 			t.Errorf("%.40v is scanned as %v, %v; want %v", c.src, p, err, c.want)
-		}
-	}
-}
-
-// Values that have no text are logged all the same.
-func TestLogging(t *testing.T) {
-	day := parse(t, "2024-03-10")
-	shift := period.Shift{Open: 9 * time.Hour, Close: 17 * time.Hour}
-	for _, c := range []struct {
-		v    slog.LogValuer
-		want string
-	}{
-		{day, "2024-03-10"}, {period.Period{}, `""`}, {period.Week, "week"}, {period.Unit(7), "Unit(7)"}, {shift, "09:00-17:00"},
-		{day.In(time.UTC), "2024-03-10T00:00:00Z/2024-03-11T00:00:00Z"},
-	} {
-		var b bytes.Buffer
-		slog.New(slog.NewTextHandler(&b, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
-			if a.Key != "v" {
-				return slog.Attr{}
-			}
-			return a
-		}})).Info("", "v", c.v)
-		if got := b.String(); got != "v="+c.want+"\n" {
-			t.Errorf("%T is logged as %q, want %q", c.v, got, c.want)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package tickets
 
 import (
 	"fmt"
-	"log/slog"
 	"math"
 	"strconv"
 	"strings"
@@ -52,22 +51,6 @@ func (t Tally) String() string {
 	return "tickets (" + strings.Join(parts, ", ") + ")"
 }
 
-// LogValue implements [slog.LogValuer] with volume, backlog, waiting and, where there
-// are any, resolved in percent and the mean first_response and resolution.
-func (t Tally) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.Uint64("volume", t.volume), slog.Uint64("backlog", t.Backlog()), slog.Uint64("waiting", t.waiting)}
-	if percent, err := t.Resolved().Percent(); err == nil {
-		attrs = append(attrs, slog.Float64("resolved", percent.InexactFloat64()))
-	}
-	if mean, err := t.FirstResponse().Mean(); err == nil {
-		attrs = append(attrs, slog.Duration("first_response", mean))
-	}
-	if mean, err := t.Resolution().Mean(); err == nil {
-		attrs = append(attrs, slog.Duration("resolution", mean))
-	}
-	return slog.GroupValue(attrs...)
-}
-
 // String returns the mean, the number of durations and where there is one the 95
 // percent interval of [DurationSample.Interval], such as
 // "mean 2h30m0s (n=200, 95% 2h1m0s to 2h59m0s)". Of none it is "mean undefined (n=0)".
@@ -79,20 +62,6 @@ func (s DurationSample) String() string {
 		more = append(more, interval.String())
 	}
 	return average("mean", mean, err, s.N(), more...)
-}
-
-// LogValue implements [slog.LogValuer] with mean, where there is one, and n.
-func (s DurationSample) LogValue() slog.Value {
-	mean, err := s.Mean()
-	return logged(slog.Duration("mean", mean), err, slog.Uint64("n", s.N()))
-}
-
-// logged groups a value, unless it is undefined, and the counts.
-func logged(value slog.Attr, err error, counts ...slog.Attr) slog.Value {
-	if err == nil {
-		counts = append([]slog.Attr{value}, counts...)
-	}
-	return slog.GroupValue(counts...)
 }
 
 // String returns the [Durations.Median], the number of durations, that of
@@ -112,23 +81,11 @@ func (d *Durations) String() string {
 	return average("median", median, err, d.N(), more...)
 }
 
-// LogValue implements [slog.LogValuer] with median, where there is one, n and waiting.
-func (d *Durations) LogValue() slog.Value {
-	median, err := d.Median()
-	return logged(slog.Duration("median", median), err, slog.Uint64("n", d.N()), slog.Uint64("waiting", d.Waiting()))
-}
-
 // String returns the median, to 0.4 %, and the number of durations, such as
 // "median 2h30m0s (n=200)". Of none it is "median undefined (n=0)".
 func (s *DurationSketch) String() string {
 	median, err := s.median()
 	return average("median", median, err, s.n)
-}
-
-// LogValue implements [slog.LogValuer] with median, where there is one, and n.
-func (s *DurationSketch) LogValue() slog.Value {
-	median, err := s.median()
-	return logged(slog.Duration("median", median), err, slog.Uint64("n", s.n))
 }
 
 func (s *DurationSketch) median() (time.Duration, error) { return s.Percentile(fifty) }
@@ -144,14 +101,6 @@ func (i DurationInterval) String() string {
 	return fmt.Sprintf("%s%% %v to %v", strconv.FormatFloat(percent, 'f', -1, 64), shown(i.Low), shown(i.High))
 }
 
-// LogValue implements [slog.LogValuer] with low, high and level; the zero value has none.
-func (i DurationInterval) LogValue() slog.Value {
-	if i == (DurationInterval{}) {
-		return slog.GroupValue()
-	}
-	return slog.GroupValue(slog.Duration("low", i.Low), slog.Duration("high", i.High), slog.Float64("level", i.Level))
-}
-
 // String returns the time, such as "10m0s", and whether it still runs, as in
 // "10m0s running".
 func (m Measurement) String() string {
@@ -159,11 +108,6 @@ func (m Measurement) String() string {
 		return m.Elapsed.String() + " running"
 	}
 	return m.Elapsed.String()
-}
-
-// LogValue implements [slog.LogValuer] with elapsed and running.
-func (m Measurement) LogValue() slog.Value {
-	return slog.GroupValue(slog.Duration("elapsed", m.Elapsed), slog.Bool("running", m.Running))
 }
 
 // String returns the resolution rate by flow and the counts, such as
@@ -177,27 +121,12 @@ func (f Flow) String() string {
 	return fmt.Sprintf("flow %s (%d created, %d resolved)", rate, f.Created, f.Resolved)
 }
 
-// LogValue implements [slog.LogValuer] with percent, where there is one, created and
-// resolved.
-func (f Flow) LogValue() slog.Value {
-	percent, err := f.Score()
-	return logged(slog.Float64("percent", percent.InexactFloat64()), err, slog.Uint64("created", f.Created), slog.Uint64("resolved", f.Resolved))
-}
-
 // String returns the attainment, the number of times decided, the 95 percent interval
 // [estimate.Proportion.Wilson] and how many run within the target, such as
 // "attainment 95.0% (n=200, 95% 91.0 to 97.3, 3 running)". Of none decided it is
 // "attainment undefined (n=0, 3 running)".
 func (a Attainment) String() string {
 	return fmt.Sprintf("attainment %s, %d running)", strings.TrimSuffix(a.Rate().String(), ")"), a.Running)
-}
-
-// LogValue implements [slog.LogValuer] with percent, where there is one, met, breached
-// and running.
-func (a Attainment) LogValue() slog.Value {
-	percent, err := a.Rate().Percent()
-	return logged(slog.Float64("percent", percent.InexactFloat64()), err,
-		slog.Uint64("met", a.Met), slog.Uint64("breached", a.Breached), slog.Uint64("running", a.Running))
 }
 
 // String returns the target, such as "first response time within 4h0m0s".

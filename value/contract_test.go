@@ -119,9 +119,6 @@ func TestAccountText(t *testing.T) {
 	if got, want := a.String(), "60 EUR a period, margin 75%, discount 1%, paid at the end"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := a.LogValue().String(), "[arpa=[amount=60 currency=EUR] margin=75% discount=1% paid_at_end=true]"; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
 }
 
 func bytesOf(t *rapid.T, p *value.Payments[int]) []byte {

@@ -3,7 +3,6 @@ package value_test
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -125,7 +124,7 @@ func TestNothingToWrite(t *testing.T) {
 		wantErr(t, name, text, cx.ErrOutOfRange)
 		_, account := value.Account{ARPA: eur("1"), Margin: value.PercentOf(amount)}.MarshalJSON()
 		wantErr(t, name, account, cx.ErrOutOfRange)
-		if got := fmt.Sprint(m, m.LogValue()); got != "amount out of bounds EUR [amount=amount out of bounds currency=EUR]" {
+		if got := m.String(); got != "amount out of bounds EUR" {
 			t.Errorf("%s is written as %.100q", name, got)
 		}
 	}
@@ -140,12 +139,9 @@ func TestTexts(t *testing.T) {
 	for _, tt := range []struct{ got, want string }{
 		{eur("1250.50").String(), "1250.5 EUR"},
 		{value.Money{}.String(), "0"},
-		{eur("-3").LogValue().String(), "[amount=-3 currency=EUR]"},
 		{payments.String(), "historic CLV 11.25 EUR (n=2, 95% -4.6 to 27.1)"},
 		{paymentsOf(t, map[int]value.Money{1: {Amount: dec("5")}}).String(), "historic CLV 5.00 (n=1)"},
-		{payments.LogValue().String(), "[clv=11.25 currency=EUR n=2]"},
 		{new(value.Payments[int]).String(), "historic CLV undefined (n=0)"},
-		{new(value.Payments[int]).LogValue().String(), "[currency= n=0]"},
 		{value.Account{ARPA: eur("60"), Margin: value.PercentOf(dec("75"))}.String(), "60 EUR a period, margin 75%, discount 0%"},
 	} {
 		if tt.got != tt.want {

@@ -20,11 +20,6 @@ func (m Money) amount() string {
 	return m.Amount.String()
 }
 
-// LogValue implements [slog.LogValuer] with the amount, as text, and the currency.
-func (m Money) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("amount", m.amount()), slog.String("currency", m.Currency))
-}
-
 // String returns the historic value, how many customers there are, and where there is
 // one the 95 percent [Payments.Interval] interval, such as
 // "historic CLV 812.50 EUR (n=200, 95% 760.2 to 864.8)". Of nobody it is
@@ -42,15 +37,8 @@ func (p *Payments[ID]) String() string {
 	return text + ")"
 }
 
-// LogValue implements [slog.LogValuer] with clv, as text and where there is one, the
-// currency, and n, the number of customers.
-func (p *Payments[ID]) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.String("currency", p.currency), slog.Uint64("n", p.Customers())}
-	if clv, err := p.CLV(); err == nil {
-		attrs = append([]slog.Attr{slog.String("clv", clv.Amount.String())}, attrs...)
-	}
-	return slog.GroupValue(attrs...)
-}
+// LogValue returns the text of String, so that logs do not get the IDs of customers.
+func (p *Payments[ID]) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
 // String returns what the account brings, such as "60 EUR a period, margin 75%, discount
 // 1%, paid at the end".
@@ -60,11 +48,4 @@ func (a Account) String() string {
 		text += ", paid at the end"
 	}
 	return text
-}
-
-// LogValue implements [slog.LogValuer] with arpa, as for [Money.LogValue], margin and
-// discount, as text, and paid_at_end.
-func (a Account) LogValue() slog.Value {
-	return slog.GroupValue(slog.Attr{Key: "arpa", Value: a.ARPA.LogValue()},
-		slog.String("margin", a.Margin.String()), slog.String("discount", a.Discount.String()), slog.Bool("paid_at_end", a.PaidAtEnd))
 }
