@@ -41,6 +41,11 @@ func newDay(shifts []Shift) (*day, error) {
 		return cmp.Or(cmp.Compare(shifts[i].Open, shifts[j].Open), cmp.Compare(i, j))
 	})
 	d := new(day)
+	if n := len(order); n > 0 {
+		if i := order[n-1]; (shifts[i].Close == day24-time.Minute || shifts[i].Close == day24-time.Second) && shifts[i].Close-shifts[i].Open > time.Minute {
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "shift %d: close: %s leaves a gap before midnight, the end of the day is 24:00", i, clock(shifts[i].Close))
+		}
+	}
 	var end, sum int64
 	for k, i := range order {
 		open, closing := int64(shifts[i].Open/time.Second), int64(shifts[i].Close/time.Second)

@@ -25,7 +25,8 @@ const (
 // [Period.In]: p is u.Of(t.In(loc)) exactly when p.In(loc) contains t. So it is not
 // the period of t.Date() where clocks go back across midnight (00:01 to 23:01): the
 // evening that is lived twice belongs to the date that had begun.
-// A period that is not wholly within the years 1 to 9999 is cx.ErrOutOfRange.
+// A period that is not wholly within the years 1 to 9999 returns cx.ErrOutOfRange, as does
+// a time whose offset is more than 26 hours from UTC.
 func (u Unit) Of(t time.Time) (Period, error) {
 	// The day is the latest local date seen up to t. All is in this one function: a call
 	// takes a tenth of its time.
@@ -35,6 +36,9 @@ func (u Unit) Of(t time.Time) (Period, error) {
 	unix := t.Unix()
 	local := uint64(unix + int64(offset) - (unixDay0 - daysBefore*secondsADay))
 	days := local / secondsADay
+	if uint64(offset+maxOffset) > 2*maxOffset {
+		return Period{}, u.outside(t)
+	}
 	// A look at another instant takes as long as all else, so only when the clock
 	// can have gone back, and at all changes only when it has.
 	evening, atDateLine := local-days*secondsADay >= secondsADay-mostBack, unix < lastDateLine && offset < farWest
@@ -65,7 +69,7 @@ func (u Unit) Of(t time.Time) (Period, error) {
 	case Quarter:
 		n = quotient(monthOf(day)-shift, 3)
 	case HalfYear:
-		n = quotient(monthOf(day), 6)
+		n = quotient(monthOf(day)-shift, 6)
 	default:
 		n = quotient(monthOf(day)-shift, 12)
 	}
@@ -84,6 +88,9 @@ func quotient(a, b int32) int32 { return int32(uint32(a+b)/uint32(b)) - 1 }
 func (u Unit) outside(t time.Time) error {
 	if err := u.check(); err != nil {
 		return err
+	}
+	if _, offset := t.Zone(); beyond(int64(offset)) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "period: an offset of %d seconds is more than 26 hours from UTC", offset)
 	}
 	return sentinel.Errorf(cx.ErrOutOfRange, "period: the %s of %s reaches beyond the years 1 to 9999", u, quote(t))
 }

@@ -73,7 +73,7 @@ func (r readings) open(p period.Hours) []bool {
 			panic(err)
 		}
 		shifts, listed := p.Dates[date]
-		if !listed {
+		if !listed { // the date's own shifts win, over holidays too
 			shifts = p.Week[day.Weekday()]
 			for _, holiday := range p.Holidays {
 				if holiday == date {
@@ -131,6 +131,9 @@ func drawShifts(t *rapid.T, step time.Duration, label string) (shifts []period.S
 		if s.Close > day24 {
 			s.Close -= day24
 		}
+		if s.Close == day24-time.Second || s.Close == day24-time.Minute {
+			s.Close = day24 // refused, as it leaves a gap before midnight
+		}
 		shifts = append(shifts, s)
 	}
 	return shifts
@@ -147,6 +150,9 @@ func drawPlan(t *rapid.T, loc *time.Location, around time.Time, step time.Durati
 			t.Fatal(err)
 		}
 		if _, listed := p.Dates[date]; listed || slices.Contains(p.Holidays, date) {
+			if !slices.Contains(p.Holidays, date) {
+				p.Holidays = append(p.Holidays, date) // and has shifts of its own
+			}
 			continue
 		}
 		if rapid.Bool().Draw(t, "other hours") {

@@ -210,7 +210,8 @@ func (p Period) Compare(q Period) int {
 // clocks go back across a midnight that has already passed (00:01 to 23:01), the
 // hour lived twice belongs to the date that had begun.
 //
-// A nil loc means UTC. The zero Period gives the zero Range, which is empty.
+// A nil loc means UTC. The zero Period gives the zero Range, which is empty; so does a
+// zone that is then more than 26 hours from UTC, in which [Unit.Of] returns an error.
 func (p Period) In(loc *time.Location) Range {
 	if p.IsZero() {
 		return Range{}
@@ -219,7 +220,12 @@ func (p Period) In(loc *time.Location) Range {
 		loc = time.UTC
 	}
 	first, end := p.days()
-	return Range{start: startOfDay(first, loc), end: startOfDay(end, loc)}
+	start, ok1 := startOfDay(first, loc)
+	stop, ok2 := startOfDay(end, loc)
+	if !ok1 || !ok2 {
+		return Range{}
+	}
+	return Range{start: start, end: stop}
 }
 
 // Window returns the instants in a zone of the k periods that end with p: for a

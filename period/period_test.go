@@ -330,16 +330,17 @@ func TestInvalid(t *testing.T) {
 		zero.Contains(now) || zero.Contains(time.Time{}) || !zero.In(time.UTC).IsEmpty() || year != 0 || month != 0 || day != 0 {
 		t.Error("the zero Period is some period")
 	}
-	valid := map[period.Unit]bool{period.Day: true, period.Month: true, period.HalfYear: true}
+	valid := map[period.Unit]bool{period.Day: true, period.Month: true}
 	for d := time.Sunday; d <= time.Saturday; d++ {
 		valid[period.WeekStarting(d)] = true
 	}
 	for m := time.January; m <= time.December; m++ {
 		valid[period.FiscalQuarter(m)] = true
+		valid[period.FiscalHalfYear(m)] = true
 		valid[period.FiscalYear(m)] = true
 	}
-	if len(valid) != 3+7+12+12 {
-		t.Errorf("%d different units, want 34", len(valid))
+	if len(valid) != 2+7+12+12+12 {
+		t.Errorf("%d different units, want 45", len(valid))
 	}
 	names := make(map[string]bool)
 	for i := range 256 {
@@ -391,8 +392,8 @@ func TestUnitText(t *testing.T) {
 			t.Errorf("%s: %s, %v; want cx.ErrOutOfRange", u, text, err)
 		}
 	}
-	if units != 34 {
-		t.Errorf("%d units have a text, want 34", units)
+	if units != 45 {
+		t.Errorf("%d units have a text, want 45", units)
 	}
 	data, err := json.Marshal(map[period.Unit][]period.Unit{period.WeekStarting(time.Sunday): {period.FiscalYear(time.April)}})
 	if want := `{"week from Sunday":["fiscal year from April"]}`; err != nil || string(data) != want {

@@ -20,10 +20,10 @@ type Hours struct {
 	// number; those of different days may overlap, and are open once.
 	Week [7][]Shift
 	// Dates gives single dates, periods of unit Day, other shifts than their weekday.
-	// It wins over Holiday.
+	// It wins over Holidays and Holiday: a half-day that is also a holiday is open.
 	Dates map[Period][]Shift
 	// Holidays are dates without shifts. A shift of the day before that runs past
-	// midnight is not cut. A date in both Dates and Holidays is an error.
+	// midnight is not cut.
 	Holidays []Period
 	// Holiday, if not nil, reports more dates without shifts. It must always give the same
 	// answer for a date, to several goroutines at once too: NewSchedule asks about the
@@ -58,6 +58,11 @@ func (p Hours) hours() (*hours, error) {
 	if p.Zone == nil {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: zone: missing")
 	}
+	for _, year := range [...]int{1, defaultFirstYear, defaultLastYear, 9999} {
+		if offset, _, _ := zoneAt(midnight(dayOf(year, time.January, 1)), p.Zone); beyond(offset) {
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: zone: an offset of %d seconds is more than 26 hours from UTC", offset)
+		}
+	}
 	for i := range p.Week {
 		d, err := newDay(p.Week[i])
 		if err != nil {
@@ -76,6 +81,9 @@ func (p Hours) hours() (*hours, error) {
 		}
 	}
 	for i, date := range p.Holidays {
+		if _, own := p.Dates[date]; own && !slices.Contains(p.Holidays[:i], date) {
+			continue // the date's own shifts win
+		}
 		if err := h.date(date, noShifts); err != nil {
 			return nil, fmt.Errorf("period: schedule: holidays: %d: %q: %w", i, date, err)
 		}

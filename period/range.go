@@ -96,11 +96,14 @@ func (r Range) Gap(s Range) (Range, bool) {
 // returns the pieces in order, each with the period that it lies in. The pieces are
 // not empty, and together they are r; an empty range has none. Where r was read
 // from text, which has offsets but no zone, set the zone first: r.In(loc).Split(u).
-// A range that reaches out of the years 1 to 9999, or into a period that does, is
-// cx.ErrOutOfRange.
+// A range that reaches out of the years 1 to 9999, or into a period that does, returns
+// cx.ErrOutOfRange, as does an invalid unit. With an error the iterator is nil.
 func (r Range) Split(u Unit) (iter.Seq2[Period, Range], error) {
 	if r.IsEmpty() {
-		return func(func(Period, Range) bool) {}, u.check()
+		if err := u.check(); err != nil {
+			return nil, err
+		}
+		return func(func(Period, Range) bool) {}, nil
 	}
 	loc := r.start.Location()
 	first, err := u.Of(r.start)

@@ -168,11 +168,32 @@ func TestSplit(t *testing.T) {
 	}{
 		{"2024-03-30T12:00:00Z/2024-04-01T00:00:00Z", 0},
 		{"2024-03-30T12:00:00Z/2024-03-30T12:00:00Z", 0},
+		{"9999-12-31T12:00:00-01:00/9999-12-31T23:59:59-01:00", 0},
 		{"0000-12-31T12:00:00Z/0001-01-02T00:00:00Z", period.Day},
 		{"9999-12-31T12:00:00-01:00/9999-12-31T23:59:59-01:00", period.Week},
 	} {
-		if pieces, err := parseRange(t, c.text).Split(c.unit); !errors.Is(err, cx.ErrOutOfRange) {
-			t.Errorf("%s by %s: %v, %v; want cx.ErrOutOfRange", c.text, c.unit, pieces != nil, err)
+		if pieces, err := parseRange(t, c.text).Split(c.unit); !errors.Is(err, cx.ErrOutOfRange) || pieces != nil {
+			t.Errorf("%s by %s: %v, %v; want cx.ErrOutOfRange and no iterator", c.text, c.unit, pieces != nil, err)
+		}
+	}
+}
+
+// The end of a range may be the end of the year 9999, and not a nanosecond later.
+func TestSplitPastTheYears(t *testing.T) {
+	end := time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, u := range []period.Unit{period.Day, period.Month, period.Year} {
+		r, err := period.NewRange(end.AddDate(0, 0, -40), end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pieces, err := r.Split(u); err != nil || pieces == nil {
+			t.Errorf("up to the end of the years by %s: %v", u, err)
+		}
+		if r, err = period.NewRange(r.Start(), end.Add(1)); err != nil {
+			t.Fatal(err)
+		}
+		if pieces, err := r.Split(u); !errors.Is(err, cx.ErrOutOfRange) || pieces != nil {
+			t.Errorf("a nanosecond past the years by %s: %v, %v; want cx.ErrOutOfRange", u, pieces != nil, err)
 		}
 	}
 }

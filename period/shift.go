@@ -15,6 +15,9 @@ import (
 // all day is {0, 24 * time.Hour}. So on one Monday 22:00-06:00 and 05:00-07:00 do not
 // overlap, since the first ends on Tuesday; 22:00-06:00 and 23:00-23:30 do.
 //
+// The end of the day is 24:00. A schedule refuses a list of shifts whose last closes at 23:59
+// or 23:59:59, if that one is longer than a minute: it would make a gap every night.
+//
 // Its text is that of ISO 8601 clocks, "09:00-17:30" or "09:00:00-17:30:15".
 type Shift struct{ Open, Close time.Duration }
 

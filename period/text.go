@@ -18,9 +18,10 @@ import (
 //	2024          a year
 //	2024-03-10-W  a week that starts on another day than Monday: from 2024-03-10
 //	2024-07-FQ2   the second quarter of a fiscal year; it begins in July 2024
+//	2024-10-FH2   the second half of a fiscal year; it begins in October 2024
 //	2024-04-FY    a fiscal year: from April 2024
 //
-// The last three begin with their first day or month, since no number would do:
+// The last four begin with their first day or month, since no number would do:
 // to some "FY2024" is the year that begins in 2024, to others the one that ends
 // in it. Within a unit, texts sort as the periods do. The zero Period is "".
 func (p Period) String() string {
@@ -42,6 +43,8 @@ func (p Period) String() string {
 		return fmt.Sprintf("%04d-Q%d", year, (month+2)/3)
 	case kind == Quarter:
 		return fmt.Sprintf("%04d-%02d-FQ%d", year, month, p.n&3+1)
+	case kind == HalfYear && !plain:
+		return fmt.Sprintf("%04d-%02d-FH%d", year, month, p.n&1+1)
 	case kind == HalfYear:
 		return fmt.Sprintf("%04d-H%d", year, (month+5)/6)
 	case plain:
@@ -107,6 +110,9 @@ func scan(text string) (u Unit, year, month, day int, ok bool) {
 		// The first month of quarter q is 3(q-1) months into the fiscal year.
 		month = v[1]
 		u = FiscalQuarter(time.Month((month-1+12-3*((v[2]+3)%4))%12 + 1))
+	case match(text, "0000-00-FH0", &v):
+		month = v[1]
+		u = FiscalHalfYear(time.Month((month-1+12-6*((v[2]+1)%2))%12 + 1))
 	case match(text, "0000-00-FY", &v):
 		month = v[1]
 		u = FiscalYear(time.Month(month))

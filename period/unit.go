@@ -13,7 +13,8 @@ import (
 // it is cx.ErrOutOfRange.
 //
 // Week is the ISO 8601 week, Monday to Sunday; Quarter, HalfYear and Year begin
-// in January. [WeekStarting], [FiscalQuarter] and [FiscalYear] give the others.
+// in January. [WeekStarting], [FiscalQuarter], [FiscalHalfYear] and [FiscalYear] give the
+// others.
 type Unit uint8
 
 // The units of the plain calendar.
@@ -50,6 +51,11 @@ func FiscalYear(m time.Month) Unit { return Year.from(m) }
 // differently. An m that is no month gives the invalid zero Unit.
 func FiscalQuarter(m time.Month) Unit { return Quarter.from(m) }
 
+// FiscalHalfYear returns the unit of the halves of FiscalYear(m):
+// FiscalHalfYear(time.January) is HalfYear. An m that is no month gives the invalid zero
+// Unit.
+func FiscalHalfYear(m time.Month) Unit { return HalfYear.from(m) }
+
 func (u Unit) from(m time.Month) Unit {
 	if m < time.January || m > time.December {
 		return 0
@@ -73,7 +79,7 @@ func (u Unit) valid() bool { return units[u] }
 // the digit at its place says.
 var units = func() (all [256]bool) {
 	for u := range all {
-		all[u] = u>>4 < 0xC1C1710>>(u&15*4)&15
+		all[u] = u>>4 < 0xCCC1710>>(u&15*4)&15
 	}
 	return all
 }()
@@ -104,6 +110,9 @@ func (u Unit) String() string {
 	case kind == Quarter:
 		return "fiscal quarter from " + time.Month(shift+1).String()
 	case kind == HalfYear:
+		if shift > 0 {
+			return "fiscal half-year from " + time.Month(shift+1).String()
+		}
 		return "half-year"
 	case shift == 0:
 		return "year"

@@ -81,7 +81,7 @@ func (w *walk) next(before int64) (p part, ok bool) {
 		default:
 			n := (clock - unixDay0) / secondsADay
 			p.zero = unixDay0 + n*secondsADay - w.offset
-			w.at = min(w.to, w.low-w.offset, p.zero+secondsADay)
+			w.at = min(w.low-w.offset, p.zero+secondsADay)
 			p.to = w.at
 			p.tail = w.tail(n)
 			p.day = w.on(n)

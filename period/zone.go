@@ -47,20 +47,33 @@ func latestDay(unix, d int64, loc *time.Location) int64 {
 
 // firstReaching returns the first instant at which a clock in loc shows local
 // (its date and time taken as seconds since 1970 in UTC) or later.
-func firstReaching(local int64, loc *time.Location) int64 {
-	for unix := local - zoneReach; ; {
+//
+// It is false where the zone is then beyond the offsets that the package promises.
+func firstReaching(local int64, loc *time.Location) (unix int64, ok bool) {
+	for unix = local - zoneReach; unix < local+zoneReach; {
 		offset, _, to := zoneAt(unix, loc)
+		if beyond(offset) {
+			return 0, false
+		}
 		if t := max(unix, local-offset); t < to {
-			return t
+			return t, true
 		}
 		unix = to
 	}
+	return 0, false
 }
+
+// maxOffset is how far a clock may be from UTC: RFC 8536 has offsets within 26 hours.
+const maxOffset = 26 * 60 * 60
+
+// beyond reports whether an offset is greater than the package promises to be right for.
+func beyond(offset int64) bool { return offset < -maxOffset || offset > maxOffset }
 
 // startOfDay returns the first instant of a local date: the first at which the
 // local date is day or later.
-func startOfDay(day int32, loc *time.Location) time.Time {
-	return time.Unix(firstReaching(midnight(day), loc), 0).In(loc)
+func startOfDay(day int32, loc *time.Location) (start time.Time, ok bool) {
+	unix, ok := firstReaching(midnight(day), loc)
+	return time.Unix(unix, 0).In(loc), ok
 }
 
 // midnight returns the reading of a clock at which a day begins.

@@ -15,6 +15,7 @@ import (
 var every = []period.Unit{
 	period.Day, period.Week, period.Month, period.Quarter, period.HalfYear, period.Year,
 	period.WeekStarting(time.Sunday), period.WeekStarting(time.Saturday),
+	period.FiscalHalfYear(time.April), period.FiscalHalfYear(time.December),
 	period.FiscalQuarter(time.February), period.FiscalYear(time.April), period.FiscalYear(time.December),
 }
 
