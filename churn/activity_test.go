@@ -145,7 +145,7 @@ func TestCohortTableText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const wantJSON = `{"unit":"month","cohorts":[` +
+	const wantJSON = `{"rule":"bounded","unit":"month","cohorts":[` +
 		`{"cohort":"2024-01","size":3,"retained":[3,1,2,1],"percent":["100","33.3333333333333333","66.6666666666666667","33.3333333333333333"]},` +
 		`{"cohort":"2024-02","size":1,"retained":[1,0,1,null],"percent":["100","0","100",null]},` +
 		`{"cohort":"2024-03","size":0,"retained":[0,0,null,null],"percent":[null,null,null,null]},` +
@@ -422,7 +422,7 @@ func TestRevenueTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const wantJSON = `{"unit":"month","cohorts":[` +
+	const wantJSON = `{"rule":"paid","currency":"","unit":"month","cohorts":[` +
 		`{"cohort":"2024-01","size":2,"revenue":["30","10","40"],"percent":["100","33.3333333333333333","133.3333333333333333"]},` +
 		`{"cohort":"2024-02","size":1,"revenue":["0","7",null],"percent":[null,null,null]},` +
 		`{"cohort":"2024-03","size":1,"revenue":["9.9",null,null],"percent":["100",null,null]}]}`

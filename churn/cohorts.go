@@ -14,11 +14,27 @@ import (
 // CohortTable tells how many customers of each cohort were still there at each
 // age. A cohort is the customers first active in the same period; their age in a
 // later period is the number of periods since. [Activity.Bounded] and
-// [Activity.Rolling] make it. A table does not change, so copies may share its memory.
+// [Activity.Rolling] make it. A table copies by assignment: [CohortTable.Merge] changes the
+// receiver only, not the copies that were made of it.
 type CohortTable struct {
+	rule  rule
 	first period.Period
 	rows  []cohort
 }
+
+// rule is what a table counts at an age. Tables of two rules do not merge.
+type rule uint8
+
+const (
+	ruleBounded rule = iota + 1 // active in that very period
+	ruleRolling                 // active in that period or a later one
+	ruleClosing                 // a customer, and what they pay, when that period closes
+	rulePaid                    // what was paid in that period
+)
+
+var ruleNames = [...]string{ruleBounded: "bounded", ruleRolling: "rolling", ruleClosing: "closing", rulePaid: "paid"}
+
+func (r rule) String() string { return ruleNames[r] }
 
 // cohort is one row: how many were there at each age, until the last age at which
 // somebody was. That of age 0 is its size.
@@ -68,7 +84,7 @@ func (r row[T]) ages(n int) []T { return append(slices.Clip(r), make([]T, n-len(
 // It returns [cx.ErrMismatch] for periods of another unit, and [cx.ErrOutOfRange] for a
 // zero Period, a last before first, and more than 4096 periods.
 func (a *Activity[ID]) Bounded(first, last period.Period) (CohortTable, error) {
-	return a.cohorts(first, last, func(row *row[uint64], p periods.Set, cohort, last int) {
+	return a.cohorts(ruleBounded, first, last, func(row *row[uint64], p periods.Set, cohort, last int) {
 		active := *row
 		for i, w := range p.Words {
 			at := p.Base + i*periods.WordBits - cohort // the age of the word's first period
@@ -93,7 +109,7 @@ func (a *Activity[ID]) Bounded(first, last period.Period) (CohortTable, error) {
 // provisional: customers who come back after last will have counted all along. Otherwise
 // it is as [Activity.Bounded].
 func (a *Activity[ID]) Rolling(first, last period.Period) (CohortTable, error) {
-	return a.cohorts(first, last, func(active *row[uint64], p periods.Set, cohort, last int) {
+	return a.cohorts(ruleRolling, first, last, func(active *row[uint64], p periods.Set, cohort, last int) {
 		latest := cohort
 		for period := range p.All {
 			if period > last {
@@ -109,12 +125,12 @@ func (a *Activity[ID]) Rolling(first, last period.Period) (CohortTable, error) {
 }
 
 // cohorts calls count for every customer of the table, with the row of the cohort.
-func (a *Activity[ID]) cohorts(from, to period.Period, count func(active *row[uint64], p periods.Set, cohort, last int)) (CohortTable, error) {
+func (a *Activity[ID]) cohorts(rule rule, from, to period.Period, count func(active *row[uint64], p periods.Set, cohort, last int)) (CohortTable, error) {
 	first, last, err := checkRange("cohorts", a.unit, from, to)
 	if err != nil {
 		return CohortTable{}, err
 	}
-	t := CohortTable{first: from, rows: make([]cohort, last-first+1)}
+	t := CohortTable{rule: rule, first: from, rows: make([]cohort, last-first+1)}
 	if !a.core.Span().Any {
 		return t, nil
 	}
@@ -124,6 +140,58 @@ func (a *Activity[ID]) cohorts(from, to period.Period, count func(active *row[ui
 		}
 	})
 	return t, nil
+}
+
+// Merge adds the table of other customers, none of whom is in both: of another shard,
+// segment or worker. The result is the table of all of them together. It returns
+// [cx.ErrMismatch] for a table of other periods or of another kind, such as a rolling one
+// into a bounded one, where only the zero table joins any; and [cx.ErrOverflow] past 2^64-1
+// customers in a cohort. On an error t stays as it was. Merging nil changes nothing.
+func (t *CohortTable) Merge(o *CohortTable) error {
+	if o == nil || o.rows == nil {
+		return nil
+	}
+	if t.rows == nil {
+		*t = *o
+		return nil
+	}
+	if err := sameTable(t.rule, o.rule, t.first, o.first, len(t.rows), len(o.rows)); err != nil {
+		return err
+	}
+	rows := make([]cohort, len(t.rows))
+	for i := range rows {
+		a, b := t.rows[i].active, o.rows[i].active
+		if _, carry := bits.Add64(a.at(0), b.at(0), 0); carry != 0 { // no other age has more
+			return sentinel.Errorf(cx.ErrOverflow, "churn: merging cohort tables: %d and %d customers of cohort %v pass 2^64-1",
+				a.at(0), b.at(0), at(t.first.Unit(), t.first.Index()+i))
+		}
+		rows[i].active = a.plus(b, func(x, y uint64) uint64 { return x + y })
+	}
+	t.rows = rows
+	return nil
+}
+
+// plus returns the sums of two rows, in memory of its own.
+func (r row[T]) plus(s row[T], add func(x, y T) T) row[T] {
+	sums := make(row[T], max(len(r), len(s)))
+	for age := range sums {
+		sums[age] = add(r.at(age), s.at(age))
+	}
+	sums.trim()
+	return sums
+}
+
+// sameTable returns an error for tables that are not of the same rule and periods.
+func sameTable(rule, other rule, first, otherFirst period.Period, n, m int) error {
+	if rule != other {
+		return sentinel.Errorf(cx.ErrMismatch, "churn: merging a table of %v retention into one of %v retention", other, rule)
+	}
+	if first != otherFirst || n != m {
+		_, last := ends(first, n)
+		_, otherLast := ends(otherFirst, m)
+		return sentinel.Errorf(cx.ErrMismatch, "churn: merging the cohorts %v to %v into the cohorts %v to %v", otherFirst, otherLast, first, last)
+	}
+	return nil
 }
 
 // Periods returns the first and the last period of the table. The zero table has

@@ -1,9 +1,11 @@
 package churn
 
 import (
+	"database/sql/driver"
 	"math"
 	"math/big"
 	"slices"
+	"strings"
 
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/survival"
@@ -12,7 +14,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// The methods below put results into JSON.
+// The methods below put results into JSON, and tables into bytes and databases too.
 
 func (s *Standing) code(c *wire.Coder) {
 	c.Count("active", &s.Active)
@@ -90,6 +92,23 @@ type tableRow[T any] struct {
 	percent []*decimal.Decimal
 }
 
+// codeRule has what a table counts, one of some rules: in JSON its name, in binary its number.
+func codeRule(c *wire.Coder, r *rule, rules ...rule) {
+	if c.IsJSON() {
+		text := r.String()
+		c.Text("rule", &text)
+		if c.Reading() {
+			i := slices.Index(ruleNames[:], text)
+			*r = rule(max(i, 0))
+		}
+	} else {
+		c.Byte((*uint8)(r))
+	}
+	if c.Reading() {
+		c.Require(slices.Contains(rules, *r), "a table of another rule")
+	}
+}
+
 // codeTable has the unit and the rows of consecutive cohorts from first on.
 func codeTable[T any](c *wire.Coder, first *period.Period, rows *[]tableRow[T], values string, part func(c *wire.Coder, name string, v *T)) {
 	unit := codeUnit(c, first.Unit())
@@ -115,6 +134,32 @@ func codeTable[T any](c *wire.Coder, first *period.Period, rows *[]tableRow[T], 
 	if c.Reading() {
 		n := len(*rows)
 		c.Require(n > 0 && n <= maxPeriods, "no cohorts, or too many")
+	}
+}
+
+// codeBinaryTable has the binary form of a table: the first period, the empty text where
+// there is no table, and the rows, each the size and the values without the zeros at its end.
+func codeBinaryTable[R any](c *wire.Coder, first *period.Period, rows *[]R, part func(c *wire.Coder, name string, r *R)) {
+	codeEnd(c, "first", first)
+	wire.List(c, "cohorts", rows, part)
+	if !c.Reading() {
+		return
+	}
+	n := len(*rows)
+	if c.Require(n <= maxPeriods && first.IsZero() == (n == 0), "no cohorts, or too many"); n > 0 && c.Reading() {
+		_, err := first.Unit().At(first.Index() + n - 1)
+		c.Part("cohorts", err)
+	}
+}
+
+// codeValues has the values of a row by age.
+func codeValues[T comparable](c *wire.Coder, name string, r *row[T], part func(c *wire.Coder, name string, v *T)) {
+	values := []T(*r)
+	wire.List(c, name, &values, part)
+	if c.Reading() {
+		var none T
+		c.Require(len(values) <= maxPeriods && (len(values) == 0 || values[len(values)-1] != none), "a row of too many ages, or with zeros at its end")
+		*r = values
 	}
 }
 
@@ -155,6 +200,17 @@ func (row tableRow[T]) check(c *wire.Coder, n, ages int, amount func(T) *big.Int
 func bigCount(n uint64) *big.Int { return exact.Total(n) }
 
 func (t *CohortTable) code(c *wire.Coder) {
+	codeRule(c, &t.rule, 0, ruleBounded, ruleRolling, ruleClosing)
+	if !c.IsJSON() {
+		codeBinaryTable(c, &t.first, &t.rows, func(c *wire.Coder, name string, r *cohort) {
+			codeValues(c, name, &r.active, (*wire.Coder).Count)
+			if c.Reading() && len(r.active) > 0 {
+				c.Require(slices.Max(r.active) == r.active[0], "more customers than the cohort has")
+			}
+		})
+		checkTable(c, t.rule, len(t.rows), func(i int) int { return len(t.rows[i].active) })
+		return
+	}
 	rows := make([]tableRow[uint64], len(t.rows))
 	for i, row := range t.rows {
 		rows[i] = newRow(at(t.first.Unit(), t.first.Index()+i), row.active.at(0), row.active.ages(len(t.rows)-i), len(t.rows), bigCount)
@@ -168,6 +224,7 @@ func (t *CohortTable) code(c *wire.Coder) {
 		return
 	}
 	t.first = first
+	c.Require(t.rule != 0, "cohorts without a rule")
 	for i, row := range rows {
 		active := row.check(c, len(rows)-i, len(rows), bigCount)
 		if !c.Reading() {
@@ -180,7 +237,31 @@ func (t *CohortTable) code(c *wire.Coder) {
 	}
 }
 
+// checkTable makes a table malformed that has a rule without cohorts, or the other way
+// round, or ages that its cohorts have not reached.
+func checkTable(c *wire.Coder, r rule, n int, ages func(i int) int) {
+	if !c.Reading() {
+		return
+	}
+	c.Require((r == 0) == (n == 0), "a rule without cohorts, or cohorts without a rule")
+	for i := range n {
+		c.Require(ages(i) <= n-i, "a cohort at an age that it has not reached")
+	}
+}
+
 func (t *RevenueTable) code(c *wire.Coder) {
+	codeRule(c, &t.rule, 0, ruleClosing, rulePaid)
+	c.Label("currency", &t.currency)
+	if !c.IsJSON() {
+		codeBinaryTable(c, &t.first, &t.rows, func(c *wire.Coder, name string, r *revenueCohort) {
+			c.Count("size", &r.size)
+			codeValues(c, name, &r.paid, (*wire.Coder).Amount)
+			checkRevenues(c, r.paid)
+		})
+		checkTable(c, t.rule, len(t.rows), func(i int) int { return len(t.rows[i].paid) })
+		c.Require(t.rows != nil || t.currency == "", "a currency without cohorts")
+		return
+	}
 	rows := make([]tableRow[exact.Int128], len(t.rows))
 	for i, row := range t.rows {
 		rows[i] = newRow(at(t.first.Unit(), t.first.Index()+i), row.size, row.paid.ages(len(t.rows)-i), len(t.rows), exact.Int128.Big)
@@ -194,14 +275,39 @@ func (t *RevenueTable) code(c *wire.Coder) {
 		return
 	}
 	t.first = first
+	c.Require(t.rule != 0, "cohorts without a rule")
 	for i, row := range rows {
 		paid := row.check(c, len(rows)-i, len(rows), exact.Int128.Big)
-		if !c.Reading() {
+		if checkRevenues(c, paid); !c.Reading() {
 			return
 		}
 		read := revenueCohort{row.size, paid}
 		read.paid.trim()
 		t.rows = append(t.rows, read)
+	}
+}
+
+// nullable returns what is scanned, and nil for the JSON form of the zero table.
+func nullable(src any) any {
+	const blanks = " \t\r\n" // those of JSON
+	switch text := src.(type) {
+	case string:
+		if strings.Trim(text, blanks) == "null" {
+			return nil
+		}
+	case []byte:
+		if strings.Trim(string(text), blanks) == "null" {
+			return nil
+		}
+	}
+	return src
+}
+
+func checkRevenues(c *wire.Coder, paid []exact.Int128) {
+	for _, sum := range paid {
+		if c.Reading() {
+			c.Require(sum.Abs().Sub(maxTurnover).Sign() < 0, "a revenue that is not below 10^18")
+		}
 	}
 }
 
@@ -270,9 +376,10 @@ func (c *Curve) UnmarshalJSON(data []byte) error {
 
 // MarshalJSON returns the unit and one object per cohort,
 //
-//	{"unit":"month","cohorts":[{"cohort":"2024-01","size":3,"retained":[3,1],"percent":["100","33.3333333333333333"]},...]}
+//	{"rule":"bounded","unit":"month","cohorts":[{"cohort":"2024-01","size":3,"retained":[3,1],"percent":["100","33.3333333333333333"]},...]}
 //
-// with an element per age. Open cells are null, and so is the percentage of no customers.
+// with an element per age. The rule is "bounded", "rolling", or "closing" for those who were
+// customers when the period closed. Open cells are null, and so is the percentage of no customers.
 // The zero table, which is no result, is null. The error is always nil.
 func (t CohortTable) MarshalJSON() ([]byte, error) {
 	if t.rows == nil {
@@ -289,9 +396,10 @@ func (t *CohortTable) UnmarshalJSON(data []byte) error {
 
 // MarshalJSON returns the unit and one object per cohort,
 //
-//	{"unit":"month","cohorts":[{"cohort":"2024-01","size":3,"revenue":["30","10.5"],"percent":["100","35"]},...]}
+//	{"rule":"paid","currency":"","unit":"month","cohorts":[{"cohort":"2024-01","size":3,"revenue":["30","10.5"],"percent":["100","35"]},...]}
 //
-// with an element per age. Open cells are null, and so is the percentage of no revenue.
+// with an element per age. The rule is "paid", or "closing" for the MRR when the period
+// closed. Open cells are null, and so is the percentage of no revenue.
 // Otherwise it is as [CohortTable.MarshalJSON].
 func (t RevenueTable) MarshalJSON() ([]byte, error) {
 	if t.rows == nil {
@@ -304,4 +412,49 @@ func (t RevenueTable) MarshalJSON() ([]byte, error) {
 // [cx.ErrEncoding], and t is unchanged.
 func (t *RevenueTable) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.ChurnRevenueTable, data, t, (*RevenueTable).code)
+}
+
+// AppendBinary appends the binary form to b. The error is always nil.
+func (t CohortTable) AppendBinary(b []byte) ([]byte, error) {
+	return wire.AppendBinary(wire.ChurnCohortTable, b, t, (*CohortTable).code)
+}
+
+// MarshalBinary returns the binary form, with the errors of [CohortTable.AppendBinary].
+func (t CohortTable) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and t is
+// unchanged.
+func (t *CohortTable) UnmarshalBinary(data []byte) error {
+	return wire.UnmarshalBinary(wire.ChurnCohortTable, data, t, (*CohortTable).code)
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (t CohortTable) Value() (driver.Value, error) { return t.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text,
+// and NULL as the zero value.
+func (t *CohortTable) Scan(src any) error { return wire.Scan(wire.ChurnCohortTable, t, nullable(src)) }
+
+// AppendBinary appends the binary form to b. A currency that is not UTF-8 returns
+// [cx.ErrEncoding].
+func (t RevenueTable) AppendBinary(b []byte) ([]byte, error) {
+	return wire.AppendBinary(wire.ChurnRevenueTable, b, t, (*RevenueTable).code)
+}
+
+// MarshalBinary returns the binary form, with the errors of [RevenueTable.AppendBinary].
+func (t RevenueTable) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
+
+// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and t is
+// unchanged.
+func (t *RevenueTable) UnmarshalBinary(data []byte) error {
+	return wire.UnmarshalBinary(wire.ChurnRevenueTable, data, t, (*RevenueTable).code)
+}
+
+// Value implements [driver.Valuer] with the binary form.
+func (t RevenueTable) Value() (driver.Value, error) { return t.MarshalBinary() }
+
+// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text,
+// and NULL as the zero value.
+func (t *RevenueTable) Scan(src any) error {
+	return wire.Scan(wire.ChurnRevenueTable, t, nullable(src))
 }

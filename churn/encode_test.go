@@ -90,10 +90,10 @@ func TestTableEncodings(t *testing.T) {
 	rolling, err2 := activity.Rolling(month(0), month(3))
 	one, err3 := new(churn.Activity[int]).Bounded(periodOf(t, period.Day, 59), periodOf(t, period.Day, 59))
 	must(t, err1, err2, err3)
-	wiretest.Results(t, "cohort_table", bounded, rolling, one, churn.CohortTable{})
+	wiretest.Tallies(t, "cohort_table", bounded, rolling, one, churn.CohortTable{})
 	revenue, err := spending.Cohorts(month(1), month(4))
 	must(t, err)
-	wiretest.Results(t, "revenue_table", revenue, churn.RevenueTable{})
+	wiretest.Tallies(t, "revenue_table", revenue, churn.RevenueTable{})
 	var back churn.RevenueTable
 	text, err := revenue.MarshalJSON()
 	must(t, err, back.UnmarshalJSON(text))
@@ -109,11 +109,11 @@ func TestTableEncodings(t *testing.T) {
 
 // No tables have these cells, each of which is off by little.
 func TestImpossibleTables(t *testing.T) {
-	const good = `{"unit":"month","cohorts":[{"cohort":"2024-01","size":2,"retained":[2,1],"percent":["100","50"]},{"cohort":"2024-02","size":0,"retained":[0,null],"percent":[null,null]}]}`
+	const good = `{"rule":"bounded","unit":"month","cohorts":[{"cohort":"2024-01","size":2,"retained":[2,1],"percent":["100","50"]},{"cohort":"2024-02","size":0,"retained":[0,null],"percent":[null,null]}]}`
 	var table churn.CohortTable
 	must(t, table.UnmarshalJSON([]byte(good)))
 	for _, change := range [][2]string{
-		{`"unit":"month"`, `"unit":null`}, {`"unit":"month"`, `"unit":"year"`}, {`"unit":"month"`, `"unit":""`}, {`"2024-01"`, `"2024-02"`}, {`"2024-02"`, `"2024-03"`},
+		{`"bounded"`, `"paid"`}, {`"bounded"`, `""`}, {`"bounded"`, `null`}, {`"unit":"month"`, `"unit":null`}, {`"unit":"month"`, `"unit":"year"`}, {`"unit":"month"`, `"unit":""`}, {`"2024-01"`, `"2024-02"`}, {`"2024-02"`, `"2024-03"`},
 		{`"2024-01"`, `"2024-00"`}, {`"2024-01"`, `"9999-12"`}, {`"2024-02"`, `"2024-W02"`}, {`"2024-01"`, `1`},
 		{`[2,1]`, `[1,2]`}, {`[2,1]`, `[3,1]`}, {`[2,1]`, `[2,3]`}, {`[2,1]`, `[2,null]`}, {`[2,1]`, `[2]`}, {`[2,1]`, `[2,1,null]`}, {`[2,1]`, `[2,1,1]`},
 		{`"50"`, `"50.1"`}, {`"50"`, `null`}, {`"100","50"`, `"100"`}, {`[null,null]`, `["0",null]`}, {`[null,null]`, `[null]`},
@@ -127,11 +127,11 @@ func TestImpossibleTables(t *testing.T) {
 	}
 	var revenue churn.RevenueTable
 	for _, text := range []string{
-		`{"unit":"month","cohorts":[]}`,
-		`{"unit":"month","cohorts":[{"cohort":"2024-01","size":2,"revenue":["2"],"percent":[null]}]}`,
-		`{"unit":"month","cohorts":[{"cohort":"2024-01","size":2,"revenue":["0"],"percent":["100"]}]}`,
-		`{"unit":"month","cohorts":[{"cohort":"2024-01","size":2,"revenue":["1e1"],"percent":["100"]}]}`,
-		`{"unit":"month","cohorts":[{"cohort":"2024-01","size":2,"revenue":["0.0000000000000000001"],"percent":["100"]}]}`,
+		`{"rule":"paid","currency":"","unit":"month","cohorts":[]}`,
+		`{"rule":"paid","currency":"","unit":"month","cohorts":[{"cohort":"2024-01","size":2,"revenue":["2"],"percent":[null]}]}`,
+		`{"rule":"paid","currency":"","unit":"month","cohorts":[{"cohort":"2024-01","size":2,"revenue":["0"],"percent":["100"]}]}`,
+		`{"rule":"paid","currency":"","unit":"month","cohorts":[{"cohort":"2024-01","size":2,"revenue":["1e1"],"percent":["100"]}]}`,
+		`{"rule":"paid","currency":"","unit":"month","cohorts":[{"cohort":"2024-01","size":2,"revenue":["0.0000000000000000001"],"percent":["100"]}]}`,
 	} {
 		if revenue.UnmarshalJSON([]byte(text)) == nil {
 			t.Errorf("%s is read as\n%v", text, revenue)

@@ -324,7 +324,7 @@ func (s *Spending[ID]) Cohorts(from, to period.Period) (RevenueTable, error) {
 	if err != nil {
 		return RevenueTable{}, err
 	}
-	t := RevenueTable{first: from, rows: make([]revenueCohort, last-first+1)}
+	t := RevenueTable{rule: rulePaid, first: from, rows: make([]revenueCohort, last-first+1)}
 	for _, a := range s.customers {
 		cohort := int(a.paid[0].index)
 		if cohort < first || cohort > last {
@@ -346,16 +346,62 @@ func (s *Spending[ID]) Cohorts(from, to period.Period) (RevenueTable, error) {
 }
 
 // RevenueTable tells how much the customers of each cohort paid at each age.
-// [Spending.Cohorts] makes it. A table does not change, so copies may share its memory.
+// [Spending.Cohorts] makes it. A table copies by assignment: [RevenueTable.Merge] changes
+// the receiver only, not the copies that were made of it.
 type RevenueTable struct {
-	first period.Period
-	rows  []revenueCohort
+	rule     rule
+	currency string // what the amounts are in; may be empty
+	first    period.Period
+	rows     []revenueCohort
 }
 
 // revenueCohort is one row: paid[0] is what it paid in its first period.
 type revenueCohort struct {
 	size uint64
 	paid row[exact.Int128]
+}
+
+// Currency returns the currency of the amounts. It is empty where none was given, as in
+// every table of a [Spending].
+func (t RevenueTable) Currency() string { return t.currency }
+
+// Merge adds the table of other customers, none of whom is in both: of another shard,
+// segment or worker. The result is the table of all of them together. It returns
+// [cx.ErrMismatch] for a table of other periods, another currency or another kind, where
+// only the zero table joins any; and [cx.ErrOverflow] for more than 2^64-1 customers in a
+// cohort or revenue that reaches 10^18. On an error t stays as it was. Merging nil changes
+// nothing.
+func (t *RevenueTable) Merge(o *RevenueTable) error {
+	if o == nil || o.rows == nil {
+		return nil
+	}
+	if t.rows == nil {
+		*t = *o
+		return nil
+	}
+	if err := sameTable(t.rule, o.rule, t.first, o.first, len(t.rows), len(o.rows)); err != nil {
+		return err
+	}
+	if t.currency != o.currency {
+		return sentinel.Errorf(cx.ErrMismatch, "churn: merging a table in %.40q into one in %.40q", o.currency, t.currency)
+	}
+	rows := make([]revenueCohort, len(t.rows))
+	for i := range rows {
+		cohort := func() period.Period { return at(t.first.Unit(), t.first.Index()+i) }
+		size, carry := bits.Add64(t.rows[i].size, o.rows[i].size, 0)
+		if carry != 0 {
+			return sentinel.Errorf(cx.ErrOverflow, "churn: merging revenue tables: %d and %d customers of cohort %v pass 2^64-1",
+				t.rows[i].size, o.rows[i].size, cohort())
+		}
+		rows[i] = revenueCohort{size, t.rows[i].paid.plus(o.rows[i].paid, exact.Int128.Add)}
+		for _, sum := range rows[i].paid {
+			if sum.Abs().Sub(maxTurnover).Sign() >= 0 {
+				return sentinel.Errorf(cx.ErrOverflow, "churn: merging revenue tables: a revenue of %v of cohort %v is not below 10^18", sum.Decimal(), cohort())
+			}
+		}
+	}
+	t.rows = rows
+	return nil
 }
 
 // Periods returns the first and the last period of the table. The zero table has

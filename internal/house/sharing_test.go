@@ -123,8 +123,8 @@ var collectors = map[string]func(*testing.T){
 // fixed are the types that hold memory which nothing changes once they are made, and those
 // that are a user's own to fill.
 var fixed = map[string]string{
-	"churn.CohortTable":  "a result: its methods only read",
-	"churn.RevenueTable": "a result: its methods only read",
+	"churn.CohortTable":  "a result: Merge gives the receiver new memory, other methods only read",
+	"churn.RevenueTable": "a result: Merge gives the receiver new memory, other methods only read",
 	"churn.Curve":        "a result: its methods only read",
 	"churn.LogRankTest":  "a result, whose slices are made for the caller",
 	"period.Schedule":    "a schedule keeps a copy of its hours and is never changed",
