@@ -79,13 +79,7 @@ func (b *By[K, P]) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (b *By[K, P]) Value() (driver.Value, error) {
-	data, err := b.MarshalBinary()
-	if err != nil {
-		return nil, err
-	}
-	return data, nil
-}
+func (b *By[K, P]) Value() (driver.Value, error) { return wire.Column(b.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text;
 // NULL leaves no keys.

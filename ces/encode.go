@@ -77,7 +77,7 @@ func (t Tally) MarshalJSON() ([]byte, error) { return t.write(wire.ToJSON(wire.C
 func (t *Tally) UnmarshalJSON(data []byte) error { return t.read(wire.FromJSON(wire.CESTally, data)) }
 
 // Value implements [driver.Valuer] with the binary form.
-func (t Tally) Value() (driver.Value, error) { return t.MarshalBinary() }
+func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -121,7 +121,7 @@ func (t *WeightedTally) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (t WeightedTally) Value() (driver.Value, error) { return t.MarshalBinary() }
+func (t WeightedTally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.

@@ -294,7 +294,7 @@ func (a *Active) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (a Active) Value() (driver.Value, error) { return a.MarshalBinary() }
+func (a Active) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.

@@ -95,7 +95,7 @@ func (c *Customers) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (c Customers) Value() (driver.Value, error) { return c.MarshalBinary() }
+func (c Customers) Value() (driver.Value, error) { return wire.Column(c.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -126,7 +126,7 @@ func (m *Movement) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (m Movement) Value() (driver.Value, error) { return m.MarshalBinary() }
+func (m Movement) Value() (driver.Value, error) { return wire.Column(m.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -158,7 +158,7 @@ func (r *Revenue) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (r Revenue) Value() (driver.Value, error) { return r.MarshalBinary() }
+func (r Revenue) Value() (driver.Value, error) { return wire.Column(r.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -190,7 +190,7 @@ func (w *Window) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (w Window) Value() (driver.Value, error) { return w.MarshalBinary() }
+func (w Window) Value() (driver.Value, error) { return wire.Column(w.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -221,7 +221,7 @@ func (l *Lifetimes) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (l *Lifetimes) Value() (driver.Value, error) { return l.MarshalBinary() }
+func (l *Lifetimes) Value() (driver.Value, error) { return wire.Column(l.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -253,7 +253,7 @@ func (l *Ledger[ID]) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (l *Ledger[ID]) Value() (driver.Value, error) { return l.MarshalBinary() }
+func (l *Ledger[ID]) Value() (driver.Value, error) { return wire.Column(l.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -285,7 +285,7 @@ func (p *Purchases[ID]) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (p *Purchases[ID]) Value() (driver.Value, error) { return p.MarshalBinary() }
+func (p *Purchases[ID]) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -317,7 +317,7 @@ func (a *Activity[ID]) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (a *Activity[ID]) Value() (driver.Value, error) { return a.MarshalBinary() }
+func (a *Activity[ID]) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -349,7 +349,7 @@ func (s *Spending[ID]) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (s *Spending[ID]) Value() (driver.Value, error) { return s.MarshalBinary() }
+func (s *Spending[ID]) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.

@@ -429,7 +429,7 @@ func (t *CohortTable) UnmarshalBinary(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (t CohortTable) Value() (driver.Value, error) { return t.MarshalBinary() }
+func (t CohortTable) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text,
 // and NULL as the zero value.
@@ -451,7 +451,7 @@ func (t *RevenueTable) UnmarshalBinary(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (t RevenueTable) Value() (driver.Value, error) { return t.MarshalBinary() }
+func (t RevenueTable) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text,
 // and NULL as the zero value.

@@ -122,13 +122,16 @@ type LogRankTest struct {
 // curve, with equal weight for every time. Groups that were never at risk when a
 // customer was lost do not take part. Fewer than two others, or groups that were
 // never at risk together, return [cx.ErrNoData]; more than 256 groups return
-// [cx.ErrOutOfRange].
+// [cx.ErrOutOfRange]. A nil group is an empty one.
 //
 // Source: N. Mantel, "Evaluation of Survival Data and Two New Rank Order
 // Statistics Arising in Its Consideration", Cancer Chemotherapy Reports 50, 1966.
 func LogRank(groups ...*Lifetimes) (LogRankTest, error) {
 	tallies := make([]*survival.Tally, len(groups))
 	for i, g := range groups {
+		if g == nil {
+			g = new(Lifetimes)
+		}
 		tallies[i] = &g.tally
 	}
 	r, err := survival.Compare(tallies)

@@ -129,7 +129,7 @@ func (p *Proportion) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (p Proportion) Value() (driver.Value, error) { return p.MarshalBinary() }
+func (p Proportion) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -169,7 +169,7 @@ func (s Sample) MarshalJSON() ([]byte, error) { return s.write(wire.ToJSON(wire.
 func (s *Sample) UnmarshalJSON(data []byte) error { return s.read(wire.FromJSON(wire.Sample, data)) }
 
 // Value implements [driver.Valuer] with the binary form.
-func (s Sample) Value() (driver.Value, error) { return s.MarshalBinary() }
+func (s Sample) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -211,7 +211,7 @@ func (w Weights) MarshalJSON() ([]byte, error) { return w.write(wire.ToJSON(wire
 func (w *Weights) UnmarshalJSON(data []byte) error { return w.read(wire.FromJSON(wire.Weights, data)) }
 
 // Value implements [driver.Valuer] with the binary form.
-func (w Weights) Value() (driver.Value, error) { return w.MarshalBinary() }
+func (w Weights) Value() (driver.Value, error) { return wire.Column(w.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -257,7 +257,7 @@ func (p *WeightedProportion) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (p WeightedProportion) Value() (driver.Value, error) { return p.MarshalBinary() }
+func (p WeightedProportion) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -303,7 +303,7 @@ func (s *WeightedSample) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (s WeightedSample) Value() (driver.Value, error) { return s.MarshalBinary() }
+func (s WeightedSample) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.

@@ -140,7 +140,7 @@ func (t *Tally) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (t *Tally) Value() (driver.Value, error) { return t.MarshalBinary() }
+func (t *Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -175,7 +175,7 @@ func (t *Tasks) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (t *Tasks) Value() (driver.Value, error) { return t.MarshalBinary() }
+func (t *Tasks) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -206,7 +206,7 @@ func (v *Visits) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (v Visits) Value() (driver.Value, error) { return v.MarshalBinary() }
+func (v Visits) Value() (driver.Value, error) { return wire.Column(v.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -237,7 +237,7 @@ func (a *Articles) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (a Articles) Value() (driver.Value, error) { return a.MarshalBinary() }
+func (a Articles) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -268,7 +268,7 @@ func (s *Sentiment) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (s Sentiment) Value() (driver.Value, error) { return s.MarshalBinary() }
+func (s Sentiment) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -303,7 +303,7 @@ func (m *Mentions) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (m *Mentions) Value() (driver.Value, error) { return m.MarshalBinary() }
+func (m *Mentions) Value() (driver.Value, error) { return wire.Column(m.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -334,7 +334,7 @@ func (c *Carts) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (c Carts) Value() (driver.Value, error) { return c.MarshalBinary() }
+func (c Carts) Value() (driver.Value, error) { return wire.Column(c.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -369,7 +369,7 @@ func (p *PerCustomer[ID]) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (p *PerCustomer[ID]) Value() (driver.Value, error) { return p.MarshalBinary() }
+func (p *PerCustomer[ID]) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.

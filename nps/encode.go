@@ -58,7 +58,7 @@ func (t Tally) MarshalJSON() ([]byte, error) { return t.write(wire.ToJSON(wire.N
 func (t *Tally) UnmarshalJSON(data []byte) error { return t.read(wire.FromJSON(wire.NPSTally, data)) }
 
 // Value implements [driver.Valuer] with the binary form.
-func (t Tally) Value() (driver.Value, error) { return t.MarshalBinary() }
+func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -100,7 +100,7 @@ func (g Groups) MarshalJSON() ([]byte, error) { return g.write(wire.ToJSON(wire.
 func (g *Groups) UnmarshalJSON(data []byte) error { return g.read(wire.FromJSON(wire.NPSGroups, data)) }
 
 // Value implements [driver.Valuer] with the binary form.
-func (g Groups) Value() (driver.Value, error) { return g.MarshalBinary() }
+func (g Groups) Value() (driver.Value, error) { return wire.Column(g.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -146,7 +146,7 @@ func (t *WeightedTally) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (t WeightedTally) Value() (driver.Value, error) { return t.MarshalBinary() }
+func (t WeightedTally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.

@@ -132,7 +132,7 @@ func drawShifts(t *rapid.T, step time.Duration, label string) (shifts []period.S
 			s.Close -= day24
 		}
 		if s.Close == day24-time.Second || s.Close == day24-time.Minute {
-			s.Close = day24 // refused, as it leaves a gap before midnight
+			s.Close, at = day24, day24 // refused, as it leaves a gap before midnight
 		}
 		shifts = append(shifts, s)
 	}

@@ -183,13 +183,7 @@ func (s *Series[P]) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (s *Series[P]) Value() (driver.Value, error) {
-	data, err := s.MarshalBinary()
-	if err != nil {
-		return nil, err
-	}
-	return data, nil
-}
+func (s *Series[P]) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text;
 // NULL leaves no periods.

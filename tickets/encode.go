@@ -216,7 +216,7 @@ func (t *Tally) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (t Tally) Value() (driver.Value, error) { return t.MarshalBinary() }
+func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -260,7 +260,7 @@ func (d *Durations) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (d *Durations) Value() (driver.Value, error) { return d.MarshalBinary() }
+func (d *Durations) Value() (driver.Value, error) { return wire.Column(d.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -306,7 +306,7 @@ func (s *DurationSample) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (s DurationSample) Value() (driver.Value, error) { return s.MarshalBinary() }
+func (s DurationSample) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -352,7 +352,7 @@ func (s *DurationSketch) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (s *DurationSketch) Value() (driver.Value, error) { return s.MarshalBinary() }
+func (s *DurationSketch) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -396,7 +396,7 @@ func (f *Flow) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (f Flow) Value() (driver.Value, error) { return f.MarshalBinary() }
+func (f Flow) Value() (driver.Value, error) { return wire.Column(f.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -442,7 +442,7 @@ func (a *Attainment) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (a Attainment) Value() (driver.Value, error) { return a.MarshalBinary() }
+func (a Attainment) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.

@@ -70,7 +70,7 @@ func (m *Money) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (m Money) Value() (driver.Value, error) { return m.MarshalBinary() }
+func (m Money) Value() (driver.Value, error) { return wire.Column(m.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -104,7 +104,7 @@ func (a *Account) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (a Account) Value() (driver.Value, error) { return a.MarshalBinary() }
+func (a Account) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.
@@ -139,7 +139,7 @@ func (p *Payments[ID]) UnmarshalJSON(data []byte) error {
 }
 
 // Value implements [driver.Valuer] with the binary form.
-func (p *Payments[ID]) Value() (driver.Value, error) { return p.MarshalBinary() }
+func (p *Payments[ID]) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
 // text, and NULL as the zero value.

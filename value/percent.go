@@ -22,7 +22,12 @@ type Percent struct {
 func PercentOf(percent decimal.Decimal) Percent { return Percent{d: percent} }
 
 // Share returns a share of one as percent: 0.8 is 80%.
-func Share(share decimal.Decimal) Percent { return Percent{d: share.Shift(2)} }
+func Share(share decimal.Decimal) Percent {
+	if exact.Check(share) != nil {
+		return Percent{d: share} // which every function refuses, and which Shift cannot always move
+	}
+	return Percent{d: share.Shift(2)}
+}
 
 // Decimal returns the number of percent: 80 of 80%.
 func (p Percent) Decimal() decimal.Decimal { return p.d }

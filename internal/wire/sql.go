@@ -1,10 +1,19 @@
 package wire
 
 import (
+	"database/sql/driver"
 	"encoding"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
+
+// Column is what MarshalBinary returned, for a database column: nothing beside an error.
+func Column(data []byte, err error) (driver.Value, error) {
+	if err != nil {
+		return nil, err
+	}
+	return data, nil
+}
 
 // Scan reads what a database column holds into v: the binary form or, where the text
 // begins with a brace, the JSON form. NULL is the zero value.
