@@ -338,18 +338,18 @@ func (l *Ledger[ID]) used() []bool {
 
 // currency returns the one currency of all records.
 func (l *Ledger[ID]) currency() (string, error) {
-	currency, any := "", false
+	currency, found := "", false
 	used := []bool{true}
 	if len(l.tags.list) > 1 {
 		used = l.used()
 	}
 	for i, t := range l.tags.list {
-		if used[i] && any && t.currency != currency {
+		if used[i] && found && t.currency != currency {
 			a, b := min(t.currency, currency), max(t.currency, currency)
 			return "", sentinel.Errorf(cx.ErrMismatch, "churn: subscriptions in %.40q and in %.40q do not add up: see Ledger.ByCurrency", a, b)
 		}
 		if used[i] {
-			currency, any = t.currency, true
+			currency, found = t.currency, true
 		}
 	}
 	return currency, nil
@@ -750,7 +750,7 @@ func (l *Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (*Life
 			failed = all.Add(t)
 		}
 	})
-	if err = errors.Join(err, failed); err != nil {
+	if err := errors.Join(err, failed); err != nil {
 		return nil, err
 	}
 	return all, nil

@@ -54,12 +54,12 @@ func (p Pooled) Windows() int { return len(p.windows) }
 // kept is what was kept of what a window opened with.
 type kept struct{ rest, opening *big.Rat }
 
-func (p Pooled) customers() (all []kept, err error) {
+func (p Pooled) customers() (all []kept) {
 	for _, w := range p.windows {
 		opening, lost := exact.Total(w.Movement.Opening), exact.Total(w.Movement.Lost)
 		all = append(all, kept{new(big.Rat).SetInt(lost.Sub(opening, lost)), new(big.Rat).SetInt(opening)})
 	}
-	return all, nil
+	return all
 }
 
 func (p Pooled) revenue(net bool) (all []kept, err error) {
@@ -126,8 +126,7 @@ func complement(kept decimal.Decimal, err error) (decimal.Decimal, error) {
 //
 // Windows that all opened without customers return [cx.ErrNoData].
 func (p Pooled) ChurnPerPeriod() (decimal.Decimal, error) {
-	all, err := p.customers()
-	return complement(perPeriod("churn per period", all, err))
+	return complement(perPeriod("churn per period", p.customers(), nil))
 }
 
 // ChurnCompounded returns the churn rate over all periods in percent, compounded:
@@ -136,8 +135,7 @@ func (p Pooled) ChurnPerPeriod() (decimal.Decimal, error) {
 //
 // A window that opened without customers returns [cx.ErrNoData].
 func (p Pooled) ChurnCompounded() (decimal.Decimal, error) {
-	all, err := p.customers()
-	return complement(compounded("compounded churn", all, err))
+	return complement(compounded("compounded churn", p.customers(), nil))
 }
 
 // GRRPerPeriod returns gross revenue retention per period in percent, weighted by opening MRR:

@@ -385,7 +385,7 @@ func (t *RevenueTable) Merge(o *RevenueTable) error {
 	currency := t.currency
 	if currency == "" && t.empty() {
 		currency = o.currency
-	} else if currency != o.currency && !(o.currency == "" && o.empty()) {
+	} else if currency != o.currency && (o.currency != "" || !o.empty()) {
 		return sentinel.Errorf(cx.ErrMismatch, "churn: merging a table in %.40q into one in %.40q", o.currency, t.currency)
 	}
 	rows := make([]revenueCohort, len(t.rows))

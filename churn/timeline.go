@@ -125,7 +125,6 @@ type segments struct {
 	of    []uint32 // the segment of each tag
 	names []string // of the segments, which are in order
 	held  map[uint32]holding
-	top   uint32
 }
 
 type holding struct {
