@@ -120,6 +120,41 @@ func BenchmarkLedger(b *testing.B) {
 	})
 }
 
+// BenchmarkCorrections collects a million subscriptions of which every other one comes
+// twice, the second time with an end, and reads their 24 monthly windows.
+func BenchmarkCorrections(b *testing.B) {
+	random := rand.New(rand.NewPCG(1, 2))
+	const n = 1_000_000
+	records := make([]churn.Subscription[int], 0, 3*n/2)
+	for i := range n {
+		s := churn.Subscription[int]{
+			ID: fmt.Sprintf("sub_%08d", i), Updated: day(800), Customer: random.IntN(n / 2), Start: day(random.IntN(700)), MRR: cents(100 * random.Int64N(500)), Currency: "EUR",
+		}
+		if i%2 == 0 {
+			records = append(records, s)
+			s.End, s.Updated = s.Start.AddDate(0, 0, 1+random.IntN(300)), day(801)
+		}
+		records = append(records, s)
+	}
+	random.Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
+	before := heap()
+	for b.Loop() {
+		var l churn.Ledger[int]
+		for _, s := range records {
+			if err := l.Add(s); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if _, err := l.PeriodWindows(nil, month(1), month(24)); err != nil {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		b.ReportMetric(float64(heap()-before)/n, "B/subscription")
+		runtime.KeepAlive(&l)
+		b.StartTimer()
+	}
+}
+
 func BenchmarkKaplanMeier(b *testing.B) {
 	random := rand.New(rand.NewPCG(1, 2))
 	var l churn.Lifetimes

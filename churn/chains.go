@@ -81,12 +81,14 @@ func (c *chains[ID, T]) forget(customer ID) {
 	delete(c.last, customer)
 }
 
-// merge pushes the records of d. It may be c itself: no customer is new then, and what is
+// merge pushes the records of d, changed. It may be c itself: no customer is new then, and what is
 // pushed comes after what is read.
-func (c *chains[ID, T]) merge(d *chains[ID, T]) {
+func (c *chains[ID, T]) merge(d *chains[ID, T], change func(*T)) {
 	for customer, last := range d.last {
 		for value := range d.from(last) {
-			c.push(customer, *value)
+			pushed := *value
+			change(&pushed)
+			c.push(customer, pushed)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package churn
 
 import (
 	"database/sql/driver"
+	"time"
 
 	"github.com/cxmetrics/cx/internal/wire"
 	"github.com/shopspring/decimal"
@@ -16,12 +17,23 @@ func (c *Customers) code(w *wire.Coder) {
 	w.Count("lost", &c.Lost)
 }
 
+// movementPart is a count with its name in JSON.
+type movementPart struct {
+	name string
+	n    *uint64
+}
+
+func (m *Movement) counts() [7]movementPart {
+	return [...]movementPart{
+		{"opening", &m.Opening}, {"new", &m.New}, {"reactivated", &m.Reactivated}, {"lost", &m.Lost},
+		{"lost_joined", &m.LostJoined}, {"moved_in", &m.MovedIn}, {"moved_out", &m.MovedOut},
+	}
+}
+
 func (m *Movement) code(c *wire.Coder) {
-	c.Count("opening", &m.Opening)
-	c.Count("new", &m.New)
-	c.Count("reactivated", &m.Reactivated)
-	c.Count("lost", &m.Lost)
-	c.Count("lost_joined", &m.LostJoined)
+	for _, count := range m.counts() {
+		c.Count(count.name, count.n)
+	}
 }
 
 // revenuePart is an amount with its name in JSON.
@@ -30,11 +42,12 @@ type revenuePart struct {
 	amount *decimal.Decimal
 }
 
-func (r *Revenue) parts() [9]revenuePart {
+func (r *Revenue) parts() [11]revenuePart {
 	return [...]revenuePart{
 		{"opening", &r.Opening}, {"new", &r.New}, {"reactivated", &r.Reactivated},
 		{"expansion", &r.Expansion}, {"contraction", &r.Contraction}, {"churned", &r.Churned},
 		{"expansion_joined", &r.ExpansionJoined}, {"contraction_joined", &r.ContractionJoined}, {"churned_joined", &r.ChurnedJoined},
+		{"moved_in", &r.MovedIn}, {"moved_out", &r.MovedOut},
 	}
 }
 
@@ -42,16 +55,58 @@ func (r *Revenue) code(c *wire.Coder) {
 	for _, part := range r.parts() {
 		c.Decimal(part.name, part.amount)
 	}
-	c.Label("currency", &r.Currency)
+	r.Currency = currencyCode(r.Currency)
+	read := r.Currency
+	c.Label("currency", &read)
+	if c.Reading() {
+		c.Require(read == currencyCode(read), "a currency in lower case")
+		r.Currency = read
+	}
 }
 
 func (w *Window) code(c *wire.Coder) {
+	bounded := !w.From.IsZero() || !w.To.IsZero()
+	if c.IsJSON() {
+		none := c.Null("from", !bounded)
+		if c.Null("to", !bounded) != none {
+			c.Fail("a window with one bound")
+		}
+		bounded = !none
+	} else {
+		c.Flag("bounded", &bounded)
+	}
+	if bounded && (c.Reading() || !w.From.IsZero() || !w.To.IsZero()) {
+		from, to := codeBound(c, "from", &w.From), codeBound(c, "to", &w.To)
+		if from > to {
+			c.Fail("a window to %v that is before from", w.To)
+		}
+	}
 	c.Open("movement")
 	w.Movement.code(c)
 	c.Close()
 	c.Open("revenue")
 	w.Revenue.code(c)
 	c.Close()
+}
+
+// codeBound has a bound of a window.
+func codeBound(c *wire.Coder, name string, t *time.Time) (at int64) {
+	if !c.Reading() {
+		var err error
+		at, err = instant(*t)
+		c.Part(name, err)
+	}
+	if c.IsJSON() {
+		codeInstant(c, name, &at)
+	} else {
+		c.Int(name, &at)
+	}
+	if c.Reading() {
+		*t = time.Unix(0, at).UTC()
+		_, err := instant(*t)
+		c.Part(name, err)
+	}
+	return at
 }
 
 // appendBinary appends the binary form of what must not be copied.

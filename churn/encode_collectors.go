@@ -2,7 +2,6 @@ package churn
 
 import (
 	"cmp"
-	"iter"
 	"math"
 	"slices"
 	"time"
@@ -54,6 +53,10 @@ func (p *Policy) code(c *wire.Coder) {
 		*f.set = bits>>i&1 == 1
 	}
 	c.Require(bits>>len(flags) == 0, "a policy with other choices")
+	grace := uint64(p.Grace)
+	c.Count("grace", &grace)
+	c.Require(grace <= math.MaxInt64, "a negative grace")
+	p.Grace = time.Duration(grace)
 }
 
 func (l *Ledger[ID]) code(c *wire.Coder) {
@@ -61,17 +64,49 @@ func (l *Ledger[ID]) code(c *wire.Coder) {
 	if policy.code(c); c.Reading() {
 		l.policy = policy // writing, others may be reading it
 	}
-	l.codeCurrency(c)
+	limited, until := l.limited, l.until
+	if c.IsJSON() {
+		limited = !c.Null("until", !limited)
+	} else {
+		c.Flag("until", &limited)
+	}
+	if limited {
+		codeAt(c, "until", &until)
+	}
+	t := tagCoder{tags: &l.tags}
+	if !c.Reading() {
+		t.sort(l.used())
+	} else {
+		l.limited, l.until = limited, until
+	}
+	t.code(c)
+	l.codeSpans(c, &t)
+	l.codeNamed(c, &t)
+	c.Require(t.missing == 0 || !c.Reading(), "a currency and segment that no subscription has")
+	if c.Reading() && l.n() > maxSubscriptions {
+		c.Fail("more than %d subscriptions", maxSubscriptions)
+	}
+}
+
+func (l *Ledger[ID]) codeSpans(c *wire.Coder, t *tagCoder) {
 	customers := make(map[ID][]span, len(l.spans.last))
 	for customer, spans := range l.spans.each() {
-		customers[customer] = sortedSpans(spans)
+		all := slices.Collect(func(yield func(span) bool) {
+			for s := range spans {
+				if !yield(*s) {
+					return
+				}
+			}
+		})
+		slices.SortFunc(all, t.compare)
+		customers[customer] = all
 	}
 	wire.Map(c, "customers", &customers, func(c *wire.Coder, name string, spans *[]span) {
 		var before span
 		wire.List(c, name, spans, func(c *wire.Coder, name string, s *span) {
-			s.code(c, name)
-			c.Require(before == span{} || compareSpans(before, *s) <= 0, "subscriptions out of order")
-			c.Require(s.mrr.Sign() > 0 || !l.policy.IgnoreFree, "a free subscription, which the policy ignores")
+			s.code(c, name, t)
+			c.Require(before == span{} || !c.Reading() || t.compare(before, *s) <= 0, "subscriptions out of order")
+			c.Require(s.mrr.Sign() != 0 || !l.policy.IgnoreFree, "a free subscription, which the policy ignores")
 			before = *s
 		})
 		c.Require(before != span{}, "a customer without subscriptions")
@@ -79,45 +114,198 @@ func (l *Ledger[ID]) code(c *wire.Coder) {
 	if !c.Reading() {
 		return
 	}
-	c.Require(l.seen || len(customers) == 0, "subscriptions before the first one")
 	for customer, spans := range customers {
-		if l.spans.n+len(spans) > maxSubscriptions {
-			c.Fail("more than %d subscriptions", maxSubscriptions)
-			return
-		}
 		for _, s := range spans {
 			l.spans.push(customer, s)
 		}
 	}
 }
 
-// codeCurrency has the currency, which may be the empty one, if it stands: from the first
-// subscription on.
-func (l *Ledger[ID]) codeCurrency(c *wire.Coder) {
+// version is a record as it is written.
+type version[ID comparable] struct {
+	record
+	who ID
+}
+
+func (l *Ledger[ID]) codeNamed(c *wire.Coder, t *tagCoder) {
+	all := make(map[string][]version[ID], len(l.named.roots))
+	for id, root := range l.named.roots {
+		var list []version[ID]
+		for _, r := range l.named.versions(root, nil) {
+			v := version[ID]{record: *r}
+			if !r.withdrawn {
+				v.who = l.named.customers[r.customer]
+			}
+			list = append(list, v)
+		}
+		all[id] = list
+	}
+	wire.Map(c, "subscriptions", &all, func(c *wire.Coder, name string, list *[]version[ID]) {
+		before := int64(never)
+		wire.List(c, name, list, func(c *wire.Coder, name string, v *version[ID]) {
+			v.code(c, name, t)
+			if c.Reading() && l.policy.Snapshots {
+				c.Require(v.updated > before, "snapshots out of order, or without an instant")
+				before = v.updated
+			}
+		})
+		c.Require(len(*list) == 1 || len(*list) > 1 && l.policy.Snapshots, "not one record of an ID")
+	})
+	if !c.Reading() {
+		return
+	}
+	for id, list := range all {
+		c.Require(id != "", "an ID that is empty")
+		for _, v := range list {
+			l.named.put(id, v.record, v.who, l.policy, &l.tags)
+		}
+	}
+}
+
+func (v *version[ID]) code(c *wire.Coder, name string, t *tagCoder) {
+	c.Open(name)
 	if !c.IsJSON() {
-		c.Flag("currency", &l.seen)
-	} else if null := c.Null("currency", !l.seen); c.Reading() {
-		l.seen = !null
+		c.Int("updated", &v.updated)
+	} else if c.Null("updated", v.updated == never) {
+		v.updated = never
+	} else {
+		codeInstant(c, "updated", &v.updated)
 	}
-	if l.seen {
-		c.Label("currency", &l.currency)
+	c.Flag("withdrawn", &v.withdrawn)
+	if !v.withdrawn {
+		wire.ID(c, "customer", &v.who)
+		codeAt(c, "start", &v.start)
+		codeAt(c, "paid", &v.paid)
+		if !c.IsJSON() {
+			c.Int("end", &v.end)
+		} else if c.Null("end", v.end == open) {
+			v.end = open
+		} else {
+			codeInstant(c, "end", &v.end)
+		}
+		c.Amount("mrr", &v.mrr)
+		c.Flag("trial", &v.trial)
+		t.one(c, &v.tag)
+	}
+	c.Close()
+	if !c.Reading() {
+		return
+	}
+	if v.updated != never {
+		checkInstant(c, "updated", v.updated)
+	}
+	if !v.withdrawn {
+		checkInstant(c, "start", v.start)
+		if v.end != open {
+			checkInstant(c, "end", v.end)
+		}
+		c.Require(v.start <= v.paid && v.paid <= v.end && v.paid != open && v.mrr.IsAmount(), "a subscription of times that do not rise, or with an MRR out of range")
 	}
 }
 
-func sortedSpans(spans iter.Seq[*span]) []span {
-	var all []span
-	for s := range spans {
-		all = append(all, *s)
+func checkInstant(c *wire.Coder, name string, at int64) {
+	_, err := instant(time.Unix(0, at))
+	c.Part(name, err)
+}
+
+// codeAt has an instant, which in binary is an integer.
+func codeAt(c *wire.Coder, name string, at *int64) {
+	if c.IsJSON() {
+		codeInstant(c, name, at)
+		return
 	}
-	slices.SortFunc(all, compareSpans)
-	return all
+	if c.Int(name, at); c.Reading() {
+		checkInstant(c, name, *at)
+	}
 }
 
-func compareSpans(a, b span) int {
-	return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end), a.mrr.Sub(b.mrr).Sign())
+// tagCoder has the currencies and segments: in binary a list of them, in order, and of each
+// record the number in it; in JSON the two texts with each record.
+type tagCoder struct {
+	tags    *tags
+	order   []uint32 // the number of each tag that is written
+	sorted  []tag
+	seen    []bool
+	missing int
 }
 
-func (s *span) code(c *wire.Coder, name string) {
+// sort orders the tags that have records.
+func (t *tagCoder) sort(used []bool) {
+	for i, u := range used {
+		if u {
+			t.sorted = append(t.sorted, t.tags.list[i])
+		}
+	}
+	slices.SortFunc(t.sorted, tag.compare)
+	t.order = make([]uint32, len(used))
+	for i, u := range used {
+		if u {
+			at, _ := slices.BinarySearchFunc(t.sorted, t.tags.list[i], tag.compare)
+			t.order[i] = uint32(at)
+		}
+	}
+}
+
+func (t *tagCoder) code(c *wire.Coder) {
+	if c.IsJSON() {
+		return
+	}
+	before := tag{}
+	first := true
+	wire.List(c, "currencies and segments", &t.sorted, func(c *wire.Coder, _ string, v *tag) {
+		c.Label("currency", &v.currency)
+		c.Label("segment", &v.segment)
+		if c.Reading() {
+			c.Require((first || before.compare(*v) < 0) && v.currency == currencyCode(v.currency), "currencies and segments out of order, or in lower case")
+			before, first = *v, false
+		}
+	})
+	if c.Reading() {
+		for _, v := range t.sorted {
+			t.tags.of(v)
+		}
+		t.seen, t.missing = make([]bool, len(t.sorted)), len(t.sorted)
+	}
+}
+
+// one has the tag of a record.
+func (t *tagCoder) one(c *wire.Coder, number *uint32) {
+	if c.IsJSON() {
+		var v tag
+		if !c.Reading() && t.order != nil {
+			v = t.tags.list[*number]
+		}
+		c.Label("currency", &v.currency)
+		c.Label("segment", &v.segment)
+		if c.Reading() {
+			c.Require(v.currency == currencyCode(v.currency), "a currency in lower case")
+			*number = t.tags.of(v)
+		}
+		return
+	}
+	var at uint64
+	if t.order != nil {
+		at = uint64(t.order[*number])
+	}
+	c.Count("currency and segment", &at)
+	if c.Reading() {
+		if at >= uint64(len(t.seen)) {
+			c.Fail("currency and segment %d of %d", at, len(t.seen))
+			return
+		}
+		if *number = uint32(at); !t.seen[at] {
+			t.seen[at] = true
+			t.missing--
+		}
+	}
+}
+
+func (t *tagCoder) compare(a, b span) int {
+	return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end), a.mrr.Sub(b.mrr).Sign(),
+		t.tags.list[a.tag].compare(t.tags.list[b.tag]))
+}
+
+func (s *span) code(c *wire.Coder, name string, t *tagCoder) {
 	c.Open(name)
 	if c.IsJSON() {
 		codeInstant(c, "start", &s.start)
@@ -138,15 +326,14 @@ func (s *span) code(c *wire.Coder, name string) {
 		s.end = end
 	}
 	c.Amount("mrr", &s.mrr)
+	t.one(c, &s.tag)
 	c.Close()
 	if c.Reading() {
-		_, err := instant(time.Unix(0, s.start))
-		c.Part("start", err)
+		checkInstant(c, "start", s.start)
 		if s.end != open {
-			_, err = instant(time.Unix(0, s.end))
-			c.Part("end", err)
+			checkInstant(c, "end", s.end)
 		}
-		c.Require(s.start < s.end && s.mrr.Sign() >= 0 && s.mrr.IsAmount(), "a subscription of no time, or with an MRR out of range")
+		c.Require(s.start < s.end && s.mrr.IsAmount(), "a subscription of no time, or with an MRR out of range")
 	}
 }
 

@@ -58,9 +58,9 @@ func TestWindow(t *testing.T) {
 		{"who leaves twice is lost once among the opening customers", churn.Policy{Gross: true},
 			[]plan{{0, 0, 12, none, pro, false}, {0, 14, 16, none, basic, false}}, window{10, 20},
 			counted{opening: 1, lost: 1, reactivated: 1, lostJoined: 1, openingC: pro, lostC: pro, reactivatedC: basic, lostJoinedC: basic}},
-		{"in and out inside the window nets to nothing", churn.Policy{},
-			[]plan{{0, 12, 14, none, pro, false}}, window{10, 20},
-			counted{}},
+		{"in and out inside the window is joined and lost, with what was paid last", churn.Policy{},
+			[]plan{{0, 12, 14, none, pro, false}, {0, 14, 15, none, basic, false}}, window{10, 20},
+			counted{joined: 1, lostJoined: 1, newC: basic, lostJoinedC: basic}},
 		{"in and out inside the window where gross", churn.Policy{Gross: true},
 			[]plan{{0, 12, 14, none, pro, false}}, window{10, 20},
 			counted{joined: 1, lostJoined: 1, newC: pro, lostJoinedC: pro}},
@@ -114,6 +114,7 @@ func TestWindow(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := churn.Window{
+				From: day(tc.window.from), To: day(tc.window.to),
 				Movement: churn.Movement{Opening: tc.want.opening, New: tc.want.joined, Reactivated: tc.want.reactivated, Lost: tc.want.lost, LostJoined: tc.want.lostJoined},
 				Revenue: churn.Revenue{
 					Opening: decimal.New(tc.want.openingC, -2), New: decimal.New(tc.want.newC, -2),
@@ -122,6 +123,9 @@ func TestWindow(t *testing.T) {
 					ExpansionJoined: decimal.New(tc.want.expansionJoinedC, -2), ContractionJoined: decimal.New(tc.want.contrJoinedC, -2),
 					ChurnedJoined: decimal.New(tc.want.lostJoinedC, -2), Currency: "EUR",
 				},
+			}
+			if l.Customers() == 0 {
+				want.Revenue.Currency = ""
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)
@@ -148,6 +152,7 @@ func TestWindowToTheNanosecond(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := churn.Window{
+		From: day(10), To: day(20),
 		Movement: churn.Movement{Opening: 3, New: 1, Lost: 1},
 		Revenue:  churn.Revenue{Opening: dec("1101"), New: dec("10"), Churned: dec("100")},
 	}
@@ -223,15 +228,12 @@ func TestLedgerErrors(t *testing.T) {
 		says   string
 	}{
 		{"end before start", with(func(s *churn.Subscription[string]) { s.End = day(0).Add(-1) }), cx.ErrOutOfRange, "end 2023-12-31T23:59:59.999999999Z before start 2024-01-01T00:00:00Z"},
-		{"negative MRR", with(func(s *churn.Subscription[string]) { s.MRR = dec("-0.01") }), cx.ErrOutOfRange, "MRR of -0.01 is negative"},
 		{"huge MRR", with(func(s *churn.Subscription[string]) { s.MRR = dec("1e12") }), cx.ErrOutOfRange, "below 10^12"},
 		{"hostile MRR", with(func(s *churn.Subscription[string]) { s.MRR = decimal.New(1, math.MaxInt32) }), cx.ErrOutOfRange, "exponent"},
-		{"another currency", with(func(s *churn.Subscription[string]) { s.Currency = "USD" }), cx.ErrMismatch, `"USD" among subscriptions in "EUR"`},
-		{"no currency", with(func(s *churn.Subscription[string]) { s.Currency = "" }), cx.ErrMismatch, `"" among subscriptions in "EUR"`},
 		{"no start", with(func(s *churn.Subscription[string]) { s.Start = time.Time{} }), cx.ErrOutOfRange, "start: the time 0001-01-01"},
 		{"end too late", with(func(s *churn.Subscription[string]) { s.End = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) }), cx.ErrOutOfRange, "end: the time 9999"},
 		{"notice too early", with(func(s *churn.Subscription[string]) { s.Cancelled = time.Date(1600, 1, 1, 0, 0, 0, 0, time.UTC) }), cx.ErrOutOfRange, "cancelled: the time 1600"},
-		{"a long name", with(func(s *churn.Subscription[string]) { s.Customer, s.MRR = strings.Repeat("x", 1e6), dec("-1") }), cx.ErrOutOfRange, strings.Repeat("x", 40) + `"`},
+		{"a long name", with(func(s *churn.Subscription[string]) { s.Customer, s.MRR = strings.Repeat("x", 1e6), dec("1e12") }), cx.ErrOutOfRange, strings.Repeat("x", 40) + `"`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			l := churn.NewLedger[string](churn.Policy{})
@@ -296,7 +298,7 @@ func TestLedgerMergeErrors(t *testing.T) {
 		return l
 	}
 	l := ledger(churn.Policy{}, "EUR")
-	for _, m := range []*churn.Ledger[int]{ledger(churn.Policy{Gross: true}, "EUR"), ledger(churn.Policy{}, "USD")} {
+	for _, m := range []*churn.Ledger[int]{ledger(churn.Policy{Gross: true}, "EUR"), ledger(churn.Policy{Grace: 1}, "EUR"), ledger(churn.Policy{Snapshots: true}, "EUR")} {
 		if err := l.Merge(m); !errors.Is(err, cx.ErrMismatch) {
 			t.Errorf("merge of another kind: %v, want mismatch", err)
 		}

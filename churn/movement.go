@@ -13,10 +13,11 @@ import (
 // Movement is how the number of customers went from a window's opening to its
 // closing:
 //
-//	closing = Opening + New + Reactivated - Lost - LostJoined
+//	closing = Opening + New + Reactivated - Lost - LostJoined + MovedIn - MovedOut
 //
-// Where movements are netted within the window, as is the default, who joined are
-// the closing customers who were none at the opening. With [Policy.Gross] each time
+// Where movements are netted within the window, as is the default, each customer counts at
+// most once in each field: who joined were none at the opening and were one later, and are
+// in LostJoined if they are none at the end. With [Policy.Gross] each time
 // somebody joins counts: new the first time ever, reactivated from then on. The
 // zero value is a business without customers. Movements are comparable with ==.
 //
@@ -27,9 +28,10 @@ type Movement struct {
 	New         uint64 // joined, and had never been a customer before the window began
 	Reactivated uint64 // joined, and had been a customer before
 	Lost        uint64 // of the opening customers, each once
-	// LostJoined counts departures of customers who had joined during the window.
-	// It is 0 where movements are netted.
-	LostJoined uint64
+	LostJoined  uint64 // departures of customers who had joined during the window
+	// MovedIn and MovedOut are customers who came from another segment and went to one,
+	// which is no churn: see [Ledger.SegmentWindows]. They are 0 in windows of all.
+	MovedIn, MovedOut uint64
 }
 
 // OpeningCustomers returns the opening customers, split into kept and lost, for the
@@ -38,8 +40,8 @@ type Movement struct {
 func (m Movement) OpeningCustomers() (Customers, error) { return CustomersOf(m.Opening, m.Lost) }
 
 // Closing returns how many customers the window closed with, which is what the
-// next window opens with. It returns [cx.ErrOutOfRange] when Lost exceeds Opening
-// or LostJoined exceeds New + Reactivated, and [cx.ErrOverflow] past 2^64-1.
+// next window opens with. It returns [cx.ErrOutOfRange] when Lost exceeds Opening,
+// LostJoined exceeds New + Reactivated or MovedOut exceeds those who are left, and [cx.ErrOverflow] past 2^64-1.
 func (m Movement) Closing() (uint64, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -97,7 +99,7 @@ func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 // ChurnOverOpeningAndJoined returns the departures in percent of all who were
 // customers at some time of the window,
 //
-//	100 * (Lost + LostJoined) / (Opening + New + Reactivated)
+//	100 * (Lost + LostJoined) / (Opening + New + Reactivated + MovedIn)
 //
 // between 0 and 100. It is not the churn rate: a good month for sales lowers it.
 // Nobody at all returns [cx.ErrNoData].
@@ -105,7 +107,7 @@ func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err
 	}
-	return percent("churn over opening and joined", m.departures(), exact.Total(m.Opening, m.New, m.Reactivated))
+	return percent("churn over opening and joined", m.departures(), exact.Total(m.Opening, m.New, m.Reactivated, m.MovedIn))
 }
 
 // ChurnOverClosing returns the departures in percent of the customers still
@@ -144,15 +146,16 @@ func (m *Movement) Merge(n *Movement) error {
 	if n == nil {
 		return nil
 	}
-	opening, c1 := bits.Add64(m.Opening, n.Opening, 0)
-	joined, c2 := bits.Add64(m.New, n.New, 0)
-	reactivated, c3 := bits.Add64(m.Reactivated, n.Reactivated, 0)
-	lost, c4 := bits.Add64(m.Lost, n.Lost, 0)
-	lostJoined, c5 := bits.Add64(m.LostJoined, n.LostJoined, 0)
-	if c1|c2|c3|c4|c5 != 0 {
-		return sentinel.Errorf(cx.ErrOverflow, "churn: merging the movement %v into %v passes 2^64-1", *n, *m)
+	sum, add := *m, *n
+	more := add.counts()
+	for i, count := range sum.counts() {
+		total, carry := bits.Add64(*count.n, *more[i].n, 0)
+		if carry != 0 {
+			return sentinel.Errorf(cx.ErrOverflow, "churn: merging the movement %v into %v passes 2^64-1", *n, *m)
+		}
+		*count.n = total
 	}
-	*m = Movement{Opening: opening, New: joined, Reactivated: reactivated, Lost: lost, LostJoined: lostJoined}
+	*m = sum
 	return nil
 }
 
@@ -163,13 +166,15 @@ func (m *Movement) Subtract(n *Movement) error {
 	if n == nil {
 		return nil
 	}
-	if n.Opening > m.Opening || n.New > m.New || n.Reactivated > m.Reactivated || n.Lost > m.Lost || n.LostJoined > m.LostJoined {
-		return sentinel.Errorf(cx.ErrOutOfRange, "churn: subtracting the movement %v from %v leaves a count below 0", *n, *m)
+	rest, take := *m, *n
+	less := take.counts()
+	for i, count := range rest.counts() {
+		if *less[i].n > *count.n {
+			return sentinel.Errorf(cx.ErrOutOfRange, "churn: subtracting the movement %v from %v leaves a count below 0", *n, *m)
+		}
+		*count.n -= *less[i].n
 	}
-	*m = Movement{
-		Opening: m.Opening - n.Opening, New: m.New - n.New, Reactivated: m.Reactivated - n.Reactivated,
-		Lost: m.Lost - n.Lost, LostJoined: m.LostJoined - n.LostJoined,
-	}
+	*m = rest
 	return nil
 }
 
@@ -180,6 +185,10 @@ func (m Movement) check() error {
 	if joined := exact.Total(m.New, m.Reactivated); exact.Total(m.LostJoined).Cmp(joined) > 0 {
 		return sentinel.Errorf(cx.ErrOutOfRange, "churn: %d lost of %v who joined", m.LostJoined, joined)
 	}
+	left := exact.Total(m.Opening, m.New, m.Reactivated)
+	if left.Sub(left, m.departures()); exact.Total(m.MovedOut).Cmp(left) > 0 {
+		return sentinel.Errorf(cx.ErrOutOfRange, "churn: %d moved out of %v who had not left", m.MovedOut, left)
+	}
 	return nil
 }
 
@@ -189,8 +198,8 @@ func (m Movement) net() (*big.Int, error) {
 	if err := m.check(); err != nil {
 		return nil, err
 	}
-	net := exact.Total(m.New, m.Reactivated)
-	return net.Sub(net, m.departures()), nil
+	net := exact.Total(m.New, m.Reactivated, m.MovedIn)
+	return net.Sub(net, exact.Total(m.Lost, m.LostJoined, m.MovedOut)), nil
 }
 
 func (m Movement) closing() (*big.Int, error) {

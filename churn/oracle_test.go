@@ -126,6 +126,25 @@ func replayDays(policy churn.Policy, plans []plan, customers, from, to int) coun
 			case is:
 				w.joined++
 				w.newC += isC
+			case !policy.Gross && !opened: // not there at either end: perhaps in between
+				lastC, passed := int64(0), false
+				for d := from; d < to; d++ {
+					if heldC, held := holds(policy, plans, c, d); held {
+						lastC, passed = heldC, true
+					}
+				}
+				switch {
+				case !passed:
+					continue
+				case !policy.ReturnsAreNew && before(from):
+					w.reactivated++
+					w.reactivatedC += lastC
+				default:
+					w.joined++
+					w.newC += lastC
+				}
+				w.lostJoined++
+				w.lostJoinedC += lastC
 			}
 		}
 	}

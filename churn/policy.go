@@ -2,6 +2,7 @@ package churn
 
 import (
 	"strings"
+	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -15,13 +16,14 @@ type flag struct {
 
 // flags returns the choices in the order of their names in a text and of their bits in
 // the binary form.
-func (p *Policy) flags() [5]flag {
+func (p *Policy) flags() [6]flag {
 	return [...]flag{
 		{"gross", &p.Gross},
 		{"end-at-cancellation", &p.EndAtCancellation},
 		{"count-trials", &p.CountTrials},
 		{"ignore-free", &p.IgnoreFree},
 		{"returns-are-new", &p.ReturnsAreNew},
+		{"snapshots", &p.Snapshots},
 	}
 }
 
@@ -37,6 +39,9 @@ func (p Policy) String() string {
 			names = append(names, f.name)
 		}
 	}
+	if p.Grace != 0 {
+		names = append(names, graceOf+p.Grace.String())
+	}
 	if names == nil {
 		return defaultPolicy
 	}
@@ -47,6 +52,9 @@ func (p Policy) String() string {
 // is always nil.
 func (p Policy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
+// graceOf stands before the duration of the grace in a text.
+const graceOf = "grace "
+
 // UnmarshalText reads choices in any order, with commas between them:
 //
 //	gross                Gross
@@ -54,8 +62,10 @@ func (p Policy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 //	count-trials         CountTrials
 //	ignore-free          IgnoreFree
 //	returns-are-new      ReturnsAreNew
+//	snapshots            Snapshots
+//	grace 168h0m0s       Grace, as time.ParseDuration reads it
 //
-// or "default" alone. Blanks around a name do not count. Another name, one that is there
+// or "default" alone. Blanks around a name do not count. Another name, a grace that is not above 0, one that is there
 // twice and no name at all return [cx.ErrEncoding], and p is unchanged.
 func (p *Policy) UnmarshalText(text []byte) error {
 	var q Policy
@@ -73,6 +83,14 @@ func (p *Policy) UnmarshalText(text []byte) error {
 }
 
 func (p *Policy) set(name string) error {
+	if text, ok := strings.CutPrefix(name, graceOf); ok {
+		grace, err := time.ParseDuration(text)
+		if err != nil || grace <= 0 || p.Grace != 0 {
+			return sentinel.Errorf(cx.ErrEncoding, "churn: policy: %.40q is no grace, or there is one already", name)
+		}
+		p.Grace = grace
+		return nil
+	}
 	for _, f := range p.flags() {
 		if f.name != name {
 			continue

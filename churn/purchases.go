@@ -119,7 +119,7 @@ func (p *Purchases[ID]) Merge(q *Purchases[ID]) error {
 	if err := p.room(q.days.n); err != nil {
 		return err
 	}
-	p.days.merge(&q.days)
+	p.days.merge(&q.days, func(*int32) {})
 	return nil
 }
 
@@ -323,13 +323,18 @@ func (p *Purchases[ID]) Movements(rule Inactivity, bounds ...time.Time) ([]Movem
 		return nil, err
 	}
 	var steps []step
+	line := newTimeline(Policy{}, open)
 	for _, days := range p.days.each() {
 		steps = steps[:0]
 		for day := range days {
 			at := int64(*day)
 			steps = append(steps, step{at: at, spans: 1}, step{at: at + int64(rule.days), spans: -1})
 		}
-		r.customer(steps)
+		moments, err := line.of(steps)
+		if err != nil {
+			return nil, own("", err) // there is no discount
+		}
+		r.customer(moments)
 	}
 	movements := make([]Movement, len(r.tallies))
 	for i := range movements {

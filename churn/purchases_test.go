@@ -223,6 +223,18 @@ func inactivityFollowsItsDefinition(t *rapid.T) {
 			moved.Reactivated++
 		case !was && is:
 			moved.New++
+		case !was: // perhaps in between
+			for d := at; d < to; d++ {
+				if !isActive(c, d) {
+					continue
+				}
+				if moved.LostJoined++; before {
+					moved.Reactivated++
+				} else {
+					moved.New++
+				}
+				break
+			}
 		}
 	}
 	got, err := p.Movements(churn.LostAt(n), day(at), day(to))

@@ -14,9 +14,10 @@ import (
 //
 //	closing = Opening + Expansion - Contraction - Churned
 //	        + New + Reactivated + ExpansionJoined - ContractionJoined - ChurnedJoined
+//	        + MovedIn - MovedOut
 //
 // The first line is of the opening customers, until they leave, the second one of
-// those who joined during the window. Neither can be negative: losses that exceed
+// those who joined during the window. Neither of them can be negative: losses that exceed
 // the rest of their line are [cx.ErrOutOfRange] when a result is read. Every amount is
 // 0 or more, in units of the one currency: losses are positive numbers too. The
 // zero value is a business without revenue. An amount that is
@@ -38,12 +39,15 @@ type Revenue struct {
 	Expansion   decimal.Decimal // paid more by opening customers
 	Contraction decimal.Decimal // paid less by opening customers who stay
 	Churned     decimal.Decimal // no longer paid by opening customers lost
-	// What customers who had joined during the window then paid more, paid less and
-	// took away again. It is 0 where movements are netted within the window, as is
-	// the default, and not with [Policy.Gross]. Of the rates over Opening only
-	// [Revenue.Growth] counts it.
+	// What customers who had joined during the window then paid more, paid less and took
+	// away again. Where movements are netted within the window, as is the default, that is
+	// only ChurnedJoined, of those who joined and left inside it. Of the rates over Opening
+	// only [Revenue.Growth] counts it.
 	ExpansionJoined, ContractionJoined, ChurnedJoined decimal.Decimal
-	Currency                                          string // what the amounts are in; may be empty
+	// What customers pay at the end who came from another segment, and who went to one: see
+	// [Ledger.SegmentWindows]. Of the rates only [Revenue.Growth] counts it.
+	MovedIn, MovedOut decimal.Decimal
+	Currency          string // what the amounts are in, such as "EUR", in any case; may be empty
 }
 
 // Closing returns the MRR the window closed with, exactly: what the next window
@@ -131,7 +135,7 @@ func (r Revenue) ExpansionRate() (decimal.Decimal, error) {
 // in percent. A window that opened without revenue returns [cx.ErrNoData].
 func (r Revenue) Growth() (decimal.Decimal, error) {
 	return r.overOpening("growth", r.New, r.Reactivated, r.Expansion, r.ExpansionJoined,
-		r.Contraction.Neg(), r.Churned.Neg(), r.ContractionJoined.Neg(), r.ChurnedJoined.Neg())
+		r.Contraction.Neg(), r.Churned.Neg(), r.ContractionJoined.Neg(), r.ChurnedJoined.Neg(), r.MovedIn, r.MovedOut.Neg())
 }
 
 // QuickRatio returns how much revenue was gained for each unit lost,
@@ -167,24 +171,17 @@ func (r *Revenue) Merge(s *Revenue) error {
 	}
 	if r.isZero() {
 		*r = *s
+		r.Currency = currencyCode(s.Currency)
 		return nil
 	}
-	if r.Currency != s.Currency {
+	if currencyCode(r.Currency) != currencyCode(s.Currency) {
 		return sentinel.Errorf(cx.ErrMismatch, "churn: merging revenue in %.40q into revenue in %.40q", s.Currency, r.Currency)
 	}
-	sum := Revenue{
-		Opening:     r.Opening.Add(s.Opening),
-		New:         r.New.Add(s.New),
-		Reactivated: r.Reactivated.Add(s.Reactivated),
-		Expansion:   r.Expansion.Add(s.Expansion),
-		Contraction: r.Contraction.Add(s.Contraction),
-		Churned:     r.Churned.Add(s.Churned),
-
-		ExpansionJoined:   r.ExpansionJoined.Add(s.ExpansionJoined),
-		ContractionJoined: r.ContractionJoined.Add(s.ContractionJoined),
-		ChurnedJoined:     r.ChurnedJoined.Add(s.ChurnedJoined),
-
-		Currency: r.Currency,
+	sum, add := *r, *s
+	sum.Currency = currencyCode(r.Currency)
+	more := add.parts()
+	for i, part := range sum.parts() {
+		*part.amount = part.amount.Add(*more[i].amount)
 	}
 	if err := sum.check(); err != nil {
 		return err
@@ -210,7 +207,7 @@ func (r *Revenue) Subtract(s *Revenue) error {
 	if s.isZero() {
 		return nil
 	}
-	if r.Currency != s.Currency {
+	if currencyCode(r.Currency) != currencyCode(s.Currency) {
 		return sentinel.Errorf(cx.ErrMismatch, "churn: subtracting revenue in %.40q from revenue in %.40q", s.Currency, r.Currency)
 	}
 	rest := *r
@@ -239,7 +236,7 @@ func (r Revenue) Equal(s Revenue) bool {
 			return false
 		}
 	}
-	return r.Currency == s.Currency
+	return currencyCode(r.Currency) == currencyCode(s.Currency)
 }
 
 func (r Revenue) isZero() bool {
@@ -256,11 +253,12 @@ type named struct {
 	amount decimal.Decimal
 }
 
-func (r Revenue) amounts() [9]named {
+func (r Revenue) amounts() [11]named {
 	return [...]named{
 		{"opening", r.Opening}, {"new", r.New}, {"reactivated", r.Reactivated},
 		{"expansion", r.Expansion}, {"contraction", r.Contraction}, {"churned", r.Churned},
 		{"joined expansion", r.ExpansionJoined}, {"joined contraction", r.ContractionJoined}, {"joined churned", r.ChurnedJoined},
+		{"moved in", r.MovedIn}, {"moved out", r.MovedOut},
 	}
 }
 
@@ -276,6 +274,9 @@ func (r Revenue) check() error {
 	if rest := r.ofJoined(); rest.IsNegative() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "churn: joined customers closing with a revenue of %v, contraction and churn exceed all they paid", rest)
 	}
+	if rest := r.ofOpening().Add(r.ofJoined()); r.MovedOut.GreaterThan(rest) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "churn: a revenue of %v moved out of %v that had not left", r.MovedOut, rest)
+	}
 	return nil
 }
 
@@ -290,7 +291,9 @@ func (r Revenue) checkLosses() error {
 	return nil
 }
 
-func (r Revenue) closing() decimal.Decimal { return r.ofOpening().Add(r.ofJoined()) }
+func (r Revenue) closing() decimal.Decimal {
+	return r.ofOpening().Add(r.ofJoined()).Add(r.MovedIn).Sub(r.MovedOut)
+}
 
 // ofOpening returns what the opening customers pay until they leave.
 func (r Revenue) ofOpening() decimal.Decimal {

@@ -382,7 +382,10 @@ func (t *RevenueTable) Merge(o *RevenueTable) error {
 	if err := sameTable(t.rule, o.rule, t.first, o.first, len(t.rows), len(o.rows)); err != nil {
 		return err
 	}
-	if t.currency != o.currency {
+	currency := t.currency
+	if currency == "" && t.empty() {
+		currency = o.currency
+	} else if currency != o.currency && (o.currency != "" || !o.empty()) {
 		return sentinel.Errorf(cx.ErrMismatch, "churn: merging a table in %.40q into one in %.40q", o.currency, t.currency)
 	}
 	rows := make([]revenueCohort, len(t.rows))
@@ -400,8 +403,13 @@ func (t *RevenueTable) Merge(o *RevenueTable) error {
 			}
 		}
 	}
-	t.rows = rows
+	t.rows, t.currency = rows, currency
 	return nil
+}
+
+// empty reports whether there are no customers, so that the currency is not known.
+func (t *RevenueTable) empty() bool {
+	return !slices.ContainsFunc(t.rows, func(c revenueCohort) bool { return c.size > 0 })
 }
 
 // Periods returns the first and the last period of the table. The zero table has

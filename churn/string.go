@@ -3,6 +3,7 @@ package churn
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,7 +47,8 @@ func counted(sign string, n uint64, name string) term {
 // "undefined" where [Movement.Closing] is an error.
 func (m Movement) String() string {
 	sum := sumOf(strconv.FormatUint(m.Opening, 10)+" customers", counted("+", m.New, "new"),
-		counted("+", m.Reactivated, "reactivated"), counted("-", m.Lost, "lost"), counted("-", m.LostJoined, "lost of the joined"))
+		counted("+", m.Reactivated, "reactivated"), counted("-", m.Lost, "lost"), counted("-", m.LostJoined, "lost of the joined"),
+		counted("+", m.MovedIn, "moved in"), counted("-", m.MovedOut, "moved out"))
 	closing, err := m.closing()
 	if err != nil {
 		return sum + " = undefined"
@@ -66,7 +68,8 @@ func (r Revenue) String() string {
 		term{"+", r.New.String(), "new"}, term{"+", r.Reactivated.String(), "reactivated"},
 		term{"+", r.Expansion.String(), "expansion"}, term{"-", r.Contraction.String(), "contraction"},
 		term{"-", r.Churned.String(), "churned"}, term{"+", r.ExpansionJoined.String(), "expansion of the joined"},
-		term{"-", r.ContractionJoined.String(), "contraction of the joined"}, term{"-", r.ChurnedJoined.String(), "churned of the joined"})
+		term{"-", r.ContractionJoined.String(), "contraction of the joined"}, term{"-", r.ChurnedJoined.String(), "churned of the joined"},
+		term{"+", r.MovedIn.String(), "moved in"}, term{"-", r.MovedOut.String(), "moved out"})
 	text += " = " + r.closing().String()
 	if r.Currency != "" {
 		text += " " + r.Currency
@@ -168,12 +171,12 @@ func (r RecencyFrequency) String() string {
 // "120 customers, 150 subscriptions begun 2023-01-09 to 2024-12-30 in EUR (gross)". It
 // names no customer, and reads all subscriptions.
 func (l *Ledger[ID]) String() string {
-	text := fmt.Sprintf("%d customers, %d subscriptions", l.Customers(), l.spans.n)
+	text := fmt.Sprintf("%d customers, %d subscriptions", l.Customers(), l.subscriptions())
 	if first, last, ok := l.starts(); ok {
 		text += fmt.Sprintf(" begun %s to %s", first.Format(time.DateOnly), last.Format(time.DateOnly))
 	}
-	if l.currency != "" {
-		text += " in " + l.currency
+	if currency := l.currencies(); currency != "" {
+		text += " in " + currency
 	}
 	if l.policy != (Policy{}) {
 		text += fmt.Sprintf(" (%v)", l.policy)
@@ -186,11 +189,39 @@ func (l *Ledger[ID]) LogValue() slog.Value { return slog.StringValue(l.String())
 
 // starts returns the first and the last start of a subscription, if there is one.
 func (l *Ledger[ID]) starts() (first, last time.Time, ok bool) {
-	if l.spans.n == 0 {
+	low, high := l.spans.bounds(func(s span) int64 { return s.start })
+	for _, root := range l.named.roots {
+		if r := l.named.newest(root); !r.withdrawn {
+			low, high = min(low, r.start), max(high, r.start)
+		}
+	}
+	if low > high {
 		return time.Time{}, time.Time{}, false
 	}
-	low, high := l.spans.bounds(func(s span) int64 { return s.start })
 	return time.Unix(0, low).UTC(), time.Unix(0, high).UTC(), true
+}
+
+// subscriptions returns how many subscriptions there are, without those withdrawn.
+func (l *Ledger[ID]) subscriptions() int {
+	n := l.spans.n
+	for _, root := range l.named.roots {
+		if !l.named.newest(root).withdrawn {
+			n++
+		}
+	}
+	return n
+}
+
+// currencies returns the names of the currencies, with commas between them.
+func (l *Ledger[ID]) currencies() string {
+	var names []string
+	for i, used := range l.used() {
+		if name := l.tags.list[i].currency; used && name != "" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), ", ")
 }
 
 // String returns how many customers and purchases there are, and their first and last day,

@@ -3,26 +3,45 @@ package churn
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/ids"
 	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/cxmetrics/cx/period"
 	"github.com/shopspring/decimal"
 )
 
 // Subscription is one span of time in which a customer pays a constant monthly
 // recurring revenue. A customer may have several, one after another, with gaps
 // or at the same time; a plan change is one span that ends where another starts.
+//
+// A negative MRR is a discount: it lowers what the customer pays in its span and makes
+// nobody a customer. Where the customer holds nothing else it does not count.
 type Subscription[ID comparable] struct {
+	// ID names the subscription, such as "sub_123". Records with the same ID are versions
+	// of one subscription, of which the newest counts: see [Ledger.Add]. A record without
+	// an ID stands for itself.
+	ID string
+	// Updated is when the record was true: the time of its last change, or of the export.
+	// Of two records with the same ID the later one counts. The zero time is earlier than
+	// any other.
+	Updated time.Time
+	// Withdrawn says that there is no such subscription: it was created by mistake. All but
+	// ID and Updated is ignored.
+	Withdrawn bool
+
 	Customer  ID              // who pays
 	Start     time.Time       // the first instant
-	End       time.Time       // the first instant after it (paid through 31 January: 1 February); the zero time: open-ended
+	End       time.Time       // the first instant after it, see [Through]; the zero time: open-ended
 	Cancelled time.Time       // when notice was given, see [Policy.EndAtCancellation]; the zero time: none was
-	MRR       decimal.Decimal // in whole units, such as dollars: 0 or more, below 10^12, at most 18 decimal places
-	Currency  string          // one for all subscriptions counted together; may be empty
-	Trial     bool            // see [Policy.CountTrials]
+	MRR       decimal.Decimal // in whole units, such as dollars: below 10^12, at most 18 decimal places
+	Currency  string          // such as "EUR", in any case; may be empty
+	Segment   string          // such as the plan, see [Ledger.SegmentWindows]; may be empty
+	Trial     bool            // all of it is a trial, see [Policy.CountTrials]
+	TrialEnd  time.Time       // until here it is a trial that pays nothing; the zero time: no trial
 }
 
 // Policy says what counts as a customer and as a movement. The zero value is the
@@ -32,6 +51,8 @@ type Policy struct {
 	// back is lost and reactivated, revenue that rises and falls is expansion and
 	// contraction. By default movements net per customer: a window compares its
 	// last instant with the instant before its first, and such a customer was kept.
+	// A customer who joins and leaves inside one window is counted either way, as
+	// joined and in [Movement.LostJoined]: by default once, with what they last paid.
 	// What those who joined inside the window then pay more or less, or take away
 	// again, is kept apart: [Movement.LostJoined], and of [Revenue] ExpansionJoined,
 	// ContractionJoined and ChurnedJoined, which are in no retention or churn rate
@@ -48,16 +69,42 @@ type Policy struct {
 	// after a free trial is expansion in any later window, and raises NRR; with
 	// IgnoreFree too, free trials do not count and it is new revenue.
 	CountTrials bool
-	// IgnoreFree ignores subscriptions with an MRR of 0. By default their holders
+	// IgnoreFree ignores customers while they pay 0. By default they
 	// are customers, and a move to a free plan is contraction, not churn.
 	IgnoreFree bool
 	// ReturnsAreNew counts customers who come back as new. By default they are
 	// reactivated, however long ago they left.
 	ReturnsAreNew bool
+	// Snapshots reads the records of one ID as snapshots, each of what the subscription was
+	// at its Updated, which must not be zero. The newest says when the subscription starts
+	// and ends and whose it is. What is paid, and the trial and the segment, are those of
+	// each snapshot from its instant until the next one's; the first counts from the start.
+	// By default an ID is one span at one price, and a newer record replaces the older one.
+	Snapshots bool
+	// Grace bridges gaps: a customer who comes back so long after leaving, or sooner, never
+	// left, and pays in between what they paid before. A gap that is longer is a loss at its
+	// start. It is exact: 7 days are 168 hours, also where the clock is changed. By default
+	// no gap is bridged. See [Ledger.SetUntil].
+	Grace time.Duration
 }
 
-// An instant is a time as nanoseconds since 1970; open is later than any.
-const open = math.MaxInt64
+// Through returns the [Subscription.End] of a subscription that is given by its last day:
+// the first instant after that day in the zone. The day is a period of [period.Day], as
+// period.Parse("2024-12-31") gives it; another unit returns [cx.ErrMismatch], the
+// zero Period [cx.ErrOutOfRange].
+func Through(lastDay period.Period, zone *time.Location) (time.Time, error) {
+	if err := checkUnit("last day", period.Day, lastDay); err != nil {
+		return time.Time{}, err
+	}
+	return lastDay.In(zone).End(), nil
+}
+
+// An instant is a time as nanoseconds since 1970; open is later than any, and never
+// earlier than any.
+const (
+	open  = math.MaxInt64
+	never = math.MinInt64
+)
 
 // instant returns t in nanoseconds, which reach from 1677-09-21 to 2262-04-11.
 func instant(t time.Time) (int64, error) {
@@ -69,45 +116,135 @@ func instant(t time.Time) (int64, error) {
 }
 
 // name tells which subscription s is.
-func (s Subscription[ID]) name() string {
+func (s *Subscription[ID]) name() string {
+	if s.ID != "" {
+		return ids.Quote(s.ID)
+	}
 	return fmt.Sprintf("customer %s from %v", ids.Quote(s.Customer), s.Start.Format(time.RFC3339Nano))
 }
 
-// span returns the times of s under the policy, from start to before end.
-func (s Subscription[ID]) span(p Policy) (start, end int64, err error) {
-	if start, err = instant(s.Start); err != nil {
-		return 0, 0, fmt.Errorf("start: %w", err)
+// span is a time in which a customer holds something.
+type span struct {
+	start, end int64 // start < end
+	mrr        exact.Int128
+	tag        uint32
+}
+
+// terms are what a subscription says, with its times under the policy.
+type terms struct {
+	start, paid, end int64 // start <= paid <= end: it is a free trial before paid
+	mrr              exact.Int128
+	tag              uint32
+	trial            bool // all of it
+}
+
+// terms returns the terms of s but for the tag.
+func (s *Subscription[ID]) terms(p Policy) (t terms, err error) {
+	if t.start, err = instant(s.Start); err != nil {
+		return t, fmt.Errorf("start: %w", err)
 	}
-	end = open
-	if !s.End.IsZero() {
-		if end, err = instant(s.End); err != nil {
-			return 0, 0, fmt.Errorf("end: %w", err)
-		}
-		if end < start {
-			return 0, 0, sentinel.Errorf(cx.ErrOutOfRange, "end %v before start %v",
-				s.End.Format(time.RFC3339Nano), s.Start.Format(time.RFC3339Nano))
-		}
+	if t.end, err = s.after("end", s.End, t.start); err != nil {
+		return t, err
 	}
 	if !s.Cancelled.IsZero() {
 		cancelled, err := instant(s.Cancelled)
 		if err != nil {
-			return 0, 0, fmt.Errorf("cancelled: %w", err)
+			return t, fmt.Errorf("cancelled: %w", err)
 		}
 		if p.EndAtCancellation {
-			end = min(end, max(start, cancelled))
+			t.end = min(t.end, max(t.start, cancelled))
 		}
 	}
-	return start, end, nil
+	t.paid, t.trial = t.start, s.Trial
+	if !s.TrialEnd.IsZero() {
+		if s.Trial {
+			return t, sentinel.Errorf(cx.ErrOutOfRange, "a trial as a whole with the trial end %v", s.TrialEnd.Format(time.RFC3339Nano))
+		}
+		if t.paid, err = s.after("trial end", s.TrialEnd, t.start); err != nil {
+			return t, err
+		}
+		t.paid = min(t.paid, t.end)
+	}
+	if t.mrr, err = exact.Amount(s.MRR); err != nil {
+		return t, fmt.Errorf("MRR: %w", err)
+	}
+	return t, nil
 }
 
-// amount returns the MRR of s, checked.
-func (s Subscription[ID]) amount() (exact.Int128, error) {
-	mrr, err := exact.Amount(s.MRR)
+// after returns a time that is not before the start, open for the zero time.
+func (s *Subscription[ID]) after(what string, t time.Time, start int64) (int64, error) {
+	if t.IsZero() {
+		return open, nil
+	}
+	at, err := instant(t)
 	if err != nil {
-		return exact.Int128{}, fmt.Errorf("MRR: %w", err)
+		return 0, fmt.Errorf("%s: %w", what, err)
 	}
-	if mrr.Sign() < 0 {
-		return exact.Int128{}, sentinel.Errorf(cx.ErrOutOfRange, "MRR of %v is negative", s.MRR)
+	if at < start {
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "%s %v before start %v", what, t.Format(time.RFC3339Nano), s.Start.Format(time.RFC3339Nano))
 	}
-	return mrr, nil
+	return at, nil
 }
+
+// spans returns what counts of the terms under the policy: up to two spans, those of no
+// time left out by take.
+func (t *terms) spans(p Policy, take func(span)) {
+	paid := t.paid
+	if t.trial && !p.CountTrials {
+		return
+	}
+	if t.start < paid && p.CountTrials && !p.IgnoreFree && t.mrr.Sign() >= 0 {
+		take(span{start: t.start, end: paid, tag: t.tag})
+	}
+	if paid < t.end && (t.mrr.Sign() != 0 || !p.IgnoreFree) {
+		take(span{start: paid, end: t.end, mrr: t.mrr, tag: t.tag})
+	}
+}
+
+// tag is the currency and the segment of a subscription.
+type tag struct{ currency, segment string }
+
+func (t tag) compare(u tag) int {
+	if c := strings.Compare(t.currency, u.currency); c != 0 {
+		return c
+	}
+	return strings.Compare(t.segment, u.segment)
+}
+
+// tags numbers the tags in the order in which they were first seen.
+type tags struct {
+	number map[tag]uint32
+	list   []tag
+}
+
+func (g *tags) of(t tag) uint32 {
+	if n := len(g.list) - 1; n >= 0 && g.list[n] == t {
+		return uint32(n) // mostly there is one
+	}
+	n, ok := g.number[t]
+	if !ok {
+		if g.number == nil {
+			g.number = make(map[tag]uint32)
+		}
+		n, t = uint32(len(g.list)), tag{strings.Clone(t.currency), strings.Clone(t.segment)}
+		g.number[t] = n
+		g.list = append(g.list, t)
+	}
+	return n
+}
+
+// currencyCode returns a currency as it is kept: with the letters a to z in upper case.
+func currencyCode(currency string) string {
+	if !strings.ContainsFunc(currency, isLower) {
+		return currency
+	}
+	upper := []byte(currency)
+	for i, b := range upper {
+		if isLower(rune(b)) {
+			upper[i] = b - 'a' + 'A'
+		}
+	}
+	return string(upper)
+}
+
+func isLower(r rune) bool { return 'a' <= r && r <= 'z' }

@@ -1,22 +1,24 @@
 package churn
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/cxmetrics/cx/period"
 	"github.com/shopspring/decimal"
 )
 
-// Window is how customers and their revenue moved in a half-open window of time. It cannot
-// be compared with ==, as its amounts cannot: use [Window.Equal].
+// Window is how customers and their revenue moved in a half-open window of time, from From
+// until before To. A Window that is put together by hand may leave both zero: it then
+// merges with others without bounds only. It cannot be compared with ==, as its amounts
+// cannot: use [Window.Equal].
 type Window struct {
-	Movement Movement // of customers
-	Revenue  Revenue  // of monthly recurring revenue
+	From, To time.Time // the first instant of the window, and the first after it
+	Movement Movement  // of customers
+	Revenue  Revenue   // of monthly recurring revenue
 }
 
 // OpeningCustomers returns the opening customers, split into kept and lost; see
@@ -38,17 +40,22 @@ func (w Window) ARPA() (decimal.Decimal, error) {
 	return ratio("average revenue per account", mrr, decimal.NewFromUint64(customers))
 }
 
-// Merge adds another group of customers of the same window, such as a country: a
-// group that customers do not move to or from. Who moved from one plan to another
-// was lost in the window of the one and joined in that of the other, and is counted
-// as both in their sum: collect all plans in one [Ledger] to see them as kept.
-// On an error, as of [Movement.Merge] and [Revenue.Merge], it leaves w as it was. Merging
-// nil changes nothing.
+// Merge adds another group of customers in the same window, such as a country or a shard
+// with customers of its own. Segments that customers move between, such as plans, come from
+// [Ledger.SegmentWindows]. Windows with other bounds return [cx.ErrMismatch]: consecutive
+// windows do not add up, see [Pool]; the zero Window joins any. On another error, as of
+// [Movement.Merge] and [Revenue.Merge], it leaves w as it was, too. Merging nil changes
+// nothing.
 func (w *Window) Merge(v *Window) error {
-	if v == nil {
+	if v == nil || v.isZero() {
 		return nil
 	}
 	sum := *w
+	if w.isZero() {
+		sum.From, sum.To = v.From, v.To
+	} else if err := w.checkBounds("merging", "into", v); err != nil {
+		return err
+	}
 	if err := sum.Movement.Merge(&v.Movement); err != nil {
 		return err
 	}
@@ -59,12 +66,15 @@ func (w *Window) Merge(v *Window) error {
 	return nil
 }
 
-// Subtract takes a group back, as if it had never been merged into w. On an error, as of
-// [Movement.Subtract] and [Revenue.Subtract], it leaves w as it was. Subtracting nil
-// changes nothing.
+// Subtract takes a group back, as if it had never been merged into w; the bounds stay. Other
+// bounds return [cx.ErrMismatch]. On another error, as of [Movement.Subtract] and
+// [Revenue.Subtract], it leaves w as it was, too. Subtracting nil changes nothing.
 func (w *Window) Subtract(v *Window) error {
-	if v == nil {
+	if v == nil || v.isZero() {
 		return nil
+	}
+	if err := w.checkBounds("subtracting", "from", v); err != nil {
+		return err
 	}
 	rest := *w
 	if err := rest.Movement.Subtract(&v.Movement); err != nil {
@@ -77,29 +87,46 @@ func (w *Window) Subtract(v *Window) error {
 	return nil
 }
 
-// Equal reports whether both have the same counts, amounts and currency.
-func (w Window) Equal(v Window) bool { return w.Movement == v.Movement && w.Revenue.Equal(v.Revenue) }
-
-// step is a change of what a customer holds at an instant.
-type step struct {
-	at    int64
-	mrr   exact.Int128 // added
-	spans int32        // added
+func (w *Window) isZero() bool {
+	return w.From.IsZero() && w.To.IsZero() && w.Movement == Movement{} && w.Revenue.isZero()
 }
 
-// state is what a customer holds between two steps.
-type state struct {
-	mrr   exact.Int128
-	spans int32
-	known bool // has held a subscription before or does now
+func (w *Window) checkBounds(doing, to string, v *Window) error {
+	if w.From.Equal(v.From) && w.To.Equal(v.To) {
+		return nil
+	}
+	return sentinel.Errorf(cx.ErrMismatch, "churn: %s the window %s %s the window %s", doing, v.bounds(), to, w.bounds())
 }
 
-func (s state) active() bool { return s.spans > 0 }
+func (w *Window) bounds() string {
+	if w.From.IsZero() && w.To.IsZero() {
+		return "without bounds"
+	}
+	return w.From.Format(time.RFC3339Nano) + " to " + w.To.Format(time.RFC3339Nano)
+}
 
-func (s *state) apply(c step) {
-	s.mrr = s.mrr.Add(c.mrr)
-	s.spans += c.spans
-	s.known = true
+// Equal reports whether both have the same bounds, counts, amounts and currency.
+func (w Window) Equal(v Window) bool {
+	return w.From.Equal(v.From) && w.To.Equal(v.To) && w.Movement == v.Movement && w.Revenue.Equal(v.Revenue)
+}
+
+// BoundsOf returns the bounds of consecutive periods in a zone, for [Ledger.Windows] and
+// its like: the start of each from the first to the last, and the end of the last. A nil
+// zone is UTC. Periods of two units return [cx.ErrMismatch]; a zero Period, a last before
+// first and more than 4096 periods return [cx.ErrOutOfRange].
+func BoundsOf(zone *time.Location, first, last period.Period) ([]time.Time, error) {
+	low, high, err := checkRange("bounds", first.Unit(), first, last)
+	if err != nil {
+		return nil, err
+	}
+	if zone == nil {
+		zone = time.UTC
+	}
+	bounds := make([]time.Time, 0, high-low+2)
+	for i := low; i <= high; i++ {
+		bounds = append(bounds, at(first.Unit(), i).In(zone).Start())
+	}
+	return append(bounds, last.In(zone).End()), nil
 }
 
 // tally counts the movements of one window; amounts are in steps of exact.Amount.
@@ -107,13 +134,15 @@ type tally struct {
 	movement                  Movement
 	opening, new, reactivated exact.Int128
 	openers, joiners          changes // of opening customers, and of those who joined
+	movedIn, movedOut         exact.Int128
 }
 
 // changes sums up what customers paid more, paid less and took away.
 type changes struct{ expansion, contraction, churned exact.Int128 }
 
-func (t *tally) window(currency string) Window {
+func (t *tally) window(from, to time.Time, currency string) Window {
 	return Window{
+		From: from, To: to,
 		Movement: t.movement,
 		Revenue: Revenue{
 			Opening:     t.opening.Decimal(),
@@ -127,42 +156,49 @@ func (t *tally) window(currency string) Window {
 			ContractionJoined: t.joiners.contraction.Decimal(),
 			ChurnedJoined:     t.joiners.churned.Decimal(),
 
+			MovedIn:  t.movedIn.Decimal(),
+			MovedOut: t.movedOut.Decimal(),
+
 			Currency: currency,
 		},
 	}
 }
 
-// move counts the step from before to after. In the window, the customer has
-// joined already when joined is set.
-func (t *tally) move(p Policy, before, after state, joined bool) {
+// change counts the way from before to after. In the window, the customer has joined
+// already when joined is set.
+func (t *tally) change(before, after state, joined bool) {
 	c, lost := &t.openers, &t.movement.Lost
 	if joined {
 		c, lost = &t.joiners, &t.movement.LostJoined
 	}
-	switch {
-	case before.active() && after.active():
-		if change := after.mrr.Sub(before.mrr); change.Sign() > 0 {
-			c.expansion = c.expansion.Add(change)
-		} else {
-			c.contraction = c.contraction.Sub(change)
-		}
-	case before.active():
+	if !after.active {
 		c.churned = c.churned.Add(before.mrr)
 		*lost++
-	case after.active() && (p.ReturnsAreNew || !before.known):
-		t.new = t.new.Add(after.mrr)
+	} else if more := after.mrr.Sub(before.mrr); more.Sign() > 0 {
+		c.expansion = c.expansion.Add(more)
+	} else {
+		c.contraction = c.contraction.Sub(more)
+	}
+}
+
+// join counts a customer who joins.
+func (t *tally) join(now state, isNew bool) {
+	if isNew {
+		t.new = t.new.Add(now.mrr)
 		t.movement.New++
-	case after.active():
-		t.reactivated = t.reactivated.Add(after.mrr)
+	} else {
+		t.reactivated = t.reactivated.Add(now.mrr)
 		t.movement.Reactivated++
 	}
 }
 
 // replay walks one customer after another through consecutive windows.
 type replay struct {
-	policy  Policy
-	bounds  []int64
-	tallies []tally // one for each two neighbouring bounds
+	policy   Policy
+	times    []time.Time
+	bounds   []int64
+	segments int
+	tallies  []tally // one for each two neighbouring bounds and each segment
 }
 
 // newReplay checks the bounds and places them in time, which is counted by at.
@@ -170,7 +206,7 @@ func newReplay(p Policy, bounds []time.Time, at func(time.Time) (int64, error)) 
 	if len(bounds) < 2 {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: windows of %d bounds, at least 2 are needed", len(bounds))
 	}
-	r := &replay{policy: p, tallies: make([]tally, len(bounds)-1)}
+	r := &replay{policy: p, segments: 1, tallies: make([]tally, len(bounds)-1)}
 	for i, t := range bounds {
 		b, err := at(t)
 		if err != nil {
@@ -180,41 +216,87 @@ func newReplay(p Policy, bounds []time.Time, at func(time.Time) (int64, error)) 
 			return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: bound %d, %v, is before bound %d, %v",
 				i, t.Format(time.RFC3339Nano), i-1, bounds[i-1].Format(time.RFC3339Nano))
 		}
-		r.bounds = append(r.bounds, b)
+		r.bounds, r.times = append(r.bounds, b), append(r.times, t.Round(0))
 	}
 	return r, nil
 }
 
-// customer counts a customer with the given steps, which it puts in order.
-func (r *replay) customer(steps []step) {
-	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.at, b.at) })
+// customer counts a customer with the given moments.
+func (r *replay) customer(moments []moment) {
 	var now state
-	for len(steps) > 0 && steps[0].at < r.bounds[0] {
-		now.apply(steps[0])
-		steps = steps[1:]
+	i := 0
+	for i < len(moments) && moments[i].at < r.bounds[0] {
+		now = moments[i].state
+		i++
 	}
-	for i := range r.tallies {
-		if len(steps) == 0 && !now.active() {
+	for w := range len(r.bounds) - 1 {
+		if i == len(moments) && !now.active {
 			return
 		}
-		t, opening, joined := &r.tallies[i], now, false
-		if opening.active() {
+		end := i
+		for end < len(moments) && moments[end].at < r.bounds[w+1] {
+			end++
+		}
+		tallies := r.tallies[w*r.segments : (w+1)*r.segments]
+		if now.active {
+			t := &tallies[now.segment]
 			t.movement.Opening++
-			t.opening = t.opening.Add(opening.mrr)
+			t.opening = t.opening.Add(now.mrr)
 		}
-		for len(steps) > 0 && steps[0].at < r.bounds[i+1] {
-			before := now
-			// Steps of the same instant are one: a plan change is no departure.
-			for at := steps[0].at; len(steps) > 0 && steps[0].at == at; steps = steps[1:] {
-				now.apply(steps[0])
-			}
-			if r.policy.Gross {
-				t.move(r.policy, before, now, joined)
-				joined = joined || !before.active()
-			}
+		if r.policy.Gross {
+			now = r.gross(tallies, now, moments[i:end], i == 0)
+		} else {
+			now = r.net(tallies, now, moments[i:end], i == 0)
 		}
-		if !r.policy.Gross {
-			t.move(r.policy, opening, now, false)
-		}
+		i = end
 	}
+}
+
+// gross counts every change inside a window that opens with a state.
+func (r *replay) gross(tallies []tally, now state, inside []moment, unknown bool) state {
+	home, joined := now.segment, false
+	for _, m := range inside {
+		if now.active {
+			tallies[home].change(now, m.state, joined)
+		} else {
+			home, joined = m.segment, true
+			tallies[home].join(m.state, unknown || r.policy.ReturnsAreNew)
+		}
+		unknown = false
+		now = m.state
+	}
+	move(tallies, home, now)
+	return now
+}
+
+// net counts what became of a customer by the end of a window, and who joined and left in it.
+func (r *replay) net(tallies []tally, opening state, inside []moment, unknown bool) state {
+	if len(inside) == 0 {
+		return opening
+	}
+	now := inside[len(inside)-1].state
+	switch isNew := unknown || r.policy.ReturnsAreNew; {
+	case opening.active:
+		tallies[opening.segment].change(opening, now, false)
+		move(tallies, opening.segment, now)
+	case now.active:
+		tallies[now.segment].join(now, isNew)
+	default: // the moment before the last is the last at which the customer was active
+		last := inside[len(inside)-2].state
+		tallies[last.segment].join(last, isNew)
+		tallies[last.segment].change(last, now, true)
+	}
+	return now
+}
+
+// move takes a customer who is there at the end to the segment of then.
+func move(tallies []tally, home uint32, now state) {
+	if !now.active || now.segment == home {
+		return
+	}
+	from, to := &tallies[home], &tallies[now.segment]
+	from.movement.MovedOut++
+	to.movement.MovedIn++
+	from.movedOut = from.movedOut.Add(now.mrr)
+	to.movedIn = to.movedIn.Add(now.mrr)
 }

@@ -126,6 +126,7 @@ var fixed = map[string]string{
 	"churn.CohortTable":  "a result: Merge gives the receiver new memory, other methods only read",
 	"churn.RevenueTable": "a result: Merge gives the receiver new memory, other methods only read",
 	"churn.Curve":        "a result: its methods only read",
+	"churn.Pooled":       "a result: its methods only read",
 	"churn.LogRankTest":  "a result, whose slices are made for the caller",
 	"period.Schedule":    "a schedule keeps a copy of its hours and is never changed",
 	"period.Hours":       "what a user fills in: NewSchedule and Schedule.Hours copy it",

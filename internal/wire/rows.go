@@ -397,3 +397,28 @@ func (c *Coder) escaped(text string) string {
 	}
 	return b.String()
 }
+
+// ID is a part that is the ID of a customer, as the rows of [Map] have it: a label or an
+// integer.
+func ID[ID comparable](c *Coder, name string, id *ID) {
+	f := formOf[ID]()
+	if f == unwritable {
+		c.Fail("%s: an ID of type %v is neither text nor integer, and has no MarshalText and UnmarshalText", name, reflect.TypeFor[ID]())
+		return
+	}
+	reading := c.mode == fromBinary || c.mode == fromJSON
+	var k key
+	if !reading {
+		k = keyOf(c, f, *id)
+	}
+	if f.code() == integerIDs {
+		z := k.big()
+		c.Big(name, z, 64, true)
+		k = integerKey(z)
+	} else {
+		c.Label(name, &k.text)
+	}
+	if reading && c.Reading() {
+		*id = idOf[ID](c, f, k)
+	}
+}
