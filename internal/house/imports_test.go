@@ -21,6 +21,7 @@ const (
 	kindSentinel
 	kindInternal
 	kindExample
+	kindSignal // reads the metrics: it stands above them, and nothing but examples above it
 )
 
 // kindOf says what kind of package of this module importPath is.
@@ -35,6 +36,8 @@ func kindOf(importPath string) (k kind, ours bool) {
 		return kindEstimate, true
 	case first == "period":
 		return kindPeriod, true
+	case first == "signal":
+		return kindSignal, true
 	case dirOf(importPath) == "internal/sentinel":
 		return kindSentinel, true
 	case first == "internal":
@@ -85,6 +88,8 @@ func mayImport(from kind, dir string, test bool, to string) bool {
 		return ours && (k == kindInternal || k == kindSentinel)
 	case kindExample:
 		return to == decimalPath || ours
+	case kindSignal:
+		return to == decimalPath || ours && k != kindExample
 	}
 	return false // the sentinels import nothing of ours
 }
