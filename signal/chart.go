@@ -102,7 +102,7 @@ type Phase struct {
 	Last       period.Period `json:"last"`
 	Baseline   int           `json:"baseline"` // points that the limits are computed from
 	Standing   Standing      `json:"standing"`
-	Centre     float64       `json:"centre"`
+	Centre     float64       `json:"centre"`      // 0 where Baseline is 0
 	SigmaZ     float64       `json:"sigma_z"`     // Laney's factor as measured, whether it was used or not; 0 for XmR and where it is not known
 	Widened    bool          `json:"widened"`     // sigma was multiplied by SigmaZ
 	Range      float64       `json:"range"`       // XmR: mean or median moving range
@@ -155,8 +155,9 @@ func (c Chart) At(p period.Period) []Signal {
 var defaultRules = []Rule{Beyond(), Run(8)}
 
 // Chart returns the chart of the data: centre, limits and signals. Fewer than two points
-// in a baseline return [cx.ErrNoData], and so do means of which no baseline period has
-// two values. Options that are not defined, and phases out of order, return
+// in the baseline, single values of which no two are neighbours, and means of which no
+// period has two values return [cx.ErrNoData]; where they are only one of several phases
+// the phase has no limits instead, and Sigma is 0. Options that are not defined, and phases out of order, return
 // [cx.ErrOutOfRange]; periods of another unit [cx.ErrMismatch].
 func (d Data) Chart(o Options) (Chart, error) {
 	if len(d.points) == 0 {
@@ -305,7 +306,9 @@ func (m *maker) limits(from, to int) (Phase, error) {
 			freedom += x.n - 1
 		}
 	}
-	if ph.Baseline < 2 {
+	// A phase that has just begun has no limits yet, which is no reason to have no chart.
+	part := from > 0 || to < len(points)
+	if ph.Baseline < 2 && !(part && (ph.Baseline > 0 || m.count(from, to) == 0)) {
 		return Phase{}, sentinel.Errorf(cx.ErrNoData, "signal: %d baseline points from %s to %s have no limits: at least 2 are needed", ph.Baseline, ph.First, ph.Last)
 	}
 	switch {
@@ -314,7 +317,9 @@ func (m *maker) limits(from, to int) (Phase, error) {
 	case ph.Baseline >= QualifiedFrom:
 		ph.Standing = Provisional
 	}
-	ph.Centre = sum / weight
+	if ph.Baseline > 0 {
+		ph.Centre = sum / weight
+	}
 	// Of equal values the mean is that value, to the last bit: a point on the centre is on it.
 	if v, equal := m.equal(from, to); equal {
 		ph.Centre = v
@@ -330,13 +335,20 @@ func (m *maker) limits(from, to int) (Phase, error) {
 	case KindNPS:
 		m.variance = max(0, 1e4*(spread/weight)-ph.Centre*ph.Centre)
 	case KindMeans:
+		if freedom <= 0 && part {
+			ph.Standing = TooFew
+			break
+		}
 		if freedom <= 0 {
 			return Phase{}, sentinel.Errorf(cx.ErrNoData, "signal: no period from %s to %s has two values, so nothing tells how they vary: take Values", ph.First, ph.Last)
 		}
-		m.variance = spread / freedom
+		m.variance = max(0, spread/freedom)
 	}
 	if err := m.ranges(&ph, from, to); err != nil {
-		return Phase{}, err
+		if !part {
+			return Phase{}, err
+		}
+		ph.Standing, m.factor = TooFew, 0
 	}
 	for i := from; i < to; i++ {
 		p := &points[i]

@@ -48,8 +48,14 @@ type Baseline struct {
 	from, to period.Period
 }
 
-// FirstPoints is the baseline of the first k points of each phase, at least 2.
-func FirstPoints(k int) Baseline { return Baseline{first: max(k, -1), from: period.Period{}} }
+// FirstPoints is the baseline of the first k points of each phase. A k below 2 is refused
+// by [Data.Chart].
+func FirstPoints(k int) Baseline {
+	if k < 2 {
+		k = -1 // not 0, which is the zero Baseline
+	}
+	return Baseline{first: k}
+}
 
 // Between is the baseline of the periods from first to last, both included. It cannot be
 // combined with phases.
