@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -308,7 +309,7 @@ func (m *maker) limits(from, to int) (Phase, error) {
 	}
 	// A phase that has just begun has no limits yet, which is no reason to have no chart.
 	part := from > 0 || to < len(points)
-	if ph.Baseline < 2 && !(part && (ph.Baseline > 0 || m.count(from, to) == 0)) {
+	if few := ph.Baseline < 2; few && (!part || ph.Baseline == 0 && m.count(from, to) > 0) {
 		return Phase{}, sentinel.Errorf(cx.ErrNoData, "signal: %d baseline points from %s to %s have no limits: at least 2 are needed", ph.Baseline, ph.First, ph.Last)
 	}
 	switch {
@@ -573,12 +574,12 @@ func (m *maker) findTwoOfThree(from, to int, found func(first, seen, last, direc
 
 // String returns a line for each phase and each signal.
 func (c Chart) String() string {
-	text := ""
+	var text strings.Builder
 	for _, p := range c.Phases {
-		text += fmt.Sprintf("%s to %s: centre %.4g, %d points, %s\n", p.First, p.Last, p.Centre, p.Baseline, p.Standing)
+		fmt.Fprintf(&text, "%s to %s: centre %.4g, %d points, %s\n", p.First, p.Last, p.Centre, p.Baseline, p.Standing)
 	}
 	for _, s := range c.Signals {
-		text += s.String() + "\n"
+		text.WriteString(s.String() + "\n")
 	}
-	return text
+	return text.String()
 }

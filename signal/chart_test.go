@@ -258,11 +258,12 @@ func TestNewPhase(t *testing.T) {
 
 func TestStanding(t *testing.T) {
 	for n, want := range map[int]signal.Standing{2: signal.TooFew, 5: signal.TooFew, 6: signal.Provisional, 11: signal.Provisional, 12: signal.Firm} {
-		xs := make([]float64, n)
-		for i := range xs {
+		xs := make([]float64, n+1)
+		for i := range n {
 			xs[i] = float64(i % 2)
 		}
-		c := must(values(append(xs, 1e6)...).Chart(signal.Options{Baseline: signal.FirstPoints(n)}))
+		xs[n] = 1e6
+		c := must(values(xs...).Chart(signal.Options{Baseline: signal.FirstPoints(n)}))
 		if c.Phases[0].Standing != want || (len(c.Signals) > 0) != (want != signal.TooFew) {
 			t.Error(n, c.Phases[0].Standing, c.Signals)
 		}

@@ -23,7 +23,7 @@
 //	Shares   p       hits of n, in percent               100 * sqrt(p*(1-p)/n)
 //	Rates    u       count over exposure                 sqrt(centre*per/exposure)
 //	Counts   c       a count                             sqrt(centre)
-//	NPS      NPS     promoters, passives, detractors     100 * sqrt((P+D-(P-D)^2)/n), P and D the shares of the baseline
+//	NPS      net     promoters, passives, detractors     100 * sqrt((P+D-(P-D)^2)/n), P and D the shares of the baseline
 //	Means    means   a mean of n values                  sqrt(pooled variance within periods / n)
 //
 // Months usually vary more than counting alone explains, the more visibly the larger n

@@ -4,21 +4,20 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/period"
 	"github.com/cxmetrics/cx/signal"
 )
 
-// Is this month's CSAT a signal? The satisfied of about 200 answers a month; a csat.Tally
-// has the same in (*csat.Tally).Satisfied.
+// Is this month's CSAT a signal? There were 200 answers a month, so many of them a yes.
 func Example() {
-	months := period.NewSeries(period.Month, time.UTC, cx.New[estimate.Proportion])
+	months := period.NewSeries(period.Month, time.UTC, func() *csat.Tally { return new(csat.NewTally(csat.YesNo())) })
 	for i, satisfied := range []uint64{164, 158, 167, 161, 170, 155, 163, 168, 160, 166, 159, 165, 134} {
 		month, _ := months.At(time.Date(2024, time.Month(1+i), 1, 0, 0, 0, 0, time.UTC))
-		*month = estimate.Proportion{Hits: satisfied, Misses: 200 - satisfied}
+		_, _ = month.AddN(1, satisfied), month.AddN(0, 200-satisfied)
 	}
-	data, err := signal.Shares(months, func(p *estimate.Proportion) estimate.Proportion { return *p })
+	data, err := signal.Shares(months, (*csat.Tally).Satisfied)
 	if err != nil {
 		panic(err)
 	}

@@ -1,6 +1,7 @@
 package signal_test
 
 import (
+	"bytes"
 	"encoding/csv"
 	"math"
 	"os"
@@ -97,12 +98,11 @@ type row struct{ y, n, centre, lower, upper float64 }
 // tables returns the rows of testdata/charts.csv by chart.
 func tables(t *testing.T) map[string][]row {
 	t.Helper()
-	f, err := os.Open("testdata/charts.csv")
+	file, err := os.ReadFile("testdata/charts.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	lines, err := csv.NewReader(f).ReadAll()
+	lines, err := csv.NewReader(bytes.NewReader(file)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}

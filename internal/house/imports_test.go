@@ -17,11 +17,11 @@ const (
 	kindMetric kind = iota // the default, so that a new package starts under the strictest rule
 	kindRoot
 	kindEstimate
+	kindSignal // reads the metrics: it stands above them, and nothing but examples above it
 	kindPeriod // the last of the public ones
 	kindSentinel
 	kindInternal
 	kindExample
-	kindSignal // reads the metrics: it stands above them, and nothing but examples above it
 )
 
 // kindOf says what kind of package of this module importPath is.
