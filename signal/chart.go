@@ -53,17 +53,17 @@ func (s Standing) MarshalText() ([]byte, error) {
 // Point is a period of a chart. Where State is not Observed all numbers are 0 and mean
 // nothing; in JSON they are null.
 type Point struct {
-	Period        period.Period
-	State         State
-	Value         float64 // in the unit of the metric
-	N             float64 // answers, exposure, or 1
-	Centre, Sigma float64 // Sigma 0: nothing varied, there are no limits
-	Lower, Upper  float64 // natural process limits, cut off at what the metric can be
-	LowerCut      bool    // Lower was cut off
-	UpperCut      bool    // Upper was cut off
-	InBaseline    bool    // the limits are computed from it
-	Phase         int     // index in Chart.Phases
-	Signal        bool    // part of a signal
+	Period        period.Period // of the unit of the series
+	State         State         // whether it is a point
+	Value         float64       // in the unit of the metric
+	N             float64       // answers, exposure, or 1
+	Centre, Sigma float64       // Sigma 0: nothing varied, there are no limits
+	Lower, Upper  float64       // natural process limits, cut off at what the metric can be
+	LowerCut      bool          // Lower was cut off
+	UpperCut      bool          // Upper was cut off
+	InBaseline    bool          // the limits are computed from it
+	Phase         int           // index in Chart.Phases
+	Signal        bool          // part of a signal
 }
 
 // MarshalJSON returns an object whose numbers are null where the period is not observed,
@@ -99,10 +99,10 @@ func (p Point) MarshalJSON() ([]byte, error) {
 
 // Phase is a stretch of a chart with limits of its own.
 type Phase struct {
-	First      period.Period `json:"first"`
-	Last       period.Period `json:"last"`
-	Baseline   int           `json:"baseline"` // points that the limits are computed from
-	Standing   Standing      `json:"standing"`
+	First      period.Period `json:"first"`       // its first period
+	Last       period.Period `json:"last"`        // its last period
+	Baseline   int           `json:"baseline"`    // points that the limits are computed from
+	Standing   Standing      `json:"standing"`    // how far the limits can be trusted
 	Centre     float64       `json:"centre"`      // 0 where Baseline is 0
 	SigmaZ     float64       `json:"sigma_z"`     // Laney's factor as measured, whether it was used or not; 0 for XmR and where it is not known
 	Widened    bool          `json:"widened"`     // sigma was multiplied by SigmaZ
@@ -112,7 +112,7 @@ type Phase struct {
 
 // Signal is a pattern that noise rarely makes.
 type Signal struct {
-	Rule      Rule          `json:"rule"`
+	Rule      Rule          `json:"rule"`      // the pattern
 	First     period.Period `json:"first"`     // where the pattern begins
 	Seen      period.Period `json:"seen"`      // where it was complete, so that one could know
 	Last      period.Period `json:"last"`      // where it ends
@@ -136,7 +136,7 @@ func (s Signal) String() string {
 // Chart is a process behaviour chart. Each call of [Data.Chart] makes a new one, which
 // shares nothing with others.
 type Chart struct {
-	Kind    Kind     `json:"kind"`
+	Kind    Kind     `json:"kind"`    // what the data were
 	Points  []Point  `json:"points"`  // every period of the series in order
 	Phases  []Phase  `json:"phases"`  // one without phases
 	Signals []Signal `json:"signals"` // by first period, then in the order of the rules

@@ -106,6 +106,26 @@ func Values[P cx.Tally[P]](s *period.Series[P], score func(P) (decimal.Decimal, 
 	})
 }
 
+// Times returns the times of a series in a unit, such as time.Hour, for an XmR chart
+// whose limits are cut off at 0:
+//
+//	data, err := signal.Times(months, time.Hour, (*tickets.Durations).Median)
+//
+// Errors are as in [Values]. A unit that is not positive, and a negative time, return
+// [cx.ErrOutOfRange].
+func Times[P cx.Tally[P]](s *period.Series[P], unit time.Duration, read func(P) (time.Duration, error)) (Data, error) {
+	if unit <= 0 {
+		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: times in units of %v, not of a positive time", unit)
+	}
+	return collect(s, KindXmR, 0, math.Inf(1), func(cell P) (datum, error) {
+		x, err := read(cell)
+		if err == nil && x < 0 {
+			err = sentinel.Errorf(cx.ErrOutOfRange, "signal: %v is a negative time", x)
+		}
+		return datum{value: float64(x) / float64(unit), n: 1, weight: 1}, err
+	})
+}
+
 // Shares returns the shares of a series in percent, for a p chart:
 //
 //	data, err := signal.Shares(months, (*csat.Tally).Satisfied)

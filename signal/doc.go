@@ -20,6 +20,7 @@
 //
 //	data     chart   a period is                         sigma
 //	Values   XmR     any figure, one a period            2.66/3 * mean moving range
+//	Times    XmR     a time, such as a median            the same
 //	Shares   p       hits of n, in percent               100 * sqrt(p*(1-p)/n)
 //	Rates    u       count over exposure                 sqrt(centre*per/exposure)
 //	Counts   c       a count                             sqrt(centre)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,6 +92,7 @@ func draw(chart signal.Chart, how func(*canvas)) string {
 
 // arrows reads the months as dashboards do: green and red for higher and lower than before.
 func arrows(c *canvas) {
+	c.chart.Points = slices.Clone(c.chart.Points)
 	for i := range c.chart.Points {
 		c.chart.Points[i].Signal = false
 		if i == 0 {

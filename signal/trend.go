@@ -96,7 +96,7 @@ func (d Data) CochranArmitage() (Armitage, error) {
 
 // Kendall is the Mann-Kendall test of a trend.
 type Kendall struct {
-	N        int     `json:"n"`
+	N        int     `json:"n"`        // number of values
 	S        int64   `json:"s"`        // pairs that rise less pairs that fall
 	Variance float64 `json:"variance"` // of S without a trend, corrected for ties
 	Tau      float64 `json:"tau"`      // Kendall's tau-b, -1 to 1
