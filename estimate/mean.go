@@ -42,6 +42,15 @@ func (m Mean) Rescaled() Mean {
 // Sample returns the values, for their number, variance and standard deviation.
 func (m Mean) Sample() Sample { return m.sample }
 
+// Bounds returns the lowest and the highest mean there can be, as [Mean.Score] reads it: 0
+// and 100 when rescaled. Those of the zero Mean are 0 and 0.
+func (m Mean) Bounds() (low, high float64) {
+	if m.span.rescaled {
+		return 0, 100
+	}
+	return float64(m.span.low), float64(m.span.high)
+}
+
 // Score returns the mean, rounded once to 16 decimal places, half away from zero. No
 // values return [cx.ErrNoData].
 func (m Mean) Score() (decimal.Decimal, error) {

@@ -17,6 +17,7 @@ const (
 	kindMetric kind = iota // the default, so that a new package starts under the strictest rule
 	kindRoot
 	kindEstimate
+	kindSignal // reads the metrics: it stands above them, and nothing but examples above it
 	kindPeriod // the last of the public ones
 	kindSentinel
 	kindInternal
@@ -35,6 +36,8 @@ func kindOf(importPath string) (k kind, ours bool) {
 		return kindEstimate, true
 	case first == "period":
 		return kindPeriod, true
+	case first == "signal":
+		return kindSignal, true
 	case dirOf(importPath) == "internal/sentinel":
 		return kindSentinel, true
 	case first == "internal":
@@ -85,6 +88,8 @@ func mayImport(from kind, dir string, test bool, to string) bool {
 		return ours && (k == kindInternal || k == kindSentinel)
 	case kindExample:
 		return to == decimalPath || ours
+	case kindSignal:
+		return to == decimalPath || ours && k != kindExample
 	}
 	return false // the sentinels import nothing of ours
 }

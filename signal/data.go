@@ -1,0 +1,256 @@
+package signal
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/cxmetrics/cx/nps"
+	"github.com/cxmetrics/cx/period"
+	"github.com/shopspring/decimal"
+)
+
+// Kind says of what a period's value is made, and so how far chance moves it.
+type Kind uint8
+
+// The kinds of [Data].
+const (
+	KindXmR   Kind = iota + 1 // one figure a period: individual values and moving ranges
+	KindP                     // shares in percent
+	KindU                     // counts over exposure
+	KindC                     // counts
+	KindNPS                   // Net Promoter Scores
+	KindMeans                 // means
+)
+
+var kindNames = []string{"invalid", "xmr", "p", "u", "c", "nps", "means"}
+
+// String returns the name of the chart: "xmr", "p", "u", "c", "nps" or "means".
+func (k Kind) String() string { return name(kindNames, uint8(k)) }
+
+// MarshalText returns the name; an invalid kind returns [cx.ErrEncoding].
+func (k Kind) MarshalText() ([]byte, error) { return marshalName("kind", kindNames[1:], uint8(k)-1) }
+
+func name(names []string, i uint8) string {
+	if int(i) < len(names) {
+		return names[i]
+	}
+	return fmt.Sprintf("invalid(%d)", i)
+}
+
+func marshalName(what string, names []string, i uint8) ([]byte, error) {
+	if int(i) < len(names) {
+		return []byte(names[i]), nil
+	}
+	return nil, sentinel.Errorf(cx.ErrEncoding, "signal: an invalid %s has no text", what)
+}
+
+// datum is a period and what was counted in it. N is 0 where there is no data.
+type datum struct {
+	period   period.Period
+	value, n float64 // n in the unit that divides the variance
+	weight   float64 // n as the user knows it
+	spread   float64 // NPS: promoters and detractors; means: (n-1) * variance
+}
+
+// Data is what a chart or a test of trend is made of: a value for each period of a
+// series. The functions of this package make it; later changes of the series do not
+// change it. The zero Data has no periods.
+type Data struct {
+	kind      Kind
+	low, high float64
+	loc       *time.Location
+	points    []datum
+}
+
+// Kind returns what the values are, of the zero Data 0.
+func (d Data) Kind() Kind { return d.kind }
+
+// Len returns the number of periods, those without data included.
+func (d Data) Len() int { return len(d.points) }
+
+func collect[P cx.Tally[P]](s *period.Series[P], k Kind, low, high float64, read func(P) (datum, error)) (Data, error) {
+	if s == nil {
+		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: the series is nil")
+	}
+	d := Data{kind: k, low: low, high: high, loc: s.Location(), points: make([]datum, 0, s.Len())}
+	for p, cell := range s.All() {
+		x, err := read(cell)
+		if errors.Is(err, cx.ErrNoData) {
+			x, err = datum{}, nil
+		}
+		if err != nil {
+			return Data{}, fmt.Errorf("%s: %w", p, err)
+		}
+		x.period = p
+		d.points = append(d.points, x)
+	}
+	return d, nil
+}
+
+// Values returns the figures of a series, for an XmR chart: one value a period, whatever
+// it is made of. Any method that returns a decimal and an error will do:
+//
+//	data, err := signal.Values(months, (*tickets.Tally).Resolved)
+//
+// A period whose method returns [cx.ErrNoData] has no data; any other error is returned
+// with its period. Limits are not cut off: see [Data.Within].
+func Values[P cx.Tally[P]](s *period.Series[P], score func(P) (decimal.Decimal, error)) (Data, error) {
+	return collect(s, KindXmR, math.Inf(-1), math.Inf(1), func(cell P) (datum, error) {
+		x, err := score(cell)
+		return datum{value: x.InexactFloat64(), n: 1, weight: 1}, err
+	})
+}
+
+// Times returns the times of a series in a unit, such as time.Hour, for an XmR chart
+// whose limits are cut off at 0:
+//
+//	data, err := signal.Times(months, time.Hour, (*tickets.Durations).Median)
+//
+// Errors are as in [Values]. A unit that is not positive, and a negative time, return
+// [cx.ErrOutOfRange].
+func Times[P cx.Tally[P]](s *period.Series[P], unit time.Duration, read func(P) (time.Duration, error)) (Data, error) {
+	if unit <= 0 {
+		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: times in units of %v, not of a positive time", unit)
+	}
+	return collect(s, KindXmR, 0, math.Inf(1), func(cell P) (datum, error) {
+		x, err := read(cell)
+		if err == nil && x < 0 {
+			err = sentinel.Errorf(cx.ErrOutOfRange, "signal: %v is a negative time", x)
+		}
+		return datum{value: float64(x) / float64(unit), n: 1, weight: 1}, err
+	})
+}
+
+// Shares returns the shares of a series in percent, for a p chart:
+//
+//	data, err := signal.Shares(months, (*csat.Tally).Satisfied)
+func Shares[P cx.Tally[P]](s *period.Series[P], share func(P) estimate.Proportion) (Data, error) {
+	return collect(s, KindP, 0, 100, func(cell P) (datum, error) {
+		p := share(cell)
+		n := float64(p.Hits) + float64(p.Misses)
+		if n == 0 {
+			return datum{}, nil
+		}
+		return datum{value: 100 * (float64(p.Hits) / n), n: n, weight: n}, nil
+	})
+}
+
+// Rates returns counts over exposure, per so many units, for a u chart: tickets per 100
+// customers, contacts per order (per 1). A period without exposure has no data. A per
+// that is not positive and finite returns [cx.ErrOutOfRange].
+func Rates[P cx.Tally[P]](s *period.Series[P], per float64, rate func(P) (count, exposure uint64)) (Data, error) {
+	if !(per > 0) || math.IsInf(per, 1) {
+		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: a rate per %v is not per a positive number", per)
+	}
+	return collect(s, KindU, 0, math.Inf(1), func(cell P) (datum, error) {
+		count, exposure := rate(cell)
+		if exposure == 0 {
+			return datum{}, nil
+		}
+		n := float64(exposure) / per
+		return datum{value: float64(count) / n, n: n, weight: float64(exposure)}, nil
+	})
+}
+
+// Counts returns the counts of a series, for a c chart. A count of 0 is a point, since
+// nothing may have happened; a period of which nothing is known must return
+// [cx.ErrNoData]. Where the opportunities differ from period to period take [Rates].
+func Counts[P cx.Tally[P]](s *period.Series[P], count func(P) (uint64, error)) (Data, error) {
+	return collect(s, KindC, 0, math.Inf(1), func(cell P) (datum, error) {
+		c, err := count(cell)
+		return datum{value: float64(c), n: 1, weight: 1}, err
+	})
+}
+
+// NPS returns the Net Promoter Scores of a series:
+//
+//	data, err := signal.NPS(months, (*nps.Tally).Groups)
+func NPS[P cx.Tally[P]](s *period.Series[P], groups func(P) nps.Groups) (Data, error) {
+	return collect(s, KindNPS, -100, 100, func(cell P) (datum, error) {
+		g := groups(cell)
+		good, bad := float64(g.Promoters), float64(g.Detractors)
+		n := good + bad + float64(g.Passives)
+		if n == 0 {
+			return datum{}, nil
+		}
+		return datum{value: 100 * ((good - bad) / n), n: n, weight: n, spread: good + bad}, nil
+	})
+}
+
+// Means returns the means of a series of values within bounds:
+//
+//	data, err := signal.Means(months, (*ces.Tally).Mean)
+func Means[P cx.Tally[P]](s *period.Series[P], mean func(P) estimate.Mean) (Data, error) {
+	low, high := math.Inf(-1), math.Inf(1)
+	d, err := collect(s, KindMeans, low, high, func(cell P) (datum, error) {
+		m := mean(cell)
+		x, err := meanDatum(m.Sample().N(), m)
+		if err != nil {
+			return datum{}, err
+		}
+		a, b := m.Bounds()
+		if math.IsInf(low, -1) {
+			low, high = a, b
+		} else if a != low || b != high {
+			return datum{}, sentinel.Errorf(cx.ErrMismatch, "signal: a mean between %v and %v among means between %v and %v", a, b, low, high)
+		}
+		return x, nil
+	})
+	if err == nil {
+		d.low, d.high = low, high
+	}
+	return d, err
+}
+
+// Samples returns the means of a series of values without bounds, such as times:
+//
+//	data, err := signal.Samples(months, (*journey.PerCustomer[ID]).Sample)
+func Samples[P cx.Tally[P]](s *period.Series[P], sample func(P) estimate.Sample) (Data, error) {
+	return collect(s, KindMeans, math.Inf(-1), math.Inf(1), func(cell P) (datum, error) {
+		x := sample(cell)
+		return meanDatum(x.N(), x)
+	})
+}
+
+type mean interface {
+	Score() (decimal.Decimal, error)
+	StdErr() (float64, error)
+}
+
+func meanDatum(count uint64, m mean) (datum, error) {
+	score, err := m.Score()
+	if err != nil {
+		return datum{}, err
+	}
+	n := float64(count)
+	x := datum{value: score.InexactFloat64(), n: n, weight: n}
+	if count > 1 {
+		e, err := m.StdErr()
+		if err != nil {
+			return datum{}, err
+		}
+		x.spread = e * e * n * (n - 1)
+	}
+	return x, nil
+}
+
+// Within returns the same data of a metric that lies between low and high, where limits
+// are cut off: a percentage between 0 and 100, a time between 0 and math.Inf(1). It
+// returns [cx.ErrOutOfRange] when low is not below high, and when a value lies outside.
+func (d Data) Within(low, high float64) (Data, error) {
+	if !(low < high) {
+		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: the bounds %v and %v are not a low one and a high one", low, high)
+	}
+	for _, x := range d.points {
+		if x.n > 0 && (x.value < low || x.value > high) {
+			return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: %s is %v, not %v to %v", x.period, x.value, low, high)
+		}
+	}
+	d.low, d.high = low, high
+	return d, nil
+}

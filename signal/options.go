@@ -1,0 +1,204 @@
+package signal
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/cxmetrics/cx/period"
+)
+
+// Better says which direction is good for a metric.
+type Better uint8
+
+// The directions that can be good. With Neither no signal is good or bad.
+const (
+	Neither Better = iota
+	Higher         // NPS, CSAT, retention
+	Lower          // effort, churn, response times
+)
+
+// Scaling is how a moving range becomes a limit of an XmR chart.
+type Scaling uint8
+
+// The scalings of an XmR chart. A median moving range has its own factors: 3.145, or
+// 3/0.954.
+const (
+	ScalingWheeler Scaling = iota // 2.66, and 3.268 for the moving ranges
+	ScalingD2                     // 3/1.128, as qcc and qicharts2
+)
+
+// Spread says whether limits allow for more than counting. It does not matter for XmR.
+type Spread uint8
+
+// The spreads. Widened is Laney's correction where it widens the limits; Counting is the
+// classic p, u or c chart; Laney is the p' or u' chart as published, whose limits are
+// narrower where the values vary less than counting lets them.
+const (
+	Widened Spread = iota
+	Counting
+	Laney
+)
+
+// Baseline says from which points the centre and the limits are computed. The zero value
+// takes all. Make others with [FirstPoints] and [Between].
+type Baseline struct {
+	first    int
+	from, to period.Period
+}
+
+// FirstPoints is the baseline of the first k points of each phase. A k below 2 is refused
+// by [Data.Chart].
+func FirstPoints(k int) Baseline {
+	if k < 2 {
+		k = -1 // not 0, which is the zero Baseline
+	}
+	return Baseline{first: k}
+}
+
+// Between is the baseline of the periods from first to last, both included. It cannot be
+// combined with phases.
+func Between(first, last period.Period) Baseline {
+	return Baseline{first: -1, from: first, to: last}
+}
+
+// Options say how a chart is made. The zero value is our recommendation, except that
+// Better should be set.
+type Options struct {
+	Better     Better          // which direction is good
+	AsOf       time.Time       // when the data were exported: periods that end later are not over; zero: all are over
+	Baseline   Baseline        // what the limits are computed from; zero: all points of the phase
+	Phases     []period.Period // the first periods of new phases, known changes; in rising order
+	Rephase    Rule            // begin a new phase where this rule finds a change; zero: do not. Run(8) is usual
+	Exclude    []period.Period // left out of the baseline, still judged
+	Rules      []Rule          // nil: Beyond and Run(8)
+	Spread     Spread          // Widened, Counting or Laney
+	Scaling    Scaling         // XmR: ScalingWheeler or ScalingD2
+	Median     bool            // XmR: the median of the moving ranges instead of their mean
+	Screen     bool            // leave out, once, moving ranges above their upper limit
+	Bridge     bool            // a moving range spans periods without data
+	SkipCentre bool            // a point on the centre line does not end a run
+}
+
+// QualifiedFrom and FirmFrom are the numbers of baseline points from which a phase has
+// signals at all, and from which its limits are no longer provisional.
+const (
+	QualifiedFrom = 6
+	FirmFrom      = 12
+)
+
+type ruleKind uint8
+
+const (
+	ruleBeyond ruleKind = iota + 1
+	ruleRun
+	ruleTwoOfThree
+	ruleTrend
+	ruleInner
+)
+
+// Rule is a pattern that noise rarely makes. The zero Rule is none. Rules are comparable
+// with ==.
+type Rule struct {
+	kind ruleKind
+	k    int
+}
+
+// Beyond is one point beyond a limit: Shewhart's rule, Nelson's test 1. Where a limit was
+// cut off no point can be beyond it.
+func Beyond() Rule { return Rule{ruleBeyond, 1} }
+
+// Run is k points in a row on one side of the centre: 8 (Wheeler, and our default), 7 (NHS
+// England's "Making Data Count"), 9 (Nelson's test 2).
+func Run(k int) Rule { return Rule{ruleRun, k} }
+
+// TwoOfThree is two of three points in a row in the outer third, more than 2 sigma from
+// the centre on the same side: Nelson's test 5.
+func TwoOfThree() Rule { return Rule{ruleTwoOfThree, 3} }
+
+// Trend is k points in a row, each above the one before, or each below: Nelson's test 3
+// with 6. It adds many false alarms and finds little that a run does not.
+func Trend(k int) Rule { return Rule{ruleTrend, k} }
+
+// Inner is k points in a row within 1 sigma of the centre: Nelson's test 7 with 15. It
+// says that the limits are too wide, as where the baseline mixes two processes.
+func Inner(k int) Rule { return Rule{ruleInner, k} }
+
+// String returns the rule in words, such as "a run of 8 on one side".
+func (r Rule) String() string {
+	switch r.kind {
+	case ruleBeyond:
+		return "beyond a limit"
+	case ruleRun:
+		return fmt.Sprintf("a run of %d on one side", r.k)
+	case ruleTwoOfThree:
+		return "two of three in the outer third"
+	case ruleTrend:
+		return fmt.Sprintf("a trend of %d", r.k)
+	case ruleInner:
+		return fmt.Sprintf("%d in the inner third", r.k)
+	}
+	return "no rule"
+}
+
+// MarshalText returns the rule in words.
+func (r Rule) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+func (r Rule) check() error {
+	least := 2
+	if r.kind == ruleTrend {
+		least = 3
+	}
+	switch {
+	case r.kind == 0:
+		return sentinel.Errorf(cx.ErrOutOfRange, "signal: the zero Rule is no rule")
+	case r.kind == ruleBeyond || r.kind == ruleTwoOfThree:
+	case r.k < least || r.k > 1000:
+		return sentinel.Errorf(cx.ErrOutOfRange, "signal: a rule of %d points in a row is not of %d to 1000", r.k, least)
+	}
+	return nil
+}
+
+func (o Options) check(unit period.Unit) error {
+	if o.Better > Lower || o.Scaling > ScalingD2 || o.Spread > Laney {
+		return sentinel.Errorf(cx.ErrOutOfRange, "signal: Better %d, Scaling %d, Spread %d: one of them is not defined", o.Better, o.Scaling, o.Spread)
+	}
+	for _, r := range o.Rules {
+		if err := r.check(); err != nil {
+			return err
+		}
+	}
+	if o.Rephase != (Rule{}) {
+		if err := o.Rephase.check(); err != nil {
+			return err
+		}
+	}
+	b := o.Baseline
+	ranged := !b.from.IsZero() || !b.to.IsZero()
+	switch {
+	case b == Baseline{}:
+	case !ranged && b.first < 2:
+		return sentinel.Errorf(cx.ErrOutOfRange, "signal: a baseline needs 2 points or more, or a first and a last period")
+	case ranged && (b.from.Unit() != unit || b.to.Unit() != unit):
+		return sentinel.Errorf(cx.ErrMismatch, "signal: the baseline from %s to %s is not of the unit %s", b.from, b.to, unit)
+	case ranged && b.to.Compare(b.from) < 0:
+		return sentinel.Errorf(cx.ErrOutOfRange, "signal: the baseline ends with %s before it begins with %s", b.to, b.from)
+	case ranged && (len(o.Phases) > 0 || o.Rephase != (Rule{})):
+		return sentinel.Errorf(cx.ErrMismatch, "signal: a baseline between two periods cannot be combined with phases: take FirstPoints")
+	}
+	for i, p := range o.Phases {
+		if p.Unit() != unit {
+			return sentinel.Errorf(cx.ErrMismatch, "signal: phase %q is not of the unit %s", p, unit)
+		}
+		if i > 0 && p.Compare(o.Phases[i-1]) <= 0 {
+			return sentinel.Errorf(cx.ErrOutOfRange, "signal: phase %s is not after phase %s", p, o.Phases[i-1])
+		}
+	}
+	for _, p := range o.Exclude {
+		if p.Unit() != unit {
+			return sentinel.Errorf(cx.ErrMismatch, "signal: the excluded %q is not of the unit %s", p, unit)
+		}
+	}
+	return nil
+}

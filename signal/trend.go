@@ -1,0 +1,253 @@
+package signal
+
+import (
+	"math"
+	"slices"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
+)
+
+// maxTrend bounds the pairs that Mann-Kendall and Sen look at.
+const maxTrend = 2048
+
+// Armitage is the Cochran-Armitage test of a trend in shares.
+type Armitage struct {
+	Slope     float64 `json:"slope"`      // percentage points per unit of the scores
+	Z         float64 `json:"z"`          // positive when shares rise
+	ChiSquare float64 `json:"chi_square"` // Z squared, one degree of freedom
+	P         float64 `json:"p"`          // two-sided p-value of "no trend"
+}
+
+// CochranArmitage tests whether shares rise or fall with scores, nil meaning 1, 2, 3 and
+// so on. With p the share of all N answers and s the mean score of all answers,
+//
+//	z = sum n_i (p_i - p)(s_i - s) / sqrt(p (1-p) sum n_i (s_i - s)^2)
+//
+// It assumes independent answers and a trend along a line; where months vary more than
+// counting explains its p-value is too small, and [MannKendall] is the test to take. This
+// is the form with N, without continuity correction, as R's prop.trend.test; Mantel's has
+// N-1 and a chi-square smaller by (N-1)/N. Shares without data are passed over. Fewer than
+// two shares or two different scores, and shares that are all 0 or all 100, return
+// [cx.ErrNoData]; another number of scores returns [cx.ErrMismatch], a score that is not
+// finite [cx.ErrOutOfRange].
+//
+// Sources: W. G. Cochran, "Some Methods for Strengthening the Common chi-square Tests",
+// Biometrics 10 (1954), 417-451; P. Armitage, "Tests for Linear Trends in Proportions and
+// Frequencies", Biometrics 11 (1955), 375-386.
+func CochranArmitage(shares []estimate.Proportion, scores []float64) (Armitage, error) {
+	if scores != nil && len(scores) != len(shares) {
+		return Armitage{}, sentinel.Errorf(cx.ErrMismatch, "signal: %d scores for %d shares", len(scores), len(shares))
+	}
+	points := make([]datum, len(shares))
+	at := make([]float64, len(shares))
+	for i, p := range shares {
+		at[i] = float64(i + 1)
+		if scores != nil {
+			at[i] = scores[i]
+		}
+		if n := float64(p.Hits) + float64(p.Misses); n > 0 {
+			points[i] = datum{n: n, value: 100 * (float64(p.Hits) / n)}
+		}
+	}
+	return armitage(points, at)
+}
+
+func armitage(points []datum, scores []float64) (Armitage, error) {
+	var n, hits, moment float64
+	for i, x := range points {
+		if math.IsNaN(scores[i]) || math.Abs(scores[i]) > 1e100 {
+			return Armitage{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: score %d, %v, is not between -1e100 and 1e100", i, scores[i])
+		}
+		n += x.n
+		hits += x.n * x.value / 100
+		moment += x.n * scores[i]
+	}
+	if n == 0 {
+		return Armitage{}, sentinel.Errorf(cx.ErrNoData, "signal: no shares have no trend")
+	}
+	share, middle := hits/n, moment/n
+	var cross, square float64
+	for i, x := range points {
+		cross += x.n * (x.value/100 - share) * (scores[i] - middle)
+		square += x.n * (scores[i] - middle) * (scores[i] - middle)
+	}
+	if square <= 0 || !(share > 0 && share < 1) {
+		return Armitage{}, sentinel.Errorf(cx.ErrNoData, "signal: a trend needs two different scores, and answers of both kinds")
+	}
+	z := cross / math.Sqrt(share*(1-share)*square)
+	return Armitage{Slope: 100 * cross / square, Z: z, ChiSquare: z * z, P: normal.P(z)}, nil
+}
+
+// CochranArmitage tests whether the shares rise or fall over the periods. Data that are
+// not shares return [cx.ErrMismatch].
+func (d Data) CochranArmitage() (Armitage, error) {
+	if d.kind != KindP {
+		return Armitage{}, sentinel.Errorf(cx.ErrMismatch, "signal: the Cochran-Armitage test is for shares, not for %s data: take MannKendall", d.kind)
+	}
+	at := make([]float64, len(d.points))
+	for i := range at {
+		at[i] = float64(i)
+	}
+	return armitage(d.points, at)
+}
+
+// Kendall is the Mann-Kendall test of a trend.
+type Kendall struct {
+	N        int     `json:"n"`        // number of values
+	S        int64   `json:"s"`        // pairs that rise less pairs that fall
+	Variance float64 `json:"variance"` // of S without a trend, corrected for ties
+	Tau      float64 `json:"tau"`      // Kendall's tau-b, -1 to 1
+	Z        float64 `json:"z"`        // with continuity correction
+	P        float64 `json:"p"`        // two-sided p-value of "no trend"
+}
+
+// MannKendall tests whether values in time order rise or fall, whatever the shape. S
+// counts the pairs whose later value is higher, less those whose later value is lower.
+// With t the sizes of the groups of equal values,
+//
+//	variance = (n (n-1) (2n+5) - sum t (t-1) (2t+5)) / 18
+//	z        = (S -+ 1) / sqrt(variance)
+//
+// the 1 drawing S towards 0; an S of 0 has z 0. The p-value is that of the normal
+// approximation, good from 10 values on. It assumes that without a trend the values are
+// independent and alike: seasons, and values that hang together from month to month, make
+// p too small. Fewer than 3 values, or values that are all equal, return [cx.ErrNoData], more
+// than 2048 [cx.ErrOverflow], a NaN [cx.ErrOutOfRange].
+//
+// Sources: H. B. Mann, "Nonparametric Tests Against Trend", Econometrica 13 (1945),
+// 245-259; M. G. Kendall, "Rank Correlation Methods", 4th ed., Griffin 1970.
+func MannKendall(values []float64) (Kendall, error) {
+	if err := checkTrend(values); err != nil {
+		return Kendall{}, err
+	}
+	n := len(values)
+	k := Kendall{N: n}
+	for i, x := range values {
+		for _, y := range values[i+1:] {
+			k.S += int64(sign(y > x, y < x))
+		}
+	}
+	cubic := func(t float64) float64 { return t * (t - 1) * (2*t + 5) }
+	sorted := slices.Sorted(slices.Values(values))
+	total, tied := cubic(float64(n)), 0.0
+	for i := 0; i < n; {
+		j := i
+		for j < n && sorted[j] == sorted[i] {
+			j++
+		}
+		t := float64(j - i)
+		total -= cubic(t)
+		tied += t * (t - 1) / 2
+		i = j
+	}
+	k.Variance = total / 18
+	if k.Variance <= 0 {
+		return Kendall{}, sentinel.Errorf(cx.ErrNoData, "signal: %d equal values tell nothing about a trend", n)
+	}
+	pairs := float64(n) * float64(n-1) / 2
+	k.Tau = float64(k.S) / math.Sqrt(pairs*(pairs-tied))
+	k.Z = float64(k.S-int64(sign(k.S > 0, k.S < 0))) / math.Sqrt(k.Variance)
+	k.P = normal.P(k.Z)
+	return k, nil
+}
+
+func checkTrend(values []float64) error {
+	switch n := len(values); {
+	case n < 3:
+		return sentinel.Errorf(cx.ErrNoData, "signal: %d values have no trend: at least 3 are needed", n)
+	case n > maxTrend:
+		return sentinel.Errorf(cx.ErrOverflow, "signal: a trend of %d values: at most %d", n, maxTrend)
+	}
+	for i, x := range values {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return sentinel.Errorf(cx.ErrOutOfRange, "signal: value %d, %v, is not finite", i, x)
+		}
+	}
+	return nil
+}
+
+// SenSlope is a trend line that outliers do not move.
+type SenSlope struct {
+	Slope     float64           `json:"slope"`     // per unit of time
+	Intercept float64           `json:"intercept"` // median of value - Slope*time
+	Interval  estimate.Interval `json:"interval"`  // of Slope
+}
+
+// Sen returns Sen's slope of values at rising times: the median of the slopes of all
+// pairs. Its interval runs between two of the slopes in order: with M their number and
+// C = z * sqrt(the variance of [MannKendall]), from the one numbered (M-C)/2 to the one
+// numbered (M+C)/2 + 1, each rounded outwards. It assumes a line with errors
+// that are independent and alike, of any distribution. Times nil are 0, 1, 2 and so on.
+// Errors are those of [MannKendall], and [cx.ErrOutOfRange] for times that do not rise and
+// for a level outside estimate.MinLevel..estimate.MaxLevel.
+//
+// Source: P. K. Sen, "Estimates of the Regression Coefficient Based on Kendall's Tau",
+// Journal of the American Statistical Association 63 (1968), 1379-1389.
+func Sen(times, values []float64, level float64) (SenSlope, error) {
+	if err := normal.CheckLevel(level); err != nil {
+		return SenSlope{}, sentinel.In("signal", err)
+	}
+	if times == nil {
+		times = make([]float64, len(values))
+		for i := range times {
+			times[i] = float64(i)
+		}
+	}
+	if len(times) != len(values) {
+		return SenSlope{}, sentinel.Errorf(cx.ErrMismatch, "signal: %d times for %d values", len(times), len(values))
+	}
+	k, err := MannKendall(values)
+	if err != nil {
+		return SenSlope{}, err
+	}
+	for i, x := range times {
+		if math.IsNaN(x) || math.IsInf(x, 0) || i > 0 && x <= times[i-1] {
+			return SenSlope{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: time %d, %v, does not rise", i, x)
+		}
+	}
+	n := len(values)
+	slopes := make([]float64, 0, n*(n-1)/2)
+	for i := range values {
+		for j := i + 1; j < n; j++ {
+			slopes = append(slopes, (values[j]-values[i])/(times[j]-times[i]))
+		}
+	}
+	s := SenSlope{Slope: median(slopes)} // and now they are sorted
+	rest := make([]float64, n)
+	for i := range values {
+		rest[i] = values[i] - s.Slope*times[i]
+	}
+	s.Intercept = median(rest)
+	c := normal.Quantile(level) * math.Sqrt(k.Variance)
+	pairs := float64(len(slopes))
+	low := max(0, int(math.Floor((pairs-c)/2))-1)
+	high := min(len(slopes)-1, int(math.Ceil((pairs+c)/2)))
+	s.Interval = estimate.Interval{Low: slopes[low], High: slopes[high], Level: level}
+	return s, nil
+}
+
+func (d Data) observed() (times, values []float64) {
+	for i, x := range d.points {
+		if x.n > 0 {
+			times, values = append(times, float64(i)), append(values, x.value)
+		}
+	}
+	return times, values
+}
+
+// MannKendall tests whether the values rise or fall over the periods; see [MannKendall].
+// Periods without data are passed over.
+func (d Data) MannKendall() (Kendall, error) {
+	_, values := d.observed()
+	return MannKendall(values)
+}
+
+// Sen returns Sen's slope per period; see [Sen]. Time 0 is the first period, and periods
+// without data take their time.
+func (d Data) Sen(level float64) (SenSlope, error) {
+	times, values := d.observed()
+	return Sen(times, values, level)
+}
