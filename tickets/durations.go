@@ -251,7 +251,8 @@ func (d *Durations) Max() (time.Duration, error) {
 // Percentile returns the p-th percentile by nearest rank: the smallest duration
 // that at least p percent of all do not pass, which is the one of rank
 // ceil(p/100 * N) in order, and the shortest for p = 0. It is one of the durations,
-// never a value between two. p is a number of percent, 90 and not 0.9: nobody asks for the
+// never a value between two: for those see [Durations.PercentileType6] and
+// [Durations.PercentileType7]. p is a number of percent, 90 and not 0.9: nobody asks for the
 // 0.9th percentile.
 //
 // The rank is computed in decimal: the 7th percentile of 100 durations is the 7th,
@@ -279,8 +280,56 @@ func (d *Durations) Median() (time.Duration, error) {
 	if n%2 == 0 {
 		high = d.at(n / 2)
 	}
+	return middle(low, high), nil
+}
+
+// middle returns the mean of two durations rounded half up.
+func middle(low, high int64) time.Duration {
 	gap := high - low // the sum of the two could pass 2^63-1, and so could gap+1
-	return time.Duration(low + gap/2 + gap%2), nil
+	return time.Duration(low + gap/2 + gap%2)
+}
+
+// PercentileType6 returns the p-th percentile by R's type 6, which Excel calls PERCENTILE.EXC,
+// and Minitab and SPSS use: with N durations in order it is the one of rank p/100 * (N+1), and
+// between two ranks it lies between the two durations in proportion, rounded half up to the
+// nanosecond. Ranks below 1 and above N are the shortest and the longest, as in R; Excel
+// refuses them. See [Durations.Percentile] for p and the errors.
+//
+// Source: R. J. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", The American
+// Statistician 50 (1996).
+func (d *Durations) PercentileType6(p decimal.Decimal) (time.Duration, error) {
+	return d.interpolated(p, func(n int64) (slope, start int64) { return n + 1, 0 })
+}
+
+// PercentileType7 returns the p-th percentile by R's type 7, the default of R, NumPy, pandas
+// and DuckDB's quantile_cont, which Excel calls PERCENTILE.INC: the one of rank
+// p/100 * (N-1) + 1. Otherwise it is as [Durations.PercentileType6].
+func (d *Durations) PercentileType7(p decimal.Decimal) (time.Duration, error) {
+	return d.interpolated(p, func(n int64) (slope, start int64) { return n - 1, 1 })
+}
+
+// interpolated returns the duration at the rank p/100 * slope + start.
+func (d *Durations) interpolated(p decimal.Decimal, line func(n int64) (slope, start int64)) (time.Duration, error) {
+	if _, err := nearestRank(p, d.N()); err != nil {
+		return 0, err
+	}
+	n := len(d.ended)
+	slope, start := line(int64(n))
+	rank := p.Rat() // exact
+	rank.Mul(rank, big.NewRat(slope, 100))
+	rank.Add(rank, new(big.Rat).SetInt64(start))
+	below := new(big.Int).Div(rank.Num(), rank.Denom())
+	k := int(below.Int64())
+	switch {
+	case k < 1:
+		return time.Duration(d.at(0)), nil
+	case k >= n:
+		return time.Duration(d.at(n - 1)), nil
+	}
+	low, high := d.at(k-1), d.at(k)
+	rank.Sub(rank, new(big.Rat).SetInt(below)) // what the rank is past k
+	rank.Mul(rank, new(big.Rat).SetInt64(high-low))
+	return time.Duration(low + exact.RoundHalfUp(rank.Num(), rank.Denom()).Int64()), nil
 }
 
 // MedianInterval returns the distribution-free confidence interval of the median:
@@ -362,7 +411,7 @@ func (d *Durations) inOrder() []int64 {
 // nines than any count has digits is a mistake or an attack.
 const maxDigits = 40
 
-var onePercent, fifty, hundred = decimal.NewFromInt(1), decimal.NewFromInt(50), decimal.NewFromInt(100)
+var onePercent, hundred = decimal.NewFromInt(1), decimal.NewFromInt(100)
 
 // nearestRank returns ceil(p/100 * n), at least 1.
 func nearestRank(p decimal.Decimal, n uint64) (uint64, error) {

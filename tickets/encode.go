@@ -169,7 +169,9 @@ func (s *DurationSketch) fits() bool {
 
 func (f *Flow) code(c *wire.Coder) {
 	c.Count("created", &f.Created)
+	c.Count("reopened", &f.Reopened)
 	c.Count("resolved", &f.Resolved)
+	c.Count("ended", &f.Ended)
 }
 
 func (a *Attainment) code(c *wire.Coder) {

@@ -63,7 +63,12 @@ func (m *Measurement) code(c *wire.Coder) {
 func (g *Target) code(c *wire.Coder) {
 	textPart(c, "metric", &g.Metric)
 	durationPart(c, "within", &g.Within)
-	c.Part("within", bare(g.check()))
+	if g.Stops != 0 || c.Reading() && c.Has("stops") {
+		textPart(c, "stops", &g.Stops)
+	}
+	if c.Reading() {
+		c.Part("within", bare(g.check()))
+	}
 }
 
 func (p *Policy) code(c *wire.Coder) {
@@ -118,9 +123,12 @@ func (m *Measurement) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON(wire.TicketsMeasurement, data, m, (*Measurement).code)
 }
 
-// MarshalJSON returns an object with metric and within. A metric that there is not and a
-// negative duration return [cx.ErrOutOfRange].
+// MarshalJSON returns an object with metric, within and, where there are any, stops. A metric
+// that there is not and a duration that is not positive return [cx.ErrOutOfRange].
 func (g Target) MarshalJSON() ([]byte, error) {
+	if err := g.check(); err != nil {
+		return nil, err
+	}
 	c := wire.ToJSON(wire.TicketsTarget)
 	g.code(&c)
 	return c.Bytes()

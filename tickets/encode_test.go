@@ -89,12 +89,13 @@ func TestEncodings(t *testing.T) {
 	wiretest.Tallies(t, "durations", wiretest.Boxed(waits(t, mixedDurations, mixedDurations[3:6])), wiretest.Boxed(waits(t, nil, mixedDurations[:2])))
 	wiretest.Tallies(t, "duration_sample", sampleOf(t, mixedDurations))
 	wiretest.Tallies(t, "duration_sketch", wiretest.Boxed(sketchOf(t, mixedDurations)), wiretest.Boxed(sketchOf(t, []time.Duration{0})), wiretest.Boxed(sketchOf(t, []time.Duration{5, 1000, 5})))
-	wiretest.Tallies(t, "flow", tickets.Flow{Created: 100, Resolved: 1<<53 + 1}, tickets.Flow{Created: math.MaxUint64, Resolved: math.MaxUint64})
+	wiretest.Tallies(t, "flow", tickets.Flow{Created: 100, Reopened: 7, Resolved: 1<<53 + 1, Ended: 2}, tickets.Flow{Created: math.MaxUint64, Resolved: math.MaxUint64})
 	wiretest.Tallies(t, "attainment", tickets.Attainment{Met: 190, Breached: 10, Running: 3}, tickets.Attainment{Met: math.MaxUint64, Breached: math.MaxUint64})
 	wiretest.Results(t, "duration_interval", tickets.DurationInterval{Low: -5, High: 90 * time.Minute, Level: 0.95},
 		tickets.DurationInterval{}, tickets.DurationInterval{Low: math.MinInt64, High: math.MaxInt64, Level: 0.5})
 	wiretest.Results(t, "measurement", tickets.Measurement{Elapsed: 1500, Running: true}, tickets.Measurement{Elapsed: 1500 * time.Millisecond}, tickets.Measurement{})
-	wiretest.Results(t, "target", tickets.Target{Metric: tickets.MetricNextReply, Within: 4 * time.Hour}, tickets.Target{})
+	wiretest.Results(t, "target", tickets.Target{Metric: tickets.MetricNextReply, Within: 4 * time.Hour},
+		tickets.Target{Metric: tickets.MetricResolution, Within: 1, Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)})
 }
 
 func TestEncodingsSurvive(t *testing.T) { rapid.Check(t, encodingsSurvive) }
@@ -110,7 +111,10 @@ func encodingsSurvive(t *rapid.T) {
 	wiretest.RoundTrip(t, wiretest.Boxed(waits(t, list, waiting)))
 	wiretest.RoundTrip(t, sampleOf(t, list))
 	wiretest.RoundTrip(t, wiretest.Boxed(sketchOf(t, list)))
-	wiretest.RoundTrip(t, tickets.Flow{Created: rapid.Uint64().Draw(t, "created"), Resolved: rapid.Uint64().Draw(t, "resolved")})
+	wiretest.RoundTrip(t, tickets.Flow{
+		Created: rapid.Uint64().Draw(t, "created"), Resolved: rapid.Uint64().Draw(t, "resolved"),
+		Reopened: rapid.Uint64().Draw(t, "reopened"), Ended: rapid.Uint64().Draw(t, "ended"),
+	})
 	wiretest.RoundTrip(t, tickets.Attainment{Met: rapid.Uint64().Draw(t, "met"), Running: rapid.Uint64().Draw(t, "running")})
 	d := time.Duration(rapid.Int64().Draw(t, "ns"))
 	wiretest.RoundTripJSON(t, tickets.DurationInterval{Low: d, High: -d, Level: rapid.Float64Range(0.5, 1).Draw(t, "level")})
@@ -371,7 +375,7 @@ func TestTargetJSON(t *testing.T) {
 			t.Errorf("%.100s is read as %v, %v", text, g, err)
 		}
 	}
-	for _, bad := range []tickets.Target{{Metric: 10}, {Within: -1}} {
+	for _, bad := range []tickets.Target{{}, {Metric: 10, Within: 1}, {Within: -1}, {Within: 1, Stops: 128}, {Within: 1, Metric: tickets.MetricCallHold, Stops: 1}} {
 		if text, err := bad.MarshalJSON(); !errors.Is(err, cx.ErrOutOfRange) {
 			t.Errorf("%+v is %s, %v, want cx.ErrOutOfRange", bad, text, err)
 		}

@@ -11,24 +11,108 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Flow is how many tickets came into a window and how many left it. The two are
-// different tickets: those resolved may have been created long before. [Ticket.Flow]
-// makes one, [Flow.Merge] adds it and [Flow.Subtract] takes it back.
+// Flow is how many tickets came into the backlog in a window and how many left it:
+//
+//	backlog at its start + Created + Reopened - Resolved - Ended = backlog at its end
+//
+// The tickets that came and those that left are different ones: those resolved may have
+// been created long before. [Ticket.Flow] makes one, [Flow.Merge] adds it and
+// [Flow.Subtract] takes it back.
 type Flow struct {
 	Created  uint64 // created in the window
-	Resolved uint64 // resolved in the window, whenever created
+	Reopened uint64 // times a ticket left solved and closed in the window
+	Resolved uint64 // resolved in the window, whenever created; each time of a reopened ticket
+	Ended    uint64 // left the backlog without a resolution: see Ticket.Ended
 }
 
-// Flow returns the ticket's part in the half-open window [from, to).
+// Flow returns the ticket's part in the half-open window [from, to). A ticket with known
+// states is resolved each time that it comes to solved or closed, and reopened each time
+// that it leaves them, whatever the policy calls a reopen: one that was solved in March and
+// again in April is resolved in the flows of both months. Without known states a ticket has
+// the one resolution that it remembers.
 func (t Ticket) Flow(from, to time.Time) Flow {
 	var f Flow
-	if t.CreatedIn(from, to) {
-		f.Created = 1
-	}
-	if t.ResolvedIn(from, to) {
-		f.Resolved = 1
-	}
+	t.turns(func(at time.Time, what turn, _ Status) {
+		if within(at, from, to) {
+			f.count(what)
+		}
+	})
 	return f
+}
+
+func (f *Flow) count(what turn) {
+	switch what {
+	case turnCreated:
+		f.Created++
+	case turnReopened:
+		f.Reopened++
+	case turnResolved:
+		f.Resolved++
+	case turnEnded:
+		f.Ended++
+	}
+}
+
+// turn is how a ticket comes into the backlog, moves in it or leaves it.
+type turn uint8
+
+const (
+	turnCreated turn = iota
+	turnMoved        // to another state of the open ones
+	turnReopened
+	turnResolved
+	turnEnded
+)
+
+// turns calls f with everything that puts the ticket into the backlog, moves it there or
+// takes it out, in the order of time. The status is the one from then on, 0 where it is not
+// known or the ticket is out. Turns that take the ticket out follow such that put it in.
+func (t *Ticket) turns(f func(at time.Time, what turn, status Status)) {
+	if t.Created.IsZero() {
+		return
+	}
+	var changes []StatusChange
+	if t.Details != nil {
+		changes = t.Details.StatusChanges
+	}
+	var status Status
+	if len(changes) > 0 && !doneStatuses.Has(changes[0].Status) {
+		status = changes[0].Status
+	}
+	f(t.Created, turnCreated, status)
+	open, resolved := true, t.Resolved.IsZero() // resolved: nothing is left to say of Resolved
+	// A record may have a resolution that is none of its states.
+	resolve := func() {
+		if open && !resolved {
+			f(t.Resolved, turnResolved, 0)
+			open = false
+		}
+		resolved = true
+	}
+	for i, c := range changes {
+		if !t.Ended.IsZero() && c.At.After(t.Ended) {
+			break
+		}
+		if c.At.After(t.Resolved) && !resolved {
+			resolve()
+		}
+		switch done := doneStatuses.Has(c.Status); {
+		case done:
+			if open {
+				f(c.At, turnResolved, 0)
+			}
+			open, resolved = false, resolved || c.At.Equal(t.Resolved)
+		case open && i > 0:
+			f(c.At, turnMoved, c.Status)
+		case !open:
+			f(c.At, turnReopened, c.Status)
+			open = true
+		}
+	}
+	resolve()
+	if open && !t.Ended.IsZero() {
+		f(t.Ended, turnEnded, 0)
+	}
 }
 
 // Merge adds the counts of g. It returns [cx.ErrOverflow], and leaves f as it was,
@@ -38,11 +122,13 @@ func (f *Flow) Merge(g *Flow) error {
 		return nil
 	}
 	created, c1 := bits.Add64(f.Created, g.Created, 0)
-	resolved, c2 := bits.Add64(f.Resolved, g.Resolved, 0)
-	if c1|c2 != 0 {
-		return sentinel.Errorf(cx.ErrOverflow, "tickets: merging %d tickets created and %d resolved into %d and %d passes 2^64-1", g.Created, g.Resolved, f.Created, f.Resolved)
+	reopened, c2 := bits.Add64(f.Reopened, g.Reopened, 0)
+	resolved, c3 := bits.Add64(f.Resolved, g.Resolved, 0)
+	ended, c4 := bits.Add64(f.Ended, g.Ended, 0)
+	if c1|c2|c3|c4 != 0 {
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: merging %s into %s passes 2^64-1", g.counts(), f.counts())
 	}
-	*f = Flow{Created: created, Resolved: resolved}
+	*f = Flow{Created: created, Reopened: reopened, Resolved: resolved, Ended: ended}
 	return nil
 }
 
@@ -53,11 +139,13 @@ func (f *Flow) Subtract(g *Flow) error {
 	if g == nil {
 		return nil
 	}
-	if g.Created > f.Created || g.Resolved > f.Resolved {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d tickets created and %d resolved cannot be taken from %d and %d",
-			g.Created, g.Resolved, f.Created, f.Resolved)
+	if g.Created > f.Created || g.Reopened > f.Reopened || g.Resolved > f.Resolved || g.Ended > f.Ended {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %s cannot be taken from %s", g.counts(), f.counts())
 	}
-	*f = Flow{Created: f.Created - g.Created, Resolved: f.Resolved - g.Resolved}
+	*f = Flow{
+		Created: f.Created - g.Created, Reopened: f.Reopened - g.Reopened,
+		Resolved: f.Resolved - g.Resolved, Ended: f.Ended - g.Ended,
+	}
 	return nil
 }
 

@@ -79,7 +79,8 @@ type Measurement struct {
 // it returns the finished ones only. A metric that does not apply gives none: no
 // first response is due, the ticket never was in the state, its [Details] are not
 // known. A ticket was in a state that it did not leave in the instant in which it
-// came to it. A resolved ticket has nothing running.
+// came to it. A resolved ticket has nothing running, and neither has one
+// that ended.
 //
 // It is exact at an instant after all that the ticket remembers. At a past one it
 // cannot know what later events took back: a resolution before the reopening, a
@@ -201,7 +202,7 @@ func (t *Ticket) end(event, at time.Time) (end time.Time, running, ok bool) {
 	case happened(event, at):
 		return event, false, true
 	default:
-		return at, true, t.OpenAt(at)
+		return at, true, happened(t.Created, at) && !happened(t.Resolved, at) && !happened(t.Ended, at)
 	}
 }
 

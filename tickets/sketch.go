@@ -196,17 +196,32 @@ func (s *DurationSketch) Percentile(p decimal.Decimal) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
+	return s.at(rank), nil
+}
+
+// Median returns the middle duration, or the mean of the two in the middle rounded half up to
+// the nanosecond, as [Durations.Median] does, off by at most 1/256 of its value. No durations
+// return [cx.ErrNoData].
+func (s *DurationSketch) Median() (time.Duration, error) {
+	if s.n == 0 {
+		return 0, noTimes("median")
+	}
+	return middle(int64(s.at(s.n-s.n/2)), int64(s.at(s.n/2+1))), nil
+}
+
+// at returns the duration of a rank, from 1 on.
+func (s *DurationSketch) at(rank uint64) time.Duration {
 	if rank == 1 {
-		return time.Duration(s.min), nil
+		return time.Duration(s.min)
 	}
 	if rank < s.n {
 		var seen uint64
 		for i, c := range s.counts {
 			if seen += c; seen >= rank {
 				low, high := bounds(i)
-				return time.Duration(min(max(low+(high-low)/2, s.min), s.max)), nil
+				return time.Duration(min(max(low+(high-low)/2, s.min), s.max))
 			}
 		}
 	}
-	return time.Duration(s.max), nil
+	return time.Duration(s.max)
 }

@@ -84,11 +84,9 @@ func (d *Durations) String() string {
 // String returns the median, to 0.4 %, and the number of durations, such as
 // "median 2h30m0s (n=200)". Of none it is "median undefined (n=0)".
 func (s *DurationSketch) String() string {
-	median, err := s.median()
+	median, err := s.Median()
 	return average("median", median, err, s.n)
 }
-
-func (s *DurationSketch) median() (time.Duration, error) { return s.Percentile(fifty) }
 
 // String returns the level, rounded down to a hundredth of a percent, and the bounds,
 // such as "95% 2h1m0s to 3h5m0s". The zero value, which is no result, is "undefined".
@@ -111,14 +109,26 @@ func (m Measurement) String() string {
 }
 
 // String returns the resolution rate by flow and the counts, such as
-// "flow 85.0% (100 created, 85 resolved)". Of none created it is
-// "flow undefined (0 created, 85 resolved)".
+// "flow 85.0% (100 created, 85 resolved)", and those reopened and ended where there are any.
+// Of none created it is "flow undefined (0 created, 85 resolved)".
 func (f Flow) String() string {
 	rate := "undefined"
 	if percent, err := f.Score(); err == nil {
 		rate = percent.StringFixed(1) + "%"
 	}
-	return fmt.Sprintf("flow %s (%d created, %d resolved)", rate, f.Created, f.Resolved)
+	return fmt.Sprintf("flow %s (%s)", rate, f.counts())
+}
+
+// counts returns the counts of the flow in words.
+func (f Flow) counts() string {
+	text := fmt.Sprintf("%d created, %d resolved", f.Created, f.Resolved)
+	if f.Reopened > 0 {
+		text += fmt.Sprintf(", %d reopened", f.Reopened)
+	}
+	if f.Ended > 0 {
+		text += fmt.Sprintf(", %d ended", f.Ended)
+	}
+	return text
 }
 
 // String returns the attainment, the number of times decided, the 95 percent interval
@@ -129,5 +139,12 @@ func (a Attainment) String() string {
 	return fmt.Sprintf("attainment %s, %d running)", strings.TrimSuffix(a.Rate().String(), ")"), a.Running)
 }
 
-// String returns the target, such as "first response time within 4h0m0s".
-func (g Target) String() string { return fmt.Sprintf("%v within %v", g.Metric, g.Within) }
+// String returns the target, such as "first response time within 4h0m0s" or "resolution
+// time within 4h0m0s, not counting pending|on hold".
+func (g Target) String() string {
+	text := fmt.Sprintf("%v within %v", g.Metric, g.Within)
+	if g.Stops != 0 {
+		text += fmt.Sprintf(", not counting %v", g.Stops)
+	}
+	return text
+}

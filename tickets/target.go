@@ -15,7 +15,13 @@ import (
 // to it is within it.
 type Target struct {
 	Metric Metric        // which time
-	Within time.Duration // not negative
+	Within time.Duration // positive
+
+	// Stops are the states in which the clock of this target stands, beside those in which
+	// the metric's clock stands anyway. None by default: a reply is due whatever the state,
+	// as in Zendesk, whose requester wait stops in pending, and whose agent work stops in
+	// pending and on hold, as [MetricRequesterWait] and [MetricAgentWork] do without this.
+	Stops Statuses
 }
 
 // Attainment counts how times fare against a [Target].
@@ -26,10 +32,29 @@ type Attainment struct {
 }
 
 func (g Target) check() error {
-	if g.Within < 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the target of %v for the %v is negative", g.Within, g.Metric)
+	switch {
+	case int(g.Metric) >= metrics:
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: there is no %v", g.Metric)
+	case g.Within <= 0:
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the target of %v for the %v is not positive", g.Within, g.Metric)
+	case g.Stops&^allStatuses != 0:
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock of a target stops in %v, which is no set of states", g.Stops)
+	case g.Stops != 0 && g.Metric == MetricCallHold:
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the %v does not depend on states: a target for it stops in none", g.Metric)
 	}
 	return nil
+}
+
+// Timers returns the metric's times as of the instant, each with its due time and how it
+// fares: those that [Target.Judge] counts, in the order in which they began for each
+// kind, and the waits that a resolution ended. What is due in the next hour are the timers of the
+// open tickets with [Timer.DueIn]; who breached when, those with [OutcomeBreached].
+//
+// A due time needs to know when the clock will run. [Wall] and a clock with a method
+// Add(from time.Time, d time.Duration) (time.Time, error), such as period.Schedule, say so; the
+// Elapsed of others is searched.
+func (g Target) Timers(ticket Ticket, at time.Time) ([]Timer, error) {
+	return Agreement{Target: g}.Timers(ticket, at)
 }
 
 // Judge returns how the ticket fares against the target as of the instant: one
@@ -44,40 +69,11 @@ func (g Target) check() error {
 //
 // What happened before the instant counts, what happened at it does not, and the
 // instant must be after all that the ticket remembers: for a past one judge the
-// ticket of [History.Before]. It returns [cx.ErrOutOfRange] for a negative target, and
-// for the zero instant, at which what still runs could not be held against it.
+// ticket of [History.Before]. It returns [cx.ErrOutOfRange] for a target that is not
+// positive, such as the zero Target, and for the zero instant, at which what still runs could
+// not be held against it; and [cx.ErrNoData] for Stops of a ticket whose states are not known.
 func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
-	if err := g.check(); err != nil {
-		return Attainment{}, err
-	}
-	if at.IsZero() {
-		return Attainment{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a target for the %v needs an instant to judge it at: it is zero", g.Metric)
-	}
-	times, err := ticket.Measure(g.Metric, at)
-	if err != nil {
-		return Attainment{}, err
-	}
-	var a Attainment
-	for _, t := range times {
-		switch {
-		case t.Elapsed > g.Within:
-			a.Breached++
-		case t.Running:
-			a.Running++
-		default:
-			a.Met++
-		}
-	}
-	for _, s := range ticket.unanswered(g.Metric, at) {
-		d, err := elapsed(ticket.Clock, s.From, s.To)
-		if err != nil {
-			return Attainment{}, err
-		}
-		if d > g.Within {
-			a.Breached++
-		}
-	}
-	return a, nil
+	return Agreement{Target: g}.Judge(ticket, at)
 }
 
 // Merge adds the counts of b. It returns [cx.ErrOverflow], and leaves a as it was,

@@ -24,6 +24,11 @@ type Ticket struct {
 	FirstReply time.Time // the first response to the requester; zero: not yet
 	Resolved   time.Time // the resolution that counts; zero: not yet
 
+	// Ended is when the ticket left without a resolution: deleted, marked as spam,
+	// withdrawn; zero: it did not. From then on it is in no backlog and nothing of it
+	// runs, and it is not resolved. It is not before Resolved.
+	Ended time.Time
+
 	// Clock measures the ticket's times; nil is the wall clock. It belongs to the
 	// ticket because teams with different hours share one queue.
 	Clock Clock
@@ -75,7 +80,7 @@ type StatusChange struct {
 // details. A nil clock is [Wall]; other clocks are equal when [reflect.DeepEqual] says so.
 func (t Ticket) Equal(other Ticket) bool {
 	return same(t.Created, other.Created) && same(t.FirstReply, other.FirstReply) && same(t.Resolved, other.Resolved) &&
-		same(t.FirstResolved, other.FirstResolved) && same(t.ResponseFrom, other.ResponseFrom) &&
+		same(t.FirstResolved, other.FirstResolved) && same(t.ResponseFrom, other.ResponseFrom) && same(t.Ended, other.Ended) &&
 		t.NoResponseDue == other.NoResponseDue && sameClock(t.Clock, other.Clock) && t.Details.equal(other.Details)
 }
 
@@ -120,6 +125,8 @@ func (t Ticket) Validate() error {
 		{"resolution", t.Resolved, "the ticket's creation", t.Created},
 		{"first resolution", t.FirstResolved, "the ticket's creation", t.Created},
 		{"resolution", t.Resolved, "the first resolution", t.FirstResolved},
+		{"end", t.Ended, "the ticket's creation", t.Created},
+		{"end", t.Ended, "the resolution", t.Resolved},
 		{"start of the response clock", t.ResponseFrom, "the ticket's creation", t.Created},
 		{"first reply", t.FirstReply, "the ticket's creation", t.Created},
 		{"first reply", t.FirstReply, "the start of the response clock", t.ResponseFrom},
@@ -240,19 +247,45 @@ func within(at, from, to time.Time) bool {
 }
 
 // OpenAt reports whether the ticket is in the backlog at the instant: created
-// before it and not resolved before it; what happens at the instant has not
-// happened yet. So the backlog at a window's end is the
-// backlog at its start, plus the tickets created in it, less those resolved in it.
+// before it, and neither resolved nor ended before it; what happens at the instant has not
+// happened yet. So the backlog at a window's end is the backlog at its start, plus the
+// tickets created and reopened in it, less those resolved and ended in it: see [Flow].
 //
-// A ticket remembers one resolution: one that was reopened and solved again counts
-// as open in between, and before. Where that matters, read the history as of the
-// instant: [History.Before].
-func (t Ticket) OpenAt(at time.Time) bool {
-	return happened(t.Created, at) && !happened(t.Resolved, at)
+// A ticket with known states is not open while it is solved or closed, and open
+// again when it is reopened. One without remembers a single resolution: it counts as open
+// until then. For the backlog at many instants, see [Backlog].
+func (t Ticket) OpenAt(at time.Time) bool { return !t.openSince(at).IsZero() }
+
+// OpenSince returns since when a ticket that is open at the instant has been open: its
+// creation, or its last reopening. A ticket that is not open then (see [Ticket.OpenAt])
+// returns [cx.ErrNoData].
+func (t Ticket) OpenSince(at time.Time) (time.Time, error) {
+	if err := t.Validate(); err != nil {
+		return time.Time{}, err
+	}
+	since := t.openSince(at)
+	if since.IsZero() {
+		return time.Time{}, sentinel.Errorf(cx.ErrNoData, "tickets: the ticket is not open at %s", stamp(at))
+	}
+	return since, nil
 }
 
-// Age returns how long the ticket has been in the backlog at the instant, on its
-// clock. A ticket that is not open then (see [Ticket.OpenAt]) returns [cx.ErrNoData].
+// openSince returns since when the ticket has been open at the instant, or zero.
+func (t *Ticket) openSince(at time.Time) (since time.Time) {
+	t.turns(func(then time.Time, what turn, _ Status) {
+		switch {
+		case !then.Before(at):
+		case what == turnCreated || what == turnReopened:
+			since = then
+		case what == turnResolved || what == turnEnded:
+			since = time.Time{}
+		}
+	})
+	return since
+}
+
+// Age returns how long it is since the creation of a ticket that is in the backlog at the
+// instant, on its clock. A ticket that is not open then (see [Ticket.OpenAt]) returns [cx.ErrNoData].
 func (t Ticket) Age(at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err

@@ -92,6 +92,17 @@ var collectors = map[string]func(*testing.T){
 		t.Helper()
 		shareNothing(t, cx.New[tickets.DurationSketch], func(s *tickets.DurationSketch, i int) error { return s.Add(time.Duration(i)) }, binary)
 	},
+	"tickets.Backlog": func(t *testing.T) {
+		t.Helper()
+		day := func(i int) time.Time { return time.Date(2024, 3, i, 0, 0, 0, 0, time.UTC) }
+		empty, err := tickets.NewBacklog([]time.Time{day(10), day(20)}, 48*time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shareNothing(t, empty.Clone, func(b *tickets.Backlog, i int) error { return b.Add(tickets.Ticket{Created: day(i)}) }, func(b *tickets.Backlog) ([]byte, error) {
+			return fmt.Append(nil, slices.Collect(b.All())), nil
+		})
+	},
 	"journey.Tally": func(t *testing.T) {
 		t.Helper()
 		shareNothing(t, cx.New[journey.Tally], func(l *journey.Tally, i int) error { return l.AddN("mail", uint64(i)) }, binary)
@@ -137,6 +148,8 @@ var fixed = map[string]string{
 	"tickets.Details":    "part of a Ticket",
 	"tickets.History":    "what a user fills in: Policy.Ticket keeps nothing of it",
 	"tickets.Policy":     "what a user fills in: its clock is the user's",
+	"tickets.Agreement":  "what a user fills in: its methods only read",
+	"tickets.Standing":   "a result, whose counts are made for the caller",
 	"value.Lag":          "what a user fills in: functions only read it",
 }
 

@@ -1,0 +1,255 @@
+package tickets
+
+import (
+	"iter"
+	"math"
+	"math/bits"
+	"slices"
+	"sort"
+	"time"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
+)
+
+// Backlog counts the open tickets at each of some instants, such as the end of each day of a
+// year, by their states and ages, and what came and went between the instants. It takes each
+// ticket once and keeps none: its memory depends on the number of instants and of age bands.
+// For the backlog of each segment, make it the value of a [cx.By].
+//
+// A ticket is open at an instant when [Ticket.OpenAt] says so. [NewBacklog] makes one; the
+// zero value has no instants. A Backlog holds memory: do not copy it, use [Backlog.Clone].
+type Backlog struct {
+	noCopy
+
+	instants []time.Time
+	bands    []time.Duration
+	n        uint64
+	flows    []Flow
+	// Of each instant, state and band: how many more tickets there are than at the instant
+	// before, modulo 2^64.
+	more []uint64
+}
+
+// openStates are the states that a backlog tells apart: one that is not known comes first.
+const openStates = 5
+
+// NewBacklog returns an empty backlog at the instants, which must rise. The bands are the
+// lower bounds of the ages to tell apart, which must rise from more than zero: with 24h and
+// 72h there are three bands, less than 24h, from 24h to less than 72h, and from 72h. An age is
+// that of [Ticket.Age], on the ticket's clock. Instants and bands that do not rise return
+// [cx.ErrOutOfRange].
+func NewBacklog(instants []time.Time, bands ...time.Duration) (*Backlog, error) {
+	b := &Backlog{instants: make([]time.Time, len(instants)), bands: slices.Clone(bands)}
+	for i, at := range instants {
+		b.instants[i] = at.Round(0)
+		if at.IsZero() || i > 0 && !at.Round(0).After(b.instants[i-1]) {
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: instant %d of the backlog, %s, is zero or not after the one before", i, stamp(at))
+		}
+	}
+	var last time.Duration
+	for i, band := range bands {
+		if band <= last {
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: age band %d of the backlog begins at %v, which is not more than %v", i, band, last)
+		}
+		last = band
+	}
+	b.flows = make([]Flow, len(instants))
+	b.more = make([]uint64, len(instants)*b.cells())
+	return b, nil
+}
+
+// cells returns how many counts there are at an instant.
+func (b *Backlog) cells() int { return openStates * (len(b.bands) + 1) }
+
+// Add counts a ticket. It returns the error of [Ticket.Validate] or of the ticket's clock, and
+// [cx.ErrOverflow] past 2^64-1 tickets; the backlog is then unchanged.
+func (b *Backlog) Add(ticket Ticket) error {
+	if err := ticket.Validate(); err != nil {
+		return err
+	}
+	if b.n == math.MaxUint64 {
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding a ticket to %d passes 2^64-1", b.n)
+	}
+	// The first instants at which the ticket is so old.
+	var room [16]int
+	older := room[:0]
+	for _, band := range b.bands {
+		i, err := b.reaches(&ticket, band)
+		if err != nil {
+			return err
+		}
+		older = append(older, i)
+	}
+	b.n++
+	const out = -1
+	from, state := 0, out
+	ticket.turns(func(at time.Time, what turn, status Status) {
+		at = at.Round(0)
+		i := b.after(at)
+		if 0 < i && i < len(b.instants) {
+			b.flows[i].count(what)
+		}
+		if state != out {
+			b.stay(state, from, i, older)
+		}
+		from = i
+		switch {
+		case what == turnResolved || what == turnEnded:
+			state = out
+		case status == 0:
+			state = 0
+		default:
+			state = 1 + bits.TrailingZeros8(uint8(status))
+		}
+	})
+	if state != out {
+		b.stay(state, from, len(b.instants), older)
+	}
+	return nil
+}
+
+// after returns the first instant after another: the first at which it has happened.
+func (b *Backlog) after(at time.Time) int {
+	return sort.Search(len(b.instants), func(i int) bool { return b.instants[i].After(at) })
+}
+
+// reaches returns the first instant at which the ticket is so old.
+func (b *Backlog) reaches(t *Ticket, age time.Duration) (int, error) {
+	var failed error
+	first := b.after(t.Created)
+	last := len(b.instants)
+	return first + sort.Search(last-first, func(i int) bool {
+		at := b.instants[first+i]
+		if t.Clock == nil {
+			return at.Sub(t.Created.Round(0)) >= age // Sub saturates, which no age passes
+		}
+		d, err := elapsed(t.Clock, t.Created, at)
+		if err != nil && failed == nil {
+			failed = err
+		}
+		return d >= age
+	}), failed
+}
+
+// stay counts a ticket in a state at the instants from..to-1, in the bands of its age.
+func (b *Backlog) stay(state, from, to int, older []int) {
+	for band := 0; band <= len(older) && from < to; band++ {
+		end := to
+		if band < len(older) {
+			end = min(max(older[band], from), to)
+		}
+		if from < end {
+			cell := state*(len(b.bands)+1) + band
+			b.more[from*b.cells()+cell]++
+			if end < len(b.instants) {
+				b.more[end*b.cells()+cell]--
+			}
+		}
+		from = end
+	}
+}
+
+// Merge adds the tickets of o, of which nothing is shared afterwards. It returns
+// [cx.ErrMismatch] when the instants or bands differ, and [cx.ErrOverflow] past 2^64-1 tickets;
+// b is then unchanged. Merging nil changes nothing.
+func (b *Backlog) Merge(o *Backlog) error {
+	if o == nil {
+		return nil
+	}
+	if !slices.EqualFunc(b.instants, o.instants, time.Time.Equal) || !slices.Equal(b.bands, o.bands) {
+		return sentinel.Errorf(cx.ErrMismatch, "tickets: a backlog at %d instants with %d age bands merged into one at %d with %d: they must be the same instants and bands",
+			len(o.instants), len(o.bands), len(b.instants), len(b.bands))
+	}
+	n, carry := bits.Add64(b.n, o.n, 0)
+	if carry != 0 {
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding %d tickets to %d passes 2^64-1", o.n, b.n)
+	}
+	flows := slices.Clone(b.flows)
+	for i := range flows {
+		if err := flows[i].Merge(&o.flows[i]); err != nil {
+			return err
+		}
+	}
+	for i := range b.more {
+		b.more[i] += o.more[i]
+	}
+	b.n, b.flows = n, flows
+	return nil
+}
+
+// Clone returns a copy that shares nothing with b. The Clone of an empty backlog makes the
+// cells of a [cx.By]: cx.NewBy[string](empty.Clone).
+func (b *Backlog) Clone() *Backlog {
+	return &Backlog{
+		instants: slices.Clone(b.instants), bands: slices.Clone(b.bands),
+		n: b.n, flows: slices.Clone(b.flows), more: slices.Clone(b.more),
+	}
+}
+
+// N returns the number of tickets added, open ones and others.
+func (b *Backlog) N() uint64 { return b.n }
+
+// All yields the backlog at each instant, in order of time. Do not change b in the meantime.
+func (b *Backlog) All() iter.Seq[Standing] {
+	return func(yield func(Standing) bool) {
+		counts := make([]uint64, b.cells())
+		for i, at := range b.instants {
+			s := Standing{At: at, Flow: b.flows[i]}
+			for c, more := range b.more[i*len(counts) : (i+1)*len(counts)] {
+				counts[c] += more
+				s.Open += counts[c]
+			}
+			s.counts = slices.Clone(counts)
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// Standing is the backlog at one instant of a [Backlog].
+type Standing struct {
+	At   time.Time
+	Open uint64 // the tickets that are open
+	// Flow is what came and went since the instant before, of which what happened at it is
+	// part: Open then, plus Created and Reopened, less Resolved and Ended, is Open now. At the
+	// first instant it is zero: what was before is not counted.
+	Flow Flow
+
+	counts []uint64 // by state and band
+}
+
+// In returns how many of the open tickets are in a state of the set. Tickets whose states
+// are not known are in none.
+func (s Standing) In(set Statuses) (n uint64) {
+	bands := len(s.counts) / openStates
+	for state := 1; state < openStates; state++ {
+		if set.Has(Status(1) << (state - 1)) {
+			for _, c := range s.counts[state*bands : (state+1)*bands] {
+				n += c
+			}
+		}
+	}
+	return n
+}
+
+// Ages returns how many of the open tickets are in each age band, the youngest first: one
+// count more than there are bounds of [NewBacklog].
+func (s Standing) Ages() []uint64 { return s.ages(func(int) bool { return true }) }
+
+// AgesIn returns the same of the tickets in a state of the set.
+func (s Standing) AgesIn(set Statuses) []uint64 {
+	return s.ages(func(state int) bool { return state > 0 && set.Has(Status(1)<<(state-1)) })
+}
+
+func (s Standing) ages(in func(state int) bool) []uint64 {
+	bands := len(s.counts) / openStates
+	ages := make([]uint64, bands)
+	for i, c := range s.counts {
+		if in(i / bands) {
+			ages[i%bands] += c
+		}
+	}
+	return ages
+}

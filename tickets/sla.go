@@ -1,0 +1,450 @@
+package tickets
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
+)
+
+// Timer is one time of a ticket held against a [Target]: when it is due, from when on it is
+// breached, and how it fares.
+type Timer struct {
+	Target Target    // the target in force at the end
+	From   time.Time // when the wait began
+	To     time.Time // when it ended; zero: it runs
+	// Elapsed is what counts by the ticket's clock and the target, until To or until the
+	// instant of the question.
+	Elapsed time.Duration
+	// Due is the first instant at which the target is used up, on the supposition that the
+	// ticket stays in its state. Zero: it never is, as long as the clock stands.
+	Due time.Time
+	// Breach is the instant after which the time is beyond the target, on the same
+	// supposition. It is Due, or where the business is closed from Due on, the next opening: 8
+	// hours from Monday 9:00 with hours from 9 to 17 are due on Monday 17:00, answered at 20:00 they are
+	// met, and they are breached from Tuesday 9:00 on. Where Outcome is OutcomeBreached, this
+	// is when it happened.
+	Breach  time.Time
+	Outcome Outcome
+}
+
+// DueIn reports whether the timer runs, within its target so far, and is due in the half-open window
+// from <= Due < to.
+func (t Timer) DueIn(from, to time.Time) bool {
+	return t.Outcome == OutcomeRunning && within(t.Due, from, to)
+}
+
+// Outcome is how a time fares against a [Target].
+type Outcome uint8
+
+const (
+	// OutcomeRunning: it still runs, within the target.
+	OutcomeRunning Outcome = iota
+	// OutcomeMet: it ended within the target.
+	OutcomeMet
+	// OutcomeBreached: it passed the target, whether it has ended or not.
+	OutcomeBreached
+	// OutcomeUnanswered: the resolution ended a wait for a reply within the target. There was
+	// nothing to answer any more: it is neither met nor breached.
+	OutcomeUnanswered
+)
+
+var outcomeNames = names[Outcome]{"Outcome", []string{"running", "met", "breached", "unanswered"}}
+
+// String returns "running", "met", "breached" or "unanswered".
+func (o Outcome) String() string { return outcomeNames.text(o) }
+
+// MarshalText returns the text of String. A value that there is not returns
+// [cx.ErrOutOfRange].
+func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.marshal(o) }
+
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
+// o is unchanged.
+func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.unmarshal(o, text) }
+
+// Count returns the timer as a count of an [Attainment].
+func (t Timer) Count() Attainment {
+	switch t.Outcome {
+	case OutcomeRunning:
+		return Attainment{Running: 1}
+	case OutcomeMet:
+		return Attainment{Met: 1}
+	case OutcomeBreached:
+		return Attainment{Breached: 1}
+	}
+	return Attainment{}
+}
+
+// TargetChange says that another time is allowed from an instant on, as when the priority of
+// a ticket is raised.
+type TargetChange struct {
+	At     time.Time
+	Within time.Duration // positive
+}
+
+// OnChange says what a change of the target does to a clock that runs.
+type OnChange uint8
+
+const (
+	// KeepStart: the new target is held against the time since the start, less the pauses.
+	// Zendesk: a new target applies as if it had been in force from the start.
+	KeepStart OnChange = iota
+	// KeepStartCountPauses: the new target is held against all time since the start, in which
+	// the pauses before the change count. Those after it do not.
+	KeepStartCountPauses
+	// RestartClock: the time begins again with the change.
+	RestartClock
+)
+
+var onChangeNames = names[OnChange]{"OnChange", []string{"keep start", "keep start count pauses", "restart clock"}}
+
+// String returns the name of the value in words, such as "keep start".
+func (o OnChange) String() string { return onChangeNames.text(o) }
+
+// MarshalText returns the text of String. A value that there is not returns
+// [cx.ErrOutOfRange].
+func (o OnChange) MarshalText() ([]byte, error) { return onChangeNames.marshal(o) }
+
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
+// o is unchanged.
+func (o *OnChange) UnmarshalText(text []byte) error { return onChangeNames.unmarshal(o, text) }
+
+// EarlierBreach says what becomes of a breach that was there before the target changed.
+type EarlierBreach uint8
+
+const (
+	// BreachKept: the time stays breached.
+	BreachKept EarlierBreach = iota
+	// BreachCancelled: only the target in force at the end counts.
+	BreachCancelled
+)
+
+var earlierBreachNames = names[EarlierBreach]{"EarlierBreach", []string{"breach kept", "breach cancelled"}}
+
+// String returns the name of the value in words, such as "breach kept".
+func (e EarlierBreach) String() string { return earlierBreachNames.text(e) }
+
+// MarshalText returns the text of String. A value that there is not returns
+// [cx.ErrOutOfRange].
+func (e EarlierBreach) MarshalText() ([]byte, error) { return earlierBreachNames.marshal(e) }
+
+// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
+// e is unchanged.
+func (e *EarlierBreach) UnmarshalText(text []byte) error {
+	return earlierBreachNames.unmarshal(e, text)
+}
+
+// Agreement is a [Target] that changes on the way. Without changes it is the target.
+type Agreement struct {
+	Target   Target         // at first
+	Changes  []TargetChange // in order of time
+	OnChange OnChange
+	Earlier  EarlierBreach
+}
+
+func (g Agreement) check(at time.Time) error {
+	if err := g.Target.check(); err != nil {
+		return err
+	}
+	if at.IsZero() {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a target for the %v needs an instant to judge it at: it is zero", g.Target.Metric)
+	}
+	var last time.Time
+	for i, c := range g.Changes {
+		if c.At.IsZero() || c.At.Before(last) || c.Within <= 0 {
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: target change %d to %v at %s must be positive, at a time, and not before %s", i, c.Within, stamp(c.At), stamp(last))
+		}
+		last = c.At
+	}
+	if !onChangeNames.has(g.OnChange) || !earlierBreachNames.has(g.Earlier) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: there is no %v or no %v", g.OnChange, g.Earlier)
+	}
+	return nil
+}
+
+// Judge returns how the ticket fares as of the instant: the counts of [Agreement.Timers].
+func (g Agreement) Judge(ticket Ticket, at time.Time) (Attainment, error) {
+	timers, err := g.timers(ticket, at, false)
+	if err != nil {
+		return Attainment{}, err
+	}
+	var a Attainment
+	for _, t := range timers {
+		_ = a.Merge(new(t.Count())) // there are fewer than 2^64
+	}
+	return a, nil
+}
+
+// Timers returns the metric's times as of the instant, each with its due time; see
+// [Target.Timers]. A change of the target acts on the times that run at it; one at the
+// instant at which a time ends comes too late for it. It returns [cx.ErrOutOfRange] for
+// changes that are not in order or not positive.
+func (g Agreement) Timers(ticket Ticket, at time.Time) ([]Timer, error) {
+	return g.timers(ticket, at, true)
+}
+
+// timers returns the timers, without the times to come where these are not asked for.
+func (g Agreement) timers(ticket Ticket, at time.Time, due bool) ([]Timer, error) {
+	if err := g.check(at); err != nil {
+		return nil, err
+	}
+	if err := ticket.Validate(); err != nil {
+		return nil, err
+	}
+	if g.Target.Stops != 0 && g.Target.Metric != MetricCallHold && (ticket.Details == nil || len(ticket.Details.StatusChanges) == 0) {
+		return nil, sentinel.Errorf(cx.ErrNoData, "tickets: the clock of the %v stops in %v, and the states of the ticket are not known", g.Target.Metric, g.Target.Stops)
+	}
+	waits, err := ticket.waits(g.Target.Metric, at)
+	if err != nil {
+		return nil, err
+	}
+	var timers []Timer
+	for _, w := range waits {
+		t, err := g.timer(&ticket, w, due)
+		if err != nil {
+			return nil, err
+		}
+		timers = append(timers, t)
+	}
+	return timers, nil
+}
+
+// wait is a time of a metric before any clock has measured it.
+type wait struct {
+	from, end           time.Time
+	running, unanswered bool
+}
+
+// waits returns the times of the metric at the instant.
+func (t *Ticket) waits(m Metric, at time.Time) (all []wait, err error) {
+	add := func(from, event time.Time) {
+		end, running, ok := t.end(event, at)
+		if ok && !end.Before(from) && !(running && end.Equal(from)) {
+			all = append(all, wait{from: from, end: end, running: running})
+		}
+	}
+	switch m {
+	case MetricFirstResponse, MetricNextReply, MetricResponse:
+		if m != MetricNextReply && !t.NoResponseDue {
+			add(t.responseFrom(), t.FirstReply)
+		}
+		if m != MetricFirstResponse && t.Details != nil {
+			for _, s := range t.Details.NextReplies {
+				add(s.From, s.To)
+			}
+		}
+		for _, s := range t.unanswered(m, at) {
+			all = append(all, wait{from: s.From, end: s.To, unanswered: true})
+		}
+		return all, nil
+	case MetricFirstResolution:
+		if t.FirstResolved.IsZero() && !t.Resolved.IsZero() {
+			return nil, nil // not on record
+		}
+		add(t.Created, t.FirstResolved)
+		return all, nil
+	case MetricResolution:
+		add(t.Created, t.Resolved)
+		return all, nil
+	}
+	// The others are there when they have been running for any time.
+	_, _, ok, err := t.measure(m, at)
+	if err == nil && ok {
+		add(t.Created, t.Resolved)
+	}
+	return all, err
+}
+
+// stretches returns when the clock of the metric runs between two instants, and whether it
+// does at the second one.
+func (t *Ticket) stretches(g Target, from, end time.Time) (run []Span, on bool) {
+	if g.Metric == MetricCallHold {
+		for _, s := range t.Details.Holds {
+			if !s.From.Before(end) {
+				break
+			}
+			on = s.To.IsZero() || !s.To.Before(end)
+			if on {
+				s.To = end
+			}
+			run = append(run, s)
+		}
+		return run, on
+	}
+	stops := g.Stops
+	if set := g.Metric.states(); set != 0 {
+		stops |= allStatuses &^ set
+	} else if (g.Metric == MetricResolution || g.Metric == MetricFirstResolution) && t.Details != nil {
+		stops |= t.Details.Stops
+	}
+	if stops == 0 {
+		return []Span{{From: from, To: end}}, true
+	}
+	on = true
+	changes := t.Details.StatusChanges
+	for i, c := range changes {
+		if !c.At.Before(end) {
+			break
+		}
+		on = !stops.Has(c.Status)
+		to := end
+		if i+1 < len(changes) && changes[i+1].At.Before(end) {
+			to = changes[i+1].At
+		}
+		if on && to.After(from) {
+			if c.At.Before(from) {
+				c.At = from
+			}
+			run = append(run, Span{From: c.At, To: to})
+		}
+	}
+	return run, on
+}
+
+// timer holds a wait against the targets in force.
+func (g Agreement) timer(ticket *Ticket, w wait, plan bool) (Timer, error) {
+	t := Timer{Target: g.Target, From: w.from}
+	if !w.running {
+		t.To = w.end
+	}
+	changes := g.Changes
+	for len(changes) > 0 && !changes[0].At.After(w.from) {
+		t.Target.Within, changes = changes[0].Within, changes[1:]
+	}
+	var changed, breached time.Time // the last change, and a breach before one
+	kept := false
+	for {
+		end, last := w.end, true
+		if len(changes) > 0 && changes[0].At.Before(w.end) {
+			end, last = changes[0].At, false
+		}
+		run, on := g.run(ticket, w.from, changed, end)
+		due, breach, spent, err := ticket.reach(run, on, t.Target.Within, plan)
+		if err != nil {
+			return Timer{}, err
+		}
+		if breach.Before(changed) && !breach.IsZero() {
+			breach = changed // it had passed the new target already
+		}
+		if last {
+			t.Elapsed, t.Due, t.Breach = spent, due, breach
+			break
+		}
+		if g.Earlier == BreachKept && spent > t.Target.Within && !kept {
+			kept, breached = true, breach
+		}
+		changed, t.Target.Within, changes = end, changes[0].Within, changes[1:]
+	}
+	switch {
+	case kept:
+		t.Breach, t.Outcome = breached, OutcomeBreached
+	case t.Elapsed > t.Target.Within:
+		t.Outcome = OutcomeBreached
+	case w.unanswered:
+		t.Outcome = OutcomeUnanswered
+	case !w.running:
+		t.Outcome = OutcomeMet
+	}
+	return t, nil
+}
+
+// run returns when the clock runs until the end, by what the last change did to it.
+func (g Agreement) run(t *Ticket, from, changed, end time.Time) (run []Span, on bool) {
+	switch {
+	case changed.IsZero() || g.OnChange == KeepStart:
+		return t.stretches(g.Target, from, end)
+	case g.OnChange == RestartClock:
+		return t.stretches(g.Target, changed, end)
+	}
+	run, on = t.stretches(g.Target, changed, end)
+	return append([]Span{{From: from, To: changed}}, run...), on
+}
+
+// reach returns the first instant at which a clock that runs in the stretches, and after the
+// last one when it is on, has counted so much, the last one at which it has counted no more,
+// and what it has counted in the stretches; the last alone without a plan.
+func (t *Ticket) reach(run []Span, on bool, d time.Duration, plan bool) (due, breach time.Time, spent time.Duration, err error) {
+	for i, s := range run {
+		before := spent
+		if spent, err = t.plus(spent, s.From, s.To); err != nil {
+			return due, breach, 0, err
+		}
+		if !plan {
+			continue
+		}
+		open := on && i == len(run)-1
+		if due.IsZero() && (spent >= d || open) {
+			if due, err = add(t.Clock, s.From, d-before); err != nil {
+				return due, breach, 0, err
+			}
+		}
+		if breach.IsZero() && (spent > d || open) {
+			if breach, err = add(t.Clock, s.From, d-before+1); err != nil {
+				return due, breach, 0, err
+			}
+			if !breach.IsZero() {
+				breach = breach.Add(-1)
+			}
+		}
+	}
+	return due, breach, spent, nil
+}
+
+// adder is a clock that can say itself when so much has counted, as period.Schedule can.
+type adder interface {
+	Add(from time.Time, d time.Duration) (time.Time, error)
+}
+
+// add returns the first instant up to which the clock has counted d > 0 since another, or
+// zero when none is known. A clock without Add is searched, as its Elapsed rises.
+func add(clock Clock, from time.Time, d time.Duration) (time.Time, error) {
+	from = from.Round(0)
+	if _, wall := clock.(Wall); wall || clock == nil {
+		if d <= 0 {
+			return time.Time{}, nil // past 2^63-1
+		}
+		return from.Add(d), nil
+	}
+	if d <= 0 {
+		return time.Time{}, nil
+	}
+	if a, ok := clock.(adder); ok {
+		at, err := a.Add(from, d)
+		if err != nil {
+			return time.Time{}, nil //nolint:nilerr // it never comes, as far as the clock knows
+		}
+		if counted, err := elapsed(clock, from, at); err != nil || counted != d {
+			return time.Time{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock adds %v to %s and is at %s, by when it counts %v", d, stamp(from), stamp(at), counted)
+		}
+		return at, nil
+	}
+	var low, high time.Duration = 0, d
+	for {
+		counted, err := elapsed(clock, from, from.Add(high))
+		if err != nil {
+			return time.Time{}, fmt.Errorf("tickets: the time after which the clock has counted %v: %w", d, err)
+		}
+		if counted >= d {
+			break
+		}
+		if high > math.MaxInt64/2 {
+			return time.Time{}, nil
+		}
+		low, high = high, 2*high
+	}
+	for low+1 < high {
+		middle := low + (high-low)/2
+		counted, err := elapsed(clock, from, from.Add(middle))
+		if err != nil {
+			return time.Time{}, fmt.Errorf("tickets: the time after which the clock has counted %v: %w", d, err)
+		}
+		if counted >= d {
+			high = middle
+		} else {
+			low = middle
+		}
+	}
+	return from.Add(high), nil
+}
