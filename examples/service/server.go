@@ -30,6 +30,9 @@ type server struct {
 	metrics *metrics
 	log     *slog.Logger
 
+	hosts   hosts
+	tokens  *tokens // nil: everybody may do everything
+	proxies proxies
 	refused refusals
 	reading chan struct{}
 }
@@ -66,7 +69,7 @@ func (s *server) handler() http.Handler {
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		plain(http.StatusForbidden, "a page of another origin may not post here").write(w)
 	}))
-	return headers(protection.Handler(mux))
+	return headers(s.guard(protection.Handler(mux)))
 }
 
 // headers lets a page load nothing but its own style and icon, and run no script.
@@ -97,13 +100,6 @@ type kept struct {
 
 func (s *server) post(k kind) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		from := client(r.RemoteAddr)
-		if wait := s.refused.wait(from, s.now()); wait > 0 {
-			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-			w.Header().Set("Connection", "close") // rather than read the body
-			s.refuse(w, r, k, tooManyType.problem(fmt.Sprintf("wait %v", wait.Round(time.Millisecond))))
-			return
-		}
 		answer, err := s.keep(w, r, k)
 		if err == nil {
 			s.metrics.kept(k, answer)
@@ -118,17 +114,27 @@ func (s *server) post(k kind) http.HandlerFunc {
 			p = plain(http.StatusServiceUnavailable, "the events were not kept; send them again, with an id each")
 			w.Header().Set("Retry-After", "1")
 		}
-		if p.Status < http.StatusInternalServerError {
-			s.refused.add(from, s.now())
-		}
-		s.refuse(w, r, k, p)
+		s.metrics.refused(k, s.refuse(w, r, callerOf(r), p))
 	}
 }
 
-func (s *server) refuse(w http.ResponseWriter, r *http.Request, k kind, p *problem) {
-	s.metrics.refused(k, p.Status)
-	s.log.Info("refused", "kind", k, "status", p.Status, "detail", p.Detail, "from", r.RemoteAddr)
+// refuse answers a request with a problem, and returns its status. A caller who has had
+// too many is not told what it was, and the log is not either.
+func (s *server) refuse(w http.ResponseWriter, r *http.Request, who caller, p *problem) int {
+	wait := s.refused.wait(who, s.now())
+	switch {
+	case p.Status >= http.StatusInternalServerError: // not the caller's fault
+	case wait > 0:
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+		p = tooManyType.problem(fmt.Sprintf("wait %v", wait.Round(time.Millisecond)))
+		p.write(w)
+		return p.Status
+	default:
+		s.refused.add(who, s.now())
+	}
+	s.log.Info("refused", "path", r.URL.Path, "status", p.Status, "detail", p.Detail, "from", r.RemoteAddr, "client", who.address, "token", who.token)
 	p.write(w)
+	return p.Status
 }
 
 // keep reads the events of a request and returns once they are on disk. Its error is
