@@ -89,7 +89,7 @@ func BenchmarkRestart(b *testing.B) {
 	at := time.Now().UTC()
 	func() {
 		l := newLive(time.UTC)
-		s, err := openStore(b.Context(), file, l, 10)
+		s, err := openStore(b.Context(), file, l, limits{10, 1_000_000, 1_000_000})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -108,7 +108,7 @@ func BenchmarkRestart(b *testing.B) {
 	}()
 	for b.Loop() {
 		l := newLive(time.UTC)
-		s, err := openStore(b.Context(), file, l, 10)
+		s, err := openStore(b.Context(), file, l, limits{10, 1_000_000, 1_000_000})
 		if err != nil {
 			b.Fatal(err)
 		}

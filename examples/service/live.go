@@ -31,6 +31,8 @@ type live struct {
 	mu       sync.Mutex
 	segments map[string]*segment
 	tickets  map[string]*ticket // by id
+
+	customers map[string]bool // of any activity
 }
 
 // segment has tallies by day, which merge to every longer period.
@@ -63,7 +65,7 @@ type ticket struct {
 }
 
 func newLive(zone *time.Location) *live {
-	return &live{zone: zone, segments: map[string]*segment{everyone: newSegment()}, tickets: make(map[string]*ticket)}
+	return &live{zone: zone, segments: map[string]*segment{everyone: newSegment()}, tickets: make(map[string]*ticket), customers: make(map[string]bool)}
 }
 
 func newSegment() *segment { return &segment{days: cx.NewBy[int](cx.New[tallies])} }
@@ -79,6 +81,9 @@ func (l *live) apply(k kind, e event) error {
 	}
 	if k == ticketEvent {
 		return l.applyTicket(e, on)
+	}
+	if k == activeEvent {
+		l.customers[e.Customer] = true
 	}
 	for _, name := range both(e.Segment) {
 		s := l.segment(name)

@@ -39,7 +39,7 @@ type options struct {
 	anywhere bool // no flag said where to listen, and no client expects it anywhere
 	file     string
 	zone     *time.Location
-	segments int
+	limits   limits
 	patience time.Duration
 	hosts    hosts
 	tokens   string // a file
@@ -74,7 +74,9 @@ func readFlags(args []string, errs io.Writer) (options, error) {
 		o.zone, err = time.LoadLocation(name)
 		return err
 	})
-	f.IntVar(&o.segments, "segments", 32, "`number` of segments that the service keeps apart")
+	f.IntVar(&o.limits.segments, "segments", 32, "`number` of segments that the service keeps apart")
+	f.IntVar(&o.limits.tickets, "tickets", 250_000, "`number` of tickets that the service keeps, of about 1 kB of memory each")
+	f.IntVar(&o.limits.customers, "customers", 1_000_000, "`number` of customers whose activity the service keeps")
 	f.DurationVar(&o.patience, "client-timeout", 10*time.Second, "`time` that a client has to send a request, and again to take its answer")
 	f.Func("hosts", "`names`, separated by commas, that clients know the service by, beside localhost and loopback addresses; a request for another is refused", func(list string) (err error) {
 		o.hosts, err = readHosts(list)
@@ -95,8 +97,12 @@ func readFlags(args []string, errs io.Writer) (options, error) {
 	switch {
 	case f.NArg() > 0:
 		return o, fmt.Errorf("unexpected argument %q", f.Arg(0))
-	case o.segments < 0 || o.segments > 1000:
-		return o, fmt.Errorf("-segments %d is not 0 to 1000", o.segments)
+	case o.limits.segments < 0 || o.limits.segments > 1000:
+		return o, fmt.Errorf("-segments %d is not 0 to 1000", o.limits.segments)
+	case o.limits.tickets < 0:
+		return o, fmt.Errorf("-tickets %d is negative", o.limits.tickets)
+	case o.limits.customers < 0:
+		return o, fmt.Errorf("-customers %d is negative", o.limits.customers)
 	case o.patience <= 0:
 		return o, fmt.Errorf("-client-timeout %v is not positive", o.patience)
 	case o.tokens == "" && !loopback(hostOf(o.listen)):
@@ -139,7 +145,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	if o.newToken != "" {
 		return newToken(out, o.newToken)
 	}
-	log := slog.New(slog.NewTextHandler(errs, nil))
+	log := slog.New(newCalm(slog.NewTextHandler(errs, nil)))
 	var known *tokens
 	if o.tokens != "" {
 		if known, err = openTokens(o.tokens, log); err != nil {
@@ -148,7 +154,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	}
 
 	l := newLive(o.zone)
-	s, err := openStore(ctx, o.file, l, o.segments)
+	s, err := openStore(ctx, o.file, l, o.limits)
 	if err != nil {
 		return fmt.Errorf("opening the database: %w", err)
 	}

@@ -56,7 +56,7 @@ func (s *server) handler() http.Handler {
 	}
 	handle("GET", "/v1/results", s.getResults)
 	handle("GET", "/metrics", s.metrics.handler().ServeHTTP)
-	handle("GET", "/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	handle("GET", "/healthz", s.getHealth)
 	handle("GET", "/problems", s.getProblems)
 	handle("GET", "/style.css", asset("text/css; charset=utf-8", style))
 	handle("GET", "/icon.svg", asset("image/svg+xml", icon))
@@ -132,7 +132,9 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, who caller, p *p
 	default:
 		s.refused.add(who, s.now())
 	}
-	s.log.Info("refused", "path", r.URL.Path, "status", p.Status, "detail", p.Detail, "from", r.RemoteAddr, "client", who.address, "token", who.token)
+	if p.Status < http.StatusInternalServerError {
+		s.log.Info("refused", "path", r.URL.Path, "status", p.Status, "detail", p.Detail, "from", r.RemoteAddr, "client", who.address, "token", who.token)
+	}
 	p.write(w)
 	return p.Status
 }
@@ -164,6 +166,15 @@ func (s *server) keep(w http.ResponseWriter, r *http.Request, k kind) (kept, err
 	}
 	n, err := s.store.add(r.Context(), k, events)
 	return kept{Accepted: n, Duplicates: len(events) - n}, err
+}
+
+// getHealth tells whether events can be kept.
+func (s *server) getHealth(w http.ResponseWriter, r *http.Request) {
+	if err := s.store.healthy(r.Context(), s.now()); err != nil {
+		plain(http.StatusServiceUnavailable, "events cannot be kept: the log says why").write(w)
+		return
+	}
+	fmt.Fprintln(w, "ok")
 }
 
 func (s *server) getResults(w http.ResponseWriter, r *http.Request) {
