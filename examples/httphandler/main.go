@@ -2,11 +2,13 @@
 package main
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/cxmetrics/cx/nps"
 )
@@ -17,7 +19,15 @@ type survey struct {
 }
 
 func (s *survey) add(w http.ResponseWriter, r *http.Request) {
-	rating, err := nps.ParseRating(r.FormValue("rating"))
+	if err := r.ParseForm(); err != nil {
+		status := http.StatusBadRequest
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			status = http.StatusRequestEntityTooLarge
+		}
+		http.Error(w, err.Error(), status)
+		return
+	}
+	rating, err := nps.ParseRating(r.PostForm.Get("rating"))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -36,24 +46,40 @@ func (s *survey) score(w http.ResponseWriter, _ *http.Request) {
 	fmt.Fprintln(w, tally)
 }
 
-func main() {
+// newServer returns a server that is fit for strangers: it refuses forms that other sites
+// post, large bodies, and clients that take their time. It does not know who they are.
+func newServer(address string) *http.Server {
 	var s survey
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /ratings", s.add)
 	mux.HandleFunc("GET /score", s.score)
-
-	// In production: log.Fatal(http.ListenAndServe("localhost:8080", mux))
-	for _, rating := range []string{"10", "9", "7", "11", "3"} {
-		fmt.Print(do(mux, http.MethodPost, "/ratings?rating="+rating))
+	return &http.Server{
+		Addr:           address,
+		Handler:        http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(mux, 1<<10)),
+		ReadTimeout:    5 * time.Second,
+		WriteTimeout:   10 * time.Second,
+		IdleTimeout:    time.Minute,
+		MaxHeaderBytes: 16 << 10,
 	}
-	fmt.Print(do(mux, http.MethodGet, "/score")) // 2 promoters and 1 detractor of 4
+}
+
+func main() {
+	server := newServer("localhost:8080")
+	// In production: log.Fatal(server.ListenAndServe())
+	for _, rating := range []string{"10", "9", "7", "11", "3"} {
+		fmt.Print(do(server.Handler, http.MethodPost, "/ratings", "rating="+rating))
+	}
+	fmt.Print(do(server.Handler, http.MethodGet, "/score", "")) // 2 promoters and 1 detractor of 4
 	// Output:
 	// nps: rating 11 is outside 0..10
 	// NPS 25.0 (n=4, 95% -50.5 to 77.8)
 }
 
-func do(handler http.Handler, method, target string) *bytes.Buffer {
+// do answers a request without a network.
+func do(handler http.Handler, method, target, form string) string {
+	request := httptest.NewRequest(method, target, strings.NewReader(form))
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	response := httptest.NewRecorder()
-	handler.ServeHTTP(response, httptest.NewRequest(method, target, http.NoBody))
-	return response.Body
+	handler.ServeHTTP(response, request)
+	return response.Body.String()
 }

@@ -89,7 +89,7 @@ func BenchmarkRestart(b *testing.B) {
 	at := time.Now().UTC()
 	func() {
 		l := newLive(time.UTC)
-		s, err := openStore(b.Context(), file, l, 10)
+		s, err := openStore(b.Context(), file, l, limits{10, 1_000_000, 1_000_000})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -108,7 +108,7 @@ func BenchmarkRestart(b *testing.B) {
 	}()
 	for b.Loop() {
 		l := newLive(time.UTC)
-		s, err := openStore(b.Context(), file, l, 10)
+		s, err := openStore(b.Context(), file, l, limits{10, 1_000_000, 1_000_000})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -118,4 +118,89 @@ func BenchmarkRestart(b *testing.B) {
 		}
 	}
 	b.ReportMetric(n*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+}
+
+// BenchmarkTickets reads the dashboard of 60,000 tickets, alone and beside clients who
+// post ratings or ticket events, and says how many of these there were a second.
+func BenchmarkTickets(b *testing.B) {
+	for _, test := range []struct {
+		beside  string
+		readers bool
+	}{{"nothing", true}, {"ratings", true}, {"ratings", false}, {"tickets", true}, {"tickets", false}} {
+		b.Run(fmt.Sprintf("beside=%s/pages=%t", test.beside, test.readers), func(b *testing.B) {
+			p := start(b, "-db", filepath.Join(b.TempDir(), "cx.sqlite"))
+			now := time.Now().UTC()
+			for batch := range 120 {
+				var events []event
+				for i := range 500 {
+					n := batch*500 + i
+					at := now.Add(-time.Duration(n%360*24)*time.Hour - time.Hour*30)
+					ticket := fmt.Sprint("T", n)
+					events = append(events, event{At: at, Ticket: ticket, Event: "created", Actor: "customer"},
+						event{At: at.Add(time.Duration(n*7919%86400) * time.Second), Ticket: ticket, Event: "status_changed", Status: "solved"})
+				}
+				p.keep(ticketEvent, events...)
+			}
+			if n := p.results("").Total.Tickets.Created; n < 59_000 {
+				b.Fatal(n)
+			}
+			var writes atomic.Int64
+			stop := make(chan struct{})
+			var group sync.WaitGroup
+			if test.beside != "nothing" {
+				for c := range 8 {
+					group.Go(func() {
+						client := &http.Client{Transport: new(http.Transport)}
+						for i := 0; ; i++ {
+							select {
+							case <-stop:
+								return
+							default:
+							}
+							body := fmt.Sprintf(`{"at":%q,"rating":%d}`, now.Format(time.RFC3339), i%11)
+							path := "/v1/nps"
+							if test.beside == "tickets" {
+								path = "/v1/tickets"
+								body = fmt.Sprintf(`{"at":%q,"ticket":"N%d-%d","event":"created","actor":"bot"}`, now.Format(time.RFC3339), c, i)
+							}
+							res, err := client.Post(p.url+path, "application/json", strings.NewReader(body))
+							if err != nil {
+								return
+							}
+							_, _ = io.Copy(io.Discard, res.Body)
+							_ = res.Body.Close()
+							if res.StatusCode == http.StatusOK {
+								writes.Add(1)
+							}
+						}
+					})
+				}
+			}
+			b.SetParallelism(2)
+			b.ResetTimer()
+			b.RunParallel(func(pb *testing.PB) {
+				client := &http.Client{Transport: new(http.Transport)}
+				for pb.Next() {
+					if !test.readers {
+						time.Sleep(10 * time.Millisecond)
+						continue
+					}
+					res, err := client.Get(p.url + "/")
+					if err != nil {
+						b.Error(err)
+						return
+					}
+					_, _ = io.Copy(io.Discard, res.Body)
+					_ = res.Body.Close()
+				}
+			})
+			b.StopTimer()
+			b.ReportMetric(float64(writes.Load())/b.Elapsed().Seconds(), "writes/s")
+			if test.readers {
+				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
+			}
+			close(stop)
+			group.Wait()
+		})
+	}
 }

@@ -2,32 +2,34 @@ package main
 
 import (
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 )
 
-// The rate of refused requests that an address may have.
+// The rate of refused requests of a caller that are explained, and logged.
 const (
 	refusedBurst = 100
 	refusedEvery = 500 * time.Millisecond // one more
-	maxAddresses = 4096                   // that are remembered; all others share one allowance
+	maxCallers   = 4096                   // that are remembered; all others share one allowance
 )
 
-// refusals counts refused requests by address, so that a client in a loop of errors
-// costs little. The zero value is ready to use.
+// refusals counts refused requests by caller, so that a client in a loop of errors
+// costs little. Good requests are answered whatever the count. The zero value is ready
+// to use.
 type refusals struct {
 	mu      sync.Mutex
-	spentBy map[netip.Prefix]time.Time // when the address will have its whole allowance again
+	spentBy map[caller]time.Time // when the caller will have its whole allowance again
 }
 
-// wait returns how long the address has to wait before its next request is read, and
-// 0 if it need not.
-func (r *refusals) wait(address netip.Prefix, now time.Time) time.Duration {
+// wait returns how long it takes until the next refusal of the caller is explained, and
+// 0 if the next one is.
+func (r *refusals) wait(who caller, now time.Time) time.Duration {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	until, ok := r.spentBy[address]
-	if !ok && len(r.spentBy) >= maxAddresses {
-		until = r.spentBy[netip.Prefix{}]
+	until, ok := r.spentBy[who]
+	if !ok && len(r.spentBy) >= maxCallers {
+		until = r.spentBy[caller{}]
 	}
 	if free := until.Add(-(refusedBurst - 1) * refusedEvery); free.After(now) {
 		return free.Sub(now)
@@ -35,38 +37,45 @@ func (r *refusals) wait(address netip.Prefix, now time.Time) time.Duration {
 	return 0
 }
 
-// add notes a refused request of the address.
-func (r *refusals) add(address netip.Prefix, now time.Time) {
+// add notes a refused request of the caller.
+func (r *refusals) add(who caller, now time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.spentBy == nil {
-		r.spentBy = make(map[netip.Prefix]time.Time)
+		r.spentBy = make(map[caller]time.Time)
 	}
-	if _, ok := r.spentBy[address]; !ok && len(r.spentBy) >= maxAddresses {
-		for a, until := range r.spentBy {
+	if _, ok := r.spentBy[who]; !ok && len(r.spentBy) >= maxCallers {
+		for other, until := range r.spentBy {
 			if !until.After(now) {
-				delete(r.spentBy, a)
+				delete(r.spentBy, other)
 			}
 		}
-		if len(r.spentBy) >= maxAddresses {
-			address = netip.Prefix{}
+		if len(r.spentBy) >= maxCallers {
+			who = caller{}
 		}
 	}
-	until := r.spentBy[address]
+	until := r.spentBy[who]
 	if until.Before(now) {
 		until = now
 	}
-	r.spentBy[address] = until.Add(refusedEvery)
+	r.spentBy[who] = until.Add(refusedEvery)
 }
 
-// client returns the address that a connection comes from. An IPv6 client has as many
-// addresses as it likes within its network, which counts as one.
-func client(remote string) netip.Prefix {
-	at, err := netip.ParseAddrPort(remote)
-	if err != nil {
-		return netip.Prefix{}
+// parseAddress reads an address with or without a port; what is none is not valid.
+func parseAddress(text string) netip.Addr {
+	address, err := netip.ParseAddr(strings.Trim(text, "[]"))
+	if at, err2 := netip.ParseAddrPort(text); err2 == nil {
+		address, err = at.Addr(), nil
 	}
-	address := at.Addr().Unmap().WithZone("")
+	if err != nil {
+		return netip.Addr{}
+	}
+	return address.Unmap().WithZone("")
+}
+
+// network returns what counts as one client. An IPv6 client has as many addresses as it
+// likes within its network.
+func network(address netip.Addr) netip.Prefix {
 	bits := address.BitLen()
 	if address.Is6() {
 		bits = 64

@@ -253,8 +253,8 @@ func TestTicketEvents(t *testing.T) {
 	}
 }
 
-// TestRefusedTooOften: a client in a loop of errors has to wait, its good requests
-// too, and then may go on.
+// TestRefusedTooOften: a client in a loop of errors is not told them any more, and its
+// good requests are taken all the same.
 func TestRefusedTooOften(t *testing.T) {
 	p := start(t, "-db", filepath.Join(t.TempDir(), "cx.sqlite"))
 	began := time.Now()
@@ -272,21 +272,30 @@ func TestRefusedTooOften(t *testing.T) {
 		t.Errorf("Retry-After %q", a.header.Get("Retry-After"))
 	}
 	good := `{"at":"` + time.Now().UTC().Format(time.RFC3339) + `","rating":1}`
-	time.Sleep(time.Duration(wait) * time.Second)
-	for range 20 { // good requests are free
+	for range 20 {
 		if a := p.post("/v1/nps", good); a.status != 200 {
-			t.Fatalf("after the wait: %d %s", a.status, a.body)
+			t.Fatalf("a good request beside bad ones: %d %s", a.status, a.body)
 		}
+	}
+	for range 50 {
+		p.post("/v1/nps", "{}")
+	}
+	if lines := strings.Count(p.log(), "msg=refused"); lines > n+30 {
+		t.Errorf("%d lines of %d explained refusals", lines, n)
+	}
+	time.Sleep(time.Duration(wait) * time.Second)
+	if a := p.post("/v1/nps", "{}"); a.status != 422 {
+		t.Errorf("after the wait: %d %s", a.status, a.body)
 	}
 }
 
 func TestRefusals(t *testing.T) {
 	var r refusals
 	now := time.Now()
-	address := func(i int) netip.Prefix {
-		return client(netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}), 80).String())
+	address := func(i int) caller {
+		return caller{address: network(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}))}
 	}
-	spend := func(a netip.Prefix) (n int) {
+	spend := func(a caller) (n int) {
 		for r.wait(a, now) == 0 {
 			r.add(a, now)
 			n++
@@ -302,10 +311,10 @@ func TestRefusals(t *testing.T) {
 	if wait := r.wait(address(0), now); wait != refusedEvery {
 		t.Errorf("wait %v", wait)
 	}
-	for i := range 3 * maxAddresses {
+	for i := range 3 * maxCallers {
 		r.add(address(i), now)
 	}
-	if len(r.spentBy) > maxAddresses+1 {
+	if len(r.spentBy) > maxCallers+1 {
 		t.Errorf("%d addresses are remembered", len(r.spentBy))
 	}
 	if n := spend(address(1 << 20)); n > refusedBurst {
@@ -315,6 +324,10 @@ func TestRefusals(t *testing.T) {
 	if n := spend(address(1 << 20)); n != refusedBurst {
 		t.Errorf("%d refusals a day later", n)
 	}
+	if a := address(2); r.wait(caller{"web", a.address}, now) != 0 {
+		t.Error("another token of an address waits too")
+	}
+	client := func(text string) netip.Prefix { return network(parseAddress(text)) }
 	if a, b := client("[2001:db8::1]:5"), client("[2001:db8::2:3]:6"); a != b || a == client("[2001:db8:0:1::1]:5") {
 		t.Errorf("%v and %v", a, b)
 	}
@@ -328,9 +341,9 @@ func TestSlowClients(t *testing.T) {
 	for i := range 50 {
 		c := dial(t, p)
 		if i%2 == 0 {
-			c.write("POST /v1/nps HTTP/1.1\r\nHost: x\r\n")
+			c.write("POST /v1/nps HTTP/1.1\r\nHost: localhost\r\n")
 		} else {
-			c.write("POST /v1/nps HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+			c.write("POST /v1/nps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
 		}
 		slow = append(slow, c)
 	}
@@ -348,7 +361,7 @@ func TestSlowClients(t *testing.T) {
 		t.Errorf("hung up on after %v", waited)
 	}
 	huge := dial(t, p)
-	huge.write("GET / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 64<<10) + "\r\n\r\n")
+	huge.write("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + strings.Repeat("x", 64<<10) + "\r\n\r\n")
 	if text := huge.read(); !strings.HasPrefix(text, "HTTP/1.1 431") {
 		t.Errorf("a huge header was answered %.100q", text)
 	}

@@ -31,12 +31,20 @@ type live struct {
 	mu       sync.Mutex
 	segments map[string]*segment
 	tickets  map[string]*ticket // by id
+
+	customers map[string]bool // of any activity
+	change    uint64          // counts them
 }
 
 // segment has tallies by day, which merge to every longer period.
 type segment struct {
 	days   *cx.By[int, *tallies]  // by the day's index
 	active churn.Activity[string] // by month
+
+	changes      map[int]uint64 // by day: the last one of its tickets
+	activeChange uint64         // the last one of the activity, 1 if there was none
+	desks        map[span]*cached
+	cohorts      cachedCohorts
 }
 
 // tallies are what the answers of some time come to, and the tickets created in it.
@@ -63,10 +71,14 @@ type ticket struct {
 }
 
 func newLive(zone *time.Location) *live {
-	return &live{zone: zone, segments: map[string]*segment{everyone: newSegment()}, tickets: make(map[string]*ticket)}
+	return &live{zone: zone, segments: map[string]*segment{everyone: newSegment()}, tickets: make(map[string]*ticket), customers: make(map[string]bool), change: 1}
 }
 
-func newSegment() *segment { return &segment{days: cx.NewBy[int](cx.New[tallies])} }
+func newSegment() *segment {
+	return &segment{
+		days: cx.NewBy[int](cx.New[tallies]), changes: make(map[int]uint64), activeChange: 1, desks: make(map[span]*cached),
+	}
+}
 
 // apply counts an event, in all and in its own segment. Events were checked before,
 // so that an error is one of the database.
@@ -78,12 +90,18 @@ func (l *live) apply(k kind, e event) error {
 		return err
 	}
 	if k == ticketEvent {
+		l.change++
 		return l.applyTicket(e, on)
+	}
+	l.change++
+	if k == activeEvent {
+		l.customers[e.Customer] = true
 	}
 	for _, name := range both(e.Segment) {
 		s := l.segment(name)
 		if k == activeEvent {
 			err = s.active.Add(e.Customer, month)
+			s.activeChange = l.change
 		} else {
 			err = s.days.At(on.Index()).rate(k, e.Rating)
 		}
@@ -122,7 +140,9 @@ func (l *live) applyTicket(e event, on period.Period) error {
 	}
 	var err error
 	for _, name := range both(t.segment) {
-		d := &l.segment(name).days.At(t.created.Index()).desk
+		s := l.segment(name)
+		d := &s.days.At(t.created.Index()).desk
+		s.changes[t.created.Index()] = l.change
 		if before.counts {
 			err = errors.Join(err, d.remove(before.read))
 		}
@@ -180,64 +200,21 @@ func (l *live) segment(name string) *segment {
 
 // Merge makes tallies a tally.
 func (t *tallies) Merge(u *tallies) error {
-	return errors.Join(
-		t.nps.Merge(&u.nps),
-		t.csat.Merge(&u.csat),
-		t.ces.Merge(&u.ces),
-		t.desk.tally.Merge(&u.desk.tally),
-		t.desk.first.Merge(&u.desk.first),
-		t.desk.resolution.Merge(&u.desk.resolution),
-	)
+	return errors.Join(t.mergeRatings(u), t.desk.merge(&u.desk))
 }
 
-// names returns the segments in order, without everyone.
-func (l *live) names() []string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return slices.Sorted(func(yield func(string) bool) {
-		for name := range l.segments {
-			if name != everyone && !yield(name) {
-				return
-			}
-		}
-	})
+func (t *tallies) mergeRatings(u *tallies) error {
+	return errors.Join(t.nps.Merge(&u.nps), t.csat.Merge(&u.csat), t.ces.Merge(&u.ces))
 }
 
-// of returns the tallies of a segment for each of the n periods up to the last one, and
-// whether there is such a segment.
-func (l *live) of(name string, last period.Period, n int) (*period.Series[*tallies], bool, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	s, ok := l.segments[name]
-	if !ok {
-		return nil, false, nil
-	}
-	sums := period.NewSeries(last.Unit(), l.zone, cx.New[tallies])
-	first, err := last.Add(1 - n)
-	_, err2 := sums.For(first)
-	_, err3 := sums.For(last) // and so all between
-	if err := errors.Join(err, err2, err3); err != nil {
-		return nil, true, err
-	}
-	for p, sum := range sums.All() {
-		for on := p.First().Index(); on <= p.Last().Index(); on++ {
-			if d, ok := s.days.Lookup(on); ok {
-				if err := sum.Merge(d); err != nil {
-					return nil, true, err
-				}
-			}
-		}
-	}
-	return sums, true, nil
+func (d *desk) merge(o *desk) error {
+	return errors.Join(d.tally.Merge(&o.tally), d.first.Merge(&o.first), d.resolution.Merge(&o.resolution))
 }
 
-// cohorts returns the customers of a segment by the month of their first activity.
-func (l *live) cohorts(name string, first, last period.Period) (churn.CohortTable, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	s, ok := l.segments[name]
-	if !ok {
-		return churn.CohortTable{}, nil
+func (d *desk) clone() *desk {
+	c := new(desk)
+	if err := c.merge(d); err != nil { // into nothing there is room
+		panic(err)
 	}
-	return s.active.Bounded(first, last)
+	return c
 }

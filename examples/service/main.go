@@ -39,22 +39,56 @@ type options struct {
 	anywhere bool // no flag said where to listen, and no client expects it anywhere
 	file     string
 	zone     *time.Location
-	segments int
+	limits   limits
 	patience time.Duration
+	hosts    hosts
+	tokens   string // a file
+	newToken string // roles
+	proxies  proxies
 }
+
+const usage = `Usage: service [flags]
+
+Without -tokens anybody who reaches the service may read and write, so that it listens on
+the loopback alone. To serve others, put a proxy that speaks TLS before it, and:
+
+  service -new-token write                # once for each client; writes a line for the file
+  service -db cx.sqlite -tokens tokens -hosts cx.example.com -proxies 127.0.0.1
+
+Clients send "Authorization: Bearer TOKEN"; a browser asks for it as a password. The file of
+tokens is read again when it changes.
+
+`
 
 func readFlags(args []string, errs io.Writer) (options, error) {
 	o := options{zone: time.UTC}
 	f := flag.NewFlagSet("service", flag.ContinueOnError)
 	f.SetOutput(errs)
+	f.Usage = func() {
+		fmt.Fprint(errs, usage)
+		f.PrintDefaults()
+	}
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "`address` to listen on; with port 0 a free one")
 	f.StringVar(&o.file, "db", "", "database `file`; without one, memory and a made sample")
 	f.Func("zone", "time `zone` of days and months (default UTC)", func(name string) (err error) {
 		o.zone, err = time.LoadLocation(name)
 		return err
 	})
-	f.IntVar(&o.segments, "segments", 32, "`number` of segments that the service keeps apart")
+	f.IntVar(&o.limits.segments, "segments", 32, "`number` of segments that the service keeps apart")
+	f.IntVar(&o.limits.tickets, "tickets", 250_000, "`number` of tickets that the service keeps, of about 1 kB of memory each")
+	f.IntVar(&o.limits.customers, "customers", 1_000_000, "`number` of customers whose activity the service keeps")
 	f.DurationVar(&o.patience, "client-timeout", 10*time.Second, "`time` that a client has to send a request, and again to take its answer")
+	f.Func("hosts", "`names`, separated by commas, that clients know the service by, beside localhost and loopback addresses; a request for another is refused", func(list string) (err error) {
+		o.hosts, err = readHosts(list)
+		return err
+	})
+	f.StringVar(&o.tokens, "tokens", "", "`file` of tokens for reading and writing, by their hashes; needed for an address that is not the loopback's")
+	f.StringVar(&o.newToken, "new-token", "", "write a new token with these `roles`, of read, write, admin, and its line for the file; and end")
+	f.Func("proxies", "`addresses`, separated by commas, of proxies that are trusted to say for whom they ask", func(list string) (err error) {
+		o.proxies.trusted, err = readProxies(list)
+		return err
+	})
+	f.StringVar(&o.proxies.header, "client-header", "X-Forwarded-For", "`header` in which trusted proxies say so")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
@@ -63,12 +97,27 @@ func readFlags(args []string, errs io.Writer) (options, error) {
 	switch {
 	case f.NArg() > 0:
 		return o, fmt.Errorf("unexpected argument %q", f.Arg(0))
-	case o.segments < 0 || o.segments > 1000:
-		return o, fmt.Errorf("-segments %d is not 0 to 1000", o.segments)
+	case o.limits.segments < 0 || o.limits.segments > 1000:
+		return o, fmt.Errorf("-segments %d is not 0 to 1000", o.limits.segments)
+	case o.limits.tickets < 0:
+		return o, fmt.Errorf("-tickets %d is negative", o.limits.tickets)
+	case o.limits.customers < 0:
+		return o, fmt.Errorf("-customers %d is negative", o.limits.customers)
 	case o.patience <= 0:
 		return o, fmt.Errorf("-client-timeout %v is not positive", o.patience)
+	case o.tokens == "" && !loopback(hostOf(o.listen)):
+		return o, fmt.Errorf("-listen %s is not on the loopback: others could read and write without -tokens", o.listen)
 	}
 	return o, nil
+}
+
+// hostOf returns the host of an address to listen on, "" if that is every one.
+func hostOf(address string) string {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return address
+	}
+	return hostName(host)
 }
 
 // listen takes a free port for the sample if another program has the usual one. A
@@ -93,10 +142,19 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(errs, nil))
+	if o.newToken != "" {
+		return newToken(out, o.newToken)
+	}
+	log := slog.New(newCalm(slog.NewTextHandler(errs, nil)))
+	var known *tokens
+	if o.tokens != "" {
+		if known, err = openTokens(o.tokens, log); err != nil {
+			return fmt.Errorf("-tokens: %w", err)
+		}
+	}
 
 	l := newLive(o.zone)
-	s, err := openStore(ctx, o.file, l, o.segments)
+	s, err := openStore(ctx, o.file, l, o.limits)
 	if err != nil {
 		return fmt.Errorf("opening the database: %w", err)
 	}
@@ -116,8 +174,13 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	if at := parseAddress(listener.Addr().String()); known == nil && !at.IsLoopback() { // a name can be of any address
+		return errors.Join(fmt.Errorf("-listen %s is %v, not on the loopback: others could read and write without -tokens", o.listen, at), listener.Close())
+	}
+	serve := newServer(s, m, log)
+	serve.hosts, serve.tokens, serve.proxies = o.hosts, known, o.proxies
 	web := &http.Server{
-		Handler:           newServer(s, m, log).handler(),
+		Handler:           serve.handler(),
 		ReadHeaderTimeout: o.patience,
 		ReadTimeout:       o.patience,
 		WriteTimeout:      2 * o.patience, // it begins with the request's header

@@ -118,15 +118,15 @@ func (l *live) window(name string, now time.Time) (figures, error) {
 	if err != nil {
 		return figures{}, err
 	}
-	days, ok, err := l.of(name, last, windowDays)
-	if !ok || err != nil {
-		return figures{}, err
-	}
-	total, err := days.Total()
+	first, err := last.Add(1 - windowDays)
 	if err != nil {
 		return figures{}, err
 	}
+	parts, ok, err := l.parts(name, []span{spanOf(first, last)})
+	if !ok || err != nil {
+		return figures{}, err
+	}
 	var r reading
-	f := r.figures("", false, total)
+	f := r.figures("", false, parts[0])
 	return f, r.err
 }

@@ -35,7 +35,7 @@ var (
 	invalidType   = problemType{"invalid", "A field is not valid", "The list \"errors\" has every field that was refused, by its JSON pointer, and the reason. Nothing of the request was kept.", http.StatusUnprocessableEntity}
 	conflictType  = problemType{"conflict", "The event contradicts what is known", "An id was used for another event before, or the ticket's history rules the event out. Nothing of the request was kept.", http.StatusConflict}
 	fullType      = problemType{"full", "A limit is reached", "There are as many segments, or events of this ticket, as the service keeps. Nothing of the request was kept.", http.StatusConflict}
-	tooManyType   = problemType{"too-many-refused", "Too many refused requests", "Requests from this address were refused so often that it has to wait; the header Retry-After says how long.", http.StatusTooManyRequests}
+	tooManyType   = problemType{"too-many-refused", "Too many refused requests", "The request was refused, as so many of the same token and address before it that the reason is not given any more; the header Retry-After says when it is again. Good requests are still taken.", http.StatusTooManyRequests}
 
 	problemTypes = []problemType{malformedType, invalidType, conflictType, fullType, tooManyType}
 )

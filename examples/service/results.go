@@ -119,8 +119,7 @@ func (r *reading) interval(i estimate.Interval, err error) estimate.Interval {
 	return i
 }
 
-func (r *reading) figures(name string, over bool, t *tallies) figures {
-	desk := t.desk.tally
+func (r *reading) figures(name string, over bool, t *part) figures {
 	return figures{
 		Period: name,
 		Over:   over,
@@ -143,15 +142,19 @@ func (r *reading) figures(name string, over bool, t *tallies) figures {
 			Interval: r.interval(t.ces.Interval(level)),
 			Tally:    t.ces,
 		},
-		Tickets: ticketFigures{
-			Created:       desk.Volume(),
-			Open:          desk.Backlog(),
-			Unanswered:    desk.Waiting(),
-			Resolved:      r.decimal(desk.Resolved().Percent()),
-			Reopened:      r.decimal(desk.Reopened().Percent()),
-			FirstResponse: r.times(&t.desk.first),
-			Resolution:    r.times(&t.desk.resolution),
-		},
+		Tickets: t.desk,
+	}
+}
+
+func (r *reading) tickets(d *desk) ticketFigures {
+	return ticketFigures{
+		Created:       d.tally.Volume(),
+		Open:          d.tally.Backlog(),
+		Unanswered:    d.tally.Waiting(),
+		Resolved:      r.decimal(d.tally.Resolved().Percent()),
+		Reopened:      r.decimal(d.tally.Reopened().Percent()),
+		FirstResponse: r.times(&d.first),
+		Resolution:    r.times(&d.resolution),
 	}
 }
 
@@ -178,13 +181,18 @@ func (l *live) results(q query, now time.Time) (results, bool, error) {
 	if err != nil {
 		return results{}, false, err
 	}
-	sums, ok, err := l.of(q.Segment, last, q.Periods)
+	first, err := last.Add(1 - q.Periods)
+	in, err2 := period.Between(first, last)
+	if err := errors.Join(err, err2); err != nil {
+		return results{}, false, err
+	}
+	spans := []span{spanOf(first, last)}
+	for p := range in {
+		spans = append(spans, spanOf(p, p))
+	}
+	parts, ok, err := l.parts(q.Segment, spans)
 	if !ok || err != nil {
 		return results{}, ok, err
-	}
-	total, err := sums.Total()
-	if err != nil {
-		return results{}, true, err
 	}
 	month, err := period.Month.Of(now)
 	from, err2 := month.Add(-cohortMonths)
@@ -200,11 +208,11 @@ func (l *live) results(q query, now time.Time) (results, bool, error) {
 	var r reading
 	res := results{
 		Segment: q.Segment, Unit: q.Unit, Zone: l.zone.String(), AsOf: now.Round(0), Level: level,
-		Total:   r.figures(sums.First().String()+"/"+last.String(), false, total),
+		Total:   r.figures(first.String()+"/"+last.String(), false, parts[0]),
 		Cohorts: cohorts, Segments: l.names(),
 	}
-	for p, sum := range sums.All() {
-		res.Periods = append(res.Periods, r.figures(p.String(), p != last, sum))
+	for p := range in {
+		res.Periods = append(res.Periods, r.figures(p.String(), p != last, parts[len(res.Periods)+1]))
 	}
 	return res, true, r.err
 }

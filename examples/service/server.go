@@ -30,6 +30,9 @@ type server struct {
 	metrics *metrics
 	log     *slog.Logger
 
+	hosts   hosts
+	tokens  *tokens // nil: everybody may do everything
+	proxies proxies
 	refused refusals
 	reading chan struct{}
 }
@@ -53,7 +56,7 @@ func (s *server) handler() http.Handler {
 	}
 	handle("GET", "/v1/results", s.getResults)
 	handle("GET", "/metrics", s.metrics.handler().ServeHTTP)
-	handle("GET", "/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	handle("GET", "/healthz", s.getHealth)
 	handle("GET", "/problems", s.getProblems)
 	handle("GET", "/style.css", asset("text/css; charset=utf-8", style))
 	handle("GET", "/icon.svg", asset("image/svg+xml", icon))
@@ -66,7 +69,7 @@ func (s *server) handler() http.Handler {
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		plain(http.StatusForbidden, "a page of another origin may not post here").write(w)
 	}))
-	return headers(protection.Handler(mux))
+	return headers(s.guard(protection.Handler(mux)))
 }
 
 // headers lets a page load nothing but its own style and icon, and run no script.
@@ -97,13 +100,6 @@ type kept struct {
 
 func (s *server) post(k kind) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		from := client(r.RemoteAddr)
-		if wait := s.refused.wait(from, s.now()); wait > 0 {
-			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-			w.Header().Set("Connection", "close") // rather than read the body
-			s.refuse(w, r, k, tooManyType.problem(fmt.Sprintf("wait %v", wait.Round(time.Millisecond))))
-			return
-		}
 		answer, err := s.keep(w, r, k)
 		if err == nil {
 			s.metrics.kept(k, answer)
@@ -118,17 +114,29 @@ func (s *server) post(k kind) http.HandlerFunc {
 			p = plain(http.StatusServiceUnavailable, "the events were not kept; send them again, with an id each")
 			w.Header().Set("Retry-After", "1")
 		}
-		if p.Status < http.StatusInternalServerError {
-			s.refused.add(from, s.now())
-		}
-		s.refuse(w, r, k, p)
+		s.metrics.refused(k, s.refuse(w, r, callerOf(r), p))
 	}
 }
 
-func (s *server) refuse(w http.ResponseWriter, r *http.Request, k kind, p *problem) {
-	s.metrics.refused(k, p.Status)
-	s.log.Info("refused", "kind", k, "status", p.Status, "detail", p.Detail, "from", r.RemoteAddr)
+// refuse answers a request with a problem, and returns its status. A caller who has had
+// too many is not told what it was, and the log is not either.
+func (s *server) refuse(w http.ResponseWriter, r *http.Request, who caller, p *problem) int {
+	wait := s.refused.wait(who, s.now())
+	switch {
+	case p.Status >= http.StatusInternalServerError: // not the caller's fault
+	case wait > 0:
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+		p = tooManyType.problem(fmt.Sprintf("wait %v", wait.Round(time.Millisecond)))
+		p.write(w)
+		return p.Status
+	default:
+		s.refused.add(who, s.now())
+	}
+	if p.Status < http.StatusInternalServerError {
+		s.log.Info("refused", "path", r.URL.Path, "status", p.Status, "detail", p.Detail, "from", r.RemoteAddr, "client", who.address, "token", who.token)
+	}
 	p.write(w)
+	return p.Status
 }
 
 // keep reads the events of a request and returns once they are on disk. Its error is
@@ -158,6 +166,15 @@ func (s *server) keep(w http.ResponseWriter, r *http.Request, k kind) (kept, err
 	}
 	n, err := s.store.add(r.Context(), k, events)
 	return kept{Accepted: n, Duplicates: len(events) - n}, err
+}
+
+// getHealth tells whether events can be kept.
+func (s *server) getHealth(w http.ResponseWriter, r *http.Request) {
+	if err := s.store.healthy(r.Context(), s.now()); err != nil {
+		plain(http.StatusServiceUnavailable, "events cannot be kept: the log says why").write(w)
+		return
+	}
+	fmt.Fprintln(w, "ok")
 }
 
 func (s *server) getResults(w http.ResponseWriter, r *http.Request) {

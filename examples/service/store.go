@@ -8,18 +8,28 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
 
-	_ "modernc.org/sqlite" // the driver
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 const schema = `
 CREATE TABLE IF NOT EXISTS events (
 	seq  INTEGER PRIMARY KEY,
 	kind TEXT NOT NULL,
-	id   TEXT UNIQUE, -- the client's, NULL where it gave none
-	body TEXT NOT NULL
-) STRICT`
+	id   TEXT, -- the client's, NULL where it gave none
+	body TEXT NOT NULL,
+	UNIQUE (kind, id)
+) STRICT;
+CREATE TABLE IF NOT EXISTS probe (content BLOB NOT NULL) STRICT; -- is there room on the disk?
+PRAGMA user_version = 1`
 
 // maxGroup is how many events one commit may have, if it is of several requests.
 const maxGroup = 4 * maxEvents
@@ -34,14 +44,21 @@ type store struct {
 	insert      *sql.Stmt
 	find        *sql.Stmt
 	live        *live
-	maxSegments int
+	limits      limits
+	failed      atomic.Pointer[error] // of the last commit, nil if it went well
+	probed      atomic.Int64          // when, in Unix seconds
 	queue       chan *submission
 	quit, ended chan struct{}
 	committed   func(events int) // told of each commit
 }
 
-// submission is the events of one request, all of which are kept or none.
+// limits are how many of each the service keeps apart, which bounds its memory.
+type limits struct{ segments, tickets, customers int }
+
+// submission is the events of one request, all of which are kept or none; or something
+// else to be done by the store's goroutine.
 type submission struct {
+	do     func(context.Context, *sql.Tx) error
 	kind   kind
 	events []event
 	kept   int // the others were kept before
@@ -50,7 +67,7 @@ type submission struct {
 }
 
 // openStore opens the database of a file, or one in memory, and counts what is in it.
-func openStore(ctx context.Context, file string, l *live, maxSegments int) (*store, error) {
+func openStore(ctx context.Context, file string, l *live, most limits) (*store, error) {
 	// Full: a commit that was answered outlives a power cut, not just the process.
 	// Exclusive: a second process with the same file would have tallies of its own.
 	settings := url.Values{"_pragma": {"locking_mode(exclusive)", "journal_mode(wal)", "synchronous(full)"}}
@@ -64,24 +81,63 @@ func openStore(ctx context.Context, file string, l *live, maxSegments int) (*sto
 	}
 	db.SetMaxOpenConns(1) // one goroutine uses it; and every connection to :memory: is a database of its own
 	s := &store{
-		db: db, live: l, maxSegments: maxSegments,
+		db: db, live: l, limits: most,
 		queue: make(chan *submission), quit: make(chan struct{}), ended: make(chan struct{}),
 		committed: func(int) {},
 	}
 	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(openError(file, err), db.Close())
 	}
 	return s, nil
 }
 
+// openError names the file, and who holds it.
+func openError(file string, err error) error {
+	var e *sqlite.Error
+	if errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY {
+		return fmt.Errorf("%s is held by %s: %w", file, holder(file), err)
+	}
+	return fmt.Errorf("%s: %w", file, err)
+}
+
+// holder returns which process has a file open, as far as the system tells.
+func holder(file string) string {
+	const unknown = "another process"
+	file, err := filepath.EvalSymlinks(file)
+	file, err2 := filepath.Abs(file)
+	opened, err3 := filepath.Glob("/proc/[0-9]*/fd/*")
+	if errors.Join(err, err2, err3) != nil {
+		return unknown
+	}
+	own := strconv.Itoa(os.Getpid())
+	for _, fd := range opened {
+		if target, err := os.Readlink(fd); err == nil && target == file {
+			if pid := strings.Split(fd, "/")[2]; pid != own {
+				return "process " + pid
+			}
+		}
+	}
+	return unknown
+}
+
 func (s *store) prepare(ctx context.Context) (err error) {
+	var tables, version int
+	if err := s.db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+		return err
+	}
+	if err := s.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return err
+	}
+	if tables > 0 && version != 1 {
+		return fmt.Errorf("is a database of version %d, not 1: another program's, or that of an earlier version of this one", version)
+	}
 	if _, err := s.db.ExecContext(ctx, schema); err != nil {
 		return err
 	}
 	if s.insert, err = s.db.PrepareContext(ctx, "INSERT INTO events (kind, id, body) VALUES (?, ?, ?)"); err != nil {
 		return err
 	}
-	if s.find, err = s.db.PrepareContext(ctx, "SELECT kind || body FROM events WHERE id = ?"); err != nil {
+	if s.find, err = s.db.PrepareContext(ctx, "SELECT body FROM events WHERE kind = ? AND id = ?"); err != nil {
 		return err
 	}
 	return s.replay(ctx)
@@ -116,16 +172,39 @@ func (s *store) replay(ctx context.Context) error {
 // error is a *problem if the events are at fault. A context that ends while they
 // wait for their turn keeps nothing; later it changes nothing.
 func (s *store) add(ctx context.Context, k kind, events []event) (int, error) {
-	sub := &submission{kind: k, events: events, done: make(chan struct{})}
+	sub := &submission{kind: k, events: events}
+	err := s.submit(ctx, sub)
+	return sub.kept, err
+}
+
+// submit waits until the store's goroutine has answered.
+func (s *store) submit(ctx context.Context, sub *submission) error {
+	sub.done = make(chan struct{})
 	select {
 	case s.queue <- sub:
 		<-sub.done
-		return sub.kept, sub.err
+		return sub.err
 	case <-ctx.Done():
-		return 0, ctx.Err()
+		return ctx.Err()
 	case <-s.quit:
-		return 0, errClosed
+		return errClosed
 	}
+}
+
+// healthy returns the error of the last commit. If there was one it tries whether the
+// disk has room again, once a second: nobody sends events to a service that is not well.
+func (s *store) healthy(ctx context.Context, now time.Time) error {
+	failed := s.failed.Load()
+	if failed == nil {
+		return nil
+	}
+	if last := s.probed.Load(); last == now.Unix() || !s.probed.CompareAndSwap(last, now.Unix()) {
+		return *failed
+	}
+	return s.submit(ctx, &submission{do: func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "INSERT INTO probe VALUES (zeroblob(65536)); DELETE FROM probe")
+		return err
+	}})
 }
 
 // run commits what is added until close is called.
@@ -168,6 +247,9 @@ type change struct {
 	events   []pending
 	tickets  map[string]*ticket
 	segments map[string]bool
+	// The customers of these events that were not known, and how many of the tickets.
+	customers  map[string]bool
+	newTickets int
 }
 
 type pending struct {
@@ -177,12 +259,15 @@ type pending struct {
 }
 
 func newChange() *change {
-	return &change{tickets: make(map[string]*ticket), segments: make(map[string]bool)}
+	return &change{tickets: make(map[string]*ticket), segments: make(map[string]bool), customers: make(map[string]bool)}
 }
 
 // commit keeps the submissions of a group, and answers each.
 func (s *store) commit(group []*submission) {
 	err := s.transact(group)
+	if err != nil {
+		s.failed.Store(&err)
+	}
 	for _, sub := range group {
 		if err != nil {
 			sub.kept, sub.err = 0, err
@@ -200,7 +285,15 @@ func (s *store) transact(group []*submission) error {
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
 	insert, find := tx.StmtContext(ctx, s.insert), tx.StmtContext(ctx, s.find)
 	all := newChange()
+	changed := false
 	for _, sub := range group {
+		if sub.do != nil {
+			if err := sub.do(ctx, tx); err != nil {
+				return err
+			}
+			changed = true
+			continue
+		}
 		own, err := s.check(ctx, find, sub, all)
 		if refused, ok := errors.AsType[*problem](err); ok {
 			sub.err = refused
@@ -219,13 +312,16 @@ func (s *store) transact(group []*submission) error {
 		all.events = append(all.events, own.events...)
 		maps.Copy(all.tickets, own.tickets)
 		maps.Copy(all.segments, own.segments)
+		maps.Copy(all.customers, own.customers)
+		all.newTickets += own.newTickets
 	}
-	if len(all.events) == 0 {
+	if len(all.events) == 0 && !changed {
 		return nil
 	}
 	if err := tx.Commit(); err != nil {
 		return err
 	}
+	s.failed.Store(nil)
 	s.committed(len(all.events))
 	s.live.mu.Lock()
 	defer s.live.mu.Unlock()
@@ -248,18 +344,17 @@ func (s *store) check(ctx context.Context, find *sql.Stmt, sub *submission, befo
 			return nil, err
 		}
 		if e.ID != "" {
-			known, err := known(ctx, find, e.ID, ids)
+			known, err := known(ctx, find, sub.kind, e.ID, ids)
 			if err != nil {
 				return nil, err
 			}
-			same := string(sub.kind) + string(body)
 			if known != nil {
-				if string(known) != same {
-					return nil, conflictType.problem("an id was used for another event", fieldError{e.pointer + "/id", fmt.Sprintf("%q was used before", shorten(e.ID))})
+				if string(known) != string(body) {
+					return nil, conflictType.problem("an id was used for another event", fieldError{e.pointer + "/id", fmt.Sprintf("%q was used before in /v1/%s", shorten(e.ID), sub.kind)})
 				}
 				continue // a retry
 			}
-			ids[e.ID] = []byte(same)
+			ids[e.ID] = body
 		}
 		if err := s.possible(sub.kind, e, own, before); err != nil {
 			return nil, err
@@ -269,13 +364,13 @@ func (s *store) check(ctx context.Context, find *sql.Stmt, sub *submission, befo
 	return own, nil
 }
 
-// known returns kind and body of the event with the id, nil if there is none.
-func known(ctx context.Context, find *sql.Stmt, id string, ids map[string][]byte) ([]byte, error) {
+// known returns the body of the event of a kind with the id, nil if there is none.
+func known(ctx context.Context, find *sql.Stmt, k kind, id string, ids map[string][]byte) ([]byte, error) {
 	if same, ok := ids[id]; ok {
 		return same, nil
 	}
 	var same []byte
-	err := find.QueryRowContext(ctx, id).Scan(&same)
+	err := find.QueryRowContext(ctx, k, id).Scan(&same)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -289,13 +384,20 @@ func (s *store) possible(k kind, e event, own, before *change) error {
 			return err
 		}
 	}
+	if k == activeEvent && !s.live.customers[e.Customer] && !before.customers[e.Customer] && !own.customers[e.Customer] {
+		if len(s.live.customers)+len(before.customers)+len(own.customers) >= s.limits.customers {
+			return fullType.problem("there is no room for another customer",
+				fieldError{e.pointer + "/customer", fmt.Sprintf("%q would be one more than %d customers", shorten(e.Customer), s.limits.customers)})
+		}
+		own.customers[e.Customer] = true
+	}
 	if e.Segment == everyone || s.live.segments[e.Segment] != nil || before.segments[e.Segment] || own.segments[e.Segment] {
 		return nil
 	}
 	// All is a segment of the live tallies that nobody named.
-	if len(s.live.segments)-1+len(before.segments)+len(own.segments) >= s.maxSegments {
+	if len(s.live.segments)-1+len(before.segments)+len(own.segments) >= s.limits.segments {
 		return fullType.problem("there is no room for another segment",
-			fieldError{e.pointer + "/segment", fmt.Sprintf("%q would be one more than %d segments", e.Segment, s.maxSegments)})
+			fieldError{e.pointer + "/segment", fmt.Sprintf("%q would be one more than %d segments", e.Segment, s.limits.segments)})
 	}
 	own.segments[e.Segment] = true
 	return nil
@@ -303,9 +405,10 @@ func (s *store) possible(k kind, e event, own, before *change) error {
 
 func (s *store) possibleTicket(e event, own, before *change) error {
 	t := ticket{}
+	isNew := true
 	for _, tickets := range []map[string]*ticket{own.tickets, before.tickets, s.live.tickets} {
 		if known := tickets[e.Ticket]; known != nil {
-			t = *known
+			t, isNew = *known, false
 			break
 		}
 	}
@@ -316,6 +419,13 @@ func (s *store) possibleTicket(e event, own, before *change) error {
 	t.history = slices.Clip(t.history) // shared, so not to be appended to in place
 	if err := t.add(e); err != nil {
 		return conflictType.problem("the event does not go with the ticket's history", fieldError{e.pointer + "/event", err.Error()})
+	}
+	if isNew {
+		if len(s.live.tickets)+before.newTickets+own.newTickets >= s.limits.tickets {
+			return fullType.problem("there is no room for another ticket",
+				fieldError{e.pointer + "/ticket", fmt.Sprintf("%q would be one more than %d tickets", shorten(e.Ticket), s.limits.tickets)})
+		}
+		own.newTickets++
 	}
 	own.tickets[e.Ticket] = &t
 	return nil
