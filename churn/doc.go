@@ -29,10 +29,12 @@
 //   - Subscriptions, in any order: [Ledger] tells how customers and MRR moved in any
 //     half-open window of time, [Window], so that
 //     opening + new + reactivated + expansion - contraction - churned +
-//     expansion joined - contraction joined - churned joined = closing,
+//     expansion joined - contraction joined - churned joined + moved in - moved out = closing,
 //     always, to the last cent. The joined terms are of customers who joined inside
-//     the window, and 0 unless [Policy.Gross] counts every movement in it; see
-//     [Revenue]. [Policy] says what counts as a customer and as a movement.
+//     the window, the moved ones of segments: see [Revenue]. [Policy] says what counts as a
+//     customer and as a movement. Windows come by period ([Ledger.PeriodWindows]), by segment
+//     ([Ledger.SegmentWindows]), and as cohorts ([Ledger.Cohorts]). A record with an ID can
+//     be corrected by a newer one ([Ledger.Add]). A last day becomes an end by [Through].
 //   - Purchases, where customers leave without saying so: [Purchases], with an
 //     [Inactivity] of so many days.
 //   - Events by period of the calendar, as of package period: [Activity] tells who was
@@ -70,12 +72,12 @@
 //
 // # Merging
 //
-// Counts, amounts and windows of the same period merge over segments that
-// customers do not move between, such as countries. Who moves from one plan to
-// another is lost in the one and new in the other, in their sum too. Collectors
+// Counts, amounts, windows of the same bounds and cohort tables merge over customers that
+// are apart, such as shards and countries. Who moves from one plan to another is no churn
+// in the windows of [Ledger.SegmentWindows]. Collectors
 // ([Ledger], [Purchases], [Activity], [Spending], [Lifetimes]) merge over any split
-// of their records, also when a customer is in both parts. Two consecutive periods
-// do not add up: compound their rates instead.
+// of their records, also when a customer is in both parts. Consecutive windows
+// do not add up: [Pool] returns their rates together.
 //
 // Collectors hold memory: they must not be copied, which go vet reports, and have Clone.
 // Counts and amounts can be taken back: [Customers], [Movement], [Revenue], [Window],
@@ -96,19 +98,28 @@
 // parts in this order:
 //
 //	0x60  Customers  counts of kept and lost
-//	0x61  Movement   counts of opening, new, reactivated, lost and lost of the joined
+//	0x61  Movement   counts of opening, new, reactivated, lost, lost of the joined, moved in and
+//	                 moved out
 //	0x62  Revenue    decimals of opening, new, reactivated, expansion, contraction, churned,
-//	                 and of expansion, contraction and churned of the joined; text currency
-//	0x63  Window     the parts of the Movement, the parts of the Revenue
+//	                 of expansion, contraction and churned of the joined, and of moved in and
+//	                 moved out; text currency, without letters in lower case
+//	0x63  Window     byte 1 and the integers from and to in nanoseconds since 1970, or byte 0
+//	                 for no bounds; the parts of the Movement, the parts of the Revenue
 //	0x64  Lifetimes  list of times, in order: as a count how much it is more than the one
 //	                 before (the first: than -1), counts of the lifetimes that entered at it,
 //	                 that were lost and that were censored
 //	0x65  Ledger     a byte with the bits 1 gross, 2 end at cancellation, 4 count trials, 8
-//	                 ignore free, 16 returns are new; byte 1 if there was a subscription, and
-//	                 then the text currency, else 0; map by customer: list of subscriptions,
-//	                 by start, end and MRR: integer start in nanoseconds since 1970, count of
-//	                 nanoseconds that it lasts, 0 where it is open-ended, integer MRR in
-//	                 steps of 10^-18
+//	                 ignore free, 16 returns are new, 32 snapshots; count of nanoseconds of the
+//	                 grace; byte 1 and the integer until in nanoseconds since 1970, or byte 0;
+//	                 list of pairs of texts currency and segment, in order; map by customer, of
+//	                 records without an ID: list of subscriptions,
+//	                 by start, end, MRR and pair: integer start in nanoseconds since 1970, count
+//	                 of nanoseconds that it lasts, 0 where it is open-ended, integer MRR in
+//	                 steps of 10^-18, count of the pairs before its own; map by ID of the
+//	                 subscription: list of records, by time: integer updated, -2^63 where there
+//	                 is none, byte 1 if it is withdrawn, and else 0, the customer as in the map,
+//	                 integers start, paid (the end of the trial) and end, 2^63-1 where it is
+//	                 open-ended, integer MRR, byte 1 for a trial, and count of the pairs before
 //	0x66  Purchases  map by customer: list of days, in order: as a count how many days it is
 //	                 after the one before (the first: after 0001-01-01)
 //	0x67  Activity   text of the unit, empty where there is none; map by customer: list of up
@@ -140,12 +151,16 @@
 // and amounts and percentages are strings:
 //
 //	Customers     {"kept":192,"lost":8}
-//	Movement      {"opening":1000,"new":50,"reactivated":5,"lost":30,"lost_joined":0}
+//	Movement      {"opening":1000,"new":50,"reactivated":5,"lost":30,"lost_joined":0,"moved_in":0,"moved_out":0}
 //	Revenue       {"opening":"1000","new":"50.25","reactivated":"0","expansion":"10","contraction":"0","churned":"30",
-//	              "expansion_joined":"0","contraction_joined":"0","churned_joined":"0","currency":"EUR"}
-//	Window        {"movement":{Movement},"revenue":{Revenue}}
+//	              "expansion_joined":"0","contraction_joined":"0","churned_joined":"0",
+//	              "moved_in":"0","moved_out":"0","currency":"EUR"}
+//	Window        {"from":"2024-01-01T00:00:00Z","to":"2024-02-01T00:00:00Z","movement":{Movement},"revenue":{Revenue}}
 //	Lifetimes     {"times":[{"time":9,"entered":0,"lost":1,"censored":0},...]}
-//	Ledger        {"policy":"default","currency":"EUR","customers":{"ann":[{"start":"2024-01-01T00:00:00Z","end":null,"mrr":"49.9"}]}}
+//	Ledger        {"policy":"default","until":null,
+//	              "customers":{"ann":[{"start":"2024-01-01T00:00:00Z","end":null,"mrr":"49.9","currency":"EUR","segment":""}]},
+//	              "subscriptions":{"s1":[{"updated":"2024-01-02T00:00:00Z","withdrawn":false,"customer":"ann",
+//	              "start":"2024-01-01T00:00:00Z","paid":"2024-01-01T00:00:00Z","end":null,"mrr":"9","trial":false,"currency":"EUR","segment":""}]}}
 //	Purchases     {"customers":{"ann":["2024-01-01","2024-03-15"]}}
 //	Activity      {"unit":"month","customers":{"ann":["2024-01","2024-03"]}}
 //	Spending      {"unit":"month","customers":{"ann":{"turnover":"30.5","payments":[{"period":"2024-01","n":1,"amount":"30.5"}]}}}
@@ -162,8 +177,8 @@
 //	Inactivity    "lost at day 90"
 //	Rate          "3.5%"
 //
-// The currency of a Ledger is null before its first subscription, and so are a unit and the
-// periods of an Active that are none. A Curve, a LogRankTest
+// The until of a Ledger is null where it was not set, the bounds of a Window where it has
+// none, and so are a unit and the periods of an Active that are none. A Curve, a LogRankTest
 // and a table that are zero are no results, and null; null is read as the zero value.
 //
 // Customers are written as encoding/json writes the keys of a map: as the text of their

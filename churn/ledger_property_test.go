@@ -1,6 +1,7 @@
 package churn_test
 
 import (
+	"bytes"
 	"slices"
 	"testing"
 	"time"
@@ -27,6 +28,32 @@ func windowsFollowDayByDayReplay(t *rapid.T) {
 		t.Fatal(err)
 	}
 	replayDays(policy, plans, customers, from, to).check(t, w)
+}
+
+// A grace bridges gaps, and none is as if there were none.
+func windowsWithGrace(t *rapid.T) {
+	policy, plans := policies.Draw(t, "policy"), plansOf(customers).Draw(t, "plans")
+	grace := rapid.IntRange(0, 6).Draw(t, "grace")
+	policy.Grace = time.Duration(grace) * 24 * time.Hour
+	from := rapid.IntRange(0, horizon).Draw(t, "from")
+	to := from + rapid.IntRange(1, 15).Draw(t, "days")
+	w, err := ledgerIn(t, policy, plans).Window(day(from), day(to))
+	if err != nil {
+		t.Fatal(err)
+	}
+	replayHeld(policy, customers, from, to, bridged(policy, plans, grace)).check(t, w)
+}
+
+func TestWindowsWithGrace(t *testing.T) { rapid.Check(t, windowsWithGrace) }
+
+func ledgerIn(t *rapid.T, policy churn.Policy, plans []plan) *churn.Ledger[int] {
+	l := churn.NewLedger[int](policy)
+	for _, p := range plans {
+		if err := l.Add(p.subscription()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return l
 }
 
 func TestWindowsFollowDayByDayReplay(t *testing.T) { rapid.Check(t, windowsFollowDayByDayReplay) }
@@ -142,6 +169,11 @@ func orderAndShardsDoNotMatter(t *rapid.T) {
 		if err := sum.Merge(&w); err != nil {
 			t.Fatal(err)
 		}
+	}
+	a, err1 := want.MarshalBinary()
+	b, err2 := sum.MarshalBinary()
+	if err1 != nil || err2 != nil || !bytes.Equal(a, b) {
+		t.Fatalf("merged segments have other bytes: %x, want %x, %v, %v", b, a, err1, err2)
 	}
 	if diff := cmp.Diff(want, sum); diff != "" {
 		t.Fatalf("merged segments:\n%s", diff)

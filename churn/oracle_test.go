@@ -79,18 +79,48 @@ type counted struct {
 // replayDays counts the window of the days from..to-1 from what each customer
 // holds on each day: the definition, without spans, instants or sorting.
 func replayDays(policy churn.Policy, plans []plan, customers, from, to int) counted {
+	return replayHeld(policy, customers, from, to, func(c, d int) (int64, bool) { return holds(policy, plans, c, d) })
+}
+
+// bridged returns what customers hold on each day where gaps of up to so many days are none:
+// in them it is what was held before.
+func bridged(policy churn.Policy, plans []plan, grace int) func(c, d int) (int64, bool) {
+	return func(c, d int) (cents int64, active bool) {
+		if cents, active = holds(policy, plans, c, d); active {
+			return cents, active
+		}
+		last, next := d, d
+		for ; last >= 0; last-- {
+			if _, active = holds(policy, plans, c, last); active {
+				break
+			}
+		}
+		for ; next < d+grace; next++ {
+			if _, active = holds(policy, plans, c, next); active {
+				break
+			}
+		}
+		if _, active = holds(policy, plans, c, next); last < 0 || !active || next-last-1 > grace {
+			return 0, false
+		}
+		return holds(policy, plans, c, last)
+	}
+}
+
+// replayHeld counts the window from what hold tells.
+func replayHeld(policy churn.Policy, customers, from, to int, hold func(c, d int) (int64, bool)) counted {
 	var w counted
 	for c := range customers {
 		// before tells whether the customer held anything on any day before d.
 		before := func(d int) bool {
 			for e := range d {
-				if _, active := holds(policy, plans, c, e); active {
+				if _, active := hold(c, e); active {
 					return true
 				}
 			}
 			return false
 		}
-		openC, opened := holds(policy, plans, c, from-1)
+		openC, opened := hold(c, from-1)
 		if opened {
 			w.opening++
 			w.openingC += openC
@@ -104,8 +134,8 @@ func replayDays(policy churn.Policy, plans []plan, customers, from, to int) coun
 		}
 		lostOnce := false
 		for i := 1; i < len(compare); i++ {
-			wasC, was := holds(policy, plans, c, compare[i-1])
-			isC, is := holds(policy, plans, c, compare[i])
+			wasC, was := hold(c, compare[i-1])
+			isC, is := hold(c, compare[i])
 			switch {
 			case was && is && (!opened || lostOnce): // in the window, joined before
 				w.expansionJoinedC += max(0, isC-wasC)
@@ -129,7 +159,7 @@ func replayDays(policy churn.Policy, plans []plan, customers, from, to int) coun
 			case !policy.Gross && !opened: // not there at either end: perhaps in between
 				lastC, passed := int64(0), false
 				for d := from; d < to; d++ {
-					if heldC, held := holds(policy, plans, c, d); held {
+					if heldC, held := hold(c, d); held {
 						lastC, passed = heldC, true
 					}
 				}

@@ -54,8 +54,8 @@ func (g *register[ID]) put(id string, r record, customer ID, p Policy, tags *tag
 	if g.roots == nil {
 		g.roots = make(map[string]int32)
 	}
-	root, seen := g.roots[id]
-	at := root
+	root, known := g.roots[id]
+	at, seen := root, known
 	if seen && p.Snapshots {
 		at, seen = g.snapshots[snapshot{root, r.updated}]
 	}
@@ -70,9 +70,8 @@ func (g *register[ID]) put(id string, r record, customer ID, p Policy, tags *tag
 	at = int32(len(g.records))
 	r.customer, r.next = g.number(customer), 0
 	g.records = append(g.records, r)
-	if first, ok := g.roots[id]; ok {
-		g.records[at].next, g.records[first].next = g.records[first].next, at
-		root = first
+	if known {
+		g.records[at].next, g.records[root].next = g.records[root].next, at
 	} else {
 		g.roots[id], root = at, at
 	}

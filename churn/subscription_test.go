@@ -666,3 +666,29 @@ func TestPartsByCustomer(t *testing.T) {
 		}
 	})
 }
+
+// A customer whose grace runs is known to have stayed until they left, and no more.
+func TestLifetimesWithGrace(t *testing.T) {
+	l := ledgerWith(t, churn.Policy{Grace: 7 * 24 * time.Hour},
+		sub{Customer: "back", Start: day(0), End: day(10)}, sub{Customer: "back", Start: day(17), End: day(20)},
+		sub{Customer: "perhaps", Start: day(0), End: day(38)})
+	got, err := l.Lifetimes(time.Time{}, day(40), 24*time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := new(churn.Lifetimes)
+	if err := errors.Join(want.Add(churn.Lifetime{Time: 20, Lost: true}), want.Add(churn.Lifetime{Time: 38})); err != nil {
+		t.Fatal(err)
+	}
+	a, err1 := want.MarshalJSON()
+	b, err2 := got.MarshalJSON()
+	if err1 != nil || err2 != nil || string(a) != string(b) {
+		t.Errorf("%s, want %s, %v, %v", b, a, err1, err2)
+	}
+	if err := l.SetUntil(day(39)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Lifetimes(time.Time{}, day(40), 24*time.Hour); !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("past what is known: %v", err)
+	}
+}

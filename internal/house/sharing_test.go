@@ -69,6 +69,10 @@ var collectors = map[string]func(*testing.T){
 		shareNothing(t, cx.New[churn.Ledger[int]], func(l *churn.Ledger[int], i int) error {
 			return l.Add(churn.Subscription[int]{Customer: i, Start: time.Date(2024, time.Month(i), 1, 0, 0, 0, 0, time.UTC), MRR: decimal.NewFromInt(9)})
 		}, binary)
+		shareNothing(t, func() *churn.Ledger[int] { return churn.NewLedger[int](churn.Policy{Snapshots: true}) }, func(l *churn.Ledger[int], i int) error {
+			start := time.Date(2024, time.Month(i), 1, 0, 0, 0, 0, time.UTC)
+			return l.Add(churn.Subscription[int]{ID: "s", Updated: start, Customer: i, Start: start, Segment: start.String(), Currency: "EUR"})
+		}, binary)
 	},
 	"churn.Purchases": func(t *testing.T) {
 		t.Helper()
