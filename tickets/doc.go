@@ -11,7 +11,7 @@
 // # The formulas
 //
 //	volume                 number of tickets                                       Tally.Volume, by key with cx.By
-//	backlog                tickets created before an instant, not resolved by then Ticket.OpenAt, Ticket.Age
+//	backlog                tickets created before an instant, not resolved by then Ticket.OpenAt, Ticket.Age, Backlog
 //	resolution rate        100 * resolved / created, the same tickets (by cohort)  Tally.Resolved
 //	                       100 * resolved in / created in a period (by flow)       Flow.Score
 //	first response time    first reply - creation                                  MetricFirstResponse
@@ -30,6 +30,7 @@
 //	FCR                    100 * resolved at first contact / resolved              Tally.FirstContact, FirstContactWithin
 //	one-touch rate         100 * resolved with one reply / resolved                Tally.OneTouch
 //	SLA attainment         100 * met / (met + breached)                            Target.Judge, Attainment.Rate
+//	due and breach         when the target is used up, and from when on it is late Target.Timers, Agreement.Timers
 //	tickets per agent      volume by agent, or their sum / agents                  ByAgent
 //	ratings per ticket     ratings / tickets                                       Tally.Ratings
 //
@@ -52,7 +53,7 @@
 // [Ticket.ResolvedIn], half-open windows both.
 //
 // Three collectors take durations: [DurationSample] in constant memory (mean,
-// standard deviation), [DurationSketch] in bounded memory (percentiles to 0.4 %),
+// standard deviation), [DurationSketch] in bounded memory (percentiles and median to 0.4 %),
 // [Durations] in memory that grows (everything, exactly). All take them one by one and,
 // faster, as a slice: all of it or, where one is negative, nothing.
 //
@@ -103,7 +104,7 @@
 //	0x52  DurationSample  nested estimate.Sample of nanoseconds
 //	0x53  DurationSketch  count n, integer sum, count min, count max, all in nanoseconds;
 //	                      rising numbers of the buckets that are not empty; their counts
-//	0x54  Flow            counts created and resolved
+//	0x54  Flow            counts created, reopened, resolved and ended
 //	0x55  Attainment      counts met, breached and running
 //
 // where
@@ -131,11 +132,11 @@
 //	Durations         {"ended":[5,5,1000],"waiting":[60000000000]}
 //	DurationSample    {"nanoseconds":{"n":3,"sum":1010,"squares":1000050}}
 //	DurationSketch    {"n":3,"sum":1010,"min":5,"max":1000,"buckets":[5,506],"counts":[2,1]}
-//	Flow              {"created":100,"resolved":85}
+//	Flow              {"created":100,"reopened":2,"resolved":85,"ended":1}
 //	Attainment        {"met":190,"breached":10,"running":3}
 //	DurationInterval  {"low":"2h1m0s","high":"3h5m0s","level":0.95}
 //	Measurement       {"elapsed":"10m0s","running":true}
-//	Target            {"metric":"first response time","within":"4h0m0s"}
+//	Target            {"metric":"first response time","within":"4h0m0s"}, and "stops":"pending" where it has any
 //	Policy            {"answer":"by agents and bots","stops":"pending|on hold",...}
 //
 // A duration of a result or of a target is a text of [time.ParseDuration]. The zero

@@ -221,7 +221,7 @@ type wait struct {
 func (t *Ticket) waits(m Metric, at time.Time) (all []wait, err error) {
 	add := func(from, event time.Time) {
 		end, running, ok := t.end(event, at)
-		if ok && !end.Before(from) && !(running && end.Equal(from)) {
+		if ok && (end.After(from) || end.Equal(from) && !running) {
 			all = append(all, wait{from: from, end: end, running: running})
 		}
 	}
@@ -316,6 +316,9 @@ func (g Agreement) timer(ticket *Ticket, w wait, plan bool) (Timer, error) {
 	var changed, breached time.Time // the last change, and a breach before one
 	kept := false
 	for {
+		for len(changes) > 1 && changes[1].At.Equal(changes[0].At) {
+			changes = changes[1:] // a target that was in force for no time
+		}
 		end, last := w.end, true
 		if len(changes) > 0 && changes[0].At.Before(w.end) {
 			end, last = changes[0].At, false

@@ -30,7 +30,7 @@ func (c flowing) until(t time.Time) (sum time.Duration) {
 			each += time.Second
 		}
 	}
-	sum = d / (10 * time.Second) * each
+	sum = time.Duration(int64(d/(10*time.Second)) * int64(each))
 	for i, rest := 0, d%(10*time.Second); rest > 0; i, rest = i+1, rest-time.Second {
 		if c[i] {
 			sum += min(rest, time.Second)
@@ -104,14 +104,15 @@ func TestZeroTargetIsRefused(t *testing.T) {
 // open since. The hours are counted by hand.
 func TestTargetChanges(t *testing.T) {
 	hour := func(h int) time.Time { return at(60 * h) }
+	hours := func(n int) time.Duration { return hour(n).Sub(hour(0)) }
 	x := tickets.Ticket{Created: hour(9), Details: &tickets.Details{StatusChanges: []tickets.StatusChange{
 		{Status: tickets.StatusNew, At: hour(9)}, {Status: tickets.StatusOnHold, At: hour(10)}, {Status: tickets.StatusOpen, At: hour(13)},
 	}}}
 	for _, test := range []struct {
 		on         tickets.OnChange
-		within     time.Duration
+		within     int
 		due, until time.Time
-		elapsed    time.Duration
+		elapsed    int
 	}{
 		{tickets.KeepStart, 2, hour(14), hour(14), 3},            // 1 h before the hold, 1 h after it
 		{tickets.KeepStart, 3, hour(15), hour(15), 3},            //
@@ -121,11 +122,11 @@ func TestTargetChanges(t *testing.T) {
 	} {
 		g := tickets.Agreement{
 			Target:   tickets.Target{Metric: tickets.MetricResolution, Within: 8 * time.Hour, Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)},
-			Changes:  []tickets.TargetChange{{At: hour(14), Within: test.within * time.Hour}},
+			Changes:  []tickets.TargetChange{{At: hour(14), Within: hours(test.within)}},
 			OnChange: test.on,
 		}
 		got, err := g.Timers(x, hour(15))
-		if err != nil || len(got) != 1 || !got[0].Due.Equal(test.due) || !got[0].Breach.Equal(test.until) || got[0].Elapsed != test.elapsed*time.Hour || got[0].Target.Within != test.within*time.Hour {
+		if err != nil || len(got) != 1 || !got[0].Due.Equal(test.due) || !got[0].Breach.Equal(test.until) || got[0].Elapsed != hours(test.elapsed) || got[0].Target.Within != hours(test.within) {
 			t.Errorf("%v, %d h: %+v, %v", test.on, test.within, got, err)
 		}
 	}
@@ -145,6 +146,10 @@ func TestTargetChanges(t *testing.T) {
 	p := tickets.Target{Metric: tickets.MetricAgentWork, Within: 2 * time.Hour}
 	if got, err := p.Timers(x, hour(12)); err != nil || !got[0].Due.IsZero() || got[0].Elapsed != time.Hour {
 		t.Errorf("on hold: %+v, %v", got, err)
+	}
+	p.Within = time.Hour // used up when the clock stopped, and beyond it only when it runs again
+	if got, err := p.Timers(x, hour(12)); err != nil || !got[0].Due.Equal(hour(10)) || !got[0].Breach.IsZero() || got[0].Outcome != tickets.OutcomeRunning {
+		t.Errorf("used up on hold: %+v, %v", got, err)
 	}
 }
 
@@ -251,7 +256,7 @@ func TestAgreementsLikeTheSecondHand(t *testing.T) {
 			return d
 		}
 		var breach int
-		breached, over := false, false
+		breached := false
 		var elapsed time.Duration
 		for s := from + 1; s <= end; s++ { // at s, what happens at s has not happened yet
 			within, changed := g.Target.Within, from
@@ -266,7 +271,8 @@ func TestAgreementsLikeTheSecondHand(t *testing.T) {
 					elapsed += counts(u, g.OnChange == tickets.KeepStartCountPauses && u < changed)
 				}
 			}
-			if over = elapsed > within; over && !breached {
+			over := elapsed > within
+			if over && !breached {
 				breached, breach = true, s-1
 			}
 			if !over && g.Earlier == tickets.BreachCancelled {

@@ -103,8 +103,8 @@ var collectors = map[string]func(*testing.T){
 		if err != nil {
 			t.Fatal(err)
 		}
-		shareNothing(t, empty.Clone, func(b *tickets.Backlog, i int) error { return b.Add(tickets.Ticket{Created: day(i)}) }, func(b *tickets.Backlog) ([]byte, error) {
-			return fmt.Append(nil, slices.Collect(b.All())), nil
+		shareNothing(t, empty.Clone, func(b *tickets.Backlog, i int) error { return b.Add(tickets.Ticket{Created: day(i)}) }, func(b *tickets.Backlog) string {
+			return fmt.Sprint(slices.Collect(b.All()))
 		})
 	},
 	"journey.Tally": func(t *testing.T) {

@@ -1,0 +1,51 @@
+// Command incidents reads an incident log of ServiceNow, and prints the backlog at the end of
+// each day by state and age. The file is made, with columns of the log at
+// https://archive.ics.uci.edu/dataset/498: one line for each update, with the state after it. The
+// log has no messages: nothing is known of replies.
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"log"
+	"time"
+
+	"github.com/cxmetrics/cx/tickets"
+)
+
+//go:embed incidents.csv
+var export string
+
+func main() {
+	histories, err := read(export)
+	if err != nil {
+		log.Fatal(err)
+	}
+	var days []time.Time
+	for day := 4; day <= 8; day++ {
+		days = append(days, time.Date(2024, 3, day, 0, 0, 0, 0, time.UTC))
+	}
+	backlog, err := tickets.NewBacklog(days, 24*time.Hour)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, h := range histories {
+		t, err := tickets.Policy{}.Ticket(h)
+		if err != nil {
+			log.Fatal(err)
+		}
+		if err := backlog.Add(t); err != nil {
+			log.Fatal(err)
+		}
+	}
+	waiting := tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)
+	for s := range backlog.All() {
+		fmt.Println(s.At.Format(time.DateOnly), s.Open, "open, waiting", s.In(waiting), "younger and older than a day", s.Ages(), s.Flow)
+	}
+	// Output:
+	// 2024-03-04 0 open, waiting 0 younger and older than a day [0 0] flow undefined (0 created, 0 resolved)
+	// 2024-03-05 0 open, waiting 0 younger and older than a day [0 0] flow 100.0% (1 created, 1 resolved)
+	// 2024-03-06 0 open, waiting 0 younger and older than a day [0 0] flow 100.0% (1 created, 1 resolved)
+	// 2024-03-07 1 open, waiting 1 younger and older than a day [1 0] flow 0.0% (1 created, 0 resolved)
+	// 2024-03-08 2 open, waiting 1 younger and older than a day [0 2] flow undefined (0 created, 0 resolved, 1 reopened)
+}
