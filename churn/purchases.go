@@ -64,9 +64,9 @@ func dayOf(t time.Time) (int64, error) {
 // dateOf writes the calendar day that is so many days from 1970-01-01.
 func dateOf(day int64) string { return time.Unix(day*24*60*60, 0).UTC().Format(time.DateOnly) }
 
-// Add records a purchase. It returns [cx.ErrOutOfRange] for a time outside the years
-// 1 to 9999 and [cx.ErrOverflow] for more than 2^31-1 purchases; nothing is then
-// recorded.
+// Add records a purchase. It returns [cx.ErrOutOfRange] for the zero time, for one outside
+// the years 1 to 9999, and [cx.ErrOverflow] for more than 2^31-1 purchases; nothing is
+// then recorded.
 func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -82,6 +82,9 @@ func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
 func checkPurchase[ID comparable](customer ID, at time.Time) (int32, error) {
 	if err := ids.Check(customer); err != nil {
 		return 0, own("purchase", err)
+	}
+	if at.IsZero() {
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "churn: purchase of %s: no time", customerOf(customer))
 	}
 	day, err := dayOf(at)
 	if err != nil {

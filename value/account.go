@@ -150,8 +150,11 @@ func (a Account) Payback(cac Money) (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	if err := checkCosts("acquisition cost", cac, Money{Currency: a.ARPA.Currency}); err != nil {
+	if err := checkCosts("acquisition cost", cac); err != nil {
 		return decimal.Decimal{}, err
+	}
+	if cac.Currency != a.ARPA.Currency {
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrMismatch, "value: an acquisition cost in %.40q of an account in %.40q", cac.Currency, a.ARPA.Currency)
 	}
 	if margin.Sign() == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "value: an account without revenue has no payback")

@@ -20,6 +20,12 @@ func (refusal) MarshalText() ([]byte, error) {
 	return nil, sentinel.Errorf(sentinel.Encoding, "cx: a value that holds memory has no encoding as text, nor has its copy any: encode the pointer to it, with its own methods where it has them")
 }
 
+// UnmarshalText returns an error, for the types that have no encoding at all: encoding/json
+// would leave them as they are without a word.
+func (*refusal) UnmarshalText([]byte) error {
+	return sentinel.Errorf(sentinel.Encoding, "cx: this type has no encoding as text to be read from")
+}
+
 // lock is what the copylocks check of go vet looks for.
 type lock struct{}
 
