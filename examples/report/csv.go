@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 )
 
 // maxRecord bounds what one record may hold, so that a file without line ends, or
@@ -65,6 +66,9 @@ func (s *scanner) next() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if bytes.IndexByte(line, '"') < 0 {
+		return s.plain(string(line)), nil
+	}
 	open, err := s.split(line, false)
 	if open {
 		err = s.readOpenField()
@@ -73,6 +77,20 @@ func (s *scanner) next() ([]string, error) {
 		return nil, err
 	}
 	return s.record(), nil
+}
+
+// plain returns the fields of a line without quotes, as parts of it.
+func (s *scanner) plain(line string) []string {
+	s.fields = s.fields[:0]
+	for {
+		i := strings.IndexByte(line, s.comma)
+		if i < 0 {
+			s.fields = append(s.fields, line)
+			return s.fields
+		}
+		s.fields = append(s.fields, line[:i])
+		line = line[i+1:]
+	}
 }
 
 // readOpenField reads on, line by line, to the end of a record whose first line

@@ -26,12 +26,15 @@ of revenue, cohorts, survival; visits, tasks, carts and intents; sales and what
 customers are worth. For each month with the change to the one before, and for each
 segment. Without a file it reports on a sample that it makes itself.
 
-Files, "-" for standard input:
+Files, "-" for standard input; several are divided by commas or found by a pattern in
+quotes ("surveys-*.csv"), and read as one:
   -surveys FILE             a row for each answer
   -tickets FILE             a row for each ticket, or with -ticket-id for each event
   -subscriptions FILE       a row for each subscription of a customer
   -visits FILE              a row for each visit to a site
   -orders FILE              a row for each order
+  -dry-run                  show what would be understood from each column, with three
+                            cells of each, and nothing else
   -write-sample DIR         write the sample's files into DIR, and nothing else
 
 Columns, by their names in the file's first line (in brackets: the default); what a
@@ -72,18 +75,28 @@ file lacks is left out of the report:
                             commas, that a file has (channel,plan); "" for none
 
 Reading:
-  -tz ZONE                  zone of months and of times without one (UTC)
-  -time-format FORMAT       iso: 2006-01-02, 2006-01-02 15:04, 2006-01-02T15:04:05Z
-                            and alike; dmy: 02-01-2006 15:04; mdy: 01/02/2006 15:04;
-                            or a layout of Go's package time (iso)
-  -null TEXT                text that means the same as an empty cell
-  -delimiter CHAR           between fields: a character or "tab" (,)
+  -tz ZONE                  zone of months (UTC)
+  -file-tz ZONE             zone of the times in files that have none (that of -tz)
+  -time-format FORMAT       auto: 2006-01-02 15:04:05, 2006/01/02, 2 Jan 2006 3:04
+                            PM, 2006-01-02T15:04:05Z, +01, UTC, seconds of 1970
+                            and alike; 02/01/2006, where the first thousand rows tell
+                            the day from the month. dmy and mdy say which is first;
+                            iso refuses both. Or a layout: how you would write
+                            2 January 2006 15:04:05 (auto)
+  -decimal MARK             before decimals: point or comma (as in the first rows)
+  -null TEXT                text meaning the same as an empty cell, as NULL does
+  -delimiter CHAR           between fields: a character or "tab" (the one of , ; | and
+                            tab that fits the first thousand rows)
+  -encoding NAME            utf-8, latin1 (with what Windows adds) or utf-16 (as a
+                            mark or the first thousand rows have it)
+  -map WORDS                ratings that words stand for: good=yes,bad=no or great=5,
+                            ok=3; "none" for no answer (those usual in helpdesks)
   -as-of TIME               when the files were exported: what is open then has lasted
                             until then (the end of -to; else for tickets now, for
                             subscriptions the last day in the file). Periods that were
                             not over then are left out of churn, revenue and cohorts
-  -unanswered               a row without any rating is a survey that nobody answered,
-                            and no error
+  -max-bad PERCENT          more bad rows of a file than that, or nothing else, end
+                            the program with exit code 1 (10)
   -strict                   stop at the first bad row, with exit code 1
 
 Conventions:
@@ -111,8 +124,8 @@ Report:
   -format FORMAT            text or json (text)
   -svg FILE                 draw the survival curve into this file, too
 
-A bad row is counted, listed and left out. Exit codes: 0 for a report, 1 for bad
-data under -strict or a file that cannot be read, 2 for wrong flags.
+A bad row is counted, listed and left out. Exit codes: 0 for a report, 1 for too many
+bad rows or a file that cannot be read, 2 for wrong flags.
 `
 
 // parts are the names of -only.
@@ -150,8 +163,13 @@ type config struct {
 	csatScale  csat.Scale
 	cesScale   ces.Scale
 	asOf       time.Time
-	unanswered bool
 	strict     bool
+	dryRun     bool
+	encoding   string
+	numbers    numberReader
+	maxBad     float64 // percent of the rows of a file
+	words      map[string]int
+	local      *time.Location // of times without a zone
 
 	hoursFile                       string
 	hours                           period.Schedule
@@ -193,16 +211,16 @@ func (c *config) flags() *flag.FlagSet {
 		level:            0.95,
 		margin:           decimal.NewFromInt(100),
 		segments:         []string{"channel", "plan"},
-		zone:             time.UTC, comma: ',', per: period.Month,
+		zone:             time.UTC, maxBad: 10, per: period.Month,
 		given: map[string]bool{},
 	}
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // the caller prints errors, and usage is the help
-	fs.StringVar(&c.surveys, "surveys", "", "")
-	fs.StringVar(&c.tickets, "tickets", "", "")
-	fs.StringVar(&c.subscriptions, "subscriptions", "", "")
-	fs.StringVar(&c.visits, "visits", "", "")
-	fs.StringVar(&c.orders, "orders", "", "")
+	fs.Func("surveys", "", addFile(&c.surveys))
+	fs.Func("tickets", "", addFile(&c.tickets))
+	fs.Func("subscriptions", "", addFile(&c.subscriptions))
+	fs.Func("visits", "", addFile(&c.visits))
+	fs.Func("orders", "", addFile(&c.orders))
 	fs.StringVar(&c.writeSample, "write-sample", "", "")
 
 	fs.StringVar(&c.answered, "answered-at", "answered_at", "")
@@ -238,7 +256,7 @@ func (c *config) flags() *flag.FlagSet {
 	fs.Func("segment", "", func(text string) error { c.segments = splitNames(text); return nil })
 
 	fs.Func("tz", "", func(text string) (err error) { c.zone, err = time.LoadLocation(text); return })
-	fs.StringVar(&c.timeFormat, "time-format", "iso", "")
+	fs.StringVar(&c.timeFormat, "time-format", "auto", "")
 	fs.StringVar(&c.null, "null", "", "")
 	fs.Func("delimiter", "", func(text string) (err error) { c.comma, err = parseDelimiter(text); return })
 	fs.Func("csat-scale", "", func(text string) (err error) { c.csatScale, err = parseCSATScale(text); return })
@@ -256,7 +274,19 @@ func (c *config) flags() *flag.FlagSet {
 	fs.Func("sla-clock", "", func(text string) (err error) { c.slaOnWall, err = oneOfTwo(text, "business", "wall"); return })
 	fs.Func("fcr", "", func(text string) (err error) { c.fcrByContacts, err = oneOfTwo(text, "replies", "contacts"); return })
 	fs.Func("margin", "", func(text string) (err error) { c.margin, err = parseMargin(text); return })
-	fs.BoolVar(&c.unanswered, "unanswered", false, "")
+	fs.Func("file-tz", "", func(text string) (err error) { c.local, err = time.LoadLocation(text); return })
+	fs.Func("encoding", "", func(text string) (err error) { c.encoding, err = parseEncoding(text); return })
+	fs.Func("decimal", "", func(text string) error {
+		comma, err := oneOfTwo(text, "point", "comma")
+		c.numbers.mark = '.'
+		if comma {
+			c.numbers.mark = ','
+		}
+		return err
+	})
+	fs.Func("map", "", func(text string) (err error) { c.words, err = parseMap(text); return })
+	fs.Func("max-bad", "", func(text string) (err error) { c.maxBad, err = parsePercent(text); return })
+	fs.BoolVar(&c.dryRun, "dry-run", false, "")
 	fs.BoolVar(&c.strict, "strict", false, "")
 
 	fs.Func("per", "", func(text string) (err error) { c.per, err = parseUnit(text); return })
@@ -279,7 +309,10 @@ func parseFlags(args []string) (c config, err error) {
 	if fs.NArg() > 0 {
 		return c, fmt.Errorf("%.40q is not a flag; files are named by -surveys, -tickets, -subscriptions, -visits and -orders", fs.Arg(0))
 	}
-	if c.times, err = newTimeReader(c.timeFormat, c.zone); err != nil {
+	if c.local == nil {
+		c.local = c.zone
+	}
+	if c.times, err = newTimeReader(c.timeFormat, c.zone, c.local); err != nil {
 		return c, fmt.Errorf("-time-format: %w", err)
 	}
 	if c.asOfText != "" {
@@ -324,6 +357,33 @@ func (c *config) check() (err error) {
 		}
 	}
 	return nil
+}
+
+// addFile adds a file to those that a flag names.
+func addFile(files *string) func(string) error {
+	return func(text string) error {
+		if *files != "" {
+			text = *files + "," + text
+		}
+		*files = text
+		return nil
+	}
+}
+
+func parseEncoding(text string) (string, error) {
+	names := []string{encodingUTF8, encodingLatin1, encodingUTF16}
+	if !slices.Contains(names, text) {
+		return "", fmt.Errorf("%.40q is none of %s", text, strings.Join(names, ", "))
+	}
+	return text, nil
+}
+
+func parsePercent(text string) (float64, error) {
+	p, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(p >= 0 && p <= 100) {
+		return 0, fmt.Errorf("%.40q is not a percentage from 0 to 100", text)
+	}
+	return p, nil
 }
 
 func parseDelimiter(text string) (byte, error) {
@@ -378,7 +438,7 @@ func parseLevel(text string) (float64, error) {
 }
 
 func parseMargin(text string) (decimal.Decimal, error) {
-	d, err := parseAmount(text)
+	d, _, err := numberReader{mark: '.'}.parse(text)
 	if err != nil || !d.IsPositive() || d.Cmp(decimal.NewFromInt(100)) > 0 {
 		return d, fmt.Errorf("%.40q is not a percentage above 0 to 100", text)
 	}

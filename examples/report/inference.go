@@ -5,23 +5,21 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// margin is half the width of a confidence interval; JSON has its bounds too. An
-// interval need not be centred at its estimate.
-func margin[T any](level float64, places int32, of func(*T, float64) (estimate.Interval, error)) []measure[T] {
-	bound := func(key, text string, pick func(estimate.Interval) float64) measure[T] {
-		return measure[T]{head{Key: key, Text: text}, func(now, _ *T) cell {
+// bounds are those of a confidence interval, which need not be centred at its estimate.
+func bounds[T any](level float64, places int32, of func(*T, float64) (estimate.Interval, error)) []measure[T] {
+	bound := func(key string, pick func(estimate.Interval) float64) measure[T] {
+		return measure[T]{head{Key: key, Text: key}, func(now, _ *T) cell {
 			i, err := of(now, level)
 			if err != nil {
 				return cell{}
 			}
 			d := inferred(pick(i))
-			return cell{d.StringFixed(places), d}
+			return cell{grouped(d.StringFixed(places)), d}
 		}}
 	}
 	return []measure[T]{
-		bound("margin", "±", estimate.Interval.Margin),
-		bound("low", "", func(i estimate.Interval) float64 { return i.Low }),
-		bound("high", "", func(i estimate.Interval) float64 { return i.High }),
+		bound("low", func(i estimate.Interval) float64 { return i.Low }),
+		bound("high", func(i estimate.Interval) float64 { return i.High }),
 	}
 }
 
@@ -46,12 +44,12 @@ func compared[T any](level float64, compare func(now, before *T, level float64) 
 	}}
 }
 
-// rate is a percentage with its margin and how it compares: Wilson's interval and
+// rate is a percentage with its bounds and how it compares: Wilson's interval and
 // Newcombe's comparison.
 func rate[T any](key, text, glance string, places int32, level float64, of func(*T) estimate.Proportion) []measure[T] {
 	percent := func(t *T) (decimal.Decimal, error) { return of(t).Percent() }
 	all := []measure[T]{value(key, text, places, percent).glance(glance)}
-	all = append(all, margin(level, places, func(t *T, level float64) (estimate.Interval, error) { return of(t).Interval(level) })...)
+	all = append(all, bounds(level, places, func(t *T, level float64) (estimate.Interval, error) { return of(t).Interval(level) })...)
 	return append(all, change(places, percent), compared(level, func(now, before *T, level float64) (estimate.Difference, error) {
 		return of(now).Compare(of(before), level)
 	}))

@@ -36,12 +36,11 @@ func TestInference(t *testing.T) {
 					now := of(row)
 					name := fmt.Sprint(table, " ", row["period"], " ")
 					if now.n == 0 {
-						expectNil(t, name, row, "margin", "low", "high", "compared")
+						expectNil(t, name, row, "low", "high", "compared")
 						continue
 					}
 					near(t, name+"low", row["low"], now.low)
 					near(t, name+"high", row["high"], now.high)
-					near(t, name+"margin", row["margin"], (now.high-now.low)/2)
 					if before.n == 0 {
 						expectNil(t, name, row, "compared", "change")
 					} else {
@@ -212,10 +211,10 @@ func sampleRatings(t *testing.T, column string) map[string][]float64 {
 func TestTooLittleToCompare(t *testing.T) {
 	const file = "answered_at,nps,ces\n2025-01-01,9,3\n2025-02-01,9,4\n2025-02-01,9,5\n2025-03-01,9,5\n2025-03-01,9,5\n"
 	expect(t, figures(t, file, "-surveys", "-"), map[string]any{
-		"surveys/ces/periods/2025-01/margin":   nil, // one answer
+		"surveys/ces/periods/2025-01/low":      nil, // one answer
 		"surveys/ces/periods/2025-02/compared": nil, // with one answer
 		"surveys/ces/periods/2025-02/change":   "1.5",
-		"surveys/ces/periods/2025-03/margin":   nil, // no spread
+		"surveys/ces/periods/2025-03/low":      nil, // no spread
 		"surveys/nps/periods/2025-02/compared": "no clear change",
 	})
 }
@@ -224,8 +223,8 @@ func TestTooLittleToCompare(t *testing.T) {
 func TestComparedText(t *testing.T) {
 	text, _, _ := execute("", "-only", "nps,churn", "-level", "0.9")
 	for _, want := range []string{
-		"the 90%\n", "NPS       ±  change         compared",
-		"  2025-05         166    -9.0    10.1   -30.5            lower         46        59          61\n",
+		"the 90% interval", "NPS    low   high  change         compared",
+		"  2025-05         166   -9.0  -19.1    1.2   -30.5            lower         46        59          61\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)

@@ -116,7 +116,7 @@ func TestOrders(t *testing.T) {
 	expect(t, figures(t, "ordered_at,customer_id,amount,currency\n2025-01-01,a,0.1234567,USD\n2025-01-01,a,5,EUR\n", "-orders", "-"),
 		map[string]any{"bad_rows/total": "1", "orders/sales/all/sales": "5"})
 	expect(t, figures(t, "ordered_at,customer_id,amount\n2025-01-01,a,5\n2025-02-01,a,5\n", "-orders", "-"),
-		map[string]any{"orders/sales/all/sales": "10", "orders/sales/all/margin": nil})
+		map[string]any{"orders/sales/all/sales": "10", "orders/sales/all/low": nil})
 }
 
 // A mean over visits whose actions nobody recorded would take nothing for 0.

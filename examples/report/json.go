@@ -43,6 +43,9 @@ func writeJSON(out io.Writer, r report) error {
 	o := object{{"sample", r.Sampled}, {"per", r.Per}, {"from", orNull(r.From)}, {"to", orNull(r.To)}, {"zone", r.Zone}, {"level", r.Level}}
 	for _, s := range r.Sections {
 		section := object{{"file", s.File}, {"rows", s.Rows}, {"outside", s.Outside}}
+		if len(s.Notes) > 0 {
+			section = append(section, member{"notes", s.Notes})
+		}
 		for _, t := range s.Tables {
 			section = append(section, member{t.Key, t.object()})
 		}

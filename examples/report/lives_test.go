@@ -347,7 +347,7 @@ func TestNoLives(t *testing.T) {
 		"customer_id,start_date,end_date\na,2025-01-01,\n":             nil,                            // observed for no time
 		"customer_id,start_date,end_date\na,2025-01-01,\n\n":           {"-as-of", "2025-01-01 12:00"}, // for half a day
 		"customer_id,start_date,end_date,mrr\na,2030-01-01,,5\n":       {"-to", "2025-01", "-from", "2024-12"},
-		"customer_id,start_date,end_date,mrr\na,2025-01-01,,5\nb,,,\n": {"-per", "day", "-as-of", "2025-01-02"},
+		"customer_id,start_date,end_date,mrr\na,2025-01-01,,5\nb,,,\n": {"-per", "day", "-as-of", "2025-01-02", "-max-bad", "60"},
 	} {
 		args = append(args, "-subscriptions", "-")
 		figure := figures(t, file, args...)

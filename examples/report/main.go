@@ -35,8 +35,8 @@
 // A change is that from the last period before that has data, and undefined where
 // there is none: after a month without a survey, the next one is compared with the
 // month before it. "Higher" and "lower" mean that the interval of the difference, at
-// the level of -level, leaves 0 out; anything else is no clear change. ± is half the
-// width of the interval of the figure itself, whose bounds JSON has.
+// the level of -level, leaves 0 out; anything else is no clear change. Low and
+// high are the bounds of the interval of the figure itself.
 //
 //	figure    interval        comparison
 //	NPS       score (Tango)   hybrid score
@@ -77,7 +77,7 @@
 //	    "file": "surveys.csv", "rows": 1204, "outside": 0,
 //	    "nps": {
 //	      "title": "NPS", "convention": [...],
-//	      "periods": [{"period": "2025-01", "answers": 96, "nps": "12.5", "margin": "14.9", "low": "-2.7", "high": "27.1",
+//	      "periods": [{"period": "2025-01", "answers": 96, "nps": "12.5", "low": "-2.7", "high": "27.1",
 //	        "change": null, "compared": null, ...}, ...],
 //	      "segments": {"channel": [{"segment": "chat", "answers": 310, "nps": "20", ...}, ...], ...},
 //	      "all": {"answers": 1204, "nps": "31.2292358803986711", ...}
@@ -111,6 +111,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -157,6 +158,14 @@ func work(cfg config, stdin io.Reader, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if cfg.dryRun {
+		for _, s := range r.Sections {
+			if _, err := io.WriteString(stdout, s.Notes[0]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	if cfg.json {
 		return writeJSON(stdout, r)
 	}
@@ -190,6 +199,9 @@ func makeReport(cfg config, stdin io.Reader, stderr io.Writer) (report, error) {
 			return report{}, err
 		}
 		r.Sections = append(r.Sections, s)
+	}
+	if cfg.dryRun {
+		return r, nil
 	}
 	if err := checkSegments(cfg, r); err != nil {
 		return r, err
@@ -227,7 +239,10 @@ func (r report) only(names []string) report {
 	}
 	for i := range r.Sections {
 		s := &r.Sections[i]
-		s.Tables = slices.DeleteFunc(s.Tables, func(t table) bool { return !slices.Contains(names, t.Key) })
+		s.Tables = slices.DeleteFunc(s.Tables, func(t table) bool {
+			key, _, _ := strings.Cut(t.Key, "_")
+			return !slices.Contains(names, t.Key) && (key != "sales" || !slices.Contains(names, key))
+		})
 		s.Figures = slices.DeleteFunc(s.Figures, func(f figure) bool { return !slices.Contains(names, f.key()) })
 	}
 	return r
@@ -236,6 +251,15 @@ func (r report) only(names []string) report {
 // makeSection reads one file, or the sample in its place.
 func makeSection(kind int, file string, cfg config, stdin io.Reader, stderr io.Writer, problems *problems) (section, error) {
 	in := stdin
+	var more []string
+	if file != "" {
+		names, err := expand(file)
+		if err != nil {
+			return section{}, err
+		}
+		file, more = names[0], names[1:]
+	}
+	named := file
 	switch file {
 	case "":
 		file, in = sampleFiles[kind].name, sampleText(sampleFiles[kind].write)
@@ -255,10 +279,31 @@ func makeSection(kind int, file string, cfg config, stdin io.Reader, stderr io.W
 	if err != nil {
 		return section{}, err
 	}
+	s.more, s.stderr = more, stderr
 	read := [...]func(*source, config, func(*rowError) error) (section, error){
 		readSurveys, readTickets, readSubscriptions, readVisits, readOrders,
 	}
-	return read[kind](s, cfg, problems.add)
+	var first *rowError
+	section, err := read[kind](s, cfg, func(e *rowError) error {
+		if first == nil {
+			first = e
+		}
+		return problems.add(e)
+	})
+	if errors.Is(err, errDryRun) {
+		section.Notes = []string{s.describe()}
+		return section, nil
+	}
+	if s.closeFile != nil {
+		s.closeFile()
+	}
+	if err != nil {
+		return section, err
+	}
+	if len(more) > 0 {
+		section.File = fmt.Sprintf("%s and %d more", named, len(more))
+	}
+	return section, s.checkBad(cfg, first)
 }
 
 // checkSegments returns an error when a column of -segment is in none of the files.

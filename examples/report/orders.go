@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -68,12 +70,13 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 	if err := errors.Join(errs[:]...); err != nil {
 		return section{}, err
 	}
+	if err := errors.Join(s.guessTimes(ordered), s.guessNumbers(amount, cost)); err != nil {
+		return section{}, err
+	}
 	var customers index
-	var money string // the currency of the rows before
-	var seen bool    // one
-	all := newGroups(segments, cx.New[sales])
+	byCurrency := map[string]*currencySales{}
 	err := s.each(func() error {
-		at, err := s.requiredTimeIn(ordered, cfg)
+		at, err := s.requiredTimeIn(ordered)
 		if err != nil {
 			return err
 		}
@@ -89,36 +92,39 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		if err != nil {
 			return err
 		}
-		in, err := s.nameIn(currency)
+		paid, in, err := s.amountIn(amount)
 		if err != nil {
 			return err
 		}
-		if seen && in != money {
-			return currency.wrong(in, errors.New("not the currency of the rows before"))
+		if name, err := s.nameIn(currency); err != nil {
+			return err
+		} else if name != "" {
+			in = name
 		}
 		row := &sales{orders: 1}
-		if row.amount.Amount, err = parseAmount(s.cell(amount)); err != nil {
-			return amount.wrong(s.cell(amount), err)
-		}
-		if text := s.cell(cost); text != "" {
-			if row.cost.Amount, err = parseAmount(text); err != nil {
-				return cost.wrong(text, err)
+		row.amount.Amount = paid
+		if s.cell(cost) != "" {
+			if row.cost.Amount, _, err = s.priceIn(cost); err != nil {
+				return err
 			}
 			row.won = 1
 		}
-		if !seen {
-			in = strings.Clone(in) // it is part of the row, which need not be kept
-		} else {
-			in = money
-		}
+		in = strings.Clone(in) // it is part of the row, which need not be kept
 		row.amount.Currency, row.cost.Currency = in, in
 		if err := row.paid.Add(customers.of(id), row.amount); err != nil {
 			return amount.wrong(s.cell(amount), errors.New("not an amount below 10^12 with at most 6 decimal places"))
 		}
-		money, seen = in, true
 		if !cfg.covers(p) {
 			s.outside++
 			return nil
+		}
+		all := byCurrency[in]
+		if all == nil {
+			if len(byCurrency) == maxCurrencies {
+				return errTooManyCurrencies
+			}
+			all = newGroups(segments, cx.New[sales])
+			byCurrency[in] = all
 		}
 		into, err := all.of(p, names)
 		for _, g := range into {
@@ -129,14 +135,32 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 	if err != nil {
 		return section{}, err
 	}
-	v, err := all.view(cfg.from, cfg.to)
-	if err != nil {
-		return section{}, err
-	}
 	sec := s.section("orders")
-	sec.Tables = append(sec.Tables, tabulate(salesMetric(cfg, money, cost.index >= 0), segments, v))
+	if len(byCurrency) == 0 {
+		byCurrency[""] = newGroups(segments, cx.New[sales])
+	}
+	for _, money := range slices.Sorted(maps.Keys(byCurrency)) {
+		v, err := byCurrency[money].view(cfg.from, cfg.to)
+		if err != nil {
+			return section{}, err
+		}
+		m := salesMetric(cfg, money, cost.index >= 0)
+		if len(byCurrency) > 1 {
+			m.Key += "_" + strings.ToLower(money)
+			m.Title += " in " + cmp.Or(money, "no currency")
+		}
+		sec.Tables = append(sec.Tables, tabulate(m, segments, v))
+	}
 	return sec, nil
 }
+
+// currencySales are the sales in one currency.
+type currencySales = groups[sales, *sales]
+
+// maxCurrencies is more than any file of orders has.
+const maxCurrencies = 100
+
+var errTooManyCurrencies = errors.New("more than 100 currencies: is -currency the right column?")
 
 func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 	in := ""
@@ -148,7 +172,7 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 		Title: "Sales and value",
 		Notes: []string{
 			"Sales" + in + " and their growth on the " + cfg.per.String() + " before with data, in percent.",
-			"A customer: what each who ordered paid in the period, or altogether, on average,",
+			"Per customer: what each who ordered paid in the period, or altogether, on average,",
 			"which over all is the historic lifetime value. Interval: Student.",
 		},
 		N: func(s *sales) uint64 { return s.orders },
@@ -157,9 +181,9 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 				counted("orders", "orders", func(s *sales) uint64 { return s.orders }),
 				value("sales", "sales", 0, func(s *sales) (decimal.Decimal, error) { return s.amount.Amount, nil }).glance("Sales"),
 				growth(),
-				value("per_customer", "a customer", 2, (*sales).perCustomer).glance("Sales a customer"),
 			},
-			margin(cfg.level, 2, func(s *sales, level float64) (estimate.Interval, error) { return s.paid.Interval(level) }),
+			under("per customer", value("per_customer", "mean", 2, (*sales).perCustomer).glance("Sales per customer")),
+			under("per customer", bounds(cfg.level, 2, func(s *sales, level float64) (estimate.Interval, error) { return s.paid.Interval(level) })...),
 		),
 	}
 	if !costs {

@@ -115,7 +115,7 @@ func (t total) add(x int64) total { return total{t.sum + x, t.n + 1} }
 func TestRavenStackTickets(t *testing.T) {
 	const command = `-tickets ../shared/data/ravenstack_support_tickets.csv -created-at submitted_at
 		-first-reply-minutes first_response_time_minutes -resolved-at closed_at -segment priority,escalation_flag
-		-surveys ../shared/data/ravenstack_support_tickets.csv -answered-at closed_at -csat satisfaction_score -unanswered`
+		-surveys ../shared/data/ravenstack_support_tickets.csv -answered-at closed_at -csat satisfaction_score`
 	rows := realRows(t, "../shared/data/ravenstack_support_tickets.csv")
 	figure := figures(t, "", strings.Fields(command)...)
 

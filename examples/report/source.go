@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"sort"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -20,9 +24,30 @@ type source struct {
 	scan    *scanner
 	header  []string
 	rows    uint64 // rows read, the bad ones included
+	bad     uint64
 	outside uint64 // rows before -from or after -to
 
-	cells, segments []string // of the current row
+	cfg       config
+	more      []string // the files to be read after this one
+	closeFile func()   // what the later ones need
+	stderr    io.Writer
+	places    []int // where a later file has the columns of the first; nil for as it has them
+	placed    []string
+
+	used             []column // the columns found
+	isTime, isNumber map[int]bool
+
+	guess   encodingGuess
+	sample  [][]string // the first rows
+	times   timeReader
+	numbers numberReader
+	notes   []string // what was guessed or left aside
+
+	unprinted uint64          // cells of segments that cannot be printed
+	spans     []bounded       // of the periods met, in order
+	printable map[string]bool // names met that can be printed
+	cells     []string
+	segments  []string // of the current row
 }
 
 // column is a column of a source by its name; one that the file does not have
@@ -57,6 +82,9 @@ func (e *rowError) Error() string {
 	return text + e.Err.Error()
 }
 
+// Unwrap returns the cause.
+func (e *rowError) Unwrap() error { return e.Err }
+
 // shorten cuts a value that is too long to be listed.
 func shorten(text string) string {
 	n := 0
@@ -70,7 +98,10 @@ func shorten(text string) string {
 
 // section returns the head of the report's section on the file.
 func (s *source) section(key string) section {
-	return section{Key: key, File: s.name, Rows: s.rows, Outside: s.outside}
+	if s.unprinted > 0 {
+		s.note("%s cells of segments cannot be printed, and count as (none)", thousands(s.unprinted))
+	}
+	return section{Key: key, File: s.name, Rows: s.rows, Outside: s.outside, Notes: s.notes}
 }
 
 // wrong returns the error of a row whose value in this column is not acceptable.
@@ -78,9 +109,42 @@ func (c column) wrong(value string, err error) error {
 	return &rowError{Column: c.name, Value: value, Err: err}
 }
 
-// openSource reads the header.
+// openSource guesses what the file is like, and reads the header.
 func openSource(name string, in io.Reader, cfg config) (*source, error) {
-	s := &source{name: name, null: cfg.null, scan: newScanner(in, cfg.comma)}
+	s := &source{
+		name: name, cfg: cfg, null: cfg.null, times: cfg.times, numbers: cfg.numbers,
+		isTime: map[int]bool{}, isNumber: map[int]bool{},
+	}
+	text, guess, err := decode(in, cfg.encoding)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	s.guess = guess
+	s.understood(guess)
+	b := bufio.NewReaderSize(text, maxRecord)
+	start, _ := b.Peek(guessBytes) // an error comes again when it is read
+	if i := bytes.LastIndexByte(start, '\n'); len(start) == guessBytes && i >= 0 {
+		start = start[:i+1]
+	}
+	sample, comma, skipped := string(start), cfg.comma, 0
+	if rest, ok := strings.CutPrefix(sample, "sep="); ok && len(rest) > 1 && strings.HasPrefix(strings.TrimLeft(rest[1:], "\r"), "\n") {
+		line := strings.IndexByte(sample, '\n') + 1
+		_, _ = b.Discard(line) // it is in the buffer
+		sample, skipped = sample[line:], 1
+		if comma == 0 {
+			comma = rest[0]
+		}
+	}
+	if comma == 0 {
+		if comma, err = guessDelimiter(sample); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if comma != ',' {
+			s.note("fields are divided by %q (-delimiter)", delimiterName(comma))
+		}
+	}
+	s.scan = newScanner(b, comma)
+	s.scan.lines = skipped
 	header, err := s.scan.next()
 	if errors.Is(err, io.EOF) {
 		err = errors.New("the file is empty, where its first line should name the columns")
@@ -88,33 +152,98 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	s.header = slices.Clone(header)
-	if strings.Contains(s.header[0], "\x00") {
-		return nil, fmt.Errorf("%s: the first line, %q, is not UTF-8 text; was it saved as Unicode (UTF-16)?", name, shorten(s.header[0]))
+	for _, name := range header {
+		s.header = append(s.header, strings.TrimSpace(strings.Clone(name)))
+	}
+	if records := readSample(sample, comma); len(records) > 0 {
+		s.sample = records[1:]
 	}
 	return s, nil
 }
 
+// plainName returns the name of a column in the form in which names are compared: in
+// any case, with blanks, hyphens or underscores.
+func plainName(name string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return unicode.IsSpace(r) || r == '_' || r == '-' }), "_")
+}
+
 // optional finds a column that the file may lack, or that was named "" to do
-// without it.
+// without it. The second column of a name is found as NAME#2.
 func (s *source) optional(name string) (column, error) {
-	c := column{name, slices.Index(s.header, name)}
-	if name == "" {
-		c.index = -1
+	c, err := s.lookup(name)
+	if err == nil && c.index >= 0 && !slices.Contains(s.used, c) {
+		s.used = append(s.used, c)
 	}
-	if c.index >= 0 && slices.Contains(s.header[c.index+1:], name) {
-		return c, s.badHeader(name, "two columns have this name")
+	return c, err
+}
+
+func (s *source) lookup(name string) (column, error) {
+	c := column{name, -1}
+	if name == "" {
+		return c, nil
+	}
+	for _, same := range []func(string) bool{
+		func(have string) bool { return have == name },
+		func(have string) bool { return plainName(have) == plainName(name) },
+	} {
+		var found []int
+		for i, have := range s.header {
+			if same(have) {
+				found = append(found, i)
+			}
+		}
+		if len(found) == 0 {
+			continue
+		}
+		c.index = found[0]
+		for _, other := range found[1:] {
+			if one, two := s.cellsOf(c), s.cellsOf(column{name, other}); !slices.Equal(one, two) || len(one) == 0 {
+				return c, s.badHeader(name, fmt.Sprintf("two columns have this name, one with %.60q and one with %.60q: name the first %q or the second %q",
+					firstOf(one), firstOf(two), name+"#1", name+"#2"))
+			}
+		}
+		return c, nil
+	}
+	if base, number, ok := strings.Cut(name, "#"); ok {
+		n, _ := strconv.Atoi(number)
+		for i, have := range s.header {
+			if plainName(have) == plainName(base) {
+				if n--; n == 0 {
+					c.index = i
+				}
+			}
+		}
 	}
 	return c, nil
+}
+
+func firstOf(cells []string) []string {
+	short := []string{}
+	for _, cell := range cells[:min(3, len(cells))] {
+		short = append(short, shorten(cell))
+	}
+	return short
 }
 
 // required finds a column that the file must have.
 func (s *source) required(name string) (column, error) {
 	c, err := s.optional(name)
 	if err == nil && c.index < 0 {
-		err = s.badHeader(name, fmt.Sprintf("there is no such column; the file has %.300q", s.header))
+		err = s.badHeader(name, "there is no such column; the file has "+s.columns())
 	}
 	return c, err
+}
+
+// columns lists the columns of the file. One column that has other delimiters in its
+// name is told how it might become several.
+func (s *source) columns() string {
+	text := fmt.Sprintf("%.300q", s.header)
+	if len(s.header) == 1 {
+		if i := strings.IndexAny(s.header[0], delimiters); i >= 0 {
+			text += fmt.Sprintf("; fields may be divided by %q: see -delimiter", delimiterName(s.header[0][i]))
+		}
+	}
+	return text
 }
 
 func (s *source) badHeader(name, why string) error {
@@ -145,19 +274,40 @@ func (s *source) findSegments(cfg config) (columns []column, err error) {
 
 // cell returns the current row's text in a column, "" for the null text.
 func (s *source) cell(c column) string {
-	if c.index < 0 || s.cells[c.index] == s.null {
+	if c.index < 0 || c.index >= len(s.cells) {
 		return ""
 	}
-	return s.cells[c.index]
+	return s.meaning(s.cells[c.index])
+}
+
+// meaning returns the text of a cell without blanks around it, "" where the text says
+// that there is none.
+func (s *source) meaning(text string) string {
+	text = strings.TrimSpace(text)
+	switch text {
+	case s.null, "NULL", "null", `\N`:
+		return ""
+	}
+	return text
+}
+
+// never reports whether a time stands for none: databases export open ends so.
+func never(text string) bool {
+	for _, date := range []string{"0000-00-00", "9999-12-31", "31.12.9999", "31/12/9999", "12/31/9999"} {
+		if strings.HasPrefix(text, date) {
+			return true
+		}
+	}
+	return false
 }
 
 // timeIn returns the current row's time in a column, zero for an empty cell.
-func (s *source) timeIn(c column, cfg config) (time.Time, error) {
+func (s *source) timeIn(c column) (time.Time, error) {
 	text := s.cell(c)
-	if text == "" {
+	if text == "" || never(text) {
 		return time.Time{}, nil
 	}
-	t, err := cfg.times.parse(text)
+	t, err := s.times.parse(text)
 	if err == nil && t.IsZero() {
 		err = errors.New("the zero time, which stands for no time at all")
 	}
@@ -168,21 +318,36 @@ func (s *source) timeIn(c column, cfg config) (time.Time, error) {
 }
 
 // requiredTimeIn returns the current row's time in a column that must have one.
-func (s *source) requiredTimeIn(c column, cfg config) (time.Time, error) {
-	t, err := s.timeIn(c, cfg)
+func (s *source) requiredTimeIn(c column) (time.Time, error) {
+	t, err := s.timeIn(c)
 	if err == nil && t.IsZero() {
 		err = c.wrong("", errEmpty)
 	}
 	return t, err
 }
 
-// periodOf returns the report's period that holds the time in a column.
+// periodOf returns the report's period that holds the time in a column. Those met
+// before are found by their bounds.
 func (s *source) periodOf(c column, t time.Time, cfg config) (period.Period, error) {
+	at := t.Unix()
+	i := sort.Search(len(s.spans), func(i int) bool { return s.spans[i].end > at })
+	if i < len(s.spans) && s.spans[i].start <= at {
+		return s.spans[i].period, nil
+	}
 	p, err := cfg.per.Of(t)
 	if err != nil {
 		return p, c.wrong(s.cell(c), err)
 	}
+	if in := p.In(cfg.zone); len(s.spans) < maxGroups && !in.IsEmpty() {
+		s.spans = slices.Insert(s.spans, i, bounded{in.Start().Unix(), in.End().Unix(), p})
+	}
 	return p, nil
+}
+
+// bounded is a period with the seconds at which it begins and ends.
+type bounded struct {
+	start, end int64
+	period     period.Period
 }
 
 // maxName bounds the names that are kept in memory: of segments, customers, tickets.
@@ -195,6 +360,8 @@ func (s *source) nameIn(c column) (string, error) {
 	switch {
 	case len(text) > maxName:
 		return "", c.wrong(text, fmt.Errorf("longer than %d bytes", maxName))
+	case !utf8.ValidString(text) && s.guess.strict():
+		return "", c.wrong(text, contradiction{errors.New("not UTF-8, as the first rows are: give -encoding utf-8 or latin1")})
 	case !utf8.ValidString(text):
 		return "", c.wrong(text, errors.New("not UTF-8"))
 	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }):
@@ -216,9 +383,23 @@ func (s *source) idIn(c column) (string, error) {
 func (s *source) segmentsIn(columns []column) ([]string, error) {
 	s.segments = s.segments[:0]
 	for _, c := range columns {
+		if name := s.cell(c); s.printable[name] {
+			s.segments = append(s.segments, name)
+			continue
+		}
 		name, err := s.nameIn(c)
-		if err != nil {
+		if errors.As(err, new(contradiction)) {
 			return nil, err
+		}
+		if err != nil { // which costs the segment, and not the row
+			name = ""
+			s.unprinted++
+		}
+		if s.printable == nil {
+			s.printable = map[string]bool{}
+		}
+		if len(s.printable) < maxGroups {
+			s.printable[strings.Clone(name)] = true
 		}
 		s.segments = append(s.segments, name)
 	}
@@ -228,13 +409,30 @@ func (s *source) segmentsIn(columns []column) ([]string, error) {
 // each hands row after row to use. A row that is malformed, or that use refuses
 // with a rowError, goes to bad; what bad or use return otherwise ends the reading.
 func (s *source) each(use func() error, bad func(*rowError) error) error {
+	if s.cfg.dryRun {
+		return errDryRun
+	}
 	for {
 		cells, err := s.scan.next()
 		if errors.Is(err, io.EOF) {
-			return nil
+			ok, err := s.nextFile()
+			if err != nil {
+				return err
+			}
+			if !ok {
+				return nil
+			}
+			continue
+		}
+		if err == nil && s.places != nil {
+			cells = s.place(cells)
 		}
 		if err == nil {
 			err = s.checkLength(cells)
+		}
+		if err == nil && slices.Equal(cells, s.header) {
+			s.note("the header comes again in line %d, and is no row", s.scan.line)
+			continue
 		}
 		if err == nil {
 			s.cells = cells
@@ -254,19 +452,36 @@ func (s *source) each(use func() error, bad func(*rowError) error) error {
 			return fmt.Errorf("%s:%d: %w", s.name, s.scan.line, err)
 		}
 		wrong.File, wrong.Line = s.name, s.scan.line
+		if errors.As(wrong.Err, new(contradiction)) {
+			return wrong
+		}
+		s.bad++
 		if err := bad(wrong); err != nil {
 			return err
 		}
 	}
 }
 
+// checkLength returns an error for a row with more fields than the header, unless they
+// are blank. Fields that a row lacks at its end are blank, too.
 func (s *source) checkLength(cells []string) error {
-	switch n, want := len(cells), len(s.header); {
-	case n < want:
-		return &rowError{Column: s.header[n], Err: fmt.Errorf("missing: the row has %d fields, the header %d", n, want)}
-	case n > want:
-		return &rowError{Column: fmt.Sprint("field ", want+1), Value: cells[want],
-			Err: fmt.Errorf("one too many: the row has %d fields, the header %d", n, want)}
+	for _, extra := range cells[min(len(cells), len(s.header)):] {
+		if strings.TrimSpace(extra) != "" {
+			return &rowError{Column: fmt.Sprint("field ", len(s.header)+1), Value: cells[len(s.header)],
+				Err: fmt.Errorf("one too many: the row has %d fields, the header %d", len(cells), len(s.header))}
+		}
 	}
 	return nil
+}
+
+// checkBad returns an error when more of the rows are bad than may be.
+func (s *source) checkBad(cfg config, first *rowError) error {
+	if s.bad == 0 || s.bad < s.rows && float64(s.bad)*100 <= cfg.maxBad*float64(s.rows) {
+		return nil
+	}
+	if s.bad == s.rows {
+		return fmt.Errorf("every row of %s is bad; the first: %w", s.name, first)
+	}
+	return fmt.Errorf("%s of %s rows of %s are bad, more than the %v%% that -max-bad allows; the first: %w",
+		thousands(s.bad), thousands(s.rows), s.name, cfg.maxBad, first)
 }

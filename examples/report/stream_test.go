@@ -48,6 +48,7 @@ func live() uint64 {
 func (e *endless) check(t *testing.T, args ...string) {
 	t.Helper()
 	e.size = 32 << 20
+	args = append(args, "-max-bad", "100")
 	var out, errs bytes.Buffer
 	if code := run(args, e, &out, &errs); code != 0 {
 		t.Fatal(errs.String())
@@ -70,14 +71,14 @@ func TestStreams(t *testing.T) {
 			row: "2025-01-02T03:04:05Z,2025-01-02T04:04:05Z,,Pro," + comment + "\n"},
 		"visits":        {header: "visited_at,customer_id,seconds,intent,comment\n", row: "2025-01-02,c,5,buy," + comment + "\n"},
 		"orders":        {header: "ordered_at,customer_id,amount,comment\n", row: "2025-01-02,c,5," + comment + "\n"},
-		"subscriptions": {header: "customer_id,start_date,end_date,comment\n", row: "bad," + comment + ",x,y\n"},
+		"subscriptions": {header: "customer_id,start_date,end_date,comment\ngood,2025-01-01,,\n", row: "bad," + comment + ",x,y\n"},
 	} {
 		t.Run(name, func(t *testing.T) { in.check(t, "-"+name, "-") })
 	}
 	// One line, or one quoted field, that never ends.
 	for name, row := range map[string]string{"line": "x", "quoted field": comment + ",y\n"} {
 		t.Run(name, func(t *testing.T) {
-			in := &endless{header: "answered_at,nps\n2025-01-01,\"", row: row}
+			in := &endless{header: "answered_at,nps\n2025-01-01,9\n2025-01-01,\"", row: row}
 			in.check(t, "-surveys", "-")
 		})
 	}

@@ -75,6 +75,9 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 		return section{}, err
 	}
 
+	if err := errors.Join(s.guessTimes(start, end, cancelled), s.guessNumbers(mrr)); err != nil {
+		return section{}, err
+	}
 	var subs subscriptions
 	err := s.each(func() error {
 		id, err := s.idIn(customer)
@@ -86,28 +89,30 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 			return err
 		}
 		var sub churn.Subscription[int]
-		if sub.Start, err = s.requiredTimeIn(start, cfg); err != nil {
+		if sub.Start, err = s.requiredTimeIn(start); err != nil {
 			return err
 		}
-		if sub.End, err = s.timeIn(end, cfg); err != nil {
+		if sub.End, err = s.timeIn(end); err != nil {
 			return err
 		}
 		if !sub.End.IsZero() && sub.End.Before(sub.Start) {
 			return end.wrong(s.cell(end), fmt.Errorf("before the start, %s", s.cell(start)))
 		}
-		if sub.Cancelled, err = s.timeIn(cancelled, cfg); err != nil {
+		if sub.Cancelled, err = s.timeIn(cancelled); err != nil {
 			return err
 		}
 		if sub.Trial, err = parseYes(s.cell(trial)); err != nil {
 			return trial.wrong(s.cell(trial), err)
 		}
 		if mrr.index >= 0 {
-			if sub.MRR, err = parseAmount(s.cell(mrr)); err != nil {
-				return mrr.wrong(s.cell(mrr), err)
+			if sub.MRR, sub.Currency, err = s.priceIn(mrr); err != nil {
+				return err
 			}
 		}
-		if sub.Currency, err = s.nameIn(currency); err != nil {
+		if in, err := s.nameIn(currency); err != nil {
 			return err
+		} else if in != "" {
+			sub.Currency = in
 		}
 		err = subs.add(id, sub, names)
 		switch {
@@ -157,23 +162,6 @@ func (s *subscriptions) report(sec *section, cfg config, segments []column, reve
 	sec.Figures = []figure{table, lives}
 	return nil
 }
-
-// parseAmount reads an amount of money.
-func parseAmount(text string) (decimal.Decimal, error) {
-	switch {
-	case text == "":
-		return decimal.Decimal{}, errEmpty
-	case len(text) > maxDigits || strings.Trim(text, ".0123456789") != "":
-		return decimal.Decimal{}, errNoAmount
-	}
-	d, err := decimal.NewFromString(text)
-	if err != nil {
-		return d, errNoAmount
-	}
-	return d, nil
-}
-
-var errNoAmount = errors.New("not an amount such as 29 or 29.50")
 
 // parseYes reads yes or no, in the words that programs write for it; no text is no.
 func parseYes(text string) (bool, error) {

@@ -101,7 +101,7 @@ func TestTrials(t *testing.T) {
 		"subscriptions/survival/lost":                       "2",
 		"subscriptions/revenue/periods/2025-02/reactivated": "0",
 	})
-	expect(t, figures(t, "customer_id,start_date,end_date,test\na,2025-01-10,2025-02-10,maybe\n", append(args, "-trial", "test")...), map[string]any{
+	expect(t, figures(t, "customer_id,start_date,end_date,test\na,2025-01-10,2025-02-10,\na,2025-01-10,2025-02-10,maybe\n", append(args, "-trial", "test")...), map[string]any{
 		"bad_rows/total": "1",
 	})
 }

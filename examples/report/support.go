@@ -207,11 +207,11 @@ func contactMetric(c ticketColumns, cfg config) metric[support] {
 		m.Measures = append(m.Measures, value("reopened", "reopen %", 1, func(s *support) (decimal.Decimal, error) { return s.reopened.Percent() }).glance("Reopen rate, %"))
 	}
 	if replies {
-		note("Replies: mean number a ticket, open ones included.")
+		note("Replies: mean number per ticket, open ones included.")
 		m.Measures = append(m.Measures, value("replies", "replies", 2, func(s *support) (decimal.Decimal, error) { return s.replies.Mean() }))
 	}
 	if contacts {
-		note("Contacts: mean number of customer messages a resolution.")
+		note("Contacts: mean number of customer messages per resolution.")
 		m.Measures = append(m.Measures, value("contacts", "contacts", 2, func(s *support) (decimal.Decimal, error) { return s.contacts.Mean() }))
 	}
 	return m

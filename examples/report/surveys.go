@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/estimate"
@@ -26,36 +25,89 @@ func (a *answers) Merge(b *answers) error {
 	return errors.Join(a.nps.Merge(&b.nps), a.csat.Merge(&b.csat), a.ces.Merge(&b.ces), a.sent.Merge(&b.sent))
 }
 
-func (a *answers) addNPS(text string) error {
-	r, err := nps.ParseRating(text)
-	if err != nil {
-		return err
-	}
-	return a.nps.Add(r)
-}
-
-func (a *answers) addCSAT(text string) error {
-	r, err := csat.ParseRating(text)
-	if err != nil {
-		return err
-	}
-	return a.csat.Add(r)
-}
-
-func (a *answers) addCES(text string) error {
-	r, err := ces.ParseRating(text)
-	if err != nil {
-		return err
-	}
-	return a.ces.Add(r)
-}
-
 // survey is one of the three metrics in a file of answers.
 type survey struct {
 	flag, name string
 	column     column
-	add        func(*answers, string) error
+	add        func(*answers, int) error
+	words      wordScale
+	ratings    map[string]int // of the texts met so far
 	metric     metric[answers]
+}
+
+// maxRatings bounds how many texts of ratings are remembered.
+const maxRatings = 1000
+
+// rating returns the rating that a cell stands for, which the scale has.
+func (v *survey) rating(text string, cfg *config, blank *answers) (int, error) {
+	if r, ok := v.ratings[text]; ok {
+		return r, nil
+	}
+	return v.newRating(text, cfg, *blank)
+}
+
+// newRating returns the rating of a text that was not met before.
+func (v *survey) newRating(text string, cfg *config, blank answers) (int, error) {
+	r, known := cfg.words[plainWord(text)]
+	if !known {
+		r, known = v.words.rating(plainWord(text))
+	}
+	if !known && slices.Contains(noAnswer, plainWord(text)) {
+		r, known = unansweredWord, true
+	}
+	if !known {
+		var err error
+		if r, err = leadingRating(text); err != nil {
+			return 0, err
+		}
+	}
+	if r != unansweredWord {
+		if err := v.add(&blank, r); err != nil {
+			return 0, err
+		}
+	}
+	if len(v.ratings) < maxRatings {
+		v.ratings[strings.Clone(text)] = r
+	}
+	return r, nil
+}
+
+// guessScales takes the scale of CSAT and CES from the words of their ratings, unless
+// a flag gives it.
+func (s *source) guessScales(surveys []survey, cfg *config) error {
+	for i := range surveys {
+		v := &surveys[i]
+		words, ok := guessWords(s.cellsOf(v.column))
+		if ok {
+			v.words = words
+		}
+		yes := !ok && len(cfg.words) > 0
+		for _, r := range cfg.words {
+			yes = yes && r <= 1
+		}
+		if yes {
+			words, ok = wordScale{low: 0, high: 1}, true
+		}
+		if !ok || v.flag == "nps" || cfg.given[v.flag+"-scale"] {
+			continue
+		}
+		var err error
+		switch {
+		case v.flag == "csat" && words.high == 1:
+			cfg.csatScale = csat.YesNo()
+		case v.flag == "csat":
+			cfg.csatScale, err = csat.NewScale(words.low, words.high)
+		case words.high == 1:
+			continue
+		default:
+			cfg.cesScale, err = ces.Ease(words.low, words.high)
+		}
+		if err != nil {
+			return err
+		}
+		s.note("the words of %s are ratings from %d to %d (-map, -%s-scale)", v.name, words.low, words.high, v.flag)
+	}
+	return nil
 }
 
 // readSurveys reads survey answers. A row has a time and a rating of one survey
@@ -70,30 +122,42 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		return section{}, err
 	}
 	var surveys []survey
-	var ratings []string
 	for _, v := range []survey{
-		{flag: "nps", name: cfg.nps, add: (*answers).addNPS, metric: npsMetric(cfg.level)},
-		{flag: "csat", name: cfg.csat, add: (*answers).addCSAT, metric: csatMetric(cfg.csatScale, cfg.level)},
-		{flag: "ces", name: cfg.ces, add: (*answers).addCES, metric: cesMetric(cfg.cesScale, cfg.level)},
+		{flag: "nps", name: cfg.nps, add: func(a *answers, r int) error { return a.nps.Add(nps.Rating(r)) }},
+		{flag: "csat", name: cfg.csat, add: func(a *answers, r int) error { return a.csat.Add(csat.Rating(r)) }},
+		{flag: "ces", name: cfg.ces, add: func(a *answers, r int) error { return a.ces.Add(ces.Rating(r)) }},
 	} {
 		if v.column, err = s.find(cfg, v.flag, v.name); err != nil {
 			return section{}, err
 		}
 		if v.column.index >= 0 {
+			v.ratings = map[string]int{}
 			surveys = append(surveys, v)
-			ratings = append(ratings, v.name)
 		}
 	}
 	if len(surveys) == 0 {
-		return section{}, s.badHeader(cfg.nps, fmt.Sprintf(
-			"there is no column of ratings: see -nps, -csat and -ces; the file has %.300q", s.header))
+		return section{}, s.badHeader(cfg.nps, "there is no column of ratings: see -nps, -csat and -ces; the file has "+s.columns())
 	}
-	anyRating := column{name: strings.Join(ratings, ", ")}
+	if err := errors.Join(s.guessTimes(answered), s.guessScales(surveys, &cfg)); err != nil {
+		return section{}, err
+	}
+	for i := range surveys {
+		switch v := &surveys[i]; v.flag {
+		case "nps":
+			v.metric = npsMetric(cfg.level)
+		case "csat":
+			v.metric = csatMetric(cfg.csatScale, cfg.level)
+		default:
+			v.metric = cesMetric(cfg.cesScale, cfg.level)
+		}
+	}
 
 	blank := answers{csat: csat.NewTally(cfg.csatScale), ces: ces.NewTally(cfg.cesScale)}
-	all := newGroups(segments, cx.New[answers])
+	all := newGroups(segments, func() *answers { a := blank; return &a })
+	given := make([]int, len(surveys)) // the ratings of a row
+	unanswered := false
 	err = s.each(func() error {
-		at, err := s.requiredTimeIn(answered, cfg)
+		at, err := s.requiredTimeIn(answered)
 		if err != nil {
 			return err
 		}
@@ -105,32 +169,41 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		if err != nil {
 			return err
 		}
-		row := blank
-		for _, v := range surveys {
-			text := s.cell(v.column)
-			if text == "" {
-				continue
+		answered := false
+		for i := range surveys {
+			v := &surveys[i]
+			given[i] = unansweredWord
+			if text := s.cell(v.column); text != "" {
+				if given[i], err = v.rating(text, &cfg, &blank); err != nil {
+					return v.column.wrong(text, err)
+				}
+				answered = answered || given[i] != unansweredWord
 			}
-			if err := v.add(&row, text); err != nil {
-				return v.column.wrong(text, err)
-			}
-			row.sent.Hits = 1
-		}
-		if row.sent.Hits == 0 {
-			if !cfg.unanswered {
-				return anyRating.wrong("", errors.New("no rating (see -unanswered)"))
-			}
-			row.sent.Misses = 1
 		}
 		if !cfg.covers(p) {
 			s.outside++
 			return nil
 		}
+		unanswered = unanswered || !answered
 		into, err := all.of(p, names)
-		for _, a := range into {
-			err = errors.Join(err, a.Merge(&row))
+		if err != nil {
+			return err
 		}
-		return err
+		for _, a := range into {
+			for i, r := range given {
+				if r != unansweredWord {
+					if err := surveys[i].add(a, r); err != nil {
+						return err
+					}
+				}
+			}
+			if answered {
+				a.sent.Hits++
+			} else {
+				a.sent.Misses++
+			}
+		}
+		return nil
 	}, bad)
 	if err != nil {
 		return section{}, err
@@ -144,7 +217,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	for _, survey := range surveys {
 		sec.Tables = append(sec.Tables, tabulate(survey.metric, segments, v))
 	}
-	if cfg.unanswered {
+	if unanswered {
 		sec.Tables = append(sec.Tables, tabulate(responseMetric(cfg.level), segments, v))
 	}
 	return sec, nil
@@ -164,7 +237,7 @@ func npsMetric(level float64) metric[answers] {
 		N: n,
 		Measures: slices.Concat(
 			[]measure[answers]{counted("answers", "answers", n), signed("nps", "NPS", 1, score).glance("NPS")},
-			margin(level, 1, func(a *answers, level float64) (estimate.Interval, error) { return a.nps.Interval(level) }),
+			bounds(level, 1, func(a *answers, level float64) (estimate.Interval, error) { return a.nps.Interval(level) }),
 			[]measure[answers]{
 				change(1, score),
 				compared(level, func(now, before *answers, level float64) (estimate.Difference, error) {
@@ -214,7 +287,7 @@ func cesMetric(scale ces.Scale, level float64) metric[answers] {
 		N: n,
 		Measures: slices.Concat(
 			[]measure[answers]{counted("answers", "answers", n), value("ces", "CES", 2, score).glance("CES")},
-			margin(level, 2, func(a *answers, level float64) (estimate.Interval, error) { return a.ces.Interval(level) }),
+			bounds(level, 2, func(a *answers, level float64) (estimate.Interval, error) { return a.ces.Interval(level) }),
 			[]measure[answers]{
 				change(2, score),
 				compared(level, func(now, before *answers, level float64) (estimate.Difference, error) {

@@ -23,8 +23,9 @@ type report struct {
 type section struct {
 	Key     string // its name in JSON
 	File    string
-	Rows    uint64 // rows of the file, header not counted
-	Outside uint64 // those before -from or after -to
+	Rows    uint64   // rows of the file, header not counted
+	Outside uint64   // those before -from or after -to
+	Notes   []string // what was guessed of the file, or left aside
 	Tables  []table
 	Figures []figure
 }
@@ -160,11 +161,18 @@ func counted[T any](key, text string, n func(*T) uint64) measure[T] {
 // thousands returns n in digits with a comma before every three.
 func thousands(n uint64) string { return grouped(strconv.FormatUint(n, 10)) }
 
-func grouped(digits string) string {
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
+// grouped puts a comma before every three digits of a number's whole part.
+func grouped(number string) string {
+	whole, fraction, found := strings.Cut(number, ".")
+	sign := whole[:len(whole)-len(strings.TrimLeft(whole, "+-"))]
+	whole = whole[len(sign):]
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
 	}
-	return digits
+	if found {
+		whole += "." + fraction
+	}
+	return sign + whole
 }
 
 // value is a measure that the library computes. The error that its methods return
@@ -175,7 +183,7 @@ func value[T any](key, text string, places int32, of func(*T) (decimal.Decimal, 
 		if err != nil {
 			return cell{}
 		}
-		return cell{d.StringFixed(places), d}
+		return cell{grouped(d.StringFixed(places)), d}
 	}}
 }
 
@@ -213,5 +221,5 @@ func signedCell(d decimal.Decimal, err error, places int32) cell {
 	case rounded.IsPositive():
 		text = "+" + text
 	}
-	return cell{text, d}
+	return cell{grouped(text), d}
 }

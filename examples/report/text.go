@@ -21,8 +21,8 @@ func writeText(out io.Writer, r report) error {
 		fmt.Fprintln(w, sampleNote)
 	}
 	fmt.Fprintf(w, `%s is an undefined figure: there is no data to make it of, which is not 0.
-Changes are from the last %s before with data; ± is half the width of the %s%%
-interval, and higher, lower or no clear change what the data show at that level.
+Changes are from the last %s before with data; low and high bound the %s%% interval,
+and higher, lower or no clear change is what the data show at that level.
 `, undefined, r.Per, percentText(r.Level))
 	writeGlance(w, r)
 	for _, s := range r.Sections {
@@ -58,7 +58,7 @@ func (r report) span() string {
 // The widths of a table's columns, at least.
 const (
 	nameWidth = 10
-	cellWidth = 8
+	cellWidth = 7
 )
 
 func writeTable(w io.Writer, t table, per string) {
@@ -203,6 +203,9 @@ func writeFiles(w io.Writer, r report) {
 			fmt.Fprintf(w, ", of which %s are outside the periods", thousands(s.Outside))
 		}
 		fmt.Fprintln(w, ".")
+		for _, note := range s.Notes {
+			fmt.Fprintf(w, "  Taken so: %s.\n", note)
+		}
 	}
 	if r.Problems.total == 0 {
 		return

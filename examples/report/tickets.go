@@ -2,14 +2,12 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/cxmetrics/cx/tickets"
-	"github.com/shopspring/decimal"
 )
 
 // ticketRow is what a row says of a ticket.
@@ -128,10 +126,18 @@ func (s *source) ticketColumns(cfg config) (c ticketColumns, err error) {
 		return c, err
 	}
 	if c.firstReply.index < 0 && c.resolved.index < 0 {
-		return c, s.badHeader(cfg.firstReply+", "+cfg.resolved, fmt.Sprintf(
-			"there are no such columns: see -first-reply-at and -resolved-at; the file has %.300q", s.header))
+		return c, s.badHeader(cfg.firstReply+", "+cfg.resolved,
+			"there are no such columns: see -first-reply-at and -resolved-at; the file has "+s.columns())
 	}
-	return c, nil
+	at, numbers := []column{c.created}, []column{}
+	for _, m := range []moment{c.firstReply, c.resolved} {
+		if m.unit == 0 {
+			at = append(at, m.column)
+		} else {
+			numbers = append(numbers, m.column)
+		}
+	}
+	return c, errors.Join(s.guessTimes(at...), s.guessNumbers(numbers...))
 }
 
 // ticket reads the current row.
@@ -139,13 +145,13 @@ func (s *source) ticket(columns ticketColumns, cfg config) (t ticketRow, err err
 	if t.segments, err = s.segmentsIn(columns.segments); err != nil {
 		return t, err
 	}
-	if t.Created, err = s.requiredTimeIn(columns.created, cfg); err != nil {
+	if t.Created, err = s.requiredTimeIn(columns.created); err != nil {
 		return t, err
 	}
 	if _, err = s.periodOf(columns.created, t.Created, cfg); err != nil {
 		return t, err
 	}
-	if t.FirstReply, err = s.moment(columns.firstReply, t.Created, cfg); err != nil {
+	if t.FirstReply, err = s.moment(columns.firstReply, t.Created); err != nil {
 		return t, err
 	}
 	if !t.FirstReply.IsZero() {
@@ -153,7 +159,7 @@ func (s *source) ticket(columns ticketColumns, cfg config) (t ticketRow, err err
 			return t, columns.firstReply.wrong(s.cell(columns.firstReply.column), err)
 		}
 	}
-	if t.Resolved, err = s.moment(columns.resolved, t.Created, cfg); err != nil {
+	if t.Resolved, err = s.moment(columns.resolved, t.Created); err != nil {
 		return t, err
 	}
 	if !t.Resolved.IsZero() {
@@ -189,33 +195,14 @@ func (s *source) countIn(c column) (count, error) {
 }
 
 // moment returns when something happened to a ticket, zero for not yet.
-func (s *source) moment(m moment, created time.Time, cfg config) (time.Time, error) {
+func (s *source) moment(m moment, created time.Time) (time.Time, error) {
 	text := s.cell(m.column)
 	if m.unit == 0 || text == "" {
-		return s.timeIn(m.column, cfg)
+		return s.timeIn(m.column)
 	}
-	d, err := parseDuration(text, m.unit)
+	d, err := s.numbers.duration(text, m.unit)
 	if err != nil {
 		return time.Time{}, m.wrong(text, err)
 	}
 	return created.Add(d), nil
-}
-
-// maxDigits is how long a number may be written.
-const maxDigits = 30
-
-// parseDuration reads a number of units, exactly: 1.1 minutes are 66 s.
-func parseDuration(text string, unit time.Duration) (time.Duration, error) {
-	if len(text) > maxDigits || strings.Trim(text, ".0123456789") != "" {
-		return 0, errors.New("not a number such as 27 or 27.5")
-	}
-	n, err := decimal.NewFromString(text)
-	if err != nil {
-		return 0, errors.New("not a number such as 27 or 27.5")
-	}
-	ns := n.Mul(decimal.NewFromInt(int64(unit))).Round(0).BigInt()
-	if !ns.IsInt64() {
-		return 0, fmt.Errorf("longer than %v", time.Duration(1<<63-1))
-	}
-	return time.Duration(ns.Int64()), nil
 }

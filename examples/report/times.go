@@ -9,95 +9,153 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// timeFormats returns the layouts of a named -time-format. What is written the
-// same everywhere needs no flag; whether 02-03-2025 is in March or in February
-// cannot be told from the text, so the user must say.
-func timeFormats(name string) []string {
-	switch name {
-	case "iso":
-		return []string{
-			"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04",
-			"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02",
-		}
-	case "dmy":
-		return []string{
-			"02-01-2006 15:04:05", "02-01-2006 15:04", "02-01-2006",
-			"02/01/2006 15:04:05", "02/01/2006 15:04", "02/01/2006",
-			"02.01.2006 15:04:05", "02.01.2006 15:04", "02.01.2006",
-		}
-	case "mdy":
-		return []string{
-			"01-02-2006 15:04:05", "01-02-2006 15:04", "01-02-2006",
-			"01/02/2006 15:04:05", "01/02/2006 15:04", "01/02/2006",
-		}
-	default:
-		return []string{name}
-	}
-}
+// order says which of two numbers is the day and which the month.
+type order int
 
-// timeReader reads timestamps. Those with an offset are instants already; those
-// without are what a clock in the zone showed. A local time that the zone skipped
-// is an error; of one that it had twice the first is meant; a date alone means the
+const (
+	orderUnknown order = iota
+	orderDMY
+	orderMDY
+	orderISO // dates begin with their year, and others are wrong
+)
+
+// timeReader reads times. Those with an offset are instants already; those without
+// are what a clock in the file's zone showed. A local time that the zone skipped is
+// an error; of one that it had twice the first is meant; a date alone means the
 // first instant of that day.
 type timeReader struct {
-	zone    *time.Location
-	layouts []layout // no text fits two of them
-}
-
-type layout struct {
-	text          string
-	clock, offset bool // what it has beside the date
+	zone    *time.Location // of the times returned, and of months
+	local   *time.Location // of times without a zone
+	order   order
+	guessed bool   // the order is a guess
+	layout  string // of package time, "" for the forms below
+	utc     bool   // the layout has a Z or UTC that package time takes for a letter
+	offset  bool   // the layout has an offset
 }
 
 // newTimeReader takes the name of a format or a layout of package time.
-func newTimeReader(format string, zone *time.Location) (timeReader, error) {
-	r := timeReader{zone: zone}
-	for _, text := range timeFormats(format) {
-		example := time.Date(2025, time.November, 28, 13, 0, 0, 0, time.UTC)
-		t, err := time.Parse(text, example.Format(text))
-		if err != nil || t.Format(time.DateOnly) != "2025-11-28" {
-			return r, fmt.Errorf("%.60q is not iso, dmy, mdy or a Go layout with year, month and day, such as %q", format, "2 Jan 2006 15:04")
-		}
-		if strings.Contains(text, "MST") {
-			return r, fmt.Errorf("%.60q reads zone abbreviations, which do not tell the zone: use an offset (-07:00) or none", format)
-		}
-		r.layouts = append(r.layouts, layout{text, t.Hour() != 0, strings.Contains(text, "07")})
+func newTimeReader(format string, zone, local *time.Location) (timeReader, error) {
+	r := timeReader{zone: zone, local: local}
+	switch format {
+	case "auto":
+		return r, nil
+	case "iso":
+		r.order = orderISO
+		return r, nil
+	case "dmy":
+		r.order = orderDMY
+		return r, nil
+	case "mdy":
+		r.order = orderMDY
+		return r, nil
 	}
+	example := time.Date(2025, time.November, 28, 13, 0, 0, 0, time.UTC)
+	t, err := time.Parse(format, example.Format(format))
+	if err != nil || t.Format(time.DateOnly) != "2025-11-28" {
+		return r, fmt.Errorf("%.60q is not auto, iso, dmy, mdy or a layout with year, month and day, such as %q", format, "2 Jan 2006 15:04")
+	}
+	if strings.Contains(format, "MST") {
+		return r, fmt.Errorf("%.60q reads zone abbreviations, which do not tell the zone: use an offset (-07:00) or none", format)
+	}
+	r.layout = format
+	r.offset = strings.Contains(format, "-07") || strings.Contains(format, "Z07")
+	upper := strings.ToUpper(format)
+	r.utc = !r.offset && (strings.HasSuffix(upper, "Z") || strings.Contains(upper, "UTC") || strings.Contains(upper, "GMT"))
 	return r, nil
 }
 
 // maxTime is longer than any time is written.
 const maxTime = 100
 
-func (r timeReader) parse(text string) (time.Time, error) {
-	for i, layout := range r.layouts {
-		if len(text) > maxTime {
-			break
-		}
-		t, err := time.Parse(layout.text, text)
-		if err != nil {
-			continue
-		}
-		r.layouts[0], r.layouts[i] = r.layouts[i], r.layouts[0] // the next one is likely to look alike
-		switch {
-		case layout.offset:
-			return t.In(r.zone), nil
-		case layout.clock:
-			return localTime(t, r.zone)
-		default:
-			return localDate(t, r.zone)
-		}
+// parse reads a time.
+func (r *timeReader) parse(text string) (time.Time, error) {
+	text = strings.TrimSpace(text)
+	if len(text) > maxTime {
+		return time.Time{}, errNoTime
 	}
-	return time.Time{}, errors.New("not a time in the format that -time-format names")
+	if r.layout != "" {
+		return r.parseLayout(text)
+	}
+	c, err := readClock(text)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return r.instant(c, text)
 }
 
-// localTime returns the first instant at which clocks in the zone show what wall
-// shows in UTC.
-func localTime(wall time.Time, zone *time.Location) (time.Time, error) {
-	if zone == time.UTC {
-		return wall, nil
+func (r *timeReader) parseLayout(text string) (time.Time, error) {
+	t, err := time.Parse(r.layout, text)
+	switch {
+	case err != nil:
+		return t, fmt.Errorf("not a time of the layout that -time-format gives, %q", r.layout)
+	case r.offset, r.utc:
+		return t.In(r.zone), nil
+	case t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0 && t.Nanosecond() == 0 && !strings.ContainsAny(r.layout, ":h"):
+		return localDate(t, r.local, r.zone)
+	default:
+		return localTime(t, r.local, r.zone)
 	}
-	t := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), wall.Nanosecond(), zone)
+}
+
+// instant returns the instant of what a cell says.
+func (r *timeReader) instant(c clock, text string) (time.Time, error) {
+	if c.unix {
+		return time.Unix(c.sec, int64(c.ns)).In(r.zone), nil
+	}
+	if !c.yearFirst {
+		switch {
+		case c.named || c.dotted && r.order != orderISO:
+			// There is one reading only: 4 Mar 2024, 4.3.2024.
+		case r.order == orderMDY:
+			c.day, c.month = c.month, c.day
+		case r.order != orderDMY:
+			return time.Time{}, errors.New("not a time that begins with its year (see -time-format)")
+		}
+		if r.guessed && !c.named && !c.dotted && !c.valid() {
+			other := c
+			other.day, other.month = c.month, c.day
+			if other.valid() {
+				return time.Time{}, contradiction{fmt.Errorf("the rows before have %s, which this is not: give -time-format dmy or mdy", r.order)}
+			}
+		}
+	}
+	if !c.valid() {
+		return time.Time{}, errNoDate
+	}
+	wall := time.Date(c.year, time.Month(c.month), c.day, c.hour, c.min, int(c.sec), c.ns, time.UTC)
+	switch {
+	case c.zoned:
+		return wall.Add(-time.Duration(c.offset) * time.Second).In(r.zone), nil
+	case c.timed:
+		return localTime(wall, r.local, r.zone)
+	default:
+		return localDate(wall, r.local, r.zone)
+	}
+}
+
+func (o order) String() string {
+	switch o {
+	case orderDMY:
+		return "the day before the month"
+	case orderMDY:
+		return "the month before the day"
+	default:
+		return "the year first"
+	}
+}
+
+// contradiction is an error that shows that a guess was wrong, and ends the run.
+type contradiction struct{ error }
+
+func (c contradiction) Unwrap() error { return c.error }
+
+// localTime returns the first instant at which clocks in the zone local show what wall
+// shows in UTC.
+func localTime(wall time.Time, local, zone *time.Location) (time.Time, error) {
+	if local == time.UTC {
+		return wall.In(zone), nil
+	}
+	t := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), wall.Nanosecond(), local)
 	if start, _ := t.ZoneBounds(); !start.IsZero() {
 		_, before := start.Add(-1).Zone()
 		if first := wall.Add(-time.Duration(before) * time.Second); first.Before(start) {
@@ -105,23 +163,23 @@ func localTime(wall time.Time, zone *time.Location) (time.Time, error) {
 		}
 	}
 	if _, offset := t.Zone(); t.Unix()+int64(offset) != wall.Unix() {
-		return time.Time{}, fmt.Errorf("no such local time: clocks in %s skipped it", zone)
+		return time.Time{}, fmt.Errorf("no such local time: clocks in %s skipped it", local)
 	}
-	return t, nil
+	return t.In(zone), nil
 }
 
-// localDate returns the first instant of a date in the zone.
-func localDate(date time.Time, zone *time.Location) (time.Time, error) {
-	if zone == time.UTC {
-		return date, nil
+// localDate returns the first instant of a date in the zone local.
+func localDate(date time.Time, local, zone *time.Location) (time.Time, error) {
+	if local == time.UTC {
+		return date.In(zone), nil
 	}
 	day, err := period.Day.OfDate(date.Date())
 	if err != nil {
 		return time.Time{}, err
 	}
-	r := day.In(zone)
+	r := day.In(local)
 	if r.IsEmpty() {
-		return time.Time{}, fmt.Errorf("no such local date: clocks in %s skipped it", zone)
+		return time.Time{}, fmt.Errorf("no such local date: clocks in %s skipped it", local)
 	}
-	return r.Start(), nil
+	return r.Start().In(zone), nil
 }

@@ -17,8 +17,8 @@ func TestTimes(t *testing.T) {
 		{"iso", "UTC", "04-03-2025", ""},
 		{"iso", "UTC", "2025-03-04 24:00", ""},
 		{"iso", "UTC", "2025-03-04 05:06:07 CET", ""},
-		{"iso", "UTC", "2025-03-04\n", ""},
-		{"iso", "UTC", "1740000000", ""},
+		{"iso", "UTC", "2025-03-04\n", "2025-03-04T00:00:00Z"},
+		{"iso", "UTC", "1740000000", "2025-02-19T21:20:00Z"},
 		{"dmy", "UTC", "04-03-2025 05:06", "2025-03-04T05:06:00Z"},
 		{"dmy", "UTC", "04.03.2025", "2025-03-04T00:00:00Z"},
 		{"mdy", "UTC", "04/03/2025 05:06", "2025-04-03T05:06:00Z"},
@@ -48,7 +48,7 @@ func TestTimes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := newTimeReader(test.format, zone)
+		r, err := newTimeReader(test.format, zone, zone)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,13 +63,13 @@ func TestTimes(t *testing.T) {
 		}
 	}
 	for format, why := range map[string]string{
-		"rfc3339":              "Go layout",
-		"15:04":                "Go layout",
-		"Jan 2006":             "Go layout",
-		"":                     "Go layout",
+		"rfc3339":              "a layout with",
+		"15:04":                "a layout with",
+		"Jan 2006":             "a layout with",
+		"":                     "a layout with",
 		"2006-01-02 15:04 MST": "abbreviations",
 	} {
-		if _, err := newTimeReader(format, time.UTC); err == nil || !strings.Contains(err.Error(), why) {
+		if _, err := newTimeReader(format, time.UTC, time.UTC); err == nil || !strings.Contains(err.Error(), why) {
 			t.Errorf("format %q: error %v", format, err)
 		}
 	}

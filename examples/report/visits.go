@@ -46,7 +46,7 @@ func (s *source) visitColumns(cfg config) (c visitColumns, err error) {
 	c.why, errs[6] = s.find(cfg, "why", cfg.why)
 	c.cart, errs[7] = s.find(cfg, "cart", cfg.cart)
 	c.segments, errs[8] = s.findSegments(cfg)
-	return c, errors.Join(errs[:]...)
+	return c, errors.Join(errors.Join(errs[:]...), s.guessTimes(c.at), s.guessNumbers(c.seconds))
 }
 
 // said is what the visitors of a file said in words of their own.
@@ -64,7 +64,7 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 	answers := said{newLabels(), newLabels()}
 	all := newGroups(columns.segments, cx.New[visits])
 	err = s.each(func() error {
-		at, err := s.requiredTimeIn(columns.at, cfg)
+		at, err := s.requiredTimeIn(columns.at)
 		if err != nil {
 			return err
 		}
@@ -225,7 +225,7 @@ func (s *source) secondsIn(c column) (time.Duration, error) {
 	if text == "" {
 		return 0, c.wrong("", errEmpty)
 	}
-	d, err := parseDuration(text, time.Second)
+	d, err := s.numbers.duration(text, time.Second)
 	if err != nil {
 		return 0, c.wrong(text, err)
 	}
@@ -244,17 +244,18 @@ func engagementMetric(c visitColumns, level float64) metric[visits] {
 	if c.customer.index >= 0 {
 		m.Notes = append(m.Notes,
 			"Active: customers who came in the period. Stickiness: mean active customers of a",
-			"day in percent of them. A customer: mean visits of each; interval: Student.")
+			"day in percent of them. Per customer: mean number of visits; interval: Student.")
 		active := counted("customers", "active", func(v *visits) uint64 { return v.active.Customers() })
 		sticky := value("stickiness", "sticky %", 1, func(v *visits) (decimal.Decimal, error) { return v.active.Stickiness().Score() }).glance("Stickiness, %")
 		active.PeriodsOnly, sticky.PeriodsOnly = true, true
-		m.Measures = append(m.Measures, active, sticky, value("per_customer", "a customer", 2, func(v *visits) (decimal.Decimal, error) { return v.customers.Sample().Mean() }))
-		m.Measures = append(m.Measures, margin(level, 2, func(v *visits, level float64) (estimate.Interval, error) {
+		m.Measures = append(m.Measures, active, sticky)
+		m.Measures = append(m.Measures, under("per customer", value("per_customer", "mean", 2, func(v *visits) (decimal.Decimal, error) { return v.customers.Sample().Mean() }))...)
+		m.Measures = append(m.Measures, under("per customer", bounds(level, 2, func(v *visits, level float64) (estimate.Interval, error) {
 			return v.customers.Sample().StudentT(level)
-		})...)
+		})...)...)
 	}
 	if c.seconds.index >= 0 {
-		m.Notes = append(m.Notes, "Minutes: mean time on site of a visit.")
+		m.Notes = append(m.Notes, "Minutes: mean time on site per visit.")
 		m.Measures = append(m.Measures, value("minutes", "minutes", 2, func(v *visits) (decimal.Decimal, error) {
 			mean, err := v.visits.Times().Rat()
 			if err != nil {
@@ -265,7 +266,7 @@ func engagementMetric(c visitColumns, level float64) metric[visits] {
 		}))
 	}
 	if c.actions.index >= 0 {
-		m.Notes = append(m.Notes, "Actions: mean number in a visit.")
+		m.Notes = append(m.Notes, "Actions: mean number per visit.")
 		m.Measures = append(m.Measures, value("actions", "actions", 2, func(v *visits) (decimal.Decimal, error) { return v.visits.Actions().Mean() }))
 	}
 	return m
