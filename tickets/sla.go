@@ -85,16 +85,20 @@ type TargetChange struct {
 }
 
 // OnChange says what a change of the target does to a clock that runs.
+//
+// Source: ServiceNow, "Configure SLA retroactive start and pause".
 type OnChange uint8
 
 const (
 	// KeepStart: the new target is held against the time since the start, less the pauses.
-	// Zendesk: a new target applies as if it had been in force from the start.
+	// ServiceNow with retroactive start and retroactive pause.
 	KeepStart OnChange = iota
 	// KeepStartCountPauses: the new target is held against all time since the start, in which
-	// the pauses before the change count. Those after it do not.
+	// the pauses before the change count. Those after it do not. ServiceNow with retroactive
+	// start and without retroactive pause.
 	KeepStartCountPauses
-	// RestartClock: the time begins again with the change.
+	// RestartClock: the time begins again with the change. ServiceNow without retroactive start,
+	// where a new SLA is attached to the task.
 	RestartClock
 )
 
