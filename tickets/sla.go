@@ -26,7 +26,8 @@ type Timer struct {
 	// hours from Monday 9:00 with hours from 9 to 17 are due on Monday 17:00, answered at 20:00 they are
 	// met, and they are breached from Tuesday 9:00 on. Where Outcome is OutcomeBreached, this
 	// is when it happened.
-	Breach  time.Time
+	Breach time.Time
+	// Outcome is how the time fares.
 	Outcome Outcome
 }
 
@@ -80,7 +81,7 @@ func (t Timer) Count() Attainment {
 // TargetChange says that another time is allowed from an instant on, as when the priority of
 // a ticket is raised.
 type TargetChange struct {
-	At     time.Time
+	At     time.Time     // from when on
 	Within time.Duration // positive
 }
 
