@@ -145,8 +145,8 @@ func (e *EarlierBreach) UnmarshalText(text []byte) error {
 type Agreement struct {
 	Target   Target         // at first
 	Changes  []TargetChange // in order of time
-	OnChange OnChange
-	Earlier  EarlierBreach
+	OnChange OnChange       // what a change does to a clock that runs
+	Earlier  EarlierBreach  // what becomes of a breach before a change
 }
 
 func (g Agreement) check(at time.Time) error {
