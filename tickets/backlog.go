@@ -210,8 +210,8 @@ func (b *Backlog) All() iter.Seq[Standing] {
 
 // Standing is the backlog at one instant of a [Backlog].
 type Standing struct {
-	At   time.Time
-	Open uint64 // the tickets that are open
+	At   time.Time // what happened at it has not happened yet
+	Open uint64    // the tickets that are open
 	// Flow is what came and went since the instant before, of which what happened at it is
 	// part: Open then, plus Created and Reopened, less Resolved and Ended, is Open now. At the
 	// first instant it is zero: what was before is not counted.

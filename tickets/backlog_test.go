@@ -243,6 +243,17 @@ func TestEnded(t *testing.T) {
 	if m, err := x.Measure(tickets.MetricFirstResponse, at(60)); err != nil || len(m) > 0 {
 		t.Errorf("%v, %v runs after its end", m, err)
 	}
+	var tally tickets.Tally
+	if err := tally.Add(x); err != nil || tally != (tickets.Tally{}) {
+		t.Errorf("%v, %v, want no ticket", tally, err)
+	}
+	b, err := tickets.NewBacklog([]time.Time{at(10), at(30), at(40)})
+	if err := errors.Join(err, b.Add(x)); err != nil {
+		t.Fatal(err)
+	}
+	if all := slices.Collect(b.All()); all[0].Open != 1 || all[1].Open != 1 || all[2].Open != 0 || all[2].Flow != (tickets.Flow{Ended: 1}) {
+		t.Error(all)
+	}
 	for _, bad := range []tickets.Ticket{{Created: at(1), Ended: at(0)}, {Created: at(0), Resolved: at(5), Ended: at(4)}} {
 		if err := bad.Validate(); !errors.Is(err, cx.ErrOutOfRange) {
 			t.Errorf("%v: %v", bad, err)

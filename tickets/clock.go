@@ -12,6 +12,10 @@ import (
 // only what lies in business hours. It is one method so that a business schedule
 // of any origin, such as period.Schedule, is a Clock without an adapter.
 //
+// Due times ([Target.Timers]) are asked of a clock that also has the method
+// Add(from time.Time, d time.Duration) (time.Time, error), the first instant up to which d has
+// counted since from. period.Schedule has it. For a clock without it, Elapsed is searched.
+//
 // Elapsed must not be negative, must not pass to minus from, and must be additive:
 // what counts between a and b plus what counts between b and c is what counts
 // between a and c. It returns an error when to is before from.

@@ -169,7 +169,8 @@
 // Freshworks Community, "How are First Contact Resolution and Average First
 // Response Time defined?" (resolved in the first response).
 //
-// HubSpot, "Set SLA goals in help desk" (states that pause the timer).
+// HubSpot, "Set SLA goals in help desk" (states that pause the timer). ServiceNow, "Configure
+// SLA retroactive start and pause" (targets that change on the way).
 //
 // Zoho Desk, "Response time: cases, example and important notes" (first agent
 // response from the assignment, response from the earliest message that is yet to

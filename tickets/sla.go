@@ -26,7 +26,8 @@ type Timer struct {
 	// hours from Monday 9:00 with hours from 9 to 17 are due on Monday 17:00, answered at 20:00 they are
 	// met, and they are breached from Tuesday 9:00 on. Where Outcome is OutcomeBreached, this
 	// is when it happened.
-	Breach  time.Time
+	Breach time.Time
+	// Outcome is how the time fares.
 	Outcome Outcome
 }
 
@@ -80,21 +81,25 @@ func (t Timer) Count() Attainment {
 // TargetChange says that another time is allowed from an instant on, as when the priority of
 // a ticket is raised.
 type TargetChange struct {
-	At     time.Time
+	At     time.Time     // from when on
 	Within time.Duration // positive
 }
 
 // OnChange says what a change of the target does to a clock that runs.
+//
+// Source: ServiceNow, "Configure SLA retroactive start and pause".
 type OnChange uint8
 
 const (
 	// KeepStart: the new target is held against the time since the start, less the pauses.
-	// Zendesk: a new target applies as if it had been in force from the start.
+	// ServiceNow with retroactive start and retroactive pause.
 	KeepStart OnChange = iota
 	// KeepStartCountPauses: the new target is held against all time since the start, in which
-	// the pauses before the change count. Those after it do not.
+	// the pauses before the change count. Those after it do not. ServiceNow with retroactive
+	// start and without retroactive pause.
 	KeepStartCountPauses
-	// RestartClock: the time begins again with the change.
+	// RestartClock: the time begins again with the change. ServiceNow without retroactive start,
+	// where a new SLA is attached to the task.
 	RestartClock
 )
 
@@ -140,8 +145,8 @@ func (e *EarlierBreach) UnmarshalText(text []byte) error {
 type Agreement struct {
 	Target   Target         // at first
 	Changes  []TargetChange // in order of time
-	OnChange OnChange
-	Earlier  EarlierBreach
+	OnChange OnChange       // what a change does to a clock that runs
+	Earlier  EarlierBreach  // what becomes of a breach before a change
 }
 
 func (g Agreement) check(at time.Time) error {

@@ -26,12 +26,16 @@ type Tally struct {
 	oneTouch, firstContact, reopened estimate.Proportion
 }
 
-// Add counts one ticket and every finished time that it has. It returns the error
+// Add counts one ticket and every finished time that it has. A ticket that ended without a
+// resolution is left out of everything: see [Ticket.Ended], and [Flow] for how many there are. It returns the error
 // of [Ticket.Validate] or of the ticket's clock, and [cx.ErrOverflow] past 2^64-1
 // tickets; the tally is then unchanged.
 func (t *Tally) Add(ticket Ticket) error {
 	if err := ticket.Validate(); err != nil {
 		return err
+	}
+	if !ticket.Ended.IsZero() && ticket.Resolved.IsZero() {
+		return nil
 	}
 	sum := *t
 	if sum.volume++; sum.volume == 0 {

@@ -26,7 +26,7 @@ type Ticket struct {
 
 	// Ended is when the ticket left without a resolution: deleted, marked as spam,
 	// withdrawn; zero: it did not. From then on it is in no backlog and nothing of it
-	// runs, and it is not resolved. It is not before Resolved.
+	// runs, and it is not resolved; no Tally counts it. It is not before Resolved.
 	Ended time.Time
 
 	// Clock measures the ticket's times; nil is the wall clock. It belongs to the
