@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -195,6 +196,9 @@ func TestRules(t *testing.T) {
 			[]string{"2020-08 to 2020-11: high, a run of 3 on one side seen 2020-11"}},
 		{"two of three", with(14, 10, 14, 10, 10, 14), signal.Options{Rules: []signal.Rule{signal.TwoOfThree()}},
 			[]string{"2020-09 to 2020-11: high, two of three in the outer third seen 2020-11"}},
+		{"just within 2 sigma", with(13.54, 13.54, 13.54), signal.Options{Rules: []signal.Rule{signal.TwoOfThree()}}, nil},
+		{"just beyond 2 sigma", with(13.55, 13.55), signal.Options{Rules: []signal.Rule{signal.TwoOfThree()}},
+			[]string{"2020-09 to 2020-10: high, two of three in the outer third seen 2020-10"}},
 		{"opposite sides", with(14, 6, 10, 14), signal.Options{Rules: []signal.Rule{signal.TwoOfThree()}}, nil},
 		{"two stretches", with(6, 6, 10, 10, 10, 6, 10, 6), signal.Options{Rules: []signal.Rule{signal.TwoOfThree()}},
 			[]string{"2020-09 to 2020-10: low, two of three in the outer third seen 2020-10", "2020-14: "}},
@@ -241,6 +245,18 @@ func TestPhases(t *testing.T) {
 	c := must(data.Chart(signal.Options{Baseline: signal.Between(month(0), month(11))}))
 	if c.Phases[0].Centre != 10.5 || c.Phases[0].Baseline != 12 || !c.Points[0].InBaseline || c.Points[12].InBaseline {
 		t.Error(c.Phases)
+	}
+}
+
+// A run that is found too late leaves too few points for limits of their own.
+func TestRephaseNeedsPoints(t *testing.T) {
+	xs := []float64{10, 11, 10, 11, 10, 11, 10, 11, 10, 11, 10, 11, 30, 31, 30, 31, 30}
+	o := signal.Options{Rephase: signal.Run(4)}
+	if c := must(values(xs...).Chart(o)); len(c.Phases) != 1 {
+		t.Error(c)
+	}
+	if c := must(values(slices.Concat(xs, []float64{31})...).Chart(o)); len(c.Phases) != 2 || c.Phases[1].First != month(12) {
+		t.Error(c)
 	}
 }
 
