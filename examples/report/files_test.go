@@ -59,3 +59,32 @@ func TestCurrencies(t *testing.T) {
 		"bad_rows/total": "0", "orders/sales_eur/all/sales": "6", "orders/sales_usd/all/sales": "20",
 	})
 }
+
+// Customers are counted over all currencies; revenue has a table for each.
+func TestSubscriptionsInCurrencies(t *testing.T) {
+	const file = "customer_id,start_date,end_date,mrr,currency\na,2024-01-01,,10,EUR\nb ,2024-01-01,2024-02-10,20,USD\nc,2024-03-01,2024-12-31,5,EUR\n"
+	expect(t, figures(t, file, "-subscriptions", "-", "-as-of", "2024-04-01"), map[string]any{
+		"bad_rows/total": "0",
+		"subscriptions/churn/periods/2024-02/opening":       "2",
+		"subscriptions/churn/periods/2024-02/lost":          "1",
+		"subscriptions/revenue_eur/periods/2024-02/opening": "10",
+		"subscriptions/revenue_usd/periods/2024-02/churned": "20",
+		"subscriptions/revenue_eur/periods/2024-03/new":     "5",
+	})
+	// A scheduled end is not the date of the export: nothing is known of the months to come.
+	text, _, _ := execute(file, "-subscriptions", "-", "-only", "churn")
+	if !strings.Contains(text, "known until 2024-03-01, the latest start") || strings.Contains(text, "2024-04") {
+		t.Error(text)
+	}
+}
+
+// A life has the days of the calendar: from the 30th to the 31st of March is one, though
+// Berlin's 30th had 23 hours.
+func TestCalendarDays(t *testing.T) {
+	const file = "customer_id,start_date,end_date\na,2025-03-30,2025-03-31\nb,2025-01-01,\n"
+	figure := figures(t, file, "-subscriptions", "-", "-tz", "Europe/Berlin", "-as-of", "2025-05-01")
+	steps := figure("subscriptions/survival/steps").([]any)
+	if day := steps[0].(map[string]any)["day"].(interface{ String() string }).String(); day != "1" {
+		t.Errorf("lost on day %s", day)
+	}
+}

@@ -93,7 +93,8 @@ Reading:
                             ok=3; "none" for no answer (those usual in helpdesks)
   -as-of TIME               when the files were exported: what is open then has lasted
                             until then (the end of -to; else for tickets now, for
-                            subscriptions the last day in the file). Periods that were
+                            subscriptions the latest start or notice in the file, but
+                            never an end, which may be to come). Periods that were
                             not over then are left out of churn, revenue and cohorts
   -max-bad PERCENT          more bad rows of a file than that, or nothing else, end
                             the program with exit code 1 (10)

@@ -241,7 +241,7 @@ func (r report) only(names []string) report {
 		s := &r.Sections[i]
 		s.Tables = slices.DeleteFunc(s.Tables, func(t table) bool {
 			key, _, _ := strings.Cut(t.Key, "_")
-			return !slices.Contains(names, t.Key) && (key != "sales" || !slices.Contains(names, key))
+			return !slices.Contains(names, t.Key) && (key != "sales" && key != "revenue" || !slices.Contains(names, key))
 		})
 		s.Figures = slices.DeleteFunc(s.Figures, func(f figure) bool { return !slices.Contains(names, f.key()) })
 	}

@@ -20,10 +20,11 @@ import (
 // subscriptions are those of a file. Who was a customer when cannot be told before
 // its last row, so they are kept: about 90 bytes for each, and 140 for each customer.
 type subscriptions struct {
-	ledger              churn.Ledger[int]
+	ledger              churn.Ledger[int]             // of the customers, whatever they pay
+	revenue             map[string]*churn.Ledger[int] // by currency
 	customers, segments index
 	of                  [][]subscription // by customer
-	first, last         time.Time        // the first start, and the last start or end
+	first, last         time.Time        // the first start, and the last start or notice
 }
 
 // subscription runs from start up to, but not including, end.
@@ -114,10 +115,8 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 		} else if in != "" {
 			sub.Currency = in
 		}
-		err = subs.add(id, sub, names)
+		err = subs.add(id, sub, names, mrr.index >= 0)
 		switch {
-		case errors.Is(err, cx.ErrMismatch):
-			return currency.wrong(sub.Currency, errors.New("not the currency of the rows before"))
 		case errors.Is(err, cx.ErrOutOfRange):
 			return &rowError{Err: errors.New("out of bounds: an end is not before its start, times lie in the years 1678 to 2261, and an MRR is 0 or more, below 10^12")}
 		}
@@ -142,13 +141,25 @@ func (s *subscriptions) report(sec *section, cfg config, segments []column, reve
 		return err
 	}
 	m := churnMetric(cfg.level)
-	m.Notes = append(m.Notes, left...)
+	m.Notes = append(append(m.Notes, s.known(cfg)...), left...)
 	sec.Tables = []table{tabulate(m, segments, v)}
 	if revenue {
-		v.segments = nil
-		m := revenueMetric(v.total.Revenue.Currency)
-		m.Notes = append(m.Notes, left...)
-		sec.Tables = append(sec.Tables, tabulate(m, nil, v))
+		if len(s.revenue) == 0 {
+			s.revenue = map[string]*churn.Ledger[int]{"": new(churn.Ledger[int])}
+		}
+		for _, currency := range slices.Sorted(maps.Keys(s.revenue)) {
+			v, err := windowsOf(s.revenue[currency], cfg, periods)
+			if err != nil {
+				return err
+			}
+			m := revenueMetric(currency)
+			if len(s.revenue) > 1 {
+				m.Key += "_" + strings.ToLower(currency)
+				m.Title += " in " + cmp.Or(currency, "no currency")
+			}
+			m.Notes = append(m.Notes, left...)
+			sec.Tables = append(sec.Tables, tabulate(m, nil, v))
+		}
 	}
 	table, err := s.cohorts(cfg, periods)
 	if err != nil {
@@ -178,7 +189,7 @@ func parseYes(text string) (bool, error) {
 	return yes, nil
 }
 
-func (s *subscriptions) add(customer string, row churn.Subscription[int], segments []string) error {
+func (s *subscriptions) add(customer string, row churn.Subscription[int], segments []string, revenue bool) error {
 	row.Customer = s.customers.of(customer)
 	if row.Customer == len(s.of) {
 		s.of = append(s.of, nil)
@@ -190,7 +201,25 @@ func (s *subscriptions) add(customer string, row churn.Subscription[int], segmen
 			row.End = row.Start // it never began
 		}
 	}
-	if err := s.ledger.Add(row); err != nil {
+	if revenue {
+		paid := s.revenue[row.Currency]
+		if paid == nil {
+			if len(s.revenue) == maxCurrencies {
+				return errTooManyCurrencies
+			}
+			paid = new(churn.Ledger[int])
+		}
+		if err := paid.Add(row); err != nil {
+			return err
+		}
+		if s.revenue == nil {
+			s.revenue = map[string]*churn.Ledger[int]{}
+		}
+		s.revenue[row.Currency] = paid
+	}
+	known := row
+	known.MRR, known.Currency = decimal.Decimal{}, ""
+	if err := s.ledger.Add(known); err != nil {
 		return err
 	}
 	if row.Trial {
@@ -206,11 +235,11 @@ func (s *subscriptions) add(customer string, row churn.Subscription[int], segmen
 	if row.Start.After(s.last) {
 		s.last = row.Start
 	}
+	if row.Cancelled.After(s.last) {
+		s.last = row.Cancelled
+	}
 	if !row.End.IsZero() {
 		sub.end = row.End.UnixNano()
-		if row.End.After(s.last) {
-			s.last = row.End
-		}
 	}
 	s.of[row.Customer] = append(s.of[row.Customer], sub)
 	return nil
@@ -224,6 +253,19 @@ func (s *subscriptions) until(cfg config) time.Time {
 	return cfg.asOf
 }
 
+// known says until when the customers are known, and why.
+func (s *subscriptions) known(cfg config) []string {
+	if s.last.IsZero() {
+		return nil
+	}
+	until := s.until(cfg)
+	why := "as the flags or the clock have it"
+	if until.Equal(s.last) {
+		why = "the latest start or notice in the file"
+	}
+	return []string{fmt.Sprintf("Customers are known until %s, %s.", until.In(cfg.zone).Format(time.DateOnly), why)}
+}
+
 // periods returns the periods of the report, without those that were not over when
 // the customers were last known, and a note on these.
 func (s *subscriptions) periods(cfg config) (periods []period.Period, left []string, err error) {
@@ -233,7 +275,11 @@ func (s *subscriptions) periods(cfg config) (periods []period.Period, left []str
 		first, err1 = cfg.per.Of(s.first)
 	}
 	if !s.first.IsZero() && last.IsZero() {
-		last, err2 = cfg.per.Of(s.last)
+		end := s.last
+		if until := s.until(cfg); until.After(end) && cfg.given["as-of"] {
+			end = until.Add(-1)
+		}
+		last, err2 = cfg.per.Of(end.In(cfg.zone))
 	}
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, nil, err
@@ -286,13 +332,30 @@ type moves struct {
 // period belongs to it: who comes then is not one of those it opened with, and who
 // leaves then was.
 func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns int) (v view[moves], err error) {
-	v.total = new(moves)
+	if v, err = windowsOf(&s.ledger, cfg, periods); err != nil {
+		return v, err
+	}
 	v.segments = make([][]line[moves], segmentColumns)
 	if len(periods) == 0 {
 		return v, nil
 	}
 	bounds := boundsOf(periods, cfg.zone)
-	windows, err := s.ledger.Windows(bounds...)
+	for i := range v.segments {
+		by := s.bySegment(i, instants(bounds))
+		for _, name := range slices.Sorted(maps.Keys(by)) {
+			v.segments[i] = append(v.segments[i], line[moves]{name: name, value: by[name]})
+		}
+	}
+	return v, nil
+}
+
+// windowsOf returns the windows of the periods, and all of them pooled.
+func windowsOf(ledger *churn.Ledger[int], cfg config, periods []period.Period) (v view[moves], err error) {
+	v.total = new(moves)
+	if len(periods) == 0 {
+		return v, nil
+	}
+	windows, err := ledger.Windows(boundsOf(periods, cfg.zone)...)
 	if err != nil {
 		return v, err
 	}
@@ -304,12 +367,6 @@ func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns
 		v.periods = append(v.periods, line[moves]{name: p.String(), period: p, value: &moves{windows[i], c}})
 		if err := errors.Join(v.total.Merge(&windows[i]), v.total.customers.Merge(&c)); err != nil {
 			return v, err
-		}
-	}
-	for i := range v.segments {
-		by := s.bySegment(i, instants(bounds))
-		for _, name := range slices.Sorted(maps.Keys(by)) {
-			v.segments[i] = append(v.segments[i], line[moves]{name: name, value: by[name]})
 		}
 	}
 	return v, nil

@@ -144,7 +144,7 @@ func cohortRow(cohort, customers string, retention ...any) map[string]any {
 // were; a day is known when something happened on it.
 func TestUnfinishedPeriods(t *testing.T) {
 	file := func(last string) string {
-		return "customer_id,start_date,end_date,mrr\na,2025-01-10,,5\nb,2025-01-10," + last + ",5\n"
+		return "customer_id,start_date,end_date,mrr\na,2025-01-10,,5\nb,2025-01-10," + last + ",5\nc," + last + "," + last + ",5\n"
 	}
 	for _, tc := range []struct {
 		last, args string

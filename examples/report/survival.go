@@ -29,7 +29,13 @@ type curveStep struct {
 	low, high float64 // of the interval, both the survival itself where it has none
 }
 
-const day = int64(24 * time.Hour)
+// dayOf returns the number of the day that a calendar shows at an instant, so that days
+// of 23 and 25 hours are days.
+func dayOf(at int64, zone *time.Location) int64 {
+	t := time.Unix(0, at).In(zone)
+	y, m, d := t.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / (24 * 3600)
+}
 
 // survival returns the curve of all customers. A customer's life ends with the first
 // instant without a subscription, whoever comes back later; who has one still when
@@ -53,7 +59,7 @@ func (s *subscriptions) survival(cfg config) (survival, error) {
 		if lost {
 			v.lost++
 		}
-		if err := lives.Add(churn.Lifetime{Time: (min(end, now) - start) / day, Lost: lost}); err != nil {
+		if err := lives.Add(churn.Lifetime{Time: dayOf(min(end, now), cfg.zone) - dayOf(start, cfg.zone), Lost: lost}); err != nil {
 			return v, err
 		}
 	}
