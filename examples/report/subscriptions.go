@@ -349,13 +349,14 @@ func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns
 	return v, nil
 }
 
-// windowsOf returns the windows of the periods, and all of them pooled.
+// windowsOf returns the windows of the periods, and the sums of what happened in them.
 func windowsOf(ledger *churn.Ledger[int], cfg config, periods []period.Period) (v view[moves], err error) {
 	v.total = new(moves)
 	if len(periods) == 0 {
 		return v, nil
 	}
-	windows, err := ledger.Windows(boundsOf(periods, cfg.zone)...)
+	bounds := boundsOf(periods, cfg.zone)
+	windows, err := ledger.Windows(bounds...)
 	if err != nil {
 		return v, err
 	}
@@ -364,8 +365,9 @@ func windowsOf(ledger *churn.Ledger[int], cfg config, periods []period.Period) (
 		if err != nil {
 			return v, err
 		}
-		v.periods = append(v.periods, line[moves]{name: p.String(), period: p, value: &moves{windows[i], c}})
-		if err := errors.Join(v.total.Merge(&windows[i]), v.total.customers.Merge(&c)); err != nil {
+		m := &moves{windows[i], c}
+		v.periods = append(v.periods, line[moves]{name: p.String(), period: p, value: m})
+		if err := errors.Join(v.total.Movement.Merge(&m.Movement), v.total.Revenue.Merge(&m.Revenue), v.total.customers.Merge(&c)); err != nil {
 			return v, err
 		}
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/cxmetrics/cx/journey"
 	"github.com/cxmetrics/cx/nps"
 	"github.com/cxmetrics/cx/period"
+	"github.com/cxmetrics/cx/signal"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/cxmetrics/cx/value"
 	"github.com/shopspring/decimal"
@@ -94,6 +95,10 @@ var subjects = []any{
 	new(tickets.Event), new(tickets.FirstContact), new(tickets.Flow), new(tickets.History), new(tickets.Kind), new(tickets.Measurement), new(tickets.MergedTickets), new(tickets.Metric),
 	new(tickets.NextReplyFrom), new(tickets.OneTouch), new(tickets.Policy), new(tickets.ReopenCount), new(tickets.ResolutionAt), new(tickets.ResponseFrom), new(tickets.Span),
 	new(tickets.Status), new(tickets.StatusChange), new(tickets.Statuses), new(tickets.Tally), new(tickets.Target), new(tickets.Ticket), new(tickets.Wall),
+	new(churn.Pooled), new(tickets.Agreement), new(tickets.EarlierBreach), new(tickets.OnChange), new(tickets.Outcome), new(tickets.Standing), new(tickets.TargetChange), new(tickets.Timer),
+	must(tickets.NewBacklog([]time.Time{time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)}, time.Hour)),
+	new(signal.Armitage), new(signal.Baseline), new(signal.Better), new(signal.Chart), new(signal.Data), new(signal.Kendall), new(signal.Kind), new(signal.Options), new(signal.Phase),
+	new(signal.Point), new(signal.Rule), new(signal.Scaling), new(signal.SenSlope), new(signal.Signal), new(signal.Spread), new(signal.Standing), new(signal.State),
 	new(value.Account), new(value.Lag), new(value.Money), new(value.Payments[int]), new(value.PercentOf(decimal.New(5, 0))),
 }
 
@@ -116,13 +121,24 @@ var functions = map[string]any{
 	"period.Between": period.Between, "period.FiscalHalfYear": period.FiscalHalfYear, "period.FiscalQuarter": period.FiscalQuarter, "period.FiscalYear": period.FiscalYear,
 	"period.NewRange": period.NewRange, "period.NewSchedule": period.NewSchedule, "period.Parse": period.Parse, "period.ParseRange": period.ParseRange,
 	"period.WeekStarting": period.WeekStarting,
-	"tickets.ByAgent":     tickets.ByAgent, "tickets.Collect": tickets.Collect, "tickets.FirstContactWithin": tickets.FirstContactWithin[float64], "tickets.StatusesOf": tickets.StatusesOf,
+	"churn.BoundsOf":      churn.BoundsOf, "churn.Pool": churn.Pool, "churn.Through": churn.Through, "tickets.NewBacklog": tickets.NewBacklog,
+	"signal.Between": signal.Between, "signal.CochranArmitage": signal.CochranArmitage, "signal.FirstPoints": signal.FirstPoints, "signal.Inner": signal.Inner,
+	"signal.MannKendall": signal.MannKendall, "signal.Run": signal.Run, "signal.Sen": signal.Sen, "signal.Trend": signal.Trend,
+	"signal.Shares":   signal.Shares[*estimate.Proportion],
+	"tickets.ByAgent": tickets.ByAgent, "tickets.Collect": tickets.Collect, "tickets.FirstContactWithin": tickets.FirstContactWithin[float64], "tickets.StatusesOf": tickets.StatusesOf,
 	"value.CAC": value.CAC, "value.CLVToCAC": value.CLVToCAC, "value.Growth": value.Growth, "value.ParseMoney": value.ParseMoney, "value.PercentOf": value.PercentOf, "value.Share": value.Share,
 }
 
 // mayPanic are the calls that are documented to panic, with the reason.
 var mayPanic = map[string]string{
 	"cx.By.At": "the zero By has nothing to make a tally with",
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }
 
 func fill[P any](p P, add func(P) error) P {
@@ -350,6 +366,13 @@ func (h *hostile) pick(typ reflect.Type, depth int) reflect.Value {
 		v.SetInt([]int64{0, 1, -1, 5, 127}[h.random.IntN(5)])
 	case reflect.Func:
 		return reflect.MakeFunc(typ, func(args []reflect.Value) []reflect.Value {
+			if typ.NumOut() > 0 { // a reading of a tally
+				out := make([]reflect.Value, typ.NumOut())
+				for i := range out {
+					out[i] = h.pick(typ.Out(i), depth)
+				}
+				return out
+			}
 			for range 5 {
 				yield := args[0].Type()
 				in := make([]reflect.Value, yield.NumIn())
