@@ -122,7 +122,7 @@ Report:
                             volume, first_response, resolution, contacts,
                             contact_volume, churn, revenue, cohorts, survival,
                             engagement, tasks, carts, intents, obstacles, sales (all)
-  -format FORMAT            text or json (text)
+  -format FORMAT            text, json, or html: one page with charts (text)
   -svg FILE                 draw the survival curve into this file, too
 
 A bad row is counted, listed and left out. Exit codes: 0 for a report, 1 for too many
@@ -185,6 +185,7 @@ type config struct {
 	level    float64
 	only     []string // parts to show, nil for all
 	json     bool
+	html     bool
 	svg      string // file name
 
 	help  bool
@@ -295,7 +296,13 @@ func (c *config) flags() *flag.FlagSet {
 	fs.Func("to", "", func(text string) (err error) { c.to, err = period.Parse(text); return })
 	fs.Func("level", "", func(text string) (err error) { c.level, err = parseLevel(text); return })
 	fs.Func("only", "", func(text string) (err error) { c.only, err = parseParts(text); return })
-	fs.Func("format", "", func(text string) (err error) { c.json, err = oneOfTwo(text, "text", "json"); return })
+	fs.Func("format", "", func(text string) (err error) {
+		c.html = text == "html"
+		if !c.html {
+			c.json, err = oneOfTwo(text, "text", "json")
+		}
+		return err
+	})
 	fs.StringVar(&c.svg, "svg", "", "")
 	return fs
 }

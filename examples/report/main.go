@@ -166,6 +166,9 @@ func work(cfg config, stdin io.Reader, stdout, stderr io.Writer) error {
 		}
 		return nil
 	}
+	if cfg.html {
+		return writeHTML(stdout, r)
+	}
 	if cfg.json {
 		return writeJSON(stdout, r)
 	}
