@@ -251,9 +251,7 @@ func (c *clock) readTime(p *textParser) bool {
 		p.any(",")
 		p.spaces()
 	}
-	if strings.HasPrefix(p.rest, "at ") { // March 4, 2024 at 3:04 PM
-		p.rest = p.rest[3:]
-	}
+	p.rest = strings.TrimPrefix(p.rest, "at ") // March 4, 2024 at 3:04 PM
 	h, n := p.number()
 	if n < 1 || n > 2 {
 		return false
@@ -273,7 +271,7 @@ func (c *clock) readTime(p *textParser) bool {
 				return false
 			}
 		}
-	} else if len(p.rest) == 0 {
+	} else if p.rest == "" {
 		return false // an hour alone
 	}
 	p.spaces()
@@ -321,7 +319,7 @@ func (c *clock) readZone(p *textParser) bool {
 	default:
 		return false
 	}
-	sign := 0
+	var sign int
 	switch {
 	case strings.HasPrefix(p.rest, "+"):
 		sign, p.rest = 1, p.rest[1:]
@@ -334,10 +332,10 @@ func (c *clock) readZone(p *textParser) bool {
 	}
 	h, n := p.number()
 	m := 0
-	switch {
-	case n == 4:
+	switch n {
+	case 4:
 		h, m = h/100, h%100
-	case n == 1 || n == 2:
+	case 1, 2:
 		if p.any(":") != 0 {
 			if m, n = p.number(); n != 2 {
 				return false

@@ -152,8 +152,8 @@ func writeTrend(w io.Writer, t table, column int, per string) {
 	fmt.Fprintf(w, "<figure>\n<figcaption>%s</figcaption>\n<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%[1]s; the table below has the figures\">\n", title, trendWidth, trendHeight)
 	for i := range 4 {
 		v := least + (most-least)*float64(i)/3
-		fmt.Fprintf(w, "<line class=\"rule\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%[2].1f\"/><text x=\"%[4]d\" y=\"%.1f\" text-anchor=\"end\">%.3g</text>\n",
-			trendLeft, y(v), trendRight, trendLeft-5, y(v)+4, v)
+		fmt.Fprintf(w, "<line class=\"rule\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>", trendLeft, y(v), trendRight, y(v))
+		fmt.Fprintf(w, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.3g</text>\n", trendLeft-5, y(v)+4, v)
 	}
 	var line, dots, upper, lower strings.Builder
 	gap := true

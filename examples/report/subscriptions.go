@@ -116,8 +116,7 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 			sub.Currency = in
 		}
 		err = subs.add(id, sub, names, mrr.index >= 0)
-		switch {
-		case errors.Is(err, cx.ErrOutOfRange):
+		if errors.Is(err, cx.ErrOutOfRange) {
 			return &rowError{Err: errors.New("out of bounds: an end is not before its start, times lie in the years 1678 to 2261, and an MRR is 0 or more, below 10^12")}
 		}
 		return err

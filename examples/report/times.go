@@ -80,7 +80,7 @@ func (r *timeReader) parse(text string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	return r.instant(c, text)
+	return r.instant(c)
 }
 
 func (r *timeReader) parseLayout(text string) (time.Time, error) {
@@ -98,7 +98,7 @@ func (r *timeReader) parseLayout(text string) (time.Time, error) {
 }
 
 // instant returns the instant of what a cell says.
-func (r *timeReader) instant(c clock, text string) (time.Time, error) {
+func (r *timeReader) instant(c clock) (time.Time, error) {
 	if c.unix {
 		return time.Unix(c.sec, int64(c.ns)).In(r.zone), nil
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // A wordScale gives ratings to the words that a helpdesk or a survey tool exports.
@@ -104,11 +105,12 @@ func leadingRating(text string) (int, error) {
 		return n, nil // 9.0
 	}
 	label := strings.TrimLeft(rest, " ")
+	first, _ := utf8.DecodeRuneInString(label)
 	switch {
 	case rest == "":
 		return n, nil
-	case label != "" && strings.ContainsRune("-–—=:(", []rune(label)[0]) && strings.ContainsFunc(label, isLetter) && !strings.ContainsAny(label, "0123456789"),
-		len(rest) > len(label) && label != "" && isLetter([]rune(label)[0]) && !strings.ContainsAny(label, "0123456789"):
+	case label != "" && strings.ContainsRune("-–—=:(", first) && strings.ContainsFunc(label, isLetter) && !strings.ContainsAny(label, "0123456789"),
+		len(rest) > len(label) && label != "" && isLetter(first) && !strings.ContainsAny(label, "0123456789"):
 		return n, nil // 10 - Extremely likely, 5 (Very satisfied), 5 stars
 	}
 	return 0, errNoRating
