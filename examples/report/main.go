@@ -12,7 +12,7 @@
 //
 // # Files
 //
-// Files are CSV in UTF-8, the first line naming the columns; flags say which
+// Files are CSV in UTF-8, UTF-16 or Latin-1, or that packed by gzip, the first line naming the columns; flags say which
 // columns are meant, and figures that need a column a file lacks are left out.
 // Surveys and tickets are read row by row in memory that does not grow with the
 // file, so they may be of any size; a period or segment of tickets takes up to 8
@@ -25,10 +25,16 @@
 // error, of one that it had twice the first is meant, and a date alone is the
 // first instant of the day.
 //
-// A row that cannot be right (a rating of 11 or 6.5, no rating at all, a resolution
-// before the creation, a field too few, a line over 1 MiB) is counted in no metric;
-// the report ends with the number of such rows and lists the first 20 by file,
-// line, column and value. With -strict the first of them ends the program.
+// A row that cannot be right (a rating of 11 or 6.5, a resolution before the creation, a
+// field too many, a line over 1 MiB) is counted in no metric; the report ends with the
+// number of such rows and lists the first 20 by file, line, column and value. More of
+// them than -max-bad, or nothing but such rows, end the program with exit code 1, as the
+// first of them does with -strict. A survey without a rating is one that nobody answered.
+//
+// What a file does not say (its encoding, what divides its fields, whether the day or the
+// month comes first, what stands before decimals) is guessed from its first thousand
+// rows. The report states it, a flag fixes it, and a later row that contradicts it ends
+// the program. Where two readings are possible, the error shows both.
 //
 // # Conventions
 //
