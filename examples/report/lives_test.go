@@ -42,10 +42,20 @@ func expectRevenue(t *testing.T, figure func(string) any, spans []span, first, l
 	type bridge struct{ opening, joined, back, more, less, lost int64 }
 	figures := func(b bridge) map[string]any {
 		return map[string]any{
-			"opening": digits(b.opening), "new": digits(b.joined), "reactivated": digits(b.back),
+			"opening":   digits(b.opening),
 			"expansion": digits(b.more), "contraction": digits(b.less), "churned": digits(b.lost),
 			"churn": ratio(100*(b.less+b.lost), b.opening), "grr": ratio(100*(b.opening-b.less-b.lost), b.opening),
 			"nrr": ratio(100*(b.opening+b.more-b.less-b.lost), b.opening), "net_churn": ratio(100*(b.less+b.lost-b.more), b.opening),
+		}
+	}
+	// Who joins and leaves within a month is new, or back, and has left again: the three
+	// together are what those pay at its end who paid nothing at its start.
+	stayed := func(at string, b bridge) {
+		t.Helper()
+		of := func(key string) int64 { return number(t, fmt.Sprint(figure(at+key))) }
+		joined, back, left := of("new"), of("reactivated"), of("churned_joined")
+		if joined+back-left != b.joined+b.back || joined < b.joined || back < b.back {
+			t.Errorf("%s: %d new and %d back, of whom %d left; want %d and %d who stay", at, joined, back, left, b.joined, b.back)
 		}
 	}
 	var pooled bridge
@@ -80,6 +90,7 @@ func expectRevenue(t *testing.T, figure func(string) any, spans []span, first, l
 			}
 		}
 		at := place("subscriptions/revenue", m)
+		stayed(at, b)
 		want := figures(b)
 		want["closing"], want["change"] = digits(sum), difference(want["nrr"], before)
 		if b.opening > 0 {
@@ -95,6 +106,7 @@ func expectRevenue(t *testing.T, figure func(string) any, spans []span, first, l
 			pooled.more + b.more, pooled.less + b.less, pooled.lost + b.lost,
 		}
 	}
+	stayed("subscriptions/revenue/all/", pooled)
 	for key, want := range figures(pooled) {
 		if got := figure("subscriptions/revenue/all/" + key); got != want {
 			t.Errorf("all %s is %v, want %v", key, got, want)

@@ -468,7 +468,8 @@ func churnMetric(level float64) metric[moves] {
 		Notes: []string{
 			"Percent of the customers at the period's start who were none at its end. For a",
 			"segment and for all, the periods are pooled: a mean rate per period. Who moves",
-			"to another segment is not lost. Interval: Wilson. Comparison: Newcombe.",
+			"to another segment is not lost. Who joined or came back and left within the",
+			"period has left again. Interval: Wilson. Comparison: Newcombe.",
 		},
 		N: opening,
 		Measures: slices.Concat(
@@ -476,6 +477,7 @@ func churnMetric(level float64) metric[moves] {
 				counted("opening", "at start", opening),
 				ofPeriod(counted("new", "new", func(m *moves) uint64 { return m.Movement.New })),
 				ofPeriod(counted("reactivated", "back", func(m *moves) uint64 { return m.Movement.Reactivated })),
+				ofPeriod(counted("lost_joined", "left again", func(m *moves) uint64 { return m.Movement.LostJoined })),
 				counted("lost", "lost", func(m *moves) uint64 { return m.customers.Lost }),
 			},
 			rate("churn", "churn %", "Customer churn, %", 2, level, func(m *moves) estimate.Proportion { return m.customers.Churn() }),
@@ -521,6 +523,7 @@ func revenueMetric(currency string) metric[moves] {
 			amount("reactivated", "back", func(r churn.Revenue) decimal.Decimal { return r.Reactivated }),
 			amount("expansion", "more", func(r churn.Revenue) decimal.Decimal { return r.Expansion }),
 			amount("contraction", "less", func(r churn.Revenue) decimal.Decimal { return r.Contraction }),
+			amount("churned_joined", "left again", func(r churn.Revenue) decimal.Decimal { return r.ChurnedJoined }),
 			amount("churned", "lost", func(r churn.Revenue) decimal.Decimal { return r.Churned }),
 			closing,
 			result("churn", "churn %", churn.Revenue.GrossChurn).glance("Gross revenue churn, %"),

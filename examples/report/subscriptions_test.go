@@ -18,28 +18,29 @@ func TestSubscriptions(t *testing.T) {
 		"c,2024-12-15,2025-02-01,Basic\n" + // has none from the first instant of February on: lost in February
 		"d,2025-01-01,2025-02-15,Basic\n" + // moves to Pro, then is lost in March
 		"d,2025-02-15,2025-03-31 23:59:59.5,Pro\n" +
-		"e,2025-01-02,2025-01-30,Basic\n" + // came and went within January: in no count
+		"e,2025-01-02,2025-01-30,Basic\n" + // came and went within January: new, and left again
 		"f,2024-12-15,2025-01-10,Pro\n" + // left and came back within January: kept
 		"f,2025-01-20,,Pro\n" +
 		"g,2025-01-01,2025-03-01,Pro\n" + // two at once
 		"g,2024-12-01,2025-02-10,Basic\n" +
 		"h,2025-01-01,2025-01-01,Pro\n" // never
 	expect(t, figures(t, file, "-subscriptions", "-", "-from", "2025-01", "-to", "2025-04"), map[string]any{
-		"subscriptions/churn/periods/2025-01/opening":   "5", // a b c f g
-		"subscriptions/churn/periods/2025-01/new":       "1", // d, on the very first instant
-		"subscriptions/churn/periods/2025-01/lost":      "1", // b
-		"subscriptions/churn/periods/2025-01/churn":     "20",
-		"subscriptions/churn/periods/2025-01/retention": "80",
-		"subscriptions/churn/periods/2025-02/opening":   "5", // a c d f g
-		"subscriptions/churn/periods/2025-02/churn":     "20",
-		"subscriptions/churn/periods/2025-02/change":    "0",
-		"subscriptions/churn/periods/2025-03/opening":   "4", // a d f g
-		"subscriptions/churn/periods/2025-03/lost":      "2", // d g
-		"subscriptions/churn/periods/2025-03/change":    "30",
-		"subscriptions/churn/periods/2025-04/opening":   "2",
-		"subscriptions/churn/periods/2025-04/churn":     "0",
-		"subscriptions/churn/all/opening":               "16",
-		"subscriptions/churn/all/lost":                  "4",
+		"subscriptions/churn/periods/2025-01/opening":     "5", // a b c f g
+		"subscriptions/churn/periods/2025-01/new":         "2", // d, on the very first instant, and e
+		"subscriptions/churn/periods/2025-01/lost_joined": "1", // e
+		"subscriptions/churn/periods/2025-01/lost":        "1", // b
+		"subscriptions/churn/periods/2025-01/churn":       "20",
+		"subscriptions/churn/periods/2025-01/retention":   "80",
+		"subscriptions/churn/periods/2025-02/opening":     "5", // a c d f g
+		"subscriptions/churn/periods/2025-02/churn":       "20",
+		"subscriptions/churn/periods/2025-02/change":      "0",
+		"subscriptions/churn/periods/2025-03/opening":     "4", // a d f g
+		"subscriptions/churn/periods/2025-03/lost":        "2", // d g
+		"subscriptions/churn/periods/2025-03/change":      "30",
+		"subscriptions/churn/periods/2025-04/opening":     "2",
+		"subscriptions/churn/periods/2025-04/churn":       "0",
+		"subscriptions/churn/all/opening":                 "16",
+		"subscriptions/churn/all/lost":                    "4",
 		// Basic: a just before four months, c and g before two, b and d before one. b and
 		// c were lost in the month after; d and g had moved.
 		"subscriptions/churn/segments/plan/Basic/opening": "10",

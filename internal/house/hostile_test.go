@@ -124,7 +124,9 @@ var functions = map[string]any{
 	"churn.BoundsOf":      churn.BoundsOf, "churn.Pool": churn.Pool, "churn.Through": churn.Through, "tickets.NewBacklog": tickets.NewBacklog,
 	"signal.Between": signal.Between, "signal.CochranArmitage": signal.CochranArmitage, "signal.FirstPoints": signal.FirstPoints, "signal.Inner": signal.Inner,
 	"signal.MannKendall": signal.MannKendall, "signal.Run": signal.Run, "signal.Sen": signal.Sen, "signal.Trend": signal.Trend,
-	"signal.Shares":   signal.Shares[*estimate.Proportion],
+	"signal.Counts": signal.Counts[*estimate.Proportion], "signal.Means": signal.Means[*estimate.Proportion], "signal.NPS": signal.NPS[*estimate.Proportion],
+	"signal.Rates": signal.Rates[*estimate.Proportion], "signal.Samples": signal.Samples[*estimate.Proportion], "signal.Shares": signal.Shares[*estimate.Proportion],
+	"signal.Times": signal.Times[*estimate.Proportion], "signal.Values": signal.Values[*estimate.Proportion],
 	"tickets.ByAgent": tickets.ByAgent, "tickets.Collect": tickets.Collect, "tickets.FirstContactWithin": tickets.FirstContactWithin[float64], "tickets.StatusesOf": tickets.StatusesOf,
 	"value.CAC": value.CAC, "value.CLVToCAC": value.CLVToCAC, "value.Growth": value.Growth, "value.ParseMoney": value.ParseMoney, "value.PercentOf": value.PercentOf, "value.Share": value.Share,
 }
