@@ -178,6 +178,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 		return errors.Join(fmt.Errorf("-listen %s is %v, not on the loopback: others could read and write without -tokens", o.listen, at), listener.Close())
 	}
 	serve := newServer(s, m, log)
+	serve.patience = o.patience
 	serve.hosts, serve.tokens, serve.proxies = o.hosts, known, o.proxies
 	web := &http.Server{
 		Handler:           serve.handler(),
