@@ -159,7 +159,12 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 		return fmt.Errorf("opening the database: %w", err)
 	}
 	m := newMetrics(l, time.Now)
-	s.committed = func(events int) { m.commits.Observe(float64(events)) }
+	m.file = o.file
+	s.committed = func(events int, took time.Duration) {
+		m.commits.Observe(float64(events))
+		m.took.Observe(took.Seconds())
+	}
+	s.erred = m.errors.Inc
 	go s.run()
 	defer func() { err = errors.Join(err, s.close()) }()
 

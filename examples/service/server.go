@@ -75,7 +75,7 @@ func (s *server) handler() http.Handler {
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		plain(http.StatusForbidden, "a page of another origin may not post here").write(w)
 	}))
-	return headers(s.guard(protection.Handler(mux)))
+	return s.metrics.timed(mux, headers(s.guard(protection.Handler(mux))))
 }
 
 // headers lets a page load nothing but its own style and icon, and run no script.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -50,7 +51,8 @@ type store struct {
 	probed      atomic.Int64          // when, in Unix seconds
 	queue, jobs chan *submission
 	quit, ended chan struct{}
-	committed   func(events int) // told of each commit
+	erred       func()                               // told of each commit that failed
+	committed   func(events int, took time.Duration) // told of each commit
 }
 
 // limits are how many of each the service keeps apart, which bounds its memory.
@@ -85,7 +87,7 @@ func openStore(ctx context.Context, file string, l *live, most limits) (*store, 
 	s := &store{
 		db: db, live: l, limits: most,
 		queue: make(chan *submission), jobs: make(chan *submission), quit: make(chan struct{}), ended: make(chan struct{}),
-		committed: func(int) {},
+		committed: func(int, time.Duration) {}, erred: func() {},
 	}
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(openError(file, err), db.Close())
@@ -278,6 +280,7 @@ func (s *store) commit(group []*submission) {
 	err := s.transact(group)
 	if _, refused := errors.AsType[*problem](err); err != nil && !refused {
 		s.failed.Store(&err)
+		s.erred()
 	}
 	for _, sub := range group {
 		if err != nil {
@@ -288,6 +291,7 @@ func (s *store) commit(group []*submission) {
 }
 
 func (s *store) transact(group []*submission) error {
+	began := time.Now()
 	ctx := context.Background() // begun, it is ended
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
@@ -332,7 +336,7 @@ func (s *store) transact(group []*submission) error {
 		return err
 	}
 	s.failed.Store(nil)
-	s.committed(len(all.events))
+	s.committed(len(all.events), time.Since(began))
 	s.live.mu.Lock()
 	defer s.live.mu.Unlock()
 	for _, p := range all.events {
@@ -368,7 +372,7 @@ func (s *store) check(ctx context.Context, find *sql.Stmt, sub *submission, befo
 				return nil, err
 			}
 			if known != nil {
-				if string(known) != string(body) {
+				if !bytes.Equal(known, body) {
 					return nil, conflictType.problem("an id was used for another event", fieldError{e.pointer + "/id", fmt.Sprintf("%q was used before in /v1/%s", shorten(e.ID), e.kind)})
 				}
 				continue // a retry
