@@ -99,9 +99,9 @@ func BenchmarkRestart(b *testing.B) {
 		for i := range n / maxEvents {
 			events := make([]event, maxEvents)
 			for j := range events {
-				events[j] = event{ID: fmt.Sprint(i, j), At: at.Add(-time.Duration(j) * time.Hour), Segment: "web", Rating: &rating}
+				events[j] = event{kind: npsRating, ID: fmt.Sprint(i, j), At: at.Add(-time.Duration(j) * time.Hour), Segment: "web", Rating: &rating}
 			}
-			if _, err := s.add(b.Context(), npsRating, events); err != nil {
+			if _, err := s.add(b.Context(), events); err != nil {
 				b.Fatal(err)
 			}
 		}

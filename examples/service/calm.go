@@ -34,7 +34,7 @@ type said struct {
 func newCalm(h slog.Handler) calm { return calm{h, &saying{by: make(map[string]*said)}} }
 
 // Handle implements slog.Handler.
-func (c calm) Handle(ctx context.Context, r slog.Record) error { //nolint:gocritic // as the interface has it
+func (c calm) Handle(ctx context.Context, r slog.Record) error {
 	dropped, ok := c.take(r.Message, r.Time)
 	if !ok {
 		return nil

@@ -46,17 +46,18 @@ var kinds = []kind{npsRating, csatRating, cesRating, ticketEvent, activeEvent}
 // An event is what one client told of once. Its JSON form is what the database
 // holds: two events are the same when it is.
 type event struct {
-	ID       string    `json:"id,omitempty"` // chosen by the client: a second event with it does not count
+	ID       string    `json:"id,omitempty"` // chosen by the client, or else by the store: a second event with it does not count
 	At       time.Time `json:"at"`
 	Segment  string    `json:"segment,omitempty"`
 	Rating   *int      `json:"rating,omitempty"`
-	Customer string    `json:"customer,omitempty"` // of an activity
+	Customer string    `json:"customer,omitempty"` // who was active, answered, or asked
 	Ticket   string    `json:"ticket,omitempty"`   // this one and those below: of a ticket event
 	Event    string    `json:"event,omitempty"`
 	Actor    string    `json:"actor,omitempty"`
 	Agent    string    `json:"agent,omitempty"`
 	Status   string    `json:"status,omitempty"`
 
+	kind    kind
 	pointer string // to its place in the request
 }
 
@@ -185,7 +186,7 @@ func (f *fields) event(k kind, now time.Time) event {
 	if len(f.bad) > 0 && f.order == nil {
 		return event{} // no object
 	}
-	e := event{ID: f.text("id", false)}
+	e := event{ID: f.text("id", false), kind: k}
 	e.At = f.instant("at", now)
 	switch k {
 	case npsRating:
@@ -212,6 +213,9 @@ func (f *fields) event(k kind, now time.Time) event {
 		case tickets.KindRated:
 			e.Rating = f.rating(-1000, 1000) // on whatever scale was asked
 		}
+	}
+	if k != activeEvent && (k != ticketEvent || ticketKinds.value[e.Event] == tickets.KindCreated) {
+		e.Customer = f.text("customer", false)
 	}
 	if k != ticketEvent || ticketKinds.value[e.Event] == tickets.KindCreated {
 		e.Segment = f.segment()

@@ -300,6 +300,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 				return
 			}
 			who.token = known.name
+			s.metrics.tokens.WithLabelValues(known.name).Inc()
 			if !known.may[role] {
 				s.refuse(w, r, who, plain(http.StatusForbidden, fmt.Sprintf("the token of %q may not %s", known.name, role)))
 				return

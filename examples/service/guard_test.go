@@ -108,7 +108,7 @@ func TestTokens(t *testing.T) {
 	if a := p.ask("GET", "/", ""); a.status != 401 || !strings.Contains(strings.Join(a.header.Values("WWW-Authenticate"), "; "), "Basic") {
 		t.Errorf("a browser is not asked: %d %v", a.status, a.header)
 	}
-	r := httptest.NewRequest("GET", "/", http.NoBody)
+	r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
 	r.SetBasicAuth("anybody", "r-1")
 	if a := p.ask("GET", "/", "", "Authorization: "+r.Header.Get("Authorization")); a.status != 200 {
 		t.Errorf("a browser with the token as its password: %d %s", a.status, a.body)
@@ -214,7 +214,7 @@ func TestBehindProxy(t *testing.T) {
 		}
 	}
 	untrusting := proxies{header: "X-Forwarded-For"}
-	r := httptest.NewRequest("GET", "/", http.NoBody)
+	r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
 	r.RemoteAddr = "192.0.2.1:80"
 	r.Header.Set("X-Forwarded-For", "198.51.100.7")
 	if got := untrusting.client(r).String(); got != "192.0.2.1/32" {

@@ -159,7 +159,12 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 		return fmt.Errorf("opening the database: %w", err)
 	}
 	m := newMetrics(l, time.Now)
-	s.committed = func(events int) { m.commits.Observe(float64(events)) }
+	m.file = o.file
+	s.committed = func(events int, took time.Duration) {
+		m.commits.Observe(float64(events))
+		m.took.Observe(took.Seconds())
+	}
+	s.erred = m.errors.Inc
 	go s.run()
 	defer func() { err = errors.Join(err, s.close()) }()
 
@@ -178,6 +183,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 		return errors.Join(fmt.Errorf("-listen %s is %v, not on the loopback: others could read and write without -tokens", o.listen, at), listener.Close())
 	}
 	serve := newServer(s, m, log)
+	serve.patience = o.patience
 	serve.hosts, serve.tokens, serve.proxies = o.hosts, known, o.proxies
 	web := &http.Server{
 		Handler:           serve.handler(),

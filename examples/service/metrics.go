@@ -2,7 +2,10 @@ package main
 
 import (
 	"net/http"
+	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/cxmetrics/cx/period"
@@ -22,10 +25,15 @@ type metrics struct {
 	events    *prometheus.CounterVec
 	refusals  *prometheus.CounterVec
 	commits   prometheus.Histogram
+	took      prometheus.Histogram // commits
+	requests  *prometheus.HistogramVec
+	errors    prometheus.Counter
+	tokens    *prometheus.CounterVec
+	size      *prometheus.Desc
+	file      string // "" in memory
 	live      *live
 	now       func() time.Time
-	gauges    map[string]*prometheus.Desc
-	durations *prometheus.Desc
+	all, each map[string]*prometheus.Desc // of all events, and by segment: a sum over segments is not twice itself
 }
 
 func newMetrics(l *live, now func() time.Time) *metrics {
@@ -40,8 +48,26 @@ func newMetrics(l *live, now func() time.Time) *metrics {
 		commits: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "cx_commit_events", Help: "Events in one commit.", Buckets: prometheus.ExponentialBuckets(1, 4, 7),
 		}),
-		live: l, now: now, gauges: make(map[string]*prometheus.Desc),
-		durations: prometheus.NewDesc("cx_ticket_seconds", "Median time of the tickets created in the last 28 days, by which time.", []string{"segment", "time"}, nil),
+		took: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "cx_commit_seconds", Help: "Time that commits took.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 14),
+		}),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "cx_http_request_seconds", Help: "Time that requests took, by path and class of the status.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 14),
+		}, []string{"path", "status"}),
+		errors: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "cx_database_errors_total", Help: "Commits that the database refused.",
+		}),
+		tokens: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "cx_token_requests_total", Help: "Requests by the name of their token.",
+		}, []string{"token"}),
+		size: prometheus.NewDesc("cx_database_bytes", "Size of the database's file and of its log.", nil, nil),
+		live: l, now: now, all: make(map[string]*prometheus.Desc), each: make(map[string]*prometheus.Desc),
+	}
+	for _, k := range kinds {
+		m.kept(k, kept{})
+		for _, status := range []int{400, 408, 409, 413, 415, 422, 429, 503} {
+			m.refusals.WithLabelValues(string(k), strconv.Itoa(status))
+		}
 	}
 	for name, help := range map[string]string{
 		"cx_nps_score":               "Net Promoter Score, -100 to 100, of the last 28 days.",
@@ -53,10 +79,16 @@ func newMetrics(l *live, now func() time.Time) *metrics {
 		"cx_tickets_created":         "Tickets created in the last 28 days.",
 		"cx_tickets_open":            "Of these, tickets that are not resolved.",
 		"cx_ticket_resolved_percent": "Of these, tickets resolved, in percent.",
+		"cx_ticket_median_seconds":   "Median time of the tickets created in the last 28 days, by which time.",
 	} {
-		m.gauges[name] = prometheus.NewDesc(name, help+` Without a segment: of all events.`, []string{"segment"}, nil)
+		var labels []string
+		if name == "cx_ticket_median_seconds" {
+			labels = []string{"time"}
+		}
+		m.all[name] = prometheus.NewDesc(name, help, labels, nil)
+		m.each[name] = prometheus.NewDesc(strings.Replace(name, "cx_", "cx_segment_", 1), "By segment: "+help, append([]string{"segment"}, labels...), nil)
 	}
-	m.registry.MustRegister(m.events, m.refusals, m.commits, m,
+	m.registry.MustRegister(m.events, m.refusals, m.commits, m.took, m.requests, m.errors, m.tokens, m,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -74,41 +106,84 @@ func (m *metrics) refused(k kind, status int) {
 	m.refusals.WithLabelValues(string(k), strconv.Itoa(status)).Inc()
 }
 
+// timed measures what next takes. The path is the mux's, so that clients cannot make up
+// any number of them.
+func (m *metrics) timed(mux *http.ServeMux, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		_, pattern := mux.Handler(r)
+		answer := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		defer func() {
+			m.requests.WithLabelValues(pattern, strconv.Itoa(answer.status/100)+"xx").Observe(time.Since(began).Seconds())
+		}()
+		next.ServeHTTP(answer, r)
+	})
+}
+
+// statusWriter notes the status of an answer.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap is for http.ResponseController.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
 // Describe implements prometheus.Collector.
 func (m *metrics) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range m.gauges {
-		ch <- d
+	for name := range m.all {
+		ch <- m.all[name]
+		ch <- m.each[name]
 	}
-	ch <- m.durations
+	ch <- m.size
 }
 
 // Collect implements prometheus.Collector with the metrics of the last days.
 func (m *metrics) Collect(ch chan<- prometheus.Metric) {
+	if m.file != "" {
+		bytes := int64(0)
+		for _, name := range []string{m.file, m.file + "-wal"} {
+			if info, err := os.Stat(name); err == nil {
+				bytes += info.Size()
+			}
+		}
+		ch <- prometheus.MustNewConstMetric(m.size, prometheus.GaugeValue, float64(bytes))
+	}
 	for _, name := range append([]string{everyone}, m.live.names()...) {
 		f, err := m.live.window(name, m.now())
 		if err != nil {
-			ch <- prometheus.NewInvalidMetric(m.durations, err)
+			ch <- prometheus.NewInvalidMetric(m.all["cx_nps_score"], err)
 			return
 		}
-		gauge := func(desc *prometheus.Desc, value *decimal.Decimal, labels ...string) {
+		descs, segment := m.each, []string{name}
+		if name == everyone {
+			descs, segment = m.all, nil
+		}
+		gauge := func(gaugeName string, value *decimal.Decimal, labels ...string) {
 			if value != nil {
-				ch <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value.InexactFloat64(), append([]string{name}, labels...)...)
+				ch <- prometheus.MustNewConstMetric(descs[gaugeName], prometheus.GaugeValue, value.InexactFloat64(), append(slices.Clip(segment), labels...)...)
 			}
 		}
 		count := func(gaugeName string, n uint64) {
-			ch <- prometheus.MustNewConstMetric(m.gauges[gaugeName], prometheus.GaugeValue, float64(n), name)
+			ch <- prometheus.MustNewConstMetric(descs[gaugeName], prometheus.GaugeValue, float64(n), segment...)
 		}
-		gauge(m.gauges["cx_nps_score"], f.NPS.Score)
+		gauge("cx_nps_score", f.NPS.Score)
 		count("cx_nps_answers", f.NPS.Answers)
-		gauge(m.gauges["cx_csat_percent"], f.CSAT.Percent)
+		gauge("cx_csat_percent", f.CSAT.Percent)
 		count("cx_csat_answers", f.CSAT.Answers)
-		gauge(m.gauges["cx_ces_mean"], f.CES.Mean)
+		gauge("cx_ces_mean", f.CES.Mean)
 		count("cx_ces_answers", f.CES.Answers)
 		count("cx_tickets_created", f.Tickets.Created)
 		count("cx_tickets_open", f.Tickets.Open)
-		gauge(m.gauges["cx_ticket_resolved_percent"], f.Tickets.Resolved)
-		gauge(m.durations, f.Tickets.FirstResponse.Median, "first_response")
-		gauge(m.durations, f.Tickets.Resolution.Median, "resolution")
+		gauge("cx_ticket_resolved_percent", f.Tickets.Resolved)
+		gauge("cx_ticket_median_seconds", f.Tickets.FirstResponse.Median, "first_response")
+		gauge("cx_ticket_median_seconds", f.Tickets.Resolution.Median, "resolution")
 	}
 }
 

@@ -43,6 +43,8 @@ type page struct {
 }
 
 func (s *server) getDashboard(w http.ResponseWriter, r *http.Request) {
+	s.drawing <- struct{}{} // one at a time: pages leave writers a processor
+	defer func() { <-s.drawing }()
 	res, p := s.results(r)
 	if p != nil {
 		s.html(w, "problem", p.Status, p)

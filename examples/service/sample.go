@@ -32,6 +32,7 @@ func addSample(ctx context.Context, s *store, now time.Time) error {
 	for _, segment := range sampleSegments {
 		add := func(k kind, e event) {
 			e.Segment = segment.name
+			e.kind = k
 			if e.At.Before(now) {
 				by[k] = append(by[k], e)
 			}
@@ -81,7 +82,7 @@ func addSample(ctx context.Context, s *store, now time.Time) error {
 			}
 		}
 		for batch := range slices.Chunk(by[k], maxEvents) {
-			if _, err := s.add(ctx, k, batch); err != nil {
+			if _, err := s.add(ctx, batch); err != nil {
 				return err
 			}
 		}

@@ -35,10 +35,13 @@ type server struct {
 	proxies proxies
 	refused refusals
 	reading chan struct{}
+	drawing chan struct{}
+	// patience is how long a client of a stream has for each part.
+	patience time.Duration
 }
 
 func newServer(s *store, m *metrics, log *slog.Logger) *server {
-	return &server{store: s, live: s.live, now: time.Now, metrics: m, log: log, reading: make(chan struct{}, maxReading)}
+	return &server{store: s, live: s.live, now: time.Now, metrics: m, log: log, reading: make(chan struct{}, maxReading), drawing: make(chan struct{}, 1), patience: 10 * time.Second}
 }
 
 func (s *server) handler() http.Handler {
@@ -54,6 +57,9 @@ func (s *server) handler() http.Handler {
 	for _, k := range kinds {
 		handle("POST", "/v1/"+string(k), s.post(k))
 	}
+	handle("POST", "/v1/import", s.postImport)
+	handle("POST", "/v1/admin/erase", s.postErase)
+	handle("GET", "/v1/admin/export", s.getExport)
 	handle("GET", "/v1/results", s.getResults)
 	handle("GET", "/metrics", s.metrics.handler().ServeHTTP)
 	handle("GET", "/healthz", s.getHealth)
@@ -69,7 +75,7 @@ func (s *server) handler() http.Handler {
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		plain(http.StatusForbidden, "a page of another origin may not post here").write(w)
 	}))
-	return headers(s.guard(protection.Handler(mux)))
+	return s.metrics.timed(mux, headers(s.guard(protection.Handler(mux))))
 }
 
 // headers lets a page load nothing but its own style and icon, and run no script.
@@ -164,7 +170,7 @@ func (s *server) keep(w http.ResponseWriter, r *http.Request, k kind) (kept, err
 	if err != nil {
 		return kept{}, err
 	}
-	n, err := s.store.add(r.Context(), k, events)
+	n, err := s.store.add(r.Context(), events)
 	return kept{Accepted: n, Duplicates: len(events) - n}, err
 }
 

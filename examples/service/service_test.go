@@ -282,7 +282,7 @@ func TestNoData(t *testing.T) {
 	if text := string(p.get("/v1/results").body); !strings.Contains(text, `"score":null,"interval":null`) {
 		t.Errorf("no null: %.300s", text)
 	}
-	if text := string(p.get("/metrics").body); strings.Contains(text, "cx_nps_score") || !strings.Contains(text, `cx_nps_answers{segment=""} 0`) {
+	if text := string(p.get("/metrics").body); strings.Contains(text, "\ncx_nps_score") || !strings.Contains(text, "\ncx_nps_answers 0\n") {
 		t.Errorf("a score of no data, or no count of 0")
 	}
 	page := string(p.get("/").body)
@@ -316,15 +316,23 @@ func TestMetrics(t *testing.T) {
 	p.post("/v1/nps", `{}`)
 	f := p.results("?unit=day&periods=28&segment=web").Total
 	text := string(p.get("/metrics").body)
+	if strings.Contains(text, `segment=""`) || !strings.Contains(text, "cx_commit_seconds_bucket") || !strings.Contains(text, "\ncx_database_bytes ") {
+		t.Error("all events among the segments, or no time of commits, or no size")
+	}
 	for _, want := range []string{
-		fmt.Sprintf(`cx_nps_score{segment="web"} %v`, f.NPS.Score.InexactFloat64()),
-		fmt.Sprintf(`cx_nps_answers{segment="web"} %d`, f.NPS.Answers),
-		fmt.Sprintf(`cx_csat_percent{segment="web"} %v`, f.CSAT.Percent.InexactFloat64()),
-		fmt.Sprintf(`cx_ces_mean{segment="web"} %v`, f.CES.Mean.InexactFloat64()),
-		fmt.Sprintf(`cx_tickets_open{segment="web"} %d`, f.Tickets.Open),
-		fmt.Sprintf(`cx_ticket_seconds{segment="web",time="resolution"} %v`, f.Tickets.Resolution.Median.InexactFloat64()),
+		fmt.Sprintf(`cx_segment_nps_score{segment="web"} %v`, f.NPS.Score.InexactFloat64()),
+		fmt.Sprintf(`cx_segment_nps_answers{segment="web"} %d`, f.NPS.Answers),
+		fmt.Sprintf(`cx_segment_csat_percent{segment="web"} %v`, f.CSAT.Percent.InexactFloat64()),
+		fmt.Sprintf(`cx_segment_ces_mean{segment="web"} %v`, f.CES.Mean.InexactFloat64()),
+		fmt.Sprintf(`cx_segment_tickets_open{segment="web"} %d`, f.Tickets.Open),
+		fmt.Sprintf(`cx_segment_ticket_median_seconds{segment="web",time="resolution"} %v`, f.Tickets.Resolution.Median.InexactFloat64()),
 		`cx_events_total{kind="nps",outcome="accepted"} 700`,
 		`cx_refused_requests_total{kind="nps",status="422"} 1`,
+		`cx_refused_requests_total{kind="ces",status="422"} 0`,
+		`cx_events_total{kind="ces",outcome="duplicate"} 0`,
+		`cx_http_request_seconds_count{path="POST /v1/nps",status="4xx"} 1`,
+		"cx_database_errors_total 0",
+		fmt.Sprintf("cx_nps_answers %d", p.results("?unit=day&periods=28").Total.NPS.Answers),
 	} {
 		if !strings.Contains(text, want+"\n") {
 			t.Errorf("no %s in the metrics", want)

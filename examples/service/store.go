@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -24,7 +26,7 @@ const schema = `
 CREATE TABLE IF NOT EXISTS events (
 	seq  INTEGER PRIMARY KEY,
 	kind TEXT NOT NULL,
-	id   TEXT, -- the client's, NULL where it gave none
+	id   TEXT NOT NULL, -- the client's, or a random one
 	body TEXT NOT NULL,
 	UNIQUE (kind, id)
 ) STRICT;
@@ -47,9 +49,10 @@ type store struct {
 	limits      limits
 	failed      atomic.Pointer[error] // of the last commit, nil if it went well
 	probed      atomic.Int64          // when, in Unix seconds
-	queue       chan *submission
+	queue, jobs chan *submission
 	quit, ended chan struct{}
-	committed   func(events int) // told of each commit
+	erred       func()                               // told of each commit that failed
+	committed   func(events int, took time.Duration) // told of each commit
 }
 
 // limits are how many of each the service keeps apart, which bounds its memory.
@@ -59,7 +62,8 @@ type limits struct{ segments, tickets, customers int }
 // else to be done by the store's goroutine.
 type submission struct {
 	do     func(context.Context, *sql.Tx) error
-	kind   kind
+	then   func() // once it is on disk
+	reads  bool   // and changes nothing
 	events []event
 	kept   int // the others were kept before
 	err    error
@@ -70,7 +74,7 @@ type submission struct {
 func openStore(ctx context.Context, file string, l *live, most limits) (*store, error) {
 	// Full: a commit that was answered outlives a power cut, not just the process.
 	// Exclusive: a second process with the same file would have tallies of its own.
-	settings := url.Values{"_pragma": {"locking_mode(exclusive)", "journal_mode(wal)", "synchronous(full)"}}
+	settings := url.Values{"_pragma": {"locking_mode(exclusive)", "journal_mode(wal)", "synchronous(full)", "secure_delete(on)"}}
 	name := ":memory:"
 	if file != "" {
 		name = (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath()}).String()
@@ -82,8 +86,8 @@ func openStore(ctx context.Context, file string, l *live, most limits) (*store, 
 	db.SetMaxOpenConns(1) // one goroutine uses it; and every connection to :memory: is a database of its own
 	s := &store{
 		db: db, live: l, limits: most,
-		queue: make(chan *submission), quit: make(chan struct{}), ended: make(chan struct{}),
-		committed: func(int) {},
+		queue: make(chan *submission), jobs: make(chan *submission), quit: make(chan struct{}), ended: make(chan struct{}),
+		committed: func(int, time.Duration) {}, erred: func() {},
 	}
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(openError(file, err), db.Close())
@@ -140,12 +144,16 @@ func (s *store) prepare(ctx context.Context) (err error) {
 	if s.find, err = s.db.PrepareContext(ctx, "SELECT body FROM events WHERE kind = ? AND id = ?"); err != nil {
 		return err
 	}
-	return s.replay(ctx)
+	return replay(ctx, s.db, s.live)
+}
+
+type queryer interface {
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
 }
 
 // replay counts the events of the database.
-func (s *store) replay(ctx context.Context) error {
-	rows, err := s.db.QueryContext(ctx, "SELECT seq, kind, body FROM events ORDER BY seq")
+func replay(ctx context.Context, db queryer, l *live) error {
+	rows, err := db.QueryContext(ctx, "SELECT seq, kind, body FROM events ORDER BY seq")
 	if err != nil {
 		return err
 	}
@@ -161,7 +169,7 @@ func (s *store) replay(ctx context.Context) error {
 		if err := json.Unmarshal(body, &e); err != nil {
 			return fmt.Errorf("event %d of the database: %w", seq, err)
 		}
-		if err := s.live.apply(k, e); err != nil {
+		if err := l.apply(k, e); err != nil {
 			return fmt.Errorf("event %d of the database: %w", seq, err)
 		}
 	}
@@ -171,8 +179,8 @@ func (s *store) replay(ctx context.Context) error {
 // add keeps events, and returns how many of them were new once all are on disk. The
 // error is a *problem if the events are at fault. A context that ends while they
 // wait for their turn keeps nothing; later it changes nothing.
-func (s *store) add(ctx context.Context, k kind, events []event) (int, error) {
-	sub := &submission{kind: k, events: events}
+func (s *store) add(ctx context.Context, events []event) (int, error) {
+	sub := &submission{events: events}
 	err := s.submit(ctx, sub)
 	return sub.kept, err
 }
@@ -180,8 +188,12 @@ func (s *store) add(ctx context.Context, k kind, events []event) (int, error) {
 // submit waits until the store's goroutine has answered.
 func (s *store) submit(ctx context.Context, sub *submission) error {
 	sub.done = make(chan struct{})
+	to := s.queue
+	if sub.do != nil {
+		to = s.jobs
+	}
 	select {
-	case s.queue <- sub:
+	case to <- sub:
 		<-sub.done
 		return sub.err
 	case <-ctx.Done():
@@ -214,6 +226,8 @@ func (s *store) run() {
 		select {
 		case sub := <-s.queue:
 			s.commit(s.group(sub))
+		case sub := <-s.jobs:
+			s.commit([]*submission{sub})
 		case <-s.quit:
 			return
 		}
@@ -253,7 +267,6 @@ type change struct {
 }
 
 type pending struct {
-	kind kind
 	event
 	body []byte
 }
@@ -265,8 +278,9 @@ func newChange() *change {
 // commit keeps the submissions of a group, and answers each.
 func (s *store) commit(group []*submission) {
 	err := s.transact(group)
-	if err != nil {
+	if _, refused := errors.AsType[*problem](err); err != nil && !refused {
 		s.failed.Store(&err)
+		s.erred()
 	}
 	for _, sub := range group {
 		if err != nil {
@@ -277,6 +291,7 @@ func (s *store) commit(group []*submission) {
 }
 
 func (s *store) transact(group []*submission) error {
+	began := time.Now()
 	ctx := context.Background() // begun, it is ended
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
@@ -291,7 +306,7 @@ func (s *store) transact(group []*submission) error {
 			if err := sub.do(ctx, tx); err != nil {
 				return err
 			}
-			changed = true
+			changed = !sub.reads
 			continue
 		}
 		own, err := s.check(ctx, find, sub, all)
@@ -303,8 +318,7 @@ func (s *store) transact(group []*submission) error {
 			return err
 		}
 		for _, p := range own.events {
-			id := sql.NullString{String: p.ID, Valid: p.ID != ""}
-			if _, err := insert.ExecContext(ctx, p.kind, id, string(p.body)); err != nil {
+			if _, err := insert.ExecContext(ctx, p.kind, p.ID, string(p.body)); err != nil {
 				return err
 			}
 		}
@@ -322,12 +336,17 @@ func (s *store) transact(group []*submission) error {
 		return err
 	}
 	s.failed.Store(nil)
-	s.committed(len(all.events))
+	s.committed(len(all.events), time.Since(began))
 	s.live.mu.Lock()
 	defer s.live.mu.Unlock()
 	for _, p := range all.events {
 		if err := s.live.apply(p.kind, p.event); err != nil {
 			return err
+		}
+	}
+	for _, sub := range group {
+		if sub.then != nil {
+			sub.then()
 		}
 	}
 	return nil
@@ -339,34 +358,38 @@ func (s *store) check(ctx context.Context, find *sql.Stmt, sub *submission, befo
 	own := newChange()
 	ids := make(map[string][]byte)
 	for _, e := range sub.events {
+		given := e.ID != ""
+		if !given {
+			e.ID = rand.Text() // so that an export can be sent in again, and the event be taken back
+		}
 		body, err := json.Marshal(e)
 		if err != nil {
 			return nil, err
 		}
-		if e.ID != "" {
-			known, err := known(ctx, find, sub.kind, e.ID, ids)
+		if given {
+			known, err := known(ctx, find, e.kind, e.ID, ids)
 			if err != nil {
 				return nil, err
 			}
 			if known != nil {
-				if string(known) != string(body) {
-					return nil, conflictType.problem("an id was used for another event", fieldError{e.pointer + "/id", fmt.Sprintf("%q was used before in /v1/%s", shorten(e.ID), sub.kind)})
+				if !bytes.Equal(known, body) {
+					return nil, conflictType.problem("an id was used for another event", fieldError{e.pointer + "/id", fmt.Sprintf("%q was used before in /v1/%s", shorten(e.ID), e.kind)})
 				}
 				continue // a retry
 			}
-			ids[e.ID] = body
+			ids[string(e.kind)+"/"+e.ID] = body
 		}
-		if err := s.possible(sub.kind, e, own, before); err != nil {
+		if err := s.possible(e.kind, e, own, before); err != nil {
 			return nil, err
 		}
-		own.events = append(own.events, pending{sub.kind, e, body})
+		own.events = append(own.events, pending{e, body})
 	}
 	return own, nil
 }
 
 // known returns the body of the event of a kind with the id, nil if there is none.
 func known(ctx context.Context, find *sql.Stmt, k kind, id string, ids map[string][]byte) ([]byte, error) {
-	if same, ok := ids[id]; ok {
+	if same, ok := ids[string(k)+"/"+id]; ok {
 		return same, nil
 	}
 	var same []byte
