@@ -187,7 +187,9 @@ func (g *register[ID]) spans(root int32, p Policy, take func(span)) {
 		}
 		part := r.terms
 		part.start, part.end = newest.start, newest.end
-		part.paid = min(max(part.paid, part.start), part.end)
+		if part.paid = newest.start; r.paid > r.start { // it says until when it is a trial
+			part.paid = min(max(r.paid, part.start), part.end)
+		}
 		part.spans(p, func(s span) {
 			if s.start, s.end = max(s.start, from), min(s.end, to); s.start < s.end {
 				take(s)

@@ -682,7 +682,7 @@ func TestLifetimesWithGrace(t *testing.T) {
 	}
 	a, err1 := want.MarshalJSON()
 	b, err2 := got.MarshalJSON()
-	if err1 != nil || err2 != nil || string(a) != string(b) {
+	if err1 != nil || err2 != nil || !bytes.Equal(a, b) {
 		t.Errorf("%s, want %s, %v, %v", b, a, err1, err2)
 	}
 	if err := l.SetUntil(day(39)); err != nil {
@@ -691,4 +691,61 @@ func TestLifetimesWithGrace(t *testing.T) {
 	if _, err := l.Lifetimes(time.Time{}, day(40), 24*time.Hour); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("past what is known: %v", err)
 	}
+}
+
+// Snapshots, day by day: the newest says whose it is and from when until when, the one
+// before a day what is paid on it.
+func TestSnapshotsFollowTheirDefinition(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		policy := churn.Policy{Snapshots: true, CountTrials: rapid.Bool().Draw(t, "count trials")}
+		l := churn.NewLedger[int](policy)
+		of := map[string]map[int]plan{}
+		for _, p := range plansOf(customers).Draw(t, "plans") {
+			id, at := rapid.SampledFrom([]string{"s1", "s2"}).Draw(t, "ID"), rapid.IntRange(0, horizon).Draw(t, "at")
+			if of[id] == nil {
+				of[id] = map[int]plan{}
+			}
+			if _, ok := of[id][at]; ok {
+				continue // those of one instant are for another test
+			}
+			of[id][at] = p
+			s := p.subscription()
+			s.ID, s.Updated = id, day(at)
+			if err := l.Add(s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for d := range horizon + 15 {
+			var held [customers]bool
+			var sum int64
+			for _, snapshots := range of {
+				newest, first, current := -1, horizon+1, -1
+				for at := range snapshots {
+					newest, first = max(newest, at), min(first, at)
+					if at <= d {
+						current = max(current, at)
+					}
+				}
+				if current < 0 {
+					current = first
+				}
+				all, now := snapshots[newest], snapshots[current]
+				if d < all.start || all.end >= 0 && d >= all.end || now.trial && !policy.CountTrials {
+					continue
+				}
+				held[all.customer] = true
+				sum += now.cents
+			}
+			want := uint64(0)
+			for _, h := range held {
+				if h {
+					want++
+				}
+			}
+			n, mrr, err := l.At(day(d))
+			if err != nil || n != want || !mrr.Equal(cents(sum)) {
+				t.Fatalf("day %d: %d customers, %v, %v, want %d, %d cents", d, n, mrr, err, want, sum)
+			}
+		}
+	})
 }
