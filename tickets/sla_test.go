@@ -194,6 +194,9 @@ func TestBreachesWhenMeasured(t *testing.T) {
 					t.Fatal(err)
 				}
 				spent := time.Duration(0)
+				if len(then) == 0 && m == tickets.MetricFirstResponse {
+					continue // the ticket is resolved at that instant, and a reply comes after all
+				}
 				if len(then) > 0 {
 					spent = then[0].Elapsed
 				}

@@ -16,7 +16,7 @@ import (
 )
 
 // limit is how many lines a program must stay below to be read at a glance.
-const limit = 60
+const limit = 90
 
 // Test runs the program main.go of a directory and checks it.
 func Test(t *testing.T, dir string) {
