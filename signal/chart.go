@@ -30,24 +30,24 @@ func (s State) String() string { return name(stateNames, uint8(s)) }
 // MarshalText returns the name; an invalid state returns [cx.ErrEncoding].
 func (s State) MarshalText() ([]byte, error) { return marshalName("state", stateNames, uint8(s)) }
 
-// Standing says how far the limits of a phase can be trusted.
-type Standing uint8
+// Basis says how far the limits of a phase can be trusted.
+type Basis uint8
 
-// The standings of a phase.
+// How firm the limits of a phase are.
 const (
-	TooFew      Standing = iota // fewer than QualifiedFrom baseline points: no signals
-	Provisional                 // fewer than FirmFrom
+	TooFew      Basis = iota // fewer than QualifiedFrom baseline points: no signals
+	Provisional              // fewer than FirmFrom
 	Firm
 )
 
-var standingNames = []string{"too few", "provisional", "firm"}
+var basisNames = []string{"too few", "provisional", "firm"}
 
 // String returns "too few", "provisional" or "firm".
-func (s Standing) String() string { return name(standingNames, uint8(s)) }
+func (s Basis) String() string { return name(basisNames, uint8(s)) }
 
-// MarshalText returns the name; an invalid standing returns [cx.ErrEncoding].
-func (s Standing) MarshalText() ([]byte, error) {
-	return marshalName("standing", standingNames, uint8(s))
+// MarshalText returns the name; an invalid basis returns [cx.ErrEncoding].
+func (s Basis) MarshalText() ([]byte, error) {
+	return marshalName("basis", basisNames, uint8(s))
 }
 
 // Point is a period of a chart. Where State is not Observed all numbers are 0 and mean
@@ -102,7 +102,7 @@ type Phase struct {
 	First      period.Period `json:"first"`       // its first period
 	Last       period.Period `json:"last"`        // its last period
 	Baseline   int           `json:"baseline"`    // points that the limits are computed from
-	Standing   Standing      `json:"standing"`    // how far the limits can be trusted
+	Basis      Basis         `json:"basis"`       // how far the limits can be trusted
 	Centre     float64       `json:"centre"`      // 0 where Baseline is 0
 	SigmaZ     float64       `json:"sigma_z"`     // Laney's factor as measured, whether it was used or not; 0 for XmR and where it is not known
 	Widened    bool          `json:"widened"`     // sigma was multiplied by SigmaZ
@@ -220,7 +220,7 @@ func (m *maker) phase(from, to int) error {
 			return err
 		}
 		split := -1
-		if ph.Standing != TooFew {
+		if ph.Basis != TooFew {
 			m.find(m.o.Rephase, from, to, func(first, _, _ int, _ int) bool {
 				if m.count(from, first) >= 2 && m.count(first, to) >= QualifiedFrom {
 					split = first
@@ -257,7 +257,7 @@ func (m *maker) close(from, to int) error {
 		m.chart.Points[i].Phase = len(m.chart.Phases)
 	}
 	m.chart.Phases = append(m.chart.Phases, ph)
-	if ph.Standing == TooFew {
+	if ph.Basis == TooFew {
 		return nil
 	}
 	rules := m.o.Rules
@@ -314,9 +314,9 @@ func (m *maker) limits(from, to int) (Phase, error) {
 	}
 	switch {
 	case ph.Baseline >= FirmFrom:
-		ph.Standing = Firm
+		ph.Basis = Firm
 	case ph.Baseline >= QualifiedFrom:
-		ph.Standing = Provisional
+		ph.Basis = Provisional
 	}
 	if ph.Baseline > 0 {
 		ph.Centre = sum / weight
@@ -337,7 +337,7 @@ func (m *maker) limits(from, to int) (Phase, error) {
 		m.variance = max(0, 1e4*(spread/weight)-ph.Centre*ph.Centre)
 	case KindMeans:
 		if freedom <= 0 && part {
-			ph.Standing = TooFew
+			ph.Basis = TooFew
 			break
 		}
 		if freedom <= 0 {
@@ -349,7 +349,7 @@ func (m *maker) limits(from, to int) (Phase, error) {
 		if !part {
 			return Phase{}, err
 		}
-		ph.Standing, m.factor = TooFew, 0
+		ph.Basis, m.factor = TooFew, 0
 	}
 	for i := from; i < to; i++ {
 		p := &points[i]
@@ -576,7 +576,7 @@ func (m *maker) findTwoOfThree(from, to int, found func(first, seen, last, direc
 func (c Chart) String() string {
 	var text strings.Builder
 	for _, p := range c.Phases {
-		fmt.Fprintf(&text, "%s to %s: centre %.4g, %d points, %s\n", p.First, p.Last, p.Centre, p.Baseline, p.Standing)
+		fmt.Fprintf(&text, "%s to %s: centre %.4g, %d points, %s\n", p.First, p.Last, p.Centre, p.Baseline, p.Basis)
 	}
 	for _, s := range c.Signals {
 		text.WriteString(s.String() + "\n")

@@ -263,7 +263,7 @@ func TestRephaseNeedsPoints(t *testing.T) {
 // A phase that begins with the last month has no limits yet; the phase before has.
 func TestNewPhase(t *testing.T) {
 	c := must(values(1, 2, 3, 4, 5, 6, 70).Chart(signal.Options{Phases: []period.Period{month(6)}}))
-	if len(c.Phases) != 2 || c.Phases[1].Standing != signal.TooFew || c.Points[6].Sigma != 0 || c.Points[6].Centre != 70 || c.Points[5].Sigma == 0 {
+	if len(c.Phases) != 2 || c.Phases[1].Basis != signal.TooFew || c.Points[6].Sigma != 0 || c.Points[6].Centre != 70 || c.Points[5].Sigma == 0 {
 		t.Error(c)
 	}
 	c = must(values(1, 2, 3, 4, 5, 6, math.NaN()).Chart(signal.Options{Phases: []period.Period{month(6)}}))
@@ -272,16 +272,16 @@ func TestNewPhase(t *testing.T) {
 	}
 }
 
-func TestStanding(t *testing.T) {
-	for n, want := range map[int]signal.Standing{2: signal.TooFew, 5: signal.TooFew, 6: signal.Provisional, 11: signal.Provisional, 12: signal.Firm} {
+func TestBasis(t *testing.T) {
+	for n, want := range map[int]signal.Basis{2: signal.TooFew, 5: signal.TooFew, 6: signal.Provisional, 11: signal.Provisional, 12: signal.Firm} {
 		xs := make([]float64, n+1)
 		for i := range n {
 			xs[i] = float64(i % 2)
 		}
 		xs[n] = 1e6
 		c := must(values(xs...).Chart(signal.Options{Baseline: signal.FirstPoints(n)}))
-		if c.Phases[0].Standing != want || (len(c.Signals) > 0) != (want != signal.TooFew) {
-			t.Error(n, c.Phases[0].Standing, c.Signals)
+		if c.Phases[0].Basis != want || (len(c.Signals) > 0) != (want != signal.TooFew) {
+			t.Error(n, c.Phases[0].Basis, c.Signals)
 		}
 	}
 }

@@ -191,11 +191,11 @@ func (b *Backlog) Clone() *Backlog {
 func (b *Backlog) N() uint64 { return b.n }
 
 // All yields the backlog at each instant, in order of time. Do not change b in the meantime.
-func (b *Backlog) All() iter.Seq[Standing] {
-	return func(yield func(Standing) bool) {
+func (b *Backlog) All() iter.Seq[Stock] {
+	return func(yield func(Stock) bool) {
 		counts := make([]uint64, b.cells())
 		for i, at := range b.instants {
-			s := Standing{At: at, Flow: b.flows[i]}
+			s := Stock{At: at, Flow: b.flows[i]}
 			for c, more := range b.more[i*len(counts) : (i+1)*len(counts)] {
 				counts[c] += more
 				s.Open += counts[c]
@@ -208,8 +208,8 @@ func (b *Backlog) All() iter.Seq[Standing] {
 	}
 }
 
-// Standing is the backlog at one instant of a [Backlog].
-type Standing struct {
+// Stock is the backlog at one instant of a [Backlog].
+type Stock struct {
 	At   time.Time // what happened at it has not happened yet
 	Open uint64    // the tickets that are open
 	// Flow is what came and went since the instant before, of which what happened at it is
@@ -222,7 +222,7 @@ type Standing struct {
 
 // In returns how many of the open tickets are in a state of the set. Tickets whose states
 // are not known are in none.
-func (s Standing) In(set Statuses) (n uint64) {
+func (s Stock) In(set Statuses) (n uint64) {
 	bands := len(s.counts) / openStates
 	for state := 1; state < openStates; state++ {
 		if set.Has(Status(1) << (state - 1)) {
@@ -236,14 +236,14 @@ func (s Standing) In(set Statuses) (n uint64) {
 
 // Ages returns how many of the open tickets are in each age band, the youngest first: one
 // count more than there are bounds of [NewBacklog].
-func (s Standing) Ages() []uint64 { return s.ages(func(int) bool { return true }) }
+func (s Stock) Ages() []uint64 { return s.ages(func(int) bool { return true }) }
 
 // AgesIn returns the same of the tickets in a state of the set.
-func (s Standing) AgesIn(set Statuses) []uint64 {
+func (s Stock) AgesIn(set Statuses) []uint64 {
 	return s.ages(func(state int) bool { return state > 0 && set.Has(Status(1)<<(state-1)) })
 }
 
-func (s Standing) ages(in func(state int) bool) []uint64 {
+func (s Stock) ages(in func(state int) bool) []uint64 {
 	bands := len(s.counts) / openStates
 	ages := make([]uint64, bands)
 	for i, c := range s.counts {

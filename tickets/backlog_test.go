@@ -40,7 +40,7 @@ func checkBacklog(t tester, p tickets.Policy, histories []tickets.History, insta
 	}
 	next, stop := pull(left)
 	defer stop()
-	var before tickets.Standing
+	var before tickets.Stock
 	i := 0
 	for s := range b.All() {
 		if m := next(); fmt.Sprint(m) != fmt.Sprint(s) {
@@ -111,9 +111,9 @@ type tester interface {
 	Fatalf(format string, args ...any)
 }
 
-func pull(b *tickets.Backlog) (next func() tickets.Standing, stop func()) {
+func pull(b *tickets.Backlog) (next func() tickets.Stock, stop func()) {
 	all := slices.Collect(b.All())
-	return func() tickets.Standing {
+	return func() tickets.Stock {
 		s := all[0]
 		all = all[1:]
 		return s

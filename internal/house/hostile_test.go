@@ -95,10 +95,10 @@ var subjects = []any{
 	new(tickets.Event), new(tickets.FirstContact), new(tickets.Flow), new(tickets.History), new(tickets.Kind), new(tickets.Measurement), new(tickets.MergedTickets), new(tickets.Metric),
 	new(tickets.NextReplyFrom), new(tickets.OneTouch), new(tickets.Policy), new(tickets.ReopenCount), new(tickets.ResolutionAt), new(tickets.ResponseFrom), new(tickets.Span),
 	new(tickets.Status), new(tickets.StatusChange), new(tickets.Statuses), new(tickets.Tally), new(tickets.Target), new(tickets.Ticket), new(tickets.Wall),
-	new(churn.Pooled), new(tickets.Agreement), new(tickets.EarlierBreach), new(tickets.OnChange), new(tickets.Outcome), new(tickets.Standing), new(tickets.TargetChange), new(tickets.Timer),
+	new(churn.Pooled), new(tickets.Agreement), new(tickets.EarlierBreach), new(tickets.OnChange), new(tickets.Outcome), new(tickets.Stock), new(tickets.TargetChange), new(tickets.Timer),
 	must(tickets.NewBacklog([]time.Time{time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)}, time.Hour)),
 	new(signal.Armitage), new(signal.Baseline), new(signal.Better), new(signal.Chart), new(signal.Data), new(signal.Kendall), new(signal.Kind), new(signal.Options), new(signal.Phase),
-	new(signal.Point), new(signal.Rule), new(signal.Scaling), new(signal.SenSlope), new(signal.Signal), new(signal.Spread), new(signal.Standing), new(signal.State),
+	new(signal.Point), new(signal.Rule), new(signal.Scaling), new(signal.SenSlope), new(signal.Signal), new(signal.Spread), new(signal.Basis), new(signal.State),
 	new(value.Account), new(value.Lag), new(value.Money), new(value.Payments[int]), new(value.PercentOf(decimal.New(5, 0))),
 }
 
