@@ -141,8 +141,10 @@ func writeTrend(w io.Writer, t table, column int, per string) {
 	if known == 0 {
 		return
 	}
+	step, digits := round(least, most)
+	least, most = step*math.Floor(least/step), step*math.Ceil(most/step)
 	if least == most {
-		least, most = least-1, most+1
+		least, most = least-step, most+step
 	}
 	x := func(i int) float64 {
 		return trendLeft + 6 + (trendWide-12)*float64(i)/float64(max(1, len(t.Periods)-1))
@@ -150,10 +152,10 @@ func writeTrend(w io.Writer, t table, column int, per string) {
 	y := func(v float64) float64 { return trendTop + trendHigh*(most-v)/(most-least) }
 	title := html.EscapeString(t.Heads[column].Glance + " by " + per)
 	fmt.Fprintf(w, "<figure>\n<figcaption>%s</figcaption>\n<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%[1]s; the table below has the figures\">\n", title, trendWidth, trendHeight)
-	for i := range 4 {
-		v := least + (most-least)*float64(i)/3
+	for i := range int(math.Round((most-least)/step)) + 1 {
+		v := least + step*float64(i)
 		fmt.Fprintf(w, "<line class=\"rule\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>", trendLeft, y(v), trendRight, y(v))
-		fmt.Fprintf(w, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.3g</text>\n", trendLeft-5, y(v)+4, v)
+		fmt.Fprintf(w, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.*f</text>\n", trendLeft-5, y(v)+4, digits, v)
 	}
 	var line, dots, upper, lower strings.Builder
 	gap := true
@@ -172,7 +174,7 @@ func writeTrend(w io.Writer, t table, column int, per string) {
 			continue
 		}
 		fmt.Fprintf(&line, "%c%.1f %.1f", "LM"[map[bool]int{true: 1}[gap]], x(i), y(v))
-		fmt.Fprintf(&dots, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>", x(i), y(v))
+		fmt.Fprintf(&dots, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\"><title>%s: %s</title></circle>", x(i), y(v), html.EscapeString(r.Name), html.EscapeString(r.Cells[column].text()))
 		gap = false
 		if l, h := at(r, low), at(r, high); !math.IsNaN(l) && !math.IsNaN(h) {
 			fmt.Fprintf(&upper, "L%.1f %.1fL%.1f %.1f", x(i)-3, y(h), x(i)+3, y(h))
@@ -189,6 +191,24 @@ func writeTrend(w io.Writer, t table, column int, per string) {
 		fmt.Fprintf(w, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", trendRight, trendBottom+20, html.EscapeString(t.Periods[last].Name))
 	}
 	fmt.Fprint(w, "\n</svg>\n</figure>\n")
+}
+
+// round returns the step of an axis, 1, 2 or 5 times a power of ten, by which three to seven
+// steps reach from least to most, and the decimals that its multiples need.
+func round(least, most float64) (step float64, digits int) {
+	span := most - least
+	if !(span > 0) {
+		span = max(math.Abs(most), 1)
+	}
+	power := math.Floor(math.Log10(span / 3))
+	step = math.Pow(10, power)
+	for _, times := range []float64{5, 2} {
+		if span/(step*times) >= 3 {
+			step *= times
+			break
+		}
+	}
+	return step, int(max(0, -power))
 }
 
 // writeFigureHTML writes what is not a table of metrics: cohorts as a heat map, survival
