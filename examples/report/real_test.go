@@ -244,24 +244,19 @@ func TestRavenStackSubscriptions(t *testing.T) {
 				}
 				return held
 			}
-			opening, lost := map[string]int64{}, map[string]int64{}
+			leave := func(now, then map[string]map[string]bool, key string) (n int64) {
+				for c := range now[key] {
+					if !then["all"][c] {
+						n++
+					}
+				}
+				return n
+			}
 			var before any
 			first := at(t, time.DateOnly, "2023-01-01")
 			for month := first; month.Year() < 2025; month = month.AddDate(0, 1, 0) {
 				now, then := holders(month.Format(time.DateOnly)), holders(month.AddDate(0, 1, 0).Format(time.DateOnly))
-				inMonth := int64(0)
-				for key, customers := range now {
-					opening[key] += int64(len(customers))
-					for c := range customers {
-						if !then["all"][c] {
-							lost[key]++
-							if key == "all" {
-								inMonth++
-							}
-						}
-					}
-				}
-				n := int64(len(now["all"]))
+				n, inMonth := int64(len(now["all"])), leave(now, then, "all")
 				at, rate := place("subscriptions/churn", month.Format("2006-01")), ratio(100*inMonth, n)
 				expect(t, figure, map[string]any{
 					at + "opening": digits(n), at + "lost": digits(inMonth), at + "churn": rate,
@@ -269,14 +264,17 @@ func TestRavenStackSubscriptions(t *testing.T) {
 				})
 				before = rate
 			}
-			if len(opening) != 1+3+2 || lost["all"] == 0 {
-				t.Fatalf("%d groups, %d lost", len(opening), lost["all"])
+			// All and the segments are of the whole span.
+			year := figures(t, "", slices.Concat(strings.Fields(strings.ReplaceAll(command, "-from 2023-01", "")), []string{"-from", "2024-01"})...)
+			now, then := holders("2024-01-01"), holders("2025-01-01")
+			if len(now) != 1+3+2 {
+				t.Fatalf("%d groups", len(now))
 			}
-			for key, n := range opening {
-				at := place("subscriptions/churn", key)
-				expect(t, figure, map[string]any{
-					at + "opening": digits(n), at + "lost": digits(lost[key]), at + "churn": ratio(100*lost[key], n),
-					at + "retention": ratio(100*(n-lost[key]), n),
+			for key, customers := range now {
+				at, n, lost := place("subscriptions/churn", key), int64(len(customers)), leave(now, then, key)
+				expect(t, year, map[string]any{
+					at + "opening": digits(n), at + "lost": digits(lost), at + "churn": ratio(100*lost, n),
+					at + "retention": ratio(100*(n-lost), n),
 				})
 			}
 			expect(t, figure, map[string]any{"subscriptions/rows": "5000", "bad_rows/total": "0"})

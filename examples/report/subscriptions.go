@@ -339,8 +339,9 @@ func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns
 		return v, nil
 	}
 	bounds := boundsOf(periods, cfg.zone)
+	span := instants([]time.Time{bounds[0], bounds[len(bounds)-1]})
 	for i := range v.segments {
-		by := s.bySegment(i, instants(bounds))
+		by := s.bySegment(i, span)
 		for _, name := range slices.Sorted(maps.Keys(by)) {
 			v.segments[i] = append(v.segments[i], line[moves]{name: name, value: by[name]})
 		}
@@ -348,7 +349,8 @@ func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns
 	return v, nil
 }
 
-// windowsOf returns the windows of the periods, and the sums of what happened in them.
+// windowsOf returns the windows of the periods, and that of all of them: from the start of
+// the first to the end of the last.
 func windowsOf(ledger *churn.Ledger[int], cfg config, periods []period.Period) (v view[moves], err error) {
 	v.total = new(moves)
 	if len(periods) == 0 {
@@ -360,17 +362,23 @@ func windowsOf(ledger *churn.Ledger[int], cfg config, periods []period.Period) (
 		return v, err
 	}
 	for i, p := range periods {
-		c, err := windows[i].OpeningCustomers()
+		m, err := movesOf(windows[i])
 		if err != nil {
 			return v, err
 		}
-		m := &moves{windows[i], c}
 		v.periods = append(v.periods, line[moves]{name: p.String(), period: p, value: m})
-		if err := errors.Join(v.total.Movement.Merge(&m.Movement), v.total.Revenue.Merge(&m.Revenue), v.total.customers.Merge(&c)); err != nil {
-			return v, err
-		}
 	}
-	return v, nil
+	whole, err := ledger.Window(bounds[0], bounds[len(bounds)-1])
+	if err != nil {
+		return v, err
+	}
+	v.total, err = movesOf(whole)
+	return v, err
+}
+
+func movesOf(w churn.Window) (*moves, error) {
+	c, err := w.OpeningCustomers()
+	return &moves{w, c}, err
 }
 
 // boundsOf returns the start of each period, and the end of the last.
@@ -388,7 +396,7 @@ func instants(times []time.Time) (all []int64) {
 	return all
 }
 
-// bySegment pools the periods by the segments of a column. A customer is lost to
+// bySegment counts a span by the segments of a column. A customer is lost to
 // its segment when it is lost to all.
 func (s *subscriptions) bySegment(column int, bounds []int64) map[string]*moves {
 	var names index
@@ -460,24 +468,24 @@ func after(bounds []int64, at int64) int {
 
 func churnMetric(level float64) metric[moves] {
 	opening := func(m *moves) uint64 { return m.customers.Kept + m.customers.Lost }
-	// Of the periods together, and of segments, only what they opened with is known.
-	ofPeriod := func(m measure[moves]) measure[moves] { m.PeriodsOnly = true; return m }
+	// Of segments only what they opened with is known.
+	notOfSegments := func(m measure[moves]) measure[moves] { m.NoSegments = true; return m }
 	m := metric[moves]{
 		Key:   "churn",
 		Title: "Customer churn",
 		Notes: []string{
-			"Percent of the customers at the period's start who were none at its end. For a",
-			"segment and for all, the periods are pooled: a mean rate per period. Who moves",
-			"to another segment is not lost. Who joined or came back and left within the",
+			"Percent of the customers at the period's start who were none at its end. The",
+			"lines of segments and of all are of the whole span. Who moves to another segment",
+			"is not lost. Who joined or came back and left within the",
 			"period is gone again. Interval: Wilson. Comparison: Newcombe.",
 		},
 		N: opening,
 		Measures: slices.Concat(
 			[]measure[moves]{
 				counted("opening", "at start", opening),
-				ofPeriod(counted("new", "new", func(m *moves) uint64 { return m.Movement.New })),
-				ofPeriod(counted("reactivated", "back", func(m *moves) uint64 { return m.Movement.Reactivated })),
-				ofPeriod(counted("lost_joined", "gone", func(m *moves) uint64 { return m.Movement.LostJoined })),
+				notOfSegments(counted("new", "new", func(m *moves) uint64 { return m.Movement.New })),
+				notOfSegments(counted("reactivated", "back", func(m *moves) uint64 { return m.Movement.Reactivated })),
+				notOfSegments(counted("lost_joined", "gone", func(m *moves) uint64 { return m.Movement.LostJoined })),
 				counted("lost", "lost", func(m *moves) uint64 { return m.customers.Lost }),
 			},
 			rate("churn", "churn %", "Customer churn, %", 2, level, func(m *moves) estimate.Proportion { return m.customers.Churn() }),
