@@ -153,7 +153,7 @@ var fixed = map[string]string{
 	"tickets.History":    "what a user fills in: Policy.Ticket keeps nothing of it",
 	"tickets.Policy":     "what a user fills in: its clock is the user's",
 	"tickets.Agreement":  "what a user fills in: its methods only read",
-	"tickets.Stock":   "a result, whose counts are made for the caller",
+	"tickets.Stock":      "a result, whose counts are made for the caller",
 	"value.Lag":          "what a user fills in: functions only read it",
 }
 
