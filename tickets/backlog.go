@@ -62,7 +62,8 @@ func NewBacklog(instants []time.Time, bands ...time.Duration) (*Backlog, error) 
 // cells returns how many counts there are at an instant.
 func (b *Backlog) cells() int { return openStates * (len(b.bands) + 1) }
 
-// Add counts a ticket. It returns the error of [Ticket.Validate] or of the ticket's clock, and
+// Add counts a ticket. A ticket that does not tell whether it is open, or how old it is in
+// business hours, returns [cx.ErrNoData]: see Ticket.Records. It returns the error of [Ticket.Validate] or of the ticket's clock, and
 // [cx.ErrOverflow] past 2^64-1 tickets; the backlog is then unchanged.
 func (b *Backlog) Add(ticket Ticket) error {
 	if err := ticket.Validate(); err != nil {
@@ -71,6 +72,15 @@ func (b *Backlog) Add(ticket Ticket) error {
 	if b.n == math.MaxUint64 {
 		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding a ticket to %d passes 2^64-1", b.n)
 	}
+	if err := ticket.tells("resolution", figResolved); err != nil {
+		return err
+	}
+	if len(b.bands) > 0 {
+		if err := ticket.ages(); err != nil {
+			return err
+		}
+	}
+	states := ticket.known()&figStates != 0
 	// The first instants at which the ticket is so old.
 	var room [16]int
 	older := room[:0]
@@ -97,7 +107,7 @@ func (b *Backlog) Add(ticket Ticket) error {
 		switch {
 		case what == turnResolved || what == turnEnded:
 			state = out
-		case status == 0:
+		case status == 0 || !states:
 			state = 0
 		default:
 			state = 1 + bits.TrailingZeros8(uint8(status))

@@ -91,6 +91,28 @@ func (p *Policy) code(c *wire.Coder) {
 			textPart(c, option.name, option.value)
 		}
 	}
+	for _, set := range []struct {
+		name  string
+		value *Kinds
+	}{{"records", &p.Records}, {"dates", &p.Dates}} {
+		if *set.value != 0 || c.Reading() && c.Has(set.name) {
+			textPart(c, set.name, set.value)
+		}
+	}
+	for _, d := range []struct {
+		name  string
+		value *time.Duration
+	}{{"tolerance", &p.Tolerance}, {"skew", &p.Skew}} {
+		if *d.value != 0 || c.Reading() && c.Has(d.name) {
+			durationPart(c, d.name, d.value)
+			if c.Reading() && *d.value < 0 {
+				c.Fail("%s: %v is negative", d.name, *d.value)
+			}
+		}
+	}
+	if p.IgnoreAfterEnd || c.Reading() && c.Has("ignore_after_end") {
+		c.Flag("ignore_after_end", &p.IgnoreAfterEnd)
+	}
 }
 
 // MarshalJSON returns an object with low, high and level. The zero DurationInterval is

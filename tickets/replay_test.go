@@ -148,15 +148,22 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 	done := solvedOrClosed
 	created := second(h[0].At)
 	byAgent := h[0].Actor == tickets.ActorAgent
-	// A reply at the creation of a ticket that an agent opened is its opening message.
-	reply := func(e tickets.Event) bool {
-		return e.Kind == tickets.KindReplied && (!byAgent || second(e.At) != created)
+	// The first message of the opener, at the creation, is the opening message.
+	opening := tickets.Event{Kind: tickets.KindNoted}
+	for _, e := range h[1:] {
+		if e.Kind == tickets.KindReplied && e.Actor == h[0].Actor {
+			if second(e.At) == created {
+				opening = e
+			}
+			break
+		}
 	}
+	reply := func(e tickets.Event) bool { return e.Kind == tickets.KindReplied && e != opening }
 	person := func(e tickets.Event) bool { return reply(e) && e.Actor == tickets.ActorAgent }
 	answers := func(e tickets.Event) bool {
 		return person(e) || reply(e) && e.Actor == tickets.ActorBot && p.Answer == tickets.ByAgentsAndBots
 	}
-	customer := func(e tickets.Event) bool { return e.Kind == tickets.KindReplied && e.Actor == tickets.ActorCustomer }
+	customer := func(e tickets.Event) bool { return reply(e) && e.Actor == tickets.ActorCustomer }
 	first := func(from int, is func(tickets.Event) bool) int {
 		for i := from; i < len(h); i++ {
 			if is(h[i]) {

@@ -198,8 +198,13 @@ func (g Agreement) timers(ticket Ticket, at time.Time, due bool) ([]Timer, error
 	if err := ticket.Validate(); err != nil {
 		return nil, err
 	}
-	if g.Target.Stops != 0 && g.Target.Metric != MetricCallHold && (ticket.Details == nil || len(ticket.Details.StatusChanges) == 0) {
-		return nil, sentinel.Errorf(cx.ErrNoData, "tickets: the clock of the %v stops in %v, and the states of the ticket are not known", g.Target.Metric, g.Target.Stops)
+	if err := ticket.tells(g.Target.Metric, g.Target.Metric.figures()); err != nil {
+		return nil, err
+	}
+	if g.Target.Stops != 0 && g.Target.Metric != MetricCallHold {
+		if err := ticket.tells(fmt.Sprintf("time in %v, in which the clock of the %v stops,", g.Target.Stops, g.Target.Metric), figStates); err != nil {
+			return nil, err
+		}
 	}
 	waits, err := ticket.waits(g.Target.Metric, at)
 	if err != nil {

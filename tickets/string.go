@@ -46,6 +46,8 @@ func (t Tally) String() string {
 	for _, m := range []Metric{MetricFirstResponse, MetricResolution} {
 		if mean, err := t.times[m].Mean(); err == nil {
 			parts = append(parts, fmt.Sprintf("mean %v %v", m, shown(mean)))
+		} else if t.unknown[m] > 0 {
+			parts = append(parts, m.String()+" not known")
 		}
 	}
 	return "tickets (" + strings.Join(parts, ", ") + ")"
