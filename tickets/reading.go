@@ -18,6 +18,7 @@ func (p Policy) Ticket(h History) (Ticket, error) {
 	if err := p.Read(h, &t); err != nil {
 		return Ticket{}, err
 	}
+	t.Details.room = nil
 	return t, nil
 }
 
@@ -34,10 +35,10 @@ func (p Policy) Read(h History, t *Ticket) error {
 		return err
 	}
 	details.reset()
-	var room [32]entry
 	r := reading{policy: p, t: t, a: details}
-	r.player.begin(h, room[:0])
+	r.player.begin(h, details.room)
 	err := r.play()
+	details.room = r.player.order[:0]
 	if err == nil {
 		err = r.finish()
 	}
@@ -52,6 +53,7 @@ func (a *Details) reset() {
 	*a = Details{
 		Agents: a.Agents[:0], Ratings: a.Ratings[:0], NextReplies: a.NextReplies[:0], Unanswered: a.Unanswered[:0],
 		Holds: a.Holds[:0], StatusChanges: a.StatusChanges[:0], Assignments: a.Assignments[:0], RepliedBy: a.RepliedBy[:0],
+		room: a.room[:0],
 	}
 }
 

@@ -82,6 +82,8 @@ type Details struct {
 	Assignments   []Span         // by whom the ticket was assigned to, one after the other
 	StatusChanges []StatusChange // the first at Created; each state lasts until the next change
 	Stops         Statuses       // states in which the resolution clock stands
+
+	room []entry // of Policy.Read
 }
 
 // Span is the time from From to To; a zero To means that it has not ended.
