@@ -15,8 +15,8 @@ const (
 	// RoleReplier wrote replies: the replies count, and the first and next reply times that they
 	// ended.
 	RoleReplier
-	// RoleSolver brought the resolution that counts: the resolution times, resolved, reopened,
-	// one-touch and first contact, contacts and ratings.
+	// RoleSolver solved it. Who brought the resolution that counts has its time, resolved, reopened,
+	// one-touch and first contact, contacts and ratings; who brought the first one, the time of that.
 	RoleSolver
 	// RoleAssignee had the ticket assigned: the times in states and of call holds meanwhile. An
 	// open ticket is in the backlog of the last assignee, and waits for its first response there.
@@ -80,6 +80,7 @@ func credit(tickets iter.Seq[Ticket], roles []Role, name func(Who) string, agent
 			}
 			if had(RoleSolver) {
 				add(ticket.ResolvedBy)
+				add(ticket.FirstResolvedBy)
 			}
 			if agents && len(roles) == 0 {
 				for _, agent := range a.Agents {
@@ -138,8 +139,11 @@ func (t Ticket) share(had func(Role) bool, his func(Who) bool) Ticket {
 		// He gave no first response, and nobody waits for his.
 		t.FirstReply, t.FirstReplyBy, t.ResponseFrom, t.NoResponseDue = time.Time{}, Who{}, time.Time{}, true
 	}
+	if !had(RoleSolver) || !his(t.FirstResolvedBy) {
+		t.without |= figFirstResolution
+	}
 	if !(had(RoleSolver) && !t.Resolved.IsZero() && his(t.ResolvedBy)) {
-		t.without |= figFirstResolution | figResolution | figReopens | figContacts | figTouches | figRatings
+		t.without |= figResolution | figReopens | figContacts | figTouches | figRatings
 		if !open {
 			t.without |= figResolved
 		}

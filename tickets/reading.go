@@ -162,7 +162,7 @@ func (r *reading) solved(e Event) {
 		by = r.lastBy
 	}
 	if r.a.Resolutions++; r.a.Resolutions == 1 {
-		r.t.FirstResolved = e.At
+		r.t.FirstResolved, r.t.FirstResolvedBy = e.At, by
 	}
 	if r.a.Resolutions == 1 || r.policy.Resolution == LastSolved {
 		r.t.Resolved, r.t.ResolvedBy = e.At, by

@@ -42,8 +42,8 @@ type Ticket struct {
 	// as one that an agent opened to reach out. It has no FirstReply.
 	NoResponseDue bool
 
-	FirstReplyBy Who // who gave the first response, where known
-	ResolvedBy   Who // who resolved it, where known
+	// Who did it, where known.
+	FirstReplyBy, ResolvedBy, FirstResolvedBy Who
 
 	// Records are the kinds of events that the log of the ticket records, creations apart; the
 	// zero value is all of them. Dates are those whose times are dates without an hour. What a
@@ -103,7 +103,7 @@ type StatusChange struct {
 func (t Ticket) Equal(other Ticket) bool {
 	return same(t.Created, other.Created) && same(t.FirstReply, other.FirstReply) && same(t.Resolved, other.Resolved) &&
 		same(t.FirstResolved, other.FirstResolved) && same(t.ResponseFrom, other.ResponseFrom) && same(t.Ended, other.Ended) &&
-		t.NoResponseDue == other.NoResponseDue && t.FirstReplyBy == other.FirstReplyBy && t.ResolvedBy == other.ResolvedBy &&
+		t.NoResponseDue == other.NoResponseDue && t.FirstReplyBy == other.FirstReplyBy && t.ResolvedBy == other.ResolvedBy && t.FirstResolvedBy == other.FirstResolvedBy &&
 		t.Records == other.Records && t.Dates == other.Dates && t.without == other.without && slices.EqualFunc(t.only, other.only, Span.equal) &&
 		sameClock(t.Clock, other.Clock) && t.Details.equal(other.Details)
 }
