@@ -173,7 +173,7 @@ func (b *Backlog) Merge(o *Backlog) error {
 	}
 	n, carry := bits.Add64(b.n, o.n, 0)
 	if carry != 0 {
-		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding %d tickets to %d passes 2^64-1", o.n, b.n)
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding %s to %d passes 2^64-1", plural(o.n, "1 ticket", "%d tickets"), b.n)
 	}
 	flows := slices.Clone(b.flows)
 	for i := range flows {

@@ -26,6 +26,9 @@ func (p Policy) Ticket(h History) (Ticket, error) {
 // Details again, so that no history allocates once there is room. Copies of t share that
 // memory. After an error t is the zero Ticket, but for the memory.
 func (p Policy) Read(h History, t *Ticket) error {
+	if t == nil {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a history is read into a ticket: it is nil")
+	}
 	details := t.Details
 	if details == nil {
 		details = new(Details)

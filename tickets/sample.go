@@ -104,7 +104,7 @@ func (s *DurationSample) Subtract(o *DurationSample) error {
 // keep makes of what is left the sample, unless no durations have such sums.
 func (s *DurationSample) keep(rest estimate.Sample) error {
 	if !notNegative(rest) {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: these durations cannot be among %d with a sum of %v: they leave an impossible rest", s.N(), s.s.Sum())
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: these durations cannot be among the %d recorded, which add up to %v seconds: they leave an impossible rest", s.N(), decimal.NewFromBigInt(s.s.Sum(), -9))
 	}
 	s.s = rest
 	return nil
@@ -177,7 +177,7 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 // nanosecond, half up. Fewer than two durations return [cx.ErrNoData].
 func (s DurationSample) StdDev() (time.Duration, error) {
 	if s.N() < 2 {
-		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: %d durations have no standard deviation: at least 2 are needed", s.N())
+		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: %s no standard deviation: at least 2 are needed", plural(s.N(), "1 duration has", "%d durations have"))
 	}
 	// With v the variance, round(sqrt(v)) = floor((floor(sqrt(4v)) + 1) / 2).
 	n, sum := exact.Total(s.N()), s.s.Sum()
@@ -218,7 +218,7 @@ func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
 // noTimes says why there is no figure.
 func (s DurationSample) noTimes(what string) error {
 	if s.unknown > 0 {
-		return sentinel.Errorf(cx.ErrNoData, "tickets: no times, so no %s: it is not known, since the logs of the tickets do not record it; tickets without it: %d", what, s.unknown)
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the %s is not known: the %s not record the times", what, plural(s.unknown, "log of 1 ticket does", "logs of %d tickets do"))
 	}
 	return noTimes(what)
 }
@@ -229,7 +229,7 @@ func (s DurationSample) wrap(err error) error {
 		return s.noTimes("interval")
 	}
 	if errors.Is(err, cx.ErrNoData) {
-		return sentinel.Errorf(cx.ErrNoData, "tickets: %d durations say nothing of how far their mean is off: at least 2 are needed that differ", s.N())
+		return sentinel.Errorf(cx.ErrNoData, "tickets: %s nothing of how far the mean is off: at least 2 are needed that differ", plural(s.N(), "1 duration says", "%d durations say"))
 	}
 	return wrap(err)
 }

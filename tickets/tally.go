@@ -139,7 +139,7 @@ func (t *Tally) Merge(u *Tally) error {
 		return nil
 	}
 	if u.volume > math.MaxUint64-t.volume {
-		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding %d tickets to %d passes 2^64-1", u.volume, t.volume)
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding %s to %d passes 2^64-1", plural(u.volume, "1 ticket", "%d tickets"), t.volume)
 	}
 	sum := *t
 	sum.volume += u.volume

@@ -60,7 +60,10 @@ type Ticket struct {
 }
 
 // Who is an agent and the agent's team, each empty where it is not known.
-type Who struct{ Agent, Team string }
+type Who struct {
+	Agent string // the agent
+	Team  string // the agent's team
+}
 
 // Details are what a history tells of a ticket beyond its timestamps.
 type Details struct {
