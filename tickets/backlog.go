@@ -167,9 +167,8 @@ func (b *Backlog) Merge(o *Backlog) error {
 	if o == nil {
 		return nil
 	}
-	if !slices.EqualFunc(b.instants, o.instants, time.Time.Equal) || !slices.Equal(b.bands, o.bands) {
-		return sentinel.Errorf(cx.ErrMismatch, "tickets: a backlog at %d instants with %d age bands merged into one at %d with %d: they must be the same instants and bands",
-			len(o.instants), len(o.bands), len(b.instants), len(b.bands))
+	if err := b.matches(o); err != nil {
+		return err
 	}
 	n, carry := bits.Add64(b.n, o.n, 0)
 	if carry != 0 {
@@ -186,6 +185,62 @@ func (b *Backlog) Merge(o *Backlog) error {
 	}
 	b.n, b.flows = n, flows
 	return nil
+}
+
+// Remove takes back a ticket that was added, such as an earlier state of one that has changed:
+// afterwards b is as if it had never been there. A ticket that cannot have been in it returns
+// [cx.ErrOutOfRange], and b is unchanged.
+func (b *Backlog) Remove(ticket Ticket) error {
+	one, err := NewBacklog(b.instants, b.bands...)
+	if err == nil {
+		err = one.Add(ticket)
+	}
+	if err != nil {
+		return err
+	}
+	return b.Subtract(one)
+}
+
+// Subtract takes back all tickets of o, as if it had never been merged into b; see
+// [Backlog.Remove]. It returns [cx.ErrMismatch] when the instants or bands differ. Subtracting
+// nil changes nothing.
+func (b *Backlog) Subtract(o *Backlog) error {
+	if o == nil {
+		return nil
+	}
+	if err := b.matches(o); err != nil {
+		return err
+	}
+	impossible := sentinel.Errorf(cx.ErrOutOfRange, "tickets: these tickets cannot be in the backlog: they leave an impossible rest")
+	if o.n > b.n {
+		return impossible
+	}
+	rest := b.Clone()
+	rest.n -= o.n
+	for i := range rest.flows {
+		if err := rest.flows[i].Subtract(&o.flows[i]); err != nil {
+			return err
+		}
+	}
+	counts := make([]uint64, b.cells())
+	for i := range rest.more {
+		rest.more[i] -= o.more[i]
+		c := &counts[i%len(counts)]
+		if *c += rest.more[i]; *c > rest.n { // below zero is far above it
+			return impossible
+		}
+	}
+	b.n, b.flows, b.more = rest.n, rest.flows, rest.more
+	return nil
+}
+
+// matches returns an error unless the two are of the same instants and bands.
+func (b *Backlog) matches(o *Backlog) error {
+	if slices.EqualFunc(b.instants, o.instants, time.Time.Equal) && slices.Equal(b.bands, o.bands) {
+		return nil
+	}
+	return sentinel.Errorf(cx.ErrMismatch, "tickets: a backlog at %d instants with %d age bands meets one at %d with %d: they must be the same instants and bands",
+		len(o.instants), len(o.bands), len(b.instants), len(b.bands))
 }
 
 // Clone returns a copy that shares nothing with b. The Clone of an empty backlog makes the
