@@ -277,7 +277,7 @@ func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok b
 }
 
 // TimeIn returns the time that the ticket spent in any state of the set from its
-// creation to its resolution, or to the instant while it is open then. The times
+// creation to its resolution or its end, or to the instant while it is open then. The times
 // in new, open, pending, on hold and, before a reopening, solved and closed add up
 // to the life of the ticket. A ticket without known states returns [cx.ErrNoData], and
 // what is not a set of states [cx.ErrOutOfRange].
@@ -292,6 +292,9 @@ func (t Ticket) TimeIn(set Statuses, at time.Time) (time.Duration, error) {
 		return 0, err
 	}
 	end, _, ok := t.end(t.Resolved, at)
+	if !ok && happened(t.Ended, at) {
+		end, ok = t.Ended, true
+	}
 	if !ok {
 		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: the states of the ticket until %s are not known", stamp(at))
 	}

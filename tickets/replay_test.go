@@ -94,12 +94,13 @@ func drawHistory(t *rapid.T) tickets.History {
 	return h
 }
 
-// drawMerged draws a history that ends with a merge more often than not.
+// drawMerged draws a history that ends with a merge, or without a solution, more often than not.
 func drawMerged(t *rapid.T) tickets.History {
 	h := drawHistory(t)
 	if gap := rapid.IntRange(-5, 10).Draw(t, "until the merge"); gap >= 0 {
 		last := h[len(h)-1]
-		h = append(h, tickets.Event{Kind: tickets.KindMerged, At: last.At.Add(time.Duration(gap) * time.Second), Seq: last.Seq + 1})
+		kind := rapid.SampledFrom([]tickets.Kind{tickets.KindMerged, tickets.KindEnded}).Draw(t, "how it ends")
+		h = append(h, tickets.Event{Kind: kind, At: last.At.Add(time.Duration(gap) * time.Second), Seq: last.Seq + 1})
 	}
 	return h
 }
@@ -329,6 +330,9 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 	inState(tickets.MetricAgentWait, false, is(tickets.StatusesOf(tickets.StatusPending)))
 	inState(tickets.MetricOnHold, false, is(tickets.StatusesOf(tickets.StatusOnHold)))
 	inState(tickets.MetricCallHold, false, func(s int) bool { return callHeld[s-created] })
+	if last := h[len(h)-1]; last.Kind == tickets.KindEnded && open {
+		stop = second(last.At)
+	}
 	for s := created; s < stop; s++ {
 		if clock[s%len(clock)] {
 			r.Life[state[s-created]]++
@@ -357,6 +361,13 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 		r.FirstContact = touches == 1 && len(reopens) == 0
 		if p.FirstContact == tickets.ByContacts {
 			r.FirstContact = r.Contacts <= 1 && len(reopens) == 0
+		}
+	}
+
+	// A ticket that ended without a solution has nothing that runs.
+	if last := h[len(h)-1]; last.Kind == tickets.KindEnded && open {
+		for m, times := range r.Times {
+			r.Times[m] = slices.DeleteFunc(times, func(x tickets.Measurement) bool { return x.Running })
 		}
 	}
 
