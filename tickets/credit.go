@@ -135,14 +135,15 @@ func (t Ticket) share(had func(Role) bool, his func(Who) bool) Ticket {
 		t.without |= figReplies | figNextReply
 	}
 	open := last && t.Resolved.IsZero()
-	if first := had(RoleFirstResponder) || had(RoleReplier); !(first && his(t.FirstReplyBy)) && !(open && t.FirstReply.IsZero()) {
+	answered := (had(RoleFirstResponder) || had(RoleReplier)) && his(t.FirstReplyBy)
+	if waits := open && t.FirstReply.IsZero(); !answered && !waits {
 		// He gave no first response, and nobody waits for his.
 		t.FirstReply, t.FirstReplyBy, t.ResponseFrom, t.NoResponseDue = time.Time{}, Who{}, time.Time{}, true
 	}
 	if !had(RoleSolver) || !his(t.FirstResolvedBy) {
 		t.without |= figFirstResolution
 	}
-	if !(had(RoleSolver) && !t.Resolved.IsZero() && his(t.ResolvedBy)) {
+	if !had(RoleSolver) || t.Resolved.IsZero() || !his(t.ResolvedBy) {
 		t.without |= figResolution | figReopens | figContacts | figTouches | figRatings
 		if !open {
 			t.without |= figResolved

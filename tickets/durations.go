@@ -350,7 +350,7 @@ func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
 		r, coverage = medianRank(n, level)
 	}
 	if r == 0 {
-		return DurationInterval{}, sentinel.Errorf(cx.ErrNoData, "tickets: %s too few for an interval of the median at the level %v", plural(uint64(n), "1 duration is", "%d durations are"), level)
+		return DurationInterval{}, sentinel.Errorf(cx.ErrNoData, "tickets: %s too few for an interval of the median at the level %v", plural(n, "1 duration is", "%d durations are"), level)
 	}
 	return DurationInterval{Low: time.Duration(d.at(int(r - 1))), High: time.Duration(d.at(int(n - r))), Level: coverage}, nil
 }

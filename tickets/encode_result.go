@@ -169,6 +169,9 @@ func (p Policy) MarshalJSON() ([]byte, error) {
 	if p.Clock != nil {
 		return nil, sentinel.Errorf(cx.ErrEncoding, "tickets: policy: its clock, a %T, has no JSON form: keep it apart", p.Clock)
 	}
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
 	c := wire.ToJSON(wire.TicketsPolicy)
 	p.code(&c)
 	return c.Bytes()
