@@ -49,6 +49,9 @@ func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.
 		if err := ids.Check(requester); err != nil {
 			return estimate.Proportion{}, atIndex(i, sentinel.In("tickets: requester", err))
 		}
+		if t.known()&figResolved == 0 {
+			t.Resolved = time.Time{} // not known: it is a contact, and no resolution
+		}
 		by[requester] = append(by[requester], life{t.Created, t.Resolved, t.Details.reopened()})
 		i++
 	}
