@@ -239,6 +239,28 @@ func TestBacklogRemove(t *testing.T) {
 	})
 }
 
+// TestBacklogRemoveRefuses: a ticket of another age, or state, cannot have been there.
+func TestBacklogRemoveRefuses(t *testing.T) {
+	b, err := tickets.NewBacklog([]time.Time{at(60)}, 30*time.Minute)
+	young := tickets.Ticket{Created: at(50)}
+	if err := errors.Join(err, b.Add(young)); err != nil {
+		t.Fatal(err)
+	}
+	before := fmt.Sprint(slices.Collect(b.All()))
+	open := tickets.Ticket{Created: at(50), Details: &tickets.Details{StatusChanges: []tickets.StatusChange{{Status: tickets.StatusOpen, At: at(50)}}}}
+	for _, other := range []tickets.Ticket{{Created: at(0)}, open} {
+		if err := b.Remove(other); !errors.Is(err, cx.ErrOutOfRange) || fmt.Sprint(slices.Collect(b.All())) != before {
+			t.Errorf("%v", err)
+		}
+	}
+	if err := b.Remove(tickets.Ticket{}); !errors.Is(err, cx.ErrOutOfRange) || b.N() != 1 {
+		t.Error(err)
+	}
+	if err := b.Remove(young); err != nil || b.N() != 0 {
+		t.Error(err)
+	}
+}
+
 // TestBacklogAddsUp: for each day and segment of histories with ends, opening + created +
 // reopened - resolved - ended = closing, and the segments add up to the whole.
 func TestBacklogAddsUp(t *testing.T) {

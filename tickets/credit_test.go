@@ -9,6 +9,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/tickets"
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
 
@@ -156,4 +157,57 @@ func TestCreditsAddUp(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestAssignmentsOfOneInstant: a team and its agent named by two events of one instant are one
+// assignment, and one that is taken back in its instant is none.
+func TestAssignmentsOfOneInstant(t *testing.T) {
+	assigned := func(minute, seq int, agent, team string) tickets.Event {
+		return tickets.Event{Kind: tickets.KindAssigned, At: at(minute), Seq: seq, Agent: agent, Team: team}
+	}
+	ana := tickets.Who{Agent: "ana", Team: "first line"}
+	for name, test := range map[string]struct {
+		more tickets.History
+		want []tickets.Span
+	}{
+		"team and agent":        {tickets.History{assigned(5, 0, "ana", ""), assigned(5, 0, "", "first line")}, []tickets.Span{{From: at(5), By: ana}}},
+		"said twice":            {tickets.History{assigned(5, 0, "ana", "first line"), assigned(9, 0, "ana", "")}, []tickets.Span{{From: at(5), By: ana}}},
+		"there and back":        {tickets.History{assigned(5, 0, "ana", "first line"), assigned(9, 1, "bo", ""), assigned(9, 2, "ana", "")}, []tickets.Span{{From: at(5), By: ana}}},
+		"nobody is said":        {tickets.History{assigned(5, 0, "", "")}, nil},
+		"to the team's queue":   {tickets.History{assigned(5, 0, "ana", "first line"), assigned(9, 0, "", "first line")}, []tickets.Span{{From: at(5), To: at(9), By: ana}, {From: at(9), By: tickets.Who{Team: "first line"}}}},
+		"another of the team's": {tickets.History{assigned(5, 0, "ana", "first line"), assigned(9, 0, "bo", "")}, []tickets.Span{{From: at(5), To: at(9), By: ana}, {From: at(9), By: tickets.Who{Agent: "bo", Team: "first line"}}}},
+	} {
+		ticket, err := tickets.Policy{}.Ticket(append(test.more, tickets.Event{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer}))
+		if diff := cmp.Diff(test.want, ticket.Details.Assignments); err != nil || diff != "" {
+			t.Errorf("%s: %v, %s", name, err, diff)
+		}
+		if err := ticket.Validate(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestSolversAndFirstResponders: who replied in the instant of a solution solved it, where the
+// log says nothing; and a bot's reply before the hand-off is nobody's first response.
+func TestSolversAndFirstResponders(t *testing.T) {
+	h := tickets.History{
+		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindReplied, At: at(1), Actor: tickets.ActorBot, Agent: "robot"},
+		{Kind: tickets.KindAssigned, At: at(2), Agent: "ana"},
+		{Kind: tickets.KindReplied, At: at(5), Actor: tickets.ActorAgent, Agent: "bo"},
+		{Kind: tickets.KindStatusChanged, At: at(5), Status: tickets.StatusSolved},
+	}
+	p := tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots}
+	ticket, err := p.Ticket(h)
+	if err != nil || ticket.ResolvedBy.Agent != "bo" || ticket.FirstResolvedBy.Agent != "bo" || ticket.FirstReplyBy.Agent != "bo" {
+		t.Errorf("%+v, %v", ticket, err)
+	}
+	ticket, err = p.Ticket(h[:3])
+	if err != nil || ticket.FirstReplyBy != (tickets.Who{}) {
+		t.Errorf("first reply by %v, %v", ticket.FirstReplyBy, err)
+	}
+	h[4].At = at(6)
+	if ticket, err = p.Ticket(h); err != nil || ticket.ResolvedBy.Agent != "" {
+		t.Errorf("resolved by %v, %v", ticket.ResolvedBy, err)
+	}
 }

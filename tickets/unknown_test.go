@@ -176,8 +176,36 @@ func TestDatesHaveNoBusinessHours(t *testing.T) {
 		t.Errorf("age: %v", err)
 	}
 	ticket.Clock = nil
+	ticket.FirstReply = at(-500)
+	if d, err := ticket.FirstResponse(); err != nil || d != 40*time.Minute {
+		t.Errorf("first response by the wall clock: %v, %v", d, err)
+	}
 	if _, err := ticket.Age(at(200)); err != nil {
 		t.Errorf("age by the wall clock: %v", err)
+	}
+}
+
+// TestFirstContactNeedsReopenings: of a log that has no reopenings one-touch is known, and not
+// whether a ticket came back.
+func TestFirstContactNeedsReopenings(t *testing.T) {
+	p := tickets.Policy{Records: tickets.KindsOf(tickets.KindReplied, tickets.KindSolved), Resolution: tickets.FirstSolved}
+	h := tickets.History{
+		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindReplied, At: at(5), Actor: tickets.ActorAgent},
+		{Kind: tickets.KindSolved, At: at(5)},
+	}
+	ticket, err := p.Ticket(h)
+	var tally tickets.Tally
+	if err := errors.Join(err, tally.Add(ticket)); err != nil || tally.OneTouch() != (estimate.Proportion{Hits: 1}) || tally.FirstContact() != (estimate.Proportion{}) {
+		t.Errorf("%v, one-touch %v, first contact %v", err, tally.OneTouch(), tally.FirstContact())
+	}
+	p.Resolution = tickets.LastSolved // of which nobody knows whether it was the last
+	if ticket, err = p.Ticket(h); err != nil {
+		t.Fatal(err)
+	}
+	got, err := tickets.FirstContactWithin(func(yield func(int, tickets.Ticket) bool) { yield(1, ticket) }, time.Minute, at(90))
+	if err != nil || got != (estimate.Proportion{}) {
+		t.Errorf("within a minute %v, %v", got, err)
 	}
 }
 
