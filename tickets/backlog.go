@@ -13,9 +13,10 @@ import (
 )
 
 // Backlog counts the open tickets at each of some instants, such as the end of each day of a
-// year, by their states and ages, and what came and went between the instants. It takes each
-// ticket once and keeps none: its memory depends on the number of instants and of age bands.
-// For the backlog of each segment, make it the value of a [cx.By].
+// year, by their states and ages. It also counts what came and went between the instants. It
+// takes each ticket once and keeps none: its memory depends on the number of instants and of age
+// bands. For the backlog of each segment, make it the value of a [cx.By]. It has no encoding:
+// a million tickets make it again in about a second.
 //
 // A ticket is open at an instant when [Ticket.OpenAt] says so. [NewBacklog] makes one; the
 // zero value has no instants. A Backlog holds memory: do not copy it, use [Backlog.Clone].

@@ -13,8 +13,11 @@ import (
 // of any origin, such as period.Schedule, is a Clock without an adapter.
 //
 // Due times ([Target.Timers]) are asked of a clock that also has the method
-// Add(from time.Time, d time.Duration) (time.Time, error), the first instant up to which d has
-// counted since from. period.Schedule has it. For a clock without it, Elapsed is searched.
+//
+//	Add(from time.Time, d time.Duration) (time.Time, error)
+//
+// which returns the first instant up to which d has counted since from. period.Schedule has it.
+// For a clock without it, Elapsed is searched.
 //
 // Elapsed must not be negative and must not pass to minus from, or the ticket is refused with
 // [cx.ErrOutOfRange]: hours of two teams that are open at once count once. And it must be additive:

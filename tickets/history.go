@@ -103,12 +103,17 @@ func (h History) Before(at time.Time) History {
 	return known
 }
 
-// Validate returns [cx.ErrOutOfRange] for a history that cannot have happened, naming
-// the event by its index, kind and time: an unknown kind, actor or status, no
-// creation or two of them, an event before the creation or after a merge or an end, a call
-// resumed that was not held or held twice, a ticket reopened that was not solved.
-// (Solving a ticket ends a hold; the call may yet be resumed, or another held.)
-// An empty history returns [cx.ErrNoData].
+// Validate returns [cx.ErrOutOfRange] for a history that cannot have happened, naming the event by
+// its index, kind and time. That is
+//
+//   - an unknown kind, actor or status, or an event without a time,
+//   - no creation, or two of them,
+//   - an event before the creation, or after a merge or an end,
+//   - a call resumed that was not held, or held twice,
+//   - a ticket reopened that was not solved.
+//
+// Solving a ticket ends a hold; the call may yet be resumed, or another held. An empty history
+// returns [cx.ErrNoData].
 func (h History) Validate() error {
 	var p player
 	p.begin(h, nil)

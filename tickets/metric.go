@@ -276,11 +276,11 @@ func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok b
 	return d, running, err == nil, err
 }
 
-// TimeIn returns the time that the ticket spent in any state of the set from its
-// creation to its resolution or its end, or to the instant while it is open then. The times
-// in new, open, pending, on hold and, before a reopening, solved and closed add up
-// to the life of the ticket. A ticket without known states returns [cx.ErrNoData], and
-// what is not a set of states [cx.ErrOutOfRange].
+// TimeIn returns the time that the ticket spent in any state of the set, from its creation to its
+// resolution or end, or to the instant while it is open then. The times in new, open, pending,
+// on hold and, before a reopening, solved and closed add up to the life of the ticket. A ticket
+// without known states returns [cx.ErrNoData], and what is not a set of states
+// [cx.ErrOutOfRange].
 func (t Ticket) TimeIn(set Statuses, at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err

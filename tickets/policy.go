@@ -87,13 +87,12 @@ type ResponseFrom uint8
 const (
 	// FromCreation: when the ticket is created. Zendesk, on every channel.
 	FromCreation ResponseFrom = iota
-	// FromHandoff: when the ticket is first assigned while it is not resolved, so
-	// that time with a bot is not held against people. What bots answered before,
-	// where [ByAgentsAndBots] lets them, first or next, is then no response. A ticket
-	// that a person answers before any assignment, or that is not assigned, is
-	// measured from its creation, and a ticket that an agent opened under
-	// [ReplyToCustomer] from the customer's message all the same. Zoho Desk's first
-	// agent response time, Intercom's response time of the assigned team.
+	// FromHandoff: when the ticket is first assigned while it is not resolved, so that
+	// time with a bot is not held against people. What bots answered before, where
+	// [ByAgentsAndBots] lets them, is then no response. A ticket that a person answers before
+	// any assignment, or that is not assigned, is measured from its creation. One that an agent
+	// opened under [ReplyToCustomer] is measured from the customer's message all the same. Zoho
+	// Desk's first agent response time, Intercom's response time of the assigned team.
 	FromHandoff
 )
 

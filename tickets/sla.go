@@ -375,9 +375,10 @@ func (g Agreement) run(t *Ticket, from, changed, end time.Time) (run []Span, on 
 	return append([]Span{{From: from, To: changed}}, run...), on
 }
 
-// reach returns the first instant at which a clock that runs in the stretches, and after the
-// last one when it is on, has counted so much, the last one at which it has counted no more,
-// and what it has counted in the stretches; the last alone without a plan.
+// reach says how far a clock comes that runs in the stretches, and after the last one when it is
+// on. It returns the first instant at which it has counted so much, the last one at which it has
+// counted no more, and what it has counted in the stretches. Without a plan it returns the
+// last alone.
 func (t *Ticket) reach(run []Span, on bool, d time.Duration, plan bool) (due, breach time.Time, spent time.Duration, err error) {
 	for i, s := range run {
 		before := spent
