@@ -169,3 +169,30 @@ func ExampleTimer_Count() {
 	// first response time within 2h0m0s 1 met 0 breached
 	// resolution time within 24h0m0s 0 met 1 breached
 }
+
+// The time that each team had a ticket in hand, in the states new and open.
+func ExampleByTeam() {
+	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
+	after := func(minutes int) time.Time { return nine.Add(time.Duration(minutes) * time.Minute) }
+	ticket, err := tickets.Policy{}.Ticket(tickets.History{
+		{Kind: tickets.KindCreated, At: nine, Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindAssigned, At: nine, Agent: "ana", Team: "first line"},
+		{Kind: tickets.KindAssigned, At: after(20), Agent: "bo", Team: "second line"},
+		{Kind: tickets.KindStatusChanged, At: after(50), Status: tickets.StatusSolved, Agent: "bo"},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	teams := cx.NewBy[string](cx.New[tickets.Tally])
+	for team, part := range tickets.ByTeam(slices.Values([]tickets.Ticket{ticket}), tickets.RoleAssignee) {
+		if err := teams.At(team).Add(part); err != nil {
+			log.Fatal(err)
+		}
+	}
+	for team, tally := range teams.All() {
+		fmt.Println(team, tally.Times(tickets.MetricAgentWork))
+	}
+	// Output:
+	// first line mean 20m0s (n=1)
+	// second line mean 30m0s (n=1)
+}

@@ -232,3 +232,36 @@ func TestSetsOfKinds(t *testing.T) {
 		}
 	}
 }
+
+// TestRavenStackInBusinessHours: the creations are dates, of which business hours know nothing.
+func TestRavenStackInBusinessHours(t *testing.T) {
+	p := tickets.Policy{
+		Clock: officeHours(t), Dates: tickets.KindsOf(tickets.KindCreated),
+		Records: tickets.KindsOf(tickets.KindReplied, tickets.KindStatusChanged),
+	}
+	var tally tickets.Tally
+	target := tickets.Target{Metric: tickets.MetricFirstResponse, Within: 4 * time.Hour}
+	for _, row := range rows(t, "ravenstack_support_tickets.csv") {
+		created := parse(t, time.DateOnly, row["submitted_at"])
+		closed := parse(t, time.DateTime, row["closed_at"])
+		ticket, err := p.Ticket(tickets.History{
+			{Kind: tickets.KindCreated, At: created, Actor: tickets.ActorCustomer},
+			{Kind: tickets.KindReplied, At: created.Add(time.Duration(number(t, row["first_response_time_minutes"])) * time.Minute), Actor: tickets.ActorAgent},
+			{Kind: tickets.KindStatusChanged, At: closed, Status: tickets.StatusClosed},
+		})
+		if err := errors.Join(err, tally.Add(ticket)); err != nil {
+			t.Fatal(err)
+		}
+		if a, err := target.Judge(ticket, closed.Add(1)); !errors.Is(err, cx.ErrNoData) || a != (tickets.Attainment{}) {
+			t.Fatalf("%v, %v", a, err)
+		}
+	}
+	for _, m := range allMetrics {
+		if known := m == tickets.MetricNextReply; tally.Times(m).N() != 0 || known != (tally.Unknown(m) == 0) {
+			t.Errorf("%v: %v, not known of %d", m, tally.Times(m), tally.Unknown(m))
+		}
+	}
+	if tally.Resolved() != (estimate.Proportion{Hits: 2000}) || tally.OneTouch().Hits == 0 {
+		t.Error(tally)
+	}
+}
