@@ -50,7 +50,8 @@ func (r *Revenue) parts() [11]revenuePart {
 	}
 }
 
-// code has the parts of Revenue. An amount of more than 64 places or 512 bits returns [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
+// code has the parts of Revenue. An amount of more than 64 places or 512 bits returns
+// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 //
 //cx:encode ChurnRevenue
 func (r *Revenue) code(c *wire.Coder) {
@@ -66,7 +67,8 @@ func (r *Revenue) code(c *wire.Coder) {
 	}
 }
 
-// code has the parts of Window. An amount of more than 64 places or 512 bits returns [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
+// code has the parts of Window. An amount of more than 64 places or 512 bits returns
+// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 //
 //cx:encode ChurnWindow
 func (w *Window) code(c *wire.Coder) {

@@ -59,7 +59,8 @@ func (p *Policy) code(c *wire.Coder) {
 	p.Grace = time.Duration(grace)
 }
 
-// code has the parts of Ledger. Customers that have no encoding, and a currency that is not UTF-8, return [cx.ErrEncoding].
+// code has the parts of Ledger. Customers that have no encoding, and a currency that is not
+// UTF-8, return [cx.ErrEncoding].
 //
 //cx:encode ChurnLedger
 func (l *Ledger[ID]) code(c *wire.Coder) {

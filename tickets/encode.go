@@ -17,16 +17,25 @@ import (
 func (t *Tally) code(c *wire.Coder) {
 	c.Count("volume", &t.volume)
 	c.Count("resolved", &t.resolved)
+	c.Count("open", &t.open)
 	c.Count("waiting", &t.waiting)
 	c.Open("nanoseconds")
 	for m := range t.times {
 		t.times[m].part(c, Metric(m).String())
 	}
 	c.Close()
+	c.Open("unknown")
+	for m := range t.unknown {
+		c.Count(Metric(m).String(), &t.unknown[m])
+	}
+	c.Close()
 	c.Nested("replies", &t.replies)
 	c.Nested("contacts", &t.contacts)
 	c.Nested("ratings", &t.ratings)
-	c.Nested("reopened", &t.reopened)
+	c.Nested("reopens", &t.reopens)
+	c.Nested("resolutions", &t.resolutions)
+	c.Nested("reassignments", &t.handovers)
+	c.Nested("reopened", &t.isReopened)
 	c.Nested("one_touch", &t.oneTouch)
 	c.Nested("first_contact", &t.firstContact)
 	if c.Reading() {
@@ -38,21 +47,29 @@ func (t *Tally) code(c *wire.Coder) {
 // rely on some of it, such as that no part counts more tickets than there are.
 func (t *Tally) possible() bool {
 	n := func(m Metric) uint64 { return t.times[m].N() }
-	known, decided := t.replies.N(), t.contacts.N() // tickets with known details, and the resolved of them
+	if t.resolved > t.volume || t.open > t.volume-t.resolved || t.waiting > t.open || n(MetricFirstResponse) > t.volume-t.waiting || n(MetricResolution) > t.resolved {
+		return false
+	}
+	for m := range t.times {
+		if t.unknown[m] > t.volume || Metric(m) != MetricNextReply && Metric(m) != MetricResponse && n(Metric(m)) > t.volume-t.unknown[m] {
+			return false
+		}
+	}
 	responses := t.times[MetricFirstResponse]
-	return t.resolved <= t.volume && t.waiting <= t.volume-t.resolved &&
-		n(MetricFirstResponse) <= t.volume-t.waiting && n(MetricFirstResolution) <= t.volume && n(MetricResolution) == t.resolved &&
-		responses.Merge(&t.times[MetricNextReply]) == nil && responses == t.times[MetricResponse] &&
-		known <= t.volume && t.ratings.N() == known && decided <= t.resolved &&
-		n(MetricAgentWork) <= decided && n(MetricRequesterWait) == n(MetricAgentWork) &&
-		max(n(MetricAgentWait), n(MetricOnHold)) <= n(MetricAgentWork) && n(MetricCallHold) <= decided &&
-		notNegative(t.replies) && notNegative(t.contacts) && notNegative(t.ratings) &&
-		ofSo(t.oneTouch, decided, decided) && ofSo(t.firstContact, decided, decided) && ofSo(t.reopened, decided, known)
+	if responses.Merge(&t.times[MetricNextReply]) != nil || responses.Subtract(&t.times[MetricResponse]) != nil {
+		return false // those of tickets of which only one of the two is known are left
+	}
+	for _, s := range [...]*estimate.Sample{&t.replies, &t.contacts, &t.ratings, &t.reopens, &t.resolutions, &t.handovers} {
+		if s.N() > t.volume || !notNegative(*s) {
+			return false
+		}
+	}
+	return t.contacts.N() <= t.resolved && atMost(t.oneTouch, t.resolved) && atMost(t.firstContact, t.resolved) && atMost(t.isReopened, t.volume)
 }
 
-// ofSo reports whether a proportion is of so many, from least to most.
-func ofSo(p estimate.Proportion, least, most uint64) bool {
-	return p.Hits <= most && p.Misses <= most-p.Hits && p.Hits+p.Misses >= least
+// atMost reports whether a proportion is of no more than so many.
+func atMost(p estimate.Proportion, most uint64) bool {
+	return p.Hits <= most && p.Misses <= most-p.Hits
 }
 
 // notNegative reports whether values none of which is negative can have the sums of s.

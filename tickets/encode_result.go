@@ -66,7 +66,8 @@ func (m *Measurement) code(c *wire.Coder) {
 	c.Flag("running", &m.Running)
 }
 
-// code has the parts of Target. A metric that there is not and a duration that is not positive return [cx.ErrOutOfRange].
+// code has the parts of Target. A metric that there is not and a duration that is not
+// positive return [cx.ErrOutOfRange].
 //
 //cx:encode TicketsTarget json
 func (g *Target) code(c *wire.Coder) {
@@ -78,12 +79,17 @@ func (g *Target) code(c *wire.Coder) {
 	c.Part("within", bare(g.check()))
 }
 
-// code has the parts of Policy. An option that has no such value returns [cx.ErrOutOfRange]. A Clock cannot be written: unless it is nil it returns [cx.ErrEncoding], so keep it apart, as a period.Schedule has a JSON form of its own.
+// code has the parts of Policy. An option that has no such value returns [cx.ErrOutOfRange].
+// A Clock cannot be written: unless it is nil it returns [cx.ErrEncoding], so keep it apart,
+// as a period.Schedule has a JSON form of its own.
 //
 //cx:encode TicketsPolicy json
 func (p *Policy) code(c *wire.Coder) {
 	if p.Clock != nil {
 		c.Fail("its clock, a %T, has no JSON form: keep it apart", p.Clock)
+	}
+	if !c.Reading() {
+		c.Part("options", bare(p.Validate()))
 	}
 	for _, option := range []struct {
 		name  string
@@ -103,5 +109,27 @@ func (p *Policy) code(c *wire.Coder) {
 		if c.Has(option.name) {
 			textPart(c, option.name, option.value)
 		}
+	}
+	for _, set := range []struct {
+		name  string
+		value *Kinds
+	}{{"records", &p.Records}, {"dates", &p.Dates}} {
+		if *set.value != 0 || c.Reading() && c.Has(set.name) {
+			textPart(c, set.name, set.value)
+		}
+	}
+	for _, d := range []struct {
+		name  string
+		value *time.Duration
+	}{{"tolerance", &p.Tolerance}, {"skew", &p.Skew}} {
+		if *d.value != 0 || c.Reading() && c.Has(d.name) {
+			durationPart(c, d.name, d.value)
+			if c.Reading() && *d.value < 0 {
+				c.Fail("%s: %v is negative", d.name, *d.value)
+			}
+		}
+	}
+	if p.IgnoreAfterEnd || c.Reading() && c.Has("ignore_after_end") {
+		c.Flag("ignore_after_end", &p.IgnoreAfterEnd)
 	}
 }

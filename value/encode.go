@@ -8,7 +8,8 @@ import (
 
 //go:generate go run ../internal/encodings
 
-// code has the parts of Money. An amount out of bounds returns [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
+// code has the parts of Money. An amount out of bounds returns [cx.ErrOutOfRange], a currency
+// that is not UTF-8 [cx.ErrEncoding].
 //
 //cx:encode ValueMoney
 func (m *Money) code(c *wire.Coder) {
@@ -16,7 +17,8 @@ func (m *Money) code(c *wire.Coder) {
 	c.Label("currency", &m.Currency)
 }
 
-// code has the parts of Account. An amount out of bounds returns [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
+// code has the parts of Account. An amount out of bounds returns [cx.ErrOutOfRange], a
+// currency that is not UTF-8 [cx.ErrEncoding].
 //
 //cx:encode ValueAccount
 func (a *Account) code(c *wire.Coder) {
