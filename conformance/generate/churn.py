@@ -122,9 +122,9 @@ def window(customers, start, end, policy):
 def windows():
     r = rng("churn.windows")
     cases = []
-    while len(cases) < 210:
+    while len(cases) < 125:
         subscriptions = []
-        for c in range(r.randint(1, 6)):
+        for c in range(r.randint(1, 4)):
             day = r.randint(-60, 60)
             for _ in range(r.randint(1, 3)):
                 end = day + r.choice([0, 5, 20, 30, 45, 60]) if r.random() < 0.75 else None

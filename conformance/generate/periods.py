@@ -39,7 +39,7 @@ def main():
     tool = ("Python zoneinfo, tzdata", f"{__import__('platform').python_version()}, tzdata {VERSION}")
     r = rng("period.of")
     cases = []
-    while len(cases) < 420:
+    while len(cases) < 310:
         if r.random() < 0.35:
             name, day = r.choice(ODD)
             z = zone(name)

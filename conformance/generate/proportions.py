@@ -175,7 +175,7 @@ def mp_of(x):
 
 
 def responses(r):
-    n = r.randint(1, 14)
+    n = r.randint(1, 8)
     return [[w, r.random() < 0.6] for w in weights(r, n)]
 
 

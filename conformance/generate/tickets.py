@@ -94,8 +94,7 @@ def read(events, policy):
 
     # Waits for a next reply: customer messages after which somebody answered, but not as the first response.
     next_replies, waiting = [], None
-    changes = {s: None for s in solved}
-    for e in sorted([[x[0], x[1], x[2]] for x in replies] + [[s, "solved", ""] for s in changes]):
+    for e in sorted([[x[0], x[1], x[2]] for x in replies] + [[s, "solved", ""] for s in solved]):
         t, kind, who = e
         if kind == "solved":
             waiting = None
@@ -145,7 +144,7 @@ def due_at(t, due, start, opener, policy):
 def main():
     r = rng("ticket.policy")
     cases = []
-    while len(cases) < 260:
+    while len(cases) < 170:
         events = history(r)
         policy = {name: r.choice(values) if r.random() < 0.5 else values[0] for name, values in OPTIONS.items()}
         if r.random() < 0.3:

@@ -128,7 +128,7 @@ def charts():
         r = rng("chart." + name)
         cases = []
         while len(cases) < 205:
-            k = r.randint(3, 20)
+            k = r.choice([3, 5, 6, 7, 9, 12])
             if name == "p":
                 rate, spread = r.uniform(0.2, 0.9), r.choice([0, 0.1])
                 pairs = []
