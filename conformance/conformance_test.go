@@ -1,5 +1,5 @@
-// Package conformance_test checks the library against the vectors of this directory,
-// which other tools made: see README.md.
+// The library is checked against the vectors of this directory, which other tools made:
+// see README.md.
 package conformance_test
 
 import (
