@@ -31,26 +31,33 @@ type calendar struct {
 
 // inCalendar counts units of a calendar.
 func inCalendar(zone *time.Location, unit period.Unit) (elapsed, error) {
-	p, err := unit.OfDate(2001, time.January, 1)
+	days, months, err := lengthOf(unit)
 	if err != nil {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: lifetimes in the unit %v", unit)
 	}
-	next, err := p.Next()
-	if err != nil {
-		return nil, own("lifetimes", err)
-	}
-	c := calendar{zone: zone}
+	c := calendar{zone: zone, days: days, months: months}
 	if zone == nil {
 		c.zone = time.UTC
 	}
-	if n := p.Days(); n <= 7 {
-		c.days = int64(n)
-	} else {
-		y, m, _ := p.Date()
-		nextY, nextM, _ := next.Date()
-		c.months = int64(12*(nextY-y) + int(nextM-m))
-	}
 	return c.elapsed, nil
+}
+
+// lengthOf returns how many days or months a unit has: one of them is 0.
+func lengthOf(unit period.Unit) (days, months int64, err error) {
+	p, err := unit.OfDate(2001, time.January, 1)
+	if err != nil {
+		return 0, 0, err
+	}
+	next, err := p.Next()
+	if err != nil {
+		return 0, 0, err
+	}
+	if n := p.Days(); n <= 7 {
+		return int64(n), 0, nil
+	}
+	y, m, _ := p.Date()
+	nextY, nextM, _ := next.Date()
+	return 0, int64(12*(nextY-y) + int(nextM-m)), nil
 }
 
 func (c calendar) elapsed(from, to int64) (whole int64, rest bool) {
