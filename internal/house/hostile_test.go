@@ -84,7 +84,7 @@ var subjects = []any{
 	new(churn.LogRankTest), new(churn.Movement), new(churn.Policy), fill(new(churn.Purchases[int]), func(p *churn.Purchases[int]) error { return p.Add(1, time.Unix(0, 0)) }),
 	new(churn.Rate), new(churn.RecencyFrequency), new(churn.Revenue), new(churn.RevenueTable),
 	fill(new(churn.Spending[int]), func(s *churn.Spending[int]) error { return s.Add(1, march, decimal.New(5, 0)) }), new(churn.Standing), new(churn.Step), new(churn.Stickiness),
-	new(churn.Subscription[int]), new(churn.Window),
+	new(churn.Subscription[int]), new(churn.TimeInterval), new(churn.Window),
 	new(journey.Articles), new(journey.CartEvent), new(journey.Carts), new(journey.LabelShare), new(journey.Mentions), new(journey.PerCustomer[int]), new(journey.Reading),
 	new(journey.Sentiment), journey.MustTally("mail", "web"), journey.MustTasks("slow"), new(journey.Visits),
 	new(period.Hours), new(march), new(period.MustParseRange("2024-01-01T00:00:00Z/2024-02-01T00:00:00Z")), new(period.Schedule), new(period.Shift), new(period.Week),
