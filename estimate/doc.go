@@ -19,8 +19,8 @@
 // receiver minus the other. Other intervals of a share bear their names
 // ([Proportion.ClopperPearson], [Proportion.AgrestiCoull], [Proportion.Wald]). Beside them:
 //
-//	responses for a margin      Plan.Responses, ResponsesOf
-//	margin of n responses       Plan.Margin, MarginOf
+//	responses for a margin      Plan.Responses, Plan.ResponsesToSee for a change
+//	margin of n responses       Plan.Margin, Plan.Detectable for a change
 //	share of those who answered ResponseRate                 as of any Proportion
 //
 // # Inputs and units
