@@ -52,8 +52,8 @@ func PostStratify[K comparable](answers, people map[K]uint64) (map[K]decimal.Dec
 // Margin is what is known about the population in one respect: how many people are in
 // each category. Category returns that of a cell, such as its region.
 type Margin[K comparable] struct {
-	Category func(K) string
-	People   map[string]uint64
+	Category func(K) string    // of a cell
+	People   map[string]uint64 // by category
 }
 
 // Raking says when [Rake] stops, and how far apart weights may be.
@@ -61,7 +61,8 @@ type Raking struct {
 	// Tolerance is how far the weights of a category may be from its people, as a share of
 	// all people. 0 is 10^-12. R's survey::rake stops at one person unless told otherwise.
 	Tolerance float64
-	// Rounds is after how many rounds over all margins Rake gives up. 0 is 1000.
+	// Rounds is after how many rounds over all margins Rake gives up: at most 100,000. 0 is
+	// 1000.
 	Rounds int
 	// Least and Most bound the weights, as multiples of their mean, such as 0.3 and 3. A Most
 	// of 0 is no bound.
@@ -262,8 +263,8 @@ func (o *Raking) check(margins int) error {
 		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: raking needs at least one margin")
 	case !(o.Tolerance > 0 && o.Tolerance < 1):
 		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: a tolerance of %v is not a share between 0 and 1", o.Tolerance)
-	case o.Rounds < 0:
-		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d rounds are less than none", o.Rounds)
+	case o.Rounds < 0 || o.Rounds > 100_000:
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d rounds are not 1 to 100000", o.Rounds)
 	case !(o.Least >= 0 && o.Least <= 1) || o.Most != 0 && !(o.Most >= 1 && o.Most <= math.MaxFloat64) || o.Most == 0 && o.Least != 0:
 		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: the bounds %v and %v of weights are not around their mean, 1", o.Least, o.Most)
 	}

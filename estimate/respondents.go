@@ -176,8 +176,11 @@ func (r *Respondents[ID, R]) All() iter.Seq2[ID, R] {
 // Pairs yields the answers of those who are in both, first that of r and then that of
 // other, by rising ID: two surveys of the same people, to be compared as pairs
 // ([PairedProportion], [PairedSample]). With [KeepAll] there is no one answer to pair:
-// that returns [cx.ErrMismatch].
+// that returns [cx.ErrMismatch]. There are no pairs with nil.
 func (r *Respondents[ID, R]) Pairs(other *Respondents[ID, R]) (iter.Seq2[R, R], error) {
+	if other == nil {
+		other = new(Respondents[ID, R])
+	}
 	if r.keep == KeepAll || other.keep == KeepAll {
 		return nil, sentinel.Errorf(cx.ErrMismatch, "estimate: pairs take one answer of each respondent: keep the first or the last")
 	}
