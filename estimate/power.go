@@ -141,8 +141,6 @@ func (p Plan) worth(n uint64) float64 {
 // power returns the power of n responses that are worth so many of a large population.
 func (p Plan) power(n, worth, change float64) float64 {
 	switch {
-	case math.IsInf(worth, 1):
-		return 1
 	case p.share == 0 && p.paired:
 		return tPower(n-1, p.level, math.Abs(change)/p.stdDev*math.Sqrt(worth/(2*(1-p.correlation))))
 	case p.share == 0:

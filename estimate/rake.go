@@ -80,7 +80,7 @@ type Raking struct {
 // [cx.ErrMismatch]. A category with people and without answers returns [cx.ErrNoData]. No
 // margins, or options that are negative or make no sense, return [cx.ErrOutOfRange].
 //
-// Sources: W. E. Deming and F. F. Stephan, "On a Least Squares Adjustment of a Sampled
+// Sources: W. E. Deming and Frederick F. Stephan, "On a Least Squares Adjustment of a Sampled
 // Frequency Table When the Expected Marginal Totals are Known", Annals of Mathematical
 // Statistics 11 (1940), 427-444; for bounds J.-C. Deville and C.-E. Sarndal, "Calibration
 // Estimators in Survey Sampling", JASA 87 (1992), 376-382, case 7, found as R. L. Dykstra,

@@ -54,11 +54,10 @@ func (p *Pairs) Merge(q *Pairs) error {
 	if carry != 0 {
 		return sentinel.Errorf(cx.ErrOverflow, "nps: adding %d pairs to %d passes 2^64-1", q.n, p.n)
 	}
-	other := q.counts // p may be q
 	p.n = all
 	for i := range p.counts {
 		for j := range p.counts[i] {
-			p.counts[i][j] += other[i][j]
+			p.counts[i][j] += q.counts[i][j]
 		}
 	}
 	return nil
