@@ -9,7 +9,7 @@ import (
 )
 
 // The methods below put the tallies of counts and amounts into bytes, JSON and
-// databases. The package documentation says in which form, and what each reader
+// databases. docs/FORMAT.md says in which form, and what each reader
 // refuses.
 
 func (c *Customers) code(w *wire.Coder) {
