@@ -258,7 +258,7 @@ func plan(in struct {
 	if in.Population == nil {
 		n, err = p.Responses(in.Margin)
 	} else {
-		n, err = p.ResponsesOf(*in.Population, in.Margin)
+		n, err = p.Of(*in.Population).Responses(in.Margin)
 	}
 	return object{"responses": n}, err
 }
