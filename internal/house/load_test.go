@@ -111,7 +111,7 @@ var loaded = sync.OnceValues(func() (loading, error) {
 			return loading{}, err
 		}
 		exports[e.ImportPath] = e.Export
-		if k, ours := kindOf(e.ImportPath); ours && k <= kindPeriod && len(e.GoFiles) > 0 { // conformance has only tests
+		if k, ours := kindOf(e.ImportPath); ours && k <= kindPeriod {
 			public = append(public, e)
 		}
 	}
