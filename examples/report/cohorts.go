@@ -7,6 +7,7 @@ import (
 
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/examples/internal/draw"
 	"github.com/cxmetrics/cx/period"
 	"github.com/shopspring/decimal"
 )
@@ -147,4 +148,25 @@ func (c cohortTable) write(w io.Writer) {
 	}
 	fmt.Fprintln(w, rule)
 	line("all", -1, sum, len(c.periods))
+}
+
+// heat returns the table in shades.
+func (c cohortTable) heat() draw.Heat {
+	h := draw.Heat{Cohort: "cohort", Size: "customers"}
+	line := func(name string, cohort int, customers uint64, known int) draw.HeatRow {
+		r := draw.HeatRow{Label: name, Size: thousands(customers)}
+		for age := range known {
+			kept := c.retention(cohort, age)
+			r.Cells = append(r.Cells, draw.HeatCell{Share: row{Cells: []cell{kept}}.float(0) / 100, Text: kept.text()})
+		}
+		return r
+	}
+	var sum uint64
+	for i, p := range c.periods {
+		sum += c.size(i)
+		h.Rows = append(h.Rows, line(p.String(), i, c.size(i), len(c.periods)-i))
+	}
+	all := line("all", -1, sum, len(c.periods))
+	h.All = &all
+	return h
 }
