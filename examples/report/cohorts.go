@@ -84,7 +84,7 @@ func (c cohortTable) retention(cohort, age int) cell {
 	if err != nil {
 		return cell{}
 	}
-	return cell{d.StringFixed(1), d}
+	return cell{Text: d.StringFixed(1), Value: d}
 }
 
 func (c cohortTable) size(cohort int) uint64 {

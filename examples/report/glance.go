@@ -47,6 +47,9 @@ func writeGlanceAt(w io.Writer, t table, names int) {
 		fmt.Fprintf(w, "  %s%s%s%s%s  %s\n", padRight(h.Glance, names), padLeft(last.Name, 10),
 			padLeft(last.Cells[i].text(), 9), padLeft(lastChange(t.Periods, i), 9),
 			padLeft(t.Total.Cells[i].text(), 9), sparkline(t.Periods, i))
+		if marks := t.sparkMarks(i); marks != "" {
+			fmt.Fprintf(w, "  %s  %s\n", padRight("", names+4*9+1), marks)
+		}
 	}
 }
 
@@ -90,6 +93,19 @@ func sparkline(rows []row, column int) string {
 			b.WriteRune(bars[3])
 		default:
 			b.WriteRune(bars[int(math.Round(7*(f-low)/(high-low)))])
+		}
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// sparkMarks marks the signals under a sparkline.
+func (t table) sparkMarks(column int) string {
+	var b strings.Builder
+	for _, r := range t.Periods[max(0, len(t.Periods)-maxSpark):] {
+		if t.signaled(r, column) {
+			b.WriteString(signalMark)
+		} else {
+			b.WriteByte(' ')
 		}
 	}
 	return strings.TrimRight(b.String(), " ")

@@ -19,6 +19,7 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin: 0; }
 section { border-top: 1px solid var(--line); padding: 1rem 0; }
 p { margin: 0.25rem 0; } .quiet { color: var(--quiet); font-size: 0.875rem; }
 figure { margin: 1rem 0; } figcaption { font-weight: 600; font-size: 0.875rem; }
+.signal { color: var(--cx-alarm); font-weight: 600; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.2rem 0.6rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); }
@@ -37,8 +38,10 @@ func writeHTML(out io.Writer, r report) error {
 	if r.Sampled {
 		note(sampleNote)
 	}
-	note(fmt.Sprintf("Zone %s. Shaded: the %s%% interval, which low and high bound. %s is an undefined figure: there is no data to make it of, which is not 0.",
-		r.Zone, percentText(r.Level), undefined))
+	note(fmt.Sprintf("Zone %s. Shaded: the %s%% interval, which low and high bound. %s is an undefined figure: there is no data to make it of, which is not 0. "+
+		"Higher, lower or no clear change is what the data show at that level, adjusted for %s comparisons made at once (Holm). "+
+		"%s and a red diamond mark a signal: beyond the dashed limits of what the figure does anyway, or a run on one side of its mean.",
+		r.Zone, percentText(r.Level), undefined, thousands(uint64(r.Comparisons)), signalMark))
 	fmt.Fprint(w, "</header>\n<main>\n")
 	for _, s := range r.Sections {
 		for _, t := range s.Tables {
@@ -81,6 +84,8 @@ func writeTableHTML(w io.Writer, t table, per string) {
 		for i, c := range r.Cells {
 			switch {
 			case t.Heads[i].Text == "":
+			case k == ofPeriod && t.signaled(r, i):
+				fmt.Fprintf(w, "<td class=\"signal\">%s&#160;%s</td>", signalMark, html.EscapeString(c.text()))
 			case t.Heads[i].in(k):
 				fmt.Fprintf(w, "<td>%s</td>", html.EscapeString(c.text()))
 			default:
@@ -100,6 +105,9 @@ func writeTableHTML(w io.Writer, t table, per string) {
 	}
 	line(t.Total, ofAll, ` class="total"`)
 	fmt.Fprint(w, "</tbody>\n</table>\n</div>\n")
+	for _, s := range t.signals() {
+		fmt.Fprintf(w, "<p class=\"quiet\"><span class=\"signal\">%s</span> %s</p>\n", signalMark, html.EscapeString(s))
+	}
 }
 
 // writeTrend draws a column of figures, with the interval beside it as a band.
@@ -121,6 +129,7 @@ func writeTrend(w io.Writer, t table, column int, per string) {
 		} else {
 			p.Value, p.Low, p.High = r.float(column), r.float(low), r.float(high)
 			p.Figure = r.Cells[column].text()
+			t.judge(&p, r, column)
 			if !math.IsNaN(p.Low) && !math.IsNaN(p.High) {
 				p.Figure += ", " + r.Cells[low].text() + " to " + r.Cells[high].text()
 			}
@@ -129,6 +138,20 @@ func writeTrend(w io.Writer, t table, column int, per string) {
 	}
 	if chart := line.SVG(); chart != "" {
 		fmt.Fprintf(w, "<figure>\n<figcaption>%s</figcaption>\n%s</figure>\n", html.EscapeString(line.Title), chart)
+	}
+}
+
+// judge gives a point what its process chart says of it.
+func (t table) judge(p *draw.Point, r row, column int) {
+	point, ok := t.point(r, column)
+	if !ok {
+		return
+	}
+	if point.Sigma > 0 {
+		p.Center, p.Lower, p.Upper = point.Centre, point.Lower, point.Upper
+	}
+	for _, s := range t.Charts[column].At(r.Period) {
+		p.Signal = s.String()
 	}
 }
 

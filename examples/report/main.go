@@ -40,9 +40,13 @@
 //
 // A change is that from the last period before that has data, and undefined where
 // there is none: after a month without a survey, the next one is compared with the
-// month before it. "Higher" and "lower" mean that the interval of the difference, at
-// the level of -level, leaves 0 out; anything else is no clear change. Low and
-// high are the bounds of the interval of the figure itself.
+// month before it. "Higher" and "lower" mean that the p-value of the difference, adjusted
+// by Holm's method for all comparisons of the report, is at most 1 less -level; anything
+// else is no clear change. Low and high are the bounds of the interval of the figure itself.
+//
+// Each figure at a glance has a process chart of package signal. What lies beyond its
+// limits, and a run of 8 on one side of its mean, is a signal: marked by * in the text and
+// by a diamond on the page. Fewer than 6 periods have no signals.
 //
 //	figure    interval        comparison
 //	NPS       score (Tango)   hybrid score
@@ -220,7 +224,9 @@ func makeReport(cfg config, stdin io.Reader, stderr io.Writer) (report, error) {
 			return r, err
 		}
 	}
-	return r.only(cfg.only), nil
+	r = r.only(cfg.only)
+	r.adjust()
+	return r, nil
 }
 
 // complete sets what is not given and needs a file, a clock or the range.

@@ -14,6 +14,7 @@ import (
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/period"
+	"github.com/cxmetrics/cx/signal"
 	"github.com/shopspring/decimal"
 )
 
@@ -141,7 +142,7 @@ func (s *subscriptions) report(sec *section, cfg config, segments []column, reve
 	}
 	m := churnMetric(cfg.level)
 	m.Notes = append(append(m.Notes, s.known(cfg)...), left...)
-	sec.Tables = []table{tabulate(m, segments, v)}
+	sec.Tables = []table{tabulate(cfg, m, segments, v)}
 	if revenue {
 		if len(s.revenue) == 0 {
 			s.revenue = map[string]*churn.Ledger[int]{"": new(churn.Ledger[int])}
@@ -157,7 +158,7 @@ func (s *subscriptions) report(sec *section, cfg config, segments []column, reve
 				m.Title += " in " + cmp.Or(currency, "no currency")
 			}
 			m.Notes = append(m.Notes, left...)
-			sec.Tables = append(sec.Tables, tabulate(m, nil, v))
+			sec.Tables = append(sec.Tables, tabulate(cfg, m, nil, v))
 		}
 	}
 	table, err := s.cohorts(cfg, periods)
@@ -488,7 +489,7 @@ func churnMetric(level float64) metric[moves] {
 				notOfSegments(counted("lost_joined", "gone", func(m *moves) uint64 { return m.Movement.LostJoined })),
 				counted("lost", "lost", func(m *moves) uint64 { return m.customers.Lost }),
 			},
-			rate("churn", "churn %", "Customer churn, %", 2, level, func(m *moves) estimate.Proportion { return m.customers.Churn() }),
+			rate("churn", "churn %", "Customer churn, %", signal.Lower, 2, level, func(m *moves) estimate.Proportion { return m.customers.Churn() }),
 			[]measure[moves]{
 				value("retention", "", 2, func(m *moves) (decimal.Decimal, error) { return m.customers.Retention().Percent() }),
 			},
@@ -503,9 +504,9 @@ func revenueMetric(currency string) metric[moves] {
 		in += " in " + currency
 	}
 	amount := func(key, text string, of func(churn.Revenue) decimal.Decimal) measure[moves] {
-		return measure[moves]{head{Key: key, Text: text}, func(now, _ *moves) cell {
+		return measure[moves]{head: head{Key: key, Text: text}, cell: func(now, _ *moves) cell {
 			d := of(now.Revenue)
-			return cell{grouped(d.StringFixed(0)), d}
+			return cell{Text: grouped(d.StringFixed(0)), Value: d}
 		}}
 	}
 	result := func(key, text string, of func(churn.Revenue) (decimal.Decimal, error)) measure[moves] {
@@ -534,9 +535,9 @@ func revenueMetric(currency string) metric[moves] {
 			amount("churned_joined", "gone", func(r churn.Revenue) decimal.Decimal { return r.ChurnedJoined }),
 			amount("churned", "lost", func(r churn.Revenue) decimal.Decimal { return r.Churned }),
 			closing,
-			result("churn", "churn %", churn.Revenue.GrossChurn).glance("Gross revenue churn, %"),
+			result("churn", "churn %", churn.Revenue.GrossChurn).glance("Gross revenue churn, %", signal.Lower),
 			result("grr", "GRR %", churn.Revenue.GRR),
-			result("nrr", "NRR %", churn.Revenue.NRR).glance("Net revenue retention, %"),
+			result("nrr", "NRR %", churn.Revenue.NRR).glance("Net revenue retention, %", signal.Higher),
 			change(1, nrr),
 			result("net_churn", "", churn.Revenue.NetChurn),
 		},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/signal"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/shopspring/decimal"
 )
@@ -36,7 +37,7 @@ func volumeMetric(c ticketColumns) metric[support] {
 		Notes: []string{"Tickets created in the period."},
 		N:     func(*support) uint64 { return 1 }, // no tickets are a figure too
 		Measures: []measure[support]{
-			counted("created", "created", created).glance("Tickets"),
+			counted("created", "created", created).glance("Tickets", signal.Neither),
 			change(0, func(s *support) (decimal.Decimal, error) { return decimal.NewFromUint64(created(s)), nil }),
 		},
 	}
@@ -50,7 +51,7 @@ func volumeMetric(c ticketColumns) metric[support] {
 	m.Measures = append(m.Measures,
 		counted("resolved", "resolved", func(s *support) uint64 { return s.flow.Resolved }),
 		value("rate", "rate %", 1, func(s *support) (decimal.Decimal, error) { return s.flow.Score() }),
-		counted("backlog", "backlog", func(s *support) uint64 { return s.backlog.n }).glance("Backlog"),
+		counted("backlog", "backlog", func(s *support) uint64 { return s.backlog.n }).glance("Backlog", signal.Lower),
 		value("age_days", "age, days", 1, func(s *support) (decimal.Decimal, error) {
 			if s.backlog.n == 0 {
 				return decimal.Decimal{}, cx.ErrNoData
@@ -131,7 +132,7 @@ func timeMeasures(glance string, of func(*support) *times) []measure[support] {
 	open := func(t *times) *durations { return &t.open }
 	return slices.Concat(
 		under("wall clock",
-			hours("hours", "mean", (*durations).mean, wall).glance(glance),
+			hours("hours", "mean", (*durations).mean, wall).glance(glance, signal.Lower),
 			change(2, func(s *support) (decimal.Decimal, error) { return of(s).wall.mean() }),
 			hours("median", "median", (*durations).median, wall),
 			hours("p90", "p90", (*durations).p90, wall),
@@ -199,12 +200,13 @@ func contactMetric(c ticketColumns, cfg config) metric[support] {
 		note("FCR: percent resolved %s.", how)
 		note("Interval: Wilson. Comparison: Newcombe.")
 		m.Measures = append(m.Measures, counted("tickets", "tickets", m.N))
-		m.Measures = append(m.Measures, rate("fcr", "FCR %", "First-contact resolution, %", 1, cfg.level,
+		m.Measures = append(m.Measures, rate("fcr", "FCR %", "First-contact resolution, %", signal.Higher, 1, cfg.level,
 			func(s *support) estimate.Proportion { return s.firstContact })...)
 	}
 	if reopens {
 		note("Reopen rate: percent reopened, of those ever resolved.")
-		m.Measures = append(m.Measures, value("reopened", "reopen %", 1, func(s *support) (decimal.Decimal, error) { return s.reopened.Percent() }).glance("Reopen rate, %"))
+		m.Measures = append(m.Measures, value("reopened", "reopen %", 1, func(s *support) (decimal.Decimal, error) { return s.reopened.Percent() }).
+			glance("Reopen rate, %", signal.Lower).judged(asShares(func(s *support) estimate.Proportion { return s.reopened })))
 	}
 	if replies {
 		note("Replies: mean number per ticket, open ones included.")

@@ -143,7 +143,7 @@ func (v survival) object() object {
 
 func percentOf(share float64) cell {
 	d := inferred(100 * share)
-	return cell{d.StringFixed(1), d}
+	return cell{Text: d.StringFixed(1), Value: d}
 }
 
 // summary says in a line what the curve shows.

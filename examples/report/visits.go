@@ -11,6 +11,7 @@ import (
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
 	"github.com/cxmetrics/cx/period"
+	"github.com/cxmetrics/cx/signal"
 	"github.com/shopspring/decimal"
 )
 
@@ -135,30 +136,30 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 			}
 		}
 	}
-	return columns.tabulate(s.section("visits"), v, answers, cfg.level), nil
+	return columns.tabulate(s.section("visits"), v, answers, cfg), nil
 }
 
 // tabulate adds what the file has columns for to the section.
-func (c visitColumns) tabulate(sec section, v view[visits], answers said, level float64) section {
-	sec.Tables = append(sec.Tables, tabulate(engagementMetric(c, level), c.segments, v))
+func (c visitColumns) tabulate(sec section, v view[visits], answers said, cfg config) section {
+	sec.Tables = append(sec.Tables, tabulate(cfg, engagementMetric(c, cfg.level), c.segments, v))
 	if c.completed.index >= 0 {
-		sec.Tables = append(sec.Tables, tabulate(taskMetric(level), c.segments, v))
+		sec.Tables = append(sec.Tables, tabulate(cfg, taskMetric(cfg.level), c.segments, v))
 	}
 	if c.cart.index >= 0 {
-		sec.Tables = append(sec.Tables, tabulate(cartMetric(level), c.segments, v))
+		sec.Tables = append(sec.Tables, tabulate(cfg, cartMetric(cfg.level), c.segments, v))
 	}
 	if c.intent.index >= 0 {
 		sec.Figures = append(sec.Figures, shares{
 			part: "intents", title: "Visitor intent", label: "came for", counted: "visits",
 			notes:  []string{"What visitors said they came for, in percent of those who said."},
-			labels: answers.intents, level: level,
+			labels: answers.intents, level: cfg.level,
 		})
 	}
 	if c.completed.index >= 0 && c.why.index >= 0 {
 		sec.Figures = append(sec.Figures, shares{
 			part: "obstacles", title: "Why tasks failed", label: "reason", counted: "visits",
 			notes:  []string{"Of the visitors who could not complete their task and said why."},
-			labels: answers.obstacles, level: level,
+			labels: answers.obstacles, level: cfg.level,
 		})
 	}
 	return sec
@@ -239,14 +240,14 @@ func engagementMetric(c visitColumns, level float64) metric[visits] {
 		Title:    "Engagement",
 		Notes:    []string{"Visits in the period."},
 		N:        n,
-		Measures: []measure[visits]{counted("visits", "visits", n).glance("Visits")},
+		Measures: []measure[visits]{counted("visits", "visits", n).glance("Visits", signal.Neither)},
 	}
 	if c.customer.index >= 0 {
 		m.Notes = append(m.Notes,
 			"Active: customers who came in the period. Stickiness: mean active customers of a",
 			"day in percent of them. Per customer: mean number of visits; interval: Student.")
 		active := counted("customers", "active", func(v *visits) uint64 { return v.active.Customers() })
-		sticky := value("stickiness", "sticky %", 1, func(v *visits) (decimal.Decimal, error) { return v.active.Stickiness().Score() }).glance("Stickiness, %")
+		sticky := value("stickiness", "sticky %", 1, func(v *visits) (decimal.Decimal, error) { return v.active.Stickiness().Score() }).glance("Stickiness, %", signal.Higher)
 		active.PeriodsOnly, sticky.PeriodsOnly = true, true
 		m.Measures = append(m.Measures, active, sticky)
 		m.Measures = append(m.Measures, under("per customer", value("per_customer", "mean", 2, func(v *visits) (decimal.Decimal, error) { return v.customers.Sample().Mean() }))...)
@@ -284,7 +285,7 @@ func taskMetric(level float64) metric[visits] {
 		N: n,
 		Measures: slices.Concat(
 			[]measure[visits]{counted("answers", "answers", n)},
-			rate("completion", "completed %", "Task completion, %", 1, level, func(v *visits) estimate.Proportion { return v.tasks.Completion() }),
+			rate("completion", "completed %", "Task completion, %", signal.Higher, 1, level, func(v *visits) estimate.Proportion { return v.tasks.Completion() }),
 		),
 	}
 }
@@ -305,7 +306,7 @@ func cartMetric(level float64) metric[visits] {
 		N: n,
 		Measures: slices.Concat(
 			[]measure[visits]{counted("carts", "carts", n)},
-			rate("abandonment", "left %", "Cart abandonment, %", 1, level, abandonment),
+			rate("abandonment", "left %", "Cart abandonment, %", signal.Lower, 1, level, abandonment),
 		),
 	}
 }
