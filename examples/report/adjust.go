@@ -36,6 +36,9 @@ func (t table) comparisons() (all []*cell) {
 			}
 		}
 	}
+	for _, part := range t.By {
+		all = append(all, part.comparisons()...)
+	}
 	return all
 }
 

@@ -45,15 +45,10 @@ func writeHTML(out io.Writer, r report) error {
 	fmt.Fprint(w, "</header>\n<main>\n")
 	for _, s := range r.Sections {
 		for _, t := range s.Tables {
-			fmt.Fprintf(w, "<section>\n<h2>%s</h2>\n", html.EscapeString(t.Title))
-			note(strings.Join(t.Notes, " "))
-			for i, h := range t.Heads {
-				if h.Glance != "" {
-					writeTrend(w, t, i, r.Per)
-				}
+			writeMetric(w, t, r.Per)
+			for _, part := range t.By {
+				writeMetric(w, part, r.Per)
 			}
-			writeTableHTML(w, t, r.Per)
-			fmt.Fprint(w, "</section>\n")
 		}
 		for _, f := range s.Figures {
 			writeFigureHTML(w, f, s.File)
@@ -65,6 +60,18 @@ func writeHTML(out io.Writer, r report) error {
 	fmt.Fprintf(w, "%s</pre>\n</section>\n</main>\n</body>\n</html>\n", html.EscapeString(files.String()))
 	_, err := io.WriteString(out, w.String())
 	return err
+}
+
+// writeMetric writes a table with the charts of its figures.
+func writeMetric(w io.Writer, t table, per string) {
+	fmt.Fprintf(w, "<section>\n<h2>%s</h2>\n<p class=\"quiet\">%s</p>\n", html.EscapeString(t.Title), html.EscapeString(strings.Join(t.Notes, " ")))
+	for i, h := range t.Heads {
+		if h.Glance != "" {
+			writeTrend(w, t, i, per)
+		}
+	}
+	writeTableHTML(w, t, per)
+	fmt.Fprint(w, "</section>\n")
 }
 
 func writeTableHTML(w io.Writer, t table, per string) {

@@ -94,10 +94,18 @@ func (t table) object() object {
 			})
 		}
 	}
-	return object{
+	o := object{
 		{"title", t.Title}, {"convention", t.Notes},
 		{"periods", periods}, {"segments", segments}, {"all", object(t.members(t.Total, ofAll))}, {"signals", signals},
 	}
+	if len(t.By) > 0 {
+		by := []object{}
+		for _, part := range t.By {
+			by = append(by, append(object{{"segment", part.Segment}}, part.object()...))
+		}
+		o = append(o, member{"by", by})
+	}
+	return o
 }
 
 func (t table) members(r row, k kind) (m []member) {

@@ -323,15 +323,23 @@ func makeSection(kind int, file string, cfg config, stdin io.Reader, stderr io.W
 
 // checkSegments returns an error when a column of -segment is in none of the files.
 func checkSegments(cfg config, r report) error {
-	if !cfg.given["segment"] {
-		return nil
+	names := []string{}
+	if cfg.given["segment"] {
+		names = cfg.segments
 	}
-	for _, name := range cfg.segments {
+	if cfg.by != "" && !slices.Contains(names, cfg.by) {
+		names = append(slices.Clip(names), cfg.by)
+	}
+	for _, name := range names {
 		has := func(s section) bool {
 			return slices.ContainsFunc(s.Tables[0].Segments, func(s segmentRows) bool { return s.Column == name })
 		}
 		if !slices.ContainsFunc(r.Sections, has) {
-			return fmt.Errorf("-segment: no file has a column %.60q", name)
+			flag := "-segment"
+			if name == cfg.by {
+				flag = "-by"
+			}
+			return fmt.Errorf("%s: no file has a column %.60q", flag, name)
 		}
 	}
 	return nil

@@ -124,7 +124,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 			if len(byCurrency) == maxCurrencies {
 				return errTooManyCurrencies
 			}
-			all = newGroups(segments, cx.New[sales])
+			all = newGroups(cfg, segments, cx.New[sales])
 			byCurrency[in] = all
 		}
 		into, err := all.of(p, names)
@@ -138,7 +138,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 	}
 	sec := s.section("orders")
 	if len(byCurrency) == 0 {
-		byCurrency[""] = newGroups(segments, cx.New[sales])
+		byCurrency[""] = newGroups(cfg, segments, cx.New[sales])
 	}
 	for _, money := range slices.Sorted(maps.Keys(byCurrency)) {
 		v, err := byCurrency[money].view(cfg.from, cfg.to)

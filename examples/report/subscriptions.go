@@ -136,7 +136,7 @@ func (s *subscriptions) report(sec *section, cfg config, segments []column, reve
 	if err != nil {
 		return err
 	}
-	v, err := s.view(cfg, periods, len(segments))
+	v, err := s.view(cfg, periods, len(segments), indexOf(cfg.by, segments))
 	if err != nil {
 		return err
 	}
@@ -331,7 +331,7 @@ type moves struct {
 // view returns the windows of the periods. What happens at the very start of a
 // period belongs to it: who comes then is not one of those it opened with, and who
 // leaves then was.
-func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns int) (v view[moves], err error) {
+func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns, byColumn int) (v view[moves], err error) {
 	if v, err = windowsOf(&s.ledger, cfg, periods); err != nil {
 		return v, err
 	}
@@ -345,6 +345,9 @@ func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns
 		by := s.bySegment(i, span)
 		for _, name := range slices.Sorted(maps.Keys(by)) {
 			v.segments[i] = append(v.segments[i], line[moves]{name: name, value: by[name]})
+		}
+		if i == byColumn {
+			v.by = s.byPeriod(i, cfg, periods, v.segments[i])
 		}
 	}
 	return v, nil
@@ -430,6 +433,20 @@ func (s *subscriptions) bySegment(column int, bounds []int64) map[string]*moves 
 		by[name] = &moves{customers: segments[i]}
 	}
 	return by
+}
+
+// byPeriod counts each period by the segments of the column of -by.
+func (s *subscriptions) byPeriod(column int, cfg config, periods []period.Period, segments []line[moves]) (all []segmentView[moves]) {
+	for _, l := range segments {
+		all = append(all, segmentView[moves]{column: cfg.by, name: l.name, view: view[moves]{total: l.value}})
+	}
+	for _, p := range periods {
+		by := s.bySegment(column, instants(boundsOf([]period.Period{p}, cfg.zone)))
+		for i := range all {
+			all[i].periods = append(all[i].periods, line[moves]{name: p.String(), period: p, value: by[all[i].name]})
+		}
+	}
+	return all
 }
 
 // stay is a time without a gap in which somebody was a customer: just before all

@@ -154,7 +154,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	}
 
 	blank := answers{csat: csat.NewTally(cfg.csatScale), ces: ces.NewTally(cfg.cesScale)}
-	all := newGroups(segments, func() *answers { a := blank; return &a })
+	all := newGroups(cfg, segments, func() *answers { a := blank; return &a })
 	given := make([]int, len(surveys)) // the ratings of a row
 	unanswered := false
 	err = s.each(func() error {

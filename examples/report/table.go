@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -92,11 +94,13 @@ type cell struct {
 // table is a metric with its figures: a row for each period, each segment, and all.
 type table struct {
 	Key, Title string
+	Segment    string // of -by, where the table is that of one
 	Notes      []string
 	Heads      []head
 	Periods    []row
 	Segments   []segmentRows
 	Total      row
+	By         []table              // of each segment of -by
 	Charts     map[int]signal.Chart // by column
 }
 
@@ -145,6 +149,14 @@ func tabulate[T any](cfg config, m metric[T], segments []column, v view[T]) tabl
 	}
 	t.Total = row{Name: "all", Cells: cells(v.total, nil)}
 	charts(&t, cfg, m, v.periods)
+	ofSegments := m
+	ofSegments.Measures = slices.DeleteFunc(slices.Clone(m.Measures), func(m measure[T]) bool { return m.NoSegments })
+	for _, s := range v.by {
+		part := tabulate(cfg, ofSegments, nil, s.view)
+		part.Title = fmt.Sprintf("%s, %s %s", m.Title, s.column, nameOf(row{Name: s.name}))
+		part.Notes, part.Segment = nil, s.name
+		t.By = append(t.By, part)
+	}
 	return t
 }
 

@@ -33,6 +33,9 @@ or a run on one side of its mean.
 	for _, s := range r.Sections {
 		for _, t := range s.Tables {
 			writeTable(w, t, r.Per)
+			for _, part := range t.By {
+				writeTable(w, part, r.Per)
+			}
 		}
 		for _, f := range s.Figures {
 			f.write(w)

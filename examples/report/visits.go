@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math/big"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cxmetrics/cx"
@@ -61,9 +62,10 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 		return section{}, err
 	}
 	var customers index
-	days := map[period.Period]*churn.Activity[int]{} // by period, each of which is short
+	days := map[visitDays]*churn.Activity[int]{} // by period, each of which is short
+	by := indexOf(cfg.by, columns.segments)
 	answers := said{newLabels(), newLabels()}
-	all := newGroups(columns.segments, cx.New[visits])
+	all := newGroups(cfg, columns.segments, cx.New[visits])
 	err = s.each(func() error {
 		at, err := s.requiredTimeIn(columns.at)
 		if err != nil {
@@ -91,15 +93,21 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 		}
 		if customer != "" {
 			id := customers.of(customer)
-			if days[p] == nil {
-				days[p] = new(churn.Activity[int])
-			}
 			day, err := period.Day.Of(at)
 			if err != nil {
 				return err
 			}
-			if err := days[p].Add(id, day); err != nil {
-				return err
+			came := []visitDays{{period: p}}
+			if by >= 0 {
+				came = append(came, visitDays{p, true, strings.Clone(names[by])})
+			}
+			for _, key := range came {
+				if days[key] == nil {
+					days[key] = new(churn.Activity[int])
+				}
+				if err := days[key].Add(id, day); err != nil {
+					return err
+				}
 			}
 			if err := row.customers.Add(id); err != nil {
 				return err
@@ -125,18 +133,40 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 	if err != nil {
 		return section{}, err
 	}
-	for i := range v.periods {
-		if line := &v.periods[i]; line.gap == 0 {
-			came := days[line.period]
-			if came == nil {
-				came = new(churn.Activity[int])
-			}
-			if line.value.active, err = came.Active(line.period.First(), line.period.Last()); err != nil {
-				return section{}, err
-			}
+	if err := countActive(v.periods, visitDays{}, days); err != nil {
+		return section{}, err
+	}
+	for _, part := range v.by {
+		if err := countActive(part.periods, visitDays{by: true, segment: part.name}, days); err != nil {
+			return section{}, err
 		}
 	}
 	return columns.tabulate(s.section("visits"), v, answers, cfg), nil
+}
+
+// visitDays names the visits of a period, of all or of a segment of -by.
+type visitDays struct {
+	period  period.Period
+	by      bool
+	segment string
+}
+
+// countActive fills in how many customers were active in each period.
+func countActive(lines []line[visits], of visitDays, days map[visitDays]*churn.Activity[int]) (err error) {
+	for _, line := range lines {
+		if line.gap > 0 {
+			continue
+		}
+		of.period = line.period
+		came := days[of]
+		if came == nil {
+			came = new(churn.Activity[int])
+		}
+		if line.value.active, err = came.Active(line.period.First(), line.period.Last()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tabulate adds what the file has columns for to the section.
