@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/cxmetrics/cx/churn"
@@ -93,7 +94,7 @@ func (c cohortTable) size(cohort int) uint64 {
 }
 
 func (c cohortTable) object() object {
-	rows, all := []object{}, []any{}
+	rows, all, known := []object{}, []any{}, []int{}
 	for i, p := range c.periods {
 		kept := []any{}
 		for age := range len(c.periods) - i { // the ages after are open
@@ -101,8 +102,9 @@ func (c cohortTable) object() object {
 		}
 		rows = append(rows, object{{"cohort", p.String()}, {"customers", c.size(i)}, {"retention", kept}})
 		all = append(all, c.retention(-1, i).json())
+		known = append(known, len(c.periods)-i)
 	}
-	return object{{"title", "Cohorts"}, {"convention", c.notes()}, {"cohorts", rows}, {"all", all}}
+	return object{{"title", "Cohorts"}, {"convention", c.notes()}, {"cohorts", rows}, {"all", all}, {"all_cohorts", known}}
 }
 
 func (c cohortTable) notes() []string {
@@ -148,6 +150,11 @@ func (c cohortTable) write(w io.Writer) {
 	}
 	fmt.Fprintln(w, rule)
 	line("all", -1, sum, len(c.periods))
+	fmt.Fprint(w, "  ", padRight("of cohorts", names), padLeft("", number))
+	for age := range ages {
+		fmt.Fprint(w, padLeft(fmt.Sprint(len(c.periods)-age), 6))
+	}
+	fmt.Fprintln(w)
 }
 
 // heat returns the table in shades.
@@ -167,6 +174,10 @@ func (c cohortTable) heat() draw.Heat {
 		h.Rows = append(h.Rows, line(p.String(), i, c.size(i), len(c.periods)-i))
 	}
 	all := line("all", -1, sum, len(c.periods))
-	h.All = &all
+	of := draw.HeatRow{Label: "of cohorts"}
+	for age := range c.periods {
+		of.Cells = append(of.Cells, draw.HeatCell{Share: math.NaN(), Text: fmt.Sprint(len(c.periods) - age)})
+	}
+	h.Foot = []draw.HeatRow{all, of}
 	return h
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cxmetrics/cx/examples/internal/draw"
+	"github.com/shopspring/decimal"
 )
 
 const pageStyle = `
@@ -128,15 +129,26 @@ func writeTrend(w io.Writer, t table, column int, per string) {
 			high = i
 		}
 	}
-	line := draw.Line{Title: t.Heads[column].Glance + " by " + per, Text: "The table below has the figures."}
+	factor, unit := 1.0, ""
+	if t.Heads[column].Time {
+		longest := 0.0
+		for _, r := range t.Periods {
+			if v := r.float(column); v > longest { // which NaN is not
+				longest = v
+			}
+		}
+		u := unitOf(decimal.NewFromFloat(longest))
+		factor, unit = u.perHour.InexactFloat64(), ", "+u.name
+	}
+	line := draw.Line{Title: t.Heads[column].Glance + " by " + per + unit, Text: "The table below has the figures."}
 	for _, r := range t.Periods {
 		p := draw.Empty(r.Name)
 		if r.Gap > 0 {
 			p.Label = "…"
 		} else {
-			p.Value, p.Low, p.High = r.float(column), r.float(low), r.float(high)
+			p.Value, p.Low, p.High = factor*r.float(column), r.float(low), r.float(high)
 			p.Figure = r.Cells[column].text()
-			t.judge(&p, r, column)
+			t.judge(&p, r, column, factor)
 			if !math.IsNaN(p.Low) && !math.IsNaN(p.High) {
 				p.Figure += ", " + r.Cells[low].text() + " to " + r.Cells[high].text()
 			}
@@ -149,13 +161,13 @@ func writeTrend(w io.Writer, t table, column int, per string) {
 }
 
 // judge gives a point what its process chart says of it.
-func (t table) judge(p *draw.Point, r row, column int) {
+func (t table) judge(p *draw.Point, r row, column int, factor float64) {
 	point, ok := t.point(r, column)
 	if !ok {
 		return
 	}
 	if point.Sigma > 0 {
-		p.Center, p.Lower, p.Upper = point.Centre, point.Lower, point.Upper
+		p.Center, p.Lower, p.Upper = factor*point.Centre, factor*point.Lower, factor*point.Upper
 	}
 	for _, s := range t.Charts[column].At(r.Period) {
 		p.Signal = s.String()

@@ -97,7 +97,7 @@
 //	  "tickets": {..., "volume": ..., "first_response": ..., "resolution": ..., "contacts": ..., "contact_volume": ...},
 //	  "subscriptions": {
 //	    ..., "churn": ..., "revenue": ...,
-//	    "cohorts": {..., "cohorts": [{"cohort": "2025-01", "customers": 10, "retention": ["100", "90"]}, ...], "all": [...]},
+//	    "cohorts": {..., "cohorts": [{"cohort": "2025-01", "customers": 10, "retention": ["100", "90"]}, ...], "all": [...], "all_cohorts": [2, 1]},
 //	    "survival": {..., "customers": 498, "lost": 168, "median_days": 892, "observed_days": 1094,
 //	      "steps": [{"day": 21, "at_risk": 487, "lost": 1, "percent": "99.8", "low": "98.6", "high": "100"}, ...]}
 //	  },

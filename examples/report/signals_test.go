@@ -36,7 +36,7 @@ func TestSignalsOfSample(t *testing.T) {
 	text, _, _ := execute("")
 	for _, want := range []string{
 		"*-17.1", "* NPS: 2025-06: low, beyond a limit (bad)\n", "* CSAT, %: 2025-06: low, beyond a limit (bad)\n",
-		"* Tickets: 2025-05: high, beyond a limit\n", "* Resolution, hours: 2025-05 to 2025-06: high, beyond a limit (bad)\n",
+		"* Tickets: 2025-05: high, beyond a limit\n", "* Resolution: 2025-05 to 2025-06: high, beyond a limit (bad)\n",
 		"* Customer churn, %: 2025-06: high, beyond a limit (bad)\n", "* Backlog: 2025-10 to 2025-12: high, beyond a limit (bad)\n",
 		"▁▂▂▂▄▅▅▅▆▇▇█\n" + strings.Repeat(" ", 68) + "****     ***\n",
 		"adjusted for\n",

@@ -85,13 +85,13 @@ func firstResponseMetric(cfg config) metric[support] {
 		Key:   "first_response",
 		Title: "First response",
 		Notes: append([]string{
-			"From creation to the first reply, in hours, of the tickets created in the period.",
+			"From creation to the first reply, of the tickets created in the period.",
 			"Those without a reply yet are in no mean.",
 		}, clockNotes(cfg, cfg.slaFirstResponse)...),
 		N: n,
 		Measures: slices.Concat(
 			[]measure[support]{counted("answered", "answered", n)},
-			timeMeasures("First response, hours", of), targetMeasures(cfg.slaFirstResponse, of),
+			timeMeasures("First response", of), targetMeasures(cfg.slaFirstResponse, of),
 		),
 	}
 }
@@ -103,7 +103,7 @@ func resolutionMetric(cfg config) metric[support] {
 		Key:   "resolution",
 		Title: "Resolution",
 		Notes: append([]string{
-			"From creation to resolution, in hours, of the tickets created in the period; the",
+			"From creation to resolution, of the tickets created in the period; the",
 			"rate is the percent of those resolved since. Open ones are in no mean.",
 		}, clockNotes(cfg, cfg.slaResolution)...),
 		N: n,
@@ -118,7 +118,7 @@ func resolutionMetric(cfg config) metric[support] {
 					return p.Percent()
 				}),
 			},
-			timeMeasures("Resolution, hours", of), targetMeasures(cfg.slaResolution, of),
+			timeMeasures("Resolution", of), targetMeasures(cfg.slaResolution, of),
 		),
 	}
 }
@@ -126,14 +126,14 @@ func resolutionMetric(cfg config) metric[support] {
 // timeMeasures are mean, median and 90th percentile on the two clocks.
 func timeMeasures(glance string, of func(*support) *times) []measure[support] {
 	hours := func(key, text string, figure func(*durations) (decimal.Decimal, error), pick func(*times) *durations) measure[support] {
-		return value(key, text, 2, func(s *support) (decimal.Decimal, error) { return figure(pick(of(s))) })
+		return value(key, text, 2, func(s *support) (decimal.Decimal, error) { return figure(pick(of(s))) }).timed()
 	}
 	wall := func(t *times) *durations { return &t.wall }
 	open := func(t *times) *durations { return &t.open }
 	return slices.Concat(
 		under("wall clock",
 			hours("hours", "mean", (*durations).mean, wall).glance(glance, signal.Lower),
-			change(2, func(s *support) (decimal.Decimal, error) { return of(s).wall.mean() }),
+			change(2, func(s *support) (decimal.Decimal, error) { return of(s).wall.mean() }).timed(),
 			hours("median", "median", (*durations).median, wall),
 			hours("p90", "p90", (*durations).p90, wall),
 		),
@@ -160,7 +160,7 @@ func targetMeasures(target *tickets.Target, of func(*support) *times) []measure[
 
 // clockNotes say what the business hours are and what is held against the target.
 func clockNotes(cfg config, target *tickets.Target) []string {
-	notes := []string{"Business hours: " + cfg.hoursName + "."}
+	notes := []string{"Times in seconds, minutes, hours or days: s, m, h, d. Business hours:", cfg.hoursName + "."}
 	if target == nil {
 		return notes
 	}

@@ -61,12 +61,13 @@ type measure[T any] struct {
 }
 
 type head struct {
-	Key, Text   string // for JSON, and for the text, which leaves out a figure that has none
-	Group       string // heading over the columns next to each other that share it
-	Glance      string // its name at a glance, if it is shown there
-	Better      signal.Better
-	PeriodsOnly bool // segments and the total have no such figure
-	NoSegments  bool // segments have no such figure
+	Key, Text   string        // for JSON, and for the text, which leaves out a figure that has none
+	Group       string        // heading over the columns next to each other that share it
+	Glance      string        // its name at a glance, if it is shown there
+	Better      signal.Better // of the figures
+	Time        bool          // the figures are hours, shown as times
+	PeriodsOnly bool          // segments and the total have no such figure
+	NoSegments  bool          // segments have no such figure
 }
 
 // in reports whether rows of the kind have the figure.

@@ -139,7 +139,7 @@ func TestHeat(t *testing.T) {
 			{"2025-01", "1,234", []HeatCell{{1, "100.0"}, {0.5, "50.0"}}},
 			{"2025-02", "0", []HeatCell{{math.NaN(), "–"}}},
 		},
-		All: &HeatRow{"all", "1,234", []HeatCell{{1, "100.0"}, {0.5, "50.0"}}},
+		Foot: []HeatRow{{"all", "1,234", []HeatCell{{1, "100.0"}, {0.5, "50.0"}}}},
 	}.HTML()
 	wellFormed(t, got)
 	for _, text := range []string{"by &lt;age&gt;", `<td class="cx-h5">100.0</td><td class="cx-h3">50.0</td>`, "<td>–</td>", "<tfoot>", `<th scope="col">1</th>`} {

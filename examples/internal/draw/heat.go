@@ -13,7 +13,7 @@ type Heat struct {
 	Cohort  string // the head of the first column, such as "cohort"
 	Size    string // the head of the second, such as "customers"
 	Rows    []HeatRow
-	All     *HeatRow // a last line over all, nil for none
+	Foot    []HeatRow // lines without shades below the others, such as that of all
 }
 
 // HeatRow is a cohort: its name, its size and a share for each age.
@@ -48,9 +48,11 @@ func (h Heat) HTML() template.HTML {
 		r.write(&s, true)
 	}
 	s.f("</tbody>\n")
-	if h.All != nil {
+	if len(h.Foot) > 0 {
 		s.f("<tfoot>\n")
-		h.All.write(&s, false)
+		for _, r := range h.Foot {
+			r.write(&s, false)
+		}
 		s.f("</tfoot>\n")
 	}
 	s.f("</table>\n")
