@@ -32,7 +32,7 @@ type cohortTable struct {
 // cohorts returns the cohorts of the periods. Those who were customers before are in
 // none.
 func (s *subscriptions) cohorts(cfg config, periods []period.Period) (cohortTable, error) {
-	c := cohortTable{per: cfg.per.String()}
+	c := cohortTable{per: cfg.perName()}
 	periods = periods[max(0, len(periods)-maxCohorts):]
 	if len(periods) == 0 {
 		return c, nil

@@ -200,7 +200,7 @@ func makeReport(cfg config, stdin io.Reader, stderr io.Writer) (report, error) {
 	}
 	r := report{
 		Sampled: cfg.sampled(),
-		Per:     cfg.per.String(), From: cfg.from.String(), To: cfg.to.String(), Zone: cfg.zone.String(), Level: cfg.level,
+		Per:     cfg.perName(), From: cfg.from.String(), To: cfg.to.String(), Zone: cfg.zone.String(), Level: cfg.level,
 		Problems: &problems{strict: cfg.strict},
 	}
 	for kind, file := range cfg.files() {
@@ -315,6 +315,9 @@ func makeSection(kind int, file string, cfg config, stdin io.Reader, stderr io.W
 	if err != nil {
 		return section, err
 	}
+	for _, f := range s.filtered {
+		section.filtered = append(section.filtered, f.column)
+	}
 	if len(more) > 0 {
 		section.File = fmt.Sprintf("%s and %d more", named, len(more))
 	}
@@ -323,6 +326,11 @@ func makeSection(kind int, file string, cfg config, stdin io.Reader, stderr io.W
 
 // checkSegments returns an error when a column of -segment is in none of the files.
 func checkSegments(cfg config, r report) error {
+	for _, f := range cfg.where {
+		if !slices.ContainsFunc(r.Sections, func(s section) bool { return slices.Contains(s.filtered, f.column) }) {
+			return fmt.Errorf("-where: no file has a column %.60q", f.column)
+		}
+	}
 	names := []string{}
 	if cfg.given["segment"] {
 		names = cfg.segments

@@ -75,6 +75,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		return section{}, err
 	}
 	var customers index
+	guests := uint64(0)
 	byCurrency := map[string]*currencySales{}
 	err := s.each(func() error {
 		at, err := s.requiredTimeIn(ordered)
@@ -89,7 +90,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		if err != nil {
 			return err
 		}
-		id, err := s.idIn(customer)
+		id, err := s.nameIn(customer)
 		if err != nil {
 			return err
 		}
@@ -112,7 +113,9 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		}
 		in = strings.Clone(in) // it is part of the row, which need not be kept
 		row.amount.Currency, row.cost.Currency = in, in
-		if err := row.paid.Add(customers.of(id), row.amount); err != nil {
+		if id == "" {
+			guests++
+		} else if err := row.paid.Add(customers.of(id), row.amount); err != nil {
 			return amount.wrong(s.cell(amount), errors.New("not an amount below 10^12 with at most 6 decimal places"))
 		}
 		if !cfg.covers(p) {
@@ -135,6 +138,9 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 	}, bad)
 	if err != nil {
 		return section{}, err
+	}
+	if guests > 0 {
+		s.note("%s orders are of guests, without a customer: they are part of the sales, and of nothing per customer", thousands(guests))
 	}
 	sec := s.section("orders")
 	if len(byCurrency) == 0 {
@@ -172,7 +178,7 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 		Key:   "sales",
 		Title: "Sales and value",
 		Notes: []string{
-			"Sales" + in + " and their growth on the " + cfg.per.String() + " before with data, in percent.",
+			"Sales" + in + " and their growth on the " + cfg.perName() + " before with data, in percent.",
 			"Per customer: what each who ordered paid in the period, or altogether, on average,",
 			"which over all is the historic lifetime value. Interval: Student.",
 		},
@@ -192,7 +198,7 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 	}
 	m.Notes = append(m.Notes,
 		"CAC: mean cost of those won. CLV/CAC: what a customer paid, times the margin of",
-		cfg.margin.String()+"%, over the CAC. Payback: CAC over that of one "+cfg.per.String()+", in "+cfg.per.String()+"s,",
+		cfg.margin.String()+"%, over the CAC. Payback: CAC over that of one "+cfg.perName()+", in "+cfg.perName()+"s,",
 		"if each went on as those who ordered in it: with pauses it takes longer.")
 	won := counted("won", "won", func(s *sales) uint64 { return s.won })
 	cac := value("cac", "CAC", 2, func(s *sales) (decimal.Decimal, error) {

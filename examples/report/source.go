@@ -34,6 +34,9 @@ type source struct {
 	places    []int // where a later file has the columns of the first; nil for as it has them
 	placed    []string
 
+	filters          []column
+	filtered         []filter // of -where, one of each of the filters
+	without          uint64   // rows that they leave out
 	used             []column // the columns found
 	isTime, isNumber map[int]bool
 
@@ -101,6 +104,9 @@ func (s *source) section(key string) section {
 	if s.unprinted > 0 {
 		s.note("%s cells of segments cannot be printed, and count as (none)", thousands(s.unprinted))
 	}
+	if s.without > 0 {
+		s.note("%s rows are left out by -where", thousands(s.without))
+	}
 	return section{Key: key, File: s.name, Rows: s.rows, Outside: s.outside, Notes: s.notes}
 }
 
@@ -156,9 +162,14 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 		s.header = append(s.header, strings.TrimSpace(strings.Clone(name)))
 	}
 	if records := readSample(sample, comma); len(records) > 0 {
-		s.sample = records[1:]
+		s.sample = records[min(len(records), 1+cfg.skip):]
 	}
-	return s, nil
+	for range cfg.skip {
+		if _, err := s.scan.next(); err != nil && !errors.Is(err, io.EOF) && !errors.As(err, new(syntaxError)) {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return s, s.findFilters()
 }
 
 // plainName returns the name of a column in the form in which names are compared: in
@@ -436,6 +447,11 @@ func (s *source) each(use func() error, bad func(*rowError) error) error {
 		}
 		if err == nil {
 			s.cells = cells
+			if s.leftOut() {
+				s.rows++
+				s.without++
+				continue
+			}
 			err = use()
 		}
 		s.rows++

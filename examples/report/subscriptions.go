@@ -21,7 +21,7 @@ import (
 // subscriptions are those of a file. Who was a customer when cannot be told before
 // its last row, so they are kept: about 90 bytes for each, and 140 for each customer.
 type subscriptions struct {
-	ledger              churn.Ledger[int]             // of the customers, whatever they pay
+	ledger              *churn.Ledger[int]            // of the customers, whatever they pay
 	revenue             map[string]*churn.Ledger[int] // by currency
 	customers, segments index
 	of                  [][]subscription // by customer
@@ -62,8 +62,8 @@ func (x *index) of(name string) int {
 // readSubscriptions reads subscriptions. A row has a customer, a start and, once
 // it has ended, an end; a customer may have several.
 func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (section, error) {
-	var errs [8]error
-	var customer, start, end, mrr, currency, trial, cancelled column
+	var errs [11]error
+	var customer, start, end, mrr, currency, trial, cancelled, number, trialEnd, interval column
 	var segments []column
 	customer, errs[0] = s.required(cfg.customer)
 	start, errs[1] = s.required(cfg.start)
@@ -73,14 +73,18 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 	trial, errs[5] = s.find(cfg, "trial", cfg.trial)
 	cancelled, errs[6] = s.find(cfg, "cancelled", cfg.cancelled)
 	segments, errs[7] = s.findSegments(cfg)
+	number, errs[8] = s.find(cfg, "subscription-id", cfg.subscriptionID)
+	trialEnd, errs[9] = s.find(cfg, "trial-end", cfg.trialEnd)
+	interval, errs[10] = s.find(cfg, "interval", cfg.interval)
 	if err := errors.Join(errs[:]...); err != nil {
 		return section{}, err
 	}
 
-	if err := errors.Join(s.guessTimes(start, end, cancelled), s.guessNumbers(mrr)); err != nil {
+	if err := errors.Join(s.guessTimes(start, end, cancelled, trialEnd), s.guessNumbers(mrr)); err != nil {
 		return section{}, err
 	}
-	var subs subscriptions
+	subs := subscriptions{ledger: churn.NewLedger[int](churn.Policy{Gross: cfg.gross})}
+	last, order := map[string]version{}, []string{}
 	err := s.each(func() error {
 		id, err := s.idIn(customer)
 		if err != nil {
@@ -107,7 +111,7 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 			return trial.wrong(s.cell(trial), err)
 		}
 		if mrr.index >= 0 {
-			if sub.MRR, sub.Currency, err = s.priceIn(mrr); err != nil {
+			if sub.MRR, sub.Currency, err = s.mrrIn(mrr, interval); err != nil {
 				return err
 			}
 		}
@@ -115,6 +119,26 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 			return err
 		} else if in != "" {
 			sub.Currency = in
+		}
+		if sub.TrialEnd, err = s.timeIn(trialEnd); err != nil {
+			return err
+		}
+		if number.index >= 0 {
+			key, err := s.idIn(number)
+			if err != nil {
+				return err
+			}
+			if _, ok := last[key]; !ok {
+				key = strings.Clone(key) // it is part of the row, which need not be kept
+				order = append(order, key)
+			}
+			v := version{strings.Clone(id), sub, slices.Clone(names)}
+			v.sub.Currency = strings.Clone(sub.Currency)
+			for i, name := range v.segments {
+				v.segments[i] = strings.Clone(name)
+			}
+			last[key] = v
+			return nil
 		}
 		err = subs.add(id, sub, names, mrr.index >= 0)
 		if errors.Is(err, cx.ErrOutOfRange) {
@@ -125,9 +149,22 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 	if err != nil {
 		return section{}, err
 	}
+	for _, key := range order {
+		v := last[key]
+		if err := subs.add(v.customer, v.sub, v.segments, mrr.index >= 0); err != nil {
+			return section{}, fmt.Errorf("%s: subscription %.60q: %w", s.name, key, err)
+		}
+	}
 	sec := s.section("subscriptions")
 	err = subs.report(&sec, cfg, segments, mrr.index >= 0)
 	return sec, err
+}
+
+// version is what the last row of a subscription says.
+type version struct {
+	customer string
+	sub      churn.Subscription[int]
+	segments []string
 }
 
 // report fills in the tables and figures.
@@ -207,7 +244,7 @@ func (s *subscriptions) add(customer string, row churn.Subscription[int], segmen
 			if len(s.revenue) == maxCurrencies {
 				return errTooManyCurrencies
 			}
-			paid = new(churn.Ledger[int])
+			paid = churn.NewLedger[int](s.ledger.Policy())
 		}
 		if err := paid.Add(row); err != nil {
 			return err
@@ -222,8 +259,11 @@ func (s *subscriptions) add(customer string, row churn.Subscription[int], segmen
 	if err := s.ledger.Add(known); err != nil {
 		return err
 	}
-	if row.Trial {
+	if row.Trial || !row.End.IsZero() && !row.TrialEnd.IsZero() && !row.TrialEnd.Before(row.End) {
 		return nil // the ledger ignores it, too
+	}
+	if row.TrialEnd.After(row.Start) {
+		row.Start = row.TrialEnd
 	}
 	sub := subscription{start: row.Start.UnixNano(), end: unended, segments: s.segments.of(strings.Join(segments, separator))}
 	if len(s.segments.names) > maxGroups {
@@ -332,7 +372,7 @@ type moves struct {
 // period belongs to it: who comes then is not one of those it opened with, and who
 // leaves then was.
 func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns, byColumn int) (v view[moves], err error) {
-	if v, err = windowsOf(&s.ledger, cfg, periods); err != nil {
+	if v, err = windowsOf(s.ledger, cfg, periods); err != nil {
 		return v, err
 	}
 	v.segments = make([][]line[moves], segmentColumns)

@@ -122,6 +122,11 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	if err != nil {
 		return section{}, err
 	}
+	who, err := s.find(cfg, "respondent", cfg.respondent)
+	if err != nil {
+		return section{}, err
+	}
+	one := respondents{last: cfg.answersOf == "last", kept: map[respondent]answer{}}
 	var surveys []survey
 	for _, v := range []survey{
 		{flag: "nps", name: cfg.nps, add: func(a *answers, r int) error { return a.nps.Add(nps.Rating(r)) }},
@@ -186,6 +191,18 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 			return nil
 		}
 		unanswered = unanswered || !answered
+		if cfg.answersOf != "all" {
+			name, err := s.nameIn(who)
+			if err != nil {
+				return err
+			}
+			for i, r := range given {
+				if r != unansweredWord && name != "" { // who is not known is somebody else each time
+					one.keep(respondent{name, p, i}, answer{at, r, names})
+					given[i] = unansweredWord
+				}
+			}
+		}
 		into, err := all.of(p, names)
 		if err != nil {
 			return err
@@ -210,6 +227,18 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		return section{}, err
 	}
 
+	for _, key := range one.order {
+		a := one.kept[key]
+		into, err := all.of(key.period, a.segments)
+		if err != nil {
+			return section{}, err
+		}
+		for _, cell := range into {
+			if err := surveys[key.survey].add(cell, a.rating); err != nil {
+				return section{}, err
+			}
+		}
+	}
 	v, err := all.view(cfg.from, cfg.to)
 	if err != nil {
 		return section{}, err

@@ -35,6 +35,8 @@ type section struct {
 	Notes   []string // what was guessed of the file, or left aside
 	Tables  []table
 	Figures []figure
+
+	filtered []string // the columns of -where that the file has
 }
 
 // figure is what is not a table of metrics.
