@@ -1,15 +1,12 @@
 package main
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/cxmetrics/cx/estimate"
 )
 
 // adjust says what each comparison of the report shows, all of them taken together. Each
 // by itself at 95 percent, one in twenty would show a change by chance.
-func (r *report) adjust() {
+func (r *report) adjust() error {
 	var cells []*cell
 	for _, s := range r.Sections {
 		for _, t := range s.Tables {
@@ -21,9 +18,14 @@ func (r *report) adjust() {
 		all = append(all, *c.difference)
 	}
 	r.Comparisons = len(all)
-	for i, verdict := range judge(all, r.Level) {
-		*cells[i] = cell{Text: verdict, Value: verdict}
+	judged, err := estimate.Holm.Judge(all, r.Level)
+	if err != nil {
+		return err
 	}
+	for i, j := range judged {
+		*cells[i] = cell{Text: j.Change.String(), Value: j.Change.String()}
+	}
+	return nil
 }
 
 // comparisons returns the cells of a table that compare.
@@ -40,28 +42,4 @@ func (t table) comparisons() (all []*cell) {
 		all = append(all, part.comparisons()...)
 	}
 	return all
-}
-
-// judge returns what each difference shows at the level, by p-values that are adjusted by
-// Holm's method: Scandinavian Journal of Statistics 6 (1979), 65-70.
-func judge(all []estimate.Difference, level float64) []string {
-	order := make([]int, len(all))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(all[i].P, all[j].P) })
-	verdicts := make([]string, len(all))
-	adjusted := 0.0
-	for rank, i := range order {
-		adjusted = max(adjusted, float64(len(all)-rank)*all[i].P)
-		switch d := all[i]; {
-		case adjusted > inferred(1-level).InexactFloat64() || d.Estimate == 0:
-			verdicts[i] = "no clear change"
-		case d.Estimate > 0:
-			verdicts[i] = "higher"
-		default:
-			verdicts[i] = "lower"
-		}
-	}
-	return verdicts
 }

@@ -225,8 +225,7 @@ func makeReport(cfg config, stdin io.Reader, stderr io.Writer) (report, error) {
 		}
 	}
 	r = r.only(cfg.only)
-	r.adjust()
-	return r, nil
+	return r, r.adjust()
 }
 
 // complete sets what is not given and needs a file, a clock or the range.

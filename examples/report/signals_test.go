@@ -2,33 +2,9 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-
-	"github.com/cxmetrics/cx/estimate"
 )
-
-// The adjusted p-values of 0.01, 0.02, 0.03, 0.005 are 0.03, 0.04, 0.04, 0.02 by p.adjust
-// of R 4.5.0, method "holm".
-func TestJudge(t *testing.T) {
-	all := []estimate.Difference{{Estimate: 1, P: 0.01}, {Estimate: -1, P: 0.02}, {Estimate: 1, P: 0.03}, {Estimate: -2, P: 0.005}}
-	const no = "no clear change"
-	for level, want := range map[float64][]string{
-		0.95:  {"higher", "lower", "higher", "lower"},
-		0.96:  {"higher", "lower", "higher", "lower"},
-		0.965: {"higher", no, no, "lower"},
-		0.975: {no, no, no, "lower"},
-		0.99:  {no, no, no, no},
-	} {
-		if got := judge(all, level); !slices.Equal(got, want) {
-			t.Errorf("%v: %q, want %q", level, got, want)
-		}
-	}
-	if got := judge(nil, 0.95); len(got) != 0 {
-		t.Errorf("of nothing: %q", got)
-	}
-}
 
 // The incident of the sample and its growing backlog are marked, in the table, under the
 // sparkline, and on the page.
