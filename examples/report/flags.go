@@ -27,7 +27,8 @@ customers are worth. For each month with the change to the one before, and for e
 segment. Without a file it reports on a sample that it makes itself.
 
 Files, "-" for standard input; several are divided by commas or found by a pattern in
-quotes ("surveys-*.csv"), and read as one:
+quotes ("surveys-*.csv"), and read as one. A file is CSV, or JSON objects one after the
+other or in an array; a name in an object within is written outer.inner:
   -surveys FILE             a row for each answer
   -tickets FILE             a row for each ticket, or with -ticket-id for each event
   -subscriptions FILE       a row for each subscription of a customer

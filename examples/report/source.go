@@ -128,6 +128,14 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 	s.guess = guess
 	s.understood(guess)
 	b := bufio.NewReaderSize(text, maxRecord)
+	objects := false
+	if start, _ := b.Peek(guessBytes); isJSON(start) {
+		r, err := newJSONReader(b)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		b, objects, cfg.comma = bufio.NewReaderSize(r, maxRecord), true, ','
+	}
 	start, _ := b.Peek(guessBytes) // an error comes again when it is read
 	if i := bytes.LastIndexByte(start, '\n'); len(start) == guessBytes && i >= 0 {
 		start = start[:i+1]
@@ -151,6 +159,9 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 	}
 	s.scan = newScanner(b, comma)
 	s.scan.lines = skipped
+	if objects {
+		s.scan.lines = -1 // the first line is none of the file
+	}
 	header, err := s.scan.next()
 	if errors.Is(err, io.EOF) {
 		err = errors.New("the file is empty, where its first line should name the columns")
