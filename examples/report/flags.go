@@ -26,14 +26,20 @@ of revenue, cohorts, survival; visits, tasks, carts and intents; sales and what
 customers are worth. For each month with the change to the one before, and for each
 segment. Without a file it reports on a sample that it makes itself.
 
-Files, "-" for standard input; several are divided by commas or found by a pattern in
-quotes ("surveys-*.csv"), and read as one. A file is CSV, or JSON objects one after the
-other or in an array; a name in an object within is written outer.inner:
+Files, "-" for standard input; several are divided by commas, or found by a pattern
+in quotes ("surveys-*.csv"), and read as one. A file is CSV, or JSON objects one after
+the other or in an array; a name in an object within is written outer.inner:
   -surveys FILE             a row for each answer
   -tickets FILE             a row for each ticket, or with -ticket-id for each event
   -subscriptions FILE       a row for each subscription of a customer
   -visits FILE              a row for each visit to a site
   -orders FILE              a row for each order
+  -preset NAME FILE...      the columns and conventions of an export: zendesk-tickets,
+                            zendesk-satisfaction, freshdesk-tickets,
+                            intercom-conversations, intercom-ratings, delighted,
+                            surveymonkey, typeform, qualtrics, stripe-subscriptions,
+                            chargebee-subscriptions, shopify-orders,
+                            woocommerce-orders; other flags change them
   -dry-run                  show what would be understood from each column, with three
                             cells of each, and nothing else
   -write-sample DIR         write the sample's files into DIR, and nothing else
@@ -174,6 +180,7 @@ type config struct {
 	by                                      string // one of them
 	subscriptionID, trialEnd, interval      string
 	respondent                              string
+	preset                                  string
 	where                                   []filter
 	answersOf                               string // of a respondent in a period: all, first or last
 	gross                                   bool
@@ -285,6 +292,7 @@ func (c *config) flags() *flag.FlagSet {
 	fs.StringVar(&c.subscriptionID, "subscription-id", "", "")
 	fs.StringVar(&c.trialEnd, "trial-end", "", "")
 	fs.StringVar(&c.interval, "interval", "", "")
+	fs.StringVar(&c.preset, "preset", "", "")
 	fs.StringVar(&c.respondent, "respondent", "", "")
 	fs.StringVar(&c.answersOf, "answers", "all", "")
 	fs.BoolVar(&c.gross, "gross", false, "")
@@ -351,8 +359,29 @@ func parseFlags(args []string) (c config, err error) {
 	if err := fs.Parse(args); err != nil {
 		return c, err
 	}
-	fs.Visit(func(f *flag.Flag) { c.given[f.Name] = true })
-	if fs.NArg() > 0 {
+	given := map[string]bool{}
+	fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if c.preset != "" {
+		p, err := presetOf(c.preset)
+		if err != nil {
+			return c, err
+		}
+		files := fs.Args()
+		fs = c.flags()
+		if err := errors.Join(fs.Parse(p.flags), fs.Parse(args[:len(args)-len(files)])); err != nil {
+			return c, err
+		}
+		for _, file := range files {
+			if len(file) > 1 && file[0] == '-' {
+				return c, fmt.Errorf("%.40q comes after a file: flags come first", file)
+			}
+			if err := fs.Set(p.kind, file); err != nil {
+				return c, err
+			}
+		}
+	}
+	c.given = given
+	if c.preset == "" && fs.NArg() > 0 {
 		return c, fmt.Errorf("%.40q is not a flag; files are named by -surveys, -tickets, -subscriptions, -visits and -orders", fs.Arg(0))
 	}
 	if c.local == nil {

@@ -37,7 +37,7 @@ func TestBadJSON(t *testing.T) {
 		"{\"nps\": \"" + strings.Repeat("9", 3<<20) + "\"}":                "object 1 is longer than 1 MiB",
 		"{\"nps\": 9, \"answered_at\": \"2025-01-01\"}\n[1]\n":             "object 2 is not JSON",
 		"[]": "",
-		"{}": "no such column",
+		"{}": "the file is empty",
 		"[{": "object 1 is not JSON",
 	} {
 		_, stderr, code := execute(file, "-surveys", "-")
