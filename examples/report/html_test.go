@@ -13,7 +13,7 @@ func TestPage(t *testing.T) {
 	if code != 0 || stderr != "" {
 		t.Fatalf("exit code %d, stderr %q", code, stderr)
 	}
-	for _, no := range []string{"<script", "http://", "https://", "url(", "@import", "NaN", "Inf"} {
+	for _, no := range []string{"<script", "http://", "https://", "url(", "@import", "NaN", "Inf", "%!"} {
 		if strings.Contains(strings.ReplaceAll(page, `xmlns="http://www.w3.org/2000/svg"`, ""), no) {
 			t.Errorf("the page has %s", no)
 		}

@@ -40,27 +40,28 @@ func TestLine(t *testing.T) {
 	got := Line{Title: "NPS & more", Text: "5 periods", Points: []Point{first, point("2025-02", 20, math.NaN(), math.NaN()), Empty("2025-03"), last, running}}.SVG()
 	wellFormed(t, got)
 	for text, n := range map[string]int{
-		`aria-label="NPS &amp; more. 5 periods"`:                   1,
-		`class="cx-mark cx-point"`:                                 2,
-		`class="cx-mark cx-running"`:                               1,
-		`class="cx-mark cx-signal" tabindex="0"`:                   1,
-		`tabindex="-1"`:                                            3,
-		"2025-04: 2025-04 figure; above &lt;the limits&gt;</text>": 1,
-		"2025-05: 2025-05 figure, so far</text>":                   1,
-		`class="cx-limit"`:                                         2,
-		`class="cx-center"`:                                        1,
-		">0</text>":                                                1,
-		">50</text>":                                               1,
-		`text-anchor="start">2025-01`:                              1,
-		`text-anchor="middle">2025-03`:                             1,
-		`text-anchor="end">2025-05`:                                1,
+		`aria-label="NPS &amp; more. 5 periods"`:                                  1,
+		`class="cx-mark cx-point"`:                                                2,
+		`class="cx-mark cx-running"`:                                              1,
+		`class="cx-mark cx-signal" tabindex="0"`:                                  1,
+		`tabindex="-1"`:                                                           3,
+		"2025-04: 2025-04 figure; above &lt;the limits&gt;</text>":                1,
+		"2025-05: 2025-05 figure, so far</text>":                                  1,
+		`<path class="cx-band" d="M51.0 118.6L57.0 118.6L57.0 146.2L51.0 146.2ZM`: 1,
+		`class="cx-limit"`:                                                        2,
+		`class="cx-center"`:                                                       1,
+		">0</text>":                                                               1,
+		">50</text>":                                                              1,
+		`text-anchor="start">2025-01`:                                             1,
+		`text-anchor="middle">2025-03`:                                            1,
+		`text-anchor="end">2025-05`:                                               1,
 		`<path class="cx-line" d="M54.0 132.4L126.5 104.8M271.5 49.6L344.0 `: 1,
 	} {
 		if strings.Count(string(got), text) != n {
 			t.Errorf("%d times %s, want %d, in %s", strings.Count(string(got), text), text, n, got)
 		}
 	}
-	for _, none := range []string{"NaN", "Inf", "style=", "<script", " id="} {
+	for _, none := range []string{"NaN", "Inf", "%!", "style=", "<script", " id="} {
 		if strings.Contains(string(got), none) {
 			t.Errorf("%s in %s", none, got)
 		}
