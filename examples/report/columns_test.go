@@ -85,3 +85,36 @@ func TestRespondents(t *testing.T) {
 		expect(t, figures(t, file, "-surveys", "-", "-respondent", "who", "-answers", which), want)
 	}
 }
+
+// Weights 3 and 1 of a promoter and a detractor: 100 * (3-1)/4. CSAT 5 and 1: 75 %; CES 4
+// and 2: (3*4+2)/4.
+func TestWeight(t *testing.T) {
+	const head, rows = "answered_at,nps,csat,ces,weight\n", "2025-01-01,10,5,4,3\n2025-01-02,0,1,2,1\n"
+	figure := figures(t, head+rows, "-surveys", "-", "-weight", "weight")
+	expect(t, figure, map[string]any{
+		"surveys/nps/all/nps": "50", "surveys/nps/all/answers": "2", "surveys/csat/all/csat": "75", "surveys/ces/all/ces": "3.5",
+	})
+	figure = figures(t, head+rows+"2025-01-03,0,,,\n2025-01-03,0,,,-1\n2025-01-04,9,,,0.0000000000000000001\n", "-surveys", "-", "-weight", "weight")
+	expect(t, figure, map[string]any{"surveys/nps/all/nps": "50", "bad_rows/total": "3"})
+	// After a long gap, and by segment.
+	long := head + rows + "2029-01-01,10,5,4,2\n"
+	if _, stderr, code := execute(long, "-surveys", "-", "-weight", "weight", "-respondent", "nps", "-answers", "last"); code != 0 {
+		t.Error(stderr)
+	}
+}
+
+// A gap of years, in which no metric has a figure.
+func TestLongGap(t *testing.T) {
+	for kind, file := range map[string]string{
+		"-surveys": "answered_at,nps,csat,ces\n2020-01-01,1,1,1\n2020-02-01,1,2,1\n2029-01-01,9,5,5\n",
+		"-tickets": "created_at,first_reply_at,resolved_at\n2020-01-01,2020-01-02,2020-01-03\n2029-01-01,2029-01-02,2029-01-03\n",
+		"-visits":  "visited_at,customer_id,completed,cart\n2020-01-01,a,yes,left\n2029-01-01,a,no,bought\n",
+		"-orders":  "ordered_at,customer_id,amount\n2020-01-01,a,1\n2029-01-01,a,2\n",
+	} {
+		for _, format := range []string{"text", "json", "html"} {
+			if _, stderr, code := execute(file, kind, "-", "-format", format); code != 0 {
+				t.Errorf("%s %s: %s", kind, format, stderr)
+			}
+		}
+	}
+}

@@ -50,6 +50,7 @@ file lacks is left out of the report:
   -nps, -csat, -ces NAME    surveys: the ratings (nps, csat, ces); a file need not
                             have all three, and "" leaves one out
   -respondent NAME          surveys: whose answer it is, for -answers
+  -weight NAME              surveys: how much the answer counts (each as much)
   -created-at NAME          tickets: when the ticket was opened (created_at)
   -first-reply-at NAME      tickets: first reply, empty for not yet (first_reply_at)
   -first-reply-minutes NAME tickets: the same, as minutes from the creation
@@ -180,7 +181,7 @@ type config struct {
 	by                                      string // one of them
 	subscriptionID, trialEnd, interval      string
 	respondent                              string
-	preset                                  string
+	preset, weight                          string
 	where                                   []filter
 	answersOf                               string // of a respondent in a period: all, first or last
 	gross                                   bool
@@ -292,6 +293,7 @@ func (c *config) flags() *flag.FlagSet {
 	fs.StringVar(&c.subscriptionID, "subscription-id", "", "")
 	fs.StringVar(&c.trialEnd, "trial-end", "", "")
 	fs.StringVar(&c.interval, "interval", "", "")
+	fs.StringVar(&c.weight, "weight", "", "")
 	fs.StringVar(&c.preset, "preset", "", "")
 	fs.StringVar(&c.respondent, "respondent", "", "")
 	fs.StringVar(&c.answersOf, "answers", "all", "")

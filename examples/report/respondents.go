@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/period"
+	"github.com/shopspring/decimal"
 )
 
 // respondents keep one answer of each respondent in each period to each survey, the first
@@ -24,6 +25,7 @@ type respondent struct {
 type answer struct {
 	at       time.Time
 	rating   int
+	weight   decimal.Decimal
 	segments []string
 }
 

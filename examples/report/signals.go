@@ -12,7 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// held is the value of a period in a series that a process chart is made of.
+// held is the value of a period in a series that a process chart is made of, nil in a gap.
 type held[T any] struct{ value *T }
 
 // Merge implements [cx.Tally]. A series of values is read as it is, so that only a fresh
@@ -35,25 +35,43 @@ func (m measure[T]) judged(of func(series[T]) (signal.Data, error)) measure[T] {
 
 func asShares[T any](of func(*T) estimate.Proportion) func(series[T]) (signal.Data, error) {
 	return func(s series[T]) (signal.Data, error) {
-		return signal.Shares(s, func(h *held[T]) estimate.Proportion { return of(h.value) })
+		return signal.Shares(s, func(h *held[T]) (none estimate.Proportion) {
+			if h.value == nil {
+				return none
+			}
+			return of(h.value)
+		})
 	}
 }
 
 func asNPS[T any](of func(*T) nps.Groups) func(series[T]) (signal.Data, error) {
 	return func(s series[T]) (signal.Data, error) {
-		return signal.NPS(s, func(h *held[T]) nps.Groups { return of(h.value) })
+		return signal.NPS(s, func(h *held[T]) (none nps.Groups) {
+			if h.value == nil {
+				return none
+			}
+			return of(h.value)
+		})
 	}
 }
 
 func asMeans[T any](of func(*T) estimate.Mean) func(series[T]) (signal.Data, error) {
 	return func(s series[T]) (signal.Data, error) {
-		return signal.Means(s, func(h *held[T]) estimate.Mean { return of(h.value) })
+		return signal.Means(s, func(h *held[T]) (none estimate.Mean) {
+			if h.value == nil {
+				return none
+			}
+			return of(h.value)
+		})
 	}
 }
 
 // asFigures takes the figures as they are. Where none is below 0, limits are not either.
 func (m measure[T]) asFigures(s series[T]) (signal.Data, error) {
 	d, err := signal.Values(s, func(h *held[T]) (decimal.Decimal, error) {
+		if h.value == nil {
+			return decimal.Decimal{}, cx.ErrNoData
+		}
 		if d, ok := (row{Cells: []cell{m.cell(h.value, nil)}}).figure(0); ok {
 			return d, nil
 		}
@@ -71,7 +89,7 @@ func (m measure[T]) asFigures(s series[T]) (signal.Data, error) {
 // chart returns the process chart of a measure over the periods. Too few periods have
 // none.
 func (m measure[T]) chart(cfg config, lines []line[T]) (signal.Chart, bool) {
-	s := period.NewSeries(cfg.per, cfg.zone, func() *held[T] { return &held[T]{new(T)} })
+	s := period.NewSeries(cfg.per, cfg.zone, cx.New[held[T]])
 	for _, l := range lines {
 		if l.gap > 0 {
 			continue

@@ -20,10 +20,12 @@ type answers struct {
 	csat csat.Tally
 	ces  ces.Tally
 	sent estimate.Proportion // surveys: answered, and not
+
+	weighted *weighted // nil without weights
 }
 
 func (a *answers) Merge(b *answers) error {
-	return errors.Join(a.nps.Merge(&b.nps), a.csat.Merge(&b.csat), a.ces.Merge(&b.ces), a.sent.Merge(&b.sent))
+	return errors.Join(a.nps.Merge(&b.nps), a.csat.Merge(&b.csat), a.ces.Merge(&b.ces), a.sent.Merge(&b.sent), a.weighted.merge(b.weighted))
 }
 
 // survey is one of the three metrics in a file of answers.
@@ -126,6 +128,10 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	if err != nil {
 		return section{}, err
 	}
+	weight, err := s.find(cfg, "weight", cfg.weight)
+	if err != nil {
+		return section{}, err
+	}
 	one := respondents{last: cfg.answersOf == "last", kept: map[respondent]answer{}}
 	var surveys []survey
 	for _, v := range []survey{
@@ -144,7 +150,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	if len(surveys) == 0 {
 		return section{}, s.badHeader(cfg.nps, "there is no column of ratings: see -nps, -csat and -ces; the file has "+s.columns())
 	}
-	if err := errors.Join(s.guessTimes(answered), s.guessScales(surveys, &cfg)); err != nil {
+	if err := errors.Join(s.guessTimes(answered), s.guessNumbers(weight), s.guessScales(surveys, &cfg)); err != nil {
 		return section{}, err
 	}
 	for i := range surveys {
@@ -156,10 +162,19 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		default:
 			v.metric = cesMetric(cfg.cesScale, cfg.level)
 		}
+		if weight.index >= 0 {
+			surveys[i].metric = weigh(surveys[i].metric, surveys[i].flag, weight.name, cfg.level)
+		}
 	}
 
 	blank := answers{csat: csat.NewTally(cfg.csatScale), ces: ces.NewTally(cfg.cesScale)}
-	all := newGroups(cfg, segments, func() *answers { a := blank; return &a })
+	all := newGroups(cfg, segments, func() *answers {
+		a := blank
+		if weight.index >= 0 {
+			a.weighted = &weighted{csat: csat.NewWeightedTally(cfg.csatScale), ces: ces.NewWeightedTally(cfg.cesScale)}
+		}
+		return &a
+	})
 	given := make([]int, len(surveys)) // the ratings of a row
 	unanswered := false
 	err = s.each(func() error {
@@ -186,6 +201,10 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 				answered = answered || given[i] != unansweredWord
 			}
 		}
+		counts, err := s.weightIn(weight)
+		if err != nil {
+			return err
+		}
 		if !cfg.covers(p) {
 			s.outside++
 			return nil
@@ -198,7 +217,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 			}
 			for i, r := range given {
 				if r != unansweredWord && name != "" { // who is not known is somebody else each time
-					one.keep(respondent{name, p, i}, answer{at, r, names})
+					one.keep(respondent{name, p, i}, answer{at, r, counts, names})
 					given[i] = unansweredWord
 				}
 			}
@@ -210,7 +229,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		for _, a := range into {
 			for i, r := range given {
 				if r != unansweredWord {
-					if err := surveys[i].add(a, r); err != nil {
+					if err := errors.Join(surveys[i].add(a, r), a.weighted.add(surveys[i].flag, r, counts)); err != nil {
 						return err
 					}
 				}
@@ -234,7 +253,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 			return section{}, err
 		}
 		for _, cell := range into {
-			if err := surveys[key.survey].add(cell, a.rating); err != nil {
+			if err := errors.Join(surveys[key.survey].add(cell, a.rating), cell.weighted.add(surveys[key.survey].flag, a.rating, a.weight)); err != nil {
 				return section{}, err
 			}
 		}
