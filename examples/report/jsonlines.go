@@ -102,12 +102,20 @@ func flatten(into map[string]string, prefix string, o map[string]any) {
 		case map[string]any:
 			flatten(into, prefix+name+".", value)
 		case []any:
-			text, _ := json.Marshal(value) // it was JSON
-			into[prefix+name] = string(text)
+			into[prefix+name] = listText(value)
 		default:
 			into[prefix+name] = fmt.Sprint(value)
 		}
 	}
+}
+
+// listText returns an array as JSON.
+func listText(list []any) string {
+	text, err := json.Marshal(list)
+	if err != nil {
+		return fmt.Sprint(list) // it came as JSON
+	}
+	return string(text)
 }
 
 // write writes a record as one line, so that lines count objects.

@@ -17,7 +17,7 @@ type held[T any] struct{ value *T }
 
 // Merge implements [cx.Tally]. A series of values is read as it is, so that only a fresh
 // one takes another.
-func (h *held[T]) Merge(o *held[T]) error {
+func (h *held[T]) Merge(o *held[T]) error { //nolint:unparam // cx.Tally has an error
 	if h.value == nil {
 		h.value = o.value
 	}

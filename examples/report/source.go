@@ -180,7 +180,10 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return s, s.findFilters()
+	if err := s.findFilters(); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // plainName returns the name of a column in the form in which names are compared: in
