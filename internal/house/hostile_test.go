@@ -107,7 +107,7 @@ var functions = map[string]any{
 	"ces.Collect": ces.Collect[int], "ces.CollectSlice": ces.CollectSlice[int8], "ces.Ease": ces.Ease, "ces.Effort": ces.Effort, "ces.NewTally": ces.NewTally,
 	"ces.NewWeightedTally": ces.NewWeightedTally, "ces.ParseRating": ces.ParseRating, "ces.ParseScale": ces.ParseScale,
 	"churn.CollectLifetimes": churn.CollectLifetimes, "churn.CollectSubscriptions": churn.CollectSubscriptions[int], "churn.CustomersOf": churn.CustomersOf,
-	"churn.LogRank": churn.LogRank, "churn.LostAfter": churn.LostAfter, "churn.LostAt": churn.LostAt, "churn.NewLedger": churn.NewLedger[int],
+	"churn.LogRank": churn.LogRank, "churn.MRR": churn.MRR, "churn.LostAfter": churn.LostAfter, "churn.LostAt": churn.LostAt, "churn.NewLedger": churn.NewLedger[int],
 	"churn.RateOfPercent": churn.RateOfPercent, "churn.RateOfShare": churn.RateOfShare,
 	"csat.Collect": csat.Collect[uint8], "csat.CollectSlice": csat.CollectSlice[int], "csat.NewScale": csat.NewScale, "csat.NewTally": csat.NewTally,
 	"csat.NewWeightedTally": csat.NewWeightedTally, "csat.ParseRating": csat.ParseRating, "csat.ParseScale": csat.ParseScale,
