@@ -42,11 +42,11 @@ func TestGross(t *testing.T) {
 	})
 }
 
-// 120 a year are 10 a month, 84 a week are 365 a month.
+// 120 a year are 10 a month, 84 a week are 364 a month.
 func TestInterval(t *testing.T) {
 	const file = "customer_id,start_date,end_date,mrr,every\na,2025-01-01,,120,year\nb,2025-01-01,,84,weekly\nc,2025-01-01,,1,Month\nd,2025-01-01,,30,quarter\n"
 	expect(t, figures(t, file, "-subscriptions", "-", "-interval", "every", "-as-of", "2025-03-01"), map[string]any{
-		"subscriptions/revenue/periods/2025-02/opening": "386",
+		"subscriptions/revenue/periods/2025-02/opening": "385",
 	})
 	_, stderr, code := execute(strings.Replace(file, "Month", "fortnight", 1), "-subscriptions", "-", "-interval", "every", "-strict")
 	if code != exitError || !strings.Contains(stderr, "fortnight") {
