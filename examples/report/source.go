@@ -437,8 +437,10 @@ func (s *source) each(use func() error, bad func(*rowError) error) error {
 	if s.cfg.dryRun {
 		return errDryRun
 	}
+	in := recordsOf(s.scan)
+	defer func() { in.close() }()
 	for {
-		cells, err := s.scan.next()
+		cells, line, err := in.next()
 		if errors.Is(err, io.EOF) {
 			ok, err := s.nextFile()
 			if err != nil {
@@ -447,6 +449,8 @@ func (s *source) each(use func() error, bad func(*rowError) error) error {
 			if !ok {
 				return nil
 			}
+			in.close()
+			in = recordsOf(s.scan)
 			continue
 		}
 		if err == nil && s.places != nil {
@@ -456,7 +460,7 @@ func (s *source) each(use func() error, bad func(*rowError) error) error {
 			err = s.checkLength(cells)
 		}
 		if err == nil && slices.Equal(cells, s.header) {
-			s.note("the header comes again in line %d, and is no row", s.scan.line)
+			s.note("the header comes again in line %d, and is no row", line)
 			continue
 		}
 		if err == nil {
@@ -479,9 +483,9 @@ func (s *source) each(use func() error, bad func(*rowError) error) error {
 		case errors.As(err, &syntax):
 			wrong = &rowError{Err: syntax}
 		default:
-			return fmt.Errorf("%s:%d: %w", s.name, s.scan.line, err)
+			return fmt.Errorf("%s:%d: %w", s.name, line, err)
 		}
-		wrong.File, wrong.Line = s.name, s.scan.line
+		wrong.File, wrong.Line = s.name, line
 		if errors.As(wrong.Err, new(contradiction)) {
 			return wrong
 		}
