@@ -129,8 +129,8 @@ func (c Curve) Quantile(p float64) (int64, error) {
 
 // TimeInterval is a confidence interval of a time, in the unit of the lifetimes.
 type TimeInterval struct {
-	Low   int64   `json:"low"`
-	High  int64   `json:"high,omitzero"` // 0 if Open
+	Low   int64   `json:"low"`           // the first time that the data does not rule out
+	High  int64   `json:"high,omitzero"` // the last such time; 0 if Open
 	Open  bool    `json:"open"`          // the upper limit is not known yet: it lies beyond the observation
 	Level float64 `json:"level"`         // the confidence level, such as 0.95
 }

@@ -12,6 +12,7 @@ import (
 
 func FuzzWindows(f *testing.F)   { f.Fuzz(rapid.MakeFuzz(windowsFollowDayByDayReplay)) }
 func FuzzLedger(f *testing.F)    { f.Fuzz(rapid.MakeFuzz(correctionsInAnyOrder)) }
+func FuzzRollUp(f *testing.F)    { f.Fuzz(rapid.MakeFuzz(nightlyRollUp)) }
 func FuzzBridges(f *testing.F)   { f.Fuzz(rapid.MakeFuzz(bridgesBalanceAndChain)) }
 func FuzzShards(f *testing.F)    { f.Fuzz(rapid.MakeFuzz(orderAndShardsDoNotMatter)) }
 func FuzzLifetimes(f *testing.F) { f.Fuzz(rapid.MakeFuzz(lifetimesFollowTheirDefinition)) }

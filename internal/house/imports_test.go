@@ -38,11 +38,13 @@ func kindOf(importPath string) (k kind, ours bool) {
 		return kindPeriod, true
 	case first == "signal":
 		return kindSignal, true
+	case dirOf(importPath) == "internal/encodings":
+		return kindExample, true // a program, which writes our code
 	case dirOf(importPath) == "internal/sentinel":
 		return kindSentinel, true
 	case first == "internal":
 		return kindInternal, true
-	case first == "examples":
+	case first == "examples" || first == "conformance":
 		return kindExample, true
 	}
 	return kindMetric, true
