@@ -33,7 +33,8 @@ type live struct {
 	tickets  map[string]*ticket // by id
 
 	customers map[string]bool // of any activity
-	change    uint64          // counts them
+	change    uint64          // counts the events
+	erased    uint64          // counts erasures
 }
 
 // segment has tallies by day, which merge to every longer period.
@@ -78,6 +79,13 @@ func newSegment() *segment {
 	return &segment{
 		days: cx.NewBy[int](cx.New[tallies]), changes: make(map[int]uint64), activeChange: 1, desks: make(map[span]*cached),
 	}
+}
+
+// version tells whether anything has changed.
+func (l *live) version() version {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return version{l.change, l.erased}
 }
 
 // apply counts an event, in all and in its own segment. Events were checked before,

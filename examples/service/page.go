@@ -8,7 +8,9 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/shopspring/decimal"
@@ -43,20 +45,42 @@ type page struct {
 }
 
 func (s *server) getDashboard(w http.ResponseWriter, r *http.Request) {
-	s.drawing <- struct{}{} // one at a time: pages leave writers a processor
-	defer func() { <-s.drawing }()
-	res, p := s.results(r)
+	v, p := readQuery(r, true)
 	if p != nil {
 		s.html(w, "problem", p.Status, p)
 		return
 	}
-	view, err := drawPage(res)
-	if err != nil {
-		s.log.Error("no page", "err", err)
-		s.html(w, "problem", http.StatusInternalServerError, plain(http.StatusInternalServerError, "the page cannot be drawn"))
+	now := s.now()
+	text, p := s.pages.read(v, now, s.live.version(), func() ([]byte, *problem) { return s.page(v, now) })
+	if p != nil {
+		s.html(w, "problem", p.Status, p)
 		return
 	}
-	s.html(w, "dashboard", http.StatusOK, view)
+	if v.Refresh > 0 {
+		w.Header().Set("Refresh", strconv.Itoa(v.Refresh))
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = w.Write(text) // a client that is gone
+}
+
+// page writes a dashboard.
+func (s *server) page(v view, now time.Time) ([]byte, *problem) {
+	s.drawing <- struct{}{} // one at a time: pages leave writers a processor
+	defer func() { <-s.drawing }()
+	res, p := s.answer(v.query, now)
+	if p != nil {
+		return nil, p
+	}
+	drawn, err := drawPage(res)
+	var text bytes.Buffer
+	if err == nil {
+		err = pages.ExecuteTemplate(&text, "dashboard", drawn)
+	}
+	if err != nil {
+		s.log.Error("no page", "err", err)
+		return nil, plain(http.StatusInternalServerError, "the page cannot be drawn")
+	}
+	return text.Bytes(), nil
 }
 
 func (s *server) getProblems(w http.ResponseWriter, _ *http.Request) {

@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +37,7 @@ type server struct {
 	refused refusals
 	reading chan struct{}
 	drawing chan struct{}
+	pages   pageCache
 	// patience is how long a client of a stream has for each part.
 	patience time.Duration
 }
@@ -194,11 +196,16 @@ func (s *server) getResults(w http.ResponseWriter, r *http.Request) {
 
 // results answers the query of a request.
 func (s *server) results(r *http.Request) (results, *problem) {
-	q, p := readQuery(r)
+	v, p := readQuery(r, false)
 	if p != nil {
 		return results{}, p
 	}
-	res, ok, err := s.live.results(q, s.now())
+	return s.answer(v.query, s.now())
+}
+
+// answer returns the results of a query, or why there are none.
+func (s *server) answer(q query, now time.Time) (results, *problem) {
+	res, ok, err := s.live.results(q, now)
 	if err != nil {
 		s.log.Error("no results", "err", err)
 		return results{}, plain(http.StatusInternalServerError, "the results cannot be told")
@@ -209,11 +216,15 @@ func (s *server) results(r *http.Request) (results, *problem) {
 	return res, nil
 }
 
+// refreshes are the seconds after which a browser may load a page anew.
+var refreshes = []int{0, 30, 60, 300, 900}
+
 // units are the periods that results come in.
 var units = []period.Unit{period.Day, period.Week, period.Month, period.Quarter}
 
-func readQuery(r *http.Request) (query, *problem) {
-	q := query{Unit: period.Month, Periods: 12}
+// readQuery reads what results, or a page of them, are asked for.
+func readQuery(r *http.Request, page bool) (view, *problem) {
+	q := view{query: query{Unit: period.Month, Periods: 12}}
 	var bad []fieldError
 	refuse := func(name, format string, args ...any) {
 		bad = append(bad, fieldError{"?" + name, fmt.Sprintf(format, args...)})
@@ -248,6 +259,12 @@ func readQuery(r *http.Request) (query, *problem) {
 				refuse(name, "is %q, not a number from 1 to %d", shorten(value), maxPeriods)
 			}
 			q.Periods = n
+		case name == "refresh" && page:
+			n, err := strconv.Atoi(value)
+			if err != nil || !slices.Contains(refreshes, n) {
+				refuse(name, "is %q, not one of the seconds %v", shorten(value), refreshes)
+			}
+			q.Refresh = n
 		default:
 			refuse(fragment(shorten(name)), "is not known here")
 		}

@@ -239,6 +239,7 @@ func (s *store) erase(ctx context.Context, what selection) (n int64, err error) 
 		},
 		then: func() { // the live tallies are locked
 			s.live.segments, s.live.tickets, s.live.customers = fresh.segments, fresh.tickets, fresh.customers
+			s.live.erased++
 		},
 	})
 	if err != nil {
