@@ -73,6 +73,7 @@ file lacks is left out of the report:
                             order of each (acquisition_cost)
   -segment NAMES            what to split by: those of these columns, divided by
                             commas, that a file has (channel,plan); "" for none
+  -by NAME                  show each segment of this column by period, too
 
 Reading:
   -tz ZONE                  zone of months (UTC)
@@ -154,6 +155,7 @@ type config struct {
 	completed, why, cart                    string
 	ordered, amount, acquisitionCost        string
 	segments                                []string
+	by                                      string // one of them
 
 	zone       *time.Location
 	timeFormat string
@@ -257,6 +259,8 @@ func (c *config) flags() *flag.FlagSet {
 	fs.StringVar(&c.acquisitionCost, "acquisition-cost", "acquisition_cost", "")
 	fs.Func("segment", "", func(text string) error { c.segments = splitNames(text); return nil })
 
+	fs.StringVar(&c.by, "by", "", "")
+
 	fs.Func("tz", "", func(text string) (err error) { c.zone, err = time.LoadLocation(text); return })
 	fs.StringVar(&c.timeFormat, "time-format", "auto", "")
 	fs.StringVar(&c.null, "null", "", "")
@@ -334,6 +338,9 @@ func parseFlags(args []string) (c config, err error) {
 
 // check brings the range to the unit of the report, and finds contradictions.
 func (c *config) check() (err error) {
+	if c.by != "" && !slices.Contains(c.segments, c.by) {
+		c.segments = append(slices.Clip(c.segments), c.by)
+	}
 	if !c.from.IsZero() {
 		if c.from, err = c.per.OfDate(c.from.First().Date()); err != nil {
 			return fmt.Errorf("-from: %w", err)

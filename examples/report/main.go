@@ -40,9 +40,13 @@
 //
 // A change is that from the last period before that has data, and undefined where
 // there is none: after a month without a survey, the next one is compared with the
-// month before it. "Higher" and "lower" mean that the interval of the difference, at
-// the level of -level, leaves 0 out; anything else is no clear change. Low and
-// high are the bounds of the interval of the figure itself.
+// month before it. "Higher" and "lower" mean that the p-value of the difference, adjusted
+// by Holm's method for all comparisons of the report, is at most 1 less -level; anything
+// else is no clear change. Low and high are the bounds of the interval of the figure itself.
+//
+// Each figure at a glance has a process chart of package signal. What lies beyond its
+// limits, and a run of 8 on one side of its mean, is a signal: marked by * in the text and
+// by a diamond on the page. Fewer than 6 periods have no signals.
 //
 //	figure    interval        comparison
 //	NPS       score (Tango)   hybrid score
@@ -93,7 +97,7 @@
 //	  "tickets": {..., "volume": ..., "first_response": ..., "resolution": ..., "contacts": ..., "contact_volume": ...},
 //	  "subscriptions": {
 //	    ..., "churn": ..., "revenue": ...,
-//	    "cohorts": {..., "cohorts": [{"cohort": "2025-01", "customers": 10, "retention": ["100", "90"]}, ...], "all": [...]},
+//	    "cohorts": {..., "cohorts": [{"cohort": "2025-01", "customers": 10, "retention": ["100", "90"]}, ...], "all": [...], "all_cohorts": [2, 1]},
 //	    "survival": {..., "customers": 498, "lost": 168, "median_days": 892, "observed_days": 1094,
 //	      "steps": [{"day": 21, "at_risk": 487, "lost": 1, "percent": "99.8", "low": "98.6", "high": "100"}, ...]}
 //	  },
@@ -220,7 +224,9 @@ func makeReport(cfg config, stdin io.Reader, stderr io.Writer) (report, error) {
 			return r, err
 		}
 	}
-	return r.only(cfg.only), nil
+	r = r.only(cfg.only)
+	r.adjust()
+	return r, nil
 }
 
 // complete sets what is not given and needs a file, a clock or the range.
@@ -317,15 +323,23 @@ func makeSection(kind int, file string, cfg config, stdin io.Reader, stderr io.W
 
 // checkSegments returns an error when a column of -segment is in none of the files.
 func checkSegments(cfg config, r report) error {
-	if !cfg.given["segment"] {
-		return nil
+	names := []string{}
+	if cfg.given["segment"] {
+		names = cfg.segments
 	}
-	for _, name := range cfg.segments {
+	if cfg.by != "" && !slices.Contains(names, cfg.by) {
+		names = append(slices.Clip(names), cfg.by)
+	}
+	for _, name := range names {
 		has := func(s section) bool {
 			return slices.ContainsFunc(s.Tables[0].Segments, func(s segmentRows) bool { return s.Column == name })
 		}
 		if !slices.ContainsFunc(r.Sections, has) {
-			return fmt.Errorf("-segment: no file has a column %.60q", name)
+			flag := "-segment"
+			if name == cfg.by {
+				flag = "-by"
+			}
+			return fmt.Errorf("%s: no file has a column %.60q", flag, name)
 		}
 	}
 	return nil

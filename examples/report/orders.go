@@ -9,6 +9,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/signal"
 	worth "github.com/cxmetrics/cx/value"
 	"github.com/shopspring/decimal"
 )
@@ -123,7 +124,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 			if len(byCurrency) == maxCurrencies {
 				return errTooManyCurrencies
 			}
-			all = newGroups(segments, cx.New[sales])
+			all = newGroups(cfg, segments, cx.New[sales])
 			byCurrency[in] = all
 		}
 		into, err := all.of(p, names)
@@ -137,7 +138,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 	}
 	sec := s.section("orders")
 	if len(byCurrency) == 0 {
-		byCurrency[""] = newGroups(segments, cx.New[sales])
+		byCurrency[""] = newGroups(cfg, segments, cx.New[sales])
 	}
 	for _, money := range slices.Sorted(maps.Keys(byCurrency)) {
 		v, err := byCurrency[money].view(cfg.from, cfg.to)
@@ -149,7 +150,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 			m.Key += "_" + strings.ToLower(money)
 			m.Title += " in " + cmp.Or(money, "no currency")
 		}
-		sec.Tables = append(sec.Tables, tabulate(m, segments, v))
+		sec.Tables = append(sec.Tables, tabulate(cfg, m, segments, v))
 	}
 	return sec, nil
 }
@@ -179,10 +180,10 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 		Measures: slices.Concat(
 			[]measure[sales]{
 				counted("orders", "orders", func(s *sales) uint64 { return s.orders }),
-				value("sales", "sales", 0, func(s *sales) (decimal.Decimal, error) { return s.amount.Amount, nil }).glance("Sales"),
+				value("sales", "sales", 0, func(s *sales) (decimal.Decimal, error) { return s.amount.Amount, nil }).glance("Sales", signal.Higher),
 				growth(),
 			},
-			under("per customer", value("per_customer", "mean", 2, (*sales).perCustomer).glance("Sales per customer")),
+			under("per customer", value("per_customer", "mean", 2, (*sales).perCustomer).glance("Sales per customer", signal.Higher)),
 			under("per customer", bounds(cfg.level, 2, func(s *sales, level float64) (estimate.Interval, error) { return s.paid.Interval(level) })...),
 		),
 	}
@@ -197,7 +198,7 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 	cac := value("cac", "CAC", 2, func(s *sales) (decimal.Decimal, error) {
 		m, err := s.cac()
 		return m.Amount, err
-	}).glance("Acquisition cost")
+	}).glance("Acquisition cost", signal.Lower)
 	ratio := value("clv_to_cac", "CLV/CAC", 2, func(s *sales) (decimal.Decimal, error) { return s.clvToCAC(cfg.margin) })
 	payback := value("payback", "payback", 1, func(s *sales) (decimal.Decimal, error) {
 		arpa, err := s.paid.CLV()
@@ -217,7 +218,7 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 
 // growth is that of the sales on the last period before that has data.
 func growth() measure[sales] {
-	return measure[sales]{head{Key: "growth", Text: "growth %", PeriodsOnly: true}, func(now, before *sales) cell {
+	return measure[sales]{head: head{Key: "growth", Text: "growth %", PeriodsOnly: true}, cell: func(now, before *sales) cell {
 		if before == nil {
 			return cell{}
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/period"
+	"github.com/cxmetrics/cx/signal"
 	"github.com/shopspring/decimal"
 )
 
@@ -135,13 +136,13 @@ func (s *subscriptions) report(sec *section, cfg config, segments []column, reve
 	if err != nil {
 		return err
 	}
-	v, err := s.view(cfg, periods, len(segments))
+	v, err := s.view(cfg, periods, len(segments), indexOf(cfg.by, segments))
 	if err != nil {
 		return err
 	}
 	m := churnMetric(cfg.level)
 	m.Notes = append(append(m.Notes, s.known(cfg)...), left...)
-	sec.Tables = []table{tabulate(m, segments, v)}
+	sec.Tables = []table{tabulate(cfg, m, segments, v)}
 	if revenue {
 		if len(s.revenue) == 0 {
 			s.revenue = map[string]*churn.Ledger[int]{"": new(churn.Ledger[int])}
@@ -157,7 +158,7 @@ func (s *subscriptions) report(sec *section, cfg config, segments []column, reve
 				m.Title += " in " + cmp.Or(currency, "no currency")
 			}
 			m.Notes = append(m.Notes, left...)
-			sec.Tables = append(sec.Tables, tabulate(m, nil, v))
+			sec.Tables = append(sec.Tables, tabulate(cfg, m, nil, v))
 		}
 	}
 	table, err := s.cohorts(cfg, periods)
@@ -330,7 +331,7 @@ type moves struct {
 // view returns the windows of the periods. What happens at the very start of a
 // period belongs to it: who comes then is not one of those it opened with, and who
 // leaves then was.
-func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns int) (v view[moves], err error) {
+func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns, byColumn int) (v view[moves], err error) {
 	if v, err = windowsOf(&s.ledger, cfg, periods); err != nil {
 		return v, err
 	}
@@ -344,6 +345,9 @@ func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns
 		by := s.bySegment(i, span)
 		for _, name := range slices.Sorted(maps.Keys(by)) {
 			v.segments[i] = append(v.segments[i], line[moves]{name: name, value: by[name]})
+		}
+		if i == byColumn {
+			v.by = s.byPeriod(i, cfg, periods, v.segments[i])
 		}
 	}
 	return v, nil
@@ -431,6 +435,20 @@ func (s *subscriptions) bySegment(column int, bounds []int64) map[string]*moves 
 	return by
 }
 
+// byPeriod counts each period by the segments of the column of -by.
+func (s *subscriptions) byPeriod(column int, cfg config, periods []period.Period, segments []line[moves]) (all []segmentView[moves]) {
+	for _, l := range segments {
+		all = append(all, segmentView[moves]{column: cfg.by, name: l.name, view: view[moves]{total: l.value}})
+	}
+	for _, p := range periods {
+		by := s.bySegment(column, instants(boundsOf([]period.Period{p}, cfg.zone)))
+		for i := range all {
+			all[i].periods = append(all[i].periods, line[moves]{name: p.String(), period: p, value: by[all[i].name]})
+		}
+	}
+	return all
+}
+
 // stay is a time without a gap in which somebody was a customer: just before all
 // bounds of periods from the first to the last.
 type stay struct{ first, last int }
@@ -488,7 +506,7 @@ func churnMetric(level float64) metric[moves] {
 				notOfSegments(counted("lost_joined", "gone", func(m *moves) uint64 { return m.Movement.LostJoined })),
 				counted("lost", "lost", func(m *moves) uint64 { return m.customers.Lost }),
 			},
-			rate("churn", "churn %", "Customer churn, %", 2, level, func(m *moves) estimate.Proportion { return m.customers.Churn() }),
+			rate("churn", "churn %", "Customer churn, %", signal.Lower, 2, level, func(m *moves) estimate.Proportion { return m.customers.Churn() }),
 			[]measure[moves]{
 				value("retention", "", 2, func(m *moves) (decimal.Decimal, error) { return m.customers.Retention().Percent() }),
 			},
@@ -503,9 +521,9 @@ func revenueMetric(currency string) metric[moves] {
 		in += " in " + currency
 	}
 	amount := func(key, text string, of func(churn.Revenue) decimal.Decimal) measure[moves] {
-		return measure[moves]{head{Key: key, Text: text}, func(now, _ *moves) cell {
+		return measure[moves]{head: head{Key: key, Text: text}, cell: func(now, _ *moves) cell {
 			d := of(now.Revenue)
-			return cell{grouped(d.StringFixed(0)), d}
+			return cell{Text: grouped(d.StringFixed(0)), Value: d}
 		}}
 	}
 	result := func(key, text string, of func(churn.Revenue) (decimal.Decimal, error)) measure[moves] {
@@ -534,9 +552,9 @@ func revenueMetric(currency string) metric[moves] {
 			amount("churned_joined", "gone", func(r churn.Revenue) decimal.Decimal { return r.ChurnedJoined }),
 			amount("churned", "lost", func(r churn.Revenue) decimal.Decimal { return r.Churned }),
 			closing,
-			result("churn", "churn %", churn.Revenue.GrossChurn).glance("Gross revenue churn, %"),
+			result("churn", "churn %", churn.Revenue.GrossChurn).glance("Gross revenue churn, %", signal.Lower),
 			result("grr", "GRR %", churn.Revenue.GRR),
-			result("nrr", "NRR %", churn.Revenue.NRR).glance("Net revenue retention, %"),
+			result("nrr", "NRR %", churn.Revenue.NRR).glance("Net revenue retention, %", signal.Higher),
 			change(1, nrr),
 			result("net_churn", "", churn.Revenue.NetChurn),
 		},

@@ -10,6 +10,7 @@ import (
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/nps"
+	"github.com/cxmetrics/cx/signal"
 	"github.com/shopspring/decimal"
 )
 
@@ -153,7 +154,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	}
 
 	blank := answers{csat: csat.NewTally(cfg.csatScale), ces: ces.NewTally(cfg.cesScale)}
-	all := newGroups(segments, func() *answers { a := blank; return &a })
+	all := newGroups(cfg, segments, func() *answers { a := blank; return &a })
 	given := make([]int, len(surveys)) // the ratings of a row
 	unanswered := false
 	err = s.each(func() error {
@@ -215,10 +216,10 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	}
 	sec := s.section("surveys")
 	for _, survey := range surveys {
-		sec.Tables = append(sec.Tables, tabulate(survey.metric, segments, v))
+		sec.Tables = append(sec.Tables, tabulate(cfg, survey.metric, segments, v))
 	}
 	if unanswered {
-		sec.Tables = append(sec.Tables, tabulate(responseMetric(cfg.level), segments, v))
+		sec.Tables = append(sec.Tables, tabulate(cfg, responseMetric(cfg.level), segments, v))
 	}
 	return sec, nil
 }
@@ -236,7 +237,8 @@ func npsMetric(level float64) metric[answers] {
 		},
 		N: n,
 		Measures: slices.Concat(
-			[]measure[answers]{counted("answers", "answers", n), signed("nps", "NPS", 1, score).glance("NPS")},
+			[]measure[answers]{counted("answers", "answers", n),
+				signed("nps", "NPS", 1, score).glance("NPS", signal.Higher).judged(asNPS(func(a *answers) nps.Groups { return a.nps.Groups() }))},
 			bounds(level, 1, func(a *answers, level float64) (estimate.Interval, error) { return a.nps.Interval(level) }),
 			[]measure[answers]{
 				change(1, score),
@@ -268,7 +270,7 @@ func csatMetric(scale csat.Scale, level float64) metric[answers] {
 		N: n,
 		Measures: slices.Concat(
 			[]measure[answers]{counted("answers", "answers", n)},
-			rate("csat", "CSAT %", "CSAT, %", 1, level, func(a *answers) estimate.Proportion { return a.csat.Satisfied() }),
+			rate("csat", "CSAT %", "CSAT, %", signal.Higher, 1, level, func(a *answers) estimate.Proportion { return a.csat.Satisfied() }),
 			[]measure[answers]{value("mean", "mean", 2, func(a *answers) (decimal.Decimal, error) { return a.csat.Mean().Score() })},
 		),
 	}
@@ -276,6 +278,10 @@ func csatMetric(scale csat.Scale, level float64) metric[answers] {
 
 func cesMetric(scale ces.Scale, level float64) metric[answers] {
 	score := func(a *answers) (decimal.Decimal, error) { return a.ces.Score() }
+	better := signal.Higher
+	if scale.Direction() == ces.HighIsEffort {
+		better = signal.Lower
+	}
 	n := func(a *answers) uint64 { return a.ces.N() }
 	return metric[answers]{
 		Key:   "ces",
@@ -286,7 +292,8 @@ func cesMetric(scale ces.Scale, level float64) metric[answers] {
 		},
 		N: n,
 		Measures: slices.Concat(
-			[]measure[answers]{counted("answers", "answers", n), value("ces", "CES", 2, score).glance("CES")},
+			[]measure[answers]{counted("answers", "answers", n),
+				value("ces", "CES", 2, score).glance("CES", better).judged(asMeans(func(a *answers) estimate.Mean { return a.ces.Mean() }))},
 			bounds(level, 2, func(a *answers, level float64) (estimate.Interval, error) { return a.ces.Interval(level) }),
 			[]measure[answers]{
 				change(2, score),
@@ -309,7 +316,7 @@ func responseMetric(level float64) metric[answers] {
 				counted("sent", "sent", func(a *answers) uint64 { return a.sent.Hits + a.sent.Misses }),
 				counted("answered", "answered", func(a *answers) uint64 { return a.sent.Hits }),
 			},
-			rate("rate", "rate %", "Response rate, %", 1, level, func(a *answers) estimate.Proportion { return a.sent }),
+			rate("rate", "rate %", "Response rate, %", signal.Higher, 1, level, func(a *answers) estimate.Proportion { return a.sent }),
 		),
 	}
 }
