@@ -139,8 +139,8 @@ func (l Line) band(x, y func(float64) float64) (d string) {
 			continue
 		}
 		at := x(float64(i))
-		upper += fmt.Sprintf("L%.1f %.1fL%.1f %[2].1f", at-3, y(p.High), at+3)
-		lower = fmt.Sprintf("L%.1f %.1fL%.1f %[2].1f", at+3, y(p.Low), at-3) + lower
+		upper += fmt.Sprintf("L%.1f %.1fL%.1f %.1[2]f", at-3, y(p.High), at+3)
+		lower = fmt.Sprintf("L%.1f %.1fL%.1f %.1[2]f", at+3, y(p.Low), at-3) + lower
 	}
 	end()
 	return d
