@@ -66,7 +66,7 @@ func (s *server) handler() http.Handler {
 	handle("GET", "/metrics", s.metrics.handler().ServeHTTP)
 	handle("GET", "/healthz", s.getHealth)
 	handle("GET", "/problems", s.getProblems)
-	handle("GET", "/style.css", asset("text/css; charset=utf-8", style))
+	handle("GET", "/style.css", asset("text/css; charset=utf-8", styles))
 	handle("GET", "/icon.svg", asset("image/svg+xml", icon))
 	handle("GET", "/{$}", s.getDashboard)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {

@@ -264,6 +264,7 @@ type change struct {
 	// The customers of these events that were not known, and how many of the tickets.
 	customers  map[string]bool
 	newTickets int
+	agents     map[string]bool // that were not known
 }
 
 type pending struct {
@@ -272,7 +273,7 @@ type pending struct {
 }
 
 func newChange() *change {
-	return &change{tickets: make(map[string]*ticket), segments: make(map[string]bool), customers: make(map[string]bool)}
+	return &change{tickets: make(map[string]*ticket), segments: make(map[string]bool), customers: make(map[string]bool), agents: make(map[string]bool)}
 }
 
 // commit keeps the submissions of a group, and answers each.
@@ -327,6 +328,7 @@ func (s *store) transact(group []*submission) error {
 		maps.Copy(all.tickets, own.tickets)
 		maps.Copy(all.segments, own.segments)
 		maps.Copy(all.customers, own.customers)
+		maps.Copy(all.agents, own.agents)
 		all.newTickets += own.newTickets
 	}
 	if len(all.events) == 0 && !changed {
@@ -442,6 +444,13 @@ func (s *store) possibleTicket(e event, own, before *change) error {
 	t.history = slices.Clip(t.history) // shared, so not to be appended to in place
 	if err := t.add(e); err != nil {
 		return conflictType.problem("the event does not go with the ticket's history", fieldError{e.pointer + "/event", err.Error()})
+	}
+	if e.Agent != "" && !s.live.agents[e.Agent] && !before.agents[e.Agent] && !own.agents[e.Agent] {
+		if len(s.live.agents)+len(before.agents)+len(own.agents) >= maxAgents {
+			return fullType.problem("there is no room for another agent",
+				fieldError{e.pointer + "/agent", fmt.Sprintf("%q would be one more than %d agents", shorten(e.Agent), maxAgents)})
+		}
+		own.agents[e.Agent] = true
 	}
 	if isNew {
 		if len(s.live.tickets)+before.newTickets+own.newTickets >= s.limits.tickets {

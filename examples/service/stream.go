@@ -223,6 +223,7 @@ func (s *server) postErase(w http.ResponseWriter, r *http.Request) {
 func (s *store) erase(ctx context.Context, what selection) (n int64, err error) {
 	where, args, _ := what.where()
 	fresh := newLive(s.live.zone)
+	fresh.targets = s.live.targets
 	err = s.submit(ctx, &submission{
 		do: func(ctx context.Context, tx *sql.Tx) error {
 			res, err := tx.ExecContext(ctx, "DELETE FROM events WHERE "+where, args...)
@@ -239,6 +240,7 @@ func (s *store) erase(ctx context.Context, what selection) (n int64, err error) 
 		},
 		then: func() { // the live tallies are locked
 			s.live.segments, s.live.tickets, s.live.customers = fresh.segments, fresh.tickets, fresh.customers
+			s.live.agents = fresh.agents
 			s.live.erased++
 		},
 	})
