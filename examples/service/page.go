@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -68,7 +69,7 @@ func (s *server) getDashboard(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	now := s.now()
-	text, p := s.pages.read(v, now, s.live.version(), func() ([]byte, *problem) { return s.page(v, now) })
+	text, p := s.pages.read(v, now, s.live.version(), func() ([]byte, *problem) { return s.page(r.Context(), v, now) })
 	if p != nil {
 		s.html(w, "problem", p.Status, p)
 		return
@@ -81,10 +82,10 @@ func (s *server) getDashboard(w http.ResponseWriter, r *http.Request) {
 }
 
 // page writes a dashboard.
-func (s *server) page(v view, now time.Time) ([]byte, *problem) {
+func (s *server) page(ctx context.Context, v view, now time.Time) ([]byte, *problem) {
 	s.drawing <- struct{}{} // one at a time: pages leave writers a processor
 	defer func() { <-s.drawing }()
-	res, p := s.answer(v.query, now)
+	res, p := s.answer(ctx, v.query, now)
 	if p != nil {
 		return nil, p
 	}
@@ -94,7 +95,7 @@ func (s *server) page(v view, now time.Time) ([]byte, *problem) {
 		err = pages.ExecuteTemplate(&text, "dashboard", drawn)
 	}
 	if err != nil {
-		s.log.Error("no page", "err", err)
+		s.log.ErrorContext(ctx, "no page", "err", err)
 		return nil, plain(http.StatusInternalServerError, "the page cannot be drawn")
 	}
 	return text.Bytes(), nil

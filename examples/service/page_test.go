@@ -386,7 +386,7 @@ func TestPageByKeyboard(t *testing.T) {
 	var at, score string
 	b.eval(`location.search`, &at)
 	b.eval(`document.querySelector('#nps-score data').value`, &score)
-	if want := p.results("?segment=web").Last.NPS.Score.String(); at != "?segment=web&periods=12&unit=month&refresh=0" || score != want {
+	if want := p.results("?segment=web").Last.NPS.Score.String(); at != "?segment=web&periods=13&unit=month&refresh=0" || score != want {
 		t.Errorf("asked for web, at %s, score %s, want %s", at, score, want)
 	}
 

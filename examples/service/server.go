@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -38,6 +39,8 @@ type server struct {
 	reading chan struct{}
 	drawing chan struct{}
 	pages   pageCache
+
+	requestLog *slog.Logger // of every request; nil for none
 	// patience is how long a client of a stream has for each part.
 	patience time.Duration
 }
@@ -77,7 +80,7 @@ func (s *server) handler() http.Handler {
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		plain(http.StatusForbidden, "a page of another origin may not post here").write(w)
 	}))
-	return s.metrics.timed(mux, headers(s.guard(protection.Handler(mux))))
+	return s.traced(s.metrics.timed(mux, headers(s.guard(protection.Handler(mux)))))
 }
 
 // headers lets a page load nothing but its own style and icon, and run no script.
@@ -117,7 +120,7 @@ func (s *server) post(k kind) http.HandlerFunc {
 		var p *problem
 		if !errors.As(err, &p) {
 			if r.Context().Err() == nil {
-				s.log.Error("events were not kept", "kind", k, "err", err)
+				s.log.ErrorContext(r.Context(), "events were not kept", "kind", k, "err", err)
 			}
 			p = plain(http.StatusServiceUnavailable, "the events were not kept; send them again, with an id each")
 			w.Header().Set("Retry-After", "1")
@@ -141,7 +144,7 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, who caller, p *p
 		s.refused.add(who, s.now())
 	}
 	if p.Status < http.StatusInternalServerError {
-		s.log.Info("refused", "path", r.URL.Path, "status", p.Status, "detail", p.Detail, "from", r.RemoteAddr, "client", who.address, "token", who.token)
+		s.log.InfoContext(r.Context(), "refused", "path", r.URL.Path, "status", p.Status, "detail", p.Detail, "from", r.RemoteAddr, "client", who.address, "token", who.token)
 	}
 	p.write(w)
 	return p.Status
@@ -200,14 +203,14 @@ func (s *server) results(r *http.Request) (results, *problem) {
 	if p != nil {
 		return results{}, p
 	}
-	return s.answer(v.query, s.now())
+	return s.answer(r.Context(), v.query, s.now())
 }
 
 // answer returns the results of a query, or why there are none.
-func (s *server) answer(q query, now time.Time) (results, *problem) {
+func (s *server) answer(ctx context.Context, q query, now time.Time) (results, *problem) {
 	res, ok, err := s.live.results(q, now)
 	if err != nil {
-		s.log.Error("no results", "err", err)
+		s.log.ErrorContext(ctx, "no results", "err", err)
 		return results{}, plain(http.StatusInternalServerError, "the results cannot be told")
 	}
 	if !ok {
@@ -224,7 +227,7 @@ var units = []period.Unit{period.Day, period.Week, period.Month, period.Quarter}
 
 // readQuery reads what results, or a page of them, are asked for.
 func readQuery(r *http.Request, page bool) (view, *problem) {
-	q := view{query: query{Unit: period.Month, Periods: 12}}
+	q := view{query: query{Unit: period.Month, Periods: 13}}
 	var bad []fieldError
 	refuse := func(name, format string, args ...any) {
 		bad = append(bad, fieldError{"?" + name, fmt.Sprintf(format, args...)})
