@@ -87,15 +87,14 @@ func (t *tallies) count(k *ticket, add bool) error {
 			a.resolved += one
 			err = errors.Join(err, change(took))
 		}
-		switch {
-		case a.tickets == 0:
+		if a.tickets == 0 {
 			delete(t.agents, name)
-		default:
-			if t.agents == nil {
-				t.agents = make(map[string]agentDay)
-			}
-			t.agents[name] = a
+			continue
 		}
+		if t.agents == nil {
+			t.agents = make(map[string]agentDay)
+		}
+		t.agents[name] = a
 	}
 	return err
 }

@@ -71,33 +71,6 @@ type segmentFigures struct {
 	Figures figures `json:"figures"`
 }
 
-// compare judges two periods.
-func (r *reading) compare(last, before *part) changes {
-	all := make([]estimate.Difference, 3)
-	for i, compare := range []func() (estimate.Difference, error){
-		func() (estimate.Difference, error) { return last.nps.Compare(before.nps, level) },
-		func() (estimate.Difference, error) { return last.csat.Compare(before.csat, level) },
-		func() (estimate.Difference, error) { return last.ces.Compare(before.ces, level) },
-	} {
-		d, err := compare()
-		if r.note(err) {
-			all[i] = d
-		}
-	}
-	c := changes{Adjustment: estimate.Holm.String()}
-	judged, err := estimate.Holm.Judge(all, level)
-	if !r.note(err) {
-		return c
-	}
-	for i, to := range []*moved{&c.NPS, &c.CSAT, &c.CES} {
-		to.Verdict = judged[i].Change.String()
-		if judged[i].Change != estimate.NotCompared {
-			to.Difference, to.P = &all[i], &judged[i].P
-		}
-	}
-	return c
-}
-
 // figures are the metrics of some time.
 type figures struct {
 	Period  string        `json:"period"` // of the total: from/to
@@ -173,6 +146,33 @@ func (r *reading) interval(i estimate.Interval, err error) estimate.Interval {
 		return estimate.Interval{}
 	}
 	return i
+}
+
+// compare judges two periods.
+func (r *reading) compare(last, before *part) changes {
+	all := make([]estimate.Difference, 3)
+	for i, compare := range []func() (estimate.Difference, error){
+		func() (estimate.Difference, error) { return last.nps.Compare(before.nps, level) },
+		func() (estimate.Difference, error) { return last.csat.Compare(before.csat, level) },
+		func() (estimate.Difference, error) { return last.ces.Compare(before.ces, level) },
+	} {
+		d, err := compare()
+		if r.note(err) {
+			all[i] = d
+		}
+	}
+	c := changes{Adjustment: estimate.Holm.String()}
+	judged, err := estimate.Holm.Judge(all, level)
+	if !r.note(err) {
+		return c
+	}
+	for i, to := range []*moved{&c.NPS, &c.CSAT, &c.CES} {
+		to.Verdict = judged[i].Change.String()
+		if judged[i].Change != estimate.NotCompared {
+			to.Difference, to.P = &all[i], &judged[i].P
+		}
+	}
+	return c
 }
 
 func (r *reading) figures(name string, over bool, t *part) figures {

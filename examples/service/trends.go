@@ -51,11 +51,15 @@ func series[P cx.Tally[P]](res results, fresh func() P, of func(figures) P) (*pe
 // known of.
 type value struct{ d *decimal.Decimal }
 
-// Merge takes the value of o over.
+// Merge takes the value of o over. Two values have no sum.
 func (v *value) Merge(o *value) error {
-	if o != nil && o.d != nil {
-		v.d = o.d
+	switch {
+	case o == nil || o.d == nil:
+		return nil
+	case v.d != nil:
+		return errors.New("two figures of one period")
 	}
+	v.d = o.d
 	return nil
 }
 

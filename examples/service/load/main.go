@@ -40,10 +40,10 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
+	err := run(ctx, os.Args[1:], os.Stdout)
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "load:", err)
-		stop()
 		os.Exit(1)
 	}
 }
@@ -350,7 +350,7 @@ func (b *bench) crash(ctx context.Context, rounds int) error {
 			}
 			return err
 		})
-		<-p.exited
+		_ = <-p.exited // killed
 	}
 	p, err := b.start(ctx, "crash.sqlite")
 	if err != nil {
