@@ -59,6 +59,10 @@ func (p *Policy) code(c *wire.Coder) {
 	p.Grace = time.Duration(grace)
 }
 
+// code has the parts of Ledger. Customers that have no encoding, and a currency that is not
+// UTF-8, return [cx.ErrEncoding].
+//
+//cx:encode ChurnLedger
 func (l *Ledger[ID]) code(c *wire.Coder) {
 	policy := l.policy
 	if policy.code(c); c.Reading() {
@@ -365,6 +369,9 @@ func codeInstant(c *wire.Coder, name string, at *int64) {
 	})
 }
 
+// code has the parts of Purchases. Customers that have no encoding return [cx.ErrEncoding].
+//
+//cx:encode ChurnPurchases
 func (p *Purchases[ID]) code(c *wire.Coder) {
 	customers := make(map[ID][]int32, len(p.days.last))
 	for customer, days := range p.each(math.MaxInt32) {
@@ -408,6 +415,9 @@ func codeDay(c *wire.Coder, name string, day *int64) {
 	})
 }
 
+// code has the parts of Activity. Customers that have no encoding return [cx.ErrEncoding].
+//
+//cx:encode ChurnActivity
 func (a *Activity[ID]) code(c *wire.Coder) {
 	unit := codeUnit(c, a.unit)
 	a.core.Code(c, codePeriod(unit))
@@ -417,6 +427,9 @@ func (a *Activity[ID]) code(c *wire.Coder) {
 	checkIndexes(c, unit, a.core.Span())
 }
 
+// code has the parts of Spending. Customers that have no encoding return [cx.ErrEncoding].
+//
+//cx:encode ChurnSpending
 func (s *Spending[ID]) code(c *wire.Coder) {
 	unit := codeUnit(c, s.unit)
 	text := codePeriod(unit)

@@ -92,9 +92,9 @@ var subjects = []any{
 	new(period.Step[*estimate.Proportion]),
 	new(tickets.Actor), new(tickets.AgentOpened), new(tickets.Answer), new(tickets.Attainment), new(tickets.Details), new(tickets.DurationInterval), new(tickets.DurationSample),
 	fill(new(tickets.DurationSketch), func(d *tickets.DurationSketch) error { return d.Add(time.Hour) }), fill(new(tickets.Durations), func(d *tickets.Durations) error { return d.Add(time.Hour) }),
-	new(tickets.Event), new(tickets.FirstContact), new(tickets.Flow), new(tickets.History), new(tickets.Kind), new(tickets.Measurement), new(tickets.MergedTickets), new(tickets.Metric),
-	new(tickets.NextReplyFrom), new(tickets.OneTouch), new(tickets.Policy), new(tickets.ReopenCount), new(tickets.ResolutionAt), new(tickets.ResponseFrom), new(tickets.Span),
-	new(tickets.Status), new(tickets.StatusChange), new(tickets.Statuses), new(tickets.Tally), new(tickets.Target), new(tickets.Ticket), new(tickets.Wall),
+	new(tickets.Event), new(tickets.FirstContact), new(tickets.Flow), new(tickets.History), new(tickets.Kind), new(tickets.Kinds), new(tickets.Measurement), new(tickets.MergedTickets), new(tickets.Metric),
+	new(tickets.NextReplyFrom), new(tickets.OneTouch), new(tickets.Policy), new(tickets.ReopenCount), new(tickets.ResolutionAt), new(tickets.ResponseFrom), new(tickets.Role), new(tickets.Span),
+	new(tickets.Status), new(tickets.StatusChange), new(tickets.Statuses), new(tickets.Tally), new(tickets.Target), new(tickets.Ticket), new(tickets.Wall), new(tickets.Who),
 	new(churn.Pooled), new(tickets.Agreement), new(tickets.EarlierBreach), new(tickets.OnChange), new(tickets.Outcome), new(tickets.Stock), new(tickets.TargetChange), new(tickets.Timer),
 	must(tickets.NewBacklog([]time.Time{time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)}, time.Hour)),
 	new(signal.Armitage), new(signal.Baseline), new(signal.Better), new(signal.Chart), new(signal.Data), new(signal.Kendall), new(signal.Kind), new(signal.Options), new(signal.Phase),
@@ -127,7 +127,7 @@ var functions = map[string]any{
 	"signal.Counts": signal.Counts[*estimate.Proportion], "signal.Means": signal.Means[*estimate.Proportion], "signal.NPS": signal.NPS[*estimate.Proportion],
 	"signal.Rates": signal.Rates[*estimate.Proportion], "signal.Samples": signal.Samples[*estimate.Proportion], "signal.Shares": signal.Shares[*estimate.Proportion],
 	"signal.Times": signal.Times[*estimate.Proportion], "signal.Values": signal.Values[*estimate.Proportion],
-	"tickets.ByAgent": tickets.ByAgent, "tickets.Collect": tickets.Collect, "tickets.FirstContactWithin": tickets.FirstContactWithin[float64], "tickets.StatusesOf": tickets.StatusesOf,
+	"tickets.ByAgent": tickets.ByAgent, "tickets.ByTeam": tickets.ByTeam, "tickets.KindsOf": tickets.KindsOf, "tickets.Collect": tickets.Collect, "tickets.FirstContactWithin": tickets.FirstContactWithin[float64], "tickets.StatusesOf": tickets.StatusesOf,
 	"value.CAC": value.CAC, "value.CLVToCAC": value.CLVToCAC, "value.Growth": value.Growth, "value.ParseMoney": value.ParseMoney, "value.PercentOf": value.PercentOf, "value.Share": value.Share,
 }
 
