@@ -405,7 +405,7 @@ func (b *bench) soak(ctx context.Context) error {
 		}
 	})
 	posts, err := work(ctx, b.each, writers+readers, 100, func(ctx context.Context, client *http.Client, i int) error {
-		paths := []string{"/", "/?unit=week&periods=26", "/v1/results", "/metrics", "/?unit=day&periods=60"}
+		paths := []string{"/", "/?unit=week&periods=26", "/v1/results", "/healthz", "/?unit=day&periods=60"}
 		if i%3 == 0 {
 			_, err := p.do(ctx, client, http.MethodGet, paths[i%len(paths)], "", "")
 			return err
