@@ -1,9 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -120,5 +122,67 @@ func compareSupport(t *testing.T, s *sent, res results, zone *time.Location) {
 	}
 	if diff := cmp.Diff(agents, got); diff != "" || len(slices.Collect(maps.Keys(agents))) == 0 && res.Unit == period.Month {
 		t.Errorf("agents of %s (-library +service):\n%s", res.Last.Period, diff)
+	}
+}
+
+// TestAgents: there are so many names and no more, after a restart too; a name is no part
+// of the page's own text.
+func TestAgents(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "cx.sqlite")
+	p := start(t, "-db", file)
+	last, err := period.Month.Of(time.Now().UTC())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last, err = last.Prev(); err != nil {
+		t.Fatal(err)
+	}
+	at := last.In(time.UTC).Start()
+	for i := range maxAgents {
+		ticket := fmt.Sprint("T", i/100)
+		if i%100 == 0 {
+			p.keep(ticketEvent, event{At: at, Ticket: ticket, Event: "created", Actor: "customer"})
+			var events []event
+			for j := range 100 {
+				name := fmt.Sprintf("<b>&%d", i+j)
+				events = append(events, event{At: at.Add(time.Hour), Ticket: ticket, Event: "replied", Actor: "agent", Agent: name})
+			}
+			p.keep(ticketEvent, events...)
+		}
+	}
+	more := func(name string) int {
+		return p.post("/v1/tickets", fmt.Sprintf(`{"at":%q,"ticket":"T0","event":"replied","actor":"agent","agent":%q}`, at.Add(2*time.Hour).Format(time.RFC3339), name)).status
+	}
+	check := func() {
+		t.Helper()
+		if known, other := more("<b>&5"), more("other"); known != 200 || other != 409 {
+			t.Errorf("a known agent %d, another %d", known, other)
+		}
+		res := p.results("")
+		if len(res.Agents) != shownAgents || res.MoreOf != maxAgents-shownAgents {
+			t.Errorf("%d agents and %d more", len(res.Agents), res.MoreOf)
+		}
+	}
+	check()
+	p.kill()
+	p = start(t, "-db", file)
+	check()
+	if page := string(p.get("/").body); strings.Contains(page, "<b>") || !strings.Contains(page, "&lt;b&gt;&amp;") {
+		t.Error("the page has a name as it was sent")
+	}
+}
+
+// TestErasedFromPage: a page that is kept does not show what was erased.
+func TestErasedFromPage(t *testing.T) {
+	p := start(t, "-db", filepath.Join(t.TempDir(), "cx.sqlite"))
+	p.keep(npsRating, event{At: time.Now().UTC(), ID: "x", Rating: new(int), Segment: "secret-name"})
+	if !strings.Contains(string(p.get("/").body), "secret-name") {
+		t.Fatal("the segment is not on the page")
+	}
+	if a := p.post("/v1/admin/erase", `{"segment":"secret-name"}`); a.status != 200 {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	if strings.Contains(string(p.get("/").body), "secret-name") {
+		t.Error("the page has what was erased")
 	}
 }
