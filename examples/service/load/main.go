@@ -350,7 +350,9 @@ func (b *bench) crash(ctx context.Context, rounds int) error {
 			}
 			return err
 		})
-		_ = <-p.exited // killed
+		if err := <-p.exited; err == nil {
+			return errors.New("the service had ended before it was killed")
+		}
 	}
 	p, err := b.start(ctx, "crash.sqlite")
 	if err != nil {
