@@ -471,3 +471,32 @@ func TestSample(t *testing.T) {
 		t.Errorf("phone: %+v", phone)
 	}
 }
+
+// TestBands: the edge of a band stands out from its card by 3 to 1 (WCAG 2.2, 1.4.11), in
+// light, dark and print, which is light.
+func TestBands(t *testing.T) {
+	p, b := newPage(t)
+	for _, scheme := range []string{"light", "dark", "print"} {
+		if b.screen(1280, 800, scheme); scheme == "print" {
+			b.call("Emulation.setEmulatedMedia", map[string]any{"media": "print", "features": []map[string]string{{"name": "prefers-color-scheme", "value": "dark"}}}, nil)
+		}
+		b.open(p.url + "/")
+		var seen struct {
+			Bands    int
+			Contrast float64
+			Card     string
+		}
+		b.eval(`(() => {
+			const light = c => c.match(/[\d.]+/g).slice(0, 3).map(Number).map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+				.reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0)
+			const bands = [...document.querySelectorAll('.cx-band')], card = getComputedStyle(document.querySelector('section')).backgroundColor
+			const [high, low] = [light(getComputedStyle(bands[0]).stroke), light(card)].sort((x, y) => y - x)
+			return {Bands: bands.length, Contrast: (high + 0.05) / (low + 0.05), Card: card}
+		})()`, &seen)
+		if seen.Bands < 5 || seen.Contrast < 3 || (scheme == "dark") == (seen.Card == "rgb(255, 255, 255)") {
+			t.Errorf("%s: %+v", scheme, seen)
+		}
+		b.shoot("bands-" + scheme)
+	}
+	b.quiet(p.url)
+}
