@@ -147,7 +147,7 @@ func (c Change) String() string {
 
 // Judged is one of many comparisons as [Adjustment.Judge] sees it beside the others.
 type Judged struct {
-	Change Change
+	Change Change  // what it shows
 	P      float64 // the adjusted p-value; 0 where Change is NotCompared
 }
 

@@ -44,7 +44,7 @@ func kindOf(importPath string) (k kind, ours bool) {
 		return kindSentinel, true
 	case first == "internal":
 		return kindInternal, true
-	case first == "examples":
+	case first == "examples" || first == "conformance":
 		return kindExample, true
 	}
 	return kindMetric, true
