@@ -254,12 +254,10 @@ func plan(in struct {
 	if err != nil {
 		return nil, err
 	}
-	var n uint64
-	if in.Population == nil {
-		n, err = p.Responses(in.Margin)
-	} else {
-		n, err = p.ResponsesOf(*in.Population, in.Margin)
+	if in.Population != nil {
+		p = p.Of(*in.Population)
 	}
+	n, err := p.Responses(in.Margin)
 	return object{"responses": n}, err
 }
 
