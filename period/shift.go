@@ -36,6 +36,14 @@ func (s Shift) check() error {
 	return nil
 }
 
+// gap returns an error if s ends the day a minute or a second too early.
+func (s Shift) gap() error {
+	if s.Close == day24-time.Minute || s.Close == day24-time.Second {
+		return sentinel.Errorf(cx.ErrOutOfRange, "close: %s leaves a gap before midnight, the end of the day is 24:00", clock(s.Close))
+	}
+	return nil
+}
+
 // String returns the text of s.
 func (s Shift) String() string { return clock(s.Open) + "-" + clock(s.Close) }
 
