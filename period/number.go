@@ -31,6 +31,9 @@ func (p Period) number() (year, number int) {
 	case Week:
 		return p.week()
 	}
+	if p.unit.kind() >= retailWeek {
+		return p.retailYear()
+	}
 	// Counted from the month in which year 1 of the unit begins. Before it is year 0.
 	of := 12 / p.unit.months()
 	n := floorDiv(p.n, of)

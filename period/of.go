@@ -70,8 +70,12 @@ func (u Unit) Of(t time.Time) (Period, error) {
 		n = quotient(monthOf(day)-shift, 3)
 	case HalfYear:
 		n = quotient(monthOf(day)-shift, 6)
-	default:
+	case Year:
 		n = quotient(monthOf(day)-shift, 12)
+	default:
+		if u.valid() {
+			n = u.retailNumber(day)
+		}
 	}
 	p := Period{unit: u, n: n}
 	if !u.valid() || uint32(day-366) > lastDay-2*366 && !p.whole() {

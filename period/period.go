@@ -45,6 +45,9 @@ func (p Period) days() (first, end int32) {
 		first = p.n*7 + p.unit.shift()
 		return first, first + 7
 	}
+	if p.unit.kind() >= retailWeek {
+		return p.retailDays()
+	}
 	from, to := p.months()
 	return monthDay(from), monthDay(to)
 }
@@ -57,6 +60,9 @@ func (p Period) whole() bool {
 	if p.unit.months() > 0 {
 		first, end := p.months()
 		return first >= 0 && end <= lastMonth+1
+	}
+	if per := p.unit.perYear(); per > 0 && (p.n < -per || p.n > 9999*per) {
+		return false // or what follows would wrap
 	}
 	first, end := p.days()
 	return first >= 0 && end <= lastDay+1
@@ -123,7 +129,7 @@ func (u Unit) At(index int) (Period, error) {
 	if err := u.check(); err != nil {
 		return Period{}, err
 	}
-	if index >= 0 && index <= lastDay {
+	if index >= -lastDay && index <= lastDay {
 		if p := (Period{unit: u, n: int32(index)}); p.whole() {
 			return p, nil
 		}
@@ -148,8 +154,18 @@ func (p Period) LastYear() (Period, error) {
 	if p.unit.months() > 0 {
 		return p.Add(-12 / int(p.unit.months()))
 	}
+	if per := p.unit.perYear(); per > 0 {
+		return p.Add(-int(per))
+	}
 	year, month, day := p.Date()
 	switch {
+	case p.unit.kind() == retailWeek && year > 2:
+		year, number := p.retailYear()
+		weeks := int(p.unit.retailStart(int32(year))-p.unit.retailStart(int32(year-1))) / 7
+		if number > weeks {
+			return Period{}, sentinel.Errorf(cx.ErrNoData, "period: %s is week %d, and %d has fewer", p, number, year-1)
+		}
+		return p.Add(-weeks)
 	case p.IsZero() || year == 1:
 	case p.unit == Day && day > daysIn(year-1, month):
 		return Period{}, sentinel.Errorf(cx.ErrNoData, "period: no %04d-%02d-%02d, a year before %s", year-1, month, day, p)

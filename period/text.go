@@ -20,13 +20,19 @@ import (
 //	2024-07-FQ2   the second quarter of a fiscal year; it begins in July 2024
 //	2024-10-FH2   the second half of a fiscal year; it begins in October 2024
 //	2024-04-FY    a fiscal year: from April 2024
+//	2023-M12-R454-N01-6  month 12 of the retail year 2023, likewise -W53, -Q4, -H2
+//	2023-R454-N01-6      a retail year: 4-5-4, to the Saturday nearest (N) the end of
+//	                     January; L is the last one of the month
 //
-// The last four begin with their first day or month, since no number would do:
+// Fiscal periods and weeks from another day begin with their first day or month, since no number would do:
 // to some "FY2024" is the year that begins in 2024, to others the one that ends
 // in it. Within a unit, texts sort as the periods do. The zero Period is "".
 func (p Period) String() string {
 	if p.IsZero() {
 		return ""
+	}
+	if p.unit.kind() >= retailWeek {
+		return p.retailString()
 	}
 	year, month, day := p.Date()
 	switch kind, plain := p.unit.kind(), p.unit.shift() == 0; {
@@ -117,7 +123,7 @@ func scan(text string) (u Unit, year, month, day int, ok bool) {
 		month = v[1]
 		u = FiscalYear(time.Month(month))
 	default:
-		return 0, 0, 0, 0, false
+		return scanRetail(text)
 	}
 	return u, v[0], month, day, true
 }

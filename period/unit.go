@@ -13,9 +13,9 @@ import (
 // it is cx.ErrOutOfRange.
 //
 // Week is the ISO 8601 week, Monday to Sunday; Quarter, HalfYear and Year begin
-// in January. [WeekStarting], [FiscalQuarter], [FiscalHalfYear] and [FiscalYear] give the
-// others.
-type Unit uint8
+// in January. [WeekStarting], [FiscalQuarter], [FiscalHalfYear], [FiscalYear] and
+// [Retail.Unit] give the others.
+type Unit uint16
 
 // The units of the plain calendar.
 //
@@ -73,9 +73,15 @@ func (u Unit) shift() int32 { return int32(u >> 4) }
 func (u Unit) months() int32 { return int32(uint64(0xC631000) >> (u & 15 * 4) & 15) }
 
 // valid reports whether u is one of the units there are.
-func (u Unit) valid() bool { return units[u] }
+func (u Unit) valid() bool {
+	if u < Unit(len(units)) && units[u] {
+		return true
+	}
+	_, ok := u.retail()
+	return ok
+}
 
-// units has true for the units there are. Each kind begins on as many days or months as
+// units has true for the units there are but those of retail. Each kind begins on as many days or months as
 // the digit at its place says.
 var units = func() (all [256]bool) {
 	for u := range all {
@@ -86,7 +92,7 @@ var units = func() (all [256]bool) {
 
 func (u Unit) check() error {
 	if !u.valid() {
-		return sentinel.Errorf(cx.ErrOutOfRange, "period: Unit(%d) is not one of this package's units", uint8(u))
+		return sentinel.Errorf(cx.ErrOutOfRange, "period: Unit(%d) is not one of this package's units", uint16(u))
 	}
 	return nil
 }
@@ -94,7 +100,10 @@ func (u Unit) check() error {
 // String returns the name of the unit: "week", "week from Sunday", "fiscal year from April".
 func (u Unit) String() string {
 	if !u.valid() {
-		return fmt.Sprintf("Unit(%d)", uint8(u))
+		return fmt.Sprintf("Unit(%d)", uint16(u))
+	}
+	if r, ok := u.retail(); ok {
+		return u.retailName(r)
 	}
 	switch kind, shift := u.kind(), u.shift(); {
 	case kind == Day:
@@ -133,11 +142,9 @@ func (u Unit) MarshalText() ([]byte, error) {
 // UnmarshalText implements encoding.TextUnmarshaler: it reads what MarshalText
 // writes. Other text is cx.ErrEncoding; on error u stays as it was.
 func (u *Unit) UnmarshalText(text []byte) error {
-	for i := range units {
-		if v := Unit(i); v.valid() && v.String() == string(text) {
-			*u = v
-			return nil
-		}
+	if v, ok := findUnit(string(text)); ok {
+		*u = v
+		return nil
 	}
 	return sentinel.Errorf(cx.ErrEncoding, "period: %.40q is not the name of a unit", text)
 }
