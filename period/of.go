@@ -70,15 +70,15 @@ func (u Unit) Of(t time.Time) (Period, error) {
 		n = quotient(monthOf(day)-shift, 3)
 	case HalfYear:
 		n = quotient(monthOf(day)-shift, 6)
-	case Year:
-		n = quotient(monthOf(day)-shift, 12)
-	default:
-		if u.valid() {
+	default: // not a case for each: the switch would be slower for months
+		if u.kind() != Year {
 			n = u.retailNumber(day)
+			break
 		}
+		n = quotient(monthOf(day)-shift, 12)
 	}
 	p := Period{unit: u, n: n}
-	if !u.valid() || uint32(day-366) > lastDay-2*366 && !p.whole() {
+	if (u >= Unit(len(units)) || !units[u]) && !u.valid() || uint32(day-366) > lastDay-2*366 && !p.whole() {
 		return Period{}, u.outside(t)
 	}
 	return p, nil

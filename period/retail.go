@@ -123,6 +123,9 @@ func (u Unit) retailYearOf(day int32) (year, start int32) {
 
 // retailNumber returns the number of the retail period that holds a day, as Period.n counts.
 func (u Unit) retailNumber(day int32) int32 {
+	if !u.valid() {
+		return 0
+	}
 	if u.kind() == retailWeek {
 		return floorDiv(day-int32(u>>6&7), 7)
 	}
