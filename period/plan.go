@@ -48,8 +48,8 @@ type Hours struct {
 
 // A MonthDay is a date without a year, such as {time.December, 24}.
 type MonthDay struct {
-	Month time.Month
-	Day   int
+	Month time.Month // from January on
+	Day   int        // from 1 on; 29 in February is a date of leap years
 }
 
 // text returns the form of d in JSON.
