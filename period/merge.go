@@ -82,7 +82,7 @@ func (h *hours) mergeFrom(at int64) walk {
 			w.streams[i].walk = p.walkFrom(from)
 			continue
 		}
-		w.streams[i].walk.hours = p
+		w.streams[i].hours = p
 		// What opened so long ago is closed: a reach, a day, and a change of the date line.
 		w.streams[i].date = max(p.from, floorDiv(at-unixDay0, secondsADay)-6)
 	}
@@ -124,7 +124,7 @@ func (s *stream) look(before int64) bool {
 			if s.walk.at >= unixDay0+s.until*secondsADay+2*zoneReach {
 				return false
 			}
-			if s.part, s.more = s.walk.next(before); !s.more {
+			if s.part, s.more = s.next(before); !s.more {
 				return false
 			}
 			s.at = s.part.from

@@ -1,6 +1,7 @@
 package period_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"testing"
@@ -75,7 +76,7 @@ func TestSeveralPlans(t *testing.T) {
 			t.Fatalf("%s: %v", text, err)
 		}
 		again, err := json.Marshal(read)
-		if err != nil || string(again) != string(text) || len(read.Hours()) != len(c.plans) {
+		if err != nil || !bytes.Equal(again, text) || len(read.Hours()) != len(c.plans) {
 			t.Errorf("%s is read as %s, %v", text, again, err)
 		}
 	}

@@ -132,7 +132,7 @@ func (r readings) open(p period.Hours) []bool {
 			if s.Close < s.Open {
 				closing += 24 * 60 * 60
 			}
-			end := 0
+			var end int
 			if p.CloseZone == nil {
 				end = r.closing(closing)
 			} else {

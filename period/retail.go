@@ -198,7 +198,7 @@ func (r Retail) text() string {
 func (p Period) retailString() string {
 	r, _ := p.unit.retail()
 	year, number := p.retailYear()
-	form := ""
+	var form string
 	switch p.unit.kind() {
 	case retailWeek:
 		form = "-W%02d"
