@@ -1,7 +1,6 @@
 package churn
 
 import (
-	"database/sql/driver"
 	"fmt"
 	"math/big"
 
@@ -230,6 +229,7 @@ func (a Active) String() string {
 	return fmt.Sprintf("%d customers active in %s, %s per %v", a.Customers(), a.text(), mean.StringFixed(1), a.first.Unit())
 }
 
+//cx:encode ChurnActive
 func (a *Active) code(c *wire.Coder) {
 	codeEnd(c, "first", &a.first)
 	codeEnd(c, "last", &a.last)
@@ -267,35 +267,3 @@ func sampleOf(n uint64, s estimate.Sample) bool {
 	squares.Sub(squares, new(big.Int).Mul(customers, most))
 	return customers.Cmp(sum) <= 0 && sum.Cmp(most.Mul(most, customers)) <= 0 && s.SumOfSquares().Cmp(squares) <= 0
 }
-
-// AppendBinary appends the binary form to b. The error is always nil.
-func (a Active) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.ChurnActive, b, a, (*Active).code)
-}
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (a Active) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
-
-// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and a is
-// unchanged.
-func (a *Active) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.ChurnActive, data, a, (*Active).code)
-}
-
-// MarshalJSON returns the JSON form. The error is always nil.
-func (a Active) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.ChurnActive, a, (*Active).code)
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
-// [cx.ErrEncoding], and a is unchanged.
-func (a *Active) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ChurnActive, data, a, (*Active).code)
-}
-
-// Value implements [driver.Valuer] with the binary form.
-func (a Active) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
-
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
-// text, and NULL as the zero value.
-func (a *Active) Scan(src any) error { return wire.Scan(wire.ChurnActive, a, src) }

@@ -1,11 +1,9 @@
 package churn
 
 import (
-	"database/sql/driver"
 	"math"
 	"math/big"
 	"slices"
-	"strings"
 
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/survival"
@@ -16,18 +14,23 @@ import (
 
 // The methods below put results into JSON, and tables into bytes and databases too.
 
+//cx:encode ChurnStanding json
 func (s *Standing) code(c *wire.Coder) {
 	c.Count("active", &s.Active)
 	c.Count("returned", &s.Returned)
 	c.Count("lost", &s.Lost)
 }
 
+//cx:encode ChurnFrequency json
 func (r *RecencyFrequency) code(c *wire.Coder) {
 	codeInt(c, "frequency", &r.Frequency)
 	codeInt(c, "recency", &r.Recency)
 	codeInt(c, "age", &r.Age)
 }
 
+// code has the parts of Step. A survival that is not finite returns [cx.ErrEncoding].
+//
+//cx:encode ChurnStep json
 func (s *Step) code(c *wire.Coder) {
 	c.Int("time", &s.Time)
 	c.Count("at_risk", &s.AtRisk)
@@ -36,7 +39,13 @@ func (s *Step) code(c *wire.Coder) {
 	c.Float("survival", &s.Survival)
 }
 
+// code has the parts of LogRankTest. A number that is not finite returns [cx.ErrEncoding].
+//
+//cx:encode ChurnLogRankTest json
 func (t *LogRankTest) code(c *wire.Coder) {
+	if c.None(t.Observed == nil && t.Expected == nil) {
+		return
+	}
 	wire.List(c, "observed", &t.Observed, (*wire.Coder).Float)
 	wire.List(c, "expected", &t.Expected, (*wire.Coder).Float)
 	c.Float("statistic", &t.Statistic)
@@ -51,7 +60,11 @@ func (t *LogRankTest) code(c *wire.Coder) {
 // somewhat other last digits.
 const nearly = 1e-9
 
+//cx:encode ChurnCurve json
 func (c *Curve) code(w *wire.Coder) {
+	if w.None(c.empty()) {
+		return
+	}
 	steps := slices.Collect(c.Steps())
 	wire.List(w, "steps", &steps, func(w *wire.Coder, name string, s *Step) {
 		w.Open(name)
@@ -199,7 +212,11 @@ func (row tableRow[T]) check(c *wire.Coder, n, ages int, amount func(T) *big.Int
 
 func bigCount(n uint64) *big.Int { return exact.Total(n) }
 
+//cx:encode ChurnCohortTable
 func (t *CohortTable) code(c *wire.Coder) {
+	if c.None(t.rows == nil) {
+		return
+	}
 	codeRule(c, &t.rule, 0, ruleBounded, ruleRolling, ruleClosing)
 	if !c.IsJSON() {
 		codeBinaryTable(c, &t.first, &t.rows, func(c *wire.Coder, name string, r *cohort) {
@@ -249,7 +266,13 @@ func checkTable(c *wire.Coder, r rule, n int, ages func(i int) int) {
 	}
 }
 
+// code has the parts of RevenueTable. A currency that is not UTF-8 returns [cx.ErrEncoding].
+//
+//cx:encode ChurnRevenueTable
 func (t *RevenueTable) code(c *wire.Coder) {
+	if c.None(t.rows == nil) {
+		return
+	}
 	codeRule(c, &t.rule, 0, ruleClosing, rulePaid)
 	c.Label("currency", &t.currency)
 	if !c.IsJSON() {
@@ -287,174 +310,10 @@ func (t *RevenueTable) code(c *wire.Coder) {
 	}
 }
 
-// nullable returns what is scanned, and nil for the JSON form of the zero table.
-func nullable(src any) any {
-	const blanks = " \t\r\n" // those of JSON
-	switch text := src.(type) {
-	case string:
-		if strings.Trim(text, blanks) == "null" {
-			return nil
-		}
-	case []byte:
-		if strings.Trim(string(text), blanks) == "null" {
-			return nil
-		}
-	}
-	return src
-}
-
 func checkRevenues(c *wire.Coder, paid []exact.Int128) {
 	for _, sum := range paid {
 		if c.Reading() {
 			c.Require(sum.Abs().Sub(maxTurnover).Sign() < 0, "a revenue that is not below 10^18")
 		}
 	}
-}
-
-// MarshalJSON returns the JSON form. The error is always nil.
-func (s Standing) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.ChurnStanding, s, (*Standing).code)
-}
-
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
-// [cx.ErrEncoding], and s is unchanged.
-func (s *Standing) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ChurnStanding, data, s, (*Standing).code)
-}
-
-// MarshalJSON returns the JSON form. The error is always nil.
-func (r RecencyFrequency) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.ChurnFrequency, r, (*RecencyFrequency).code)
-}
-
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
-// [cx.ErrEncoding], and r is unchanged.
-func (r *RecencyFrequency) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ChurnFrequency, data, r, (*RecencyFrequency).code)
-}
-
-// MarshalJSON returns the JSON form. A survival that is not finite returns [cx.ErrEncoding].
-func (s Step) MarshalJSON() ([]byte, error) {
-	return wire.MarshalJSON(wire.ChurnStep, s, (*Step).code)
-}
-
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
-// [cx.ErrEncoding], and s is unchanged.
-func (s *Step) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ChurnStep, data, s, (*Step).code)
-}
-
-// MarshalJSON returns the JSON form. A test without groups, which is no result, is null. A
-// number that is not finite returns [cx.ErrEncoding].
-func (t LogRankTest) MarshalJSON() ([]byte, error) {
-	if t.Observed == nil && t.Expected == nil {
-		return []byte("null"), nil
-	}
-	return wire.MarshalJSON(wire.ChurnLogRankTest, t, (*LogRankTest).code)
-}
-
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
-// [cx.ErrEncoding], and t is unchanged.
-func (t *LogRankTest) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ChurnLogRankTest, data, t, (*LogRankTest).code)
-}
-
-// MarshalJSON returns the steps. The zero Curve, which is no result, is null. The error is
-// always nil.
-func (c Curve) MarshalJSON() ([]byte, error) {
-	if c.empty() {
-		return []byte("null"), nil
-	}
-	return wire.MarshalJSON(wire.ChurnCurve, c, (*Curve).code)
-}
-
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
-// [cx.ErrEncoding], and c is unchanged.
-func (c *Curve) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ChurnCurve, data, c, (*Curve).code)
-}
-
-// MarshalJSON returns the unit and one object per cohort,
-//
-//	{"rule":"bounded","unit":"month","cohorts":[{"cohort":"2024-01","size":3,"retained":[3,1],"percent":["100","33.3333333333333333"]},...]}
-//
-// with an element per age. The rule is "bounded", "rolling", or "closing" for those who were
-// customers when the period closed. Open cells are null, and so is the percentage of no customers.
-// The zero table, which is no result, is null. The error is always nil.
-func (t CohortTable) MarshalJSON() ([]byte, error) {
-	if t.rows == nil {
-		return []byte("null"), nil
-	}
-	return wire.MarshalJSON(wire.ChurnCohortTable, t, (*CohortTable).code)
-}
-
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
-// [cx.ErrEncoding], and t is unchanged.
-func (t *CohortTable) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ChurnCohortTable, data, t, (*CohortTable).code)
-}
-
-// MarshalJSON returns the unit and one object per cohort,
-//
-//	{"rule":"paid","currency":"","unit":"month","cohorts":[{"cohort":"2024-01","size":3,"revenue":["30","10.5"],"percent":["100","35"]},...]}
-//
-// with an element per age. The rule is "paid", or "closing" for the MRR when the period
-// closed. Open cells are null, and so is the percentage of no revenue.
-// Otherwise it is as [CohortTable.MarshalJSON].
-func (t RevenueTable) MarshalJSON() ([]byte, error) {
-	if t.rows == nil {
-		return []byte("null"), nil
-	}
-	return wire.MarshalJSON(wire.ChurnRevenueTable, t, (*RevenueTable).code)
-}
-
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else returns
-// [cx.ErrEncoding], and t is unchanged.
-func (t *RevenueTable) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ChurnRevenueTable, data, t, (*RevenueTable).code)
-}
-
-// AppendBinary appends the binary form to b. The error is always nil.
-func (t CohortTable) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.ChurnCohortTable, b, t, (*CohortTable).code)
-}
-
-// MarshalBinary returns the binary form, with the errors of [CohortTable.AppendBinary].
-func (t CohortTable) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
-
-// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and t is
-// unchanged.
-func (t *CohortTable) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.ChurnCohortTable, data, t, (*CohortTable).code)
-}
-
-// Value implements [driver.Valuer] with the binary form.
-func (t CohortTable) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
-
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text,
-// and NULL as the zero value.
-func (t *CohortTable) Scan(src any) error { return wire.Scan(wire.ChurnCohortTable, t, nullable(src)) }
-
-// AppendBinary appends the binary form to b. A currency that is not UTF-8 returns
-// [cx.ErrEncoding].
-func (t RevenueTable) AppendBinary(b []byte) ([]byte, error) {
-	return wire.AppendBinary(wire.ChurnRevenueTable, b, t, (*RevenueTable).code)
-}
-
-// MarshalBinary returns the binary form, with the errors of [RevenueTable.AppendBinary].
-func (t RevenueTable) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
-
-// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and t is
-// unchanged.
-func (t *RevenueTable) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.ChurnRevenueTable, data, t, (*RevenueTable).code)
-}
-
-// Value implements [driver.Valuer] with the binary form.
-func (t RevenueTable) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
-
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text,
-// and NULL as the zero value.
-func (t *RevenueTable) Scan(src any) error {
-	return wire.Scan(wire.ChurnRevenueTable, t, nullable(src))
 }

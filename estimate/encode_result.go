@@ -2,13 +2,25 @@ package estimate
 
 import "github.com/cxmetrics/cx/internal/wire"
 
+// code has the parts of Interval. A bound that is not finite returns [cx.ErrEncoding].
+//
+//cx:encode Interval json
 func (i *Interval) code(c *wire.Coder) {
+	if c.None(*i == (Interval{})) {
+		return
+	}
 	c.Float("low", &i.Low)
 	c.Float("high", &i.High)
 	c.Float("level", &i.Level)
 }
 
+// code has the parts of Difference. A bound that is not finite returns [cx.ErrEncoding].
+//
+//cx:encode Difference json
 func (d *Difference) code(c *wire.Coder) {
+	if c.None(*d == (Difference{})) {
+		return
+	}
 	c.Float("estimate", &d.Estimate)
 	c.Float("low", &d.Low)
 	c.Float("high", &d.High)
@@ -17,38 +29,4 @@ func (d *Difference) code(c *wire.Coder) {
 	c.Float("statistic", &d.Statistic)
 	c.Float("df", &d.DF)
 	c.Float("p", &d.P)
-}
-
-// MarshalJSON returns an object with low, high and level. The zero Interval is
-// null: it is no result. A bound that is not finite gives [cx.ErrEncoding].
-func (i Interval) MarshalJSON() ([]byte, error) {
-	if i == (Interval{}) {
-		return []byte("null"), nil
-	}
-	c := wire.ToJSON(wire.Interval)
-	i.code(&c)
-	return c.Bytes()
-}
-
-// UnmarshalJSON reads what MarshalJSON writes. Anything else gives [cx.ErrEncoding], and
-// i is unchanged.
-func (i *Interval) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.Interval, data, i, (*Interval).code)
-}
-
-// MarshalJSON returns an object with the names of the fields in lower case. The zero Difference is
-// null: it is no result. A bound that is not finite gives [cx.ErrEncoding].
-func (d Difference) MarshalJSON() ([]byte, error) {
-	if d == (Difference{}) {
-		return []byte("null"), nil
-	}
-	c := wire.ToJSON(wire.Difference)
-	d.code(&c)
-	return c.Bytes()
-}
-
-// UnmarshalJSON reads what MarshalJSON writes. Anything else gives [cx.ErrEncoding], and
-// d is unchanged.
-func (d *Difference) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.Difference, data, d, (*Difference).code)
 }

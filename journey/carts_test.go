@@ -74,6 +74,26 @@ func TestCollectCartsIgnoresWhatFollowsAPurchase(t *testing.T) {
 	}
 }
 
+// TestTheLongestTimeout: a duration ends at 292 years, and the years of records do not.
+func TestTheLongestTimeout(t *testing.T) {
+	year := func(n int) time.Time { return time.Date(n, 1, 1, 0, 0, 0, 0, time.UTC) }
+	const longest = time.Duration(math.MaxInt64)
+	for _, test := range []struct {
+		at   time.Time
+		want journey.Carts
+	}{
+		{year(9999), journey.Carts{Abandoned: 1}},
+		{year(1).Add(longest).Add(time.Hour + 1), journey.Carts{Abandoned: 1}},
+		{year(1).Add(longest).Add(time.Hour), journey.Carts{Open: 1}},
+		{year(200), journey.Carts{Open: 1}},
+	} {
+		left := maps.All(map[int]journey.CartEvent{1: {Time: year(1).Add(time.Hour)}})
+		if got, err := journey.CollectCarts(left, longest, test.at); err != nil || got != test.want {
+			t.Errorf("as of %v: %+v, %v, want %+v", test.at, got, err, test.want)
+		}
+	}
+}
+
 func TestCollectCartsRefuses(t *testing.T) {
 	for _, timeout := range []time.Duration{0, -1} {
 		_, err := journey.CollectCarts(cart(true, 0), timeout, minute(0))

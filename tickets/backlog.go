@@ -13,9 +13,10 @@ import (
 )
 
 // Backlog counts the open tickets at each of some instants, such as the end of each day of a
-// year, by their states and ages, and what came and went between the instants. It takes each
-// ticket once and keeps none: its memory depends on the number of instants and of age bands.
-// For the backlog of each segment, make it the value of a [cx.By].
+// year, by their states and ages. It also counts what came and went between the instants. It
+// takes each ticket once and keeps none: its memory depends on the number of instants and of age
+// bands. For the backlog of each segment, make it the value of a [cx.By]. It has no encoding:
+// a million tickets make it again in about a second.
 //
 // A ticket is open at an instant when [Ticket.OpenAt] says so. [NewBacklog] makes one; the
 // zero value has no instants. A Backlog holds memory: do not copy it, use [Backlog.Clone].
@@ -62,7 +63,8 @@ func NewBacklog(instants []time.Time, bands ...time.Duration) (*Backlog, error) 
 // cells returns how many counts there are at an instant.
 func (b *Backlog) cells() int { return openStates * (len(b.bands) + 1) }
 
-// Add counts a ticket. It returns the error of [Ticket.Validate] or of the ticket's clock, and
+// Add counts a ticket. A ticket that does not tell whether it is open, or how old it is in
+// business hours, returns [cx.ErrNoData]: see Ticket.Records. It returns the error of [Ticket.Validate] or of the ticket's clock, and
 // [cx.ErrOverflow] past 2^64-1 tickets; the backlog is then unchanged.
 func (b *Backlog) Add(ticket Ticket) error {
 	if err := ticket.Validate(); err != nil {
@@ -71,6 +73,15 @@ func (b *Backlog) Add(ticket Ticket) error {
 	if b.n == math.MaxUint64 {
 		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding a ticket to %d passes 2^64-1", b.n)
 	}
+	if err := ticket.tells("resolution", figResolved); err != nil {
+		return err
+	}
+	if len(b.bands) > 0 {
+		if err := ticket.ages(); err != nil {
+			return err
+		}
+	}
+	states := ticket.known()&figStates != 0
 	// The first instants at which the ticket is so old.
 	var room [16]int
 	older := room[:0]
@@ -97,7 +108,7 @@ func (b *Backlog) Add(ticket Ticket) error {
 		switch {
 		case what == turnResolved || what == turnEnded:
 			state = out
-		case status == 0:
+		case status == 0 || !states:
 			state = 0
 		default:
 			state = 1 + bits.TrailingZeros8(uint8(status))
@@ -157,13 +168,12 @@ func (b *Backlog) Merge(o *Backlog) error {
 	if o == nil {
 		return nil
 	}
-	if !slices.EqualFunc(b.instants, o.instants, time.Time.Equal) || !slices.Equal(b.bands, o.bands) {
-		return sentinel.Errorf(cx.ErrMismatch, "tickets: a backlog at %d instants with %d age bands merged into one at %d with %d: they must be the same instants and bands",
-			len(o.instants), len(o.bands), len(b.instants), len(b.bands))
+	if err := b.matches(o); err != nil {
+		return err
 	}
 	n, carry := bits.Add64(b.n, o.n, 0)
 	if carry != 0 {
-		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding %d tickets to %d passes 2^64-1", o.n, b.n)
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding %s to %d passes 2^64-1", plural(o.n, "1 ticket", "%d tickets"), b.n)
 	}
 	flows := slices.Clone(b.flows)
 	for i := range flows {
@@ -176,6 +186,62 @@ func (b *Backlog) Merge(o *Backlog) error {
 	}
 	b.n, b.flows = n, flows
 	return nil
+}
+
+// Remove takes back a ticket that was added, such as an earlier state of one that has changed:
+// afterwards b is as if it had never been there. A ticket that cannot have been in it returns
+// [cx.ErrOutOfRange], and b is unchanged.
+func (b *Backlog) Remove(ticket Ticket) error {
+	one, err := NewBacklog(b.instants, b.bands...)
+	if err == nil {
+		err = one.Add(ticket)
+	}
+	if err != nil {
+		return err
+	}
+	return b.Subtract(one)
+}
+
+// Subtract takes back all tickets of o, as if it had never been merged into b; see
+// [Backlog.Remove]. It returns [cx.ErrMismatch] when the instants or bands differ. Subtracting
+// nil changes nothing.
+func (b *Backlog) Subtract(o *Backlog) error {
+	if o == nil {
+		return nil
+	}
+	if err := b.matches(o); err != nil {
+		return err
+	}
+	impossible := sentinel.Errorf(cx.ErrOutOfRange, "tickets: these tickets cannot be in the backlog: they leave an impossible rest")
+	if o.n > b.n {
+		return impossible
+	}
+	rest := b.Clone()
+	rest.n -= o.n
+	for i := range rest.flows {
+		if err := rest.flows[i].Subtract(&o.flows[i]); err != nil {
+			return err
+		}
+	}
+	counts := make([]uint64, b.cells())
+	for i := range rest.more {
+		rest.more[i] -= o.more[i]
+		c := &counts[i%len(counts)]
+		if *c += rest.more[i]; *c > rest.n { // below zero is far above it
+			return impossible
+		}
+	}
+	b.n, b.flows, b.more = rest.n, rest.flows, rest.more
+	return nil
+}
+
+// matches returns an error unless the two are of the same instants and bands.
+func (b *Backlog) matches(o *Backlog) error {
+	if slices.EqualFunc(b.instants, o.instants, time.Time.Equal) && slices.Equal(b.bands, o.bands) {
+		return nil
+	}
+	return sentinel.Errorf(cx.ErrMismatch, "tickets: a backlog at %d instants with %d age bands meets one at %d with %d: they must be the same instants and bands",
+		len(o.instants), len(o.bands), len(b.instants), len(b.bands))
 }
 
 // Clone returns a copy that shares nothing with b. The Clone of an empty backlog makes the

@@ -59,7 +59,7 @@ func checkBacklog(t tester, p tickets.Policy, histories []tickets.History, insta
 			// The states of the history so far, and not OpenAt, say whether it is open.
 			changes := ticket.Details.StatusChanges
 			now := changes[len(changes)-1].Status
-			is := now != tickets.StatusSolved && now != tickets.StatusClosed
+			is := now != tickets.StatusSolved && now != tickets.StatusClosed && ticket.Ended.IsZero()
 			if is != ticket.OpenAt(s.At) {
 				t.Fatalf("%v: OpenAt %v, in state %v", s.At, !is, now)
 			}
@@ -195,6 +195,121 @@ func TestBacklogOfTheIncidentLog(t *testing.T) {
 	}
 	checkBacklog(t, tickets.Policy{}, histories, instants, 24*time.Hour, 7*24*time.Hour)
 	checkBacklog(t, tickets.Policy{Clock: officeHours(t)}, histories, instants[:min(10, len(instants))], 10*time.Hour, 50*time.Hour)
+}
+
+// TestBacklogRemove: what is added and removed again leaves no trace.
+func TestBacklogRemove(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		kept, gone := drawTickets(t), drawTickets(t)
+		var instants []time.Time
+		for s := 0; s < 100; s += rapid.IntRange(1, 60).Draw(t, "step") {
+			instants = append(instants, origin.Add(time.Duration(s)*time.Second))
+		}
+		want, err := tickets.NewBacklog(instants, 5*time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		empty, part := want.Clone(), want.Clone()
+		for _, x := range kept {
+			if err := want.Add(x); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all := want.Clone()
+		for _, x := range gone {
+			if err := errors.Join(all.Add(x), part.Add(x)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		one := all.Clone()
+		for _, x := range gone {
+			if err := one.Remove(x); err != nil {
+				t.Fatal(err)
+			}
+		}
+		text := func(b *tickets.Backlog) string { return fmt.Sprint(b.N(), slices.Collect(b.All())) }
+		if err := errors.Join(all.Subtract(part), all.Subtract(nil)); err != nil || text(all) != text(want) || text(one) != text(want) {
+			t.Fatalf("%v: %v and %v, want %v", err, text(all), text(one), text(want))
+		}
+		if len(kept) > 0 {
+			if err := empty.Subtract(want); !errors.Is(err, cx.ErrOutOfRange) || empty.N() != 0 {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+// TestBacklogRemoveRefuses: a ticket of another age, or state, cannot have been there.
+func TestBacklogRemoveRefuses(t *testing.T) {
+	b, err := tickets.NewBacklog([]time.Time{at(60)}, 30*time.Minute)
+	young := tickets.Ticket{Created: at(50)}
+	if err := errors.Join(err, b.Add(young)); err != nil {
+		t.Fatal(err)
+	}
+	before := fmt.Sprint(slices.Collect(b.All()))
+	open := tickets.Ticket{Created: at(50), Details: &tickets.Details{StatusChanges: []tickets.StatusChange{{Status: tickets.StatusOpen, At: at(50)}}}}
+	for _, other := range []tickets.Ticket{{Created: at(0)}, open} {
+		if err := b.Remove(other); !errors.Is(err, cx.ErrOutOfRange) || fmt.Sprint(slices.Collect(b.All())) != before {
+			t.Errorf("%v", err)
+		}
+	}
+	if err := b.Remove(tickets.Ticket{}); !errors.Is(err, cx.ErrOutOfRange) || b.N() != 1 {
+		t.Error(err)
+	}
+	if err := b.Remove(young); err != nil || b.N() != 0 {
+		t.Error(err)
+	}
+}
+
+// TestBacklogAddsUp: for each day and segment of histories with ends, opening + created +
+// reopened - resolved - ended = closing, and the segments add up to the whole.
+func TestBacklogAddsUp(t *testing.T) {
+	empty, err := tickets.NewBacklog(days(origin, 366))
+	if err != nil {
+		t.Fatal(err)
+	}
+	segments := cx.NewBy[int](empty.Clone)
+	whole := empty.Clone()
+	flows := make([]tickets.Flow, 366)
+	for i, h := range madeYear(500) {
+		if i%5 == 0 {
+			h = append(h, tickets.Event{Kind: tickets.KindEnded, At: h[len(h)-1].At.Add(time.Hour)})
+		}
+		ticket, err := tickets.Policy{}.Ticket(h)
+		if err := errors.Join(err, segments.At(i%3).Add(ticket), whole.Add(ticket)); err != nil {
+			t.Fatal(err)
+		}
+		for d := 1; d < 366; d++ {
+			if err := flows[d].Merge(new(ticket.Flow(origin.AddDate(0, 0, d-1), origin.AddDate(0, 0, d)))); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	sum := make([]tickets.Flow, 366)
+	ended := uint64(0)
+	for segment, b := range segments.All() {
+		before, i := uint64(0), 0
+		for s := range b.All() {
+			if f := s.Flow; i > 0 && before+f.Created+f.Reopened-f.Resolved-f.Ended != s.Open {
+				t.Fatalf("segment %d at %v: %d, then %v, is not %d", segment, s.At, before, f, s.Open)
+			}
+			if err := sum[i].Merge(&s.Flow); err != nil {
+				t.Fatal(err)
+			}
+			ended += s.Flow.Ended
+			before, i = s.Open, i+1
+		}
+	}
+	i := 0
+	for s := range whole.All() {
+		if s.Flow != sum[i] || i > 0 && s.Flow != flows[i] {
+			t.Fatalf("%v: %v, segments %v, tickets %v", s.At, s.Flow, sum[i], flows[i])
+		}
+		i++
+	}
+	if ended == 0 {
+		t.Error("no ticket ended")
+	}
 }
 
 // TestReopenedInTheBacklog: solved in March, reopened and solved again in April: closed in

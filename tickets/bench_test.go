@@ -115,6 +115,42 @@ var benchHistory = tickets.History{
 	{Kind: tickets.KindStatusChanged, At: at(50), Status: tickets.StatusOpen},
 	{Kind: tickets.KindReplied, At: at(60), Actor: tickets.ActorAgent, Agent: "ana"},
 	{Kind: tickets.KindStatusChanged, At: at(60), Status: tickets.StatusSolved},
+	{Kind: tickets.KindRated, At: at(70), Rating: 5},
+}
+
+// A history of ten events read into the same ticket and added to a tally.
+func BenchmarkReadAndAdd(b *testing.B) {
+	var ticket tickets.Ticket
+	var tally tickets.Tally
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := (tickets.Policy{}).Read(benchHistory, &ticket); err != nil {
+			b.Fatal(err)
+		}
+		if err := tally.Add(ticket); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func TestReadDoesNotAllocate(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	var ticket tickets.Ticket
+	var tally tickets.Tally
+	read := func() {
+		if err := (tickets.Policy{}).Read(benchHistory, &ticket); err != nil {
+			t.Fatal(err)
+		}
+		if err := tally.Add(ticket); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read()
+	if n := testing.AllocsPerRun(100, read); n != 0 {
+		t.Errorf("%v allocations for a history", n)
+	}
 }
 
 func BenchmarkPolicyTicket(b *testing.B) {

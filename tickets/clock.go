@@ -13,10 +13,14 @@ import (
 // of any origin, such as period.Schedule, is a Clock without an adapter.
 //
 // Due times ([Target.Timers]) are asked of a clock that also has the method
-// Add(from time.Time, d time.Duration) (time.Time, error), the first instant up to which d has
-// counted since from. period.Schedule has it. For a clock without it, Elapsed is searched.
 //
-// Elapsed must not be negative, must not pass to minus from, and must be additive:
+//	Add(from time.Time, d time.Duration) (time.Time, error)
+//
+// which returns the first instant up to which d has counted since from. period.Schedule has it.
+// For a clock without it, Elapsed is searched.
+//
+// Elapsed must not be negative and must not pass to minus from, or the ticket is refused with
+// [cx.ErrOutOfRange]: hours of two teams that are open at once count once. And it must be additive:
 // what counts between a and b plus what counts between b and c is what counts
 // between a and c. It returns an error when to is before from.
 type Clock interface {
@@ -56,6 +60,10 @@ func elapsed(clock Clock, from, to time.Time) (time.Duration, error) {
 	}
 	if d < 0 {
 		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock counts %v between %s and %s, which is negative", d, stamp(from), stamp(to))
+	}
+	// Sub saturates beyond 292 years, which no Duration passes.
+	if wall := to.Round(0).Sub(from.Round(0)); d > wall {
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock counts %v between %s and %s, which are %v apart", d, stamp(from), stamp(to), wall)
 	}
 	return d, nil
 }

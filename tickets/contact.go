@@ -11,20 +11,17 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// FirstContactWithin returns the first-contact resolution rate of tickets by their
-// requester: a ticket is resolved at first contact when it was not reopened and its
-// requester opens no other ticket after it and before window has passed, by the
-// wall clock, since its resolution. Of two tickets opened in the same instant
-// neither comes after the other.
+// FirstContactWithin returns the first-contact resolution rate of tickets by their requester. A
+// ticket is resolved at first contact when it was not reopened, and its requester opens no other
+// ticket until window has passed since its resolution, by the wall clock. Of two tickets opened
+// in the same instant neither comes after the other.
 //
-// Only tickets that are resolved, and whose window ends not after until, where the
-// records end, are counted: of the others it is not known yet. A requester who came
-// back before the end of a window that is still open does not count either, or the
-// last days would hold no other tickets than those.
+// Only resolved tickets count whose window ends by until, where the records end: of the others
+// it is not known yet. That leaves out requesters who have come back already, too, or the last
+// days would hold nobody else.
 //
-// Contact centres measure repeat contacts like this, over 7 days more often than
-// not. It cannot tell a new question from the old one, and reads low for customers
-// who ask much.
+// Contact centers measure repeat contacts like this, mostly over 7 days. It cannot tell a new
+// question from the old one, and reads low for customers who ask much.
 //
 // It keeps two times of every ticket in memory. It returns [cx.ErrOutOfRange] for a
 // negative window and for the zero until, and the error of [Ticket.Validate] with
@@ -48,6 +45,9 @@ func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.
 		}
 		if err := ids.Check(requester); err != nil {
 			return estimate.Proportion{}, atIndex(i, sentinel.In("tickets: requester", err))
+		}
+		if t.known()&figResolved == 0 {
+			t.Resolved = time.Time{} // not known: it is a contact, and no resolution
 		}
 		by[requester] = append(by[requester], life{t.Created, t.Resolved, t.Details.reopened()})
 		i++

@@ -350,7 +350,7 @@ func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
 		r, coverage = medianRank(n, level)
 	}
 	if r == 0 {
-		return DurationInterval{}, sentinel.Errorf(cx.ErrNoData, "tickets: %d durations are too few for an interval of the median at the level %v", n, level)
+		return DurationInterval{}, sentinel.Errorf(cx.ErrNoData, "tickets: %s too few for an interval of the median at the level %v", plural(n, "1 duration is", "%d durations are"), level)
 	}
 	return DurationInterval{Low: time.Duration(d.at(int(r - 1))), High: time.Duration(d.at(int(n - r))), Level: coverage}, nil
 }
@@ -385,7 +385,7 @@ func (d *Durations) KaplanMeierMedian() (time.Duration, error) {
 	}
 	median, err := curve.Quantile(0.5)
 	if errors.Is(err, cx.ErrNoData) {
-		err = sentinel.Errorf(cx.ErrNoData, "tickets: fewer than half of %d durations are known to have ended at any duration: the median is undefined", len(d.ended)+len(d.waiting))
+		err = sentinel.Errorf(cx.ErrNoData, "tickets: fewer than half of the durations, %d in all, are known to have ended at any duration: the median is undefined", len(d.ended)+len(d.waiting))
 	}
 	return time.Duration(median), wrap(err)
 }

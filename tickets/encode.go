@@ -1,7 +1,6 @@
 package tickets
 
 import (
-	"database/sql/driver"
 	"math"
 	"math/big"
 	"slices"
@@ -12,22 +11,31 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// The methods below put the tallies of this package into bytes, JSON and databases.
-// The package documentation says in which form, and what each reader refuses.
+//go:generate go run ../internal/encodings
 
+//cx:encode TicketsTally
 func (t *Tally) code(c *wire.Coder) {
 	c.Count("volume", &t.volume)
 	c.Count("resolved", &t.resolved)
+	c.Count("open", &t.open)
 	c.Count("waiting", &t.waiting)
 	c.Open("nanoseconds")
 	for m := range t.times {
 		t.times[m].part(c, Metric(m).String())
 	}
 	c.Close()
+	c.Open("unknown")
+	for m := range t.unknown {
+		c.Count(Metric(m).String(), &t.unknown[m])
+	}
+	c.Close()
 	c.Nested("replies", &t.replies)
 	c.Nested("contacts", &t.contacts)
 	c.Nested("ratings", &t.ratings)
-	c.Nested("reopened", &t.reopened)
+	c.Nested("reopens", &t.reopens)
+	c.Nested("resolutions", &t.resolutions)
+	c.Nested("reassignments", &t.handovers)
+	c.Nested("reopened", &t.isReopened)
 	c.Nested("one_touch", &t.oneTouch)
 	c.Nested("first_contact", &t.firstContact)
 	if c.Reading() {
@@ -39,21 +47,29 @@ func (t *Tally) code(c *wire.Coder) {
 // rely on some of it, such as that no part counts more tickets than there are.
 func (t *Tally) possible() bool {
 	n := func(m Metric) uint64 { return t.times[m].N() }
-	known, decided := t.replies.N(), t.contacts.N() // tickets with known details, and the resolved of them
+	if t.resolved > t.volume || t.open > t.volume-t.resolved || t.waiting > t.open || n(MetricFirstResponse) > t.volume-t.waiting || n(MetricResolution) > t.resolved {
+		return false
+	}
+	for m := range t.times {
+		if t.unknown[m] > t.volume || Metric(m) != MetricNextReply && Metric(m) != MetricResponse && n(Metric(m)) > t.volume-t.unknown[m] {
+			return false
+		}
+	}
 	responses := t.times[MetricFirstResponse]
-	return t.resolved <= t.volume && t.waiting <= t.volume-t.resolved &&
-		n(MetricFirstResponse) <= t.volume-t.waiting && n(MetricFirstResolution) <= t.volume && n(MetricResolution) == t.resolved &&
-		responses.Merge(&t.times[MetricNextReply]) == nil && responses == t.times[MetricResponse] &&
-		known <= t.volume && t.ratings.N() == known && decided <= t.resolved &&
-		n(MetricAgentWork) <= decided && n(MetricRequesterWait) == n(MetricAgentWork) &&
-		max(n(MetricAgentWait), n(MetricOnHold)) <= n(MetricAgentWork) && n(MetricCallHold) <= decided &&
-		notNegative(t.replies) && notNegative(t.contacts) && notNegative(t.ratings) &&
-		ofSo(t.oneTouch, decided, decided) && ofSo(t.firstContact, decided, decided) && ofSo(t.reopened, decided, known)
+	if responses.Merge(&t.times[MetricNextReply]) != nil || responses.Subtract(&t.times[MetricResponse]) != nil {
+		return false // those of tickets of which only one of the two is known are left
+	}
+	for _, s := range [...]*estimate.Sample{&t.replies, &t.contacts, &t.ratings, &t.reopens, &t.resolutions, &t.handovers} {
+		if s.N() > t.volume || !notNegative(*s) {
+			return false
+		}
+	}
+	return t.contacts.N() <= t.resolved && atMost(t.oneTouch, t.resolved) && atMost(t.firstContact, t.resolved) && atMost(t.isReopened, t.volume)
 }
 
-// ofSo reports whether a proportion is of so many, from least to most.
-func ofSo(p estimate.Proportion, least, most uint64) bool {
-	return p.Hits <= most && p.Misses <= most-p.Hits && p.Hits+p.Misses >= least
+// atMost reports whether a proportion is of no more than so many.
+func atMost(p estimate.Proportion, most uint64) bool {
+	return p.Hits <= most && p.Misses <= most-p.Hits
 }
 
 // notNegative reports whether values none of which is negative can have the sums of s.
@@ -66,6 +82,7 @@ func notNegative(s estimate.Sample) bool {
 	return sum.Sign() >= 0 && s.SumOfSquares().Cmp(new(big.Int).Mul(sum, highest)) <= 0
 }
 
+//cx:encode TicketsDurations
 func (d *Durations) code(c *wire.Coder) {
 	ended, waiting := d.inOrder(), slices.Sorted(slices.Values(d.waiting))
 	c.Rising("ended", &ended)
@@ -78,6 +95,7 @@ func (d *Durations) code(c *wire.Coder) {
 	}
 }
 
+//cx:encode TicketsDurationSample
 func (s *DurationSample) code(c *wire.Coder) { s.part(c, "nanoseconds") }
 
 // part has the sample as a part of that name.
@@ -88,6 +106,7 @@ func (s *DurationSample) part(c *wire.Coder, name string) {
 	}
 }
 
+//cx:encode TicketsDurationSketch
 func (s *DurationSketch) code(c *wire.Coder) {
 	var buckets []int64
 	var counts []uint64
@@ -167,6 +186,7 @@ func (s *DurationSketch) fits() bool {
 	return least.Big().Cmp(s.sum.Big()) <= 0 && s.sum.Big().Cmp(most.Big()) <= 0
 }
 
+//cx:encode TicketsFlow
 func (f *Flow) code(c *wire.Coder) {
 	c.Count("created", &f.Created)
 	c.Count("reopened", &f.Reopened)
@@ -174,278 +194,9 @@ func (f *Flow) code(c *wire.Coder) {
 	c.Count("ended", &f.Ended)
 }
 
+//cx:encode TicketsAttainment
 func (a *Attainment) code(c *wire.Coder) {
 	c.Count("met", &a.Met)
 	c.Count("breached", &a.Breached)
 	c.Count("running", &a.Running)
 }
-
-func (t Tally) write(c wire.Coder) ([]byte, error) {
-	t.code(&c)
-	return c.Bytes()
-}
-
-func (t *Tally) read(c wire.Coder) error {
-	var u Tally
-	u.code(&c)
-	err := c.Err()
-	if err == nil {
-		*t = u
-	}
-	return err
-}
-
-// AppendBinary appends the binary form to b. The error is always nil.
-func (t Tally) AppendBinary(b []byte) ([]byte, error) {
-	return t.write(wire.ToBinary(wire.TicketsTally, b))
-}
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (t Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
-
-// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and t is unchanged.
-func (t *Tally) UnmarshalBinary(data []byte) error {
-	return t.read(wire.FromBinary(wire.TicketsTally, data))
-}
-
-// MarshalJSON returns the JSON form. The error is always nil.
-func (t Tally) MarshalJSON() ([]byte, error) { return t.write(wire.ToJSON(wire.TicketsTally)) }
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
-// [cx.ErrEncoding], and t is unchanged.
-func (t *Tally) UnmarshalJSON(data []byte) error {
-	return t.read(wire.FromJSON(wire.TicketsTally, data))
-}
-
-// Value implements [driver.Valuer] with the binary form.
-func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
-
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
-// text, and NULL as the zero value.
-func (t *Tally) Scan(src any) error { return wire.Scan(wire.TicketsTally, t, src) }
-
-func (d *Durations) write(c wire.Coder) ([]byte, error) {
-	d.code(&c)
-	return c.Bytes()
-}
-
-func (d *Durations) read(c wire.Coder) error {
-	var e Durations
-	e.code(&c)
-	err := c.Err()
-	if err == nil {
-		d.sample, d.ended, d.waiting, d.sorted = e.sample, e.ended, e.waiting, e.sorted
-	}
-	return err
-}
-
-// AppendBinary appends the binary form to b. The error is always nil.
-func (d *Durations) AppendBinary(b []byte) ([]byte, error) {
-	return d.write(wire.ToBinary(wire.TicketsDurations, b))
-}
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (d *Durations) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
-
-// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and d is unchanged.
-func (d *Durations) UnmarshalBinary(data []byte) error {
-	return d.read(wire.FromBinary(wire.TicketsDurations, data))
-}
-
-// MarshalJSON returns the JSON form. The error is always nil.
-func (d *Durations) MarshalJSON() ([]byte, error) { return d.write(wire.ToJSON(wire.TicketsDurations)) }
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
-// [cx.ErrEncoding], and d is unchanged.
-func (d *Durations) UnmarshalJSON(data []byte) error {
-	return d.read(wire.FromJSON(wire.TicketsDurations, data))
-}
-
-// Value implements [driver.Valuer] with the binary form.
-func (d *Durations) Value() (driver.Value, error) { return wire.Column(d.MarshalBinary()) }
-
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
-// text, and NULL as the zero value.
-func (d *Durations) Scan(src any) error { return wire.Scan(wire.TicketsDurations, d, src) }
-
-func (s DurationSample) write(c wire.Coder) ([]byte, error) {
-	s.code(&c)
-	return c.Bytes()
-}
-
-func (s *DurationSample) read(c wire.Coder) error {
-	var t DurationSample
-	t.code(&c)
-	err := c.Err()
-	if err == nil {
-		*s = t
-	}
-	return err
-}
-
-// AppendBinary appends the binary form to b. The error is always nil.
-func (s DurationSample) AppendBinary(b []byte) ([]byte, error) {
-	return s.write(wire.ToBinary(wire.TicketsDurationSample, b))
-}
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (s DurationSample) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
-
-// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and s is unchanged.
-func (s *DurationSample) UnmarshalBinary(data []byte) error {
-	return s.read(wire.FromBinary(wire.TicketsDurationSample, data))
-}
-
-// MarshalJSON returns the JSON form. The error is always nil.
-func (s DurationSample) MarshalJSON() ([]byte, error) {
-	return s.write(wire.ToJSON(wire.TicketsDurationSample))
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
-// [cx.ErrEncoding], and s is unchanged.
-func (s *DurationSample) UnmarshalJSON(data []byte) error {
-	return s.read(wire.FromJSON(wire.TicketsDurationSample, data))
-}
-
-// Value implements [driver.Valuer] with the binary form.
-func (s DurationSample) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
-
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
-// text, and NULL as the zero value.
-func (s *DurationSample) Scan(src any) error { return wire.Scan(wire.TicketsDurationSample, s, src) }
-
-func (s *DurationSketch) write(c wire.Coder) ([]byte, error) {
-	s.code(&c)
-	return c.Bytes()
-}
-
-func (s *DurationSketch) read(c wire.Coder) error {
-	var t DurationSketch
-	t.code(&c)
-	err := c.Err()
-	if err == nil {
-		s.n, s.sum, s.min, s.max, s.counts = t.n, t.sum, t.min, t.max, t.counts
-	}
-	return err
-}
-
-// AppendBinary appends the binary form to b. The error is always nil.
-func (s *DurationSketch) AppendBinary(b []byte) ([]byte, error) {
-	return s.write(wire.ToBinary(wire.TicketsDurationSketch, b))
-}
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (s *DurationSketch) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
-
-// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and s is unchanged.
-func (s *DurationSketch) UnmarshalBinary(data []byte) error {
-	return s.read(wire.FromBinary(wire.TicketsDurationSketch, data))
-}
-
-// MarshalJSON returns the JSON form. The error is always nil.
-func (s *DurationSketch) MarshalJSON() ([]byte, error) {
-	return s.write(wire.ToJSON(wire.TicketsDurationSketch))
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
-// [cx.ErrEncoding], and s is unchanged.
-func (s *DurationSketch) UnmarshalJSON(data []byte) error {
-	return s.read(wire.FromJSON(wire.TicketsDurationSketch, data))
-}
-
-// Value implements [driver.Valuer] with the binary form.
-func (s *DurationSketch) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
-
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
-// text, and NULL as the zero value.
-func (s *DurationSketch) Scan(src any) error { return wire.Scan(wire.TicketsDurationSketch, s, src) }
-
-func (f Flow) write(c wire.Coder) ([]byte, error) {
-	f.code(&c)
-	return c.Bytes()
-}
-
-func (f *Flow) read(c wire.Coder) error {
-	var g Flow
-	g.code(&c)
-	err := c.Err()
-	if err == nil {
-		*f = g
-	}
-	return err
-}
-
-// AppendBinary appends the binary form to b. The error is always nil.
-func (f Flow) AppendBinary(b []byte) ([]byte, error) {
-	return f.write(wire.ToBinary(wire.TicketsFlow, b))
-}
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (f Flow) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil) }
-
-// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and f is unchanged.
-func (f *Flow) UnmarshalBinary(data []byte) error {
-	return f.read(wire.FromBinary(wire.TicketsFlow, data))
-}
-
-// MarshalJSON returns the JSON form. The error is always nil.
-func (f Flow) MarshalJSON() ([]byte, error) { return f.write(wire.ToJSON(wire.TicketsFlow)) }
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
-// [cx.ErrEncoding], and f is unchanged.
-func (f *Flow) UnmarshalJSON(data []byte) error {
-	return f.read(wire.FromJSON(wire.TicketsFlow, data))
-}
-
-// Value implements [driver.Valuer] with the binary form.
-func (f Flow) Value() (driver.Value, error) { return wire.Column(f.MarshalBinary()) }
-
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
-// text, and NULL as the zero value.
-func (f *Flow) Scan(src any) error { return wire.Scan(wire.TicketsFlow, f, src) }
-
-func (a Attainment) write(c wire.Coder) ([]byte, error) {
-	a.code(&c)
-	return c.Bytes()
-}
-
-func (a *Attainment) read(c wire.Coder) error {
-	var b Attainment
-	b.code(&c)
-	err := c.Err()
-	if err == nil {
-		*a = b
-	}
-	return err
-}
-
-// AppendBinary appends the binary form to b. The error is always nil.
-func (a Attainment) AppendBinary(b []byte) ([]byte, error) {
-	return a.write(wire.ToBinary(wire.TicketsAttainment, b))
-}
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (a Attainment) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
-
-// UnmarshalBinary reads the binary form. Anything else returns [cx.ErrEncoding], and a is unchanged.
-func (a *Attainment) UnmarshalBinary(data []byte) error {
-	return a.read(wire.FromBinary(wire.TicketsAttainment, data))
-}
-
-// MarshalJSON returns the JSON form. The error is always nil.
-func (a Attainment) MarshalJSON() ([]byte, error) {
-	return a.write(wire.ToJSON(wire.TicketsAttainment))
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Anything else returns
-// [cx.ErrEncoding], and a is unchanged.
-func (a *Attainment) UnmarshalJSON(data []byte) error {
-	return a.read(wire.FromJSON(wire.TicketsAttainment, data))
-}
-
-// Value implements [driver.Valuer] with the binary form.
-func (a Attainment) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
-
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or
-// text, and NULL as the zero value.
-func (a *Attainment) Scan(src any) error { return wire.Scan(wire.TicketsAttainment, a, src) }

@@ -3,6 +3,7 @@ package tickets_test
 import (
 	"fmt"
 	"log"
+	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx"
@@ -63,6 +64,46 @@ func ExampleAgreement_Timers() {
 	// Output:
 	// keep start - resolution time within 4h0m0s - breached after 7h0m0s due 13:00 late from 14:00
 	// restart clock - resolution time within 4h0m0s - met after 2h0m0s due 18:00 late from 18:00
+}
+
+// First response by agent.
+func ExampleByAgent_firstResponse() {
+	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
+	by := cx.NewBy[string](cx.New[tickets.Tally])
+	for agent, ticket := range tickets.ByAgent(slices.Values([]tickets.Ticket{
+		{Created: nine, FirstReply: nine.Add(10 * time.Minute), FirstReplyBy: tickets.Who{Agent: "ana"}},
+		{Created: nine, FirstReply: nine.Add(30 * time.Minute), FirstReplyBy: tickets.Who{Agent: "ana"}},
+		{Created: nine, FirstReply: nine.Add(50 * time.Minute), FirstReplyBy: tickets.Who{Agent: "bo"}},
+	}), tickets.RoleFirstResponder) {
+		if err := by.At(agent).Add(ticket); err != nil {
+			log.Fatal(err)
+		}
+	}
+	for agent, tally := range by.All() {
+		fmt.Println(agent, tally.FirstResponse())
+	}
+	// Output:
+	// ana mean 20m0s (n=2, 95% 0s to 2h27m4s)
+	// bo mean 50m0s (n=1)
+}
+
+// A log of states, without messages: what it does not record is not known.
+func ExamplePolicy_records() {
+	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
+	policy := tickets.Policy{Records: tickets.KindsOf(tickets.KindStatusChanged)}
+	ticket, err := policy.Ticket(tickets.History{
+		{Kind: tickets.KindCreated, At: nine, Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindStatusChanged, At: nine.Add(6 * time.Hour), Status: tickets.StatusSolved},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(ticket.Resolution())
+	_, err = tickets.Target{Metric: tickets.MetricFirstResponse, Within: 4 * time.Hour}.Judge(ticket, nine.Add(24*time.Hour))
+	fmt.Println(err)
+	// Output:
+	// 6h0m0s <nil>
+	// tickets: the first response time of the ticket is not known: its log does not record replied or answered events
 }
 
 // The backlog at the end of each day of a month, by team and age.
@@ -127,4 +168,31 @@ func ExampleTimer_Count() {
 	// Output:
 	// first response time within 2h0m0s 1 met 0 breached
 	// resolution time within 24h0m0s 0 met 1 breached
+}
+
+// The time that each team had a ticket in hand, in the states new and open.
+func ExampleByTeam() {
+	nine := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC)
+	after := func(minutes int) time.Time { return nine.Add(time.Duration(minutes) * time.Minute) }
+	ticket, err := tickets.Policy{}.Ticket(tickets.History{
+		{Kind: tickets.KindCreated, At: nine, Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindAssigned, At: nine, Agent: "ana", Team: "first line"},
+		{Kind: tickets.KindAssigned, At: after(20), Agent: "bo", Team: "second line"},
+		{Kind: tickets.KindStatusChanged, At: after(50), Status: tickets.StatusSolved, Agent: "bo"},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	teams := cx.NewBy[string](cx.New[tickets.Tally])
+	for team, part := range tickets.ByTeam(slices.Values([]tickets.Ticket{ticket}), tickets.RoleAssignee) {
+		if err := teams.At(team).Add(part); err != nil {
+			log.Fatal(err)
+		}
+	}
+	for team, tally := range teams.All() {
+		fmt.Println(team, tally.Times(tickets.MetricAgentWork))
+	}
+	// Output:
+	// first line mean 20m0s (n=1)
+	// second line mean 30m0s (n=1)
 }

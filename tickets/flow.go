@@ -155,7 +155,7 @@ func (f *Flow) Subtract(g *Flow) error {
 // of a sample, and of different ones. No tickets created return [cx.ErrNoData].
 func (f Flow) Score() (decimal.Decimal, error) {
 	if f.Created == 0 {
-		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: %d tickets resolved and none created have no resolution rate", f.Resolved)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: no ticket was created, so there is no resolution rate; resolved: %d", f.Resolved)
 	}
 	return exact.Percent(new(big.Int).SetUint64(f.Resolved), exact.Total(f.Created)), nil
 }

@@ -2,13 +2,8 @@ package tickets
 
 import (
 	"cmp"
-	"fmt"
-	"slices"
 	"strings"
 	"time"
-
-	"github.com/cxmetrics/cx"
-	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // Kind is what happened to a ticket.
@@ -17,14 +12,17 @@ type Kind uint8
 // The kinds of events, in the order in which events of one instant happen.
 const (
 	KindCreated       Kind = iota + 1 // opened, with its first message; Actor says by whom
-	KindAssigned                      // handed to a person; Agent may say to whom
+	KindAssigned                      // handed to a person or a team; Agent and Team may say to whom
 	KindReplied                       // public message; Actor says by whom
+	KindAnswered                      // first public message of a turn, in a log that has no others; Actor says by whom
 	KindNoted                         // internal note
 	KindCallHeld                      // a call put on hold
 	KindCallResumed                   // the held call taken up again
 	KindReopened                      // a solved or closed ticket made open again
 	KindStatusChanged                 // Status says to what
+	KindSolved                        // solved, in a log that has no states
 	KindRated                         // rated by the requester; Rating says how
+	KindEnded                         // left without a solution: deleted, marked as spam, withdrawn
 	KindMerged                        // merged into another ticket, and so closed
 	kinds             = int(iota)
 )
@@ -52,8 +50,9 @@ func (a Actor) String() string { return actorNames.text(a) }
 type Event struct {
 	Kind   Kind      `json:"kind"`             // what happened
 	At     time.Time `json:"at"`               // when
-	Actor  Actor     `json:"actor,omitzero"`   // required of KindCreated and KindReplied
-	Agent  string    `json:"agent,omitempty"`  // of KindAssigned and of an agent's reply: which agent, where known
+	Actor  Actor     `json:"actor,omitzero"`   // required of KindCreated, KindReplied and KindAnswered
+	Agent  string    `json:"agent,omitempty"`  // to whom it is assigned, or which agent did it, where known
+	Team   string    `json:"team,omitempty"`   // the agent's team; that of the last assignment where it is empty
 	Status Status    `json:"status,omitzero"`  // required of KindStatusChanged: one state
 	Rating int       `json:"rating,omitempty"` // of KindRated, on whatever scale was asked
 	Seq    int       `json:"seq,omitempty"`    // the log's own order of events with one timestamp, where it has one
@@ -63,7 +62,7 @@ type Event struct {
 func (e Event) String() string {
 	what := e.Kind.String()
 	switch e.Kind {
-	case KindCreated, KindReplied:
+	case KindCreated, KindReplied, KindAnswered:
 		what += " by " + e.Actor.String()
 	case KindStatusChanged:
 		what += " to " + e.Status.String()
@@ -71,21 +70,24 @@ func (e Event) String() string {
 	return what + " at " + stamp(e.At)
 }
 
-// History is the events of one ticket in any order; a [Policy] makes a [Ticket]
-// of it. Events happen in the order of their times, and those of one time in the
-// order of their Seq. Where that says nothing they happen in the order of their
-// kinds (see [Kind]), actors and statuses, except that one which is not possible
-// yet waits for the others: a ticket solved and reopened within one minute of a
-// coarse log is a history like any other. So the order of the slice never matters.
-// Among events of one time without a Seq the customer's message comes before the
-// answer and the answer before the solution, which favours the agent: it is answered
-// in no time, and solved with a reply. A log that knows better says so in Seq.
+// History is the events of one ticket in any order; a [Policy] makes a [Ticket] of it.
 //
-// An event that is in the slice twice has happened twice: a log that repeats itself
-// must be cleared of duplicates first.
+// Events happen in the order of their times, and those of one time in the order of their
+// Seq. Where that says nothing, they happen in the order of their kinds (see [Kind]), then of
+// their states (see [Status]) and actors. There are two exceptions. An event that is not
+// possible yet waits for the others: a ticket solved and reopened within one minute of a
+// coarse log is a history like any other. And a change to the open state that the ticket has
+// waits for changes to other open states: pending and open in the minute in which the ticket
+// was open are pending, then open.
 //
-// A ticket is new from its creation until a status event says otherwise. Replies,
-// notes and assignments do not change the status; the helpdesk's status events do.
+// So without a Seq a customer's message comes before the answer, and the answer before the
+// solution. That favors the agent. The order of the slice never matters.
+//
+// An event that is in the slice twice has happened twice: clear a log of duplicates first. A
+// reopening that the log has as a status and as KindReopened is one reopening.
+//
+// A ticket is new from its creation until a status event says otherwise. Replies, notes and
+// assignments do not change the status; the helpdesk's status events do.
 type History []Event
 
 // Before returns the events before the instant, and none at it: the history as it
@@ -101,170 +103,54 @@ func (h History) Before(at time.Time) History {
 	return known
 }
 
-// Validate returns [cx.ErrOutOfRange] for a history that cannot have happened, naming
-// the event by its index, kind and time: an unknown kind, actor or status, no
-// creation or two of them, an event before the creation or after a merge, a call
-// resumed that was not held or held twice, a ticket reopened that was not solved.
-// (Solving a ticket ends a hold; the call may yet be resumed, or another held.)
-// An empty history returns [cx.ErrNoData].
+// Validate returns [cx.ErrOutOfRange] for a history that cannot have happened, naming the event by
+// its index, kind and time. That is
+//
+//   - an unknown kind, actor or status, or an event without a time,
+//   - no creation, or two of them,
+//   - an event before the creation, or after a merge or an end,
+//   - a call resumed that was not held, or held twice,
+//   - a ticket reopened that was not solved.
+//
+// Solving a ticket ends a hold; the call may yet be resumed, or another held. An empty history
+// returns [cx.ErrNoData].
 func (h History) Validate() error {
-	return h.walk(func(Event, *life) {})
-}
-
-// life is the state of a ticket after some of its events.
-type life struct {
-	status       Status // 0 before creation
-	left         Status // the status before the event just visited
-	held, merged bool
-	hungUp       bool // the resolution ended the last hold, of which the log may yet say so
-}
-
-// walk calls visit with each event in the order of happening, and with the state
-// after it.
-func (h History) walk(visit func(Event, *life)) error {
-	if len(h) == 0 {
-		return sentinel.Errorf(cx.ErrNoData, "tickets: the history has no events")
+	var p player
+	p.begin(h, nil)
+	if err := p.check(&Policy{}); err != nil {
+		return err
 	}
-	order := make([]int, len(h))
-	creation := false
-	for i, e := range h {
-		if err := e.check(); err != nil {
-			return fmt.Errorf("tickets: event %d, %v, %w", i, e, err)
-		}
-		creation = creation || e.Kind == KindCreated
-		order[i] = i
-	}
-	if !creation {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: none of the %d events is the creation of the ticket: the first is event 0, %v", len(h), h[0])
-	}
-	slices.SortFunc(order, func(i, j int) int {
-		return cmp.Or(h[i].compare(h[j]), cmp.Compare(i, j))
-	})
-	var l life
-	for len(order) > 0 {
-		same := 1
-		for same < len(order) && h[order[same]].when(h[order[0]]) == 0 {
-			same++
-		}
-		if err := h.instant(order[:same], &l, visit); err != nil {
+	for {
+		if _, ok, err := p.step(); err != nil || !ok {
 			return err
 		}
-		order = order[same:]
 	}
-	return nil
 }
 
-// instant visits the events of one time and Seq. Whether an event is possible depends
-// on its kind alone, so it is enough to look at the first event left of each kind.
-func (h History) instant(order []int, l *life, visit func(Event, *life)) error {
-	var next, end [kinds + 1]int
-	for i := 0; i < len(order); {
-		k := h[order[i]].Kind
-		next[k] = i
-		for i < len(order) && h[order[i]].Kind == k {
-			i++
-		}
-		end[k] = i
-	}
-	for range order {
-		var blocked error
-		found := false
-		for k := KindCreated; int(k) <= kinds && !found; k++ {
-			if next[k] == end[k] {
-				continue
-			}
-			i := order[next[k]]
-			if why := l.impossible(k); why != "" {
-				if blocked == nil {
-					blocked = sentinel.Errorf(cx.ErrOutOfRange, "tickets: event %d, %v, %s", i, h[i], why)
-				}
-				continue
-			}
-			found = true
-			next[k]++
-			l.apply(h[i])
-			visit(h[i], l)
-		}
-		if !found {
-			return blocked
-		}
-	}
-	return nil
-}
-
-// impossible says why an event of the kind cannot happen now, or "".
-func (l *life) impossible(k Kind) string {
+// check says what is wrong with an event by itself, or "".
+func (e *Event) check() string {
 	switch {
-	case l.merged:
-		return "comes after the ticket was merged into another"
-	case k == KindCreated && l.status != 0:
-		return "is a second creation"
-	case k != KindCreated && l.status == 0:
-		return "comes before the ticket's creation"
-	case k == KindCallHeld && l.held:
-		return "finds the call on hold already"
-	case k == KindCallResumed && !l.held && !l.hungUp:
-		return "finds no call on hold"
-	case k == KindReopened && !doneStatuses.Has(l.status):
-		return "finds the ticket " + l.status.String() + ", not solved"
+	case e.Kind < KindCreated || int(e.Kind) > kinds:
+		return "is of no known kind"
+	case e.At.IsZero():
+		return "has no time"
+	case (e.Kind == KindCreated || e.Kind == KindReplied || e.Kind == KindAnswered) && (e.Actor < ActorCustomer || e.Actor > ActorAgent):
+		return "has no known actor"
+	case e.Kind == KindStatusChanged && !e.Status.known():
+		return "is not a change to one state"
 	}
 	return ""
 }
 
-func (l *life) apply(e Event) {
-	l.left = l.status
-	switch e.Kind {
-	case KindCreated:
-		l.status = StatusNew
-	case KindCallHeld:
-		l.held = true
-	case KindCallResumed:
-		l.held, l.hungUp = false, false
-	case KindReopened:
-		l.status = StatusOpen
-	case KindStatusChanged:
-		l.status = e.Status
-	case KindMerged:
-		l.merged, l.status = true, StatusClosed
-	}
-	if l.solved() && l.held {
-		l.held, l.hungUp = false, true
-	}
-}
-
-// solved reports whether the event just visited resolved the ticket.
-func (l *life) solved() bool { return doneStatuses.Has(l.status) && !doneStatuses.Has(l.left) }
-
-// reopened reports whether the event just visited made the ticket leave solved.
-func (l *life) reopened() bool { return doneStatuses.Has(l.left) && !doneStatuses.Has(l.status) }
-
-func (e Event) check() error {
-	switch {
-	case e.Kind < KindCreated || int(e.Kind) > kinds:
-		return sentinel.Errorf(cx.ErrOutOfRange, "is of no known kind")
-	case e.At.IsZero():
-		return sentinel.Errorf(cx.ErrOutOfRange, "has no time")
-	case (e.Kind == KindCreated || e.Kind == KindReplied) && (e.Actor < ActorCustomer || e.Actor > ActorAgent):
-		return sentinel.Errorf(cx.ErrOutOfRange, "has no known actor")
-	case e.Kind == KindStatusChanged && !e.Status.known():
-		return sentinel.Errorf(cx.ErrOutOfRange, "is not a change to one state")
-	}
-	return nil
-}
-
-// compare orders events by time and then by everything else that they say, so
-// that events which compare equal are the same event.
-func (e Event) compare(f Event) int {
+// compare orders events of one time and Seq by everything else that they say, so that
+// events which compare equal are the same event.
+func (e *Event) compare(f *Event) int {
 	return cmp.Or(
-		e.when(f),
 		cmp.Compare(e.Kind, f.Kind),
-		cmp.Compare(e.Actor, f.Actor),
 		cmp.Compare(e.Status, f.Status),
+		cmp.Compare(e.Actor, f.Actor),
 		strings.Compare(e.Agent, f.Agent),
+		strings.Compare(e.Team, f.Team),
 		cmp.Compare(e.Rating, f.Rating),
 	)
-}
-
-func (e Event) when(f Event) int {
-	return cmp.Or(e.At.Round(0).Compare(f.At.Round(0)), cmp.Compare(e.Seq, f.Seq))
 }

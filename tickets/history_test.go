@@ -61,7 +61,7 @@ func TestImpossibleHistoriesNameTheEvent(t *testing.T) {
 		"no actor":       {tickets.History{{Kind: tickets.KindCreated, At: at(1)}}, "event 0, created by Actor(0) at 2024-01-01T09:01:00Z, has no known actor"},
 		"no time":        {tickets.History{{Kind: tickets.KindCreated, Actor: tickets.ActorCustomer}}, "has no time"},
 		"no kind":        {tickets.History{created, {At: at(11)}}, "event 1, Kind(0) at 2024-01-01T09:11:00Z, is of no known kind"},
-		"unknown kind":   {tickets.History{created, {Kind: 11, At: at(11)}}, "event 1, Kind(11)"},
+		"unknown kind":   {tickets.History{created, {Kind: 14, At: at(11)}}, "event 1, Kind(14)"},
 		"no status":      {tickets.History{created, {Kind: tickets.KindStatusChanged, At: at(11)}}, "event 1, status changed to Status(0)"},
 		"several states": {tickets.History{created, {Kind: tickets.KindStatusChanged, At: at(11), Status: tickets.StatusNew | tickets.StatusOpen}}, "event 1, status changed to Status(3)"},
 	} {
@@ -121,17 +121,17 @@ func TestEventsOfOneInstant(t *testing.T) {
 		"held and resumed": {
 			history: tickets.History{event(5, tickets.KindCallResumed), event(5, tickets.KindCallHeld), created},
 			want:    []tickets.StatusChange{{tickets.StatusNew, at(0)}},
-			holds:   []tickets.Span{{at(5), at(5)}},
+			holds:   []tickets.Span{{From: at(5), To: at(5)}},
 		},
 		"resumed and held again": {
 			history: tickets.History{event(5, tickets.KindCallHeld), event(5, tickets.KindCallResumed), event(3, tickets.KindCallHeld), created},
 			want:    []tickets.StatusChange{{tickets.StatusNew, at(0)}},
-			holds:   []tickets.Span{{at(3), at(5)}, {From: at(5)}},
+			holds:   []tickets.Span{{From: at(3), To: at(5)}, {From: at(5)}},
 		},
 		"asked and answered": {
 			history: tickets.History{created, reply(1, tickets.ActorAgent), reply(5, tickets.ActorAgent), reply(5, tickets.ActorCustomer)},
 			want:    []tickets.StatusChange{{tickets.StatusNew, at(0)}},
-			next:    []tickets.Span{{at(5), at(5)}},
+			next:    []tickets.Span{{From: at(5), To: at(5)}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

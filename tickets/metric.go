@@ -77,10 +77,10 @@ type Measurement struct {
 // Measure returns the times of the metric as they stand at the instant, in order:
 // what had not happened before it counts as not happened. With the zero instant
 // it returns the finished ones only. A metric that does not apply gives none: no
-// first response is due, the ticket never was in the state, its [Details] are not
-// known. A ticket was in a state that it did not leave in the instant in which it
-// came to it. A resolved ticket has nothing running, and neither has one
-// that ended.
+// first response is due, or the ticket never was in the state. States entered and left at the
+// same instant do not count. A resolved ticket has nothing running, and neither has one that
+// ended. A metric that the ticket does not tell returns [cx.ErrNoData] with the reason: its
+// log does not record the events (see Ticket.Records), or it has no [Details].
 //
 // It is exact at an instant after all that the ticket remembers. At a past one it
 // cannot know what later events took back: a resolution before the reopening, a
@@ -93,6 +93,9 @@ func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 	if int(m) >= metrics {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: there is no %v", m)
 	}
+	if err := t.tells(m, m.figures()); err != nil {
+		return nil, err
+	}
 	var all []Measurement
 	collect := func(d time.Duration, running bool) error {
 		all = append(all, Measurement{Elapsed: d, Running: running})
@@ -100,6 +103,50 @@ func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 	}
 	if err := t.each(m, at, collect); err != nil {
 		return nil, err
+	}
+	return all, nil
+}
+
+// measured is a finished time of a metric.
+type measured struct {
+	metric Metric
+	d      time.Duration
+}
+
+// finishedTimes appends the finished times of the known figures.
+func (t *Ticket) finishedTimes(known figures, all []measured) ([]measured, error) {
+	for m := Metric(0); int(m) < metrics; m++ {
+		if m == MetricResponse || m == MetricNextReply || m.figures()&^known != 0 {
+			continue
+		}
+		d, _, ok, err := t.measure(m, time.Time{})
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		all = append(all, measured{m, d})
+		if m == MetricFirstResponse && known&figNextReply != 0 {
+			all = append(all, measured{MetricResponse, d})
+		}
+	}
+	if known&figNextReply == 0 {
+		return all, nil
+	}
+	for i := range t.Details.NextReplies {
+		s := &t.Details.NextReplies[i]
+		d, _, ok, err := t.between(s.From, s.To, time.Time{})
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		all = append(all, measured{MetricNextReply, d})
+		if known&figFirstResponse != 0 {
+			all = append(all, measured{MetricResponse, d})
+		}
 	}
 	return all, nil
 }
@@ -158,9 +205,9 @@ func (t *Ticket) measure(m Metric, at time.Time) (d time.Duration, running, ok b
 	if m == MetricCallHold {
 		d, ok, err = t.held(end)
 	} else {
-		d, ok, err = t.timeIn(m.states(), end)
+		d, ok, err = t.timeIn(m.states(), end, t.only)
 	}
-	if m.states().Has(StatusNew) && len(t.Details.StatusChanges) > 0 {
+	if m.states().Has(StatusNew) && len(t.Details.StatusChanges) > 0 && t.only == nil {
 		ok = true // every ticket begins with an agent's turn, though it last no time
 	}
 	return d, running, ok, err
@@ -225,15 +272,15 @@ func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok b
 	if !ok {
 		return 0, false, false, nil
 	}
-	d, _, err = t.timeIn(allStatuses&^t.Details.Stops, end)
+	d, _, err = t.timeIn(allStatuses&^t.Details.Stops, end, nil)
 	return d, running, err == nil, err
 }
 
-// TimeIn returns the time that the ticket spent in any state of the set from its
-// creation to its resolution, or to the instant while it is open then. The times
-// in new, open, pending, on hold and, before a reopening, solved and closed add up
-// to the life of the ticket. A ticket without known states returns [cx.ErrNoData], and
-// what is not a set of states [cx.ErrOutOfRange].
+// TimeIn returns the time that the ticket spent in any state of the set, from its creation to its
+// resolution or end, or to the instant while it is open then. The times in new, open, pending,
+// on hold and, before a reopening, solved and closed add up to the life of the ticket. A ticket
+// without known states returns [cx.ErrNoData], and what is not a set of states
+// [cx.ErrOutOfRange].
 func (t Ticket) TimeIn(set Statuses, at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err
@@ -241,19 +288,26 @@ func (t Ticket) TimeIn(set Statuses, at time.Time) (time.Duration, error) {
 	if set&^allStatuses != 0 {
 		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not a set of states", set)
 	}
+	if err := t.tells("time in states", figStates); err != nil {
+		return 0, err
+	}
 	end, _, ok := t.end(t.Resolved, at)
-	if !ok || t.Details == nil || len(t.Details.StatusChanges) == 0 {
+	if !ok && happened(t.Ended, at) {
+		end, ok = t.Ended, true
+	}
+	if !ok {
 		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: the states of the ticket until %s are not known", stamp(at))
 	}
-	d, _, err := t.timeIn(set, end)
+	d, _, err := t.timeIn(set, end, t.only)
 	return d, err
 }
 
-// timeIn sums the time in the states until the end, and reports whether the
-// ticket was in one of them for any time at all.
-func (t *Ticket) timeIn(set Statuses, end time.Time) (total time.Duration, ok bool, err error) {
+// timeIn sums the time in the states until the end, in the spans where there are any, and
+// reports whether the ticket was in one of them for any time at all.
+func (t *Ticket) timeIn(set Statuses, end time.Time, only []Span) (total time.Duration, ok bool, err error) {
 	changes := t.Details.StatusChanges
-	for i, c := range changes {
+	for i := range changes {
+		c := &changes[i]
 		if !c.At.Before(end) {
 			break
 		}
@@ -264,10 +318,11 @@ func (t *Ticket) timeIn(set Statuses, end time.Time) (total time.Duration, ok bo
 		if i+1 < len(changes) && changes[i+1].At.Before(end) {
 			to = changes[i+1].At
 		}
-		if total, err = t.plus(total, c.At, to); err != nil {
+		var some bool
+		if total, some, err = t.plusIn(total, c.At, to, only); err != nil {
 			return 0, false, err
 		}
-		ok = ok || to.After(c.At)
+		ok = ok || some
 	}
 	return total, ok, nil
 }
@@ -275,7 +330,8 @@ func (t *Ticket) timeIn(set Statuses, end time.Time) (total time.Duration, ok bo
 // held sums the call holds until the end, and reports whether there was one that
 // took any time.
 func (t *Ticket) held(end time.Time) (total time.Duration, ok bool, err error) {
-	for _, s := range t.Details.Holds {
+	for i := range t.Details.Holds {
+		s := &t.Details.Holds[i]
 		if !s.From.Before(end) {
 			break
 		}
@@ -283,20 +339,46 @@ func (t *Ticket) held(end time.Time) (total time.Duration, ok bool, err error) {
 		if to.IsZero() || to.After(end) {
 			to = end
 		}
-		if total, err = t.plus(total, s.From, to); err != nil {
+		var some bool
+		if total, some, err = t.plusIn(total, s.From, to, t.only); err != nil {
 			return 0, false, err
 		}
-		ok = ok || to.After(s.From)
+		ok = ok || some
 	}
 	return total, ok, nil
 }
 
-// plus adds what counts between two instants. Only a clock that counts more than
-// there is can pass a Duration.
+// plusIn adds what counts between two instants, in the spans where there are any, and reports
+// whether that is any time at all.
+func (t *Ticket) plusIn(total time.Duration, from, to time.Time, only []Span) (_ time.Duration, ok bool, err error) {
+	if only == nil {
+		total, err = t.plus(total, from, to)
+		return total, to.After(from), err
+	}
+	for _, s := range only {
+		low, high := from, to
+		if s.From.After(low) {
+			low = s.From
+		}
+		if !s.To.IsZero() && s.To.Before(high) {
+			high = s.To
+		}
+		if !high.After(low) {
+			continue
+		}
+		if total, err = t.plus(total, low, high); err != nil {
+			return 0, false, err
+		}
+		ok = true
+	}
+	return total, ok, nil
+}
+
+// plus adds what counts between two instants.
 func (t *Ticket) plus(total time.Duration, from, to time.Time) (time.Duration, error) {
 	d, err := elapsed(t.Clock, from, to)
 	if err == nil && d > math.MaxInt64-total {
-		err = sentinel.Errorf(cx.ErrOverflow, "tickets: the clock counts more than %v", time.Duration(math.MaxInt64))
+		err = sentinel.Errorf(cx.ErrOverflow, "tickets: the times of the ticket pass %v together", time.Duration(math.MaxInt64))
 	}
 	return total + d, err
 }

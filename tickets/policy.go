@@ -28,6 +28,25 @@ type Policy struct {
 	FirstContact FirstContact  // what makes a first-contact resolution
 	Merged       MergedTickets // whether a ticket merged into another is a ticket
 
+	// Records are the kinds of events that the log records, creations apart: with the zero value
+	// all of them. What needs others is not known: it is in no figure, and asked for it returns
+	// [cx.ErrNoData]. Say it of every log that has no messages, or no states.
+	Records Kinds
+	// Dates are the kinds of events whose times are dates without an hour. What is
+	// measured from them in business hours is not known.
+	Dates Kinds
+	// Tolerance is how far apart two entries of a log can be that were one moment, 0 by default.
+	// The first message of the opener that soon after the creation is the opening message, and
+	// no reply. The solver's first reply that soon after the solution came with it. Two
+	// messages of a chat are never joined.
+	Tolerance time.Duration
+	// Skew is how far the clocks of the log can differ, 0 by default: an event that little
+	// before the creation happened at it.
+	Skew time.Duration
+	// IgnoreAfterEnd leaves out what the log has after a merge or an end, such as a closing
+	// note. Without it such a history is refused.
+	IgnoreAfterEnd bool
+
 	// Stops are the states in which the resolution clock stands. None by default:
 	// all time from creation to resolution counts, as in Zendesk's native resolution
 	// times and Intercom's times to close. Pending and on hold is what Freshdesk calls
@@ -44,18 +63,10 @@ func (p Policy) Equal(other Policy) bool {
 
 // options returns everything but the clock.
 func (p Policy) options() any {
-	return struct {
-		Answer
-		ResponseFrom
-		AgentOpened
-		NextReplyFrom
-		ResolutionAt
-		ReopenCount
-		OneTouch
-		FirstContact
-		MergedTickets
-		Statuses
-	}{p.Answer, p.ResponseFrom, p.AgentOpened, p.NextReply, p.Resolution, p.Reopens, p.OneTouch, p.FirstContact, p.Merged, p.Stops}
+	return [...]any{
+		p.Answer, p.ResponseFrom, p.AgentOpened, p.NextReply, p.Resolution, p.Reopens, p.OneTouch, p.FirstContact, p.Merged, p.Stops,
+		p.Records, p.Dates, p.Tolerance, p.Skew, p.IgnoreAfterEnd,
+	}
 }
 
 // Answer says whose public reply answers the requester.
@@ -76,13 +87,12 @@ type ResponseFrom uint8
 const (
 	// FromCreation: when the ticket is created. Zendesk, on every channel.
 	FromCreation ResponseFrom = iota
-	// FromHandoff: when the ticket is first assigned while it is not resolved, so
-	// that time with a bot is not held against people. What bots answered before,
-	// where [ByAgentsAndBots] lets them, first or next, is then no response. A ticket
-	// that a person answers before any assignment, or that is not assigned, is
-	// measured from its creation, and a ticket that an agent opened under
-	// [ReplyToCustomer] from the customer's message all the same. Zoho Desk's first
-	// agent response time, Intercom's response time of the assigned team.
+	// FromHandoff: when the ticket is first assigned while it is not resolved, so that
+	// time with a bot is not held against people. What bots answered before, where
+	// [ByAgentsAndBots] lets them, is then no response. A ticket that a person answers before
+	// any assignment, or that is not assigned, is measured from its creation. One that an agent
+	// opened under [ReplyToCustomer] is measured from the customer's message all the same. Zoho
+	// Desk's first agent response time, Intercom's response time of the assigned team.
 	FromHandoff
 )
 
@@ -96,9 +106,8 @@ const (
 	// creation, for which the ticket waits whether or not the customer ever writes.
 	// Zendesk, which takes the agent's first public comment for the opening message.
 	//
-	// The creation stands for that message here. A log that has it as a reply too
-	// must give that reply the creation's time, at which it answers nobody, or leave
-	// it out: a second later it would be a first response within a second.
+	// The creation stands for that message here. Where the log has it as a reply too, it is the
+	// agent's first, at the creation or within the Tolerance of the policy.
 	NextAgentReply AgentOpened = iota
 	// ReplyToCustomer: the first reply after the customer's first message, measured
 	// from that message. Until the customer writes nobody is waiting. Intercom takes
@@ -174,9 +183,8 @@ const (
 	ByContacts
 )
 
-// MergedTickets says whether a ticket that was merged into another counts. What a
-// helpdesk logs on a ticket after its merge, such as a closing note or status, is not
-// an event of it: a [History] refuses that, so that the caller leaves it out.
+// MergedTickets says whether a ticket that was merged into another counts. For what a
+// helpdesk logs on a ticket after its merge see Policy.IgnoreAfterEnd.
 type MergedTickets uint8
 
 const (
@@ -187,201 +195,39 @@ const (
 	MergedCounted
 )
 
-// Validate returns [cx.ErrOutOfRange] for an option that has no such value.
+// Validate returns [cx.ErrOutOfRange] for an option that has no such value, and for a negative
+// Tolerance or Skew.
 func (p Policy) Validate() error {
+	if p.valid() {
+		return nil
+	}
 	for _, o := range []struct {
 		name       string
-		value, max uint8
+		value, max uint16
 	}{
-		{"Answer", uint8(p.Answer), uint8(ByAgentsAndBots)},
-		{"ResponseFrom", uint8(p.ResponseFrom), uint8(FromHandoff)},
-		{"AgentOpened", uint8(p.AgentOpened), uint8(NoFirstResponse)},
-		{"NextReply", uint8(p.NextReply), uint8(LastUnanswered)},
-		{"Resolution", uint8(p.Resolution), uint8(FirstSolved)},
-		{"Stops", uint8(p.Stops), uint8(allStatuses)},
-		{"Reopens", uint8(p.Reopens), uint8(SolvesMinusOne)},
-		{"OneTouch", uint8(p.OneTouch), uint8(AtMostOneReply)},
-		{"FirstContact", uint8(p.FirstContact), uint8(ByContacts)},
-		{"Merged", uint8(p.Merged), uint8(MergedCounted)},
+		{"Answer", uint16(p.Answer), uint16(ByAgentsAndBots)},
+		{"ResponseFrom", uint16(p.ResponseFrom), uint16(FromHandoff)},
+		{"AgentOpened", uint16(p.AgentOpened), uint16(NoFirstResponse)},
+		{"NextReply", uint16(p.NextReply), uint16(LastUnanswered)},
+		{"Resolution", uint16(p.Resolution), uint16(FirstSolved)},
+		{"Stops", uint16(p.Stops), uint16(allStatuses)},
+		{"Reopens", uint16(p.Reopens), uint16(SolvesMinusOne)},
+		{"OneTouch", uint16(p.OneTouch), uint16(AtMostOneReply)},
+		{"FirstContact", uint16(p.FirstContact), uint16(ByContacts)},
+		{"Merged", uint16(p.Merged), uint16(MergedCounted)},
 	} {
 		if o.value > o.max {
 			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy option %s is %d, the highest is %d", o.name, o.value, o.max)
 		}
 	}
-	return nil
+	if (p.Records|p.Dates)&^allKinds != 0 {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy options Records and Dates are %v and %v, which are not both sets of kinds", p.Records, p.Dates)
+	}
+	return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy options Tolerance and Skew are %v and %v: neither can be negative", p.Tolerance, p.Skew)
 }
 
-// Ticket reads the history. It returns the error of [Policy.Validate] or
-// [History.Validate], and [cx.ErrNoData] when there is no ticket to count: the
-// history is empty (see [History.Before]), or merged into another ticket and the
-// policy leaves those out.
-func (p Policy) Ticket(h History) (Ticket, error) {
-	if err := p.Validate(); err != nil {
-		return Ticket{}, err
-	}
-	r := reading{policy: p}
-	if err := h.walk(r.visit); err != nil {
-		return Ticket{}, err
-	}
-	return r.ticket()
-}
-
-// reading is what a policy makes of the events so far.
-type reading struct {
-	policy   Policy
-	t        Ticket
-	a        Details
-	opener   Actor
-	waiting  Span // the customer's wait for a next reply; From is zero when there is none
-	solves   int
-	touches  uint64 // agent replies until the resolution that counts
-	left     bool   // it has left solved, whatever the policy calls a reopen
-	answered bool   // a person has replied
-	merged   bool
-	agents   map[string]bool // those in a.Agents
-}
-
-func (r *reading) visit(e Event, l *life) {
-	e.At = e.At.Round(0)
-	switch e.Kind {
-	case KindCreated:
-		r.created(e)
-	case KindAssigned:
-		r.assigned(e)
-	case KindReplied:
-		r.replied(e)
-	case KindCallHeld:
-		r.a.Holds = append(r.a.Holds, Span{From: e.At})
-	case KindCallResumed:
-		r.resumed(e.At)
-	case KindRated:
-		r.a.Ratings = append(r.a.Ratings, e.Rating)
-	case KindMerged:
-		r.merged = true
-	}
-	if l.status != l.left {
-		r.a.StatusChanges = append(r.a.StatusChanges, StatusChange{Status: l.status, At: e.At})
-	}
-	if l.solved() {
-		r.solved(e.At)
-	}
-	if l.reopened() {
-		r.left = true
-		r.a.Reopens++
-		if r.policy.Resolution == LastSolved {
-			r.t.Resolved = time.Time{}
-		}
-	}
-}
-
-func (r *reading) solved(at time.Time) {
-	if r.solves++; r.solves == 1 {
-		r.t.FirstResolved = at
-	}
-	if r.solves == 1 || r.policy.Resolution == LastSolved {
-		r.t.Resolved = at
-		r.touches = r.a.Replies
-	}
-	if r.waitsForNext() {
-		r.a.Unanswered = append(r.a.Unanswered, Span{From: r.waiting.From, To: at})
-	}
-	r.waiting = Span{}
-	r.resumed(at) // nobody holds a call about a ticket that is solved
-}
-
-// resumed ends the call hold, unless the resolution did before.
-func (r *reading) resumed(at time.Time) {
-	if n := len(r.a.Holds); n > 0 && r.a.Holds[n-1].To.IsZero() {
-		r.a.Holds[n-1].To = at
-	}
-}
-
-// waitsForNext reports whether the customer waits, and not for a first response.
-func (r *reading) waitsForNext() bool {
-	return !r.waiting.From.IsZero() && (!r.t.FirstReply.IsZero() || r.t.NoResponseDue)
-}
-
-func (r *reading) created(e Event) {
-	r.opener = e.Actor
-	r.t.Created = e.At
-	if e.Actor == ActorCustomer {
-		r.a.Contacts = 1
-		return
-	}
-	r.t.NoResponseDue = e.Actor == ActorAgent && r.policy.AgentOpened != NextAgentReply
-}
-
-func (r *reading) assigned(e Event) {
-	r.agent(e)
-	if r.policy.ResponseFrom == FromHandoff && r.t.ResponseFrom.IsZero() && r.t.Resolved.IsZero() && !r.answered && !r.t.NoResponseDue {
-		// The clock starts here: what bots answered before is no longer a response.
-		r.t.ResponseFrom, r.t.FirstReply = e.At, time.Time{}
-		r.a.NextReplies, r.a.Unanswered = nil, nil
-	}
-}
-
-func (r *reading) replied(e Event) {
-	if e.Actor == ActorCustomer {
-		r.a.Contacts++
-		if r.t.NoResponseDue && r.policy.AgentOpened == ReplyToCustomer {
-			r.t.NoResponseDue = false
-			r.t.ResponseFrom = e.At
-		}
-		if r.waiting.From.IsZero() || r.policy.NextReply == LastUnanswered {
-			r.waiting.From = e.At
-		}
-		return
-	}
-	r.agent(e)
-	if r.opener == ActorAgent && e.At.Equal(r.t.Created) {
-		return // the message that the ticket was opened with
-	}
-	if e.Actor == ActorAgent {
-		r.a.Replies++
-		r.answered = true
-		if e.At.Equal(r.t.Resolved) {
-			r.touches++ // the log has the solution before the reply that brought it
-		}
-	} else if r.policy.Answer == ByAgents {
-		return
-	}
-	switch {
-	case r.t.FirstReply.IsZero() && !r.t.NoResponseDue:
-		r.t.FirstReply = e.At
-	case !r.waiting.From.IsZero():
-		r.a.NextReplies = append(r.a.NextReplies, Span{From: r.waiting.From, To: e.At})
-	}
-	r.waiting = Span{}
-}
-
-func (r *reading) agent(e Event) {
-	if e.Agent == "" || e.Kind == KindReplied && e.Actor != ActorAgent || r.agents[e.Agent] {
-		return
-	}
-	if r.agents == nil {
-		r.agents = make(map[string]bool)
-	}
-	r.agents[e.Agent] = true
-	r.a.Agents = append(r.a.Agents, e.Agent)
-}
-
-func (r *reading) ticket() (Ticket, error) {
-	p, t, a := r.policy, r.t, r.a
-	if r.merged && p.Merged == MergedLeftOut {
-		return Ticket{}, sentinel.Errorf(cx.ErrNoData, "tickets: the ticket was merged into another, and the policy leaves such tickets out")
-	}
-	t.Clock = p.Clock
-	if p.Reopens == SolvesMinusOne {
-		a.Reopens = uint64(max(r.solves-1, 0))
-	}
-	if r.waitsForNext() {
-		a.NextReplies = append(a.NextReplies, r.waiting)
-	}
-	a.Stops = p.Stops
-	if !t.Resolved.IsZero() {
-		a.OneTouch = r.touches == 1 || r.touches == 0 && p.OneTouch == AtMostOneReply
-		a.FirstContact = !r.left && (p.FirstContact == ByReplies && r.touches == 1 || p.FirstContact == ByContacts && a.Contacts <= 1)
-	}
-	t.Details = &a
-	return t, nil
+func (p *Policy) valid() bool {
+	return p.Answer <= ByAgentsAndBots && p.ResponseFrom <= FromHandoff && p.AgentOpened <= NoFirstResponse && p.NextReply <= LastUnanswered &&
+		p.Resolution <= FirstSolved && p.Reopens <= SolvesMinusOne && p.OneTouch <= AtMostOneReply && p.FirstContact <= ByContacts && p.Merged <= MergedCounted &&
+		p.Stops&^allStatuses == 0 && (p.Records|p.Dates)&^allKinds == 0 && p.Tolerance >= 0 && p.Skew >= 0
 }

@@ -1,11 +1,13 @@
 package tickets_test
 
 import (
+	"errors"
 	"math/big"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/google/go-cmp/cmp"
@@ -17,7 +19,7 @@ import (
 func drawSoup(t *rapid.T) tickets.History {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) tickets.Event {
 		return tickets.Event{
-			Kind:   tickets.Kind(rapid.IntRange(0, 11).Draw(t, "kind")),
+			Kind:   tickets.Kind(rapid.IntRange(0, 14).Draw(t, "kind")),
 			At:     origin.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "second")) * time.Second),
 			Actor:  tickets.Actor(rapid.IntRange(1, 3).Draw(t, "actor")),
 			Agent:  rapid.SampledFrom([]string{"", "ana", "bo"}).Draw(t, "agent"),
@@ -375,8 +377,13 @@ func tallyIsWhatItsTicketsSay(t *rapid.T) {
 	check("ratings", tally.Ratings(), values(known, func(x tickets.Ticket) int { return len(x.Details.Ratings) }))
 	for m := tickets.MetricFirstResponse; m <= tickets.MetricCallHold; m++ {
 		var times []int64
+		unknown := uint64(0)
 		for _, ticket := range list {
 			all, err := ticket.Measure(m, time.Time{})
+			if errors.Is(err, cx.ErrNoData) {
+				unknown++
+				continue
+			}
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -388,6 +395,9 @@ func tallyIsWhatItsTicketsSay(t *rapid.T) {
 			}
 		}
 		check(m.String(), tally.Times(m).Sample(), times)
+		if tally.Unknown(m) != unknown {
+			t.Errorf("%v: not known of %d tickets, want %d", m, tally.Unknown(m), unknown)
+		}
 	}
 	if tally.FirstResponse() != tally.Times(tickets.MetricFirstResponse) || tally.Resolution() != tally.Times(tickets.MetricResolution) {
 		t.Error("the shorthands say something else")

@@ -94,12 +94,13 @@ func drawHistory(t *rapid.T) tickets.History {
 	return h
 }
 
-// drawMerged draws a history that ends with a merge more often than not.
+// drawMerged draws a history that ends with a merge, or without a solution, more often than not.
 func drawMerged(t *rapid.T) tickets.History {
 	h := drawHistory(t)
 	if gap := rapid.IntRange(-5, 10).Draw(t, "until the merge"); gap >= 0 {
 		last := h[len(h)-1]
-		h = append(h, tickets.Event{Kind: tickets.KindMerged, At: last.At.Add(time.Duration(gap) * time.Second), Seq: last.Seq + 1})
+		kind := rapid.SampledFrom([]tickets.Kind{tickets.KindMerged, tickets.KindEnded}).Draw(t, "how it ends")
+		h = append(h, tickets.Event{Kind: kind, At: last.At.Add(time.Duration(gap) * time.Second), Seq: last.Seq + 1})
 	}
 	return h
 }
@@ -148,15 +149,22 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 	done := solvedOrClosed
 	created := second(h[0].At)
 	byAgent := h[0].Actor == tickets.ActorAgent
-	// A reply at the creation of a ticket that an agent opened is its opening message.
-	reply := func(e tickets.Event) bool {
-		return e.Kind == tickets.KindReplied && (!byAgent || second(e.At) != created)
+	// The first message of the opener, at the creation, is the opening message.
+	opening := tickets.Event{Kind: tickets.KindNoted}
+	for _, e := range h[1:] {
+		if e.Kind == tickets.KindReplied && e.Actor == h[0].Actor {
+			if second(e.At) == created {
+				opening = e
+			}
+			break
+		}
 	}
+	reply := func(e tickets.Event) bool { return e.Kind == tickets.KindReplied && e != opening }
 	person := func(e tickets.Event) bool { return reply(e) && e.Actor == tickets.ActorAgent }
 	answers := func(e tickets.Event) bool {
 		return person(e) || reply(e) && e.Actor == tickets.ActorBot && p.Answer == tickets.ByAgentsAndBots
 	}
-	customer := func(e tickets.Event) bool { return e.Kind == tickets.KindReplied && e.Actor == tickets.ActorCustomer }
+	customer := func(e tickets.Event) bool { return reply(e) && e.Actor == tickets.ActorCustomer }
 	first := func(from int, is func(tickets.Event) bool) int {
 		for i := from; i < len(h); i++ {
 			if is(h[i]) {
@@ -322,6 +330,9 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 	inState(tickets.MetricAgentWait, false, is(tickets.StatusesOf(tickets.StatusPending)))
 	inState(tickets.MetricOnHold, false, is(tickets.StatusesOf(tickets.StatusOnHold)))
 	inState(tickets.MetricCallHold, false, func(s int) bool { return callHeld[s-created] })
+	if last := h[len(h)-1]; last.Kind == tickets.KindEnded && open {
+		stop = second(last.At)
+	}
 	for s := created; s < stop; s++ {
 		if clock[s%len(clock)] {
 			r.Life[state[s-created]]++
@@ -350,6 +361,13 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 		r.FirstContact = touches == 1 && len(reopens) == 0
 		if p.FirstContact == tickets.ByContacts {
 			r.FirstContact = r.Contacts <= 1 && len(reopens) == 0
+		}
+	}
+
+	// A ticket that ended without a solution has nothing that runs.
+	if last := h[len(h)-1]; last.Kind == tickets.KindEnded && open {
+		for m, times := range r.Times {
+			r.Times[m] = slices.DeleteFunc(times, func(x tickets.Measurement) bool { return x.Running })
 		}
 	}
 

@@ -18,6 +18,9 @@ import (
 // with ==. For percentiles see [Durations] and [DurationSketch].
 type DurationSample struct {
 	s estimate.Sample // in nanoseconds
+	// Of how many tickets the times are not known, in a sample of [Tally.Times]. It is what
+	// errors say, and in no encoding.
+	unknown uint64
 }
 
 // Add records one duration. It returns [cx.ErrOutOfRange] for a negative one and
@@ -57,7 +60,11 @@ func (s *DurationSample) Merge(o *DurationSample) error {
 	if o == nil {
 		return nil
 	}
-	return wrap(s.s.Merge(&o.s))
+	if err := s.s.Merge(&o.s); err != nil {
+		return wrap(err)
+	}
+	s.unknown += o.unknown
+	return nil
 }
 
 // Remove takes back one duration: afterwards the sample is as if it had never been there.
@@ -87,13 +94,17 @@ func (s *DurationSample) Subtract(o *DurationSample) error {
 	if err := rest.Subtract(&o.s); err != nil {
 		return wrap(err)
 	}
-	return s.keep(rest)
+	if err := s.keep(rest); err != nil {
+		return err
+	}
+	s.unknown -= min(s.unknown, o.unknown)
+	return nil
 }
 
 // keep makes of what is left the sample, unless no durations have such sums.
 func (s *DurationSample) keep(rest estimate.Sample) error {
 	if !notNegative(rest) {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: these durations cannot be among %d with a sum of %v: they leave an impossible rest", s.N(), s.s.Sum())
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: these durations cannot be among the %d recorded, which add up to %v seconds: they leave an impossible rest", s.N(), decimal.NewFromBigInt(s.s.Sum(), -9))
 	}
 	s.s = rest
 	return nil
@@ -143,7 +154,7 @@ func (s DurationSample) Sample() estimate.Sample { return s.s }
 // up. No durations return [cx.ErrNoData].
 func (s DurationSample) Mean() (time.Duration, error) {
 	if s.N() == 0 {
-		return 0, noTimes("mean")
+		return 0, s.noTimes("mean")
 	}
 	return meanOf(s.s.Sum(), s.N()), nil
 }
@@ -156,7 +167,7 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: unit %v is not positive", unit)
 	}
 	if s.N() == 0 {
-		return decimal.Decimal{}, noTimes("mean")
+		return decimal.Decimal{}, s.noTimes("mean")
 	}
 	den := exact.Total(s.N())
 	return exact.Ratio(s.s.Sum(), den.Mul(den, big.NewInt(int64(unit)))), nil
@@ -166,7 +177,7 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 // nanosecond, half up. Fewer than two durations return [cx.ErrNoData].
 func (s DurationSample) StdDev() (time.Duration, error) {
 	if s.N() < 2 {
-		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: %d durations have no standard deviation: at least 2 are needed", s.N())
+		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: %s no standard deviation: at least 2 are needed", plural(s.N(), "1 duration has", "%d durations have"))
 	}
 	// With v the variance, round(sqrt(v)) = floor((floor(sqrt(4v)) + 1) / 2).
 	n, sum := exact.Total(s.N()), s.s.Sum()
@@ -204,10 +215,21 @@ func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
 	return DurationInterval{Low: low, High: high, Level: level}, nil
 }
 
+// noTimes says why there is no figure.
+func (s DurationSample) noTimes(what string) error {
+	if s.unknown > 0 {
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the %s is not known: the %s not record the times", what, plural(s.unknown, "log of 1 ticket does", "logs of %d tickets do"))
+	}
+	return noTimes(what)
+}
+
 // wrap says of how many durations there is no interval of the mean.
 func (s DurationSample) wrap(err error) error {
+	if errors.Is(err, cx.ErrNoData) && s.N() == 0 && s.unknown > 0 {
+		return s.noTimes("interval")
+	}
 	if errors.Is(err, cx.ErrNoData) {
-		return sentinel.Errorf(cx.ErrNoData, "tickets: %d durations say nothing of how far their mean is off: at least 2 are needed that differ", s.N())
+		return sentinel.Errorf(cx.ErrNoData, "tickets: %s nothing of how far the mean is off: at least 2 are needed that differ", plural(s.N(), "1 duration says", "%d durations say"))
 	}
 	return wrap(err)
 }

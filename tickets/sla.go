@@ -198,8 +198,13 @@ func (g Agreement) timers(ticket Ticket, at time.Time, due bool) ([]Timer, error
 	if err := ticket.Validate(); err != nil {
 		return nil, err
 	}
-	if g.Target.Stops != 0 && g.Target.Metric != MetricCallHold && (ticket.Details == nil || len(ticket.Details.StatusChanges) == 0) {
-		return nil, sentinel.Errorf(cx.ErrNoData, "tickets: the clock of the %v stops in %v, and the states of the ticket are not known", g.Target.Metric, g.Target.Stops)
+	if err := ticket.tells(g.Target.Metric, g.Target.Metric.figures()); err != nil {
+		return nil, err
+	}
+	if g.Target.Stops != 0 && g.Target.Metric != MetricCallHold {
+		if err := ticket.tells(fmt.Sprintf("time in %v, in which the clock of the %v stops,", g.Target.Stops, g.Target.Metric), figStates); err != nil {
+			return nil, err
+		}
 	}
 	waits, err := ticket.waits(g.Target.Metric, at)
 	if err != nil {
@@ -370,9 +375,10 @@ func (g Agreement) run(t *Ticket, from, changed, end time.Time) (run []Span, on 
 	return append([]Span{{From: from, To: changed}}, run...), on
 }
 
-// reach returns the first instant at which a clock that runs in the stretches, and after the
-// last one when it is on, has counted so much, the last one at which it has counted no more,
-// and what it has counted in the stretches; the last alone without a plan.
+// reach says how far a clock comes that runs in the stretches, and after the last one when it is
+// on. It returns the first instant at which it has counted so much, the last one at which it has
+// counted no more, and what it has counted in the stretches. Without a plan it returns the
+// last alone.
 func (t *Ticket) reach(run []Span, on bool, d time.Duration, plan bool) (due, breach time.Time, spent time.Duration, err error) {
 	for i, s := range run {
 		before := spent

@@ -41,11 +41,16 @@ func average(name string, d time.Duration, err error, n uint64, more ...string) 
 func (t Tally) String() string {
 	parts := []string{fmt.Sprintf("n=%d", t.volume)}
 	if percent, err := t.Resolved().Percent(); err == nil {
-		parts = append(parts, percent.StringFixed(1)+"% resolved", fmt.Sprintf("%d waiting", t.waiting))
+		parts = append(parts, percent.StringFixed(1)+"% resolved")
+		if t.unknown[MetricFirstResponse] < t.volume {
+			parts = append(parts, fmt.Sprintf("%d waiting", t.waiting))
+		}
 	}
 	for _, m := range []Metric{MetricFirstResponse, MetricResolution} {
 		if mean, err := t.times[m].Mean(); err == nil {
 			parts = append(parts, fmt.Sprintf("mean %v %v", m, shown(mean)))
+		} else if t.unknown[m] > 0 {
+			parts = append(parts, m.String()+" not known")
 		}
 	}
 	return "tickets (" + strings.Join(parts, ", ") + ")"
@@ -147,4 +152,12 @@ func (g Target) String() string {
 		text += fmt.Sprintf(", not counting %v", g.Stops)
 	}
 	return text
+}
+
+// plural returns the text of one, or of many with their number at %d.
+func plural(n uint64, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return fmt.Sprintf(many, n)
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"iter"
 	"math"
-	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
@@ -17,18 +16,22 @@ import (
 type Tally struct {
 	volume   uint64
 	resolved uint64
+	open     uint64 // known to be open: of the rest nobody knows
 	waiting  uint64
 	times    [metrics]DurationSample
+	unknown  [metrics]uint64
 
-	// Of the tickets with known details:
-	replies, ratings                 estimate.Sample // one value a ticket
-	contacts                         estimate.Sample // one value a resolved ticket
-	oneTouch, firstContact, reopened estimate.Proportion
+	// Of the tickets of which it is known:
+	replies, ratings                   estimate.Sample // one value a ticket
+	reopens, resolutions, handovers    estimate.Sample // one value a ticket
+	contacts                           estimate.Sample // one value a resolved ticket
+	oneTouch, firstContact, isReopened estimate.Proportion
 }
 
-// Add counts one ticket and every finished time that it has. A ticket that ended without a
-// resolution is left out of everything: see [Ticket.Ended], and [Flow] for how many there are. It returns the error
-// of [Ticket.Validate] or of the ticket's clock, and [cx.ErrOverflow] past 2^64-1
+// Add counts one ticket and every finished time that it has. What the ticket does not tell is
+// in no figure: see Ticket.Records and [Tally.Unknown]. A ticket that ended without a resolution
+// is left out of everything: see [Ticket.Ended], and [Flow] for how many there are. It returns
+// the error of [Ticket.Validate] or of the ticket's clock, and [cx.ErrOverflow] past 2^64-1
 // tickets; the tally is then unchanged.
 func (t *Tally) Add(ticket Ticket) error {
 	if err := ticket.Validate(); err != nil {
@@ -37,55 +40,95 @@ func (t *Tally) Add(ticket Ticket) error {
 	if !ticket.Ended.IsZero() && ticket.Resolved.IsZero() {
 		return nil
 	}
-	sum := *t
-	if sum.volume++; sum.volume == 0 {
+	if t.volume == math.MaxUint64 {
 		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding a ticket to %d passes 2^64-1", t.volume)
 	}
+	if a := ticket.Details; a != nil && max(a.Replies, a.Contacts, a.Reopens, a.Resolutions) > math.MaxInt64 {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d replies, %d contacts, %d reopens or %d resolutions of a ticket pass 2^63-1", a.Replies, a.Contacts, a.Reopens, a.Resolutions)
+	}
+	known := ticket.known()
+	var room [2 * metrics]measured
+	times, err := ticket.finishedTimes(known, room[:0])
+	if err != nil {
+		return err
+	}
+	if uint64(len(times)) > math.MaxUint64-t.times[MetricResponse].N() {
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding %d times to %d passes 2^64-1", len(times), t.times[MetricResponse].N())
+	}
+	// From here on nothing fails: no sample has more values than there are tickets, or replies.
+	for _, x := range times {
+		_ = t.times[x.metric].Add(x.d)
+	}
+	if known != allFigures {
+		for m := range t.unknown {
+			if Metric(m).figures()&^known != 0 {
+				t.unknown[m]++
+			}
+		}
+	}
+	t.volume++
+	resolved := !ticket.Resolved.IsZero()
 	switch {
-	case !ticket.Resolved.IsZero():
-		sum.resolved++
-	case ticket.FirstReply.IsZero() && !ticket.NoResponseDue:
-		sum.waiting++
-	}
-	for m := Metric(0); int(m) < metrics; m++ {
-		add := func(d time.Duration, _ bool) error { return sum.times[m].Add(d) }
-		if err := ticket.each(m, time.Time{}, add); err != nil {
-			return err
+	case known&figResolved == 0:
+	case resolved:
+		t.resolved++
+	default:
+		t.open++
+		if known&figAnswered != 0 && ticket.FirstReply.IsZero() && !ticket.NoResponseDue {
+			t.waiting++
 		}
 	}
-	if a := ticket.Details; a != nil {
-		if err := sum.addDetails(ticket, *a); err != nil {
-			return err
-		}
+	if ticket.Details != nil {
+		t.addDetails(ticket.Details, known, resolved, resolved || !ticket.FirstResolved.IsZero())
 	}
-	*t = sum
 	return nil
 }
 
-// addDetails adds what is known beyond the ticket's times. None of its counts can
-// pass 2^64-1, since there are as many tickets at least.
-func (t *Tally) addDetails(ticket Ticket, a Details) error {
-	if max(a.Replies, a.Contacts, a.Reopens) > math.MaxInt64 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d replies, %d contacts or %d reopens of a ticket pass 2^63-1", a.Replies, a.Contacts, a.Reopens)
+// addDetails adds what is known beyond the ticket's times.
+func (t *Tally) addDetails(a *Details, known figures, resolved, ever bool) {
+	if known&figReplies != 0 {
+		_ = t.replies.Add(int64(a.Replies))
 	}
-	_ = t.replies.Add(int64(a.Replies))
-	_ = t.ratings.Add(int64(len(a.Ratings)))
-	if !ticket.Resolved.IsZero() {
+	if known&figRatings != 0 {
+		_ = t.ratings.Add(int64(len(a.Ratings)))
+	}
+	if known&figAssignments != 0 {
+		_ = t.handovers.Add(int64(max(len(a.Assignments), 1) - 1))
+	}
+	if known&figReopens != 0 {
+		_ = t.reopens.Add(int64(a.Reopens))
+		if ever {
+			count(&t.isReopened, a.Reopens > 0)
+		}
+		if known&figResolved != 0 {
+			resolutions := a.Resolutions
+			if resolutions == 0 && ever {
+				resolutions = 1
+			}
+			_ = t.resolutions.Add(int64(resolutions))
+		}
+	}
+	if !resolved || known&figResolved == 0 {
+		return
+	}
+	if known&figContacts != 0 {
 		_ = t.contacts.Add(int64(a.Contacts))
-		_ = t.oneTouch.Merge(oneOf(a.OneTouch))
-		_ = t.firstContact.Merge(oneOf(a.FirstContact))
 	}
-	if !ticket.FirstResolved.IsZero() || !ticket.Resolved.IsZero() {
-		_ = t.reopened.Merge(oneOf(a.Reopens > 0))
+	if known&figTouches != 0 {
+		count(&t.oneTouch, a.OneTouch)
+		if known&figReopens != 0 {
+			count(&t.firstContact, a.FirstContact)
+		}
 	}
-	return nil
 }
 
-func oneOf(hit bool) *estimate.Proportion {
+// count adds one to a proportion of tickets, of which there are fewer than 2^64.
+func count(p *estimate.Proportion, hit bool) {
 	if hit {
-		return &estimate.Proportion{Hits: 1}
+		p.Hits++
+	} else {
+		p.Misses++
 	}
-	return &estimate.Proportion{Misses: 1}
 }
 
 // Merge adds the tickets of u, as if they had been added to t. It returns
@@ -96,13 +139,15 @@ func (t *Tally) Merge(u *Tally) error {
 		return nil
 	}
 	if u.volume > math.MaxUint64-t.volume {
-		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding %d tickets to %d passes 2^64-1", u.volume, t.volume)
+		return sentinel.Errorf(cx.ErrOverflow, "tickets: adding %s to %d passes 2^64-1", plural(u.volume, "1 ticket", "%d tickets"), t.volume)
 	}
 	sum := *t
 	sum.volume += u.volume
 	sum.resolved += u.resolved
+	sum.open += u.open
 	sum.waiting += u.waiting
 	for m := range sum.times {
+		sum.unknown[m] += u.unknown[m]
 		if err := sum.times[m].Merge(&u.times[m]); err != nil {
 			return err
 		}
@@ -113,7 +158,10 @@ func (t *Tally) Merge(u *Tally) error {
 	_ = sum.contacts.Merge(&u.contacts)
 	_ = sum.oneTouch.Merge(&u.oneTouch)
 	_ = sum.firstContact.Merge(&u.firstContact)
-	_ = sum.reopened.Merge(&u.reopened)
+	_ = sum.isReopened.Merge(&u.isReopened)
+	_ = sum.reopens.Merge(&u.reopens)
+	_ = sum.resolutions.Merge(&u.resolutions)
+	_ = sum.handovers.Merge(&u.handovers)
 	*t = sum
 	return nil
 }
@@ -136,15 +184,20 @@ func (t *Tally) Subtract(u *Tally) error {
 	if u == nil {
 		return nil
 	}
-	if u.volume > t.volume || u.resolved > t.resolved || u.waiting > t.waiting {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d tickets, %d of them resolved and %d waiting, cannot be among %d, %d and %d",
-			u.volume, u.resolved, u.waiting, t.volume, t.resolved, t.waiting)
+	if u.volume > t.volume || u.resolved > t.resolved || u.open > t.open || u.waiting > t.waiting {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: volume: %d, resolved: %d, open: %d, waiting: %d cannot be among %d, %d, %d and %d",
+			u.volume, u.resolved, u.open, u.waiting, t.volume, t.resolved, t.open, t.waiting)
 	}
 	rest := *t
 	rest.volume -= u.volume
 	rest.resolved -= u.resolved
+	rest.open -= u.open
 	rest.waiting -= u.waiting
 	for m := range rest.times {
+		if u.unknown[m] > rest.unknown[m] {
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: tickets of unknown %v: %d cannot be among %d", Metric(m), u.unknown[m], rest.unknown[m])
+		}
+		rest.unknown[m] -= u.unknown[m]
 		if err := rest.times[m].Subtract(&u.times[m]); err != nil {
 			return err
 		}
@@ -158,14 +211,17 @@ func (t *Tally) Subtract(u *Tally) error {
 		{"contacts", rest.contacts.Subtract(&u.contacts)},
 		{"one-touch resolutions", rest.oneTouch.Subtract(&u.oneTouch)},
 		{"first-contact resolutions", rest.firstContact.Subtract(&u.firstContact)},
-		{"reopened tickets", rest.reopened.Subtract(&u.reopened)},
+		{"reopens", rest.reopens.Subtract(&u.reopens)},
+		{"resolutions", rest.resolutions.Subtract(&u.resolutions)},
+		{"reassignments", rest.handovers.Subtract(&u.handovers)},
+		{"reopened tickets", rest.isReopened.Subtract(&u.isReopened)},
 	} {
 		if part.err != nil {
 			return sentinel.In("tickets: "+part.name, part.err)
 		}
 	}
 	if !rest.possible() {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: these %d tickets cannot be among %d: they leave an impossible rest", u.volume, t.volume)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: volume %d cannot be among %d: they leave an impossible rest", u.volume, t.volume)
 	}
 	*t = rest
 	return nil
@@ -174,10 +230,19 @@ func (t *Tally) Subtract(u *Tally) error {
 // Volume returns the number of tickets.
 func (t Tally) Volume() uint64 { return t.volume }
 
-// Backlog returns the number of tickets that are not resolved, at any time that the
-// tickets know of. For the backlog at an instant, and its age, see [Ticket.OpenAt]
-// and its example.
-func (t Tally) Backlog() uint64 { return t.volume - t.resolved }
+// Backlog returns the number of tickets that are known to be open, at any time that the
+// tickets know of. For the backlog at an instant, and its age, see [Backlog].
+func (t Tally) Backlog() uint64 { return t.open }
+
+// Unknown returns the number of tickets of which the time of the metric is not known: their
+// log does not record it (see Ticket.Records), or they have no [Details]. They are in no figure
+// of that metric. A value that is no metric returns 0.
+func (t Tally) Unknown(m Metric) uint64 {
+	if int(m) >= metrics {
+		return 0
+	}
+	return t.unknown[m]
+}
 
 // Waiting returns the number of open tickets that wait for their first response.
 // Tickets that an agent opened are among them, unless the [AgentOpened] policy says
@@ -188,10 +253,11 @@ func (t Tally) Waiting() uint64 { return t.waiting }
 // resolved: the rate by cohort when the tickets were chosen by their creation. For
 // the rate by flow see [Flow].
 func (t Tally) Resolved() estimate.Proportion {
-	return estimate.Proportion{Hits: t.resolved, Misses: t.Backlog()}
+	return estimate.Proportion{Hits: t.resolved, Misses: t.open}
 }
 
-// Times returns the finished times of a metric; those still running are left out.
+// Times returns the finished times of a metric; those still running are left out, and those
+// of tickets that do not tell: see [Tally.Unknown].
 // The means of [MetricAgentWait], [MetricOnHold] and [MetricCallHold] are over the tickets
 // that ever were pending, on hold or held; for a mean over all resolved tickets
 // divide the sum (of [DurationSample.Sample]) by their number. A value that is no
@@ -200,37 +266,51 @@ func (t Tally) Times(m Metric) DurationSample {
 	if int(m) >= metrics {
 		return DurationSample{}
 	}
-	return t.times[m]
+	s := t.times[m]
+	s.unknown = t.unknown[m]
+	return s
 }
 
 // FirstResponse returns the first-response times of the answered tickets.
-func (t Tally) FirstResponse() DurationSample { return t.times[MetricFirstResponse] }
+func (t Tally) FirstResponse() DurationSample { return t.Times(MetricFirstResponse) }
 
 // Resolution returns the resolution times of the resolved tickets.
-func (t Tally) Resolution() DurationSample { return t.times[MetricResolution] }
+func (t Tally) Resolution() DurationSample { return t.Times(MetricResolution) }
 
-// Replies returns the number of public agent replies of each ticket with known
-// details; its mean is replies per ticket.
+// Replies returns the number of public agent replies of each ticket of which it is known; its
+// mean is replies per ticket.
 func (t Tally) Replies() estimate.Sample { return t.replies }
 
-// Contacts returns the number of customer messages of each resolved ticket with
-// known details; its mean is contacts per resolution.
+// Contacts returns the number of customer messages of each resolved ticket of which it is
+// known; its mean is contacts per resolution.
 func (t Tally) Contacts() estimate.Sample { return t.contacts }
 
-// Ratings returns the number of ratings of each ticket with known details; its
-// mean is ratings per ticket. What the ratings say is in [Details].
+// Ratings returns the number of ratings of each ticket of which it is known; its mean is ratings
+// per ticket. What the ratings say is in [Details].
 func (t Tally) Ratings() estimate.Sample { return t.ratings }
 
-// Reopened returns the reopen rate: of the tickets with known details that were
-// ever resolved, those that were reopened.
-func (t Tally) Reopened() estimate.Proportion { return t.reopened }
+// Reopens returns how often each ticket of which it is known was reopened; its sum is the
+// number of reopens.
+func (t Tally) Reopens() estimate.Sample { return t.reopens }
 
-// OneTouch returns the one-touch resolutions among the resolved tickets with known
-// details.
+// Resolutions returns how often each ticket of which it is known was resolved; its sum is the
+// number of resolutions.
+func (t Tally) Resolutions() estimate.Sample { return t.resolutions }
+
+// Reassignments returns how often each ticket of which it is known went from one agent or team to
+// another; its mean is reassignments per ticket.
+func (t Tally) Reassignments() estimate.Sample { return t.handovers }
+
+// Reopened returns the reopen rate: of the tickets that were ever resolved, those that were
+// reopened. Tickets of which that is not known are in neither count.
+func (t Tally) Reopened() estimate.Proportion { return t.isReopened }
+
+// OneTouch returns the one-touch resolutions among the resolved tickets. Tickets of which it
+// is not known are in neither count.
 func (t Tally) OneTouch() estimate.Proportion { return t.oneTouch }
 
-// FirstContact returns the first-contact resolution rate (FCR): the first-contact
-// resolutions among the resolved tickets with known details.
+// FirstContact returns the first-contact resolution rate (FCR): the first-contact resolutions
+// among the resolved tickets. Tickets of which it is not known are in neither count.
 func (t Tally) FirstContact() estimate.Proportion { return t.firstContact }
 
 // atIndex names the ticket of an error that names the package.
@@ -248,23 +328,4 @@ func Collect(tickets iter.Seq[Ticket]) (Tally, error) {
 		i++
 	}
 	return t, nil
-}
-
-// ByAgent yields each ticket once for every agent who was assigned to it or
-// replied, for a [cx.By]: the volumes are tickets per agent. Since a ticket that
-// two agents had counts for both, they add up to more than there are tickets. Tickets
-// whose agents are not known are left out.
-func ByAgent(tickets iter.Seq[Ticket]) iter.Seq2[string, Ticket] {
-	return func(yield func(string, Ticket) bool) {
-		for ticket := range tickets {
-			if ticket.Details == nil {
-				continue
-			}
-			for _, agent := range ticket.Details.Agents {
-				if !yield(agent, ticket) {
-					return
-				}
-			}
-		}
-	}
 }

@@ -18,9 +18,9 @@ type Target struct {
 	Within time.Duration // positive
 
 	// Stops are the states in which the clock of this target stands, beside those in which
-	// the metric's clock stands anyway. None by default: a reply is due whatever the state,
-	// as in Zendesk, whose requester wait stops in pending, and whose agent work stops in
-	// pending and on hold, as [MetricRequesterWait] and [MetricAgentWork] do without this.
+	// the metric's clock stands anyway. None by default: a reply is due whatever the state, as in
+	// Zendesk. Its requester wait stops in pending, and its agent work in pending and on hold:
+	// that is [MetricRequesterWait] and [MetricAgentWork] without any Stops.
 	Stops Statuses
 }
 

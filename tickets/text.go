@@ -19,8 +19,8 @@ var (
 		"requester wait time", "agent work time", "agent wait time", "on-hold time", "call hold time",
 	}}
 	kindNames = names[Kind]{"Kind", []string{
-		"", "created", "assigned", "replied", "noted", "call held", "call resumed", "reopened",
-		"status changed", "rated", "merged",
+		"", "created", "assigned", "replied", "answered", "noted", "call held", "call resumed", "reopened",
+		"status changed", "solved", "rated", "ended", "merged",
 	}}
 	actorNames = names[Actor]{"Actor", []string{"", "customer", "bot", "agent"}}
 

@@ -89,7 +89,7 @@ func texts[T interface {
 func TestTexts(t *testing.T) {
 	texts[tickets.Metric](t, "first response time", "next reply time", "response time", "first resolution time", "resolution time",
 		"requester wait time", "agent work time", "agent wait time", "on-hold time", "call hold time")
-	texts[tickets.Kind](t, "", "created", "assigned", "replied", "noted", "call held", "call resumed", "reopened", "status changed", "rated", "merged")
+	texts[tickets.Kind](t, "", "created", "assigned", "replied", "answered", "noted", "call held", "call resumed", "reopened", "status changed", "solved", "rated", "ended", "merged")
 	texts[tickets.Actor](t, "", "customer", "bot", "agent")
 	texts[tickets.Answer](t, "by agents", "by agents and bots")
 	texts[tickets.ResponseFrom](t, "from creation", "from handoff")

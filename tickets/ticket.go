@@ -42,33 +42,58 @@ type Ticket struct {
 	// as one that an agent opened to reach out. It has no FirstReply.
 	NoResponseDue bool
 
+	// Who did it, where known.
+	FirstReplyBy, ResolvedBy, FirstResolvedBy Who
+
+	// Records are the kinds of events that the log of the ticket records, creations apart; the
+	// zero value is all of them. Dates are those whose times are dates without an hour. What a
+	// ticket does not tell is in no figure, and asked for it returns [cx.ErrNoData]: an export
+	// without first replies has tickets with Records: KindsOf(KindSolved).
+	Records, Dates Kinds
+
 	// Details are what else happened to the ticket, after its resolution included;
-	// nil where only the times above are on record. Metrics that need it leave such
-	// tickets out.
+	// nil where only the times above are on record. Metrics that need it are not known then.
 	Details *Details
+
+	without figures // what it does not tell for another reason
+	only    []Span  // the parts of its life that count for the times in states; nil: all
+}
+
+// Who is an agent and the agent's team, each empty where it is not known.
+type Who struct {
+	Agent string // the agent
+	Team  string // the agent's team
 }
 
 // Details are what a history tells of a ticket beyond its timestamps.
 type Details struct {
-	Replies  uint64   // public replies by agents, but for the message that an agent opened the ticket with
-	Contacts uint64   // messages from the customer, the one that opened the ticket included
-	Reopens  uint64   // times it was open again after it was solved, by the policy's definition
-	Agents   []string // who was assigned or replied, in order of appearance
-	Ratings  []int    // as given, in order of time
+	Replies     uint64   // public replies by agents, but for the message that an agent opened the ticket with
+	Contacts    uint64   // messages from the customer, the one that opened the ticket included
+	Reopens     uint64   // times it was open again after it was solved, by the policy's definition
+	Resolutions uint64   // times it was solved, by its states
+	Agents      []string // who was assigned or replied, in order of appearance
+	Ratings     []int    // as given, in order of time
 
 	// Of a resolved ticket, by the policy's definitions:
 	OneTouch     bool
 	FirstContact bool // resolved at the first contact
 
-	NextReplies   []Span         // customer messages to their answers, after the first response
+	RepliedBy     []Who          // who wrote each of the Replies, in order
+	NextReplies   []Span         // customer messages to their answers, after the first response, by who answered
 	Unanswered    []Span         // customer messages to the resolutions that came instead of an answer
-	Holds         []Span         // call holds
+	Holds         []Span         // call holds, by whom the ticket was assigned to
+	Assignments   []Span         // by whom the ticket was assigned to, one after the other
 	StatusChanges []StatusChange // the first at Created; each state lasts until the next change
 	Stops         Statuses       // states in which the resolution clock stands
+
+	room []entry // of Policy.Read
 }
 
 // Span is the time from From to To; a zero To means that it has not ended.
-type Span struct{ From, To time.Time }
+type Span struct {
+	From, To time.Time
+	By       Who // whose it is, where known
+}
 
 // StatusChange is the start of a state.
 type StatusChange struct {
@@ -81,8 +106,12 @@ type StatusChange struct {
 func (t Ticket) Equal(other Ticket) bool {
 	return same(t.Created, other.Created) && same(t.FirstReply, other.FirstReply) && same(t.Resolved, other.Resolved) &&
 		same(t.FirstResolved, other.FirstResolved) && same(t.ResponseFrom, other.ResponseFrom) && same(t.Ended, other.Ended) &&
-		t.NoResponseDue == other.NoResponseDue && sameClock(t.Clock, other.Clock) && t.Details.equal(other.Details)
+		t.NoResponseDue == other.NoResponseDue && t.FirstReplyBy == other.FirstReplyBy && t.ResolvedBy == other.ResolvedBy && t.FirstResolvedBy == other.FirstResolvedBy &&
+		t.Records == other.Records && t.Dates == other.Dates && t.without == other.without && slices.EqualFunc(t.only, other.only, Span.equal) &&
+		sameClock(t.Clock, other.Clock) && t.Details.equal(other.Details)
 }
+
+func (s Span) equal(t Span) bool { return same(s.From, t.From) && same(s.To, t.To) && s.By == t.By }
 
 // same compares by the wall clock: times come from records.
 func same(a, b time.Time) bool { return a.Round(0).Equal(b.Round(0)) }
@@ -101,13 +130,13 @@ func (a *Details) equal(b *Details) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	sameSpan := func(s, t Span) bool { return same(s.From, t.From) && same(s.To, t.To) }
 	sameChange := func(c, d StatusChange) bool { return c.Status == d.Status && same(c.At, d.At) }
-	return a.Replies == b.Replies && a.Contacts == b.Contacts && a.Reopens == b.Reopens &&
+	return a.Replies == b.Replies && a.Contacts == b.Contacts && a.Reopens == b.Reopens && a.Resolutions == b.Resolutions &&
 		a.OneTouch == b.OneTouch && a.FirstContact == b.FirstContact && a.Stops == b.Stops &&
-		slices.Equal(a.Agents, b.Agents) && slices.Equal(a.Ratings, b.Ratings) &&
-		slices.EqualFunc(a.NextReplies, b.NextReplies, sameSpan) && slices.EqualFunc(a.Unanswered, b.Unanswered, sameSpan) &&
-		slices.EqualFunc(a.Holds, b.Holds, sameSpan) && slices.EqualFunc(a.StatusChanges, b.StatusChanges, sameChange)
+		slices.Equal(a.Agents, b.Agents) && slices.Equal(a.Ratings, b.Ratings) && slices.Equal(a.RepliedBy, b.RepliedBy) &&
+		slices.EqualFunc(a.Assignments, b.Assignments, Span.equal) &&
+		slices.EqualFunc(a.NextReplies, b.NextReplies, Span.equal) && slices.EqualFunc(a.Unanswered, b.Unanswered, Span.equal) &&
+		slices.EqualFunc(a.Holds, b.Holds, Span.equal) && slices.EqualFunc(a.StatusChanges, b.StatusChanges, sameChange)
 }
 
 // Validate returns [cx.ErrOutOfRange] when Created is missing, another time lies
@@ -116,24 +145,29 @@ func (t Ticket) Validate() error {
 	if t.Created.IsZero() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket has no creation time")
 	}
-	for _, check := range [...]struct {
-		what       string
-		at         time.Time
-		afterWhat  string
-		notEarlier time.Time
-	}{
-		{"resolution", t.Resolved, "the ticket's creation", t.Created},
-		{"first resolution", t.FirstResolved, "the ticket's creation", t.Created},
-		{"resolution", t.Resolved, "the first resolution", t.FirstResolved},
-		{"end", t.Ended, "the ticket's creation", t.Created},
-		{"end", t.Ended, "the resolution", t.Resolved},
-		{"start of the response clock", t.ResponseFrom, "the ticket's creation", t.Created},
-		{"first reply", t.FirstReply, "the ticket's creation", t.Created},
-		{"first reply", t.FirstReply, "the start of the response clock", t.ResponseFrom},
-	} {
-		if err := notBefore(check.what, check.at, check.afterWhat, check.notEarlier); err != nil {
-			return err
+	if !t.inOrder() {
+		for _, check := range [...]struct {
+			what       string
+			at         time.Time
+			afterWhat  string
+			notEarlier time.Time
+		}{
+			{"resolution", t.Resolved, "the ticket's creation", t.Created},
+			{"first resolution", t.FirstResolved, "the ticket's creation", t.Created},
+			{"resolution", t.Resolved, "the first resolution", t.FirstResolved},
+			{"end", t.Ended, "the ticket's creation", t.Created},
+			{"end", t.Ended, "the resolution", t.Resolved},
+			{"start of the response clock", t.ResponseFrom, "the ticket's creation", t.Created},
+			{"first reply", t.FirstReply, "the ticket's creation", t.Created},
+			{"first reply", t.FirstReply, "the start of the response clock", t.ResponseFrom},
+		} {
+			if !follows(check.at, check.notEarlier) {
+				return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %s at %s is before %s at %s", check.what, stamp(check.at), check.afterWhat, stamp(check.notEarlier))
+			}
 		}
+	}
+	if (t.Records|t.Dates)&^allKinds != 0 {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket's Records and Dates are %v and %v, which are not both sets of kinds", t.Records, t.Dates)
 	}
 	if t.NoResponseDue && !t.FirstReply.IsZero() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket has a first reply at %s, and NoResponseDue says that none is due", stamp(t.FirstReply))
@@ -143,6 +177,16 @@ func (t Ticket) Validate() error {
 	}
 	return t.Details.validate(t.Created)
 }
+
+// inOrder reports whether the ticket's times follow one another.
+func (t *Ticket) inOrder() bool {
+	return follows(t.Resolved, t.Created) && follows(t.FirstResolved, t.Created) && follows(t.Resolved, t.FirstResolved) &&
+		follows(t.Ended, t.Created) && follows(t.Ended, t.Resolved) &&
+		follows(t.ResponseFrom, t.Created) && follows(t.FirstReply, t.Created) && follows(t.FirstReply, t.ResponseFrom)
+}
+
+// follows reports whether a time is not before another, where both have happened.
+func follows(at, bound time.Time) bool { return at.IsZero() || bound.IsZero() || !at.Before(bound) }
 
 // reopened reports whether the ticket is known to have left solved, by the count of
 // its reopens or, where a policy counts them only when solved again, by its states.
@@ -176,6 +220,9 @@ func (a *Details) validate(created time.Time) error {
 	if err := validSpans("call hold", a.Holds, created); err != nil {
 		return err
 	}
+	if err := validSpans("assignment", a.Assignments, created); err != nil {
+		return err
+	}
 	last := created
 	for i, c := range a.StatusChanges {
 		if !c.Status.known() || c.At.Before(last) || i == 0 && !c.At.Equal(created) {
@@ -195,20 +242,13 @@ func (a *Details) validate(created time.Time) error {
 // validSpans checks that spans follow one another, and that only the last runs.
 func validSpans(what string, spans []Span, created time.Time) error {
 	last := created
-	for i, s := range spans {
+	for i := range spans {
+		s := &spans[i]
 		running := s.To.IsZero() && i == len(spans)-1
 		if s.From.IsZero() || s.From.Before(last) || !running && s.To.Before(s.From) {
 			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %s %d is from %s to %s, but must not begin before %s nor end before it begins", what, i, stamp(s.From), stamp(s.To), stamp(last))
 		}
 		last = s.To
-	}
-	return nil
-}
-
-// notBefore checks the order of two times, where both have happened.
-func notBefore(what string, at time.Time, afterWhat string, bound time.Time) error {
-	if !at.IsZero() && !bound.IsZero() && at.Before(bound) {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %s at %s is before %s at %s", what, stamp(at), afterWhat, stamp(bound))
 	}
 	return nil
 }
@@ -225,6 +265,9 @@ func (t Ticket) Resolution() (time.Duration, error) { return t.finished(MetricRe
 // finished returns the one finished time of a metric that has at most one.
 func (t Ticket) finished(m Metric) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
+		return 0, err
+	}
+	if err := t.tells(m, m.figures()); err != nil {
 		return 0, err
 	}
 	one, _, ok, err := t.measure(m, time.Time{})
@@ -253,7 +296,8 @@ func within(at, from, to time.Time) bool {
 //
 // A ticket with known states is not open while it is solved or closed, and open
 // again when it is reopened. One without remembers a single resolution: it counts as open
-// until then. For the backlog at many instants, see [Backlog].
+// until then. One whose Records have no solutions counts as open from its creation on, though
+// nobody knows: [Ticket.OpenSince] and [Backlog] refuse it.
 func (t Ticket) OpenAt(at time.Time) bool { return !t.openSince(at).IsZero() }
 
 // OpenSince returns since when a ticket that is open at the instant has been open: its
@@ -261,6 +305,9 @@ func (t Ticket) OpenAt(at time.Time) bool { return !t.openSince(at).IsZero() }
 // returns [cx.ErrNoData].
 func (t Ticket) OpenSince(at time.Time) (time.Time, error) {
 	if err := t.Validate(); err != nil {
+		return time.Time{}, err
+	}
+	if err := t.tells("resolution", figResolved); err != nil {
 		return time.Time{}, err
 	}
 	since := t.openSince(at)
@@ -290,10 +337,24 @@ func (t Ticket) Age(at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err
 	}
+	if err := t.tells("resolution", figResolved); err != nil {
+		return 0, err
+	}
 	if !t.OpenAt(at) {
 		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: the ticket is not open at %s: it has no age", stamp(at))
 	}
+	if err := t.ages(); err != nil {
+		return 0, err
+	}
 	return elapsed(t.Clock, t.Created, at)
+}
+
+// ages returns an error for a ticket of whose creation only the date is known.
+func (t *Ticket) ages() error {
+	if t.Dates.Has(KindCreated) && !t.onWall() {
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the age of the ticket is not known: its log has the date of its creation without an hour, which has no business hours")
+	}
+	return nil
 }
 
 // happened reports whether the event happened before the instant.

@@ -8,6 +8,9 @@ import (
 	"github.com/cxmetrics/cx/tickets"
 )
 
+// The log has no messages.
+var records = tickets.KindsOf(tickets.KindStatusChanged)
+
 var statuses = map[string]tickets.Status{
 	"New": tickets.StatusNew, "Active": tickets.StatusOpen, "Awaiting User Info": tickets.StatusPending,
 	"Awaiting Problem": tickets.StatusOnHold, "Awaiting Vendor": tickets.StatusOnHold, "Awaiting Evidence": tickets.StatusOnHold,

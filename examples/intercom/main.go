@@ -17,6 +17,24 @@ import (
 //go:embed conversations.json
 var export []byte
 
+type author struct{ Type, ID string }
+
+type file struct {
+	Conversations []struct {
+		At     int64 `json:"created_at"`
+		Source struct{ Author author }
+		Parts  struct {
+			Parts []struct {
+				Type   string `json:"part_type"`
+				At     int64  `json:"created_at"`
+				Body   string
+				Author author
+				To     author `json:"assigned_to"`
+			} `json:"conversation_parts"`
+		} `json:"conversation_parts"`
+	}
+}
+
 var end = time.Date(2024, 3, 5, 0, 0, 0, 0, time.UTC) // of the export
 
 func main() {
@@ -25,7 +43,7 @@ func main() {
 		log.Fatal(err)
 	}
 	for i, h := range file.histories() {
-		t, err := tickets.Policy{}.Ticket(h)
+		t, err := tickets.Policy{Records: records}.Ticket(h)
 		if err != nil {
 			log.Fatal(err)
 		}

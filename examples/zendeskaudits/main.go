@@ -11,6 +11,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx/tickets"
@@ -19,6 +21,24 @@ import (
 //go:embed audits.json
 var export []byte
 
+type file struct {
+	Audits []struct {
+		Ticket int       `json:"ticket_id"`
+		Author int       `json:"author_id"`
+		At     time.Time `json:"created_at"`
+		Events []struct {
+			Type   string
+			Field  string `json:"field_name"`
+			Value  any
+			Public bool
+		}
+	}
+	Users []struct {
+		ID   int
+		Role string
+	}
+}
+
 var end = time.Date(2024, 3, 5, 0, 0, 0, 0, time.UTC) // of the export
 
 func main() {
@@ -26,8 +46,9 @@ func main() {
 	if err := json.Unmarshal(export, &file); err != nil {
 		log.Fatal(err)
 	}
-	for i, h := range file.histories() {
-		t, err := tickets.Policy{}.Ticket(h)
+	histories := file.histories()
+	for _, i := range slices.Sorted(maps.Keys(histories)) {
+		t, err := tickets.Policy{Records: records}.Ticket(histories[i])
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -37,7 +58,7 @@ func main() {
 		fmt.Println(i, "first reply", first, "requester wait", wait, "agent work", work)
 	}
 	// Output:
-	// 0 first reply [30m0s] requester wait [2h0m0s] agent work [1h0m0s]
-	// 1 first reply [45m0s] requester wait [45m0s] agent work [45m0s]
-	// 2 first reply [10h0m0s running] requester wait [10h0m0s running] agent work [10h0m0s running]
+	// 1 first reply [30m0s] requester wait [2h0m0s] agent work [1h0m0s]
+	// 2 first reply [45m0s] requester wait [45m0s] agent work [45m0s]
+	// 3 first reply [10h0m0s running] requester wait [10h0m0s running] agent work [10h0m0s running]
 }

@@ -1,64 +1,44 @@
 package main
 
 import (
-	"strconv"
-	"time"
+	"fmt"
 
 	"github.com/cxmetrics/cx/tickets"
 )
 
-type file struct {
-	Audits []struct {
-		Ticket int       `json:"ticket_id"`
-		Author int       `json:"author_id"`
-		At     time.Time `json:"created_at"`
-		Events []struct {
-			Type   string
-			Field  string `json:"field_name"`
-			Value  any
-			Public bool
-		}
-	}
-	Users []struct {
-		ID   int
-		Role string
-	}
-}
+var (
+	records  = tickets.KindsOf(tickets.KindAssigned, tickets.KindReplied, tickets.KindStatusChanged)
+	statuses = map[any]tickets.Status{"new": tickets.StatusNew, "open": tickets.StatusOpen, "pending": tickets.StatusPending,
+		"hold": tickets.StatusOnHold, "solved": tickets.StatusSolved, "closed": tickets.StatusClosed}
+)
 
-var statuses = map[any]tickets.Status{
-	"new": tickets.StatusNew, "open": tickets.StatusOpen, "pending": tickets.StatusPending,
-	"hold": tickets.StatusOnHold, "solved": tickets.StatusSolved, "closed": tickets.StatusClosed,
-}
-
-// histories returns the tickets in the order of their first audits.
-func (f file) histories() (all []tickets.History) {
-	actors := map[int]tickets.Actor{}
+// histories returns the tickets by their numbers. The first audit of a ticket is its creation.
+func (f file) histories() map[int]tickets.History {
+	customer := map[int]bool{}
 	for _, u := range f.Users {
-		actors[u.ID] = tickets.ActorAgent // agents and admins
-		if u.Role == "end-user" {
-			actors[u.ID] = tickets.ActorCustomer
-		}
+		customer[u.ID] = u.Role == "end-user"
 	}
-	place := map[int]int{}
+	all := map[int]tickets.History{}
 	for _, a := range f.Audits {
-		e := tickets.Event{At: a.At, Actor: actors[a.Author], Agent: strconv.Itoa(a.Author)}
-		i, known := place[a.Ticket]
-		if !known { // the first audit, whose comment is the opening message
-			i = len(all)
-			place[a.Ticket] = i
-			e.Kind = tickets.KindCreated
-			all = append(all, tickets.History{e})
+		e := tickets.Event{Kind: tickets.KindCreated, At: a.At, Actor: tickets.ActorAgent, Agent: fmt.Sprint(a.Author)}
+		if customer[a.Author] {
+			e.Actor, e.Agent = tickets.ActorCustomer, ""
+		}
+		if len(all[a.Ticket]) == 0 {
+			all[a.Ticket] = tickets.History{e}
 		}
 		for _, x := range a.Events {
-			switch {
-			case x.Type == "Comment" && x.Public && known:
-				e.Kind = tickets.KindReplied
+			switch next := e; {
+			case x.Type == "Comment" && x.Public: // the opening message too: the policy knows it
+				next.Kind = tickets.KindReplied
+				all[a.Ticket] = append(all[a.Ticket], next)
 			case x.Field == "status" && statuses[x.Value] != 0:
-				e.Kind, e.Status = tickets.KindStatusChanged, statuses[x.Value]
-			default: // notes, tags, notifications
-				continue
+				next.Kind, next.Status = tickets.KindStatusChanged, statuses[x.Value]
+				all[a.Ticket] = append(all[a.Ticket], next)
+			case x.Field == "assignee_id" && x.Value != nil:
+				next.Kind, next.Agent = tickets.KindAssigned, fmt.Sprint(x.Value)
+				all[a.Ticket] = append(all[a.Ticket], next)
 			}
-			all[i] = append(all[i], e)
 		}
 	}
 	return all

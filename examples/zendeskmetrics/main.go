@@ -9,6 +9,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx/tickets"
@@ -17,6 +19,14 @@ import (
 //go:embed events.json
 var export []byte
 
+type file struct {
+	Events []struct {
+		Ticket       int `json:"ticket_id"`
+		Metric, Type string
+		At           time.Time `json:"time"`
+	} `json:"ticket_metric_events"`
+}
+
 var end = time.Date(2024, 3, 5, 0, 0, 0, 0, time.UTC) // of the export
 
 func main() {
@@ -24,8 +34,9 @@ func main() {
 	if err := json.Unmarshal(export, &file); err != nil {
 		log.Fatal(err)
 	}
-	for i, h := range file.histories() {
-		t, err := tickets.Policy{}.Ticket(h)
+	histories := file.histories()
+	for _, i := range slices.Sorted(maps.Keys(histories)) {
+		t, err := tickets.Policy{Records: records}.Ticket(histories[i])
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -35,6 +46,6 @@ func main() {
 		fmt.Println(i, "first reply", first, "requester wait", wait, "agent work", work)
 	}
 	// Output:
-	// 0 first reply [30m0s] requester wait [2h0m0s] agent work [1h0m0s]
-	// 1 first reply [10h0m0s running] requester wait [10h0m0s running] agent work [10h0m0s running]
+	// 1 first reply [30m0s] requester wait [2h0m0s] agent work [1h0m0s]
+	// 3 first reply [10h0m0s running] requester wait [10h0m0s running] agent work [10h0m0s running]
 }

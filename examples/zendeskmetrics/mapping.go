@@ -1,56 +1,38 @@
 package main
 
-import (
-	"time"
+import "github.com/cxmetrics/cx/tickets"
 
-	"github.com/cxmetrics/cx/tickets"
-)
+// The log says when somebody waited for a reply, and not how many messages there were.
+var records = tickets.KindsOf(tickets.KindAnswered, tickets.KindStatusChanged)
 
-type file struct {
-	Events []struct {
-		Ticket       int `json:"ticket_id"`
-		Metric, Type string
-		At           time.Time `json:"time"`
-	} `json:"ticket_metric_events"`
-}
-
-// histories returns the tickets in the order of their first events. A reply time begins with a
-// message of the customer and ends with one of an agent. The states are what the two other clocks
-// say: both run while the ticket is new or open, the agent's alone stands on hold, both stand while it
-// is pending, and both are fulfilled when it is solved.
-func (f file) histories() (all []tickets.History) {
-	place := map[int]int{}
-	types := map[int]map[string]string{} // of each ticket and metric the last type
+// histories returns the tickets by their numbers. A reply time begins with a message of the
+// customer and ends with one of an agent. The states are what the two other clocks say.
+func (f file) histories() map[int]tickets.History {
+	all := map[int]tickets.History{}
+	last := map[int]map[string]string{} // of each ticket and metric the last type
 	for seq, x := range f.Events {
-		i, known := place[x.Ticket]
-		if !known {
-			i = len(all)
-			place[x.Ticket], types[i] = i, map[string]string{}
-			all = append(all, tickets.History{{Kind: tickets.KindCreated, At: x.At, Actor: tickets.ActorCustomer}})
+		if x.Type != "activate" && x.Type != "pause" && x.Type != "fulfill" {
+			continue // targets and breaches
 		}
-		e := tickets.Event{At: x.At, Seq: seq}
+		e := tickets.Event{Kind: tickets.KindAnswered, At: x.At, Actor: tickets.ActorCustomer, Seq: seq}
+		if len(all[x.Ticket]) == 0 {
+			last[x.Ticket] = map[string]string{}
+			all[x.Ticket] = tickets.History{{Kind: tickets.KindCreated, At: x.At, Actor: tickets.ActorCustomer}}
+		}
+		last[x.Ticket][x.Metric] = x.Type
 		switch {
-		case x.Type != "activate" && x.Type != "pause" && x.Type != "fulfill": // targets and breaches
-			continue
-		case x.Metric == "reply_time" && x.Type == "activate":
-			if x.At.Equal(all[i][0].At) {
-				continue // the opening message
-			}
-			e.Kind, e.Actor = tickets.KindReplied, tickets.ActorCustomer
-		case x.Metric == "reply_time" && x.Type == "fulfill":
-			e.Kind, e.Actor = tickets.KindReplied, tickets.ActorAgent
-		case x.Metric == "requester_wait_time" || x.Metric == "agent_work_time":
-			types[i][x.Metric] = x.Type
-			e.Kind, e.Status = tickets.KindStatusChanged, state(types[i]["requester_wait_time"], types[i]["agent_work_time"])
-		default:
-			continue
+		case x.Metric != "reply_time":
+			e.Kind, e.Actor, e.Status = tickets.KindStatusChanged, 0, state(last[x.Ticket]["requester_wait_time"], last[x.Ticket]["agent_work_time"])
+		case x.Type == "fulfill":
+			e.Actor = tickets.ActorAgent
 		}
-		all[i] = append(all[i], e)
+		all[x.Ticket] = append(all[x.Ticket], e)
 	}
 	return all
 }
 
-// state returns the state in which the two clocks were last heard of.
+// state returns the state in which the two clocks were last heard of: both run while the ticket
+// is new or open, the agent's alone stands on hold, both stand while it is pending.
 func state(wait, work string) tickets.Status {
 	switch {
 	case wait == "fulfill":

@@ -38,6 +38,8 @@ func kindOf(importPath string) (k kind, ours bool) {
 		return kindPeriod, true
 	case first == "signal":
 		return kindSignal, true
+	case dirOf(importPath) == "internal/encodings":
+		return kindExample, true // a program, which writes our code
 	case dirOf(importPath) == "internal/sentinel":
 		return kindSentinel, true
 	case first == "internal":

@@ -82,18 +82,6 @@ func (t *Tally) Code(c *wire.Coder, text func(Scale) string) {
 	t.counts.Code(c, t.scale.Min(), t.scale.Max())
 }
 
-// Write ends with the scale and the counts.
-func (t Tally) Write(c wire.Coder, text func(Scale) string) ([]byte, error) {
-	t.Code(&c, text)
-	return c.Bytes()
-}
-
-// ReadTally reads what Write wrote.
-func ReadTally(c wire.Coder, text func(Scale) string) (t Tally, err error) {
-	t.Code(&c, text)
-	return t, c.Err()
-}
-
 // Code has the weights of the ratings low..high.
 func (h *WeightedHistogram) Code(c *wire.Coder, low, high int) {
 	c.Open("weights")
@@ -113,16 +101,4 @@ var names = [Highest + 1]string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"
 func (t *WeightedTally) Code(c *wire.Coder, text func(Scale) string) {
 	t.scale.code(c, text)
 	t.weights.Code(c, t.scale.Min(), t.scale.Max())
-}
-
-// Write ends with the scale and the weights.
-func (t WeightedTally) Write(c wire.Coder, text func(Scale) string) ([]byte, error) {
-	t.Code(&c, text)
-	return c.Bytes()
-}
-
-// ReadWeightedTally reads what Write wrote.
-func ReadWeightedTally(c wire.Coder, text func(Scale) string) (t WeightedTally, err error) {
-	t.Code(&c, text)
-	return t, c.Err()
 }

@@ -66,7 +66,7 @@ const (
 type Coder struct {
 	mode mode
 	kind Kind
-	null bool // reading null: every part stays zero
+	null bool // reading null: every part stays zero; writing JSON: null is all there is
 
 	b    []byte // written so far, or still to be read
 	size int    // of all that is to be read
@@ -122,9 +122,21 @@ func (c *Coder) Bytes() ([]byte, error) {
 		return nil, c.err
 	}
 	if c.mode == toJSON {
+		if c.null {
+			return []byte("null"), nil
+		}
 		c.b = append(c.b, '}')
 	}
 	return c.b, nil
+}
+
+// None makes the JSON form null where there is nothing to write, and reports whether: for
+// results, whose zero value is no result. Nothing else may be written then.
+func (c *Coder) None(nothing bool) bool {
+	if c.mode == toJSON && nothing {
+		c.null = true
+	}
+	return c.mode == toJSON && nothing
 }
 
 // Err ends the value that is read: nothing may be left of the input.
@@ -560,9 +572,9 @@ func (c *Coder) Nested(name string, v Encoding) {
 	}
 }
 
-// Part makes the value malformed when err says so of one of its parts.
+// Part makes the value malformed when err says so of one of its parts, which null has not.
 func (c *Coder) Part(name string, err error) {
-	if err != nil && c.err == nil {
+	if err != nil && c.err == nil && !c.null {
 		c.err = fmt.Errorf("%v: %s: %w", c.kind, name, err)
 		if c.mode >= fromBinary && !errors.Is(err, sentinel.Encoding) {
 			c.err = sentinel.Errorf(sentinel.Encoding, "%w", c.err)

@@ -16,7 +16,7 @@ func Column(data []byte, err error) (driver.Value, error) {
 }
 
 // Scan reads what a database column holds into v: the binary form or, where the text
-// begins with a brace, the JSON form. NULL is the zero value.
+// begins with a brace or is null, the JSON form. NULL is the zero value.
 func Scan(kind Kind, v interface {
 	encoding.BinaryUnmarshaler
 	UnmarshalJSON(data []byte) error
@@ -33,7 +33,7 @@ func Scan(kind Kind, v interface {
 	default:
 		return sentinel.Errorf(sentinel.Encoding, "%v: a database value of type %T, not bytes, text or NULL", kind, src)
 	}
-	if text := trim(data); len(text) > 0 && text[0] == '{' {
+	if text := trim(data); len(text) > 0 && text[0] == '{' || string(text) == "null" {
 		return v.UnmarshalJSON(data)
 	}
 	return v.UnmarshalBinary(data)

@@ -2,20 +2,6 @@ package wire
 
 // The functions below make the methods of a type from the one that describes its parts.
 
-// AppendBinary appends the binary form of v to b.
-func AppendBinary[T any](kind Kind, b []byte, v T, parts func(*T, *Coder)) ([]byte, error) {
-	c := ToBinary(kind, b)
-	parts(&v, &c)
-	return c.Bytes()
-}
-
-// MarshalJSON returns the JSON form of v.
-func MarshalJSON[T any](kind Kind, v T, parts func(*T, *Coder)) ([]byte, error) {
-	c := ToJSON(kind)
-	parts(&v, &c)
-	return c.Bytes()
-}
-
 // UnmarshalBinary reads the binary form into v, which stays as it was on an error.
 func UnmarshalBinary[T any](kind Kind, data []byte, v *T, parts func(*T, *Coder)) error {
 	c := FromBinary(kind, data)

@@ -171,3 +171,15 @@ func TestPartsThatMayBeMissing(t *testing.T) {
 		}
 	}
 }
+
+func appendBinary[T any](kind wire.Kind, b []byte, v T, parts func(*T, *wire.Coder)) ([]byte, error) {
+	c := wire.ToBinary(kind, b)
+	parts(&v, &c)
+	return c.Bytes()
+}
+
+func marshalJSON[T any](kind wire.Kind, v T, parts func(*T, *wire.Coder)) ([]byte, error) {
+	c := wire.ToJSON(kind)
+	parts(&v, &c)
+	return c.Bytes()
+}

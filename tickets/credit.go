@@ -1,0 +1,153 @@
+package tickets
+
+import (
+	"iter"
+	"slices"
+	"time"
+)
+
+// Role is what an agent or a team did for a ticket.
+type Role uint8
+
+const (
+	// RoleFirstResponder gave the first response: its time counts.
+	RoleFirstResponder Role = iota + 1
+	// RoleReplier wrote replies: the replies count, and the first and next reply times that they
+	// ended.
+	RoleReplier
+	// RoleSolver solved it. Who brought the resolution that counts has its time, resolved, reopened,
+	// one-touch and first contact, contacts and ratings; who brought the first one, the time of that.
+	RoleSolver
+	// RoleAssignee had the ticket assigned: the times in states and of call holds meanwhile. An
+	// open ticket is in the backlog of the last assignee, and waits for its first response there.
+	RoleAssignee
+)
+
+var roleNames = names[Role]{"Role", []string{"", "first responder", "replier", "solver", "assignee"}}
+
+// String returns "first responder", "replier", "solver" or "assignee".
+func (r Role) String() string { return roleNames.text(r) }
+
+// ByAgent yields, for a [cx.By], each ticket once for every agent who had one of the roles in
+// it, with the figures of these roles and no others: what others did is not known of it. So each
+// time and count is credited to who did it. Without roles it is all of them, and the volumes are
+// tickets per agent. A ticket that two agents had counts for both, so that the volumes add up to
+// more than there are tickets. Agents that are not known are left out.
+//
+// The first response time of each agent is, with by := cx.NewBy[string](cx.New[Tally]), that of
+// by.At(agent) after
+//
+//	for agent, ticket := range ByAgent(all, RoleFirstResponder) { err = by.At(agent).Add(ticket) }
+func ByAgent(tickets iter.Seq[Ticket], roles ...Role) iter.Seq2[string, Ticket] {
+	return credit(tickets, roles, func(w Who) string { return w.Agent }, true)
+}
+
+// ByTeam is [ByAgent] for teams: see Event.Team.
+func ByTeam(tickets iter.Seq[Ticket], roles ...Role) iter.Seq2[string, Ticket] {
+	return credit(tickets, roles, func(w Who) string { return w.Team }, false)
+}
+
+func credit(tickets iter.Seq[Ticket], roles []Role, name func(Who) string, agents bool) iter.Seq2[string, Ticket] {
+	had := func(r Role) bool { return len(roles) == 0 || slices.Contains(roles, r) }
+	return func(yield func(string, Ticket) bool) {
+		var all []string
+		for ticket := range tickets {
+			all = all[:0]
+			add := func(w Who) {
+				if n := name(w); n != "" && !slices.Contains(all, n) {
+					all = append(all, n)
+				}
+			}
+			a := ticket.Details
+			if a == nil {
+				a = new(Details)
+			}
+			if had(RoleAssignee) {
+				for _, s := range a.Assignments {
+					add(s.By)
+				}
+			}
+			if had(RoleFirstResponder) || had(RoleReplier) {
+				add(ticket.FirstReplyBy)
+			}
+			if had(RoleReplier) {
+				for _, w := range a.RepliedBy {
+					add(w)
+				}
+				for _, s := range a.NextReplies {
+					add(s.By)
+				}
+			}
+			if had(RoleSolver) {
+				add(ticket.ResolvedBy)
+				add(ticket.FirstResolvedBy)
+			}
+			if agents && len(roles) == 0 {
+				for _, agent := range a.Agents {
+					add(Who{Agent: agent})
+				}
+			}
+			for _, who := range all {
+				if !yield(who, ticket.share(had, func(w Who) bool { return name(w) == who })) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// share returns the ticket with what somebody did for it in some roles.
+func (t Ticket) share(had func(Role) bool, his func(Who) bool) Ticket {
+	t.without |= figAssignments
+	last := false // he is the last assignee
+	if t.Details != nil {
+		a := *t.Details
+		t.Details = &a
+		if n := len(a.Assignments); n > 0 {
+			last = had(RoleAssignee) && his(a.Assignments[n-1].By)
+		}
+		t.only = []Span{}
+		if had(RoleAssignee) {
+			for _, s := range a.Assignments {
+				if his(s.By) {
+					t.only = append(t.only, s)
+				}
+			}
+		}
+		if len(t.only) == 0 {
+			t.without |= figStates | figHolds
+		}
+		next := a.NextReplies
+		a.NextReplies, a.Unanswered = nil, nil
+		for _, s := range next {
+			if had(RoleReplier) && !s.To.IsZero() && his(s.By) {
+				a.NextReplies = append(a.NextReplies, s)
+			}
+		}
+		a.Replies = 0
+		for _, w := range a.RepliedBy {
+			if his(w) {
+				a.Replies++
+			}
+		}
+	}
+	if !had(RoleReplier) {
+		t.without |= figReplies | figNextReply
+	}
+	open := last && t.Resolved.IsZero()
+	answered := (had(RoleFirstResponder) || had(RoleReplier)) && his(t.FirstReplyBy)
+	if waits := open && t.FirstReply.IsZero(); !answered && !waits {
+		// He gave no first response, and nobody waits for his.
+		t.FirstReply, t.FirstReplyBy, t.ResponseFrom, t.NoResponseDue = time.Time{}, Who{}, time.Time{}, true
+	}
+	if !had(RoleSolver) || !his(t.FirstResolvedBy) {
+		t.without |= figFirstResolution
+	}
+	if !had(RoleSolver) || t.Resolved.IsZero() || !his(t.ResolvedBy) {
+		t.without |= figResolution | figReopens | figContacts | figTouches | figRatings
+		if !open {
+			t.without |= figResolved
+		}
+	}
+	return t
+}

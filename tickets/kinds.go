@@ -1,0 +1,79 @@
+package tickets
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
+)
+
+// Kinds is a set of kinds of events, such as those that a log records; the zero value is
+// empty. [KindsOf] makes one. Sets are comparable with ==.
+type Kinds uint16
+
+const (
+	allKinds = Kinds(1<<(kinds+1) - 1<<KindCreated)
+	notKinds = Kinds(1) // in a set that was made of something else than kinds
+)
+
+// KindsOf returns the set of these kinds. Where one of them is no kind, everything that
+// takes a set refuses this one.
+func KindsOf(all ...Kind) Kinds {
+	var set Kinds
+	for _, k := range all {
+		if !kindNames.has(k) {
+			set |= notKinds
+			continue
+		}
+		set |= 1 << k
+	}
+	return set
+}
+
+// Has reports whether the kind is in the set.
+func (s Kinds) Has(k Kind) bool { return kindNames.has(k) && s>>k&1 != 0 }
+
+// String returns the names of the kinds joined by "|", such as "assigned|status changed"; of
+// none it is the empty text.
+func (s Kinds) String() string {
+	if s&^allKinds != 0 {
+		return fmt.Sprintf("Kinds(%d)", uint16(s))
+	}
+	var in []string
+	for k, name := range kindNames.list {
+		if s>>k&1 != 0 {
+			in = append(in, name)
+		}
+	}
+	return strings.Join(in, "|")
+}
+
+// MarshalText returns the text of String. What holds something else than kinds returns
+// [cx.ErrOutOfRange].
+func (s Kinds) MarshalText() ([]byte, error) {
+	if s&^allKinds != 0 {
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not a set of kinds", s)
+	}
+	return []byte(s.String()), nil
+}
+
+// UnmarshalText reads the names of kinds in any order, joined by "|". Other names, and one
+// given twice, return [cx.ErrEncoding], and s is unchanged.
+func (s *Kinds) UnmarshalText(text []byte) error {
+	var set Kinds
+	if len(text) > 0 {
+		for name := range strings.SplitSeq(string(text), "|") {
+			var k Kind
+			if err := k.UnmarshalText([]byte(name)); err != nil {
+				return err
+			}
+			if set.Has(k) {
+				return sentinel.Errorf(cx.ErrEncoding, "tickets: the kind %q is given twice", name)
+			}
+			set |= 1 << k
+		}
+	}
+	*s = set
+	return nil
+}

@@ -1,0 +1,162 @@
+package tickets
+
+import (
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
+)
+
+// figures is a set of what a ticket can tell.
+type figures uint16
+
+const (
+	figResolved        figures = 1 << iota // whether it is resolved
+	figAnswered                            // whether it had a first response
+	figReopens                             // whether and how often it was reopened
+	figReplies                             // how often agents replied
+	figContacts                            // how often the customer wrote
+	figTouches                             // how it was resolved: one-touch, first contact
+	figRatings                             // the ratings
+	figAssignments                         // to whom it was assigned
+	figFirstResponse                       // the time of MetricFirstResponse, and so on
+	figNextReply                           //
+	figFirstResolution                     //
+	figResolution                          //
+	figStates                              //
+	figHolds                               //
+
+	allFigures = figHolds<<1 - 1
+)
+
+// figures returns what a metric needs.
+func (m Metric) figures() figures {
+	switch m {
+	case MetricFirstResponse:
+		return figFirstResponse
+	case MetricNextReply:
+		return figNextReply
+	case MetricResponse:
+		return figFirstResponse | figNextReply
+	case MetricFirstResolution:
+		return figFirstResolution
+	case MetricResolution:
+		return figResolution
+	case MetricCallHold:
+		return figHolds
+	}
+	return figStates
+}
+
+// known returns what the ticket tells.
+func (t *Ticket) known() figures {
+	known := allFigures &^ t.without
+	if t.Records != 0 {
+		known &= t.Records.tell()
+	}
+	if t.Dates != 0 && !t.onWall() {
+		known &^= t.Dates.hide()
+	}
+	switch {
+	case t.Details == nil:
+		known &= figResolved | figAnswered | figFirstResponse | figFirstResolution | figResolution
+	case len(t.Details.StatusChanges) == 0:
+		known &^= figStates
+	}
+	if t.FirstResolved.IsZero() && !t.Resolved.IsZero() {
+		known &^= figFirstResolution
+	}
+	return known
+}
+
+// onWall reports whether all time counts.
+func (t *Ticket) onWall() bool {
+	_, wall := t.Clock.(Wall)
+	return wall || t.Clock == nil
+}
+
+// tell returns what a log of these kinds tells.
+func (s Kinds) tell() (f figures) {
+	if s.Has(KindReplied) {
+		f |= figReplies | figContacts | figTouches | figAnswered | figFirstResponse | figNextReply
+	}
+	if s.Has(KindAnswered) {
+		f |= figAnswered | figFirstResponse | figNextReply
+	}
+	if s.Has(KindStatusChanged) {
+		f |= figResolved | figReopens | figFirstResolution | figResolution | figStates
+	}
+	if s.Has(KindSolved) {
+		f |= figResolved | figFirstResolution | figResolution
+	}
+	if s.Has(KindReopened) {
+		f |= figReopens
+	}
+	if s.Has(KindCallHeld) {
+		f |= figHolds
+	}
+	if s.Has(KindRated) {
+		f |= figRatings
+	}
+	if s.Has(KindAssigned) {
+		f |= figAssignments
+	}
+	return f
+}
+
+// hide returns what dates without an hour of these kinds do not tell in business hours.
+func (s Kinds) hide() (f figures) {
+	if s.Has(KindCreated) {
+		f |= figFirstResponse | figFirstResolution | figResolution | figStates
+	}
+	if s.Has(KindReplied) || s.Has(KindAnswered) {
+		f |= figFirstResponse | figNextReply
+	}
+	if s.Has(KindAssigned) {
+		f |= figFirstResponse // it may start the clock
+	}
+	if s.Has(KindStatusChanged) || s.Has(KindSolved) || s.Has(KindReopened) {
+		f |= figFirstResolution | figResolution | figStates | figHolds
+	}
+	if s.Has(KindCallHeld) || s.Has(KindCallResumed) {
+		f |= figHolds
+	}
+	return f
+}
+
+// needs returns in words the events that a log must record for these figures.
+func (f figures) needs() string {
+	switch {
+	case f&(figReplies|figContacts|figTouches) != 0:
+		return "replied"
+	case f&(figAnswered|figFirstResponse|figNextReply) != 0:
+		return "replied or answered"
+	case f&figStates != 0:
+		return "status changed"
+	case f&(figResolved|figFirstResolution|figResolution) != 0:
+		return "status changed or solved"
+	}
+	return "call held"
+}
+
+// tells returns nil when the ticket tells the figures, and why it does not as [cx.ErrNoData].
+func (t *Ticket) tells(what any, f figures) error {
+	missing := f &^ t.known()
+	if missing == 0 {
+		return nil
+	}
+	because := func(format string, args ...any) error {
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the %v of the ticket is not known: "+format, append([]any{what}, args...)...)
+	}
+	switch {
+	case t.Records != 0 && missing&^t.Records.tell() != 0:
+		return because("its log does not record %s events", (missing &^ t.Records.tell()).needs())
+	case t.Dates != 0 && !t.onWall() && missing&t.Dates.hide() != 0:
+		return because("its log has dates without an hour of %v events, which have no business hours", t.Dates)
+	case t.without&missing != 0:
+		return because("the policy needs events for it that the log does not record, or another agent did it")
+	case t.Details == nil && missing&^figFirstResolution != 0:
+		return because("it has no details")
+	case missing&figStates != 0:
+		return because("its states are not known")
+	}
+	return because("the first of its resolutions is not on record")
+}

@@ -1,0 +1,267 @@
+package tickets_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/tickets"
+)
+
+var allMetrics = []tickets.Metric{
+	tickets.MetricFirstResponse, tickets.MetricNextReply, tickets.MetricResponse, tickets.MetricFirstResolution, tickets.MetricResolution,
+	tickets.MetricRequesterWait, tickets.MetricAgentWork, tickets.MetricAgentWait, tickets.MetricOnHold, tickets.MetricCallHold,
+}
+
+// TestUnknownIsNotNone reads one history as logs that record different kinds, and finds each
+// metric in the words of the reason, or a figure.
+func TestUnknownIsNotNone(t *testing.T) {
+	full := tickets.History{
+		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindAssigned, At: at(1), Agent: "ana"},
+		{Kind: tickets.KindReplied, At: at(5), Actor: tickets.ActorAgent, Agent: "ana"},
+		{Kind: tickets.KindStatusChanged, At: at(5), Status: tickets.StatusPending},
+		{Kind: tickets.KindReplied, At: at(20), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindStatusChanged, At: at(20), Status: tickets.StatusOpen},
+		{Kind: tickets.KindStatusChanged, At: at(30), Status: tickets.StatusOnHold},
+		{Kind: tickets.KindReplied, At: at(40), Actor: tickets.ActorAgent, Agent: "ana"},
+		{Kind: tickets.KindCallHeld, At: at(41)}, {Kind: tickets.KindCallResumed, At: at(42)},
+		{Kind: tickets.KindStatusChanged, At: at(50), Status: tickets.StatusSolved},
+		{Kind: tickets.KindRated, At: at(60), Rating: 4},
+	}
+	responses := []tickets.Metric{tickets.MetricFirstResponse, tickets.MetricNextReply, tickets.MetricResponse}
+	resolutions := []tickets.Metric{tickets.MetricFirstResolution, tickets.MetricResolution}
+	states := []tickets.Metric{tickets.MetricRequesterWait, tickets.MetricAgentWork, tickets.MetricAgentWait, tickets.MetricOnHold}
+	for _, test := range []struct {
+		policy tickets.Policy
+		known  []tickets.Metric
+		// Of how many tickets each rate and count is known.
+		resolved, touches, contacts, replies, reopened, ratings, assignments uint64
+	}{
+		{tickets.Policy{}, allMetrics, 1, 1, 1, 1, 1, 1, 1},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindAssigned, tickets.KindStatusChanged)}, append(resolutions, states...), 1, 0, 0, 0, 1, 0, 1},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindReplied)}, responses, 0, 0, 0, 1, 0, 0, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindReplied), ResponseFrom: tickets.FromHandoff}, nil, 0, 0, 0, 1, 0, 0, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindAnswered)}, responses, 0, 0, 0, 0, 0, 0, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved)}, resolutions[:1], 0, 0, 0, 0, 0, 0, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved), Resolution: tickets.FirstSolved}, resolutions, 1, 0, 0, 0, 0, 0, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved, tickets.KindReopened)}, resolutions, 1, 0, 0, 0, 1, 0, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved, tickets.KindReopened), Stops: tickets.StatusesOf(tickets.StatusPending)}, nil, 1, 0, 0, 0, 1, 0, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindCallResumed, tickets.KindRated)}, []tickets.Metric{tickets.MetricCallHold}, 0, 0, 0, 0, 0, 1, 0},
+	} {
+		var h tickets.History
+		for _, e := range full {
+			if e.Kind == tickets.KindCreated || test.policy.Records == 0 || test.policy.Records.Has(e.Kind) {
+				h = append(h, e)
+			}
+		}
+		if test.policy.Records.Has(tickets.KindSolved) {
+			h = append(h, tickets.Event{Kind: tickets.KindSolved, At: at(50)})
+		}
+		ticket, err := test.policy.Ticket(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tally tickets.Tally
+		if err := tally.Add(ticket); err != nil {
+			t.Fatal(err)
+		}
+		known := map[tickets.Metric]bool{}
+		for _, m := range test.known {
+			known[m] = true
+		}
+		for _, m := range allMetrics {
+			var d tickets.Durations
+			_, err1 := ticket.Measure(m, at(90))
+			judged, err2 := tickets.Target{Metric: m, Within: time.Minute}.Judge(ticket, at(90))
+			err3 := d.AddTicket(ticket, m, at(90))
+			if known[m] {
+				if err := errors.Join(err1, err2, err3); err != nil || tally.Unknown(m) != 0 {
+					t.Errorf("%v, %v: %v", test.policy.Records, m, err)
+				}
+				continue
+			}
+			_, err4 := tally.Times(m).Mean()
+			_, err5 := tally.Times(m).Interval(0.95)
+			for i, err := range []error{err1, err2, err3, err4, err5} {
+				if !errors.Is(err, cx.ErrNoData) || !strings.Contains(err.Error(), "not known") || !strings.Contains(err.Error(), "record") {
+					t.Errorf("%v, %v, call %d: %v", test.policy.Records, m, i, err)
+				}
+			}
+			if judged != (tickets.Attainment{}) || tally.Unknown(m) != 1 || tally.Times(m).N() != 0 {
+				t.Errorf("%v, %v: judged %v, unknown %d", test.policy.Records, m, judged, tally.Unknown(m))
+			}
+		}
+		n := func(p estimate.Proportion) uint64 { return p.Hits + p.Misses }
+		for name, x := range map[string][2]uint64{
+			"resolved": {n(tally.Resolved()), test.resolved}, "one-touch": {n(tally.OneTouch()), test.touches},
+			"first contact": {n(tally.FirstContact()), test.touches}, "contacts": {tally.Contacts().N(), test.contacts},
+			"replies": {tally.Replies().N(), test.replies}, "reopened": {n(tally.Reopened()), test.reopened * test.resolved},
+			"ratings": {tally.Ratings().N(), test.ratings}, "reassignments": {tally.Reassignments().N(), test.assignments},
+			"reopens": {tally.Reopens().N(), test.reopened}, "resolutions": {tally.Resolutions().N(), test.reopened},
+		} {
+			if x[0] != x[1] {
+				t.Errorf("%v: %s known of %d, want %d", test.policy.Records, name, x[0], x[1])
+			}
+		}
+		b, _ := tickets.NewBacklog([]time.Time{at(90)})
+		if err := b.Add(ticket); (err == nil) != (test.resolved == 1) || err != nil && !errors.Is(err, cx.ErrNoData) {
+			t.Errorf("%v: backlog %v", test.policy.Records, err)
+		}
+	}
+	p := tickets.Policy{Records: tickets.KindsOf(tickets.KindStatusChanged)}
+	if _, err := p.Ticket(full); !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), "event 1, assigned") {
+		t.Errorf("an event that the log does not record: %v", err)
+	}
+}
+
+// TestIncidentLogIsSilent: nothing is known of replies.
+func TestIncidentLogIsSilent(t *testing.T) {
+	p := tickets.Policy{Records: tickets.KindsOf(tickets.KindStatusChanged), Skew: 24 * 365 * time.Hour}
+	var tally tickets.Tally
+	end := time.Date(2018, 1, 1, 0, 0, 0, 0, time.UTC)
+	for number, x := range incidents(t) {
+		ticket, err := p.Ticket(x.history)
+		if err != nil {
+			t.Fatalf("%s: %v", number, err)
+		}
+		if err := tally.Add(ticket); err != nil {
+			t.Fatal(err)
+		}
+		if a, err := (tickets.Target{Metric: tickets.MetricFirstResponse, Within: 4 * time.Hour}).Judge(ticket, end); !errors.Is(err, cx.ErrNoData) || a != (tickets.Attainment{}) {
+			t.Fatalf("%s: %v, %v", number, a, err)
+		}
+	}
+	none := estimate.Proportion{}
+	if tally.FirstContact() != none || tally.OneTouch() != none || tally.Replies().N() != 0 || tally.Contacts().N() != 0 || tally.Waiting() != 0 {
+		t.Errorf("first contact %v, one-touch %v, replies %v, contacts %v", tally.FirstContact(), tally.OneTouch(), tally.Replies(), tally.Contacts())
+	}
+	if tally.Volume() != 890 || tally.Unknown(tickets.MetricFirstResponse) != 890 || tally.Resolution().N() != 890 || tally.Reopened().Hits == 0 {
+		t.Error(tally)
+	}
+}
+
+// TestDatesHaveNoBusinessHours: RavenStack's creation dates.
+func TestDatesHaveNoBusinessHours(t *testing.T) {
+	p := tickets.Policy{Clock: nineToFive(t), Dates: tickets.KindsOf(tickets.KindCreated)}
+	h := tickets.History{
+		{Kind: tickets.KindCreated, At: at(-540), Actor: tickets.ActorCustomer}, // midnight
+		{Kind: tickets.KindReplied, At: at(-500), Actor: tickets.ActorAgent},
+		{Kind: tickets.KindReplied, At: at(60), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindReplied, At: at(90), Actor: tickets.ActorAgent},
+		{Kind: tickets.KindStatusChanged, At: at(100), Status: tickets.StatusSolved},
+	}
+	ticket, err := p.Ticket(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err := (tickets.Target{Metric: tickets.MetricFirstResponse, Within: time.Hour}).Judge(ticket, at(200)); !errors.Is(err, cx.ErrNoData) || a.Met > 0 || !strings.Contains(err.Error(), "without an hour") {
+		t.Errorf("%v, %v", a, err)
+	}
+	var tally tickets.Tally
+	if err := tally.Add(ticket); err != nil {
+		t.Fatal(err)
+	}
+	if tally.Resolution().N() != 0 || tally.Resolved().Hits != 1 || tally.Waiting() != 0 {
+		t.Error(tally)
+	}
+	if d, err := tally.Times(tickets.MetricNextReply).Mean(); err != nil || d != 30*time.Minute {
+		t.Errorf("next reply %v, %v", d, err)
+	}
+	ticket.Resolved, ticket.FirstResolved, ticket.Details = time.Time{}, time.Time{}, nil
+	if _, err := ticket.Age(at(200)); !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("age: %v", err)
+	}
+	ticket.Clock = nil
+	ticket.FirstReply = at(-500)
+	if d, err := ticket.FirstResponse(); err != nil || d != 40*time.Minute {
+		t.Errorf("first response by the wall clock: %v, %v", d, err)
+	}
+	if _, err := ticket.Age(at(200)); err != nil {
+		t.Errorf("age by the wall clock: %v", err)
+	}
+}
+
+// TestFirstContactNeedsReopenings: of a log that has no reopenings one-touch is known, and not
+// whether a ticket came back.
+func TestFirstContactNeedsReopenings(t *testing.T) {
+	p := tickets.Policy{Records: tickets.KindsOf(tickets.KindReplied, tickets.KindSolved), Resolution: tickets.FirstSolved}
+	h := tickets.History{
+		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindReplied, At: at(5), Actor: tickets.ActorAgent},
+		{Kind: tickets.KindSolved, At: at(5)},
+	}
+	ticket, err := p.Ticket(h)
+	var tally tickets.Tally
+	if err := errors.Join(err, tally.Add(ticket)); err != nil || tally.OneTouch() != (estimate.Proportion{Hits: 1}) || tally.FirstContact() != (estimate.Proportion{}) {
+		t.Errorf("%v, one-touch %v, first contact %v", err, tally.OneTouch(), tally.FirstContact())
+	}
+	p.Resolution = tickets.LastSolved // of which nobody knows whether it was the last
+	if ticket, err = p.Ticket(h); err != nil {
+		t.Fatal(err)
+	}
+	got, err := tickets.FirstContactWithin(func(yield func(int, tickets.Ticket) bool) { yield(1, ticket) }, time.Minute, at(90))
+	if err != nil || got != (estimate.Proportion{}) {
+		t.Errorf("within a minute %v, %v", got, err)
+	}
+}
+
+func TestSetsOfKinds(t *testing.T) {
+	set := tickets.KindsOf(tickets.KindStatusChanged, tickets.KindAssigned)
+	text, err := set.MarshalText()
+	var back tickets.Kinds
+	if err != nil || string(text) != "assigned|status changed" || back.UnmarshalText(text) != nil || back != set || !set.Has(tickets.KindAssigned) || set.Has(tickets.KindReplied) || set.Has(0) {
+		t.Errorf("%s, %v, %v", text, err, back)
+	}
+	for _, bad := range []string{"nothing", "rated|rated", "|"} {
+		if err := back.UnmarshalText([]byte(bad)); !errors.Is(err, cx.ErrEncoding) || back != set {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	for _, bad := range []tickets.Kinds{tickets.KindsOf(0), tickets.KindsOf(200), 1 << 15} {
+		_, err1 := bad.MarshalText()
+		err2 := tickets.Policy{Records: bad}.Validate()
+		err3 := tickets.Ticket{Created: at(0), Dates: bad}.Validate()
+		for _, err := range []error{err1, err2, err3} {
+			if !errors.Is(err, cx.ErrOutOfRange) {
+				t.Errorf("%v: %v", bad, err)
+			}
+		}
+	}
+}
+
+// TestRavenStackInBusinessHours: the creations are dates, of which business hours know nothing.
+func TestRavenStackInBusinessHours(t *testing.T) {
+	p := tickets.Policy{
+		Clock: officeHours(t), Dates: tickets.KindsOf(tickets.KindCreated),
+		Records: tickets.KindsOf(tickets.KindReplied, tickets.KindStatusChanged),
+	}
+	var tally tickets.Tally
+	target := tickets.Target{Metric: tickets.MetricFirstResponse, Within: 4 * time.Hour}
+	for _, row := range rows(t, "ravenstack_support_tickets.csv") {
+		created := parse(t, time.DateOnly, row["submitted_at"])
+		closed := parse(t, time.DateTime, row["closed_at"])
+		ticket, err := p.Ticket(tickets.History{
+			{Kind: tickets.KindCreated, At: created, Actor: tickets.ActorCustomer},
+			{Kind: tickets.KindReplied, At: created.Add(time.Duration(number(t, row["first_response_time_minutes"])) * time.Minute), Actor: tickets.ActorAgent},
+			{Kind: tickets.KindStatusChanged, At: closed, Status: tickets.StatusClosed},
+		})
+		if err := errors.Join(err, tally.Add(ticket)); err != nil {
+			t.Fatal(err)
+		}
+		if a, err := target.Judge(ticket, closed.Add(1)); !errors.Is(err, cx.ErrNoData) || a != (tickets.Attainment{}) {
+			t.Fatalf("%v, %v", a, err)
+		}
+	}
+	for _, m := range allMetrics {
+		if known := m == tickets.MetricNextReply; tally.Times(m).N() != 0 || known != (tally.Unknown(m) == 0) {
+			t.Errorf("%v: %v, not known of %d", m, tally.Times(m), tally.Unknown(m))
+		}
+	}
+	if tally.Resolved() != (estimate.Proportion{Hits: 2000}) || tally.OneTouch().Hits == 0 {
+		t.Error(tally)
+	}
+}
