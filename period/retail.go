@@ -33,7 +33,7 @@ type Retail struct {
 
 // Unit returns the unit of the weeks, months, quarters, half-years or years of r, for the
 // unit of that name of the plain calendar. Any other unit, and an r with fields out of
-// bounds, give the invalid zero Unit.
+// bounds, return the invalid zero Unit.
 func (r Retail) Unit(u Unit) Unit {
 	var kind Unit
 	switch u {

@@ -11,13 +11,12 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Schedule is the opening hours of a business in its own zone, whatever zones
-// the instants carry that it is asked about. NewSchedule makes one, or
-// UnmarshalJSON. It cannot be changed (UnmarshalJSON replaces it) and is safe for
-// concurrent use.
+// A Schedule is the opening hours of a business. It has a zone of its own, whatever zones the
+// instants have that it is asked about. NewSchedule or UnmarshalJSON makes one. It is not changed
+// by its use, and may be read by several goroutines at once.
 //
-// The zero Schedule is invalid: it is never open, and all else is cx.ErrOutOfRange.
-// So is an instant outside the years 1 to 9999 of the schedule's zone.
+// The zero Schedule is invalid: it is never open, and its other methods return
+// [cx.ErrOutOfRange]. So do instants outside the years 1 to 9999 of the schedule's zone.
 type Schedule struct {
 	_ [0]func() // == would tell of two equal schedules that they differ
 
@@ -25,8 +24,8 @@ type Schedule struct {
 }
 
 type schedule struct {
+	table // first: what a look-up needs
 	hours
-	table
 	plans []Hours
 }
 
@@ -81,7 +80,7 @@ func (p Hours) clone() Hours {
 	return p
 }
 
-// Hours returns copies of the plans that s was made from, of the zero Schedule none.
+// Hours returns copies of the plans that s was made from. The zero Schedule has none.
 func (s Schedule) Hours() []Hours {
 	if s.s == nil {
 		return nil
@@ -107,11 +106,10 @@ func (s Schedule) check(t time.Time) error {
 	return nil
 }
 
-// Elapsed returns the time during which s is open from one instant to another, to
-// the nanosecond. So Elapsed(a, b) + Elapsed(b, c) is Elapsed(a, c), and on a day of
-// which an hour is skipped or lived twice it is what a person at the door would
-// count. A to before from is cx.ErrOutOfRange, more than a time.Duration holds (292
-// years of open time) is cx.ErrOverflow.
+// Elapsed returns how long s is open from one instant to another, to the nanosecond. So
+// Elapsed(a, b) + Elapsed(b, c) is Elapsed(a, c). On a day of which an hour is skipped or repeated
+// it counts the time that really passes. A to before from returns [cx.ErrOutOfRange]. More than a
+// time.Duration holds, 292 years of open time, returns [cx.ErrOverflow].
 func (s Schedule) Elapsed(from, to time.Time) (time.Duration, error) {
 	a, b := from.Unix(), to.Unix()
 	na, nb := int64(from.Nanosecond()), int64(to.Nanosecond())
@@ -194,8 +192,8 @@ func (s *schedule) open(unix int64) bool {
 	return s.walked(unix, unix+1) > 0
 }
 
-// Open reports whether s is open at t: at its opening it is, at its closing no
-// longer. It is false outside the years 1 to 9999.
+// Open reports whether s is open at t. At an opening it is, at a closing no longer. Outside the
+// years 1 to 9999 it is not.
 func (s Schedule) Open(t time.Time) bool {
 	return s.check(t) == nil && s.s.open(t.Unix())
 }
@@ -211,15 +209,14 @@ func (h *hours) horizon(at int64) int64 { return max(at, unixDay0+h.last*seconds
 // before is horizon for a search backwards.
 func (h *hours) before(at int64) int64 { return min(at, unixDay0+h.first*secondsADay) - patience }
 
-// Add returns the due time: the first instant, not before from, up to which s has
-// been open for d since from. So Elapsed(from, due) is d, and a due time that falls on a
-// closing is that closing, not the opening after it. The result is in the
-// schedule's zone.
+// Add returns the due time: the first instant, not before from, up to which s has been open for d
+// since from. So Elapsed(from, due) is d, and a due time that falls on a closing is that closing,
+// not the next opening. The result is in the schedule's zone.
 //
 // A negative d goes backwards: Add returns the last instant from which s is open for -d up to
 // from. A result that falls on an opening is that opening, not the closing before it.
 //
-// An instant outside the years 1 to 9999, or not found, returns cx.ErrNoData. It is sought
+// An instant outside the years 1 to 9999, or not found, returns [cx.ErrNoData]. It is sought
 // through at least 100 years without opening, and in any case as far as the dates of the plans.
 func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
 	if err := s.check(from); err != nil {
@@ -331,17 +328,15 @@ func (h *hours) walkTo(from, to, seconds int64) (due, left int64, ok bool) {
 	}
 }
 
-// NextOpening returns the first instant after t, t not included, at which s opens
-// having been closed. It is in the schedule's zone. Where there is none up to the
-// year 9999, or none is found, it is cx.ErrNoData: it is sought for at least 100 years, and up to
-// the last of Hours.Dates in any case.
+// NextOpening returns the first instant after t at which s opens, in the schedule's zone. If there
+// is none up to the year 9999, or none is found, it returns [cx.ErrNoData]. It is sought for at
+// least 100 years, and in any case as far as the dates of the plans.
 func (s Schedule) NextOpening(t time.Time) (time.Time, error) {
 	return s.next(t, "opens", func(open, _ int64) int64 { return open })
 }
 
-// NextClosing returns the first instant after t, t not included, at which s
-// closes, that is, is no longer open. It is in the schedule's zone. Where there is none
-// up to the year 9999, or none is found, it is cx.ErrNoData: it is sought as long as an opening.
+// NextClosing returns the first instant after t at which s closes, that is, is no longer open. It
+// is found and given as by [Schedule.NextOpening].
 func (s Schedule) NextClosing(t time.Time) (time.Time, error) {
 	return s.next(t, "closes", func(_, closing int64) int64 { return closing })
 }

@@ -33,8 +33,8 @@ type scheduleJSON struct {
 	Years    []int              `json:"years,omitempty"`
 }
 
-// MarshalText implements encoding.TextMarshaler with the text of String. A value
-// that is no shift is cx.ErrOutOfRange.
+// MarshalText implements encoding.TextMarshaler with the text of String. A value that is no shift
+// returns [cx.ErrOutOfRange].
 func (s Shift) MarshalText() ([]byte, error) {
 	if err := s.check(); err != nil {
 		return nil, fmt.Errorf("period: shift: %w", err)
@@ -42,9 +42,9 @@ func (s Shift) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler: two times of the day as
-// HH:MM or HH:MM:SS with a hyphen between. Other text is cx.ErrEncoding, times that
-// are no shift are cx.ErrOutOfRange; on error s stays as it was.
+// UnmarshalText implements encoding.TextUnmarshaler: two times of the day as HH:MM or HH:MM:SS
+// with a hyphen between. Other text returns [cx.ErrEncoding]. Times that are no shift return
+// [cx.ErrOutOfRange]. On error s stays as it was.
 func (s *Shift) UnmarshalText(text []byte) error {
 	read, err := parseShift(string(text))
 	if err != nil {
@@ -130,13 +130,14 @@ func (s Schedule) form(p Hours) (v scheduleJSON, err error) {
 	return v, nil
 }
 
-// UnmarshalJSON implements json.Unmarshaler with the form of MarshalJSON, and
-// then NewSchedule. It loads the zone with time.LoadLocation: the zone data
-// are those of the machine, or of time/tzdata where the program imports it. The
-// errors name the day and the field. A member that is unknown, given twice, or of another
-// type, and text of another form, are cx.ErrEncoding; a zone that cannot be loaded
-// is cx.ErrOutOfRange, as are times and dates that do not exist; a period that is no day
-// is cx.ErrMismatch. On error s stays as it was; null is the zero Schedule.
+// UnmarshalJSON implements json.Unmarshaler: it reads the form of MarshalJSON and calls
+// [NewSchedule]. Zones are loaded with time.LoadLocation, from the zone data of the machine, or of
+// time/tzdata where the program imports it. null is the zero Schedule.
+//
+// Text of another form, and a member that is unknown, given twice or of another type, return
+// [cx.ErrEncoding]. A zone that cannot be loaded, and times and dates that do not exist, return
+// [cx.ErrOutOfRange]. A period that is no day returns [cx.ErrMismatch]. Errors name the day and
+// the field. On error s stays as it was.
 func (s *Schedule) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*s = Schedule{}

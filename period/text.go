@@ -70,10 +70,10 @@ func MustParse(text string) Period {
 	return p
 }
 
-// Parse reads the text that String writes, and no other: the unit is known from
-// the form alone, and each period has one text. Other text is cx.ErrEncoding; text
-// of a form above that names no period ("2024-13", "2021-W53", "2024-07-FQ5", the
-// Monday "2024-03-11-W", the year 0) is cx.ErrOutOfRange.
+// Parse reads the text that String writes, and no other. The form says the unit, and each period
+// has one text. Other text returns [cx.ErrEncoding]. Text of a form above that names no period
+// ("2024-13", "2021-W53", "2024-07-FQ5", the Monday "2024-03-11-W", the year 0) returns
+// [cx.ErrOutOfRange].
 func Parse(text string) (Period, error) {
 	u, year, month, day, ok := scan(text)
 	if !ok {
@@ -151,9 +151,9 @@ func match(text, form string, v *[3]int) bool {
 	return true
 }
 
-// MarshalText implements encoding.TextMarshaler with the text of String, so that
-// a Period is a string in JSON, also as the key of a map. The zero Period has no
-// text: cx.ErrOutOfRange (give the field the JSON option omitzero).
+// MarshalText implements encoding.TextMarshaler with the text of String, so that a Period is a
+// string in JSON, also as the key of a map. The zero Period has no text and returns
+// [cx.ErrOutOfRange]; give such a field the JSON option omitzero.
 func (p Period) MarshalText() ([]byte, error) {
 	if p.IsZero() {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: the zero Period has no text")
