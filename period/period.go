@@ -155,7 +155,7 @@ func (p Period) LastYear() (Period, error) {
 	}
 	year, month, day := p.Date()
 	switch {
-	case p.unit.kind() == retailWeek && year > 2:
+	case p.unit.kind() == retailWeek:
 		year, number := p.retailYear()
 		weeks := int(p.unit.retailStart(int32(year))-p.unit.retailStart(int32(year-1))) / 7
 		if number > weeks {

@@ -152,3 +152,30 @@ func TestEveryRetail(t *testing.T) {
 		}
 	}
 }
+
+// A year before, a period of any unit has the same number, unless there is none.
+func TestLastYearHasTheNumber(t *testing.T) {
+	for _, u := range every {
+		if u == period.Day {
+			continue // the same date, which leap years number differently
+		}
+		for _, start := range []string{"0002-01-01", "0003-03-01", "2023-01-01"} {
+			p, err := u.OfDate(parse(t, start).Date())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 500 {
+				before, err := p.LastYear()
+				if err == nil && (before.Unit() != u || before.Year() != p.Year()-1 || before.Number() != p.Number()) {
+					t.Fatalf("a year before %s: %s", p, before)
+				}
+				if err != nil && !errors.Is(err, cx.ErrOutOfRange) && (!errors.Is(err, cx.ErrNoData) || p.Number() != 53) {
+					t.Fatalf("a year before %s: %v", p, err)
+				}
+				if p, err = p.Next(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}

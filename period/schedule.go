@@ -335,8 +335,8 @@ func (s Schedule) NextOpening(t time.Time) (time.Time, error) {
 	return s.next(t, "opens", func(open, _ int64) int64 { return open })
 }
 
-// NextClosing returns the first instant after t at which s closes, that is, is no longer open. It
-// is found and given as by [Schedule.NextOpening].
+// NextClosing returns the first instant after t at which s closes, that is, is no longer open, in
+// the schedule's zone. It is sought as far as an opening, and returns the same error.
 func (s Schedule) NextClosing(t time.Time) (time.Time, error) {
 	return s.next(t, "closes", func(_, closing int64) int64 { return closing })
 }

@@ -24,9 +24,9 @@ import (
 //	2023-R454-N01-6      a retail year: 4-5-4, to the Saturday nearest (N) the end of
 //	                     January; L is the last one of the month
 //
-// Fiscal periods and weeks from another day begin with their first day or month, since no number would do:
-// to some "FY2024" is the year that begins in 2024, to others the one that ends
-// in it. Within a unit, texts sort as the periods do. The zero Period is "".
+// Fiscal periods, and weeks from another day, begin with their first day or month, since a number
+// is not clear: to some "FY2024" is the year that begins in 2024, to others the one that ends in
+// it. Within a unit, texts sort as the periods do. The zero Period is "".
 func (p Period) String() string {
 	if p.IsZero() {
 		return ""
