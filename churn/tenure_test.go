@@ -1,6 +1,7 @@
 package churn_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -101,7 +102,7 @@ func TestCalendarLifetimes(t *testing.T) {
 	must(t, want.Add(churn.Lifetime{Entry: 1, Time: 4}))
 	a, err1 := want.MarshalJSON()
 	b, err2 := got.MarshalJSON()
-	if must(t, err1, err2); string(a) != string(b) {
+	if must(t, err1, err2); !bytes.Equal(a, b) {
 		t.Errorf("%s, want %s", b, a)
 	}
 	// In the hour that the clock shows twice.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	_ "time/tzdata" // for machines without zone data
 
 	"github.com/cxmetrics/cx/period"
 )
@@ -93,14 +94,16 @@ func (h hours) schedule() (period.Schedule, error) {
 
 func shifts(texts []string) (all []period.Shift) {
 	for _, text := range texts {
-		var h1, m1, h2, m2 time.Duration
+		var h1, m1, h2, m2 int
 		if _, err := fmt.Sscanf(text, "%d:%d-%d:%d", &h1, &m1, &h2, &m2); err != nil {
 			panic(err)
 		}
-		all = append(all, period.Shift{Open: h1*time.Hour + m1*time.Minute, Close: h2*time.Hour + m2*time.Minute})
+		all = append(all, period.Shift{Open: minutes(60*h1 + m1), Close: minutes(60*h2 + m2)})
 	}
 	return all
 }
+
+func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 
 func scheduleElapsed(in struct {
 	Hours    hours
@@ -117,12 +120,12 @@ func scheduleElapsed(in struct {
 func scheduleAdd(in struct {
 	Hours   hours
 	From    time.Time
-	Seconds time.Duration
+	Seconds int64
 }) (any, error) {
 	s, err := in.Hours.schedule()
 	if err != nil {
 		return nil, err
 	}
-	due, err := s.Add(in.From, in.Seconds*time.Second)
+	due, err := s.Add(in.From, time.Duration(in.Seconds)*time.Second)
 	return object{"due": utc(due)}, err
 }

@@ -29,6 +29,9 @@ var checks = map[string]check{
 	"weighted-proportion.compare": of(weightedCompare),
 	"plan.proportion":             of(plan),
 
+	"many.adjust":    of(adjust),
+	"paired.compare": of(paired),
+
 	"nps.score":         of(func(in nps.Groups) (any, error) { return in.Score() }),
 	"nps.ratings":       of(npsRatings),
 	"nps.wald":          npsInterval(nps.Groups.Wald),
@@ -254,13 +257,41 @@ func plan(in struct {
 	if err != nil {
 		return nil, err
 	}
-	var n uint64
-	if in.Population == nil {
-		n, err = p.Responses(in.Margin)
-	} else {
-		n, err = p.ResponsesOf(*in.Population, in.Margin)
+	if in.Population != nil {
+		p = p.Of(*in.Population)
 	}
+	n, err := p.Responses(in.Margin)
 	return object{"responses": n}, err
+}
+
+func adjust(in struct{ P []float64 }) (any, error) {
+	out := object{}
+	for name, a := range map[string]estimate.Adjustment{
+		"holm": estimate.Holm, "bonferroni": estimate.Bonferroni,
+		"benjamini-hochberg": estimate.BenjaminiHochberg, "benjamini-yekutieli": estimate.BenjaminiYekutieli,
+	} {
+		p, err := a.Adjust(in.P)
+		if err != nil {
+			return nil, err
+		}
+		out[name] = p
+	}
+	return out, nil
+}
+
+func paired(in struct {
+	Both, Neither uint64
+	FirstOnly     uint64 `json:"first_only"`
+	SecondOnly    uint64 `json:"second_only"`
+	Level         float64
+}) (any, error) {
+	p := estimate.PairedProportion{Both: in.Both, FirstOnly: in.FirstOnly, SecondOnly: in.SecondOnly, Neither: in.Neither}
+	d, err := p.Compare(in.Level)
+	if err != nil {
+		return nil, err
+	}
+	exact, err := p.Exact()
+	return object{"estimate": d.Estimate, "low": d.Low, "high": d.High, "std_err": d.StdErr, "statistic": d.Statistic, "p": d.P, "exact_p": exact}, err
 }
 
 // groups are the counts with a level.

@@ -10,6 +10,7 @@ import (
 	"math"
 	"math/big"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -100,6 +101,21 @@ func TestVectors(t *testing.T) {
 		if !checked[name] {
 			t.Errorf("there are no vectors of %s", name)
 		}
+	}
+}
+
+// The runners in other languages pass with their examples, where the languages are there.
+func TestOtherRunners(t *testing.T) {
+	for _, run := range [][]string{{"python3", "run.py"}, {"node", "run.mjs"}} {
+		t.Run(run[0], func(t *testing.T) {
+			if _, err := exec.LookPath(run[0]); err != nil {
+				t.Skipf("there is no %s here: %v", run[0], err)
+			}
+			out, err := exec.CommandContext(t.Context(), run[0], run[1:]...).CombinedOutput()
+			if err != nil || !strings.Contains(string(out), " passed, 0 failed") {
+				t.Errorf("%v: %v\n%s", run, err, out)
+			}
+		})
 	}
 }
 
