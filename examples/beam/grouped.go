@@ -391,12 +391,14 @@ func (*combineMovements) AddInput(m *movements, part []byte) (*movements, error)
 	if err := o.UnmarshalBinary(part); err != nil {
 		return nil, err
 	}
-	return m, m.Merge(&o)
+	err := m.Merge(&o)
+	return m, err
 }
 
 // MergeAccumulators merges two.
 func (*combineMovements) MergeAccumulators(m, o *movements) (*movements, error) {
-	return m, m.Merge(o)
+	err := m.Merge(o)
+	return m, err
 }
 
 // ExtractOutput returns the lines of the output.

@@ -232,7 +232,7 @@ func readLines(in io.Reader, each func(n int, line []byte, err error) error) err
 				return err
 			}
 		}
-		if err != nil {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 	}
