@@ -206,7 +206,7 @@ func trimLines(text string) string {
 }
 
 var (
-	blocks = regexp.MustCompile("(?ms)^```.*?^```$")
+	blocks = regexp.MustCompile("(?s)```.*?\n```")
 	linked = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	named  = regexp.MustCompile(`\b([a-z]+)\.([A-Z]\w*(?:\.[A-Z]\w*)?)`)
 )
