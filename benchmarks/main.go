@@ -97,6 +97,9 @@ func makers() []maker {
 		{"sketch-merge", sketchMergeContest},
 		{"score", scoreContest},
 		{"codec", codecContest},
+		{surveyReport.name, surveyReport.make},
+		{ticketReport.name, ticketReport.make},
+		{subscriptionReport.name, subscriptionReport.make},
 		{"growth", nil},
 		{"size", nil},
 	}

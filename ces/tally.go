@@ -114,6 +114,14 @@ func (t Tally) Interval(level float64) (estimate.Interval, error) {
 	return i, wrap(err)
 }
 
+// IntervalOf returns the interval of the score, in points of the scale, in a population of the given
+// size, such as all staff, of whom many have answered: that of the mean, [estimate.Mean.IntervalOf].
+// More answers than people return [cx.ErrOutOfRange].
+func (t Tally) IntervalOf(population uint64, level float64) (estimate.Interval, error) {
+	i, err := t.Mean().IntervalOf(population, level)
+	return i, wrap(err)
+}
+
 // Compare compares the scores of two independent tallies, receiver minus other, in points
 // of the scale, by Welch's test: [estimate.Sample.Compare] of the ratings. A positive
 // difference means that the receiver's mean is higher: easier, or harder where a high

@@ -131,3 +131,7 @@ func (t WeightedTally) EasyFrom(cutoff Rating) (estimate.WeightedProportion, err
 	p, err := t.t.From(int(cutoff))
 	return p, wrap(err)
 }
+
+// Mirrored returns the same answers told the other way round, lowest for highest, on the
+// scale with its good end at the other side; see [Tally.Mirrored].
+func (t WeightedTally) Mirrored() WeightedTally { return WeightedTally{t.t.Mirror()} }

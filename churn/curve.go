@@ -127,6 +127,57 @@ func (c Curve) Quantile(p float64) (int64, error) {
 	return t, own("survival curve", err)
 }
 
+// TimeInterval is a confidence interval of a time, in the unit of the lifetimes.
+type TimeInterval struct {
+	Low   int64   `json:"low"`           // the first time that the data does not rule out
+	High  int64   `json:"high,omitzero"` // the last such time; 0 if Open
+	Open  bool    `json:"open"`          // the upper limit is not known yet: it lies beyond the observation
+	Level float64 `json:"level"`         // the confidence level, such as 0.95
+}
+
+// QuantileInterval returns the confidence interval of [Curve.Quantile] to take when in
+// doubt, that of [Curve.LogLogQuantileInterval]. A p of 0.5 is the median.
+func (c Curve) QuantileInterval(p, level float64) (TimeInterval, error) {
+	return c.LogLogQuantileInterval(p, level)
+}
+
+// PlainQuantileInterval returns the interval of [Curve.Quantile] from the limits of
+// [Curve.PlainInterval]. Low is the first time at which the lower limit is at most 1-p, and
+// High the first at which the upper limit is. Where a limit is flat at exactly 1-p this is
+// the beginning of the flat stretch, as for the quantile; R reports its middle.
+//
+// The interval is Open if the upper limit does not come down so far. Where nobody is left
+// the curve has no limits. A lower limit that does not come down to 1-p returns
+// [cx.ErrNoData]. A p outside 0..1 or at either end, and a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel], return [cx.ErrOutOfRange].
+//
+// Source: R. Brookmeyer and J. Crowley, "A Confidence Interval for the Median Survival
+// Time", Biometrics 38, 1982.
+func (c Curve) PlainQuantileInterval(p, level float64) (TimeInterval, error) {
+	return c.quantileInterval(p, level, survival.Point.Plain)
+}
+
+// LogQuantileInterval returns the interval of [Curve.Quantile] from the limits of
+// [Curve.LogInterval], as R's survfit does by default. Otherwise it is as
+// [Curve.PlainQuantileInterval].
+func (c Curve) LogQuantileInterval(p, level float64) (TimeInterval, error) {
+	return c.quantileInterval(p, level, survival.Point.Log)
+}
+
+// LogLogQuantileInterval returns the interval of [Curve.Quantile] from the limits of
+// [Curve.LogLogInterval]. Otherwise it is as [Curve.PlainQuantileInterval].
+func (c Curve) LogLogQuantileInterval(p, level float64) (TimeInterval, error) {
+	return c.quantileInterval(p, level, survival.Point.LogLog)
+}
+
+func (c Curve) quantileInterval(p, level float64, band survival.Band) (TimeInterval, error) {
+	low, high, open, err := c.curve.QuantileInterval(p, level, band)
+	if err != nil {
+		return TimeInterval{}, own("survival curve", err)
+	}
+	return TimeInterval{Low: low, High: high, Open: open, Level: level}, nil
+}
+
 // RestrictedMean returns the mean time that a customer stays out of the first
 // horizon units of time, the area under the curve up to there, and its standard
 // error. Unlike the mean lifetime, it needs no guess about what lies beyond the
@@ -185,7 +236,7 @@ func (c Curve) at(t int64) (survival.Point, error) {
 	return p, own("survival curve", err)
 }
 
-func (c Curve) interval(t int64, level float64, method func(survival.Point, float64) (low, high float64, err error)) (estimate.Interval, error) {
+func (c Curve) interval(t int64, level float64, method survival.Band) (estimate.Interval, error) {
 	p, err := c.at(t)
 	if err != nil {
 		return estimate.Interval{}, err

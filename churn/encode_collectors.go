@@ -373,11 +373,17 @@ func codeInstant(c *wire.Coder, name string, at *int64) {
 //
 //cx:encode ChurnPurchases
 func (p *Purchases[ID]) code(c *wire.Coder) {
-	customers := make(map[ID][]int32, len(p.days.last))
-	for customer, days := range p.each(math.MaxInt32) {
-		customers[customer] = slices.Clone(days)
+	codeDays(c, "customers", &p.days, p.room)
+	codeDays(c, "refunds", &p.refunds, p.room)
+}
+
+// codeDays has the days of each customer in order.
+func codeDays[ID comparable](c *wire.Coder, name string, chain *chains[ID, int32], room func(int) error) {
+	customers := make(map[ID][]int32, len(chain.last))
+	for customer, days := range chain.each() {
+		customers[customer] = sorted(nil, days, math.MaxInt32)
 	}
-	wire.Map(c, "customers", &customers, func(c *wire.Coder, name string, days *[]int32) {
+	wire.Map(c, name, &customers, func(c *wire.Coder, name string, days *[]int32) {
 		last := int64(minDay)
 		wire.List(c, name, days, func(c *wire.Coder, name string, day *int32) {
 			at := int64(*day)
@@ -389,15 +395,15 @@ func (p *Purchases[ID]) code(c *wire.Coder) {
 			c.Require(at >= last, "days out of order")
 			*day, last = int32(at), at
 		})
-		c.Require(len(*days) > 0, "a customer without purchases")
+		c.Require(len(*days) > 0, "a customer without days")
 	})
+	if !c.Reading() {
+		return
+	}
 	for customer, days := range customers {
-		if !c.Reading() {
-			return
-		}
-		c.Part("customers", p.room(len(days)))
+		c.Part(name, room(len(days)))
 		for _, day := range days {
-			p.days.push(customer, day)
+			chain.push(customer, day)
 		}
 	}
 }

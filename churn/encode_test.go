@@ -315,6 +315,7 @@ func TestCollectorEncodings(t *testing.T) {
 			must(t, p.Add(customer, day(d).Add(time.Hour))) // the zero time is none
 		}
 	}
+	must(t, p.AddRefund(7, day(4)), p.AddRefund(7, day(4)), p.AddRefund(1, day(0)))
 	wiretest.Tallies(t, "purchases", boxed(&p))
 
 	var a churn.Activity[uint64]
@@ -364,7 +365,11 @@ func TestCollectorsSurvive(t *testing.T) {
 			if rapid.Bool().Draw(t, "refund") {
 				sum = sum.Neg()
 			}
+			refunded := rapid.IntRange(0, 3).Draw(t, "refunded") == 0
 			for _, to := range []int{shard, 2} {
+				if refunded {
+					must(t, bought[to].AddRefund(id, start))
+				}
 				must(t, ledgers[to].Add(s), bought[to].Add(id, start), active[to].Add(id, month(period)), paid[to].Add(id, month(period), sum))
 			}
 		}
@@ -425,8 +430,9 @@ func TestImpossibleCollectors(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		`{"customers":{"7":[]}}`, `{"customers":{"7":["2024-01-02","2024-01-01"]}}`, `{"customers":{"7":["2024-1-2"]}}`, `{"customers":{"x":["2024-01-02"]}}`,
-		`{"customers":{"7":["0000-01-02"]}}`, `{"customers":{"2147483648":["2024-01-02"]}}`,
+		`{"customers":{"7":[]},"refunds":{}}`, `{"customers":{"7":["2024-01-02","2024-01-01"]},"refunds":{}}`, `{"customers":{"7":["2024-1-2"]},"refunds":{}}`, `{"customers":{"x":["2024-01-02"]},"refunds":{}}`,
+		`{"customers":{"7":["0000-01-02"]},"refunds":{}}`, `{"customers":{"2147483648":["2024-01-02"]},"refunds":{}}`,
+		`{"customers":{"7":["2024-01-02"]}}`, `{"customers":{},"refunds":{"7":[]}}`, `{"customers":{},"refunds":{"7":["2024-01-02","2024-01-01"]}}`,
 	} {
 		var p churn.Purchases[int32]
 		if err := p.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) {

@@ -129,3 +129,31 @@ func ExampleLedger_Cohorts() {
 	// 2024-01     2       40  100.0  50.0
 	// 2024-02     0        0      -
 }
+
+func ExampleLedger_CalendarLifetimes() {
+	var l churn.Ledger[string]
+	day := func(m time.Month, d int) time.Time { return time.Date(2024, m, d, 0, 0, 0, 0, time.UTC) }
+	for _, s := range []churn.Subscription[string]{
+		{Customer: "ann", Start: day(1, 31), End: day(2, 29)}, // a month
+		{Customer: "bob", Start: day(3, 1), End: day(4, 1)},   // a month
+		{Customer: "eve", Start: day(1, 15)},                  // still there on 1 June, after four months
+	} {
+		if err := l.Add(s); err != nil {
+			panic(err)
+		}
+	}
+	months, err := l.CalendarLifetimes(time.UTC, period.Month, time.Time{}, day(6, 1))
+	if err != nil {
+		panic(err)
+	}
+	curve, err := months.KaplanMeier()
+	if err != nil {
+		panic(err)
+	}
+	for s := range curve.Steps() {
+		fmt.Printf("month %d: %d of %d lost, %.2f stay longer\n", s.Time, s.Lost, s.AtRisk, s.Survival)
+	}
+	// Output:
+	// month 1: 2 of 3 lost, 0.33 stay longer
+	// month 4: 0 of 1 lost, 0.33 stay longer
+}

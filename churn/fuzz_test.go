@@ -10,11 +10,15 @@ import (
 	"pgregory.net/rapid"
 )
 
-func FuzzWindows(f *testing.F)    { f.Fuzz(rapid.MakeFuzz(windowsFollowDayByDayReplay)) }
-func FuzzLedger(f *testing.F)     { f.Fuzz(rapid.MakeFuzz(correctionsInAnyOrder)) }
-func FuzzBridges(f *testing.F)    { f.Fuzz(rapid.MakeFuzz(bridgesBalanceAndChain)) }
-func FuzzShards(f *testing.F)     { f.Fuzz(rapid.MakeFuzz(orderAndShardsDoNotMatter)) }
-func FuzzLifetimes(f *testing.F)  { f.Fuzz(rapid.MakeFuzz(lifetimesFollowTheirDefinition)) }
+func FuzzWindows(f *testing.F)   { f.Fuzz(rapid.MakeFuzz(windowsFollowDayByDayReplay)) }
+func FuzzLedger(f *testing.F)    { f.Fuzz(rapid.MakeFuzz(correctionsInAnyOrder)) }
+func FuzzRollUp(f *testing.F)    { f.Fuzz(rapid.MakeFuzz(nightlyRollUp)) }
+func FuzzBridges(f *testing.F)   { f.Fuzz(rapid.MakeFuzz(bridgesBalanceAndChain)) }
+func FuzzShards(f *testing.F)    { f.Fuzz(rapid.MakeFuzz(orderAndShardsDoNotMatter)) }
+func FuzzLifetimes(f *testing.F) { f.Fuzz(rapid.MakeFuzz(lifetimesFollowTheirDefinition)) }
+func FuzzCalendarLifetimes(f *testing.F) {
+	f.Fuzz(rapid.MakeFuzz(calendarLifetimesFollowTheirDefinition))
+}
 func FuzzRevenue(f *testing.F)    { f.Fuzz(rapid.MakeFuzz(revenueLaws)) }
 func FuzzActivity(f *testing.F)   { f.Fuzz(rapid.MakeFuzz(activityFollowsItsDefinition)) }
 func FuzzSpending(f *testing.F)   { f.Fuzz(rapid.MakeFuzz(spendingFollowsItsDefinition)) }

@@ -1,10 +1,8 @@
 package churn
 
 import (
-	"errors"
 	"fmt"
 	"iter"
-	"math"
 	"slices"
 	"time"
 
@@ -695,101 +693,4 @@ func (l *Ledger[ID]) cohorts(zone *time.Location, first, last period.Period) (cu
 		}
 	}
 	return customers, revenue, err
-}
-
-// Lifetimes returns how long customers stay, for a survival curve: from the first
-// instant as a customer, to the first instant without an active subscription or,
-// where they are still there by then, to the instant until, in whole units of
-// time. Who comes back later starts no second life. A departure counts at the
-// unit that it completes or breaks off (after 12 days and an hour: at 13), a
-// customer still there at the last whole unit. Choose as until the instant at which
-// the records were taken: past it customers would seem to stay who may have left.
-//
-// When the records hold only those who were customers at the instant from or
-// later, say so: whoever began before it enters at the age of that instant (left
-// truncation), and a departure before it is left out. The zero time means that
-// nobody is missing.
-//
-// A unit below a nanosecond, until before from and times outside the years 1678
-// to 2261 return [cx.ErrOutOfRange]. A lifetime of more than 2^63-1 units, as of 300 years
-// in nanoseconds, returns [cx.ErrOverflow].
-func (l *Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (*Lifetimes, error) {
-	if unit < 1 {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: lifetimes in units of %v, shorter than a nanosecond", unit)
-	}
-	end, err := instant(until)
-	if err != nil {
-		return nil, own("until", err)
-	}
-	begin := int64(math.MinInt64)
-	if !from.IsZero() {
-		if begin, err = instant(from); err != nil {
-			return nil, own("from", err)
-		}
-		if end < begin {
-			return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: until %v before from %v",
-				until.Format(time.RFC3339Nano), from.Format(time.RFC3339Nano))
-		}
-	}
-	known := l.end()
-	if end > known {
-		return nil, l.checkKnown(end, open)
-	}
-	known = min(known, end)
-	all := new(Lifetimes)
-	var failed error
-	err = l.walk(l.timeline(), func(customer ID, moments []moment) {
-		if failed != nil {
-			return
-		}
-		joined, left, running := stay(moments, known, l.policy.Grace)
-		t, ok := lifetime(joined, left, running, begin, end, int64(unit))
-		if t.Time < 0 {
-			failed = sentinel.Errorf(cx.ErrOverflow, "churn: %s stayed for more than 2^63-1 units of %v: take a longer unit", customerOf(customer), unit)
-		} else if ok {
-			failed = all.Add(t)
-		}
-	})
-	if err := errors.Join(err, failed); err != nil {
-		return nil, err
-	}
-	return all, nil
-}
-
-// stay returns the first stay of a customer, and whether a grace is still running after it,
-// so that it is not known whether it ended.
-func stay(moments []moment, known int64, grace time.Duration) (joined, left int64, running bool) {
-	for i, m := range moments {
-		if !m.active {
-			last := i+1 == len(moments)
-			return moments[0].at, m.at, last && grace > 0 && m.at <= known && uint64(known)-uint64(m.at) <= uint64(grace)
-		}
-	}
-	return moments[0].at, open, false
-}
-
-// lifetime returns a stay as far as it is seen from begin to end, if it is.
-func lifetime(joined, left int64, running bool, begin, end, unit int64) (Lifetime, bool) {
-	t := Lifetime{Lost: left <= end && !running}
-	if t.Lost {
-		t.Time = units(joined, left, unit)
-		if age := uint64(left) - uint64(joined); age%uint64(unit) != 0 {
-			t.Time++ // which may wrap to a negative number, too
-		}
-	} else {
-		t.Time = units(joined, min(left, end), unit)
-	}
-	if joined > end || left <= begin {
-		return Lifetime{}, false
-	}
-	if joined < begin {
-		t.Entry = units(joined, begin, unit)
-	}
-	return t, t.Entry == 0 || t.Entry < t.Time
-}
-
-// units returns how many whole units lie between two instants, whose distance may
-// be more than an int64 holds; if the units are too, it returns a negative number.
-func units(from, to, unit int64) int64 {
-	return int64((uint64(to) - uint64(from)) / uint64(unit))
 }

@@ -40,14 +40,20 @@ func (i Inactivity) check() error {
 // calendar day of its time in that time's own zone: convert with time.Time.In
 // first where that is not the shop's. The zero value is empty and ready to use.
 //
-// It takes 8 bytes per purchase and a map entry per customer. Purchases must not be
+// A refund of a whole order ([Purchases.AddRefund]) takes back a purchase: the last one of
+// the customer on its day or before that no other refund takes back. Such a purchase is
+// read as if it had never been. A refund without a purchase before it, as of an order older
+// than the records, changes nothing.
+//
+// It takes 8 bytes per purchase or refund and a map entry per customer. Purchases must not be
 // changed by two goroutines at once: give each its own and [Purchases.Merge].
 // Reading changes nothing. Purchases hold memory: do not copy them, use
 // [Purchases.Clone].
 type Purchases[ID comparable] struct {
 	noCopy
 
-	days chains[ID, int32]
+	days    chains[ID, int32]
+	refunds chains[ID, int32]
 }
 
 // dayOf returns the days from 1970-01-01 to the calendar day of t in its zone.
@@ -79,6 +85,21 @@ func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
 	return nil
 }
 
+// AddRefund records that a whole order was paid back, on the day of the refund. Its errors
+// are those of [Purchases.Add]. If the day of the order is known, [Purchases.Remove] takes
+// it back too.
+func (p *Purchases[ID]) AddRefund(customer ID, at time.Time) error {
+	day, err := checkPurchase(customer, at)
+	if err != nil {
+		return err
+	}
+	if err := p.room(1); err != nil {
+		return err
+	}
+	p.refunds.push(customer, day)
+	return nil
+}
+
 func checkPurchase[ID comparable](customer ID, at time.Time) (int32, error) {
 	if err := ids.Check(customer); err != nil {
 		return 0, own("purchase", err)
@@ -107,63 +128,111 @@ func (p *Purchases[ID]) Remove(customer ID, at time.Time) error {
 	return nil
 }
 
+// RemoveRefund takes back a refund that was added. Its errors are those of
+// [Purchases.Remove].
+func (p *Purchases[ID]) RemoveRefund(customer ID, at time.Time) error {
+	day, err := checkPurchase(customer, at)
+	if err != nil {
+		return err
+	}
+	if !p.refunds.remove(customer, func(d *int32) bool { return *d == day }) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "churn: %s has no refund on %s", customerOf(customer), dateOf(int64(day)))
+	}
+	return nil
+}
+
 // Forget removes a customer with all their purchases, as if they had never been recorded.
-func (p *Purchases[ID]) Forget(customer ID) { p.days.forget(customer) }
+func (p *Purchases[ID]) Forget(customer ID) {
+	p.days.forget(customer)
+	p.refunds.forget(customer)
+}
 
 // Clone returns a copy that shares nothing with p.
-func (p *Purchases[ID]) Clone() *Purchases[ID] { return &Purchases[ID]{days: *p.days.clone()} }
+func (p *Purchases[ID]) Clone() *Purchases[ID] {
+	return &Purchases[ID]{days: *p.days.clone(), refunds: *p.refunds.clone()}
+}
 
-// Merge adds the purchases of q. It returns [cx.ErrOverflow], and leaves p as it
-// was, for more than 2^31-1 purchases. Merging nil changes nothing.
+// Merge adds the purchases and refunds of q. It returns [cx.ErrOverflow], and leaves p as it
+// was, for more than 2^31-1 of them. Merging nil changes nothing.
 func (p *Purchases[ID]) Merge(q *Purchases[ID]) error {
 	if q == nil {
 		return nil
 	}
-	if err := p.room(q.days.n); err != nil {
+	if err := p.room(q.n()); err != nil {
 		return err
 	}
 	p.days.merge(&q.days, func(*int32) {})
+	p.refunds.merge(&q.refunds, func(*int32) {})
 	return nil
 }
 
 // Subtract takes back what [Purchases.Merge] added. It returns [cx.ErrOutOfRange], and
-// changes nothing, when q has a purchase that is not in p. Subtracting nil changes nothing.
+// changes nothing, when q has a purchase or a refund that is not in p. Subtracting nil
+// changes nothing.
 func (p *Purchases[ID]) Subtract(q *Purchases[ID]) error {
 	if q == nil {
 		return nil
 	}
+	if err := hasDays("purchases", &p.days, &q.days); err != nil {
+		return err
+	}
+	if err := hasDays("refunds", &p.refunds, &q.refunds); err != nil {
+		return err
+	}
+	if p == q {
+		*p = Purchases[ID]{}
+		return nil
+	}
+	removeDays(&p.days, &q.days)
+	removeDays(&p.refunds, &q.refunds)
+	return nil
+}
+
+// hasDays refuses days that are not there to be removed.
+func hasDays[ID comparable](what string, from, gone *chains[ID, int32]) error {
 	var all, less []int32
-	for customer, days := range q.days.each() {
-		all, less = sorted(all[:0], p.days.of(customer), math.MaxInt32), sorted(less[:0], days, math.MaxInt32)
+	for customer, days := range gone.each() {
+		all, less = sorted(all[:0], from.of(customer), math.MaxInt32), sorted(less[:0], days, math.MaxInt32)
 		for _, day := range less {
 			i, found := slices.BinarySearch(all, day)
 			if !found {
-				return sentinel.Errorf(cx.ErrOutOfRange, "churn: %s has not as many purchases on %s as are to be removed", customerOf(customer), dateOf(int64(day)))
+				return sentinel.Errorf(cx.ErrOutOfRange, "churn: %s has not as many %s on %s as are to be removed", customerOf(customer), what, dateOf(int64(day)))
 			}
 			all = all[i+1:] // those before are not asked for again
 		}
 	}
-	if p == q {
-		p.days = chains[ID, int32]{}
-		return nil
-	}
-	for customer, days := range q.days.each() {
+	return nil
+}
+
+func removeDays[ID comparable](from, gone *chains[ID, int32]) {
+	for customer, days := range gone.each() {
 		for day := range days {
-			p.days.remove(customer, func(d *int32) bool { return *d == *day })
+			from.remove(customer, func(d *int32) bool { return *d == *day })
 		}
 	}
-	return nil
 }
 
+// n returns how many purchases and refunds there are.
+func (p *Purchases[ID]) n() int { return p.days.n + p.refunds.n }
+
 func (p *Purchases[ID]) room(more int) error {
-	if n := p.days.n; more > math.MaxInt32-n {
-		return sentinel.Errorf(cx.ErrOverflow, "churn: %d more than %d purchases pass 2^31-1", more, n)
+	if n := p.n(); more > math.MaxInt32-n {
+		return sentinel.Errorf(cx.ErrOverflow, "churn: %d more than %d purchases and refunds pass 2^31-1", more, n)
 	}
 	return nil
 }
 
-// Customers returns how many customers bought anything.
-func (p *Purchases[ID]) Customers() uint64 { return uint64(len(p.days.last)) }
+// Customers returns how many customers bought anything that was not refunded. It reads all
+// purchases where there are refunds.
+func (p *Purchases[ID]) Customers() (n uint64) {
+	if p.refunds.n == 0 {
+		return uint64(len(p.days.last))
+	}
+	for range p.each(math.MaxInt32) {
+		n++
+	}
+	return n
+}
 
 // RepeatByOrder returns the repeat-purchase rate by order: the customers with two
 // or more purchases, of all. Two purchases on one day count.
@@ -231,7 +300,7 @@ func (p *Purchases[ID]) RecencyFrequency(customer ID, until time.Time) (RecencyF
 	if err != nil {
 		return RecencyFrequency{}, own("", err)
 	}
-	days := sorted(nil, p.days.of(customer), day)
+	days := p.kept(customer, sorted(nil, p.days.of(customer), day), day)
 	if len(days) == 0 {
 		return RecencyFrequency{}, sentinel.Errorf(cx.ErrNoData, "churn: %s had bought nothing by %v", customerOf(customer), until.Format(time.DateOnly))
 	}
@@ -314,7 +383,8 @@ func (p *Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error
 // between consecutive bounds, of which it takes the calendar days in their zones:
 // a window reaches from its first day until before the next one's. A customer is
 // active from the day of a purchase until the time runs out, and lost on the
-// first day after; movements net within a window, as [Policy] describes. Fewer
+// first day after; movements net within a window, as [Policy] describes. Refunds from
+// the last bound on are not looked at. Fewer
 // than two bounds, one before its predecessor, an invalid inactivity and a time
 // outside the years 1 to 9999 return [cx.ErrOutOfRange].
 func (p *Purchases[ID]) Movements(rule Inactivity, bounds ...time.Time) ([]Movement, error) {
@@ -327,10 +397,10 @@ func (p *Purchases[ID]) Movements(rule Inactivity, bounds ...time.Time) ([]Movem
 	}
 	var steps []step
 	line := newTimeline(Policy{}, open)
-	for _, days := range p.days.each() {
+	for _, days := range p.each(r.bounds[len(bounds)-1] - 1) {
 		steps = steps[:0]
-		for day := range days {
-			at := int64(*day)
+		for _, day := range days {
+			at := int64(day)
 			steps = append(steps, step{at: at, spans: 1}, step{at: at + int64(rule.days), spans: -1})
 		}
 		moments, err := line.of(steps)
@@ -346,13 +416,28 @@ func (p *Purchases[ID]) Movements(rule Inactivity, bounds ...time.Time) ([]Movem
 	return movements, nil
 }
 
+// kept returns the days without those of purchases that were refunded until a day.
+func (p *Purchases[ID]) kept(customer ID, days []int32, until int64) []int32 {
+	if p.refunds.n == 0 {
+		return days
+	}
+	kept, i := days[:0], 0
+	for _, refund := range sorted(nil, p.refunds.of(customer), until) {
+		for ; i < len(days) && days[i] <= refund; i++ {
+			kept = append(kept, days[i])
+		}
+		kept = kept[:max(0, len(kept)-1)]
+	}
+	return append(kept, days[i:]...)
+}
+
 // each yields the days of each customer who bought by the given day, in order,
-// until then. The slice is only good until the next one.
+// until then, without what was refunded by then. The slice is only good until the next one.
 func (p *Purchases[ID]) each(until int64) iter.Seq2[ID, []int32] {
 	return func(yield func(ID, []int32) bool) {
 		var days []int32
 		for customer, all := range p.days.each() {
-			if days = sorted(days[:0], all, until); len(days) > 0 && !yield(customer, days) {
+			if days = p.kept(customer, sorted(days[:0], all, until), until); len(days) > 0 && !yield(customer, days) {
 				return
 			}
 		}

@@ -225,10 +225,13 @@ func (l *Ledger[ID]) currencies() string {
 }
 
 // String returns how many customers and purchases there are, and their first and last day,
-// such as "120 customers, 150 purchases from 1997-01-01 to 1998-06-30". It names no
-// customer, and reads all purchases.
+// such as "120 customers, 150 purchases from 1997-01-01 to 1998-06-30", or "150 purchases and
+// 3 refunds from". It names no customer, and reads all purchases.
 func (p *Purchases[ID]) String() string {
 	text := fmt.Sprintf("%d customers, %d purchases", p.Customers(), p.days.n)
+	if p.refunds.n > 0 {
+		text += fmt.Sprintf(" and %d refunds", p.refunds.n)
+	}
 	if first, last, ok := p.dates(); ok {
 		text += fmt.Sprintf(" from %s to %s", first, last)
 	}

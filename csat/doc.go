@@ -71,7 +71,9 @@
 // A [WeightedTally] has the same methods, by the effective sample size. Do not round
 // weights into the counts of a Proportion: its interval would take them for answers.
 //
-// [estimate.PlanProportion] tells how many responses a margin takes.
+// [estimate.PlanProportion] tells how many responses a margin, or a change, takes,
+// [estimate.PairedProportion] compares the same people twice, and [Tally.IntervalOf] knows
+// a small population. Of many comparisons some differ by chance: see [estimate.Adjustment].
 //
 // # Merging
 //
@@ -82,31 +84,8 @@
 // one. What was counted can be removed again without a trace: [Tally.Remove],
 // [Tally.Subtract].
 //
-// # Encoding
-//
-// A rating is written in ASCII digits, leading zeros allowed; see [ParseRating].
-//
-// A [Scale] is written as its String, "1..5, 5 is best", and read back by [ParseScale].
-// The tallies have a binary and a JSON form. Tallies that are == have the same bytes.
-// The binary form begins with the version byte 1 and a byte for the type, and then has
-// the parts in this order:
-//
-//	0x30  Tally          the scale, the counts of its ratings from the lowest
-//	0x31  WeightedTally  the scale, the weights of its ratings from the lowest, each nested
-//
-// The scale is three bytes: its lowest and its highest rating, and 1 where the lowest is
-// the best, else 0. A count is an unsigned varint of encoding/binary, 1 to 10 bytes, as
-// short as can be. Nested is the varint of a length, and so many bytes that are an
-// encoding of [estimate.Weights]. In JSON, where counts are numbers up to 2^53 and strings
-// of digits beyond, and decimals are strings:
-//
-//	Tally          {"scale":"1..5, 5 is best","counts":[1,0,2,5,4]}
-//	WeightedTally  {"scale":"1..5, 5 is best","weights":{"1":{"n":1,"sum":"1.5","squares":"2.25"},"2":...,"5":...}}
-//
-// Null is read as the zero value. In a database a value is a column of bytes in the
-// binary form; Scan also reads the JSON form, and NULL as the zero value. Readers refuse
-// everything else with [cx.ErrEncoding] and leave the receiver unchanged: see package
-// estimate.
+// Encodings: docs/FORMAT.md. A rating is written in ASCII digits; see [ParseRating]. A
+// [Scale] is written as its String, "1..5, 5 is best", and read back by [ParseScale].
 //
 // # Sources
 //

@@ -151,6 +151,14 @@ func (t Tally) Interval(level float64) (estimate.Interval, error) {
 	return i, wrap(err)
 }
 
+// IntervalOf returns the interval of the score, in percent, in a population of the given
+// size, such as all staff, of whom many have answered: that of the satisfied, [estimate.Proportion.IntervalOf].
+// More answers than people return [cx.ErrOutOfRange].
+func (t Tally) IntervalOf(population uint64, level float64) (estimate.Interval, error) {
+	i, err := t.Satisfied().IntervalOf(population, level)
+	return i, wrap(err)
+}
+
 // Compare compares the scores of two independent tallies, receiver minus other, in
 // percentage points: [estimate.Proportion.Compare] of the satisfied. Scales that differ
 // return [cx.ErrMismatch], a tally without answers [cx.ErrNoData], and a level outside

@@ -129,3 +129,7 @@ func (t WeightedTally) StdErr() (float64, error) {
 // Mean returns the weighted mean rating, (sum of weight * rating) / (all weights), in
 // points of the scale, with its own interval and comparison.
 func (t WeightedTally) Mean() estimate.WeightedMean { return t.t.Mean() }
+
+// Mirrored returns the same answers told the other way round, lowest for highest, on the
+// scale with its good end at the other side; see [Tally.Mirrored].
+func (t WeightedTally) Mirrored() WeightedTally { return WeightedTally{t.t.Mirror()} }

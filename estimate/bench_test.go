@@ -80,13 +80,13 @@ func BenchmarkWeightedSampleAdd(b *testing.B) {
 	}
 }
 
-func BenchmarkPlanResponsesOf(b *testing.B) {
+func BenchmarkPlanOf(b *testing.B) {
 	p, err := estimate.PlanProportion(estimate.Proportion{Hits: 1, Misses: 1}, 0.95)
 	if err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		p.ResponsesOf(10_000, 3)
+		p.Of(10_000).Responses(3)
 	}
 }
 

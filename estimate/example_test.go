@@ -139,7 +139,7 @@ func ExamplePlan() {
 		fmt.Println(err)
 		return
 	}
-	few, err := plan.ResponsesOf(1000, 5)
+	few, err := plan.Of(1000).Responses(5)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -8,12 +8,22 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Plan answers the two questions of a survey before it is sent: how many responses
-// does a margin of error take, and what margin do so many responses give? It uses
-// the normal interval, estimate -+ margin. The zero value has no level and refuses
-// to work; [PlanProportion] and [PlanMean] make plans.
+// Plan answers the questions of a survey before it is sent. Of one survey: how many
+// responses does a margin of error take, and what margin do so many give? It uses the
+// normal interval, estimate -+ margin. Of two that will be compared: how many responses
+// does it take to see a change ([Plan.ResponsesToSee]), and what change can so many show
+// ([Plan.Detectable])? The two are of different people unless [Plan.Paired] says that they
+// are of the same, and from large populations unless [Plan.Of] gives the size.
+//
+// The zero value has no level and refuses to work; [PlanProportion] and [PlanMean] make
+// plans. Plans are comparable with ==.
 type Plan struct {
 	stdDev, level float64
+	share, rest   float64 // expected hits and misses, as shares; of a mean both are 0
+	paired        bool
+	correlation   float64 // of two answers of the same person
+	finite        bool
+	population    uint64
 }
 
 // maxPlanned is the largest standard deviation or margin: far from where products
@@ -39,7 +49,9 @@ func PlanProportion(expected Proportion, level float64) (Plan, error) {
 		return Plan{}, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d hits and %d misses are all alike: there is no spread to plan with",
 			expected.Hits, expected.Misses)
 	}
-	return PlanMean(100*math.Sqrt(c.hits/c.n()*(c.misses/c.n())), level)
+	p, err := PlanMean(100*math.Sqrt(c.hits/c.n()*(c.misses/c.n())), level)
+	p.share, p.rest = c.hits/c.n(), c.misses/c.n()
+	return p, err
 }
 
 // PlanMean plans for a mean of values with the given standard deviation, that of the
@@ -58,11 +70,31 @@ func PlanMean(stdDev, level float64) (Plan, error) {
 	return Plan{stdDev: stdDev, level: level}, nil
 }
 
-// Margin returns the margin of error that n responses from a large population give,
+// Of returns the plan for a population of the given size, such as all staff: with few
+// people left who have not answered, less is uncertain. Squared standard errors of n
+// responses are multiplied by the finite population correction
+//
+//	(population-n) / (population-1)
+//
+// with population-1 because the standard deviation is the population's, with the
+// divisor N (with the divisor N-1 it would be (population-n)/population). Of two surveys
+// that are compared, each has a population of this size.
+//
+// Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 2.6 for
+// means, whose S^2 is N/(N-1) times the square of this standard deviation, and 3.2 for
+// proportions, which has this form.
+func (p Plan) Of(population uint64) Plan {
+	p.finite, p.population = true, population
+	return p
+}
+
+// Margin returns the margin of error that n responses give,
 //
 //	z * stdDev / sqrt(n)
 //
-// z being the normal quantile of the level. No responses give [cx.ErrNoData].
+// z being the normal quantile of the level. In a population of known size ([Plan.Of]) it
+// is smaller, and 0 when all have answered. No responses return [cx.ErrNoData], more than
+// there are people [cx.ErrOutOfRange].
 func (p Plan) Margin(n uint64) (float64, error) {
 	if err := p.check(n); err != nil {
 		return 0, err
@@ -70,88 +102,65 @@ func (p Plan) Margin(n uint64) (float64, error) {
 	return p.margin(n), nil
 }
 
-// MarginOf returns the margin of error that n responses from a population of the
-// given size give, with the finite population correction:
-//
-//	z * stdDev / sqrt(n) * sqrt((population-n) / (population-1))
-//
-// with population-1 because the standard deviation is the population's, with the
-// divisor N (with the divisor N-1 it would be (population-n)/population). It is 0 when
-// all have answered. More responses than people give [cx.ErrOutOfRange], no responses
-// [cx.ErrNoData].
-//
-// Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 2.6 for
-// means, whose S^2 is N/(N-1) times the square of this standard deviation, and 3.2 for
-// proportions, which has this form.
-func (p Plan) MarginOf(population, n uint64) (float64, error) {
-	if err := p.check(n); err != nil {
-		return 0, err
-	}
-	if n > population {
-		return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d responses are more than the population of %d", n, population)
-	}
-	return p.marginOf(population, n), nil
-}
-
-// Responses returns the fewest responses from a large population whose
-// [Plan.Margin] does not exceed the margin. A margin that is not above 0 and at most
-// 10^300, or so small that 2^64-1 responses do not reach it, gives [cx.ErrOutOfRange].
+// Responses returns the fewest responses whose [Plan.Margin] does not exceed the margin; in
+// a population of known size ([Plan.Of]) they are at most all people. A margin that is not
+// above 0 and at most 10^300, or so small that 2^64-1 responses do not reach it, returns
+// [cx.ErrOutOfRange], an empty population [cx.ErrNoData].
 func (p Plan) Responses(margin float64) (uint64, error) {
-	return p.fewest(margin, math.MaxUint64, p.margin)
-}
-
-// ResponsesOf returns the fewest responses from a population of the given size
-// whose [Plan.MarginOf] does not exceed the margin: at most the population. A
-// margin that is not above 0 and at most 10^300 gives [cx.ErrOutOfRange], an empty
-// population [cx.ErrNoData].
-func (p Plan) ResponsesOf(population uint64, margin float64) (uint64, error) {
-	if err := p.check(population); err != nil {
-		return 0, err
-	}
-	return p.fewest(margin, population, func(n uint64) float64 { return p.marginOf(population, n) })
-}
-
-func (p Plan) margin(n uint64) float64 {
-	return normal.Quantile(p.level) * p.stdDev / math.Sqrt(float64(n))
-}
-
-func (p Plan) marginOf(population, n uint64) float64 {
-	if n == population {
-		return 0
-	}
-	return p.margin(n) * math.Sqrt(float64(population-n)/float64(population-1))
-}
-
-// fewest returns the smallest n in 1..most with marginOf(n) <= margin. The margins
-// never rise with n, rounding included, for each operation in them is monotone.
-func (p Plan) fewest(margin float64, most uint64, marginOf func(uint64) float64) (uint64, error) {
-	if err := p.check(most); err != nil {
+	if err := p.check(p.most()); err != nil {
 		return 0, err
 	}
 	if !(margin > 0 && margin <= maxPlanned) {
 		return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: a margin of %v is not above 0 and at most %v", margin, maxPlanned)
 	}
-	if marginOf(most) > margin {
-		return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: a margin of %v takes more than %d responses", margin, most)
+	if p.margin(p.most()) > margin {
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: a margin of %v takes more than %d responses", margin, p.most())
 	}
-	low, high := uint64(1), most
+	// The margins never rise with n, rounding included, for each operation in them is monotone.
+	return fewest(1, p.most(), func(n uint64) bool { return p.margin(n) <= margin }), nil
+}
+
+func (p Plan) margin(n uint64) float64 {
+	margin := normal.Quantile(p.level) * p.stdDev / math.Sqrt(float64(n))
+	switch {
+	case !p.finite:
+		return margin
+	case n == p.population:
+		return 0
+	}
+	return margin * math.Sqrt(float64(p.population-n)/float64(p.population-1))
+}
+
+// most returns how many can answer.
+func (p Plan) most() uint64 {
+	if p.finite {
+		return p.population
+	}
+	return math.MaxUint64
+}
+
+// fewest returns the smallest n in low..high for which ok, which high is and which stays so
+// once it is.
+func fewest(low, high uint64, ok func(uint64) bool) uint64 {
 	for low < high {
-		if middle := low + (high-low)/2; marginOf(middle) <= margin {
+		if middle := low + (high-low)/2; ok(middle) {
 			high = middle
 		} else {
 			low = middle + 1
 		}
 	}
-	return low, nil
+	return low
 }
 
-// check refuses the zero Plan and no responses.
+// check refuses the zero Plan, no responses, and more than there are people.
 func (p Plan) check(n uint64) error {
-	if p == (Plan{}) {
+	switch {
+	case p.stdDev == 0:
 		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: the zero Plan has no level and no standard deviation: use PlanProportion or PlanMean")
-	}
-	if n == 0 {
+	case n == 0:
 		return sentinel.Errorf(cx.ErrNoData, "estimate: no responses have no margin")
+	case p.finite && n > p.population:
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d responses are more than the population of %d", n, p.population)
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func TestResponsesKrejcieMorgan(t *testing.T) {
 	for _, tc := range []struct{ population, want uint64 }{
 		{10, 10}, {100, 80}, {500, 217 + 1}, {1000, 278}, {2000, 322 + 1}, {5000, 357}, {10_000, 370}, {75_000, 382 + 1}, {1_000_000, 384},
 	} {
-		if got, err := p.ResponsesOf(tc.population, 5); err != nil || got != tc.want {
+		if got, err := p.Of(tc.population).Responses(5); err != nil || got != tc.want {
 			t.Errorf("of %d: %d, %v, want %d", tc.population, got, err, tc.want)
 		}
 	}
@@ -52,12 +52,12 @@ func TestMargin(t *testing.T) {
 		t.Errorf("Margin = %v, %v, want %v", got, err, want)
 	}
 	want *= math.Sqrt(4000. / 4999)
-	if got, err := p.MarginOf(5000, 1000); err != nil || !near(got, want, 1e-14) {
-		t.Errorf("MarginOf = %v, %v, want %v", got, err, want)
+	if got, err := p.Of(5000).Margin(1000); err != nil || !near(got, want, 1e-14) {
+		t.Errorf("Margin = %v, %v, want %v", got, err, want)
 	}
 	for _, n := range []uint64{1, 7, math.MaxUint64} {
-		if got, err := p.MarginOf(n, n); err != nil || got != 0 {
-			t.Errorf("MarginOf(%d, %d) = %v, %v, want 0", n, n, got, err)
+		if got, err := p.Of(n).Margin(n); err != nil || got != 0 {
+			t.Errorf("of %d the margin of %d = %v, %v, want 0", n, n, got, err)
 		}
 	}
 	mean, err := estimate.PlanMean(1.2, 0.9)
@@ -112,11 +112,11 @@ func TestResponsesAreTheFewest(t *testing.T) {
 			t.Fatal(err)
 		}
 		between("Responses", got, n0)
-		gotOf, err := p.ResponsesOf(population, margin)
+		gotOf, err := p.Of(population).Responses(margin)
 		if err != nil {
 			t.Fatal(err)
 		}
-		between("ResponsesOf", gotOf, corrected)
+		between("Responses of", gotOf, corrected)
 		if gotOf > got || gotOf > population {
 			t.Fatalf("%d responses of %d, %d of any", gotOf, population, got)
 		}
@@ -134,7 +134,7 @@ func TestResponsesAreTheFewest(t *testing.T) {
 			if n == 0 {
 				continue
 			}
-			if m, err := p.MarginOf(population, n); err != nil || m <= margin != (n == gotOf) {
+			if m, err := p.Of(population).Margin(n); err != nil || m <= margin != (n == gotOf) {
 				t.Fatalf("%d responses of %d have the margin %v, %v", n, population, m, err)
 			}
 		}
@@ -144,14 +144,14 @@ func TestResponsesAreTheFewest(t *testing.T) {
 // The correction by its definition: of all samples of 2 from the population 1, 2, 6
 // (mean 3, variance 14/3 with the divisor 3) the means 1.5, 3.5 and 4 have the variance
 // (2.25 + 0.25 + 1) / 3 = 14/3 / 2 * (3-2)/(3-1).
-func TestMarginOfByDefinition(t *testing.T) {
+func TestPlanOfByDefinition(t *testing.T) {
 	p, err := estimate.PlanMean(math.Sqrt(14./3), 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := 1.959963984540054 * math.Sqrt(3.5/3)
-	if got, err := p.MarginOf(3, 2); err != nil || !near(got, want, 1e-14) {
-		t.Errorf("MarginOf = %v, %v, want %v", got, err, want)
+	if got, err := p.Of(3).Margin(2); err != nil || !near(got, want, 1e-14) {
+		t.Errorf("Margin = %v, %v, want %v", got, err, want)
 	}
 }
 
@@ -179,24 +179,24 @@ func TestPlanErrors(t *testing.T) {
 		if margin == 1e-12 { // with a finite population, asking everybody reaches any margin
 			continue
 		}
-		_, err = p.ResponsesOf(100, margin)
+		_, err = p.Of(100).Responses(margin)
 		wantError(t, "margin", err, cx.ErrOutOfRange)
 	}
 	_, err = p.Margin(0)
 	wantError(t, "no responses", err, cx.ErrNoData)
-	_, err = p.MarginOf(100, 0)
+	_, err = p.Of(100).Margin(0)
 	wantError(t, "no responses", err, cx.ErrNoData)
-	_, err = p.MarginOf(100, 101)
+	_, err = p.Of(100).Margin(101)
 	wantError(t, "more responses than people", err, cx.ErrOutOfRange)
-	_, err = p.ResponsesOf(0, 5)
+	_, err = p.Of(0).Responses(5)
 	wantError(t, "no population", err, cx.ErrNoData)
 	var zero estimate.Plan
 	_, err = zero.Margin(5)
 	wantError(t, "zero plan", err, cx.ErrOutOfRange)
-	_, err = zero.MarginOf(5, 5)
+	_, err = zero.Of(5).Margin(5)
 	wantError(t, "zero plan", err, cx.ErrOutOfRange)
 	_, err = zero.Responses(5)
 	wantError(t, "zero plan", err, cx.ErrOutOfRange)
-	_, err = zero.ResponsesOf(5, 5)
+	_, err = zero.Of(5).Responses(5)
 	wantError(t, "zero plan", err, cx.ErrOutOfRange)
 }

@@ -173,6 +173,26 @@ func (r *Respondents[ID, R]) All() iter.Seq2[ID, R] {
 	}
 }
 
+// Pairs yields the answers of those who are in both, first that of r and then that of
+// other, by rising ID: two surveys of the same people, to be compared as pairs
+// ([PairedProportion], [PairedSample]). With [KeepAll] there is no one answer to pair:
+// that returns [cx.ErrMismatch]. There are no pairs with nil.
+func (r *Respondents[ID, R]) Pairs(other *Respondents[ID, R]) (iter.Seq2[R, R], error) {
+	if other == nil {
+		other = new(Respondents[ID, R])
+	}
+	if r.keep == KeepAll || other.keep == KeepAll {
+		return nil, sentinel.Errorf(cx.ErrMismatch, "estimate: pairs take one answer of each respondent: keep the first or the last")
+	}
+	return func(yield func(R, R) bool) {
+		for _, id := range slices.SortedFunc(maps.Keys(r.one), compareIDs[ID]) {
+			if second, ok := other.one[id]; ok && !yield(r.one[id].rating, second.rating) {
+				return
+			}
+		}
+	}, nil
+}
+
 func (r *Respondents[ID, R]) zero() bool { return r.keep == KeepLast && r.seen == 0 }
 
 func (r *Respondents[ID, R]) add(id ID, a answer[R]) {

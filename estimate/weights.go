@@ -92,6 +92,21 @@ func (w Weights) KishRat() (*big.Rat, error) {
 	return new(big.Rat).SetFrac(sum.Mul(sum, sum), w.squares.Big()), nil
 }
 
+// DesignEffect returns how much larger the weights make the variance of a mean, N / KishN:
+// 1 where all weights are equal, and 2 where half of the answers would have said as much.
+// It is rounded once to 16 decimal places. Weights that sum to zero, or none, return
+// [cx.ErrNoData]. It holds for weights that have nothing to do with what is asked; where
+// they do, post-stratification and raking may make the truth better than this.
+//
+// Source: L. Kish, "Survey Sampling", Wiley 1965, section 11.7.
+func (w Weights) DesignEffect() (decimal.Decimal, error) {
+	n, err := w.KishRat()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return exact.FromRat(n.Quo(new(big.Rat).SetInt(exact.Total(w.n)), n)), nil
+}
+
 // positive returns the sum of the weights in steps of 10^-18.
 func (w Weights) positive() (*big.Int, error) {
 	sum := w.sum.Big()

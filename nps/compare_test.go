@@ -146,7 +146,7 @@ func TestPlan(t *testing.T) {
 		t.Errorf("responses for 5 points: %d, %v, want 1537", n, err)
 	}
 	// 1536.58 / (1 + 1535.58/2000) = 869.25 of a population of 2000
-	if n, err := worst.ResponsesOf(2000, 5); err != nil || n != 870 {
+	if n, err := worst.Of(2000).Responses(5); err != nil || n != 870 {
 		t.Errorf("responses of 2000 for 5 points: %d, %v, want 870", n, err)
 	}
 	// 50% promoters and 20% detractors: variance .7 - .09 = .61, of which the worst

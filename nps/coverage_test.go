@@ -125,9 +125,9 @@ func (s survey) worst(t *testing.T) [3]float64 {
 	return least
 }
 
-// The package documentation shows the tables.
+// The page in docs shows the tables.
 func TestCoverageIsAsDocumented(t *testing.T) {
-	doc, err := os.ReadFile("doc.go")
+	doc, err := os.ReadFile("../docs/nps-intervals.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,24 +135,24 @@ func TestCoverageIsAsDocumented(t *testing.T) {
 		s := newSurvey(t, n, nps.Groups.Wald, nps.Groups.AdjustedWald, nps.Groups.Tango)
 		for _, c := range []struct{ promoters, detractors int }{{50, 20}, {40, 40}, {5, 5}, {80, 5}, {90, 2}, {97, 1}} {
 			of := s.coverage(t, float64(c.promoters)/100, float64(c.detractors)/100, nil)
-			row := fmt.Sprintf("//\t%9d%12d%7d%9d%7.1f%14.1f%7.1f\n",
+			row := fmt.Sprintf("%9d%12d%7d%9d%7.1f%14.1f%7.1f\n",
 				c.promoters, c.detractors, c.promoters-c.detractors, n, of[0], of[1], of[2])
 			if !strings.Contains(string(doc), row) {
-				t.Errorf("doc.go lacks the row\n%s", row)
+				t.Errorf("docs/nps-intervals.md lacks the row\n%s", row)
 			}
 		}
 		worst := s.worst(t)
-		row := fmt.Sprintf("//\t%28s%9d%7.1f%14.1f%7.1f\n", "the worst of all", n, worst[0], worst[1], worst[2])
+		row := fmt.Sprintf("%28s%9d%7.1f%14.1f%7.1f\n", "the worst of all", n, worst[0], worst[1], worst[2])
 		if !strings.Contains(string(doc), row) {
-			t.Errorf("doc.go lacks the row\n%s", row)
+			t.Errorf("docs/nps-intervals.md lacks the row\n%s", row)
 		}
 	}
 }
 
-// The true difference lies in the interval of a comparison as often as the package
-// documentation says.
+// The true difference lies in the interval of a comparison as often as the page
+// in docs says.
 func TestCoverageOfComparisons(t *testing.T) {
-	doc, err := os.ReadFile("doc.go")
+	doc, err := os.ReadFile("../docs/nps-intervals.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,10 +186,10 @@ func TestCoverageOfComparisons(t *testing.T) {
 			}
 		}
 		for l, c := range truths {
-			row := fmt.Sprintf("//\t%9s%12s%9s%7.1f%14.1f%7.1f\n", fmt.Sprintf("%d, %d", c.p, c.otherP),
+			row := fmt.Sprintf("%9s%12s%9s%7.1f%14.1f%7.1f\n", fmt.Sprintf("%d, %d", c.p, c.otherP),
 				fmt.Sprintf("%d, %d", c.d, c.otherD), fmt.Sprintf("%d, %d", n[0], n[1]), covered[l][0], covered[l][1], covered[l][2])
 			if !strings.Contains(string(doc), row) {
-				t.Errorf("doc.go lacks the row\n%s", row)
+				t.Errorf("docs/nps-intervals.md lacks the row\n%s", row)
 			}
 		}
 	}

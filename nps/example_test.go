@@ -259,7 +259,7 @@ func ExamplePlan() {
 	}
 	fmt.Println("around a score of 30:", n)
 	// 937.3 / (1 + 936.3/2000) = 638.5
-	if n, err = likely.ResponsesOf(2000, 5); err != nil {
+	if n, err = likely.Of(2000).Responses(5); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println("of 2000 customers:   ", n)

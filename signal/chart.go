@@ -67,7 +67,8 @@ type Point struct {
 }
 
 // MarshalJSON returns an object whose numbers are null where the period is not observed,
-// and whose limits are null where nothing varied.
+// and whose limits are null where nothing varied. A number that is not finite returns
+// [cx.ErrEncoding].
 func (p Point) MarshalJSON() ([]byte, error) {
 	number := func(ok bool, x float64) *float64 {
 		if !ok {
@@ -77,7 +78,7 @@ func (p Point) MarshalJSON() ([]byte, error) {
 	}
 	is := p.State == Observed
 	limits := is && p.Sigma > 0
-	return json.Marshal(struct {
+	data, err := json.Marshal(struct {
 		Period     period.Period `json:"period"`
 		State      State         `json:"state"`
 		Value      *float64      `json:"value"`
@@ -95,6 +96,10 @@ func (p Point) MarshalJSON() ([]byte, error) {
 		p.Period, p.State, number(is, p.Value), number(is, p.N), number(is, p.Centre), number(limits, p.Sigma),
 		number(limits, p.Lower), number(limits, p.Upper), p.LowerCut, p.UpperCut, p.InBaseline, p.Phase, p.Signal,
 	})
+	if err != nil {
+		return nil, sentinel.Errorf(cx.ErrEncoding, "signal: a point of %v cannot be written: %w", p.Period, err)
+	}
+	return data, nil
 }
 
 // Phase is a stretch of a chart with limits of its own.

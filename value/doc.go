@@ -52,46 +52,11 @@
 // # Merging
 //
 // [Payments.Merge] adds the payments of other shards, exactly and in any order, and
-// [Payments.Subtract] takes them back. Ratios
-// do not add up: merge costs, customers and sales, and compute again.
+// [Payments.Subtract] takes them back. Ratios do not add up: merge costs, customers and
+// sales, and compute again.
 //
-// # Encoding
-//
-// [Money], [Account] and [Payments] have a binary and a JSON form; a [Lag] is a slice, and
-// in JSON an array. Values that are equal have the same bytes, however a decimal is held.
-// The binary form begins with the version byte 1 and a byte for the type, and then has
-// the parts in this order:
-//
-//	0x80  Payments text of the currency, map by customer: integer, the sum in steps of 10^-6
-//	0x81  Money    decimal amount, text of the currency
-//	0x82  Account  decimal and text of the ARPA, decimals margin and discount, byte 1 where
-//	               paid at the end, else 0
-//
-// where
-//
-//	integer  the varint of 2*length, or of 2*length + 1 when it is negative, and the
-//	         magnitude in length bytes, the first not zero, most significant first
-//	decimal  the varint of its number of decimal places, as few as can be, and the integer
-//	         that it is in steps of the last one
-//	text     the varint of its length and so many bytes of UTF-8
-//	map      byte 0 where customers are texts, 1 where they are integers; the varint of
-//	         the number of rows; and for each row, by rising customer, that and its value
-//
-// A varint is one of encoding/binary, unsigned and the shortest. In JSON:
-//
-//	Payments {"currency":"EUR","customers":{"ann":"12.5","bob":"-3"}}
-//	Money    {"amount":"1250.5","currency":"EUR"}
-//	Account  {"arpa":{Money},"margin":"75","discount":"0","paid_at_end":false}
-//
-// Customers are written as encoding/json writes the keys of a map: as the text of their
-// MarshalText, if they have that and UnmarshalText, else as the text or the integer that
-// they are. Customers of another type (a struct, an interface) can be added and merged,
-// but not written: writers and readers return [cx.ErrEncoding], as for a text that is not UTF-8.
-//
-// In a database a value is a column of bytes in the binary form; Scan also reads the JSON
-// form, and NULL as the zero value. Sums of money that the database is to add up belong
-// into two columns, a number and the currency. Readers refuse everything else with
-// [cx.ErrEncoding] and leave the receiver unchanged: see package estimate.
+// In a database, sums of money to be added up belong into two columns, a number and the
+// currency. Encodings: docs/FORMAT.md.
 //
 // # Sources
 //

@@ -3,10 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/examples/internal/draw"
 	"github.com/cxmetrics/cx/period"
 	"github.com/shopspring/decimal"
 )
@@ -30,7 +32,7 @@ type cohortTable struct {
 // cohorts returns the cohorts of the periods. Those who were customers before are in
 // none.
 func (s *subscriptions) cohorts(cfg config, periods []period.Period) (cohortTable, error) {
-	c := cohortTable{per: cfg.per.String()}
+	c := cohortTable{per: cfg.perName()}
 	periods = periods[max(0, len(periods)-maxCohorts):]
 	if len(periods) == 0 {
 		return c, nil
@@ -83,7 +85,7 @@ func (c cohortTable) retention(cohort, age int) cell {
 	if err != nil {
 		return cell{}
 	}
-	return cell{d.StringFixed(1), d}
+	return cell{Text: d.StringFixed(1), Value: d}
 }
 
 func (c cohortTable) size(cohort int) uint64 {
@@ -92,7 +94,7 @@ func (c cohortTable) size(cohort int) uint64 {
 }
 
 func (c cohortTable) object() object {
-	rows, all := []object{}, []any{}
+	rows, all, known := []object{}, []any{}, []int{}
 	for i, p := range c.periods {
 		kept := []any{}
 		for age := range len(c.periods) - i { // the ages after are open
@@ -100,8 +102,9 @@ func (c cohortTable) object() object {
 		}
 		rows = append(rows, object{{"cohort", p.String()}, {"customers", c.size(i)}, {"retention", kept}})
 		all = append(all, c.retention(-1, i).json())
+		known = append(known, len(c.periods)-i)
 	}
-	return object{{"title", "Cohorts"}, {"convention", c.notes()}, {"cohorts", rows}, {"all", all}}
+	return object{{"title", "Cohorts"}, {"convention", c.notes()}, {"cohorts", rows}, {"all", all}, {"all_cohorts", known}}
 }
 
 func (c cohortTable) notes() []string {
@@ -147,4 +150,34 @@ func (c cohortTable) write(w io.Writer) {
 	}
 	fmt.Fprintln(w, rule)
 	line("all", -1, sum, len(c.periods))
+	fmt.Fprint(w, "  ", padRight("of cohorts", names), padLeft("", number))
+	for age := range ages {
+		fmt.Fprint(w, padLeft(fmt.Sprint(len(c.periods)-age), 6))
+	}
+	fmt.Fprintln(w)
+}
+
+// heat returns the table in shades.
+func (c cohortTable) heat() draw.Heat {
+	h := draw.Heat{Cohort: "cohort", Size: "customers"}
+	line := func(name string, cohort int, customers uint64, known int) draw.HeatRow {
+		r := draw.HeatRow{Label: name, Size: thousands(customers)}
+		for age := range known {
+			kept := c.retention(cohort, age)
+			r.Cells = append(r.Cells, draw.HeatCell{Share: row{Cells: []cell{kept}}.float(0) / 100, Text: kept.text()})
+		}
+		return r
+	}
+	var sum uint64
+	for i, p := range c.periods {
+		sum += c.size(i)
+		h.Rows = append(h.Rows, line(p.String(), i, c.size(i), len(c.periods)-i))
+	}
+	all := line("all", -1, sum, len(c.periods))
+	of := draw.HeatRow{Label: "of cohorts"}
+	for age := range c.periods {
+		of.Cells = append(of.Cells, draw.HeatCell{Share: math.NaN(), Text: fmt.Sprint(len(c.periods) - age)})
+	}
+	h.Foot = []draw.HeatRow{all, of}
+	return h
 }

@@ -101,7 +101,7 @@ type desk struct {
 }
 
 func newDesk(cfg config, segments []column) *desk {
-	return &desk{cfg: cfg, groups: newGroups(segments, cx.New[support])}
+	return &desk{cfg: cfg, groups: newGroups(cfg, segments, cx.New[support])}
 }
 
 // add counts a ticket and reports whether it was created in a period of the report.
@@ -264,25 +264,51 @@ func (d *desk) view() (view[support], error) {
 	if exported.Before(d.latest) {
 		exported = d.latest
 	}
-	now, end := d.before, exported
-	for i := range v.periods {
-		line := &v.periods[i]
+	end, err := d.age(d.before, v.periods, exported)
+	if err != nil {
+		return v, err
+	}
+	if all, last := v.total, len(v.periods)-1; last >= 0 {
+		all.backlog = v.periods[last].value.backlog
+	} else {
+		all.backlog = d.before.at(end)
+	}
+	for _, lines := range v.segments {
+		for i := range lines {
+			lines[i].value.backlog = lines[i].value.stock.at(end)
+		}
+	}
+	for _, part := range v.by {
+		now := part.total.stock // less what came in the periods it is what there was before
+		for _, line := range part.periods {
+			if line.gap == 0 {
+				if err := now.merge(line.value.stock.left()); err != nil {
+					return v, err
+				}
+			}
+		}
+		if _, err := d.age(now, part.periods, exported); err != nil {
+			return v, err
+		}
+	}
+	return v, nil
+}
+
+// age fills in the backlog at the end of each period, from what there was before the
+// first, and returns the last end.
+func (d *desk) age(now stock, lines []line[support], exported time.Time) (end time.Time, err error) {
+	end = exported
+	for _, line := range lines {
 		if line.gap > 0 {
 			continue
 		}
 		if err := now.merge(line.value.stock); err != nil {
-			return v, err
+			return end, err
 		}
 		if end = line.period.In(d.cfg.zone).End(); end.After(exported) {
 			end = exported
 		}
 		line.value.backlog = now.at(end)
 	}
-	v.total.backlog = now.at(end)
-	for _, lines := range v.segments {
-		for i := range lines {
-			lines[i].value.backlog = lines[i].value.stock.at(end)
-		}
-	}
-	return v, nil
+	return end, nil
 }

@@ -39,7 +39,14 @@ func (d *durations) add(x time.Duration) error {
 
 // sum sums up the few.
 func (d *durations) sum() error {
-	return errors.Join(d.take(&d.few), d.few.Subtract(&d.few))
+	if d.few.N() == 0 {
+		return nil
+	}
+	if err := d.take(&d.few); err != nil {
+		return err
+	}
+	d.few = tickets.Durations{}
+	return nil
 }
 
 // take adds durations to those that are summed up.

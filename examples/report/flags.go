@@ -26,13 +26,20 @@ of revenue, cohorts, survival; visits, tasks, carts and intents; sales and what
 customers are worth. For each month with the change to the one before, and for each
 segment. Without a file it reports on a sample that it makes itself.
 
-Files, "-" for standard input; several are divided by commas or found by a pattern in
-quotes ("surveys-*.csv"), and read as one:
+Files, "-" for standard input; several are divided by commas, or found by a pattern
+in quotes ("surveys-*.csv"), and read as one. A file is CSV, or JSON objects one after
+the other or in an array; a name in an object within is written outer.inner:
   -surveys FILE             a row for each answer
   -tickets FILE             a row for each ticket, or with -ticket-id for each event
   -subscriptions FILE       a row for each subscription of a customer
   -visits FILE              a row for each visit to a site
   -orders FILE              a row for each order
+  -preset NAME FILE...      the columns and conventions of an export: zendesk-tickets,
+                            zendesk-satisfaction, freshdesk-tickets,
+                            intercom-conversations, intercom-ratings, delighted,
+                            surveymonkey, typeform, qualtrics, stripe-subscriptions,
+                            chargebee-subscriptions, shopify-orders,
+                            woocommerce-orders; other flags change them
   -dry-run                  show what would be understood from each column, with three
                             cells of each, and nothing else
   -write-sample DIR         write the sample's files into DIR, and nothing else
@@ -42,6 +49,8 @@ file lacks is left out of the report:
   -answered-at NAME         surveys: when it was answered (answered_at)
   -nps, -csat, -ces NAME    surveys: the ratings (nps, csat, ces); a file need not
                             have all three, and "" leaves one out
+  -respondent NAME          surveys: whose answer it is, for -answers
+  -weight NAME              surveys: how much the answer counts (each as much)
   -created-at NAME          tickets: when the ticket was opened (created_at)
   -first-reply-at NAME      tickets: first reply, empty for not yet (first_reply_at)
   -first-reply-minutes NAME tickets: the same, as minutes from the creation
@@ -58,6 +67,12 @@ file lacks is left out of the report:
   -mrr NAME                 subscriptions: monthly recurring revenue (mrr)
   -currency NAME            subscriptions, orders: of the money, one in a file
                             (currency)
+  -subscription-id NAME     subscriptions: rows of one id are one subscription, as its
+                            last row has it
+  -interval NAME            subscriptions: what -mrr is paid for: day, week, month,
+                            quarter or year, of which MRR is made
+  -trial-end NAME           subscriptions: the end of a trial, from when on somebody
+                            is a customer
   -trial NAME               subscriptions: yes or true for trials, which make nobody a
                             customer (trial); "" counts them as all others
   -cancelled NAME           subscriptions: when notice was given, which then is their
@@ -73,6 +88,10 @@ file lacks is left out of the report:
                             order of each (acquisition_cost)
   -segment NAMES            what to split by: those of these columns, divided by
                             commas, that a file has (channel,plan); "" for none
+  -where NAME=VALUES        only rows with one of these values in a column, divided by
+                            commas; NAME!=VALUES: with none of them; may come again
+  -skip-rows N              rows after the first that are no data, as of Qualtrics (0)
+  -by NAME                  show each segment of this column by period, too
 
 Reading:
   -tz ZONE                  zone of months (UTC)
@@ -109,13 +128,18 @@ Conventions:
   -sla-first-response TIME  target, such as 30m or 4h (4h); "" for none
   -sla-resolution TIME      the same for the resolution (24h)
   -sla-clock CLOCK          that targets are measured on: business, wall (business)
+  -answers WHICH            all, or the first or last of each respondent in a period
+                            (all); takes memory for each respondent
+  -gross                    who leaves and comes back within a period is lost and back
+                            (only who stands where at its end counts)
   -fcr RULE                 first-contact resolution: replies, one and never
                             reopened; or contacts, one at most (replies)
 
   -margin PERCENT           gross margin on orders, above 0 to 100 (100)
 
 Report:
-  -per UNIT                 day, week, month, quarter, half-year or year (month)
+  -per UNIT                 day, week, week-from-Sunday, month,
+                            quarter, half-year or year (month)
   -from, -to PERIOD         first and last period, such as 2025-03, 2025-Q1, 2025
   -level SHARE              confidence of intervals and comparisons (0.95)
   -only NAMES               some parts, divided by commas: nps, csat, ces, response,
@@ -154,6 +178,14 @@ type config struct {
 	completed, why, cart                    string
 	ordered, amount, acquisitionCost        string
 	segments                                []string
+	by                                      string // one of them
+	subscriptionID, trialEnd, interval      string
+	respondent                              string
+	preset, weight                          string
+	where                                   []filter
+	answersOf                               string // of a respondent in a period: all, first or last
+	gross                                   bool
+	skip                                    int // rows after the first that are no data
 
 	zone       *time.Location
 	timeFormat string
@@ -257,6 +289,22 @@ func (c *config) flags() *flag.FlagSet {
 	fs.StringVar(&c.acquisitionCost, "acquisition-cost", "acquisition_cost", "")
 	fs.Func("segment", "", func(text string) error { c.segments = splitNames(text); return nil })
 
+	fs.StringVar(&c.by, "by", "", "")
+	fs.StringVar(&c.subscriptionID, "subscription-id", "", "")
+	fs.StringVar(&c.trialEnd, "trial-end", "", "")
+	fs.StringVar(&c.interval, "interval", "", "")
+	fs.StringVar(&c.weight, "weight", "", "")
+	fs.StringVar(&c.preset, "preset", "", "")
+	fs.StringVar(&c.respondent, "respondent", "", "")
+	fs.StringVar(&c.answersOf, "answers", "all", "")
+	fs.BoolVar(&c.gross, "gross", false, "")
+	fs.IntVar(&c.skip, "skip-rows", 0, "")
+	fs.Func("where", "", func(text string) error {
+		f, err := parseFilter(text)
+		c.where = append(c.where, f)
+		return err
+	})
+
 	fs.Func("tz", "", func(text string) (err error) { c.zone, err = time.LoadLocation(text); return })
 	fs.StringVar(&c.timeFormat, "time-format", "auto", "")
 	fs.StringVar(&c.null, "null", "", "")
@@ -313,8 +361,29 @@ func parseFlags(args []string) (c config, err error) {
 	if err := fs.Parse(args); err != nil {
 		return c, err
 	}
-	fs.Visit(func(f *flag.Flag) { c.given[f.Name] = true })
-	if fs.NArg() > 0 {
+	given := map[string]bool{}
+	fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if c.preset != "" {
+		p, err := presetOf(c.preset)
+		if err != nil {
+			return c, err
+		}
+		files := fs.Args()
+		fs = c.flags()
+		if err := errors.Join(fs.Parse(p.flags), fs.Parse(args[:len(args)-len(files)])); err != nil {
+			return c, err
+		}
+		for _, file := range files {
+			if len(file) > 1 && file[0] == '-' {
+				return c, fmt.Errorf("%.40q comes after a file: flags come first", file)
+			}
+			if err := fs.Set(p.kind, file); err != nil {
+				return c, err
+			}
+		}
+	}
+	c.given = given
+	if c.preset == "" && fs.NArg() > 0 {
 		return c, fmt.Errorf("%.40q is not a flag; files are named by -surveys, -tickets, -subscriptions, -visits and -orders", fs.Arg(0))
 	}
 	if c.local == nil {
@@ -334,6 +403,18 @@ func parseFlags(args []string) (c config, err error) {
 
 // check brings the range to the unit of the report, and finds contradictions.
 func (c *config) check() (err error) {
+	if !slices.Contains([]string{"all", "first", "last"}, c.answersOf) {
+		return fmt.Errorf("-answers %.40q is none of all, first, last", c.answersOf)
+	}
+	if c.answersOf != "all" && c.respondent == "" {
+		return errors.New("-answers needs -respondent, the column that says whose they are")
+	}
+	if c.skip < 0 {
+		return fmt.Errorf("-skip-rows %d is below 0", c.skip)
+	}
+	if c.by != "" && !slices.Contains(c.segments, c.by) {
+		c.segments = append(slices.Clip(c.segments), c.by)
+	}
 	if !c.from.IsZero() {
 		if c.from, err = c.per.OfDate(c.from.First().Date()); err != nil {
 			return fmt.Errorf("-from: %w", err)
@@ -365,6 +446,14 @@ func (c *config) check() (err error) {
 		}
 	}
 	return nil
+}
+
+// perName is the name of a period.
+func (c config) perName() string {
+	if c.per == period.WeekStarting(time.Sunday) {
+		return period.Week.String()
+	}
+	return c.per.String()
 }
 
 // addFile adds a file to those that a flag names.
@@ -454,9 +543,9 @@ func parseMargin(text string) (decimal.Decimal, error) {
 }
 
 func parseUnit(text string) (period.Unit, error) {
-	units := []period.Unit{period.Day, period.Week, period.Month, period.Quarter, period.HalfYear, period.Year}
+	units := []period.Unit{period.Day, period.Week, period.WeekStarting(time.Sunday), period.Month, period.Quarter, period.HalfYear, period.Year}
 	for _, u := range units {
-		if u.String() == text {
+		if name := strings.ReplaceAll(u.String(), " ", "-"); strings.EqualFold(name, text) {
 			return u, nil
 		}
 	}

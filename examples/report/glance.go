@@ -45,18 +45,26 @@ func writeGlanceAt(w io.Writer, t table, names int) {
 			continue
 		}
 		fmt.Fprintf(w, "  %s%s%s%s%s  %s\n", padRight(h.Glance, names), padLeft(last.Name, 10),
-			padLeft(last.Cells[i].text(), 9), padLeft(lastChange(t.Periods, i), 9),
+			padLeft(last.Cells[i].text(), 9), padLeft(lastChange(t.Periods, i, h.Time), 9),
 			padLeft(t.Total.Cells[i].text(), 9), sparkline(t.Periods, i))
+		if marks := t.sparkMarks(i); marks != "" {
+			fmt.Fprintf(w, "  %s  %s\n", padRight("", names+4*9+1), marks)
+		}
 	}
 }
 
 // lastChange returns the figure of the last period less that of the last one before
 // that has one.
-func lastChange(rows []row, column int) string {
+func lastChange(rows []row, column int, hours bool) string {
 	last := rows[len(rows)-1]
 	now, ok := last.figure(column)
 	for _, r := range slices.Backward(rows[:len(rows)-1]) {
 		if before, known := r.figure(column); ok && known {
+			if d := now.Sub(before); hours && d.IsPositive() {
+				return "+" + timeText(d)
+			} else if hours {
+				return timeText(d)
+			}
 			_, fraction, _ := strings.Cut(last.Cells[column].Text, ".")
 			return signedCell(now.Sub(before), nil, int32(len(fraction))).text()
 		}
@@ -90,6 +98,19 @@ func sparkline(rows []row, column int) string {
 			b.WriteRune(bars[3])
 		default:
 			b.WriteRune(bars[int(math.Round(7*(f-low)/(high-low)))])
+		}
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// sparkMarks marks the signals under a sparkline.
+func (t table) sparkMarks(column int) string {
+	var b strings.Builder
+	for _, r := range t.Periods[max(0, len(t.Periods)-maxSpark):] {
+		if t.signaled(r, column) {
+			b.WriteString(signalMark)
+		} else {
+			b.WriteByte(' ')
 		}
 	}
 	return strings.TrimRight(b.String(), " ")

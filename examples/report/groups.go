@@ -16,6 +16,9 @@ type groups[T any, P tally[T, P]] struct {
 	fresh    func() P
 	periods  map[period.Period]P
 	segments []*cx.By[string, P] // by column
+	by       int                 // the index of the column of -by, -1 for none
+	column   string              // and its name
+	crossed  map[string]map[period.Period]P
 	size     int
 	buf      []*T
 }
@@ -26,12 +29,20 @@ type tally[T, P any] interface {
 	cx.Tally[P]
 }
 
-func newGroups[T any, P tally[T, P]](segments []column, fresh func() P) *groups[T, P] {
-	g := &groups[T, P]{fresh: fresh, periods: map[period.Period]P{}}
+func newGroups[T any, P tally[T, P]](cfg config, segments []column, fresh func() P) *groups[T, P] {
+	g := &groups[T, P]{
+		fresh: fresh, periods: map[period.Period]P{},
+		by: indexOf(cfg.by, segments), column: cfg.by, crossed: map[string]map[period.Period]P{},
+	}
 	for range segments {
 		g.segments = append(g.segments, cx.NewBy[string](fresh))
 	}
 	return g
+}
+
+// indexOf returns the index of the column of -by, -1 for none.
+func indexOf(by string, segments []column) int {
+	return slices.IndexFunc(segments, func(c column) bool { return by != "" && c.name == by })
 }
 
 // maxGroups bounds the memory of a report, however large its file is.
@@ -66,6 +77,21 @@ func (g *groups[T, P]) of(p period.Period, segments []string) ([]*T, error) {
 		}
 		g.buf = append(g.buf, into)
 	}
+	if g.by >= 0 && !p.IsZero() {
+		into, ok := g.crossed[segments[g.by]][p]
+		if !ok {
+			if err := g.more(); err != nil {
+				return nil, err
+			}
+			into = g.fresh()
+			name := strings.Clone(segments[g.by])
+			if g.crossed[name] == nil {
+				g.crossed[name] = map[period.Period]P{}
+			}
+			g.crossed[name][p] = into
+		}
+		g.buf = append(g.buf, into)
+	}
 	return g.buf, nil
 }
 
@@ -82,6 +108,13 @@ type view[T any] struct {
 	periods  []line[T]
 	segments [][]line[T] // by column
 	total    *T
+	by       []segmentView[T] // of the segments of -by
+}
+
+// segmentView is a segment by period.
+type segmentView[T any] struct {
+	column, name string
+	view[T]
 }
 
 // line is a line of a table: a period or a segment with its value, or a gap of
@@ -118,8 +151,28 @@ func (g *groups[T, P]) view(from, to period.Period) (v view[T], err error) {
 		}
 		v.segments = append(v.segments, lines)
 	}
-	v.periods, err = timeline(g.periods, g.fresh)
-	return v, err
+	if v.periods, err = timeline(g.periods, g.fresh); err != nil || g.by < 0 || len(v.periods) == 0 {
+		return v, err
+	}
+	ends := []period.Period{v.periods[0].period, v.periods[len(v.periods)-1].period}
+	for name, all := range g.segments[g.by].All() {
+		cells := g.crossed[name]
+		if cells == nil {
+			cells = map[period.Period]P{}
+		}
+		for _, p := range ends {
+			if cells[p] == nil {
+				cells[p] = g.fresh()
+			}
+		}
+		s := segmentView[T]{column: g.column, name: name}
+		if s.periods, err = timeline(cells, g.fresh); err != nil {
+			return v, err
+		}
+		s.total = all
+		v.by = append(v.by, s)
+	}
+	return v, nil
 }
 
 // timeline returns the periods in order, with those that are missing between them.

@@ -2,19 +2,20 @@ package main
 
 import (
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/signal"
 	"github.com/shopspring/decimal"
 )
 
 // bounds are those of a confidence interval, which need not be centred at its estimate.
 func bounds[T any](level float64, places int32, of func(*T, float64) (estimate.Interval, error)) []measure[T] {
 	bound := func(key string, pick func(estimate.Interval) float64) measure[T] {
-		return measure[T]{head{Key: key, Text: key}, func(now, _ *T) cell {
+		return measure[T]{head: head{Key: key, Text: key}, cell: func(now, _ *T) cell {
 			i, err := of(now, level)
 			if err != nil {
 				return cell{}
 			}
 			d := inferred(pick(i))
-			return cell{grouped(d.StringFixed(places)), d}
+			return cell{Text: grouped(d.StringFixed(places)), Value: d}
 		}}
 	}
 	return []measure[T]{
@@ -31,7 +32,7 @@ func inferred(x float64) decimal.Decimal { return decimal.NewFromFloat(x).Round(
 // compared says whether a period is clearly higher or lower than the last one
 // before that has data.
 func compared[T any](level float64, compare func(now, before *T, level float64) (estimate.Difference, error)) measure[T] {
-	return measure[T]{head{Key: "compared", Text: "compared", PeriodsOnly: true}, func(now, before *T) cell {
+	return measure[T]{head: head{Key: "compared", Text: "compared", PeriodsOnly: true}, cell: func(now, before *T) cell {
 		if before == nil {
 			return cell{}
 		}
@@ -39,16 +40,15 @@ func compared[T any](level float64, compare func(now, before *T, level float64) 
 		if err != nil {
 			return cell{}
 		}
-		text := [...]string{"lower", "no clear change", "higher"}[1+d.Sign()]
-		return cell{text, text}
+		return cell{difference: &d} // judged among all comparisons of the report
 	}}
 }
 
 // rate is a percentage with its bounds and how it compares: Wilson's interval and
 // Newcombe's comparison.
-func rate[T any](key, text, glance string, places int32, level float64, of func(*T) estimate.Proportion) []measure[T] {
+func rate[T any](key, text, glance string, better signal.Better, places int32, level float64, of func(*T) estimate.Proportion) []measure[T] {
 	percent := func(t *T) (decimal.Decimal, error) { return of(t).Percent() }
-	all := []measure[T]{value(key, text, places, percent).glance(glance)}
+	all := []measure[T]{value(key, text, places, percent).glance(glance, better).judged(asShares(of))}
 	all = append(all, bounds(level, places, func(t *T, level float64) (estimate.Interval, error) { return of(t).Interval(level) })...)
 	return append(all, change(places, percent), compared(level, func(now, before *T, level float64) (estimate.Difference, error) {
 		return of(now).Compare(of(before), level)

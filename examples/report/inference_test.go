@@ -50,14 +50,15 @@ func TestInference(t *testing.T) {
 						} else if high < 0 {
 							want = "lower"
 						}
-						if row["compared"] != want {
-							t.Errorf("%scompared: %v, want %s", name, row["compared"], want)
+						// Adjusted for all comparisons it may be no clear change, and never the other.
+						if row["compared"] != want && row["compared"] != "no clear change" {
+							t.Errorf("%scompared: %v, want %s or no clear change", name, row["compared"], want)
 						}
-						verdicts[want]++
+						verdicts[row["compared"]]++
 					}
 					before = now
 				}
-				if len(verdicts) < 2 && table != "tickets/contacts" && table != "visits/carts" {
+				if len(verdicts) < 2 && table != "tickets/contacts" && table != "visits/carts" && table != "visits/tasks" && table != "subscriptions/churn" {
 					t.Errorf("%s: all are the same: %v", table, verdicts)
 				}
 			}

@@ -40,7 +40,7 @@ func (o object) MarshalJSON() ([]byte, error) {
 
 // writeJSON writes the report for programs; the package comment shows its shape.
 func writeJSON(out io.Writer, r report) error {
-	o := object{{"sample", r.Sampled}, {"per", r.Per}, {"from", orNull(r.From)}, {"to", orNull(r.To)}, {"zone", r.Zone}, {"level", r.Level}}
+	o := object{{"sample", r.Sampled}, {"per", r.Per}, {"from", orNull(r.From)}, {"to", orNull(r.To)}, {"zone", r.Zone}, {"level", r.Level}, {"comparisons", r.Comparisons}}
 	for _, s := range r.Sections {
 		section := object{{"file", s.File}, {"rows", s.Rows}, {"outside", s.Outside}}
 		if len(s.Notes) > 0 {
@@ -85,10 +85,27 @@ func (t table) object() object {
 		}
 		segments = append(segments, member{s.Column, rows})
 	}
-	return object{
-		{"title", t.Title}, {"convention", t.Notes},
-		{"periods", periods}, {"segments", segments}, {"all", object(t.members(t.Total, ofAll))},
+	signals := []object{}
+	for i, h := range t.Heads {
+		for _, s := range t.Charts[i].Signals {
+			signals = append(signals, object{
+				{"figure", h.Key}, {"first", s.First.String()}, {"last", s.Last.String()}, {"seen", s.Seen.String()},
+				{"rule", s.Rule.String()}, {"direction", s.Direction}, {"verdict", s.Verdict},
+			})
+		}
 	}
+	o := object{
+		{"title", t.Title}, {"convention", t.Notes},
+		{"periods", periods}, {"segments", segments}, {"all", object(t.members(t.Total, ofAll))}, {"signals", signals},
+	}
+	if len(t.By) > 0 {
+		by := []object{}
+		for _, part := range t.By {
+			by = append(by, append(object{{"segment", part.Segment}}, part.object()...))
+		}
+		o = append(o, member{"by", by})
+	}
+	return o
 }
 
 func (t table) members(r row, k kind) (m []member) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/signal"
 	worth "github.com/cxmetrics/cx/value"
 	"github.com/shopspring/decimal"
 )
@@ -74,6 +75,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		return section{}, err
 	}
 	var customers index
+	guests := uint64(0)
 	byCurrency := map[string]*currencySales{}
 	err := s.each(func() error {
 		at, err := s.requiredTimeIn(ordered)
@@ -88,7 +90,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		if err != nil {
 			return err
 		}
-		id, err := s.idIn(customer)
+		id, err := s.nameIn(customer)
 		if err != nil {
 			return err
 		}
@@ -111,7 +113,9 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		}
 		in = strings.Clone(in) // it is part of the row, which need not be kept
 		row.amount.Currency, row.cost.Currency = in, in
-		if err := row.paid.Add(customers.of(id), row.amount); err != nil {
+		if id == "" {
+			guests++
+		} else if err := row.paid.Add(customers.of(id), row.amount); err != nil {
 			return amount.wrong(s.cell(amount), errors.New("not an amount below 10^12 with at most 6 decimal places"))
 		}
 		if !cfg.covers(p) {
@@ -123,7 +127,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 			if len(byCurrency) == maxCurrencies {
 				return errTooManyCurrencies
 			}
-			all = newGroups(segments, cx.New[sales])
+			all = newGroups(cfg, segments, cx.New[sales])
 			byCurrency[in] = all
 		}
 		into, err := all.of(p, names)
@@ -135,9 +139,12 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 	if err != nil {
 		return section{}, err
 	}
+	if guests > 0 {
+		s.note("%s orders are of guests, without a customer: they are part of the sales, and of nothing per customer", thousands(guests))
+	}
 	sec := s.section("orders")
 	if len(byCurrency) == 0 {
-		byCurrency[""] = newGroups(segments, cx.New[sales])
+		byCurrency[""] = newGroups(cfg, segments, cx.New[sales])
 	}
 	for _, money := range slices.Sorted(maps.Keys(byCurrency)) {
 		v, err := byCurrency[money].view(cfg.from, cfg.to)
@@ -149,7 +156,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 			m.Key += "_" + strings.ToLower(money)
 			m.Title += " in " + cmp.Or(money, "no currency")
 		}
-		sec.Tables = append(sec.Tables, tabulate(m, segments, v))
+		sec.Tables = append(sec.Tables, tabulate(cfg, m, segments, v))
 	}
 	return sec, nil
 }
@@ -171,7 +178,7 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 		Key:   "sales",
 		Title: "Sales and value",
 		Notes: []string{
-			"Sales" + in + " and their growth on the " + cfg.per.String() + " before with data, in percent.",
+			"Sales" + in + " and their growth on the " + cfg.perName() + " before with data, in percent.",
 			"Per customer: what each who ordered paid in the period, or altogether, on average,",
 			"which over all is the historic lifetime value. Interval: Student.",
 		},
@@ -179,10 +186,10 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 		Measures: slices.Concat(
 			[]measure[sales]{
 				counted("orders", "orders", func(s *sales) uint64 { return s.orders }),
-				value("sales", "sales", 0, func(s *sales) (decimal.Decimal, error) { return s.amount.Amount, nil }).glance("Sales"),
+				value("sales", "sales", 0, func(s *sales) (decimal.Decimal, error) { return s.amount.Amount, nil }).glance("Sales", signal.Higher),
 				growth(),
 			},
-			under("per customer", value("per_customer", "mean", 2, (*sales).perCustomer).glance("Sales per customer")),
+			under("per customer", value("per_customer", "mean", 2, (*sales).perCustomer).glance("Sales per customer", signal.Higher)),
 			under("per customer", bounds(cfg.level, 2, func(s *sales, level float64) (estimate.Interval, error) { return s.paid.Interval(level) })...),
 		),
 	}
@@ -191,13 +198,13 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 	}
 	m.Notes = append(m.Notes,
 		"CAC: mean cost of those won. CLV/CAC: what a customer paid, times the margin of",
-		cfg.margin.String()+"%, over the CAC. Payback: CAC over that of one "+cfg.per.String()+", in "+cfg.per.String()+"s,",
+		cfg.margin.String()+"%, over the CAC. Payback: CAC over that of one "+cfg.perName()+", in "+cfg.perName()+"s,",
 		"if each went on as those who ordered in it: with pauses it takes longer.")
 	won := counted("won", "won", func(s *sales) uint64 { return s.won })
 	cac := value("cac", "CAC", 2, func(s *sales) (decimal.Decimal, error) {
 		m, err := s.cac()
 		return m.Amount, err
-	}).glance("Acquisition cost")
+	}).glance("Acquisition cost", signal.Lower)
 	ratio := value("clv_to_cac", "CLV/CAC", 2, func(s *sales) (decimal.Decimal, error) { return s.clvToCAC(cfg.margin) })
 	payback := value("payback", "payback", 1, func(s *sales) (decimal.Decimal, error) {
 		arpa, err := s.paid.CLV()
@@ -217,7 +224,7 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 
 // growth is that of the sales on the last period before that has data.
 func growth() measure[sales] {
-	return measure[sales]{head{Key: "growth", Text: "growth %", PeriodsOnly: true}, func(now, before *sales) cell {
+	return measure[sales]{head: head{Key: "growth", Text: "growth %", PeriodsOnly: true}, cell: func(now, before *sales) cell {
 		if before == nil {
 			return cell{}
 		}

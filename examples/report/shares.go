@@ -45,7 +45,7 @@ func (l *labels) all() cell {
 	if l.overflow {
 		return cell{}
 	}
-	return cell{thousands(l.tally.N()), l.tally.N()}
+	return cell{Text: thousands(l.tally.N()), Value: l.tally.N()}
 }
 
 func (s shares) key() string { return s.part }
@@ -56,14 +56,14 @@ func (s shares) rows(row func(label string, count, percent, low, high cell)) {
 	for label, n := range s.labels.tally.All() {
 		var percent, low, high cell
 		if d, err := s.labels.tally.Share(label).Percent(); err == nil {
-			percent = cell{d.StringFixed(1), d}
+			percent = cell{Text: d.StringFixed(1), Value: d}
 		}
 		if err == nil {
 			l, h := inferred(intervals[0].Interval.Low), inferred(intervals[0].Interval.High)
 			intervals = intervals[1:] // they are in the order of the labels
-			low, high = cell{l.StringFixed(1), l}, cell{h.StringFixed(1), h}
+			low, high = cell{Text: l.StringFixed(1), Value: l}, cell{Text: h.StringFixed(1), Value: h}
 		}
-		row(label, cell{thousands(n), n}, percent, low, high)
+		row(label, cell{Text: thousands(n), Value: n}, percent, low, high)
 	}
 }
 

@@ -34,6 +34,9 @@ type source struct {
 	places    []int // where a later file has the columns of the first; nil for as it has them
 	placed    []string
 
+	filters          []column
+	filtered         []filter // of -where, one of each of the filters
+	without          uint64   // rows that they leave out
 	used             []column // the columns found
 	isTime, isNumber map[int]bool
 
@@ -101,6 +104,9 @@ func (s *source) section(key string) section {
 	if s.unprinted > 0 {
 		s.note("%s cells of segments cannot be printed, and count as (none)", thousands(s.unprinted))
 	}
+	if s.without > 0 {
+		s.note("%s rows are left out by -where", thousands(s.without))
+	}
 	return section{Key: key, File: s.name, Rows: s.rows, Outside: s.outside, Notes: s.notes}
 }
 
@@ -122,6 +128,14 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 	s.guess = guess
 	s.understood(guess)
 	b := bufio.NewReaderSize(text, maxRecord)
+	objects := false
+	if start, _ := b.Peek(guessBytes); isJSON(start) {
+		r, err := newJSONReader(b)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		b, objects, cfg.comma = bufio.NewReaderSize(r, maxRecord), true, ','
+	}
 	start, _ := b.Peek(guessBytes) // an error comes again when it is read
 	if i := bytes.LastIndexByte(start, '\n'); len(start) == guessBytes && i >= 0 {
 		start = start[:i+1]
@@ -145,6 +159,9 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 	}
 	s.scan = newScanner(b, comma)
 	s.scan.lines = skipped
+	if objects {
+		s.scan.lines = -1 // the first line is none of the file
+	}
 	header, err := s.scan.next()
 	if errors.Is(err, io.EOF) {
 		err = errors.New("the file is empty, where its first line should name the columns")
@@ -156,7 +173,15 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 		s.header = append(s.header, strings.TrimSpace(strings.Clone(name)))
 	}
 	if records := readSample(sample, comma); len(records) > 0 {
-		s.sample = records[1:]
+		s.sample = records[min(len(records), 1+cfg.skip):]
+	}
+	for range cfg.skip {
+		if _, err := s.scan.next(); err != nil && !errors.Is(err, io.EOF) && !errors.As(err, new(syntaxError)) {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if err := s.findFilters(); err != nil {
+		return nil, err
 	}
 	return s, nil
 }
@@ -412,8 +437,10 @@ func (s *source) each(use func() error, bad func(*rowError) error) error {
 	if s.cfg.dryRun {
 		return errDryRun
 	}
+	in := recordsOf(s.scan)
+	defer func() { in.close() }()
 	for {
-		cells, err := s.scan.next()
+		cells, line, err := in.next()
 		if errors.Is(err, io.EOF) {
 			ok, err := s.nextFile()
 			if err != nil {
@@ -422,6 +449,8 @@ func (s *source) each(use func() error, bad func(*rowError) error) error {
 			if !ok {
 				return nil
 			}
+			in.close()
+			in = recordsOf(s.scan)
 			continue
 		}
 		if err == nil && s.places != nil {
@@ -431,11 +460,16 @@ func (s *source) each(use func() error, bad func(*rowError) error) error {
 			err = s.checkLength(cells)
 		}
 		if err == nil && slices.Equal(cells, s.header) {
-			s.note("the header comes again in line %d, and is no row", s.scan.line)
+			s.note("the header comes again in line %d, and is no row", line)
 			continue
 		}
 		if err == nil {
 			s.cells = cells
+			if s.leftOut() {
+				s.rows++
+				s.without++
+				continue
+			}
 			err = use()
 		}
 		s.rows++
@@ -449,9 +483,9 @@ func (s *source) each(use func() error, bad func(*rowError) error) error {
 		case errors.As(err, &syntax):
 			wrong = &rowError{Err: syntax}
 		default:
-			return fmt.Errorf("%s:%d: %w", s.name, s.scan.line, err)
+			return fmt.Errorf("%s:%d: %w", s.name, line, err)
 		}
-		wrong.File, wrong.Line = s.name, s.scan.line
+		wrong.File, wrong.Line = s.name, line
 		if errors.As(wrong.Err, new(contradiction)) {
 			return wrong
 		}

@@ -14,13 +14,14 @@ import (
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/period"
+	"github.com/cxmetrics/cx/signal"
 	"github.com/shopspring/decimal"
 )
 
 // subscriptions are those of a file. Who was a customer when cannot be told before
 // its last row, so they are kept: about 90 bytes for each, and 140 for each customer.
 type subscriptions struct {
-	ledger              churn.Ledger[int]             // of the customers, whatever they pay
+	ledger              *churn.Ledger[int]            // of the customers, whatever they pay
 	revenue             map[string]*churn.Ledger[int] // by currency
 	customers, segments index
 	of                  [][]subscription // by customer
@@ -61,8 +62,8 @@ func (x *index) of(name string) int {
 // readSubscriptions reads subscriptions. A row has a customer, a start and, once
 // it has ended, an end; a customer may have several.
 func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (section, error) {
-	var errs [8]error
-	var customer, start, end, mrr, currency, trial, cancelled column
+	var errs [11]error
+	var customer, start, end, mrr, currency, trial, cancelled, number, trialEnd, interval column
 	var segments []column
 	customer, errs[0] = s.required(cfg.customer)
 	start, errs[1] = s.required(cfg.start)
@@ -72,14 +73,18 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 	trial, errs[5] = s.find(cfg, "trial", cfg.trial)
 	cancelled, errs[6] = s.find(cfg, "cancelled", cfg.cancelled)
 	segments, errs[7] = s.findSegments(cfg)
+	number, errs[8] = s.find(cfg, "subscription-id", cfg.subscriptionID)
+	trialEnd, errs[9] = s.find(cfg, "trial-end", cfg.trialEnd)
+	interval, errs[10] = s.find(cfg, "interval", cfg.interval)
 	if err := errors.Join(errs[:]...); err != nil {
 		return section{}, err
 	}
 
-	if err := errors.Join(s.guessTimes(start, end, cancelled), s.guessNumbers(mrr)); err != nil {
+	if err := errors.Join(s.guessTimes(start, end, cancelled, trialEnd), s.guessNumbers(mrr)); err != nil {
 		return section{}, err
 	}
-	var subs subscriptions
+	subs := subscriptions{ledger: churn.NewLedger[int](churn.Policy{Gross: cfg.gross})}
+	last, order := map[string]version{}, []string{}
 	err := s.each(func() error {
 		id, err := s.idIn(customer)
 		if err != nil {
@@ -106,7 +111,7 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 			return trial.wrong(s.cell(trial), err)
 		}
 		if mrr.index >= 0 {
-			if sub.MRR, sub.Currency, err = s.priceIn(mrr); err != nil {
+			if sub.MRR, sub.Currency, err = s.mrrIn(mrr, interval); err != nil {
 				return err
 			}
 		}
@@ -114,6 +119,26 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 			return err
 		} else if in != "" {
 			sub.Currency = in
+		}
+		if sub.TrialEnd, err = s.timeIn(trialEnd); err != nil {
+			return err
+		}
+		if number.index >= 0 {
+			key, err := s.idIn(number)
+			if err != nil {
+				return err
+			}
+			if _, ok := last[key]; !ok {
+				key = strings.Clone(key) // it is part of the row, which need not be kept
+				order = append(order, key)
+			}
+			v := version{strings.Clone(id), sub, slices.Clone(names)}
+			v.sub.Currency = strings.Clone(sub.Currency)
+			for i, name := range v.segments {
+				v.segments[i] = strings.Clone(name)
+			}
+			last[key] = v
+			return nil
 		}
 		err = subs.add(id, sub, names, mrr.index >= 0)
 		if errors.Is(err, cx.ErrOutOfRange) {
@@ -124,9 +149,22 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 	if err != nil {
 		return section{}, err
 	}
+	for _, key := range order {
+		v := last[key]
+		if err := subs.add(v.customer, v.sub, v.segments, mrr.index >= 0); err != nil {
+			return section{}, fmt.Errorf("%s: subscription %.60q: %w", s.name, key, err)
+		}
+	}
 	sec := s.section("subscriptions")
 	err = subs.report(&sec, cfg, segments, mrr.index >= 0)
 	return sec, err
+}
+
+// version is what the last row of a subscription says.
+type version struct {
+	customer string
+	sub      churn.Subscription[int]
+	segments []string
 }
 
 // report fills in the tables and figures.
@@ -135,13 +173,13 @@ func (s *subscriptions) report(sec *section, cfg config, segments []column, reve
 	if err != nil {
 		return err
 	}
-	v, err := s.view(cfg, periods, len(segments))
+	v, err := s.view(cfg, periods, len(segments), indexOf(cfg.by, segments))
 	if err != nil {
 		return err
 	}
 	m := churnMetric(cfg.level)
 	m.Notes = append(append(m.Notes, s.known(cfg)...), left...)
-	sec.Tables = []table{tabulate(m, segments, v)}
+	sec.Tables = []table{tabulate(cfg, m, segments, v)}
 	if revenue {
 		if len(s.revenue) == 0 {
 			s.revenue = map[string]*churn.Ledger[int]{"": new(churn.Ledger[int])}
@@ -157,7 +195,7 @@ func (s *subscriptions) report(sec *section, cfg config, segments []column, reve
 				m.Title += " in " + cmp.Or(currency, "no currency")
 			}
 			m.Notes = append(m.Notes, left...)
-			sec.Tables = append(sec.Tables, tabulate(m, nil, v))
+			sec.Tables = append(sec.Tables, tabulate(cfg, m, nil, v))
 		}
 	}
 	table, err := s.cohorts(cfg, periods)
@@ -206,7 +244,7 @@ func (s *subscriptions) add(customer string, row churn.Subscription[int], segmen
 			if len(s.revenue) == maxCurrencies {
 				return errTooManyCurrencies
 			}
-			paid = new(churn.Ledger[int])
+			paid = churn.NewLedger[int](s.ledger.Policy())
 		}
 		if err := paid.Add(row); err != nil {
 			return err
@@ -221,8 +259,11 @@ func (s *subscriptions) add(customer string, row churn.Subscription[int], segmen
 	if err := s.ledger.Add(known); err != nil {
 		return err
 	}
-	if row.Trial {
+	if row.Trial || !row.End.IsZero() && !row.TrialEnd.IsZero() && !row.TrialEnd.Before(row.End) {
 		return nil // the ledger ignores it, too
+	}
+	if row.TrialEnd.After(row.Start) {
+		row.Start = row.TrialEnd
 	}
 	sub := subscription{start: row.Start.UnixNano(), end: unended, segments: s.segments.of(strings.Join(segments, separator))}
 	if len(s.segments.names) > maxGroups {
@@ -330,8 +371,8 @@ type moves struct {
 // view returns the windows of the periods. What happens at the very start of a
 // period belongs to it: who comes then is not one of those it opened with, and who
 // leaves then was.
-func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns int) (v view[moves], err error) {
-	if v, err = windowsOf(&s.ledger, cfg, periods); err != nil {
+func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns, byColumn int) (v view[moves], err error) {
+	if v, err = windowsOf(s.ledger, cfg, periods); err != nil {
 		return v, err
 	}
 	v.segments = make([][]line[moves], segmentColumns)
@@ -344,6 +385,9 @@ func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns
 		by := s.bySegment(i, span)
 		for _, name := range slices.Sorted(maps.Keys(by)) {
 			v.segments[i] = append(v.segments[i], line[moves]{name: name, value: by[name]})
+		}
+		if i == byColumn {
+			v.by = s.byPeriod(i, cfg, periods, v.segments[i])
 		}
 	}
 	return v, nil
@@ -431,6 +475,20 @@ func (s *subscriptions) bySegment(column int, bounds []int64) map[string]*moves 
 	return by
 }
 
+// byPeriod counts each period by the segments of the column of -by.
+func (s *subscriptions) byPeriod(column int, cfg config, periods []period.Period, segments []line[moves]) (all []segmentView[moves]) {
+	for _, l := range segments {
+		all = append(all, segmentView[moves]{column: cfg.by, name: l.name, view: view[moves]{total: l.value}})
+	}
+	for _, p := range periods {
+		by := s.bySegment(column, instants(boundsOf([]period.Period{p}, cfg.zone)))
+		for i := range all {
+			all[i].periods = append(all[i].periods, line[moves]{name: p.String(), period: p, value: by[all[i].name]})
+		}
+	}
+	return all
+}
+
 // stay is a time without a gap in which somebody was a customer: just before all
 // bounds of periods from the first to the last.
 type stay struct{ first, last int }
@@ -488,7 +546,7 @@ func churnMetric(level float64) metric[moves] {
 				notOfSegments(counted("lost_joined", "gone", func(m *moves) uint64 { return m.Movement.LostJoined })),
 				counted("lost", "lost", func(m *moves) uint64 { return m.customers.Lost }),
 			},
-			rate("churn", "churn %", "Customer churn, %", 2, level, func(m *moves) estimate.Proportion { return m.customers.Churn() }),
+			rate("churn", "churn %", "Customer churn, %", signal.Lower, 2, level, func(m *moves) estimate.Proportion { return m.customers.Churn() }),
 			[]measure[moves]{
 				value("retention", "", 2, func(m *moves) (decimal.Decimal, error) { return m.customers.Retention().Percent() }),
 			},
@@ -503,9 +561,9 @@ func revenueMetric(currency string) metric[moves] {
 		in += " in " + currency
 	}
 	amount := func(key, text string, of func(churn.Revenue) decimal.Decimal) measure[moves] {
-		return measure[moves]{head{Key: key, Text: text}, func(now, _ *moves) cell {
+		return measure[moves]{head: head{Key: key, Text: text}, cell: func(now, _ *moves) cell {
 			d := of(now.Revenue)
-			return cell{grouped(d.StringFixed(0)), d}
+			return cell{Text: grouped(d.StringFixed(0)), Value: d}
 		}}
 	}
 	result := func(key, text string, of func(churn.Revenue) (decimal.Decimal, error)) measure[moves] {
@@ -534,9 +592,9 @@ func revenueMetric(currency string) metric[moves] {
 			amount("churned_joined", "gone", func(r churn.Revenue) decimal.Decimal { return r.ChurnedJoined }),
 			amount("churned", "lost", func(r churn.Revenue) decimal.Decimal { return r.Churned }),
 			closing,
-			result("churn", "churn %", churn.Revenue.GrossChurn).glance("Gross revenue churn, %"),
+			result("churn", "churn %", churn.Revenue.GrossChurn).glance("Gross revenue churn, %", signal.Lower),
 			result("grr", "GRR %", churn.Revenue.GRR),
-			result("nrr", "NRR %", churn.Revenue.NRR).glance("Net revenue retention, %"),
+			result("nrr", "NRR %", churn.Revenue.NRR).glance("Net revenue retention, %", signal.Higher),
 			change(1, nrr),
 			result("net_churn", "", churn.Revenue.NetChurn),
 		},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/signal"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/shopspring/decimal"
 )
@@ -36,7 +37,7 @@ func volumeMetric(c ticketColumns) metric[support] {
 		Notes: []string{"Tickets created in the period."},
 		N:     func(*support) uint64 { return 1 }, // no tickets are a figure too
 		Measures: []measure[support]{
-			counted("created", "created", created).glance("Tickets"),
+			counted("created", "created", created).glance("Tickets", signal.Neither),
 			change(0, func(s *support) (decimal.Decimal, error) { return decimal.NewFromUint64(created(s)), nil }),
 		},
 	}
@@ -50,7 +51,7 @@ func volumeMetric(c ticketColumns) metric[support] {
 	m.Measures = append(m.Measures,
 		counted("resolved", "resolved", func(s *support) uint64 { return s.flow.Resolved }),
 		value("rate", "rate %", 1, func(s *support) (decimal.Decimal, error) { return s.flow.Score() }),
-		counted("backlog", "backlog", func(s *support) uint64 { return s.backlog.n }).glance("Backlog"),
+		counted("backlog", "backlog", func(s *support) uint64 { return s.backlog.n }).glance("Backlog", signal.Lower),
 		value("age_days", "age, days", 1, func(s *support) (decimal.Decimal, error) {
 			if s.backlog.n == 0 {
 				return decimal.Decimal{}, cx.ErrNoData
@@ -84,13 +85,13 @@ func firstResponseMetric(cfg config) metric[support] {
 		Key:   "first_response",
 		Title: "First response",
 		Notes: append([]string{
-			"From creation to the first reply, in hours, of the tickets created in the period.",
+			"From creation to the first reply, of the tickets created in the period.",
 			"Those without a reply yet are in no mean.",
 		}, clockNotes(cfg, cfg.slaFirstResponse)...),
 		N: n,
 		Measures: slices.Concat(
 			[]measure[support]{counted("answered", "answered", n)},
-			timeMeasures("First response, hours", of), targetMeasures(cfg.slaFirstResponse, of),
+			timeMeasures("First response", of), targetMeasures(cfg.slaFirstResponse, of),
 		),
 	}
 }
@@ -102,7 +103,7 @@ func resolutionMetric(cfg config) metric[support] {
 		Key:   "resolution",
 		Title: "Resolution",
 		Notes: append([]string{
-			"From creation to resolution, in hours, of the tickets created in the period; the",
+			"From creation to resolution, of the tickets created in the period; the",
 			"rate is the percent of those resolved since. Open ones are in no mean.",
 		}, clockNotes(cfg, cfg.slaResolution)...),
 		N: n,
@@ -117,7 +118,7 @@ func resolutionMetric(cfg config) metric[support] {
 					return p.Percent()
 				}),
 			},
-			timeMeasures("Resolution, hours", of), targetMeasures(cfg.slaResolution, of),
+			timeMeasures("Resolution", of), targetMeasures(cfg.slaResolution, of),
 		),
 	}
 }
@@ -125,14 +126,14 @@ func resolutionMetric(cfg config) metric[support] {
 // timeMeasures are mean, median and 90th percentile on the two clocks.
 func timeMeasures(glance string, of func(*support) *times) []measure[support] {
 	hours := func(key, text string, figure func(*durations) (decimal.Decimal, error), pick func(*times) *durations) measure[support] {
-		return value(key, text, 2, func(s *support) (decimal.Decimal, error) { return figure(pick(of(s))) })
+		return value(key, text, 2, func(s *support) (decimal.Decimal, error) { return figure(pick(of(s))) }).timed()
 	}
 	wall := func(t *times) *durations { return &t.wall }
 	open := func(t *times) *durations { return &t.open }
 	return slices.Concat(
 		under("wall clock",
-			hours("hours", "mean", (*durations).mean, wall).glance(glance),
-			change(2, func(s *support) (decimal.Decimal, error) { return of(s).wall.mean() }),
+			hours("hours", "mean", (*durations).mean, wall).glance(glance, signal.Lower),
+			change(2, func(s *support) (decimal.Decimal, error) { return of(s).wall.mean() }).timed(),
 			hours("median", "median", (*durations).median, wall),
 			hours("p90", "p90", (*durations).p90, wall),
 		),
@@ -159,7 +160,7 @@ func targetMeasures(target *tickets.Target, of func(*support) *times) []measure[
 
 // clockNotes say what the business hours are and what is held against the target.
 func clockNotes(cfg config, target *tickets.Target) []string {
-	notes := []string{"Business hours: " + cfg.hoursName + "."}
+	notes := []string{"Times in seconds, minutes, hours or days: s, m, h, d. Business hours:", cfg.hoursName + "."}
 	if target == nil {
 		return notes
 	}
@@ -199,12 +200,13 @@ func contactMetric(c ticketColumns, cfg config) metric[support] {
 		note("FCR: percent resolved %s.", how)
 		note("Interval: Wilson. Comparison: Newcombe.")
 		m.Measures = append(m.Measures, counted("tickets", "tickets", m.N))
-		m.Measures = append(m.Measures, rate("fcr", "FCR %", "First-contact resolution, %", 1, cfg.level,
+		m.Measures = append(m.Measures, rate("fcr", "FCR %", "First-contact resolution, %", signal.Higher, 1, cfg.level,
 			func(s *support) estimate.Proportion { return s.firstContact })...)
 	}
 	if reopens {
 		note("Reopen rate: percent reopened, of those ever resolved.")
-		m.Measures = append(m.Measures, value("reopened", "reopen %", 1, func(s *support) (decimal.Decimal, error) { return s.reopened.Percent() }).glance("Reopen rate, %"))
+		m.Measures = append(m.Measures, value("reopened", "reopen %", 1, func(s *support) (decimal.Decimal, error) { return s.reopened.Percent() }).
+			glance("Reopen rate, %", signal.Lower).judged(asShares(func(s *support) estimate.Proportion { return s.reopened })))
 	}
 	if replies {
 		note("Replies: mean number per ticket, open ones included.")

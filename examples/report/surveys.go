@@ -10,6 +10,7 @@ import (
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/nps"
+	"github.com/cxmetrics/cx/signal"
 	"github.com/shopspring/decimal"
 )
 
@@ -19,10 +20,12 @@ type answers struct {
 	csat csat.Tally
 	ces  ces.Tally
 	sent estimate.Proportion // surveys: answered, and not
+
+	weighted *weighted // nil without weights
 }
 
 func (a *answers) Merge(b *answers) error {
-	return errors.Join(a.nps.Merge(&b.nps), a.csat.Merge(&b.csat), a.ces.Merge(&b.ces), a.sent.Merge(&b.sent))
+	return errors.Join(a.nps.Merge(&b.nps), a.csat.Merge(&b.csat), a.ces.Merge(&b.ces), a.sent.Merge(&b.sent), a.weighted.merge(b.weighted))
 }
 
 // survey is one of the three metrics in a file of answers.
@@ -121,6 +124,15 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	if err != nil {
 		return section{}, err
 	}
+	who, err := s.find(cfg, "respondent", cfg.respondent)
+	if err != nil {
+		return section{}, err
+	}
+	weight, err := s.find(cfg, "weight", cfg.weight)
+	if err != nil {
+		return section{}, err
+	}
+	one := respondents{last: cfg.answersOf == "last", kept: map[respondent]answer{}}
 	var surveys []survey
 	for _, v := range []survey{
 		{flag: "nps", name: cfg.nps, add: func(a *answers, r int) error { return a.nps.Add(nps.Rating(r)) }},
@@ -138,7 +150,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	if len(surveys) == 0 {
 		return section{}, s.badHeader(cfg.nps, "there is no column of ratings: see -nps, -csat and -ces; the file has "+s.columns())
 	}
-	if err := errors.Join(s.guessTimes(answered), s.guessScales(surveys, &cfg)); err != nil {
+	if err := errors.Join(s.guessTimes(answered), s.guessNumbers(weight), s.guessScales(surveys, &cfg)); err != nil {
 		return section{}, err
 	}
 	for i := range surveys {
@@ -150,10 +162,19 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		default:
 			v.metric = cesMetric(cfg.cesScale, cfg.level)
 		}
+		if weight.index >= 0 {
+			surveys[i].metric = weigh(surveys[i].metric, surveys[i].flag, weight.name, cfg.level)
+		}
 	}
 
 	blank := answers{csat: csat.NewTally(cfg.csatScale), ces: ces.NewTally(cfg.cesScale)}
-	all := newGroups(segments, func() *answers { a := blank; return &a })
+	all := newGroups(cfg, segments, func() *answers {
+		a := blank
+		if weight.index >= 0 {
+			a.weighted = &weighted{csat: csat.NewWeightedTally(cfg.csatScale), ces: ces.NewWeightedTally(cfg.cesScale)}
+		}
+		return &a
+	})
 	given := make([]int, len(surveys)) // the ratings of a row
 	unanswered := false
 	err = s.each(func() error {
@@ -180,11 +201,27 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 				answered = answered || given[i] != unansweredWord
 			}
 		}
+		counts, err := s.weightIn(weight)
+		if err != nil {
+			return err
+		}
 		if !cfg.covers(p) {
 			s.outside++
 			return nil
 		}
 		unanswered = unanswered || !answered
+		if cfg.answersOf != "all" {
+			name, err := s.nameIn(who)
+			if err != nil {
+				return err
+			}
+			for i, r := range given {
+				if r != unansweredWord && name != "" { // who is not known is somebody else each time
+					one.keep(respondent{name, p, i}, answer{at, r, counts, names})
+					given[i] = unansweredWord
+				}
+			}
+		}
 		into, err := all.of(p, names)
 		if err != nil {
 			return err
@@ -192,7 +229,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		for _, a := range into {
 			for i, r := range given {
 				if r != unansweredWord {
-					if err := surveys[i].add(a, r); err != nil {
+					if err := errors.Join(surveys[i].add(a, r), a.weighted.add(surveys[i].flag, r, counts)); err != nil {
 						return err
 					}
 				}
@@ -209,16 +246,28 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		return section{}, err
 	}
 
+	for _, key := range one.order {
+		a := one.kept[key]
+		into, err := all.of(key.period, a.segments)
+		if err != nil {
+			return section{}, err
+		}
+		for _, cell := range into {
+			if err := errors.Join(surveys[key.survey].add(cell, a.rating), cell.weighted.add(surveys[key.survey].flag, a.rating, a.weight)); err != nil {
+				return section{}, err
+			}
+		}
+	}
 	v, err := all.view(cfg.from, cfg.to)
 	if err != nil {
 		return section{}, err
 	}
 	sec := s.section("surveys")
 	for _, survey := range surveys {
-		sec.Tables = append(sec.Tables, tabulate(survey.metric, segments, v))
+		sec.Tables = append(sec.Tables, tabulate(cfg, survey.metric, segments, v))
 	}
 	if unanswered {
-		sec.Tables = append(sec.Tables, tabulate(responseMetric(cfg.level), segments, v))
+		sec.Tables = append(sec.Tables, tabulate(cfg, responseMetric(cfg.level), segments, v))
 	}
 	return sec, nil
 }
@@ -236,7 +285,8 @@ func npsMetric(level float64) metric[answers] {
 		},
 		N: n,
 		Measures: slices.Concat(
-			[]measure[answers]{counted("answers", "answers", n), signed("nps", "NPS", 1, score).glance("NPS")},
+			[]measure[answers]{counted("answers", "answers", n),
+				signed("nps", "NPS", 1, score).glance("NPS", signal.Higher).judged(asNPS(func(a *answers) nps.Groups { return a.nps.Groups() }))},
 			bounds(level, 1, func(a *answers, level float64) (estimate.Interval, error) { return a.nps.Interval(level) }),
 			[]measure[answers]{
 				change(1, score),
@@ -268,7 +318,7 @@ func csatMetric(scale csat.Scale, level float64) metric[answers] {
 		N: n,
 		Measures: slices.Concat(
 			[]measure[answers]{counted("answers", "answers", n)},
-			rate("csat", "CSAT %", "CSAT, %", 1, level, func(a *answers) estimate.Proportion { return a.csat.Satisfied() }),
+			rate("csat", "CSAT %", "CSAT, %", signal.Higher, 1, level, func(a *answers) estimate.Proportion { return a.csat.Satisfied() }),
 			[]measure[answers]{value("mean", "mean", 2, func(a *answers) (decimal.Decimal, error) { return a.csat.Mean().Score() })},
 		),
 	}
@@ -276,6 +326,10 @@ func csatMetric(scale csat.Scale, level float64) metric[answers] {
 
 func cesMetric(scale ces.Scale, level float64) metric[answers] {
 	score := func(a *answers) (decimal.Decimal, error) { return a.ces.Score() }
+	better := signal.Higher
+	if scale.Direction() == ces.HighIsEffort {
+		better = signal.Lower
+	}
 	n := func(a *answers) uint64 { return a.ces.N() }
 	return metric[answers]{
 		Key:   "ces",
@@ -286,7 +340,8 @@ func cesMetric(scale ces.Scale, level float64) metric[answers] {
 		},
 		N: n,
 		Measures: slices.Concat(
-			[]measure[answers]{counted("answers", "answers", n), value("ces", "CES", 2, score).glance("CES")},
+			[]measure[answers]{counted("answers", "answers", n),
+				value("ces", "CES", 2, score).glance("CES", better).judged(asMeans(func(a *answers) estimate.Mean { return a.ces.Mean() }))},
 			bounds(level, 2, func(a *answers, level float64) (estimate.Interval, error) { return a.ces.Interval(level) }),
 			[]measure[answers]{
 				change(2, score),
@@ -309,7 +364,7 @@ func responseMetric(level float64) metric[answers] {
 				counted("sent", "sent", func(a *answers) uint64 { return a.sent.Hits + a.sent.Misses }),
 				counted("answered", "answered", func(a *answers) uint64 { return a.sent.Hits }),
 			},
-			rate("rate", "rate %", "Response rate, %", 1, level, func(a *answers) estimate.Proportion { return a.sent }),
+			rate("rate", "rate %", "Response rate, %", signal.Higher, 1, level, func(a *answers) estimate.Proportion { return a.sent }),
 		),
 	}
 }

@@ -143,14 +143,14 @@ func (v survival) object() object {
 
 func percentOf(share float64) cell {
 	d := inferred(100 * share)
-	return cell{d.StringFixed(1), d}
+	return cell{Text: d.StringFixed(1), Value: d}
 }
 
 // summary says in a line what the curve shows.
 func (v survival) summary() string {
-	median := fmt.Sprintf("More than half stay longer than the %d days observed.", v.span)
+	median := fmt.Sprintf("More than half stay longer than the %s days observed.", thousands(uint64(v.span)))
 	if m, err := v.curve.Median(); err == nil {
-		median = fmt.Sprintf("Half are lost within %d days.", m)
+		median = fmt.Sprintf("Half are lost within %s days.", thousands(uint64(m)))
 	}
 	return fmt.Sprintf("%s customers, %s lost. %s", thousands(v.customers), thousands(v.lost), median)
 }
@@ -182,7 +182,7 @@ func (v survival) write(w io.Writer) {
 	for _, t := range ticks(v.span) {
 		x := int(math.Round(float64(t) / float64(max(1, v.span)) * (plotWidth - 1)))
 		axis[x] = '┴'
-		label, n := fmt.Sprint(t), fmt.Sprint(v.atRisk(t))
+		label, n := thousands(uint64(t)), thousands(v.atRisk(t))
 		labels = padRight(labels, 9+x-len(label)/2) + label
 		risk = padRight(risk, 9+x-len(n)/2) + n
 	}

@@ -48,7 +48,7 @@ func TestSVG(t *testing.T) {
 	}
 	got := strings.Join(texts(t, string(svg)), "|")
 	for _, want := range []string{
-		"Customer survival, subscriptions.csv|498 customers, 168 lost.", "0 %|", "100 %", "|200|", "|1,000|", "days as a customer", "still customers",
+		"Customer survival, subscriptions.csv|498 customers, 168 lost.", "0%|", "100%", "|200|", "|1,000|", "days as a customer", "at risk",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in %s", want, got)
@@ -69,7 +69,7 @@ func TestSVG(t *testing.T) {
 	if _, stderr, code := execute(file, "-subscriptions", "-", "-as-of", "2025-02-10", "-svg", name); code != 0 {
 		t.Fatal(stderr)
 	}
-	if svg, err = os.ReadFile(name); err != nil || !strings.Contains(string(svg), `class="curve" d="M70.0 76.0H246.5V146.0H423.0V216.0H776.0"`) {
+	if svg, err = os.ReadFile(name); err != nil || !strings.Contains(string(svg), `class="cx-line" d="M46.0 22.0H120.5V56.5H195.0V91.0H344.0"`) {
 		t.Errorf("error %v in\n%s", err, svg)
 	}
 }
@@ -84,7 +84,7 @@ func TestSVGEscapes(t *testing.T) {
 		t.Fatal(err)
 	}
 	hostile := "</text><script>alert(1)</script>&\x00\xff.csv"
-	got := texts(t, survival{curve: curve, customers: 1, lost: 1, level: 0.95}.svg(hostile))
+	got := texts(t, survival{curve: curve, customers: 1, lost: 1, level: 0.95}.svg(hostile, true))
 	if len(got) == 0 || !strings.HasPrefix(got[0], "Customer survival, </text><script>ale") {
 		t.Errorf("%q", got)
 	}

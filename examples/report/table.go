@@ -1,10 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/period"
+	"github.com/cxmetrics/cx/signal"
 	"github.com/shopspring/decimal"
 )
 
@@ -17,6 +22,8 @@ type report struct {
 	Level    float64 // of intervals and comparisons
 	Sections []section
 	Problems *problems
+
+	Comparisons int // that are judged together
 }
 
 // section is what one file says.
@@ -28,6 +35,8 @@ type section struct {
 	Notes   []string // what was guessed of the file, or left aside
 	Tables  []table
 	Figures []figure
+
+	filtered []string // the columns of -where that the file has
 }
 
 // figure is what is not a table of metrics.
@@ -50,14 +59,17 @@ type measure[T any] struct {
 	// cell returns the figure of a value; before is the value of the last period
 	// before that has data, nil where there is none.
 	cell func(now, before *T) cell
+	data func(series[T]) (signal.Data, error) // for its process chart, nil for the figures
 }
 
 type head struct {
-	Key, Text   string // for JSON, and for the text, which leaves out a figure that has none
-	Group       string // heading over the columns next to each other that share it
-	Glance      string // its name at a glance, if it is shown there
-	PeriodsOnly bool   // segments and the total have no such figure
-	NoSegments  bool   // segments have no such figure
+	Key, Text   string        // for JSON, and for the text, which leaves out a figure that has none
+	Group       string        // heading over the columns next to each other that share it
+	Glance      string        // its name at a glance, if it is shown there
+	Better      signal.Better // of the figures
+	Time        bool          // the figures are hours, shown as times
+	PeriodsOnly bool          // segments and the total have no such figure
+	NoSegments  bool          // segments have no such figure
 }
 
 // in reports whether rows of the kind have the figure.
@@ -77,18 +89,22 @@ const (
 // cell is one figure as the text and as JSON show it. The zero cell is undefined:
 // a figure made of no data.
 type cell struct {
-	Text  string
-	Value any
+	Text       string
+	Value      any
+	difference *estimate.Difference // of a comparison that is not judged yet
 }
 
 // table is a metric with its figures: a row for each period, each segment, and all.
 type table struct {
 	Key, Title string
+	Segment    string // of -by, where the table is that of one
 	Notes      []string
 	Heads      []head
 	Periods    []row
 	Segments   []segmentRows
 	Total      row
+	By         []table              // of each segment of -by
+	Charts     map[int]signal.Chart // by column
 }
 
 // segmentRows are the rows of the segments that a column makes.
@@ -99,12 +115,13 @@ type segmentRows struct {
 
 // row has a cell for each head, or stands for a gap of periods without data.
 type row struct {
-	Name  string
-	Gap   int
-	Cells []cell
+	Name   string
+	Period period.Period // of a period
+	Gap    int
+	Cells  []cell
 }
 
-func tabulate[T any](m metric[T], segments []column, v view[T]) table {
+func tabulate[T any](cfg config, m metric[T], segments []column, v view[T]) table {
 	t := table{Key: m.Key, Title: m.Title, Notes: m.Notes}
 	for _, m := range m.Measures {
 		t.Heads = append(t.Heads, m.head)
@@ -121,7 +138,7 @@ func tabulate[T any](m metric[T], segments []column, v view[T]) table {
 			t.Periods = append(t.Periods, row{Gap: line.gap})
 			continue
 		}
-		t.Periods = append(t.Periods, row{Name: line.name, Cells: cells(line.value, before)})
+		t.Periods = append(t.Periods, row{Name: line.name, Period: line.period, Cells: cells(line.value, before)})
 		if m.N(line.value) > 0 {
 			before = line.value
 		}
@@ -134,12 +151,22 @@ func tabulate[T any](m metric[T], segments []column, v view[T]) table {
 		t.Segments = append(t.Segments, s)
 	}
 	t.Total = row{Name: "all", Cells: cells(v.total, nil)}
+	charts(&t, cfg, m, v.periods)
+	ofSegments := m
+	ofSegments.Measures = slices.DeleteFunc(slices.Clone(m.Measures), func(m measure[T]) bool { return m.NoSegments })
+	for _, s := range v.by {
+		part := tabulate(cfg, ofSegments, nil, s.view)
+		part.Title = fmt.Sprintf("%s, %s %s", m.Title, s.column, nameOf(row{Name: s.name}))
+		part.Notes, part.Segment = nil, s.name
+		t.By = append(t.By, part)
+	}
 	return t
 }
 
-// glance has the measure shown at a glance, by a name of its own.
-func (m measure[T]) glance(name string) measure[T] {
-	m.Glance = name
+// glance has the measure shown at a glance, by a name of its own, and judged by a process
+// chart, of which one direction may be good.
+func (m measure[T]) glance(name string, better signal.Better) measure[T] {
+	m.Glance, m.Better = name, better
 	return m
 }
 
@@ -153,8 +180,8 @@ func under[T any](group string, measures ...measure[T]) []measure[T] {
 
 // counted is a measure that is a whole number.
 func counted[T any](key, text string, n func(*T) uint64) measure[T] {
-	return measure[T]{head{Key: key, Text: text}, func(now, _ *T) cell {
-		return cell{thousands(n(now)), n(now)}
+	return measure[T]{head: head{Key: key, Text: text}, cell: func(now, _ *T) cell {
+		return cell{Text: thousands(n(now)), Value: n(now)}
 	}}
 }
 
@@ -178,18 +205,18 @@ func grouped(number string) string {
 // value is a measure that the library computes. The error that its methods return
 // is no data: the cell is undefined. The text has so many decimal places, JSON all.
 func value[T any](key, text string, places int32, of func(*T) (decimal.Decimal, error)) measure[T] {
-	return measure[T]{head{Key: key, Text: text}, func(now, _ *T) cell {
+	return measure[T]{head: head{Key: key, Text: text}, cell: func(now, _ *T) cell {
 		d, err := of(now)
 		if err != nil {
 			return cell{}
 		}
-		return cell{grouped(d.StringFixed(places)), d}
+		return cell{Text: grouped(d.StringFixed(places)), Value: d}
 	}}
 }
 
 // signed is value with a plus sign for positive values.
 func signed[T any](key, text string, places int32, of func(*T) (decimal.Decimal, error)) measure[T] {
-	return measure[T]{head{Key: key, Text: text}, func(now, _ *T) cell {
+	return measure[T]{head: head{Key: key, Text: text}, cell: func(now, _ *T) cell {
 		d, err := of(now)
 		return signedCell(d, err, places)
 	}}
@@ -197,7 +224,7 @@ func signed[T any](key, text string, places int32, of func(*T) (decimal.Decimal,
 
 // change is the value of a period less that of the last one before that has data.
 func change[T any](places int32, of func(*T) (decimal.Decimal, error)) measure[T] {
-	return measure[T]{head{Key: "change", Text: "change", PeriodsOnly: true}, func(now, before *T) cell {
+	return measure[T]{head: head{Key: "change", Text: "change", PeriodsOnly: true}, cell: func(now, before *T) cell {
 		if before == nil {
 			return cell{}
 		}
@@ -221,5 +248,5 @@ func signedCell(d decimal.Decimal, err error, places int32) cell {
 	case rounded.IsPositive():
 		text = "+" + text
 	}
-	return cell{grouped(text), d}
+	return cell{Text: grouped(text), Value: d}
 }

@@ -10,6 +10,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// signalMark stands before a figure that is part of a signal.
+const signalMark = "*"
+
 // undefined is what the text shows for a figure that no data has made.
 const undefined = "–"
 
@@ -22,12 +25,17 @@ func writeText(out io.Writer, r report) error {
 	}
 	fmt.Fprintf(w, `%s is an undefined figure: there is no data to make it of, which is not 0.
 Changes are from the last %s before with data; low and high bound the %s%% interval,
-and higher, lower or no clear change is what the data show at that level.
-`, undefined, r.Per, percentText(r.Level))
+and higher, lower or no clear change is what the data show at that level, adjusted for
+%s comparisons made at once (Holm). %s marks a signal: beyond what the figure does anyway,
+or a run on one side of its mean.
+`, undefined, r.Per, percentText(r.Level), thousands(uint64(r.Comparisons)), signalMark)
 	writeGlance(w, r)
 	for _, s := range r.Sections {
 		for _, t := range s.Tables {
 			writeTable(w, t, r.Per)
+			for _, part := range t.By {
+				writeTable(w, part, r.Per)
+			}
 		}
 		for _, f := range s.Figures {
 			f.write(w)
@@ -77,17 +85,20 @@ func writeTable(w io.Writer, t table, per string) {
 			fmt.Fprintf(w, "  %s%d %ss without data\n", padRight("…", names), r.Gap, per)
 			continue
 		}
-		writeRow(w, t.Heads, r, names, widths, ofPeriod)
+		writeRow(w, t, r, names, widths, ofPeriod)
 	}
 	for _, s := range t.Segments {
 		label := "  ── by " + s.Column + " "
 		fmt.Fprintln(w, label+strings.Repeat("─", max(0, width(rule)-width(label))))
 		for _, r := range s.Rows {
-			writeRow(w, t.Heads, r, names, widths, ofSegment)
+			writeRow(w, t, r, names, widths, ofSegment)
 		}
 	}
 	fmt.Fprintln(w, rule)
-	writeRow(w, t.Heads, t.Total, names, widths, ofAll)
+	writeRow(w, t, t.Total, names, widths, ofAll)
+	for _, s := range t.signals() {
+		fmt.Fprintf(w, "  %s %s\n", signalMark, s)
+	}
 }
 
 // writeHeads writes the columns' heads, under those of their groups if they have any.
@@ -114,13 +125,15 @@ func writeHeads(w io.Writer, heads []head, per string, names int, widths []int) 
 	fmt.Fprintln(w)
 }
 
-func writeRow(w io.Writer, heads []head, r row, names int, widths []int, k kind) {
+func writeRow(w io.Writer, t table, r row, names int, widths []int, k kind) {
 	var line strings.Builder
 	line.WriteString("  " + padRight(nameOf(r), names))
 	for i, c := range r.Cells {
 		switch {
-		case heads[i].Text == "":
-		case heads[i].in(k):
+		case t.Heads[i].Text == "":
+		case k == ofPeriod && t.signaled(r, i):
+			line.WriteString(padLeft(signalMark+c.text(), widths[i]))
+		case t.Heads[i].in(k):
 			line.WriteString(padLeft(c.text(), widths[i]))
 		default:
 			line.WriteString(padLeft("", widths[i]))

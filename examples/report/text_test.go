@@ -47,7 +47,7 @@ func TestSparkline(t *testing.T) {
 		for _, text := range texts {
 			c := cell{}
 			if text != "" {
-				c = cell{text, decimal.RequireFromString(text)}
+				c = cell{Text: text, Value: decimal.RequireFromString(text)}
 			}
 			rows = append(rows, row{Cells: []cell{c}})
 		}

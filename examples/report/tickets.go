@@ -75,7 +75,7 @@ func readTickets(s *source, cfg config, bad func(*rowError) error) (section, err
 	}
 	sec := s.section("tickets")
 	for _, m := range ticketMetrics(columns, cfg) {
-		sec.Tables = append(sec.Tables, tabulate(m, columns.segments, v))
+		sec.Tables = append(sec.Tables, tabulate(cfg, m, columns.segments, v))
 	}
 	if len(columns.segments) > 0 {
 		volume, err := contactVolume(columns.segments[0].name, v.segments[0], cfg.level)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math/big"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cxmetrics/cx"
@@ -11,6 +12,7 @@ import (
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
 	"github.com/cxmetrics/cx/period"
+	"github.com/cxmetrics/cx/signal"
 	"github.com/shopspring/decimal"
 )
 
@@ -60,9 +62,10 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 		return section{}, err
 	}
 	var customers index
-	days := map[period.Period]*churn.Activity[int]{} // by period, each of which is short
+	days := map[visitDays]*churn.Activity[int]{} // by period, each of which is short
+	by := indexOf(cfg.by, columns.segments)
 	answers := said{newLabels(), newLabels()}
-	all := newGroups(columns.segments, cx.New[visits])
+	all := newGroups(cfg, columns.segments, cx.New[visits])
 	err = s.each(func() error {
 		at, err := s.requiredTimeIn(columns.at)
 		if err != nil {
@@ -90,15 +93,21 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 		}
 		if customer != "" {
 			id := customers.of(customer)
-			if days[p] == nil {
-				days[p] = new(churn.Activity[int])
-			}
 			day, err := period.Day.Of(at)
 			if err != nil {
 				return err
 			}
-			if err := days[p].Add(id, day); err != nil {
-				return err
+			came := []visitDays{{period: p}}
+			if by >= 0 {
+				came = append(came, visitDays{p, true, strings.Clone(names[by])})
+			}
+			for _, key := range came {
+				if days[key] == nil {
+					days[key] = new(churn.Activity[int])
+				}
+				if err := days[key].Add(id, day); err != nil {
+					return err
+				}
 			}
 			if err := row.customers.Add(id); err != nil {
 				return err
@@ -124,41 +133,63 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 	if err != nil {
 		return section{}, err
 	}
-	for i := range v.periods {
-		if line := &v.periods[i]; line.gap == 0 {
-			came := days[line.period]
-			if came == nil {
-				came = new(churn.Activity[int])
-			}
-			if line.value.active, err = came.Active(line.period.First(), line.period.Last()); err != nil {
-				return section{}, err
-			}
+	if err := countActive(v.periods, visitDays{}, days); err != nil {
+		return section{}, err
+	}
+	for _, part := range v.by {
+		if err := countActive(part.periods, visitDays{by: true, segment: part.name}, days); err != nil {
+			return section{}, err
 		}
 	}
-	return columns.tabulate(s.section("visits"), v, answers, cfg.level), nil
+	return columns.tabulate(s.section("visits"), v, answers, cfg), nil
+}
+
+// visitDays names the visits of a period, of all or of a segment of -by.
+type visitDays struct {
+	period  period.Period
+	by      bool
+	segment string
+}
+
+// countActive fills in how many customers were active in each period.
+func countActive(lines []line[visits], of visitDays, days map[visitDays]*churn.Activity[int]) (err error) {
+	for _, line := range lines {
+		if line.gap > 0 {
+			continue
+		}
+		of.period = line.period
+		came := days[of]
+		if came == nil {
+			came = new(churn.Activity[int])
+		}
+		if line.value.active, err = came.Active(line.period.First(), line.period.Last()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tabulate adds what the file has columns for to the section.
-func (c visitColumns) tabulate(sec section, v view[visits], answers said, level float64) section {
-	sec.Tables = append(sec.Tables, tabulate(engagementMetric(c, level), c.segments, v))
+func (c visitColumns) tabulate(sec section, v view[visits], answers said, cfg config) section {
+	sec.Tables = append(sec.Tables, tabulate(cfg, engagementMetric(c, cfg.level), c.segments, v))
 	if c.completed.index >= 0 {
-		sec.Tables = append(sec.Tables, tabulate(taskMetric(level), c.segments, v))
+		sec.Tables = append(sec.Tables, tabulate(cfg, taskMetric(cfg.level), c.segments, v))
 	}
 	if c.cart.index >= 0 {
-		sec.Tables = append(sec.Tables, tabulate(cartMetric(level), c.segments, v))
+		sec.Tables = append(sec.Tables, tabulate(cfg, cartMetric(cfg.level), c.segments, v))
 	}
 	if c.intent.index >= 0 {
 		sec.Figures = append(sec.Figures, shares{
 			part: "intents", title: "Visitor intent", label: "came for", counted: "visits",
 			notes:  []string{"What visitors said they came for, in percent of those who said."},
-			labels: answers.intents, level: level,
+			labels: answers.intents, level: cfg.level,
 		})
 	}
 	if c.completed.index >= 0 && c.why.index >= 0 {
 		sec.Figures = append(sec.Figures, shares{
 			part: "obstacles", title: "Why tasks failed", label: "reason", counted: "visits",
 			notes:  []string{"Of the visitors who could not complete their task and said why."},
-			labels: answers.obstacles, level: level,
+			labels: answers.obstacles, level: cfg.level,
 		})
 	}
 	return sec
@@ -239,14 +270,14 @@ func engagementMetric(c visitColumns, level float64) metric[visits] {
 		Title:    "Engagement",
 		Notes:    []string{"Visits in the period."},
 		N:        n,
-		Measures: []measure[visits]{counted("visits", "visits", n).glance("Visits")},
+		Measures: []measure[visits]{counted("visits", "visits", n).glance("Visits", signal.Neither)},
 	}
 	if c.customer.index >= 0 {
 		m.Notes = append(m.Notes,
 			"Active: customers who came in the period. Stickiness: mean active customers of a",
 			"day in percent of them. Per customer: mean number of visits; interval: Student.")
 		active := counted("customers", "active", func(v *visits) uint64 { return v.active.Customers() })
-		sticky := value("stickiness", "sticky %", 1, func(v *visits) (decimal.Decimal, error) { return v.active.Stickiness().Score() }).glance("Stickiness, %")
+		sticky := value("stickiness", "sticky %", 1, func(v *visits) (decimal.Decimal, error) { return v.active.Stickiness().Score() }).glance("Stickiness, %", signal.Higher)
 		active.PeriodsOnly, sticky.PeriodsOnly = true, true
 		m.Measures = append(m.Measures, active, sticky)
 		m.Measures = append(m.Measures, under("per customer", value("per_customer", "mean", 2, func(v *visits) (decimal.Decimal, error) { return v.customers.Sample().Mean() }))...)
@@ -284,7 +315,7 @@ func taskMetric(level float64) metric[visits] {
 		N: n,
 		Measures: slices.Concat(
 			[]measure[visits]{counted("answers", "answers", n)},
-			rate("completion", "completed %", "Task completion, %", 1, level, func(v *visits) estimate.Proportion { return v.tasks.Completion() }),
+			rate("completion", "completed %", "Task completion, %", signal.Higher, 1, level, func(v *visits) estimate.Proportion { return v.tasks.Completion() }),
 		),
 	}
 }
@@ -305,7 +336,7 @@ func cartMetric(level float64) metric[visits] {
 		N: n,
 		Measures: slices.Concat(
 			[]measure[visits]{counted("carts", "carts", n)},
-			rate("abandonment", "left %", "Cart abandonment, %", 1, level, abandonment),
+			rate("abandonment", "left %", "Cart abandonment, %", signal.Lower, 1, level, abandonment),
 		),
 	}
 }

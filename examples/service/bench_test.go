@@ -17,6 +17,9 @@ import (
 // clients is how many post at the same time.
 const clients = 64
 
+// pagesEach is how many pages a second a reader beside writers asks for.
+const pagesEach = 55
+
 // BenchmarkPost is the load on the loopback that README.md has the figures of: so many
 // requests of so many events, each answered when they are on disk.
 func BenchmarkPost(b *testing.B) {
@@ -121,7 +124,8 @@ func BenchmarkRestart(b *testing.B) {
 }
 
 // BenchmarkTickets reads the dashboard of 60,000 tickets, alone and beside clients who
-// post ratings or ticket events, and says how many of these there were a second.
+// post ratings or ticket events, and says how many of these there were a second. Beside
+// writers the 4 readers ask for pagesEach a second each.
 func BenchmarkTickets(b *testing.B) {
 	for _, test := range []struct {
 		beside  string
@@ -180,7 +184,12 @@ func BenchmarkTickets(b *testing.B) {
 			b.ResetTimer()
 			b.RunParallel(func(pb *testing.PB) {
 				client := &http.Client{Transport: new(http.Transport)}
+				next := time.Now()
 				for pb.Next() {
+					if test.readers && test.beside != "nothing" {
+						next = next.Add(time.Second / pagesEach)
+						time.Sleep(time.Until(next))
+					}
 					if !test.readers {
 						time.Sleep(10 * time.Millisecond)
 						continue

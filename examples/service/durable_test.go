@@ -195,6 +195,7 @@ func TestShutdown(t *testing.T) {
 		body := fmt.Sprintf(`{"at":%q,"rating":10}`, time.Now().UTC().Format(time.RFC3339))
 		slow.write(fmt.Sprintf("POST /v1/nps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body[:10]))
 		p.get("/healthz")
+		time.Sleep(300 * time.Millisecond) // until it is read on a busy machine, too
 		time.AfterFunc(300*time.Millisecond, func() { slow.write(body[10:]) })
 		if err := p.interrupt(s); err != nil {
 			t.Errorf("%v: %v\n%s", s, err, p.log())

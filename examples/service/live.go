@@ -26,20 +26,26 @@ var policy = tickets.Policy{}
 // live is everything counted so far. One goroutine applies events, that of the store;
 // any number take a view.
 type live struct {
-	zone *time.Location
+	zone    *time.Location
+	targets targets
 
 	mu       sync.Mutex
 	segments map[string]*segment
 	tickets  map[string]*ticket // by id
 
 	customers map[string]bool // of any activity
-	change    uint64          // counts them
+	agents    map[string]bool // of any ticket
+	change    uint64          // counts the events
+	erased    uint64          // counts erasures
 }
 
 // segment has tallies by day, which merge to every longer period.
 type segment struct {
 	days   *cx.By[int, *tallies]  // by the day's index
 	active churn.Activity[string] // by month
+
+	flow    map[int]tickets.Flow // by day, of all tickets
+	running map[*ticket]bool     // that a target's time runs of
 
 	changes      map[int]uint64 // by day: the last one of its tickets
 	activeChange uint64         // the last one of the activity, 1 if there was none
@@ -53,6 +59,9 @@ type tallies struct {
 	csat csat.Tally
 	ces  ces.Tally
 	desk desk
+
+	ended  [2]tickets.Attainment // of the tickets created then, by target, without those that run
+	agents map[string]agentDay
 }
 
 // desk is tickets summarised.
@@ -68,16 +77,25 @@ type ticket struct {
 	history tickets.History
 	read    tickets.Ticket
 	counts  bool // merged into another it does not
+	promise promise
 }
 
 func newLive(zone *time.Location) *live {
-	return &live{zone: zone, segments: map[string]*segment{everyone: newSegment()}, tickets: make(map[string]*ticket), customers: make(map[string]bool), change: 1}
+	return &live{zone: zone, segments: map[string]*segment{everyone: newSegment()}, tickets: make(map[string]*ticket), customers: make(map[string]bool), agents: make(map[string]bool), change: 1, targets: targets{8 * time.Hour, 72 * time.Hour}}
 }
 
 func newSegment() *segment {
 	return &segment{
 		days: cx.NewBy[int](cx.New[tallies]), changes: make(map[int]uint64), activeChange: 1, desks: make(map[span]*cached),
+		flow: make(map[int]tickets.Flow), running: make(map[*ticket]bool),
 	}
+}
+
+// version tells whether anything has changed.
+func (l *live) version() version {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return version{l.change, l.erased}
 }
 
 // apply counts an event, in all and in its own segment. Events were checked before,
@@ -138,16 +156,31 @@ func (l *live) applyTicket(e event, on period.Period) error {
 	if err := t.add(e); err != nil {
 		return err
 	}
+	t.promise = promise{}
 	var err error
+	if t.counts {
+		// What happens at the instant of the question has not happened yet.
+		if t.promise, err = l.targets.judge(t.read, t.lastAt().Add(1)); err != nil {
+			return err
+		}
+	}
+	if e.Agent != "" {
+		l.agents[e.Agent] = true
+	}
 	for _, name := range both(t.segment) {
 		s := l.segment(name)
-		d := &s.days.At(t.created.Index()).desk
+		day := s.days.At(t.created.Index())
+		d := &day.desk
 		s.changes[t.created.Index()] = l.change
 		if before.counts {
-			err = errors.Join(err, d.remove(before.read))
+			err = errors.Join(err, d.remove(before.read), day.count(&before, false), s.flows(l.zone, &before, false))
 		}
 		if t.counts {
-			err = errors.Join(err, d.add(t.read))
+			err = errors.Join(err, d.add(t.read), day.count(t, true), s.flows(l.zone, t, true))
+		}
+		delete(s.running, t)
+		if t.promise.runs() {
+			s.running[t] = true
 		}
 	}
 	return err
@@ -174,6 +207,18 @@ func ended(f func(time.Duration) error) func(time.Duration, error) error {
 		return f(d)
 	}
 }
+
+// lastAt returns the time of the last event.
+func (t *ticket) lastAt() (last time.Time) {
+	for _, e := range t.history {
+		if e.At.After(last) {
+			last = e.At
+		}
+	}
+	return last
+}
+
+func dayOf(at time.Time) (period.Period, error) { return period.Day.Of(at) }
 
 // add appends an event to the history; on an error t is unchanged.
 func (t *ticket) add(e event) error {

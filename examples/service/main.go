@@ -40,11 +40,15 @@ type options struct {
 	file     string
 	zone     *time.Location
 	limits   limits
-	patience time.Duration
-	hosts    hosts
-	tokens   string // a file
-	newToken string // roles
-	proxies  proxies
+	targets  targets
+
+	logFormat   string
+	logRequests bool
+	patience    time.Duration
+	hosts       hosts
+	tokens      string // a file
+	newToken    string // roles
+	proxies     proxies
 }
 
 const usage = `Usage: service [flags]
@@ -77,6 +81,10 @@ func readFlags(args []string, errs io.Writer) (options, error) {
 	f.IntVar(&o.limits.segments, "segments", 32, "`number` of segments that the service keeps apart")
 	f.IntVar(&o.limits.tickets, "tickets", 250_000, "`number` of tickets that the service keeps, of about 1 kB of memory each")
 	f.IntVar(&o.limits.customers, "customers", 1_000_000, "`number` of customers whose activity the service keeps")
+	f.DurationVar(&o.targets.reply, "reply-within", 8*time.Hour, "`time` within which a ticket is to get its first reply")
+	f.DurationVar(&o.targets.resolve, "resolve-within", 72*time.Hour, "`time` within which a ticket is to be resolved")
+	f.StringVar(&o.logFormat, "log", "text", "`format` of the log on standard error, text or json")
+	f.BoolVar(&o.logRequests, "log-requests", false, "write a line for every request, with its id, status, time and client")
 	f.DurationVar(&o.patience, "client-timeout", 10*time.Second, "`time` that a client has to send a request, and again to take its answer")
 	f.Func("hosts", "`names`, separated by commas, that clients know the service by, beside localhost and loopback addresses; a request for another is refused", func(list string) (err error) {
 		o.hosts, err = readHosts(list)
@@ -103,6 +111,10 @@ func readFlags(args []string, errs io.Writer) (options, error) {
 		return o, fmt.Errorf("-tickets %d is negative", o.limits.tickets)
 	case o.limits.customers < 0:
 		return o, fmt.Errorf("-customers %d is negative", o.limits.customers)
+	case o.logFormat != "text" && o.logFormat != "json":
+		return o, fmt.Errorf("-log %q is neither text nor json", o.logFormat)
+	case o.targets.reply <= 0 || o.targets.resolve <= 0:
+		return o, fmt.Errorf("-reply-within %v or -resolve-within %v is not positive", o.targets.reply, o.targets.resolve)
 	case o.patience <= 0:
 		return o, fmt.Errorf("-client-timeout %v is not positive", o.patience)
 	case o.tokens == "" && !loopback(hostOf(o.listen)):
@@ -145,7 +157,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	if o.newToken != "" {
 		return newToken(out, o.newToken)
 	}
-	log := slog.New(newCalm(slog.NewTextHandler(errs, nil)))
+	log := slog.New(newCalm(logHandler(errs, o.logFormat)))
 	var known *tokens
 	if o.tokens != "" {
 		if known, err = openTokens(o.tokens, log); err != nil {
@@ -154,6 +166,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	}
 
 	l := newLive(o.zone)
+	l.targets = o.targets
 	s, err := openStore(ctx, o.file, l, o.limits)
 	if err != nil {
 		return fmt.Errorf("opening the database: %w", err)
@@ -184,6 +197,10 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	}
 	serve := newServer(s, m, log)
 	serve.patience = o.patience
+	if o.logRequests {
+		serve.requestLog = slog.New(logHandler(errs, o.logFormat))
+	}
+	m.know(known)
 	serve.hosts, serve.tokens, serve.proxies = o.hosts, known, o.proxies
 	web := &http.Server{
 		Handler:           serve.handler(),

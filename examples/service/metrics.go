@@ -69,6 +69,7 @@ func newMetrics(l *live, now func() time.Time) *metrics {
 			m.refusals.WithLabelValues(string(k), strconv.Itoa(status))
 		}
 	}
+	m.kept("import", kept{})
 	for name, help := range map[string]string{
 		"cx_nps_score":               "Net Promoter Score, -100 to 100, of the last 28 days.",
 		"cx_nps_answers":             "Answers that the score is of.",
@@ -104,6 +105,16 @@ func (m *metrics) kept(k kind, answer kept) {
 
 func (m *metrics) refused(k kind, status int) {
 	m.refusals.WithLabelValues(string(k), strconv.Itoa(status)).Inc()
+}
+
+// know lets the counters of tokens begin at 0.
+func (m *metrics) know(t *tokens) {
+	if t == nil {
+		return
+	}
+	for _, known := range t.by {
+		m.tokens.WithLabelValues(known.name)
+	}
 }
 
 // timed measures what next takes. The path is the mux's, so that clients cannot make up

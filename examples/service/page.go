@@ -2,15 +2,22 @@ package main
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/examples/internal/draw"
+	"github.com/cxmetrics/cx/signal"
 	"github.com/shopspring/decimal"
 )
 
@@ -22,6 +29,8 @@ var (
 	//go:embed icon.svg
 	icon string
 
+	styles = draw.Style + style // the service's own has the last word
+
 	pages = template.Must(template.New("page").Funcs(template.FuncMap{
 		"number": number, "count": count, "short": short, "interval": interval, "duration": duration, "durations": durations,
 	}).Parse(pageText))
@@ -30,33 +39,66 @@ var (
 // page is what the dashboard shows: results, and drawings of them.
 type page struct {
 	results
-	Query        string // the address of the same results as JSON
-	Units        []string
-	Distribution distribution
-	NPSTrend     trend
-	CSATTrend    trend
-	CESTrend     trend
-	FirstTrend   trend
-	SolvedTrend  trend
-	HeatMap      heatMap
-	Begin, End   string
+	Query                         string // the address of the same results as JSON
+	Count, Refresh                int
+	Units                         []string
+	Choices, Refreshes            []int
+	NPSHead, CSATHead, CESHead    head
+	Distribution                  distribution
+	NPSTrend, CSATTrend, CESTrend trend
+	TicketTrends                  []trend
+	HeatMap                       template.HTML // "" without customers
+	Begin, End                    string
+}
+
+// head is a figure of the last period that is over, and beside it that of the running one
+// and that of all.
+type head struct {
+	ID, Unit, Period, Now string
+	Periods               int
+	Answers               uint64
+	Score, Interval       template.HTML
+	Change                string
+	Running, Total        template.HTML
 }
 
 func (s *server) getDashboard(w http.ResponseWriter, r *http.Request) {
-	s.drawing <- struct{}{} // one at a time: pages leave writers a processor
-	defer func() { <-s.drawing }()
-	res, p := s.results(r)
+	v, p := readQuery(r, true)
 	if p != nil {
 		s.html(w, "problem", p.Status, p)
 		return
 	}
-	view, err := drawPage(res)
-	if err != nil {
-		s.log.Error("no page", "err", err)
-		s.html(w, "problem", http.StatusInternalServerError, plain(http.StatusInternalServerError, "the page cannot be drawn"))
+	now := s.now()
+	text, p := s.pages.read(v, now, s.live.version(), func() ([]byte, *problem) { return s.page(r.Context(), v, now) })
+	if p != nil {
+		s.html(w, "problem", p.Status, p)
 		return
 	}
-	s.html(w, "dashboard", http.StatusOK, view)
+	if v.Refresh > 0 {
+		w.Header().Set("Refresh", strconv.Itoa(v.Refresh))
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = w.Write(text) // a client that is gone
+}
+
+// page writes a dashboard.
+func (s *server) page(ctx context.Context, v view, now time.Time) ([]byte, *problem) {
+	s.drawing <- struct{}{} // one at a time: pages leave writers a processor
+	defer func() { <-s.drawing }()
+	res, p := s.answer(ctx, v.query, now)
+	if p != nil {
+		return nil, p
+	}
+	drawn, err := drawPage(res, v.Refresh)
+	var text bytes.Buffer
+	if err == nil {
+		err = pages.ExecuteTemplate(&text, "dashboard", drawn)
+	}
+	if err != nil {
+		s.log.ErrorContext(ctx, "no page", "err", err)
+		return nil, plain(http.StatusInternalServerError, "the page cannot be drawn")
+	}
+	return text.Bytes(), nil
 }
 
 func (s *server) getProblems(w http.ResponseWriter, _ *http.Request) {
@@ -76,65 +118,113 @@ func (s *server) html(w http.ResponseWriter, name string, status int, data any) 
 	_, _ = w.Write(b.Bytes()) // a client that is gone
 }
 
-func drawPage(res results) (page, error) {
-	query := url.Values{"unit": {res.Unit.String()}, "periods": {fmt.Sprint(len(res.Periods))}}
+func drawPage(res results, refresh int) (page, error) {
+	query := url.Values{"unit": {res.Unit.String()}, "periods": {strconv.Itoa(len(res.Periods))}}
 	if res.Segment != everyone {
 		query.Set("segment", res.Segment)
 	}
-	v := page{results: res, Query: query.Encode(), Distribution: drawDistribution(res.Total.NPS.Tally)}
+	v := page{
+		results: res, Query: query.Encode(), Count: len(res.Periods), Refresh: refresh, Refreshes: refreshes,
+		Choices: []int{4, 6, 8, 12, 13, 24, 26, 36, 52, 60}, Distribution: drawDistribution(res.Total.NPS.Tally),
+	}
+	if !slices.Contains(v.Choices, v.Count) {
+		v.Choices = append(v.Choices, v.Count)
+		slices.Sort(v.Choices)
+	}
 	v.Begin, v.End, _ = strings.Cut(res.Total.Period, "/")
 	for _, u := range units {
 		v.Units = append(v.Units, u.String())
 	}
-	marks := func(value func(figures) (*decimal.Decimal, estimate.Interval)) []mark {
-		all := make([]mark, len(res.Periods))
-		for i, f := range res.Periods {
-			d, in := value(f)
-			all[i] = mark{Label: f.Period, Value: math.NaN(), Low: math.NaN(), High: math.NaN(), Over: f.Over}
+	running := res.Periods[len(res.Periods)-1]
+	top := func(id string, answers uint64, m moved, places int32, unit string, of func(figures) (*decimal.Decimal, estimate.Interval)) head {
+		number := func(f figures) template.HTML {
+			d, _ := of(f)
+			text := number(d, places)
 			if d != nil {
-				all[i].Value = d.InexactFloat64()
+				text += template.HTML(template.HTMLEscapeString(unit)) //nolint:gosec // it was escaped
 			}
-			if in != (estimate.Interval{}) {
-				all[i].Low, all[i].High = in.Low, in.High
+			return text
+		}
+		_, in := of(res.Last)
+		return head{
+			ID: id, Unit: res.Unit.String(), Period: res.Last.Period, Now: running.Period, Periods: len(res.Periods), Answers: answers,
+			Score: number(res.Last), Interval: interval(in, int(places)), Change: m.text(res.Before.Period, int(places)),
+			Running: number(running), Total: number(res.Total),
+		}
+	}
+	ofNPS := func(f figures) (*decimal.Decimal, estimate.Interval) { return f.NPS.Score, f.NPS.Interval }
+	ofCSAT := func(f figures) (*decimal.Decimal, estimate.Interval) { return f.CSAT.Percent, f.CSAT.Interval }
+	ofCES := func(f figures) (*decimal.Decimal, estimate.Interval) { return f.CES.Mean, f.CES.Interval }
+	v.NPSHead = top("nps", res.Last.NPS.Answers, res.Changes.NPS, 1, "", ofNPS)
+	v.CSATHead = top("csat", res.Last.CSAT.Answers, res.Changes.CSAT, 1, "%", ofCSAT)
+	v.CESHead = top("ces", res.Last.CES.Answers, res.Changes.CES, 2, " of 5", ofCES)
+
+	by := " by " + res.Unit.String()
+	var err error
+	trendOf := func(p plot) trend {
+		t, err2 := p.draw(res)
+		err = errors.Join(err, err2)
+		return t
+	}
+	v.NPSTrend = trendOf(plot{"Net Promoter Score" + by, -100, 100, signal.Higher, 1, "%.1f", ofNPS, npsSignals})
+	v.CSATTrend = trendOf(plot{"Satisfied, percent" + by, 0, 100, signal.Higher, 1, "%.1f", ofCSAT, csatSignals})
+	v.CESTrend = trendOf(plot{"Customer Effort Score, 1 to 5," + by, 1, 5, signal.Higher, 1, "%.2f", ofCES, cesSignals})
+	times := func(title string, of func(figures) timeFigures) plot {
+		longest := 0.0
+		for _, f := range res.Periods {
+			if t := of(f); t.Median != nil {
+				longest = max(longest, t.Median.InexactFloat64(), t.Interval.High)
 			}
 		}
-		return all
+		unit, seconds := timeUnit(longest)
+		return plot{
+			title + ", " + unit + by, 0, math.Inf(1), signal.Lower, seconds, "%.1f",
+			func(f figures) (*decimal.Decimal, estimate.Interval) { return of(f).Median, of(f).Interval },
+			func(res results) (signal.Data, error) {
+				return valueSignals(res, func(f figures) *decimal.Decimal { return of(f).Median })
+			},
+		}
 	}
-	v.NPSTrend = drawTrend("nps-trend", "Net Promoter Score by "+res.Unit.String(), " points", "%.1f", -100, 100,
-		marks(func(f figures) (*decimal.Decimal, estimate.Interval) { return f.NPS.Score, f.NPS.Interval }))
-	v.CSATTrend = drawTrend("csat-trend", "Satisfied answers by "+res.Unit.String()+", percent", " percent", "%.1f", 0, 100,
-		marks(func(f figures) (*decimal.Decimal, estimate.Interval) { return f.CSAT.Percent, f.CSAT.Interval }))
-	v.CESTrend = drawTrend("ces-trend", "Customer Effort Score by "+res.Unit.String()+", 1 to 5", " of 5", "%.2f", 1, 5,
-		marks(func(f figures) (*decimal.Decimal, estimate.Interval) { return f.CES.Mean, f.CES.Interval }))
-	v.FirstTrend = drawTimes("first-trend", "Median first response by "+res.Unit.String(),
-		marks(func(f figures) (*decimal.Decimal, estimate.Interval) {
-			return f.Tickets.FirstResponse.Median, f.Tickets.FirstResponse.Interval
-		}))
-	v.SolvedTrend = drawTimes("solved-trend", "Median resolution by "+res.Unit.String(),
-		marks(func(f figures) (*decimal.Decimal, estimate.Interval) {
-			return f.Tickets.Resolution.Median, f.Tickets.Resolution.Interval
-		}))
-	var err error
-	v.HeatMap, err = drawHeatMap(res.Cohorts)
-	return v, err
+	support := make(map[string]supportFigures)
+	for _, f := range res.Support {
+		support[f.Period] = f
+	}
+	counted := func(title string, better signal.Better, of func(supportFigures) *decimal.Decimal, most float64, format string) plot {
+		value := func(f figures) *decimal.Decimal { return of(support[f.Period]) }
+		return plot{
+			title + by, 0, most, better, 1, format,
+			func(f figures) (*decimal.Decimal, estimate.Interval) { return value(f), estimate.Interval{} },
+			func(res results) (signal.Data, error) { return valueSignals(res, value) },
+		}
+	}
+	whole := func(n uint64) *decimal.Decimal {
+		d := decimal.NewFromUint64(n)
+		return &d
+	}
+	backlog := counted("Backlog at the end", signal.Lower, func(f supportFigures) *decimal.Decimal { return whole(f.Backlog) }, math.Inf(1), "%.0f")
+	backlog.data = nil // a stock goes on from the one before: its points are not apart, as a process chart supposes
+	for _, p := range []plot{
+		times("Median first response", func(f figures) timeFigures { return f.Tickets.FirstResponse }),
+		times("Median resolution", func(f figures) timeFigures { return f.Tickets.Resolution }),
+		counted("Tickets created", signal.Neither, func(f supportFigures) *decimal.Decimal { return whole(f.Created) }, math.Inf(1), "%.0f"),
+		backlog,
+		counted("Answered in time, percent", signal.Higher, func(f supportFigures) *decimal.Decimal { return f.Reply.Percent }, 100, "%.1f"),
+		counted("Resolved in time, percent", signal.Higher, func(f supportFigures) *decimal.Decimal { return f.Resolve.Percent }, 100, "%.1f"),
+	} {
+		v.TicketTrends = append(v.TicketTrends, trendOf(p))
+	}
+	heat, err2 := drawHeatMap(res.Cohorts)
+	v.HeatMap = heat
+	return v, errors.Join(err, err2)
 }
 
-// drawTimes draws seconds in a unit that suits the longest.
-func drawTimes(id, title string, marks []mark) trend {
-	longest := 0.0
-	for _, m := range marks {
-		for _, v := range []float64{m.Value, m.High} {
-			if !math.IsNaN(v) {
-				longest = max(longest, v)
-			}
-		}
+// text says what has changed since the period before.
+func (m moved) text(before string, places int) string {
+	if m.Difference == nil {
+		return "No comparison with " + before + ": too few answers."
 	}
-	unit, seconds := timeUnit(longest)
-	for i := range marks {
-		m := &marks[i]
-		m.Value, m.Low, m.High = m.Value/seconds, m.Low/seconds, m.High/seconds
-	}
-	return drawTrend(id, title+", "+unit, " "+unit, "%.1f", 0, math.Inf(1), marks)
+	d := m.Difference
+	return fmt.Sprintf("%+.*f since %s (95%% %.*f to %.*f): %s.", places, d.Estimate, before, places, d.Low, places, d.High, m.Verdict)
 }
 
 // timeUnit returns the unit to tell a time in, and its seconds.

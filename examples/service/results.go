@@ -40,6 +40,35 @@ type results struct {
 	Periods  []figures         `json:"periods"` // from the earliest to the one that is not over
 	Cohorts  churn.CohortTable `json:"cohorts"` // of the last twelve months that are over
 	Segments []string          `json:"segments"`
+
+	Last      figures          `json:"last"`   // of the last period that is over
+	Before    figures          `json:"before"` // of the one before that
+	Changes   changes          `json:"changes"`
+	Support   []supportFigures `json:"support"` // by period, as periods
+	Agents    []agentFigures   `json:"agents"`  // at most 20, of the last period that is over
+	MoreOf    int              `json:"more_agents"`
+	BySegment []segmentFigures `json:"by_segment"` // of the last period that is over
+}
+
+// changes are the last period that is over beside the one before, judged together.
+type changes struct {
+	Adjustment string `json:"adjustment"` // of the verdicts, for as many comparisons
+	NPS        moved  `json:"nps"`
+	CSAT       moved  `json:"csat"`
+	CES        moved  `json:"ces"`
+}
+
+// moved is last less before.
+type moved struct {
+	Difference *estimate.Difference `json:"difference"`
+	Verdict    string               `json:"verdict"`
+	P          *float64             `json:"adjusted_p"`
+}
+
+// segmentFigures are those of a segment beside the others.
+type segmentFigures struct {
+	Segment string  `json:"segment"`
+	Figures figures `json:"figures"`
 }
 
 // figures are the metrics of some time.
@@ -119,6 +148,33 @@ func (r *reading) interval(i estimate.Interval, err error) estimate.Interval {
 	return i
 }
 
+// compare judges two periods.
+func (r *reading) compare(last, before *part) changes {
+	all := make([]estimate.Difference, 3)
+	for i, compare := range []func() (estimate.Difference, error){
+		func() (estimate.Difference, error) { return last.nps.Compare(before.nps, level) },
+		func() (estimate.Difference, error) { return last.csat.Compare(before.csat, level) },
+		func() (estimate.Difference, error) { return last.ces.Compare(before.ces, level) },
+	} {
+		d, err := compare()
+		if r.note(err) {
+			all[i] = d
+		}
+	}
+	c := changes{Adjustment: estimate.Holm.String()}
+	judged, err := estimate.Holm.Judge(all, level)
+	if !r.note(err) {
+		return c
+	}
+	for i, to := range []*moved{&c.NPS, &c.CSAT, &c.CES} {
+		to.Verdict = judged[i].Change.String()
+		if judged[i].Change != estimate.NotCompared {
+			to.Difference, to.P = &all[i], &judged[i].P
+		}
+	}
+	return c
+}
+
 func (r *reading) figures(name string, over bool, t *part) figures {
 	return figures{
 		Period: name,
@@ -186,7 +242,13 @@ func (l *live) results(q query, now time.Time) (results, bool, error) {
 	if err := errors.Join(err, err2); err != nil {
 		return results{}, false, err
 	}
-	spans := []span{spanOf(first, last)}
+	over, err := last.Prev()
+	before, err2 := last.Add(-2)
+	if err := errors.Join(err, err2); err != nil {
+		return results{}, false, err
+	}
+	spans := []span{spanOf(first, last), spanOf(over, over), spanOf(before, before)}
+	const others = 3 // before the periods
 	for p := range in {
 		spans = append(spans, spanOf(p, p))
 	}
@@ -212,7 +274,24 @@ func (l *live) results(q query, now time.Time) (results, bool, error) {
 		Cohorts: cohorts, Segments: l.names(),
 	}
 	for p := range in {
-		res.Periods = append(res.Periods, r.figures(p.String(), p != last, parts[len(res.Periods)+1]))
+		res.Periods = append(res.Periods, r.figures(p.String(), p != last, parts[len(res.Periods)+others]))
+	}
+	res.Last, res.Before = r.figures(over.String(), true, parts[1]), r.figures(before.String(), true, parts[2])
+	res.Changes = r.compare(parts[1], parts[2])
+	if res.Support, res.Agents, res.MoreOf, err = l.support(q.Segment, spans[others:], spans[1], now); err != nil {
+		return results{}, true, err
+	}
+	for i := range res.Support {
+		res.Support[i].Period = res.Periods[i].Period
+	}
+	for _, name := range res.Segments {
+		p, ok, err := l.parts(name, spans[1:2])
+		if err != nil {
+			return results{}, true, err
+		}
+		if ok {
+			res.BySegment = append(res.BySegment, segmentFigures{name, r.figures(over.String(), true, p[0])})
+		}
 	}
 	return res, true, r.err
 }

@@ -101,7 +101,7 @@ func sampleTicket(random *rand.Rand, at time.Time, minutes float64) []event {
 	if random.Float64() < 0.03 {
 		return events
 	}
-	events = append(events, event{At: after(minutes), Event: "replied", Actor: "agent"})
+	events = append(events, event{At: after(minutes), Event: "replied", Actor: "agent", Agent: fmt.Sprint("agent-", 1+random.IntN(6))})
 	if random.Float64() < 0.05 {
 		return events
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +38,9 @@ type server struct {
 	refused refusals
 	reading chan struct{}
 	drawing chan struct{}
+	pages   pageCache
+
+	requestLog *slog.Logger // of every request; nil for none
 	// patience is how long a client of a stream has for each part.
 	patience time.Duration
 }
@@ -64,7 +69,7 @@ func (s *server) handler() http.Handler {
 	handle("GET", "/metrics", s.metrics.handler().ServeHTTP)
 	handle("GET", "/healthz", s.getHealth)
 	handle("GET", "/problems", s.getProblems)
-	handle("GET", "/style.css", asset("text/css; charset=utf-8", style))
+	handle("GET", "/style.css", asset("text/css; charset=utf-8", styles))
 	handle("GET", "/icon.svg", asset("image/svg+xml", icon))
 	handle("GET", "/{$}", s.getDashboard)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
@@ -75,7 +80,7 @@ func (s *server) handler() http.Handler {
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		plain(http.StatusForbidden, "a page of another origin may not post here").write(w)
 	}))
-	return s.metrics.timed(mux, headers(s.guard(protection.Handler(mux))))
+	return s.traced(s.metrics.timed(mux, headers(s.guard(protection.Handler(mux)))))
 }
 
 // headers lets a page load nothing but its own style and icon, and run no script.
@@ -115,7 +120,7 @@ func (s *server) post(k kind) http.HandlerFunc {
 		var p *problem
 		if !errors.As(err, &p) {
 			if r.Context().Err() == nil {
-				s.log.Error("events were not kept", "kind", k, "err", err)
+				s.log.ErrorContext(r.Context(), "events were not kept", "kind", k, "err", err)
 			}
 			p = plain(http.StatusServiceUnavailable, "the events were not kept; send them again, with an id each")
 			w.Header().Set("Retry-After", "1")
@@ -139,7 +144,7 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, who caller, p *p
 		s.refused.add(who, s.now())
 	}
 	if p.Status < http.StatusInternalServerError {
-		s.log.Info("refused", "path", r.URL.Path, "status", p.Status, "detail", p.Detail, "from", r.RemoteAddr, "client", who.address, "token", who.token)
+		s.log.InfoContext(r.Context(), "refused", "path", r.URL.Path, "status", p.Status, "detail", p.Detail, "from", r.RemoteAddr, "client", who.address, "token", who.token)
 	}
 	p.write(w)
 	return p.Status
@@ -194,13 +199,18 @@ func (s *server) getResults(w http.ResponseWriter, r *http.Request) {
 
 // results answers the query of a request.
 func (s *server) results(r *http.Request) (results, *problem) {
-	q, p := readQuery(r)
+	v, p := readQuery(r, false)
 	if p != nil {
 		return results{}, p
 	}
-	res, ok, err := s.live.results(q, s.now())
+	return s.answer(r.Context(), v.query, s.now())
+}
+
+// answer returns the results of a query, or why there are none.
+func (s *server) answer(ctx context.Context, q query, now time.Time) (results, *problem) {
+	res, ok, err := s.live.results(q, now)
 	if err != nil {
-		s.log.Error("no results", "err", err)
+		s.log.ErrorContext(ctx, "no results", "err", err)
 		return results{}, plain(http.StatusInternalServerError, "the results cannot be told")
 	}
 	if !ok {
@@ -209,11 +219,15 @@ func (s *server) results(r *http.Request) (results, *problem) {
 	return res, nil
 }
 
+// refreshes are the seconds after which a browser may load a page anew.
+var refreshes = []int{0, 30, 60, 300, 900}
+
 // units are the periods that results come in.
 var units = []period.Unit{period.Day, period.Week, period.Month, period.Quarter}
 
-func readQuery(r *http.Request) (query, *problem) {
-	q := query{Unit: period.Month, Periods: 12}
+// readQuery reads what results, or a page of them, are asked for.
+func readQuery(r *http.Request, page bool) (view, *problem) {
+	q := view{query: query{Unit: period.Month, Periods: 13}}
 	var bad []fieldError
 	refuse := func(name, format string, args ...any) {
 		bad = append(bad, fieldError{"?" + name, fmt.Sprintf(format, args...)})
@@ -248,6 +262,12 @@ func readQuery(r *http.Request) (query, *problem) {
 				refuse(name, "is %q, not a number from 1 to %d", shorten(value), maxPeriods)
 			}
 			q.Periods = n
+		case name == "refresh" && page:
+			n, err := strconv.Atoi(value)
+			if err != nil || !slices.Contains(refreshes, n) {
+				refuse(name, "is %q, not one of the seconds %v", shorten(value), refreshes)
+			}
+			q.Refresh = n
 		default:
 			refuse(fragment(shorten(name)), "is not known here")
 		}

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net/url"
 	"os"
@@ -43,6 +44,7 @@ var errClosed = errors.New("the store is closed")
 // commit, so that a hundred clients wait for one write and not for a hundred.
 type store struct {
 	db          *sql.DB
+	lock        io.Closer // of the file
 	insert      *sql.Stmt
 	find        *sql.Stmt
 	live        *live
@@ -72,34 +74,59 @@ type submission struct {
 
 // openStore opens the database of a file, or one in memory, and counts what is in it.
 func openStore(ctx context.Context, file string, l *live, most limits) (*store, error) {
-	// Full: a commit that was answered outlives a power cut, not just the process.
-	// Exclusive: a second process with the same file would have tallies of its own.
-	settings := url.Values{"_pragma": {"locking_mode(exclusive)", "journal_mode(wal)", "synchronous(full)", "secure_delete(on)"}}
-	name := ":memory:"
-	if file != "" {
-		name = (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath()}).String()
-	}
-	db, err := sql.Open("sqlite", name+"?"+settings.Encode())
+	lock, err := lockFile(ctx, file)
 	if err != nil {
 		return nil, err
 	}
+	// Full: a commit that was answered outlives a power cut, not just the process.
+	settings := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(wal)", "synchronous(full)", "secure_delete(on)"}, "_txlock": {"immediate"}}
+	name := ":memory:"
+	if file != "" {
+		name = fileName(file)
+	}
+	db, err := sql.Open("sqlite", name+"?"+settings.Encode())
+	if err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
 	db.SetMaxOpenConns(1) // one goroutine uses it; and every connection to :memory: is a database of its own
 	s := &store{
-		db: db, live: l, limits: most,
+		db: db, lock: lock, live: l, limits: most,
 		queue: make(chan *submission), jobs: make(chan *submission), quit: make(chan struct{}), ended: make(chan struct{}),
 		committed: func(int, time.Duration) {}, erred: func() {},
 	}
 	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(openError(file, err), db.Close())
+		return nil, errors.Join(openError(file, file, err), db.Close(), lock.Close())
 	}
 	return s, nil
 }
 
-// openError names the file, and who holds it.
-func openError(file string, err error) error {
+func fileName(file string) string {
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath()}).String()
+}
+
+// lockFile keeps a second service away from a file: it would have tallies of its own. The
+// lock is that of another file, as other programs may read this one. It ends with the
+// process.
+func lockFile(ctx context.Context, file string) (io.Closer, error) {
+	if file == "" {
+		return io.NopCloser(nil), nil
+	}
+	db, err := sql.Open("sqlite", fileName(file+".lock")+"?_pragma="+url.QueryEscape("locking_mode(exclusive)")+"&_pragma="+url.QueryEscape("journal_mode(off)"))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	if _, err := db.ExecContext(ctx, "BEGIN EXCLUSIVE; CREATE TABLE IF NOT EXISTS held (by TEXT); COMMIT"); err != nil {
+		return nil, errors.Join(openError(file, file+".lock", err), db.Close())
+	}
+	return db, nil
+}
+
+// openError names the file, and who holds it, or its lock.
+func openError(file, lock string, err error) error {
 	var e *sqlite.Error
 	if errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY {
-		return fmt.Errorf("%s is held by %s: %w", file, holder(file), err)
+		return fmt.Errorf("%s is held by %s: %w", file, holder(lock), err)
 	}
 	return fmt.Errorf("%s: %w", file, err)
 }
@@ -253,7 +280,7 @@ func (s *store) group(first *submission) []*submission {
 func (s *store) close() error {
 	close(s.quit)
 	<-s.ended
-	return s.db.Close()
+	return errors.Join(s.db.Close(), s.lock.Close())
 }
 
 // change is the events of a commit, and what they lead to, until it is done.
@@ -264,6 +291,7 @@ type change struct {
 	// The customers of these events that were not known, and how many of the tickets.
 	customers  map[string]bool
 	newTickets int
+	agents     map[string]bool // that were not known
 }
 
 type pending struct {
@@ -272,7 +300,7 @@ type pending struct {
 }
 
 func newChange() *change {
-	return &change{tickets: make(map[string]*ticket), segments: make(map[string]bool), customers: make(map[string]bool)}
+	return &change{tickets: make(map[string]*ticket), segments: make(map[string]bool), customers: make(map[string]bool), agents: make(map[string]bool)}
 }
 
 // commit keeps the submissions of a group, and answers each.
@@ -327,6 +355,7 @@ func (s *store) transact(group []*submission) error {
 		maps.Copy(all.tickets, own.tickets)
 		maps.Copy(all.segments, own.segments)
 		maps.Copy(all.customers, own.customers)
+		maps.Copy(all.agents, own.agents)
 		all.newTickets += own.newTickets
 	}
 	if len(all.events) == 0 && !changed {
@@ -442,6 +471,13 @@ func (s *store) possibleTicket(e event, own, before *change) error {
 	t.history = slices.Clip(t.history) // shared, so not to be appended to in place
 	if err := t.add(e); err != nil {
 		return conflictType.problem("the event does not go with the ticket's history", fieldError{e.pointer + "/event", err.Error()})
+	}
+	if e.Agent != "" && !s.live.agents[e.Agent] && !before.agents[e.Agent] && !own.agents[e.Agent] {
+		if len(s.live.agents)+len(before.agents)+len(own.agents) >= maxAgents {
+			return fullType.problem("there is no room for another agent",
+				fieldError{e.pointer + "/agent", fmt.Sprintf("%q would be one more than %d agents", shorten(e.Agent), maxAgents)})
+		}
+		own.agents[e.Agent] = true
 	}
 	if isNew {
 		if len(s.live.tickets)+before.newTickets+own.newTickets >= s.limits.tickets {

@@ -55,7 +55,7 @@ func (s *server) postImport(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Connection", "close") // rather than read the rest
 	var p *problem
 	if !errors.As(err, &p) {
-		s.log.Error("events were not kept", "kind", "import", "err", err)
+		s.log.ErrorContext(r.Context(), "events were not kept", "kind", "import", "err", err)
 		p = plain(http.StatusServiceUnavailable, "the import has ended early")
 	}
 	answer := *p
@@ -125,7 +125,7 @@ func (s *server) getExport(w http.ResponseWriter, r *http.Request) {
 		}
 		if err != nil {
 			if r.Context().Err() == nil {
-				s.log.Error("no export", "err", err)
+				s.log.ErrorContext(r.Context(), "no export", "err", err)
 			}
 			panic(http.ErrAbortHandler) // so that nobody takes it for the whole
 		}
@@ -209,10 +209,10 @@ func (s *server) postErase(w http.ResponseWriter, r *http.Request) {
 	case errors.As(err, &p):
 		refuse(p)
 	case err != nil:
-		s.log.Error("nothing was erased", "err", err)
+		s.log.ErrorContext(r.Context(), "nothing was erased", "err", err)
 		refuse(plain(http.StatusServiceUnavailable, "nothing was erased"))
 	default:
-		s.log.Info("erased", "events", n, "token", callerOf(r).token)
+		s.log.InfoContext(r.Context(), "erased", "events", n, "token", callerOf(r).token)
 		writeJSON(w, map[string]int64{"erased": n})
 	}
 }
@@ -223,6 +223,7 @@ func (s *server) postErase(w http.ResponseWriter, r *http.Request) {
 func (s *store) erase(ctx context.Context, what selection) (n int64, err error) {
 	where, args, _ := what.where()
 	fresh := newLive(s.live.zone)
+	fresh.targets = s.live.targets
 	err = s.submit(ctx, &submission{
 		do: func(ctx context.Context, tx *sql.Tx) error {
 			res, err := tx.ExecContext(ctx, "DELETE FROM events WHERE "+where, args...)
@@ -239,6 +240,8 @@ func (s *store) erase(ctx context.Context, what selection) (n int64, err error) 
 		},
 		then: func() { // the live tallies are locked
 			s.live.segments, s.live.tickets, s.live.customers = fresh.segments, fresh.tickets, fresh.customers
+			s.live.agents = fresh.agents
+			s.live.erased++
 		},
 	})
 	if err != nil {

@@ -44,7 +44,7 @@ func kindOf(importPath string) (k kind, ours bool) {
 		return kindSentinel, true
 	case first == "internal":
 		return kindInternal, true
-	case first == "examples":
+	case first == "examples" || first == "conformance":
 		return kindExample, true
 	}
 	return kindMetric, true
@@ -64,7 +64,7 @@ func mayImport(from kind, dir string, test bool, to string) bool {
 	k, ours := kindOf(to)
 	if ours && k == kindExample {
 		own := strings.Join(strings.SplitN(dir, "/", 3)[:min(2, strings.Count(dir, "/")+1)], "/")
-		return from == kindExample && within(dirOf(to), own)
+		return from == kindExample && (within(dirOf(to), own) || within(dirOf(to), "examples/internal"))
 	}
 	if ours && dirOf(to) == forTests {
 		return test
@@ -284,6 +284,8 @@ func TestRulesCanFail(t *testing.T) {
 		{"example imports another", "examples/report/a.go", imports(cx + "examples/other"), "may not import"},
 		{"example may import its own", "examples/report/a.go", imports(cx + "examples/report/table"), ""},
 		{"part of an example may import another part", "examples/report/csv/a.go", imports(cx + "examples/report/table"), ""},
+		{"example may import what examples share", "examples/report/a.go", imports(cx + "examples/internal/draw"), ""},
+		{"what examples share imports an example", "examples/internal/draw/a.go", imports(cx + "examples/report"), "may not import"},
 		{"example may import period", "examples/report/a.go", imports(cx + "period"), ""},
 		{"example may import os", "examples/report/a.go", imports("os"), ""},
 		{"example imports a stranger", "examples/report/a.go", imports("example.com/x"), "may not import"},

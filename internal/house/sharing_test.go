@@ -143,6 +143,7 @@ var fixed = map[string]string{
 	"churn.Curve":        "a result: its methods only read",
 	"churn.Pooled":       "a result: its methods only read",
 	"churn.LogRankTest":  "a result, whose slices are made for the caller",
+	"estimate.Margin":    "what a user fills in: Rake only reads it",
 	"period.Schedule":    "a schedule keeps a copy of its hours and is never changed",
 	"period.Hours":       "what a user fills in: NewSchedule and Schedule.Hours copy it",
 	"signal.Chart":       "a result, whose slices are made for the caller",

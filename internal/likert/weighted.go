@@ -183,3 +183,14 @@ func (h WeightedHistogram) CheckData() error {
 	}
 	return nil
 }
+
+// Mirror returns the answers turned round: lowest for highest, on the scale with its good
+// end at the other side.
+func (t WeightedTally) Mirror() WeightedTally {
+	for low, high := t.scale.Min(), t.scale.Max(); low < high; low, high = low+1, high-1 {
+		w := &t.weights.weights
+		w[low], w[high] = w[high], w[low]
+	}
+	t.scale = t.scale.Inverted()
+	return t
+}

@@ -168,20 +168,63 @@ func (p Point) LogLog(level float64) (low, high float64, err error) {
 
 // Quantile returns the first time at which the curve is down to 1-p.
 func (c Curve) Quantile(p float64) (int64, error) {
-	if p >= 1 && p <= 100 {
-		return 0, sentinel.Errorf(sentinel.OutOfRange, "the quantile %v is not a share between 0 and 1: %v percent is %v", p, p, p/100)
+	if err := checkShare(p); err != nil {
+		return 0, err
 	}
-	if !(p > 0 && p < 1) { // refuses NaN too
-		return 0, sentinel.Errorf(sentinel.OutOfRange, "the quantile %v is not a share between 0 and 1, such as 0.9", p)
-	}
-	// 1-p is not exact where p is not: 0.9 must find a curve that is down to 0.1.
-	const slack = 1e-12
 	for _, at := range c.points {
 		if at.Survival <= 1-p+slack {
 			return at.Time, nil
 		}
 	}
 	return 0, sentinel.Errorf(sentinel.NoData, "the curve does not come down to %v", 1-p)
+}
+
+// 1-p is not exact where p is not: 0.9 must find a curve that is down to 0.1.
+const slack = 1e-12
+
+func checkShare(p float64) error {
+	if p >= 1 && p <= 100 {
+		return sentinel.Errorf(sentinel.OutOfRange, "the quantile %v is not a share between 0 and 1: %v percent is %v", p, p, p/100)
+	}
+	if !(p > 0 && p < 1) { // refuses NaN too
+		return sentinel.Errorf(sentinel.OutOfRange, "the quantile %v is not a share between 0 and 1, such as 0.9", p)
+	}
+	return nil
+}
+
+// A Band is a method that returns the interval of the curve at a point.
+type Band func(p Point, level float64) (low, high float64, err error)
+
+// QuantileInterval returns the first times at which the lower and the upper limit of a band
+// are down to 1-p. It is open where the upper limit does not come down so far. Where
+// nobody is left a band has no limits.
+func (c Curve) QuantileInterval(p, level float64, band Band) (low, high int64, open bool, err error) {
+	if err := checkShare(p); err != nil {
+		return 0, 0, false, err
+	}
+	if err := normal.CheckLevel(level); err != nil {
+		return 0, 0, false, err
+	}
+	found := false
+	for _, at := range c.points {
+		if at.Survival == 0 {
+			break
+		}
+		l, h, err := band(at, level)
+		if err != nil {
+			return 0, 0, false, err
+		}
+		if !found && l <= 1-p+slack {
+			low, found = at.Time, true
+		}
+		if h <= 1-p+slack {
+			return low, at.Time, false, nil
+		}
+	}
+	if !found {
+		return 0, 0, false, sentinel.Errorf(sentinel.NoData, "the lower limit of the curve does not come down to %v", 1-p)
+	}
+	return low, 0, true, nil
 }
 
 // Area returns the area under the curve between two ages and its variance.

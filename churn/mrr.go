@@ -1,0 +1,52 @@
+package churn
+
+import (
+	"math/big"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/cxmetrics/cx/period"
+	"github.com/shopspring/decimal"
+)
+
+// maxEvery is how many units a price may be for: 1000 years of days.
+const maxEvery = 366_000
+
+// MRR returns the monthly recurring revenue of a price that is paid once every so many
+// units: 1200 every year is 100, and 2400 every 2 years is 100 too.
+//
+//	price / months, where
+//	a week is 12/52 of a month, a day 12/365, and a longer unit has whole months
+//
+// So 10 a week is 43.3333333333333333. Seven days are not a week: 10 every 7 days is
+// 43.4523809523809524. The result is rounded once, to 16 decimal places.
+//
+// A negative price is a discount. A price that is not below 10^12 or has more than 18
+// decimal places, fewer than 1 and more than 366000 units, an invalid unit, and a result
+// that is not below 10^12 return [cx.ErrOutOfRange].
+func MRR(price decimal.Decimal, every int, unit period.Unit) (decimal.Decimal, error) {
+	if _, err := exact.Amount(price); err != nil {
+		return decimal.Decimal{}, own("price", err)
+	}
+	if every < 1 || every > maxEvery {
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: a price every %d units, not 1 to %d", every, maxEvery)
+	}
+	days, months, err := lengthOf(unit)
+	if err != nil {
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: a price every %d of the unit %v", every, unit)
+	}
+	perMonth := big.NewRat(1, max(1, months))
+	switch days {
+	case 1:
+		perMonth.SetFrac64(365, 12)
+	case 7:
+		perMonth.SetFrac64(52, 12)
+	}
+	perMonth.Mul(perMonth, big.NewRat(1, int64(every)))
+	mrr := exact.FromRat(perMonth.Mul(perMonth, price.Rat()))
+	if _, err := exact.Amount(mrr); err != nil {
+		return decimal.Decimal{}, own("MRR", err)
+	}
+	return mrr, nil
+}

@@ -1,0 +1,223 @@
+package churn
+
+import (
+	"errors"
+	"math"
+	"time"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/cxmetrics/cx/period"
+)
+
+// An elapsed returns how many whole units of time lie between two instants, the second
+// not earlier, and whether a part of one is left. More than 2^63-1 units are a negative
+// number.
+type elapsed func(from, to int64) (whole int64, rest bool)
+
+// inDuration counts units of a fixed length.
+func inDuration(unit time.Duration) elapsed {
+	return func(from, to int64) (int64, bool) {
+		d, n := uint64(to)-uint64(from), uint64(unit) // the distance may be more than an int64 holds
+		return int64(d / n), d%n != 0
+	}
+}
+
+// calendar counts days or months on the clock of a zone.
+type calendar struct {
+	zone         *time.Location
+	days, months int64 // of a unit: one of them is 0
+}
+
+// inCalendar counts units of a calendar.
+func inCalendar(zone *time.Location, unit period.Unit) (elapsed, error) {
+	days, months, err := lengthOf(unit)
+	if err != nil {
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: lifetimes in the unit %v", unit)
+	}
+	c := calendar{zone: zone, days: days, months: months}
+	if zone == nil {
+		c.zone = time.UTC
+	}
+	return c.elapsed, nil
+}
+
+// lengthOf returns how many days or months a unit has: one of them is 0.
+func lengthOf(unit period.Unit) (days, months int64, err error) {
+	p, err := unit.OfDate(2001, time.January, 1)
+	if err != nil {
+		return 0, 0, err
+	}
+	next, err := p.Next()
+	if err != nil {
+		return 0, 0, err
+	}
+	if n := p.Days(); n <= 7 {
+		return int64(n), 0, nil
+	}
+	y, m, _ := p.Date()
+	nextY, nextM, _ := next.Date()
+	return 0, int64(12*(nextY-y) + int(nextM-m)), nil
+}
+
+func (c calendar) elapsed(from, to int64) (whole int64, rest bool) {
+	a, b := c.read(from), c.read(to)
+	n, unit := b.day-a.day, c.days
+	part := cmpClock(b.clock, a.clock)
+	if c.months > 0 {
+		n, unit = 12*int64(b.year-a.year)+int64(b.month-a.month), c.months
+		// The month ends on the day of the start, or on its last day if it is shorter.
+		if ends := min(a.dayOfMonth, daysIn(b.year, b.month)); b.dayOfMonth != ends {
+			part = b.dayOfMonth - ends
+		}
+	}
+	if part < 0 {
+		n--
+	}
+	whole, rest = n/unit, part != 0 || n%unit != 0
+	// Where the clock is put back, a later instant may read earlier.
+	return max(0, whole), rest || whole <= 0 && from < to
+}
+
+// reading is what a clock and a calendar show.
+type reading struct {
+	year, dayOfMonth int
+	month            time.Month
+	day              int64 // since 1970
+	clock            time.Duration
+}
+
+func (c calendar) read(at int64) (r reading) {
+	t := time.Unix(0, at).In(c.zone)
+	_, offset := t.Zone()
+	local := t.Unix() + int64(offset)
+	const day = 24 * 60 * 60
+	r.day = local / day
+	if local%day < 0 {
+		r.day--
+	}
+	r.year, r.month, r.dayOfMonth = t.Date()
+	r.clock = time.Duration(local-r.day*day)*time.Second + time.Duration(t.Nanosecond())
+	return r
+}
+
+func cmpClock(a, b time.Duration) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+func daysIn(year int, month time.Month) int {
+	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}
+
+// Lifetimes returns how long customers stay, for a survival curve: from the first instant
+// as a customer to the first instant without a subscription, or to the instant until if
+// they are still there then. A customer who comes back later has no second lifetime.
+//
+// Times are in whole units. A loss counts at the unit that it completes or breaks off:
+// after 12 days and an hour at 13. A customer who is still there counts at the last whole
+// unit. Choose as until the instant of the export: past it customers seem to stay who may
+// have left. For days and months of a calendar see [Ledger.CalendarLifetimes].
+//
+// If the records hold only those who were customers at the instant from or later, say so.
+// Who began before it then enters at the age of that instant (left truncation), and a loss
+// before it is left out. The zero time means that nobody is missing.
+//
+// A unit below a nanosecond, until before from, and times outside the years 1678 to 2261
+// return [cx.ErrOutOfRange]. A lifetime of more than 2^63-1 units, as of 300 years in
+// nanoseconds, returns [cx.ErrOverflow]. An instant until that is not known returns
+// [cx.ErrNoData]: see [Ledger.SetUntil].
+func (l *Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (*Lifetimes, error) {
+	if unit < 1 {
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: lifetimes in units of %v, shorter than a nanosecond", unit)
+	}
+	return l.lifetimes(from, until, inDuration(unit))
+}
+
+// CalendarLifetimes returns what [Ledger.Lifetimes] does, in days, weeks, months or longer
+// units on the clock and the calendar of a zone. From a midnight to the next one is a day,
+// also if it has 23 hours. A month ends on the day of the month on which the customer
+// began, or on the month's last day if it is shorter. It is always counted from the start:
+// 31 January to 29 February is a month, and to 31 March two. Only the length of the unit
+// matters, not its first day. A nil zone is UTC. An invalid unit returns
+// [cx.ErrOutOfRange]; other errors are those of Lifetimes.
+func (l *Ledger[ID]) CalendarLifetimes(zone *time.Location, unit period.Unit, from, until time.Time) (*Lifetimes, error) {
+	units, err := inCalendar(zone, unit)
+	if err != nil {
+		return nil, err
+	}
+	return l.lifetimes(from, until, units)
+}
+
+func (l *Ledger[ID]) lifetimes(from, until time.Time, units elapsed) (*Lifetimes, error) {
+	end, err := instant(until)
+	if err != nil {
+		return nil, own("until", err)
+	}
+	begin := int64(math.MinInt64)
+	if !from.IsZero() {
+		if begin, err = instant(from); err != nil {
+			return nil, own("from", err)
+		}
+		if end < begin {
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: until %v before from %v",
+				until.Format(time.RFC3339Nano), from.Format(time.RFC3339Nano))
+		}
+	}
+	known := l.end()
+	if end > known {
+		return nil, l.checkKnown(end, open)
+	}
+	known = min(known, end)
+	all := new(Lifetimes)
+	var failed error
+	err = l.walk(l.timeline(), func(customer ID, moments []moment) {
+		if failed != nil {
+			return
+		}
+		joined, left, running := stay(moments, known, l.policy.Grace)
+		t, ok := lifetime(joined, left, running, begin, end, units)
+		if t.Time < 0 {
+			failed = sentinel.Errorf(cx.ErrOverflow, "churn: %s stayed for more than 2^63-1 units: take a longer unit", customerOf(customer))
+		} else if ok {
+			failed = all.Add(t)
+		}
+	})
+	if err := errors.Join(err, failed); err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// stay returns the first stay of a customer, and whether a grace is still running after it,
+// so that it is not known whether it ended.
+func stay(moments []moment, known int64, grace time.Duration) (joined, left int64, running bool) {
+	for i, m := range moments {
+		if !m.active {
+			last := i+1 == len(moments)
+			return moments[0].at, m.at, last && grace > 0 && m.at <= known && uint64(known)-uint64(m.at) <= uint64(grace)
+		}
+	}
+	return moments[0].at, open, false
+}
+
+// lifetime returns a stay as far as it is seen from begin to end, if it is.
+func lifetime(joined, left int64, running bool, begin, end int64, units elapsed) (Lifetime, bool) {
+	if joined > end || left <= begin {
+		return Lifetime{}, false
+	}
+	t := Lifetime{Lost: left <= end && !running}
+	var rest bool
+	if t.Time, rest = units(joined, min(left, end)); t.Lost && rest {
+		t.Time++ // which may wrap to a negative number, too
+	}
+	if joined < begin {
+		t.Entry, _ = units(joined, begin)
+	}
+	return t, t.Entry == 0 || t.Entry < t.Time
+}

@@ -1,0 +1,133 @@
+package estimate
+
+import (
+	"math"
+	"math/big"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
+)
+
+// IntervalOf returns the interval of the share in a population of the given size, such as
+// all staff, of whom many have answered: that of [Proportion.Wilson] with the finite
+// population correction, n*(N-1)/(N-n) answers in place of n of the N people. When all
+// have answered, nothing is left to be unsure of, and Low and High are the share. Errors
+// are those of Wilson, and [cx.ErrOutOfRange] for more answers than people.
+//
+// Source of the correction: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977,
+// section 3.2.
+func (p Proportion) IntervalOf(population uint64, level float64) (Interval, error) {
+	factor, err := p.finite(population, level)
+	if err != nil {
+		return Interval{}, err
+	}
+	if math.IsInf(factor, 1) {
+		return p.census(level), nil
+	}
+	low, high := counts{hits: float64(p.Hits) * factor, misses: float64(p.Misses) * factor}.wilson(level)
+	return percentInterval(low, high, level), nil
+}
+
+// WaldOf returns the interval of [Proportion.Wald] with the finite population correction
+// (N-n)/(N-1) of the squared standard error, to reproduce reports that use it. See
+// [Proportion.IntervalOf].
+func (p Proportion) WaldOf(population uint64, level float64) (Interval, error) {
+	factor, err := p.finite(population, level)
+	if err != nil {
+		return Interval{}, err
+	}
+	if math.IsInf(factor, 1) {
+		return p.census(level), nil
+	}
+	return wald(float64(p.Hits)*factor, float64(p.Misses)*factor, normal.Quantile(level), level), nil
+}
+
+// CochranOf returns the interval of Cochran and of R's survey package: p -+ z * sqrt(p*(1-p)/(n-1) *
+// (1-n/N)), cut off at 0 and 100. Its variance has the divisor n-1 and is unbiased; that of
+// [Proportion.WaldOf] has n. One answer of several people returns [cx.ErrNoData].
+//
+// Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 3.2.
+func (p Proportion) CochranOf(population uint64, level float64) (Interval, error) {
+	factor, err := p.finite(population, level)
+	if err != nil {
+		return Interval{}, err
+	}
+	if math.IsInf(factor, 1) {
+		return p.census(level), nil
+	}
+	n, _ := p.Total()
+	if n == 1 {
+		return Interval{}, sentinel.Errorf(cx.ErrNoData, "estimate: one answer has no variance: at least 2 are needed")
+	}
+	factor = float64(n-1) / float64(n) * (float64(population) / float64(population-n))
+	return wald(float64(p.Hits)*factor, float64(p.Misses)*factor, normal.Quantile(level), level), nil
+}
+
+// finite returns what the answers are multiplied by, infinity when all have answered.
+func (p Proportion) finite(population uint64, level float64) (float64, error) {
+	if _, err := p.counts(level); err != nil {
+		return 0, err
+	}
+	n, err := p.Total()
+	if err != nil {
+		return 0, err
+	}
+	return finiteFactor(population, n)
+}
+
+func (p Proportion) census(level float64) Interval {
+	share, _ := p.Rat()
+	f, _ := share.Mul(share, big.NewRat(100, 1)).Float64()
+	return Interval{Low: f, High: f, Level: level}
+}
+
+// finiteFactor returns (N-1)/(N-n), infinity where n is N.
+func finiteFactor(population, n uint64) (float64, error) {
+	if n > population {
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d answers are more than the population of %d", n, population)
+	}
+	if n == population {
+		return math.Inf(1), nil
+	}
+	return float64(population-1) / float64(population-n), nil
+}
+
+// IntervalOf returns the interval of the mean in a population of the given size, that of
+// [Sample.StudentT] with the squared standard error multiplied by 1 - n/N. When all have
+// answered, Low and High are the mean. Errors are those of StudentT, and
+// [cx.ErrOutOfRange] for more values than the population has.
+//
+// Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 2.6.
+func (s Sample) IntervalOf(population uint64, level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	mean, err := s.Rat()
+	if err != nil {
+		return Interval{}, err
+	}
+	if s.n > population {
+		return Interval{}, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d values are more than the population of %d", s.n, population)
+	}
+	if s.n == population {
+		f, _ := mean.Float64()
+		return Interval{Low: f, High: f, Level: level}, nil
+	}
+	squaredError, err := s.squaredError()
+	if err != nil {
+		return Interval{}, err
+	}
+	if squaredError.Sign() == 0 {
+		return Interval{}, sentinel.Errorf(cx.ErrNoData, "estimate: %d equal values have no spread to make an interval of", s.n)
+	}
+	count := func(n uint64) *big.Int { return new(big.Int).SetUint64(n) }
+	squaredError.Mul(squaredError, new(big.Rat).SetFrac(count(population-s.n), count(population)))
+	return studentT(mean, squaredError, float64(s.n-1), level), nil
+}
+
+// IntervalOf returns [Sample.IntervalOf] cut to the bounds.
+func (m Mean) IntervalOf(population uint64, level float64) (Interval, error) {
+	i, err := m.sample.IntervalOf(population, level)
+	return m.span.interval(i, err)
+}

@@ -1,0 +1,228 @@
+package estimate
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
+)
+
+// Adjustment says how the p-values of comparisons that are made at once are adjusted. At
+// 95 percent each, one of 20 comparisons shows a change by chance; adjusted, all of them
+// together keep what one promised. The zero value is [Holm].
+type Adjustment uint8
+
+const (
+	// Holm keeps the chance of even one false change at most 1 - level, whatever the
+	// dependence among the comparisons. It never finds less than Bonferroni.
+	//
+	// Source: S. Holm, "A Simple Sequentially Rejective Multiple Test Procedure",
+	// Scandinavian Journal of Statistics 6 (1979), 65-70.
+	Holm Adjustment = iota
+
+	// Bonferroni promises what Holm does, by multiplying each p-value by the number of
+	// comparisons. It alone has intervals: see [BonferroniLevel].
+	//
+	// Source: O. J. Dunn, "Multiple Comparisons among Means", JASA 56 (1961), 52-64.
+	Bonferroni
+
+	// BenjaminiHochberg keeps the expected share of false changes among those found at
+	// most 1 - level. It finds more than Holm. It needs comparisons that are independent
+	// or positively dependent. Changes of consecutive months are not: they share a month,
+	// one as the later and one as the earlier.
+	//
+	// Source: Y. Benjamini and Y. Hochberg, "Controlling the False Discovery Rate: A
+	// Practical and Powerful Approach to Multiple Testing", Journal of the Royal
+	// Statistical Society B 57 (1995), 289-300.
+	BenjaminiHochberg
+
+	// BenjaminiYekutieli promises what BenjaminiHochberg does under any dependence. Its
+	// p-values are 1 + 1/2 + ... + 1/n times as large.
+	//
+	// Source: Y. Benjamini and D. Yekutieli, "The Control of the False Discovery Rate in
+	// Multiple Testing under Dependency", Annals of Statistics 29 (2001), 1165-1188.
+	BenjaminiYekutieli
+)
+
+// String returns "Holm", "Bonferroni", "Benjamini-Hochberg" or "Benjamini-Yekutieli".
+func (a Adjustment) String() string {
+	switch a {
+	case Holm:
+		return "Holm"
+	case Bonferroni:
+		return "Bonferroni"
+	case BenjaminiHochberg:
+		return "Benjamini-Hochberg"
+	case BenjaminiYekutieli:
+		return "Benjamini-Yekutieli"
+	}
+	return fmt.Sprintf("Adjustment(%d)", uint8(a))
+}
+
+// Adjust returns the adjusted p-values in the order of the given ones: a comparison shows
+// a change at a level where its adjusted p-value is at most 1 - level. With the n
+// p-values in rising order p(1) to p(n), the i-th adjusted one is
+//
+//	Bonferroni          n * p(i)
+//	Holm                the largest (n-j+1) * p(j) of all j up to i
+//	BenjaminiHochberg   the smallest n/j * p(j) of all j from i
+//	BenjaminiYekutieli  that times 1 + 1/2 + ... + 1/n
+//
+// and 1 where this is more. No p-values return none. A p-value that is not 0 to 1, or an
+// Adjustment that is none of the four, returns [cx.ErrOutOfRange]. The results are those
+// of p.adjust of R.
+func (a Adjustment) Adjust(p []float64) ([]float64, error) {
+	if err := a.check(); err != nil {
+		return nil, err
+	}
+	for i, x := range p {
+		if !(x >= 0 && x <= 1) { // refuses NaN too
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "estimate: p-value %d of %d is %v, which is not 0 to 1", i, len(p), x)
+		}
+	}
+	order := make([]int, len(p)) // indexes of p by rising p
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(p[i], p[j]) })
+
+	adjusted, n := make([]float64, len(p)), float64(len(p))
+	switch a {
+	case Bonferroni:
+		for i, x := range p {
+			adjusted[i] = min(1, n*x)
+		}
+	case Holm:
+		var most float64
+		for rank, i := range order {
+			most = max(most, (n-float64(rank))*p[i])
+			adjusted[i] = min(1, most)
+		}
+	default:
+		var factor float64
+		for k := range order {
+			factor += 1 / float64(len(order)-k) // small ones first
+		}
+		if a == BenjaminiHochberg {
+			factor = 1
+		}
+		least := 1.
+		for rank, i := range slices.Backward(order) {
+			least = min(least, factor*n/float64(rank+1)*p[i])
+			adjusted[i] = least
+		}
+	}
+	return adjusted, nil
+}
+
+// Change says what a comparison showed.
+type Change uint8
+
+// The zero Change is of a comparison that was not made.
+const (
+	NotCompared   Change = iota // there was nothing to compare
+	NoClearChange               // the data show no clear difference
+	Higher                      // the first of the two is higher
+	Lower                       // the first of the two is lower
+)
+
+// String returns "not compared", "no clear change", "higher" or "lower".
+func (c Change) String() string {
+	switch c {
+	case NotCompared:
+		return "not compared"
+	case NoClearChange:
+		return "no clear change"
+	case Higher:
+		return "higher"
+	case Lower:
+		return "lower"
+	}
+	return fmt.Sprintf("Change(%d)", uint8(c))
+}
+
+// Judged is one of many comparisons as [Adjustment.Judge] sees it beside the others.
+type Judged struct {
+	Change Change  // what it shows
+	P      float64 // the adjusted p-value; 0 where Change is NotCompared
+}
+
+// Judge returns what each of many comparisons shows at the level, all of them together:
+// the sign of its Estimate where the adjusted p-value ([Adjustment.Adjust]) is at most
+// 1 - level, and otherwise [NoClearChange]. Give it all comparisons that somebody will
+// look at, not only the promising ones.
+//
+// A zero [Difference], which is what a comparison without data returns, does not count
+// and is [NotCompared]. Judge goes by the tests of the differences and
+// [Difference.Sign] by their intervals, so of a single comparison close to the border the
+// two may disagree. A level outside [MinLevel]..[MaxLevel], a P that is not 0 to 1, or an
+// Adjustment that is none of the four returns [cx.ErrOutOfRange].
+func (a Adjustment) Judge(differences []Difference, level float64) ([]Judged, error) {
+	if err := checkLevel(level); err != nil {
+		return nil, err
+	}
+	var p []float64
+	for i, d := range differences {
+		if d == (Difference{}) {
+			continue
+		}
+		if !(d.P >= 0 && d.P <= 1) {
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "estimate: the p-value of difference %d of %d is %v, which is not 0 to 1", i, len(differences), d.P)
+		}
+		p = append(p, d.P)
+	}
+	p, err := a.Adjust(p)
+	if err != nil {
+		return nil, err
+	}
+	alpha := math.Round((1-level)*1e15) / 1e15 // 0.1 for 0.9, of which 1-0.9 falls short
+	all := make([]Judged, len(differences))
+	for i, d := range differences {
+		if d == (Difference{}) {
+			continue
+		}
+		all[i] = Judged{Change: NoClearChange, P: p[0]}
+		switch {
+		case p[0] > alpha:
+		case d.Estimate > 0:
+			all[i].Change = Higher
+		case d.Estimate < 0:
+			all[i].Change = Lower
+		}
+		p = p[1:]
+	}
+	return all, nil
+}
+
+// BonferroniLevel returns the level at which each of n intervals is made for all of them
+// to hold at once with the probability level, at least:
+//
+//	1 - (1-level)/n
+//
+// [Difference.Sign] at this level is then the verdict by the intervals. It returns
+// [cx.ErrOutOfRange] for n below 1, a level outside [MinLevel]..[MaxLevel], and where the
+// result is above [MaxLevel]: at 0.95 that is with more than 50,000 comparisons.
+func BonferroniLevel(level float64, n int) (float64, error) {
+	if err := checkLevel(level); err != nil {
+		return 0, err
+	}
+	if n < 1 {
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d comparisons are less than 1", n)
+	}
+	adjusted := 1 - (1-level)/float64(n)
+	if adjusted > normal.MaxLevel {
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %v divided among %d comparisons is a level above %v", level, n, MaxLevel)
+	}
+	return adjusted, nil
+}
+
+func (a Adjustment) check() error {
+	if a > BenjaminiYekutieli {
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %v is not an adjustment: Holm, Bonferroni, Benjamini-Hochberg or Benjamini-Yekutieli", a)
+	}
+	return nil
+}

@@ -1,0 +1,190 @@
+package estimate
+
+import (
+	"math"
+	"math/big"
+	"math/bits"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/cxmetrics/cx/internal/tango"
+)
+
+// PairedProportion counts people who were asked twice by what they had each time. Those
+// who did not change say nothing about a change, and those who did say more than two
+// independent groups of the same size. The zero value is empty; paired proportions are
+// comparable with ==. [Respondents.Pairs] hands out the pairs.
+type PairedProportion struct {
+	Both       uint64 // had the property both times
+	FirstOnly  uint64 // had it the first time only
+	SecondOnly uint64 // had it the second time only
+	Neither    uint64 // never had it
+}
+
+// Add records one person. It returns [cx.ErrOverflow] when the count is full.
+func (p *PairedProportion) Add(first, second bool) error {
+	one := PairedProportion{}
+	switch {
+	case first && second:
+		one.Both = 1
+	case first:
+		one.FirstOnly = 1
+	case second:
+		one.SecondOnly = 1
+	default:
+		one.Neither = 1
+	}
+	return p.Merge(&one)
+}
+
+// Merge adds the counts of q. It returns [cx.ErrOverflow], and leaves p as it was, when a
+// count would pass 2^64-1. Merging nil changes nothing.
+func (p *PairedProportion) Merge(q *PairedProportion) error {
+	if q == nil {
+		return nil
+	}
+	both, c1 := bits.Add64(p.Both, q.Both, 0)
+	first, c2 := bits.Add64(p.FirstOnly, q.FirstOnly, 0)
+	second, c3 := bits.Add64(p.SecondOnly, q.SecondOnly, 0)
+	neither, c4 := bits.Add64(p.Neither, q.Neither, 0)
+	if c1|c2|c3|c4 != 0 {
+		return sentinel.Errorf(cx.ErrOverflow, "estimate: merging two counts of pairs passes 2^64-1")
+	}
+	*p = PairedProportion{Both: both, FirstOnly: first, SecondOnly: second, Neither: neither}
+	return nil
+}
+
+// Compare compares the share of the second time with that of the first, second minus
+// first, in percentage points. The interval is Tango's score interval. The test is
+// McNemar's, without a correction for continuity, as mcnemar.test(correct = FALSE) of R:
+// with f people who had the property the first time only, and s the second time only,
+//
+//	z = (s - f) / sqrt(s + f)
+//
+// Interval and test are the same method: the one excludes 0 where the other is below
+// 1 - level. Where nobody changed, Statistic is 0 and P is 1; R has no value there. Nobody
+// at all returns [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
+//
+// Sources: Q. McNemar, "Note on the Sampling Error of the Difference Between Correlated
+// Proportions or Percentages", Psychometrika 12 (1947), 153-157; T. Tango, "Equivalence
+// Test and Confidence Interval for the Difference in Proportions for the Paired-Sample
+// Design", Statistics in Medicine 17 (1998), 891-908.
+func (p PairedProportion) Compare(level float64) (Difference, error) {
+	if err := checkLevel(level); err != nil {
+		return Difference{}, err
+	}
+	n, err := p.total()
+	if err != nil {
+		return Difference{}, err
+	}
+	rat := func(counts ...uint64) *big.Rat { return new(big.Rat).SetInt(exact.Total(counts...)) }
+	s := tango.Of(rat(p.SecondOnly), rat(p.Both, p.Neither), rat(p.FirstOnly))
+	d := Difference{
+		Estimate: 100 * s.Net,
+		Low:      max(-100, 100*s.Net-100*s.Mirror().Above(level)),
+		High:     min(100, 100*s.Net+100*s.Above(level)),
+		Level:    level,
+		P:        1,
+	}
+	changed := rat(p.FirstOnly, p.SecondOnly)
+	net := new(big.Rat).Sub(rat(p.SecondOnly), rat(p.FirstOnly))
+	people := new(big.Rat).SetInt(n)
+	// (f + s)/n - ((s-f)/n)^2, over n.
+	variance := new(big.Rat).Quo(changed, people)
+	share := new(big.Rat).Quo(net, people)
+	variance.Sub(variance, share.Mul(share, share))
+	v, _ := variance.Quo(variance, people).Float64()
+	d.StdErr = 100 * math.Sqrt(v)
+	if changed.Sign() > 0 {
+		c, _ := changed.Float64()
+		x, _ := net.Float64()
+		d.Statistic = x / math.Sqrt(c)
+		d.P = normal.P(d.Statistic)
+	}
+	return d, nil
+}
+
+// Exact returns the p-value of the exact test of McNemar: the probability that fair coins,
+// one for each person who changed, fall at least as unevenly. It is for few changes, where
+// the p-value of [PairedProportion.Compare] is too small by half. It is at most 1, and 1 where
+// nobody changed. Nobody at all returns [cx.ErrNoData]. The result is that of binom.test
+// of R.
+//
+// Source: F. Mosteller, "Some Statistical Problems in Measuring the Subjective Response
+// to Drugs", Biometrics 8 (1952), 220-226.
+func (p PairedProportion) Exact() (float64, error) {
+	if _, err := p.total(); err != nil {
+		return 0, err
+	}
+	few, many := float64(min(p.FirstOnly, p.SecondOnly)), float64(max(p.FirstOnly, p.SecondOnly))
+	if few == many {
+		return 1, nil
+	}
+	// P(X <= few) of few+many coins is P(B >= 1/2), B being beta with few+1 and many.
+	return min(1, 2*newBeta(few+1, many).upper(math.Log(many/(few+1)))), nil
+}
+
+func (p PairedProportion) total() (*big.Int, error) {
+	if p == (PairedProportion{}) {
+		return nil, sentinel.Errorf(cx.ErrNoData, "estimate: no pairs cannot be compared")
+	}
+	return exact.Total(p.Both, p.FirstOnly, p.SecondOnly, p.Neither), nil
+}
+
+// PairedSample holds measurements of people who were measured twice, as the differences
+// second minus first. The zero value is empty; paired samples are comparable with ==.
+// [Respondents.Pairs] hands out the pairs.
+type PairedSample struct {
+	differences Sample
+}
+
+// Add records one person. It returns [cx.ErrOverflow] when second - first passes an int64,
+// or 2^64-1 people are there already.
+func (s *PairedSample) Add(first, second int64) error { return s.AddN(first, second, 1) }
+
+// AddN records n people with the same two values; see [PairedSample.Add].
+func (s *PairedSample) AddN(first, second int64, n uint64) error {
+	d := second - first
+	if second >= first != (d >= 0) {
+		return sentinel.Errorf(cx.ErrOverflow, "estimate: %d less %d passes an int64", second, first)
+	}
+	return s.differences.AddN(d, n)
+}
+
+// Merge adds the people of t. It returns [cx.ErrOverflow], and leaves s as it was, when
+// there would be more than 2^64-1. Merging nil changes nothing.
+func (s *PairedSample) Merge(t *PairedSample) error {
+	if t == nil {
+		return nil
+	}
+	return s.differences.Merge(&t.differences)
+}
+
+// Differences returns the differences second minus first, for their number, mean and
+// spread.
+func (s PairedSample) Differences() Sample { return s.differences }
+
+// Compare compares the mean of the second time with that of the first, second minus first,
+// in the unit of the values, by the paired t test: with m and e the mean and the standard
+// error of the n differences, t = m/e with n-1 degrees of freedom, and the interval is
+// [Sample.StudentT] of the differences. Fewer than two people, and differences that are
+// all equal, return [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel]
+// [cx.ErrOutOfRange].
+//
+// Source: Student, "The Probable Error of a Mean", Biometrika 6 (1908), 1-25.
+func (s PairedSample) Compare(level float64) (Difference, error) {
+	i, err := s.differences.StudentT(level)
+	if err != nil {
+		return Difference{}, err
+	}
+	mean, _ := s.differences.Rat()
+	m, _ := mean.Float64()
+	deviation, _ := s.differences.StdErr()
+	df, t := float64(s.differences.n-1), m/deviation
+	return Difference{
+		Estimate: m, Low: i.Low, High: i.High, Level: level,
+		StdErr: deviation, Statistic: t, DF: df, P: studentP(df, t),
+	}, nil
+}

@@ -1,0 +1,275 @@
+package estimate
+
+import (
+	"math"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/normal"
+	"github.com/cxmetrics/cx/internal/sentinel"
+)
+
+// Paired returns the plan for asking the same people twice. Correlation is that of the two
+// answers of a person: at 0 the second answers say as much as those of other people, and
+// the nearer it is to 1 the fewer people are needed. Take it from an earlier survey, or
+// 0.5 where nothing is known. It returns [cx.ErrOutOfRange] unless the correlation is from
+// -1 to below 1.
+func (p Plan) Paired(correlation float64) (Plan, error) {
+	if p.stdDev == 0 {
+		return Plan{}, p.check(1)
+	}
+	if !(correlation >= -1 && correlation < 1) {
+		return Plan{}, sentinel.Errorf(cx.ErrOutOfRange, "estimate: a correlation of %v is not from -1 to below 1", correlation)
+	}
+	p.paired, p.correlation = true, correlation
+	return p, nil
+}
+
+// Power returns the probability, 0 to 1, that a comparison of two surveys of n responses
+// each finds the change at the level of the plan, in its direction. Change is in the unit
+// of margins, positive or negative: 5 is five points. With the shares p and q = p + change,
+// r = (p+q)/2 and the normal distribution function F it is
+//
+//	F((|q-p|*sqrt(n) - z*sqrt(2*r*(1-r))) / sqrt(p*(1-p) + q*(1-q)))
+//
+// as power.prop.test of R has it. For means, NPS among them, it is that of the t test
+// whose variance is estimated: the upper tail of the noncentral t distribution with 2n-2
+// degrees of freedom at (change/stdDev)*sqrt(n/2), as power.t.test has it.
+//
+// Of the same people ([Plan.Paired]) n are asked twice. For shares it is that of McNemar's
+// test: with the share d of people who change, d = p*(1-q) + q*(1-p) -
+// 2*correlation*sqrt(p*(1-p)*q*(1-q)),
+//
+//	F((|q-p|*sqrt(n) - z*sqrt(d)) / sqrt(d - (q-p)^2))
+//
+// and for means that of the paired t test, with the standard deviation
+// stdDev*sqrt(2*(1-correlation)).
+//
+// From three responses on it has nine digits at least.
+//
+// In a population of known size ([Plan.Of]) n*(N-1)/(N-n) is in the place of n, and the
+// power of asking everybody is 1. Fewer than two responses return [cx.ErrNoData]. More of
+// them than people, a change that is 0 or not within 10^300, and one that no shares with
+// this correlation have return [cx.ErrOutOfRange].
+//
+// Sources: J. L. Fleiss, "Statistical Methods for Rates and Proportions", 2nd ed., Wiley
+// 1981, chapter 3; R. J. Connor, "Sample Size for Testing Differences in Proportions for
+// the Paired-Sample Design", Biometrics 43 (1987), 207-211; J. Cohen, "Statistical Power
+// Analysis for the Behavioral Sciences", 2nd ed., Erlbaum 1988, chapter 2.
+func (p Plan) Power(n uint64, change float64) (float64, error) {
+	if err := p.checkChange(n, change); err != nil {
+		return 0, err
+	}
+	return p.power(float64(n), p.worth(n), change), nil
+}
+
+// ResponsesToSee returns the fewest responses in each of two surveys whose [Plan.Power] for
+// the change is at least the power, such as 0.8; of the same people ([Plan.Paired]) it is
+// how many are asked twice. A power outside 0.5 to [MaxLevel], or one that 2^64-1 responses
+// do not reach, returns [cx.ErrOutOfRange]. Other errors are those of Power.
+func (p Plan) ResponsesToSee(change, power float64) (uint64, error) {
+	if err := p.checkChange(p.most(), change); err != nil {
+		return 0, err
+	}
+	if err := checkPower(power); err != nil {
+		return 0, err
+	}
+	enough := func(n uint64) bool { return p.power(float64(n), p.worth(n), change) >= power }
+	if !enough(p.most()) {
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: a change of %v takes more than %d responses", change, p.most())
+	}
+	high := uint64(2)
+	for high < p.most()/2 && !enough(high) {
+		high *= 2
+	}
+	if !enough(high) {
+		high = p.most()
+	}
+	return fewest(2, high, enough), nil
+}
+
+// Detectable returns the smallest increase that two surveys of n responses each find with
+// the power, such as 0.8: what n answers can show. It is in the unit of margins. For a
+// decrease of a share take the plan of its [Proportion.Complement]. Where even the largest
+// increase there can be is found less often, it returns [cx.ErrOutOfRange]; where all
+// people answer ([Plan.Of]), 0. Other errors are those of [Plan.ResponsesToSee].
+func (p Plan) Detectable(n uint64, power float64) (float64, error) {
+	low, high := 0., p.stdDev
+	if p.share > 0 {
+		high = 100 * p.rest
+		if p.paired { // as far as there are shares with this correlation
+			high = p.largest(high)
+		}
+	}
+	if err := p.checkChange(n, max(high, math.SmallestNonzeroFloat64)); err != nil {
+		return 0, err
+	}
+	if err := checkPower(power); err != nil {
+		return 0, err
+	}
+	seen := func(change float64) bool { return p.power(float64(n), p.worth(n), change) >= power }
+	if p.finite && n == p.population {
+		return 0, nil
+	}
+	for !seen(high) {
+		if p.share > 0 || high > maxPlanned/4 {
+			return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d responses find no increase with the power %v", n, power)
+		}
+		low, high = high, 2*high
+	}
+	for {
+		middle := low + (high-low)/2
+		if middle <= low || middle >= high {
+			return high, nil
+		}
+		if seen(middle) {
+			high = middle
+		} else {
+			low = middle
+		}
+	}
+}
+
+// worth returns how many responses from a large population n of the population are worth.
+func (p Plan) worth(n uint64) float64 {
+	if !p.finite {
+		return float64(n)
+	}
+	factor, _ := finiteFactor(p.population, n)
+	return float64(n) * factor
+}
+
+// power returns the power of n responses that are worth so many of a large population.
+func (p Plan) power(n, worth, change float64) float64 {
+	switch {
+	case p.share == 0 && p.paired:
+		return tPower(n-1, p.level, math.Abs(change)/p.stdDev*math.Sqrt(worth/(2*(1-p.correlation))))
+	case p.share == 0:
+		return tPower(2*(n-1), p.level, math.Abs(change)/p.stdDev*math.Sqrt(worth/2))
+	}
+	x, z := change/100, normal.Quantile(p.level)
+	share, rest := max(0, p.share+x), max(0, p.rest-x)
+	null := 2 * ((p.share + share) / 2) * ((p.rest + rest) / 2)
+	variance := p.share*p.rest + share*rest
+	if p.paired {
+		null = p.discordant(x)
+		variance = max(0, null-x*x)
+	}
+	above := math.Abs(x)*math.Sqrt(worth) - z*math.Sqrt(null)
+	if variance == 0 { // everybody changes: that is found, or it is not
+		return normalBelow(math.Copysign(math.Inf(1), above))
+	}
+	return normalBelow(above / math.Sqrt(variance))
+}
+
+// discordant returns the share of people whose two answers differ when the share changes
+// by x.
+func (p Plan) discordant(x float64) float64 {
+	share, rest := max(0, p.share+x), max(0, p.rest-x)
+	return p.share*rest + share*p.rest - 2*p.correlation*math.Sqrt(p.share*p.rest*share*rest)
+}
+
+// possible reports whether two shares that differ by x can have the correlation: nobody is
+// counted less than not at all.
+func (p Plan) possible(x float64) bool {
+	share, rest := p.share+x, p.rest-x
+	if share < -1e-12 || rest < -1e-12 {
+		return false
+	}
+	if !p.paired {
+		return true
+	}
+	d := p.discordant(x)
+	// Changed one way or the other, and those who had it both times or never.
+	return d >= math.Abs(x)-1e-12 && p.share >= (d-x)/2-1e-12 && p.rest >= (d+x)/2-1e-12
+}
+
+// largest returns the largest possible increase up to high points.
+func (p Plan) largest(high float64) float64 {
+	if p.possible(high / 100) {
+		return high
+	}
+	low := 0.
+	for {
+		middle := low + (high-low)/2
+		if middle <= low || middle >= high {
+			return low
+		}
+		if p.possible(middle / 100) {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+}
+
+func (p Plan) checkChange(n uint64, change float64) error {
+	if err := p.check(n); err != nil {
+		return err
+	}
+	if n < 2 {
+		return sentinel.Errorf(cx.ErrNoData, "estimate: %d response has no spread to judge a change by: at least 2 are needed", n)
+	}
+	if !(change != 0 && math.Abs(change) <= maxPlanned) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: a change of %v is 0 or not within %v", change, maxPlanned)
+	}
+	if p.share > 0 && !p.possible(change/100) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: a share of %.4g percent cannot change by %v points in this plan", 100*p.share, change)
+	}
+	return nil
+}
+
+func checkPower(power float64) error {
+	if !(power >= 0.5 && power <= MaxLevel) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: a power of %v is not 0.5 to %v", power, MaxLevel)
+	}
+	return nil
+}
+
+// normalBelow returns the probability of a standard normal variable below x.
+func normalBelow(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
+
+// tPower returns the probability that a noncentral t variable with the degrees of freedom
+// passes the quantile that a central one lies within with the probability level.
+//
+// It is (Z + ncp)/S > t, S^2 being a chi-squared variable over its degrees of freedom: the
+// mean of F(ncp - t*S) over S, a trapezoidal sum in u = log(S^2), where the density of u,
+// exp(-df/2 * (e^u - 1 - u)), is smooth on the whole line and vanishes at both ends.
+func tPower(df, level, ncp float64) float64 {
+	t := studentQuantile(df, level)
+	deviation := math.Sqrt(2 / df)
+	// S is hardly ever above this (B. Laurent and P. Massart, Annals of Statistics 28 (2000),
+	// lemma 1): where even then the change is found, it is found.
+	if ncp-t*math.Sqrt(1+2*math.Sqrt(46/df)+92/df) > 10 {
+		return 1
+	}
+	// A step of a fifth of the deviation of u, or of half of that of F, leaves no error.
+	step := max(min(deviation/5, 1/ncp), deviation/1000)
+	var sum, total float64
+	for _, side := range []float64{1, -1} {
+		for k := range 1 << 20 {
+			if side < 0 && k == 0 {
+				continue
+			}
+			u := side * float64(k) * step
+			weight := math.Exp(-df / 2 * expm2(u))
+			sum += weight * normalBelow(ncp-t*math.Exp(u/2))
+			total += weight
+			if weight <= 1e-20*total {
+				break
+			}
+		}
+	}
+	return sum / total
+}
+
+// expm2 returns e^u - 1 - u with its digits kept near 0.
+func expm2(u float64) float64 {
+	if math.Abs(u) > 0.1 {
+		return math.Expm1(u) - u
+	}
+	var sum float64
+	for k := 12.; k >= 3; k-- {
+		sum = (1 + sum) * u / k
+	}
+	return u * u / 2 * (1 + sum)
+}

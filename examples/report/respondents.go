@@ -1,0 +1,49 @@
+package main
+
+import (
+	"strings"
+	"time"
+
+	"github.com/cxmetrics/cx/period"
+	"github.com/shopspring/decimal"
+)
+
+// respondents keep one answer of each respondent in each period to each survey, the first
+// or the last. They take about 300 bytes for each.
+type respondents struct {
+	last  bool
+	kept  map[respondent]answer
+	order []respondent // as they came, so that every run adds them up alike
+}
+
+type respondent struct {
+	name   string
+	period period.Period
+	survey int
+}
+
+type answer struct {
+	at       time.Time
+	rating   int
+	weight   decimal.Decimal
+	segments []string
+}
+
+// keep takes an answer, unless there is an earlier or later one that counts. Of two at the
+// same instant the later row is the later answer.
+func (r *respondents) keep(who respondent, a answer) {
+	before, ok := r.kept[who]
+	if ok && (r.last && a.at.Before(before.at) || !r.last && !a.at.Before(before.at)) {
+		return
+	}
+	if !ok {
+		who.name = strings.Clone(who.name) // it is part of the row, which need not be kept
+		r.order = append(r.order, who)
+	}
+	kept := make([]string, len(a.segments))
+	for i, name := range a.segments {
+		kept[i] = strings.Clone(name)
+	}
+	a.segments = kept
+	r.kept[who] = a
+}
