@@ -208,6 +208,7 @@ func trimLines(text string) string {
 var (
 	blocks = regexp.MustCompile("(?s)```.*?\n```")
 	linked = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	member = regexp.MustCompile(`(?:^|[^.\w])([A-Z]\w*)\.([A-Z]\w*)`)
 	named  = regexp.MustCompile(`\b([a-z]+)\.([A-Z]\w*(?:\.[A-Z]\w*)?)`)
 )
 
@@ -225,13 +226,24 @@ func deadLinks(pages []file, exists func(string) bool) (problems []string) {
 	return problems
 }
 
-// unknownNames returns what pages name in backticks, such as nps.Tally.Score, and is not there.
+// unknownNames returns what pages name in backticks and is not there: nps.Tally.Score, or
+// Tally.Score where some package has a Tally.
 func unknownNames(pages []file, pkgs map[string]*types.Package) (problems []string) {
 	for _, f := range pages {
 		for _, code := range inCode.FindAllStringSubmatch(blocks.ReplaceAllString(string(f.text), ""), -1) {
 			for _, m := range named.FindAllStringSubmatch(code[1], -1) {
 				if pkgs[m[1]] != nil && !exists(pkgs, m[1]+"."+m[2]) {
 					problems = append(problems, fmt.Sprintf("%s names %s, which does not exist", f.path, m[0]))
+				}
+			}
+			for _, m := range member.FindAllStringSubmatch(code[1], -1) {
+				typ, some := false, false
+				for name := range pkgs {
+					typ = typ || exists(pkgs, name+"."+m[1])
+					some = some || exists(pkgs, name+"."+m[1]+"."+m[2])
+				}
+				if typ && !some {
+					problems = append(problems, fmt.Sprintf("%s names %s.%s, which no package has", f.path, m[1], m[2]))
 				}
 			}
 		}
@@ -266,8 +278,8 @@ func TestPagesCanFail(t *testing.T) {
 	if _, err := runPrograms(t.TempDir(), []program{broken}); err == nil || !strings.Contains(err.Error(), "docs/x.md:13:") {
 		t.Errorf("a program that does not compile: %v", err)
 	}
-	names := unknownNames([]file{{"docs/x.md", []byte("`nps.Tally.Score` `now.Compare(nps.Tally{}, 0.95)` `nps.Tally.Skore` nps.X `x.Y`\n```\n`nps.Z`\n```\n`nps.Nothing{}`")}}, packages(t))
-	if len(names) != 2 || !strings.Contains(names[0], "nps.Tally.Skore") || !strings.Contains(names[1], "nps.Nothing") {
+	names := unknownNames([]file{{"docs/x.md", []byte("`nps.Tally.Score` `now.Compare(nps.Tally{}, 0.95)` `nps.Tally.Skore` nps.X `x.Y`\n```\n`nps.Z`\n```\n`nps.Nothing{}` `Tally.Score` `Tally.Skore` `Nothing.Of`")}}, packages(t))
+	if len(names) != 3 || !strings.Contains(names[2], "Tally.Skore") || !strings.Contains(names[0], "nps.Tally.Skore") || !strings.Contains(names[1], "nps.Nothing") {
 		t.Errorf("unknown names %q", names)
 	}
 	links := "```go\n\tx[i](1)\n```\n`y[i](2)` [a](b.md) [c](../README.md#x) [d](#here) [e](https://example.com/) ![f](no.svg)"
