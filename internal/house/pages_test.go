@@ -46,6 +46,52 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// TestReportShown checks that what pages show of the report, in blocks of the language report, is
+// printed by it: the sample's golden output has the lines. With -update it puts as many
+// lines there, from the block's first line on.
+func TestReportShown(t *testing.T) {
+	golden, err := os.ReadFile(filepath.Join(root, "examples", "report", "testdata", "sample.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, f := range pages(t) {
+		text := string(f.text)
+		for _, m := range shown.FindAllStringSubmatch(text, -1) {
+			found++
+			current := linesFrom(string(golden), m[1])
+			switch {
+			case current == m[1]:
+			case *update && current != "":
+				text = strings.Replace(text, m[1], current, 1)
+			default:
+				t.Errorf("%s shows this of the report:\n%sand it prints:\n%s", f.path, m[1], current)
+			}
+		}
+		if text != string(f.text) {
+			if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(f.path)), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no page shows the report")
+	}
+}
+
+// linesFrom returns as many lines of all as part has, from the first line of part on.
+func linesFrom(all, part string) string {
+	lines := strings.SplitAfter(all, "\n")
+	first, _, _ := strings.Cut(part, "\n")
+	n := strings.Count(part, "\n")
+	for i, line := range lines {
+		if line == first+"\n" {
+			return strings.Join(lines[i:min(i+n, len(lines))], "")
+		}
+	}
+	return ""
+}
+
 // TestPageNames checks that what the pages name is exported. A name is found by its package.
 func TestPageNames(t *testing.T) {
 	for _, problem := range unknownNames(pages(t), packages(t)) {
@@ -207,6 +253,7 @@ func trimLines(text string) string {
 
 var (
 	blocks = regexp.MustCompile("(?s)```.*?\n```")
+	shown  = regexp.MustCompile("(?s)\n```report\n(.*?)```\n")
 	linked = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	member = regexp.MustCompile(`(?:^|[^.\w])([A-Z]\w*)\.([A-Z]\w*)`)
 	named  = regexp.MustCompile(`\b([a-z]+)\.([A-Z]\w*(?:\.[A-Z]\w*)?)`)
@@ -252,6 +299,13 @@ func unknownNames(pages []file, pkgs map[string]*types.Package) (problems []stri
 }
 
 func TestPagesCanFail(t *testing.T) {
+	for _, tt := range [][3]string{
+		{"a\nb\nc\nd\n", "b\nc\n", "b\nc\n"}, {"a\nb\nX\nd\n", "b\nc\n", "b\nX\n"}, {"a\n", "b\n", ""}, {"a\nb\n", "b\nc\n", "b\n"},
+	} {
+		if got := linesFrom(tt[0], tt[1]); got != tt[2] {
+			t.Errorf("lines of %q from %q: %q, want %q", tt[0], tt[1], got, tt[2])
+		}
+	}
 	const page = "# x\n\n```go\nx := 1\n```\n\n```go\npackage main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(1)\n\t// Output: 1\n}\n```\n"
 	programs := pagePrograms([]file{{"docs/x.md", []byte(page)}})
 	if len(programs) != 1 || programs[0].page != "docs/x.md" || programs[0].line != 8 {
