@@ -81,5 +81,8 @@
 //	CLV to CAC, payback                 value.CLVToCAC, value.Account.Payback
 //	comparison with the period before   nps.Tally.Compare, estimate.Proportion.Compare
 //	NPS, comparison                     nps.Groups.Compare
+//	the same people asked twice         nps.Pairs.Compare, estimate.Respondents.Pairs
+//	many comparisons at once            estimate.Adjustment.Judge
+//	weights from known totals           estimate.Rake
 //	responses needed                    estimate.Plan.Responses
 package cx
