@@ -42,8 +42,10 @@ func newDay(shifts []Shift) (*day, error) {
 	})
 	d := new(day)
 	if n := len(order); n > 0 {
-		if i := order[n-1]; (shifts[i].Close == day24-time.Minute || shifts[i].Close == day24-time.Second) && shifts[i].Close-shifts[i].Open > time.Minute {
-			return nil, sentinel.Errorf(cx.ErrOutOfRange, "shift %d: close: %s leaves a gap before midnight, the end of the day is 24:00", i, clock(shifts[i].Close))
+		if i := order[n-1]; shifts[i].Close-shifts[i].Open > time.Minute {
+			if err := shifts[i].gap(); err != nil {
+				return nil, fmt.Errorf("shift %d: %w", i, err)
+			}
 		}
 	}
 	var end, sum int64

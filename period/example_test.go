@@ -188,7 +188,7 @@ func ExampleSchedule_UnmarshalJSON() {
 		panic(err)
 	}
 	// The night to 2024-03-10, in which an hour is skipped: seven hours of eight.
-	noon := time.Date(2024, time.March, 9, 12, 0, 0, 0, s.Hours().Zone)
+	noon := time.Date(2024, time.March, 9, 12, 0, 0, 0, location("America/New_York"))
 	fmt.Println(must(s.Elapsed(noon, noon.Add(20*time.Hour))))
 
 	err = json.Unmarshal([]byte(`{"zone": "Asia/Tokyo", "week": {"friday": ["09:00-17:00", "16:00-24:30"]}}`), &s)

@@ -20,13 +20,13 @@ const (
 	daysBefore = 4 // from which Of numbers days, so that none near the year 1 is negative
 )
 
-// Of returns the period of unit u that holds the instant t, by the calendar of
-// t's own zone; for another zone write u.Of(t.In(loc)). It agrees with
-// [Period.In]: p is u.Of(t.In(loc)) exactly when p.In(loc) contains t. So it is not
-// the period of t.Date() where clocks go back across midnight (00:01 to 23:01): the
-// evening that is lived twice belongs to the date that had begun.
-// A period that is not wholly within the years 1 to 9999 returns cx.ErrOutOfRange, as does
-// a time whose offset is more than 26 hours from UTC.
+// Of returns the period of unit u that holds the instant t, by the calendar of t's own zone. For
+// another zone write u.Of(t.In(loc)). It agrees with [Period.In]: p is u.Of(t.In(loc)) exactly
+// when p.In(loc) contains t. Where clocks go back across midnight (00:01 to 23:01), the repeated
+// evening belongs to the date that had begun, though t.Date() says otherwise.
+//
+// A period that is not wholly within the years 1 to 9999, a time whose offset is more than 26
+// hours from UTC, and an invalid unit return [cx.ErrOutOfRange].
 func (u Unit) Of(t time.Time) (Period, error) {
 	// The day is the latest local date seen up to t. All is in this one function: a call
 	// takes a tenth of its time.
@@ -70,11 +70,15 @@ func (u Unit) Of(t time.Time) (Period, error) {
 		n = quotient(monthOf(day)-shift, 3)
 	case HalfYear:
 		n = quotient(monthOf(day)-shift, 6)
-	default:
+	default: // not a case for each: the switch would be slower for months
+		if u.kind() != Year {
+			n = u.retailNumber(day)
+			break
+		}
 		n = quotient(monthOf(day)-shift, 12)
 	}
 	p := Period{unit: u, n: n}
-	if !u.valid() || uint32(day-366) > lastDay-2*366 && !p.whole() {
+	if (u >= Unit(len(units)) || !units[u]) && !u.valid() || uint32(day-366) > lastDay-2*366 && !p.whole() {
 		return Period{}, u.outside(t)
 	}
 	return p, nil
@@ -95,10 +99,10 @@ func (u Unit) outside(t time.Time) error {
 	return sentinel.Errorf(cx.ErrOutOfRange, "period: the %s of %s reaches beyond the years 1 to 9999", u, quote(t))
 }
 
-// OfDate returns the period of unit u that holds a date of the calendar. A date
-// that does not exist (February 30) or a period that is not wholly within the
-// years 1 to 9999 is cx.ErrOutOfRange. As it takes what [Period.Date] returns,
-// Month.OfDate(p.Date()) is the month in which p begins.
+// OfDate returns the period of unit u that holds a date of the calendar. It takes what
+// [Period.Date] returns: Month.OfDate(p.Date()) is the month in which p begins. A date that does
+// not exist (February 30), and a period that is not wholly within the years 1 to 9999, return
+// [cx.ErrOutOfRange].
 func (u Unit) OfDate(year int, month time.Month, day int) (Period, error) {
 	if year < 1 || year > 9999 || month < time.January || month > time.December || day < 1 || day > daysIn(year, month) {
 		return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: no date %d-%d-%d in the years 1 to 9999", year, int(month), day)

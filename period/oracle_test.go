@@ -61,18 +61,61 @@ func (r readings) closing(local int64) int {
 	return from
 }
 
+// order returns the first step that shows local or later, and where it skips local, by how
+// much.
+func (r readings) order(local int64) (step int, skipped int64) {
+	step = r.opening(local)
+	return step, local - r.local[step-1]
+}
+
+// closingAfter returns the step of the first closing, by another clock, that comes after an
+// opening.
+func (r readings) closingAfter(opens, closes int64, other readings) int {
+	i, skipped := r.order(opens)
+	for closes -= 2 * 86400; ; closes += 86400 {
+		if j, s := other.order(closes); j > i || j == i && s > skipped {
+			return other.closing(closes)
+		}
+	}
+}
+
+// openings returns for each step whether one of the plans is open.
+func openings(from, to, step int64, plans ...period.Hours) []bool {
+	var all []bool
+	for i, p := range plans {
+		open := read(p.Zone, from, to, step).open(p)
+		if i == 0 {
+			all = open
+		}
+		for k, is := range open {
+			all[k] = all[k] || is
+		}
+	}
+	return all
+}
+
 // open returns for each step whether a plan is open.
 func (r readings) open(p period.Hours) []bool {
 	open := make([]bool, len(r.local))
-	first := time.Unix(r.local[0], 0).UTC().AddDate(0, 0, 2)
-	last := time.Unix(r.local[len(r.local)-1], 0).UTC().AddDate(0, 0, -2)
+	closes := r
+	if p.CloseZone != nil {
+		closes = read(p.CloseZone, r.first, r.first+int64(len(r.local))*r.step, r.step)
+	}
+	first := time.Unix(r.local[0], 0).UTC().AddDate(0, 0, 4)
+	last := time.Unix(r.local[len(r.local)-1], 0).UTC().AddDate(0, 0, -4)
 	for day := first; day.Before(last); day = day.AddDate(0, 0, 1) {
 		midnight := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC).Unix()
 		date, err := period.Day.OfDate(day.Date())
 		if err != nil {
 			panic(err)
 		}
+		if !p.From.IsZero() && date.Compare(p.From) < 0 || !p.Until.IsZero() && date.Compare(p.Until) >= 0 {
+			continue
+		}
 		shifts, listed := p.Dates[date]
+		if yearly, ok := p.Yearly[period.MonthDay{Month: day.Month(), Day: day.Day()}]; ok && !listed && len(p.Week[day.Weekday()]) > 0 {
+			shifts, listed = yearly, true
+		}
 		if !listed { // the date's own shifts win, over holidays too
 			shifts = p.Week[day.Weekday()]
 			for _, holiday := range p.Holidays {
@@ -85,11 +128,17 @@ func (r readings) open(p period.Hours) []bool {
 			}
 		}
 		for _, s := range shifts {
-			opens, closes := midnight+int64(s.Open/time.Second), midnight+int64(s.Close/time.Second)
+			opening, closing := midnight+int64(s.Open/time.Second), midnight+int64(s.Close/time.Second)
 			if s.Close < s.Open {
-				closes += 24 * 60 * 60
+				closing += 24 * 60 * 60
 			}
-			for i := r.opening(opens); i < r.closing(closes); i++ {
+			var end int
+			if p.CloseZone == nil {
+				end = r.closing(closing)
+			} else {
+				end = r.closingAfter(opening, midnight+int64(s.Close/time.Second), closes)
+			}
+			for i := r.opening(opening); i < end; i++ {
 				open[i] = true
 			}
 		}
@@ -174,6 +223,45 @@ func drawPlan(t *rapid.T, loc *time.Location, around time.Time, step time.Durati
 	return p
 }
 
+// drawPlans draws one plan, or one in two zones, or several in any zones and for some dates.
+func drawPlans(t *rapid.T, loc *time.Location, others []*time.Location, around time.Time, step time.Duration) []period.Hours {
+	plans := []period.Hours{drawPlan(t, loc, around, step)}
+	if !rapid.Bool().Draw(t, "union") {
+		return plans
+	}
+	others = append(others, loc)
+	for range rapid.IntRange(0, 2).Draw(t, "more plans") {
+		plans = append(plans, drawPlan(t, others[rapid.IntRange(0, len(others)-1).Draw(t, "its zone")], around, step))
+	}
+	for i := range plans {
+		p := &plans[i]
+		if rapid.IntRange(0, 2).Draw(t, "two clocks") == 0 {
+			p.CloseZone = others[rapid.IntRange(0, len(others)-1).Draw(t, "closing zone")]
+		}
+		day := func(label string) period.Period {
+			date, err := period.Day.Of(around.AddDate(0, 0, rapid.IntRange(-3, 5).Draw(t, label)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return date
+		}
+		switch rapid.IntRange(0, 3).Draw(t, "bounds") {
+		case 0:
+			p.From = day("from")
+		case 1:
+			p.Until = day("until")
+		case 2:
+			p.From = day("from")
+			p.Until, _ = p.From.Add(rapid.IntRange(1, 3).Draw(t, "days"))
+		}
+		if rapid.IntRange(0, 2).Draw(t, "yearly") == 0 {
+			_, month, d := day("every year").Date()
+			p.Yearly = map[period.MonthDay][]period.Shift{{Month: month, Day: d}: drawShifts(t, step, "yearly shifts")}
+		}
+	}
+	return plans
+}
+
 // sharedZone loads each zone once: plans and instants need the same pointer for
 // nothing, but loading costs more than the test.
 func sharedZones(t testing.TB) map[string]*time.Location {
@@ -239,19 +327,25 @@ func drawMadeUpZone(tb testing.TB) func(*rapid.T) time.Time {
 
 // Elapsed, Open, Add, NextOpening and NextClosing against counting steps.
 func checkSchedule(draw func(*rapid.T) time.Time, step time.Duration, days int) func(*rapid.T) {
+	others := []*time.Location{time.UTC}
+	for _, name := range []string{"America/New_York", "Europe/Berlin", "Asia/Tokyo", "Pacific/Apia", "America/Sao_Paulo"} {
+		if loc, err := time.LoadLocation(name); err == nil {
+			others = append(others, loc)
+		}
+	}
 	return func(t *rapid.T) {
 		from := draw(t).Truncate(step)
 		loc := from.Location()
 		steps := rapid.IntRange(0, int(time.Duration(days)*day24/step)).Draw(t, "steps")
 		to := from.Add(time.Duration(steps) * step)
-		plan := drawPlan(t, loc, from, step)
-		s, err := period.NewSchedule(plan)
+		plans := drawPlans(t, loc, others, from, step)
+		s, err := period.NewSchedule(plans...)
 		if err != nil {
 			t.Fatal(err)
 		}
 
-		r := read(loc, from.Unix()-4*86400, to.Unix()+4*86400, int64(step/time.Second))
-		open := r.open(plan)
+		r := readings{first: from.Unix() - 8*86400, step: int64(step / time.Second)}
+		open := openings(r.first, to.Unix()+8*86400, r.step, plans...)
 		start := int((from.Unix() - r.first) / r.step)
 		var want time.Duration
 		for i := range steps {
@@ -276,6 +370,17 @@ func checkSchedule(draw func(*rapid.T) time.Time, step time.Duration, days int) 
 		}
 		if due, err := s.Add(from, got); err != nil || !due.Equal(from.Add(time.Duration(last)*step)) {
 			t.Fatalf("Add(%v, %v) = %v, %v; counting gives %v", from, got, due, err, from.Add(time.Duration(last)*step))
+		}
+
+		// Backwards, when the first of it began.
+		first := steps
+		for i := steps - 1; i >= 0; i-- {
+			if open[start+i] {
+				first = i
+			}
+		}
+		if back, err := s.Add(to, -got); err != nil || !back.Equal(from.Add(time.Duration(first)*step)) {
+			t.Fatalf("Add(%v, %v) = %v, %v; counting gives %v", to, -got, back, err, from.Add(time.Duration(first)*step))
 		}
 
 		// The next edges within the steps that were read.
@@ -445,6 +550,19 @@ func checkAdditive(zones map[string]*time.Location) func(*rapid.T) {
 		if ac > 0 {
 			if less, err := s.Elapsed(a, due.Add(-1)); err != nil || less != ac-1 {
 				t.Fatalf("a nanosecond before the due time %v of %v: %v, %v", due, ac, less, err)
+			}
+		}
+		// And backwards: the last instant from which as much is left.
+		start, err := s.Add(c, -ac)
+		if err != nil || start.Before(a) || start.After(c) {
+			t.Fatalf("Add(%v, %v) = %v, %v; not within %v", c, -ac, start, err, a)
+		}
+		if left, err := s.Elapsed(start, c); err != nil || left != ac {
+			t.Fatalf("Elapsed(Add = %v, %v) = %v, %v; want %v", start, c, left, err, ac)
+		}
+		if ac > 0 {
+			if left, err := s.Elapsed(start.Add(1), c); err != nil || left != ac-1 {
+				t.Fatalf("a nanosecond after %v: %v, %v", start, left, err)
 			}
 		}
 	}

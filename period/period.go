@@ -9,13 +9,12 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Period is one day, week, month, quarter, half-year or year of the calendar,
-// of no zone yet; [Period.In] gives its instants in a zone. Periods are
-// comparable with == and usable as map keys. All days of a period lie in the
-// years 1 to 9999.
+// A Period is one day, week, month, quarter, half-year or year of the calendar. It has no zone;
+// [Period.In] returns its instants in one. Periods are comparable with == and can be map keys. All
+// days of a period lie in the years 1 to 9999.
 //
-// The zero Period is invalid. It has no days and no text; its methods return
-// zero values, or cx.ErrOutOfRange where they can.
+// The zero Period is invalid. It has no days and no text. Its methods return zero values, or
+// [cx.ErrOutOfRange] where they return an error.
 type Period struct {
 	n    int32 // counts the periods of the unit from the one at the start of year 1
 	unit Unit
@@ -45,6 +44,9 @@ func (p Period) days() (first, end int32) {
 		first = p.n*7 + p.unit.shift()
 		return first, first + 7
 	}
+	if p.unit.kind() >= retailWeek {
+		return p.retailDays()
+	}
 	from, to := p.months()
 	return monthDay(from), monthDay(to)
 }
@@ -57,6 +59,9 @@ func (p Period) whole() bool {
 	if p.unit.months() > 0 {
 		first, end := p.months()
 		return first >= 0 && end <= lastMonth+1
+	}
+	if per := p.unit.perYear(); per > 0 && (p.n < -per || p.n > 9999*per) {
+		return false // or what follows would wrap
 	}
 	first, end := p.days()
 	return first >= 0 && end <= lastDay+1
@@ -95,8 +100,8 @@ func (p Period) Days() int {
 	return int(end - first)
 }
 
-// Add returns the period n periods after p, or before p where n is negative.
-// One that is not wholly within the years 1 to 9999 is cx.ErrOutOfRange.
+// Add returns the period n periods after p, or before p where n is negative. One that is not
+// wholly within the years 1 to 9999 returns [cx.ErrOutOfRange].
 func (p Period) Add(n int) (Period, error) {
 	if p.IsZero() {
 		return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: add to the zero Period")
@@ -123,7 +128,7 @@ func (u Unit) At(index int) (Period, error) {
 	if err := u.check(); err != nil {
 		return Period{}, err
 	}
-	if index >= 0 && index <= lastDay {
+	if index >= -lastDay && index <= lastDay {
 		if p := (Period{unit: u, n: int32(index)}); p.whole() {
 			return p, nil
 		}
@@ -131,25 +136,32 @@ func (u Unit) At(index int) (Period, error) {
 	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: %s number %d is not in the years 1 to 9999", u, index)
 }
 
-// Next returns the period after p, or cx.ErrOutOfRange at the end of year 9999.
+// Next returns the period after p. At the end of the year 9999 it returns [cx.ErrOutOfRange].
 func (p Period) Next() (Period, error) { return p.Add(1) }
 
-// Prev returns the period before p, or cx.ErrOutOfRange at the start of year 1.
+// Prev returns the period before p. At the start of the year 1 it returns [cx.ErrOutOfRange].
 func (p Period) Prev() (Period, error) { return p.Add(-1) }
 
-// LastYear returns the same period of the year before: the same date, the week
-// of the same number, the same month, quarter or half-year. Where that year has
-// none it is cx.ErrNoData: there is no February 29, or no week 53. To compare like weekdays,
-// go 52 weeks or 364 days back with Add.
-//
-// A week, on whichever day it starts, belongs to the year that holds its fourth
-// day, and the first of them is number 1. For Monday that is ISO 8601.
+// LastYear returns the same period of the year before: the same date, or the week, month, quarter
+// or half-year of the same number ([Period.Number]). If that year has none, a February 29 or a
+// week 53, it returns [cx.ErrNoData]. To compare like weekdays, go 52 weeks or 364 days back with
+// Add: after a retail year of 53 weeks, the same number is a week earlier.
 func (p Period) LastYear() (Period, error) {
 	if p.unit.months() > 0 {
 		return p.Add(-12 / int(p.unit.months()))
 	}
+	if per := p.unit.perYear(); per > 0 {
+		return p.Add(-int(per))
+	}
 	year, month, day := p.Date()
 	switch {
+	case p.unit.kind() == retailWeek:
+		year, number := p.retailYear()
+		weeks := int(p.unit.retailStart(int32(year))-p.unit.retailStart(int32(year-1))) / 7
+		if number > weeks {
+			return Period{}, sentinel.Errorf(cx.ErrNoData, "period: %s is week %d, and %d has fewer", p, number, year-1)
+		}
+		return p.Add(-weeks)
 	case p.IsZero() || year == 1:
 	case p.unit == Day && day > daysIn(year-1, month):
 		return Period{}, sentinel.Errorf(cx.ErrNoData, "period: no %04d-%02d-%02d, a year before %s", year-1, month, day, p)
@@ -186,10 +198,10 @@ func (p Period) Contains(t time.Time) bool {
 	return err == nil && p == q
 }
 
-// Compare returns -1, 0 or +1 as p comes before, is, or comes after q. Periods
-// are in the order of their first days; of two that begin on the same day the longer
-// comes first, as a heading does, and of two as long the one with the smaller
-// unit. The zero Period comes before all others. It is 0 exactly when p == q.
+// Compare returns -1, 0 or +1 as p comes before, is, or comes after q. Periods are in the order of
+// their first days. Of two that begin on the same day the longer comes first, as a heading does;
+// of two as long, the one with the smaller unit. The zero Period comes before all others. It is 0
+// exactly when p == q.
 func (p Period) Compare(q Period) int {
 	if p.unit == q.unit {
 		return cmp.Compare(p.n, q.n)
@@ -202,16 +214,15 @@ func (p Period) Compare(q Period) int {
 	return cmp.Or(cmp.Compare(first, qfirst), cmp.Compare(qend, end), cmp.Compare(p.unit, q.unit))
 }
 
-// In returns the instants of p in a zone, in time order without a hole: each
-// period ends where the next one starts. A date starts at the first
-// instant at which the local date is that date or a later one. So it starts at
-// 01:00 where the clock skips from 00:00 to 01:00, and at the first midnight
-// where there are two; a date that the zone skipped is an empty range. Where
-// clocks go back across a midnight that has already passed (00:01 to 23:01), the
-// hour lived twice belongs to the date that had begun.
+// In returns the instants of p in a zone. Periods follow each other without a gap: each ends where
+// the next one starts. A date starts at the first instant at which the local date is that date or
+// a later one. So it starts at 01:00 where the clock skips from 00:00 to 01:00, and at the first
+// midnight where there are two. A date that the zone skipped is an empty range. Where clocks go
+// back across a midnight that has passed (00:01 to 23:01), the repeated hour belongs to the date
+// that had begun.
 //
-// A nil loc means UTC. The zero Period gives the zero Range, which is empty; so does a
-// zone that is then more than 26 hours from UTC, in which [Unit.Of] returns an error.
+// A nil loc means UTC. The zero Period returns the zero Range, which is empty. So does a zone that
+// is then more than 26 hours from UTC, for which [Unit.Of] returns an error.
 func (p Period) In(loc *time.Location) Range {
 	if p.IsZero() {
 		return Range{}
@@ -228,9 +239,9 @@ func (p Period) In(loc *time.Location) Range {
 	return Range{start: start, end: stop}
 }
 
-// Window returns the instants in a zone of the k periods that end with p: for a
-// day p and k 28, the last 28 days. A k below 1, or one that reaches before the
-// year 1, is cx.ErrOutOfRange, as is the zero Period.
+// Window returns the instants in a zone of the k periods that end with p: for a day p and k 28,
+// the last 28 days. The zero Period, a k below 1, and one that reaches before the year 1 return
+// [cx.ErrOutOfRange].
 func (p Period) Window(k int, loc *time.Location) (Range, error) {
 	if k < 1 {
 		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: window of %d periods: not at least 1", k)
@@ -242,8 +253,8 @@ func (p Period) Window(k int, loc *time.Location) (Range, error) {
 	return Range{start: first.In(loc).start, end: p.In(loc).end}, nil
 }
 
-// Between returns the periods from first to last, both included. Different
-// units are cx.ErrMismatch; a zero Period, or a last before first, is cx.ErrOutOfRange.
+// Between returns the periods from first to last, both included. Different units return
+// [cx.ErrMismatch]. A zero Period, and a last before first, return [cx.ErrOutOfRange].
 func Between(first, last Period) (iter.Seq[Period], error) {
 	switch {
 	case first.IsZero() || last.IsZero():

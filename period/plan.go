@@ -1,6 +1,7 @@
 package period
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,30 +12,48 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Hours says when a Schedule is open.
+// Hours is a plan of opening hours. [NewSchedule] makes a Schedule of one or several.
 type Hours struct {
 	// Zone is the zone whose clock the shifts mean. It is required.
 	Zone *time.Location
-	// Week is the shifts of each weekday: Week[time.Monday]. Breaks are what
-	// lies between the shifts of a day. Shifts of one list must not overlap, and may be any
-	// number; those of different days may overlap, and are open once.
+	// CloseZone, if not nil, is the zone whose clock the closing times mean. Each shift closes
+	// the first time after its opening at which that clock shows its Close. The shifts of one
+	// list may then overlap, and count once.
+	CloseZone *time.Location
+	// From is the first date of the plan, and Until the first date after it. Both are periods
+	// of unit Day; the zero Period is no bound. A shift that opens before Until is not cut.
+	From, Until Period
+	// Week is the shifts of each weekday: Week[time.Monday]. The time between two shifts is a
+	// break. Shifts of one list must not overlap. Those of different days may, and count once.
 	Week [7][]Shift
-	// Dates gives single dates, periods of unit Day, other shifts than their weekday.
-	// It wins over Holidays and Holiday: a half-day that is also a holiday is open.
+	// Yearly is other shifts for a date of every year, such as a half-day on December 24. It
+	// holds where the weekday has shifts: a day off stays a day off.
+	Yearly map[MonthDay][]Shift
+	// Dates is other shifts for single dates, periods of unit Day.
 	Dates map[Period][]Shift
-	// Holidays are dates without shifts. A shift of the day before that runs past
-	// midnight is not cut.
+	// Holidays are dates without shifts. A shift of the day before that runs past midnight is
+	// not cut. Dates and Yearly win over Holidays and Holiday: a half-day that is also a
+	// holiday is open.
 	Holidays []Period
 	// Holiday, if not nil, reports more dates without shifts. It must always give the same
-	// answer for a date, to several goroutines at once too: NewSchedule asks about the
-	// compiled years, and a question about other years asks again.
+	// answer for a date, and may be called by several goroutines at once. NewSchedule asks
+	// about the compiled years; a question about other years asks again.
 	Holiday func(year int, month time.Month, day int) bool
-	// FirstYear and LastYear are the compiled years, in which answers are a look-up: at
+	// FirstYear and LastYear are the compiled years, in which an answer is a look-up: at
 	// most 100 of the years 2 to 9998, and 2000 to 2049 where both are 0. A year takes about
-	// 7 kB with one shift on five days a week. Other years are as right, day by day; so are
-	// those beyond the first million openings, which is as many as are compiled (30 MB).
+	// 7 kB with one shift on five days a week. Answers about other years are as right, and
+	// take time for each day. At most a million openings are compiled (30 MB).
 	FirstYear, LastYear int
 }
+
+// A MonthDay is a date without a year, such as {time.December, 24}.
+type MonthDay struct {
+	Month time.Month // from January on
+	Day   int        // from 1 on; 29 in February is a date of leap years
+}
+
+// text returns the form of d in JSON.
+func (d MonthDay) text() string { return fmt.Sprintf("%02d-%02d", int(d.Month), d.Day) }
 
 const (
 	defaultFirstYear = 2000
@@ -44,48 +63,90 @@ const (
 
 // hours is a plan, checked and in the form that walks go over.
 type hours struct {
-	loc     *time.Location
-	week    [7]*day        // from Monday, as days are numbered
-	dates   map[int32]*day // holidays have no shifts
-	last    int64          // the last of the dates
-	holiday func(year int, month time.Month, day int) bool
+	loc   *time.Location
+	week  [7]*day        // from Monday, as days are numbered
+	dates map[int32]*day // holidays have no shifts
+	// The first and the last date that the plan names. An opening further away than patience
+	// is not sought, except up to these.
+	first, last int64
+	yearly      map[MonthDay]*day
+	holiday     func(year int, month time.Month, day int) bool
+	// Dates from and before until are those of the plan.
+	from, until int64
+	closeLoc    *time.Location // if shifts close by another clock; then spans may overlap
+	// If not nil, openings are those of all of these. Then nothing else counts here but loc,
+	// first, last and the compiled years.
+	plans []*hours
 	// The compiled years.
 	firstYear, lastYear int
 }
 
+// hours checks a plan. Its errors begin with the name of the field.
 func (p Hours) hours() (*hours, error) {
-	h := &hours{loc: p.Zone, holiday: p.Holiday, dates: make(map[int32]*day, len(p.Dates)+len(p.Holidays)), last: -1}
+	h := &hours{loc: p.Zone, closeLoc: p.CloseZone, holiday: p.Holiday, first: lastDay, last: -1, until: lastDay + 1}
 	if p.Zone == nil {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: zone: missing")
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "zone: missing")
 	}
-	for _, year := range [...]int{1, defaultFirstYear, defaultLastYear, 9999} {
-		if offset, _, _ := zoneAt(midnight(dayOf(year, time.January, 1)), p.Zone); beyond(offset) {
-			return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: zone: an offset of %d seconds is more than 26 hours from UTC", offset)
+	if err := checkZone(p.Zone); err != nil {
+		return nil, fmt.Errorf("zone: %w", err)
+	}
+	newDay := newDay
+	if p.CloseZone != nil {
+		if err := checkZone(p.CloseZone); err != nil {
+			return nil, fmt.Errorf("closeZone: %w", err)
 		}
+		newDay = newCrossing
+	}
+	if err := h.bounds(p.From, p.Until); err != nil {
+		return nil, err
 	}
 	for i := range p.Week {
 		d, err := newDay(p.Week[i])
 		if err != nil {
-			return nil, fmt.Errorf("period: schedule: week: %s: %w", weekday(i), err)
+			return nil, fmt.Errorf("week: %s: %w", weekday(i), err)
 		}
 		h.week[(i+6)%7] = d
 	}
 	// In order, so that of several errors it is always the same that is reported.
+	h.yearly = make(map[MonthDay]*day, len(p.Yearly))
+	for _, date := range slices.SortedFunc(maps.Keys(p.Yearly), func(a, b MonthDay) int {
+		return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Day, b.Day))
+	}) {
+		const leap = 2000
+		if date.Month < time.January || date.Month > time.December || date.Day < 1 || date.Day > daysIn(leap, date.Month) {
+			return nil, sentinel.Errorf(cx.ErrOutOfRange, "yearly: %q: no such date in any year", date.text())
+		}
+		d, err := newDay(p.Yearly[date])
+		if err != nil {
+			return nil, fmt.Errorf("yearly: %q: %w", date.text(), err)
+		}
+		h.yearly[date] = d
+	}
+	h.dates = make(map[int32]*day, len(p.Dates)+len(p.Holidays))
 	for _, date := range slices.SortedFunc(maps.Keys(p.Dates), Period.Compare) {
 		d, err := newDay(p.Dates[date])
 		if err == nil {
 			err = h.date(date, d)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("period: schedule: dates: %q: %w", date, err)
+			return nil, fmt.Errorf("dates: %q: %w", date, err)
 		}
 	}
+	seen := make(map[Period]bool, len(p.Holidays))
 	for i, date := range p.Holidays {
-		if _, own := p.Dates[date]; own && !slices.Contains(p.Holidays[:i], date) {
+		err := checkDay(date)
+		if err == nil && seen[date] {
+			err = sentinel.Errorf(cx.ErrMismatch, "given twice")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("holidays: %d: %q: %w", i, date, err)
+		}
+		seen[date] = true
+		if _, own := p.Dates[date]; own || h.ofYear(date.n) != nil {
 			continue // the date's own shifts win
 		}
 		if err := h.date(date, noShifts); err != nil {
-			return nil, fmt.Errorf("period: schedule: holidays: %d: %q: %w", i, date, err)
+			return nil, fmt.Errorf("holidays: %d: %q: %w", i, date, err)
 		}
 	}
 	h.firstYear, h.lastYear = p.FirstYear, p.LastYear
@@ -94,9 +155,40 @@ func (p Hours) hours() (*hours, error) {
 	}
 	// Years 1 and 9999 stay out, which in some zones are not wholly those of UTC.
 	if h.firstYear < 2 || h.lastYear > 9998 || h.lastYear < h.firstYear || h.lastYear-h.firstYear >= maxCompiled {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: years: %d to %d: not 1 to %d of the years 2 to 9998", h.firstYear, h.lastYear, maxCompiled)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "years: %d to %d: not 1 to %d of the years 2 to 9998", h.firstYear, h.lastYear, maxCompiled)
 	}
 	return h, nil
+}
+
+func checkZone(loc *time.Location) error {
+	for _, year := range [...]int{1, defaultFirstYear, defaultLastYear, 9999} {
+		if offset, _, _ := zoneAt(midnight(dayOf(year, time.January, 1)), loc); beyond(offset) {
+			return sentinel.Errorf(cx.ErrOutOfRange, "an offset of %d seconds is more than 26 hours from UTC", offset)
+		}
+	}
+	return nil
+}
+
+// bounds sets the dates of the plan.
+func (h *hours) bounds(from, until Period) error {
+	if !from.IsZero() {
+		if err := checkDay(from); err != nil {
+			return fmt.Errorf("from: %q: %w", from, err)
+		}
+		h.from = int64(from.n)
+		h.last = h.from
+	}
+	if !until.IsZero() {
+		if err := checkDay(until); err != nil {
+			return fmt.Errorf("until: %q: %w", until, err)
+		}
+		h.until = int64(until.n)
+		h.first = h.until
+	}
+	if h.until <= h.from {
+		return sentinel.Errorf(cx.ErrOutOfRange, "until: %q is not after %q", until, from)
+	}
+	return nil
 }
 
 func checkDay(date Period) error {
@@ -117,19 +209,32 @@ func (h *hours) date(date Period, d *day) error {
 	if _, twice := h.dates[date.n]; twice {
 		return sentinel.Errorf(cx.ErrMismatch, "given twice")
 	}
-	h.dates[date.n], h.last = d, max(h.last, int64(date.n))
+	h.dates[date.n] = d
+	h.first, h.last = min(h.first, int64(date.n)), max(h.last, int64(date.n))
 	return nil
 }
 
-// on returns the shifts that open on a day; before and after the years there are none.
+// ofYear returns the shifts that a day has every year, or nil.
+func (h *hours) ofYear(n int32) *day {
+	if len(h.yearly) == 0 || len(h.week[n%7].spans) == 0 {
+		return nil
+	}
+	_, month, d := dateOf(n)
+	return h.yearly[MonthDay{month, d}]
+}
+
+// on returns the shifts that open on a day; before and after the plan there are none.
 func (h *hours) on(n int64) *day {
-	if n < 0 || n > lastDay {
+	if n < h.from || n >= h.until {
 		return noShifts
 	}
 	if len(h.dates) > 0 && n <= h.last {
 		if d, ok := h.dates[int32(n)]; ok {
 			return d
 		}
+	}
+	if d := h.ofYear(int32(n)); d != nil {
+		return d
 	}
 	d := h.week[n%7]
 	if len(d.spans) > 0 && h.holiday != nil && h.holiday(dateOf(int32(n))) {

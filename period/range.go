@@ -16,8 +16,7 @@ import (
 // different zones, as it does for time.Time.
 type Range struct{ start, end time.Time }
 
-// NewRange returns the range [start, end). An end before the start is
-// cx.ErrOutOfRange.
+// NewRange returns the range [start, end). An end before the start returns [cx.ErrOutOfRange].
 func NewRange(start, end time.Time) (Range, error) {
 	if end.Before(start) {
 		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: range from %s to %s ends before it starts", quote(start), quote(end))
@@ -48,8 +47,8 @@ func (r Range) Equal(s Range) bool { return r.start.Equal(s.start) && r.end.Equa
 // Contains reports whether t lies in [Start, End).
 func (r Range) Contains(t time.Time) bool { return !t.Before(r.start) && t.Before(r.end) }
 
-// Duration returns the time from Start to End. More than a time.Duration holds,
-// about 292 years, is cx.ErrOverflow.
+// Duration returns the time from Start to End. If it is more than a time.Duration holds, about 292
+// years, Duration returns [cx.ErrOverflow].
 func (r Range) Duration() (time.Duration, error) {
 	// Sub saturates in silence.
 	d := r.end.Sub(r.start)
@@ -80,8 +79,8 @@ func (r Range) Intersect(s Range) (Range, bool) {
 	return r, true
 }
 
-// Gap returns the instants between r and s, whichever comes first, and whether
-// there are any: there are none where they overlap or abut.
+// Gap returns the instants between r and s, whichever comes first. It returns false if there are
+// none because they overlap or touch.
 func (r Range) Gap(s Range) (Range, bool) {
 	if s.end.Before(r.start) {
 		r, s = s, r
@@ -92,12 +91,12 @@ func (r Range) Gap(s Range) (Range, bool) {
 	return Range{r.end, s.start}, true
 }
 
-// Split cuts r at every boundary of the unit in the zone of its start and
-// returns the pieces in order, each with the period that it lies in. The pieces are
-// not empty, and together they are r; an empty range has none. Where r was read
-// from text, which has offsets but no zone, set the zone first: r.In(loc).Split(u).
-// A range that reaches out of the years 1 to 9999, or into a period that does, returns
-// cx.ErrOutOfRange, as does an invalid unit. With an error the iterator is nil.
+// Split cuts r at every boundary of the unit, in the zone of its start. It returns the pieces in
+// order, each with its period. No piece is empty, and together they are r; an empty range has
+// none. A range read from text has offsets but no zone: set it first, r.In(loc).Split(u).
+//
+// An invalid unit, and a range that reaches into a period outside the years 1 to 9999, return
+// [cx.ErrOutOfRange] and a nil iterator.
 func (r Range) Split(u Unit) (iter.Seq2[Period, Range], error) {
 	if r.IsEmpty() {
 		if err := u.check(); err != nil {

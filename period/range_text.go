@@ -61,8 +61,9 @@ func MustParseRange(text string) Range {
 	return r
 }
 
-// ParseRange reads two RFC 3339 times with a slash between them, with up to nine
-// digits of a second. Other text is cx.ErrEncoding; an end before the start is cx.ErrOutOfRange.
+// ParseRange reads two RFC 3339 times with a slash between them, with up to nine digits of a
+// second. Other text returns [cx.ErrEncoding]. An end before the start returns
+// [cx.ErrOutOfRange].
 func ParseRange(text string) (Range, error) {
 	start, end, ok := strings.Cut(text, "/")
 	if !ok {

@@ -1,6 +1,7 @@
 package period
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -10,13 +11,12 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Schedule is the opening hours of a business in its own zone, whatever zones
-// the instants carry that it is asked about. NewSchedule makes one, or
-// UnmarshalJSON. It cannot be changed (UnmarshalJSON replaces it) and is safe for
-// concurrent use.
+// A Schedule is the opening hours of a business. It has a zone of its own, whatever zones the
+// instants have that it is asked about. NewSchedule or UnmarshalJSON makes one. It is not changed
+// by its use, and may be read by several goroutines at once.
 //
-// The zero Schedule is invalid: it is never open, and all else is cx.ErrOutOfRange.
-// So is an instant outside the years 1 to 9999 of the schedule's zone.
+// The zero Schedule is invalid: it is never open, and its other methods return
+// [cx.ErrOutOfRange]. So do instants outside the years 1 to 9999 of the schedule's zone.
 type Schedule struct {
 	_ [0]func() // == would tell of two equal schedules that they differ
 
@@ -24,27 +24,53 @@ type Schedule struct {
 }
 
 type schedule struct {
+	table // first: what a look-up needs
 	hours
-	table
-	plan Hours
+	plans []Hours
 }
 
-// NewSchedule checks a plan and compiles it. Its errors name the day and the
-// field: cx.ErrOutOfRange for times, dates or years out of bounds, cx.ErrMismatch for
-// shifts that overlap or dates given twice.
-func NewSchedule(p Hours) (Schedule, error) {
-	p = p.clone()
-	h, err := p.hours()
-	if err != nil {
-		return Schedule{}, err
+// NewSchedule checks plans and compiles them. The schedule is open whenever one of its
+// plans is, and overlaps count once: give it the hours of each team to follow the sun, and
+// the hours before and after a change with [Hours.Until] and [Hours.From]. The schedule's
+// zone and compiled years are those of the first plan. Several plans, or one with a
+// CloseZone, are at most 100 plans with at most 1,000 shifts in their weeks.
+//
+// Errors name the plan, the field and the day. No plan, and a time, date or year out of
+// bounds, return [cx.ErrOutOfRange]. Shifts that overlap and dates given twice return
+// [cx.ErrMismatch].
+func NewSchedule(plans ...Hours) (Schedule, error) {
+	if len(plans) == 0 {
+		return Schedule{}, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: no plan")
 	}
-	return Schedule{s: &schedule{hours: *h, table: h.compile(), plan: p}}, nil
+	s := &schedule{plans: make([]Hours, len(plans))}
+	checked := make([]*hours, len(plans))
+	for i, p := range plans {
+		s.plans[i] = p.clone()
+		var err error
+		if checked[i], err = s.plans[i].hours(); err != nil && len(plans) > 1 {
+			err = fmt.Errorf("%d: %w", i, err)
+		}
+		if err != nil {
+			return Schedule{}, fmt.Errorf("period: schedule: %w", err)
+		}
+	}
+	all, err := merge(checked)
+	if err != nil {
+		return Schedule{}, fmt.Errorf("period: schedule: %w", err)
+	}
+	s.hours = *all
+	s.table = s.compile()
+	return Schedule{s: s}, nil
 }
 
 // clone returns a plan that shares nothing that can be changed.
 func (p Hours) clone() Hours {
 	for i := range p.Week {
 		p.Week[i] = slices.Clone(p.Week[i])
+	}
+	p.Yearly = maps.Clone(p.Yearly)
+	for date, shifts := range p.Yearly {
+		p.Yearly[date] = append([]Shift{}, shifts...)
 	}
 	p.Dates = maps.Clone(p.Dates)
 	for date, shifts := range p.Dates {
@@ -54,12 +80,16 @@ func (p Hours) clone() Hours {
 	return p
 }
 
-// Hours returns a copy of the plan that s was made from.
-func (s Schedule) Hours() Hours {
+// Hours returns copies of the plans that s was made from. The zero Schedule has none.
+func (s Schedule) Hours() []Hours {
 	if s.s == nil {
-		return Hours{}
+		return nil
 	}
-	return s.s.plan.clone()
+	plans := make([]Hours, len(s.s.plans))
+	for i, p := range s.s.plans {
+		plans[i] = p.clone()
+	}
+	return plans
 }
 
 // check returns an error for a zero Schedule and for an instant out of the years.
@@ -76,11 +106,10 @@ func (s Schedule) check(t time.Time) error {
 	return nil
 }
 
-// Elapsed returns the time during which s is open from one instant to another, to
-// the nanosecond. So Elapsed(a, b) + Elapsed(b, c) is Elapsed(a, c), and on a day of
-// which an hour is skipped or lived twice it is what a person at the door would
-// count. A to before from is cx.ErrOutOfRange, more than a time.Duration holds (292
-// years of open time) is cx.ErrOverflow.
+// Elapsed returns how long s is open from one instant to another, to the nanosecond. So
+// Elapsed(a, b) + Elapsed(b, c) is Elapsed(a, c). On a day of which an hour is skipped or repeated
+// it counts the time that really passes. A to before from returns [cx.ErrOutOfRange]. More than a
+// time.Duration holds, 292 years of open time, returns [cx.ErrOverflow].
 func (s Schedule) Elapsed(from, to time.Time) (time.Duration, error) {
 	a, b := from.Unix(), to.Unix()
 	na, nb := int64(from.Nanosecond()), int64(to.Nanosecond())
@@ -163,13 +192,13 @@ func (s *schedule) open(unix int64) bool {
 	return s.walked(unix, unix+1) > 0
 }
 
-// Open reports whether s is open at t: at its opening it is, at its closing no
-// longer. It is false outside the years 1 to 9999.
+// Open reports whether s is open at t. At an opening it is, at a closing no longer. Outside the
+// years 1 to 9999 it is not.
 func (s Schedule) Open(t time.Time) bool {
 	return s.check(t) == nil && s.s.open(t.Unix())
 }
 
-// patience is for how long a change is sought: 100 years, of which one may have 25 leap days.
+// patience is for how long an opening is sought: 100 years, of which 25 may have a leap day.
 const patience = 36525 * secondsADay
 
 // horizon returns the instant up to which the next change is sought from one on: with
@@ -177,18 +206,24 @@ const patience = 36525 * secondsADay
 // Holiday function says.
 func (h *hours) horizon(at int64) int64 { return max(at, unixDay0+h.last*secondsADay) + patience }
 
-// Add returns the due time: the first instant, not before from, up to which s has
-// been open for d since from. So Elapsed(from, due) is d, and a due time that falls on a
-// closing is that closing, not the opening after it. The result is in the
-// schedule's zone. A negative d is cx.ErrOutOfRange; a due time that never comes
-// is cx.ErrNoData: one after the year 9999, or one that is not found. It is sought through at
-// least 100 years without opening, and up to the last of Hours.Dates in any case.
+// before is horizon for a search backwards.
+func (h *hours) before(at int64) int64 { return min(at, unixDay0+h.first*secondsADay) - patience }
+
+// Add returns the due time: the first instant, not before from, up to which s has been open for d
+// since from. So Elapsed(from, due) is d, and a due time that falls on a closing is that closing,
+// not the next opening. The result is in the schedule's zone.
+//
+// A negative d goes backwards: Add returns the last instant from which s is open for -d up to
+// from. A result that falls on an opening is that opening, not the closing before it.
+//
+// An instant outside the years 1 to 9999, or not found, returns [cx.ErrNoData]. It is sought
+// through at least 100 years without opening, and in any case as far as the dates of the plans.
 func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
 	if err := s.check(from); err != nil {
 		return time.Time{}, err
 	}
 	if d < 0 {
-		return time.Time{}, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: add %v, which is negative", d)
+		return s.back(from, d)
 	}
 	if d == 0 {
 		return from.In(s.s.loc), nil
@@ -207,6 +242,44 @@ func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
 		return time.Time{}, sentinel.Errorf(cx.ErrNoData, "period: schedule: %v of open time after %s never passes", d, quote(from))
 	}
 	return t, nil
+}
+
+// back is Add of a negative duration.
+func (s Schedule) back(from time.Time, d time.Duration) (time.Time, error) {
+	// What is sought has nanoseconds open before it in a second that is open, counted up to
+	// the end of the second of from.
+	end, total := from.Unix()+1, uint64(-(d+1))+1
+	seconds, nanoseconds := int64(total/uint64(time.Second)), int64(total%uint64(time.Second))
+	if s.s.open(from.Unix()) {
+		// The rest of the second of from is not to be counted.
+		nanoseconds += int64(time.Second) - int64(from.Nanosecond())
+		seconds, nanoseconds = seconds+nanoseconds/int64(time.Second), nanoseconds%int64(time.Second)
+	}
+	if nanoseconds > 0 {
+		seconds++
+		nanoseconds = int64(time.Second) - nanoseconds
+	}
+	// The last second from whose start on there are as many open seconds, sought in ever
+	// longer stretches.
+	first := midnight(0) - zoneReach
+	limit := s.s.before(end)
+	for size := int64(7 * secondsADay); end > max(first, limit); size = min(2*size, patience) {
+		start := max(end-size, first)
+		n := s.s.between(start, end)
+		if n >= seconds {
+			at, ok := s.s.reach(start, n-seconds+1)
+			t := time.Unix(at-1, nanoseconds).In(s.s.loc)
+			if !ok || s.check(t) != nil {
+				break
+			}
+			return t, nil
+		}
+		if n > 0 {
+			limit = s.s.before(start)
+		}
+		seconds, end = seconds-n, start
+	}
+	return time.Time{}, sentinel.Errorf(cx.ErrNoData, "period: schedule: there is no %v of open time before %s", -d, quote(from))
 }
 
 // reach returns the first instant up to which s has been open for so many seconds, at least
@@ -255,17 +328,15 @@ func (h *hours) walkTo(from, to, seconds int64) (due, left int64, ok bool) {
 	}
 }
 
-// NextOpening returns the first instant after t, t not included, at which s opens
-// having been closed. It is in the schedule's zone. Where there is none up to the
-// year 9999, or none is found, it is cx.ErrNoData: it is sought for at least 100 years, and up to
-// the last of Hours.Dates in any case.
+// NextOpening returns the first instant after t at which s opens, in the schedule's zone. If there
+// is none up to the year 9999, or none is found, it returns [cx.ErrNoData]. It is sought for at
+// least 100 years, and in any case as far as the dates of the plans.
 func (s Schedule) NextOpening(t time.Time) (time.Time, error) {
 	return s.next(t, "opens", func(open, _ int64) int64 { return open })
 }
 
-// NextClosing returns the first instant after t, t not included, at which s
-// closes, that is, is no longer open. It is in the schedule's zone. Where there is none
-// up to the year 9999, or none is found, it is cx.ErrNoData: it is sought as long as an opening.
+// NextClosing returns the first instant after t at which s closes, that is, is no longer open, in
+// the schedule's zone. It is sought as far as an opening, and returns the same error.
 func (s Schedule) NextClosing(t time.Time) (time.Time, error) {
 	return s.next(t, "closes", func(_, closing int64) int64 { return closing })
 }
@@ -311,7 +382,9 @@ func (s Schedule) next(t time.Time, verb string, edge func(open, closing int64) 
 		}
 		// A closing as far as the walk went may be none.
 		if at := edge(open, closing); at > from && at < w.at {
-			return time.Unix(at, 0).In(s.s.loc), nil
+			if t := time.Unix(at, 0).In(s.s.loc); s.check(t) == nil {
+				return t, nil
+			}
 		}
 		return time.Time{}, sentinel.Errorf(cx.ErrNoData, "period: schedule: never %s after %s", verb, quote(t))
 	}

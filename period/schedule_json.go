@@ -14,8 +14,11 @@ import (
 // scheduleJSON is the JSON form as it is written. It is read member by member, so
 // that errors can say where.
 type scheduleJSON struct {
-	Zone string `json:"zone"`
-	Week struct {
+	Zone      string `json:"zone"`
+	CloseZone string `json:"closeZone,omitempty"`
+	From      Period `json:"from,omitzero"`
+	Until     Period `json:"until,omitzero"`
+	Week      struct {
 		Monday    []Shift `json:"monday,omitempty"`
 		Tuesday   []Shift `json:"tuesday,omitempty"`
 		Wednesday []Shift `json:"wednesday,omitempty"`
@@ -24,13 +27,14 @@ type scheduleJSON struct {
 		Saturday  []Shift `json:"saturday,omitempty"`
 		Sunday    []Shift `json:"sunday,omitempty"`
 	} `json:"week"`
+	Yearly   map[string][]Shift `json:"yearly,omitempty"`
 	Dates    map[Period][]Shift `json:"dates,omitempty"`
 	Holidays []Period           `json:"holidays,omitempty"`
 	Years    []int              `json:"years,omitempty"`
 }
 
-// MarshalText implements encoding.TextMarshaler with the text of String. A value
-// that is no shift is cx.ErrOutOfRange.
+// MarshalText implements encoding.TextMarshaler with the text of String. A value that is no shift
+// returns [cx.ErrOutOfRange].
 func (s Shift) MarshalText() ([]byte, error) {
 	if err := s.check(); err != nil {
 		return nil, fmt.Errorf("period: shift: %w", err)
@@ -38,9 +42,9 @@ func (s Shift) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler: two times of the day as
-// HH:MM or HH:MM:SS with a hyphen between. Other text is cx.ErrEncoding, times that
-// are no shift are cx.ErrOutOfRange; on error s stays as it was.
+// UnmarshalText implements encoding.TextUnmarshaler: two times of the day as HH:MM or HH:MM:SS
+// with a hyphen between. Other text returns [cx.ErrEncoding]. Times that are no shift return
+// [cx.ErrOutOfRange]. On error s stays as it was.
 func (s *Shift) UnmarshalText(text []byte) error {
 	read, err := parseShift(string(text))
 	if err != nil {
@@ -63,28 +67,29 @@ func (s *Shift) UnmarshalText(text []byte) error {
 //	  "years": [2020, 2029]
 //	}
 //
-// where zone is a name of the zone database, weekdays that are missing are closed, and
-// years, the first and the last that is compiled, may be missing, as may all but the zone.
-// The zero Schedule is null. A Holiday function cannot be written, nor a zone which the
-// zone database does not have by that name: cx.ErrEncoding.
+// where zone is a name of the zone database. Weekdays that are missing are closed, and all
+// members but the zone may be missing. The others are
+//
+//	"closeZone": "America/New_York", "from": "2024-01-01", "until": "2025-01-01",
+//	"yearly": {"12-24": ["09:00-12:00"]}
+//
+// A schedule of several plans is an array of such objects. The zero Schedule is null. A
+// Holiday function, and a zone that the zone database does not have by that name, return
+// cx.ErrEncoding.
 func (s Schedule) MarshalJSON() ([]byte, error) {
 	if s.s == nil {
 		return []byte("null"), nil
 	}
-	p := s.s.plan
-	if p.Holiday != nil {
-		return nil, sentinel.Errorf(cx.ErrEncoding, "period: schedule: holidays: a function has no JSON form")
+	forms := make([]scheduleJSON, len(s.s.plans))
+	for i, p := range s.s.plans {
+		var err error
+		if forms[i], err = s.form(p); err != nil {
+			return nil, err
+		}
 	}
-	name := p.Zone.String()
-	start, end := s.s.compiled()
-	if loc, err := loadZone(name); err != nil || !sameZone(loc, p.Zone, start, end) {
-		return nil, sentinel.Errorf(cx.ErrEncoding, "period: schedule: zone: %.40q is not that of the zone database", name)
-	}
-	v := scheduleJSON{Zone: name, Dates: p.Dates, Holidays: p.Holidays}
-	v.Week.Sunday, v.Week.Monday, v.Week.Tuesday, v.Week.Wednesday = p.Week[0], p.Week[1], p.Week[2], p.Week[3]
-	v.Week.Thursday, v.Week.Friday, v.Week.Saturday = p.Week[4], p.Week[5], p.Week[6]
-	if p.FirstYear != 0 {
-		v.Years = []int{p.FirstYear, p.LastYear}
+	var v any = forms
+	if len(forms) == 1 {
+		v = forms[0]
 	}
 	data, err := json.Marshal(v)
 	if err != nil {
@@ -93,23 +98,69 @@ func (s Schedule) MarshalJSON() ([]byte, error) {
 	return data, nil
 }
 
-// UnmarshalJSON implements json.Unmarshaler with the form of MarshalJSON, and
-// then NewSchedule. It loads the zone with time.LoadLocation: the zone data
-// are those of the machine, or of time/tzdata where the program imports it. The
-// errors name the day and the field. A member that is unknown, given twice, or of another
-// type, and text of another form, are cx.ErrEncoding; a zone that cannot be loaded
-// is cx.ErrOutOfRange, as are times and dates that do not exist; a period that is no day
-// is cx.ErrMismatch. On error s stays as it was; null is the zero Schedule.
+// form returns the JSON form of one plan.
+func (s Schedule) form(p Hours) (v scheduleJSON, err error) {
+	if p.Holiday != nil {
+		return v, sentinel.Errorf(cx.ErrEncoding, "period: schedule: holidays: a function has no JSON form")
+	}
+	start, end := s.s.compiled()
+	for _, zone := range [...]*time.Location{p.Zone, p.CloseZone} {
+		if zone == nil {
+			continue
+		}
+		if loc, err := loadZone(zone.String()); err != nil || !sameZone(loc, zone, start, end) {
+			return v, sentinel.Errorf(cx.ErrEncoding, "period: schedule: zone: %.40q is not that of the zone database", zone)
+		}
+	}
+	v = scheduleJSON{Zone: p.Zone.String(), From: p.From, Until: p.Until, Dates: p.Dates, Holidays: p.Holidays}
+	if p.CloseZone != nil {
+		v.CloseZone = p.CloseZone.String()
+	}
+	v.Week.Sunday, v.Week.Monday, v.Week.Tuesday, v.Week.Wednesday = p.Week[0], p.Week[1], p.Week[2], p.Week[3]
+	v.Week.Thursday, v.Week.Friday, v.Week.Saturday = p.Week[4], p.Week[5], p.Week[6]
+	for date, shifts := range p.Yearly {
+		if v.Yearly == nil {
+			v.Yearly = make(map[string][]Shift)
+		}
+		v.Yearly[date.text()] = shifts
+	}
+	if p.FirstYear != 0 {
+		v.Years = []int{p.FirstYear, p.LastYear}
+	}
+	return v, nil
+}
+
+// UnmarshalJSON implements json.Unmarshaler: it reads the form of MarshalJSON and calls
+// [NewSchedule]. Zones are loaded with time.LoadLocation, from the zone data of the machine, or of
+// time/tzdata where the program imports it. null is the zero Schedule.
+//
+// Text of another form, and a member that is unknown, given twice or of another type, return
+// [cx.ErrEncoding]. A zone that cannot be loaded, and times and dates that do not exist, return
+// [cx.ErrOutOfRange]. A period that is no day returns [cx.ErrMismatch]. Errors name the day and
+// the field. On error s stays as it was.
 func (s *Schedule) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*s = Schedule{}
 		return nil
 	}
-	var p Hours
-	if err := p.read(data); err != nil {
+	var plans []Hours
+	var err error
+	if text := bytes.TrimLeft(data, " \t\r\n"); len(text) > 0 && text[0] == '[' {
+		err = eachElement(data, func(value json.RawMessage) error {
+			plans = append(plans, Hours{})
+			return plans[len(plans)-1].read(value)
+		})
+		if err == nil && len(plans) == 0 {
+			err = sentinel.Errorf(cx.ErrEncoding, "an array without a plan")
+		}
+	} else {
+		plans = make([]Hours, 1)
+		err = plans[0].read(data)
+	}
+	if err != nil {
 		return fmt.Errorf("period: schedule: %w", err)
 	}
-	read, err := NewSchedule(p)
+	read, err := NewSchedule(plans...)
 	if err == nil {
 		*s = read
 	}
@@ -126,6 +177,33 @@ func (p *Hours) read(data []byte) error {
 				p.Zone, err = loadZone(name)
 			}
 			return err
+		case "closeZone":
+			name, err := readString(value)
+			if err == nil {
+				p.CloseZone, err = loadZone(name)
+			}
+			return err
+		case "from", "until":
+			text, err := readString(value)
+			if err != nil {
+				return err
+			}
+			bound := &p.From
+			if key == "until" {
+				bound = &p.Until
+			}
+			*bound, err = readDate(text)
+			return err
+		case "yearly":
+			p.Yearly = make(map[MonthDay][]Shift)
+			return eachMember(value, func(key string, value json.RawMessage) (err error) {
+				var v [3]int
+				if !match(key, "00-00", &v) {
+					return sentinel.Errorf(cx.ErrEncoding, "not a date such as 12-24")
+				}
+				p.Yearly[MonthDay{time.Month(v[0]), v[1]}], err = readShifts(value)
+				return err
+			})
 		case "week":
 			return eachMember(value, func(key string, value json.RawMessage) (err error) {
 				for i := range p.Week {

@@ -24,7 +24,7 @@ func TestScheduleJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(berlinJSON), &s); err != nil {
 		t.Fatal(err)
 	}
-	plan := s.Hours()
+	plan := s.Hours()[0]
 	if plan.Zone.String() != "Europe/Berlin" || plan.FirstYear != 2020 || plan.LastYear != 2029 || plan.Holiday != nil {
 		t.Errorf("plan in %s, compiled from %d to %d", plan.Zone, plan.FirstYear, plan.LastYear)
 	}
@@ -82,7 +82,7 @@ func TestScheduleJSONRejects(t *testing.T) {
 		says string
 	}{
 		{`{}`, cx.ErrOutOfRange, "zone: missing"},
-		{`[]`, cx.ErrEncoding, `"[]" is not an object`},
+		{`[]`, cx.ErrEncoding, `an array without a plan`},
 		{`{"zone":"Europe/Atlantis"}`, cx.ErrOutOfRange, `zone: "Europe/Atlantis"`},
 		{`{"zone":"Local"}`, cx.ErrOutOfRange, `zone: "Local"`},
 		{`{"zone":""}`, cx.ErrOutOfRange, `zone: ""`},
@@ -226,7 +226,7 @@ func TestScheduleJSONLength(t *testing.T) {
 	if err := s.UnmarshalJSON(data); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.Hours(); !slices.Equal(got.Holidays, plan.Holidays) || !slices.Equal(got.Week[0], plan.Week[0]) {
+	if got := s.Hours()[0]; !slices.Equal(got.Holidays, plan.Holidays) || !slices.Equal(got.Week[0], plan.Week[0]) {
 		t.Errorf("%d holidays and %d shifts are read as %d and %d", len(plan.Holidays), len(plan.Week[0]), len(got.Holidays), len(got.Week[0]))
 	}
 }

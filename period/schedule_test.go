@@ -37,9 +37,9 @@ func daily(shifts ...period.Shift) (week [7][]period.Shift) {
 
 var nineToFive = period.Shift{Open: 9 * time.Hour, Close: 17 * time.Hour}
 
-func schedule(t testing.TB, p period.Hours) period.Schedule {
+func schedule(t testing.TB, p ...period.Hours) period.Schedule {
 	t.Helper()
-	s, err := period.NewSchedule(p)
+	s, err := period.NewSchedule(p...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -330,9 +330,6 @@ func TestScheduleRejects(t *testing.T) {
 			}
 		}
 	}
-	if due, err := s.Add(now, -1); !errors.Is(err, cx.ErrOutOfRange) {
-		t.Errorf("Add of less than nothing = %v, %v; want cx.ErrOutOfRange", due, err)
-	}
 	outside := []time.Time{
 		time.Date(0, 12, 31, 0, 0, 0, 0, time.UTC), time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC),
 		time.Unix(math.MaxInt64, 0), time.Unix(math.MinInt64, 0),
@@ -362,7 +359,7 @@ func TestScheduleRejects(t *testing.T) {
 			t.Errorf("question %d to the zero Schedule: %v; want cx.ErrOutOfRange", i, err)
 		}
 	}
-	if zero.Open(now) || zero.Hours().Zone != nil {
+	if zero.Open(now) || zero.Hours() != nil {
 		t.Error("the zero Schedule is open, or has a plan")
 	}
 }
@@ -373,9 +370,9 @@ func TestScheduleDoesNotShare(t *testing.T) {
 	from := instant(t, "2024-12-24T00:00:00+01:00")
 	p.Week[time.Thursday][0].Close = 10 * time.Hour
 	p.Dates[parse(t, "2024-12-24")][0].Close = 10 * time.Hour
-	copied := s.Hours()
+	copied := s.Hours()[0]
 	copied.Dates[parse(t, "2024-12-24")][0].Close = 10 * time.Hour
-	again := schedule(t, s.Hours())
+	again := schedule(t, s.Hours()...)
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {

@@ -8,15 +8,14 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Shift is the time from one reading of the local clock to another: both are
-// whole seconds since 00:00. It belongs to the day on which it opens. Where Close is not
-// after Open it lies on the next day, so {22 * time.Hour, 6 * time.Hour} is open
-// overnight. Open is below 24 hours, Close at most 24 hours (the end of the day), and the two differ:
-// all day is {0, 24 * time.Hour}. So on one Monday 22:00-06:00 and 05:00-07:00 do not
-// overlap, since the first ends on Tuesday; 22:00-06:00 and 23:00-23:30 do.
+// A Shift is the time from one reading of the local clock to another, both in whole seconds since
+// 00:00. It belongs to the day on which it opens. If Close is not after Open it closes on the next
+// day: {22 * time.Hour, 6 * time.Hour} is open overnight. Open is below 24 hours, Close at most 24
+// hours, and the two differ: all day is {0, 24 * time.Hour}. So on one Monday 22:00-06:00 and
+// 05:00-07:00 do not overlap, since the first ends on Tuesday; 22:00-06:00 and 23:00-23:30 do.
 //
-// The end of the day is 24:00. A schedule refuses a list of shifts whose last closes at 23:59
-// or 23:59:59, if that one is longer than a minute: it would make a gap every night.
+// The end of the day is 24:00. A schedule refuses a list of shifts whose last closes at 23:59 or
+// 23:59:59, if that one is longer than a minute: it would make a gap every night.
 //
 // Its text is that of ISO 8601 clocks, "09:00-17:30" or "09:00:00-17:30:15".
 type Shift struct{ Open, Close time.Duration }
@@ -32,6 +31,14 @@ func (s Shift) check() error {
 		return sentinel.Errorf(cx.ErrOutOfRange, "close: %v is not a whole second from 00:00:00 to 24:00:00", s.Close)
 	case s.Open == s.Close:
 		return sentinel.Errorf(cx.ErrOutOfRange, "close: %v is the same as open (all day is 00:00-24:00)", s.Close)
+	}
+	return nil
+}
+
+// gap returns an error if s ends the day a minute or a second too early.
+func (s Shift) gap() error {
+	if s.Close == day24-time.Minute || s.Close == day24-time.Second {
+		return sentinel.Errorf(cx.ErrOutOfRange, "close: %s leaves a gap before midnight, the end of the day is 24:00", clock(s.Close))
 	}
 	return nil
 }

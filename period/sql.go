@@ -17,10 +17,9 @@ func (p Period) Value() (driver.Value, error) {
 	return p.String(), nil
 }
 
-// Scan implements sql.Scanner: it reads what Value writes, as text or bytes, with
-// Parse, and NULL as the zero Period. Values of another type, such as the dates and
-// numbers that a column of another type makes of the text, are cx.ErrEncoding; on error p
-// stays as it was.
+// Scan implements sql.Scanner: it reads what Value writes, as text or bytes, and NULL as the zero
+// Period. Values of another type, such as the dates and numbers that a column of another type
+// makes of the text, return [cx.ErrEncoding]. On error p stays as it was.
 func (p *Period) Scan(src any) error {
 	switch src := src.(type) {
 	case nil:
@@ -33,5 +32,3 @@ func (p *Period) Scan(src any) error {
 	}
 	return sentinel.Errorf(cx.ErrEncoding, "period: a database value of type %T, not text, bytes or NULL", src)
 }
-
-// The log values below are the texts of String, also where MarshalText has none.

@@ -20,13 +20,19 @@ import (
 //	2024-07-FQ2   the second quarter of a fiscal year; it begins in July 2024
 //	2024-10-FH2   the second half of a fiscal year; it begins in October 2024
 //	2024-04-FY    a fiscal year: from April 2024
+//	2023-M12-R454-N01-6  month 12 of the retail year 2023, likewise -W53, -Q4, -H2
+//	2023-R454-N01-6      a retail year: 4-5-4, to the Saturday nearest (N) the end of
+//	                     January; L is the last one of the month
 //
-// The last four begin with their first day or month, since no number would do:
-// to some "FY2024" is the year that begins in 2024, to others the one that ends
-// in it. Within a unit, texts sort as the periods do. The zero Period is "".
+// Fiscal periods, and weeks from another day, begin with their first day or month, since a number
+// is not clear: to some "FY2024" is the year that begins in 2024, to others the one that ends in
+// it. Within a unit, texts sort as the periods do. The zero Period is "".
 func (p Period) String() string {
 	if p.IsZero() {
 		return ""
+	}
+	if p.unit.kind() >= retailWeek {
+		return p.retailString()
 	}
 	year, month, day := p.Date()
 	switch kind, plain := p.unit.kind(), p.unit.shift() == 0; {
@@ -64,10 +70,10 @@ func MustParse(text string) Period {
 	return p
 }
 
-// Parse reads the text that String writes, and no other: the unit is known from
-// the form alone, and each period has one text. Other text is cx.ErrEncoding; text
-// of a form above that names no period ("2024-13", "2021-W53", "2024-07-FQ5", the
-// Monday "2024-03-11-W", the year 0) is cx.ErrOutOfRange.
+// Parse reads the text that String writes, and no other. The form says the unit, and each period
+// has one text. Other text returns [cx.ErrEncoding]. Text of a form above that names no period
+// ("2024-13", "2021-W53", "2024-07-FQ5", the Monday "2024-03-11-W", the year 0) returns
+// [cx.ErrOutOfRange].
 func Parse(text string) (Period, error) {
 	u, year, month, day, ok := scan(text)
 	if !ok {
@@ -117,7 +123,7 @@ func scan(text string) (u Unit, year, month, day int, ok bool) {
 		month = v[1]
 		u = FiscalYear(time.Month(month))
 	default:
-		return 0, 0, 0, 0, false
+		return scanRetail(text)
 	}
 	return u, v[0], month, day, true
 }
@@ -145,9 +151,9 @@ func match(text, form string, v *[3]int) bool {
 	return true
 }
 
-// MarshalText implements encoding.TextMarshaler with the text of String, so that
-// a Period is a string in JSON, also as the key of a map. The zero Period has no
-// text: cx.ErrOutOfRange (give the field the JSON option omitzero).
+// MarshalText implements encoding.TextMarshaler with the text of String, so that a Period is a
+// string in JSON, also as the key of a map. The zero Period has no text and returns
+// [cx.ErrOutOfRange]; give such a field the JSON option omitzero.
 func (p Period) MarshalText() ([]byte, error) {
 	if p.IsZero() {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: the zero Period has no text")

@@ -8,14 +8,13 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Unit is a way to cut the calendar into consecutive periods. Units compare
-// with ==. The zero Unit is invalid: it has no periods, and whatever is asked of
-// it is cx.ErrOutOfRange.
+// A Unit is a way to cut the calendar into consecutive periods. Units compare with ==. The zero
+// Unit is invalid: it has no periods, and methods return [cx.ErrOutOfRange] for it.
 //
-// Week is the ISO 8601 week, Monday to Sunday; Quarter, HalfYear and Year begin
-// in January. [WeekStarting], [FiscalQuarter], [FiscalHalfYear] and [FiscalYear] give the
+// Week is the ISO 8601 week, Monday to Sunday. Quarter, HalfYear and Year begin in January.
+// [WeekStarting], [FiscalQuarter], [FiscalHalfYear], [FiscalYear] and [Retail.Unit] return the
 // others.
-type Unit uint8
+type Unit uint16
 
 // The units of the plain calendar.
 //
@@ -30,10 +29,9 @@ const (
 	Year                     // January to December
 )
 
-// WeekStarting returns the unit of weeks whose first day is d:
-// WeekStarting(time.Monday) is Week. Such a week belongs to the year that holds its
-// fourth day, as an ISO week does; see [Period.LastYear]. A d that is no weekday
-// gives the invalid zero Unit.
+// WeekStarting returns the unit of weeks whose first day is d: WeekStarting(time.Monday) is Week.
+// Such a week belongs to the year that holds its fourth day, as an ISO week does. A d that is no
+// weekday returns the invalid zero Unit.
 func WeekStarting(d time.Weekday) Unit {
 	if d < time.Sunday || d > time.Saturday {
 		return 0
@@ -41,19 +39,17 @@ func WeekStarting(d time.Weekday) Unit {
 	return Week | Unit((d+6)%7)<<4
 }
 
-// FiscalYear returns the unit of years whose first month is m: FiscalYear(time.January)
-// is Year. An m that is no month gives the invalid zero Unit.
+// FiscalYear returns the unit of years whose first month is m: FiscalYear(time.January) is Year.
+// An m that is no month returns the invalid zero Unit.
 func FiscalYear(m time.Month) Unit { return Year.from(m) }
 
-// FiscalQuarter returns the unit of the quarters of FiscalYear(m):
-// FiscalQuarter(time.January) is Quarter. The quarters from April cover the same
-// months as calendar quarters and are still another unit, as they are numbered
-// differently. An m that is no month gives the invalid zero Unit.
+// FiscalQuarter returns the unit of the quarters of FiscalYear(m): FiscalQuarter(time.January) is
+// Quarter. The quarters from April have the same months as calendar quarters and other numbers, so
+// they are another unit. An m that is no month returns the invalid zero Unit.
 func FiscalQuarter(m time.Month) Unit { return Quarter.from(m) }
 
-// FiscalHalfYear returns the unit of the halves of FiscalYear(m):
-// FiscalHalfYear(time.January) is HalfYear. An m that is no month gives the invalid zero
-// Unit.
+// FiscalHalfYear returns the unit of the halves of FiscalYear(m): FiscalHalfYear(time.January) is
+// HalfYear. An m that is no month returns the invalid zero Unit.
 func FiscalHalfYear(m time.Month) Unit { return HalfYear.from(m) }
 
 func (u Unit) from(m time.Month) Unit {
@@ -73,9 +69,15 @@ func (u Unit) shift() int32 { return int32(u >> 4) }
 func (u Unit) months() int32 { return int32(uint64(0xC631000) >> (u & 15 * 4) & 15) }
 
 // valid reports whether u is one of the units there are.
-func (u Unit) valid() bool { return units[u] }
+func (u Unit) valid() bool {
+	if u < Unit(len(units)) && units[u] {
+		return true
+	}
+	_, ok := u.retail()
+	return ok
+}
 
-// units has true for the units there are. Each kind begins on as many days or months as
+// units has true for the units there are but those of retail. Each kind begins on as many days or months as
 // the digit at its place says.
 var units = func() (all [256]bool) {
 	for u := range all {
@@ -86,7 +88,7 @@ var units = func() (all [256]bool) {
 
 func (u Unit) check() error {
 	if !u.valid() {
-		return sentinel.Errorf(cx.ErrOutOfRange, "period: Unit(%d) is not one of this package's units", uint8(u))
+		return sentinel.Errorf(cx.ErrOutOfRange, "period: Unit(%d) is not one of this package's units", uint16(u))
 	}
 	return nil
 }
@@ -94,7 +96,10 @@ func (u Unit) check() error {
 // String returns the name of the unit: "week", "week from Sunday", "fiscal year from April".
 func (u Unit) String() string {
 	if !u.valid() {
-		return fmt.Sprintf("Unit(%d)", uint8(u))
+		return fmt.Sprintf("Unit(%d)", uint16(u))
+	}
+	if r, ok := u.retail(); ok {
+		return u.retailName(r)
 	}
 	switch kind, shift := u.kind(), u.shift(); {
 	case kind == Day:
@@ -121,8 +126,8 @@ func (u Unit) String() string {
 	}
 }
 
-// MarshalText implements encoding.TextMarshaler with the text of String. An invalid
-// unit is cx.ErrOutOfRange.
+// MarshalText implements encoding.TextMarshaler with the text of String. An invalid unit returns
+// [cx.ErrOutOfRange].
 func (u Unit) MarshalText() ([]byte, error) {
 	if err := u.check(); err != nil {
 		return nil, err
@@ -130,14 +135,12 @@ func (u Unit) MarshalText() ([]byte, error) {
 	return []byte(u.String()), nil
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler: it reads what MarshalText
-// writes. Other text is cx.ErrEncoding; on error u stays as it was.
+// UnmarshalText implements encoding.TextUnmarshaler: it reads what MarshalText writes. Other text
+// returns [cx.ErrEncoding]. On error u stays as it was.
 func (u *Unit) UnmarshalText(text []byte) error {
-	for i := range units {
-		if v := Unit(i); v.valid() && v.String() == string(text) {
-			*u = v
-			return nil
-		}
+	if v, ok := findUnit(string(text)); ok {
+		*u = v
+		return nil
 	}
 	return sentinel.Errorf(cx.ErrEncoding, "period: %.40q is not the name of a unit", text)
 }

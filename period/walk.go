@@ -16,11 +16,18 @@ type walk struct {
 	// The day asked about last.
 	number int64
 	today  *day
+
+	// If set, the walk is over these, and has nothing of the above but at.
+	streams []stream
+	reached int64 // all before was returned
 }
 
 // walkFrom returns a walk from an instant on. What the clock showed more than a reach before
 // is less than what it shows then.
 func (h *hours) walkFrom(at int64) walk {
+	if h.plans != nil {
+		return h.mergeFrom(at)
+	}
 	w := walk{hours: h, at: at - zoneReach, to: farPast, high: farPast, number: farPast}
 	for w.stretch(); w.to <= at; w.stretch() {
 		w.at = w.to
@@ -53,6 +60,9 @@ type part struct {
 // next returns the next part, or false when there is none that begins before an instant or
 // in the years there are. Time between parts is closed.
 func (w *walk) next(before int64) (p part, ok bool) {
+	if w.streams != nil {
+		return w.merged(before)
+	}
 	for w.at < before {
 		if w.at >= w.to {
 			w.stretch()

@@ -28,7 +28,7 @@ func zoneAt(unix int64, loc *time.Location) (offset, from, to int64) {
 		// Where a zone follows a yearly rule, ZoneBounds ends a stretch with the year
 		// and takes each to have 365 days: too early on the last day of a leap year.
 		if to <= unix {
-			to = max(to+secondsADay, unix+1)
+			to += secondsADay
 		}
 	}
 	return int64(seconds), from, to

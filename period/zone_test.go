@@ -17,6 +17,9 @@ var every = []period.Unit{
 	period.WeekStarting(time.Sunday), period.WeekStarting(time.Saturday),
 	period.FiscalHalfYear(time.April), period.FiscalHalfYear(time.December),
 	period.FiscalQuarter(time.February), period.FiscalYear(time.April), period.FiscalYear(time.December),
+	nrf.Unit(period.Week), nrf.Unit(period.Month), nrf.Unit(period.Quarter), nrf.Unit(period.HalfYear), nrf.Unit(period.Year),
+	period.Retail{Weeks: [3]int{4, 4, 5}, LastDay: time.Sunday, LastMonth: time.December}.Unit(period.Month),
+	period.Retail{Weeks: [3]int{5, 4, 4}, LastDay: time.Friday, LastMonth: time.August}.Unit(period.Quarter),
 }
 
 // A change is when a zone changes its offset.

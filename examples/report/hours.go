@@ -36,7 +36,7 @@ func readHours(file string) (s period.Schedule, err error) {
 	if len(text) > maxRecord {
 		return s, fmt.Errorf("%s: longer than 1 MiB", file)
 	}
-	if err = json.Unmarshal(text, &s); err == nil && s.Hours().Zone == nil {
+	if err = json.Unmarshal(text, &s); err == nil && len(s.Hours()) == 0 {
 		err = errors.New("null is no schedule")
 	}
 	if err != nil {
