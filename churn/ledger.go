@@ -92,9 +92,9 @@ func (l *Ledger[ID]) Customers() (n uint64) {
 // Of the records with the same ID the one with the latest [Subscription.Updated] counts,
 // in whatever order they come, also if it moves the subscription to another customer or
 // withdraws it. Of records with the same time one that is withdrawn counts, else one that
-// has an End, else the one with the later End, the later Start, the later TrialEnd, the
-// higher MRR, a trial before none, and then the greater text of currency, segment and
-// customer. An ID is one span at one price: a change of price is another ID, or
+// has an End. Between the rest decide, in this order, the later End, Start and TrialEnd, the
+// higher MRR, a trial before none, and the greater text of currency, segment and customer.
+// An ID is one span at one price: a change of price is another ID, or
 // see [Policy.Snapshots].
 //
 // An invalid subscription leaves the ledger as it was, and the error names its ID, or its
