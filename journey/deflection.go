@@ -21,7 +21,7 @@ import (
 // outcome is not known, and so are readers who have no other views.
 //
 // Deflection does not say why there was no ticket: a reader may have given up, or never
-// needed one. There is no standard definition. Others divide help center users by ticket
+// needed one. There is no standard definition. Others divide help centre users by ticket
 // authors (the self-service score), or subtract tickets from views.
 //
 // It takes memory for every view and for every ticket of a reader. It returns

@@ -12,7 +12,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Visits summarizes visits by how long they took and how many actions they had. Your
+// Visits summarises visits by how long they took and how many actions they had. Your
 // analytics defines what a visit and an action is: compare two products only if their
 // definitions agree. The zero value is empty; visits are comparable with ==. For visits
 // per customer see [PerCustomer]; for active customers per day or month, package churn.
