@@ -47,7 +47,7 @@ func (t *Tally) String() string {
 // 83.2)". No answers return "task completion undefined (n=0)".
 func (t *Tasks) String() string { return "task completion " + t.Completion().String() }
 
-// String returns the means, such as "3m20s on site, 4.25 actions a visit (n=200)". No
+// String returns the means, such as "3m20s on site, 4.25 actions per visit (n=200)". No
 // visits return "visits undefined (n=0)".
 func (v Visits) String() string {
 	onSite, err := v.TimeOnSite()
@@ -55,7 +55,7 @@ func (v Visits) String() string {
 		return "visits undefined (n=0)"
 	}
 	actions, _ := v.actions.Mean()
-	return fmt.Sprintf("%v on site, %s actions a visit (n=%d)", rounded(onSite), actions.StringFixed(2), v.N())
+	return fmt.Sprintf("%v on site, %s actions per visit (n=%d)", rounded(onSite), actions.StringFixed(2), v.N())
 }
 
 // rounded returns a time with as many digits as a reader needs.
@@ -67,11 +67,11 @@ func rounded(d time.Duration) time.Duration {
 }
 
 // String returns the share that was read and the mean time, such as "read 42.5% (n=200,
-// 95% 35.9 to 49.4), 1m12s a view". No views return "read undefined (n=0)".
+// 95% 35.9 to 49.4), 1m12s per view". No views return "read undefined (n=0)".
 func (a Articles) String() string {
 	text := "read " + a.Read().String()
 	if spent, err := a.ReadingTime(); err == nil {
-		text += fmt.Sprintf(", %v a view", rounded(spent))
+		text += fmt.Sprintf(", %v per view", rounded(spent))
 	}
 	return text
 }
