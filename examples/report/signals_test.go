@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -49,4 +50,45 @@ func TestFewPeriodsNoSignals(t *testing.T) {
 	if s := figure("surveys/nps/signals").([]any); len(s) != 0 {
 		t.Errorf("signals %v", s)
 	}
+}
+
+// Where nothing changes the report is as silent as documented: of 24 months with 400
+// answers each, 5 percent of the charts have a signal (docs/signal.md), and in at most 5
+// percent of the reports one of the comparisons is not "no clear change" (Holm).
+func TestSilence(t *testing.T) {
+	const reports, months, answers = 150, 24, 400
+	r := rand.New(rand.NewPCG(5, 6))
+	signaled, compared := 0, 0
+	for range reports {
+		var file strings.Builder
+		file.WriteString("answered_at,csat\n")
+		for month := range months {
+			for range answers {
+				rating := 5 // 80 percent are satisfied
+				if r.Float64() >= 0.8 {
+					rating = 2
+				}
+				fmt.Fprintf(&file, "%d-%02d-15,%d\n", 2023+month/12, 1+month%12, rating)
+			}
+		}
+		figure := figures(t, file.String(), "-surveys", "-")
+		if len(figure("surveys/csat/signals").([]any)) > 0 {
+			signaled++
+		}
+		rows := figure("surveys/csat/periods").([]any)
+		if len(rows) != months {
+			t.Fatalf("%d months", len(rows))
+		}
+		for _, row := range rows {
+			if c := row.(map[string]any)["compared"]; c != nil && c != "no clear change" {
+				compared++
+				break
+			}
+		}
+	}
+	// 5 percent are 7.5 of 150; the bounds are three standard deviations from that.
+	if signaled < 1 || signaled > 15 || compared > 15 {
+		t.Errorf("of %d reports without a change %d have a signal and %d a changed month", reports, signaled, compared)
+	}
+	t.Logf("%d with a signal, %d with a changed month", signaled, compared)
 }
