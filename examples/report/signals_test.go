@@ -12,7 +12,7 @@ import (
 func TestSignalsOfSample(t *testing.T) {
 	text, _, _ := execute("")
 	for _, want := range []string{
-		"*-17.1", "* NPS: 2025-06: low, beyond a limit (bad)\n", "* CSAT, %: 2025-06: low, beyond a limit (bad)\n",
+		"*-17.1", "* NPS: 2025-06: low, beyond a limit (bad), provisional\n", "* CSAT, %: 2025-06: low, beyond a limit (bad)\n",
 		"* Tickets: 2025-05: high, beyond a limit\n", "* Resolution: 2025-05 to 2025-06: high, beyond a limit (bad)\n",
 		"* Customer churn, %: 2025-06: high, beyond a limit (bad)\n", "* Backlog: 2025-10 to 2025-12: high, beyond a limit (bad)\n",
 		"▁▂▂▂▄▅▅▅▆▇▇█\n" + strings.Repeat(" ", 68) + "****     ***\n",
@@ -49,6 +49,25 @@ func TestFewPeriodsNoSignals(t *testing.T) {
 	figure := figures(t, file, "-surveys", "-")
 	if s := figure("surveys/nps/signals").([]any); len(s) != 0 {
 		t.Errorf("signals %v", s)
+	}
+}
+
+// Of six to eleven periods the limits are provisional, and the report says so.
+func TestProvisionalSignals(t *testing.T) {
+	for months, want := range map[int]string{11: "* CSAT, %: 2025-11: low, beyond a limit (bad), provisional\n", 12: "* CSAT, %: 2025-12: low, beyond a limit (bad)\n"} {
+		file := "answered_at,csat\n"
+		for month := range months {
+			for i := range 100 {
+				rating := 5
+				if i < 19+2*(month%2) || month == months-1 && i < 90 {
+					rating = 1
+				}
+				file += fmt.Sprintf("2025-%02d-01,%d\n", month+1, rating)
+			}
+		}
+		if text, _, _ := execute(file, "-surveys", "-"); !strings.Contains(text, want) {
+			t.Errorf("%d months: no %q in %s", months, want, text)
+		}
 	}
 }
 
