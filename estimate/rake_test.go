@@ -145,6 +145,7 @@ func TestRakeErrors(t *testing.T) {
 		{"an empty category", sampled, with(func(m []estimate.Margin[cell]) { m[1].People["c"] = 5 }), estimate.Raking{}, cx.ErrNoData},
 		{"an unknown category", sampled, with(func(m []estimate.Margin[cell]) { delete(m[0].People, "w") }), estimate.Raking{}, cx.ErrMismatch},
 		{"no people", sampled, with(func(m []estimate.Margin[cell]) { clear(m[0].People); m[0].People["n"] = 0 }), estimate.Raking{}, cx.ErrMismatch},
+		{"nobody", sampled, with(func(m []estimate.Margin[cell]) { m[0].People = map[string]uint64{"n": 0, "s": 0, "w": 0} }), estimate.Raking{}, cx.ErrNoData},
 		{
 			"margins that cannot be", map[cell]uint64{{"n", "a"}: 1, {"s", "b"}: 1},
 			with(func(m []estimate.Margin[cell]) { m[0].People = map[string]uint64{"n": 500, "s": 500} }), estimate.Raking{}, cx.ErrMismatch,

@@ -1,6 +1,7 @@
 package signal_test
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
 	"testing"
@@ -106,6 +107,22 @@ func TestQuarters(t *testing.T) {
 			weight += 1 / (x.Sigma * x.Sigma)
 		}
 		near(t, "sigma", p.Sigma, math.Sqrt(1/weight))
+	}
+}
+
+// The order in which the months were counted does not change a bit.
+func TestOrder(t *testing.T) {
+	chart := func(at func(i int) int) string {
+		s := period.NewSeries(period.Month, time.UTC, cx.New[cell])
+		for i := range juice {
+			k := at(i)
+			c := must(s.For(month(k)))
+			c.hits, c.n = juice[k], 50+uint64(k)
+		}
+		return string(must(json.Marshal(must(must(signal.Shares(s, (*cell).share)).Chart(signal.Options{})))))
+	}
+	if up, down := chart(func(i int) int { return i }), chart(func(i int) int { return len(juice) - 1 - i }); up != down {
+		t.Errorf("%s\n%s", up, down)
 	}
 }
 
