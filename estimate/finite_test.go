@@ -24,6 +24,9 @@ func TestFinitePublished(t *testing.T) {
 	if err != nil || math.Abs(i.Margin()-195.99639845400545*math.Sqrt(0.25/80*20/99)) > 1e-9 {
 		t.Error(i, err)
 	}
+	// Wilson's: prop.test(0.8*n, n, correct = FALSE) with n = 80*99/20.
+	i, err = estimate.Proportion{Hits: 64, Misses: 16}.IntervalOf(100, 0.95)
+	wantInterval(t, "IntervalOf", i, err, 75.7804914629851, 83.643061237324, 1e-11)
 	j, err := sampleOf(t, 5, 4, 4, 3, 5, 2, 5, 4).IntervalOf(20, 0.95)
 	wantInterval(t, "IntervalOf", j, err, 3.30770890611242, 4.69229109388758, 1e-12)
 	m, err := estimate.MeanOf(sampleOf(t, 5, 5, 4), 1, 5)

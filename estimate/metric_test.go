@@ -216,6 +216,43 @@ func TestWeightedCompare(t *testing.T) {
 	}
 }
 
+// Unequal weights, with R 4.2.2 and n <- sum(w)^2/sum(w^2), Kish's effective size of each side:
+// shares by prop.test(share*n, n, correct = FALSE), of one side for its interval, of both for
+// the test; means by Welch's formulas with cov.wt(x, w/sum(w), method = "unbiased") and n.
+func TestUnequalWeightsCompare(t *testing.T) {
+	type answers struct {
+		weights        []string
+		hits, measured []int64
+	}
+	sides := []answers{
+		{[]string{"1.5", "1.5", "0.5", "2", "1", "0.25", "3"}, []int64{1, 1, 0, 1, 1, 0, 1}, []int64{5, 4, 2, 5, 3, 1, 4}},
+		{[]string{"1", "2", "0.5", "0.5", "1", "4"}, []int64{0, 1, 0, 1, 0, 0}, []int64{2, 3, 1, 4, 2, 1}},
+	}
+	var shares [2]estimate.WeightedProportion
+	var means [2]estimate.WeightedSample
+	for i, side := range sides {
+		for j, text := range side.weights {
+			to := &shares[i].Misses
+			if side.hits[j] == 1 {
+				to = &shares[i].Hits
+			}
+			if err := errors.Join(to.Add(dec(text)), means[i].Add(side.measured[j], dec(text))); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	d, err := shares[0].Compare(shares[1], 0.95)
+	if err != nil || !near(d.Estimate, 64.5299145299145, 1e-12) || !near(d.Low, 1.42701289148253, 1e-11) || !near(d.High, 88.2889934444799, 1e-12) ||
+		!near(d.Statistic, 1.96770754259748, 1e-12) || !near(d.P, 0.0491016974834701, 1e-12) {
+		t.Errorf("shares: %+v, %v", d, err)
+	}
+	d, err = means[0].Compare(means[1], 0.95)
+	if err != nil || !near(d.Estimate, 2.24358974358974, 1e-12) || !near(d.Low, 0.34928859620695, 1e-11) || !near(d.High, 4.13789089097254, 1e-12) ||
+		!near(d.StdErr, 0.756651025722945, 1e-12) || !near(d.Statistic, 2.96515786976711, 1e-12) || !near(d.DF, 5.4863306053589, 1e-12) || !near(d.P, 0.0279729076601241, 1e-11) {
+		t.Errorf("means: %+v, %v", d, err)
+	}
+}
+
 // Respondents told apart by UUIDs, of whom one is forgotten.
 func TestRespondentsForget(t *testing.T) {
 	var r estimate.Respondents[[16]byte, int]

@@ -49,6 +49,25 @@ func TestMcNemarPublished(t *testing.T) {
 	wantError(t, "level", err, cx.ErrOutOfRange)
 }
 
+// Tango's limits found by R 4.2.2: uniroot(..., tol = 1e-16) of his statistic -+ qnorm((1+level)/2), where
+// the share of FirstOnly is the most likely one (optimize finds the same).
+func TestTangoAgainstR(t *testing.T) {
+	for _, tt := range []struct {
+		p         estimate.PairedProportion
+		level     float64
+		low, high float64
+	}{
+		{estimate.PairedProportion{Both: 794, FirstOnly: 150, SecondOnly: 86, Neither: 570}, 0.95, -5.89980333056994, -2.13615647547872},
+		{estimate.PairedProportion{Both: 43, SecondOnly: 1}, 0.95, -5.93932311166279, 11.8077096982133},
+		{estimate.PairedProportion{Both: 3, FirstOnly: 2, SecondOnly: 12, Neither: 7}, 0.99, 1.68852995233474, 69.2297756688455},
+	} {
+		d, err := tt.p.Compare(tt.level)
+		if err != nil || math.Abs(d.Low-tt.low) > 1e-9 || math.Abs(d.High-tt.high) > 1e-9 {
+			t.Errorf("%v: %.15g to %.15g, %v", tt.p, d.Low, d.High, err)
+		}
+	}
+}
+
 // Exact sums the coins by the definition; Compare's limits are where Tango's test is just
 // not rejected, and its interval excludes 0 exactly when its test rejects.
 func TestPairedProportionByDefinition(t *testing.T) {

@@ -47,6 +47,24 @@ func TestRakePublished(t *testing.T) {
 	}
 }
 
+// R 4.2.2, survey 4.1.1: calibrate of the same design with population = c("(Intercept)" = 1000,
+// regions = 300, regionw = 200, planb = 650), calfun = "raking", bounds = c(0.5, 1.45),
+// epsilon = 1e-14, maxit = 1000.
+func TestRakeBoundedPublished(t *testing.T) {
+	got, err := estimate.Rake(sampled, margins(), estimate.Raking{Least: 0.5, Most: 1.45, Rounds: 10000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for c, want := range map[cell]float64{
+		{"n", "a"}: 8.200057976694, {"n", "b"}: 11.1999613488707, {"s", "a"}: 4.64155071327853,
+		{"s", "b"}: 6.33961232168035, {"w", "a"}: 9.3055555555556, {"w", "b"}: 12.0833333333333,
+	} {
+		if !near(got[c].InexactFloat64(), want, 1e-9) {
+			t.Errorf("%v: %v, want %v", c, got[c], want)
+		}
+	}
+}
+
 // Raked weights fit the margins, within bounds too, and of all weights that do they are
 // those nearest to equal: sum of w*log(w) is least, so a step along any direction that
 // leaves the margins as they are, and stays within the bounds, cannot make it less.
@@ -127,6 +145,7 @@ func TestRakeErrors(t *testing.T) {
 		{"an empty category", sampled, with(func(m []estimate.Margin[cell]) { m[1].People["c"] = 5 }), estimate.Raking{}, cx.ErrNoData},
 		{"an unknown category", sampled, with(func(m []estimate.Margin[cell]) { delete(m[0].People, "w") }), estimate.Raking{}, cx.ErrMismatch},
 		{"no people", sampled, with(func(m []estimate.Margin[cell]) { clear(m[0].People); m[0].People["n"] = 0 }), estimate.Raking{}, cx.ErrMismatch},
+		{"nobody", sampled, with(func(m []estimate.Margin[cell]) { m[0].People = map[string]uint64{"n": 0, "s": 0, "w": 0} }), estimate.Raking{}, cx.ErrNoData},
 		{
 			"margins that cannot be", map[cell]uint64{{"n", "a"}: 1, {"s", "b"}: 1},
 			with(func(m []estimate.Margin[cell]) { m[0].People = map[string]uint64{"n": 500, "s": 500} }), estimate.Raking{}, cx.ErrMismatch,

@@ -73,6 +73,30 @@ func TestWeightedCompare(t *testing.T) {
 	}
 }
 
+// Unequal weights, with R 4.2.2 and n <- sum(w)^2/sum(w^2), Kish's effective size of each side:
+// the limits of each score by uniroot(..., tol = 1e-16) of Tango's statistic, then by the
+// formulas of [nps.Groups.Compare].
+func TestUnequalWeightsCompare(t *testing.T) {
+	var a, b nps.WeightedTally
+	add := func(to *nps.WeightedTally, rating nps.Rating, weight string) {
+		if err := to.Add(rating, decimal.RequireFromString(weight)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, weight := range []string{"1.5", "1.5", "0.5", "2", "1", "0.25", "3"} {
+		add(&a, []nps.Rating{9, 10, 7, 9, 10, 3, 9}[i], weight)
+	}
+	for i, weight := range []string{"1", "2", "0.5", "0.5", "1", "4"} {
+		add(&b, []nps.Rating{0, 9, 8, 10, 6, 5}[i], weight)
+	}
+	d, err := a.Compare(b, 0.95)
+	near := func(got, want float64) bool { return math.Abs(got-want) <= 1e-9 }
+	if err != nil || !near(d.Estimate, 128.632478632479) || !near(d.Low, 6.53908382978865) || !near(d.High, 177.917628435437) ||
+		!near(d.Statistic, 2.06506134105832) || !near(d.P, 0.0389171966722046) {
+		t.Errorf("%+v, %v", d, err)
+	}
+}
+
 // What is counted and removed again leaves no trace, and what was not counted changes
 // nothing.
 func TestRemove(t *testing.T) {

@@ -33,6 +33,10 @@ func TestFinite(t *testing.T) {
 	if math.Abs(large.Low-tango.Low) > 1e-9 || math.Abs(large.High-tango.High) > 1e-9 || i.Low < tango.Low || i.High > tango.High || math.Abs(i.Margin()-7.69) > 0.1 {
 		t.Error(i, large, tango)
 	}
+	// Tango's limits of 80*99/20 respondents, by uniroot(..., tol = 1e-16) of his statistic.
+	if math.Abs(i.Low-22.1036191451297) > 1e-9 || math.Abs(i.High-37.4595100939106) > 1e-9 {
+		t.Error(i)
+	}
 	for name, f := range map[string]func(nps.Groups, uint64, float64) (estimate.Interval, error){
 		"IntervalOf": nps.Groups.IntervalOf, "WaldOf": nps.Groups.WaldOf, "CochranOf": nps.Groups.CochranOf,
 	} {

@@ -214,6 +214,7 @@ type maker struct {
 	scratch []float64
 	// of the phase in hand
 	centre, variance, factor float64
+	tie                      float64 // values no further from the centre are on it: what rounding does to a mean
 }
 
 // phase computes the limits of the periods from..to-1 and looks for signals in them. With
@@ -297,6 +298,7 @@ func (m *maker) limits(from, to int) (Phase, error) {
 	points, data := m.chart.Points, m.data.points
 	ph := Phase{First: points[from].Period, Last: points[to-1].Period}
 	var weight, sum, spread, freedom float64
+	m.tie = 0
 	b := m.o.Baseline
 	ranged := !b.from.IsZero()
 	for i := from; i < to; i++ {
@@ -306,6 +308,7 @@ func (m *maker) limits(from, to int) (Phase, error) {
 			(len(m.o.Exclude) == 0 || !slices.Contains(m.o.Exclude, p.Period))
 		if p.InBaseline {
 			ph.Baseline++
+			m.tie = max(m.tie, 1e-12*math.Abs(x.value))
 			weight += x.n
 			sum += x.n * x.value
 			spread += x.spread
@@ -496,7 +499,7 @@ func (m *maker) find(r Rule, from, to int, found func(first, seen, last, directi
 				s = sign(p.Value > p.Upper, p.Value < p.Lower)
 			}
 		case ruleRun:
-			s = sign(p.Value > p.Centre, p.Value < p.Centre)
+			s = sign(p.Value-p.Centre > m.tie, p.Centre-p.Value > m.tie)
 			if s == 0 && m.o.SkipCentre {
 				continue
 			}

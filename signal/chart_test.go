@@ -343,6 +343,93 @@ func TestNPSAndMeans(t *testing.T) {
 	near(t, "rescaled", scaled.Points[3].Value, 25*(c.Points[3].Value-1))
 }
 
+// NPS' and means', Laney's correction of the two, as R 4.2.2 computes them. With n, y the
+// respondents and scores of each period, and all the answers as 100, 0 and -100:
+//
+//	centre <- mean(all); sd <- sqrt(mean((all-centre)^2)); z <- (y-centre)/(sd/sqrt(n))
+//	factor <- mean(abs(diff(z)))/1.128; centre -+ 3*factor*sd/sqrt(n)
+//
+// and for means sd <- summary(lm(all ~ factor(period)))$sigma.
+func TestOverdispersedAgainstR(t *testing.T) {
+	groups := []nps.Groups{
+		{Promoters: 50, Passives: 30, Detractors: 20}, {Promoters: 300, Passives: 50, Detractors: 20},
+		{Promoters: 40, Passives: 40, Detractors: 40}, {Promoters: 30, Passives: 10, Detractors: 5},
+		{Promoters: 220, Passives: 130, Detractors: 200}, {Promoters: 9, Passives: 1, Detractors: 11},
+	}
+	ratings := [][]int64{{1, 2, 3}, {5, 5, 5}, {4}, {2, 4, 4, 5}, {3, 3, 1, 2}, {5, 4}}
+	s := series(6, func(i int, c *cell) {
+		c.groups = groups[i]
+		for _, r := range ratings[i] {
+			if err := c.sample.Add(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	free := func(d signal.Data) signal.Data { return must(d.Within(math.Inf(-1), math.Inf(1))) }
+	for _, tc := range []struct {
+		name           string
+		data           signal.Data
+		centre, factor float64
+		lower, upper   []float64
+	}{
+		{
+			"nps", free(must(signal.NPS(s, (*cell).nps))), 29.2703150912106, 8.05748841500951,
+			[]float64{-172.668455361009, -75.7126526544689, -155.07371792802, -271.762230258049, -56.8366659495584, -411.396209358128},
+			[]float64{231.209085543431, 134.25328283689, 213.614348110442, 330.302860440471, 115.37729613198, 469.936839540549},
+		},
+		{
+			"means", must(signal.Samples(s, (*cell).mean)), 3.41176470588235, 2.66099600045858,
+			[]float64{-0.982725557594252, -0.982725557594252, -4.19971570382587, -0.393975498971758, -0.393975498971758, -1.97036470669089},
+			[]float64{7.80625496935896, 7.80625496935896, 11.0232451155906, 7.21750491073646, 7.21750491073646, 8.7938941184556},
+		},
+	} {
+		for _, spread := range []signal.Spread{signal.Widened, signal.Laney} {
+			c := must(tc.data.Chart(signal.Options{Spread: spread}))
+			near(t, tc.name+" centre", c.Phases[0].Centre, tc.centre)
+			near(t, tc.name+" factor", c.Phases[0].SigmaZ, tc.factor)
+			for i, p := range c.Points {
+				near(t, fmt.Sprintf("%s lower %d", tc.name, i), p.Lower, tc.lower[i])
+				near(t, fmt.Sprintf("%s upper %d", tc.name, i), p.Upper, tc.upper[i])
+			}
+		}
+	}
+}
+
+// The mean of 0.1, 0.2 and 0.3 is 0.2, but not as float64: a point on the centre line is
+// on it all the same.
+func TestOnTheCentreLine(t *testing.T) {
+	xs := []float64{0.1, 0.2, 0.3, 0.1, 0.2, 0.3}
+	c := must(values(xs...).Chart(signal.Options{Rules: []signal.Rule{signal.Run(2)}}))
+	if len(c.Signals) != 0 {
+		t.Error(c.Signals)
+	}
+	c = must(values(xs...).Chart(signal.Options{Rules: []signal.Rule{signal.Run(2)}, SkipCentre: true}))
+	if len(c.Signals) != 0 {
+		t.Error(c.Signals) // low, centre, high, low, centre, high
+	}
+}
+
+// Numbers so large or small that limits could not be computed are refused.
+func TestTooLarge(t *testing.T) {
+	for _, x := range []float64{1e101, -1e308, 1e308} {
+		s := series(3, func(i int, c *cell) { c.value, c.known = x*float64(i), true })
+		if _, err := signal.Values(s, (*cell).score); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Error(x, err)
+		}
+	}
+	for _, per := range []float64{1e-320, math.MaxFloat64} {
+		if _, err := signal.Rates(counted([]uint64{1, 2}, []uint64{3, 4}), per, (*cell).rate); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Error(per, err)
+		}
+	}
+	if _, err := signal.MannKendall([]float64{1, 1e101, 2}); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Error(err)
+	}
+	if _, err := signal.Sen([]float64{0, 5e-324, 1}, []float64{0, 1, 2}, 0.95); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Error(err)
+	}
+}
+
 func TestRefused(t *testing.T) {
 	data := values(1, 2, 3, 4, 5, 6)
 	for _, tc := range []struct {

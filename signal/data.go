@@ -73,6 +73,9 @@ func (d Data) Kind() Kind { return d.kind }
 // Len returns the number of periods, those without data included.
 func (d Data) Len() int { return len(d.points) }
 
+// maxValue bounds values, scores and times.
+const maxValue = 1e100
+
 func collect[P cx.Tally[P]](s *period.Series[P], k Kind, low, high float64, read func(P) (datum, error)) (Data, error) {
 	if s == nil {
 		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: the series is nil")
@@ -86,6 +89,10 @@ func collect[P cx.Tally[P]](s *period.Series[P], k Kind, low, high float64, read
 		if err != nil {
 			return Data{}, fmt.Errorf("%s: %w", p, err)
 		}
+		// Larger numbers could not be squared.
+		if x.n > 0 && !(math.Abs(x.value) <= maxValue && x.n <= maxValue && x.n >= 1/maxValue) {
+			return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: %s: a value of %v per %v is not between -1e100 and 1e100", p, x.value, x.n)
+		}
 		x.period = p
 		d.points = append(d.points, x)
 	}
@@ -98,7 +105,7 @@ func collect[P cx.Tally[P]](s *period.Series[P], k Kind, low, high float64, read
 //	data, err := signal.Values(months, (*tickets.Tally).Resolved)
 //
 // A period whose method returns [cx.ErrNoData] has no data; any other error is returned
-// with its period. Limits are not cut off: see [Data.Within].
+// with its period. A value outside -1e100..1e100 returns [cx.ErrOutOfRange]. Limits are not cut off: see [Data.Within].
 func Values[P cx.Tally[P]](s *period.Series[P], score func(P) (decimal.Decimal, error)) (Data, error) {
 	return collect(s, KindXmR, math.Inf(-1), math.Inf(1), func(cell P) (datum, error) {
 		x, err := score(cell)
@@ -142,7 +149,8 @@ func Shares[P cx.Tally[P]](s *period.Series[P], share func(P) estimate.Proportio
 
 // Rates returns counts over exposure, per so many units, for a u chart: tickets per 100
 // customers, contacts per order (per 1). A period without exposure has no data. A per
-// that is not positive and finite returns [cx.ErrOutOfRange].
+// that is not positive, or so large or small that rates cannot be computed, returns
+// [cx.ErrOutOfRange].
 func Rates[P cx.Tally[P]](s *period.Series[P], per float64, rate func(P) (count, exposure uint64)) (Data, error) {
 	if !(per > 0) || math.IsInf(per, 1) {
 		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: a rate per %v is not per a positive number", per)

@@ -41,6 +41,7 @@
 //   - Screening: all moving ranges count; with Screen those above their limit are left
 //     out once. One at the limit stays, so ranges that are all equal stay.
 //   - Gaps: a moving range spans neighbouring periods; with Bridge it spans a gap too.
+//     Excluded periods are gaps. The rules pass over periods without data.
 //   - On the centre line: such a point ends a run; with SkipCentre it is passed over, as
 //     in qicharts2.
 //   - A run's [Signal] has its first period, the one that completed it and its last.

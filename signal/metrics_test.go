@@ -1,6 +1,7 @@
 package signal_test
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
 	"testing"
@@ -46,6 +47,20 @@ func TestEveryMetric(t *testing.T) {
 	check("customers")(signal.Shares(period.NewSeries(u, l, cx.New[churn.Customers]), (*churn.Customers).Churn))
 	check("sentiment")(signal.Values(period.NewSeries(u, l, cx.New[journey.Sentiment]), (*journey.Sentiment).Score))
 	check("visits")(signal.Samples(period.NewSeries(u, l, cx.New[journey.PerCustomer[string]]), (*journey.PerCustomer[string]).Sample))
+	check("weighted csat")(signal.Values(period.NewSeries(u, l, cx.New[csat.WeightedTally]), (*csat.WeightedTally).Score))
+	check("weighted ces")(signal.Values(period.NewSeries(u, l, cx.New[ces.WeightedTally]), (*ces.WeightedTally).Score))
+	check("nrr")(signal.Values(period.NewSeries(u, l, cx.New[churn.Revenue]), (*churn.Revenue).NRR))
+	check("repeat")(signal.Shares(period.NewSeries(u, l, cx.New[churn.Purchases[string]]), (*churn.Purchases[string]).RepeatByOrder))
+	check("sketch")(signal.Times(period.NewSeries(u, l, cx.New[tickets.DurationSketch]), time.Hour, (*tickets.DurationSketch).Median))
+	check("mean time")(signal.Values(period.NewSeries(u, l, cx.New[tickets.DurationSample]), (*tickets.DurationSample).Score))
+	check("volume")(signal.Counts(period.NewSeries(u, l, cx.New[tickets.Tally]), func(t *tickets.Tally) (uint64, error) { return t.Volume(), nil }))
+	check("contacts")(signal.Samples(period.NewSeries(u, l, cx.New[tickets.Tally]), (*tickets.Tally).Contacts))
+	check("tickets per customer")(signal.Rates(period.NewSeries(u, l, cx.New[tickets.Tally]), 100, func(t *tickets.Tally) (uint64, uint64) { return t.Volume(), 2000 }))
+	check("articles")(signal.Shares(period.NewSeries(u, l, cx.New[journey.Articles]), (*journey.Articles).Read))
+	check("carts")(signal.Shares(period.NewSeries(u, l, cx.New[journey.Carts]), (*journey.Carts).Recovery))
+	check("actions")(signal.Samples(period.NewSeries(u, l, cx.New[journey.Visits]), (*journey.Visits).Actions))
+	check("time on site")(signal.Times(period.NewSeries(u, l, cx.New[journey.Visits]), time.Minute, (*journey.Visits).TimeOnSite))
+	check("intent")(signal.Shares(period.NewSeries(u, l, cx.New[journey.Tally]), func(x *journey.Tally) estimate.Proportion { return x.Share("cancel") }))
 	check("payments")(signal.Values(period.NewSeries(u, l, cx.New[value.Payments[string]]), (*value.Payments[string]).Score))
 	check("mean")(signal.Samples(period.NewSeries(u, l, cx.New[estimate.Sample]), func(s *estimate.Sample) estimate.Sample { return *s }))
 }
@@ -92,6 +107,22 @@ func TestQuarters(t *testing.T) {
 			weight += 1 / (x.Sigma * x.Sigma)
 		}
 		near(t, "sigma", p.Sigma, math.Sqrt(1/weight))
+	}
+}
+
+// The order in which the months were counted does not change a bit.
+func TestOrder(t *testing.T) {
+	chart := func(at func(i int) int) string {
+		s := period.NewSeries(period.Month, time.UTC, cx.New[cell])
+		for i := range juice {
+			k := at(i)
+			c := must(s.For(month(k)))
+			c.hits, c.n = juice[k], 50+uint64(k)
+		}
+		return string(must(json.Marshal(must(must(signal.Shares(s, (*cell).share)).Chart(signal.Options{})))))
+	}
+	if up, down := chart(func(i int) int { return i }), chart(func(i int) int { return len(juice) - 1 - i }); up != down {
+		t.Errorf("%s\n%s", up, down)
 	}
 }
 

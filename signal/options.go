@@ -77,7 +77,7 @@ type Options struct {
 	Scaling    Scaling         // XmR: ScalingWheeler or ScalingD2
 	Median     bool            // XmR: the median of the moving ranges instead of their mean
 	Screen     bool            // leave out, once, moving ranges above their upper limit
-	Bridge     bool            // a moving range spans periods without data
+	Bridge     bool            // a moving range spans periods without data and excluded ones
 	SkipCentre bool            // a point on the centre line does not end a run
 }
 

@@ -96,3 +96,51 @@ func TestPower(t *testing.T) {
 		}
 	}
 }
+
+// How many periods it takes on average until rules signal, where limits are known: R 4.2.2,
+// spc 0.6.7, xshewhartrunsrules.arl(shift, type = "1", "12", "SameSide7" and "SameSide8").
+// The limits here are those of 12 points that alternate around 0 with a sigma of 1.
+func TestRunLengths(t *testing.T) {
+	const runs = 300
+	for name, tc := range map[string]struct {
+		rules []signal.Rule
+		want  map[float64]float64 // by shift, in sigma
+	}{
+		"beyond":               {[]signal.Rule{signal.Beyond()}, map[float64]float64{0: 370.3983473, 1: 43.89468172, 2: 6.302962987}},
+		"beyond, two of three": {[]signal.Rule{signal.Beyond(), signal.TwoOfThree()}, map[float64]float64{0: 225.4384067, 1: 20.00503645, 2: 3.646364985}},
+		"beyond, run of 7":     {[]signal.Rule{signal.Beyond(), signal.Run(7)}, map[float64]float64{0: 95.73115322, 1: 12.18498423, 2: 4.588422324}},
+		"beyond, run of 8":     {nil, map[float64]float64{0: 152.7300653, 1: 14.57812927, 2: 4.890709583}},
+	} {
+		for shift, want := range tc.want {
+			r := rand.New(rand.NewPCG(21, uint64(shift)))
+			n := int(6 * want) // longer runs are rare
+			s := series(13+n, func(i int, c *cell) {
+				c.known = true
+				if i < 12 {
+					c.value = []float64{0.564, -0.564}[i%2] // and then a point on the centre, which ends a run
+				}
+			})
+			sum := 0.0
+			for range runs {
+				i := 0
+				for _, c := range s.All() {
+					if i++; i > 13 {
+						c.value = shift + r.NormFloat64()
+					}
+				}
+				c := must(must(signal.Values(s, (*cell).score)).Chart(signal.Options{
+					Baseline: signal.FirstPoints(12), Scaling: signal.ScalingD2, Rules: tc.rules,
+				}))
+				first := n
+				for _, x := range c.Signals {
+					first = min(first, x.Seen.Index()-month(12).Index())
+				}
+				sum += float64(first)
+			}
+			// Run lengths deviate by about their mean: four standard errors are 23 percent.
+			if got := sum / runs; math.Abs(got/want-1) > 0.23 {
+				t.Errorf("%s, shift %v: %.1f periods on average, want %.1f", name, shift, got, want)
+			}
+		}
+	}
+}

@@ -31,8 +31,8 @@ type Armitage struct {
 // is the form with N, without continuity correction, as R's prop.trend.test; Mantel's has
 // N-1 and a chi-square smaller by (N-1)/N. Shares without data are passed over. Fewer than
 // two shares or two different scores, and shares that are all 0 or all 100, return
-// [cx.ErrNoData]; another number of scores returns [cx.ErrMismatch], a score that is not
-// finite [cx.ErrOutOfRange].
+// [cx.ErrNoData]; another number of scores returns [cx.ErrMismatch], a score outside
+// -1e100..1e100 [cx.ErrOutOfRange].
 //
 // Sources: W. G. Cochran, "Some Methods for Strengthening the Common chi-square Tests",
 // Biometrics 10 (1954), 417-451; P. Armitage, "Tests for Linear Trends in Proportions and
@@ -58,7 +58,7 @@ func CochranArmitage(shares []estimate.Proportion, scores []float64) (Armitage, 
 func armitage(points []datum, scores []float64) (Armitage, error) {
 	var n, hits, moment float64
 	for i, x := range points {
-		if math.IsNaN(scores[i]) || math.Abs(scores[i]) > 1e100 {
+		if !(math.Abs(scores[i]) <= maxValue) {
 			return Armitage{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: score %d, %v, is not between -1e100 and 1e100", i, scores[i])
 		}
 		n += x.n
@@ -115,7 +115,7 @@ type Kendall struct {
 // approximation, good from 10 values on. It assumes that without a trend the values are
 // independent and alike: seasons, and values that hang together from month to month, make
 // p too small. Fewer than 3 values, or values that are all equal, return [cx.ErrNoData], more
-// than 2048 [cx.ErrOverflow], a NaN [cx.ErrOutOfRange].
+// than 2048 [cx.ErrOverflow], a value outside -1e100..1e100 [cx.ErrOutOfRange].
 //
 // Sources: H. B. Mann, "Nonparametric Tests Against Trend", Econometrica 13 (1945),
 // 245-259; M. G. Kendall, "Rank Correlation Methods", 4th ed., Griffin 1970.
@@ -162,8 +162,8 @@ func checkTrend(values []float64) error {
 		return sentinel.Errorf(cx.ErrOverflow, "signal: a trend of %d values: at most %d", n, maxTrend)
 	}
 	for i, x := range values {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return sentinel.Errorf(cx.ErrOutOfRange, "signal: value %d, %v, is not finite", i, x)
+		if !(math.Abs(x) <= maxValue) {
+			return sentinel.Errorf(cx.ErrOutOfRange, "signal: value %d, %v, is not between -1e100 and 1e100", i, x)
 		}
 	}
 	return nil
@@ -179,7 +179,7 @@ type SenSlope struct {
 // Sen returns Sen's slope of values at rising times: the median of the slopes of all
 // pairs. Its interval runs between two of the slopes in order: with M their number and
 // C = z * sqrt(the variance of [MannKendall]), from the one numbered (M-C)/2 to the one
-// numbered (M+C)/2 + 1, each rounded outwards. It assumes a line with errors
+// numbered (M+C)/2 + 1, each rounded outwards; scipy's theilslopes rounds to the nearest. It assumes a line with errors
 // that are independent and alike, of any distribution. Times nil are 0, 1, 2 and so on.
 // Errors are those of [MannKendall], and [cx.ErrOutOfRange] for times that do not rise and
 // for a level outside estimate.MinLevel..estimate.MaxLevel.
@@ -204,8 +204,8 @@ func Sen(times, values []float64, level float64) (SenSlope, error) {
 		return SenSlope{}, err
 	}
 	for i, x := range times {
-		if math.IsNaN(x) || math.IsInf(x, 0) || i > 0 && x <= times[i-1] {
-			return SenSlope{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: time %d, %v, does not rise", i, x)
+		if !(math.Abs(x) <= maxValue) || i > 0 && !(x-times[i-1] >= 1/maxValue) {
+			return SenSlope{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: time %d, %v, does not rise, or is not between -1e100 and 1e100", i, x)
 		}
 	}
 	n := len(values)

@@ -54,7 +54,9 @@ func shares4(ps []estimate.Proportion) signal.Data {
 }
 
 // R 4.2.2: cor.test(seq_along(y), y, method = "kendall", exact = FALSE, continuity = TRUE),
-// and the median of the slopes of all pairs made with outer.
+// and the median of the slopes of all pairs made with outer. The interval is of these slopes
+// in order, with M of them and C = qnorm(0.975)*sqrt(variance):
+// slopes[floor((M-C)/2)], slopes[ceiling((M+C)/2)+1].
 func TestKendallAndSen(t *testing.T) {
 	y := []float64{39, 41, 41, 41, 43, 44, 41, 42, 40, 41, 44, 40, 51, 38, 40, 43, 42, 41, 39, 60, 41, 42, 43, 40}
 	k := must(signal.MannKendall(y))
@@ -64,6 +66,9 @@ func TestKendallAndSen(t *testing.T) {
 	s := must(signal.Sen(nil, y, 0.95))
 	near(t, "slope", s.Slope, 0)
 	near(t, "intercept", s.Intercept, 41)
+	near(t, "variance", k.Variance, 1563)
+	near(t, "low", s.Interval.Low, -1./11)
+	near(t, "high", s.Interval.High, 1./6)
 
 	q := []float64{3.1, 2.9, 4.4, 5.2, 4.8, 6.6, 5.9, 7.7, 8.1, 7.4, 9.9, 10.2}
 	k = must(values(q...).MannKendall())

@@ -152,9 +152,13 @@ func (t table) signaled(r row, column int) bool {
 }
 
 // signals returns the signals of a table in words, by figure. Periods next to each other of
-// which each is one are told together.
+// which each is one are told together. The limits of few periods are provisional.
 func (t table) signals() (all []string) {
 	for i, h := range t.Heads {
+		basis := ""
+		if phases := t.Charts[i].Phases; len(phases) > 0 && phases[0].Basis == signal.Provisional {
+			basis = ", provisional"
+		}
 		var joined []signal.Signal
 		for _, s := range t.Charts[i].Signals {
 			if k := len(joined) - 1; k >= 0 && s.Rule == joined[k].Rule && s.Direction == joined[k].Direction && s.First.Index() == joined[k].Last.Index()+1 {
@@ -164,7 +168,7 @@ func (t table) signals() (all []string) {
 			joined = append(joined, s)
 		}
 		for _, s := range joined {
-			all = append(all, h.Glance+": "+s.String())
+			all = append(all, h.Glance+": "+s.String()+basis)
 		}
 	}
 	return all

@@ -181,7 +181,7 @@ func drawPage(res results, refresh int) (page, error) {
 			title + ", " + unit + by, 0, math.Inf(1), signal.Lower, seconds, "%.1f",
 			func(f figures) (*decimal.Decimal, estimate.Interval) { return of(f).Median, of(f).Interval },
 			func(res results) (signal.Data, error) {
-				return valueSignals(res, func(f figures) *decimal.Decimal { return of(f).Median })
+				return valueSignals(res, func(f figures) *decimal.Decimal { return of(f).Median }, math.Inf(1))
 			},
 		}
 	}
@@ -194,7 +194,7 @@ func drawPage(res results, refresh int) (page, error) {
 		return plot{
 			title + by, 0, most, better, 1, format,
 			func(f figures) (*decimal.Decimal, estimate.Interval) { return value(f), estimate.Interval{} },
-			func(res results) (signal.Data, error) { return valueSignals(res, value) },
+			func(res results) (signal.Data, error) { return valueSignals(res, value, most) },
 		}
 	}
 	whole := func(n uint64) *decimal.Decimal {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
-	"math"
 	"slices"
 	"strings"
 
@@ -94,8 +93,8 @@ func cesSignals(res results) (signal.Data, error) {
 	return signal.Means(s, func(t *ces.Tally) estimate.Mean { return t.Mean() })
 }
 
-// valueSignals is of figures at or above 0.
-func valueSignals(res results, of func(figures) *decimal.Decimal) (signal.Data, error) {
+// valueSignals is of figures from 0 to most.
+func valueSignals(res results, of func(figures) *decimal.Decimal, most float64) (signal.Data, error) {
 	s, err := series(res, cx.New[value], func(f figures) *value { return &value{of(f)} })
 	if err != nil {
 		return signal.Data{}, err
@@ -104,7 +103,7 @@ func valueSignals(res results, of func(figures) *decimal.Decimal) (signal.Data, 
 	if err != nil {
 		return signal.Data{}, err
 	}
-	return data.Within(0, math.Inf(1))
+	return data.Within(0, most)
 }
 
 // plot is how a trend is drawn.
@@ -178,10 +177,12 @@ func (p plot) limits(res results, t *trend, points []draw.Point) error {
 	}
 	for _, at := range chart.Points {
 		i := slices.IndexFunc(points, func(m draw.Point) bool { return m.Label == at.Period.String() })
-		if i < 0 || at.State != signal.Observed || at.Sigma == 0 {
+		if i < 0 || at.State != signal.Observed {
 			continue
 		}
-		points[i].Center, points[i].Lower, points[i].Upper = at.Centre/p.scale, at.Lower/p.scale, at.Upper/p.scale
+		if at.Sigma > 0 {
+			points[i].Center, points[i].Lower, points[i].Upper = at.Centre/p.scale, at.Lower/p.scale, at.Upper/p.scale
+		}
 		var said []string
 		for _, s := range chart.At(at.Period) {
 			said = append(said, s.String())
