@@ -441,7 +441,8 @@ func (l *Ledger[ID]) PeriodWindows(zone *time.Location, first, last period.Perio
 // SegmentWindows returns the windows between consecutive bounds by [Subscription.Segment],
 // in which a change of segment is no churn. A customer is at each instant in one segment:
 // that in which they pay most, of several the first by text. All that happens to a customer
-// in a window counts in the segment where they were when it opened, or where they joined.
+// in a window counts in the segment where they were when it opened. Who joined inside it
+// counts where they are last, and under [Policy.Gross] where they joined.
 // Who is in another one when it closes is MovedOut of the one and MovedIn to the other,
 // with what they pay then. So the windows of all segments merge to that of [Ledger.Windows],
 // but for MovedIn and MovedOut, which are equal in the sum. Each segment of the ledger is in
