@@ -27,7 +27,7 @@ func revisions(n int) []revision {
 	all := make([]revision, 0, n+n/2)
 	for i := range n {
 		r := revision{
-			id: fmt.Sprintf("sub_%08d", i), updated: 800, customer: random.Int64N(int64(n/2)),
+			id: fmt.Sprintf("sub_%08d", i), updated: 800, customer: random.Int64N(int64(n / 2)),
 			start: random.Int32N(700), end: -1, cents: 100 * random.Int64N(500),
 		}
 		all = append(all, r)
