@@ -84,6 +84,7 @@ type maker struct {
 func makers() []maker {
 	return []maker{
 		{"churn", churnContest},
+		{"ledger", ledgerContest},
 		{"business-hours", businessContest},
 		{"nps-add", npsAddContest},
 		{"csat-add", csatAddContest},

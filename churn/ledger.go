@@ -158,7 +158,8 @@ func (l *Ledger[ID]) add(s *Subscription[ID]) error {
 func (l *Ledger[ID]) n() int { return l.spans.n + len(l.named.records) }
 
 // Merge adds the subscriptions of m, as if they had been recorded in l. Of the instants of
-// [Ledger.SetUntil] the earlier one stays. It leaves l as it was on an error:
+// [Ledger.SetUntil] the earlier one stays: after merging a later export of all
+// subscriptions, set its own. It leaves l as it was on an error:
 // [cx.ErrMismatch] for another policy, [cx.ErrOverflow] for more than 2^27 subscriptions
 // together. Merging nil changes nothing.
 func (l *Ledger[ID]) Merge(m *Ledger[ID]) error {
@@ -590,8 +591,8 @@ func (l *Ledger[ID]) ByCurrency() *cx.By[string, *Ledger[ID]] {
 
 // ReturnedWithin returns how many of the times that a customer left they were back after so
 // long, or sooner, whatever the grace of the policy. Where it is near 100 percent within a
-// day, the ends of the subscriptions are last days: see [Through]. Ends after which nobody
-// can have come back yet, see [Ledger.SetUntil], are in neither count. A negative time
+// day (25 hours, where the clock is changed), the ends of the subscriptions are last days:
+// see [Through]. Ends after which nobody can have come back yet, see [Ledger.SetUntil], are in neither count. A negative time
 // returns [cx.ErrOutOfRange], and so do discounts that are more than what they reduce.
 func (l *Ledger[ID]) ReturnedWithin(gap time.Duration) (estimate.Proportion, error) {
 	if gap < 0 {

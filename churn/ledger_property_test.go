@@ -2,12 +2,16 @@ package churn_test
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 )
 
@@ -237,3 +241,65 @@ func lifetimesFollowTheirDefinition(t *rapid.T) {
 func TestLifetimesFollowTheirDefinition(t *testing.T) {
 	rapid.Check(t, lifetimesFollowTheirDefinition)
 }
+
+// Who pays, in which currency and in which segment does not change who is a customer, and
+// what is known is known until exactly one instant, whatever the grace.
+func currenciesSegmentsAndKnowledge(t *rapid.T) {
+	policy, plans := policies.Draw(t, "policy"), plansOf(customers).Draw(t, "plans")
+	policy.Grace = time.Duration(rapid.IntRange(0, 12).Draw(t, "days of grace")) * 24 * time.Hour
+	whole, currencies, segments := churn.NewLedger[int](policy), churn.NewLedger[int](policy), churn.NewLedger[int](policy)
+	ledgers := []*churn.Ledger[int]{whole, currencies, segments}
+	for i, p := range plans {
+		s := p.subscription()
+		if rapid.Bool().Draw(t, "with an ID") {
+			s.ID, s.Updated = fmt.Sprint(i), day(300)
+		}
+		c, g := s, s
+		c.Currency = rapid.SampledFrom([]string{"usd", "EUR"}).Draw(t, "currency")
+		g.Segment = rapid.SampledFrom([]string{"a", "b", ""}).Draw(t, "segment")
+		must(t, whole.Add(s), currencies.Add(c), segments.Add(g))
+	}
+	end, limited := day(horizon), rapid.Bool().Draw(t, "limited")
+	if limited {
+		until := day(rapid.IntRange(0, horizon).Draw(t, "until"))
+		for _, l := range ledgers {
+			must(t, l.SetUntil(until))
+			known, ok, err := l.Known()
+			if must(t, err); !ok || known.After(until) {
+				t.Fatalf("known until %v, %v, of %v", known, ok, until)
+			}
+			if _, err := l.Movements(known, known.Add(1)); !errors.Is(err, cx.ErrNoData) {
+				t.Fatalf("past what is known: %v", err)
+			}
+		}
+		var err error
+		end, _, err = whole.Known()
+		must(t, err)
+	}
+	bounds := []time.Time{end.AddDate(0, 0, -30), end.AddDate(0, 0, -12), end.AddDate(0, 0, -12), end}
+	windows, err1 := whole.Windows(bounds...)
+	one, err2 := whole.Movements(bounds...)
+	parts, err3 := segments.SegmentWindows(bounds...)
+	must(t, err1, err2, err3)
+	for i, w := range windows {
+		if one[i] != w.Movement {
+			t.Fatalf("Movements: %v, want %v", one[i], w.Movement)
+		}
+		sum, err := parts[i].Total()
+		must(t, err)
+		got := *sum
+		got.Movement.MovedIn, got.Movement.MovedOut, got.Revenue.MovedIn, got.Revenue.MovedOut = 0, 0, decimal.Zero, decimal.Zero
+		if !sum.From.IsZero() && (!got.Equal(w) || sum.Movement.MovedIn != sum.Movement.MovedOut || !sum.Revenue.MovedIn.Equal(sum.Revenue.MovedOut)) {
+			t.Fatalf("segments: %v, want %v", sum, w)
+		}
+	}
+	over, err := currencies.Movements(bounds...)
+	must(t, err)
+	for i, m := range over {
+		if m != one[i] {
+			t.Fatalf("over currencies: %v, want %v", m, one[i])
+		}
+	}
+}
+
+func TestCurrenciesSegmentsAndKnowledge(t *testing.T) { rapid.Check(t, currenciesSegmentsAndKnowledge) }

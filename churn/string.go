@@ -11,6 +11,7 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/cxmetrics/cx/period"
+	"github.com/shopspring/decimal"
 )
 
 // The texts below are for people. Programs read the fields, or the JSON form.
@@ -97,6 +98,20 @@ func (r Revenue) rates() (rates []named) {
 
 // String returns [Movement.String] and [Revenue.String].
 func (w Window) String() string { return w.Movement.String() + "; " + w.Revenue.String() }
+
+// String returns the rates per period and compounded, such as "3 windows: churn 3.1% per
+// period, 9.1% compounded; GRR 96.9%, 90.9%; NRR 96.9%, 90.9%". A rate that is undefined
+// is "undefined".
+func (p Pooled) String() string {
+	text := func(rate decimal.Decimal, err error) string {
+		if err != nil {
+			return "undefined"
+		}
+		return rate.StringFixed(1) + "%"
+	}
+	return fmt.Sprintf("%d windows: churn %s per period, %s compounded; GRR %s, %s; NRR %s, %s", p.Windows(),
+		text(p.ChurnPerPeriod()), text(p.ChurnCompounded()), text(p.GRRPerPeriod()), text(p.GRRCompounded()), text(p.NRRPerPeriod()), text(p.NRRCompounded()))
+}
 
 // String returns the survival at the last time observed, of how many customers, with the
 // 95 percent [Curve.Interval], and the median, such as

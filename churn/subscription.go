@@ -83,8 +83,8 @@ type Policy struct {
 	Snapshots bool
 	// Grace bridges gaps: a customer who comes back so long after leaving, or sooner, never
 	// left, and pays in between what they paid before. A gap that is longer is a loss at its
-	// start. It is exact: 7 days are 168 hours, also where the clock is changed. By default
-	// no gap is bridged. See [Ledger.SetUntil].
+	// start. It is exact: 7 days are 168 hours, also where the clock is changed. For
+	// calendar days take an hour more. By default no gap is bridged. See [Ledger.SetUntil].
 	Grace time.Duration
 }
 

@@ -580,7 +580,7 @@ func revenueMetric(currency string) metric[moves] {
 			"new customers and of those who came back; what those of the start pay more, pay",
 			"less and no longer pay. In percent of the start: churn = less + lost, gross revenue",
 			"retention GRR = 100 - churn, net revenue retention NRR = 100 + more - churn. The",
-			"rows by segment and for all pool the periods: their starts are added up.",
+			"row for all is of the whole span, from the start of its first period.",
 		},
 		N: func(m *moves) uint64 { return uint64(m.Revenue.Opening.Sign()) },
 		Measures: []measure[moves]{

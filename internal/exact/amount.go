@@ -1,6 +1,7 @@
 package exact
 
 import (
+	"math"
 	"math/big"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -35,6 +36,16 @@ var pow10 = func() (p [20]uint64) {
 	return p
 }()
 
+// int64s holds, by exponent plus AmountPlaces, the decimals with the least and the
+// greatest coefficient of 64 bits.
+var int64s = func() (p [AmountPlaces + 1]struct{ least, most decimal.Decimal }) {
+	for shift := range p {
+		e := int32(shift) - AmountPlaces
+		p[shift].least, p[shift].most = decimal.New(math.MinInt64, e), decimal.New(math.MaxInt64, e)
+	}
+	return p
+}()
+
 // Check returns an error for a decimal whose exponent or length passes what
 // arithmetic is safe with: 64 places on either side, 512 bits.
 func Check(d decimal.Decimal) error {
@@ -57,16 +68,15 @@ func checked(d decimal.Decimal) (*big.Int, error) {
 // Amount returns d as a number of steps of 10^-AmountPlaces. A decimal that is
 // no whole number of steps or is not below 10^AmountDigits is out of range.
 func Amount(d decimal.Decimal) (Int128, error) {
-	coefficient, err := checked(d)
-	if err != nil {
-		return Int128{}, err
-	}
 	shift := int(d.Exponent()) + AmountPlaces
-	if coefficient.IsInt64() && shift >= 0 && shift <= AmountPlaces {
-		// 63 bits times at most 10^18 may pass the limit, but not wrap.
-		if a := Mul(coefficient.Int64(), pow10[shift]); a.IsAmount() {
+	if shift >= 0 && shift <= AmountPlaces && d.Cmp(int64s[shift].least) >= 0 && d.Cmp(int64s[shift].most) <= 0 {
+		// This does not copy the coefficient. 63 bits times at most 10^18 may pass the
+		// limit, but not wrap.
+		if a := Mul(d.CoefficientInt64(), pow10[shift]); a.IsAmount() {
 			return a, nil
 		}
+	} else if coefficient, err := checked(d); err != nil {
+		return Int128{}, err
 	} else if steps, ok := shifted(coefficient, shift); ok && steps.CmpAbs(amountLimit) < 0 {
 		return Int128FromBig(steps), nil
 	}

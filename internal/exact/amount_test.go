@@ -24,6 +24,11 @@ func TestAmount(t *testing.T) {
 		{"0.000000000000000001", "1"},
 		{"0.0000000000000000010", "1"},
 		{"83.3333333333333333", "83333333333333333300"},
+		{"9.223372036854775807", "9223372036854775807"}, // the coefficients of 64 bits end here
+		{"9.223372036854775808", "9223372036854775808"},
+		{"-9.223372036854775808", "-9223372036854775808"},
+		{"-9.223372036854775809", "-9223372036854775809"},
+		{"9223372036854775807", ""},
 		{"1000000000000", ""},
 		{"0.0000000000000000011", ""},
 		{"1e64", ""},
@@ -51,6 +56,17 @@ func TestHostileDecimals(t *testing.T) {
 	}
 	if err := Check(decimal.RequireFromString(strings.Repeat("9", 100))); err != nil {
 		t.Errorf("Check of 100 digits: %v", err)
+	}
+}
+
+func TestAmountDoesNotCopy(t *testing.T) {
+	d := decimal.RequireFromString("-29.85")
+	if n := testing.AllocsPerRun(100, func() {
+		if _, err := Amount(d); err != nil {
+			t.Fatal(err)
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations, want none", n)
 	}
 }
 
