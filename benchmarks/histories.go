@@ -50,7 +50,7 @@ func histories(n int) []logEvent {
 		at := start + random.Int64N(365*24*3600)
 		for _, e := range courses[random.IntN(len(courses))] {
 			events = append(events, logEvent{int64(ticket), at, e[0], e[1]})
-			at += 1 + int64(seconds(random, 30*time.Minute, 1.5))
+			at += 1 + seconds(random, 30*time.Minute, 1.5)
 		}
 	}
 	return events
