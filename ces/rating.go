@@ -10,7 +10,7 @@ import (
 type Rating int
 
 // ParseRating reads a rating from ASCII digits, such as "4" or "04", at most 20 of
-// them. A number outside 0..10, such as "11" or "-1", gives [cx.ErrOutOfRange]; "3.5",
+// them. A number outside 0..10, such as "11" or "-1", returns [cx.ErrOutOfRange]; "3.5",
 // "", "+5", "-0", a blank, a digit of another script or a longer text gives
 // [cx.ErrEncoding]. Whether the rating is on the scale is
 // checked when it is added to a [Tally].

@@ -37,7 +37,7 @@ func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
 }
 
 // Merge adds the answers of u. A zero WeightedTally is the identity, whatever the
-// scale of the other; otherwise two scales that differ give [cx.ErrMismatch]. It
+// scale of the other; otherwise two scales that differ return [cx.ErrMismatch]. It
 // returns [cx.ErrOverflow] when there would be more than 2^64-1 ratings. On an error t
 // is unchanged. Merging nil changes nothing.
 func (t *WeightedTally) Merge(u *WeightedTally) error {
@@ -85,7 +85,7 @@ func (t WeightedTally) Weights() estimate.Weights { return t.t.Weights() }
 //	(sum of weight * rating) / (all weights)
 //
 // in points of the scale, rounded once to 16 decimal places, half away from zero.
-// Weights that sum to zero, or none, give [cx.ErrNoData].
+// Weights that sum to zero, or none, return [cx.ErrNoData].
 func (t WeightedTally) Score() (decimal.Decimal, error) {
 	if err := t.t.CheckData(); err != nil {
 		return decimal.Decimal{}, wrap(err)

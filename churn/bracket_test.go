@@ -3,6 +3,7 @@ package churn_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -42,7 +43,7 @@ func TestReturned(t *testing.T) {
 	if _, err := a.Returned(month(1), month(2), 0, 1); !errors.Is(err, cx.ErrMismatch) {
 		t.Errorf("months: %v", err)
 	}
-	if got, err := a.Returned(week(0), week(24), 1, 1<<62); err != nil || got.Len() != 0 {
+	if got, err := a.Returned(week(0), week(24), 1, math.MaxInt); err != nil || got.Len() != 0 {
 		t.Errorf("never: %v, %v", got, err)
 	}
 	if got, err := new(churn.Activity[int]).Returned(week(0), week(3), 1, 2); err != nil || got.Len() != 2 {

@@ -92,9 +92,9 @@ func (l *Ledger[ID]) Customers() (n uint64) {
 // Of the records with the same ID the one with the latest [Subscription.Updated] counts,
 // in whatever order they come, also if it moves the subscription to another customer or
 // withdraws it. Of records with the same time one that is withdrawn counts, else one that
-// has an End, else the one with the later End, the later Start, the later TrialEnd, the
-// higher MRR, a trial before none, and then the greater text of currency, segment and
-// customer. An ID is one span at one price: a change of price is another ID, or
+// has an End. Between the rest decide, in this order, the later End, Start and TrialEnd, the
+// higher MRR, a trial before none, and the greater text of currency, segment and customer.
+// An ID is one span at one price: a change of price is another ID, or
 // see [Policy.Snapshots].
 //
 // An invalid subscription leaves the ledger as it was, and the error names its ID, or its
@@ -441,7 +441,8 @@ func (l *Ledger[ID]) PeriodWindows(zone *time.Location, first, last period.Perio
 // SegmentWindows returns the windows between consecutive bounds by [Subscription.Segment],
 // in which a change of segment is no churn. A customer is at each instant in one segment:
 // that in which they pay most, of several the first by text. All that happens to a customer
-// in a window counts in the segment where they were when it opened, or where they joined.
+// in a window counts in the segment where they were when it opened. Who joined inside it
+// counts where they are last, and under [Policy.Gross] where they joined.
 // Who is in another one when it closes is MovedOut of the one and MovedIn to the other,
 // with what they pay then. So the windows of all segments merge to that of [Ledger.Windows],
 // but for MovedIn and MovedOut, which are equal in the sum. Each segment of the ledger is in

@@ -165,11 +165,10 @@ func (r RecencyFrequency) String() string {
 	return fmt.Sprintf("%d more days with a purchase, the last at %d of %d days", r.Frequency, r.Recency, r.Age)
 }
 
-// String returns how many customers and subscriptions that count there are, between which
-// days in UTC the subscriptions begin, the currency where it has a name and the policy
-// where it is not the default, such as
-// "120 customers, 150 subscriptions begun 2023-01-09 to 2024-12-30 in EUR (gross)". It
-// names no customer, and reads all subscriptions.
+// String returns how many customers and subscriptions count, and the first and the last day
+// in UTC on which one begins: "120 customers, 150 subscriptions begun 2023-01-09 to
+// 2024-12-30 in EUR (gross)". The currency is left out where it has no name, the policy where
+// it is the default. String names no customer, and reads all subscriptions.
 func (l *Ledger[ID]) String() string {
 	text := fmt.Sprintf("%d customers, %d subscriptions", l.Customers(), l.subscriptions())
 	if first, last, ok := l.starts(); ok {

@@ -42,7 +42,7 @@ func (t *Tally) AddN(r Rating, n uint64) error { return wrap(t.t.AddN(int(r), n)
 
 // Merge adds the counts of u, as if its ratings had been counted in t. A zero
 // Tally is the identity, whatever the scale of the other; otherwise two scales
-// that differ give [cx.ErrMismatch]. It returns [cx.ErrOverflow] when a count would pass
+// that differ return [cx.ErrMismatch]. It returns [cx.ErrOverflow] when a count would pass
 // 2^60-1. On an error t is unchanged. Merging nil changes nothing.
 func (t *Tally) Merge(u *Tally) error {
 	if u == nil {
@@ -135,7 +135,7 @@ func (t Tally) Net(k int) (decimal.Decimal, error) {
 //	100 * (satisfied answers) / (all answers),
 //
 // between 0 and 100, rounded once to 16 decimal places, half away from zero. Who
-// is satisfied is said by [Tally.Satisfied]. No answers give [cx.ErrNoData].
+// is satisfied is said by [Tally.Satisfied]. No answers return [cx.ErrNoData].
 func (t Tally) Score() (decimal.Decimal, error) {
 	if t.N() == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "csat: the score of no answers is undefined")

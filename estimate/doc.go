@@ -14,10 +14,10 @@
 //
 // # The formula
 //
-//	what                        type                                 Interval   Compare
-//	share of a whole            Proportion, WeightedProportion       Wilson     Newcombe's interval, pooled z test
-//	mean of measurements        Sample, WeightedSample               StudentT   Welch
-//	mean on a bounded scale     Mean, WeightedMean                   StudentT, cut to the bounds; Welch
+//	what                     type                            Interval  Compare
+//	share of a whole         Proportion, WeightedProportion  Wilson    Newcombe, pooled z test
+//	mean of measurements     Sample, WeightedSample          StudentT  Welch
+//	mean on a bounded scale  Mean, WeightedMean              StudentT, cut to the bounds; Welch
 //
 // Each is a [Metric]: Score is the exact value, Interval what we recommend, Compare the
 // receiver minus the other. Other intervals of a share bear their names

@@ -38,8 +38,8 @@ const maxPlanned = 1e300
 //	100 * sqrt(p * (1-p))
 //
 // percentage points, p being the expected share, and margins are percentage points.
-// No hits and no misses give [cx.ErrNoData]; only hits or only misses, of which nothing
-// can be planned, and a level outside [MinLevel]..[MaxLevel] give [cx.ErrOutOfRange].
+// No hits and no misses return [cx.ErrNoData]; only hits or only misses, of which nothing
+// can be planned, and a level outside [MinLevel]..[MaxLevel] return [cx.ErrOutOfRange].
 func PlanProportion(expected Proportion, level float64) (Plan, error) {
 	c, err := expected.counts(level)
 	if err != nil {
@@ -59,7 +59,7 @@ func PlanProportion(expected Proportion, level float64) (Plan, error) {
 // margins are in the unit of the values. For a few dozen responses and less the
 // interval [Sample.StudentT] will be somewhat wider than planned. A standard deviation
 // that is not above 0 and at most 10^300, or a level outside [MinLevel]..[MaxLevel],
-// gives [cx.ErrOutOfRange].
+// returns [cx.ErrOutOfRange].
 func PlanMean(stdDev, level float64) (Plan, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return Plan{}, sentinel.In("estimate", err)

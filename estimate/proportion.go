@@ -51,7 +51,7 @@ func (p Proportion) Total() (uint64, error) {
 }
 
 // Percent returns 100 * Hits / (Hits + Misses), between 0 and 100, rounded once
-// to 16 decimal places, half away from zero. No data gives [cx.ErrNoData].
+// to 16 decimal places, half away from zero. No data returns [cx.ErrNoData].
 func (p Proportion) Percent() (decimal.Decimal, error) {
 	if n := p.Hits + p.Misses; n > 0 && max(p.Hits, p.Misses) < 1<<62 { // no carry
 		return exact.PercentInt64(int64(p.Hits), n), nil

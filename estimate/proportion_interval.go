@@ -33,7 +33,7 @@ func (p Proportion) StdErr() (float64, error) {
 //
 //	100 * (p + z^2/2n -+ z*sqrt(p*(1-p)/n + z^2/4n^2)) / (1 + z^2/n)
 //
-// No data gives [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel]
+// No data returns [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel]
 // [cx.ErrOutOfRange].
 //
 // Source: E. B. Wilson, "Probable Inference, the Law of Succession, and
@@ -55,7 +55,7 @@ func (p Proportion) Wilson(level float64) (Interval, error) {
 //
 //	100 * Beta(Hits, Misses+1) at (1-level)/2, 100 * Beta(Hits+1, Misses) at (1+level)/2
 //
-// and 0 for no hits, 100 for no misses. No data gives [cx.ErrNoData], a level outside
+// and 0 for no hits, 100 for no misses. No data returns [cx.ErrNoData], a level outside
 // [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
 //
 // Source: C. J. Clopper and E. S. Pearson, "The Use of Confidence or Fiducial
@@ -91,7 +91,7 @@ func betaLimit(a, b, tail float64) (x, y float64) {
 //
 //	100 * (q -+ z*sqrt(q*(1-q)/m))
 //
-// cut off at 0 and 100. No data gives [cx.ErrNoData], a level outside
+// cut off at 0 and 100. No data returns [cx.ErrNoData], a level outside
 // [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
 //
 // Source: A. Agresti and B. A. Coull, "Approximate is Better than 'Exact' for
@@ -115,7 +115,7 @@ func (p Proportion) AgrestiCoull(level float64) (Interval, error) {
 //
 //	100 * (p -+ z*sqrt(p*(1-p)/n))
 //
-// cut off at 0 and 100. No data gives [cx.ErrNoData], a level outside
+// cut off at 0 and 100. No data returns [cx.ErrNoData], a level outside
 // [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
 //
 // Source: L. D. Brown, T. T. Cai and A. DasGupta, "Interval Estimation for a

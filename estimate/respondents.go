@@ -111,7 +111,7 @@ func (r *Respondents[ID, R]) Add(id ID, at time.Time, rating R) error {
 }
 
 // Merge adds the answers of s, as if they had been recorded in r; s stays as it is.
-// Two policies that differ give [cx.ErrMismatch], except that a zero Respondents is
+// Two policies that differ return [cx.ErrMismatch], except that a zero Respondents is
 // the identity whatever the policy of the other. On an error r is unchanged.
 func (r *Respondents[ID, R]) Merge(s *Respondents[ID, R]) error {
 	switch {

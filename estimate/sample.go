@@ -74,7 +74,7 @@ func (s Sample) Sum() *big.Int { return s.sum.Big() }
 func (s Sample) SumOfSquares() *big.Int { return s.squares.Big() }
 
 // Mean returns Sum / N, rounded once to 16 decimal places, half away from zero.
-// An empty sample gives [cx.ErrNoData].
+// An empty sample returns [cx.ErrNoData].
 func (s Sample) Mean() (decimal.Decimal, error) {
 	if s.n == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "estimate: the mean of no values is undefined")
@@ -85,7 +85,7 @@ func (s Sample) Mean() (decimal.Decimal, error) {
 // Score returns [Sample.Mean].
 func (s Sample) Score() (decimal.Decimal, error) { return s.Mean() }
 
-// Rat returns the mean Sum / N exactly. An empty sample gives [cx.ErrNoData].
+// Rat returns the mean Sum / N exactly. An empty sample returns [cx.ErrNoData].
 func (s Sample) Rat() (*big.Rat, error) {
 	if s.n == 0 {
 		return nil, sentinel.Errorf(cx.ErrNoData, "estimate: the mean of no values is undefined")
@@ -95,7 +95,7 @@ func (s Sample) Rat() (*big.Rat, error) {
 
 // Variance returns the unbiased sample variance, the sum of squared deviations
 // from the mean over N-1, in the squared unit of the values, rounded once to 16
-// decimal places. Fewer than two values give [cx.ErrNoData].
+// decimal places. Fewer than two values return [cx.ErrNoData].
 func (s Sample) Variance() (decimal.Decimal, error) {
 	num, den, err := s.variance()
 	if err != nil {
@@ -106,7 +106,7 @@ func (s Sample) Variance() (decimal.Decimal, error) {
 
 // StdDev returns the square root of [Sample.Variance], in the unit of the values,
 // rounded once (from the exact variance, not from the rounded one) to 16 decimal
-// places. Fewer than two values give [cx.ErrNoData].
+// places. Fewer than two values return [cx.ErrNoData].
 func (s Sample) StdDev() (decimal.Decimal, error) {
 	num, den, err := s.variance()
 	if err != nil {

@@ -31,7 +31,7 @@ func (s Sample) StdErr() (float64, error) {
 // (1+level)/2. It is exact for normal values and good for others from a few dozen
 // on. Values that are all equal have no interval, [cx.ErrNoData]: without spread nothing
 // tells how far the mean may be off. Mean and variance are exact until the last step,
-// however large the values. Fewer than two values give [cx.ErrNoData], a level outside
+// however large the values. Fewer than two values return [cx.ErrNoData], a level outside
 // [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
 //
 // Source: Student, "The Probable Error of a Mean", Biometrika 6 (1908), 1-25.

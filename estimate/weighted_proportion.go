@@ -30,7 +30,7 @@ func (p WeightedProportion) Weights() (Weights, error) {
 
 // Percent returns the weighted share, 100 * Hits.Sum / (Hits.Sum + Misses.Sum),
 // between 0 and 100, rounded once to 16 decimal places, half away from zero.
-// Weights that sum to zero, or none, give [cx.ErrNoData].
+// Weights that sum to zero, or none, return [cx.ErrNoData].
 func (p WeightedProportion) Percent() (decimal.Decimal, error) {
 	hits, total, err := p.sums()
 	if err != nil {
@@ -43,7 +43,7 @@ func (p WeightedProportion) Percent() (decimal.Decimal, error) {
 func (p WeightedProportion) Score() (decimal.Decimal, error) { return p.Percent() }
 
 // Rat returns the weighted share exactly, between 0 and 1. Weights that sum to
-// zero, or none, give [cx.ErrNoData].
+// zero, or none, return [cx.ErrNoData].
 func (p WeightedProportion) Rat() (*big.Rat, error) {
 	hits, total, err := p.sums()
 	if err != nil {
@@ -83,7 +83,7 @@ func (p WeightedProportion) Interval(level float64) (Interval, error) { return p
 // ([Weights.KishN] of all responses) as n. With equal weights the two agree. It
 // treats the weights as fixed and the responses as independent; clusters and
 // weights fitted to the answers widen the truth. Weights that sum to zero, or none,
-// give [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
+// return [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
 //
 // Source: C. Franco, R. J. A. Little, T. A. Louis and E. V. Slud, "Comparative
 // Study of Confidence Intervals for Proportions in Complex Sample Surveys", Journal

@@ -68,7 +68,7 @@ func (s WeightedSample) Weights() Weights { return s.weights }
 
 // Mean returns the weighted mean, the sum of weight * x over the sum of weights,
 // rounded once to 16 decimal places, half away from zero. Weights that sum to
-// zero, or none, give [cx.ErrNoData].
+// zero, or none, return [cx.ErrNoData].
 func (s WeightedSample) Mean() (decimal.Decimal, error) {
 	mean, err := s.Rat()
 	if err != nil {
@@ -97,7 +97,7 @@ func (s WeightedSample) Rat() (*big.Rat, error) {
 // W being the sum of the weights and W2 that of their squares, in the squared unit
 // of the values, rounded once to 16 decimal places. For responses with a common
 // variance it is unbiased, and with equal weights it is [Sample.Variance]. An
-// effective sample of one response, or none, gives [cx.ErrNoData].
+// effective sample of one response, or none, returns [cx.ErrNoData].
 //
 // Source: GNU Scientific Library, reference manual, gsl_stats_wvariance.
 func (s WeightedSample) Variance() (decimal.Decimal, error) {
@@ -130,10 +130,10 @@ func (s WeightedSample) StdErr() (float64, error) {
 // m being Kish's effective sample size ([Weights.KishN]) and t the quantile of
 // Student's distribution with m-1 degrees of freedom at (1+level)/2. With equal
 // weights it is [Sample.StudentT]. It treats the weights as fixed and the responses
-// as independent. An effective sample of fewer than two responses gives [cx.ErrNoData],
+// as independent. An effective sample of fewer than two responses returns [cx.ErrNoData],
 // though it may have a Variance: as for a [Sample] the spread takes one degree of
 // freedom at least, with less of it the limits grow without bound. A level outside
-// [MinLevel]..[MaxLevel] gives [cx.ErrOutOfRange].
+// [MinLevel]..[MaxLevel] returns [cx.ErrOutOfRange].
 //
 // Source of m: L. Kish, "Survey Sampling", Wiley 1965, section 11.7.
 func (s WeightedSample) StudentT(level float64) (Interval, error) {

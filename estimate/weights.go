@@ -72,7 +72,7 @@ func (w Weights) SumOfSquares() decimal.Decimal {
 //	Sum^2 / SumOfSquares
 //
 // rounded once to 16 decimal places. It is at most N, and equals N when all
-// weights are equal. Weights that sum to zero, or none, give [cx.ErrNoData].
+// weights are equal. Weights that sum to zero, or none, return [cx.ErrNoData].
 //
 // Source: L. Kish, "Survey Sampling", Wiley 1965, section 11.7.
 func (w Weights) KishN() (decimal.Decimal, error) {

@@ -11,18 +11,18 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Reading is the policy that says by the time spent on a text whether it was read,
-// skimmed or bounced: as a share of the time that the text needs at a reading rate.
-// The zero value is the default:
+// Reading is the policy that says whether a text was read, skimmed or bounced. It compares
+// the time spent with the time that the text needs at a reading rate. The zero value is
+// the default:
 //
 //   - 238 words per minute, the mean of adults who read English non-fiction silently
 //     (most lie in 175 to 300);
-//   - read from 60 percent of the needed time on, which is 397 words per minute:
-//     at more than 400 nobody reads for understanding any more;
+//   - read from 60 percent of the needed time on, which is 397 words per minute: above 400
+//     nobody reads for understanding;
 //   - bounced below 10 percent; in between, skimmed.
 //
-// The rate is a measurement, the two limits are conventions: say them with the
-// result. Readings are comparable with ==.
+// The rate is measured, the two limits are conventions: report them with the result.
+// Readings are comparable with ==.
 //
 // Sources: M. Brysbaert, "How Many Words Do We Read per Minute? A Review and
 // Meta-Analysis of Reading Rate", Journal of Memory and Language 109 (2019), 104047;
@@ -42,9 +42,9 @@ const (
 	maxWords              = 10_000_000
 )
 
-// NewReading returns the policy with a rate of 1 to 10,000 words per minute, and the
-// percentages of the needed time from which on a text is read and below which it is
-// bounced. It returns [cx.ErrOutOfRange] for another rate and unless
+// NewReading returns the policy with a rate of 1 to 10,000 words per minute. A text is read
+// from readFrom percent of the needed time on, and bounced below bouncedBelow percent. It
+// returns [cx.ErrOutOfRange] for another rate and unless
 // 0 <= bouncedBelow <= readFrom <= 100.
 func NewReading(wordsPerMinute, readFrom, bouncedBelow int) (Reading, error) {
 	if wordsPerMinute < 1 || wordsPerMinute > maxWordsPerMinute {
@@ -64,8 +64,8 @@ func (r Reading) String() string {
 	return fmt.Sprintf(readingText, r.wordsPerMinute+defaultWordsPerMinute, r.read+defaultRead, r.bounced+defaultBounced)
 }
 
-// ParseReading reads a policy from the text of [Reading.String]. A policy that there is
-// not returns [cx.ErrOutOfRange], any other text [cx.ErrEncoding].
+// ParseReading reads a policy from the text of [Reading.String]. Numbers that [NewReading]
+// refuses return [cx.ErrOutOfRange], any other text [cx.ErrEncoding].
 func ParseReading(policy string) (Reading, error) {
 	var rate, read, bounced int
 	const longest = 100 // bytes: no policy has as many
@@ -90,8 +90,8 @@ func (r *Reading) UnmarshalText(text []byte) error {
 	return err
 }
 
-// Needed returns the time that a text of so many words needs, rounded half up to the
-// nanosecond. It returns [cx.ErrOutOfRange] unless they are 1 to 10^7.
+// Needed returns the time that a text needs, rounded half up to the nanosecond. It returns
+// [cx.ErrOutOfRange] unless the words are 1 to 10^7.
 func (r Reading) Needed(words int) (time.Duration, error) {
 	if words < 1 || words > maxWords {
 		return 0, sentinel.Errorf(cx.ErrOutOfRange, "journey: a text of %d words, not 1 to %d", words, maxWords)
@@ -109,16 +109,16 @@ func (r Reading) atLeast(percent, words int, spent time.Duration) bool {
 	return high > needHigh || high == needHigh && low >= needLow
 }
 
-// Articles counts views of help articles by how they were read. The zero value is
-// empty; articles are comparable with ==. Views by article are a [Tally] of titles.
+// Articles counts views of help articles by how they were read. The zero value is empty;
+// articles are comparable with ==. For views by article use a [Tally] of titles.
 type Articles struct {
 	read, skimmed, bounced uint64 // together as many as times
 	times                  estimate.Sample
 }
 
-// Add records a view of an article of so many words, with the time spent on it, by a
-// policy. It returns [cx.ErrOutOfRange] for a negative time and unless the words are 1
-// to 10^7, [cx.ErrOverflow] past 2^64-1 views; a is then unchanged.
+// Add records a view of an article, with its number of words and the time spent on it, by
+// a policy. It returns [cx.ErrOutOfRange] for a negative time and unless the words are 1 to
+// 10^7, and [cx.ErrOverflow] past 2^64-1 views. On an error a is unchanged.
 func (a *Articles) Add(policy Reading, words int, spent time.Duration) error {
 	if _, err := policy.Needed(words); err != nil {
 		return err
@@ -141,11 +141,10 @@ func (a *Articles) count(policy Reading, words int, spent time.Duration) *uint64
 	return &a.read
 }
 
-// Remove takes back a view that was added with the same policy, words and time: a is
-// then, to the last bit, as if it had never been. It knows counts and sums and not the
-// views, so it can tell one that cannot have been in it only by an impossible rest: fewer
-// than no views of its kind, or a sum of times that no views have. That, and what
-// [Articles.Add] refuses, returns [cx.ErrOutOfRange] and changes nothing.
+// Remove takes back a view that was added with the same policy, words and time, exactly.
+// Articles holds sums, not the single views: it cannot always tell that a view was never
+// added. It returns [cx.ErrOutOfRange], and changes nothing, if no views could have what
+// would be left, and for a view that [Articles.Add] refuses.
 func (a *Articles) Remove(policy Reading, words int, spent time.Duration) error {
 	var one Articles
 	if err := one.Add(policy, words, spent); err != nil {
@@ -193,13 +192,13 @@ func (a *Articles) Subtract(b *Articles) error {
 // Views returns the number of views.
 func (a Articles) Views() uint64 { return a.times.N() }
 
-// Read returns the views in which the article was read, among all.
+// Read returns the proportion of views in which the article was read.
 func (a Articles) Read() estimate.Proportion { return a.among(a.read) }
 
-// Skimmed returns the views in which the article was skimmed, among all.
+// Skimmed returns the proportion of views in which the article was skimmed.
 func (a Articles) Skimmed() estimate.Proportion { return a.among(a.skimmed) }
 
-// Bounced returns the views in which the article was not even skimmed, among all.
+// Bounced returns the proportion of views in which the article was not even skimmed.
 func (a Articles) Bounced() estimate.Proportion { return a.among(a.bounced) }
 
 func (a Articles) among(hits uint64) estimate.Proportion {

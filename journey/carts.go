@@ -12,14 +12,13 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// CartAbandonment returns the abandonment rate by counts: carts without a purchase
-// among all carts,
+// CartAbandonment returns the share of carts without a purchase among all carts,
 //
 //	100 * (carts - purchases) / carts
 //
-// in percent. Count both over the same carts: purchases of carts from before the
-// period, and carts that are still being filled, blur it; [CollectCarts] tells them
-// apart. More purchases than carts return [cx.ErrOutOfRange].
+// in percent. Count both over the same carts. Purchases of older carts, and carts that are
+// still being filled, distort it; [CollectCarts] tells them apart. More purchases than
+// carts return [cx.ErrOutOfRange].
 //
 // Sources: Baymard Institute, "Cart Abandonment Rate Statistics"; M. Kukar-Kinney
 // and A. G. Close, "The Determinants of Consumers' Online Shopping Cart
@@ -37,8 +36,8 @@ type CartEvent struct {
 	Purchase bool      // bought: the end of the cart, whose later events do not count
 }
 
-// Carts counts carts by what had become of them at an instant. A cart is left when
-// more than a time-out has passed since the event before.
+// Carts counts carts by their outcome at an instant. A cart is left when more than the
+// time-out passes after an event without another.
 type Carts struct {
 	Purchased uint64 // bought without ever having been left
 	Recovered uint64 // bought after having been left
@@ -47,11 +46,12 @@ type Carts struct {
 }
 
 // Merge adds the counts of other carts. It returns [cx.ErrOverflow], and leaves c as it
-// was, when one would pass 2^64-1. Merging nil changes nothing.
+// was, if a count would pass 2^64-1. Merging nil changes nothing.
 func (c *Carts) Merge(d *Carts) error { return c.combine(d, addTo) }
 
-// Subtract takes back what [Carts.Merge] of d added. More carts of one kind than there
-// are return [cx.ErrOutOfRange] and change nothing. Subtracting nil changes nothing.
+// Subtract takes back what [Carts.Merge] of d added. It returns [cx.ErrOutOfRange], and
+// changes nothing, for more carts of one kind than there are. Subtracting nil changes
+// nothing.
 func (c *Carts) Subtract(d *Carts) error { return c.combine(d, takeFrom) }
 
 func (c *Carts) combine(d *Carts, change func(*uint64, string, uint64) error) error {
@@ -71,22 +71,22 @@ func (c *Carts) combine(d *Carts, change func(*uint64, string, uint64) error) er
 	return err
 }
 
-// Abandonment returns the carts that were left and not bought among those that are
-// no longer open. A recovered cart counts as bought. Counts that together pass 2^64-1
-// return [cx.ErrOverflow]. For the sources see [CartAbandonment].
+// Abandonment returns the share of carts left and not bought, among those no longer open.
+// A recovered cart counts as bought. Counts that together pass 2^64-1 return
+// [cx.ErrOverflow]. For the sources see [CartAbandonment].
 func (c Carts) Abandonment() (estimate.Proportion, error) {
 	return c.decided(c.Abandoned, c.Purchased, c.Recovered)
 }
 
-// EverAbandoned returns the carts that were left, bought later or not, among those
-// that are no longer open. A recovered cart counts as abandoned. Counts that together
-// pass 2^64-1 return [cx.ErrOverflow].
+// EverAbandoned returns the share of carts that were ever left, bought later or not, among
+// those no longer open. A recovered cart counts as abandoned. Counts that together pass
+// 2^64-1 return [cx.ErrOverflow].
 func (c Carts) EverAbandoned() (estimate.Proportion, error) {
 	p, err := c.decided(c.Purchased, c.Abandoned, c.Recovered)
 	return p.Complement(), err
 }
 
-// Recovery returns the recovered carts among all that were left.
+// Recovery returns the share of recovered carts among all that were left.
 func (c Carts) Recovery() estimate.Proportion {
 	return estimate.Proportion{Hits: c.Recovered, Misses: c.Abandoned}
 }
@@ -99,14 +99,13 @@ func (c Carts) decided(hits, misses, recovered uint64) (estimate.Proportion, err
 	return estimate.Proportion{Hits: hits, Misses: misses}, nil
 }
 
-// CollectCarts sorts carts out by their events as of an instant: what comes after it
-// has not happened, and a cart of which nothing has happened is not counted. A cart
-// is left only after the time-out: when more than that has passed without an event.
-// There is no standard time-out; half an hour, the usual end of a session, is short,
-// and a day is long. Events come in any order, each with its cart.
+// CollectCarts counts carts by their outcome at an instant. Later events are ignored, and
+// so are carts that have only later events. A cart is left when more than the time-out
+// passes without an event. There is no standard time-out: half an hour, the usual end of a
+// session, is short, and a day is long. Events come in any order, each with its cart.
 //
-// It takes 32 bytes an event and a map entry a cart. A time-out that is not above 0
-// and an event without a time return [cx.ErrOutOfRange]; the latter names its index.
+// Each event takes 32 bytes, each cart a map entry. It returns [cx.ErrOutOfRange] for a
+// time-out that is not above 0 and for an event without a time, with its index.
 func CollectCarts[ID comparable](events iter.Seq2[ID, CartEvent], timeout time.Duration, at time.Time) (Carts, error) {
 	if timeout <= 0 {
 		return Carts{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: a cart time-out of %v is not above 0", timeout)

@@ -7,14 +7,13 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// ContactRate returns the contacts for every 100 customers, or orders, or whatever
-// base is the number of,
+// ContactRate returns the contacts per 100 customers, orders, or whatever base counts,
 //
 //	100 * contacts / base
 //
-// from 0 upwards: it is not a share and can pass 100. A base of 0 returns [cx.ErrNoData].
-// For an interval count the contacts of each customer with [PerCustomer]. The
-// volumes by channel, and their shares, are a [Tally].
+// It is not a share and can pass 100. A base of 0 returns [cx.ErrNoData]. For an interval,
+// count the contacts of each customer with [PerCustomer]. For contacts by channel use a
+// [Tally].
 //
 // Source: B. Price and D. Jaffe, "The Best Service Is No Service", Jossey-Bass 2008,
 // which measures contacts per X, X being what makes customers call.

@@ -11,22 +11,22 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Deflection returns the share of readers of help articles who opened no ticket
-// within a window after reading; its Complement is the share of those who still did.
-// Views and tickets come with their reader or requester, in any order. A reader is
-// counted once: deflected when no ticket of theirs came at or after one of their
-// views and before the window had passed. Only views whose window ends not after
-// until, where the records end, are looked at, and readers with none of them are not
-// counted: of the others it is not known yet.
+// Deflection returns the share of readers of help articles who opened no ticket within a
+// window after reading. Its Complement is the share of those who did. Views and tickets
+// come with their reader or requester, in any order. Each reader counts once, as deflected
+// if none of their tickets came within the window after any of their views. A ticket at
+// the instant of the view is within the window, one at its end is not.
 //
-// A reader without a ticket may have given up, or never needed one: deflection tells
-// what did not happen, not why. There is no standard definition; others divide help
-// centre users by ticket authors (the self-service score), or subtract tickets from
-// views.
+// The records end at until. Views whose window ends later are left out, because their
+// outcome is not known, and so are readers who have no other views.
 //
-// It takes memory for every view and for every ticket of a reader. A window that is
-// not above 0, and a view or ticket without a time, return [cx.ErrOutOfRange]; the latter
-// names its index.
+// Deflection does not say why there was no ticket: a reader may have given up, or never
+// needed one. There is no standard definition. Others divide help centre users by ticket
+// authors (the self-service score), or subtract tickets from views.
+//
+// It takes memory for every view and for every ticket of a reader. It returns
+// [cx.ErrOutOfRange] for a window that is not above 0 and for a view or ticket without a
+// time, with its index.
 //
 // Source: Zendesk, "Ticket Deflection: The Currency of Self-Service", for the question
 // and the self-service score.

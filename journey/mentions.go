@@ -15,8 +15,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Sentiment counts mentions by what they say, as a person or a classifier judged
-// them. Every triple of counts is valid; the zero value is "no data".
+// Sentiment counts mentions by what they say, as a person or a classifier judged them. Any
+// three counts are valid; the zero value is "no data".
 type Sentiment struct {
 	Positive uint64 // mentions that speak well
 	Neutral  uint64 // mentions that do neither
@@ -27,9 +27,9 @@ type Sentiment struct {
 //
 //	100 * (Positive - Negative) / (Positive + Neutral + Negative)
 //
-// between -100 and 100 points, rounded once to 16 decimal places, half away from
-// zero. Some leave the neutral ones out: so does Sentiment{Positive: p, Negative: n}.
-// No mentions return [cx.ErrNoData].
+// between -100 and 100 points, rounded once to 16 decimal places, half away from zero. To
+// leave neutral mentions out, as some do, leave Neutral 0. No mentions return
+// [cx.ErrNoData].
 //
 // Source: Black Box Intelligence, "What is Net Sentiment?", with and without the
 // neutral ones.
@@ -50,12 +50,12 @@ func (s Sentiment) check() error {
 
 func (s Sentiment) total() *big.Int { return exact.Total(s.Positive, s.Neutral, s.Negative) }
 
-// Merge adds the counts of o. It returns [cx.ErrOverflow], and leaves s as it was, when
-// one would pass 2^64-1. Merging nil changes nothing.
+// Merge adds the counts of o. It returns [cx.ErrOverflow], and leaves s as it was, if a
+// count would pass 2^64-1. Merging nil changes nothing.
 func (s *Sentiment) Merge(o *Sentiment) error { return s.combine(o, addTo) }
 
-// Subtract takes back what [Sentiment.Merge] of o added. More mentions of one kind than
-// there are return [cx.ErrOutOfRange] and change nothing. Subtracting nil changes
+// Subtract takes back what [Sentiment.Merge] of o added. It returns [cx.ErrOutOfRange], and
+// changes nothing, for more mentions of one kind than there are. Subtracting nil changes
 // nothing.
 func (s *Sentiment) Subtract(o *Sentiment) error { return s.combine(o, takeFrom) }
 
@@ -75,12 +75,11 @@ func (s *Sentiment) combine(o *Sentiment, change func(*uint64, string, uint64) e
 	return err
 }
 
-// Interval returns the interval of the net sentiment in points: the score interval of a Net
-// Promoter Score, since both are made of shares in the same way, with positive mentions as
-// promoters and negative ones as detractors. It contains the net sentiment at every level.
-// It is about chance among mentions, not about a classifier's mistakes. No mentions return
-// [cx.ErrNoData], a level outside [estimate.MinLevel]..[estimate.MaxLevel]
-// [cx.ErrOutOfRange].
+// Interval returns the interval of the net sentiment in points. It is the score interval of
+// a Net Promoter Score with positive mentions as promoters and negative ones as detractors.
+// It contains the net sentiment at every level. It covers chance, not the mistakes of a
+// classifier. No mentions return [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
 //
 // Sources: T. Tango, "Equivalence Test and Confidence Interval for the Difference in
 // Proportions for the Paired-Sample Design", Statistics in Medicine 17 (1998), 891-908; B.
@@ -93,8 +92,8 @@ func (s Sentiment) Interval(level float64) (estimate.Interval, error) {
 }
 
 // StdErr returns the standard error of the net sentiment in points,
-// 100 * sqrt((p + d - (p-d)^2)/n), with p and d the shares of positive and negative ones
-// among n mentions. No mentions return [cx.ErrNoData].
+// 100 * sqrt((p + d - (p-d)^2)/n), where p and d are the shares of positive and negative
+// mentions among n. No mentions return [cx.ErrNoData].
 func (s Sentiment) StdErr() (float64, error) {
 	if err := s.check(); err != nil {
 		return 0, err
@@ -108,10 +107,10 @@ func (s Sentiment) trinomial() multinomial.Trinomial {
 }
 
 // Compare compares two independent net sentiments, receiver minus other, in points, as two
-// Net Promoter Scores are compared: a hybrid score interval made of the two of
-// [Sentiment.Interval], and a z test whose standard error is that of both together, as if
-// they were one population. One without mentions returns [cx.ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
+// Net Promoter Scores are compared. The interval is a hybrid of the two of
+// [Sentiment.Interval]. The test is a z test with the pooled standard error. If either has
+// no mentions, it returns [cx.ErrNoData]; a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
 func (s Sentiment) Compare(other Sentiment, level float64) (estimate.Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return estimate.Difference{}, err
@@ -125,9 +124,9 @@ func (s Sentiment) Compare(other Sentiment, level float64) (estimate.Difference,
 	return s.trinomial().CompareTango(other.trinomial(), level), nil
 }
 
-// Mentions counts social mentions by channel and sentiment. Channels are an open set
-// of labels with the bounds of [Tally]: 1000 channels, and 2^54-1 mentions of one of them
-// together. The zero value is empty.
+// Mentions counts social mentions by channel and sentiment. Channels are an open set of
+// labels as in [Tally]: at most 1000 channels, and 2^54-1 mentions in each. The zero value
+// is empty.
 //
 // Mentions holds memory: do not copy it, use [Mentions.Clone].
 type Mentions struct {
@@ -139,8 +138,8 @@ type Mentions struct {
 // Clone returns a copy that shares nothing with m.
 func (m *Mentions) Clone() *Mentions { return &Mentions{channels: maps.Clone(m.channels)} }
 
-// Add counts mentions in a channel; none change nothing. Its errors are those of
-// [Tally.AddN], and leave m as it was.
+// Add counts mentions in a channel; no mentions change nothing. It returns the errors of
+// [Tally.AddN]; on an error m is unchanged.
 func (m *Mentions) Add(channel string, s Sentiment) error {
 	if err := checkLabel(channel); err != nil {
 		return err
@@ -159,9 +158,9 @@ func (m *Mentions) Add(channel string, s Sentiment) error {
 	return nil
 }
 
-// Remove takes back mentions that were added to a channel; m is then as if they had never
-// been. More of one kind than the channel has, and a channel that [Mentions.Add] refuses,
-// return [cx.ErrOutOfRange] and change nothing.
+// Remove takes back mentions that were added to a channel. It returns [cx.ErrOutOfRange],
+// and changes nothing, for more of one kind than the channel has and for a channel that
+// [Mentions.Add] refuses.
 func (m *Mentions) Remove(channel string, s Sentiment) error {
 	if err := checkLabel(channel); err != nil {
 		return err
@@ -228,8 +227,8 @@ func (m *Mentions) Merge(o *Mentions) error {
 	return nil
 }
 
-// Subtract takes back what [Mentions.Merge] of o added. More of one kind in a channel
-// than m has return [cx.ErrOutOfRange] and change nothing. Subtracting nil changes
+// Subtract takes back what [Mentions.Merge] of o added. It returns [cx.ErrOutOfRange], and
+// changes nothing, for more of one kind in a channel than m has. Subtracting nil changes
 // nothing.
 func (m *Mentions) Subtract(o *Mentions) error {
 	if o == nil {
@@ -252,7 +251,7 @@ func (m *Mentions) Subtract(o *Mentions) error {
 // All yields the channels in rising order with their mentions.
 func (m *Mentions) All() iter.Seq2[string, Sentiment] { return inOrder(m.channels) }
 
-// Channel returns the mentions in a channel; none for one without.
+// Channel returns the mentions in a channel, the zero Sentiment if it has none.
 func (m *Mentions) Channel(channel string) Sentiment { return m.channels[channel] }
 
 // Total returns the mentions in all channels together.
@@ -266,8 +265,8 @@ func (m *Mentions) Total() Sentiment {
 	return total
 }
 
-// Volume returns the mentions by channel, whatever they say: volumes and shares. It
-// shares nothing with m.
+// Volume returns the number of mentions by channel, of all sentiments together. It shares
+// nothing with m.
 func (m *Mentions) Volume() *Tally {
 	t := &Tally{counts: make(map[string]uint64, len(m.channels))}
 	for channel, s := range m.channels {

@@ -12,16 +12,15 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// PerCustomer counts how often each customer did one thing: visits, contacts,
-// referrals per customer. Who did it never must be added with 0 to be among them:
-// the mean over all customers is lower than the mean over those who visited, and
-// which of the two is meant is yours to say.
+// PerCustomer counts how often each customer did one thing: visits, contacts or referrals
+// per customer. Add customers who never did it with 0 if the mean shall include them. The
+// mean over all customers is lower than the mean over those who did it.
 //
-// Customers are any comparable type (orders, for contacts per order); an ID of
-// interface type must hold values fit for a map key. The zero value is empty and
-// ready to use. It takes a map entry a customer. A PerCustomer holds memory: do not copy
-// it, use [PerCustomer.Clone]. It must not be changed by two goroutines at once: give
-// each its own and [PerCustomer.Merge].
+// Customers are of any comparable type; for contacts per order they are orders. If ID is an
+// interface type, its values must be fit for a map key. The zero value is empty and ready
+// to use. Each customer takes a map entry. A PerCustomer holds memory: do not copy it, use
+// [PerCustomer.Clone]. It must not be changed by two goroutines at once: give each its own
+// and [PerCustomer.Merge].
 //
 // Source: Web Analytics Association, "Web Analytics Definitions", draft for public
 // comment, 2008: visits per visitor.
@@ -40,8 +39,8 @@ func (p *PerCustomer[ID]) Clone() *PerCustomer[ID] {
 func (p *PerCustomer[ID]) Add(customer ID) error { return p.AddN(customer, 1) }
 
 // AddN counts n more for a customer; 0 makes the customer known. It returns
-// [cx.ErrOverflow], and leaves p as it was, past 2^63-1 of one customer, and
-// [cx.ErrOutOfRange] for a customer that does not equal itself, such as NaN.
+// [cx.ErrOverflow] past 2^63-1 of one customer, and [cx.ErrOutOfRange] for a customer that
+// does not equal itself, such as NaN. On an error p is unchanged.
 func (p *PerCustomer[ID]) AddN(customer ID, n uint64) error {
 	if ids.Check(customer) != nil {
 		return sentinel.Errorf(cx.ErrOutOfRange, "journey: customer %s does not equal itself", ids.Quote(customer))
@@ -67,9 +66,9 @@ func (p *PerCustomer[ID]) check(customer ID, n uint64) error {
 func (p *PerCustomer[ID]) Remove(customer ID) error { return p.RemoveN(customer, 1) }
 
 // RemoveN takes back n of a customer that were added before. The customer stays known,
-// with 0 if nothing is left, because one added with 0 is a customer too: see
-// [PerCustomer.Forget]. More than there are, and a customer who is not known, return
-// [cx.ErrOutOfRange] and change nothing.
+// with 0 if nothing is left; [PerCustomer.Forget] removes the customer. It returns
+// [cx.ErrOutOfRange], and changes nothing, for more than there are and for a customer who
+// is not known.
 func (p *PerCustomer[ID]) RemoveN(customer ID, n uint64) error {
 	if err := p.checkLeft(customer, n); err != nil {
 		return err
@@ -89,8 +88,7 @@ func (p *PerCustomer[ID]) checkLeft(customer ID, n uint64) error {
 	return nil
 }
 
-// Forget takes out a customer and all that was counted for them, as if they had never
-// been. One who is not known changes nothing.
+// Forget removes a customer with all counts. A customer who is not known changes nothing.
 func (p *PerCustomer[ID]) Forget(customer ID) { delete(p.counts, customer) }
 
 // Merge adds the counts of q. It returns [cx.ErrOverflow], and leaves p as it was, past
@@ -113,8 +111,8 @@ func (p *PerCustomer[ID]) Merge(q *PerCustomer[ID]) error {
 	return nil
 }
 
-// Subtract takes back the counts that [PerCustomer.Merge] of q added; customers stay
-// known, as for [PerCustomer.RemoveN], whose errors it has and which leave p as it was.
+// Subtract takes back the counts that [PerCustomer.Merge] of q added. Customers stay
+// known. It returns the errors of [PerCustomer.RemoveN]; on an error p is unchanged.
 // Subtracting nil changes nothing.
 func (p *PerCustomer[ID]) Subtract(q *PerCustomer[ID]) error {
 	if q == nil {
@@ -147,8 +145,8 @@ func (p *PerCustomer[ID]) Sample() estimate.Sample {
 	return s
 }
 
-// Score returns the mean per customer, over all who are known, rounded once to 16 decimal
-// places, half away from zero. No customers return [cx.ErrNoData].
+// Score returns the mean over all known customers, rounded once to 16 decimal places, half
+// away from zero. No customers return [cx.ErrNoData].
 func (p *PerCustomer[ID]) Score() (decimal.Decimal, error) {
 	if len(p.counts) == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "journey: no customers: the mean is undefined")
@@ -182,8 +180,8 @@ func (p *PerCustomer[ID]) Interval(level float64) (estimate.Interval, error) {
 }
 
 // Compare compares two means by Welch's test, receiver minus other; see
-// [estimate.Sample.Compare], whose errors it has. The customers of the two are taken to
-// be others: for the same ones before and after, it is too wide.
+// [estimate.Sample.Compare], also for its errors. It assumes that the two have different
+// customers. For the same customers before and after, its interval is too wide.
 func (p *PerCustomer[ID]) Compare(other *PerCustomer[ID], level float64) (estimate.Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return estimate.Difference{}, err

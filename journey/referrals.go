@@ -6,8 +6,8 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// ReferralRate returns the referral rate: the new customers whom a customer had
-// referred, among all new customers of the period,
+// ReferralRate returns the share of new customers who were referred by a customer, among
+// all new customers of the period,
 //
 //	100 * referred / joined
 //

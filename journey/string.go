@@ -16,7 +16,7 @@ import (
 const shown = 5
 
 // String returns the volume and the shares of the most frequent labels, such as
-// "phone 58.3%, chat 41.7% (n=12)"; more than five are cut short. Of nothing it is
+// "phone 58.3%, chat 41.7% (n=12)"; it names at most five. An empty tally returns
 // "undefined (n=0)".
 func (t *Tally) String() string {
 	n := t.N()
@@ -44,11 +44,11 @@ func (t *Tally) String() string {
 }
 
 // String returns the task completion, such as "task completion 60.0% (n=10, 95% 31.3 to
-// 83.2)". Of no answers it is "task completion undefined (n=0)".
+// 83.2)". No answers return "task completion undefined (n=0)".
 func (t *Tasks) String() string { return "task completion " + t.Completion().String() }
 
-// String returns the means, such as "3m20s on site, 4.25 actions a visit (n=200)". Of no
-// visits it is "visits undefined (n=0)".
+// String returns the means, such as "3m20s on site, 4.25 actions a visit (n=200)". No
+// visits return "visits undefined (n=0)".
 func (v Visits) String() string {
 	onSite, err := v.TimeOnSite()
 	if err != nil {
@@ -67,7 +67,7 @@ func rounded(d time.Duration) time.Duration {
 }
 
 // String returns the share that was read and the mean time, such as "read 42.5% (n=200,
-// 95% 35.9 to 49.4), 1m12s a view". Of no views it is "read undefined (n=0)".
+// 95% 35.9 to 49.4), 1m12s a view". No views return "read undefined (n=0)".
 func (a Articles) String() string {
 	text := "read " + a.Read().String()
 	if spent, err := a.ReadingTime(); err == nil {
@@ -78,7 +78,7 @@ func (a Articles) String() string {
 
 // String returns the net sentiment, the number of mentions and the 95 percent
 // [Sentiment.Interval], such as "net sentiment 42.5 (n=200, 95% 31.7 to
-// 52.0)". Of no mentions it is "net sentiment undefined (n=0)".
+// 52.0)". No mentions return "net sentiment undefined (n=0)".
 func (s Sentiment) String() string {
 	net, err := s.Score()
 	if err != nil {
@@ -92,8 +92,7 @@ func (s Sentiment) String() string {
 func (m *Mentions) String() string { return m.Total().String() }
 
 // String returns the abandonment, such as "cart abandonment 70.0% (n=200, 95% 63.3 to
-// 75.9), 12 open". Of no carts that are decided it is "cart abandonment undefined (n=0)",
-// and the open ones.
+// 75.9), 12 open". If all are open it is such as "cart abandonment undefined (n=0), 12 open".
 func (c Carts) String() string {
 	abandonment, err := c.Abandonment()
 	if err != nil {

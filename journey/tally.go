@@ -13,10 +13,10 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Tally counts by label what each happened under exactly one of several: visits by
-// intent, failed tasks by reason, contacts by channel. The set of labels is closed
-// ([NewTally]) or open: the zero value takes any label, up to 1000 of them. A label is 1
-// to 200 bytes of UTF-8 and holds up to 2^54-1 counts.
+// Tally counts by label: visits by intent, failed tasks by reason, contacts by channel.
+// Each of them has exactly one label. A closed set of labels is made by [NewTally]. The
+// zero value is an open set: it takes any label, up to 1000 of them. A label is 1 to 200
+// bytes of UTF-8 and holds up to 2^54-1 counts.
 //
 // Tally holds memory: do not copy it, use [Tally.Clone]. It must not be changed by two
 // goroutines at once: give each its own and [Tally.Merge].
@@ -27,8 +27,9 @@ type Tally struct {
 	counts map[string]uint64 // of a closed set all labels, of an open one those counted
 }
 
-// NewTally returns an empty tally over a closed set of 1 to 1000 labels. Another number
-// of labels, one given twice and one outside its bounds return [cx.ErrOutOfRange].
+// NewTally returns an empty tally over a closed set of 1 to 1000 labels. It returns
+// [cx.ErrOutOfRange] for another number of labels, for a label given twice, and for one
+// that is empty, too long or not UTF-8.
 func NewTally(labels ...string) (*Tally, error) {
 	if len(labels) == 0 || len(labels) > maxLabels {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "journey: a closed set has 1 to %d labels, not %d", maxLabels, len(labels))
@@ -46,8 +47,8 @@ func NewTally(labels ...string) (*Tally, error) {
 	return t, nil
 }
 
-// MustTally returns what [NewTally] does and panics with its error. It is for labels that
-// stand in the program, and for what makes the tallies of a [cx.By] or a series:
+// MustTally returns what [NewTally] does, and panics with its error. It is for labels
+// written in the program, and for the function that makes the tallies of a [cx.By]:
 //
 //	func() *journey.Tally { return journey.MustTally("phone", "chat") }
 func MustTally(labels ...string) *Tally {
@@ -58,8 +59,8 @@ func MustTally(labels ...string) *Tally {
 	return t
 }
 
-// Collect counts a sequence of labels of an open set. The first one that
-// [Tally.Add] refuses ends it with an error that names its index.
+// Collect counts a sequence of labels in an open set. It stops at the first label that
+// [Tally.Add] refuses, and returns an error that names its index.
 func Collect(labels iter.Seq[string]) (*Tally, error) {
 	var t Tally
 	i := 0
@@ -81,9 +82,9 @@ func (t *Tally) Clone() *Tally {
 func (t *Tally) Add(label string) error { return t.AddN(label, 1) }
 
 // AddN counts n under a label, such as one row of a GROUP BY; 0 changes nothing. It
-// leaves the tally as it was on an error: [cx.ErrOutOfRange] for a label outside its
-// bounds or outside a closed set, [cx.ErrOverflow] for more than 1000 labels or more than
-// 2^54-1 counts of one.
+// returns [cx.ErrOutOfRange] for a label that is invalid or not in a closed set, and
+// [cx.ErrOverflow] for more than 1000 labels or more than 2^54-1 counts of one. On an error
+// the tally is unchanged.
 func (t *Tally) AddN(label string, n uint64) error {
 	have, err := t.known(label)
 	if err != nil {
@@ -118,9 +119,9 @@ func (t *Tally) known(label string) (uint64, error) {
 // Remove takes one back; see [Tally.RemoveN].
 func (t *Tally) Remove(label string) error { return t.RemoveN(label, 1) }
 
-// RemoveN takes back n of a label that were added before; the tally is then as if they
-// had never been. More than there are of the label, and a label that [Tally.AddN]
-// refuses, return [cx.ErrOutOfRange] and change nothing: counts tell exactly.
+// RemoveN takes back n of a label that were added before. It returns [cx.ErrOutOfRange],
+// and leaves the tally as it was, for more than there are and for a label that
+// [Tally.AddN] refuses.
 func (t *Tally) RemoveN(label string, n uint64) error {
 	have, err := t.known(label)
 	if err != nil {
@@ -143,10 +144,10 @@ func (t *Tally) set(label string, count uint64) {
 	t.counts[label] = count
 }
 
-// Merge adds the counts of u. It leaves t as it was on an error: [cx.ErrMismatch] for
-// two sets of labels that differ, or one open and one closed, except that the zero
-// tally is the identity whatever the set of the other; [cx.ErrOverflow] as for
-// [Tally.AddN]. Merging nil changes nothing.
+// Merge adds the counts of u. The zero tally is the identity. Otherwise it returns
+// [cx.ErrMismatch] for two closed sets that differ, or one open and one closed, and
+// [cx.ErrOverflow] as [Tally.AddN] does. On an error t is unchanged. Merging nil changes
+// nothing.
 func (t *Tally) Merge(u *Tally) error {
 	if u == nil || !u.closed && len(u.counts) == 0 {
 		return nil
@@ -172,9 +173,9 @@ func (t *Tally) Merge(u *Tally) error {
 	return nil
 }
 
-// Subtract takes back what [Tally.Merge] of u added. It leaves t as it was on an error:
-// [cx.ErrMismatch] as for Merge, [cx.ErrOutOfRange] when u has more of a label than t.
-// Subtracting nil changes nothing.
+// Subtract takes back what [Tally.Merge] of u added. It returns [cx.ErrMismatch] as Merge
+// does, and [cx.ErrOutOfRange] when u has more of a label than t. On an error t is
+// unchanged. Subtracting nil changes nothing.
 func (t *Tally) Subtract(u *Tally) error {
 	if u == nil || !u.closed && len(u.counts) == 0 {
 		return nil
@@ -212,7 +213,7 @@ func (t *Tally) checkSet(doing string, u *Tally) error {
 	return nil
 }
 
-// N returns all counts together: the volume.
+// N returns the sum of all counts.
 func (t *Tally) N() uint64 {
 	var n uint64
 	for _, count := range t.counts {
@@ -227,11 +228,11 @@ func (t *Tally) Closed() bool { return t.closed }
 // Count returns the count of a label; 0 for one that the tally does not have.
 func (t *Tally) Count(label string) uint64 { return t.counts[label] }
 
-// All yields the labels in rising order with their counts: of a closed set all,
-// zeros included, of an open one those that were counted.
+// All yields the labels in rising order with their counts. A closed set yields all labels,
+// zeros included; an open one those that were counted.
 func (t *Tally) All() iter.Seq2[string, uint64] { return inOrder(t.counts) }
 
-// Share returns the counts of a label among all.
+// Share returns the proportion of a label among all counts.
 func (t *Tally) Share(label string) estimate.Proportion {
 	count := t.counts[label]
 	return estimate.Proportion{Hits: count, Misses: t.N() - count}
@@ -243,15 +244,14 @@ type LabelShare struct {
 	Interval estimate.Interval // of the share, in percent
 }
 
-// Goodman returns simultaneous intervals of the shares of all labels, in percent and in
-// the order of [Tally.All]: with the probability level all of them hold at once, which is
-// what a chart with one bar each claims. With k labels, each is the score interval
+// Goodman returns intervals of the shares of all labels, in percent and in the order of
+// [Tally.All]. They are simultaneous: all of them hold at once with the probability level,
+// as a chart of all shares claims. With k labels, each is the interval
 // [estimate.Proportion.Wilson] of [Tally.Share] at the level 1 - (1-level)/k.
 //
-// Of an open set the labels are those that were counted, so k comes from the data
-// and the level is approximate: what nobody named has no interval. An empty tally
-// returns [cx.ErrNoData], a level outside [estimate.MinLevel]..[estimate.MaxLevel]
-// [cx.ErrOutOfRange].
+// For an open set k is the number of labels counted, so the level is approximate. An
+// empty tally returns [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
 //
 // Source: L. A. Goodman, "On Simultaneous Confidence Intervals for Multinomial
 // Proportions", Technometrics 7 (1965), 247-254.

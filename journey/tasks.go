@@ -6,9 +6,9 @@ import (
 	"github.com/cxmetrics/cx/estimate"
 )
 
-// Tasks counts the answers to "Were you able to complete what you came for?", and
-// the reasons of those who were not. The zero value is empty and takes any reasons;
-// [NewTasks] makes one for a closed set of them.
+// Tasks counts the answers to "Were you able to complete what you came for?", and the
+// reasons of those who were not. The zero value is empty and takes any reason; [NewTasks]
+// makes one with a closed set of reasons.
 //
 // Tasks holds memory: do not copy it, use [Tasks.Clone].
 type Tasks struct {
@@ -43,15 +43,15 @@ func (t *Tasks) Clone() *Tasks {
 	return c
 }
 
-// AddCompleted counts n who completed their task. More than 2^64-1 are
-// [cx.ErrOverflow], and nothing is counted.
+// AddCompleted counts n who completed their task. It returns [cx.ErrOverflow], and counts
+// nothing, past 2^64-1.
 func (t *Tasks) AddCompleted(n uint64) error {
 	return addTo(&t.completed, "completed tasks", n)
 }
 
-// AddFailed counts n who did not complete their task for a reason, which is "" where
-// none was given. On an error, [cx.ErrOverflow] past 2^64-1 and those of [Tally.AddN],
-// nothing is counted.
+// AddFailed counts n who did not complete their task for a reason, "" if they gave none.
+// It returns [cx.ErrOverflow] past 2^64-1, and the errors of [Tally.AddN] for the reason.
+// On an error nothing is counted.
 func (t *Tasks) AddFailed(reason string, n uint64) error {
 	failed := t.failed
 	if err := addTo(&failed, "failed tasks", n); err != nil {
@@ -66,14 +66,14 @@ func (t *Tasks) AddFailed(reason string, n uint64) error {
 	return nil
 }
 
-// RemoveCompleted takes back n of [Tasks.AddCompleted]. More than there are return
-// [cx.ErrOutOfRange] and change nothing.
+// RemoveCompleted takes back n of [Tasks.AddCompleted]. It returns [cx.ErrOutOfRange], and
+// changes nothing, for more than there are.
 func (t *Tasks) RemoveCompleted(n uint64) error {
 	return takeFrom(&t.completed, "completed tasks", n)
 }
 
-// RemoveFailed takes back n of [Tasks.AddFailed] with the same reason. More than there
-// are with that reason, or without one, return [cx.ErrOutOfRange] and change nothing.
+// RemoveFailed takes back n of [Tasks.AddFailed] with the same reason, or with none for
+// "". It returns [cx.ErrOutOfRange], and changes nothing, for more than there are.
 func (t *Tasks) RemoveFailed(reason string, n uint64) error {
 	if reason == "" {
 		without := t.failed - t.reasons.N()
@@ -87,8 +87,8 @@ func (t *Tasks) RemoveFailed(reason string, n uint64) error {
 	return nil
 }
 
-// Merge adds the answers of u. On an error, [cx.ErrOverflow] past 2^64-1 and those of
-// [Tally.Merge], it leaves t as it was. Merging nil changes nothing.
+// Merge adds the answers of u. It returns [cx.ErrOverflow] past 2^64-1, and the errors of
+// [Tally.Merge] for the reasons. On an error t is unchanged. Merging nil changes nothing.
 func (t *Tasks) Merge(u *Tasks) error {
 	if u == nil {
 		return nil
@@ -104,9 +104,9 @@ func (t *Tasks) Merge(u *Tasks) error {
 	return nil
 }
 
-// Subtract takes back what [Tasks.Merge] of u added. It leaves t as it was on an error:
-// those of [Tally.Subtract], and [cx.ErrOutOfRange] for more answers than there are.
-// Subtracting nil changes nothing.
+// Subtract takes back what [Tasks.Merge] of u added. It returns [cx.ErrOutOfRange] for
+// more answers than there are, and the errors of [Tally.Subtract] for the reasons. On an
+// error t is unchanged. Subtracting nil changes nothing.
 func (t *Tasks) Subtract(u *Tasks) error {
 	if u == nil {
 		return nil
@@ -128,8 +128,7 @@ func (t *Tasks) Subtract(u *Tasks) error {
 	return nil
 }
 
-// Completion returns the task completion rate as a proportion, completed over all
-// who answered.
+// Completion returns the task completion rate: completed over all who answered.
 //
 // Sources: ISO/IEC 25022:2016, "Measurement of quality in use", effectiveness
 // measure "tasks completed"; as a survey of visitors A. Kaushik, "Web Analytics
@@ -138,6 +137,6 @@ func (t *Tasks) Completion() estimate.Proportion {
 	return estimate.Proportion{Hits: t.completed, Misses: t.failed}
 }
 
-// Reasons returns why tasks were not completed, of those who gave a reason. It is a copy
-// that shares nothing with t.
+// Reasons returns the reasons of failed tasks, of those who gave one. It is a copy and
+// shares nothing with t.
 func (t *Tasks) Reasons() *Tally { return t.reasons.Clone() }

@@ -12,11 +12,10 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Visits summarises visits by how long they took and how much was done in them. What
-// is a visit, and what an action, is whatever your analytics says: the numbers of two
-// products are comparable when the definitions are. The zero value is empty; visits
-// are comparable with ==. For visits per customer see [PerCustomer]; active
-// customers per day or month are in package churn.
+// Visits summarises visits by how long they took and how many actions they had. Your
+// analytics defines what a visit and an action is: compare two products only if their
+// definitions agree. The zero value is empty; visits are comparable with ==. For visits
+// per customer see [PerCustomer]; for active customers per day or month, package churn.
 //
 // Source: Web Analytics Association, "Web Analytics Definitions", draft for public
 // comment, 2008: visits, visit duration, page views per visit.
@@ -24,8 +23,8 @@ type Visits struct {
 	times, actions estimate.Sample
 }
 
-// Add records a visit. It returns [cx.ErrOutOfRange] for a negative time and for more
-// than 2^63-1 actions, [cx.ErrOverflow] past 2^64-1 visits; v is then unchanged.
+// Add records a visit. It returns [cx.ErrOutOfRange] for a negative time and for more than
+// 2^63-1 actions, and [cx.ErrOverflow] past 2^64-1 visits. On an error v is unchanged.
 func (v *Visits) Add(onSite time.Duration, actions uint64) error {
 	if actions > math.MaxInt64 {
 		return sentinel.Errorf(cx.ErrOutOfRange, "journey: %d actions of a visit pass 2^63-1", actions)
@@ -58,11 +57,10 @@ func (v *Visits) Merge(w *Visits) error {
 	return nil
 }
 
-// Remove takes back a visit that was added: v is then, to the last bit, as if it had never
-// been. It knows counts and sums and not the visits, so it can tell one that cannot have
-// been in it only by an impossible rest: fewer than no visits, or sums that no visits
-// have. That, and what [Visits.Add] refuses, returns [cx.ErrOutOfRange] and changes
-// nothing.
+// Remove takes back a visit that was added, exactly. Visits holds sums, not the single
+// visits: it cannot always tell that a visit was never added. It returns
+// [cx.ErrOutOfRange], and changes nothing, if no visits could have what would be left, and
+// for a visit that [Visits.Add] refuses.
 func (v *Visits) Remove(onSite time.Duration, actions uint64) error {
 	var one Visits
 	if err := one.Add(onSite, actions); err != nil {
@@ -109,16 +107,16 @@ func notNegative(s estimate.Sample) bool {
 // N returns the number of visits.
 func (v Visits) N() uint64 { return v.times.N() }
 
-// TimeOnSite returns the mean time on site of a visit, rounded once to the
-// nanosecond, half up. No visits return [cx.ErrNoData].
+// TimeOnSite returns the mean time of a visit, rounded once to the nanosecond, half up. No
+// visits return [cx.ErrNoData].
 func (v Visits) TimeOnSite() (time.Duration, error) { return meanTime(v.times) }
 
-// Times returns the times on site as a sample of nanoseconds, for the interval of
+// Times returns the times of the visits as a sample of nanoseconds, for the interval of
 // their mean.
 func (v Visits) Times() estimate.Sample { return v.times }
 
-// Actions returns the actions of each visit as a sample: its mean is the actions per
-// visit. No visits are [cx.ErrNoData] when the mean is read.
+// Actions returns the actions of the visits as a sample. Its mean is the actions per
+// visit, and returns [cx.ErrNoData] for no visits.
 func (v Visits) Actions() estimate.Sample { return v.actions }
 
 func addTime(s *estimate.Sample, d time.Duration) error {

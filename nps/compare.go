@@ -25,8 +25,8 @@ import (
 // speaks against it: Statistic is 0 and P is 1. Interval and test are two methods:
 // one may see a difference and the other not, close to the border, and where the
 // groups differ in how divided they are rather than in their scores. The interval
-// says whether the scores differ. A side without respondents gives [cx.ErrNoData], a
-// level outside [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
+// says whether the scores differ. A side without respondents returns [cx.ErrNoData], a
+// level outside [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
 //
 // Sources: G. Y. Zou and A. Donner, "Construction of Confidence Limits about Effect
 // Measures: A General Approach", Statistics in Medicine 27 (2008), 1693-1702, for
@@ -51,8 +51,8 @@ func (g Groups) Compare(other Groups, level float64) (estimate.Difference, error
 // [Groups.Compare] when in doubt. A side that is of one opinion counts as free of
 // error, however few have answered: ten promoters against a large survey give a P
 // of next to nothing. A side without respondents, or all of each side in one group
-// (there is no spread to judge by), give [cx.ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
+// (there is no spread to judge by), return [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
 //
 // Source: B. Rocks, R package NPS 1.1, function nps.test, 2014.
 func (g Groups) CompareWald(other Groups, level float64) (estimate.Difference, error) {
@@ -73,8 +73,8 @@ func (g Groups) CompareWald(other Groups, level float64) (estimate.Difference, e
 // to 0 more than the larger: ten answers with a score of 90 against ten thousand with
 // the same score are estimated as -20.7, and the sign can even be the opposite of
 // that of the difference. Take [Groups.Compare], which has neither fault, unless a
-// report asks for this one. A side without respondents gives [cx.ErrNoData], a level
-// outside [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
+// report asks for this one. A side without respondents returns [cx.ErrNoData], a level
+// outside [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
 //
 // Source: the adjustment of B. Rocks, The American Statistician 70 (2016), 365-372,
 // made to both sides.

@@ -26,7 +26,7 @@ type Groups struct {
 //	100 * (Promoters - Detractors) / (Promoters + Passives + Detractors),
 //
 // between -100 and 100 points, rounded once to 16 decimal places, half away from
-// zero. No respondents give [cx.ErrNoData].
+// zero. No respondents return [cx.ErrNoData].
 //
 // Source: F. Reichheld, "The One Number You Need to Grow", Harvard Business
 // Review 81(12), 2003.

@@ -30,8 +30,8 @@ func (g Groups) StdErr() (float64, error) {
 //
 //	100 * (p - d -+ z*sqrt((p + d - (p-d)^2)/n))
 //
-// cut off at -100 and 100. No respondents give [cx.ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
+// cut off at -100 and 100. No respondents return [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
 //
 // Source: B. Rocks, "Interval Estimation for the 'Net Promoter Score'", The
 // American Statistician 70 (2016), 365-372, which compares it with the others.
@@ -55,8 +55,8 @@ func (g Groups) Wald(level float64) (estimate.Interval, error) {
 // cut off at -100 and 100. Its centre is n/(n+3) of the score, nearer to 0 than the
 // score, so it can leave the score itself outside where all agree and the answers are
 // few or the level is low: one promoter, a score of 100, has -48.5 to 98.5 at 0.95.
-// [Groups.Tango] always contains the score. No respondents give [cx.ErrNoData], a level
-// outside [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
+// [Groups.Tango] always contains the score. No respondents return [cx.ErrNoData], a level
+// outside [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
 //
 // Source: B. Rocks, "Interval Estimation for the 'Net Promoter Score'", The American
 // Statistician 70 (2016), 365-372.
@@ -77,8 +77,8 @@ func (g Groups) AdjustedWald(level float64) (estimate.Interval, error) {
 //
 //	n * ((Promoters-Detractors)/n - x)^2 = z^2 * (2*d + x - x^2)
 //
-// No respondents give [cx.ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
+// No respondents return [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
 //
 // Sources: T. Tango, "Equivalence Test and Confidence Interval for the Difference
 // in Proportions for the Paired-Sample Design", Statistics in Medicine 17 (1998),
@@ -107,8 +107,8 @@ type Shares struct {
 //	100 * (h + z^2/2 -+ z*sqrt(h*(n-h)/n + z^2/4)) / (n + z^2)
 //
 // It is not an interval of the score: take [Groups.Interval] for that. No
-// respondents give [cx.ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
+// respondents return [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
 //
 // Source: L. A. Goodman, "On Simultaneous Confidence Intervals for Multinomial
 // Proportions", Technometrics 7 (1965), 247-254.

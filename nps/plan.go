@@ -17,8 +17,8 @@ import (
 //	100 * sqrt(p + d - (p-d)^2)
 //
 // points, p and d being the expected shares of promoters and detractors. No groups
-// give [cx.ErrNoData]; everybody in one group, of which nothing can be planned, and a
-// level outside [estimate.MinLevel]..[estimate.MaxLevel] give [cx.ErrOutOfRange].
+// return [cx.ErrNoData]; everybody in one group, of which nothing can be planned, and a
+// level outside [estimate.MinLevel]..[estimate.MaxLevel] return [cx.ErrOutOfRange].
 func Plan(expected Groups, level float64) (estimate.Plan, error) {
 	if err := expected.check(level); err != nil {
 		return estimate.Plan{}, err

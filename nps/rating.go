@@ -29,7 +29,7 @@ func NewRating(n int) (Rating, error) {
 }
 
 // ParseRating reads a rating from ASCII digits, such as "9" or "09", at most 20 of
-// them. A number outside 0..10, such as "11" or "-1", gives [cx.ErrOutOfRange]; "6.5",
+// them. A number outside 0..10, such as "11" or "-1", returns [cx.ErrOutOfRange]; "6.5",
 // "", "+5", "-0", a blank, a digit of another script or a longer text gives
 // [cx.ErrEncoding].
 func ParseRating(text string) (Rating, error) {

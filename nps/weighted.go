@@ -78,7 +78,7 @@ func (t WeightedTally) Weights() estimate.Weights { return t.weights.All() }
 //	100 * (weights of promoters - weights of detractors) / (all weights),
 //
 // between -100 and 100 points, rounded once to 16 decimal places, half away from
-// zero. Weights that sum to zero, or none, give [cx.ErrNoData].
+// zero. Weights that sum to zero, or none, return [cx.ErrNoData].
 func (t WeightedTally) Score() (decimal.Decimal, error) {
 	if err := t.weights.CheckData(); err != nil {
 		return decimal.Decimal{}, sentinel.In("nps", err)
@@ -150,8 +150,8 @@ func (t WeightedTally) effective() (multinomial.Trinomial, error) {
 // [Groups.AdjustedWald] with the weighted shares and, as the number of respondents,
 // Kish's effective sample size ([estimate.Weights.KishN]). With equal weights the
 // two agree. It treats the weights as fixed and the answers as independent. Weights
-// that sum to zero, or none, give [cx.ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] gives [cx.ErrOutOfRange].
+// that sum to zero, or none, return [cx.ErrNoData], a level outside
+// [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
 //
 // Source of the effective sample size: L. Kish, "Survey Sampling", Wiley 1965,
 // section 11.7.

@@ -18,14 +18,14 @@
 // The centre is the mean of the baseline, weighted by the answers of each period. The
 // natural process limits are the centre -+ 3 sigma, sigma being that of each period's n:
 //
-//	data     chart   a period is                         sigma
-//	Values   XmR     any figure, one a period            2.66/3 * mean moving range
-//	Times    XmR     a time, such as a median            the same
-//	Shares   p       hits of n, in percent               100 * sqrt(p*(1-p)/n)
-//	Rates    u       count over exposure                 sqrt(centre*per/exposure)
-//	Counts   c       a count                             sqrt(centre)
-//	NPS      net     promoters, passives, detractors     100 * sqrt((P+D-(P-D)^2)/n), P and D the shares of the baseline
-//	Means    means   a mean of n values                  sqrt(pooled variance within periods / n)
+//	data    chart  a period is                      sigma
+//	Values  XmR    any figure, one a period         2.66/3 * mean moving range
+//	Times   XmR    a time, such as a median         the same
+//	Shares  p      hits of n, in percent            100 * sqrt(p*(1-p)/n)
+//	Rates   u      count over exposure              sqrt(centre*per/exposure)
+//	Counts  c      a count                          sqrt(centre)
+//	NPS     net    promoters, passives, detractors  100 * sqrt((P+D-(P-D)^2)/n), of the baseline
+//	Means   means  a mean of n values               sqrt(pooled variance within periods / n)
 //
 // Months usually vary more than counting alone explains, the more visibly the larger n
 // is. Laney's correction multiplies sigma by the sigma of z, the mean moving range of

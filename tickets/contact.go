@@ -20,7 +20,7 @@ import (
 // it is not known yet. That leaves out requesters who have come back already, too, or the last
 // days would hold nobody else.
 //
-// Contact centers measure repeat contacts like this, mostly over 7 days. It cannot tell a new
+// Contact centres measure repeat contacts like this, mostly over 7 days. It cannot tell a new
 // question from the old one, and reads low for customers who ask much.
 //
 // It keeps two times of every ticket in memory. It returns [cx.ErrOutOfRange] for a

@@ -16,31 +16,31 @@
 //
 // # The formulas
 //
-//	volume                 number of tickets                                       Tally.Volume, by key with cx.By
-//	backlog                tickets created before an instant, not resolved by then Backlog, Ticket.OpenAt, Ticket.Age
-//	resolution rate        100 * resolved / created, the same tickets (by cohort)  Tally.Resolved
-//	                       100 * resolved in / created in a period (by flow)       Flow.Score
-//	first response time    first reply - creation                                  MetricFirstResponse
-//	next reply time        answer - customer's message, after the first response   MetricNextReply
-//	average response time  mean over all replies, first and next                   MetricResponse
-//	first resolution time  first resolution - creation                             MetricFirstResolution
-//	full resolution time   last resolution - creation                              MetricResolution
-//	requester wait time    spent new, open and on hold                             MetricRequesterWait
-//	agent work time        spent new and open                                      MetricAgentWork
-//	agent wait time        spent pending, by tickets that ever were                MetricAgentWait
-//	on-hold time           spent on hold, by tickets that ever were                MetricOnHold
-//	call hold time         spent with the call held, by tickets that ever were     MetricCallHold
-//	replies per ticket     public agent replies / tickets                          Tally.Replies
-//	contacts/resolution    customer messages / resolved tickets                    Tally.Contacts
-//	reopens, resolutions   times that tickets were reopened, were resolved         Tally.Reopens, Tally.Resolutions
-//	reassignments          times that tickets went to another agent or team        Tally.Reassignments
-//	reopen rate            100 * reopened / ever resolved                          Tally.Reopened
-//	FCR                    100 * resolved at first contact / resolved              Tally.FirstContact, FirstContactWithin
-//	one-touch rate         100 * resolved with one reply / resolved                Tally.OneTouch
-//	SLA attainment         100 * met / (met + breached)                            Target.Judge, Attainment.Rate
-//	due and breach         when the target is used up, and from when on it is late Target.Timers, Agreement.Timers
-//	by agent, by team      each of these, credited to who did it                   ByAgent, ByTeam
-//	ratings per ticket     ratings / tickets                                       Tally.Ratings
+//	volume                 number of tickets                              Tally.Volume
+//	backlog                tickets open at an instant                     Backlog, Ticket.OpenAt
+//	resolution rate        100 * resolved / created, of the same tickets  Tally.Resolved
+//	                       100 * resolved in / created in a period        Flow.Score
+//	first response time    first reply - creation                         MetricFirstResponse
+//	next reply time        answer - customer's message, later ones        MetricNextReply
+//	average response time  mean over all replies, first and next          MetricResponse
+//	first resolution time  first resolution - creation                    MetricFirstResolution
+//	full resolution time   last resolution - creation                     MetricResolution
+//	requester wait time    spent new, open and on hold                    MetricRequesterWait
+//	agent work time        spent new and open                             MetricAgentWork
+//	agent wait time        spent pending, if it ever was                  MetricAgentWait
+//	on-hold time           spent on hold, if it ever was                  MetricOnHold
+//	call hold time         spent with the call held, if it ever was       MetricCallHold
+//	replies per ticket     public agent replies / tickets                 Tally.Replies
+//	contacts/resolution    customer messages / resolved tickets           Tally.Contacts
+//	reopens, resolutions   times that tickets were reopened, resolved     Tally.Reopens, Resolutions
+//	reassignments          times that tickets changed agent or team       Tally.Reassignments
+//	reopen rate            100 * reopened / ever resolved                 Tally.Reopened
+//	FCR                    100 * resolved at first contact / resolved     Tally.FirstContact
+//	one-touch rate         100 * resolved with one reply / resolved       Tally.OneTouch
+//	SLA attainment         100 * met / (met + breached)                   Target.Judge
+//	due and breach         when a target is used up, and when it is late  Target.Timers
+//	by agent, by team      each of these, credited to who did it          ByAgent, ByTeam
+//	ratings per ticket     ratings / tickets                              Tally.Ratings
 //
 // MetricFirstResponse to MetricCallHold are values of [Metric], for [Tally.Times],
 // [Ticket.Measure], [Durations.AddTicket] and [Target]. Their times run from the creation,

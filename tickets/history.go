@@ -81,7 +81,7 @@ func (e Event) String() string {
 // was open are pending, then open.
 //
 // So without a Seq a customer's message comes before the answer, and the answer before the
-// solution. That favors the agent. The order of the slice never matters.
+// solution. That favours the agent. The order of the slice never matters.
 //
 // An event that is in the slice twice has happened twice: clear a log of duplicates first. A
 // reopening that the log has as a status and as KindReopened is one reopening.

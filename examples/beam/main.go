@@ -76,6 +76,12 @@ func (c *config) check(inProcess bool, args []string) error {
 		return errors.New("-input has a file without a name")
 	case c.Bad != "" && c.Bad == c.Output:
 		return fmt.Errorf("-bad and -output are both %s", c.Bad)
+	case c.Input == nil && c.Format.Kind != kindSurveys:
+		return fmt.Errorf("-kind %s needs -input", c.Format.Kind)
+	case c.Format.Kind == kindSubscriptions && c.Format.Churn.Snapshots:
+		return errors.New("-churn snapshots: of each subscription the newest record counts here")
+	case c.Format.load() != nil:
+		return c.Format.load()
 	case c.Rows < 0:
 		return fmt.Errorf("-rows %d is negative", c.Rows)
 	case !inProcess && (c.Input == nil || c.Output == "" || c.Local):
@@ -86,7 +92,7 @@ func (c *config) check(inProcess bool, args []string) error {
 
 // flags defines the flags of this program, beside those that Beam has defined.
 func flags(all *flag.FlagSet) *config {
-	c := &config{Format: format{Per: period.Month}}
+	c := &config{Format: format{Per: period.Month, Kind: kindSurveys}}
 	own := flag.NewFlagSet("", flag.ContinueOnError)
 	own.Func("input", "the `files` to read, separated by commas, patterns allowed (default a sample)", func(s string) error {
 		c.Input = strings.Split(s, ",")
@@ -98,6 +104,17 @@ func flags(all *flag.FlagSet) *config {
 	own.StringVar(&c.Format.Zone, "tz", "UTC", "the time `zone` of the calendar")
 	own.TextVar(&c.Format.CSAT, "csat", c.Format.CSAT, "the `scale` of csat")
 	own.TextVar(&c.Format.CES, "ces", c.Format.CES, "the `scale` of ces")
+	own.Func("kind", "what the files `hold`: surveys (and finished tickets), events of tickets, or subscriptions (default surveys)", func(s string) error {
+		c.Format.Kind = kind(s)
+		if !slices.Contains([]kind{kindSurveys, kindEvents, kindSubscriptions}, c.Format.Kind) {
+			return errors.New("neither surveys, events nor subscriptions")
+		}
+		return nil
+	})
+	own.StringVar(&c.Format.Tickets, "tickets", "", "the `policy` of tickets made of events, as JSON (default that of package tickets)")
+	own.TextVar(&c.Format.Churn, "churn", c.Format.Churn, "the `policy` of subscriptions")
+	own.StringVar(&c.Format.First, "first", "", "the first `period` of subscriptions, such as 2024-01 or 2024-Q1")
+	own.StringVar(&c.Format.Last, "last", "", "the last `period`")
 	own.BoolVar(&c.Local, "local", false, "count in one loop, without Beam")
 	own.IntVar(&c.Rows, "rows", 2000, "the `number` of rows of the sample")
 	own.VisitAll(func(f *flag.Flag) { all.Var(f.Value, f.Name, f.Usage) })

@@ -92,6 +92,14 @@ func registerTypes() {
 	register.DoFn8x1[context.Context, fileio.ReadableFile, emitter, emitter, emitter, emitter, emitter, func(string), error](&readFn{})
 	register.DoFn3x1[context.Context, []byte, func(*string) bool, error](&writeFn{})
 	register.Function2x2(nameGroup)
+	register.DoFn4x1[context.Context, fileio.ReadableFile, func(string, string), func(string), error](&readGroupedFn{})
+	register.DoFn5x1[string, func(*string) bool, emitter, emitter, func(string), error](&ticketFn{})
+	register.DoFn3x1[string, func(*string) bool, func(string, string), error](&newestFn{})
+	register.DoFn3x1[string, func(*string) bool, func(string, []byte), error](&movementsFn{})
+	register.Combiner3[*movements, []byte, []byte](&combineMovements{})
+	register.Function3x1(splitLines)
+	register.Emitter2[string, string]()
+	register.Emitter2[string, []byte]()
 	register.Emitter2[string, int64]()
 	register.Emitter1[string]()
 	register.Iter1[string]()
@@ -103,16 +111,28 @@ func build(s beam.Scope, c config) {
 	matches := fileio.MatchAll(s, beam.CreateList(s, c.Input), fileio.MatchEmptyDisallow())
 	files := fileio.ReadMatches(s, filter.Distinct(s, matches)) // two patterns may match the same file
 	// Without the shuffle one worker would read all that it has matched.
-	given := beam.ParDoN(s, &readFn{c.Format, c.Bad != ""}, beam.Reshuffle(s, files))
-	results := beam.Flatten(s,
-		beam.CombinePerKey(s, &npsFn{Metric: metrics[0]}, given[0]),
-		beam.CombinePerKey(s, &csatFn{metrics[1], csat.NewTally(c.Format.CSAT)}, given[1]),
-		beam.CombinePerKey(s, &cesFn{metrics[2], ces.NewTally(c.Format.CES)}, given[2]),
-		beam.CombinePerKey(s, &durationFn{Metric: metrics[3]}, given[3]),
-		beam.CombinePerKey(s, &durationFn{Metric: metrics[4]}, given[4]))
-	write(s, c.Output, beam.ParDo(s, nameGroup, results))
+	files = beam.Reshuffle(s, files)
+	var lines, bad beam.PCollection
+	switch c.Format.Kind {
+	case kindSubscriptions:
+		lines, bad = buildSubscriptions(s, c, files)
+	case kindEvents:
+		given, badEvents := buildEvents(s, c, files)
+		lines, bad = beam.ParDo(s, nameGroup, beam.Flatten(s,
+			beam.CombinePerKey(s, &durationFn{Metric: metrics[3]}, given[0]),
+			beam.CombinePerKey(s, &durationFn{Metric: metrics[4]}, given[1]))), badEvents
+	default:
+		given := beam.ParDoN(s, &readFn{c.Format, c.Bad != ""}, files)
+		lines, bad = beam.ParDo(s, nameGroup, beam.Flatten(s,
+			beam.CombinePerKey(s, &npsFn{Metric: metrics[0]}, given[0]),
+			beam.CombinePerKey(s, &csatFn{metrics[1], csat.NewTally(c.Format.CSAT)}, given[1]),
+			beam.CombinePerKey(s, &cesFn{metrics[2], ces.NewTally(c.Format.CES)}, given[2]),
+			beam.CombinePerKey(s, &durationFn{Metric: metrics[3]}, given[3]),
+			beam.CombinePerKey(s, &durationFn{Metric: metrics[4]}, given[4]))), given[5]
+	}
+	write(s, c.Output, lines)
 	if c.Bad != "" {
-		write(s, c.Bad, given[5])
+		write(s, c.Bad, bad)
 	}
 }
 
@@ -140,7 +160,7 @@ func (f *readFn) ProcessElement(ctx context.Context, file fileio.ReadableFile,
 	defer func() { _ = in.Close() }() // it is only read
 	emit := [...]emitter{nps, csat, ces, firstResponse, resolution}
 	count := func(r row) error {
-		key := r.period.String() + " " + r.segment
+		key := r.key()
 		for i, v := range r.values {
 			if v.given {
 				emit[i](key, v.value)
@@ -148,14 +168,7 @@ func (f *readFn) ProcessElement(ctx context.Context, file fileio.ReadableFile,
 		}
 		return nil
 	}
-	return f.Format.read(file.Metadata.Path, in, count, func(b badRow) error {
-		if !f.PutAside {
-			return b
-		}
-		line, err := text(b)
-		bad(line)
-		return err
-	})
+	return f.Format.read(file.Metadata.Path, in, count, asideOr(f.PutAside, bad))
 }
 
 // nameGroup completes a line by the group of its key. No period has a blank in it.

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/cxmetrics/cx/ces"
+	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/csat"
 	"github.com/cxmetrics/cx/nps"
 	"github.com/cxmetrics/cx/period"
@@ -37,12 +38,41 @@ type format struct {
 	CSAT csat.Scale
 	CES  ces.Scale
 
-	zone *time.Location
+	Kind        kind   // of the files
+	Tickets     string // the policy of tickets as JSON, "" for the default
+	Churn       churn.Policy
+	First, Last string // the periods of windows and cohorts
+
+	zone        *time.Location
+	tickets     tickets.Policy
+	first, last period.Period
 }
 
-// load looks the zone up.
+// A kind is what the lines of all files are.
+type kind string
+
+const (
+	kindSurveys       kind = "surveys" // and finished tickets
+	kindEvents        kind = "events"
+	kindSubscriptions kind = "subscriptions"
+)
+
+// load looks the zone up, and reads the periods.
 func (f *format) load() (err error) {
-	f.zone, err = time.LoadLocation(f.Zone)
+	if f.zone, err = time.LoadLocation(f.Zone); err != nil {
+		return err
+	}
+	if f.Tickets != "" {
+		if err := json.Unmarshal([]byte(f.Tickets), &f.tickets); err != nil {
+			return err
+		}
+	}
+	if f.Kind != kindSubscriptions {
+		return nil
+	}
+	if f.first, err = period.Parse(f.First); err == nil {
+		f.last, err = period.Parse(f.Last)
+	}
 	return err
 }
 
@@ -51,6 +81,9 @@ type group struct {
 	period  period.Period
 	segment string
 }
+
+// key is how a group is told to a combiner. No period has a blank in it.
+func (g group) key() string { return g.period.String() + " " + g.segment }
 
 // A row is an answered survey, a ticket, or both.
 type row struct {
@@ -84,11 +117,17 @@ func (f *format) read(file string, in io.Reader, take func(row) error, bad func(
 		return take(r)
 	}
 	var err error
-	switch path.Ext(strings.TrimSuffix(file, ".gz")) {
-	case ".csv":
+	switch {
+	case path.Ext(strings.TrimSuffix(file, ".gz")) == ".csv":
 		err = readCSV(in, each)
-	case ".json", ".jsonl", ".ndjson":
-		err = readJSON(in, each)
+	case isJSON(file):
+		err = readLines(in, func(n int, line []byte, err error) error {
+			var texts fields
+			if err == nil {
+				texts, err = parseJSON(line)
+			}
+			return each(n, texts, err)
+		})
 	default:
 		err = errors.New("neither .csv nor .json, .jsonl or .ndjson, nor one of them and .gz")
 	}
@@ -122,6 +161,7 @@ func readCSV(in io.Reader, each func(line int, texts fields, err error) error) e
 		return fmt.Errorf("the columns %.200q are not %s, %s and one of %s", header, columns[0], columns[1], columns[2:])
 	}
 	for {
+		began := records.InputOffset()
 		record, err := records.Read()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -137,6 +177,9 @@ func readCSV(in io.Reader, each func(line int, texts fields, err error) error) e
 			return err
 		} else {
 			line, _ = records.FieldPos(0)
+			if records.InputOffset()-began > longest {
+				err = errLong
+			}
 			for i, column := range at {
 				if column >= 0 {
 					texts[i] = record[column]
@@ -149,24 +192,86 @@ func readCSV(in io.Reader, each func(line int, texts fields, err error) error) e
 	}
 }
 
-// readJSON reads one JSON object a line.
-func readJSON(in io.Reader, each func(line int, texts fields, err error) error) error {
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, 1<<20)
-	n := 1
-	for ; lines.Scan(); n++ {
-		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
-			continue
+func isJSON(file string) bool {
+	return slices.Contains([]string{".json", ".jsonl", ".ndjson"}, path.Ext(strings.TrimSuffix(file, ".gz")))
+}
+
+// longest is how many bytes a row may have. A longer one is a bad row.
+const longest = 1 << 20
+
+var errLong = errors.New("longer than 1 MiB")
+
+// readLines hands on each line that is not blank, with its number from 1. A line is good
+// until the function returns.
+func readLines(in io.Reader, each func(n int, line []byte, err error) error) error {
+	buffered := bufio.NewReaderSize(in, 1<<16)
+	var line []byte
+	for n := 1; ; n++ {
+		line = line[:0]
+		var part []byte
+		var err error
+		long := false
+		for {
+			part, err = buffered.ReadSlice('\n')
+			if long = long || len(line)+len(bytes.TrimRight(part, "\r\n")) > longest; !long {
+				line = append(line, part...)
+			}
+			if !errors.Is(err, bufio.ErrBufferFull) {
+				break
+			}
 		}
-		texts, err := parseJSON(lines.Bytes())
-		if err := each(n, texts, err); err != nil {
-			return err
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		var bad error
+		if long {
+			bad = errLong
+		}
+		if long || len(bytes.TrimSpace(line)) > 0 {
+			if err := each(n, line, bad); err != nil {
+				return err
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
 		}
 	}
-	if lines.Err() != nil {
-		return fmt.Errorf("line %d: %w", n, lines.Err())
+}
+
+// exact returns an object with those of its fields that have one of the names, letter by
+// letter: encoding/json by itself takes NPS for nps.
+func exact(line []byte, names []string) ([]byte, error) {
+	if !utf8.Valid(line) {
+		return nil, errors.New("not UTF-8")
 	}
-	return nil
+	if bytes.TrimSpace(line)[0] != '{' {
+		return nil, errors.New("not an object")
+	}
+	if err := json.Unmarshal(line, &struct{}{}); err != nil { // all of the line is one value
+		return nil, err
+	}
+	in := json.NewDecoder(bytes.NewReader(line))
+	if _, err := in.Token(); err != nil {
+		return nil, err
+	}
+	kept := map[string]json.RawMessage{}
+	for in.More() {
+		name, err := in.Token()
+		if err != nil {
+			return nil, err
+		}
+		var value json.RawMessage
+		if err := in.Decode(&value); err != nil {
+			return nil, err
+		}
+		if name, ok := name.(string); ok && slices.Contains(names, name) {
+			if kept[name] != nil {
+				return nil, fmt.Errorf("two fields are named %s", name)
+			}
+			kept[name] = value
+		}
+	}
+	return json.Marshal(kept)
 }
 
 // number is the text of a JSON number, or of a string with one or with nothing in it.
@@ -191,11 +296,8 @@ func parseJSON(line []byte) (texts fields, err error) {
 		FirstReply string `json:"first_reply"`
 		Resolved   string `json:"resolved"`
 	}
-	if !utf8.Valid(line) {
-		return texts, errors.New("not UTF-8")
-	}
-	if bytes.TrimSpace(line)[0] != '{' {
-		return texts, errors.New("not an object")
+	if line, err = exact(line, columns[:]); err != nil {
+		return texts, err
 	}
 	err = json.Unmarshal(line, &object) // which leaves a field empty for null
 	return fields{

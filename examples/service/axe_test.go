@@ -69,16 +69,16 @@ func TestAxe(t *testing.T) {
 	for _, scheme := range []string{"light", "dark"} {
 		for _, width := range []int{390, 1280} {
 			for _, path := range []string{"/", "/?segment=phone&unit=week&periods=26", "/problems", "/?unit=fortnight"} {
-				b.screen(width, 800, scheme)
-				b.open(p.url + path)
+				b.Screen(width, 800, scheme)
+				b.Load(p.url + path)
 				var ready bool
-				b.eval(`document.querySelectorAll('details').forEach(d => d.open = true) || true`, &ready)
-				b.eval(script+"\n; true", &ready)
+				b.Eval(`document.querySelectorAll('details').forEach(d => d.open = true) || true`, &ready)
+				b.Eval(script+"\n; true", &ready)
 				var found struct {
 					Bad    []string
 					Passes int
 				}
-				b.eval(`axe.run().then(r => ({Bad: r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 150) + ' ' + n.failureSummary)), Passes: r.passes.length}))`, &found)
+				b.Eval(`axe.run().then(r => ({Bad: r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 150) + ' ' + n.failureSummary)), Passes: r.passes.length}))`, &found)
 				if len(found.Bad) > 0 || found.Passes < 10 {
 					t.Errorf("%s at %d px, %s: %d rules passed; %q", path, width, scheme, found.Passes, found.Bad)
 				}

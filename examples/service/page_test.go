@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/examples/internal/browser"
 	"github.com/cxmetrics/cx/nps"
 	"github.com/cxmetrics/cx/period"
 	"github.com/google/go-cmp/cmp"
@@ -19,9 +20,9 @@ import (
 )
 
 // newPage starts a service with random events, and a browser.
-func newPage(t *testing.T) (*process, *browser) {
+func newPage(t *testing.T) (*process, *browser.Browser) {
 	t.Helper()
-	b := openBrowser(t)
+	b := browser.Open(t)
 	p := start(t, "-db", filepath.Join(t.TempDir(), "cx.sqlite"))
 	s := newSent(5)
 	for _, k := range kinds {
@@ -41,10 +42,10 @@ const cells = `[...document.querySelectorAll('#%s tbody tr')].map(r => [...r.cel
 func TestPageNumbers(t *testing.T) {
 	p, b := newPage(t)
 	for _, query := range []string{"", "?segment=web&unit=week", "?segment=phone&unit=day&periods=5", "?unit=quarter&periods=1"} {
-		b.open(p.url + "/" + query)
+		b.Load(p.url + "/" + query)
 		res := p.results(query)
 		table := func(id string) (rows [][]string) {
-			b.eval(fmt.Sprintf(cells, id), &rows)
+			b.Eval(fmt.Sprintf(cells, id), &rows)
 			return rows
 		}
 		var want [4][][]string
@@ -62,7 +63,7 @@ func TestPageNumbers(t *testing.T) {
 				exactly(f.Tickets.Resolution.Median), ends(f.Tickets.Resolution.Interval), exactly(f.Tickets.Resolution.Mean)})
 		}
 		var heat [][]string
-		b.eval(`[...document.querySelectorAll('.cx-heat tbody tr')].map(r => [...r.cells].map(c => c.textContent))`, &heat)
+		b.Eval(`[...document.querySelectorAll('.cx-heat tbody tr')].map(r => [...r.cells].map(c => c.textContent))`, &heat)
 		if diff := cmp.Diff(cohortRows(t, p, query), heat); diff != "" {
 			t.Errorf("cohorts of %s (-json +page):\n%s", query, diff)
 		}
@@ -73,7 +74,7 @@ func TestPageNumbers(t *testing.T) {
 		}
 
 		var shown map[string]string
-		b.eval(`Object.fromEntries([...document.querySelectorAll('.big, dd, dd span, .quiet span, [id$=change]')].map(e => [e.id, e.textContent]))`, &shown)
+		b.Eval(`Object.fromEntries([...document.querySelectorAll('.big, dd, dd span, .quiet span, [id$=change]')].map(e => [e.id, e.textContent]))`, &shown)
 		last, running, total := res.Last, res.Periods[len(res.Periods)-1], res.Total
 		ces := func(f figures) string {
 			if f.CES.Mean == nil {
@@ -111,7 +112,7 @@ func TestPageNumbers(t *testing.T) {
 		drawn(t, b, "Customer Effort Score", res.Periods, func(f figures) *decimal.Decimal { return f.CES.Mean })
 		distributed(t, b, total.NPS.Tally)
 	}
-	b.quiet(p.url)
+	b.Quiet(p.url, "/style.css")
 }
 
 func exactly(d *decimal.Decimal) string {
@@ -165,13 +166,13 @@ func cohortRows(t *testing.T, p *process, query string) (rows [][]string) {
 }
 
 // drawn reads the values of a trend's dots off its own axis.
-func drawn(t *testing.T, b *browser, id string, periods []figures, value func(figures) *decimal.Decimal) {
+func drawn(t *testing.T, b *browser.Browser, id string, periods []figures, value func(figures) *decimal.Decimal) {
 	t.Helper()
 	var chart struct {
 		Ticks [][2]string
 		Dots  []string
 	}
-	b.eval(fmt.Sprintf(`(s => s === null ? {Ticks: [], Dots: []} : ({
+	b.Eval(fmt.Sprintf(`(s => s === null ? {Ticks: [], Dots: []} : ({
 		Ticks: [...s.querySelectorAll('.cx-rule')].map(l => [l.getAttribute('y1'), l.nextElementSibling.textContent]),
 		Dots: [...s.querySelectorAll('.cx-hit')].map(c => c.getAttribute('cy')),
 	}))(document.querySelector('svg[aria-label^="%s"]'))`, id), &chart)
@@ -211,10 +212,10 @@ func drawn(t *testing.T, b *browser, id string, periods []figures, value func(fi
 
 // distributed compares columns and bar with the tally: heights and widths are to each
 // other as the counts are.
-func distributed(t *testing.T, b *browser, tally nps.Tally) {
+func distributed(t *testing.T, b *browser.Browser, tally nps.Tally) {
 	t.Helper()
 	var bars []struct{ Width, Height float64 }
-	b.eval(`[...document.querySelectorAll('#nps-bar rect')].map(r => ({Width: +r.getAttribute('width'), Height: +r.getAttribute('height')}))`, &bars)
+	b.Eval(`[...document.querySelectorAll('#nps-bar rect')].map(r => ({Width: +r.getAttribute('width'), Height: +r.getAttribute('height')}))`, &bars)
 	if tally.N() == 0 {
 		if len(bars) != 0 {
 			t.Errorf("%d bars of no answers", len(bars))
@@ -312,16 +313,16 @@ func TestPageLooks(t *testing.T) {
 	for _, scheme := range []string{"light", "dark"} {
 		for _, width := range []int{320, 390, 768, 1280} {
 			for _, path := range []string{"/?segment=", "/?segment=phone", "/problems"} {
-				b.screen(width, 800, scheme)
-				b.open(p.url + path)
+				b.Screen(width, 800, scheme)
+				b.Load(p.url + path)
 				name := fmt.Sprintf("%s at %d px, %s", path, width, scheme)
 				var page struct{ Inner, Scroll int }
-				b.eval(`({Inner: innerWidth, Scroll: document.documentElement.scrollWidth})`, &page)
+				b.Eval(`({Inner: innerWidth, Scroll: document.documentElement.scrollWidth})`, &page)
 				if page.Inner != width || page.Scroll > width {
 					t.Errorf("%s: %d px wide in a window of %d", name, page.Scroll, page.Inner)
 				}
 				var out []string
-				b.eval(`[...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll') && !e.matches('.skip') &&
+				b.Eval(`[...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll') && !e.matches('.skip') &&
 					e.getBoundingClientRect().right > innerWidth + 0.5).map(e => e.outerHTML.slice(0, 100))`, &out)
 				if len(out) > 0 {
 					t.Errorf("%s: out of the window: %q", name, out)
@@ -331,13 +332,13 @@ func TestPageLooks(t *testing.T) {
 					Bad        []string
 					Background string
 				}
-				b.eval(contrasts, &seen)
+				b.Eval(contrasts, &seen)
 				if len(seen.Bad) > 0 || seen.Looked < 8 || path == "/?segment=" && seen.Looked < 400 {
 					t.Errorf("%s: of %d texts too weak: %q", name, seen.Looked, seen.Bad)
 				}
 				backgrounds[scheme] = seen.Background
 				if path == "/?segment=" {
-					b.shoot(fmt.Sprintf("%s-%d", scheme, width))
+					b.Shoot(fmt.Sprintf("%s-%d", scheme, width))
 				}
 			}
 		}
@@ -345,19 +346,19 @@ func TestPageLooks(t *testing.T) {
 	if backgrounds["light"] == backgrounds["dark"] {
 		t.Errorf("light and dark are both %s", backgrounds["light"])
 	}
-	b.quiet(p.url)
+	b.Quiet(p.url, "/style.css")
 }
 
 // TestPageByKeyboard walks through the page with the tab key, and asks for a segment.
 func TestPageByKeyboard(t *testing.T) {
 	p, b := newPage(t)
-	b.screen(1280, 800, "light")
-	b.open(p.url + "/")
+	b.Screen(1280, 800, "light")
+	b.Load(p.url + "/")
 	var stops []string
 	for range 40 {
-		b.key("Tab", "", 9)
+		b.Key("Tab", "", 9)
 		var stop struct{ Name, Style, Width string }
-		b.eval(`(e => ({Name: e.name || e.getAttribute('aria-label') || e.textContent.trim(),
+		b.Eval(`(e => ({Name: e.name || e.getAttribute('aria-label') || e.textContent.trim(),
 			Style: getComputedStyle(e).outlineStyle, Width: getComputedStyle(e).outlineWidth}))(document.activeElement)`, &stop)
 		if len(stops) > 0 && stop.Name == stops[0] || len(stop.Name) > 100 {
 			break // all around
@@ -373,38 +374,38 @@ func TestPageByKeyboard(t *testing.T) {
 		t.Errorf("the tab key stops at %q", stops)
 	}
 
-	b.open(p.url + "/")
+	b.Load(p.url + "/")
 	for range 2 {
-		b.key("Tab", "", 9)
+		b.Key("Tab", "", 9)
 	}
-	b.key("w", "w", 'W')
+	b.Key("w", "w", 'W')
 	for range 4 {
-		b.key("Tab", "", 9)
+		b.Key("Tab", "", 9)
 	}
-	b.key("Enter", "\r", 13)
-	b.await()
+	b.Key("Enter", "\r", 13)
+	b.Await()
 	var at, score string
-	b.eval(`location.search`, &at)
-	b.eval(`document.querySelector('#nps-score data').value`, &score)
+	b.Eval(`location.search`, &at)
+	b.Eval(`document.querySelector('#nps-score data').value`, &score)
 	if want := p.results("?segment=web").Last.NPS.Score.String(); at != "?segment=web&periods=13&unit=month&refresh=0" || score != want {
 		t.Errorf("asked for web, at %s, score %s, want %s", at, score, want)
 	}
 
-	b.open(p.url + "/")
-	b.key("Tab", "", 9)
-	b.key("Enter", "\r", 13)
+	b.Load(p.url + "/")
+	b.Key("Tab", "", 9)
+	b.Key("Enter", "\r", 13)
 	var focus string
-	b.eval(`document.activeElement.id`, &focus)
+	b.Eval(`document.activeElement.id`, &focus)
 	if focus != "main" {
 		t.Errorf("the skip link leads to %q", focus)
 	}
-	b.quiet(p.url)
+	b.Quiet(p.url, "/style.css")
 }
 
 // TestPageToScreenReaders reads what the browser tells of the page.
 func TestPageToScreenReaders(t *testing.T) {
 	p, b := newPage(t)
-	b.open(p.url + "/")
+	b.Load(p.url + "/")
 	type text struct{ Value json.RawMessage }
 	var tree struct {
 		Nodes []struct {
@@ -412,7 +413,7 @@ func TestPageToScreenReaders(t *testing.T) {
 			Role, Name, Description text
 		}
 	}
-	b.call("Accessibility.getFullAXTree", nil, &tree)
+	b.Call("Accessibility.getFullAXTree", nil, &tree)
 	names := make(map[string][]string)
 	for _, n := range tree.Nodes {
 		if n.Ignored {
@@ -439,19 +440,19 @@ func TestPageToScreenReaders(t *testing.T) {
 		}
 	}
 	var unlabelled []string
-	b.eval(`[...document.querySelectorAll('[aria-labelledby]')].flatMap(e => e.getAttribute('aria-labelledby').split(' '))
+	b.Eval(`[...document.querySelectorAll('[aria-labelledby]')].flatMap(e => e.getAttribute('aria-labelledby').split(' '))
 		.filter(id => !(document.getElementById(id)?.textContent.length > 2))`, &unlabelled)
 	if len(unlabelled) > 0 {
 		t.Errorf("labels that are not there: %q", unlabelled)
 	}
 	var tables []string
-	b.eval(`[...document.querySelectorAll('table')].map(t => t.caption.textContent + ' ' +
+	b.Eval(`[...document.querySelectorAll('table')].map(t => t.caption.textContent + ' ' +
 		[...t.querySelectorAll('th')].every(h => h.scope))`, &tables)
 	if len(tables) != 8 || slices.ContainsFunc(tables, func(s string) bool { return !strings.HasSuffix(s, " true") || len(s) < 30 }) {
 		t.Errorf("tables %q", tables)
 	}
 	var lang string
-	b.eval(`document.documentElement.lang + ' ' + document.title`, &lang)
+	b.Eval(`document.documentElement.lang + ' ' + document.title`, &lang)
 	if lang != "en Customer experience" {
 		t.Errorf("language and title %q", lang)
 	}
@@ -477,16 +478,16 @@ func TestSample(t *testing.T) {
 func TestBands(t *testing.T) {
 	p, b := newPage(t)
 	for _, scheme := range []string{"light", "dark", "print"} {
-		if b.screen(1280, 800, scheme); scheme == "print" {
-			b.call("Emulation.setEmulatedMedia", map[string]any{"media": "print", "features": []map[string]string{{"name": "prefers-color-scheme", "value": "dark"}}}, nil)
+		if b.Screen(1280, 800, scheme); scheme == "print" {
+			b.Call("Emulation.setEmulatedMedia", map[string]any{"media": "print", "features": []map[string]string{{"name": "prefers-color-scheme", "value": "dark"}}}, nil)
 		}
-		b.open(p.url + "/")
+		b.Load(p.url + "/")
 		var seen struct {
 			Bands    int
 			Contrast float64
 			Card     string
 		}
-		b.eval(`(() => {
+		b.Eval(`(() => {
 			const light = c => c.match(/[\d.]+/g).slice(0, 3).map(Number).map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
 				.reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0)
 			const bands = [...document.querySelectorAll('.cx-band')], card = getComputedStyle(document.querySelector('section')).backgroundColor
@@ -496,7 +497,7 @@ func TestBands(t *testing.T) {
 		if seen.Bands < 5 || seen.Contrast < 3 || (scheme == "dark") == (seen.Card == "rgb(255, 255, 255)") {
 			t.Errorf("%s: %+v", scheme, seen)
 		}
-		b.shoot("bands-" + scheme)
+		b.Shoot("bands-" + scheme)
 	}
-	b.quiet(p.url)
+	b.Quiet(p.url, "/style.css")
 }

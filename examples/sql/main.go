@@ -1,14 +1,16 @@
 // Command sql keeps the metrics of surveys and tickets in a database: it lets the
 // database count the answers of each day, keeps the tallies of each day and segment in
 // a table, merges them to months, and shows that these are what counting every single
-// row gives.
+// row gives. It does the same with subscriptions, which arrive as exports that correct
+// each other.
 //
 //	go run .                            SQLite in memory
 //	go run . -dsn FILE                  SQLite in a file
 //	go run . -dsn postgres://...        PostgreSQL
 //
-// It makes the tables cx_answers, cx_tickets and cx_rollup with a sample of a quarter,
-// unless they are there, and leaves them: a second run prints the same.
+// It makes the tables cx_answers, cx_tickets and cx_rollup with a sample of a quarter, and
+// cx_subscriptions and cx_ledgers with one of a year, unless they are there, and leaves
+// them: a second run prints the same.
 //
 // # What is counted where
 //
@@ -22,12 +24,20 @@
 // SQL has to do that itself, keep the rows of the GROUP BY in a table, and take SUM of
 // the counts; this has no counterpart for medians and percentiles.
 //
+// Subscriptions are kept as ledgers, one for each segment. A night's export is added to a
+// ledger of its own, which is merged into the stored one. The newest record of an ID
+// counts, whatever order the exports come in: one that moves a subscription to another
+// segment withdraws it from the ledger that had it. The ledgers of all segments merge to
+// that of the company, whose windows tell customers who changed segment from customers
+// who left. Instants are kept to the microsecond.
+//
 // Days are those of the company's time zone. The database gets the instants at which
 // they begin and end: on the last day of the sample clocks go forward, and it has 23
 // hours.
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -54,7 +64,7 @@ func run(ctx context.Context, w io.Writer, dsn string) error {
 	if err != nil {
 		return err
 	}
-	quarter, err := period.Parse("2024-Q1")
+	q, err := period.Parse("2024-Q1")
 	if err != nil {
 		return err
 	}
@@ -62,7 +72,7 @@ func run(ctx context.Context, w io.Writer, dsn string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.report(ctx, w, quarter), s.db.Close())
+	return errors.Join(s.report(ctx, w, q), s.reportSubscriptions(ctx, w, q), s.db.Close())
 }
 
 func (s store) report(ctx context.Context, w io.Writer, quarter period.Period) error {
@@ -105,5 +115,39 @@ func (s store) report(ctx context.Context, w io.Writer, quarter period.Period) e
 		return fmt.Errorf("counted one by one: %w", err)
 	}
 	_, err = fmt.Fprintf(w, "\nRolled up again, and from %d answers and %d tickets one by one: the same bytes.\n", answers, created)
+	return err
+}
+
+// reportSubscriptions shows the year that begins with a quarter.
+func (s store) reportSubscriptions(ctx context.Context, w io.Writer, first period.Period) error {
+	last, err := first.Add(3)
+	if err != nil {
+		return err
+	}
+	exports := sampleExports(first.In(s.zone).Start())
+	for night, export := range exports {
+		if err := s.addExport(ctx, export); err != nil {
+			return fmt.Errorf("export of night %d: %w", night, err)
+		}
+	}
+	stored, err := s.ledgers(ctx)
+	if err != nil {
+		return err
+	}
+	var got, want bytes.Buffer
+	if err := showSubscriptions(&got, stored, s.zone, first, last); err != nil {
+		return err
+	}
+	raw, n, err := s.countRecords(ctx)
+	if err != nil {
+		return err
+	}
+	if err := showSubscriptions(&want, raw, s.zone, first, last); err != nil {
+		return err
+	}
+	if !bytes.Equal(got.Bytes(), want.Bytes()) {
+		return fmt.Errorf("stored:\n%s\nfrom the records:\n%s", &got, &want)
+	}
+	_, err = fmt.Fprintf(w, "\n%s\nThe same from the newest of %d records of each subscription.\n", &got, n)
 	return err
 }

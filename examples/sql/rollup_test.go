@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"database/sql"
 	"errors"
 	"strings"
@@ -227,39 +228,78 @@ func TestInTx(t *testing.T) {
 	})
 }
 
-// Of several that roll up the same days at the same time, some may fail, and what the
-// others leave is right.
+// Several that roll up the same days at the same time all end well: what PostgreSQL
+// refuses is done again.
 func TestRollUpAtTheSameTime(t *testing.T) {
 	onBoth(t, func(f fixture) {
 		for i := range 20 {
 			f.answer(i, "2024-02-02T12:00:00Z", string(rune('a'+i%2)), "nps", i%11)
 		}
 		day := f.period("2024-02-02")
-		errs := make([]error, 8)
-		var wg sync.WaitGroup
-		for i := range errs {
-			wg.Go(func() { errs[i] = f.rollUp(f.Context(), day) })
-		}
-		wg.Wait()
-		failed := 0
-		for _, err := range errs {
-			if err == nil {
-				continue
-			}
-			failed++
-			const serializationFailure = "40001"
-			if refused, ok := errors.AsType[*pgconn.PgError](err); !ok || refused.Code != serializationFailure {
-				f.Error(err)
-			}
-		}
-		if failed == len(errs) {
-			f.Error("all failed")
-		}
+		f.atOnce(8, func(int) error { return f.rollUp(f.Context(), day) })
 		f.wantMonths(rows{
 			{"2024-02", "a"}: f.of([]int{0, 2, 4, 6, 8, 10, 1, 3, 5, 7}, nil, nil),
 			{"2024-02", "b"}: f.of([]int{1, 3, 5, 7, 9, 0, 2, 4, 6, 8}, nil, nil),
 		})
 	})
+}
+
+// Four whole programs on one empty database print the same.
+func TestRunAtTheSameTime(t *testing.T) {
+	onBoth(t, func(f fixture) {
+		for _, table := range []string{"cx_answers", "cx_tickets", "cx_rollup", "cx_subscriptions", "cx_ledgers"} {
+			f.exec("DROP TABLE " + table)
+		}
+		var printed [4]bytes.Buffer
+		f.atOnce(len(printed), func(i int) error { return run(f.Context(), &printed[i], f.dsn) })
+		for i := range printed {
+			if printed[i].Len() == 0 || printed[i].String() != printed[0].String() {
+				f.Errorf("%d printed\n%s", i, &printed[i])
+			}
+		}
+	})
+}
+
+// atOnce calls a function n times at the same time, and wants no error.
+func (f fixture) atOnce(n int, do func(i int) error) {
+	f.Helper()
+	errs := make([]error, n)
+	var wg sync.WaitGroup
+	for i := range errs {
+		wg.Go(func() { errs[i] = do(i) })
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		f.Fatal(err)
+	}
+}
+
+// A transaction is done again as long as it is refused, and for no other reason.
+func TestTries(t *testing.T) {
+	f := newFixture(t, ":memory:")
+	for _, test := range []struct {
+		code string
+		want int
+	}{{"40001", tries}, {"40P01", tries}, {"23505", 1}} {
+		called := 0
+		err := f.inTx(t.Context(), func(*sql.Tx) error {
+			called++
+			return &pgconn.PgError{Code: test.code}
+		})
+		if err == nil || called != test.want {
+			t.Errorf("%s: called %d times, %v; want %d", test.code, called, err, test.want)
+		}
+		called = 0
+		err = f.inTx(t.Context(), func(*sql.Tx) error {
+			if called++; called < 3 {
+				return &pgconn.PgError{Code: test.code}
+			}
+			return nil
+		})
+		if test.want == tries && (err != nil || called != 3) {
+			t.Errorf("%s twice: called %d times, %v", test.code, called, err)
+		}
+	}
 }
 
 // What the program shows would be worth nothing if mustEqual could not fail.

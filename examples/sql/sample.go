@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx/period"
+	"github.com/shopspring/decimal"
 )
 
 // How much the sample has of each.
@@ -58,4 +61,44 @@ func (s store) fill(ctx context.Context, p period.Period) error {
 		}
 		return nil
 	})
+}
+
+// sampleExports makes the exports of three nights with all subscriptions. Later ones
+// correct earlier ones: ends become known, prices, segments and customers are put right,
+// and some were created by mistake.
+func sampleExports(year time.Time) [][]subscription {
+	random := rand.New(rand.NewPCG(3, 4))
+	exports := make([][]subscription, 3)
+	now := make([]subscription, 0, 200)
+	for i := range cap(now) {
+		now = append(now, subscription{
+			ID: fmt.Sprintf("sub_%d", i), Updated: year, Customer: fmt.Sprintf("customer %d", i*3/4),
+			Start:   year.AddDate(0, 0, random.IntN(500)-200),
+			MRR:     decimal.NewFromInt(int64(10 * (1 + random.IntN(9)))),
+			Segment: [...]string{"business", "consumer", "consumer"}[random.IntN(3)],
+		})
+	}
+	for night := range exports {
+		for i := range now {
+			if night == 0 || random.IntN(3) > 0 {
+				continue // as it was
+			}
+			r := &now[i]
+			r.Updated = year.AddDate(0, 6*night, 0).Add(time.Duration(random.IntN(1000)) * time.Second)
+			switch random.IntN(8) {
+			case 0:
+				r.Withdrawn = true
+			case 1:
+				r.MRR = r.MRR.Add(decimal.NewFromInt(5))
+			case 2:
+				r.Segment = "business"
+			case 3:
+				r.Customer = now[random.IntN(len(now))].Customer
+			default:
+				r.End = r.Start.AddDate(0, 0, 30+random.IntN(300))
+			}
+		}
+		exports[night] = slices.Clone(now)
+	}
+	return exports
 }

@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite"
 )
@@ -46,6 +48,23 @@ CREATE TABLE IF NOT EXISTS cx_rollup (
 	ces         BLOB NOT NULL,
 	first_reply BLOB NOT NULL,
 	PRIMARY KEY (day, segment)
+);
+
+CREATE TABLE IF NOT EXISTS cx_subscriptions ( -- each record as it was exported
+	id        TEXT NOT NULL,
+	updated   TIMESTAMP NOT NULL, -- the newest record of an id counts
+	withdrawn BOOLEAN NOT NULL,
+	customer  TEXT NOT NULL,
+	started   TIMESTAMP NOT NULL,
+	ended     TIMESTAMP, -- NULL while it runs
+	mrr       TEXT NOT NULL,
+	segment   TEXT NOT NULL,
+	PRIMARY KEY (id, updated)
+);
+
+CREATE TABLE IF NOT EXISTS cx_ledgers (
+	segment TEXT NOT NULL PRIMARY KEY,
+	ledger  BLOB NOT NULL
 );`
 
 // open returns the store in a database, and creates the tables that it does not have.
@@ -56,7 +75,8 @@ func open(ctx context.Context, dsn string, zone *time.Location) (store, error) {
 			return store{}, err
 		}
 		postgres := strings.NewReplacer("BLOB", "BYTEA", "TIMESTAMP", "TIMESTAMPTZ").Replace(schema)
-		return prepare(ctx, db, postgres, zone)
+		// Two that create the same table at the same time get in each other's way: one waits.
+		return prepare(ctx, db, "SELECT pg_advisory_xact_lock(7163);"+postgres, zone)
 	}
 	if strings.ContainsAny(dsn, "=?") {
 		return store{}, fmt.Errorf("the database %.60q is neither postgres://... nor the name of an SQLite file", dsn)
@@ -78,9 +98,28 @@ func prepare(ctx context.Context, db *sql.DB, schema string, zone *time.Location
 	return store{db: db, zone: zone}, nil
 }
 
-// inTx calls f in a transaction that has the same effect as if it were alone. PostgreSQL
-// lets one of two fail that get in each other's way; it can be done again.
-func (s store) inTx(ctx context.Context, f func(*sql.Tx) error) error {
+// tries is how often inTx calls its function at most.
+const tries = 20
+
+// inTx calls f in a transaction that has the same effect as if it were alone. Of two that
+// get in each other's way PostgreSQL refuses one, and inTx does that one again: f may be
+// called more than once and must change nothing but the database.
+func (s store) inTx(ctx context.Context, f func(*sql.Tx) error) (err error) {
+	for try := range tries {
+		if err = s.tryTx(ctx, f); !refused(err) {
+			return err
+		}
+		// Those that met wait for different times, so that they do not meet again.
+		select {
+		case <-time.After(rand.N(time.Millisecond << min(try, 6))):
+		case <-ctx.Done():
+			return errors.Join(err, ctx.Err())
+		}
+	}
+	return fmt.Errorf("refused %d times: %w", tries, err)
+}
+
+func (s store) tryTx(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
 	if err != nil {
 		return err
@@ -89,4 +128,11 @@ func (s store) inTx(ctx context.Context, f func(*sql.Tx) error) error {
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
+}
+
+// refused reports whether a transaction failed only because of others at the same time:
+// a serialization failure, or a deadlock.
+func refused(err error) bool {
+	failure, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (failure.Code == "40001" || failure.Code == "40P01")
 }

@@ -15,9 +15,9 @@ import (
 )
 
 // TestTableHasExamples checks that every function which the table of metrics in
-// README.md names is used by an Example whose output is checked.
+// docs/metrics.md names is used by an Example whose output is checked.
 func TestTableHasExamples(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	page, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(metricsPage)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,8 +26,8 @@ func TestTableHasExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range withoutExample(readmeRows(string(readme)), used) {
-		t.Errorf("README.md: the table names %s, which no Example with an output uses", name)
+	for _, name := range withoutExample(tableRows(string(page)), used) {
+		t.Errorf("docs/metrics.md: the table names %s, which no Example with an output uses", name)
 	}
 }
 

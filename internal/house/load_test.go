@@ -1,9 +1,10 @@
 // Package house holds no code, only the tests of what all packages of this
 // module agree on: who may import whom and what no package does
 // (imports_test.go), the golden listing of the exported API (api_test.go), that
-// everything exported is documented (doc_test.go), that the tables of the README
+// everything exported is documented (doc_test.go), that the tables of docs/metrics.md
 // and of the root package name things that exist (table_test.go) and have an
-// Example (examples_test.go), and that no file tells of the machine it was written
+// Example (examples_test.go), that the programs of the README and of docs/ print what they
+// say (pages_test.go), and that no file tells of the machine it was written
 // on (words_test.go).
 //
 // Each check is a function of source text, and is itself tested on small sources

@@ -17,11 +17,11 @@ import (
 	"testing"
 )
 
-// TestPrograms checks that README.md shows, for every public package that has
+// TestPrograms checks that docs/programs.md shows, for every public package that has
 // code, its Example as a whole program to be copied. With -update it puts it there, below
 // the line that begins with the name of the package.
 func TestPrograms(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	programs, err := os.ReadFile(filepath.Join(root, "docs", "programs.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,19 +33,19 @@ func TestPrograms(t *testing.T) {
 			return path.Dir(name) == p.dir && strings.HasSuffix(name, "_test.go")
 		})
 		program, err := exampleProgram(tests)
-		if head := bytes.Index(readme, []byte("\n**"+p.dir+"**")); *update && err == nil && head >= 0 {
-			begin := head + bytes.Index(readme[head:], []byte("```go\n")) + len("```go\n")
-			end := begin + bytes.Index(readme[begin:], []byte("```\n"))
-			readme = slices.Concat(readme[:begin], []byte(program), readme[end:])
-			if err := os.WriteFile(filepath.Join(root, "README.md"), readme, 0o644); err != nil {
+		if head := bytes.Index(programs, []byte("\n**"+p.dir+"**")); *update && err == nil && head >= 0 {
+			begin := head + bytes.Index(programs[head:], []byte("```go\n")) + len("```go\n")
+			end := begin + bytes.Index(programs[begin:], []byte("```\n"))
+			programs = slices.Concat(programs[:begin], []byte(program), programs[end:])
+			if err := os.WriteFile(filepath.Join(root, "docs", "programs.md"), programs, 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}
 		switch {
 		case err != nil:
 			t.Errorf("%s: %v", p.dir, err)
-		case !bytes.Contains(readme, []byte("\n```go\n"+program+"```\n")):
-			t.Errorf("README.md does not have the Example of %s as a program:\n%s", p.dir, program)
+		case !bytes.Contains(programs, []byte("\n```go\n"+program+"```\n")):
+			t.Errorf("docs/programs.md does not have the Example of %s as a program:\n%s", p.dir, program)
 		}
 	}
 }

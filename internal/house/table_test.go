@@ -12,11 +12,14 @@ import (
 	"testing"
 )
 
-// TestTable checks the table of metrics in README.md: every function it names
+// metricsPage has the table of metrics.
+const metricsPage = "docs/metrics.md"
+
+// TestTable checks the table of metrics in docs/metrics.md: every function it names
 // exists, every metric package is in it, and the root package's documentation
-// has the same table.
+// has its first two columns.
 func TestTable(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	page, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(metricsPage)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +37,7 @@ func TestTable(t *testing.T) {
 			metrics = append(metrics, p.dir)
 		}
 	}
-	for _, problem := range tableProblems(string(readme), doc, metrics, func(name string) bool { return exists(pkgs, name) }) {
+	for _, problem := range tableProblems(string(page), doc, metrics, func(name string) bool { return exists(pkgs, name) }) {
 		t.Error(problem)
 	}
 }
@@ -42,11 +45,11 @@ func TestTable(t *testing.T) {
 // TestTableHasEveryMetric: what a team may look for has a row, under the name that the
 // field has for it.
 func TestTableHasEveryMetric(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	page, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(metricsPage)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, metric := range missing(readmeRows(string(readme)), []string{
+	for _, metric := range missing(tableRows(string(page)), []string{
 		"NPS", "expectation score", "CSAT (ratio)", "CSAT (mean)", "CES (ease, effort)", "employee, agent satisfaction",
 		"churn", "retention", "inactivity churn", "loyalty", "first response", "average response", "resolution time",
 		"handling time", "resolution rate", "first-contact resolution", "ticket volume", "backlog", "replies per ticket",
@@ -55,7 +58,7 @@ func TestTableHasEveryMetric(t *testing.T) {
 		"social mentions", "share price", "visitor intent", "task completion", "cart abandonment",
 		"comparison with the period before",
 	}) {
-		t.Errorf("README.md: the table has no row of the %s", metric)
+		t.Errorf("docs/metrics.md: the table has no row of the %s", metric)
 	}
 }
 
@@ -79,7 +82,7 @@ func TestMissingCanFail(t *testing.T) {
 }
 
 // exists says whether name, as in estimate.Proportion.Wilson, is an exported
-// function, type, method or field.
+// function, type, constant, method or field.
 func exists(pkgs map[string]*types.Package, name string) bool {
 	part := strings.Split(name, ".")
 	p := pkgs[part[0]]
@@ -90,11 +93,10 @@ func exists(pkgs map[string]*types.Package, name string) bool {
 	if len(part) == 2 || obj == nil {
 		return obj != nil
 	}
-	typ, ok := obj.(*types.TypeName)
-	if !ok || !ast.IsExported(part[2]) {
+	if !ast.IsExported(part[2]) {
 		return false
 	}
-	member, _, _ := types.LookupFieldOrMethod(typ.Type(), true, p, part[2])
+	member, _, _ := types.LookupFieldOrMethod(obj.Type(), true, p, part[2])
 	return member != nil
 }
 
@@ -104,31 +106,31 @@ var (
 	gap       = regexp.MustCompile(`\s{2,}`)
 )
 
-// tableProblems compares the table in the README with what exists and with the
-// one in doc, a package's documentation, where it is preformatted: columns two
+// tableProblems compares the table in the page with what exists and with the
+// one in doc, a package's documentation, where the first two columns are preformatted, two
 // or more spaces apart.
-func tableProblems(readme, doc string, metrics []string, exists func(string) bool) []string {
+func tableProblems(page, doc string, metrics []string, exists func(string) bool) []string {
 	var problems []string
 	report := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 
-	rows := readmeRows(readme)
+	rows := tableRows(page)
 	if len(rows) == 0 {
-		return []string{"README.md has no table | metric | function | formula | unit | with rows"}
+		return []string{"docs/metrics.md has no table | metric | function | formula | unit | with rows"}
 	}
 	named := map[string]bool{}
 	for _, row := range rows {
 		if len(row) != len(tableHead) || slices.Contains(row, "") {
-			report("README.md: row %q does not have %d cells with text", row, len(tableHead))
+			report("docs/metrics.md: row %q does not have %d cells with text", row, len(tableHead))
 			continue
 		}
 		names := inCode.FindAllStringSubmatch(row[1], -1)
 		if len(names) == 0 {
-			report("README.md: %q names no function in backticks", row[0])
+			report("docs/metrics.md: %q names no function in backticks", row[0])
 		}
 		for _, m := range names {
 			name, _, _ := strings.Cut(m[1], "(")
 			if !exists(name) {
-				report("README.md: %q names %s, which does not exist", row[0], name)
+				report("docs/metrics.md: %q names %s, which does not exist", row[0], name)
 			}
 			dir, _, _ := strings.Cut(name, ".")
 			named[dir] = true
@@ -136,22 +138,22 @@ func tableProblems(readme, doc string, metrics []string, exists func(string) boo
 	}
 	for _, dir := range metrics {
 		if !named[dir] {
-			report("README.md: no row of the table names a function of %s", dir)
+			report("docs/metrics.md: no row of the table names a function of %s", dir)
 		}
 	}
 
 	want := strings.Join(plain(rows), "\n")
 	if got := strings.Join(docRows(doc), "\n"); got != want {
-		report("the table in doc.go is not the one in README.md; it should have these rows below the heads metric, function, formula, unit:\n%s\nand has:\n%s", want, got)
+		report("the table in doc.go is not the one in docs/metrics.md; it should have these rows below the heads metric, function:\n%s\nand has:\n%s", want, got)
 	}
 	return problems
 }
 
-// readmeRows returns the cells below the head of the table.
-func readmeRows(readme string) [][]string {
+// tableRows returns the cells below the head of the table.
+func tableRows(page string) [][]string {
 	var rows [][]string
 	in := false
-	for line := range strings.Lines(readme) {
+	for line := range strings.Lines(page) {
 		line = strings.TrimSpace(line)
 		if !strings.HasPrefix(line, "|") {
 			if in {
@@ -182,7 +184,7 @@ func docRows(doc string) []string {
 		cells := gap.Split(strings.TrimSpace(line), -1)
 		switch {
 		case !in:
-			in = indented && slices.EqualFunc(cells, tableHead, strings.EqualFold)
+			in = indented && slices.EqualFunc(cells, tableHead[:docColumns], strings.EqualFold)
 		case !indented:
 			return rows
 		case strings.Trim(line, "-\t\n ") != "":
@@ -192,11 +194,14 @@ func docRows(doc string) []string {
 	return rows
 }
 
+// docColumns is how many columns of the table stand in a doc comment, which should fit a screen.
+const docColumns = 2
+
 // plain returns rows as they stand in a doc comment, aligned by nothing.
 func plain(rows [][]string) []string {
 	lines := make([]string, len(rows))
 	for i, row := range rows {
-		lines[i] = strings.ReplaceAll(strings.Join(row, "  "), "`", "")
+		lines[i] = strings.ReplaceAll(strings.Join(row[:min(docColumns, len(row))], "  "), "`", "")
 	}
 	return lines
 }
@@ -205,10 +210,10 @@ func TestTableCanFail(t *testing.T) {
 	const (
 		head = "# x\n\n| Metric | Function | Formula | Unit |\n|---|---|:--|---|\n"
 		nps  = "| NPS | `nps.Tally.Score` | `%P - %D` | -100..100 |\n"
-		doc  = "Package cx.\n\n\tmetric  function          formula   unit\n\tNPS     nps.Tally.Score   %P - %D   -100..100\n\nEnd.\n"
+		doc  = "Package cx.\n\n\tmetric  function\n\tNPS     nps.Tally.Score\n\nEnd.\n"
 	)
 	exists := func(name string) bool { return name == "nps.Tally.Score" || name == "nps.Collect" }
-	for _, tt := range []struct{ name, readme, doc, want string }{
+	for _, tt := range []struct{ name, page, doc, want string }{
 		{"good", head + nps, doc, ""},
 		{"good among other tables", "| a | b |\n|---|---|\n| 1 | 2 |\n\n" + head + nps + "\n| c |\n", doc, ""},
 		{"several functions", head + strings.Replace(nps, "` |", "`, `nps.Collect(seq)` |", 1),
@@ -223,11 +228,11 @@ func TestTableCanFail(t *testing.T) {
 		{"package left out", head + strings.ReplaceAll(nps, "nps.", "csat."), doc, "no row of the table names a function of nps"},
 		{"no table in doc.go", head + nps, "Package cx.\n", "the table in doc.go is not"},
 		{"table in doc.go not preformatted", head + nps, strings.ReplaceAll(doc, "\t", ""), "the table in doc.go is not"},
-		{"other formula in doc.go", head + nps, strings.Replace(doc, "%P - %D", "%D - %P", 1), "the table in doc.go is not"},
+		{"other function in doc.go", head + nps, strings.Replace(doc, "Tally.Score", "Tally.Wald", 1), "the table in doc.go is not"},
 		{"row missing in doc.go", head + nps + nps, doc, "the table in doc.go is not"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := strings.Join(tableProblems(tt.readme, tt.doc, []string{"nps"}, exists), "\n")
+			got := strings.Join(tableProblems(tt.page, tt.doc, []string{"nps"}, exists), "\n")
 			if (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}

@@ -94,7 +94,7 @@ func (r LogRank) test(variance [][]float64) (LogRank, error) {
 	// V is positive semidefinite: elimination needs no pivoting, and with
 	// V = L D L' the statistic is the sum of (L^-1 z)^2 / D.
 	for i := range m {
-		if m[i][i] <= 1e-12*variance[used[i]][used[i]] || m[i][i] == 0 {
+		if m[i][i] <= 1e-12*variance[used[i]][used[i]] { // 0, but for rounding
 			return LogRank{}, sentinel.Errorf(sentinel.NoData, "the log-rank test of groups that were never at risk together")
 		}
 		r.Statistic += m[i][r.DF] * m[i][r.DF] / m[i][i]

@@ -73,119 +73,69 @@ const (
 	ValueAccount  Kind = 0x82
 )
 
-// String returns the package and the type, as an error message begins.
+// names are the package and the type, as an error message begins.
+var names = [...]string{
+	By:                      "cx: by",
+	PeriodSeries:            "period: series",
+	Proportion:              "estimate: proportion",
+	Sample:                  "estimate: sample",
+	Weights:                 "estimate: weights",
+	WeightedProportion:      "estimate: weighted proportion",
+	WeightedSample:          "estimate: weighted sample",
+	Interval:                "estimate: interval",
+	Difference:              "estimate: difference",
+	NPSTally:                "nps: tally",
+	NPSGroups:               "nps: groups",
+	NPSWeightedTally:        "nps: weighted tally",
+	NPSShares:               "nps: shares",
+	CSATTally:               "csat: tally",
+	CSATWeightedTally:       "csat: weighted tally",
+	CESTally:                "ces: tally",
+	CESWeightedTally:        "ces: weighted tally",
+	TicketsTally:            "tickets: tally",
+	TicketsDurations:        "tickets: durations",
+	TicketsDurationSample:   "tickets: duration sample",
+	TicketsDurationSketch:   "tickets: duration sketch",
+	TicketsFlow:             "tickets: flow",
+	TicketsAttainment:       "tickets: attainment",
+	TicketsDurationInterval: "tickets: duration interval",
+	TicketsMeasurement:      "tickets: measurement",
+	TicketsTarget:           "tickets: target",
+	TicketsPolicy:           "tickets: policy",
+	ChurnCustomers:          "churn: customers",
+	ChurnMovement:           "churn: movement",
+	ChurnRevenue:            "churn: revenue",
+	ChurnWindow:             "churn: window",
+	ChurnLifetimes:          "churn: lifetimes",
+	ChurnLedger:             "churn: ledger",
+	ChurnPurchases:          "churn: purchases",
+	ChurnActivity:           "churn: activity",
+	ChurnSpending:           "churn: spending",
+	ChurnCohortTable:        "churn: cohort table",
+	ChurnRevenueTable:       "churn: revenue table",
+	ChurnCurve:              "churn: curve",
+	ChurnStep:               "churn: step",
+	ChurnLogRankTest:        "churn: log-rank test",
+	ChurnStanding:           "churn: standing",
+	ChurnFrequency:          "churn: frequency",
+	ChurnActive:             "churn: active",
+	JourneyTally:            "journey: tally",
+	JourneyTasks:            "journey: tasks",
+	JourneyVisits:           "journey: visits",
+	JourneyArticles:         "journey: articles",
+	JourneySentiment:        "journey: sentiment",
+	JourneyMentions:         "journey: mentions",
+	JourneyCarts:            "journey: carts",
+	JourneyPerCustomer:      "journey: per customer",
+	ValuePayments:           "value: payments",
+	ValueMoney:              "value: money",
+	ValueAccount:            "value: account",
+}
+
+// String returns the package and the type.
 func (k Kind) String() string {
-	switch k {
-	case By:
-		return "cx: by"
-	case PeriodSeries:
-		return "period: series"
-	case Proportion:
-		return "estimate: proportion"
-	case Sample:
-		return "estimate: sample"
-	case Weights:
-		return "estimate: weights"
-	case WeightedProportion:
-		return "estimate: weighted proportion"
-	case WeightedSample:
-		return "estimate: weighted sample"
-	case Interval:
-		return "estimate: interval"
-	case Difference:
-		return "estimate: difference"
-	case NPSTally:
-		return "nps: tally"
-	case NPSGroups:
-		return "nps: groups"
-	case NPSWeightedTally:
-		return "nps: weighted tally"
-	case NPSShares:
-		return "nps: shares"
-	case CSATTally:
-		return "csat: tally"
-	case CSATWeightedTally:
-		return "csat: weighted tally"
-	case CESTally:
-		return "ces: tally"
-	case CESWeightedTally:
-		return "ces: weighted tally"
-	case TicketsTally:
-		return "tickets: tally"
-	case TicketsDurations:
-		return "tickets: durations"
-	case TicketsDurationSample:
-		return "tickets: duration sample"
-	case TicketsDurationSketch:
-		return "tickets: duration sketch"
-	case TicketsFlow:
-		return "tickets: flow"
-	case TicketsAttainment:
-		return "tickets: attainment"
-	case TicketsDurationInterval:
-		return "tickets: duration interval"
-	case TicketsMeasurement:
-		return "tickets: measurement"
-	case TicketsTarget:
-		return "tickets: target"
-	case TicketsPolicy:
-		return "tickets: policy"
-	case ChurnCustomers:
-		return "churn: customers"
-	case ChurnMovement:
-		return "churn: movement"
-	case ChurnRevenue:
-		return "churn: revenue"
-	case ChurnWindow:
-		return "churn: window"
-	case ChurnLifetimes:
-		return "churn: lifetimes"
-	case ChurnLedger:
-		return "churn: ledger"
-	case ChurnPurchases:
-		return "churn: purchases"
-	case ChurnActivity:
-		return "churn: activity"
-	case ChurnSpending:
-		return "churn: spending"
-	case ChurnCohortTable:
-		return "churn: cohort table"
-	case ChurnRevenueTable:
-		return "churn: revenue table"
-	case ChurnCurve:
-		return "churn: curve"
-	case ChurnStep:
-		return "churn: step"
-	case ChurnLogRankTest:
-		return "churn: log-rank test"
-	case ChurnStanding:
-		return "churn: standing"
-	case ChurnFrequency:
-		return "churn: frequency"
-	case ChurnActive:
-		return "churn: active"
-	case JourneyTally:
-		return "journey: tally"
-	case JourneyTasks:
-		return "journey: tasks"
-	case JourneyVisits:
-		return "journey: visits"
-	case JourneyArticles:
-		return "journey: articles"
-	case JourneySentiment:
-		return "journey: sentiment"
-	case JourneyMentions:
-		return "journey: mentions"
-	case JourneyCarts:
-		return "journey: carts"
-	case JourneyPerCustomer:
-		return "journey: per customer"
-	case ValuePayments:
-		return "value: payments"
-	case ValueMoney:
-		return "value: money"
-	case ValueAccount:
-		return "value: account"
+	if int(k) < len(names) && names[k] != "" {
+		return names[k]
 	}
 	return "cx: unknown kind"
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -168,11 +169,11 @@ func (b *Browser) Call(method string, params, result any) {
 func (b *Browser) Load(url string) {
 	b.tb.Helper()
 	b.Call("Page.navigate", map[string]any{"url": url}, nil)
-	b.await()
+	b.Await()
 }
 
-// await waits until the next page is there.
-func (b *Browser) await() {
+// Await waits until the page is loaded.
+func (b *Browser) Await() {
 	b.tb.Helper()
 	select {
 	case <-b.loaded:
@@ -188,7 +189,7 @@ func (b *Browser) Eval(expression string, result any) {
 		Result           struct{ Value json.RawMessage }
 		ExceptionDetails json.RawMessage
 	}
-	b.Call("Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true}, &r)
+	b.Call("Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true, "awaitPromise": true}, &r)
 	if r.ExceptionDetails != nil {
 		b.tb.Fatalf("%.100s: %s", expression, r.ExceptionDetails)
 	}
@@ -202,6 +203,18 @@ func (b *Browser) Screen(width, height int, scheme string) {
 	b.tb.Helper()
 	b.Call("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}, nil)
 	b.Call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
+}
+
+// Key presses a key with its name in the protocol, such as "Tab".
+func (b *Browser) Key(key, text string, code int) {
+	b.tb.Helper()
+	for _, kind := range []string{"keyDown", "keyUp"} {
+		press := map[string]any{"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code}
+		if text != "" && kind == "keyDown" {
+			press["text"] = text
+		}
+		b.Call("Input.dispatchKeyEvent", press, nil)
+	}
 }
 
 // Shoot keeps a picture of the whole page where go test -artifacts says.
@@ -218,9 +231,9 @@ func (b *Browser) Shoot(name string) {
 	}
 }
 
-// Quiet fails if the console had anything to say, or a request was for anything but the
-// pages with this prefix.
-func (b *Browser) Quiet(prefix string) {
+// Quiet fails if the console had anything to say, if a request was for anything but the pages
+// with this prefix, or if none was for one that is wanted.
+func (b *Browser) Quiet(prefix string, wanted ...string) {
 	b.tb.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -230,6 +243,11 @@ func (b *Browser) Quiet(prefix string) {
 	for _, url := range b.requests {
 		if !strings.HasPrefix(url, prefix) && url != "about:blank" {
 			b.tb.Errorf("the page asked for %s", url)
+		}
+	}
+	for _, path := range wanted {
+		if !slices.Contains(b.requests, prefix+path) {
+			b.tb.Errorf("no request for %s among %d", path, len(b.requests))
 		}
 	}
 }
