@@ -94,6 +94,7 @@ func makers() []maker {
 		{"bulk-int8", bulkContest[int8]("bulk-int8", "TINYINT")},
 		{"bulk-int", bulkContest[int]("bulk-int", "BIGINT")},
 		{"tickets", ticketsContest},
+		{"histories", historiesContest},
 		{"sketch-add", sketchAddContest},
 		{"sketch-merge", sketchMergeContest},
 		{"score", scoreContest},

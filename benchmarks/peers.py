@@ -49,6 +49,37 @@ def tickets():
     return np.array(answer)
 
 
+def histories():
+    """Times of tickets from the columns ticket, at, what and state, ticket by ticket in order of time."""
+    log = pd.DataFrame({c: columns[c] for c in ("ticket", "at", "what", "state")})
+
+    def summary(x):
+        n, total = len(x), int(x.sum())
+        return [n, (2 * 1000000000 * total + n) // (2 * n)]
+
+    def near(table, column, by):
+        """The value of the ticket's row before (1) or after (-1), where it has one."""
+        return table[column].shift(by).where(table["ticket"] == table["ticket"].shift(by))
+
+    states = log[log["what"].isin([1, 4])].copy()
+    states.loc[states["what"] == 1, "state"] = 1
+    until, before = near(states, "at", -1), near(states, "state", 1)
+    ends = states[until.isna() & (states["state"] == 5)].set_index("ticket")["at"]
+    created = log[log["what"] == 1].set_index("ticket")["at"]
+    resolution = ends - created.reindex(ends.index)
+    working = states["state"].isin([1, 2]) & until.notna() & states["ticket"].isin(ends.index)
+    work = (until - states["at"])[working].astype(np.int64).groupby(states["ticket"][working]).sum()
+    reopened = states["ticket"][(before == 5) & (states["state"] != 5)].nunique()
+
+    replied = log[log["what"] == 3].groupby("ticket")["at"].min()
+    first = replied - created.reindex(replied.index)
+    turns = log[log["what"].isin([1, 2, 3]) | ((log["what"] == 4) & (log["state"] == 5))]
+    turns = turns[near(turns, "what", 1) != turns["what"]]
+    asked = (turns["what"] == 2) & (near(turns, "what", -1) == 3) & (turns["at"] > turns["ticket"].map(replied))
+    next_reply = (near(turns, "at", -1) - turns["at"])[asked].astype(np.int64)
+    return np.array(summary(first) + summary(next_reply) + summary(resolution) + summary(work) + [reopened])
+
+
 def business():
     """Open seconds between the columns from and to, Monday to Friday 9 to 17 in New York."""
     holidays = columns["holiday"].astype("datetime64[D]")

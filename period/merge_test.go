@@ -87,7 +87,7 @@ func TestSeveralPlans(t *testing.T) {
 func TestYearly(t *testing.T) {
 	var s period.Schedule
 	const text = `{"zone":"UTC","week":{"monday":["09:00-17:00"],"tuesday":["09:00-17:00"],"wednesday":["09:00-17:00"],"thursday":["09:00-17:00"],"friday":["09:00-17:00"]},` +
-		`"yearly":{"02-29":[],"12-24":["09:00-12:00"],"12-25":[]},"dates":{"2025-12-24":["09:00-10:00"]},"holidays":["2024-12-24","2027-12-24"]}`
+		`"yearly":{"02-29":[],"12-24":["09:00-12:00"],"12-25":[]},"dates":{"2025-12-24":["09:00-10:00"]},"holidays":["2024-12-24","2025-12-24","2027-12-24"]}`
 	if err := json.Unmarshal([]byte(text), &s); err != nil {
 		t.Fatal(err)
 	}

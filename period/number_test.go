@@ -85,6 +85,9 @@ func TestZonesBeyondBounds(t *testing.T) {
 				t.Errorf("%d: %s of %v = %s, %v; want cx.ErrOutOfRange", offset, u, now, q, err)
 			}
 		}
+		if r, err := period.MustParse("2024-03").Window(2, loc); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("%d: a window of 2 months is %v, %v; want cx.ErrOutOfRange", offset, r, err)
+		}
 		if _, err := period.NewSchedule(period.Hours{Zone: loc, Week: daily(nineToFive)}); !errors.Is(err, cx.ErrOutOfRange) {
 			t.Errorf("a schedule at an offset of %d: %v; want cx.ErrOutOfRange", offset, err)
 		}
@@ -95,6 +98,9 @@ func TestZonesBeyondBounds(t *testing.T) {
 			p, err := u.Of(now.In(loc))
 			if err != nil || !p.In(loc).Contains(now) {
 				t.Errorf("%d: %s of %v = %s, %v", offset, u, now, p, err)
+			}
+			if w, err := p.Window(2, loc); err != nil || !w.Contains(now) {
+				t.Errorf("%d: two periods to %s are %v, %v", offset, p, w, err)
 			}
 		}
 	}

@@ -240,8 +240,8 @@ func (p Period) In(loc *time.Location) Range {
 }
 
 // Window returns the instants in a zone of the k periods that end with p: for a day p and k 28,
-// the last 28 days. The zero Period, a k below 1, and one that reaches before the year 1 return
-// [cx.ErrOutOfRange].
+// the last 28 days. The zero Period, a k below 1, one that reaches before the year 1, and a zone
+// that is then more than 26 hours from UTC return [cx.ErrOutOfRange].
 func (p Period) Window(k int, loc *time.Location) (Range, error) {
 	if k < 1 {
 		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: window of %d periods: not at least 1", k)
@@ -250,7 +250,11 @@ func (p Period) Window(k int, loc *time.Location) (Range, error) {
 	if err != nil {
 		return Range{}, err
 	}
-	return Range{start: first.In(loc).start, end: p.In(loc).end}, nil
+	from, to := first.In(loc), p.In(loc)
+	if from == (Range{}) || to == (Range{}) {
+		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: window of %d periods to %s: zone %q is more than 26 hours from UTC", k, p, loc)
+	}
+	return Range{start: from.start, end: to.end}, nil
 }
 
 // Between returns the periods from first to last, both included. Different units return

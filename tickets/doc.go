@@ -7,7 +7,8 @@
 // open, and how many are solved at the first contact or come back? Two helpdesks
 // give two answers to each of these for the same tickets, because their conventions
 // differ. Here every convention is a named value with a default: see [Policy]. Which
-// helpdesk has which default is in docs/tickets-defaults.md.
+// helpdesk has which default is in docs/tickets-defaults.md. What is due in the next hour, who
+// breached, and the backlog by day and age are in docs/tickets-questions.md.
 //
 //	ticket, err := tickets.Policy{}.Ticket(history) // the events of one ticket, in any order
 //	err = tally.Add(ticket)

@@ -296,8 +296,8 @@ func within(at, from, to time.Time) bool {
 //
 // A ticket with known states is not open while it is solved or closed, and open
 // again when it is reopened. One without remembers a single resolution: it counts as open
-// until then. One whose Records have no solutions counts as open from its creation on, though
-// nobody knows: [Ticket.OpenSince] and [Backlog] refuse it.
+// until then. One that does not tell whether it is resolved, see [Ticket.Records], is not known
+// to be open: OpenAt reports false, and [Ticket.OpenSince] and [Backlog] say why.
 func (t Ticket) OpenAt(at time.Time) bool { return !t.openSince(at).IsZero() }
 
 // OpenSince returns since when a ticket that is open at the instant has been open: its
@@ -319,6 +319,9 @@ func (t Ticket) OpenSince(at time.Time) (time.Time, error) {
 
 // openSince returns since when the ticket has been open at the instant, or zero.
 func (t *Ticket) openSince(at time.Time) (since time.Time) {
+	if t.known()&figResolved == 0 {
+		return since
+	}
 	t.turns(func(then time.Time, what turn, _ Status) {
 		switch {
 		case !then.Before(at):

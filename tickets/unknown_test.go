@@ -111,6 +111,13 @@ func TestUnknownIsNotNone(t *testing.T) {
 		if err := b.Add(ticket); (err == nil) != (test.resolved == 1) || err != nil && !errors.Is(err, cx.ErrNoData) {
 			t.Errorf("%v: backlog %v", test.policy.Records, err)
 		}
+		// Not known to be solved is not unsolved: 0 % of a flow would look measured.
+		if _, err := ticket.Flow(at(0), at(90)).Score(); (err == nil) != (test.resolved == 1) || err != nil && !errors.Is(err, cx.ErrNoData) {
+			t.Errorf("%v: flow %v, %v", test.policy.Records, ticket.Flow(at(0), at(90)), err)
+		}
+		if ticket.OpenAt(at(45)) != (test.resolved == 1) {
+			t.Errorf("%v: open %v", test.policy.Records, ticket.OpenAt(at(45)))
+		}
 	}
 	p := tickets.Policy{Records: tickets.KindsOf(tickets.KindStatusChanged)}
 	if _, err := p.Ticket(full); !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), "event 1, assigned") {
