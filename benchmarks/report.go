@@ -169,7 +169,7 @@ var surveyReport = reportContest{
 	asks: "NPS, CSAT and CES by month, channel and plan from a CSV file of %d answers, %d MiB",
 	most: 5_000_000,
 	head: "answered_at,channel,plan,nps,csat,ces",
-	row: func(w *bufio.Writer, r *rand.Rand, i int) {
+	row: func(w *bufio.Writer, r *rand.Rand, _ int) {
 		fmt.Fprintf(w, "2024-%02d-%02dT%02d:%02d:17Z,%s,%s,%d,%d,%d\n", 1+r.IntN(12), 1+r.IntN(28), r.IntN(24), r.IntN(60),
 			[]string{"chat", "email", "phone"}[r.IntN(3)], []string{"Basic", "Business", "Free", "Team"}[r.IntN(4)], r.IntN(11), 1+r.IntN(5), 1+r.IntN(5))
 	},
@@ -206,7 +206,7 @@ var ticketReport = reportContest{
 	asks: "first response and resolution by month from a CSV file of %d tickets, %d MiB",
 	most: 1_000_000,
 	head: "created_at,channel,first_reply_at,resolved_at",
-	row: func(w *bufio.Writer, r *rand.Rand, i int) {
+	row: func(w *bufio.Writer, r *rand.Rand, _ int) {
 		created := time.Date(2024, 1, 1, 0, 0, r.IntN(366*24*3600), 0, time.UTC)
 		replied := created.Add(time.Duration(r.IntN(100_000)) * time.Second)
 		fmt.Fprintf(w, "%s,%s,%s,", created.Format(time.RFC3339), []string{"chat", "email", "phone"}[r.IntN(3)], replied.Format(time.RFC3339))
