@@ -79,7 +79,7 @@ func (l *Ledger[ID]) code(c *wire.Coder) {
 	}
 	t := tagCoder{tags: &l.tags}
 	if !c.Reading() {
-		t.sort(l.used())
+		t.sort(l.used(true))
 	} else {
 		l.limited, l.until = limited, until
 	}

@@ -319,8 +319,9 @@ func (l *Ledger[ID]) walk(line *timeline, take func(ID, []moment)) error {
 	return first
 }
 
-// used reports which tags have a record.
-func (l *Ledger[ID]) used() []bool {
+// used reports for each tag whether a subscription that counts has it, or, for what is
+// written, one that is kept since a later record may make it count.
+func (l *Ledger[ID]) used(kept bool) []bool {
 	used := make([]bool, len(l.tags.list))
 	for _, spans := range l.spans.each() {
 		for s := range spans {
@@ -329,7 +330,8 @@ func (l *Ledger[ID]) used() []bool {
 	}
 	for i := range l.named.records {
 		if r := &l.named.records[i]; !r.withdrawn {
-			used[r.tag] = true
+			used[r.tag] = used[r.tag] || kept
+			r.spans(l.policy, func(s span) { used[s.tag] = true })
 		}
 	}
 	return used
@@ -340,7 +342,7 @@ func (l *Ledger[ID]) currency() (string, error) {
 	currency, found := "", false
 	used := []bool{true}
 	if len(l.tags.list) > 1 {
-		used = l.used()
+		used = l.used(false)
 	}
 	for i, t := range l.tags.list {
 		if used[i] && found && t.currency != currency {
@@ -459,7 +461,7 @@ func (l *Ledger[ID]) SegmentWindows(bounds ...time.Time) ([]*cx.By[string, *Wind
 		return nil, err
 	}
 	used := make([]bool, len(parts.names))
-	for i, u := range l.used() {
+	for i, u := range l.used(false) {
 		used[parts.of[i]] = used[parts.of[i]] || u
 	}
 	all := make([]*cx.By[string, *Window], len(bounds)-1)

@@ -229,7 +229,7 @@ func (l *Ledger[ID]) subscriptions() int {
 // currencies returns the names of the currencies, with commas between them.
 func (l *Ledger[ID]) currencies() string {
 	var names []string
-	for i, used := range l.used() {
+	for i, used := range l.used(false) {
 		if name := l.tags.list[i].currency; used && name != "" {
 			names = append(names, name)
 		}

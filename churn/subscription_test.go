@@ -590,10 +590,38 @@ func rightAfterCorrections(t *rapid.T, policy churn.Policy, all []churn.Subscrip
 		t.Fatal(err)
 	}
 	for i := range a {
-		b[i].Revenue.Currency = a[i].Revenue.Currency // of records that do not count
+		b[i].Revenue.Currency = a[i].Revenue.Currency // of a ledger in which nothing counts
 	}
 	if diff := cmp.Diff(a, b); diff != "" {
 		t.Fatal(diff)
+	}
+}
+
+// A trial that does not count is in no currency and in no segment, with an ID or without.
+func TestTrialsOfAnotherCurrency(t *testing.T) {
+	for _, id := range []string{"", "s2"} {
+		l := churn.NewLedger[string](churn.Policy{})
+		trial := churn.Subscription[string]{ID: id, Customer: "bo", Start: day(1), MRR: dec("9"), Currency: "USD", Segment: "beta", Trial: true}
+		must(t, l.Add(churn.Subscription[string]{ID: "s1", Customer: "ann", Start: day(0), MRR: dec("10"), Currency: "EUR"}), l.Add(trial))
+		windows, err := l.Windows(day(2), day(5))
+		if err != nil || windows[0].Revenue.Currency != "EUR" || windows[0].Movement.Opening != 1 {
+			t.Errorf("ID %q: %v, %v", id, windows, err)
+		}
+		segments, err := l.SegmentWindows(day(2), day(5))
+		if _, beta := segments[0].Lookup("beta"); err != nil || beta {
+			t.Errorf("ID %q: a segment in which nothing counts, %v", id, err)
+		}
+		trial.Trial, trial.TrialEnd = false, day(3)
+		if id == "" {
+			continue
+		}
+		// What is kept is written, since it may come to count.
+		data, err := l.MarshalBinary()
+		read := churn.NewLedger[string](churn.Policy{})
+		must(t, err, read.UnmarshalBinary(data), read.Add(trial))
+		if _, err := read.Windows(day(2), day(5)); !errors.Is(err, cx.ErrMismatch) {
+			t.Errorf("a paid subscription in dollars beside one in euros: %v", err)
+		}
 	}
 }
 
