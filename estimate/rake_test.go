@@ -198,6 +198,32 @@ func TestPostStratify(t *testing.T) {
 	wantError(t, "no answers", err, cx.ErrNoData)
 }
 
+// Weights, Kish's effective size and the design effect are those of R 4.2.2 with survey 4.1.1:
+//
+//	s <- postStratify(svydesign(ids=~1, weights=~w, data=d), ~cell, pop); w <- weights(s)
+//	sum(w)^2/sum(w^2); length(w)*sum(w^2)/sum(w)^2
+func TestPostStratifyIsThatOfR(t *testing.T) {
+	answers := map[string]uint64{"a": 17, "b": 41, "c": 9}
+	weights, err := estimate.PostStratify(answers, map[string]uint64{"a": 310, "b": 455, "c": 235})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all estimate.Weights
+	for cell, want := range map[string]float64{"a": 18.23529411764706, "b": 11.09756097560976, "c": 26.11111111111111} {
+		if got := weights[cell].InexactFloat64(); math.Abs(got/want-1) > 1e-9 {
+			t.Errorf("the weight of %s is %v, not %v", cell, got, want)
+		}
+		if err := all.AddN(weights[cell], answers[cell]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	size, err1 := all.KishN()
+	effect, err2 := all.DesignEffect()
+	if err1 != nil || err2 != nil || math.Abs(size.InexactFloat64()/59.38791536867038-1) > 1e-9 || math.Abs(effect.InexactFloat64()/1.128175649609437-1) > 1e-9 {
+		t.Error(size, err1, effect, err2)
+	}
+}
+
 // Of 1000 customers 350 are on plan a and 650 on plan b; 500, 300 and 200 live in the
 // north, the south and the west. Of the 120 answers 50 are from the south, which is 42
 // percent instead of 30, so each of them weighs less.
