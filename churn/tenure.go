@@ -1,6 +1,7 @@
 package churn
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"time"
@@ -63,7 +64,7 @@ func lengthOf(unit period.Unit) (days, months int64, err error) {
 func (c calendar) elapsed(from, to int64) (whole int64, rest bool) {
 	a, b := c.read(from), c.read(to)
 	n, unit := b.day-a.day, c.days
-	part := cmpClock(b.clock, a.clock)
+	part := cmp.Compare(b.clock, a.clock)
 	if c.months > 0 {
 		n, unit = 12*int64(b.year-a.year)+int64(b.month-a.month), c.months
 		// The month ends on the day of the start, or on its last day if it is shorter.
@@ -99,16 +100,6 @@ func (c calendar) read(at int64) (r reading) {
 	r.year, r.month, r.dayOfMonth = t.Date()
 	r.clock = time.Duration(local-r.day*day)*time.Second + time.Duration(t.Nanosecond())
 	return r
-}
-
-func cmpClock(a, b time.Duration) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func daysIn(year int, month time.Month) int {

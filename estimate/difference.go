@@ -118,8 +118,8 @@ func (p Proportion) excess() float64 {
 // F. E. Satterthwaite, "An Approximate Distribution of Estimates of Variance
 // Components", Biometrics Bulletin 2 (1946), 110-114.
 func (s Sample) Compare(other Sample, level float64) (Difference, error) {
-	if err := normal.CheckLevel(level); err != nil {
-		return Difference{}, sentinel.In("estimate", err)
+	if err := checkLevel(level); err != nil {
+		return Difference{}, err
 	}
 	errorA, err := s.squaredError()
 	if err != nil {

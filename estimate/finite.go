@@ -5,6 +5,7 @@ import (
 	"math/big"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/normal"
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
@@ -18,29 +19,19 @@ import (
 // Source of the correction: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977,
 // section 3.2.
 func (p Proportion) IntervalOf(population uint64, level float64) (Interval, error) {
-	factor, err := p.finite(population, level)
-	if err != nil {
-		return Interval{}, err
-	}
-	if math.IsInf(factor, 1) {
-		return p.census(level), nil
-	}
-	low, high := counts{hits: float64(p.Hits) * factor, misses: float64(p.Misses) * factor}.wilson(level)
-	return percentInterval(low, high, level), nil
+	return p.inPopulation(population, level, false, func(c counts) Interval {
+		low, high := c.wilson(level)
+		return percentInterval(low, high, level)
+	})
 }
 
 // WaldOf returns the interval of [Proportion.Wald] with the finite population correction
 // (N-n)/(N-1) of the squared standard error, to reproduce reports that use it. See
 // [Proportion.IntervalOf].
 func (p Proportion) WaldOf(population uint64, level float64) (Interval, error) {
-	factor, err := p.finite(population, level)
-	if err != nil {
-		return Interval{}, err
-	}
-	if math.IsInf(factor, 1) {
-		return p.census(level), nil
-	}
-	return wald(float64(p.Hits)*factor, float64(p.Misses)*factor, normal.Quantile(level), level), nil
+	return p.inPopulation(population, level, false, func(c counts) Interval {
+		return wald(c.hits, c.misses, normal.Quantile(level), level)
+	})
 }
 
 // CochranOf returns the interval of Cochran and of R's survey package: p -+ z * sqrt(p*(1-p)/(n-1) *
@@ -49,37 +40,38 @@ func (p Proportion) WaldOf(population uint64, level float64) (Interval, error) {
 //
 // Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 3.2.
 func (p Proportion) CochranOf(population uint64, level float64) (Interval, error) {
-	factor, err := p.finite(population, level)
+	return p.inPopulation(population, level, true, func(c counts) Interval {
+		return wald(c.hits, c.misses, normal.Quantile(level), level)
+	})
+}
+
+// inPopulation returns an interval of the counts of a large sample that says as much as
+// these, and the share alone when all have answered.
+func (p Proportion) inPopulation(population uint64, level float64, cochran bool, interval func(counts) Interval) (Interval, error) {
+	c, err := p.counts(level)
 	if err != nil {
 		return Interval{}, err
 	}
-	if math.IsInf(factor, 1) {
-		return p.census(level), nil
-	}
-	n, _ := p.Total()
-	if n == 1 {
-		return Interval{}, sentinel.Errorf(cx.ErrNoData, "estimate: one answer has no variance: at least 2 are needed")
-	}
-	factor = float64(n-1) / float64(n) * (float64(population) / float64(population-n))
-	return wald(float64(p.Hits)*factor, float64(p.Misses)*factor, normal.Quantile(level), level), nil
-}
-
-// finite returns what the answers are multiplied by, infinity when all have answered.
-func (p Proportion) finite(population uint64, level float64) (float64, error) {
-	if _, err := p.counts(level); err != nil {
-		return 0, err
-	}
 	n, err := p.Total()
 	if err != nil {
-		return 0, err
+		return Interval{}, err
 	}
-	return finiteFactor(population, n)
-}
-
-func (p Proportion) census(level float64) Interval {
-	share, _ := p.Rat()
-	f, _ := share.Mul(share, big.NewRat(100, 1)).Float64()
-	return Interval{Low: f, High: f, Level: level}
+	factor, err := finiteFactor(population, n)
+	if err != nil {
+		return Interval{}, err
+	}
+	if n == population {
+		share, _ := p.Rat()
+		f, _ := share.Mul(share, big.NewRat(100, 1)).Float64()
+		return Interval{Low: f, High: f, Level: level}, nil
+	}
+	if cochran {
+		if n == 1 {
+			return Interval{}, sentinel.Errorf(cx.ErrNoData, "estimate: one answer has no variance: at least 2 are needed")
+		}
+		factor = float64(n-1) / float64(n) * (float64(population) / float64(population-n))
+	}
+	return interval(counts{hits: c.hits * factor, misses: c.misses * factor}), nil
 }
 
 // finiteFactor returns (N-1)/(N-n), infinity where n is N.
@@ -114,15 +106,11 @@ func (s Sample) IntervalOf(population uint64, level float64) (Interval, error) {
 		f, _ := mean.Float64()
 		return Interval{Low: f, High: f, Level: level}, nil
 	}
-	squaredError, err := s.squaredError()
+	_, squaredError, err := s.spread()
 	if err != nil {
 		return Interval{}, err
 	}
-	if squaredError.Sign() == 0 {
-		return Interval{}, sentinel.Errorf(cx.ErrNoData, "estimate: %d equal values have no spread to make an interval of", s.n)
-	}
-	count := func(n uint64) *big.Int { return new(big.Int).SetUint64(n) }
-	squaredError.Mul(squaredError, new(big.Rat).SetFrac(count(population-s.n), count(population)))
+	squaredError.Mul(squaredError, new(big.Rat).SetFrac(exact.Total(population-s.n), exact.Total(population)))
 	return studentT(mean, squaredError, float64(s.n-1), level), nil
 }
 

@@ -61,8 +61,8 @@ func PlanProportion(expected Proportion, level float64) (Plan, error) {
 // that is not above 0 and at most 10^300, or a level outside [MinLevel]..[MaxLevel],
 // returns [cx.ErrOutOfRange].
 func PlanMean(stdDev, level float64) (Plan, error) {
-	if err := normal.CheckLevel(level); err != nil {
-		return Plan{}, sentinel.In("estimate", err)
+	if err := checkLevel(level); err != nil {
+		return Plan{}, err
 	}
 	if !(stdDev > 0 && stdDev <= maxPlanned) {
 		return Plan{}, sentinel.Errorf(cx.ErrOutOfRange, "estimate: a standard deviation of %v is not above 0 and at most %v", stdDev, maxPlanned)

@@ -136,8 +136,8 @@ func wald(hits, misses, z, level float64) Interval {
 }
 
 func (p Proportion) counts(level float64) (counts, error) {
-	if err := normal.CheckLevel(level); err != nil {
-		return counts{}, sentinel.In("estimate", err)
+	if err := checkLevel(level); err != nil {
+		return counts{}, err
 	}
 	if p == (Proportion{}) {
 		return counts{}, sentinel.Errorf(cx.ErrNoData, "estimate: a proportion of nothing has no interval")

@@ -5,7 +5,6 @@ import (
 	"math/big"
 
 	"github.com/cxmetrics/cx"
-	"github.com/cxmetrics/cx/internal/normal"
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
@@ -36,18 +35,26 @@ func (s Sample) StdErr() (float64, error) {
 //
 // Source: Student, "The Probable Error of a Mean", Biometrika 6 (1908), 1-25.
 func (s Sample) StudentT(level float64) (Interval, error) {
-	if err := normal.CheckLevel(level); err != nil {
-		return Interval{}, sentinel.In("estimate", err)
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
 	}
-	squaredError, err := s.squaredError()
+	mean, squaredError, err := s.spread()
 	if err != nil {
 		return Interval{}, err
 	}
-	if squaredError.Sign() == 0 {
-		return Interval{}, sentinel.Errorf(cx.ErrNoData, "estimate: %d equal values have no spread to make an interval of", s.n)
-	}
-	mean, _ := s.Rat() // a sample with a variance has a mean
 	return studentT(mean, squaredError, float64(s.n-1), level), nil
+}
+
+// spread returns the mean and its squared standard error, if the values are not all equal.
+func (s Sample) spread() (mean, squaredError *big.Rat, err error) {
+	if squaredError, err = s.squaredError(); err != nil {
+		return nil, nil, err
+	}
+	if squaredError.Sign() == 0 {
+		return nil, nil, sentinel.Errorf(cx.ErrNoData, "estimate: %d equal values have no spread to make an interval of", s.n)
+	}
+	mean, err = s.Rat() // a sample with a variance has a mean
+	return mean, squaredError, err
 }
 
 // squaredError returns the squared standard error of the mean, variance / N.

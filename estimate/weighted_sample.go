@@ -6,7 +6,6 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/exact"
-	"github.com/cxmetrics/cx/internal/normal"
 	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
 )
@@ -137,8 +136,8 @@ func (s WeightedSample) StdErr() (float64, error) {
 //
 // Source of m: L. Kish, "Survey Sampling", Wiley 1965, section 11.7.
 func (s WeightedSample) StudentT(level float64) (Interval, error) {
-	if err := normal.CheckLevel(level); err != nil {
-		return Interval{}, sentinel.In("estimate", err)
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
 	}
 	squaredError, df, err := s.squaredError()
 	if err != nil {
@@ -157,8 +156,8 @@ func (s WeightedSample) StudentT(level float64) (Interval, error) {
 // two effective responses in a sample, or no spread in either, return [cx.ErrNoData], a
 // level outside [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
 func (s WeightedSample) Compare(other WeightedSample, level float64) (Difference, error) {
-	if err := normal.CheckLevel(level); err != nil {
-		return Difference{}, sentinel.In("estimate", err)
+	if err := checkLevel(level); err != nil {
+		return Difference{}, err
 	}
 	errorA, freedomA, err := s.squaredError()
 	if err != nil {

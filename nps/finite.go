@@ -19,28 +19,14 @@ import (
 // Source of the correction: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977,
 // section 2.6.
 func (g Groups) IntervalOf(population uint64, level float64) (estimate.Interval, error) {
-	t, all, err := g.finite(population, level, false)
-	if err != nil {
-		return estimate.Interval{}, err
-	}
-	if all {
-		return g.census(level), nil
-	}
-	return t.Tango(level), nil
+	return g.inPopulation(population, level, false, multinomial.Trinomial.Tango)
 }
 
 // WaldOf returns the interval of [Groups.Wald] with the finite population correction
 // (N-n)/(N-1) of the squared standard error, to reproduce reports that use it. See
 // [Groups.IntervalOf].
 func (g Groups) WaldOf(population uint64, level float64) (estimate.Interval, error) {
-	t, all, err := g.finite(population, level, false)
-	if err != nil {
-		return estimate.Interval{}, err
-	}
-	if all {
-		return g.census(level), nil
-	}
-	return t.Interval(level), nil
+	return g.inPopulation(population, level, false, multinomial.Trinomial.Interval)
 }
 
 // CochranOf returns the interval of [Groups.WaldOf] with Cochran's unbiased variance: n-1 in
@@ -49,14 +35,7 @@ func (g Groups) WaldOf(population uint64, level float64) (estimate.Interval, err
 //
 // Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 2.6.
 func (g Groups) CochranOf(population uint64, level float64) (estimate.Interval, error) {
-	t, all, err := g.finite(population, level, true)
-	if err != nil {
-		return estimate.Interval{}, err
-	}
-	if all {
-		return g.census(level), nil
-	}
-	return t.Interval(level), nil
+	return g.inPopulation(population, level, true, multinomial.Trinomial.Interval)
 }
 
 // IntervalOf returns the interval of the score in a population of the given size; see
@@ -65,37 +44,32 @@ func (t Tally) IntervalOf(population uint64, level float64) (estimate.Interval, 
 	return t.Groups().IntervalOf(population, level)
 }
 
-// finite returns the counts of a large sample that says as much, and whether all have
-// answered.
-func (g Groups) finite(population uint64, level float64, cochran bool) (t multinomial.Trinomial, all bool, err error) {
+// inPopulation returns an interval of the counts of a large sample that says as much as
+// these, and the score alone when all have answered.
+func (g Groups) inPopulation(population uint64, level float64, cochran bool, interval func(multinomial.Trinomial, float64) estimate.Interval) (none estimate.Interval, err error) {
 	if err := g.check(level); err != nil {
-		return t, false, err
+		return none, err
 	}
+	t := g.trinomial()
 	n, people, one := g.total(), exact.Total(population), big.NewInt(1)
 	switch n.Cmp(people) {
 	case 1:
-		return t, false, sentinel.Errorf(cx.ErrOutOfRange, "nps: %v respondents are more than the population of %d", n, population)
+		return none, sentinel.Errorf(cx.ErrOutOfRange, "nps: %v respondents are more than the population of %d", n, population)
 	case 0:
-		return t, true, nil
+		net, _, _ := t.Moments()
+		score := multinomial.Points(net)
+		return estimate.Interval{Low: score, High: score, Level: level}, nil
 	}
 	if cochran && n.Cmp(one) == 0 {
-		return t, false, sentinel.Errorf(cx.ErrNoData, "nps: one respondent has no variance: at least 2 are needed")
+		return none, sentinel.Errorf(cx.ErrNoData, "nps: one respondent has no variance: at least 2 are needed")
 	}
 	rest := new(big.Int).Sub(people, n)
 	factor := new(big.Rat).SetFrac(new(big.Int).Sub(people, one), rest)
 	if cochran {
 		factor.SetFrac(new(big.Int).Mul(new(big.Int).Sub(n, one), people), new(big.Int).Mul(n, rest))
 	}
-	t = g.trinomial()
 	for _, count := range []*big.Rat{t.Good, t.Neutral, t.Bad} {
 		count.Mul(count, factor)
 	}
-	return t, false, nil
-}
-
-// census returns the interval of a score that is known.
-func (g Groups) census(level float64) estimate.Interval {
-	net, _, _ := g.trinomial().Moments()
-	score := multinomial.Points(net)
-	return estimate.Interval{Low: score, High: score, Level: level}
+	return interval(t, level), nil
 }

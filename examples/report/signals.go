@@ -33,37 +33,26 @@ func (m measure[T]) judged(of func(series[T]) (signal.Data, error)) measure[T] {
 	return m
 }
 
-func asShares[T any](of func(*T) estimate.Proportion) func(series[T]) (signal.Data, error) {
-	return func(s series[T]) (signal.Data, error) {
-		return signal.Shares(s, func(h *held[T]) (none estimate.Proportion) {
-			if h.value == nil {
-				return none
-			}
-			return of(h.value)
-		})
+// whole reads a figure of what is held, which in a gap is that of nothing.
+func whole[T, V any](of func(*T) V) func(*held[T]) V {
+	return func(h *held[T]) (none V) {
+		if h.value == nil {
+			return none
+		}
+		return of(h.value)
 	}
+}
+
+func asShares[T any](of func(*T) estimate.Proportion) func(series[T]) (signal.Data, error) {
+	return func(s series[T]) (signal.Data, error) { return signal.Shares(s, whole(of)) }
 }
 
 func asNPS[T any](of func(*T) nps.Groups) func(series[T]) (signal.Data, error) {
-	return func(s series[T]) (signal.Data, error) {
-		return signal.NPS(s, func(h *held[T]) (none nps.Groups) {
-			if h.value == nil {
-				return none
-			}
-			return of(h.value)
-		})
-	}
+	return func(s series[T]) (signal.Data, error) { return signal.NPS(s, whole(of)) }
 }
 
 func asMeans[T any](of func(*T) estimate.Mean) func(series[T]) (signal.Data, error) {
-	return func(s series[T]) (signal.Data, error) {
-		return signal.Means(s, func(h *held[T]) (none estimate.Mean) {
-			if h.value == nil {
-				return none
-			}
-			return of(h.value)
-		})
-	}
+	return func(s series[T]) (signal.Data, error) { return signal.Means(s, whole(of)) }
 }
 
 // asFigures takes the figures as they are. Where none is below 0, limits are not either.
