@@ -2,7 +2,6 @@ package tickets
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -40,13 +39,7 @@ func (s Kinds) String() string {
 	if s&^allKinds != 0 {
 		return fmt.Sprintf("Kinds(%d)", uint16(s))
 	}
-	var in []string
-	for k, name := range kindNames.list {
-		if s>>k&1 != 0 {
-			in = append(in, name)
-		}
-	}
-	return strings.Join(in, "|")
+	return joined(s, kindNames.list)
 }
 
 // MarshalText returns the text of String. What holds something else than kinds returns
@@ -61,19 +54,13 @@ func (s Kinds) MarshalText() ([]byte, error) {
 // UnmarshalText reads the names of kinds in any order, joined by "|". Other names, and one
 // given twice, return [cx.ErrEncoding], and s is unchanged.
 func (s *Kinds) UnmarshalText(text []byte) error {
-	var set Kinds
-	if len(text) > 0 {
-		for name := range strings.SplitSeq(string(text), "|") {
-			var k Kind
-			if err := k.UnmarshalText([]byte(name)); err != nil {
-				return err
-			}
-			if set.Has(k) {
-				return sentinel.Errorf(cx.ErrEncoding, "tickets: the kind %q is given twice", name)
-			}
-			set |= 1 << k
-		}
+	set, err := split(text, "kind", func(name string) (Kinds, error) {
+		var k Kind
+		err := k.UnmarshalText([]byte(name))
+		return 1 << k, err
+	})
+	if err == nil {
+		*s = set
 	}
-	*s = set
-	return nil
+	return err
 }

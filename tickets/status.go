@@ -3,7 +3,6 @@ package tickets
 import (
 	"fmt"
 	"math/bits"
-	"strings"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -96,13 +95,7 @@ func (s Statuses) String() string {
 	if s&^allStatuses != 0 {
 		return fmt.Sprintf("Statuses(%d)", uint8(s))
 	}
-	var in []string
-	for i, name := range statusNames {
-		if s>>i&1 != 0 {
-			in = append(in, name)
-		}
-	}
-	return strings.Join(in, "|")
+	return joined(s, statusNames)
 }
 
 // MarshalText returns the text of String. What holds something else than states returns
@@ -117,19 +110,12 @@ func (s Statuses) MarshalText() ([]byte, error) {
 // UnmarshalText reads the names of states in any order, joined by "|". Other names, and
 // one given twice, return [cx.ErrEncoding], and s is unchanged.
 func (s *Statuses) UnmarshalText(text []byte) error {
-	var set Statuses
-	if len(text) > 0 {
-		for name := range strings.SplitSeq(string(text), "|") {
-			one, err := named(name)
-			if err != nil {
-				return err
-			}
-			if set.Has(one) {
-				return sentinel.Errorf(cx.ErrEncoding, "tickets: the status %q is given twice", name)
-			}
-			set |= Statuses(one)
-		}
+	set, err := split(text, "status", func(name string) (Statuses, error) {
+		one, err := named(name)
+		return Statuses(one), err
+	})
+	if err == nil {
+		*s = set
 	}
-	*s = set
-	return nil
+	return err
 }

@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -65,6 +66,35 @@ func (n names[T]) unmarshal(v *T, text []byte) error {
 		example = n.list[1]
 	}
 	return sentinel.Errorf(cx.ErrEncoding, "tickets: %.40q is not a %s, such as %q", text, n.typ, example)
+}
+
+// joined returns the names of the bits of a set, joined by "|".
+func joined[S ~uint8 | ~uint16](set S, names []string) string {
+	var in []string
+	for i, name := range names {
+		if set>>i&1 != 0 {
+			in = append(in, name)
+		}
+	}
+	return strings.Join(in, "|")
+}
+
+// split reads what joined writes, in any order: bit returns the bit that has a name.
+func split[S ~uint8 | ~uint16](text []byte, what string, bit func(name string) (S, error)) (set S, err error) {
+	if len(text) == 0 {
+		return 0, nil
+	}
+	for name := range strings.SplitSeq(string(text), "|") {
+		one, err := bit(name)
+		if err != nil {
+			return 0, err
+		}
+		if set&one != 0 {
+			return 0, sentinel.Errorf(cx.ErrEncoding, "tickets: the %s %q is given twice", what, name)
+		}
+		set |= one
+	}
+	return set, nil
 }
 
 // MarshalText returns the text of String. A value that there is not returns

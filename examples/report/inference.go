@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/examples/internal/draw"
 	"github.com/cxmetrics/cx/signal"
 	"github.com/shopspring/decimal"
 )
@@ -15,7 +16,7 @@ func bounds[T any](level float64, places int32, of func(*T, float64) (estimate.I
 				return cell{}
 			}
 			d := inferred(pick(i))
-			return cell{Text: grouped(d.StringFixed(places)), Value: d}
+			return cell{Text: draw.Grouped(d.StringFixed(places)), Value: d}
 		}}
 	}
 	return []measure[T]{

@@ -13,6 +13,7 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/examples/internal/draw"
 	"github.com/cxmetrics/cx/period"
 	"github.com/cxmetrics/cx/signal"
 	"github.com/shopspring/decimal"
@@ -563,7 +564,7 @@ func revenueMetric(currency string) metric[moves] {
 	amount := func(key, text string, of func(churn.Revenue) decimal.Decimal) measure[moves] {
 		return measure[moves]{head: head{Key: key, Text: text}, cell: func(now, _ *moves) cell {
 			d := of(now.Revenue)
-			return cell{Text: grouped(d.StringFixed(0)), Value: d}
+			return cell{Text: draw.Grouped(d.StringFixed(0)), Value: d}
 		}}
 	}
 	result := func(key, text string, of func(churn.Revenue) (decimal.Decimal, error)) measure[moves] {

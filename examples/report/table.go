@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/examples/internal/draw"
 	"github.com/cxmetrics/cx/period"
 	"github.com/cxmetrics/cx/signal"
 	"github.com/shopspring/decimal"
@@ -185,23 +186,6 @@ func counted[T any](key, text string, n func(*T) uint64) measure[T] {
 	}}
 }
 
-// thousands returns n in digits with a comma before every three.
-func thousands(n uint64) string { return grouped(strconv.FormatUint(n, 10)) }
-
-// grouped puts a comma before every three digits of a number's whole part.
-func grouped(number string) string {
-	whole, fraction, found := strings.Cut(number, ".")
-	sign := whole[:len(whole)-len(strings.TrimLeft(whole, "+-"))]
-	whole = whole[len(sign):]
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if found {
-		whole += "." + fraction
-	}
-	return sign + whole
-}
-
 // value is a measure that the library computes. The error that its methods return
 // is no data: the cell is undefined. The text has so many decimal places, JSON all.
 func value[T any](key, text string, places int32, of func(*T) (decimal.Decimal, error)) measure[T] {
@@ -210,7 +194,7 @@ func value[T any](key, text string, places int32, of func(*T) (decimal.Decimal, 
 		if err != nil {
 			return cell{}
 		}
-		return cell{Text: grouped(d.StringFixed(places)), Value: d}
+		return cell{Text: draw.Grouped(d.StringFixed(places)), Value: d}
 	}}
 }
 
@@ -248,5 +232,8 @@ func signedCell(d decimal.Decimal, err error, places int32) cell {
 	case rounded.IsPositive():
 		text = "+" + text
 	}
-	return cell{Text: grouped(text), Value: d}
+	return cell{Text: draw.Grouped(text), Value: d}
 }
+
+// thousands returns n in digits with a comma before every three.
+func thousands(n uint64) string { return draw.Grouped(strconv.FormatUint(n, 10)) }

@@ -3,6 +3,7 @@ package main
 import (
 	"math"
 
+	"github.com/cxmetrics/cx/examples/internal/draw"
 	"github.com/shopspring/decimal"
 )
 
@@ -43,7 +44,7 @@ func timeText(hours decimal.Decimal) string {
 	if u.short == "s" || u.short == "m" && n.Abs().Cmp(decimal.NewFromInt(10)) >= 0 {
 		places = 0
 	}
-	return grouped(n.StringFixed(places)) + u.short
+	return draw.Grouped(n.StringFixed(places)) + u.short
 }
 
 // timed shows figures in hours as times in the unit that fits each.

@@ -254,13 +254,7 @@ func number(d *decimal.Decimal, places int32) template.HTML {
 func count(n uint64) template.HTML { return data(fmt.Sprint(n), grouped(n)) }
 
 // grouped writes a number with a comma before every three digits.
-func grouped(n uint64) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func grouped(n uint64) string { return draw.Grouped(fmt.Sprint(n)) }
 
 // short writes a number in the width of four digits, rounded where it has more.
 func short(n uint64) string {

@@ -130,18 +130,16 @@ func (a scale) rules(s *svg) {
 	for n := math.Ceil(a.low/a.step - 1e-9); n*a.step <= a.high+a.step*1e-9; n++ {
 		v := n*a.step + 0 // and not -0
 		s.rule("cx-rule", plotLeft, a.y(v), plotRight, a.y(v))
-		s.text("cx-number", plotLeft-5, a.y(v)+4, "end", grouped(v, a.digits))
+		s.text("cx-number", plotLeft-5, a.y(v)+4, "end", Grouped(fmt.Sprintf("%.*f", a.digits, v)))
 	}
 }
 
-// grouped returns a number with a comma before every three digits of its whole part.
-func grouped(v float64, digits int) string {
-	text := fmt.Sprintf("%.*f", digits, v)
-	whole, fraction, found := strings.Cut(text, ".")
-	sign := ""
-	if strings.HasPrefix(whole, "-") {
-		sign, whole = "-", whole[1:]
-	}
+// Grouped returns a number, which may have a sign and a fraction, with a comma before every
+// three digits of its whole part.
+func Grouped(number string) string {
+	whole, fraction, found := strings.Cut(number, ".")
+	sign := whole[:len(whole)-len(strings.TrimLeft(whole, "+-"))]
+	whole = whole[len(sign):]
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + "," + whole[i:]
 	}

@@ -3,6 +3,7 @@ package draw
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"html/template"
 	"io"
 	"math"
@@ -161,8 +162,8 @@ func TestGrouped(t *testing.T) {
 		digits int
 		want   string
 	}{{0, 0, "0"}, {-1234.5, 1, "-1,234.5"}, {999, 0, "999"}, {1e6, 0, "1,000,000"}, {-12, 2, "-12.00"}} {
-		if got := grouped(c.v, c.digits); got != c.want {
-			t.Errorf("grouped(%v, %d) = %s", c.v, c.digits, got)
+		if got := Grouped(fmt.Sprintf("%.*f", c.digits, c.v)); got != c.want {
+			t.Errorf("Grouped(%v, %d) = %s", c.v, c.digits, got)
 		}
 	}
 }
