@@ -19,14 +19,6 @@ const (
 // scale is MinRating..MaxRating.
 var scale, _ = likert.NewScale(int(MinRating), int(MaxRating))
 
-// NewRating returns n as a rating, or [cx.ErrOutOfRange] outside 0..10.
-func NewRating(n int) (Rating, error) {
-	if r := Rating(n); r.valid() {
-		return r, nil
-	}
-	return 0, refused(n)
-}
-
 // ParseRating reads a rating from 1 to 20 ASCII digits, such as "9" or "09". A number outside
 // 0..10 returns [cx.ErrOutOfRange], other text such as "6.5" or "+5" [cx.ErrEncoding].
 func ParseRating(text string) (Rating, error) {

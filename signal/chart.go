@@ -35,8 +35,8 @@ type Basis uint8
 
 // How firm the limits of a phase are.
 const (
-	TooFew      Basis = iota // fewer than QualifiedFrom baseline points: no signals
-	Provisional              // fewer than FirmFrom
+	TooFew      Basis = iota // fewer than 6 baseline points: no signals
+	Provisional              // 6 to 11
 	Firm
 )
 
@@ -225,7 +225,7 @@ func (m *maker) phase(from, to int) error {
 		split := -1
 		if ph.Basis != TooFew {
 			m.find(m.o.Rephase, from, to, func(first, _, _ int, _ int) bool {
-				if m.count(from, first) >= 2 && m.count(first, to) >= QualifiedFrom {
+				if m.count(from, first) >= 2 && m.count(first, to) >= qualifiedFrom {
 					split = first
 				}
 				return split < 0
@@ -318,9 +318,9 @@ func (m *maker) limits(from, to int) (Phase, error) {
 		return Phase{}, sentinel.Errorf(cx.ErrNoData, "signal: %d baseline points from %s to %s have no limits: at least 2 are needed", ph.Baseline, ph.First, ph.Last)
 	}
 	switch {
-	case ph.Baseline >= FirmFrom:
+	case ph.Baseline >= firmFrom:
 		ph.Basis = Firm
-	case ph.Baseline >= QualifiedFrom:
+	case ph.Baseline >= qualifiedFrom:
 		ph.Basis = Provisional
 	}
 	if ph.Baseline > 0 {

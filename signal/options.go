@@ -79,11 +79,10 @@ type Options struct {
 	SkipCentre bool            // a point on the centre line does not end a run
 }
 
-// QualifiedFrom and FirmFrom are the numbers of baseline points from which a phase has
-// signals at all, and from which its limits are no longer provisional.
+// Baseline points from which a phase has signals at all, and from which its limits are firm.
 const (
-	QualifiedFrom = 6
-	FirmFrom      = 12
+	qualifiedFrom = 6
+	firmFrom      = 12
 )
 
 type ruleKind uint8
