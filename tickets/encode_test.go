@@ -153,7 +153,7 @@ func shardsEncodeAlike(t *rapid.T) {
 		func(s, o *sketchBox) error { return s.Merge(o, (*tickets.DurationSketch).Merge) })
 	alike(t, list, func(t *rapid.T, list []tickets.Ticket) (f tickets.Flow) {
 		for _, ticket := range list {
-			if err := f.Merge(new(ticket.Flow(origin, origin.Add(time.Hour)))); err != nil {
+			if err := f.Merge(new(flowOf(t, ticket, origin, origin.Add(time.Hour)))); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -29,19 +29,22 @@ type Flow struct {
 // states is resolved each time that it comes to solved or closed, and reopened each time
 // that it leaves them, whatever the policy calls a reopen: one that was solved in March and
 // again in April is resolved in the flows of both months. Without known states a ticket has
-// the one resolution that it remembers. A ticket that does not tell whether it is resolved, see
-// [Ticket.Records], has no part in any flow: a rate of such tickets is not 0 but undefined.
-func (t Ticket) Flow(from, to time.Time) Flow {
-	var f Flow
-	if t.known()&figResolved == 0 {
-		return f
+// the one resolution that it remembers. A ticket that does not tell whether it is resolved
+// returns [cx.ErrNoData]; see Ticket.Records. It also returns the error of [Ticket.Validate].
+func (t Ticket) Flow(from, to time.Time) (Flow, error) {
+	if err := t.Validate(); err != nil {
+		return Flow{}, err
 	}
+	if err := t.tells("resolution", figResolved); err != nil {
+		return Flow{}, err
+	}
+	var f Flow
 	t.turns(func(at time.Time, what turn, _ Status) {
 		if within(at, from, to) {
 			f.count(what)
 		}
 	})
-	return f
+	return f, nil
 }
 
 func (f *Flow) count(what turn) {

@@ -98,6 +98,11 @@ func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 	}
 	var all []Measurement
 	collect := func(d time.Duration, running bool) error {
+		if running {
+			if err := t.goesOn(m); err != nil {
+				return err
+			}
+		}
 		all = append(all, Measurement{Elapsed: d, Running: running})
 		return nil
 	}

@@ -339,7 +339,7 @@ func (p *Policy) without() (f figures) {
 		f |= figAnswered | figFirstResponse | figNextReply
 	}
 	if p.Resolution == LastSolved && p.Records.tell()&figReopens == 0 {
-		f |= figResolved | figResolution
+		f |= figResolved | figResolution | figHolds
 	}
 	if p.Stops != 0 && !p.Records.Has(KindStatusChanged) {
 		f |= figFirstResolution | figResolution

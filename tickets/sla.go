@@ -212,6 +212,11 @@ func (g Agreement) timers(ticket Ticket, at time.Time, due bool) ([]Timer, error
 	}
 	var timers []Timer
 	for _, w := range waits {
+		if w.running {
+			if err := ticket.goesOn(g.Target.Metric); err != nil {
+				return nil, err
+			}
+		}
 		t, err := g.timer(&ticket, w, due)
 		if err != nil {
 			return nil, err

@@ -252,9 +252,15 @@ func (t Tally) Waiting() uint64 { return t.waiting }
 // Resolved returns the resolution rate of these tickets, whenever they were
 // resolved: the rate by cohort when the tickets were chosen by their creation. For
 // the rate by flow see [Flow].
-func (t Tally) Resolved() estimate.Proportion {
-	return estimate.Proportion{Hits: t.resolved, Misses: t.open}
+func (t Tally) Resolved() Known[estimate.Proportion] {
+	return Known[estimate.Proportion]{
+		Value: estimate.Proportion{Hits: t.resolved, Misses: t.open}, Unknown: t.unresolved(),
+		why: reason{"resolution rate", "tickets", ends},
+	}
 }
+
+// unresolved returns of how many tickets it is not known whether they are resolved.
+func (t *Tally) unresolved() uint64 { return t.volume - t.resolved - t.open }
 
 // Times returns the finished times of a metric; those still running are left out, and those
 // of tickets that do not tell: see [Tally.Unknown].
@@ -277,41 +283,89 @@ func (t Tally) FirstResponse() DurationSample { return t.Times(MetricFirstRespon
 // Resolution returns the resolution times of the resolved tickets.
 func (t Tally) Resolution() DurationSample { return t.Times(MetricResolution) }
 
-// Replies returns the number of public agent replies of each ticket of which it is known; its
-// mean is replies per ticket.
-func (t Tally) Replies() estimate.Sample { return t.replies }
+// Replies returns the number of public agent replies of each ticket; its mean is replies per
+// ticket.
+func (t Tally) Replies() Known[estimate.Sample] {
+	return t.perTicket(t.replies, "mean number of replies", "messages")
+}
 
-// Contacts returns the number of customer messages of each resolved ticket of which it is
-// known; its mean is contacts per resolution.
-func (t Tally) Contacts() estimate.Sample { return t.contacts }
+// Contacts returns the number of customer messages of each resolved ticket; its mean is contacts
+// per resolution.
+func (t Tally) Contacts() Known[estimate.Sample] {
+	return Known[estimate.Sample]{
+		Value: t.contacts, Unknown: t.volume - t.open - t.contacts.N(),
+		why: reason{"mean number of contacts", "resolved tickets", t.lacks("messages")},
+	}
+}
 
-// Ratings returns the number of ratings of each ticket of which it is known; its mean is ratings
-// per ticket. What the ratings say is in [Details].
-func (t Tally) Ratings() estimate.Sample { return t.ratings }
+// Ratings returns the number of ratings of each ticket; its mean is ratings per ticket. What the
+// ratings say is in [Details].
+func (t Tally) Ratings() Known[estimate.Sample] {
+	return t.perTicket(t.ratings, "mean number of ratings", "ratings")
+}
 
-// Reopens returns how often each ticket of which it is known was reopened; its sum is the
-// number of reopens.
-func (t Tally) Reopens() estimate.Sample { return t.reopens }
+// Reopens returns how often each ticket was reopened; its sum is the number of reopens.
+func (t Tally) Reopens() Known[estimate.Sample] {
+	return t.perTicket(t.reopens, "mean number of reopens", "reopenings")
+}
 
-// Resolutions returns how often each ticket of which it is known was resolved; its sum is the
-// number of resolutions.
-func (t Tally) Resolutions() estimate.Sample { return t.resolutions }
+// Resolutions returns how often each ticket was resolved; its sum is the number of resolutions.
+func (t Tally) Resolutions() Known[estimate.Sample] {
+	return t.perTicket(t.resolutions, "mean number of resolutions", t.lacks("reopenings"))
+}
 
-// Reassignments returns how often each ticket of which it is known went from one agent or team to
-// another; its mean is reassignments per ticket.
-func (t Tally) Reassignments() estimate.Sample { return t.handovers }
+// Reassignments returns how often each ticket went from one agent or team to another; its mean is
+// reassignments per ticket.
+func (t Tally) Reassignments() Known[estimate.Sample] {
+	return t.perTicket(t.handovers, "mean number of reassignments", "assignments")
+}
+
+func (t *Tally) perTicket(s estimate.Sample, what, lacks string) Known[estimate.Sample] {
+	return Known[estimate.Sample]{Value: s, Unknown: t.volume - s.N(), why: reason{what, "tickets", lacks}}
+}
 
 // Reopened returns the reopen rate: of the tickets that were ever resolved, those that were
-// reopened. Tickets of which that is not known are in neither count.
-func (t Tally) Reopened() estimate.Proportion { return t.isReopened }
+// reopened.
+func (t Tally) Reopened() Known[estimate.Proportion] {
+	return Known[estimate.Proportion]{
+		Value: t.isReopened, Unknown: max(t.volume-t.reopens.N(), t.unresolved()),
+		why: reason{"reopen rate", "tickets that were ever resolved", t.lacks("reopenings")},
+	}
+}
 
-// OneTouch returns the one-touch resolutions among the resolved tickets. Tickets of which it
-// is not known are in neither count.
-func (t Tally) OneTouch() estimate.Proportion { return t.oneTouch }
+// OneTouch returns the one-touch resolutions among the resolved tickets.
+func (t Tally) OneTouch() Known[estimate.Proportion] {
+	return t.ofResolved(t.oneTouch, "one-touch rate", "messages")
+}
 
 // FirstContact returns the first-contact resolution rate (FCR): the first-contact resolutions
-// among the resolved tickets. Tickets of which it is not known are in neither count.
-func (t Tally) FirstContact() estimate.Proportion { return t.firstContact }
+// among the resolved tickets.
+func (t Tally) FirstContact() Known[estimate.Proportion] {
+	lacks := "messages"
+	if t.oneTouch != (estimate.Proportion{}) {
+		lacks = "reopenings"
+	}
+	return t.ofResolved(t.firstContact, "first-contact resolution rate", lacks)
+}
+
+func (t *Tally) ofResolved(p estimate.Proportion, what, lacks string) Known[estimate.Proportion] {
+	return Known[estimate.Proportion]{
+		Value: p, Unknown: t.volume - t.open - p.Hits - p.Misses,
+		why: reason{what, "resolved tickets", t.lacks(lacks)},
+	}
+}
+
+// ends is what a log without solutions does not record, and one without reopenings where the last
+// solution counts.
+const ends = "how tickets ended"
+
+// lacks returns what the logs do not record: how tickets ended, or something else.
+func (t *Tally) lacks(other string) string {
+	if t.resolved == 0 && t.unresolved() > 0 {
+		return ends
+	}
+	return other
+}
 
 // atIndex names the ticket of an error that names the package.
 func atIndex(i int, err error) error { return fmt.Errorf("%w (ticket at index %d)", err, i) }

@@ -93,7 +93,7 @@ var subjects = []any{
 	new(period.Step[*estimate.Proportion]),
 	new(tickets.Actor), new(tickets.AgentOpened), new(tickets.Answer), new(tickets.Attainment), new(tickets.Details), new(tickets.DurationInterval), new(tickets.DurationSample),
 	fill(new(tickets.DurationSketch), func(d *tickets.DurationSketch) error { return d.Add(time.Hour) }), fill(new(tickets.Durations), func(d *tickets.Durations) error { return d.Add(time.Hour) }),
-	new(tickets.Event), new(tickets.FirstContact), new(tickets.Flow), new(tickets.History), new(tickets.Kind), new(tickets.Kinds), new(tickets.Measurement), new(tickets.MergedTickets), new(tickets.Metric),
+	new(tickets.Event), new(tickets.FirstContact), new(tickets.Flow), new(tickets.History), new(tickets.Kind), new(tickets.Kinds), new(tickets.Known[estimate.Proportion]), new(tickets.Measurement), new(tickets.MergedTickets), new(tickets.Metric),
 	new(tickets.NextReplyFrom), new(tickets.OneTouch), new(tickets.Policy), new(tickets.ReopenCount), new(tickets.ResolutionAt), new(tickets.ResponseFrom), new(tickets.Role), new(tickets.Span),
 	new(tickets.Status), new(tickets.StatusChange), new(tickets.Statuses), new(tickets.Tally), new(tickets.Target), new(tickets.Ticket), new(tickets.Wall), new(tickets.Who),
 	new(churn.Pooled), new(tickets.Agreement), new(tickets.EarlierBreach), new(tickets.OnChange), new(tickets.Outcome), new(tickets.Stock), new(tickets.TargetChange), new(tickets.Timer),
