@@ -21,6 +21,7 @@ type DurationSample struct {
 	// Of how many tickets the times are not known, in a sample of [Tally.Times]. It is what
 	// errors say, and in no encoding.
 	unknown uint64
+	of      Metric
 }
 
 // Add records one duration. It returns [cx.ErrOutOfRange] for a negative one and
@@ -63,6 +64,9 @@ func (s *DurationSample) Merge(o *DurationSample) error {
 	if err := s.s.Merge(&o.s); err != nil {
 		return wrap(err)
 	}
+	if s.unknown == 0 {
+		s.of = o.of
+	}
 	s.unknown += o.unknown
 	return nil
 }
@@ -97,7 +101,9 @@ func (s *DurationSample) Subtract(o *DurationSample) error {
 	if err := s.keep(rest); err != nil {
 		return err
 	}
-	s.unknown -= min(s.unknown, o.unknown)
+	if s.unknown -= min(s.unknown, o.unknown); s.unknown == 0 {
+		s.of = 0
+	}
 	return nil
 }
 
@@ -218,7 +224,7 @@ func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
 // noTimes says why there is no figure.
 func (s DurationSample) noTimes(what string) error {
 	if s.unknown > 0 {
-		return sentinel.Errorf(cx.ErrNoData, "tickets: the %s is not known: the %s not record the times", what, plural(s.unknown, "log of 1 ticket does", "logs of %d tickets do"))
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the %s %v is not known: the %s not record it", what, s.of, plural(s.unknown, "log of 1 ticket does", "logs of %d tickets do"))
 	}
 	return noTimes(what)
 }
@@ -226,7 +232,7 @@ func (s DurationSample) noTimes(what string) error {
 // wrap says of how many durations there is no interval of the mean.
 func (s DurationSample) wrap(err error) error {
 	if errors.Is(err, cx.ErrNoData) && s.N() == 0 && s.unknown > 0 {
-		return s.noTimes("interval")
+		return s.noTimes("interval of the mean")
 	}
 	if errors.Is(err, cx.ErrNoData) {
 		return sentinel.Errorf(cx.ErrNoData, "tickets: %s nothing of how far the mean is off: at least 2 are needed that differ", plural(s.N(), "1 duration says", "%d durations say"))

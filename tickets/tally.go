@@ -273,7 +273,9 @@ func (t Tally) Times(m Metric) DurationSample {
 		return DurationSample{}
 	}
 	s := t.times[m]
-	s.unknown = t.unknown[m]
+	if s.unknown = t.unknown[m]; s.unknown > 0 {
+		s.of = m
+	}
 	return s
 }
 
