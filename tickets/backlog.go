@@ -286,34 +286,27 @@ type Stock struct {
 	counts []uint64 // by state and band
 }
 
-// In returns how many of the open tickets are in a state of the set. Tickets whose states
-// are not known are in none.
-func (s Stock) In(set Statuses) (n uint64) {
-	bands := len(s.counts) / openStates
-	for state := 1; state < openStates; state++ {
-		if set.Has(Status(1) << (state - 1)) {
-			for _, c := range s.counts[state*bands : (state+1)*bands] {
-				n += c
-			}
-		}
+// In returns how many of the open tickets are in one of the states. Tickets whose states are not
+// known are in none.
+func (s Stock) In(states ...Status) (n uint64) {
+	if len(states) == 0 {
+		return 0
+	}
+	for _, c := range s.Ages(states...) {
+		n += c
 	}
 	return n
 }
 
 // Ages returns how many of the open tickets are in each age band, the youngest first: one
-// count more than there are bounds of [NewBacklog].
-func (s Stock) Ages() []uint64 { return s.ages(func(int) bool { return true }) }
-
-// AgesIn returns the same of the tickets in a state of the set.
-func (s Stock) AgesIn(set Statuses) []uint64 {
-	return s.ages(func(state int) bool { return state > 0 && set.Has(Status(1)<<(state-1)) })
-}
-
-func (s Stock) ages(in func(state int) bool) []uint64 {
+// count more than there are bounds of [NewBacklog]. With states it counts the tickets in these,
+// and without them all.
+func (s Stock) Ages(states ...Status) []uint64 {
+	set := StatusesOf(states...)
 	bands := len(s.counts) / openStates
 	ages := make([]uint64, bands)
 	for i, c := range s.counts {
-		if in(i / bands) {
+		if state := i / bands; len(states) == 0 || state > 0 && set.Has(Status(1)<<(state-1)) {
 			ages[i%bands] += c
 		}
 	}

@@ -83,11 +83,10 @@ func checkBacklog(t tester, p tickets.Policy, histories []tickets.History, insta
 		}
 		sum := make([]uint64, len(bands)+1)
 		for _, state := range openStates {
-			set := tickets.StatusesOf(state)
-			if s.In(set) != states[state] {
-				t.Fatalf("%v: %d %v, want %d", s.At, s.In(set), state, states[state])
+			if s.In(state) != states[state] {
+				t.Fatalf("%v: %d %v, want %d", s.At, s.In(state), state, states[state])
 			}
-			for k, n := range s.AgesIn(set) {
+			for k, n := range s.Ages(state) {
 				sum[k] += n
 			}
 		}

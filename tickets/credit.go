@@ -23,11 +23,6 @@ const (
 	RoleAssignee
 )
 
-var roleNames = names[Role]{"Role", []string{"", "first responder", "replier", "solver", "assignee"}}
-
-// String returns "first responder", "replier", "solver" or "assignee".
-func (r Role) String() string { return roleNames.text(r) }
-
 // ByAgent yields, for a [cx.By], each ticket once for every agent who had one of the roles in
 // it, with the figures of these roles and no others: what others did is not known of it. So each
 // time and count is credited to who did it. Without roles it is all of them, and the volumes are

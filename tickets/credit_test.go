@@ -120,7 +120,7 @@ func TestCreditsAddUp(t *testing.T) {
 		var list []tickets.Ticket
 		for range rapid.IntRange(1, 3).Draw(t, "tickets") {
 			h, p := drawHistory(t), drawPolicy(t)
-			p.Answer, p.Clock = tickets.ByAgents, drawClock(t)
+			p.BotsAnswer, p.Clock = false, drawClock(t)
 			for i := range h {
 				if h[i].Actor != tickets.ActorCustomer && h[i].Agent == "" {
 					h[i].Agent = "dee"
@@ -197,7 +197,7 @@ func TestSolversAndFirstResponders(t *testing.T) {
 		{Kind: tickets.KindReplied, At: at(5), Actor: tickets.ActorAgent, Agent: "bo"},
 		{Kind: tickets.KindStatusChanged, At: at(5), Status: tickets.StatusSolved},
 	}
-	p := tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots}
+	p := tickets.Policy{ResponseFrom: tickets.FromHandoff, BotsAnswer: true}
 	ticket, err := p.Ticket(h)
 	if err != nil || ticket.ResolvedBy.Agent != "bo" || ticket.FirstResolvedBy.Agent != "bo" || ticket.FirstReplyBy.Agent != "bo" {
 		t.Errorf("%+v, %v", ticket, err)

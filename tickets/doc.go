@@ -54,8 +54,7 @@
 // or business hours, which period.Schedule counts. They are [time.Duration], exact to the
 // nanosecond, or decimals in a unit of choice ([DurationSample.MeanIn]); rates are percent.
 //
-// [Ticket.CreatedIn] and [Ticket.ResolvedIn] say which period a ticket belongs to, in half-open
-// windows. [DurationSample] takes durations in constant memory (mean, standard deviation),
+// [DurationSample] takes durations in constant memory (mean, standard deviation),
 // [DurationSketch] in bounded memory (percentiles and median to 0.4 %), and [Durations] keeps
 // them all (everything, exactly).
 //

@@ -229,25 +229,6 @@ func (d *Durations) Sample() DurationSample { return d.sample }
 // Mean returns the mean duration; see [DurationSample.Mean].
 func (d *Durations) Mean() (time.Duration, error) { return d.sample.Mean() }
 
-// StdDev returns the standard deviation; see [DurationSample.StdDev].
-func (d *Durations) StdDev() (time.Duration, error) { return d.sample.StdDev() }
-
-// Min returns the shortest duration. No durations return [cx.ErrNoData].
-func (d *Durations) Min() (time.Duration, error) {
-	if len(d.ended) == 0 {
-		return 0, noTimes("minimum")
-	}
-	return time.Duration(slices.Min(d.ended)), nil
-}
-
-// Max returns the longest duration. No durations return [cx.ErrNoData].
-func (d *Durations) Max() (time.Duration, error) {
-	if len(d.ended) == 0 {
-		return 0, noTimes("maximum")
-	}
-	return time.Duration(slices.Max(d.ended)), nil
-}
-
 // Percentile returns the p-th percentile by nearest rank: the smallest duration
 // that at least p percent of all do not pass, which is the one of rank
 // ceil(p/100 * N) in order, and the shortest for p = 0. It is one of the durations,

@@ -95,7 +95,6 @@ func (p *Policy) code(c *wire.Coder) {
 		name  string
 		value textual
 	}{
-		{"answer", &p.Answer},
 		{"response_from", &p.ResponseFrom},
 		{"agent_opened", &p.AgentOpened},
 		{"next_reply", &p.NextReply},
@@ -103,7 +102,6 @@ func (p *Policy) code(c *wire.Coder) {
 		{"reopens", &p.Reopens},
 		{"one_touch", &p.OneTouch},
 		{"first_contact", &p.FirstContact},
-		{"merged", &p.Merged},
 		{"stops", &p.Stops},
 	} {
 		if c.Has(option.name) {
@@ -129,7 +127,12 @@ func (p *Policy) code(c *wire.Coder) {
 			}
 		}
 	}
-	if p.IgnoreAfterEnd || c.Reading() && c.Has("ignore_after_end") {
-		c.Flag("ignore_after_end", &p.IgnoreAfterEnd)
+	for _, flag := range []struct {
+		name  string
+		value *bool
+	}{{"bots_answer", &p.BotsAnswer}, {"count_merged", &p.CountMerged}, {"ignore_after_end", &p.IgnoreAfterEnd}} {
+		if *flag.value || c.Reading() && c.Has(flag.name) {
+			c.Flag(flag.name, flag.value)
+		}
 	}
 }

@@ -53,7 +53,7 @@ func ExamplePolicy() {
 	}
 	for _, policy := range []tickets.Policy{
 		{}, // the defaults
-		{Answer: tickets.ByAgentsAndBots},
+		{BotsAnswer: true},
 		{ResponseFrom: tickets.FromHandoff},
 		{Stops: tickets.StatusesOf(tickets.StatusPending)},
 	} {
@@ -248,12 +248,12 @@ func Example_configuration() {
 		"policy": {"resolution": "first solved", "stops": "pending|on hold"},
 		"target": {"metric": "first response time", "within": "4h"}
 	}`), &team)
-	fmt.Println(team.Policy.Resolution, "/", team.Policy.Answer, "/", team.Policy.Stops, "/", team.Target, err)
+	fmt.Println(team.Policy.Resolution, "/", team.Policy.NextReply, "/", team.Policy.Stops, "/", team.Target, err)
 
 	err = json.Unmarshal([]byte(`{"target": {"metric": "first reply", "within": "4h"}}`), &team)
 	fmt.Println(err)
 	// Output:
-	// first solved / by agents / pending|on hold / first response time within 4h0m0s <nil>
+	// first solved / first unanswered / pending|on hold / first response time within 4h0m0s <nil>
 	// tickets: target: metric: "first reply" is not a Metric, such as "first response time"
 }
 

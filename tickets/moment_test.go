@@ -85,7 +85,7 @@ func TestEndsAndSkew(t *testing.T) {
 	}
 	for _, end := range []tickets.Kind{tickets.KindEnded, tickets.KindMerged} {
 		h := tickets.History{created, {Kind: end, At: at(30)}, {Kind: tickets.KindNoted, At: at(31)}, status(32, tickets.StatusOpen)}
-		p := tickets.Policy{Merged: tickets.MergedCounted}
+		p := tickets.Policy{CountMerged: true}
 		if _, err := p.Ticket(h); !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), "event 2, noted") {
 			t.Errorf("after %v: %v", end, err)
 		}

@@ -18,7 +18,6 @@ type Policy struct {
 	// Zendesk reports beside business hours and every SLA tool offers.
 	Clock Clock
 
-	Answer       Answer        // whose reply is a first response, or a next reply
 	ResponseFrom ResponseFrom  // when the first-response clock starts
 	AgentOpened  AgentOpened   // the first response of tickets that an agent opened
 	NextReply    NextReplyFrom // when the next-reply clock starts
@@ -26,7 +25,13 @@ type Policy struct {
 	Reopens      ReopenCount   // how reopens are counted
 	OneTouch     OneTouch      // how many replies make a one-touch resolution
 	FirstContact FirstContact  // what makes a first-contact resolution
-	Merged       MergedTickets // whether a ticket merged into another is a ticket
+
+	// BotsAnswer says that an automatic reply answers too. By default only a person's reply is a
+	// response, as in Zendesk and Intercom.
+	BotsAnswer bool
+	// CountMerged says that a ticket that was merged into another counts, as resolved by the
+	// merge. By default it is left out, as in Freshdesk.
+	CountMerged bool
 
 	// Records are the kinds of events that the log records, creations apart: with the zero value
 	// all of them. What needs others is not known: it is in no figure, and asked for it returns
@@ -64,22 +69,10 @@ func (p Policy) Equal(other Policy) bool {
 // options returns everything but the clock.
 func (p Policy) options() any {
 	return [...]any{
-		p.Answer, p.ResponseFrom, p.AgentOpened, p.NextReply, p.Resolution, p.Reopens, p.OneTouch, p.FirstContact, p.Merged, p.Stops,
+		p.BotsAnswer, p.ResponseFrom, p.AgentOpened, p.NextReply, p.Resolution, p.Reopens, p.OneTouch, p.FirstContact, p.CountMerged, p.Stops,
 		p.Records, p.Dates, p.Tolerance, p.Skew, p.IgnoreAfterEnd,
 	}
 }
-
-// Answer says whose public reply answers the requester.
-type Answer uint8
-
-const (
-	// ByAgents: only a person's reply answers. Zendesk leaves automated and bot
-	// messages out of its first reply time, Intercom counts parts by human admins.
-	ByAgents Answer = iota
-	// ByAgentsAndBots: an automatic reply answers too. TicketBoard describes desks
-	// that count it so, and why an acknowledgement then makes a team look fast.
-	ByAgentsAndBots
-)
 
 // ResponseFrom says when the first-response clock starts.
 type ResponseFrom uint8
@@ -89,7 +82,7 @@ const (
 	FromCreation ResponseFrom = iota
 	// FromHandoff: when the ticket is first assigned while it is not resolved, so that
 	// time with a bot is not held against people. What bots answered before, where
-	// [ByAgentsAndBots] lets them, is then no response. A ticket that a person answers before
+	// BotsAnswer lets them, is then no response. A ticket that a person answers before
 	// any assignment, or that is not assigned, is measured from its creation. One that an agent
 	// opened under [ReplyToCustomer] is measured from the customer's message all the same. Zoho
 	// Desk's first agent response time, Intercom's response time of the assigned team.
@@ -183,18 +176,6 @@ const (
 	ByContacts
 )
 
-// MergedTickets says whether a ticket that was merged into another counts. For what a
-// helpdesk logs on a ticket after its merge see Policy.IgnoreAfterEnd.
-type MergedTickets uint8
-
-const (
-	// MergedLeftOut: it does not; its question lives on in the other ticket.
-	MergedLeftOut MergedTickets = iota
-	// MergedCounted: it does, as resolved by the merge. Zendesk closes the merged
-	// ticket, so its solved counts hold it unless a report leaves it out.
-	MergedCounted
-)
-
 // Validate returns [cx.ErrOutOfRange] for an option that has no such value, and for a negative
 // Tolerance or Skew.
 func (p Policy) Validate() error {
@@ -205,7 +186,6 @@ func (p Policy) Validate() error {
 		name       string
 		value, max uint16
 	}{
-		{"Answer", uint16(p.Answer), uint16(ByAgentsAndBots)},
 		{"ResponseFrom", uint16(p.ResponseFrom), uint16(FromHandoff)},
 		{"AgentOpened", uint16(p.AgentOpened), uint16(NoFirstResponse)},
 		{"NextReply", uint16(p.NextReply), uint16(LastUnanswered)},
@@ -214,7 +194,6 @@ func (p Policy) Validate() error {
 		{"Reopens", uint16(p.Reopens), uint16(SolvesMinusOne)},
 		{"OneTouch", uint16(p.OneTouch), uint16(AtMostOneReply)},
 		{"FirstContact", uint16(p.FirstContact), uint16(ByContacts)},
-		{"Merged", uint16(p.Merged), uint16(MergedCounted)},
 	} {
 		if o.value > o.max {
 			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy option %s is %d, the highest is %d", o.name, o.value, o.max)
@@ -227,7 +206,7 @@ func (p Policy) Validate() error {
 }
 
 func (p *Policy) valid() bool {
-	return p.Answer <= ByAgentsAndBots && p.ResponseFrom <= FromHandoff && p.AgentOpened <= NoFirstResponse && p.NextReply <= LastUnanswered &&
-		p.Resolution <= FirstSolved && p.Reopens <= SolvesMinusOne && p.OneTouch <= AtMostOneReply && p.FirstContact <= ByContacts && p.Merged <= MergedCounted &&
+	return p.ResponseFrom <= FromHandoff && p.AgentOpened <= NoFirstResponse && p.NextReply <= LastUnanswered &&
+		p.Resolution <= FirstSolved && p.Reopens <= SolvesMinusOne && p.OneTouch <= AtMostOneReply && p.FirstContact <= ByContacts &&
 		p.Stops&^allStatuses == 0 && (p.Records|p.Dates)&^allKinds == 0 && p.Tolerance >= 0 && p.Skew >= 0
 }

@@ -279,7 +279,7 @@ func (r *reading) replied(e Event) {
 		if e.At.Equal(r.t.Resolved) {
 			r.touches++ // the log has the solution before the reply that brought it
 		}
-	} else if r.policy.Answer == ByAgents {
+	} else if !r.policy.BotsAnswer {
 		return
 	}
 	switch {
@@ -311,7 +311,7 @@ func (r *reading) agent(e Event) {
 
 func (r *reading) finish() error {
 	p, t, a := &r.policy, r.t, r.a
-	if r.merged && p.Merged == MergedLeftOut {
+	if r.merged && !p.CountMerged {
 		return sentinel.Errorf(cx.ErrNoData, "tickets: the ticket was merged into another, and the policy leaves such tickets out")
 	}
 	t.Clock, t.Records, t.Dates = p.Clock, p.Records, p.Dates

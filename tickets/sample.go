@@ -121,8 +121,7 @@ func (s *DurationSample) keep(rest estimate.Sample) error {
 // durations return [cx.ErrNoData].
 func (s DurationSample) Score() (decimal.Decimal, error) { return s.MeanIn(time.Second) }
 
-// Interval returns the interval of the mean in seconds: that of [DurationSample.StudentT]
-// cut off at 0, below which no mean of durations is.
+// Interval returns the interval of the mean in seconds by Student's distribution, cut off at 0.
 func (s DurationSample) Interval(level float64) (estimate.Interval, error) {
 	i, err := s.s.Interval(level)
 	if err != nil {
@@ -198,14 +197,8 @@ func (s DurationSample) StdDev() (time.Duration, error) {
 
 var one = big.NewInt(1)
 
-// StudentT returns the confidence interval of the mean by Student's distribution;
-// see [estimate.Sample.StudentT]. Times are skewed to the right, so that it needs
-// many of them to be good: the median's interval of [Durations.MedianInterval]
-// assumes nothing. Low can be negative, which [DurationSample.Interval] and the text are
-// not. Fewer than two durations return [cx.ErrNoData],
-// a level outside estimate.MinLevel..estimate.MaxLevel [cx.ErrOutOfRange], a bound
-// beyond the longest duration [cx.ErrOverflow].
-func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
+// studentT returns the interval of the mean, which can begin below 0.
+func (s DurationSample) studentT(level float64) (DurationInterval, error) {
 	i, err := s.s.StudentT(level)
 	if err != nil {
 		return DurationInterval{}, s.wrap(err)

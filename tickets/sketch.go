@@ -170,22 +170,6 @@ func (s *DurationSketch) Mean() (time.Duration, error) {
 	return meanOf(s.sum.Big(), s.n), nil
 }
 
-// Min returns the shortest duration, exactly. No durations return [cx.ErrNoData].
-func (s *DurationSketch) Min() (time.Duration, error) {
-	if s.n == 0 {
-		return 0, noTimes("minimum")
-	}
-	return time.Duration(s.min), nil
-}
-
-// Max returns the longest duration, exactly. No durations return [cx.ErrNoData].
-func (s *DurationSketch) Max() (time.Duration, error) {
-	if s.n == 0 {
-		return 0, noTimes("maximum")
-	}
-	return time.Duration(s.max), nil
-}
-
 // Percentile returns the p-th percentile by nearest rank, as
 // [Durations.Percentile] does, off by at most 1/256 of its value. The shortest and
 // the longest duration are returned exactly. It returns [cx.ErrNoData] when there are

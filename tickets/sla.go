@@ -116,37 +116,14 @@ func (o OnChange) MarshalText() ([]byte, error) { return onChangeNames.marshal(o
 // o is unchanged.
 func (o *OnChange) UnmarshalText(text []byte) error { return onChangeNames.unmarshal(o, text) }
 
-// EarlierBreach says what becomes of a breach that was there before the target changed.
-type EarlierBreach uint8
-
-const (
-	// BreachKept: the time stays breached.
-	BreachKept EarlierBreach = iota
-	// BreachCancelled: only the target in force at the end counts.
-	BreachCancelled
-)
-
-var earlierBreachNames = names[EarlierBreach]{"EarlierBreach", []string{"breach kept", "breach cancelled"}}
-
-// String returns the name of the value in words, such as "breach kept".
-func (e EarlierBreach) String() string { return earlierBreachNames.text(e) }
-
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
-func (e EarlierBreach) MarshalText() ([]byte, error) { return earlierBreachNames.marshal(e) }
-
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// e is unchanged.
-func (e *EarlierBreach) UnmarshalText(text []byte) error {
-	return earlierBreachNames.unmarshal(e, text)
-}
-
 // Agreement is a [Target] that changes on the way. Without changes it is the target.
 type Agreement struct {
 	Target   Target         // at first
 	Changes  []TargetChange // in order of time
 	OnChange OnChange       // what a change does to a clock that runs
-	Earlier  EarlierBreach  // what becomes of a breach before a change
+	// CancelBreaches says that only the target in force at the end counts. By default a time that
+	// was breached before a change stays breached.
+	CancelBreaches bool
 }
 
 func (g Agreement) check(at time.Time) error {
@@ -163,8 +140,8 @@ func (g Agreement) check(at time.Time) error {
 		}
 		last = c.At
 	}
-	if !onChangeNames.has(g.OnChange) || !earlierBreachNames.has(g.Earlier) {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: there is no %v or no %v", g.OnChange, g.Earlier)
+	if !onChangeNames.has(g.OnChange) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: there is no %v", g.OnChange)
 	}
 	return nil
 }
@@ -350,7 +327,7 @@ func (g Agreement) timer(ticket *Ticket, w wait, plan bool) (Timer, error) {
 			t.Elapsed, t.Due, t.Breach = spent, due, breach
 			break
 		}
-		if g.Earlier == BreachKept && spent > t.Target.Within && !kept {
+		if !g.CancelBreaches && spent > t.Target.Within && !kept {
 			kept, breached = true, breach
 		}
 		changed, t.Target.Within, changes = end, changes[0].Within, changes[1:]

@@ -62,7 +62,7 @@ func (t Tally) String() string {
 func (s DurationSample) String() string {
 	mean, err := s.Mean()
 	var more []string
-	if interval, err := s.StudentT(shownLevel); err == nil {
+	if interval, err := s.studentT(shownLevel); err == nil {
 		interval.Low = max(0, interval.Low)
 		more = append(more, interval.String())
 	}

@@ -26,7 +26,6 @@ var (
 	actorNames = names[Actor]{"Actor", []string{"", "customer", "bot", "agent"}}
 
 	// The options of a policy: the names of their values in words.
-	answerNames        = names[Answer]{"Answer", []string{"by agents", "by agents and bots"}}
 	responseFromNames  = names[ResponseFrom]{"ResponseFrom", []string{"from creation", "from handoff"}}
 	agentOpenedNames   = names[AgentOpened]{"AgentOpened", []string{"next agent reply", "reply to customer", "no first response"}}
 	nextReplyFromNames = names[NextReplyFrom]{"NextReplyFrom", []string{"first unanswered", "last unanswered"}}
@@ -34,7 +33,6 @@ var (
 	reopenCountNames   = names[ReopenCount]{"ReopenCount", []string{"leaving solved", "solves minus one"}}
 	oneTouchNames      = names[OneTouch]{"OneTouch", []string{"exactly one reply", "at most one reply"}}
 	firstContactNames  = names[FirstContact]{"FirstContact", []string{"by replies", "by contacts"}}
-	mergedTicketsNames = names[MergedTickets]{"MergedTickets", []string{"merged left out", "merged counted"}}
 )
 
 // text returns the text of a value, such as "Metric(10)" of one that there is not.
@@ -121,16 +119,6 @@ func (a Actor) MarshalText() ([]byte, error) { return actorNames.marshal(a) }
 // a is unchanged.
 func (a *Actor) UnmarshalText(text []byte) error { return actorNames.unmarshal(a, text) }
 
-// String returns the name of the value in words, such as "by agents".
-func (a Answer) String() string { return answerNames.text(a) }
-
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
-func (a Answer) MarshalText() ([]byte, error) { return answerNames.marshal(a) }
-
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// a is unchanged.
-func (a *Answer) UnmarshalText(text []byte) error { return answerNames.unmarshal(a, text) }
 
 // String returns the name of the value in words, such as "from creation".
 func (r ResponseFrom) String() string { return responseFromNames.text(r) }
@@ -211,15 +199,3 @@ func (f FirstContact) MarshalText() ([]byte, error) { return firstContactNames.m
 // f is unchanged.
 func (f *FirstContact) UnmarshalText(text []byte) error { return firstContactNames.unmarshal(f, text) }
 
-// String returns the name of the value in words, such as "merged left out".
-func (m MergedTickets) String() string { return mergedTicketsNames.text(m) }
-
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
-func (m MergedTickets) MarshalText() ([]byte, error) { return mergedTicketsNames.marshal(m) }
-
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// m is unchanged.
-func (m *MergedTickets) UnmarshalText(text []byte) error {
-	return mergedTicketsNames.unmarshal(m, text)
-}

@@ -277,14 +277,6 @@ func (t Ticket) finished(m Metric) (time.Duration, error) {
 	return one, err
 }
 
-// CreatedIn reports whether the ticket was created in the half-open window
-// from <= Created < to.
-func (t Ticket) CreatedIn(from, to time.Time) bool { return within(t.Created, from, to) }
-
-// ResolvedIn reports whether the ticket was resolved in the half-open window
-// from <= Resolved < to. An open ticket was not.
-func (t Ticket) ResolvedIn(from, to time.Time) bool { return within(t.Resolved, from, to) }
-
 func within(at, from, to time.Time) bool {
 	return !at.IsZero() && !at.Before(from) && at.Before(to)
 }

@@ -41,9 +41,8 @@ func main() {
 			log.Fatal(err)
 		}
 	}
-	waiting := tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)
 	for s := range backlog.All() {
-		fmt.Println(s.At.Format(time.DateOnly), s.Open, "open, waiting", s.In(waiting), "younger and older than a day", s.Ages(), s.Flow)
+		fmt.Println(s.At.Format(time.DateOnly), s.Open, "open, waiting", s.In(tickets.StatusPending, tickets.StatusOnHold), "younger and older than a day", s.Ages(), s.Flow)
 	}
 	fmt.Println(tally)
 	fmt.Println("reopened:", tally.Reopened())
