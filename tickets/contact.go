@@ -11,21 +11,12 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// FirstContactWithin returns the first-contact resolution rate of tickets by their requester. A
-// ticket is resolved at first contact when it was not reopened, and its requester opens no other
-// ticket until window has passed since its resolution, by the wall clock. Of two tickets opened
-// in the same instant neither comes after the other.
+// FirstContactWithin returns the first-contact resolution rate by requester: of the resolved
+// tickets, those not reopened and not followed by another of the requester within the window.
+// Tickets whose window is not over at until, where the records end, are left out.
 //
-// Only resolved tickets count whose window ends by until, where the records end: of the others
-// it is not known yet. That leaves out requesters who have come back already, too, or the last
-// days would hold nobody else.
-//
-// Contact centres measure repeat contacts like this, mostly over 7 days. It cannot tell a new
-// question from the old one, and reads low for customers who ask much.
-//
-// It keeps two times of every ticket in memory. It returns [cx.ErrOutOfRange] for a
-// negative window and for the zero until, and the error of [Ticket.Validate] with
-// the ticket's index.
+// It returns [cx.ErrOutOfRange] for a negative window, a zero until and a NaN, and the error
+// of [Ticket.Validate] with the ticket's index.
 func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.Duration, until time.Time) (Known[estimate.Proportion], error) {
 	none := Known[estimate.Proportion]{}
 	if window < 0 {

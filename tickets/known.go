@@ -11,9 +11,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Known is a rate or a mean of the tickets that tell it. Tickets whose logs do not record
-// what it needs are counted in Unknown and are in no figure. Where no ticket tells it, its
-// methods return [cx.ErrNoData] with that reason.
+// Known is a rate or a mean of the tickets that tell it. Where none does, its methods return
+// [cx.ErrNoData] with the reason, such as a log without messages.
 type Known[M estimate.Metric[M]] struct {
 	Value   M      // of the tickets that tell it
 	Unknown uint64 // tickets that do not

@@ -12,10 +12,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// DurationSample summarises durations in constant memory by how many there were,
-// their sum and the sum of their squares, all exact to the nanosecond. No number
-// of tickets makes a sum wrap. The zero value is empty; samples are comparable
-// with ==. For percentiles see [Durations] and [DurationSketch].
+// DurationSample summarises durations by their number, sum and sum of squares, all exact. The
+// zero value is empty; samples are comparable with ==.
 type DurationSample struct {
 	s estimate.Sample // in nanoseconds
 	// Of how many tickets the times are not known, in a sample of [Tally.Times]. It is what
@@ -24,8 +22,7 @@ type DurationSample struct {
 	of      Metric
 }
 
-// Add records one duration. It returns [cx.ErrOutOfRange] for a negative one and
-// [cx.ErrOverflow] past 2^64-1 durations.
+// Add records one duration. It returns [cx.ErrOutOfRange] for a negative one.
 func (s *DurationSample) Add(d time.Duration) error {
 	if d < 0 {
 		return negative(d)
@@ -34,7 +31,7 @@ func (s *DurationSample) Add(d time.Duration) error {
 }
 
 // AddSlice records durations. The first negative one returns an [cx.ErrOutOfRange] that names
-// its index, and more than 2^64-1 durations [cx.ErrOverflow]; the sample is then unchanged.
+// its index.
 func (s *DurationSample) AddSlice(durations []time.Duration) error {
 	var sum estimate.Sample
 	for i, d := range durations {
@@ -46,8 +43,7 @@ func (s *DurationSample) AddSlice(durations []time.Duration) error {
 	return wrap(s.s.Merge(&sum))
 }
 
-// AddN records the duration n times. It returns [cx.ErrOutOfRange] for a negative
-// one and [cx.ErrOverflow] past 2^64-1 durations; the sample is then unchanged.
+// AddN records the duration n times.
 func (s *DurationSample) AddN(d time.Duration, n uint64) error {
 	if d < 0 {
 		return negative(d)
@@ -55,8 +51,7 @@ func (s *DurationSample) AddN(d time.Duration, n uint64) error {
 	return wrap(s.s.AddN(int64(d), n))
 }
 
-// Merge adds the durations of o. It returns [cx.ErrOverflow], and leaves s as it
-// was, past 2^64-1 durations. Merging nil changes nothing.
+// Merge adds the durations of o.
 func (s *DurationSample) Merge(o *DurationSample) error {
 	if o == nil {
 		return nil
@@ -71,12 +66,10 @@ func (s *DurationSample) Merge(o *DurationSample) error {
 	return nil
 }
 
-// Remove takes back one duration: afterwards the sample is as if it had never been there.
-// The sample knows counts and sums, so it can tell a duration that cannot have been in it
-// only by an impossible rest: that returns [cx.ErrOutOfRange], and nothing changes.
+// Remove takes back one duration. An impossible rest returns [cx.ErrOutOfRange].
 func (s *DurationSample) Remove(d time.Duration) error { return s.RemoveN(d, 1) }
 
-// RemoveN takes back the duration n times; see [DurationSample.Remove].
+// RemoveN takes back the duration n times.
 func (s *DurationSample) RemoveN(d time.Duration, n uint64) error {
 	if d < 0 {
 		return negative(d)
@@ -88,8 +81,7 @@ func (s *DurationSample) RemoveN(d time.Duration, n uint64) error {
 	return s.keep(rest)
 }
 
-// Subtract takes back all durations of o; see [DurationSample.Remove]. Subtracting nil
-// changes nothing.
+// Subtract takes back all durations of o; see [DurationSample.Remove].
 func (s *DurationSample) Subtract(o *DurationSample) error {
 	if o == nil {
 		return nil
@@ -116,12 +108,12 @@ func (s *DurationSample) keep(rest estimate.Sample) error {
 	return nil
 }
 
-// Score returns the mean in seconds, rounded once to 16 decimal places, half away from
-// zero, as every metric has a score: [DurationSample.Mean] is it as a time.Duration. No
-// durations return [cx.ErrNoData].
+// Score returns the mean in seconds, rounded once to 16 decimal places. No durations return
+// [cx.ErrNoData].
 func (s DurationSample) Score() (decimal.Decimal, error) { return s.MeanIn(time.Second) }
 
-// Interval returns the interval of the mean in seconds by Student's distribution, cut off at 0.
+// Interval returns the interval of the mean in seconds by Student's distribution, cut off at
+// 0. Fewer than two durations, and such that do not differ, return [cx.ErrNoData].
 func (s DurationSample) Interval(level float64) (estimate.Interval, error) {
 	i, err := s.s.Interval(level)
 	if err != nil {
@@ -131,8 +123,7 @@ func (s DurationSample) Interval(level float64) (estimate.Interval, error) {
 	return i, nil
 }
 
-// Compare compares two means by Welch's test, receiver minus other, in seconds; see
-// [estimate.Sample.Compare].
+// Compare compares two means by Welch's test, receiver minus other, in seconds.
 func (s DurationSample) Compare(other DurationSample, level float64) (estimate.Difference, error) {
 	d, err := s.s.Compare(other.s, level)
 	if err != nil {
@@ -142,8 +133,7 @@ func (s DurationSample) Compare(other DurationSample, level float64) (estimate.D
 	return d, nil
 }
 
-// StdErr returns the standard error of the mean in seconds, StdDev / sqrt(N). Fewer than
-// two durations return [cx.ErrNoData].
+// StdErr returns the standard error of the mean in seconds.
 func (s DurationSample) StdErr() (float64, error) {
 	e, err := s.s.StdErr()
 	return e / 1e9, s.wrap(err)
@@ -155,8 +145,7 @@ func (s DurationSample) N() uint64 { return s.s.N() }
 // Sample returns the durations as a sample of nanoseconds.
 func (s DurationSample) Sample() estimate.Sample { return s.s }
 
-// Mean returns the mean duration, sum / N, rounded once to the nanosecond, half
-// up. No durations return [cx.ErrNoData].
+// Mean returns sum / N, rounded half up to the nanosecond. No durations return [cx.ErrNoData].
 func (s DurationSample) Mean() (time.Duration, error) {
 	if s.N() == 0 {
 		return 0, s.noTimes("mean")
@@ -164,9 +153,8 @@ func (s DurationSample) Mean() (time.Duration, error) {
 	return meanOf(s.s.Sum(), s.N()), nil
 }
 
-// MeanIn returns the mean in a unit, such as [time.Hour], rounded once (from the
-// exact mean) to 16 decimal places. No durations return [cx.ErrNoData], a unit that is
-// not positive [cx.ErrOutOfRange].
+// MeanIn returns the mean in a unit, such as [time.Hour], rounded once to 16 decimal places. A
+// unit that is not positive returns [cx.ErrOutOfRange].
 func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	if unit <= 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: unit %v is not positive", unit)
@@ -178,8 +166,8 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	return exact.Ratio(s.s.Sum(), den.Mul(den, big.NewInt(int64(unit)))), nil
 }
 
-// StdDev returns the sample standard deviation (over N-1), rounded once to the
-// nanosecond, half up. Fewer than two durations return [cx.ErrNoData].
+// StdDev returns the sample standard deviation (over N-1), rounded half up to the nanosecond.
+// Fewer than two durations return [cx.ErrNoData].
 func (s DurationSample) StdDev() (time.Duration, error) {
 	if s.N() < 2 {
 		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: %s no standard deviation: at least 2 are needed", plural(s.N(), "1 duration has", "%d durations have"))
