@@ -55,7 +55,6 @@ func (p *Policy) code(c *wire.Coder) {
 		value   wire.Textual
 		omitted bool
 	}{
-		{"answer", &p.Answer, false},
 		{"response_from", &p.ResponseFrom, false},
 		{"agent_opened", &p.AgentOpened, false},
 		{"next_reply", &p.NextReply, false},
@@ -63,7 +62,6 @@ func (p *Policy) code(c *wire.Coder) {
 		{"reopens", &p.Reopens, false},
 		{"one_touch", &p.OneTouch, false},
 		{"first_contact", &p.FirstContact, false},
-		{"merged", &p.Merged, false},
 		{"stops", &p.Stops, false},
 		{"records", &p.Records, p.Records == 0},
 		{"dates", &p.Dates, p.Dates == 0},
@@ -74,8 +72,13 @@ func (p *Policy) code(c *wire.Coder) {
 			c.Text(option.name, option.value)
 		}
 	}
-	if !c.Omitted("ignore_after_end", !p.IgnoreAfterEnd) {
-		c.Flag("ignore_after_end", &p.IgnoreAfterEnd)
+	for _, flag := range []struct {
+		name  string
+		value *bool
+	}{{"bots_answer", &p.BotsAnswer}, {"count_merged", &p.CountMerged}, {"ignore_after_end", &p.IgnoreAfterEnd}} {
+		if !c.Omitted(flag.name, !*flag.value) {
+			c.Flag(flag.name, flag.value)
+		}
 	}
 	c.Part("options", p.Validate())
 }

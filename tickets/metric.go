@@ -8,42 +8,30 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Metric is a time that tickets take. Each is measured on the ticket's clock.
+// Metric is a time that tickets take, on the ticket's clock. Times in states run until the
+// resolution.
 type Metric uint8
 
 const (
-	// MetricFirstResponse is the time from creation to the first reply. A ticket that is
-	// resolved without a reply has none; reopened it waits again, from its creation
-	// on, since the first reply is still to come.
+	// MetricFirstResponse is the time from creation to the first reply.
 	MetricFirstResponse Metric = iota
-	// MetricNextReply is the time from a customer's message after the first response to
-	// its answer. A ticket has any number of them. Where a resolution comes instead
-	// of the answer there is no such time, and the wait is over even when the ticket
-	// is reopened: often the message was a word of thanks.
+	// MetricNextReply is the time from a later message of the customer to its answer.
 	MetricNextReply
-	// MetricResponse is every response of a ticket, the first and the next.
+	// MetricResponse is each response of a ticket, the first and the next.
 	MetricResponse
 	// MetricFirstResolution is the time from creation to the first resolution.
 	MetricFirstResolution
-	// MetricResolution is the time from creation to the resolution that counts: the last
-	// one by default, which is called full resolution time.
+	// MetricResolution is the time from creation to the resolution that counts.
 	MetricResolution
-	// MetricRequesterWait is the time in the states new, open and on hold until resolution:
-	// the requester waits for somebody else. Every ticket with known states has one.
+	// MetricRequesterWait is the time in new, open and on hold: the requester waits.
 	MetricRequesterWait
-	// MetricAgentWork is the time in the states new and open until resolution, when it is
-	// an agent's turn. Every ticket with known states has one. It is not the handling
-	// time of call centres (AHT: talk, hold and wrap-up), which no states tell.
+	// MetricAgentWork is the time in new and open: an agent's turn.
 	MetricAgentWork
-	// MetricAgentWait is the time in the state pending until resolution: the agent waits
-	// for the requester. Only tickets that were pending have one.
+	// MetricAgentWait is the time in pending, of tickets that were: the agent waits.
 	MetricAgentWait
-	// MetricOnHold is the time in the state on hold until resolution: both wait for a
-	// third party. Only tickets that were on hold have one. Freshdesk calls on hold
-	// every state that stops the SLA timer, which are pending and on hold here.
+	// MetricOnHold is the time on hold, of tickets that were: both wait for a third party.
 	MetricOnHold
-	// MetricCallHold is the time that calls were held until resolution. Only tickets
-	// with a held call have one.
+	// MetricCallHold is the time that calls were held, of tickets that had one.
 	MetricCallHold
 
 	metrics = int(iota)
@@ -67,25 +55,18 @@ func (m Metric) states() Statuses {
 	return 0
 }
 
-// Measurement is one time of a ticket. A running one has not ended: the wait for
-// a reply that has not come, the states of a ticket that is open.
+// Measurement is one time of a ticket.
 type Measurement struct {
 	Elapsed time.Duration // what counts by the ticket's clock
 	Running bool          // has not ended
 }
 
-// Measure returns the times of the metric as they stand at the instant, in order:
-// what had not happened before it counts as not happened. With the zero instant
-// it returns the finished ones only. A metric that does not apply gives none: no
-// first response is due, or the ticket never was in the state. States entered and left at the
-// same instant do not count. A resolved ticket has nothing running, and neither has one that
-// ended. A metric that the ticket does not tell returns [cx.ErrNoData] with the reason: its
-// log does not record the events (see Ticket.Records), or it has no [Details].
+// Measure returns the times of the metric as they stand at the instant, in order; with the
+// zero instant the finished ones. A metric that does not apply has none. One that the ticket
+// does not tell returns [cx.ErrNoData] with the reason.
 //
-// It is exact at an instant after all that the ticket remembers. At a past one it
-// cannot know what later events took back: a resolution before the reopening, a
-// wait that a later message, hand-off or resolution replaced. For a past instant
-// measure the ticket of [History.Before].
+// The instant must be after all that the ticket remembers: for a past one measure the ticket
+// of [History.Before].
 func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 	if err := t.Validate(); err != nil {
 		return nil, err
@@ -98,6 +79,11 @@ func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 	}
 	var all []Measurement
 	collect := func(d time.Duration, running bool) error {
+		if running {
+			if err := t.goesOn(m); err != nil {
+				return err
+			}
+		}
 		all = append(all, Measurement{Elapsed: d, Running: running})
 		return nil
 	}
@@ -276,11 +262,8 @@ func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok b
 	return d, running, err == nil, err
 }
 
-// TimeIn returns the time that the ticket spent in any state of the set, from its creation to its
-// resolution or end, or to the instant while it is open then. The times in new, open, pending,
-// on hold and, before a reopening, solved and closed add up to the life of the ticket. A ticket
-// without known states returns [cx.ErrNoData], and what is not a set of states
-// [cx.ErrOutOfRange].
+// TimeIn returns the time that the ticket spent in the states until its resolution or end, or
+// the instant while it is open. Where its states are not known it returns [cx.ErrNoData].
 func (t Ticket) TimeIn(set Statuses, at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err

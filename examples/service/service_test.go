@@ -168,7 +168,7 @@ func figuresOf(t *tallies) figures {
 	}
 	f.Tickets = ticketFigures{
 		Created: t.desk.tally.Volume(), Open: t.desk.tally.Backlog(), Unanswered: t.desk.tally.Waiting(),
-		Resolved: known(t.desk.tally.Resolved().Percent()), Reopened: known(t.desk.tally.Reopened().Percent()),
+		Resolved: known(t.desk.tally.Resolved().Score()), Reopened: known(t.desk.tally.Reopened().Score()),
 		FirstResponse: times(&t.desk.first), Resolution: times(&t.desk.resolution),
 	}
 	return f
