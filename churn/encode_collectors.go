@@ -53,10 +53,10 @@ func (p *Policy) code(c *wire.Coder) {
 		*f.set = bits>>i&1 == 1
 	}
 	c.Require(bits>>len(flags) == 0, "a policy with other choices")
-	grace := uint64(p.Grace)
+	grace := uint64(p.GraceDays)
 	c.Count("grace", &grace)
-	c.Require(grace <= math.MaxInt64, "a negative grace")
-	p.Grace = time.Duration(grace)
+	c.Require(grace <= maxGap, "a grace of more days than there can be")
+	p.GraceDays = int(grace)
 }
 
 // code has the parts of Ledger. Customers that have no encoding, and a currency that is not

@@ -293,7 +293,7 @@ func subscriptions[ID comparable](t interface{ Fatal(...any) }, p churn.Policy, 
 
 // corrected is a ledger of snapshots with all that one may hold.
 func corrected(t interface{ Fatal(...any) }) *churn.Ledger[string] {
-	l := churn.NewLedger[string](churn.Policy{Snapshots: true, CountTrials: true, Grace: 7 * 24 * time.Hour})
+	l := churn.NewLedger[string](churn.Policy{Snapshots: true, CountTrials: true, GraceDays: 7})
 	s := churn.Subscription[string]{ID: "s1", Updated: day(1), Customer: "ann", Start: day(0), TrialEnd: day(2), MRR: amount("10"), Currency: "eur", Segment: "basic"}
 	must(t, l.Add(s))
 	s.Updated, s.MRR, s.Segment, s.End = day(3).Add(1), amount("20"), "pro", day(40)
@@ -521,6 +521,9 @@ func TestPolicies(t *testing.T) {
 	}{
 		{churn.Policy{}, `"default"`},
 		{churn.Policy{Gross: true}, `"gross"`},
+		{churn.Policy{Snapshots: true, GraceDays: 7}, `"snapshots, grace 7 days"`},
+		{churn.Policy{GraceDays: 1}, `"grace 1 day"`},
+		{churn.Policy{GraceDays: 100000}, `"grace 100000 days"`},
 		{churn.Policy{EndAtCancellation: true, ReturnsAreNew: true}, `"end-at-cancellation, returns-are-new"`},
 		{all, `"gross, end-at-cancellation, count-trials, ignore-free, returns-are-new"`},
 	} {
@@ -531,7 +534,8 @@ func TestPolicies(t *testing.T) {
 		}
 	}
 	p := churn.Policy{Gross: true}
-	for _, text := range []string{"", ",", "gross,", "gross,gross", "Gross", "default,gross", "gross, default", "gross ignore-free", strings.Repeat("x", 1e6)} {
+	for _, text := range []string{"", ",", "gross,", "gross,gross", "Gross", "default,gross", "gross, default", "gross ignore-free",
+		"grace 0 days", "grace 1 days", "grace 2 day", "grace -1 days", "grace 07 days", "grace 7", "grace 168h0m0s", "grace 100001 days", "grace 7 days, grace 7 days", strings.Repeat("x", 1e6)} {
 		if err := p.UnmarshalText([]byte(text)); !errors.Is(err, cx.ErrEncoding) || p != (churn.Policy{Gross: true}) || len(err.Error()) > 200 {
 			t.Errorf("%.40q is read as %v, %.200v", text, p, err)
 		}

@@ -51,8 +51,8 @@ type Ledger[ID comparable] struct {
 	named   register[ID]
 }
 
-// NewLedger returns an empty ledger with a policy. If its Grace is negative, [Ledger.Add]
-// and what reads windows return [cx.ErrOutOfRange].
+// NewLedger returns an empty ledger with a policy. If its GraceDays are out of their
+// bounds, [Ledger.Add] and what reads windows return [cx.ErrOutOfRange].
 func NewLedger[ID comparable](p Policy) *Ledger[ID] { return &Ledger[ID]{policy: p} }
 
 // CollectSubscriptions adds a sequence of subscriptions to a new ledger. The
@@ -109,7 +109,7 @@ func (l *Ledger[ID]) Add(s Subscription[ID]) error {
 }
 
 func (l *Ledger[ID]) add(s *Subscription[ID]) error {
-	if err := l.policy.checkGrace(); err != nil {
+	if err := l.policy.check(); err != nil {
 		return err
 	}
 	if l.n()+2 > maxSubscriptions {
@@ -204,7 +204,7 @@ func (l *Ledger[ID]) Forget(customer ID) {
 // SetUntil says that the records are complete until before the instant t, at which they
 // were exported. What lies later, such as an end that is scheduled, is then no knowledge:
 // windows and cohorts that end after t return [cx.ErrNoData], and so they do where a
-// customer left in them, or before, whose [Policy.Grace] is not over at t. By default a
+// customer left in them, or before, whose [Policy.GraceDays] is not over at t. By default a
 // ledger takes its records as complete for good. A time outside the years 1678
 // to 2261 returns [cx.ErrOutOfRange].
 func (l *Ledger[ID]) SetUntil(t time.Time) error {
@@ -217,14 +217,14 @@ func (l *Ledger[ID]) SetUntil(t time.Time) error {
 }
 
 // Known returns the instant until which windows are known: that of [Ledger.SetUntil], or
-// where a [Policy.Grace] was still running then, the earliest end it follows. Without
+// where a [Policy.GraceDays] was still running then, the earliest end it follows. Without
 // SetUntil it returns false.
 func (l *Ledger[ID]) Known() (until time.Time, ok bool, err error) {
 	if !l.limited {
 		return time.Time{}, false, nil
 	}
 	known := l.until
-	if l.policy.Grace > 0 {
+	if l.policy.GraceDays > 0 {
 		line := l.timeline()
 		if err := l.walk(line, func(ID, []moment) {}); err != nil {
 			return time.Time{}, false, err
@@ -251,8 +251,8 @@ func (l *Ledger[ID]) checkKnown(to, running int64) error {
 	case to > l.end():
 		return sentinel.Errorf(cx.ErrNoData, "churn: what happened until %s is not known: the records are complete until %s", text(to), text(l.until))
 	case to > running:
-		return sentinel.Errorf(cx.ErrNoData, "churn: what happened until %s is not known: a customer who left at %s may still come back within the grace of %v",
-			text(to), text(running), l.policy.Grace)
+		return sentinel.Errorf(cx.ErrNoData, "churn: what happened until %s is not known: a customer who left at %s may still come back within the grace of %s",
+			text(to), text(running), daysText(l.policy.GraceDays))
 	}
 	return nil
 }
@@ -302,7 +302,7 @@ func (l *Ledger[ID]) customers() iter.Seq2[ID, []step] {
 // walk calls take for every customer who ever was one. Of the errors of several customers
 // it returns the first by text.
 func (l *Ledger[ID]) walk(line *timeline, take func(ID, []moment)) error {
-	if err := l.policy.checkGrace(); err != nil {
+	if err := l.policy.check(); err != nil {
 		return own("", err)
 	}
 	var first error
@@ -502,10 +502,10 @@ func (l *Ledger[ID]) Movements(bounds ...time.Time) ([]Movement, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := l.policy.checkGrace(); err != nil {
+	if err := l.policy.check(); err != nil {
 		return nil, own("", err)
 	}
-	line, all := l.timeline(), newTimeline(Policy{Grace: l.policy.Grace}, l.end())
+	line, all := l.timeline(), newTimeline(Policy{GraceDays: l.policy.GraceDays}, l.end())
 	line.grace, line.running = 0, open
 	parts := make(map[string][]step)
 	var there []step
@@ -591,15 +591,17 @@ func (l *Ledger[ID]) ByCurrency() *cx.By[string, *Ledger[ID]] {
 	return all
 }
 
-// ReturnedWithin returns how many of the times that a customer left they were back after so
-// long, or sooner, whatever the grace of the policy. Where it is near 100 percent within a
-// day (25 hours, where the clock is changed), the ends of the subscriptions are last days:
-// see [Through]. Ends after which nobody can have come back yet, see [Ledger.SetUntil], are in neither count. A negative time
-// returns [cx.ErrOutOfRange], and so do discounts that are more than what they reduce.
-func (l *Ledger[ID]) ReturnedWithin(gap time.Duration) (estimate.Proportion, error) {
-	if gap < 0 {
-		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: returns within %v, a negative time", gap)
+// ReturnedWithin returns how many of the times that a customer left they were back within so
+// many days, counted as [Policy.GraceDays] are, whatever the grace of the policy. Where it is
+// near 100 percent within 1 day, the ends of the subscriptions are last days: see [Through].
+// Ends after which nobody can have come back yet, see [Ledger.SetUntil], are in neither count.
+// Days outside 0 to 100,000 return [cx.ErrOutOfRange], and so do discounts that are more than
+// what they reduce.
+func (l *Ledger[ID]) ReturnedWithin(days int) (estimate.Proportion, error) {
+	if days < 0 || days > maxGap {
+		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: returns within %d days, not 0 to %d", days, maxGap)
 	}
+	gap := gapOf(days)
 	var p estimate.Proportion
 	line := l.timeline()
 	line.grace = 0
@@ -608,12 +610,12 @@ func (l *Ledger[ID]) ReturnedWithin(gap time.Duration) (estimate.Proportion, err
 			switch {
 			case m.active:
 			case i+1 < len(moments):
-				if uint64(moments[i+1].at)-uint64(m.at) <= uint64(gap) {
+				if uint64(moments[i+1].at)-uint64(m.at) <= gap {
 					p.Hits++
 				} else {
 					p.Misses++
 				}
-			case line.until == open || uint64(line.until)-uint64(m.at) > uint64(gap):
+			case line.until == open || uint64(line.until)-uint64(m.at) > gap:
 				p.Misses++
 			}
 		}

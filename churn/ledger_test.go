@@ -298,7 +298,7 @@ func TestLedgerMergeErrors(t *testing.T) {
 		return l
 	}
 	l := ledger(churn.Policy{}, "EUR")
-	for _, m := range []*churn.Ledger[int]{ledger(churn.Policy{Gross: true}, "EUR"), ledger(churn.Policy{Grace: 1}, "EUR"), ledger(churn.Policy{Snapshots: true}, "EUR")} {
+	for _, m := range []*churn.Ledger[int]{ledger(churn.Policy{Gross: true}, "EUR"), ledger(churn.Policy{GraceDays: 1}, "EUR"), ledger(churn.Policy{Snapshots: true}, "EUR")} {
 		if err := l.Merge(m); !errors.Is(err, cx.ErrMismatch) {
 			t.Errorf("merge of another kind: %v, want mismatch", err)
 		}

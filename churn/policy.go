@@ -1,8 +1,8 @@
 package churn
 
 import (
+	"strconv"
 	"strings"
-	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -39,8 +39,8 @@ func (p Policy) String() string {
 			names = append(names, f.name)
 		}
 	}
-	if p.Grace != 0 {
-		names = append(names, graceOf+p.Grace.String())
+	if p.GraceDays != 0 {
+		names = append(names, graceOf+daysText(p.GraceDays))
 	}
 	if names == nil {
 		return defaultPolicy
@@ -52,8 +52,15 @@ func (p Policy) String() string {
 // is always nil.
 func (p Policy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
-// graceOf stands before the duration of the grace in a text.
+// graceOf stands before the days of the grace in a text.
 const graceOf = "grace "
+
+func daysText(days int) string {
+	if days == 1 {
+		return "1 day"
+	}
+	return strconv.Itoa(days) + " days"
+}
 
 // UnmarshalText reads choices in any order, with commas between them:
 //
@@ -63,10 +70,10 @@ const graceOf = "grace "
 //	ignore-free          IgnoreFree
 //	returns-are-new      ReturnsAreNew
 //	snapshots            Snapshots
-//	grace 168h0m0s       Grace, as time.ParseDuration reads it
+//	grace 7 days         GraceDays
 //
-// or "default" alone. Blanks around a name do not count. Another name, a grace that is not above 0, one that is there
-// twice and no name at all return [cx.ErrEncoding], and p is unchanged.
+// or "default" alone. Blanks around a name do not count. Another name, a name that is there
+// twice, and no name at all return [cx.ErrEncoding], and p is unchanged.
 func (p *Policy) UnmarshalText(text []byte) error {
 	var q Policy
 	if string(text) == defaultPolicy {
@@ -84,11 +91,12 @@ func (p *Policy) UnmarshalText(text []byte) error {
 
 func (p *Policy) set(name string) error {
 	if text, ok := strings.CutPrefix(name, graceOf); ok {
-		grace, err := time.ParseDuration(text)
-		if err != nil || grace <= 0 || p.Grace != 0 {
-			return sentinel.Errorf(cx.ErrEncoding, "churn: policy: %.40q is no grace, or there is one already", name)
+		number, _, _ := strings.Cut(text, " ")
+		days, err := strconv.Atoi(number)
+		if err != nil || days < 1 || days > maxGap || text != daysText(days) || p.GraceDays != 0 {
+			return sentinel.Errorf(cx.ErrEncoding, "churn: policy: %.40q is no grace, such as %q, or there is one already", name, "grace 7 days")
 		}
-		p.Grace = grace
+		p.GraceDays = days
 		return nil
 	}
 	for _, f := range p.flags() {

@@ -81,11 +81,11 @@ type Policy struct {
 	// each snapshot from its instant until the next one's; the first counts from the start.
 	// By default an ID is one span at one price, and a newer record replaces the older one.
 	Snapshots bool
-	// Grace bridges gaps: a customer who comes back so long after leaving, or sooner, never
-	// left, and pays in between what they paid before. A gap that is longer is a loss at its
-	// start. It is exact: 7 days are 168 hours, also where the clock is changed. For
-	// calendar days take an hour more. By default no gap is bridged. See [Ledger.SetUntil].
-	Grace time.Duration
+	// GraceDays bridges gaps, up to 100,000 days: a customer who comes back within so many
+	// days of leaving never left, and pays in between what they paid before. A longer gap is
+	// a loss at its start. A day may have 25 hours, so 7 days are 7*24 hours and one more.
+	// By default no gap is bridged. See [Ledger.SetUntil].
+	GraceDays int
 }
 
 // Through returns the [Subscription.End] of a subscription that is given by its last day:

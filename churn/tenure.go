@@ -171,7 +171,7 @@ func (l *Ledger[ID]) lifetimes(from, until time.Time, units elapsed) (*Lifetimes
 		if failed != nil {
 			return
 		}
-		joined, left, running := stay(moments, known, l.policy.Grace)
+		joined, left, running := stay(moments, known, gapOf(l.policy.GraceDays))
 		t, ok := lifetime(joined, left, running, begin, end, units)
 		if t.Time < 0 {
 			failed = sentinel.Errorf(cx.ErrOverflow, "churn: %s stayed for more than 2^63-1 units: take a longer unit", customerOf(customer))
@@ -187,11 +187,11 @@ func (l *Ledger[ID]) lifetimes(from, until time.Time, units elapsed) (*Lifetimes
 
 // stay returns the first stay of a customer, and whether a grace is still running after it,
 // so that it is not known whether it ended.
-func stay(moments []moment, known int64, grace time.Duration) (joined, left int64, running bool) {
+func stay(moments []moment, known int64, grace uint64) (joined, left int64, running bool) {
 	for i, m := range moments {
 		if !m.active {
 			last := i+1 == len(moments)
-			return moments[0].at, m.at, last && grace > 0 && m.at <= known && uint64(known)-uint64(m.at) <= uint64(grace)
+			return moments[0].at, m.at, last && grace > 0 && m.at <= known && uint64(known)-uint64(m.at) <= grace
 		}
 	}
 	return moments[0].at, open, false
