@@ -120,7 +120,7 @@ var functions = map[string]any{
 	"journey.CartAbandonment": journey.CartAbandonment, "journey.Collect": journey.Collect, "journey.CollectCarts": journey.CollectCarts[float64],
 	"journey.ContactRate": journey.ContactRate, "journey.Deflection": journey.Deflection[float64], "journey.NewReading": journey.NewReading, "journey.NewTally": journey.NewTally,
 	"journey.NewTasks": journey.NewTasks, "journey.ParseReading": journey.ParseReading, "journey.ReferralRate": journey.ReferralRate,
-	"nps.Collect": nps.Collect[int], "nps.CollectSlice": nps.CollectSlice[uint8], "nps.NewRating": nps.NewRating, "nps.ParseRating": nps.ParseRating, "nps.Plan": nps.Plan,
+	"nps.Collect": nps.Collect[int], "nps.CollectSlice": nps.CollectSlice[uint8], "nps.ParseRating": nps.ParseRating, "nps.Plan": nps.Plan,
 	"period.Between": period.Between, "period.FiscalHalfYear": period.FiscalHalfYear, "period.FiscalQuarter": period.FiscalQuarter, "period.FiscalYear": period.FiscalYear,
 	"period.NewRange": period.NewRange, "period.NewSchedule": period.NewSchedule, "period.Parse": period.Parse, "period.ParseRange": period.ParseRange,
 	"period.WeekStarting": period.WeekStarting,
