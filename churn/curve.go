@@ -86,7 +86,7 @@ func (c Curve) StdErr(t int64) (float64, error) {
 // Interval returns the confidence interval of S(t) to take when in doubt, that of
 // [Curve.LogLogInterval], with its errors.
 func (c Curve) Interval(t int64, level float64) (estimate.Interval, error) {
-	return c.LogLogInterval(t, level)
+	return c.interval(t, level, survival.Point.LogLog)
 }
 
 // PlainInterval returns the interval S(t) -+ z * [Curve.StdErr], cut to 0..1. It is
@@ -101,16 +101,6 @@ func (c Curve) PlainInterval(t int64, level float64) (estimate.Interval, error) 
 // survfit has it by default: take it to compare with that. Errors are those of [Curve.PlainInterval].
 func (c Curve) LogInterval(t int64, level float64) (estimate.Interval, error) {
 	return c.interval(t, level, survival.Point.Log)
-}
-
-// LogLogInterval returns the interval that is plain for log(-log S(t)). It lies in 0..1
-// by itself and is the best of the three for few customers. Errors are those of
-// [Curve.PlainInterval].
-//
-// Source: J. D. Kalbfleisch and R. L. Prentice, "The Statistical Analysis of
-// Failure Time Data", Wiley 1980.
-func (c Curve) LogLogInterval(t int64, level float64) (estimate.Interval, error) {
-	return c.interval(t, level, survival.Point.LogLog)
 }
 
 // Median returns the time by which half of the customers are lost:
@@ -138,7 +128,7 @@ type TimeInterval struct {
 // QuantileInterval returns the confidence interval of [Curve.Quantile] to take when in
 // doubt, that of [Curve.LogLogQuantileInterval]. A p of 0.5 is the median.
 func (c Curve) QuantileInterval(p, level float64) (TimeInterval, error) {
-	return c.LogLogQuantileInterval(p, level)
+	return c.quantileInterval(p, level, survival.Point.LogLog)
 }
 
 // PlainQuantileInterval returns the interval of [Curve.Quantile] from the limits of
@@ -164,31 +154,12 @@ func (c Curve) LogQuantileInterval(p, level float64) (TimeInterval, error) {
 	return c.quantileInterval(p, level, survival.Point.Log)
 }
 
-// LogLogQuantileInterval returns the interval of [Curve.Quantile] from the limits of
-// [Curve.LogLogInterval]. Otherwise it is as [Curve.PlainQuantileInterval].
-func (c Curve) LogLogQuantileInterval(p, level float64) (TimeInterval, error) {
-	return c.quantileInterval(p, level, survival.Point.LogLog)
-}
-
 func (c Curve) quantileInterval(p, level float64, band survival.Band) (TimeInterval, error) {
 	low, high, open, err := c.curve.QuantileInterval(p, level, band)
 	if err != nil {
 		return TimeInterval{}, own("survival curve", err)
 	}
 	return TimeInterval{Low: low, High: high, Open: open, Level: level}, nil
-}
-
-// RestrictedMean returns the mean time that a customer stays out of the first
-// horizon units of time, the area under the curve up to there, and its standard
-// error. Unlike the mean lifetime, it needs no guess about what lies beyond the
-// observation. A horizon beyond that returns [cx.ErrNoData], a negative one
-// [cx.ErrOutOfRange].
-func (c Curve) RestrictedMean(horizon float64) (Estimate, error) {
-	mean, variance, err := c.curve.Area(0, horizon)
-	if err != nil {
-		return Estimate{}, own("restricted mean", err)
-	}
-	return Estimate{mean, math.Sqrt(variance)}, nil
 }
 
 // LifeExpectancy returns the mean time that a customer of the given age stays

@@ -29,16 +29,6 @@ func CustomersOf(opening, lost uint64) (Customers, error) {
 	return Customers{Kept: opening - lost, Lost: lost}, nil
 }
 
-// Opening returns how many customers the period opened with, or [cx.ErrOverflow]
-// when that passes 2^64-1.
-func (c Customers) Opening() (uint64, error) {
-	n, carry := bits.Add64(c.Kept, c.Lost, 0)
-	if carry != 0 {
-		return 0, sentinel.Errorf(cx.ErrOverflow, "churn: %d kept and %d lost customers pass 2^64-1", c.Kept, c.Lost)
-	}
-	return n, nil
-}
-
 // Churn returns the churn rate as a proportion,
 //
 //	Lost / (Kept + Lost)

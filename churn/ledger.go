@@ -55,21 +55,6 @@ type Ledger[ID comparable] struct {
 // bounds, [Ledger.Add] and what reads windows return [cx.ErrOutOfRange].
 func NewLedger[ID comparable](p Policy) *Ledger[ID] { return &Ledger[ID]{policy: p} }
 
-// CollectSubscriptions adds a sequence of subscriptions to a new ledger. The
-// first invalid one ends it with the error of [Ledger.Add], which then names its
-// index too.
-func CollectSubscriptions[ID comparable](p Policy, subscriptions iter.Seq[Subscription[ID]]) (*Ledger[ID], error) {
-	l := NewLedger[ID](p)
-	i := 0
-	for s := range subscriptions {
-		if err := l.add(&s); err != nil {
-			return nil, own(fmt.Sprintf("subscription %d, of %s", i, s.name()), err)
-		}
-		i++
-	}
-	return l, nil
-}
-
 // Policy returns the policy of the ledger.
 func (l *Ledger[ID]) Policy() Policy { return l.policy }
 

@@ -1,9 +1,6 @@
 package churn
 
 import (
-	"fmt"
-	"iter"
-
 	"github.com/cxmetrics/cx/internal/survival"
 )
 
@@ -81,20 +78,6 @@ func (l *Lifetimes) Clone() *Lifetimes { return &Lifetimes{tally: *l.tally.Clone
 
 // N returns the number of lifetimes.
 func (l *Lifetimes) N() uint64 { return l.tally.N() }
-
-// CollectLifetimes counts a sequence of lifetimes. The first invalid one ends it
-// with an [cx.ErrOutOfRange] that names its index.
-func CollectLifetimes(lifetimes iter.Seq[Lifetime]) (*Lifetimes, error) {
-	l := new(Lifetimes)
-	i := 0
-	for t := range lifetimes {
-		if err := l.tally.Add(t.Entry, t.Time, t.Lost, 1); err != nil {
-			return nil, own(fmt.Sprintf("lifetime %d", i), err)
-		}
-		i++
-	}
-	return l, nil
-}
 
 // KaplanMeier returns the survival curve of the lifetimes. No lifetimes return
 // [cx.ErrNoData].

@@ -21,7 +21,7 @@ import (
 // somebody joins counts: new the first time ever, reactivated from then on. The
 // zero value is a business without customers. Movements are comparable with ==.
 //
-// Opening, Closing and NetAdds are counts of all customers, not estimates from a sample:
+// Opening and Closing are counts of all customers, not estimates from a sample:
 // they have no interval. The churn rate has one: see [Movement.OpeningCustomers].
 type Movement struct {
 	Opening     uint64 // customers just before the window's first instant
@@ -51,20 +51,6 @@ func (m Movement) Closing() (uint64, error) {
 		return 0, sentinel.Errorf(cx.ErrOverflow, "churn: %v closing customers pass 2^64-1", closing)
 	}
 	return closing.Uint64(), nil
-}
-
-// NetAdds returns the customers gained less the customers lost, the difference
-// of closing and opening. It returns [cx.ErrOutOfRange] as [Movement.Closing]
-// does, and [cx.ErrOverflow] outside the range of an int64.
-func (m Movement) NetAdds() (int64, error) {
-	net, err := m.net()
-	if err != nil {
-		return 0, err
-	}
-	if !net.IsInt64() {
-		return 0, sentinel.Errorf(cx.ErrOverflow, "churn: net adds of %v do not fit in 64 bits", net)
-	}
-	return net.Int64(), nil
 }
 
 // Growth returns the growth of the number of customers in percent,

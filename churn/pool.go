@@ -48,9 +48,6 @@ func Pool(windows ...Window) (Pooled, error) {
 	return Pooled{slices.Clone(windows)}, nil
 }
 
-// Windows returns the number of windows.
-func (p Pooled) Windows() int { return len(p.windows) }
-
 // kept is what was kept of what a window opened with.
 type kept struct{ rest, opening *big.Rat }
 

@@ -116,21 +116,3 @@ func keptOf(rate estimate.Rate, periods int) (*big.Rat, error) {
 	kept.Quo(kept, big.NewRat(100, 1))
 	return kept.Sub(big.NewRat(1, 1), kept), nil
 }
-
-// ExpectedPeriods returns how many periods a customer stays on average where the churn rate
-// is the same in every period, 100/percent: at 4 percent a month, 25 months. It is the mean
-// of a geometric distribution, counting the period of the departure. Churn that falls with
-// tenure makes it too low; [Curve.RestrictedMean] does not assume it. A rate of 0 returns
-// [cx.ErrNoData], one below 0 or above 100 percent [cx.ErrOutOfRange].
-func ExpectedPeriods(rate estimate.Rate) (decimal.Decimal, error) {
-	percent, err := checkRate(rate)
-	switch {
-	case err != nil:
-		return decimal.Decimal{}, err
-	case percent.IsNegative():
-		return decimal.Decimal{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: a rate of %v is growth, and ends no lifetime", rate)
-	case percent.IsZero():
-		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "churn: at a rate of 0%% nobody ever leaves: the expected periods are undefined")
-	}
-	return ratio("expected periods", decimal.NewFromInt(100), percent)
-}

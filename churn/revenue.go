@@ -122,12 +122,6 @@ func (r Revenue) NRR() (decimal.Decimal, error) {
 	return r.overOpening("net revenue retention", r.Opening, r.Expansion, r.Contraction.Neg(), r.Churned.Neg())
 }
 
-// ExpansionRate returns 100 * Expansion / Opening in percent. A window that
-// opened without revenue returns [cx.ErrNoData].
-func (r Revenue) ExpansionRate() (decimal.Decimal, error) {
-	return r.overOpening("expansion rate", r.Expansion)
-}
-
 // Growth returns the growth of MRR,
 //
 //	100 * (closing - Opening) / Opening

@@ -109,7 +109,7 @@ func (p Pooled) String() string {
 		}
 		return rate.StringFixed(1) + "%"
 	}
-	return fmt.Sprintf("%d windows: churn %s per period, %s compounded; GRR %s, %s; NRR %s, %s", p.Windows(),
+	return fmt.Sprintf("%d windows: churn %s per period, %s compounded; GRR %s, %s; NRR %s, %s", len(p.windows),
 		text(p.ChurnPerPeriod()), text(p.ChurnCompounded()), text(p.GRRPerPeriod()), text(p.GRRCompounded()), text(p.NRRPerPeriod()), text(p.NRRCompounded()))
 }
 

@@ -139,7 +139,6 @@ func TestPool(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tc := range []struct{ name, got, want string }{
-		{"windows", fmt.Sprint(p.Windows()), "3"},
 		{"text", p.String(), "3 windows: churn 3.1% per period, 9.1% compounded; GRR 96.9%, 90.9%; NRR 96.9%, 90.9%"},
 		{"text of none", churn.Pooled{}.String(), "0 windows: churn undefined per period, undefined compounded; GRR undefined, undefined; NRR undefined, undefined"},
 		{"churn per period", result(p.ChurnPerPeriod()), "3.125"}, // 1 of 11 + 11 + 10

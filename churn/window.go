@@ -21,10 +21,6 @@ type Window struct {
 	Revenue  Revenue   // of monthly recurring revenue
 }
 
-// OpeningCustomers returns the opening customers, split into kept and lost; see
-// [Movement.OpeningCustomers].
-func (w Window) OpeningCustomers() (Customers, error) { return w.Movement.OpeningCustomers() }
-
 // ARPA returns the average revenue per account when the window closed, in the unit of its
 // MRR: closing MRR over closing customers. No customers return [cx.ErrNoData]. It has no
 // interval, as what single customers pay is not known.
