@@ -14,8 +14,7 @@ type flag struct {
 	set  *bool
 }
 
-// flags returns the choices in the order of their names in a text and of their bits in
-// the binary form.
+// flags returns the choices in the order of their bits in the binary form.
 func (p *Policy) flags() [6]flag {
 	return [...]flag{
 		{"gross", &p.Gross},
@@ -31,7 +30,7 @@ func (p *Policy) flags() [6]flag {
 const defaultPolicy = "default"
 
 // String returns the choices that are not the default, such as "gross, ignore-free", or
-// "default". [Policy.UnmarshalText] reads it back.
+// "default".
 func (p Policy) String() string {
 	var names []string
 	for _, f := range p.flags() {
@@ -48,8 +47,7 @@ func (p Policy) String() string {
 	return strings.Join(names, ", ")
 }
 
-// MarshalText returns [Policy.String], which is also the JSON form: a string. The error
-// is always nil.
+// MarshalText returns [Policy.String]. The error is always nil.
 func (p Policy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // graceOf stands before the days of the grace in a text.
@@ -62,7 +60,7 @@ func daysText(days int) string {
 	return strconv.Itoa(days) + " days"
 }
 
-// UnmarshalText reads choices in any order, with commas between them:
+// UnmarshalText reads "default" alone, or choices in any order with commas between them:
 //
 //	gross                Gross
 //	end-at-cancellation  EndAtCancellation
@@ -72,8 +70,7 @@ func daysText(days int) string {
 //	snapshots            Snapshots
 //	grace 7 days         GraceDays
 //
-// or "default" alone. Blanks around a name do not count. Another name, a name that is there
-// twice, and no name at all return [cx.ErrEncoding], and p is unchanged.
+// Other text, and a choice that is there twice, return [cx.ErrEncoding].
 func (p *Policy) UnmarshalText(text []byte) error {
 	var q Policy
 	if string(text) == defaultPolicy {

@@ -26,14 +26,13 @@ func checkRate(r estimate.Rate) (decimal.Decimal, error) {
 	return percent, nil
 }
 
-// Compound returns the churn rate over so many periods of the given one: of a monthly rate
-// over 12, the yearly one,
+// Compound returns the churn rate over so many periods of the given one, 12 for a year of
+// months:
 //
 //	100 * (1 - (1 - percent/100)^periods)
 //
-// The power is exact and rounded once. 3 percent a month are 30.6157... percent a year, not
-// 36. A negative rate is growth, as net revenue churn can be. A rate outside -1000 to 100
-// percent and periods outside 1 to 1000 return [cx.ErrOutOfRange].
+// 3 percent a month are 30.6157... percent a year, not 36. A negative rate is growth. Rates
+// outside -1000 to 100 percent and periods outside 1 to 1000 return [cx.ErrOutOfRange].
 func Compound(rate estimate.Rate, periods int) (estimate.Rate, error) {
 	kept, err := keptOf(rate, periods)
 	if err != nil {
@@ -45,12 +44,9 @@ func Compound(rate estimate.Rate, periods int) (estimate.Rate, error) {
 }
 
 // PerPeriod returns the rate that, compounded over so many periods, is the given one: of a
-// yearly rate over 12, the monthly one. It is the inverse of [Compound],
+// yearly rate over 12, the monthly one. It is the inverse of [Compound], with its errors:
 //
 //	100 * (1 - (1 - percent/100)^(1/periods))
-//
-// The root is irrational for most rates; the result is the true value rounded once. Its
-// errors are those of [Compound].
 func PerPeriod(rate estimate.Rate, periods int) (estimate.Rate, error) {
 	kept, err := keptOf(rate, periods)
 	if err != nil {

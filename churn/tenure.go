@@ -106,23 +106,17 @@ func daysIn(year int, month time.Month) int {
 	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
-// Lifetimes returns how long customers stay, for a survival curve: from the first instant
-// as a customer to the first instant without a subscription, or to the instant until if
-// they are still there then. A customer who comes back later has no second lifetime.
+// Lifetimes returns how long customers stay, in whole units: from the first instant as a
+// customer to the first one without a subscription, or to until if they are still there. A
+// loss counts at the unit that it completes or breaks off; who is still there counts at the
+// last whole unit. A customer who comes back has no second lifetime.
 //
-// Times are in whole units. A loss counts at the unit that it completes or breaks off:
-// after 12 days and an hour at 13. A customer who is still there counts at the last whole
-// unit. Choose as until the instant of the export: past it customers seem to stay who may
-// have left. For days and months of a calendar see [Ledger.CalendarLifetimes].
+// If the records hold only customers of the instant from or later, say so: who began before
+// it enters at the age of that instant (left truncation). The zero time means that nobody is
+// missing.
 //
-// If the records hold only those who were customers at the instant from or later, say so.
-// Who began before it then enters at the age of that instant (left truncation), and a loss
-// before it is left out. The zero time means that nobody is missing.
-//
-// A unit below a nanosecond, until before from, and times outside the years 1678 to 2261
-// return [cx.ErrOutOfRange]. A lifetime of more than 2^63-1 units, as of 300 years in
-// nanoseconds, returns [cx.ErrOverflow]. An instant until that is not known returns
-// [cx.ErrNoData]: see [Ledger.SetUntil].
+// A unit below a nanosecond and until before from return [cx.ErrOutOfRange], more than
+// 2^63-1 units [cx.ErrOverflow], and an until that is not known [cx.ErrNoData].
 func (l *Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (*Lifetimes, error) {
 	if unit < 1 {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: lifetimes in units of %v, shorter than a nanosecond", unit)
@@ -130,13 +124,11 @@ func (l *Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (*Life
 	return l.lifetimes(from, until, inDuration(unit))
 }
 
-// CalendarLifetimes returns what [Ledger.Lifetimes] does, in days, weeks, months or longer
-// units on the clock and the calendar of a zone. From a midnight to the next one is a day,
-// also if it has 23 hours. A month ends on the day of the month on which the customer
-// began, or on the month's last day if it is shorter. It is always counted from the start:
-// 31 January to 29 February is a month, and to 31 March two. Only the length of the unit
-// matters, not its first day. A nil zone is UTC. An invalid unit returns
-// [cx.ErrOutOfRange]; other errors are those of Lifetimes.
+// CalendarLifetimes is [Ledger.Lifetimes] in days, weeks, months or longer units of the
+// calendar in a zone; nil is UTC. From midnight to midnight is a day, also of 23 hours. A
+// month ends on the day on which the customer began, or on the month's last day if it is
+// shorter, always counted from the start: 31 January to 29 February is a month, to 31 March
+// two. An invalid unit returns [cx.ErrOutOfRange].
 func (l *Ledger[ID]) CalendarLifetimes(zone *time.Location, unit period.Unit, from, until time.Time) (*Lifetimes, error) {
 	units, err := inCalendar(zone, unit)
 	if err != nil {
