@@ -14,15 +14,14 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Active is who was active in a range of periods. The zero value has no periods and nobody.
-// It is comparable with ==.
+// Active is who was active in a range of periods. The zero value has no periods. It is
+// comparable with ==.
 type Active struct {
 	first, last period.Period
 	perCustomer estimate.Sample // periods in which each active customer was active
 }
 
-// Active returns who was active from the first to the last period: on a day, in a calendar
-// month, or in the trailing 28 days that others call a month.
+// Active returns who was active from the first to the last period.
 func (a *Activity[ID]) Active(first, last period.Period) (Active, error) {
 	low, high, err := checkRange("active customers", a.unit, first, last)
 	if err != nil {
@@ -51,16 +50,16 @@ func (a Active) n() uint64 {
 	return uint64(a.last.Index() - a.first.Index() + 1)
 }
 
-// Customers returns how many customers were active: the DAU of one day, the WAU of a week of
-// days, the MAU of a month of days (Facebook, Form S-1, 2012).
+// Customers returns how many customers were active: the DAU of one day, the WAU of a week,
+// the MAU of a month of days (Facebook, Form S-1, 2012).
 func (a Active) Customers() uint64 { return a.perCustomer.N() }
 
 // PeriodsPerCustomer returns in how many periods each active customer was active.
 func (a Active) PeriodsPerCustomer() estimate.Sample { return a.perCustomer }
 
 // CustomersPerPeriod returns the average number of customers active in a period, of days the
-// average DAU. The zero value returns [cx.ErrNoData]. It has no interval, as mostly the same
-// customers are active in each period.
+// average DAU. The zero value returns [cx.ErrNoData]. It has no interval, as the periods
+// share most customers.
 func (a Active) CustomersPerPeriod() (decimal.Decimal, error) {
 	if a.n() == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "churn: no periods: the active customers per period are undefined")
@@ -68,8 +67,8 @@ func (a Active) CustomersPerPeriod() (decimal.Decimal, error) {
 	return exact.Ratio(a.perCustomer.Sum(), exact.Total(a.n())), nil
 }
 
-// Merge adds the active customers of another group, of whom none is in both. Another range
-// returns [cx.ErrMismatch], where the zero value joins any.
+// Merge adds another group, of whom none is in both. Another range returns [cx.ErrMismatch],
+// where the zero value joins any.
 func (a *Active) Merge(b *Active) error {
 	if b == nil || *b == (Active{}) {
 		return nil
@@ -91,19 +90,17 @@ func (a Active) text() string {
 	return fmt.Sprintf("%v to %v", a.first, a.last)
 }
 
-// Stickiness returns in what share of the periods an active customer is active.
+// Stickiness returns DAU/MAU and its like.
 func (a Active) Stickiness() Stickiness { return Stickiness{a} }
 
 // Stickiness is the share of the periods of a range in which an active customer is active,
-// on average, in percent: of the days of a month DAU/MAU (Facebook, Form S-1, 2012). A range
-// that is not over reads low.
+// on average: of the days of a month DAU/MAU (Facebook, Form S-1, 2012). A range that is not
+// over reads low. Nobody active returns [cx.ErrNoData].
 type Stickiness struct{ active Active }
 
 // Score returns the stickiness in percent, above 0 to 100:
 //
 //	100 * (sum of the customers active in each period / periods) / Customers
-//
-// Nobody active returns [cx.ErrNoData].
 func (s Stickiness) Score() (decimal.Decimal, error) {
 	if s.active.Customers() == 0 {
 		return decimal.Decimal{}, nobodyActive()
@@ -117,7 +114,7 @@ func nobodyActive() error {
 }
 
 // Interval returns Student's interval over customers, in percent, cut to 0..100. Fewer than
-// two active customers, or no spread, return [cx.ErrNoData].
+// two customers, or no spread, return [cx.ErrNoData].
 func (s Stickiness) Interval(level float64) (estimate.Interval, error) {
 	i, err := s.active.perCustomer.StudentT(level)
 	if err != nil {
@@ -127,8 +124,8 @@ func (s Stickiness) Interval(level float64) (estimate.Interval, error) {
 	return estimate.Interval{Low: max(0, i.Low*percent), High: min(100, i.High*percent), Level: level}, nil
 }
 
-// StdErr returns the standard error, in percentage points. Fewer than two active customers
-// return [cx.ErrNoData].
+// StdErr returns the standard error, in percentage points. Fewer than two customers return
+// [cx.ErrNoData].
 func (s Stickiness) StdErr() (float64, error) {
 	e, err := s.active.perCustomer.StdErr()
 	if err != nil {
@@ -137,9 +134,9 @@ func (s Stickiness) StdErr() (float64, error) {
 	return e * 100 / float64(s.active.n()), nil
 }
 
-// Compare returns receiver minus other in percentage points, by Welch's test over customers.
-// It takes the two as independent, which the same customers in two months are not quite.
-// Fewer than two active customers, or no spread on both sides, return [cx.ErrNoData].
+// Compare returns receiver minus other in percentage points, by Welch's test over customers,
+// as if the two were independent. Fewer than two customers, or no spread on both sides,
+// return [cx.ErrNoData].
 func (s Stickiness) Compare(other Stickiness, level float64) (estimate.Difference, error) {
 	n, m := s.active.n(), other.active.n()
 	if n == 0 || m == 0 {
@@ -164,8 +161,7 @@ func (s Stickiness) Compare(other Stickiness, level float64) (estimate.Differenc
 	return d, nil
 }
 
-// scaled returns the sample of k times each value. Of a sample only its sums are known, so
-// it is put together from them.
+// scaled returns the sample of k times each value, made of its sums.
 func scaled(s estimate.Sample, k uint64) (estimate.Sample, error) {
 	factor := exact.Total(k)
 	sum := new(big.Int).Mul(s.Sum(), factor)
@@ -221,7 +217,7 @@ func (a *Active) code(c *wire.Coder) {
 	c.Require(sampleOf(a.n(), a.perCustomer), "no customers are active in 1 to all of the periods like this")
 }
 
-// codeEnd has the text of a period: the empty one in binary, and null in JSON, for none.
+// codeEnd has the text of a period, the empty one or null for none.
 func codeEnd(c *wire.Coder, name string, p *period.Period) {
 	if c.IsJSON() && c.Null(name, p.IsZero()) {
 		return

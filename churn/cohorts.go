@@ -76,8 +76,8 @@ func (r *row[T]) trim() {
 func (r row[T]) ages(n int) []T { return append(slices.Clip(r), make([]T, n-len(r))...) }
 
 // Bounded returns the cohorts of the periods first to last. A customer counts at age k who
-// was active in that very period (N-day or classic retention). Customers who were active
-// before first are in no cohort. Ask for periods that are over.
+// was active in that very period (N-day retention). Customers who were active before first
+// are in no cohort. Ask for periods that are over.
 func (a *Activity[ID]) Bounded(first, last period.Period) (CohortTable, error) {
 	return a.cohorts(ruleBounded, first, last, func(row *row[uint64], p periods.Set, cohort, last int) {
 		active := *row
@@ -99,8 +99,8 @@ func (a *Activity[ID]) Bounded(first, last period.Period) (CohortTable, error) {
 }
 
 // Rolling is [Activity.Bounded] where a customer counts at age k who was active in that
-// period or a later one, up to last (unbounded retention). It is provisional: who comes back
-// later will have counted all along.
+// period or a later one (unbounded retention). Who comes back after last will have counted
+// all along.
 func (a *Activity[ID]) Rolling(first, last period.Period) (CohortTable, error) {
 	return a.cohorts(ruleRolling, first, last, func(active *row[uint64], p periods.Set, cohort, last int) {
 		latest := cohort
@@ -135,9 +135,9 @@ func (a *Activity[ID]) cohorts(rule rule, from, to period.Period, count func(act
 	return t, nil
 }
 
-// Merge adds the table of other customers, such as another shard. It returns
-// [cx.ErrMismatch] for other periods or another kind of table, where the zero table joins
-// any, and [cx.ErrOverflow] past 2^64-1 customers in a cohort.
+// Merge adds the table of other customers. Other periods or another kind of table return
+// [cx.ErrMismatch], where the zero table joins any; more than 2^64-1 customers return
+// [cx.ErrOverflow].
 func (t *CohortTable) Merge(o *CohortTable) error {
 	if o == nil || o.rows == nil {
 		return nil

@@ -15,13 +15,10 @@ import (
 //
 //	S(t) = product over times u <= t of 1 - d(u)/n(u)
 //
-// of d(u) customers lost at u out of n(u) at risk: those who entered before u and were
-// neither lost nor censored before u. Times past the last one observed return
-// [cx.ErrNoData], unless the last customer was lost and the curve is 0 for good. The zero
-// Curve has no data either. A negative time returns [cx.ErrOutOfRange].
-//
-// While nobody is lost every interval is from 1 to 1, which claims too much. With late
-// entries see docs/churn-survival.md.
+// of d(u) customers lost at u out of n(u) at risk, who entered before u and were neither
+// lost nor censored before u. A time past the last one observed returns [cx.ErrNoData],
+// unless nobody was left; so does the zero Curve. A negative time returns
+// [cx.ErrOutOfRange]. docs/churn-survival.md says what to mind.
 type Curve struct{ curve survival.Curve }
 
 // Estimate is a value that a curve estimates.
@@ -32,11 +29,11 @@ type Estimate struct {
 
 // Step is a time at which customers were lost or censored.
 type Step struct {
-	Time     int64   // in the unit of the lifetimes
-	AtRisk   uint64  // customers just before Time
-	Lost     uint64  // at Time
-	Censored uint64  // at Time
-	Survival float64 // from Time on, until the next step
+	Time     int64   `json:"time"`     // in the unit of the lifetimes
+	AtRisk   uint64  `json:"at_risk"`  // customers just before Time
+	Lost     uint64  `json:"lost"`     // at Time
+	Censored uint64  `json:"censored"` // at Time
+	Survival float64 `json:"survival"` // from Time on, until the next step
 }
 
 // Steps yields the steps of the curve in order of time.
@@ -71,31 +68,29 @@ func (c Curve) StdErr(t int64) (float64, error) {
 }
 
 // Interval returns the confidence interval of S(t) that is plain for log(-log S(t))
-// (Kalbfleisch and Prentice 1980). It lies in 0..1 by itself and is the best of the three
-// for few customers. A survival of 0 has no interval: [cx.ErrNoData].
+// (Kalbfleisch and Prentice 1980), the best of the three for few customers. A survival of 0
+// has none: [cx.ErrNoData].
 func (c Curve) Interval(t int64, level float64) (estimate.Interval, error) {
 	return c.interval(t, level, survival.Point.LogLog)
 }
 
-// PlainInterval returns the interval S(t) -+ z * [Curve.StdErr], cut to 0..1. It is poor for
-// few customers and near 0 and 1.
+// PlainInterval returns S(t) -+ z * [Curve.StdErr], cut to 0..1. It is poor for few
+// customers and near 0 and 1.
 func (c Curve) PlainInterval(t int64, level float64) (estimate.Interval, error) {
 	return c.interval(t, level, survival.Point.Plain)
 }
 
-// LogInterval returns the interval that is plain for log S(t), cut to at most 1. It is the
-// default of R's survfit.
+// LogInterval returns the interval that is plain for log S(t), the default of R's survfit.
 func (c Curve) LogInterval(t int64, level float64) (estimate.Interval, error) {
 	return c.interval(t, level, survival.Point.Log)
 }
 
-// Median returns the time by which half of the customers are lost, [Curve.Quantile] of 0.5.
+// Median returns [Curve.Quantile] of 0.5.
 func (c Curve) Median() (int64, error) { return c.Quantile(0.5) }
 
-// Quantile returns the first time t with S(t) <= 1-p: by then a share p of the customers is
-// lost. Where the curve is flat at exactly 1-p this is the beginning of the flat stretch; R
-// reports its middle. A curve that does not come down so far returns [cx.ErrNoData]. A p
-// that is not between 0 and 1 returns [cx.ErrOutOfRange].
+// Quantile returns the first time t with S(t) <= 1-p, by which a share p of the customers is
+// lost. R has the middle of a flat stretch instead. A curve that does not come down so far
+// returns [cx.ErrNoData], a p that is not between 0 and 1 [cx.ErrOutOfRange].
 func (c Curve) Quantile(p float64) (int64, error) {
 	t, err := c.curve.Quantile(p)
 	return t, own("survival curve", err)
@@ -109,10 +104,10 @@ type TimeInterval struct {
 	Level float64 `json:"level"`         // the confidence level, such as 0.95
 }
 
-// QuantileInterval returns the confidence interval of [Curve.Quantile] from the limits of
-// [Curve.Interval] (Brookmeyer and Crowley 1982). Low is the first time at which the lower
-// limit is at most 1-p, and High the first at which the upper limit is. It is Open where the
-// upper limit does not come down so far. A lower limit that does not returns [cx.ErrNoData].
+// QuantileInterval returns the interval of [Curve.Quantile] from the limits of
+// [Curve.Interval]: the first times at which the lower and the upper limit are at most 1-p
+// (Brookmeyer and Crowley 1982). It is Open where the upper limit does not come down so far;
+// a lower limit that does not returns [cx.ErrNoData].
 func (c Curve) QuantileInterval(p, level float64) (TimeInterval, error) {
 	return c.quantileInterval(p, level, survival.Point.LogLog)
 }
@@ -123,8 +118,7 @@ func (c Curve) PlainQuantileInterval(p, level float64) (TimeInterval, error) {
 	return c.quantileInterval(p, level, survival.Point.Plain)
 }
 
-// LogQuantileInterval is [Curve.QuantileInterval] from the limits of [Curve.LogInterval],
-// the default of R's survfit.
+// LogQuantileInterval is [Curve.QuantileInterval] from the limits of [Curve.LogInterval].
 func (c Curve) LogQuantileInterval(p, level float64) (TimeInterval, error) {
 	return c.quantileInterval(p, level, survival.Point.Log)
 }
@@ -142,9 +136,8 @@ func (c Curve) quantileInterval(p, level float64, band survival.Band) (TimeInter
 //
 //	(area under S from age to horizon) / S(age)
 //
-// At age 0 it is the restricted mean, which needs no guess about what lies beyond the
-// observation. Nobody left at that age, and a horizon beyond the observation, return
-// [cx.ErrNoData]. A horizon before the age returns [cx.ErrOutOfRange].
+// At age 0 it is the restricted mean. Nobody left at that age, and a horizon beyond the
+// observation, return [cx.ErrNoData]; a horizon before the age returns [cx.ErrOutOfRange].
 func (c Curve) LifeExpectancy(age int64, horizon float64) (Estimate, error) {
 	p, err := c.at(age)
 	if err != nil {
@@ -160,9 +153,8 @@ func (c Curve) LifeExpectancy(age int64, horizon float64) (Estimate, error) {
 	return Estimate{area / p.Survival, math.Sqrt(variance) / p.Survival}, nil
 }
 
-// CumulativeHazard returns the Nelson-Aalen estimate of the cumulative hazard (Aalen 1978),
-// the sum of d(u)/n(u) over u <= t, with its standard error, the root of the sum of
-// d(u)/n(u)^2.
+// CumulativeHazard returns the Nelson-Aalen estimate, the sum of d(u)/n(u) over u <= t
+// (Aalen 1978).
 func (c Curve) CumulativeHazard(t int64) (Estimate, error) {
 	p, err := c.at(t)
 	if err != nil {

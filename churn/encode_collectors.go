@@ -13,15 +13,6 @@ import (
 // The collectors are written by rising customer and within a customer in order, so that
 // the same records have the same bytes, however they were collected.
 
-// codeInt has an integer of the size of an int.
-func codeInt(c *wire.Coder, name string, v *int) {
-	x := int64(*v)
-	c.Int(name, &x)
-	if *v = int(x); int64(*v) != x {
-		c.Fail("%s: %d is more than an int holds", name, x)
-	}
-}
-
 // codeStep has in the binary form how much v is more than before, which leaves it at most
 // at limit.
 func codeStep(c *wire.Coder, name string, v *int64, before, limit int64) {

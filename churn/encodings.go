@@ -271,26 +271,6 @@ func (l *Lifetimes) Value() (driver.Value, error) { return wire.Column(l.Marshal
 // NULL as the zero value.
 func (l *Lifetimes) Scan(src any) error { return wire.Scan(wire.ChurnLifetimes, l, src) }
 
-// MarshalJSON returns the JSON form. A number that is not finite returns [cx.ErrEncoding].
-func (t LogRankTest) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnLogRankTest)
-	t.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
-func (t *LogRankTest) UnmarshalJSON(data []byte) error {
-	var read LogRankTest
-	enc := wire.FromJSON(wire.ChurnLogRankTest, data)
-	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
-}
-
 // MarshalBinary returns the binary form. The error is always nil.
 func (m Movement) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary(wire.ChurnMovement)
@@ -371,26 +351,6 @@ func (p *Purchases[ID]) Value() (driver.Value, error) { return wire.Column(p.Mar
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
 func (p *Purchases[ID]) Scan(src any) error { return wire.Scan(wire.ChurnPurchases, p, src) }
-
-// MarshalJSON returns the JSON form. The error is always nil.
-func (r RecencyFrequency) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnFrequency)
-	r.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and r is unchanged.
-func (r *RecencyFrequency) UnmarshalJSON(data []byte) error {
-	var read RecencyFrequency
-	enc := wire.FromJSON(wire.ChurnFrequency, data)
-	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*r = read
-	}
-	return err
-}
 
 // MarshalBinary returns the binary form. An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
@@ -522,46 +482,6 @@ func (s *Spending[ID]) Value() (driver.Value, error) { return wire.Column(s.Mars
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
 func (s *Spending[ID]) Scan(src any) error { return wire.Scan(wire.ChurnSpending, s, src) }
-
-// MarshalJSON returns the JSON form. The error is always nil.
-func (s Standing) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnStanding)
-	s.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
-func (s *Standing) UnmarshalJSON(data []byte) error {
-	var read Standing
-	enc := wire.FromJSON(wire.ChurnStanding, data)
-	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
-}
-
-// MarshalJSON returns the JSON form. A survival that is not finite returns [cx.ErrEncoding].
-func (s Step) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnStep)
-	s.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
-func (s *Step) UnmarshalJSON(data []byte) error {
-	var read Step
-	enc := wire.FromJSON(wire.ChurnStep, data)
-	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
-}
 
 // MarshalBinary returns the binary form. An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].

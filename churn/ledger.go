@@ -19,11 +19,8 @@ import (
 const maxSubscriptions = 1 << 27
 
 // Ledger collects subscriptions, in any order, and tells how customers and revenue moved.
-// The zero value is empty, with the default [Policy], and ready to use.
-//
-// Records with a [Subscription.ID] can be corrected, repeated and merged from exports that
-// overlap. Each record without an ID counts: added twice it is one customer with twice the
-// revenue.
+// The zero value is empty, with the default [Policy], and ready to use. Each record without
+// a [Subscription.ID] counts: added twice it is one customer with twice the revenue.
 //
 // What reads windows returns [cx.ErrOutOfRange] for times outside the years 1678 to 2261 and
 // for discounts that exceed what they reduce, [cx.ErrNoData] for times that are not known
@@ -47,8 +44,7 @@ func NewLedger[ID comparable](p Policy) *Ledger[ID] { return &Ledger[ID]{policy:
 // Policy returns the policy of the ledger.
 func (l *Ledger[ID]) Policy() Policy { return l.policy }
 
-// Customers returns how many customers the ledger knows: those with a subscription that
-// counts.
+// Customers returns how many customers have a subscription that counts.
 func (l *Ledger[ID]) Customers() (n uint64) {
 	if len(l.named.records) == 0 {
 		return uint64(len(l.spans.last))
@@ -60,13 +56,11 @@ func (l *Ledger[ID]) Customers() (n uint64) {
 }
 
 // Add records a subscription. Of the records with the same ID the one with the latest
-// [Subscription.Updated] counts, in whatever order they come. Of equal times one that is
-// withdrawn counts, else one with an End; docs/churn-subscriptions.md has the rest of the
-// order.
+// [Subscription.Updated] counts, in whatever order they come; docs/churn-subscriptions.md
+// says which of equal times.
 //
-// An end before the start, times outside the years 1678 to 2261, an MRR out of its bounds,
-// and a snapshot without Updated return [cx.ErrOutOfRange]. More than 2^27 subscriptions
-// return [cx.ErrOverflow].
+// An end before the start, an MRR out of its bounds, and a snapshot without Updated return
+// [cx.ErrOutOfRange], more than 2^27 subscriptions [cx.ErrOverflow].
 func (l *Ledger[ID]) Add(s Subscription[ID]) error {
 	if err := l.add(&s); err != nil {
 		return own("subscription of "+s.name(), err)
@@ -163,9 +157,9 @@ func (l *Ledger[ID]) Forget(customer ID) {
 }
 
 // SetUntil says that the records are complete until the instant t, at which they were
-// exported. What lies later, such as a scheduled end, is then not known. Neither is a window
-// in or after which a customer left whose [Policy.GraceDays] still run at t. By default
-// records are complete for good.
+// exported. What lies later, such as a scheduled end, is then not known, and neither is what
+// follows a departure whose [Policy.GraceDays] still run at t. By default records are
+// complete for good.
 func (l *Ledger[ID]) SetUntil(t time.Time) error {
 	until, err := instant(t)
 	if err != nil {
@@ -314,8 +308,8 @@ func (l *Ledger[ID]) currency() (string, error) {
 	return currency, nil
 }
 
-// At returns the customers active at an instant and their MRR. A subscription is active from
-// its start until before its end.
+// At returns the customers at an instant and their MRR. A subscription counts from its start
+// until before its end.
 func (l *Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err error) {
 	now, err := instant(t)
 	if err != nil {
@@ -348,9 +342,8 @@ func (l *Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err
 	return customers, sum.Decimal(), nil
 }
 
-// Window returns how customers and revenue moved from the instant from until before the
-// instant to: what happens at to belongs to the next window. Ask for windows that were over
-// when the records were taken.
+// Window returns how customers and revenue moved from one instant until before another. Ask
+// for windows that were over when the records were taken.
 func (l *Ledger[ID]) Window(from, to time.Time) (Window, error) {
 	windows, err := l.Windows(from, to)
 	if err != nil {
@@ -377,8 +370,8 @@ func (l *Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 	return windows, nil
 }
 
-// PeriodWindows returns the windows of the periods first to last in a zone: by month, by
-// quarter. See [BoundsOf] for its errors.
+// PeriodWindows returns the windows of the periods first to last in a zone, with the errors
+// of [BoundsOf].
 func (l *Ledger[ID]) PeriodWindows(zone *time.Location, first, last period.Period) ([]Window, error) {
 	bounds, err := BoundsOf(zone, first, last)
 	if err != nil {
@@ -387,10 +380,10 @@ func (l *Ledger[ID]) PeriodWindows(zone *time.Location, first, last period.Perio
 	return l.Windows(bounds...)
 }
 
-// SegmentWindows returns the windows between consecutive bounds by [Subscription.Segment]. A
-// change of segment is no churn: the customer is MovedOut of the one and MovedIn to the
-// other. At each instant a customer is in the segment in which they pay most. The windows of
-// all segments merge to those of [Ledger.Windows], but for who moved.
+// SegmentWindows returns the windows between consecutive bounds by [Subscription.Segment].
+// At each instant a customer is in the segment in which they pay most. A change is no churn:
+// they are MovedOut of the one and MovedIn to the other. But for these the segments merge to
+// [Ledger.Windows].
 func (l *Ledger[ID]) SegmentWindows(bounds ...time.Time) ([]*cx.By[string, *Window], error) {
 	currency, err := l.currency()
 	if err != nil {
@@ -435,7 +428,7 @@ func (l *Ledger[ID]) replay(bounds []time.Time, parts *segments) (*replay, error
 }
 
 // Movements returns how the customers moved between consecutive bounds, over all currencies:
-// who ends in one and goes on in another was not lost.
+// who goes on in another one was not lost.
 func (l *Ledger[ID]) Movements(bounds ...time.Time) ([]Movement, error) {
 	r, err := newReplay(l.policy, bounds, instant)
 	if err != nil {
@@ -529,10 +522,10 @@ func (l *Ledger[ID]) ByCurrency() *cx.By[string, *Ledger[ID]] {
 	return all
 }
 
-// ReturnedWithin returns how many of the times that a customer left they were back within so
-// many days, counted as [Policy.GraceDays]. Near 100 percent within 1 day, the ends are last
-// days: see [Through]. Ends after which nobody can have come back yet do not count. Days
-// outside 0 to 100,000 return [cx.ErrOutOfRange].
+// ReturnedWithin returns how many of the departures were followed by a return within so many
+// days, counted as [Policy.GraceDays]. Near 100 percent within 1 day, the ends are last
+// days: see [Through]. Departures that are too recent do not count. Days outside 0 to
+// 100,000 return [cx.ErrOutOfRange].
 func (l *Ledger[ID]) ReturnedWithin(days int) (estimate.Proportion, error) {
 	if days < 0 || days > maxGap {
 		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: returns within %d days, not 0 to %d", days, maxGap)
@@ -563,10 +556,9 @@ func (l *Ledger[ID]) ReturnedWithin(days int) (estimate.Proportion, error) {
 }
 
 // Cohorts returns how many customers and how much revenue stay, by the period of the zone in
-// which a customer first was one. Age 0 is all customers of the cohort, also those who left
-// within it, and what they first paid. Age k is who is a customer when the k-th period after
-// it closes. Customers from before first are in no cohort. See [BoundsOf] for its errors;
-// revenue that reaches 10^18 returns [cx.ErrOverflow].
+// which a customer first was one. Age 0 is all customers of the cohort and what they first
+// paid. Age k is who is a customer when the k-th period after it closes. The errors are
+// those of [BoundsOf], and [cx.ErrOverflow] for revenue that reaches 10^18.
 func (l *Ledger[ID]) Cohorts(zone *time.Location, first, last period.Period) (CohortTable, RevenueTable, error) {
 	customers, revenue, err := l.cohorts(zone, first, last)
 	if err != nil {

@@ -8,14 +8,13 @@ import (
 type Lifetime struct {
 	Time int64 // the age when lost, or when last seen; 0 or more
 	Lost bool  // false: still there (censored)
-	// Entry is the age at which observation began, for customers who joined before the
-	// records do (left truncation). 0 is observed from the start; else it is below Time.
+	// Entry is the age at which observation began, below Time: 0, or more for customers who
+	// joined before the records do (left truncation).
 	Entry int64
 }
 
-// Lifetimes counts lifetimes, up to 2^53 of them; more return [cx.ErrOverflow]. The zero
-// value is empty and ready to use. It takes memory for each distinct time, not for each
-// customer.
+// Lifetimes counts lifetimes, up to 2^53; more return [cx.ErrOverflow]. The zero value is
+// empty and ready to use. It takes memory for each distinct time, not for each customer.
 type Lifetimes struct {
 	noCopy
 
@@ -34,8 +33,8 @@ func (l *Lifetimes) AddN(t Lifetime, n uint64) error {
 	return nil
 }
 
-// Remove takes back a lifetime that was added. It returns [cx.ErrOutOfRange] for what cannot
-// have been added, but cannot tell which entry belongs to which end.
+// Remove takes back a lifetime. What cannot have been added returns [cx.ErrOutOfRange];
+// which entry belongs to which end is not known.
 func (l *Lifetimes) Remove(t Lifetime) error { return l.RemoveN(t, 1) }
 
 // RemoveN takes back what [Lifetimes.AddN] added.
@@ -77,17 +76,17 @@ func (l *Lifetimes) KaplanMeier() (Curve, error) {
 
 // LogRankTest is the outcome of [LogRank].
 type LogRankTest struct {
-	Observed  []float64 // customers lost, by group
-	Expected  []float64 // the same if all groups had one curve
-	Statistic float64   // chi-square
-	DF        int       // degrees of freedom: groups with an expectation, less one
-	P         float64   // probability of such a statistic, or a larger one
+	Observed  []float64 `json:"observed"`  // customers lost, by group
+	Expected  []float64 `json:"expected"`  // the same if all groups had one curve
+	Statistic float64   `json:"statistic"` // chi-square
+	DF        int       `json:"df"`        // degrees of freedom: groups with an expectation, less one
+	P         float64   `json:"p"`         // probability of such a statistic, or a larger one
 }
 
-// LogRank tests whether groups of customers share one survival curve, with equal weight for
-// every time (Mantel 1966). Groups that were never at risk when a customer was lost do not
-// take part. Fewer than two others, or groups never at risk together, return [cx.ErrNoData];
-// more than 256 groups return [cx.ErrOutOfRange].
+// LogRank tests whether groups share one survival curve, with equal weight for every time
+// (Mantel 1966). Groups that were never at risk when a customer was lost do not take part.
+// Fewer than two others, or groups never at risk together, return [cx.ErrNoData]; more than
+// 256 groups return [cx.ErrOutOfRange].
 func LogRank(groups ...*Lifetimes) (LogRankTest, error) {
 	tallies := make([]*survival.Tally, len(groups))
 	for i, g := range groups {

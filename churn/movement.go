@@ -14,26 +14,23 @@ import (
 //
 //	closing = Opening + New + Reactivated - Lost - LostJoined + MovedIn - MovedOut
 //
-// By default movements net within the window, and each customer counts at most once in each
-// field: see [Policy.Gross]. The counts are of all customers, not of a sample, so they have
-// no interval. The churn rate has one: see [Movement.OpeningCustomers]. Movements are
-// comparable with ==.
+// By default each customer counts at most once in each field: see [Policy.Gross]. The counts
+// are of all customers, so they have no interval; [Movement.OpeningCustomers] has one.
+// Movements are comparable with ==.
 //
-// More customers lost, or moved out, than were there return [cx.ErrOutOfRange] when a result
-// is read. A rate of nobody returns [cx.ErrNoData].
+// More customers lost, or moved out, than were there return [cx.ErrOutOfRange]. A rate of
+// nobody returns [cx.ErrNoData].
 type Movement struct {
 	Opening     uint64 // customers just before the window
 	New         uint64 // joined, and had never been customers
 	Reactivated uint64 // joined, and had been customers before
 	Lost        uint64 // of the opening customers, each once
 	LostJoined  uint64 // departures of customers who joined during the window
-	// MovedIn and MovedOut came from another segment and went to one, which is no churn:
-	// see [Ledger.SegmentWindows].
+	// MovedIn and MovedOut changed segments: see [Ledger.SegmentWindows].
 	MovedIn, MovedOut uint64
 }
 
-// OpeningCustomers returns the opening customers, split into kept and lost: the churn rate
-// in its usual meaning.
+// OpeningCustomers returns the opening customers, kept and lost: churn in its usual meaning.
 func (m Movement) OpeningCustomers() (Customers, error) { return CustomersOf(m.Opening, m.Lost) }
 
 // Closing returns how many customers the window closed with. It returns [cx.ErrOverflow]
@@ -58,12 +55,11 @@ func (m Movement) Growth() (decimal.Decimal, error) {
 	return percent("growth", net, exact.Total(m.Opening))
 }
 
-// ChurnOverAverage returns the departures in percent of the average of opening and closing
-// customers,
+// ChurnOverAverage returns the departures in percent of the average number of customers,
 //
 //	100 * (Lost + LostJoined) / ((opening + closing) / 2)
 //
-// It is not the churn rate: it can pass 100, and growth changes it.
+// It can pass 100, and growth changes it.
 func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -73,12 +69,11 @@ func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 	return percent("churn over the average", lost.Lsh(lost, 1), closing.Add(closing, exact.Total(m.Opening)))
 }
 
-// ChurnOverOpeningAndJoined returns the departures in percent of all who were customers at
-// some time of the window,
+// ChurnOverOpeningAndJoined returns the departures in percent of all who were customers,
 //
 //	100 * (Lost + LostJoined) / (Opening + New + Reactivated + MovedIn)
 //
-// It is not the churn rate: a good month for sales lowers it.
+// A good month for sales lowers it.
 func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -86,8 +81,8 @@ func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 	return percent("churn over opening and joined", m.departures(), exact.Total(m.Opening, m.New, m.Reactivated, m.MovedIn))
 }
 
-// ChurnOverClosing returns 100 * (Lost + LostJoined) / closing, in percent. It is not the
-// churn rate: losing half the customers is 100.
+// ChurnOverClosing returns 100 * (Lost + LostJoined) / closing, in percent. Losing half the
+// customers is 100.
 func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -96,8 +91,7 @@ func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
 	return percent("churn over the closing customers", m.departures(), closing)
 }
 
-// ChurnOverNew returns 100 * (Lost + LostJoined) / New, in percent. Above 100 a business
-// wins fewer customers than it loses. It is not the churn rate.
+// ChurnOverNew returns 100 * (Lost + LostJoined) / New, in percent.
 func (m Movement) ChurnOverNew() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -105,8 +99,7 @@ func (m Movement) ChurnOverNew() (decimal.Decimal, error) {
 	return percent("churn over the new customers", m.departures(), exact.Total(m.New))
 }
 
-// Merge adds another group of customers in the same window. It returns [cx.ErrOverflow] past
-// 2^64-1.
+// Merge adds another group in the same window. It returns [cx.ErrOverflow] past 2^64-1.
 func (m *Movement) Merge(n *Movement) error {
 	if n == nil {
 		return nil

@@ -19,10 +19,10 @@ const maxEvery = 366_000
 //	price / months, where
 //	a week is 12/52 of a month, a day 12/365, and a longer unit has whole months
 //
-// Seven days are not a week: 10 a week is 43.3333333333333333, 10 every 7 days
-// 43.4523809523809524. A negative price is a discount. A price or a result that is not below
-// 10^12, a price of more than 18 decimal places, an invalid unit, and units outside 1 to
-// 366,000 return [cx.ErrOutOfRange].
+// So 10 a week is 43.3333333333333333, and 10 every 7 days 43.4523809523809524. A negative
+// price is a discount. A price of more than 18 decimal places, a price or a result that is
+// not below 10^12, an invalid unit, and units outside 1 to 366,000 return
+// [cx.ErrOutOfRange].
 func MRR(price decimal.Decimal, every int, unit period.Unit) (decimal.Decimal, error) {
 	if _, err := exact.Amount(price); err != nil {
 		return decimal.Decimal{}, own("price", err)

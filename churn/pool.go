@@ -11,16 +11,14 @@ import (
 )
 
 // Pooled is the rates of consecutive windows together. A rate per period is weighted by what
-// each window opened with. A compounded rate is what is lost when each window's rate applies
-// to what the one before left. Stocks are not added up: for the customers of the first
-// window, ask for one window of the whole time.
+// each window opened with. A compounded rate multiplies what the windows kept. For the
+// customers of the first window, ask for one window of the whole time.
 //
-// Windows that all opened with nothing have no rate per period, and one of them is enough
-// for no compounded rate: [cx.ErrNoData]. The errors of [Revenue.GRR] are those of its
-// pooled rates.
+// Windows that all opened with nothing have no rate per period, and one of them no
+// compounded rate: [cx.ErrNoData]. GRR has the errors of [Revenue.GRR].
 type Pooled struct{ windows []Window }
 
-// Pool returns consecutive windows together. None return [cx.ErrNoData]. A window that does
+// Pool returns consecutive windows together. No windows return [cx.ErrNoData]. One that does
 // not begin where the one before ends, or is in another currency, returns [cx.ErrMismatch],
 // an invalid one [cx.ErrOutOfRange].
 func Pool(windows ...Window) (Pooled, error) {
@@ -130,27 +128,27 @@ func (p Pooled) ChurnCompounded() (decimal.Decimal, error) {
 	return complement(compounded("compounded churn", p.customers(), nil))
 }
 
-// GRRPerPeriod returns gross revenue retention per period, in percent: 100 * sum of (Opening
-// - Contraction - Churned) / sum of Opening.
+// GRRPerPeriod returns 100 * sum of (Opening - Contraction - Churned) / sum of Opening, in
+// percent.
 func (p Pooled) GRRPerPeriod() (decimal.Decimal, error) {
 	all, err := p.revenue(false)
 	return perPeriod("gross revenue retention per period", all, err)
 }
 
-// GRRCompounded returns the product of the windows' gross revenue retention, in percent.
+// GRRCompounded returns the product of the windows' GRR, in percent.
 func (p Pooled) GRRCompounded() (decimal.Decimal, error) {
 	all, err := p.revenue(false)
 	return compounded("compounded gross revenue retention", all, err)
 }
 
-// NRRPerPeriod returns net revenue retention per period, in percent: 100 * sum of (Opening +
-// Expansion - Contraction - Churned) / sum of Opening.
+// NRRPerPeriod returns 100 * sum of (Opening + Expansion - Contraction - Churned) / sum of
+// Opening, in percent.
 func (p Pooled) NRRPerPeriod() (decimal.Decimal, error) {
 	all, err := p.revenue(true)
 	return perPeriod("net revenue retention per period", all, err)
 }
 
-// NRRCompounded returns the product of the windows' net revenue retention, in percent.
+// NRRCompounded returns the product of the windows' NRR, in percent.
 func (p Pooled) NRRCompounded() (decimal.Decimal, error) {
 	all, err := p.revenue(true)
 	return compounded("compounded net revenue retention", all, err)

@@ -12,16 +12,16 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Inactivity says after how many days without a purchase a customer counts as lost: 1 to
-// 10^6. Others, as in the zero value, return [cx.ErrOutOfRange] where it is used.
+// Inactivity says after how many days without a purchase, 1 to 10^6, a customer counts as
+// lost. Others, as in the zero value, return [cx.ErrOutOfRange] where it is used.
 type Inactivity struct{ days int }
 
-// LostAt counts a customer as lost from the given day after the last purchase on: with 90
-// the 89th day is the last active one.
+// LostAt counts a customer as lost on the given day after the last purchase: with 90 day 89
+// is the last active one.
 func LostAt(days int) Inactivity { return Inactivity{days: days} }
 
-// LostAfter counts a customer as lost after the given day since the last purchase: with 90
-// the 90th day is the last active one.
+// LostAfter counts a customer as lost after the given day: with 90 day 90 is the last active
+// one.
 func LostAfter(days int) Inactivity { return Inactivity{days: min(days, maxDays) + 1} }
 
 const maxDays = 1_000_000
@@ -33,10 +33,10 @@ func (i Inactivity) check() error {
 	return nil
 }
 
-// Purchases collects the days on which customers bought, in any order, for a business whose
-// customers leave without saying so. The day is that of the time in its own zone; one
-// outside the years 1 to 9999 returns [cx.ErrOutOfRange]. The zero value is empty and ready
-// to use. More than 2^31-1 purchases and refunds return [cx.ErrOverflow].
+// Purchases collects the days on which customers bought, for a business whose customers
+// leave without saying so. The day is that of the time in its own zone; one outside the
+// years 1 to 9999 returns [cx.ErrOutOfRange]. The zero value is empty and ready to use. More
+// than 2^31-1 purchases and refunds return [cx.ErrOverflow].
 type Purchases[ID comparable] struct {
 	noCopy
 
@@ -71,9 +71,9 @@ func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
 	return nil
 }
 
-// AddRefund records the day on which a whole order was paid back. It takes back the
-// customer's last purchase on that day or before that no other refund takes back; where
-// there is none it changes nothing.
+// AddRefund records the day on which a whole order was paid back: the customer's last
+// purchase until then that no other refund takes back. Where there is none it changes
+// nothing.
 func (p *Purchases[ID]) AddRefund(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -100,8 +100,8 @@ func checkPurchase[ID comparable](customer ID, at time.Time) (int32, error) {
 	return int32(day), nil
 }
 
-// Remove takes back a purchase of the customer on the day of the time. It returns
-// [cx.ErrOutOfRange] where there is none.
+// Remove takes back a purchase on the day of the time. It returns [cx.ErrOutOfRange] where
+// there is none.
 func (p *Purchases[ID]) Remove(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -113,8 +113,8 @@ func (p *Purchases[ID]) Remove(customer ID, at time.Time) error {
 	return nil
 }
 
-// RemoveRefund takes back a refund of the customer on the day of the time. It returns
-// [cx.ErrOutOfRange] where there is none.
+// RemoveRefund takes back a refund on the day of the time. It returns [cx.ErrOutOfRange]
+// where there is none.
 func (p *Purchases[ID]) RemoveRefund(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -150,8 +150,8 @@ func (p *Purchases[ID]) Merge(q *Purchases[ID]) error {
 	return nil
 }
 
-// Subtract takes back what [Purchases.Merge] added. It returns [cx.ErrOutOfRange] for a
-// purchase or a refund that is not there.
+// Subtract takes back what [Purchases.Merge] added. It returns [cx.ErrOutOfRange] for what
+// is not there.
 func (p *Purchases[ID]) Subtract(q *Purchases[ID]) error {
 	if q == nil {
 		return nil
@@ -205,7 +205,7 @@ func (p *Purchases[ID]) room(more int) error {
 	return nil
 }
 
-// Customers returns how many customers bought anything that was not refunded.
+// Customers returns how many customers bought something that was not refunded.
 func (p *Purchases[ID]) Customers() (n uint64) {
 	if p.refunds.n == 0 {
 		return uint64(len(p.days.last))
@@ -238,12 +238,11 @@ func (p *Purchases[ID]) share(repeats func(days []int32) bool) estimate.Proporti
 	return share
 }
 
-// DaysBetweenOrders returns the days between consecutive purchases of each customer, 0 on
-// the same day.
+// DaysBetweenOrders returns the days between consecutive purchases of a customer, 0 on the
+// same day.
 func (p *Purchases[ID]) DaysBetweenOrders() (estimate.Sample, error) { return p.gaps(0) }
 
-// DaysBetweenDays returns the days between consecutive days with a purchase of each
-// customer, 1 or more.
+// DaysBetweenDays returns the days between consecutive days with a purchase of a customer.
 func (p *Purchases[ID]) DaysBetweenDays() (estimate.Sample, error) { return p.gaps(1) }
 
 func (p *Purchases[ID]) gaps(least int32) (estimate.Sample, error) {
@@ -261,15 +260,15 @@ func (p *Purchases[ID]) gaps(least int32) (estimate.Sample, error) {
 }
 
 // RecencyFrequency sums up what a customer bought until a day, in days, as models of
-// purchasing take it (Fader, Hardie and Lee 2005; the Python library lifetimes).
+// purchasing take it (Fader, Hardie and Lee 2005).
 type RecencyFrequency struct {
-	Frequency int // days with a purchase after the first one
-	Recency   int // from the first purchase to the last
-	Age       int // from the first purchase to the day asked for, T in the literature
+	Frequency int `json:"frequency"` // days with a purchase after the first one
+	Recency   int `json:"recency"`   // from the first purchase to the last
+	Age       int `json:"age"`       // from the first purchase to the day asked for, T in the literature
 }
 
-// RecencyFrequency returns the recency and frequency of a customer until the day of a time,
-// included. A customer who has not bought by then returns [cx.ErrNoData].
+// RecencyFrequency returns that of a customer until the day of a time, included. Who has not
+// bought by then returns [cx.ErrNoData].
 func (p *Purchases[ID]) RecencyFrequency(customer ID, until time.Time) (RecencyFrequency, error) {
 	day, err := dayOf(until)
 	if err != nil {
@@ -310,19 +309,19 @@ func recencyOf(days []int32, until int64) RecencyFrequency {
 
 // Standing is how many of all who ever bought are customers at a time.
 type Standing struct {
-	Active   uint64 // bought recently, and were never lost before
-	Returned uint64 // bought recently, but had been lost before
-	Lost     uint64 // have bought nothing for too long
+	Active   uint64 `json:"active"`   // bought recently, and were never lost before
+	Returned uint64 `json:"returned"` // bought recently, but had been lost before
+	Lost     uint64 `json:"lost"`     // have bought nothing for too long
 }
 
-// Share returns the lost, of all who ever bought. It is not the churn rate of any period:
-// see [Purchases.Movements].
+// Share returns the lost, of all who ever bought. It is not the churn rate of a period: see
+// [Purchases.Movements].
 func (s Standing) Share() estimate.Proportion {
 	return estimate.Proportion{Hits: s.Lost, Misses: s.Active + s.Returned}
 }
 
-// Standing returns how many customers are active, have returned or are lost on the day of a
-// time. Nothing after that day is looked at.
+// Standing returns how customers stand on the day of a time. Nothing after that day is
+// looked at.
 func (p *Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error) {
 	if err := rule.check(); err != nil {
 		return Standing{}, err
@@ -350,9 +349,9 @@ func (p *Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error
 }
 
 // Movements returns how the number of active customers changed between consecutive bounds,
-// of which it takes the days. A customer is active from the day of a purchase until the time
-// runs out, and lost on the first day after. Movements net within a window. Fewer than two
-// bounds, and one before its predecessor, return [cx.ErrOutOfRange].
+// of which it takes the days. A customer is active from a purchase until the time runs out,
+// and lost on the first day after. Fewer than two bounds, and one before its predecessor,
+// return [cx.ErrOutOfRange].
 func (p *Purchases[ID]) Movements(rule Inactivity, bounds ...time.Time) ([]Movement, error) {
 	if err := rule.check(); err != nil {
 		return nil, err

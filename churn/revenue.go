@@ -20,26 +20,22 @@ import (
 // window. Losses are positive numbers too. Churn, GRR and NRR read the first line only.
 //
 // A negative amount, a decimal of more than 64 places or 512 bits, and losses that exceed
-// the rest of their line return [cx.ErrOutOfRange] when a result is read. A window that
-// opened without revenue has no rate: [cx.ErrNoData].
-//
-// Rates of revenue have no interval: it depends on what single customers pay, and a Revenue
-// knows sums only. A Revenue cannot be compared with ==: use [Revenue.Equal].
+// the rest of their line return [cx.ErrOutOfRange]. A window that opened without revenue
+// has no rate: [cx.ErrNoData]. Rates of revenue have no interval, which would need what
+// single customers pay. A Revenue cannot be compared with ==: use [Revenue.Equal].
 type Revenue struct {
 	_ [0]func() // no ==
 
 	Opening     decimal.Decimal // MRR just before the window
-	New         decimal.Decimal // of customers who had never been customers
-	Reactivated decimal.Decimal // of customers who had been customers before
+	New         decimal.Decimal // of new customers
+	Reactivated decimal.Decimal // of customers won back
 	Expansion   decimal.Decimal // paid more by opening customers
 	Contraction decimal.Decimal // paid less by opening customers who stay
 	Churned     decimal.Decimal // no longer paid by opening customers lost
-	// What customers who joined during the window then paid more, paid less and took away
-	// again: by default only ChurnedJoined, of those who left inside it.
+	// Of customers who joined during the window: what they then paid more, less and no longer.
 	ExpansionJoined, ContractionJoined, ChurnedJoined decimal.Decimal
-	// What customers pay at the end who came from another segment, and who went to one.
-	MovedIn, MovedOut decimal.Decimal
-	Currency          string // such as "EUR", in any case; may be empty
+	MovedIn, MovedOut                                 decimal.Decimal // of customers who changed segments
+	Currency                                          string          // such as "EUR", in any case; may be empty
 }
 
 // Closing returns the MRR the window closed with.
@@ -50,8 +46,7 @@ func (r Revenue) Closing() (decimal.Decimal, error) {
 	return r.closing(), nil
 }
 
-// GrossChurn returns gross MRR churn in percent, the complement of [Revenue.GRR], with its
-// errors:
+// GrossChurn returns gross MRR churn in percent, 100 less [Revenue.GRR], with its errors:
 //
 //	100 * (Churned + Contraction) / Opening
 func (r Revenue) GrossChurn() (decimal.Decimal, error) {
@@ -61,8 +56,7 @@ func (r Revenue) GrossChurn() (decimal.Decimal, error) {
 	return r.overOpening("gross churn", r.Churned, r.Contraction)
 }
 
-// NetChurn returns net MRR churn in percent, negative where expansion outweighs the losses.
-// It is the complement of [Revenue.NRR]:
+// NetChurn returns net MRR churn in percent, 100 less [Revenue.NRR]:
 //
 //	100 * (Churned + Contraction - Expansion) / Opening
 func (r Revenue) NetChurn() (decimal.Decimal, error) {
@@ -80,8 +74,8 @@ func (r Revenue) NetChurnWithReactivation() (decimal.Decimal, error) {
 //
 //	100 * (Opening - Contraction - Churned) / Opening
 //
-// Losses above Opening return [cx.ErrOutOfRange]. They occur under [Policy.Gross], where an
-// opening customer pays more and then less: read GRR from netted windows.
+// Losses above Opening return [cx.ErrOutOfRange], as under [Policy.Gross] where an opening
+// customer pays more and then less: read GRR from netted windows.
 func (r Revenue) GRR() (decimal.Decimal, error) {
 	if err := r.checkLosses(); err != nil {
 		return decimal.Decimal{}, err
@@ -90,7 +84,7 @@ func (r Revenue) GRR() (decimal.Decimal, error) {
 }
 
 // NRR returns net revenue retention in percent, above 100 where expansion outweighs the
-// losses. New and reactivated revenue do not count:
+// losses:
 //
 //	100 * (Opening + Expansion - Contraction - Churned) / Opening
 func (r Revenue) NRR() (decimal.Decimal, error) {
@@ -103,12 +97,12 @@ func (r Revenue) Growth() (decimal.Decimal, error) {
 		r.Contraction.Neg(), r.Churned.Neg(), r.ContractionJoined.Neg(), r.ChurnedJoined.Neg(), r.MovedIn, r.MovedOut.Neg())
 }
 
-// QuickRatio returns how much revenue was gained for each unit lost,
+// QuickRatio returns how much revenue was gained for each unit lost, those who joined
+// included:
 //
 //	(New + Reactivated + Expansion) / (Contraction + Churned)
 //
-// with ExpansionJoined, ContractionJoined and ChurnedJoined each added to its like. A window
-// that lost no revenue returns [cx.ErrNoData].
+// A window that lost no revenue returns [cx.ErrNoData].
 func (r Revenue) QuickRatio() (decimal.Decimal, error) {
 	if err := r.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -117,8 +111,8 @@ func (r Revenue) QuickRatio() (decimal.Decimal, error) {
 	return ratio("quick ratio", gained, decimal.Sum(r.Contraction, r.Churned, r.ContractionJoined, r.ChurnedJoined))
 }
 
-// Merge adds the amounts of another group in the same window. Another currency returns
-// [cx.ErrMismatch], where the zero Revenue joins any.
+// Merge adds another group in the same window. Another currency returns [cx.ErrMismatch],
+// where the zero Revenue joins any.
 func (r *Revenue) Merge(s *Revenue) error {
 	if s == nil {
 		return nil
@@ -153,8 +147,7 @@ func (r *Revenue) Merge(s *Revenue) error {
 	return nil
 }
 
-// Subtract takes a merged group back. It returns [cx.ErrMismatch] for another currency and
-// [cx.ErrOutOfRange] when an impossible amount would be left.
+// Subtract takes a merged group back. An impossible rest returns [cx.ErrOutOfRange].
 func (r *Revenue) Subtract(s *Revenue) error {
 	if s == nil {
 		return nil

@@ -14,9 +14,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Spending collects what customers paid in which periods and tells how much of a cohort's
-// revenue still comes in at each age. Periods and customers are those of [Activity], with
-// its errors. The zero value is empty and ready to use.
+// Spending collects what customers paid in which periods, for cohorts of revenue. Periods
+// and customers are those of [Activity], with its errors. The zero value is empty and ready
+// to use.
 type Spending[ID comparable] struct {
 	noCopy
 
@@ -43,9 +43,9 @@ type paid struct {
 // maxTurnover is 10^18 in steps of exact.Amount.
 var maxTurnover = exact.Mul(1e18, 1e18)
 
-// Add records that a customer paid an amount in a period; a refund is negative. An amount
-// that is not below 10^12 or has more than 18 decimal places returns [cx.ErrOutOfRange].
-// Payments and refunds that together reach 10^18 return [cx.ErrOverflow].
+// Add records a payment; a refund is negative. An amount that is not below 10^12 or has more
+// than 18 decimal places returns [cx.ErrOutOfRange]. Payments and refunds that together
+// reach 10^18 return [cx.ErrOverflow].
 func (s *Spending[ID]) Add(customer ID, p period.Period, amount decimal.Decimal) error {
 	paid, err := s.check(customer, p, amount)
 	if err != nil {
@@ -131,9 +131,9 @@ func (a *account) possible() bool {
 	return rest.Sign() == 0 || several && rest.Sign() > 0
 }
 
-// Remove takes back what [Spending.Add] recorded. It returns [cx.ErrOutOfRange] for what
-// cannot have been added. Of several payments in one period it knows the sum and the
-// magnitude only.
+// Remove takes back what [Spending.Add] recorded. What cannot have been added returns
+// [cx.ErrOutOfRange]; of several payments in one period only the sum and the magnitude are
+// known.
 func (s *Spending[ID]) Remove(customer ID, p period.Period, amount decimal.Decimal) error {
 	sum, err := s.check(customer, p, amount)
 	if err != nil {
@@ -291,8 +291,8 @@ func (s *Spending[ID]) Customers() uint64 { return uint64(len(s.customers)) }
 func (s *Spending[ID]) Periods() (first, last period.Period) { return spanOf(s.unit, s.span) }
 
 // Cohorts returns the revenue of the cohorts of the periods first to last by age. A customer
-// belongs to the cohort of the first period with a payment, of whatever amount. Customers
-// who paid before first are in no cohort. Ask for periods that are over.
+// belongs to the cohort of the first period with a payment. Customers who paid before first
+// are in no cohort. Ask for periods that are over.
 func (s *Spending[ID]) Cohorts(from, to period.Period) (RevenueTable, error) {
 	first, last, err := checkRange("cohorts", s.unit, from, to)
 	if err != nil {
@@ -340,10 +340,9 @@ type revenueCohort struct {
 // Currency returns the currency of the amounts. It is empty for tables of a [Spending].
 func (t RevenueTable) Currency() string { return t.currency }
 
-// Merge adds the table of other customers, such as another shard. It returns
-// [cx.ErrMismatch] for other periods, another currency or another kind of table, where the
-// zero table joins any, and [cx.ErrOverflow] past 2^64-1 customers or for revenue that
-// reaches 10^18.
+// Merge adds the table of other customers. Other periods, another currency or another kind
+// of table return [cx.ErrMismatch], where the zero table joins any; more than 2^64-1
+// customers, or revenue that reaches 10^18, return [cx.ErrOverflow].
 func (t *RevenueTable) Merge(o *RevenueTable) error {
 	if o == nil || o.rows == nil {
 		return nil
@@ -410,9 +409,9 @@ func (t RevenueTable) Revenue(cohort period.Period, age int) (decimal.Decimal, e
 	return t.rows[i].paid.at(age).Decimal(), nil
 }
 
-// Retention returns what a cohort paid at an age in percent of what it paid at age 0. It
-// returns [cx.ErrNoData] where Revenue does, and where that was nothing. It has no interval,
-// as a table knows sums only.
+// Retention returns what a cohort paid at an age in percent of what it paid at age 0. It has
+// no interval, as a table knows sums only. A cohort that paid nothing, and an age after the
+// last period, return [cx.ErrNoData].
 func (t RevenueTable) Retention(cohort period.Period, age int) (decimal.Decimal, error) {
 	paid, err := t.Revenue(cohort, age)
 	if err != nil {

@@ -37,11 +37,10 @@ type Subscription[ID comparable] struct {
 // Policy says what counts as a customer and as a movement. The zero value is the default in
 // every respect. docs/churn-subscriptions.md has the cases.
 type Policy struct {
-	// Gross counts every movement inside a window: who leaves and comes back is lost and
-	// reactivated. By default movements net per customer, and such a customer was kept.
+	// Gross counts every movement inside a window. By default they net per customer: who
+	// leaves and comes back was kept.
 	Gross bool
-	// EndAtCancellation ends a subscription when notice is given, if that is before its end.
-	// By default notice is ignored.
+	// EndAtCancellation ends a subscription when notice is given. By default it is ignored.
 	EndAtCancellation bool
 	// CountTrials makes the holder of a trial a customer. By default trials are ignored, and
 	// a customer who starts paying after one counts as new.
@@ -51,13 +50,12 @@ type Policy struct {
 	IgnoreFree bool
 	// ReturnsAreNew counts customers who come back as new. By default they are reactivated.
 	ReturnsAreNew bool
-	// Snapshots reads the records of one ID as snapshots at their Updated: each says the
-	// price, trial and segment until the next, and the newest the start, end and customer.
-	// By default an ID is one span at one price.
+	// Snapshots reads the records of one ID as snapshots at their Updated: each has the price,
+	// trial and segment until the next, the newest the start, end and customer. By default
+	// the newest replaces the others.
 	Snapshots bool
-	// GraceDays is how many days, up to 100,000, a customer may be away without being lost.
-	// In between they pay what they paid before. A day may have 25 hours: 7 days are at most
-	// 169 hours. By default no gap is bridged.
+	// GraceDays is how many days, up to 100,000, a customer may be away without being lost:
+	// they count as paying what they paid before. One day may have 25 hours.
 	GraceDays int
 }
 

@@ -106,17 +106,17 @@ func daysIn(year int, month time.Month) int {
 	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
-// Lifetimes returns how long customers stay, in whole units: from the first instant as a
-// customer to the first one without a subscription, or to until if they are still there. A
-// loss counts at the unit that it completes or breaks off; who is still there counts at the
-// last whole unit. A customer who comes back has no second lifetime.
+// Lifetimes returns how long customers stay, in whole units: from when they first were
+// customers to the first instant without a subscription, or to until. A loss counts at the
+// unit that it completes or breaks off; who is still there counts at the last whole unit. A
+// customer who comes back has no second lifetime.
 //
 // If the records hold only customers of the instant from or later, say so: who began before
-// it enters at the age of that instant (left truncation). The zero time means that nobody is
+// it enters at the age of then (left truncation). The zero time means that nobody is
 // missing.
 //
 // A unit below a nanosecond and until before from return [cx.ErrOutOfRange], more than
-// 2^63-1 units [cx.ErrOverflow], and an until that is not known [cx.ErrNoData].
+// 2^63-1 units [cx.ErrOverflow].
 func (l *Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (*Lifetimes, error) {
 	if unit < 1 {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: lifetimes in units of %v, shorter than a nanosecond", unit)
@@ -125,10 +125,9 @@ func (l *Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (*Life
 }
 
 // CalendarLifetimes is [Ledger.Lifetimes] in days, weeks, months or longer units of the
-// calendar in a zone; nil is UTC. From midnight to midnight is a day, also of 23 hours. A
-// month ends on the day on which the customer began, or on the month's last day if it is
-// shorter, always counted from the start: 31 January to 29 February is a month, to 31 March
-// two. An invalid unit returns [cx.ErrOutOfRange].
+// calendar in a zone; nil is UTC. A day of 23 hours is a day. A month ends on the day on
+// which the customer began, or on the month's last day, counted from the start: 31 January
+// to 29 February is a month, to 31 March two. An invalid unit returns [cx.ErrOutOfRange].
 func (l *Ledger[ID]) CalendarLifetimes(zone *time.Location, unit period.Unit, from, until time.Time) (*Lifetimes, error) {
 	units, err := inCalendar(zone, unit)
 	if err != nil {

@@ -19,9 +19,8 @@ type Window struct {
 	Revenue  Revenue   // of monthly recurring revenue
 }
 
-// ARPA returns the average revenue per account when the window closed: closing MRR over
-// closing customers. No customers return [cx.ErrNoData]. It has no interval, as a Window
-// knows sums only.
+// ARPA returns the average revenue per account: closing MRR over closing customers. No
+// customers return [cx.ErrNoData]. It has no interval, as a Window knows sums only.
 func (w Window) ARPA() (decimal.Decimal, error) {
 	mrr, err := w.Revenue.Closing()
 	if err != nil {
@@ -34,9 +33,9 @@ func (w Window) ARPA() (decimal.Decimal, error) {
 	return ratio("average revenue per account", mrr, decimal.NewFromUint64(customers))
 }
 
-// Merge adds another group of customers in the same window, such as a shard. Other bounds
-// return [cx.ErrMismatch], where the zero Window joins any: consecutive windows do not add
-// up, see [Pool]. Other errors are those of [Movement.Merge] and [Revenue.Merge].
+// Merge adds another group in the same window. Other bounds return [cx.ErrMismatch], where
+// the zero Window joins any: consecutive windows do not add up, see [Pool]. Otherwise its
+// errors are those of [Movement.Merge] and [Revenue.Merge].
 func (w *Window) Merge(v *Window) error {
 	if v == nil || v.isZero() {
 		return nil
@@ -57,8 +56,8 @@ func (w *Window) Merge(v *Window) error {
 	return nil
 }
 
-// Subtract takes a merged group back. Other bounds return [cx.ErrMismatch]. Other errors are
-// those of [Movement.Subtract] and [Revenue.Subtract].
+// Subtract takes a merged group back, with the errors of Merge and [cx.ErrOutOfRange] for an
+// impossible rest.
 func (w *Window) Subtract(v *Window) error {
 	if v == nil || v.isZero() {
 		return nil
@@ -100,9 +99,9 @@ func (w Window) Equal(v Window) bool {
 	return w.From.Equal(v.From) && w.To.Equal(v.To) && w.Movement == v.Movement && w.Revenue.Equal(v.Revenue)
 }
 
-// BoundsOf returns the bounds of consecutive periods in a zone, for [Ledger.Windows] and its
-// like. A nil zone is UTC. Periods of two units return [cx.ErrMismatch]; a zero Period, a
-// last before first and more than 4096 periods return [cx.ErrOutOfRange].
+// BoundsOf returns the bounds of consecutive periods in a zone, nil for UTC, for
+// [Ledger.Windows] and its like. Periods of two units return [cx.ErrMismatch]; a zero
+// Period, a last before first and more than 4096 periods return [cx.ErrOutOfRange].
 func BoundsOf(zone *time.Location, first, last period.Period) ([]time.Time, error) {
 	low, high, err := checkRange("bounds", first.Unit(), first, last)
 	if err != nil {

@@ -51,10 +51,6 @@ const (
 	ChurnCohortTable  Kind = 0x69
 	ChurnRevenueTable Kind = 0x6a
 	ChurnCurve        Kind = 0x6b
-	ChurnStep         Kind = 0x6c
-	ChurnLogRankTest  Kind = 0x6d
-	ChurnStanding     Kind = 0x6e
-	ChurnFrequency    Kind = 0x6f
 
 	JourneyTally       Kind = 0x70
 	JourneyTasks       Kind = 0x71
@@ -114,10 +110,6 @@ var names = [...]string{
 	ChurnCohortTable:        "churn: cohort table",
 	ChurnRevenueTable:       "churn: revenue table",
 	ChurnCurve:              "churn: curve",
-	ChurnStep:               "churn: step",
-	ChurnLogRankTest:        "churn: log-rank test",
-	ChurnStanding:           "churn: standing",
-	ChurnFrequency:          "churn: frequency",
 	ChurnActive:             "churn: active",
 	JourneyTally:            "journey: tally",
 	JourneyTasks:            "journey: tasks",
