@@ -39,7 +39,7 @@ func (a *Activity[ID]) Active(first, last period.Period) (Active, error) {
 	return active, nil
 }
 
-// Periods returns the first and the last period of the range, or two zero Periods.
+// Periods returns the first and the last period, or two zero Periods.
 func (a Active) Periods() (first, last period.Period) { return a.first, a.last }
 
 // n returns the number of periods.
@@ -67,8 +67,8 @@ func (a Active) CustomersPerPeriod() (decimal.Decimal, error) {
 	return exact.Ratio(a.perCustomer.Sum(), exact.Total(a.n())), nil
 }
 
-// Merge adds another group, of whom none is in both. Another range returns [cx.ErrMismatch],
-// where the zero value joins any.
+// Merge adds another group, of whom none is in both. Another range returns [cx.ErrMismatch];
+// the zero value joins any.
 func (a *Active) Merge(b *Active) error {
 	if b == nil || *b == (Active{}) {
 		return nil
@@ -171,7 +171,7 @@ func scaled(s estimate.Sample, k uint64) (estimate.Sample, error) {
 	return t, err
 }
 
-// String returns the stickiness, such as "stickiness 40.0% (n=120, 95% 36.1 to 43.9)".
+// String returns text such as "stickiness 40.0% (n=120, 95% 36.1 to 43.9)".
 func (s Stickiness) String() string {
 	score, err := s.Score()
 	if err != nil {
@@ -191,8 +191,7 @@ func (s Stickiness) MarshalJSON() ([]byte, error) { return s.active.MarshalJSON(
 // [cx.ErrEncoding].
 func (s *Stickiness) UnmarshalJSON(data []byte) error { return s.active.UnmarshalJSON(data) }
 
-// String returns what it holds, such as "120 customers active in 2024-01-01 to 2024-01-31,
-// 48.0 per day".
+// String returns text such as "120 customers active in 2024-01-01 to 2024-01-31, 48.0 per day".
 func (a Active) String() string {
 	mean, err := a.CustomersPerPeriod()
 	if err != nil {

@@ -37,11 +37,10 @@ var ruleNames = [...]string{ruleBounded: "bounded", ruleRolling: "rolling", rule
 
 func (r rule) String() string { return ruleNames[r] }
 
-// cohort is one row: how many were there at each age. That of age 0 is its size.
+// cohort is one row: how many were there at each age, from the size on.
 type cohort struct{ active row[uint64] }
 
-// row has the values of a cohort by age, without the zeros at its end, which could be
-// millions.
+// row has the values of a cohort by age, without the zeros at its end.
 type row[T comparable] []T
 
 // at returns the value at an age.
@@ -99,8 +98,8 @@ func (a *Activity[ID]) Bounded(first, last period.Period) (CohortTable, error) {
 }
 
 // Rolling is [Activity.Bounded] where a customer counts at age k who was active in that
-// period or a later one (unbounded retention). Who comes back after last will have counted
-// all along.
+// period or a later one (unbounded retention). Customers who come back after last will raise
+// it.
 func (a *Activity[ID]) Rolling(first, last period.Period) (CohortTable, error) {
 	return a.cohorts(ruleRolling, first, last, func(active *row[uint64], p periods.Set, cohort, last int) {
 		latest := cohort
@@ -135,8 +134,8 @@ func (a *Activity[ID]) cohorts(rule rule, from, to period.Period, count func(act
 	return t, nil
 }
 
-// Merge adds the table of other customers. Other periods or another kind of table return
-// [cx.ErrMismatch], where the zero table joins any; more than 2^64-1 customers return
+// Merge adds the table of other customers. A table of other periods or of another kind
+// returns [cx.ErrMismatch]; the zero table joins any. More than 2^64-1 customers return
 // [cx.ErrOverflow].
 func (t *CohortTable) Merge(o *CohortTable) error {
 	if o == nil || o.rows == nil {
@@ -185,7 +184,7 @@ func sameTable(rule, other rule, first, otherFirst period.Period, n, m int) erro
 	return nil
 }
 
-// Periods returns the first and the last period of the table, or two zero Periods.
+// Periods returns the first and the last period, or two zero Periods.
 func (t CohortTable) Periods() (first, last period.Period) { return ends(t.first, len(t.rows)) }
 
 // ends returns the first and the last of n periods.
@@ -206,7 +205,7 @@ func (t CohortTable) Size(cohort period.Period) (uint64, error) {
 }
 
 // Retention returns the customers of a cohort who were still there at an age, of all of
-// them. An age after the last period of the table returns [cx.ErrNoData].
+// them. An age after the last period returns [cx.ErrNoData].
 func (t CohortTable) Retention(cohort period.Period, age int) (estimate.Proportion, error) {
 	i, err := rowOf(t.first, len(t.rows), cohort)
 	if err != nil {
@@ -223,8 +222,8 @@ func (c cohort) retention(age int) estimate.Proportion {
 	return estimate.Proportion{Hits: there, Misses: c.active.at(0) - there}
 }
 
-// RetentionAt returns the retention at an age of all cohorts that have reached it, as one
-// group. If none has, it returns [cx.ErrNoData].
+// RetentionAt returns the retention at an age of all cohorts that have reached it. If none
+// has, it returns [cx.ErrNoData].
 func (t CohortTable) RetentionAt(age int) (estimate.Proportion, error) {
 	if err := checkAge(t.first, age, len(t.rows)); err != nil {
 		return estimate.Proportion{}, err

@@ -10,8 +10,8 @@ import (
 )
 
 // Customers are the customers of a period's start, split by what became of them. Customers
-// who joined later are in neither count. Every pair of counts is valid. The churn rate is
-// the score; no customers return [cx.ErrNoData]. It is comparable with ==.
+// who joined later are in neither count. The churn rate is the score; no customers return
+// [cx.ErrNoData]. It is comparable with ==.
 type Customers struct {
 	Kept uint64 // still customers when the period closed
 	Lost uint64 // no longer
@@ -63,8 +63,8 @@ func (c Customers) StdErr() (float64, error) {
 }
 
 // Compare returns the difference of two churn rates, receiver minus other, in percentage
-// points, by [estimate.Proportion.Compare]. It takes the groups as independent: two periods
-// in a row share most customers, so take it as a guide.
+// points ([estimate.Proportion.Compare]). It takes the groups as independent, which two
+// periods in a row are not quite.
 func (c Customers) Compare(other Customers, level float64) (estimate.Difference, error) {
 	if err := c.check(" of the first"); err != nil {
 		return estimate.Difference{}, err
@@ -83,7 +83,7 @@ func (c Customers) check(of string) error {
 	return nil
 }
 
-// Merge adds another group of customers. It returns [cx.ErrOverflow] past 2^64-1.
+// Merge adds another group. It returns [cx.ErrOverflow] past 2^64-1.
 func (c *Customers) Merge(d *Customers) error {
 	if d == nil {
 		return nil

@@ -14,8 +14,8 @@ import (
 //
 //	closing = Opening + New + Reactivated - Lost - LostJoined + MovedIn - MovedOut
 //
-// By default each customer counts at most once in each field: see [Policy.Gross]. The counts
-// are of all customers, so they have no interval; [Movement.OpeningCustomers] has one.
+// By default each customer counts at most once in each field: see [Policy.Gross]. Counts of
+// all customers have no interval; the churn rate of [Movement.OpeningCustomers] has one.
 // Movements are comparable with ==.
 //
 // More customers lost, or moved out, than were there return [cx.ErrOutOfRange]. A rate of

@@ -16,12 +16,12 @@ import (
 // lost. Others, as in the zero value, return [cx.ErrOutOfRange] where it is used.
 type Inactivity struct{ days int }
 
-// LostAt counts a customer as lost on the given day after the last purchase: with 90 day 89
+// LostAt counts a customer as lost on the given day after the last purchase: with 90, day 89
 // is the last active one.
 func LostAt(days int) Inactivity { return Inactivity{days: days} }
 
-// LostAfter counts a customer as lost after the given day: with 90 day 90 is the last active
-// one.
+// LostAfter counts a customer as lost after the given day: with 90, day 90 is the last
+// active one.
 func LostAfter(days int) Inactivity { return Inactivity{days: min(days, maxDays) + 1} }
 
 const maxDays = 1_000_000
@@ -71,9 +71,8 @@ func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
 	return nil
 }
 
-// AddRefund records the day on which a whole order was paid back: the customer's last
-// purchase until then that no other refund takes back. Where there is none it changes
-// nothing.
+// AddRefund records that a whole order was paid back: the customer's last purchase until
+// then that no other refund takes back. If there is none, it changes nothing.
 func (p *Purchases[ID]) AddRefund(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -100,8 +99,7 @@ func checkPurchase[ID comparable](customer ID, at time.Time) (int32, error) {
 	return int32(day), nil
 }
 
-// Remove takes back a purchase on the day of the time. It returns [cx.ErrOutOfRange] where
-// there is none.
+// Remove takes back a purchase. It returns [cx.ErrOutOfRange] if there is none on that day.
 func (p *Purchases[ID]) Remove(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -113,8 +111,8 @@ func (p *Purchases[ID]) Remove(customer ID, at time.Time) error {
 	return nil
 }
 
-// RemoveRefund takes back a refund on the day of the time. It returns [cx.ErrOutOfRange]
-// where there is none.
+// RemoveRefund takes back a refund. It returns [cx.ErrOutOfRange] if there is none on that
+// day.
 func (p *Purchases[ID]) RemoveRefund(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -267,8 +265,8 @@ type RecencyFrequency struct {
 	Age       int `json:"age"`       // from the first purchase to the day asked for, T in the literature
 }
 
-// RecencyFrequency returns that of a customer until the day of a time, included. Who has not
-// bought by then returns [cx.ErrNoData].
+// RecencyFrequency returns those of a customer until the day of a time, included. A customer
+// who has not bought by then returns [cx.ErrNoData].
 func (p *Purchases[ID]) RecencyFrequency(customer ID, until time.Time) (RecencyFrequency, error) {
 	day, err := dayOf(until)
 	if err != nil {

@@ -290,9 +290,8 @@ func (s *Spending[ID]) Customers() uint64 { return uint64(len(s.customers)) }
 // Periods returns the first and the last period with a payment, or two zero Periods.
 func (s *Spending[ID]) Periods() (first, last period.Period) { return spanOf(s.unit, s.span) }
 
-// Cohorts returns the revenue of the cohorts of the periods first to last by age. A customer
-// belongs to the cohort of the first period with a payment. Customers who paid before first
-// are in no cohort. Ask for periods that are over.
+// Cohorts returns the revenue of the cohorts of the periods first to last by age. A cohort
+// is the customers whose first payment is in a period. Ask for periods that are over.
 func (s *Spending[ID]) Cohorts(from, to period.Period) (RevenueTable, error) {
 	first, last, err := checkRange("cohorts", s.unit, from, to)
 	if err != nil {
@@ -331,7 +330,7 @@ type RevenueTable struct {
 	rows     []revenueCohort
 }
 
-// revenueCohort is one row: paid[0] is what it paid in its first period.
+// revenueCohort is one row.
 type revenueCohort struct {
 	size uint64
 	paid row[exact.Int128]
@@ -340,9 +339,9 @@ type revenueCohort struct {
 // Currency returns the currency of the amounts. It is empty for tables of a [Spending].
 func (t RevenueTable) Currency() string { return t.currency }
 
-// Merge adds the table of other customers. Other periods, another currency or another kind
-// of table return [cx.ErrMismatch], where the zero table joins any; more than 2^64-1
-// customers, or revenue that reaches 10^18, return [cx.ErrOverflow].
+// Merge adds the table of other customers. A table of other periods, in another currency or
+// of another kind returns [cx.ErrMismatch]; the zero table joins any. More than 2^64-1
+// customers, and revenue that reaches 10^18, return [cx.ErrOverflow].
 func (t *RevenueTable) Merge(o *RevenueTable) error {
 	if o == nil || o.rows == nil {
 		return nil
@@ -384,7 +383,7 @@ func (t *RevenueTable) empty() bool {
 	return !slices.ContainsFunc(t.rows, func(c revenueCohort) bool { return c.size > 0 })
 }
 
-// Periods returns the first and the last period of the table, or two zero Periods.
+// Periods returns the first and the last period, or two zero Periods.
 func (t RevenueTable) Periods() (first, last period.Period) { return ends(t.first, len(t.rows)) }
 
 // Size returns the number of customers of a cohort.
@@ -396,8 +395,8 @@ func (t RevenueTable) Size(cohort period.Period) (uint64, error) {
 	return t.rows[i].size, nil
 }
 
-// Revenue returns what a cohort paid at an age. An age after the last period of the table
-// returns [cx.ErrNoData].
+// Revenue returns what a cohort paid at an age. An age after the last period returns
+// [cx.ErrNoData].
 func (t RevenueTable) Revenue(cohort period.Period, age int) (decimal.Decimal, error) {
 	i, err := rowOf(t.first, len(t.rows), cohort)
 	if err != nil {

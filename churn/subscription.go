@@ -40,7 +40,7 @@ type Policy struct {
 	// Gross counts every movement inside a window. By default they net per customer: who
 	// leaves and comes back was kept.
 	Gross bool
-	// EndAtCancellation ends a subscription when notice is given. By default it is ignored.
+	// EndAtCancellation ends a subscription when notice is given. By default notice is ignored.
 	EndAtCancellation bool
 	// CountTrials makes the holder of a trial a customer. By default trials are ignored, and
 	// a customer who starts paying after one counts as new.

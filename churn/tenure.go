@@ -11,9 +11,8 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// An elapsed returns how many whole units of time lie between two instants, the second
-// not earlier, and whether a part of one is left. More than 2^63-1 units are a negative
-// number.
+// elapsed returns how many whole units lie between two instants, the second not earlier, and
+// whether a part of one is left. More than 2^63-1 are a negative number.
 type elapsed func(from, to int64) (whole int64, rest bool)
 
 // inDuration counts units of a fixed length.
@@ -106,14 +105,14 @@ func daysIn(year int, month time.Month) int {
 	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
-// Lifetimes returns how long customers stay, in whole units: from when they first were
-// customers to the first instant without a subscription, or to until. A loss counts at the
-// unit that it completes or breaks off; who is still there counts at the last whole unit. A
-// customer who comes back has no second lifetime.
+// Lifetimes returns how long customers stay, in whole units, from their first instant to the
+// first one without a subscription, or to until. A loss counts at the unit that it completes
+// or breaks off; a customer who is still there counts at the last whole unit. Nobody has a
+// second lifetime.
 //
-// If the records hold only customers of the instant from or later, say so: who began before
-// it enters at the age of then (left truncation). The zero time means that nobody is
-// missing.
+// If the records hold only customers of the instant from or later, say so: customers who
+// began before enter at the age they had then (left truncation). The zero time means that
+// nobody is missing.
 //
 // A unit below a nanosecond and until before from return [cx.ErrOutOfRange], more than
 // 2^63-1 units [cx.ErrOverflow].

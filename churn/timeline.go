@@ -177,8 +177,7 @@ func (s *segments) most() (top uint32) {
 // maxGap is how many days a gap may be asked for at most.
 const maxGap = 100_000
 
-// gapOf returns how long a gap of so many days is at most. A clock that is put back makes
-// one of the days an hour longer.
+// gapOf returns how long a gap of so many days is at most: one of them may have 25 hours.
 func gapOf(days int) uint64 {
 	if days <= 0 {
 		return 0
