@@ -103,52 +103,12 @@ func codeInstant(c *wire.Coder, name string, at *int64, none ...int64) {
 //cx:encode 0x64
 func (l *Lifetimes) code(c *wire.Coder) { l.tally.Code(c) }
 
-//cx:encode json
-func (s *Standing) code(c *wire.Coder) {
-	c.Count("active", &s.Active)
-	c.Count("returned", &s.Returned)
-	c.Count("lost", &s.Lost)
-}
-
-//cx:encode json
-func (r *RecencyFrequency) code(c *wire.Coder) {
-	codeInt(c, "frequency", &r.Frequency)
-	codeInt(c, "recency", &r.Recency)
-	codeInt(c, "age", &r.Age)
-}
-
-func codeInt(c *wire.Coder, name string, v *int) {
-	x := int64(*v)
-	if c.Int(name, &x); c.Reading() {
-		*v = int(x)
-		c.Require(int64(*v) == x, name+": more than an int holds")
-	}
-}
-
-// code has the parts of Step. A survival that is not finite returns [cx.ErrEncoding].
-//
-//cx:encode json
 func (s *Step) code(c *wire.Coder) {
 	c.Int("time", &s.Time)
 	c.Count("at_risk", &s.AtRisk)
 	c.Count("lost", &s.Lost)
 	c.Count("censored", &s.Censored)
 	c.Float("survival", &s.Survival)
-}
-
-// code has the parts of LogRankTest. A number that is not finite returns [cx.ErrEncoding].
-//
-//cx:encode json
-func (t *LogRankTest) code(c *wire.Coder) {
-	if c.None(t.Observed == nil && t.Expected == nil) {
-		return
-	}
-	wire.List(c, "observed", &t.Observed, (*wire.Coder).Float)
-	wire.List(c, "expected", &t.Expected, (*wire.Coder).Float)
-	c.Float("statistic", &t.Statistic)
-	codeInt(c, "df", &t.DF)
-	c.Float("p", &t.P)
-	c.Require(len(t.Observed) > 1 && len(t.Observed) == len(t.Expected), "not two groups or more, observed and expected")
 }
 
 // The survival of a step that is read is made of the counts; it may be written with

@@ -30,8 +30,9 @@ func (p *Policy) code(c *wire.Coder) {
 		*f.set = bits[0]>>i&1 == 1
 	}
 	c.Require(bits[0]>>len(flags) == 0, "a policy with other choices")
-	c.Part("grace", p.checkGrace())
-	c.Step("grace", (*int64)(&p.Grace), 0, math.MaxInt64)
+	grace := int64(p.GraceDays)
+	c.Step("grace", &grace, 0, maxGap)
+	p.GraceDays = int(grace)
 }
 
 // code has the parts of Ledger. Customers that have no encoding, and a currency that is not
@@ -164,8 +165,8 @@ func (v *version[ID]) code(c *wire.Coder, t *tagCoder) {
 	c.Require(v.start <= v.paid && v.paid <= v.end && v.paid != open && v.mrr.IsAmount(), "a subscription of times that do not rise, or with an MRR out of range")
 }
 
-// tagCoder has the currencies and segments: in binary a list of them, in order, and of each
-// record the number in it; in JSON the two texts with each record.
+// tagCoder has the currencies and segments: in binary a list, and the number in it with each
+// record; in JSON two texts with each record.
 type tagCoder struct {
 	tags   *tags
 	order  []uint32 // the number of each tag that is written

@@ -261,22 +261,6 @@ func (l *Lifetimes) Value() (driver.Value, error) { return wire.Column(l.Marshal
 // NULL as the zero value.
 func (l *Lifetimes) Scan(src any) error { return wire.Scan("churn: lifetimes", l, src) }
 
-// MarshalJSON returns the JSON form. A number that is not finite returns [cx.ErrEncoding].
-func (t LogRankTest) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON("churn: log rank test")
-	t.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
-func (t *LogRankTest) UnmarshalJSON(data []byte) error {
-	enc := wire.FromJSON("churn: log rank test", data)
-	read := new(LogRankTest)
-	read.code(&enc)
-	return wire.Done(&enc, t, read)
-}
-
 // MarshalBinary returns the binary form. The error is always nil.
 func (m Movement) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: movement", 0x61)
@@ -355,22 +339,6 @@ func (p *Purchases[ID]) Value() (driver.Value, error) { return wire.Column(p.Mar
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
 func (p *Purchases[ID]) Scan(src any) error { return wire.Scan("churn: purchases", p, src) }
-
-// MarshalJSON returns the JSON form. The error is always nil.
-func (r RecencyFrequency) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON("churn: recency frequency")
-	r.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and r is unchanged.
-func (r *RecencyFrequency) UnmarshalJSON(data []byte) error {
-	enc := wire.FromJSON("churn: recency frequency", data)
-	read := new(RecencyFrequency)
-	read.code(&enc)
-	return wire.Done(&enc, r, read)
-}
 
 // MarshalBinary returns the binary form. An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
@@ -492,38 +460,6 @@ func (s *Spending[ID]) Value() (driver.Value, error) { return wire.Column(s.Mars
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
 func (s *Spending[ID]) Scan(src any) error { return wire.Scan("churn: spending", s, src) }
-
-// MarshalJSON returns the JSON form. The error is always nil.
-func (s Standing) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON("churn: standing")
-	s.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
-func (s *Standing) UnmarshalJSON(data []byte) error {
-	enc := wire.FromJSON("churn: standing", data)
-	read := new(Standing)
-	read.code(&enc)
-	return wire.Done(&enc, s, read)
-}
-
-// MarshalJSON returns the JSON form. A survival that is not finite returns [cx.ErrEncoding].
-func (s Step) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON("churn: step")
-	s.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
-func (s *Step) UnmarshalJSON(data []byte) error {
-	enc := wire.FromJSON("churn: step", data)
-	read := new(Step)
-	read.code(&enc)
-	return wire.Done(&enc, s, read)
-}
 
 // MarshalBinary returns the binary form. An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].

@@ -107,9 +107,9 @@ var subjects = []any{
 var functions = map[string]any{
 	"ces.Collect": ces.Collect[int], "ces.CollectSlice": ces.CollectSlice[int8], "ces.Ease": ces.Ease, "ces.Effort": ces.Effort, "ces.NewTally": ces.NewTally,
 	"ces.NewWeightedTally": ces.NewWeightedTally, "ces.ParseRating": ces.ParseRating, "ces.ParseScale": ces.ParseScale,
-	"churn.CollectLifetimes": churn.CollectLifetimes, "churn.CollectSubscriptions": churn.CollectSubscriptions[int], "churn.CustomersOf": churn.CustomersOf,
+	"churn.CustomersOf": churn.CustomersOf,
 	"churn.LogRank": churn.LogRank, "churn.MRR": churn.MRR, "churn.LostAfter": churn.LostAfter, "churn.LostAt": churn.LostAt, "churn.NewLedger": churn.NewLedger[int],
-	"churn.Compound": churn.Compound, "churn.PerPeriod": churn.PerPeriod, "churn.ExpectedPeriods": churn.ExpectedPeriods,
+	"churn.Compound": churn.Compound, "churn.PerPeriod": churn.PerPeriod,
 	"csat.Collect": csat.Collect[uint8], "csat.CollectSlice": csat.CollectSlice[int], "csat.NewScale": csat.NewScale, "csat.NewTally": csat.NewTally,
 	"csat.NewWeightedTally": csat.NewWeightedTally, "csat.ParseRating": csat.ParseRating, "csat.ParseScale": csat.ParseScale,
 	"estimate.BonferroniLevel": estimate.BonferroniLevel, "estimate.PostStratify": estimate.PostStratify[int], "estimate.Rake": estimate.Rake[int],
