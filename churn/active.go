@@ -138,7 +138,7 @@ func nobodyActive() error {
 // customers, or customers who were all active equally often, return [cx.ErrNoData]; a
 // level outside [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
 func (s Stickiness) Interval(level float64) (estimate.Interval, error) {
-	i, err := s.active.perCustomer.StudentT(level)
+	i, err := s.active.perCustomer.Interval(level)
 	if err != nil {
 		return estimate.Interval{}, own("stickiness", err)
 	}

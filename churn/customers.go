@@ -55,7 +55,10 @@ func (c Customers) Churn() estimate.Proportion {
 
 // Retention returns the complement of [Customers.Churn]: Kept / (Kept + Lost).
 // The two add up to 100 percent.
-func (c Customers) Retention() estimate.Proportion { return c.Churn().Complement() }
+func (c Customers) Retention() estimate.Proportion { 
+	churn := c.Churn()
+	return estimate.Proportion{Hits: churn.Misses, Misses: churn.Hits}
+}
 
 // Score returns the churn rate in percent, that of [Customers.Churn]: 0 to 100. A period
 // that opened without customers returns [cx.ErrNoData].

@@ -98,7 +98,7 @@ func (t WeightedTally) Score() (decimal.Decimal, error) {
 	if err := t.t.CheckData(); err != nil {
 		return decimal.Decimal{}, wrap(err)
 	}
-	return t.Satisfied().Percent()
+	return t.Satisfied().Score()
 }
 
 // Interval returns the interval of the score to take when in doubt, in percent:

@@ -200,7 +200,7 @@ var one = big.NewInt(1)
 // a level outside estimate.MinLevel..estimate.MaxLevel [cx.ErrOutOfRange], a bound
 // beyond the longest duration [cx.ErrOverflow].
 func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
-	i, err := s.s.StudentT(level)
+	i, err := s.s.Interval(level)
 	if err != nil {
 		return DurationInterval{}, s.wrap(err)
 	}

@@ -40,7 +40,7 @@ func average(name string, d time.Duration, err error, n uint64, more ...string) 
 // resolution time 4h5m0s)". Of none it is "tickets (n=0)".
 func (t Tally) String() string {
 	parts := []string{fmt.Sprintf("n=%d", t.volume)}
-	if percent, err := t.Resolved().Percent(); err == nil {
+	if percent, err := t.Resolved().Score(); err == nil {
 		parts = append(parts, percent.StringFixed(1)+"% resolved")
 		if t.unknown[MetricFirstResponse] < t.volume {
 			parts = append(parts, fmt.Sprintf("%d waiting", t.waiting))

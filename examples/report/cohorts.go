@@ -80,7 +80,7 @@ func (c cohortTable) retention(cohort, age int) cell {
 	}
 	var d decimal.Decimal
 	if err == nil {
-		d, err = p.Percent()
+		d, err = p.Score()
 	}
 	if err != nil {
 		return cell{}

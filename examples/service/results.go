@@ -207,8 +207,8 @@ func (r *reading) tickets(d *desk) ticketFigures {
 		Created:       d.tally.Volume(),
 		Open:          d.tally.Backlog(),
 		Unanswered:    d.tally.Waiting(),
-		Resolved:      r.decimal(d.tally.Resolved().Percent()),
-		Reopened:      r.decimal(d.tally.Reopened().Percent()),
+		Resolved:      r.decimal(d.tally.Resolved().Score()),
+		Reopened:      r.decimal(d.tally.Reopened().Score()),
 		FirstResponse: r.times(&d.first),
 		Resolution:    r.times(&d.resolution),
 	}
