@@ -11,28 +11,25 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Adjustment says how the p-values of many comparisons are adjusted. At 95 percent each,
-// one of 20 comparisons shows a change by chance; adjusted, all together keep what one
-// promised. The zero value is [Holm].
+// Adjustment says how the p-values of many comparisons are adjusted, so that all together
+// keep what one promised. The zero value is [Holm].
 type Adjustment uint8
 
 const (
-	// Holm keeps the chance of even one false change at most 1 - level, whatever the
-	// dependence among the comparisons (Holm 1979).
+	// Holm keeps the chance of even one false change at most 1 - level, under any dependence
+	// (Holm 1979).
 	Holm Adjustment = iota
 
-	// Bonferroni promises what Holm does and finds less. It alone has intervals: see
+	// Bonferroni promises what Holm does and finds less. It alone has intervals:
 	// [BonferroniLevel] (Dunn 1961).
 	Bonferroni
 
-	// BenjaminiHochberg keeps the expected share of false changes among those found at most 1
-	// - level. It finds more than Holm. It needs comparisons that are independent or
-	// positively dependent, which changes of consecutive months are not (Benjamini and
-	// Hochberg 1995).
+	// BenjaminiHochberg keeps the expected share of false changes at most 1 - level. It needs
+	// comparisons that are independent or positively dependent, which changes of consecutive
+	// months are not (Benjamini and Hochberg 1995).
 	BenjaminiHochberg
 
-	// BenjaminiYekutieli promises what BenjaminiHochberg does under any dependence (Benjamini
-	// and Yekutieli 2001).
+	// BenjaminiYekutieli promises that under any dependence (Benjamini and Yekutieli 2001).
 	BenjaminiYekutieli
 )
 
@@ -51,17 +48,15 @@ func (a Adjustment) String() string {
 	return fmt.Sprintf("Adjustment(%d)", uint8(a))
 }
 
-// Adjust returns the adjusted p-values in the given order. A comparison shows a change
-// where its adjusted p-value is at most 1 - level. With the p-values in rising order p(1)
-// to p(n), the i-th adjusted one is
+// Adjust returns the adjusted p-values in the given order, as p.adjust of R. With the
+// p-values in rising order p(1) to p(n), the i-th is at most 1 and
 //
-//	Bonferroni          n * p(i)
-//	Holm                the largest (n-j+1) * p(j) of all j up to i
-//	BenjaminiHochberg   the smallest n/j * p(j) of all j from i
+//	Bonferroni          n*p(i)
+//	Holm                the largest (n-j+1)*p(j) of all j up to i
+//	BenjaminiHochberg   the smallest n/j*p(j) of all j from i
 //	BenjaminiYekutieli  that times 1 + 1/2 + ... + 1/n
 //
-// and at most 1, as p.adjust of R. A p-value outside 0..1, or an unknown Adjustment,
-// returns [cx.ErrOutOfRange].
+// A p-value outside 0..1, or an unknown Adjustment, returns [cx.ErrOutOfRange].
 func (a Adjustment) Adjust(p []float64) ([]float64, error) {
 	if err := a.check(); err != nil {
 		return nil, err
@@ -138,14 +133,10 @@ type Judged struct {
 	P      float64 // the adjusted p-value; 0 where Change is NotCompared
 }
 
-// Judge returns what each of many comparisons shows at the level, all of them together:
-// [Higher] or [Lower] where the adjusted p-value is at most 1 - level, otherwise
-// [NoClearChange]. Give it all comparisons that somebody will look at. A zero [Difference]
-// does not count and is [NotCompared].
-//
-// Judge goes by the tests and [Difference.Sign] by the intervals: of a single comparison
-// close to the border they may disagree. A P outside 0..1 or an unknown Adjustment returns
-// [cx.ErrOutOfRange].
+// Judge returns what each of many comparisons shows, all of them together: [Higher] or
+// [Lower] where the adjusted p-value is at most 1 - level, otherwise [NoClearChange]. Give
+// it all comparisons that somebody will look at. A zero [Difference] does not count and is
+// [NotCompared]. Errors are those of [Adjustment.Adjust].
 func (a Adjustment) Judge(differences []Difference, level float64) ([]Judged, error) {
 	if err := checkLevel(level); err != nil {
 		return nil, err
@@ -183,9 +174,9 @@ func (a Adjustment) Judge(differences []Difference, level float64) ([]Judged, er
 	return all, nil
 }
 
-// BonferroniLevel returns the level of each of n intervals for all of them to hold at once
-// with the given level: 1 - (1-level)/n. It returns [cx.ErrOutOfRange] for n below 1, and
-// for a result above 0.999999: at 0.95 with more than 50,000 comparisons.
+// BonferroniLevel returns the level at which n intervals hold all at once with the given
+// level: 1-(1-level)/n. It returns [cx.ErrOutOfRange] for n below 1 and for a result above
+// 0.999999.
 func BonferroniLevel(level float64, n int) (float64, error) {
 	if err := checkLevel(level); err != nil {
 		return 0, err

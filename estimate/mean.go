@@ -10,15 +10,15 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Mean is the mean of values that lie between two bounds, such as ratings on a scale. Its
-// interval is cut to the bounds. [MeanOf] makes it; the zero value has no data.
+// Mean is the mean of values between two bounds, such as ratings on a scale. Its interval
+// is cut to the bounds. [MeanOf] makes it; the zero value has no data.
 type Mean struct {
 	sample Sample
 	span   span
 }
 
-// MeanOf returns the mean of a sample whose values lie between low and high. It returns
-// [cx.ErrOutOfRange] when high is not above low, or the mean lies outside the two.
+// MeanOf returns the mean of values that lie between low and high. Bounds that do not rise,
+// or a mean outside of them, return [cx.ErrOutOfRange].
 func MeanOf(s Sample, low, high int64) (Mean, error) {
 	m := Mean{sample: s, span: span{low: low, high: high}}
 	mean, err := s.rat()
@@ -28,16 +28,16 @@ func MeanOf(s Sample, low, high int64) (Mean, error) {
 	return m, nil
 }
 
-// Rescaled returns the mean read from 0 to 100, as 100 * (mean - low) / (high - low).
+// Rescaled returns the mean read from 0 to 100: 100*(mean-low)/(high-low).
 func (m Mean) Rescaled() Mean {
 	m.span.rescaled = true
 	return m
 }
 
-// Sample returns the values, for their number and spread.
+// Sample returns the values.
 func (m Mean) Sample() Sample { return m.sample }
 
-// Bounds returns the lowest and the highest possible mean: 0 and 100 when rescaled.
+// Bounds returns the lowest and the highest possible mean, 0 and 100 when rescaled.
 func (m Mean) Bounds() (low, high float64) {
 	if m.span.rescaled {
 		return 0, 100
@@ -57,9 +57,8 @@ func (m Mean) Interval(level float64) (Interval, error) {
 	return m.span.interval(i, err)
 }
 
-// Compare returns m minus other by Welch's test, as [Sample.Compare] does, with an interval
-// cut to what is possible. Means with other bounds, or one rescaled and the other not,
-// return [cx.ErrMismatch].
+// Compare returns m minus other as [Sample.Compare] does, cut to what is possible. Means
+// with other bounds, or only one of them rescaled, return [cx.ErrMismatch].
 func (m Mean) Compare(other Mean, level float64) (Difference, error) {
 	if err := m.span.matches(other.span); err != nil {
 		return Difference{}, err
@@ -68,21 +67,20 @@ func (m Mean) Compare(other Mean, level float64) (Difference, error) {
 	return m.span.difference(d, err)
 }
 
-// StdErr returns the standard error of the mean, as [Sample.StdErr] does.
+// StdErr returns the standard error; see [Sample.StdErr].
 func (m Mean) StdErr() (float64, error) {
 	e, err := m.sample.StdErr()
 	return e * m.span.factor(), err
 }
 
-// WeightedMean is a [Mean] of weighted values. [WeightedMeanOf] makes it; the zero value
-// has no data.
+// WeightedMean is a [Mean] of weighted values. [WeightedMeanOf] makes it.
 type WeightedMean struct {
 	sample WeightedSample
 	span   span
 }
 
-// WeightedMeanOf returns the mean of a weighted sample whose values lie between low and
-// high, as [MeanOf] does.
+// WeightedMeanOf returns the mean of weighted values that lie between low and high; see
+// [MeanOf].
 func WeightedMeanOf(s WeightedSample, low, high int64) (WeightedMean, error) {
 	m := WeightedMean{sample: s, span: span{low: low, high: high}}
 	mean, err := s.rat()
@@ -92,16 +90,13 @@ func WeightedMeanOf(s WeightedSample, low, high int64) (WeightedMean, error) {
 	return m, nil
 }
 
-// Rescaled returns the mean read from 0 to 100, as [Mean.Rescaled] does.
+// Rescaled returns the mean read from 0 to 100; see [Mean.Rescaled].
 func (m WeightedMean) Rescaled() WeightedMean {
 	m.span.rescaled = true
 	return m
 }
 
-// Sample returns the values, for their number, weights and variance.
-func (m WeightedMean) Sample() WeightedSample { return m.sample }
-
-// Score returns the weighted mean. Weights that sum to zero return [cx.ErrNoData].
+// Score returns the weighted mean. A sum of weights of 0 returns [cx.ErrNoData].
 func (m WeightedMean) Score() (decimal.Decimal, error) {
 	mean, err := m.sample.rat()
 	return m.span.score(mean, err)
@@ -113,7 +108,7 @@ func (m WeightedMean) Interval(level float64) (Interval, error) {
 	return m.span.interval(i, err)
 }
 
-// Compare returns m minus other by Welch's test; see [Mean.Compare].
+// Compare returns m minus other; see [Mean.Compare].
 func (m WeightedMean) Compare(other WeightedMean, level float64) (Difference, error) {
 	if err := m.span.matches(other.span); err != nil {
 		return Difference{}, err
@@ -122,13 +117,13 @@ func (m WeightedMean) Compare(other WeightedMean, level float64) (Difference, er
 	return m.span.difference(d, err)
 }
 
-// StdErr returns the standard error of the mean, as [WeightedSample.StdErr] does.
+// StdErr returns the standard error; see [WeightedSample.StdErr].
 func (m WeightedMean) StdErr() (float64, error) {
 	e, err := m.sample.StdErr()
 	return e * m.span.factor(), err
 }
 
-// span is the bounds of a mean, and whether it is read from 0 to 100.
+// span is the bounds of a mean.
 type span struct {
 	low, high int64
 	rescaled  bool

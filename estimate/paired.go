@@ -12,8 +12,8 @@ import (
 	"github.com/cxmetrics/cx/internal/tango"
 )
 
-// PairedProportion counts people who were asked twice by what they had each time. Pairs say
-// more about a change than two groups of the same size. [Respondents.Pairs] returns them.
+// PairedProportion counts people who were asked twice by what they had each time.
+// [Respondents.Pairs] returns the pairs.
 type PairedProportion struct {
 	Both       uint64 // had the property both times
 	FirstOnly  uint64 // had it the first time only
@@ -37,7 +37,7 @@ func (p *PairedProportion) Add(first, second bool) error {
 	return p.Merge(&one)
 }
 
-// Merge adds the counts of q. It returns [cx.ErrOverflow] when one would pass 2^64-1.
+// Merge adds the counts of q. It returns [cx.ErrOverflow] past 2^64-1.
 func (p *PairedProportion) Merge(q *PairedProportion) error {
 	if q == nil {
 		return nil
@@ -53,14 +53,10 @@ func (p *PairedProportion) Merge(q *PairedProportion) error {
 	return nil
 }
 
-// Compare returns the second share minus the first in percentage points. The interval is
-// Tango's score interval. The test is McNemar's, without a correction for continuity: with
-// f people who had the property the first time only, and s the second time only,
-//
-//	z = (s - f) / sqrt(s + f)
-//
-// The interval excludes 0 where P is below 1 - level. Where nobody changed, Statistic is 0
-// and P is 1. Nobody at all returns [cx.ErrNoData].
+// Compare returns the second share minus the first in percentage points, with Tango's score
+// interval. The test is McNemar's, without a correction for continuity: with f people who
+// had the property the first time only, and s the second time only, z = (s-f)/sqrt(s+f).
+// Where nobody changed, Statistic is 0 and P is 1. No pairs return [cx.ErrNoData].
 //
 // Sources: McNemar 1947; Tango 1998.
 func (p PairedProportion) Compare(level float64) (Difference, error) {
@@ -98,10 +94,8 @@ func (p PairedProportion) Compare(level float64) (Difference, error) {
 	return d, nil
 }
 
-// Exact returns the p-value of McNemar's exact test: the probability that fair coins, one
-// for each person who changed, fall at least as unevenly. Take it for few changes. It is
-// that of binom.test of R, and 1 where nobody changed. Nobody at all returns
-// [cx.ErrNoData].
+// Exact returns the p-value of McNemar's exact test, for few changes: that of binom.test of
+// R, and 1 where nobody changed. No pairs return [cx.ErrNoData].
 //
 // Source: Mosteller 1952.
 func (p PairedProportion) Exact() (float64, error) {
@@ -123,8 +117,8 @@ func (p PairedProportion) total() (*big.Int, error) {
 	return exact.Total(p.Both, p.FirstOnly, p.SecondOnly, p.Neither), nil
 }
 
-// PairedSample holds measurements of people who were measured twice, as the differences
-// second minus first. [Respondents.Pairs] returns the pairs. The zero value is empty.
+// PairedSample holds the differences, second minus first, of people who were measured
+// twice. [Respondents.Pairs] returns the pairs.
 type PairedSample struct {
 	differences Sample
 }
@@ -152,9 +146,9 @@ func (s *PairedSample) Merge(t *PairedSample) error {
 // Differences returns the differences second minus first.
 func (s PairedSample) Differences() Sample { return s.differences }
 
-// Compare returns the second mean minus the first by the paired t test: with the mean m and
-// the standard error e of n differences, t = m/e with n-1 degrees of freedom. The interval
-// is [Sample.Interval] of the differences, whose errors it returns.
+// Compare returns the second mean minus the first by the paired t test: t is the mean of
+// the n differences over its standard error, with n-1 degrees of freedom. The interval and
+// the errors are those of [Sample.Interval].
 //
 // Source: Student 1908.
 func (s PairedSample) Compare(level float64) (Difference, error) {

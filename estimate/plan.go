@@ -8,12 +8,10 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Plan answers the questions of a survey before it is sent: how many responses does a
-// margin of error take, and how many does it take to see a change between two surveys? The
-// surveys ask different people unless [Plan.Paired] says otherwise, in large populations
-// unless [Plan.Of] gives the size.
-//
-// [PlanProportion] and [PlanMean] make plans. The zero value returns [cx.ErrOutOfRange].
+// Plan says how many responses a survey needs: for a margin of error, or to see a change
+// between two surveys. Those ask different people unless [Plan.Paired] says otherwise, in
+// large populations unless [Plan.Of] gives the size. [PlanProportion] and [PlanMean] make
+// plans; the zero Plan returns [cx.ErrOutOfRange].
 type Plan struct {
 	stdDev, level float64
 	share, rest   float64 // expected hits and misses, as shares; of a mean both are 0
@@ -27,12 +25,10 @@ type Plan struct {
 // of float64 overflow.
 const maxPlanned = 1e300
 
-// PlanProportion plans for a share that is expected to be like the one given, such as the
-// last survey's. Where nothing is known take Proportion{Hits: 1, Misses: 1}, the worst
-// case. One answer has the standard deviation 100 * sqrt(p * (1-p)) percentage points, p
-// being the share. Margins are percentage points.
-//
-// No data returns [cx.ErrNoData]; only hits or only misses return [cx.ErrOutOfRange].
+// PlanProportion plans for a share like the one given, such as the last survey's. Where
+// nothing is known take the worst case, Proportion{Hits: 1, Misses: 1}. Margins are
+// percentage points, and one answer has the standard deviation 100*sqrt(p*(1-p)). No data
+// returns [cx.ErrNoData], only hits or only misses [cx.ErrOutOfRange].
 func PlanProportion(expected Proportion, level float64) (Plan, error) {
 	c, err := expected.counts(level)
 	if err != nil {
@@ -47,9 +43,9 @@ func PlanProportion(expected Proportion, level float64) (Plan, error) {
 	return p, err
 }
 
-// PlanMean plans for a mean of values with the given standard deviation, such as that of an
-// earlier survey. Margins are in the unit of the values. A standard deviation that is not
-// above 0 and at most 10^300 returns [cx.ErrOutOfRange].
+// PlanMean plans for a mean of values with the given standard deviation. Margins are in the
+// unit of the values. A standard deviation that is not above 0 and at most 10^300 returns
+// [cx.ErrOutOfRange].
 func PlanMean(stdDev, level float64) (Plan, error) {
 	if err := checkLevel(level); err != nil {
 		return Plan{}, err
@@ -61,7 +57,7 @@ func PlanMean(stdDev, level float64) (Plan, error) {
 }
 
 // Of returns the plan for a population of N people, such as all staff: squared standard
-// errors of n responses are multiplied by (N-n)/(N-1). Of two surveys each has N people.
+// errors are multiplied by (N-n)/(N-1). Of two surveys each has N people.
 //
 // Source: Cochran 1977, sections 2.6 and 3.2.
 func (p Plan) Of(population uint64) Plan {
@@ -69,9 +65,9 @@ func (p Plan) Of(population uint64) Plan {
 	return p
 }
 
-// Margin returns the margin of error of n responses, z * stdDev / sqrt(n), z being the
-// normal quantile of the level. It is 0 when a whole population ([Plan.Of]) has answered.
-// No responses return [cx.ErrNoData], more than there are people [cx.ErrOutOfRange].
+// Margin returns the margin of error of n responses, z*stdDev/sqrt(n), z being the normal
+// quantile of the level. No responses return [cx.ErrNoData], more than there are people
+// [cx.ErrOutOfRange].
 func (p Plan) Margin(n uint64) (float64, error) {
 	if err := p.check(n); err != nil {
 		return 0, err
@@ -80,8 +76,8 @@ func (p Plan) Margin(n uint64) (float64, error) {
 }
 
 // Responses returns the fewest responses whose [Plan.Margin] is at most the margin. A
-// margin that is not above 0 and at most 10^300, or takes more than 2^64-1 responses,
-// returns [cx.ErrOutOfRange], an empty population [cx.ErrNoData].
+// margin that is not above 0, or takes more than 2^64-1 responses, returns
+// [cx.ErrOutOfRange]; an empty population returns [cx.ErrNoData].
 func (p Plan) Responses(margin float64) (uint64, error) {
 	if err := p.check(p.most()); err != nil {
 		return 0, err

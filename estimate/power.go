@@ -8,9 +8,9 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Paired returns the plan for asking the same people twice. Correlation is that of the two
-// answers of a person: the nearer to 1, the fewer people are needed. Take 0.5 where nothing
-// is known. It returns [cx.ErrOutOfRange] unless the correlation is from -1 to below 1.
+// Paired returns the plan for asking the same people twice. The correlation is that of the
+// two answers of a person; where it is unknown take 0.5. Outside -1 to below 1 it returns
+// [cx.ErrOutOfRange].
 func (p Plan) Paired(correlation float64) (Plan, error) {
 	if p.stdDev == 0 {
 		return Plan{}, p.check(1)
@@ -23,12 +23,10 @@ func (p Plan) Paired(correlation float64) (Plan, error) {
 }
 
 // Power returns the probability, 0 to 1, that a comparison of two surveys of n responses
-// each finds the change in its direction. The change has the unit of margins. Shares use a
-// normal approximation, as power.prop.test of R; means use the noncentral t distribution,
-// as power.t.test. Of the same people n are asked twice. The formulas are in
-// docs/estimate-comparisons.md.
+// each finds the change, in its direction. A change has the unit of margins. The formulas
+// are those of power.prop.test and power.t.test of R; see docs/estimate-comparisons.md.
 //
-// Fewer than two responses return [cx.ErrNoData]. More responses than people, and a change
+// Fewer than two responses return [cx.ErrNoData]. More than there are people, and a change
 // that is 0 or impossible, return [cx.ErrOutOfRange].
 //
 // Sources: Fleiss 1981, chapter 3; Connor 1987; Cohen 1988, chapter 2.
@@ -39,10 +37,9 @@ func (p Plan) Power(n uint64, change float64) (float64, error) {
 	return p.power(float64(n), p.worth(n), change), nil
 }
 
-// ResponsesToSee returns the fewest responses in each of two surveys whose [Plan.Power] for
-// the change is at least the power, such as 0.8. A power outside 0.5..0.999999, or one that
-// 2^64-1 responses do not reach, returns [cx.ErrOutOfRange]. Other errors are those of
-// Power.
+// ResponsesToSee returns the fewest responses in each survey whose [Plan.Power] is at least
+// the given one, such as 0.8. A power outside 0.5..0.999999, or out of reach, returns
+// [cx.ErrOutOfRange]. Other errors are those of Power.
 func (p Plan) ResponsesToSee(change, power float64) (uint64, error) {
 	if err := p.checkChange(p.most(), change); err != nil {
 		return 0, err
@@ -66,8 +63,8 @@ func (p Plan) ResponsesToSee(change, power float64) (uint64, error) {
 
 // Detectable returns the smallest increase that two surveys of n responses each find with
 // the power, such as 0.8. For a decrease of a share plan with hits and misses swapped.
-// Where even the largest increase is found less often, it returns [cx.ErrOutOfRange]. Where
-// everybody answers it is 0. Other errors are those of [Plan.ResponsesToSee].
+// Where no increase is found that often, it returns [cx.ErrOutOfRange]. Other errors are
+// those of [Plan.ResponsesToSee].
 func (p Plan) Detectable(n uint64, power float64) (float64, error) {
 	low, high := 0., p.stdDev
 	if p.share > 0 {

@@ -10,15 +10,14 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Proportion is a share of a whole, kept as two counts, such as customers lost and
-// customers kept. Every pair of counts is valid; the zero value has no data.
+// Proportion is a share of a whole, kept as two counts. The zero value has no data.
 type Proportion struct {
 	Hits   uint64 // those that have the property
 	Misses uint64 // those that do not
 }
 
-// ProportionOf returns the proportion of hits among total. It returns [cx.ErrOutOfRange]
-// when hits exceeds total.
+// ProportionOf returns the proportion of hits among total. More hits than total return
+// [cx.ErrOutOfRange].
 func ProportionOf(hits, total uint64) (Proportion, error) {
 	if hits > total {
 		return Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d hits are more than the total of %d", hits, total)
@@ -26,15 +25,14 @@ func ProportionOf(hits, total uint64) (Proportion, error) {
 	return Proportion{Hits: hits, Misses: total - hits}, nil
 }
 
-// ResponseRate returns the proportion of those who answered among all who were asked.
-// Invitations that bounced or were never opened count; leave out only who should not have
-// been asked, such as test accounts. It returns [cx.ErrOutOfRange] when answered exceeds
-// sent.
+// ResponseRate returns the proportion of those who answered among all who were asked, those
+// included whose invitation bounced or was never opened. More answers than invitations
+// return [cx.ErrOutOfRange].
 //
 // Source: AAPOR, response rate 1.
 func ResponseRate(answered, sent uint64) (Proportion, error) { return ProportionOf(answered, sent) }
 
-// Score returns 100 * Hits / (Hits + Misses), 0 to 100. No data returns [cx.ErrNoData].
+// Score returns 100*Hits/(Hits+Misses). No data returns [cx.ErrNoData].
 func (p Proportion) Score() (decimal.Decimal, error) {
 	if n := p.Hits + p.Misses; n > 0 && max(p.Hits, p.Misses) < 1<<62 { // no carry
 		return exact.PercentInt64(int64(p.Hits), n), nil
@@ -56,7 +54,7 @@ func (p Proportion) rat() (*big.Rat, error) {
 	return new(big.Rat).SetFrac(new(big.Int).SetUint64(p.Hits), total), nil
 }
 
-// Merge adds the counts of q. It returns [cx.ErrOverflow] when one would pass 2^64-1.
+// Merge adds the counts of q. It returns [cx.ErrOverflow] past 2^64-1.
 func (p *Proportion) Merge(q *Proportion) error {
 	if q == nil {
 		return nil
@@ -71,8 +69,7 @@ func (p *Proportion) Merge(q *Proportion) error {
 	return nil
 }
 
-// Subtract takes back the counts of q. It returns [cx.ErrOutOfRange] when q has more hits
-// or more misses than p.
+// Subtract takes back the counts of q. More than p has return [cx.ErrOutOfRange].
 func (p *Proportion) Subtract(q *Proportion) error {
 	if q == nil {
 		return nil

@@ -12,8 +12,7 @@ import (
 // Interval returns the interval to take when in doubt, that of [Proportion.Wilson].
 func (p Proportion) Interval(level float64) (Interval, error) { return p.Wilson(level) }
 
-// StdErr returns 100 * sqrt(p*(1-p)/n) in percentage points, with the share p of n. No data
-// returns [cx.ErrNoData].
+// StdErr returns 100*sqrt(p*(1-p)/n) in percentage points. No data returns [cx.ErrNoData].
 func (p Proportion) StdErr() (float64, error) {
 	n, err := p.total()
 	if err != nil {
@@ -23,13 +22,13 @@ func (p Proportion) StdErr() (float64, error) {
 	return 100 * math.Sqrt(float64(p.Hits)/f*(float64(p.Misses)/f)/f), nil
 }
 
-// Wilson returns the score interval in percent. Its coverage is close to the level from a
-// handful of answers on, and it never leaves 0..100. With the share p of n and the normal
-// quantile z of the level, its limits are
+// Wilson returns the score interval in percent: with the share p of n and the normal
+// quantile z of the level,
 //
-//	100 * (p + z^2/2n -+ z*sqrt(p*(1-p)/n + z^2/4n^2)) / (1 + z^2/n)
+//	100*(p + z^2/2n -+ z*sqrt(p*(1-p)/n + z^2/4n^2))/(1 + z^2/n)
 //
-// No data returns [cx.ErrNoData].
+// Its coverage is close to the level from a handful of answers on. No data returns
+// [cx.ErrNoData].
 //
 // Source: Wilson 1927.
 func (p Proportion) Wilson(level float64) (Interval, error) {
@@ -42,10 +41,9 @@ func (p Proportion) Wilson(level float64) (Interval, error) {
 }
 
 // ClopperPearson returns the exact interval in percent. It covers the true share at least
-// with the probability level, mostly with more: take it where falling short is not allowed.
-// Its limits are the beta quantiles
+// with the probability level: take it where falling short is not allowed. Its limits are
 //
-//	100 * Beta(Hits, Misses+1) at (1-level)/2, 100 * Beta(Hits+1, Misses) at (1+level)/2
+//	100*Beta(Hits, Misses+1) at (1-level)/2, 100*Beta(Hits+1, Misses) at (1+level)/2
 //
 // and 0 for no hits, 100 for no misses. No data returns [cx.ErrNoData].
 //
@@ -73,13 +71,9 @@ func betaLimit(a, b, tail float64) (x, y float64) {
 	return d.at(d.upperQuantile(tail))
 }
 
-// AgrestiCoull returns the interval of Agresti and Coull in percent: that of
-// [Proportion.Wald] after z^2/2 hits and as many misses were added. It can be computed by
-// hand. With m = Hits+Misses+z^2 and q = (Hits+z^2/2)/m, its limits are
-//
-//	100 * (q -+ z*sqrt(q*(1-q)/m))
-//
-// cut off at 0 and 100. No data returns [cx.ErrNoData].
+// AgrestiCoull returns the interval of [Proportion.Wald] with z^2/2 hits and as many misses
+// added, z being the normal quantile of the level. It can be computed by hand. No data
+// returns [cx.ErrNoData].
 //
 // Source: Agresti and Coull 1998.
 func (p Proportion) AgrestiCoull(level float64) (Interval, error) {
@@ -92,12 +86,12 @@ func (p Proportion) AgrestiCoull(level float64) (Interval, error) {
 	return wald(hits, misses, z, level), nil
 }
 
-// Wald returns the textbook interval in percent,
+// Wald returns the textbook interval in percent, cut off at 0 and 100,
 //
-//	100 * (p -+ z*sqrt(p*(1-p)/n))
+//	100*(p -+ z*sqrt(p*(1-p)/n))
 //
-// cut off at 0 and 100. It is here to reproduce reports that use it: with few answers, or
-// near 0 and 100, it covers the true share far too rarely. No data returns [cx.ErrNoData].
+// It is here to reproduce old reports: with few answers, or near 0 and 100, it covers the
+// true share far too rarely. No data returns [cx.ErrNoData].
 //
 // Source: Brown, Cai and DasGupta 2001.
 func (p Proportion) Wald(level float64) (Interval, error) {

@@ -15,11 +15,9 @@ import (
 )
 
 // PostStratify returns the weight of each answer by its cell, such as region and plan
-// together: the known number of people in the cell over the answers. Add it to a weighted
-// tally with the answer; [Weights.DesignEffect] says what the weights cost.
-//
-// A cell with people and without answers returns [cx.ErrNoData]: join it with another. A
-// cell with answers whose people are not given returns [cx.ErrMismatch].
+// together: the people in the cell over its answers. A cell with people and without answers
+// returns [cx.ErrNoData]: join it with another. A cell with answers and without a number of
+// people returns [cx.ErrMismatch].
 //
 // Source: Cochran 1977, section 5A.9.
 func PostStratify[K comparable](answers, people map[K]uint64) (map[K]decimal.Decimal, error) {
@@ -47,37 +45,31 @@ func PostStratify[K comparable](answers, people map[K]uint64) (map[K]decimal.Dec
 	return weights, nil
 }
 
-// Margin is what is known about the population in one respect, such as its people by
-// region.
+// Margin is what is known of the population in one respect, such as its people by region.
 type Margin[K comparable] struct {
 	Category func(K) string    // of a cell
 	People   map[string]uint64 // by category
 }
 
-// Raking says when [Rake] stops, and how far apart weights may be. The zero value has the
-// defaults.
+// Raking says when [Rake] stops, and how far apart weights may be.
 type Raking struct {
-	// Tolerance is how far the weights of a category may be from its people, as a share of all
-	// people. 0 is 10^-12.
+	// Tolerance is how far a category may be from its people, as a share of all; 0 is 10^-12.
 	Tolerance float64
-	// Rounds is after how many rounds Rake gives up, at most 100,000. 0 is 1000.
+	// Rounds is after how many rounds Rake gives up, at most 100,000; 0 is 1000.
 	Rounds int
-	// Least and Most bound the weights, as multiples of their mean, such as 0.3 and 3. A Most
-	// of 0 is no bound.
+	// Least and Most bound the weights, as multiples of their mean; a Most of 0 is no bound.
 	Least, Most float64
 }
 
 // Rake returns the weight of each answer by its cell, such that in each category of each
-// margin the weights sum to its people. It is for totals that are known by region and by
-// plan, but not by both together. Of all such weights, within the bounds, it finds those
-// nearest to equal.
+// margin the weights sum to its people: for totals that are known by region and by plan,
+// but not by both together. Of all such weights it finds those nearest to equal.
 //
 // Margins with other sums, a category of answers without people, and margins that no
 // weights fit return [cx.ErrMismatch]. A category with people and without answers returns
 // [cx.ErrNoData]; no margins, or impossible options, return [cx.ErrOutOfRange].
 //
-// Sources: Deming and Stephan 1940; for bounds Deville and Sarndal 1992, found as in
-// Dykstra 1985.
+// Sources: Deming and Stephan 1940; Deville and Sarndal 1992; Dykstra 1985.
 func Rake[K comparable](answers map[K]uint64, margins []Margin[K], options Raking) (map[K]decimal.Decimal, error) {
 	if err := options.check(len(margins)); err != nil {
 		return nil, err
@@ -139,8 +131,7 @@ func roundWeight(weight float64, cell string) (decimal.Decimal, error) {
 	return d, nil
 }
 
-// raking is the state of Rake: weights of one answer by cell, and each margin as the
-// people by category and the category of each cell.
+// raking is the state of Rake.
 type raking struct {
 	counts, weights []float64
 	all             *big.Int // people

@@ -41,16 +41,13 @@ func (k Keep) String() string {
 }
 
 // Respondents keeps the answers that count, by respondent. Use one for each period and
-// question. Neither the order of the answers nor a split before [Respondents.Merge] changes
-// what is kept: of two answers at the same instant the lower number counts.
+// question. The order in which answers come does not matter: of two at the same instant the
+// lower number counts. IDs are numbers, texts, UUIDs such as [16]byte, or any other
+// comparable type. The zero value keeps the last answers.
 //
-// An ID is a number, a text, a UUID such as [16]byte, or any other comparable type. The
-// zero value keeps the last answers. An answer cannot be taken back, since the one it
-// replaced is gone; [Respondents.Forget] erases a respondent.
-//
-// Respondents holds one answer per person in memory, with [KeepAll] all of them. It has no
-// encoding, because it holds personal data. Do not copy it, use [Respondents.Clone], and do
-// not change it from two goroutines at once.
+// It holds the answers in memory and has no encoding, because they are personal data. Do
+// not copy it, use [Respondents.Clone], and do not change it from two goroutines at once.
+// An answer cannot be taken back; [Respondents.Forget] erases a respondent.
 type Respondents[ID comparable, R Integer] struct {
 	noCopy
 
@@ -97,8 +94,8 @@ func (r *Respondents[ID, R]) Add(id ID, at time.Time, rating R) error {
 	return nil
 }
 
-// Merge adds the answers of s. Two policies that differ return [cx.ErrMismatch], unless one
-// of the two is the zero Respondents.
+// Merge adds the answers of s. Policies that differ return [cx.ErrMismatch], except with
+// the zero Respondents.
 func (r *Respondents[ID, R]) Merge(s *Respondents[ID, R]) error {
 	switch {
 	case s == nil || s.zero():
@@ -125,8 +122,8 @@ func (r *Respondents[ID, R]) Clone() *Respondents[ID, R] {
 	return &Respondents[ID, R]{keep: r.keep, seen: r.seen, one: maps.Clone(r.one), all: slices.Clone(r.all)}
 }
 
-// Forget erases a respondent with all answers that count. Those that did not count stay in
-// [Respondents.Dropped]: nobody knows whose they were.
+// Forget erases a respondent with all answers that count. The others stay in
+// [Respondents.Dropped].
 func (r *Respondents[ID, R]) Forget(id ID) {
 	before := r.N()
 	delete(r.one, id)
@@ -160,8 +157,7 @@ func (r *Respondents[ID, R]) All() iter.Seq2[ID, R] {
 }
 
 // Pairs yields the answers of those who are in both, first that of r and then that of
-// other, by rising ID. With [KeepAll] there is no one answer to pair: that returns
-// [cx.ErrMismatch].
+// other, by rising ID. With [KeepAll] it returns [cx.ErrMismatch].
 func (r *Respondents[ID, R]) Pairs(other *Respondents[ID, R]) (iter.Seq2[R, R], error) {
 	if other == nil {
 		other = new(Respondents[ID, R])

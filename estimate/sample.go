@@ -11,8 +11,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Sample summarises whole numbers (ratings, nanoseconds, counts) by how many there were,
-// their sum and the sum of their squares, all exact. The zero value is an empty sample.
+// Sample summarises whole numbers (ratings, nanoseconds, counts) by their number, sum and
+// sum of squares, all exact. The zero value is empty.
 type Sample struct {
 	n       uint64
 	sum     exact.Int128
@@ -57,7 +57,7 @@ func addCounts(have, n uint64) (uint64, error) {
 	return sum, nil
 }
 
-// N returns how many values were recorded.
+// N returns how many values there are.
 func (s Sample) N() uint64 { return s.n }
 
 // Sum returns the exact sum of the values.
@@ -66,7 +66,7 @@ func (s Sample) Sum() *big.Int { return s.sum.Big() }
 // SumOfSquares returns the exact sum of the squared values.
 func (s Sample) SumOfSquares() *big.Int { return s.squares.Big() }
 
-// Score returns the mean, Sum / N. An empty sample returns [cx.ErrNoData].
+// Score returns the mean, Sum/N. An empty sample returns [cx.ErrNoData].
 func (s Sample) Score() (decimal.Decimal, error) {
 	if s.n == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "estimate: the mean of no values is undefined")
@@ -82,8 +82,8 @@ func (s Sample) rat() (*big.Rat, error) {
 	return new(big.Rat).SetFrac(s.sum.Big(), exact.Total(s.n)), nil
 }
 
-// Variance returns the sum of squared deviations from the mean over N-1, in the squared
-// unit of the values. Fewer than two values return [cx.ErrNoData].
+// Variance returns the sum of squared deviations from the mean over N-1. Fewer than two
+// values return [cx.ErrNoData].
 func (s Sample) Variance() (decimal.Decimal, error) {
 	num, den, err := s.variance()
 	if err != nil {
@@ -92,8 +92,8 @@ func (s Sample) Variance() (decimal.Decimal, error) {
 	return exact.Ratio(num, den), nil
 }
 
-// StdDev returns the square root of the variance, rounded once, in the unit of the values.
-// Fewer than two values return [cx.ErrNoData].
+// StdDev returns the square root of the variance. Fewer than two values return
+// [cx.ErrNoData].
 func (s Sample) StdDev() (decimal.Decimal, error) {
 	num, den, err := s.variance()
 	if err != nil {

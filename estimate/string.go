@@ -14,8 +14,7 @@ import (
 // shownLevel is the confidence level of the interval in a text.
 const shownLevel = 0.95
 
-// String returns the level and the bounds, such as "95% 33.1 to 51.9". The zero value is
-// "undefined".
+// String returns a text such as "95% 33.1 to 51.9". The zero value is "undefined".
 func (i Interval) String() string {
 	if i == (Interval{}) {
 		return "undefined"
@@ -24,8 +23,8 @@ func (i Interval) String() string {
 	return fmt.Sprintf("%s %.*f to %.*f", level, places, i.Low, places, i.High)
 }
 
-// String returns the difference, its interval and p-value, such as "+3.2 (95% -1.0 to 7.4,
-// p=0.13)". The zero value is "undefined".
+// String returns a text such as "+3.2 (95% -1.0 to 7.4, p=0.13)". The zero value is
+// "undefined".
 func (d Difference) String() string {
 	if d == (Difference{}) {
 		return "undefined"
@@ -34,8 +33,8 @@ func (d Difference) String() string {
 	return fmt.Sprintf("%+.*f (%v, p=%.2g)", shownPlaces(d.High-d.Low), d.Estimate, interval, d.P)
 }
 
-// String returns the percentage with its 95 percent interval, such as "42.5% (n=200, 95%
-// 35.9 to 49.4)". No data is "undefined (n=0)".
+// String returns a text such as "42.5% (n=200, 95% 35.9 to 49.4)". No data is "undefined
+// (n=0)".
 func (p Proportion) String() string {
 	percent, err := p.Score()
 	if err != nil {
@@ -46,8 +45,8 @@ func (p Proportion) String() string {
 	return fmt.Sprintf("%s%% (n=%v, %v)", percent.StringFixed(1), total, interval)
 }
 
-// String returns the mean and, where there is one, its 95 percent interval, such as "4.25
-// (n=200, 95% 4.11 to 4.39)". No data is "undefined (n=0)".
+// String returns the mean and its 95 percent interval, such as "4.25 (n=200, 95% 4.11 to
+// 4.39)". No data is "undefined (n=0)".
 func (s Sample) String() string {
 	mean, err := s.Score()
 	if err != nil {
@@ -60,7 +59,7 @@ func (s Sample) String() string {
 	return text + ")"
 }
 
-// String returns how many weights there are and [Weights.KishN], such as "n=200, effective
+// String returns the number of weights and [Weights.KishN], such as "n=200, effective
 // 153.2".
 func (w Weights) String() string {
 	effective, err := w.KishN()
@@ -70,8 +69,7 @@ func (w Weights) String() string {
 	return fmt.Sprintf("n=%d, effective %s", w.n, effective.StringFixed(1))
 }
 
-// String returns the weighted percentage, as [Proportion.String] does, with the effective
-// sample size: "42.5% (n=200, effective 153.2, 95% 34.9 to 50.4)".
+// String returns a text such as "42.5% (n=200, effective 153.2, 95% 34.9 to 50.4)".
 func (p WeightedProportion) String() string {
 	n := new(big.Int).Add(new(big.Int).SetUint64(p.Hits.n), new(big.Int).SetUint64(p.Misses.n))
 	percent, err := p.Score()
@@ -88,8 +86,7 @@ func (p WeightedProportion) kishN() (decimal.Decimal, error) {
 	return Weights{sum: p.Hits.sum.Add(p.Misses.sum), squares: p.Hits.squares.Add(p.Misses.squares)}.KishN()
 }
 
-// String returns the weighted mean, as [Sample.String] does, with the effective sample
-// size: "4.25 (n=200, effective 153.2, 95% 4.09 to 4.41)".
+// String returns a text such as "4.25 (n=200, effective 153.2, 95% 4.09 to 4.41)".
 func (s WeightedSample) String() string {
 	mean, err := s.Score()
 	if err != nil {

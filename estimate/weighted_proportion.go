@@ -10,8 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// WeightedProportion is a [Proportion] of weighted responses. Every pair of weights is
-// valid; the zero value has no data.
+// WeightedProportion is a [Proportion] of weighted responses. The zero value has no data.
 type WeightedProportion struct {
 	Hits   Weights // of the responses that have the property
 	Misses Weights // of those that do not
@@ -26,8 +25,7 @@ func (p WeightedProportion) Weights() (Weights, error) {
 	return all, nil
 }
 
-// Score returns the weighted share in percent, 100 * Hits.Sum / (Hits.Sum + Misses.Sum).
-// Weights that sum to zero return [cx.ErrNoData].
+// Score returns 100*Hits.Sum/(Hits.Sum+Misses.Sum). A sum of 0 returns [cx.ErrNoData].
 func (p WeightedProportion) Score() (decimal.Decimal, error) {
 	hits, total, err := p.sums()
 	if err != nil {
@@ -62,9 +60,8 @@ func (p *WeightedProportion) Merge(q *WeightedProportion) error {
 	return nil
 }
 
-// Interval returns the interval of [Proportion.Wilson] in percent, with the weighted share
-// as p and [Weights.KishN] of all responses as n. It treats the weights as fixed and the
-// responses as independent. Weights that sum to zero return [cx.ErrNoData].
+// Interval returns [Proportion.Wilson] of the weighted share, with [Weights.KishN]
+// responses. It treats the weights as fixed. A sum of weights of 0 returns [cx.ErrNoData].
 //
 // Source: Franco, Little, Louis and Slud 2019.
 func (p WeightedProportion) Interval(level float64) (Interval, error) {
@@ -76,8 +73,8 @@ func (p WeightedProportion) Interval(level float64) (Interval, error) {
 	return percentInterval(low, high, level), nil
 }
 
-// Compare returns the share of p minus that of other, as [Proportion.Compare] does, with
-// the effective numbers of [WeightedProportion.Interval].
+// Compare returns p minus other as [Proportion.Compare] does, with the effective numbers of
+// [WeightedProportion.Interval].
 func (p WeightedProportion) Compare(other WeightedProportion, level float64) (Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return Difference{}, err
@@ -93,8 +90,7 @@ func (p WeightedProportion) Compare(other WeightedProportion, level float64) (Di
 	return newcombe(a, b, a.hits-a.misses, b.hits-b.misses, minus(p, other), level), nil
 }
 
-// StdErr returns the standard error in percentage points, as [Proportion.StdErr] does, with
-// the effective numbers of [WeightedProportion.Interval].
+// StdErr returns [Proportion.StdErr] of the weighted share, with [Weights.KishN] responses.
 func (p WeightedProportion) StdErr() (float64, error) {
 	c, err := p.effective()
 	if err != nil {

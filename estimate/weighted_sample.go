@@ -10,8 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// WeightedSample is a [Sample] of weighted responses: their [Weights], and the exact
-// weighted sums of the values and of their squares. The zero value is an empty sample.
+// WeightedSample is a [Sample] of weighted responses. The zero value is empty.
 type WeightedSample struct {
 	weights Weights
 	sum     exact.Int320 // of weight * x, in steps of 10^-18
@@ -50,8 +49,7 @@ func (s *WeightedSample) Merge(t *WeightedSample) error {
 // Weights returns the weights of the values.
 func (s WeightedSample) Weights() Weights { return s.weights }
 
-// Score returns the weighted mean, the sum of weight * x over the sum of weights. Weights
-// that sum to zero return [cx.ErrNoData].
+// Score returns the weighted mean. A sum of weights of 0 returns [cx.ErrNoData].
 func (s WeightedSample) Score() (decimal.Decimal, error) {
 	mean, err := s.rat()
 	if err != nil {
@@ -70,12 +68,8 @@ func (s WeightedSample) rat() (*big.Rat, error) {
 	return new(big.Rat).SetFrac(s.sum.Big(), total), nil
 }
 
-// Variance returns the weighted variance of the values,
-//
-//	W / (W^2 - W2) * (sum of weight * (x - mean)^2)
-//
-// W being the sum of the weights and W2 that of their squares. With equal weights it is
-// [Sample.Variance]. An effective sample of one response, or none, returns [cx.ErrNoData].
+// Variance returns W/(W^2-W2) * (sum of weight*(x-mean)^2), W being the sum of the weights
+// and W2 that of their squares. One effective response, or none, returns [cx.ErrNoData].
 //
 // Source: GNU Scientific Library, gsl_stats_wvariance.
 func (s WeightedSample) Variance() (decimal.Decimal, error) {
@@ -86,8 +80,8 @@ func (s WeightedSample) Variance() (decimal.Decimal, error) {
 	return exact.FromRat(variance), nil
 }
 
-// StdErr returns the standard error of the weighted mean, sqrt(Variance / m), m being
-// [Weights.KishN]. An m below 2 returns [cx.ErrNoData].
+// StdErr returns sqrt(Variance/m), m being [Weights.KishN]. An m below 2 returns
+// [cx.ErrNoData].
 func (s WeightedSample) StdErr() (float64, error) {
 	squaredError, _, err := s.squaredError()
 	if err != nil {
@@ -97,13 +91,9 @@ func (s WeightedSample) StdErr() (float64, error) {
 	return math.Sqrt(f), nil
 }
 
-// Interval returns Student's interval of the weighted mean,
-//
-//	mean -+ t * sqrt(Variance / m)
-//
-// with m = [Weights.KishN] and m-1 degrees of freedom. It treats the weights as fixed and
-// the responses as independent. An m below 2, and values that are all equal, return
-// [cx.ErrNoData].
+// Interval returns Student's interval, mean -+ t*sqrt(Variance/m), with m = [Weights.KishN]
+// and m-1 degrees of freedom. It treats the weights as fixed. An m below 2, or only equal
+// values, return [cx.ErrNoData].
 //
 // Source: Kish 1965, section 11.7.
 func (s WeightedSample) Interval(level float64) (Interval, error) {
@@ -121,8 +111,8 @@ func (s WeightedSample) Interval(level float64) (Interval, error) {
 	return studentT(mean, squaredError, df, level), nil
 }
 
-// Compare returns the mean of s minus that of other by Welch's test, as [Sample.Compare]
-// does, with the standard errors and degrees of freedom of [WeightedSample.Interval].
+// Compare returns the mean of s minus that of other as [Sample.Compare] does, with the
+// standard errors and degrees of freedom of [WeightedSample.Interval].
 func (s WeightedSample) Compare(other WeightedSample, level float64) (Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return Difference{}, err

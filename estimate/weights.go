@@ -10,18 +10,17 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Weights summarises survey weights by how many there were, their sum and the sum of their
-// squares, all exact. A weight says how many people a response stands for, relative to the
-// others: a decimal that is not negative, below 10^12, with at most 18 places. The zero
-// value is empty.
+// Weights summarises survey weights by their number, sum and sum of squares, all exact. A
+// weight says how many people a response stands for, relative to the others: a decimal from
+// 0 to below 10^12, with at most 18 places. The zero value is empty.
 type Weights struct {
 	n       uint64
 	sum     exact.Int320 // in steps of 10^-18
 	squares exact.Int320 // in steps of 10^-36
 }
 
-// Add records one response. A weight of 0 is a response without a say. Any other weight
-// than [Weights] describes returns [cx.ErrOutOfRange].
+// Add records one response. A weight that [Weights] does not describe returns
+// [cx.ErrOutOfRange].
 func (w *Weights) Add(weight decimal.Decimal) error { return w.AddN(weight, 1) }
 
 // AddN records n responses of the same weight each.
@@ -47,7 +46,7 @@ func (w *Weights) Merge(v *Weights) error {
 	return nil
 }
 
-// N returns the number of responses, those with a weight of 0 included.
+// N returns the number of responses.
 func (w Weights) N() uint64 { return w.n }
 
 // Sum returns the exact sum of the weights.
@@ -60,9 +59,8 @@ func (w Weights) SumOfSquares() decimal.Decimal {
 	return decimal.NewFromBigInt(w.squares.Big(), -2*exact.AmountPlaces)
 }
 
-// KishN returns Kish's effective sample size, Sum^2 / SumOfSquares: how many responses of
-// equal weight would say as much about a mean. It is at most N. Weights that sum to zero
-// return [cx.ErrNoData].
+// KishN returns Kish's effective sample size, Sum^2/SumOfSquares: how many responses of
+// equal weight would say as much about a mean. A sum of 0 returns [cx.ErrNoData].
 //
 // Source: Kish 1965, section 11.7.
 func (w Weights) KishN() (decimal.Decimal, error) {
@@ -73,7 +71,7 @@ func (w Weights) KishN() (decimal.Decimal, error) {
 	return exact.FromRat(n), nil
 }
 
-// KishRat returns [Weights.KishN] exactly.
+// kishRat returns KishN exactly.
 func (w Weights) kishRat() (*big.Rat, error) {
 	sum, err := w.positive()
 	if err != nil {
@@ -82,9 +80,8 @@ func (w Weights) kishRat() (*big.Rat, error) {
 	return new(big.Rat).SetFrac(sum.Mul(sum, sum), w.squares.Big()), nil
 }
 
-// DesignEffect returns how much larger the weights make the variance of a mean, N / KishN:
-// at 2, half of the answers would have said as much. Weights that sum to zero return
-// [cx.ErrNoData]. Where the weights have to do with what is asked, the truth may be better.
+// DesignEffect returns N/KishN, how much larger the weights make the variance of a mean. A
+// sum of 0 returns [cx.ErrNoData].
 //
 // Source: Kish 1965, section 11.7.
 func (w Weights) DesignEffect() (decimal.Decimal, error) {

@@ -29,7 +29,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	interval, err := tasks.Completion().Wilson(0.95)
+	interval, err := tasks.Completion().Interval(0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
