@@ -192,11 +192,11 @@ func ExampleActivity_goroutines() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	february, err := january.Next()
+	february, err := january.Add(1)
 	if err != nil {
 		log.Fatal(err)
 	}
-	march, err := february.Next()
+	march, err := february.Add(1)
 	if err != nil {
 		log.Fatal(err)
 	}

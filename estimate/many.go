@@ -29,7 +29,8 @@ const (
 	// months are not (Benjamini and Hochberg 1995).
 	BenjaminiHochberg
 
-	// BenjaminiYekutieli promises that under any dependence (Benjamini and Yekutieli 2001).
+	// BenjaminiYekutieli promises what BenjaminiHochberg does, under any dependence (Benjamini
+	// and Yekutieli 2001).
 	BenjaminiYekutieli
 )
 

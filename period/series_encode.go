@@ -140,41 +140,24 @@ func (s *Series[P]) read(c wire.Coder) error {
 	return err
 }
 
-// MarshalBinary returns the binary form: unit, zone, and the periods that were counted in,
-// each with the binary form of its tally. Tallies without one, and a zone that the zone
-// database does not have by its name, return [cx.ErrEncoding].
+// MarshalBinary returns the binary form. Tallies without one, and a zone that no name
+// loads, return [cx.ErrEncoding].
 func (s *Series[P]) MarshalBinary() ([]byte, error) {
 	return s.write(wire.ToBinary(wire.PeriodSeries))
 }
 
-// UnmarshalBinary reads the binary form into a series of [NewSeries] with the same unit
-// and zone, and replaces its periods. Another unit or zone returns [cx.ErrMismatch],
-// other bytes [cx.ErrEncoding], and s is unchanged.
+// UnmarshalBinary replaces the periods of a series of [NewSeries]. Another unit or zone
+// returns [cx.ErrMismatch], other bytes [cx.ErrEncoding].
 func (s *Series[P]) UnmarshalBinary(data []byte) error {
 	return s.read(wire.FromBinary(wire.PeriodSeries, data))
 }
 
-// MarshalJSON returns unit, zone and periods,
-//
-//	{
-//	  "unit": "month",
-//	  "zone": "Europe/Berlin",
-//	  "periods": {
-//	    "2024-01": {"promoters": 85, "passives": 15, "detractors": 20},
-//	    "2024-03": {"promoters": 90, "passives": 10, "detractors": 20}
-//	  }
-//	}
-//
-// with each tally as encoding/json writes it. Between the first and the last period those
-// with the JSON form of a fresh tally are left out. A zone that the zone database does not
-// have by its name returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form. Errors are those of [Series.MarshalBinary].
 func (s *Series[P]) MarshalJSON() ([]byte, error) {
 	return s.write(wire.ToJSON(wire.PeriodSeries))
 }
 
-// UnmarshalJSON reads the JSON form into a series of [NewSeries] with the same unit and
-// zone, and replaces its periods; null leaves none. Errors are those of
-// [Series.UnmarshalBinary].
+// UnmarshalJSON reads the JSON form; see [Series.UnmarshalBinary].
 func (s *Series[P]) UnmarshalJSON(data []byte) error {
 	return s.read(wire.FromJSON(wire.PeriodSeries, data))
 }
@@ -182,6 +165,5 @@ func (s *Series[P]) UnmarshalJSON(data []byte) error {
 // Value implements [driver.Valuer] with the binary form.
 func (s *Series[P]) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text;
-// NULL leaves no periods.
+// Scan implements sql.Scanner for the binary and the JSON form. NULL leaves no periods.
 func (s *Series[P]) Scan(src any) error { return wire.Scan(wire.PeriodSeries, s, src) }

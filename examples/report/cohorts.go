@@ -39,7 +39,7 @@ func (s *subscriptions) cohorts(cfg config, periods []period.Period) (cohortTabl
 	}
 	c.periods = periods
 	bounds := instants(boundsOf(periods, cfg.zone))
-	before, err := periods[0].Prev()
+	before, err := periods[0].Add(-1)
 	if err != nil {
 		return c, err
 	}

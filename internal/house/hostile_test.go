@@ -88,7 +88,7 @@ var subjects = []any{
 	new(churn.Subscription[int]), new(churn.TimeInterval), new(churn.Window),
 	new(journey.Articles), new(journey.CartEvent), new(journey.Carts), new(journey.LabelShare), new(journey.Mentions), new(journey.PerCustomer[int]), new(journey.Reading),
 	new(journey.Sentiment), journey.MustTally("mail", "web"), journey.MustTasks("slow"), new(journey.Visits),
-	new(period.Hours), new(march), new(period.MustParseRange("2024-01-01T00:00:00Z/2024-02-01T00:00:00Z")), new(period.Schedule), new(period.Shift), new(period.MonthDay), new(period.Retail), new(period.Week),
+	new(period.Hours), new(march), new(march.In(time.UTC)), new(period.Schedule), new(period.Shift), new(period.MonthDay), new(period.Retail), new(period.Week),
 	fill(period.NewSeries(period.Month, time.UTC, cx.New[estimate.Proportion]), func(s *period.Series[*estimate.Proportion]) error { _, err := s.For(march); return err }),
 	new(period.Step[*estimate.Proportion]),
 	new(tickets.Actor), new(tickets.AgentOpened), new(tickets.Answer), new(tickets.Attainment), new(tickets.Details), new(tickets.DurationInterval), new(tickets.DurationSample),
