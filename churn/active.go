@@ -115,7 +115,7 @@ func nobodyActive() error {
 // Interval returns Student's interval over customers, in percent, cut to 0..100. Fewer than
 // two customers, or no spread, return [cx.ErrNoData].
 func (s Stickiness) Interval(level float64) (estimate.Interval, error) {
-	i, err := s.active.perCustomer.StudentT(level)
+	i, err := s.active.perCustomer.Interval(level)
 	if err != nil {
 		return estimate.Interval{}, own("stickiness", err)
 	}
