@@ -14,7 +14,7 @@ import (
 
 // Backlog counts the open tickets at each of some instants, such as the end of each day, by
 // state and age, and what came and went in between. It keeps no tickets and has no encoding.
-// The zero value has no instants; [NewBacklog] makes one. A [cx.By] has one for each segment.
+// [NewBacklog] makes one; a [cx.By] has one for each segment.
 type Backlog struct {
 	noCopy
 
@@ -56,8 +56,8 @@ func NewBacklog(instants []time.Time, bands ...time.Duration) (*Backlog, error) 
 // cells returns how many counts there are at an instant.
 func (b *Backlog) cells() int { return openStates * (len(b.bands) + 1) }
 
-// Add counts a ticket. One that does not tell whether it is open, or how old it is in business
-// hours, returns [cx.ErrNoData]. It also returns the errors of [Tally.Add].
+// Add counts a ticket, with the errors of [Tally.Add]. One that does not tell whether it is
+// open, or its age in business hours, returns [cx.ErrNoData].
 func (b *Backlog) Add(ticket Ticket) error {
 	if err := ticket.Validate(); err != nil {
 		return err
@@ -178,8 +178,7 @@ func (b *Backlog) Merge(o *Backlog) error {
 	return nil
 }
 
-// Remove takes back a ticket that was added. It returns [cx.ErrOutOfRange] for one that cannot
-// have been in it.
+// Remove takes back a ticket that was added, or returns [cx.ErrOutOfRange].
 func (b *Backlog) Remove(ticket Ticket) error {
 	one, err := NewBacklog(b.instants, b.bands...)
 	if err == nil {
@@ -191,7 +190,7 @@ func (b *Backlog) Remove(ticket Ticket) error {
 	return b.Subtract(one)
 }
 
-// Subtract takes back all tickets of o, with the errors of Merge and Remove.
+// Subtract takes back all tickets of o.
 func (b *Backlog) Subtract(o *Backlog) error {
 	if o == nil {
 		return nil
@@ -231,8 +230,7 @@ func (b *Backlog) matches(o *Backlog) error {
 		len(o.instants), len(o.bands), len(b.instants), len(b.bands))
 }
 
-// Clone returns a copy that shares nothing with b. Clones of an empty backlog are the cells of
-// a [cx.By]: cx.NewBy[string](empty.Clone).
+// Clone returns a copy that shares nothing with b, such as an empty cell of a [cx.By].
 func (b *Backlog) Clone() *Backlog {
 	return &Backlog{
 		instants: slices.Clone(b.instants), bands: slices.Clone(b.bands),
@@ -240,7 +238,7 @@ func (b *Backlog) Clone() *Backlog {
 	}
 }
 
-// N returns the number of tickets added, open ones and others.
+// N returns the number of tickets added.
 func (b *Backlog) N() uint64 { return b.n }
 
 // All yields the backlog at each instant, in order of time.
@@ -263,9 +261,9 @@ func (b *Backlog) All() iter.Seq[Stock] {
 
 // Stock is the backlog at one instant of a [Backlog].
 type Stock struct {
-	At   time.Time
-	Open uint64 // the open tickets
-	Flow Flow   // since the instant before, which is part of it; zero at the first
+	At   time.Time // the instant
+	Open uint64    // the open tickets
+	Flow Flow      // since the instant before, which is part of it; zero at the first
 
 	counts []uint64 // by state and band
 }

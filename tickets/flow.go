@@ -14,8 +14,6 @@ import (
 // Flow is how many tickets came into the backlog in a window and how many left it:
 //
 //	backlog at its start + Created + Reopened - Resolved - Ended = backlog at its end
-//
-// Those resolved may have been created long before.
 type Flow struct {
 	Created  uint64
 	Reopened uint64 // times a ticket left solved and closed
@@ -133,7 +131,7 @@ func (f *Flow) Merge(g *Flow) error {
 	return nil
 }
 
-// Subtract takes back the counts of g. It returns [cx.ErrOutOfRange] when g has more than f.
+// Subtract takes back the counts of g, or returns [cx.ErrOutOfRange].
 func (f *Flow) Subtract(g *Flow) error {
 	if g == nil {
 		return nil
@@ -149,8 +147,8 @@ func (f *Flow) Subtract(g *Flow) error {
 }
 
 // Score returns the resolution rate by flow, 100 * Resolved / Created in percent. It passes
-// 100 when a backlog is worked off, and has no interval: its counts are of all tickets, and of
-// different ones. None created return [cx.ErrNoData].
+// 100 when a backlog is worked off. It has no interval: the counts are of different tickets.
+// None created return [cx.ErrNoData].
 func (f Flow) Score() (decimal.Decimal, error) {
 	if f.Created == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: no ticket was created, so there is no resolution rate; resolved: %d", f.Resolved)

@@ -46,8 +46,8 @@ func (a Actor) String() string { return actorNames.text(a) }
 // Event is one entry of a [History]. Its JSON form is an object such as
 // {"kind":"replied","at":"2024-01-02T09:30:00Z","actor":"agent"}.
 type Event struct {
-	Kind   Kind      `json:"kind"`
-	At     time.Time `json:"at"`
+	Kind   Kind      `json:"kind"`             // required
+	At     time.Time `json:"at"`               // required
 	Actor  Actor     `json:"actor,omitzero"`   // required of KindCreated, KindReplied and KindAnswered
 	Agent  string    `json:"agent,omitempty"`  // who is assigned, or did it, where known
 	Team   string    `json:"team,omitempty"`   // the agent's; empty: that of the last assignment
@@ -69,12 +69,11 @@ func (e Event) String() string {
 }
 
 // History is the events of one ticket in any order. Events of one time happen in the order of
-// their Seq, then of kinds, states and actors: a question before its answer, and that before
-// the solution. An event that is not possible yet waits for the others. See
+// their Seq, then of kinds, states and actors; one that is not possible yet waits. See
 // docs/tickets-reading.md.
 type History []Event
 
-// Before returns the events before the instant: the history as it was known then.
+// Before returns the events before the instant: what was known then.
 func (h History) Before(at time.Time) History {
 	var known History
 	for _, e := range h {
@@ -86,10 +85,10 @@ func (h History) Before(at time.Time) History {
 }
 
 // Validate returns [cx.ErrOutOfRange] for a history that cannot have happened, naming the
-// event. That is
+// event:
 //
 //   - an unknown kind, actor or status, or an event without a time,
-//   - no creation, or two of them,
+//   - no creation, or two,
 //   - an event before the creation, or after a merge or an end,
 //   - a call resumed that was not held, or held twice,
 //   - a ticket reopened that was not solved.

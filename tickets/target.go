@@ -11,13 +11,12 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Target is a time that the metric must not pass. A time equal to it is within it.
+// Target is a time that the metric must not pass; equal is within it.
 type Target struct {
-	Metric Metric
+	Metric Metric        // which time
 	Within time.Duration // positive
 
-	// Stops are states in which the clock of this target stands, beside those in which the
-	// metric's stands anyway. None by default, as for a reply in Zendesk.
+	// Stops are states in which the clock of this target stands too. None by default.
 	Stops Statuses
 }
 
@@ -74,7 +73,7 @@ func (a *Attainment) Merge(b *Attainment) error {
 	return nil
 }
 
-// Subtract takes back the counts of b. It returns [cx.ErrOutOfRange] when b has more than a.
+// Subtract takes back the counts of b, or returns [cx.ErrOutOfRange].
 func (a *Attainment) Subtract(b *Attainment) error {
 	if b == nil {
 		return nil
@@ -125,7 +124,7 @@ func (a Attainment) StdErr() (float64, error) {
 	return e, wrap(err)
 }
 
-// Rate returns the attainment as a proportion: the times met of those decided.
+// Rate returns the times met of those decided.
 func (a Attainment) Rate() estimate.Proportion {
 	return estimate.Proportion{Hits: a.Met, Misses: a.Breached}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -36,13 +37,14 @@ func read(export io.Reader) (map[string]tickets.History, error) {
 		number, state := line[column[0]], line[column[1]]
 		opened, err1 := time.Parse("02-01-2006 15:04", line[column[2]])
 		at, err2 := time.Parse("02-01-2006 15:04", line[column[3]])
-		if statuses[state] == 0 || err1 != nil || err2 != nil {
-			return nil, fmt.Errorf("line %d of the log: state %q, opened %v, updated %v", seq+2, state, err1, err2)
+		if err := errors.Join(err1, err2); err != nil {
+			return nil, fmt.Errorf("line %d of the log: %w", seq+2, err)
 		}
 		h := all[number]
 		if len(h) == 0 {
 			h = tickets.History{{Kind: tickets.KindCreated, At: opened, Actor: tickets.ActorCustomer}}
 		}
+		// A state that is not known makes the history invalid: Policy.Ticket says which.
 		all[number] = append(h, tickets.Event{Kind: tickets.KindStatusChanged, At: at, Status: statuses[state], Seq: seq + 1})
 	}
 	return all, nil
