@@ -14,7 +14,6 @@ import (
 
 // Backlog counts the open tickets at each of some instants, such as the end of each day, by
 // state and age, and what came and went in between. It keeps no tickets and has no encoding.
-// [NewBacklog] makes one; a [cx.By] has one for each segment.
 type Backlog struct {
 	noCopy
 
@@ -30,9 +29,9 @@ type Backlog struct {
 // openStates are the states that a backlog tells apart: one that is not known comes first.
 const openStates = 5
 
-// NewBacklog returns an empty backlog. The bands are the lower bounds of the ages to tell
-// apart: 24h and 72h make three bands. Instants, and bands from more than zero, must rise, or
-// it returns [cx.ErrOutOfRange].
+// NewBacklog returns an empty backlog. The bands are the lower bounds of ages: 24h and 72h
+// make three bands. Instants, and bands from more than zero, must rise, or it returns
+// [cx.ErrOutOfRange].
 func NewBacklog(instants []time.Time, bands ...time.Duration) (*Backlog, error) {
 	b := &Backlog{instants: make([]time.Time, len(instants)), bands: slices.Clone(bands)}
 	for i, at := range instants {
@@ -56,8 +55,8 @@ func NewBacklog(instants []time.Time, bands ...time.Duration) (*Backlog, error) 
 // cells returns how many counts there are at an instant.
 func (b *Backlog) cells() int { return openStates * (len(b.bands) + 1) }
 
-// Add counts a ticket, with the errors of [Tally.Add]. One that does not tell whether it is
-// open, or its age in business hours, returns [cx.ErrNoData].
+// Add counts a ticket, with the errors of [Tally.Add]. What it does not tell returns
+// [cx.ErrNoData].
 func (b *Backlog) Add(ticket Ticket) error {
 	if err := ticket.Validate(); err != nil {
 		return err
@@ -279,8 +278,8 @@ func (s Stock) In(states ...Status) (n uint64) {
 	return n
 }
 
-// Ages returns how many of the open tickets are in each age band, the youngest first: those in
-// the states, or without states all.
+// Ages returns how many of the open tickets are in each age band: in the states, or without
+// states all.
 func (s Stock) Ages(states ...Status) []uint64 {
 	set := StatusesOf(states...)
 	bands := len(s.counts) / openStates

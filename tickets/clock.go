@@ -12,8 +12,8 @@ import (
 // as period.Schedule does. Elapsed must be additive, and neither negative nor more than to
 // minus from.
 //
-// Due times ask a clock for Add(from time.Time, d time.Duration) (time.Time, error), which
-// returns when d has counted. Without it Elapsed is searched.
+// A clock with Add(from time.Time, d time.Duration) (time.Time, error) says itself when d has
+// counted; others are searched for due times.
 type Clock interface {
 	Elapsed(from, to time.Time) (time.Duration, error)
 }

@@ -18,8 +18,8 @@ const (
 )
 
 // ByAgent yields, for a [cx.By], each ticket once for each agent who had one of the roles in
-// it, with the figures of these roles and no others. Without roles it is all of them. A ticket
-// that two agents had counts for both; agents that are not known are left out.
+// it, or any role, with the figures of these roles alone. A ticket that two agents had counts
+// for both; agents that are not known are left out.
 func ByAgent(tickets iter.Seq[Ticket], roles ...Role) iter.Seq2[string, Ticket] {
 	return credit(tickets, roles, func(w Who) string { return w.Agent }, true)
 }

@@ -52,10 +52,10 @@
 //
 // # Merging
 //
-// Sums are integers, rounded once when they are read. Any order and any sharding give the same
-// bits. A call that returns an error changes nothing, nor does merging nil. Counts past 2^64-1
-// and times past 292 years return [cx.ErrOverflow]. [Durations], [DurationSketch] and [Backlog]
-// hold memory: do not copy them, use Clone. No tally may be changed by two goroutines at once.
+// Sums are integers, rounded once. Any order and sharding give the same bits. A call that returns
+// an error changes nothing, nor does merging nil. Counts past 2^64-1 and times past 292 years
+// return [cx.ErrOverflow]. [Durations], [DurationSketch] and [Backlog] hold memory: do not copy
+// them, use Clone. No tally may be changed by two goroutines at once.
 //
 // Encodings: docs/FORMAT.md. MarshalText of a value that there is not returns
 // [cx.ErrOutOfRange], UnmarshalText of other text [cx.ErrEncoding].

@@ -18,9 +18,8 @@ import (
 
 type noCopy = nocopy.Marker
 
-// Durations keeps every duration, in 8 to 16 bytes each. Durations that have not ended, such
-// as the ages of open tickets, count in Waiting and KaplanMeierMedian alone. The zero value is
-// empty.
+// Durations keeps every duration, in 8 to 16 bytes each. Those that have not ended, such as
+// the ages of open tickets, count in Waiting and KaplanMeierMedian alone.
 type Durations struct {
 	noCopy
 
@@ -75,8 +74,7 @@ func (d *Durations) AddWaiting(x time.Duration) error {
 	return nil
 }
 
-// AddTicket records the ticket's times of a metric at the instant, with the errors of
-// [Ticket.Measure].
+// AddTicket records the ticket's times of a metric; see [Ticket.Measure].
 func (d *Durations) AddTicket(ticket Ticket, m Metric, at time.Time) error {
 	times, err := ticket.Measure(m, at)
 	if err != nil {
@@ -245,8 +243,8 @@ func middle(low, high int64) time.Duration {
 	return time.Duration(low + gap/2 + gap%2)
 }
 
-// PercentileType6 returns the p-th percentile by R's type 6, Excel's PERCENTILE.EXC: that of
-// rank p/100 * (N+1), between two durations in proportion (Hyndman and Fan 1996).
+// PercentileType6 returns the p-th percentile by R's type 6, Excel's PERCENTILE.EXC: of rank
+// p/100 * (N+1), in proportion between two (Hyndman and Fan 1996).
 func (d *Durations) PercentileType6(p decimal.Decimal) (time.Duration, error) {
 	return d.interpolated(p, func(n int64) (slope, start int64) { return n + 1, 0 })
 }
@@ -282,8 +280,7 @@ func (d *Durations) interpolated(p decimal.Decimal, line func(n int64) (slope, s
 }
 
 // MedianInterval returns the distribution-free interval of the median, from the r-th shortest
-// to the r-th longest duration (Conover 1999), and the level reached. Too few durations, fewer
-// than 6 for 0.95, return [cx.ErrNoData].
+// to the r-th longest duration (Conover 1999). Fewer than 6 for 0.95 return [cx.ErrNoData].
 func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return DurationInterval{}, wrap(err)
@@ -300,7 +297,7 @@ func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
 }
 
 // KaplanMeierMedian returns the median with the durations that have not ended (Kaplan and
-// Meier 1958). Fewer than half known to have ended return [cx.ErrNoData].
+// Meier 1958), or [cx.ErrNoData] when fewer than half have.
 func (d *Durations) KaplanMeierMedian() (time.Duration, error) {
 	if len(d.ended)+len(d.waiting) == 0 {
 		return 0, noTimes("median")

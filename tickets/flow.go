@@ -22,8 +22,8 @@ type Flow struct {
 }
 
 // Flow returns the ticket's part in the half-open window [from, to). It is resolved each time
-// that its states come to solved or closed, or without states once. A ticket that does not
-// tell returns [cx.ErrNoData].
+// that its states say so, or without states once. What it does not tell returns
+// [cx.ErrNoData].
 func (t Ticket) Flow(from, to time.Time) (Flow, error) {
 	if err := t.Validate(); err != nil {
 		return Flow{}, err
@@ -146,7 +146,7 @@ func (f *Flow) Subtract(g *Flow) error {
 	return nil
 }
 
-// Score returns the resolution rate by flow, 100 * Resolved / Created in percent. It passes
+// Score returns the resolution rate by flow, 100 * Resolved / Created in percent, which passes
 // 100 when a backlog is worked off. It has no interval: the counts are of different tickets.
 // None created return [cx.ErrNoData].
 func (f Flow) Score() (decimal.Decimal, error) {

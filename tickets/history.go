@@ -43,7 +43,7 @@ const (
 // String returns "customer", "bot" or "agent".
 func (a Actor) String() string { return actorNames.text(a) }
 
-// Event is one entry of a [History]. Its JSON form is an object such as
+// Event is one entry of a [History], in JSON
 // {"kind":"replied","at":"2024-01-02T09:30:00Z","actor":"agent"}.
 type Event struct {
 	Kind   Kind      `json:"kind"`             // required
@@ -84,16 +84,8 @@ func (h History) Before(at time.Time) History {
 	return known
 }
 
-// Validate returns [cx.ErrOutOfRange] for a history that cannot have happened, naming the
-// event:
-//
-//   - an unknown kind, actor or status, or an event without a time,
-//   - no creation, or two,
-//   - an event before the creation, or after a merge or an end,
-//   - a call resumed that was not held, or held twice,
-//   - a ticket reopened that was not solved.
-//
-// An empty history returns [cx.ErrNoData].
+// Validate returns [cx.ErrOutOfRange] for a history that cannot have happened, such as two
+// creations, naming the event, and [cx.ErrNoData] for an empty one.
 func (h History) Validate() error {
 	var p player
 	p.begin(h, nil)

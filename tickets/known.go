@@ -12,7 +12,7 @@ import (
 )
 
 // Known is a rate or a mean of the tickets that tell it. Where none does, its methods return
-// [cx.ErrNoData] with the reason, such as a log without messages.
+// [cx.ErrNoData] with the reason.
 type Known[M estimate.Metric[M]] struct {
 	Value   M      // of the tickets that tell it
 	Unknown uint64 // tickets that do not

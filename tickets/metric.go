@@ -53,11 +53,9 @@ type Measurement struct {
 }
 
 // Measure returns the times of the metric as of the instant, in order; with the zero instant
-// the finished ones. A metric that the ticket does not tell returns [cx.ErrNoData] with the
-// reason.
-//
-// The instant must be after all that the ticket remembers: for a past one measure the ticket
-// of [History.Before].
+// the finished ones. What the ticket does not tell returns [cx.ErrNoData] with the reason. The
+// instant must be after all that the ticket remembers: for a past one measure that of
+// [History.Before].
 func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 	if err := t.Validate(); err != nil {
 		return nil, err
@@ -253,8 +251,8 @@ func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok b
 	return d, running, err == nil, err
 }
 
-// TimeIn returns the time that the ticket spent in the states until its resolution or end, or
-// the instant while it is open. Where its states are not known it returns [cx.ErrNoData].
+// TimeIn returns the time in the states until the resolution or end, or the instant while the
+// ticket is open. States that are not known return [cx.ErrNoData].
 func (t Ticket) TimeIn(set Statuses, at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err

@@ -38,7 +38,7 @@ type Policy struct {
 	Skew time.Duration
 }
 
-// Equal reports whether two policies have the same options and clocks; see [Ticket.Equal].
+// Equal reports whether two policies have the same options and clocks.
 func (p Policy) Equal(other Policy) bool {
 	return p.options() == other.options() && sameClock(p.Clock, other.Clock)
 }
@@ -118,8 +118,7 @@ const (
 	ByContacts                     // at most one customer message, never reopened (Freshservice)
 )
 
-// Validate returns [cx.ErrOutOfRange] for an option that has no such value and for a negative
-// Tolerance or Skew.
+// Validate returns [cx.ErrOutOfRange] for an option that has no such value.
 func (p Policy) Validate() error {
 	if p.valid() {
 		return nil

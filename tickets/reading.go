@@ -9,8 +9,8 @@ import (
 )
 
 // Ticket reads the history. It returns the error of [Policy.Validate] or [History.Validate],
-// [cx.ErrOutOfRange] for an event that is not of Records, and [cx.ErrNoData] for an empty
-// history and a merged ticket.
+// [cx.ErrOutOfRange] for an event that is not of Records, and [cx.ErrNoData] for a merged
+// ticket.
 func (p Policy) Ticket(h History) (Ticket, error) {
 	var t Ticket
 	if err := p.Read(h, &t); err != nil {

@@ -152,8 +152,7 @@ func (s DurationSample) Mean() (time.Duration, error) {
 	return meanOf(s.s.Sum(), s.N()), nil
 }
 
-// MeanIn returns the mean in a unit, such as [time.Hour], rounded once to 16 decimal places. A
-// unit that is not positive returns [cx.ErrOutOfRange].
+// MeanIn returns the mean in a unit, such as [time.Hour], rounded once to 16 decimal places.
 func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	if unit <= 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: unit %v is not positive", unit)
@@ -165,8 +164,8 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	return exact.Ratio(s.s.Sum(), den.Mul(den, big.NewInt(int64(unit)))), nil
 }
 
-// StdDev returns the sample standard deviation (over N-1), rounded half up to the nanosecond.
-// Fewer than two durations return [cx.ErrNoData].
+// StdDev returns the sample standard deviation (over N-1). Fewer than two durations return
+// [cx.ErrNoData].
 func (s DurationSample) StdDev() (time.Duration, error) {
 	if s.N() < 2 {
 		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: %s no standard deviation: at least 2 are needed", plural(s.N(), "1 duration has", "%d durations have"))

@@ -22,8 +22,7 @@ const (
 )
 
 // DurationSketch summarises any number of durations in 57 KiB. Percentiles are off by at most
-// 1/256; count, mean, shortest and longest are exact. The zero value is empty. It has no
-// Remove.
+// 1/256; count, mean, shortest and longest are exact. It has no Remove.
 type DurationSketch struct {
 	noCopy
 

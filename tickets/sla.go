@@ -133,8 +133,8 @@ func (g Agreement) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 	return a, nil
 }
 
-// Timers returns the metric's times as of the instant; see [Target.Timers]. Changes that are
-// not in order or not positive return [cx.ErrOutOfRange].
+// Timers returns the metric's times; see [Target.Timers]. Changes that are not in order or not
+// positive return [cx.ErrOutOfRange].
 func (g Agreement) Timers(ticket Ticket, at time.Time) ([]Timer, error) {
 	return g.timers(ticket, at, true)
 }

@@ -27,8 +27,8 @@ type Tally struct {
 	oneTouch, firstContact, isReopened estimate.Proportion
 }
 
-// Add counts one ticket and its finished times. One that ended without a resolution is left
-// out. It returns the error of [Ticket.Validate] or of the ticket's clock.
+// Add counts one ticket and its finished times, unless it ended without a resolution. It
+// returns the error of [Ticket.Validate] or of the ticket's clock.
 func (t *Tally) Add(ticket Ticket) error {
 	if err := ticket.Validate(); err != nil {
 		return err

@@ -42,16 +42,14 @@ func (g Target) check() error {
 }
 
 // Timers returns the metric's times as of the instant, each with its due time, and the waits
-// that a resolution ended. The errors are those of Judge.
+// that a resolution ended; see Judge.
 func (g Target) Timers(ticket Ticket, at time.Time) ([]Timer, error) {
 	return Agreement{Target: g}.Timers(ticket, at)
 }
 
 // Judge counts the metric's times as of the instant, which must be after all that the ticket
 // remembers. A wait that a resolution ended is breached when it was too long, else not
-// counted.
-//
-// It returns [cx.ErrOutOfRange] for a target that is not positive and for the zero instant,
+// counted. It returns [cx.ErrOutOfRange] for a target that is not valid and the zero instant,
 // and [cx.ErrNoData] for what the ticket does not tell, such as whether a wait goes on.
 func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 	return Agreement{Target: g}.Judge(ticket, at)

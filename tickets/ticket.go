@@ -27,8 +27,8 @@ type Ticket struct {
 
 	FirstReplyBy, ResolvedBy, FirstResolvedBy Who // where known
 
-	// Records and Dates are those of [Policy], such as Records: KindsOf(KindSolved) for an
-	// export without replies.
+	// Records and Dates are those of [Policy], such as KindsOf(KindSolved) for an export
+	// without replies.
 	Records, Dates Kinds
 
 	// Details are what else happened; what needs them is not known without.
@@ -78,7 +78,7 @@ type StatusChange struct {
 }
 
 // Equal reports whether the two say the same, whatever the zones of their times. Clocks are
-// compared by [reflect.DeepEqual]; nil is [Wall].
+// compared by [reflect.DeepEqual].
 func (t Ticket) Equal(other Ticket) bool {
 	return same(t.Created, other.Created) && same(t.FirstReply, other.FirstReply) && same(t.Resolved, other.Resolved) &&
 		same(t.FirstResolved, other.FirstResolved) && same(t.ResponseFrom, other.ResponseFrom) && same(t.Ended, other.Ended) &&
@@ -253,12 +253,12 @@ func within(at, from, to time.Time) bool {
 	return !at.IsZero() && !at.Before(from) && at.Before(to)
 }
 
-// OpenAt reports whether the ticket is known to be open: created before the instant, and not
-// resolved or ended before it.
+// OpenAt reports whether the ticket is known to be open: created before the instant, and
+// neither resolved nor ended then.
 func (t Ticket) OpenAt(at time.Time) bool { return !t.openSince(at).IsZero() }
 
-// OpenSince returns the creation or last reopening of a ticket that is open at the instant.
-// One that is not, or does not tell, returns [cx.ErrNoData].
+// OpenSince returns the creation or last reopening of a ticket that is open at the instant,
+// else [cx.ErrNoData].
 func (t Ticket) OpenSince(at time.Time) (time.Time, error) {
 	if err := t.Validate(); err != nil {
 		return time.Time{}, err
