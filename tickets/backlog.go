@@ -14,7 +14,6 @@ import (
 
 // Backlog counts the open tickets at each of some instants, such as the end of each day, by
 // state and age, and what came and went in between. It keeps no tickets and has no encoding.
-// The zero value has no instants; [NewBacklog] makes one. A [cx.By] has one for each segment.
 type Backlog struct {
 	noCopy
 
@@ -30,9 +29,9 @@ type Backlog struct {
 // openStates are the states that a backlog tells apart: one that is not known comes first.
 const openStates = 5
 
-// NewBacklog returns an empty backlog. The bands are the lower bounds of the ages to tell
-// apart: 24h and 72h make three bands. Instants, and bands from more than zero, must rise, or
-// it returns [cx.ErrOutOfRange].
+// NewBacklog returns an empty backlog. The bands are the lower bounds of ages: 24h and 72h
+// make three bands. Instants, and bands from more than zero, must rise, or it returns
+// [cx.ErrOutOfRange].
 func NewBacklog(instants []time.Time, bands ...time.Duration) (*Backlog, error) {
 	b := &Backlog{instants: make([]time.Time, len(instants)), bands: slices.Clone(bands)}
 	for i, at := range instants {
@@ -56,8 +55,8 @@ func NewBacklog(instants []time.Time, bands ...time.Duration) (*Backlog, error) 
 // cells returns how many counts there are at an instant.
 func (b *Backlog) cells() int { return openStates * (len(b.bands) + 1) }
 
-// Add counts a ticket. One that does not tell whether it is open, or how old it is in business
-// hours, returns [cx.ErrNoData]. It also returns the errors of [Tally.Add].
+// Add counts a ticket, with the errors of [Tally.Add]. What it does not tell returns
+// [cx.ErrNoData].
 func (b *Backlog) Add(ticket Ticket) error {
 	if err := ticket.Validate(); err != nil {
 		return err
@@ -178,8 +177,7 @@ func (b *Backlog) Merge(o *Backlog) error {
 	return nil
 }
 
-// Remove takes back a ticket that was added. It returns [cx.ErrOutOfRange] for one that cannot
-// have been in it.
+// Remove takes back a ticket that was added, or returns [cx.ErrOutOfRange].
 func (b *Backlog) Remove(ticket Ticket) error {
 	one, err := NewBacklog(b.instants, b.bands...)
 	if err == nil {
@@ -191,7 +189,7 @@ func (b *Backlog) Remove(ticket Ticket) error {
 	return b.Subtract(one)
 }
 
-// Subtract takes back all tickets of o, with the errors of Merge and Remove.
+// Subtract takes back all tickets of o.
 func (b *Backlog) Subtract(o *Backlog) error {
 	if o == nil {
 		return nil
@@ -231,8 +229,7 @@ func (b *Backlog) matches(o *Backlog) error {
 		len(o.instants), len(o.bands), len(b.instants), len(b.bands))
 }
 
-// Clone returns a copy that shares nothing with b. Clones of an empty backlog are the cells of
-// a [cx.By]: cx.NewBy[string](empty.Clone).
+// Clone returns a copy that shares nothing with b, such as an empty cell of a [cx.By].
 func (b *Backlog) Clone() *Backlog {
 	return &Backlog{
 		instants: slices.Clone(b.instants), bands: slices.Clone(b.bands),
@@ -240,7 +237,7 @@ func (b *Backlog) Clone() *Backlog {
 	}
 }
 
-// N returns the number of tickets added, open ones and others.
+// N returns the number of tickets added.
 func (b *Backlog) N() uint64 { return b.n }
 
 // All yields the backlog at each instant, in order of time.
@@ -263,9 +260,9 @@ func (b *Backlog) All() iter.Seq[Stock] {
 
 // Stock is the backlog at one instant of a [Backlog].
 type Stock struct {
-	At   time.Time
-	Open uint64 // the open tickets
-	Flow Flow   // since the instant before, which is part of it; zero at the first
+	At   time.Time // the instant
+	Open uint64    // the open tickets
+	Flow Flow      // since the instant before, which is part of it; zero at the first
 
 	counts []uint64 // by state and band
 }
@@ -281,8 +278,8 @@ func (s Stock) In(states ...Status) (n uint64) {
 	return n
 }
 
-// Ages returns how many of the open tickets are in each age band, the youngest first: those in
-// the states, or without states all.
+// Ages returns how many of the open tickets are in each age band: in the states, or without
+// states all.
 func (s Stock) Ages(states ...Status) []uint64 {
 	set := StatusesOf(states...)
 	bands := len(s.counts) / openStates

@@ -12,8 +12,8 @@ import (
 // as period.Schedule does. Elapsed must be additive, and neither negative nor more than to
 // minus from.
 //
-// Due times ask a clock for Add(from time.Time, d time.Duration) (time.Time, error), which
-// returns when d has counted. Without it Elapsed is searched.
+// A clock with Add(from time.Time, d time.Duration) (time.Time, error) says itself when d has
+// counted; others are searched for due times.
 type Clock interface {
 	Elapsed(from, to time.Time) (time.Duration, error)
 }
@@ -21,8 +21,8 @@ type Clock interface {
 // Wall is the [Clock] on which all time counts. It is what a nil Clock means.
 type Wall struct{}
 
-// Elapsed returns to minus from, without monotonic readings. It returns [cx.ErrOutOfRange]
-// when to is before from, and [cx.ErrOverflow] past 292 years.
+// Elapsed returns to minus from. It returns [cx.ErrOutOfRange] when to is before from, and
+// [cx.ErrOverflow] past 292 years.
 func (Wall) Elapsed(from, to time.Time) (time.Duration, error) {
 	from, to = from.Round(0), to.Round(0)
 	if to.Before(from) {

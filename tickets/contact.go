@@ -14,9 +14,6 @@ import (
 // FirstContactWithin returns the first-contact resolution rate by requester: of the resolved
 // tickets, those not reopened and not followed by another of the requester within the window.
 // Tickets whose window is not over at until, where the records end, are left out.
-//
-// It returns [cx.ErrOutOfRange] for a negative window, a zero until and a NaN, and the error
-// of [Ticket.Validate] with the ticket's index.
 func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.Duration, until time.Time) (Known[estimate.Proportion], error) {
 	none := Known[estimate.Proportion]{}
 	if window < 0 {

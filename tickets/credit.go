@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Role is what an agent or a team did for a ticket, and so which figures they are credited with;
-// see docs/tickets-reading.md.
+// Role is what an agent or a team did for a ticket, and so gets the credit for.
 type Role uint8
 
+// The roles.
 const (
 	RoleFirstResponder Role = iota + 1 // the first response time
 	RoleReplier                        // replies, and the reply times that they ended
@@ -18,13 +18,13 @@ const (
 )
 
 // ByAgent yields, for a [cx.By], each ticket once for each agent who had one of the roles in
-// it, with the figures of these roles and no others. Without roles it is all of them. A ticket
-// that two agents had counts for both; agents that are not known are left out.
+// it, or any role, with the figures of these roles alone. A ticket that two agents had counts
+// for both; agents that are not known are left out.
 func ByAgent(tickets iter.Seq[Ticket], roles ...Role) iter.Seq2[string, Ticket] {
 	return credit(tickets, roles, func(w Who) string { return w.Agent }, true)
 }
 
-// ByTeam is [ByAgent] for teams: see Event.Team.
+// ByTeam is [ByAgent] for teams.
 func ByTeam(tickets iter.Seq[Ticket], roles ...Role) iter.Seq2[string, Ticket] {
 	return credit(tickets, roles, func(w Who) string { return w.Team }, false)
 }

@@ -4,8 +4,8 @@
 // # The question
 //
 // How long do customers wait for an answer and for a solution? How many tickets are open, and
-// how many come back? Two helpdesks answer differently for the same tickets. Here every
-// convention is an option of [Policy]; docs/tickets-defaults.md says which helpdesk has which.
+// how many come back? Helpdesks answer differently for the same tickets: each convention is an
+// option of [Policy], and docs/tickets-defaults.md says who has which.
 //
 //	ticket, err := tickets.Policy{}.Ticket(history) // the events of one ticket, in any order
 //	err = tally.Add(ticket)
@@ -27,24 +27,22 @@
 //	one-touch rate        100 * resolved with one reply / resolved       Tally.OneTouch
 //	SLA attainment        100 * met / (met + breached)                   Target.Judge
 //
-// Each of them by agent or team, credited to who did it: [ByAgent], [ByTeam]. What is due, and
-// what was late when: [Target.Timers].
+// Each of them by who did it: [ByAgent], [ByTeam]. What is due, and what was late: [Target.Timers].
 //
 // # Inputs and units
 //
 // A [Ticket] is filled in from a record's timestamps, or made by a [Policy] from a [History].
-// Times are measured on the ticket's [Clock]: the wall clock by default, or business hours,
-// which period.Schedule counts. They are [time.Duration], exact to the nanosecond; rates are
-// percent, windows half-open. [DurationSample] takes durations in constant memory,
-// [DurationSketch] in bounded memory, and [Durations] keeps them all.
+// Times are measured on the ticket's [Clock]: the wall clock, or business hours, which
+// period.Schedule counts. They are exact to the nanosecond; rates are percent, windows half-open.
+// [DurationSample] takes durations in constant memory, [DurationSketch] in bounded memory, and
+// [Durations] keeps them all.
 //
 // # No data
 //
 // A ticket without an answer or a solution has no such time: it is not a time of zero. The mean
 // of no times and the rate of no tickets is [cx.ErrNoData]. What a log does not record is not
-// known and in no figure: say in Policy.Records what it has. Open tickets are counted by
-// [Tally.Waiting], [Tally.Backlog] and [Target.Judge]. A ticket that ended without a solution
-// is in the [Flow] and, until then, in the [Backlog], and in no [Tally].
+// known, and in no figure: say in Policy.Records what it has. A ticket that ended without a
+// solution is in the [Flow] and, until then, in the [Backlog], and in no [Tally].
 //
 // # Confidence
 //
@@ -54,15 +52,17 @@
 //
 // # Merging
 //
-// Sums are 128-bit integers, rounded once when they are read. Tickets added in any order, to
-// tallies merged in any way, give the same bits. A call that returns an error changes nothing,
-// nor does merging nil. Counts past 2^64-1 and times past 292 years return [cx.ErrOverflow].
-// Remove and Subtract take back, but for the sketch. [Durations], [DurationSketch] and
-// [Backlog] hold memory: do not copy them, use Clone. Encodings: docs/FORMAT.md.
+// Sums are integers, rounded once. Any order and sharding give the same bits. A call that returns
+// an error changes nothing, nor does merging nil. Counts past 2^64-1 and times past 292 years
+// return [cx.ErrOverflow]. [Durations], [DurationSketch] and [Backlog] hold memory: do not copy
+// them, use Clone. No tally may be changed by two goroutines at once.
+//
+// Encodings: docs/FORMAT.md. MarshalText of a value that there is not returns
+// [cx.ErrOutOfRange], UnmarshalText of other text [cx.ErrEncoding].
 //
 // # Sources
 //
 // Zendesk, "About native Support time duration metrics", "Defining SLA policies". Intercom,
-// "Conversation statistics". Freshdesk, "On hold ticket". SQM Group, "What is first call
-// resolution and how is it measured?". More in docs/tickets-defaults.md and docs/tickets-reading.md.
+// "Conversation statistics". The others are in docs/tickets-defaults.md, and how a history is read
+// in docs/tickets-reading.md.
 package tickets

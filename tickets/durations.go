@@ -18,9 +18,8 @@ import (
 
 type noCopy = nocopy.Marker
 
-// Durations keeps every duration, in 8 to 16 bytes each. Durations that have not ended, such
-// as the ages of open tickets, count in Waiting and KaplanMeierMedian alone. The zero value is
-// empty.
+// Durations keeps every duration, in 8 to 16 bytes each. Those that have not ended, such as
+// the ages of open tickets, count in Waiting and KaplanMeierMedian alone.
 type Durations struct {
 	noCopy
 
@@ -40,8 +39,8 @@ func (d *Durations) Add(x time.Duration) error {
 	return nil
 }
 
-// AddSlice records durations, faster than one by one. The first negative one returns an
-// [cx.ErrOutOfRange] that names its index.
+// AddSlice records durations, faster than one by one. A negative one returns
+// [cx.ErrOutOfRange] with its index.
 func (d *Durations) AddSlice(durations []time.Duration) error {
 	if err := d.sample.AddSlice(durations); err != nil {
 		return err
@@ -66,8 +65,7 @@ func (d *Durations) makeRoom(n int) {
 	}
 }
 
-// AddWaiting records a duration that has lasted x and not ended. It returns [cx.ErrOutOfRange]
-// for a negative one.
+// AddWaiting records a duration that has lasted x and not ended.
 func (d *Durations) AddWaiting(x time.Duration) error {
 	if x < 0 {
 		return negative(x)
@@ -76,8 +74,7 @@ func (d *Durations) AddWaiting(x time.Duration) error {
 	return nil
 }
 
-// AddTicket records the ticket's times of a metric at the instant, with the errors of
-// [Ticket.Measure]. With the zero instant nothing is waiting.
+// AddTicket records the ticket's times of a metric; see [Ticket.Measure].
 func (d *Durations) AddTicket(ticket Ticket, m Metric, at time.Time) error {
 	times, err := ticket.Measure(m, at)
 	if err != nil {
@@ -121,8 +118,8 @@ func (d *Durations) Clone() *Durations {
 	return &Durations{sample: d.sample, ended: slices.Clone(d.ended), waiting: slices.Clone(d.waiting), sorted: d.sorted}
 }
 
-// Remove takes back one duration that has ended. One that is not there returns
-// [cx.ErrOutOfRange]. It looks through all durations; for many use Subtract.
+// Remove takes back one duration that has ended, or returns [cx.ErrOutOfRange]. For many use
+// Subtract, which is faster.
 func (d *Durations) Remove(x time.Duration) error {
 	i := slices.Index(d.ended, int64(x))
 	if i < 0 {
@@ -135,7 +132,7 @@ func (d *Durations) Remove(x time.Duration) error {
 	return nil
 }
 
-// RemoveWaiting takes back one duration of AddWaiting; see [Durations.Remove].
+// RemoveWaiting takes back one duration of AddWaiting.
 func (d *Durations) RemoveWaiting(x time.Duration) error {
 	i := slices.Index(d.waiting, int64(x))
 	if i < 0 {
@@ -145,7 +142,7 @@ func (d *Durations) RemoveWaiting(x time.Duration) error {
 	return nil
 }
 
-// Subtract takes back all durations of o; see [Durations.Remove].
+// Subtract takes back all durations of o.
 func (d *Durations) Subtract(o *Durations) error {
 	if o == nil {
 		return nil
@@ -185,7 +182,7 @@ func missing(x time.Duration) error {
 	return sentinel.Errorf(cx.ErrOutOfRange, "tickets: no duration of %v was recorded", x)
 }
 
-// Sort puts the durations in order, so that percentiles need not read them all.
+// Sort puts the durations in order, which makes percentiles fast.
 func (d *Durations) Sort() {
 	slices.Sort(d.ended)
 	d.sorted = true
@@ -208,10 +205,10 @@ func (d *Durations) All() iter.Seq[time.Duration] {
 	}
 }
 
-// Sample returns the durations as a sample, for their standard deviation and interval.
+// Sample returns the durations as a sample.
 func (d *Durations) Sample() DurationSample { return d.sample }
 
-// Mean returns the mean duration; see [DurationSample.Mean].
+// Mean returns the mean duration.
 func (d *Durations) Mean() (time.Duration, error) { return d.sample.Mean() }
 
 // Percentile returns the p-th percentile by nearest rank, ceil(p/100 * N). No durations return
@@ -246,8 +243,8 @@ func middle(low, high int64) time.Duration {
 	return time.Duration(low + gap/2 + gap%2)
 }
 
-// PercentileType6 returns the p-th percentile by R's type 6, Excel's PERCENTILE.EXC: that of
-// rank p/100 * (N+1), between two durations in proportion (Hyndman and Fan 1996).
+// PercentileType6 returns the p-th percentile by R's type 6, Excel's PERCENTILE.EXC: of rank
+// p/100 * (N+1), in proportion between two (Hyndman and Fan 1996).
 func (d *Durations) PercentileType6(p decimal.Decimal) (time.Duration, error) {
 	return d.interpolated(p, func(n int64) (slope, start int64) { return n + 1, 0 })
 }
@@ -283,8 +280,7 @@ func (d *Durations) interpolated(p decimal.Decimal, line func(n int64) (slope, s
 }
 
 // MedianInterval returns the distribution-free interval of the median, from the r-th shortest
-// to the r-th longest duration (Conover 1999), and the level reached. Too few durations, fewer
-// than 6 for 0.95, return [cx.ErrNoData].
+// to the r-th longest duration (Conover 1999). Fewer than 6 for 0.95 return [cx.ErrNoData].
 func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return DurationInterval{}, wrap(err)
@@ -301,7 +297,7 @@ func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
 }
 
 // KaplanMeierMedian returns the median with the durations that have not ended (Kaplan and
-// Meier 1958). Fewer than half known to have ended return [cx.ErrNoData].
+// Meier 1958), or [cx.ErrNoData] when fewer than half have.
 func (d *Durations) KaplanMeierMedian() (time.Duration, error) {
 	if len(d.ended)+len(d.waiting) == 0 {
 		return 0, noTimes("median")
@@ -345,8 +341,7 @@ func (d *Durations) inOrder() []int64 {
 	return x
 }
 
-// maxDigits bounds the digits and places of a percentile: 99.99...9 with more
-// nines than any count has digits is a mistake or an attack.
+// maxDigits bounds the digits and places of a percentile.
 const maxDigits = 40
 
 var onePercent, hundred = decimal.NewFromInt(1), decimal.NewFromInt(100)

@@ -28,8 +28,7 @@ func (m *Measurement) code(c *wire.Coder) {
 	c.Flag("running", &m.Running)
 }
 
-// code has the parts of Target. A metric that there is not and a duration that is not
-// positive return [cx.ErrOutOfRange].
+// code has the parts of Target. A target that is not valid returns [cx.ErrOutOfRange].
 //
 //cx:encode json
 func (g *Target) code(c *wire.Coder) {
@@ -41,9 +40,8 @@ func (g *Target) code(c *wire.Coder) {
 	c.Part("within", g.check())
 }
 
-// code has the parts of Policy. An option that has no such value returns [cx.ErrOutOfRange].
-// A Clock cannot be written: unless it is nil it returns [cx.ErrEncoding], so keep it apart,
-// as a period.Schedule has a JSON form of its own.
+// code has the parts of Policy. An option that has no such value returns [cx.ErrOutOfRange], and a
+// Clock, which cannot be written, [cx.ErrEncoding]: keep it apart.
 //
 //cx:encode json
 func (p *Policy) code(c *wire.Coder) {

@@ -236,8 +236,7 @@ func (m *Measurement) UnmarshalJSON(data []byte) error {
 }
 
 // MarshalJSON returns the JSON form. An option that has no such value returns
-// [cx.ErrOutOfRange]. A Clock cannot be written: unless it is nil it returns [cx.ErrEncoding],
-// so keep it apart, as a period.Schedule has a JSON form of its own.
+// [cx.ErrOutOfRange], and a Clock, which cannot be written, [cx.ErrEncoding]: keep it apart.
 func (p Policy) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: policy")
 	p.code(&enc)
@@ -292,8 +291,7 @@ func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinar
 // NULL as the zero value.
 func (t *Tally) Scan(src any) error { return wire.Scan("tickets: tally", t, src) }
 
-// MarshalJSON returns the JSON form. A metric that there is not and a duration that is not
-// positive return [cx.ErrOutOfRange].
+// MarshalJSON returns the JSON form. A target that is not valid returns [cx.ErrOutOfRange].
 func (g Target) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: target")
 	g.code(&enc)

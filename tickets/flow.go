@@ -14,8 +14,6 @@ import (
 // Flow is how many tickets came into the backlog in a window and how many left it:
 //
 //	backlog at its start + Created + Reopened - Resolved - Ended = backlog at its end
-//
-// Those resolved may have been created long before.
 type Flow struct {
 	Created  uint64
 	Reopened uint64 // times a ticket left solved and closed
@@ -24,8 +22,8 @@ type Flow struct {
 }
 
 // Flow returns the ticket's part in the half-open window [from, to). It is resolved each time
-// that its states come to solved or closed, or without states once. A ticket that does not
-// tell returns [cx.ErrNoData].
+// that its states say so, or without states once. What it does not tell returns
+// [cx.ErrNoData].
 func (t Ticket) Flow(from, to time.Time) (Flow, error) {
 	if err := t.Validate(); err != nil {
 		return Flow{}, err
@@ -133,7 +131,7 @@ func (f *Flow) Merge(g *Flow) error {
 	return nil
 }
 
-// Subtract takes back the counts of g. It returns [cx.ErrOutOfRange] when g has more than f.
+// Subtract takes back the counts of g, or returns [cx.ErrOutOfRange].
 func (f *Flow) Subtract(g *Flow) error {
 	if g == nil {
 		return nil
@@ -148,9 +146,9 @@ func (f *Flow) Subtract(g *Flow) error {
 	return nil
 }
 
-// Score returns the resolution rate by flow, 100 * Resolved / Created in percent. It passes
-// 100 when a backlog is worked off, and has no interval: its counts are of all tickets, and of
-// different ones. None created return [cx.ErrNoData].
+// Score returns the resolution rate by flow, 100 * Resolved / Created in percent, which passes
+// 100 when a backlog is worked off. It has no interval: the counts are of different tickets.
+// None created return [cx.ErrNoData].
 func (f Flow) Score() (decimal.Decimal, error) {
 	if f.Created == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: no ticket was created, so there is no resolution rate; resolved: %d", f.Resolved)

@@ -43,11 +43,11 @@ const (
 // String returns "customer", "bot" or "agent".
 func (a Actor) String() string { return actorNames.text(a) }
 
-// Event is one entry of a [History]. Its JSON form is an object such as
+// Event is one entry of a [History], in JSON
 // {"kind":"replied","at":"2024-01-02T09:30:00Z","actor":"agent"}.
 type Event struct {
-	Kind   Kind      `json:"kind"`
-	At     time.Time `json:"at"`
+	Kind   Kind      `json:"kind"`             // required
+	At     time.Time `json:"at"`               // required
 	Actor  Actor     `json:"actor,omitzero"`   // required of KindCreated, KindReplied and KindAnswered
 	Agent  string    `json:"agent,omitempty"`  // who is assigned, or did it, where known
 	Team   string    `json:"team,omitempty"`   // the agent's; empty: that of the last assignment
@@ -69,12 +69,11 @@ func (e Event) String() string {
 }
 
 // History is the events of one ticket in any order. Events of one time happen in the order of
-// their Seq, then of kinds, states and actors: a question before its answer, and that before
-// the solution. An event that is not possible yet waits for the others. See
+// their Seq, then of kinds, states and actors; one that is not possible yet waits. See
 // docs/tickets-reading.md.
 type History []Event
 
-// Before returns the events before the instant: the history as it was known then.
+// Before returns the events before the instant: what was known then.
 func (h History) Before(at time.Time) History {
 	var known History
 	for _, e := range h {
@@ -85,16 +84,8 @@ func (h History) Before(at time.Time) History {
 	return known
 }
 
-// Validate returns [cx.ErrOutOfRange] for a history that cannot have happened, naming the
-// event. That is
-//
-//   - an unknown kind, actor or status, or an event without a time,
-//   - no creation, or two of them,
-//   - an event before the creation, or after a merge or an end,
-//   - a call resumed that was not held, or held twice,
-//   - a ticket reopened that was not solved.
-//
-// An empty history returns [cx.ErrNoData].
+// Validate returns [cx.ErrOutOfRange] for a history that cannot have happened, such as two
+// creations, naming the event, and [cx.ErrNoData] for an empty one.
 func (h History) Validate() error {
 	var p player
 	p.begin(h, nil)

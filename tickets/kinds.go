@@ -7,7 +7,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Kinds is a set of kinds of events; the zero value is empty. Sets are comparable with ==.
+// Kinds is a set of kinds of events. Sets are comparable with ==.
 type Kinds uint16
 
 const (
@@ -15,8 +15,7 @@ const (
 	notKinds = Kinds(1) // in a set that was made of something else than kinds
 )
 
-// KindsOf returns the set of these kinds. A set of what is no kind is refused where it is
-// used.
+// KindsOf returns the set of these kinds. What is no kind is refused where the set is used.
 func KindsOf(all ...Kind) Kinds {
 	var set Kinds
 	for _, k := range all {
@@ -40,7 +39,7 @@ func (s Kinds) String() string {
 	return joined(s, kindNames.list)
 }
 
-// MarshalText returns the text of String, or [cx.ErrOutOfRange] for what is no set of kinds.
+// MarshalText returns the text of String.
 func (s Kinds) MarshalText() ([]byte, error) {
 	if s&^allKinds != 0 {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not a set of kinds", s)
@@ -48,7 +47,7 @@ func (s Kinds) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText reads names in any order. Other text returns [cx.ErrEncoding].
+// UnmarshalText reads names in any order.
 func (s *Kinds) UnmarshalText(text []byte) error {
 	set, err := split(text, "kind", func(name string) (Kinds, error) {
 		var k Kind

@@ -12,7 +12,7 @@ import (
 )
 
 // Known is a rate or a mean of the tickets that tell it. Where none does, its methods return
-// [cx.ErrNoData] with the reason, such as a log without messages.
+// [cx.ErrNoData] with the reason.
 type Known[M estimate.Metric[M]] struct {
 	Value   M      // of the tickets that tell it
 	Unknown uint64 // tickets that do not
@@ -76,20 +76,20 @@ func (k Known[M]) explain(err error) error {
 type figures uint16
 
 const (
-	figResolved        figures = 1 << iota // whether it is resolved
-	figAnswered                            // whether it had a first response
-	figReopens                             // whether and how often it was reopened
-	figReplies                             // how often agents replied
-	figContacts                            // how often the customer wrote
-	figTouches                             // how it was resolved: one-touch, first contact
-	figRatings                             // the ratings
-	figAssignments                         // to whom it was assigned
-	figFirstResponse                       // the time of MetricFirstResponse, and so on
-	figNextReply                           //
-	figFirstResolution                     //
-	figResolution                          //
-	figStates                              //
-	figHolds                               //
+	figResolved figures = 1 << iota // whether it is resolved
+	figAnswered                     // whether it had a first response
+	figReopens
+	figReplies
+	figContacts
+	figTouches // one-touch, first contact
+	figRatings
+	figAssignments
+	figFirstResponse // the time of MetricFirstResponse, and so on
+	figNextReply
+	figFirstResolution
+	figResolution
+	figStates
+	figHolds
 
 	allFigures = figHolds<<1 - 1
 )

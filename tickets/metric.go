@@ -12,27 +12,18 @@ import (
 // resolution.
 type Metric uint8
 
+// The metrics.
 const (
-	// MetricFirstResponse is the time from creation to the first reply.
-	MetricFirstResponse Metric = iota
-	// MetricNextReply is the time from a later message of the customer to its answer.
-	MetricNextReply
-	// MetricResponse is each response of a ticket, the first and the next.
-	MetricResponse
-	// MetricFirstResolution is the time from creation to the first resolution.
-	MetricFirstResolution
-	// MetricResolution is the time from creation to the resolution that counts.
-	MetricResolution
-	// MetricRequesterWait is the time in new, open and on hold: the requester waits.
-	MetricRequesterWait
-	// MetricAgentWork is the time in new and open: an agent's turn.
-	MetricAgentWork
-	// MetricAgentWait is the time in pending, of tickets that were: the agent waits.
-	MetricAgentWait
-	// MetricOnHold is the time on hold, of tickets that were: both wait for a third party.
-	MetricOnHold
-	// MetricCallHold is the time that calls were held, of tickets that had one.
-	MetricCallHold
+	MetricFirstResponse   Metric = iota // from creation to the first reply
+	MetricNextReply                     // from a later message of the customer to its answer
+	MetricResponse                      // every response, the first and the next
+	MetricFirstResolution               // from creation to the first resolution
+	MetricResolution                    // from creation to the resolution that counts
+	MetricRequesterWait                 // in new, open and on hold
+	MetricAgentWork                     // in new and open
+	MetricAgentWait                     // in pending, of tickets that were
+	MetricOnHold                        // on hold, of tickets that were
+	MetricCallHold                      // with a call held, of tickets that had one
 
 	metrics = int(iota)
 )
@@ -61,12 +52,10 @@ type Measurement struct {
 	Running bool          // has not ended
 }
 
-// Measure returns the times of the metric as they stand at the instant, in order; with the
-// zero instant the finished ones. A metric that does not apply has none. One that the ticket
-// does not tell returns [cx.ErrNoData] with the reason.
-//
-// The instant must be after all that the ticket remembers: for a past one measure the ticket
-// of [History.Before].
+// Measure returns the times of the metric as of the instant, in order; with the zero instant
+// the finished ones. What the ticket does not tell returns [cx.ErrNoData] with the reason. The
+// instant must be after all that the ticket remembers: for a past one measure that of
+// [History.Before].
 func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 	if err := t.Validate(); err != nil {
 		return nil, err
@@ -262,8 +251,8 @@ func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok b
 	return d, running, err == nil, err
 }
 
-// TimeIn returns the time that the ticket spent in the states until its resolution or end, or
-// the instant while it is open. Where its states are not known it returns [cx.ErrNoData].
+// TimeIn returns the time in the states until the resolution or end, or the instant while the
+// ticket is open. States that are not known return [cx.ErrNoData].
 func (t Ticket) TimeIn(set Statuses, at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err

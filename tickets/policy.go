@@ -19,7 +19,7 @@ type Policy struct {
 	Resolution   ResolutionAt  // which of several resolutions counts
 	Reopens      ReopenCount   // how reopens are counted
 	OneTouch     OneTouch      // how many replies are one touch
-	FirstContact FirstContact  // what makes a first-contact resolution
+	FirstContact FirstContact  // what is resolved at the first contact
 	Stops        Statuses      // states in which the resolution clock stands
 
 	BotsAnswer     bool // automatic replies answer too, not only a person's
@@ -29,17 +29,16 @@ type Policy struct {
 	// Records are the kinds of events that the log records, creations apart; none means all. What
 	// needs others is not known: say it of every log without messages, or without states.
 	Records Kinds
-	// Dates are the kinds of events with dates in place of times. Business hours from and to
-	// them are not known.
+	// Dates are the kinds of events with dates in place of times, which have no business hours.
 	Dates Kinds
-	// Tolerance is how far apart two entries of one moment can be: the creation and its author's
+	// Tolerance is how far apart entries of one moment can be: the creation and its author's
 	// first message, a solution and the solver's reply.
 	Tolerance time.Duration
-	// Skew is how far before the creation an event can be, and happened at it.
+	// Skew is how far before the creation an event can be that happened at it.
 	Skew time.Duration
 }
 
-// Equal reports whether two policies have the same options and clocks; see [Ticket.Equal].
+// Equal reports whether two policies have the same options and clocks.
 func (p Policy) Equal(other Policy) bool {
 	return p.options() == other.options() && sameClock(p.Clock, other.Clock)
 }
@@ -55,82 +54,71 @@ func (p Policy) options() any {
 // ResponseFrom says when the first-response clock starts.
 type ResponseFrom uint8
 
+// The starts.
 const (
-	// FromCreation: when the ticket is created (Zendesk).
-	FromCreation ResponseFrom = iota
-	// FromHandoff: when the ticket is first assigned, if no person has answered before (Zoho
-	// Desk). What bots answered before is no response.
+	FromCreation ResponseFrom = iota // when the ticket is created (Zendesk)
+	// FromHandoff: when it is first assigned, if no person has answered before (Zoho Desk). What
+	// bots answered before is no response.
 	FromHandoff
 )
 
 // AgentOpened says what the first response is of a ticket that an agent opened.
 type AgentOpened uint8
 
+// The first responses.
 const (
-	// NextAgentReply: the first reply after the creation, which is the opening message
-	// (Zendesk).
-	NextAgentReply AgentOpened = iota
-	// ReplyToCustomer: the first reply after the customer's first message, and from it
-	// (Intercom).
-	ReplyToCustomer
-	// NoFirstResponse: none; answers to the customer are next replies (Redo).
-	NoFirstResponse
+	NextAgentReply  AgentOpened = iota // the first reply after the opening message (Zendesk)
+	ReplyToCustomer                    // the first reply to the customer, from that message (Intercom)
+	NoFirstResponse                    // none: answers are next replies (Redo)
 )
 
 // NextReplyFrom says from which of several unanswered messages the next reply is measured.
 type NextReplyFrom uint8
 
+// The messages.
 const (
-	// FirstUnanswered: from the oldest (Zendesk).
-	FirstUnanswered NextReplyFrom = iota
-	// LastUnanswered: from the newest, so that each message renews the clock (Kimoby).
-	LastUnanswered
+	FirstUnanswered NextReplyFrom = iota // the oldest (Zendesk)
+	LastUnanswered                       // the newest (Kimoby)
 )
 
 // ResolutionAt says which resolution of a reopened ticket counts.
 type ResolutionAt uint8
 
+// The resolutions.
 const (
-	// LastSolved: the last one; while the ticket is reopened it is not resolved (Zendesk).
-	LastSolved ResolutionAt = iota
-	// FirstSolved: the first one, whatever came after.
-	FirstSolved
+	LastSolved  ResolutionAt = iota // the last; a reopened ticket is not resolved (Zendesk)
+	FirstSolved                     // the first, whatever came after
 )
 
 // ReopenCount says how reopens are counted.
 type ReopenCount uint8
 
+// The counts.
 const (
-	// LeavingSolved: each change from solved or closed to another state (Zendesk).
-	LeavingSolved ReopenCount = iota
-	// SolvesMinusOne: how often the ticket was solved, less one.
-	SolvesMinusOne
+	LeavingSolved  ReopenCount = iota // each change from solved or closed to another state (Zendesk)
+	SolvesMinusOne                    // how often the ticket was solved, less one
 )
 
 // OneTouch says how many agent replies, until the resolution that counts, are one touch.
 type OneTouch uint8
 
+// The numbers of replies.
 const (
-	// ExactlyOneReply: one; a ticket resolved in silence was not touched (Zendesk).
-	ExactlyOneReply OneTouch = iota
-	// AtMostOneReply: one or none.
-	AtMostOneReply
+	ExactlyOneReply OneTouch = iota // a ticket resolved in silence was not touched (Zendesk)
+	AtMostOneReply                  // one or none
 )
 
 // FirstContact says what makes a resolved ticket a first-contact resolution. For "no other
 // ticket within a window" see [FirstContactWithin].
 type FirstContact uint8
 
+// The definitions.
 const (
-	// ByReplies: one agent reply until the resolution that counts, and never reopened
-	// (Freshdesk).
-	ByReplies FirstContact = iota
-	// ByContacts: at most one message of the customer, and never reopened (Freshservice).
-	ByContacts
+	ByReplies  FirstContact = iota // one agent reply until the resolution, never reopened (Freshdesk)
+	ByContacts                     // at most one customer message, never reopened (Freshservice)
 )
 
-// Validate returns [cx.ErrOutOfRange] for an option that has no such value and for a negative
-// Tolerance or Skew.
+// Validate returns [cx.ErrOutOfRange] for an option that has no such value.
 func (p Policy) Validate() error {
 	if p.valid() {
 		return nil

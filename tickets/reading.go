@@ -9,8 +9,8 @@ import (
 )
 
 // Ticket reads the history. It returns the error of [Policy.Validate] or [History.Validate],
-// [cx.ErrOutOfRange] for an event that is not of Records, and [cx.ErrNoData] for an empty
-// history and a merged ticket.
+// [cx.ErrOutOfRange] for an event that is not of Records, and [cx.ErrNoData] for a merged
+// ticket.
 func (p Policy) Ticket(h History) (Ticket, error) {
 	var t Ticket
 	if err := p.Read(h, &t); err != nil {
@@ -65,15 +65,15 @@ type reading struct {
 	a      *Details
 
 	opener    Actor
-	openedBy  string    // the agent, where named
+	openedBy  string
 	opened    bool      // the opening message was read as a reply too, or can be no more
-	waiting   time.Time // since when the customer waits for a next reply; zero: not
+	waiting   time.Time // since when the customer waits for a next reply
 	touches   uint64    // agent replies until the resolution that counts
 	lastReply time.Time // of an agent
 	lastBy    Who
 	by        Who  // to whom it is assigned
-	left      bool // it has left solved, whatever the policy calls a reopen
-	answered  bool // a person has replied
+	left      bool // it has left solved
+	answered  bool // by a person
 	merged    bool
 	agents    map[string]bool // those in a.Agents, when they are many
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// DurationSample summarises durations by their number, sum and sum of squares, all exact. The
-// zero value is empty; samples are comparable with ==.
+// DurationSample summarises durations by number, sum and sum of squares. Samples are
+// comparable with ==.
 type DurationSample struct {
 	s estimate.Sample // in nanoseconds
 	// Of how many tickets the times are not known, in a sample of [Tally.Times]. It is what
@@ -30,8 +30,7 @@ func (s *DurationSample) Add(d time.Duration) error {
 	return wrap(s.s.Add(int64(d)))
 }
 
-// AddSlice records durations. The first negative one returns an [cx.ErrOutOfRange] that names
-// its index.
+// AddSlice records durations. A negative one returns [cx.ErrOutOfRange] with its index.
 func (s *DurationSample) AddSlice(durations []time.Duration) error {
 	var sum estimate.Sample
 	for i, d := range durations {
@@ -81,7 +80,7 @@ func (s *DurationSample) RemoveN(d time.Duration, n uint64) error {
 	return s.keep(rest)
 }
 
-// Subtract takes back all durations of o; see [DurationSample.Remove].
+// Subtract takes back all durations of o.
 func (s *DurationSample) Subtract(o *DurationSample) error {
 	if o == nil {
 		return nil
@@ -113,7 +112,7 @@ func (s *DurationSample) keep(rest estimate.Sample) error {
 func (s DurationSample) Score() (decimal.Decimal, error) { return s.MeanIn(time.Second) }
 
 // Interval returns the interval of the mean in seconds by Student's distribution, cut off at
-// 0. Fewer than two durations, and such that do not differ, return [cx.ErrNoData].
+// 0. Fewer than two durations, or equal ones, return [cx.ErrNoData].
 func (s DurationSample) Interval(level float64) (estimate.Interval, error) {
 	i, err := s.s.Interval(level)
 	if err != nil {
@@ -153,8 +152,7 @@ func (s DurationSample) Mean() (time.Duration, error) {
 	return meanOf(s.s.Sum(), s.N()), nil
 }
 
-// MeanIn returns the mean in a unit, such as [time.Hour], rounded once to 16 decimal places. A
-// unit that is not positive returns [cx.ErrOutOfRange].
+// MeanIn returns the mean in a unit, such as [time.Hour], rounded once to 16 decimal places.
 func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	if unit <= 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: unit %v is not positive", unit)
@@ -166,8 +164,8 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	return exact.Ratio(s.s.Sum(), den.Mul(den, big.NewInt(int64(unit)))), nil
 }
 
-// StdDev returns the sample standard deviation (over N-1), rounded half up to the nanosecond.
-// Fewer than two durations return [cx.ErrNoData].
+// StdDev returns the sample standard deviation (over N-1). Fewer than two durations return
+// [cx.ErrNoData].
 func (s DurationSample) StdDev() (time.Duration, error) {
 	if s.N() < 2 {
 		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: %s no standard deviation: at least 2 are needed", plural(s.N(), "1 duration has", "%d durations have"))

@@ -12,9 +12,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// A bucket of a sketch holds the durations that agree in their leading
-// 1+sketchBits binary digits. Its middle is at most half its width away from any
-// of them, and the width at most 2^-sketchBits of its lower end: 1/256 = 0.39 %.
+// A bucket holds the durations that agree in their leading 1+sketchBits binary digits. Its middle
+// is off by at most 2^-(1+sketchBits): 1/256.
 const (
 	sketchBits  = 7
 	octave      = 1 << sketchBits
@@ -23,8 +22,7 @@ const (
 )
 
 // DurationSketch summarises any number of durations in 57 KiB. Percentiles are off by at most
-// 1/256 of their value; count, mean, shortest and longest are exact. The zero value is empty.
-// It has no Remove: the extremes would not be known afterwards.
+// 1/256; count, mean, shortest and longest are exact. It has no Remove.
 type DurationSketch struct {
 	noCopy
 
@@ -81,8 +79,8 @@ func (s *DurationSketch) addSlow(d time.Duration) error {
 	return nil
 }
 
-// AddSlice records durations, faster than one by one. The first negative one returns an
-// [cx.ErrOutOfRange] that names its index.
+// AddSlice records durations, faster than one by one. A negative one returns
+// [cx.ErrOutOfRange] with its index.
 func (s *DurationSketch) AddSlice(durations []time.Duration) error {
 	n, carry := bits.Add64(s.n, uint64(len(durations)), 0)
 	switch {
@@ -147,7 +145,7 @@ func (s *DurationSketch) Clone() *DurationSketch {
 // N returns the number of durations.
 func (s *DurationSketch) N() uint64 { return s.n }
 
-// Mean returns the exact mean, rounded half up. No durations return [cx.ErrNoData].
+// Mean returns the exact mean. No durations return [cx.ErrNoData].
 func (s *DurationSketch) Mean() (time.Duration, error) {
 	if s.n == 0 {
 		return 0, noTimes("mean")
@@ -155,8 +153,8 @@ func (s *DurationSketch) Mean() (time.Duration, error) {
 	return meanOf(s.sum.Big(), s.n), nil
 }
 
-// Percentile returns the p-th percentile, with the errors of [Durations.Percentile]: 0 and 100
-// exactly, others off by at most 1/256.
+// Percentile returns what [Durations.Percentile] does, off by at most 1/256, and 0 and 100
+// exactly.
 func (s *DurationSketch) Percentile(p decimal.Decimal) (time.Duration, error) {
 	rank, err := nearestRank(p, s.n)
 	if err != nil {

@@ -20,7 +20,7 @@ type Timer struct {
 	// Breach is the instant after which it is breached: Due, or where the business is closed then,
 	// the next opening.
 	Breach  time.Time
-	Outcome Outcome
+	Outcome Outcome // how it fares
 }
 
 // DueIn reports whether the timer runs within its target and is due in from <= Due < to.
@@ -31,16 +31,12 @@ func (t Timer) DueIn(from, to time.Time) bool {
 // Outcome is how a time fares against a [Target].
 type Outcome uint8
 
+// The outcomes.
 const (
-	// OutcomeRunning: it runs, within the target.
-	OutcomeRunning Outcome = iota
-	// OutcomeMet: it ended within the target.
-	OutcomeMet
-	// OutcomeBreached: it passed the target, ended or not.
-	OutcomeBreached
-	// OutcomeUnanswered: a resolution ended the wait for a reply within the target. It is
-	// neither met nor breached.
-	OutcomeUnanswered
+	OutcomeRunning    Outcome = iota // runs, within the target
+	OutcomeMet                       // ended within it
+	OutcomeBreached                  // passed it, ended or not
+	OutcomeUnanswered                // a resolution ended the wait within it: neither met nor breached
 )
 
 var outcomeNames = names[Outcome]{"Outcome", []string{"running", "met", "breached", "unanswered"}}
@@ -67,23 +63,20 @@ func (t Timer) Count() Attainment {
 	return Attainment{}
 }
 
-// TargetChange allows another time from an instant on, as when a priority is raised.
+// TargetChange allows another time from an instant on.
 type TargetChange struct {
 	At     time.Time     // from when on
 	Within time.Duration // positive
 }
 
-// OnChange says what a change of the target does to a clock that runs (ServiceNow, "Configure
-// SLA retroactive start and pause").
+// OnChange says what a change of the target does to a clock that runs (as in ServiceNow).
 type OnChange uint8
 
+// The conventions.
 const (
-	// KeepStart: the time since the start counts, less the pauses.
-	KeepStart OnChange = iota
-	// KeepStartCountPauses: so do the pauses before the change.
-	KeepStartCountPauses
-	// RestartClock: the time begins again with the change.
-	RestartClock
+	KeepStart            OnChange = iota // the time since the start counts, less the pauses
+	KeepStartCountPauses                 // and so do the pauses before the change
+	RestartClock                         // the time begins again with the change
 )
 
 var onChangeNames = names[OnChange]{"OnChange", []string{"keep start", "keep start count pauses", "restart clock"}}
@@ -102,8 +95,8 @@ type Agreement struct {
 	Target   Target         // at first
 	Changes  []TargetChange // in order of time
 	OnChange OnChange       // what a change does to a clock that runs
-	// CancelBreaches lets the last target alone decide. By default a time that was breached
-	// before a change stays breached.
+	// CancelBreaches lets the last target alone decide. By default a breach before a change
+	// stays.
 	CancelBreaches bool
 }
 
@@ -140,9 +133,8 @@ func (g Agreement) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 	return a, nil
 }
 
-// Timers returns the metric's times as of the instant; see [Target.Timers]. A change acts on
-// the times that run at it. Changes that are not in order or not positive return
-// [cx.ErrOutOfRange].
+// Timers returns the metric's times; see [Target.Timers]. Changes that are not in order or not
+// positive return [cx.ErrOutOfRange].
 func (g Agreement) Timers(ticket Ticket, at time.Time) ([]Timer, error) {
 	return g.timers(ticket, at, true)
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Status is the state of a ticket. At each instant of its life a ticket is in exactly one.
+// Status is the state of a ticket, which is in exactly one at each instant.
 type Status uint8
 
 // The states of a ticket.
@@ -33,7 +33,7 @@ func (s Status) String() string {
 	return statusNames[bits.TrailingZeros8(uint8(s))]
 }
 
-// MarshalText returns the text of String, or [cx.ErrOutOfRange] for what is not one state.
+// MarshalText returns the text of String.
 func (s Status) MarshalText() ([]byte, error) {
 	if !s.known() {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not one state", s)
@@ -41,7 +41,7 @@ func (s Status) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText reads the name of one state. Other text returns [cx.ErrEncoding].
+// UnmarshalText reads the name of one state.
 func (s *Status) UnmarshalText(text []byte) error {
 	one, err := named(string(text))
 	if err == nil {
@@ -60,7 +60,7 @@ func named(name string) (Status, error) {
 	return 0, sentinel.Errorf(cx.ErrEncoding, "tickets: %.40q is not a status: write new, open, pending, on hold, solved or closed", name)
 }
 
-// Statuses is a set of states; the zero value is empty. Sets are comparable with ==.
+// Statuses is a set of states. Sets are comparable with ==.
 type Statuses uint8
 
 const (
@@ -69,7 +69,7 @@ const (
 	notStatuses  = Statuses(1 << 7) // in a set that was made of something else than states
 )
 
-// StatusesOf returns the set of these states. A set of what is no state is refused where it is
+// StatusesOf returns the set of these states. What is no state is refused where the set is
 // used.
 func StatusesOf(states ...Status) Statuses {
 	var set Statuses
@@ -93,7 +93,7 @@ func (s Statuses) String() string {
 	return joined(s, statusNames)
 }
 
-// MarshalText returns the text of String, or [cx.ErrOutOfRange] for what is no set of states.
+// MarshalText returns the text of String.
 func (s Statuses) MarshalText() ([]byte, error) {
 	if s&^allStatuses != 0 {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not a set of states", s)
@@ -101,7 +101,7 @@ func (s Statuses) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText reads names in any order. Other text returns [cx.ErrEncoding].
+// UnmarshalText reads names in any order.
 func (s *Statuses) UnmarshalText(text []byte) error {
 	set, err := split(text, "status", func(name string) (Statuses, error) {
 		one, err := named(name)

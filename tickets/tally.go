@@ -11,7 +11,7 @@ import (
 )
 
 // Tally summarises tickets in constant memory. The zero value is empty; tallies are comparable
-// with ==. Give each goroutine its own and merge them.
+// with ==.
 type Tally struct {
 	volume   uint64
 	resolved uint64
@@ -27,9 +27,8 @@ type Tally struct {
 	oneTouch, firstContact, isReopened estimate.Proportion
 }
 
-// Add counts one ticket and its finished times. What the ticket does not tell is in no figure,
-// and one that ended without a resolution is left out. It returns the error of
-// [Ticket.Validate] or of the ticket's clock.
+// Add counts one ticket and its finished times, unless it ended without a resolution. It
+// returns the error of [Ticket.Validate] or of the ticket's clock.
 func (t *Tally) Add(ticket Ticket) error {
 	if err := ticket.Validate(); err != nil {
 		return err
@@ -161,8 +160,8 @@ func (t *Tally) Merge(u *Tally) error {
 	return nil
 }
 
-// Remove takes back a ticket that was added, such as an earlier state of one that has changed.
-// An impossible rest returns [cx.ErrOutOfRange].
+// Remove takes back a ticket that was added, such as its earlier state. An impossible rest
+// returns [cx.ErrOutOfRange].
 func (t *Tally) Remove(ticket Ticket) error {
 	var one Tally
 	if err := one.Add(ticket); err != nil {
@@ -171,7 +170,7 @@ func (t *Tally) Remove(ticket Ticket) error {
 	return t.Subtract(&one)
 }
 
-// Subtract takes back all tickets of u; see [Tally.Remove].
+// Subtract takes back all tickets of u.
 func (t *Tally) Subtract(u *Tally) error {
 	if u == nil {
 		return nil
@@ -222,7 +221,7 @@ func (t *Tally) Subtract(u *Tally) error {
 // Volume returns the number of tickets.
 func (t Tally) Volume() uint64 { return t.volume }
 
-// Backlog returns the number of tickets that are known to be open; see also [Backlog].
+// Backlog returns the number of tickets that are known to be open.
 func (t Tally) Backlog() uint64 { return t.open }
 
 // Unknown returns of how many tickets the time of the metric is not known.
@@ -233,11 +232,10 @@ func (t Tally) Unknown(m Metric) uint64 {
 	return t.unknown[m]
 }
 
-// Waiting returns the number of open tickets that are known to wait for their first response.
+// Waiting returns the number of tickets that are known to wait for their first response.
 func (t Tally) Waiting() uint64 { return t.waiting }
 
-// Resolved returns the resolution rate of these tickets, whenever they were resolved. For the
-// rate by flow see [Flow].
+// Resolved returns the resolution rate of these tickets; for that by flow see [Flow].
 func (t Tally) Resolved() Known[estimate.Proportion] {
 	return Known[estimate.Proportion]{
 		Value: estimate.Proportion{Hits: t.resolved, Misses: t.open}, Unknown: t.unresolved(),
@@ -248,7 +246,7 @@ func (t Tally) Resolved() Known[estimate.Proportion] {
 // unresolved returns of how many tickets nobody knows whether they are resolved.
 func (t *Tally) unresolved() uint64 { return t.volume - t.resolved - t.open }
 
-// Times returns the finished times of a metric. What is no metric has none.
+// Times returns the finished times of a metric.
 func (t Tally) Times(m Metric) DurationSample {
 	if int(m) >= metrics {
 		return DurationSample{}
@@ -279,7 +277,7 @@ func (t Tally) Contacts() Known[estimate.Sample] {
 	}
 }
 
-// Ratings returns the number of ratings of each ticket. What they say is in [Details].
+// Ratings returns the number of ratings of each ticket.
 func (t Tally) Ratings() Known[estimate.Sample] {
 	return t.perTicket(t.ratings, "mean number of ratings", "ratings")
 }
@@ -311,13 +309,13 @@ func (t Tally) Reopened() Known[estimate.Proportion] {
 	}
 }
 
-// OneTouch returns the share of the resolved tickets that took one touch.
+// OneTouch returns the one-touch rate, the share of the resolved tickets.
 func (t Tally) OneTouch() Known[estimate.Proportion] {
 	return t.ofResolved(t.oneTouch, "one-touch rate", "messages")
 }
 
-// FirstContact returns the first-contact resolution rate (FCR): the share of the resolved
-// tickets that were resolved at the first contact.
+// FirstContact returns the first-contact resolution rate (FCR), the share of the resolved
+// tickets.
 func (t Tally) FirstContact() Known[estimate.Proportion] {
 	lacks := "messages"
 	if t.oneTouch != (estimate.Proportion{}) {
@@ -348,8 +346,7 @@ func (t *Tally) lacks(other string) string {
 // atIndex names the ticket of an error that names the package.
 func atIndex(i int, err error) error { return fmt.Errorf("%w (ticket at index %d)", err, i) }
 
-// Collect summarises a sequence of tickets. The first ticket that [Tally.Add] refuses ends it
-// with an error that names its index.
+// Collect summarises a sequence of tickets, up to the first that [Tally.Add] refuses.
 func Collect(tickets iter.Seq[Ticket]) (Tally, error) {
 	var t Tally
 	i := 0

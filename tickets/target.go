@@ -11,13 +11,12 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Target is a time that the metric must not pass. A time equal to it is within it.
+// Target is a time that the metric must not pass; equal is within it.
 type Target struct {
-	Metric Metric
+	Metric Metric        // which time
 	Within time.Duration // positive
 
-	// Stops are states in which the clock of this target stands, beside those in which the
-	// metric's stands anyway. None by default, as for a reply in Zendesk.
+	// Stops are states in which the clock of this target stands too. None by default.
 	Stops Statuses
 }
 
@@ -43,16 +42,14 @@ func (g Target) check() error {
 }
 
 // Timers returns the metric's times as of the instant, each with its due time, and the waits
-// that a resolution ended. The errors are those of Judge.
+// that a resolution ended; see Judge.
 func (g Target) Timers(ticket Ticket, at time.Time) ([]Timer, error) {
 	return Agreement{Target: g}.Timers(ticket, at)
 }
 
 // Judge counts the metric's times as of the instant, which must be after all that the ticket
 // remembers. A wait that a resolution ended is breached when it was too long, else not
-// counted.
-//
-// It returns [cx.ErrOutOfRange] for a target that is not positive and for the zero instant,
+// counted. It returns [cx.ErrOutOfRange] for a target that is not valid and the zero instant,
 // and [cx.ErrNoData] for what the ticket does not tell, such as whether a wait goes on.
 func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 	return Agreement{Target: g}.Judge(ticket, at)
@@ -74,7 +71,7 @@ func (a *Attainment) Merge(b *Attainment) error {
 	return nil
 }
 
-// Subtract takes back the counts of b. It returns [cx.ErrOutOfRange] when b has more than a.
+// Subtract takes back the counts of b, or returns [cx.ErrOutOfRange].
 func (a *Attainment) Subtract(b *Attainment) error {
 	if b == nil {
 		return nil
@@ -125,7 +122,7 @@ func (a Attainment) StdErr() (float64, error) {
 	return e, wrap(err)
 }
 
-// Rate returns the attainment as a proportion: the times met of those decided.
+// Rate returns the times met of those decided.
 func (a Attainment) Rate() estimate.Proportion {
 	return estimate.Proportion{Hits: a.Met, Misses: a.Breached}
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Ticket is what is known of one support ticket, filled in from a record or made by a [Policy].
-// A zero time means that the event has not happened. Tickets are compared with [Ticket.Equal];
-// copies share their Details.
+// Ticket is what is known of one support ticket, filled in from a record or made by a
+// [Policy]. A zero time: it has not happened. Compare tickets with [Ticket.Equal]; copies
+// share their Details.
 type Ticket struct {
 	_ [0]func() // == would compare pointers, and zones of equal times
 
@@ -27,44 +27,45 @@ type Ticket struct {
 
 	FirstReplyBy, ResolvedBy, FirstResolvedBy Who // where known
 
-	// Records and Dates are those of [Policy]. An export with resolutions alone has tickets with
-	// Records: KindsOf(KindSolved).
+	// Records and Dates are those of [Policy], such as KindsOf(KindSolved) for an export
+	// without replies.
 	Records, Dates Kinds
 
-	// Details are what else happened. Without them metrics that need more than the times above
-	// are not known.
+	// Details are what else happened; what needs them is not known without.
 	Details *Details
 
-	without figures // what it does not tell for another reason
-	only    []Span  // the parts of its life that count for the times in states; nil: all
+	without figures // not told for another reason
+	only    []Span  // what counts for the times in states; nil: all
 }
 
 // Who is an agent and the agent's team, each empty where it is not known.
-type Who struct{ Agent, Team string }
+type Who struct {
+	Agent, Team string // names
+}
 
 // Details are what a history tells of a ticket beyond its timestamps.
 type Details struct {
-	Replies     uint64   // public replies by agents, but for an opening message
-	Contacts    uint64   // messages from the customer, the opening one included
+	Replies     uint64   // public, by agents, without an opening message
+	Contacts    uint64   // customer messages, with the opening one
 	Reopens     uint64   // by the policy's definition
 	Resolutions uint64   // by its states
 	Agents      []string // assigned or replied, in order of appearance
 	Ratings     []int    // in order of time
 
-	OneTouch, FirstContact bool // of a resolved ticket, by the policy's definitions
+	OneTouch, FirstContact bool // of a resolved ticket
 
 	RepliedBy     []Who          // who wrote each of the Replies
-	NextReplies   []Span         // later customer messages to their answers, by who answered
+	NextReplies   []Span         // later customer messages to answers, by who answered
 	Unanswered    []Span         // customer messages to resolutions that came instead of an answer
-	Holds         []Span         // call holds
+	Holds         []Span         // of calls
 	Assignments   []Span         // by whom the ticket was assigned to
 	StatusChanges []StatusChange // the first at Created
-	Stops         Statuses       // states in which the resolution clock stands
+	Stops         Statuses       // of the policy
 
 	room []entry // of Policy.Read
 }
 
-// Span is the time from From to To; a zero To means that it has not ended.
+// Span is the time from From to To; zero: it has not ended.
 type Span struct {
 	From, To time.Time
 	By       Who // whose it is, where known
@@ -72,12 +73,12 @@ type Span struct {
 
 // StatusChange is the start of a state.
 type StatusChange struct {
-	Status Status
-	At     time.Time
+	Status Status    // the new one
+	At     time.Time // its first instant
 }
 
-// Equal reports whether the two say the same, whatever the zones of their times. A nil clock
-// is [Wall]; other clocks are compared by [reflect.DeepEqual].
+// Equal reports whether the two say the same, whatever the zones of their times. Clocks are
+// compared by [reflect.DeepEqual].
 func (t Ticket) Equal(other Ticket) bool {
 	return same(t.Created, other.Created) && same(t.FirstReply, other.FirstReply) && same(t.Resolved, other.Resolved) &&
 		same(t.FirstResolved, other.FirstResolved) && same(t.ResponseFrom, other.ResponseFrom) && same(t.Ended, other.Ended) &&
@@ -227,12 +228,10 @@ func validSpans(what string, spans []Span, created time.Time) error {
 	return nil
 }
 
-// FirstResponse returns the time from the creation, or from ResponseFrom, to the first reply.
-// An unanswered ticket returns [cx.ErrNoData].
+// FirstResponse returns the first response time. An unanswered ticket returns [cx.ErrNoData].
 func (t Ticket) FirstResponse() (time.Duration, error) { return t.finished(MetricFirstResponse) }
 
-// Resolution returns the time from the creation to the resolution, without the states that
-// stop its clock. An open ticket returns [cx.ErrNoData].
+// Resolution returns the resolution time. An open ticket returns [cx.ErrNoData].
 func (t Ticket) Resolution() (time.Duration, error) { return t.finished(MetricResolution) }
 
 // finished returns the one finished time of a metric that has at most one.
@@ -254,12 +253,12 @@ func within(at, from, to time.Time) bool {
 	return !at.IsZero() && !at.Before(from) && at.Before(to)
 }
 
-// OpenAt reports whether the ticket is known to be open at the instant: created before it, and
-// not resolved or ended before it.
+// OpenAt reports whether the ticket is known to be open: created before the instant, and
+// neither resolved nor ended then.
 func (t Ticket) OpenAt(at time.Time) bool { return !t.openSince(at).IsZero() }
 
-// OpenSince returns since when an open ticket has been open: its creation, or last reopening.
-// One that is not open at the instant, or does not tell, returns [cx.ErrNoData].
+// OpenSince returns the creation or last reopening of a ticket that is open at the instant,
+// else [cx.ErrNoData].
 func (t Ticket) OpenSince(at time.Time) (time.Time, error) {
 	if err := t.Validate(); err != nil {
 		return time.Time{}, err

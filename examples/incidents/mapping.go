@@ -2,7 +2,7 @@ package main
 
 import (
 	"encoding/csv"
-	"fmt"
+	"errors"
 	"io"
 	"slices"
 	"time"
@@ -28,22 +28,22 @@ func read(export io.Reader) (map[string]tickets.History, error) {
 	var column [4]int
 	for i, name := range []string{"number", "incident_state", "opened_at", "sys_updated_at"} {
 		if column[i] = slices.Index(lines[0], name); column[i] < 0 {
-			return nil, fmt.Errorf("the log has no column %s", name)
+			return nil, errors.New("the log has no column " + name)
 		}
 	}
 	all := make(map[string]tickets.History)
 	for seq, line := range lines[1:] {
-		number, state := line[column[0]], line[column[1]]
 		opened, err1 := time.Parse("02-01-2006 15:04", line[column[2]])
 		at, err2 := time.Parse("02-01-2006 15:04", line[column[3]])
-		if statuses[state] == 0 || err1 != nil || err2 != nil {
-			return nil, fmt.Errorf("line %d of the log: state %q, opened %v, updated %v", seq+2, state, err1, err2)
+		if err := errors.Join(err1, err2); err != nil {
+			return nil, err
 		}
-		h := all[number]
+		h := all[line[column[0]]]
 		if len(h) == 0 {
 			h = tickets.History{{Kind: tickets.KindCreated, At: opened, Actor: tickets.ActorCustomer}}
 		}
-		all[number] = append(h, tickets.Event{Kind: tickets.KindStatusChanged, At: at, Status: statuses[state], Seq: seq + 1})
+		// A state that is not known makes the history invalid: Policy.Ticket says which.
+		all[line[column[0]]] = append(h, tickets.Event{Kind: tickets.KindStatusChanged, At: at, Status: statuses[line[column[1]]], Seq: seq + 1})
 	}
 	return all, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -14,15 +15,14 @@ import (
 // TestRealLog runs the mapping over the incident log that the made file has the columns of: what
 // the log does not say is no number.
 func TestRealLog(t *testing.T) {
-	log, err := os.Open("../../../shared/data/incident_event_log.csv")
+	log, err := os.ReadFile("../../../shared/data/incident_event_log.csv")
 	if errors.Is(err, fs.ErrNotExist) {
 		t.Skip("the incident log is not at hand: it is not part of the module")
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer log.Close()
-	histories, err := read(log)
+	histories, err := read(bytes.NewReader(log))
 	if err != nil {
 		t.Fatal(err)
 	}
