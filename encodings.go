@@ -8,7 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. Tallies without that form return [ErrEncoding].
+// MarshalBinary returns the binary form.
+// Tallies without that form return [ErrEncoding].
 func (b *By[K, P]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("cx: by", 0x01)
 	b.code(&enc)
@@ -27,7 +28,8 @@ func (b *By[K, P]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, b, read)
 }
 
-// MarshalJSON returns the JSON form. Tallies without that form return [ErrEncoding].
+// MarshalJSON returns the JSON form.
+// Tallies without that form return [ErrEncoding].
 func (b *By[K, P]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("cx: by")
 	b.code(&enc)

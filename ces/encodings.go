@@ -8,7 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (t Tally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("ces: tally", 0x40)
 	t.code(&enc)
@@ -24,7 +25,8 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (t Tally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("ces: tally")
 	t.code(&enc)
@@ -47,7 +49,8 @@ func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinar
 // NULL as the zero value.
 func (t *Tally) Scan(src any) error { return wire.Scan("ces: tally", t, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (t WeightedTally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("ces: weighted tally", 0x41)
 	t.code(&enc)
@@ -63,7 +66,8 @@ func (t *WeightedTally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (t WeightedTally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("ces: weighted tally")
 	t.code(&enc)

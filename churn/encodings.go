@@ -8,7 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (a Active) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: active", 0x90)
 	a.code(&enc)
@@ -24,7 +25,8 @@ func (a *Active) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (a Active) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: active")
 	a.code(&enc)
@@ -47,8 +49,8 @@ func (a Active) Value() (driver.Value, error) { return wire.Column(a.MarshalBina
 // NULL as the zero value.
 func (a *Active) Scan(src any) error { return wire.Scan("churn: active", a, src) }
 
-// MarshalBinary returns the binary form. Customers that have no encoding return
-// [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (a *Activity[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: activity", 0x67)
 	a.code(&enc)
@@ -64,7 +66,8 @@ func (a *Activity[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form. Customers that have no encoding return [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (a *Activity[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: activity")
 	a.code(&enc)
@@ -87,7 +90,8 @@ func (a *Activity[ID]) Value() (driver.Value, error) { return wire.Column(a.Mars
 // NULL as the zero value.
 func (a *Activity[ID]) Scan(src any) error { return wire.Scan("churn: activity", a, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (t CohortTable) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: cohort table", 0x69)
 	t.code(&enc)
@@ -103,7 +107,8 @@ func (t *CohortTable) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (t CohortTable) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: cohort table")
 	t.code(&enc)
@@ -126,7 +131,8 @@ func (t CohortTable) Value() (driver.Value, error) { return wire.Column(t.Marsha
 // NULL as the zero value.
 func (t *CohortTable) Scan(src any) error { return wire.Scan("churn: cohort table", t, src) }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (c Curve) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: curve")
 	c.code(&enc)
@@ -142,7 +148,8 @@ func (c *Curve) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, c, read)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (c Customers) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: customers", 0x60)
 	c.code(&enc)
@@ -158,7 +165,8 @@ func (c *Customers) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, c, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (c Customers) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: customers")
 	c.code(&enc)
@@ -181,8 +189,9 @@ func (c Customers) Value() (driver.Value, error) { return wire.Column(c.MarshalB
 // NULL as the zero value.
 func (c *Customers) Scan(src any) error { return wire.Scan("churn: customers", c, src) }
 
-// MarshalBinary returns the binary form. Customers that have no encoding, and a currency that
-// is not UTF-8, return [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// Customers that have no encoding, and a currency that is not
+// UTF-8, return [cx.ErrEncoding].
 func (l *Ledger[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: ledger", 0x65)
 	l.code(&enc)
@@ -198,8 +207,9 @@ func (l *Ledger[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, l, read)
 }
 
-// MarshalJSON returns the JSON form. Customers that have no encoding, and a currency that is
-// not UTF-8, return [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// Customers that have no encoding, and a currency that is not
+// UTF-8, return [cx.ErrEncoding].
 func (l *Ledger[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: ledger")
 	l.code(&enc)
@@ -222,7 +232,8 @@ func (l *Ledger[ID]) Value() (driver.Value, error) { return wire.Column(l.Marsha
 // NULL as the zero value.
 func (l *Ledger[ID]) Scan(src any) error { return wire.Scan("churn: ledger", l, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (l *Lifetimes) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: lifetimes", 0x64)
 	l.code(&enc)
@@ -238,7 +249,8 @@ func (l *Lifetimes) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, l, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (l *Lifetimes) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: lifetimes")
 	l.code(&enc)
@@ -261,7 +273,8 @@ func (l *Lifetimes) Value() (driver.Value, error) { return wire.Column(l.Marshal
 // NULL as the zero value.
 func (l *Lifetimes) Scan(src any) error { return wire.Scan("churn: lifetimes", l, src) }
 
-// MarshalJSON returns the JSON form. A number that is not finite returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// A number that is not finite returns [cx.ErrEncoding].
 func (t LogRankTest) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: log rank test")
 	t.code(&enc)
@@ -277,7 +290,8 @@ func (t *LogRankTest) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (m Movement) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: movement", 0x61)
 	m.code(&enc)
@@ -293,7 +307,8 @@ func (m *Movement) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, m, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (m Movement) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: movement")
 	m.code(&enc)
@@ -316,8 +331,8 @@ func (m Movement) Value() (driver.Value, error) { return wire.Column(m.MarshalBi
 // NULL as the zero value.
 func (m *Movement) Scan(src any) error { return wire.Scan("churn: movement", m, src) }
 
-// MarshalBinary returns the binary form. Customers that have no encoding return
-// [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (p *Purchases[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: purchases", 0x66)
 	p.code(&enc)
@@ -333,7 +348,8 @@ func (p *Purchases[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form. Customers that have no encoding return [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (p *Purchases[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: purchases")
 	p.code(&enc)
@@ -356,7 +372,8 @@ func (p *Purchases[ID]) Value() (driver.Value, error) { return wire.Column(p.Mar
 // NULL as the zero value.
 func (p *Purchases[ID]) Scan(src any) error { return wire.Scan("churn: purchases", p, src) }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (r RecencyFrequency) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: recency frequency")
 	r.code(&enc)
@@ -372,7 +389,8 @@ func (r *RecencyFrequency) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, r, read)
 }
 
-// MarshalBinary returns the binary form. An amount of more than 64 places or 512 bits returns
+// MarshalBinary returns the binary form.
+// An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (r Revenue) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: revenue", 0x62)
@@ -389,7 +407,8 @@ func (r *Revenue) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, r, read)
 }
 
-// MarshalJSON returns the JSON form. An amount of more than 64 places or 512 bits returns
+// MarshalJSON returns the JSON form.
+// An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (r Revenue) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: revenue")
@@ -413,8 +432,8 @@ func (r Revenue) Value() (driver.Value, error) { return wire.Column(r.MarshalBin
 // NULL as the zero value.
 func (r *Revenue) Scan(src any) error { return wire.Scan("churn: revenue", r, src) }
 
-// MarshalBinary returns the binary form. A currency that is not UTF-8 returns
-// [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// A currency that is not UTF-8 returns [cx.ErrEncoding].
 func (t RevenueTable) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: revenue table", 0x6a)
 	t.code(&enc)
@@ -430,7 +449,8 @@ func (t *RevenueTable) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. A currency that is not UTF-8 returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// A currency that is not UTF-8 returns [cx.ErrEncoding].
 func (t RevenueTable) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: revenue table")
 	t.code(&enc)
@@ -453,8 +473,8 @@ func (t RevenueTable) Value() (driver.Value, error) { return wire.Column(t.Marsh
 // NULL as the zero value.
 func (t *RevenueTable) Scan(src any) error { return wire.Scan("churn: revenue table", t, src) }
 
-// MarshalBinary returns the binary form. Customers that have no encoding return
-// [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (s *Spending[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: spending", 0x68)
 	s.code(&enc)
@@ -470,7 +490,8 @@ func (s *Spending[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. Customers that have no encoding return [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (s *Spending[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: spending")
 	s.code(&enc)
@@ -493,7 +514,8 @@ func (s *Spending[ID]) Value() (driver.Value, error) { return wire.Column(s.Mars
 // NULL as the zero value.
 func (s *Spending[ID]) Scan(src any) error { return wire.Scan("churn: spending", s, src) }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (s Standing) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: standing")
 	s.code(&enc)
@@ -509,7 +531,8 @@ func (s *Standing) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. A survival that is not finite returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// A survival that is not finite returns [cx.ErrEncoding].
 func (s Step) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: step")
 	s.code(&enc)
@@ -525,7 +548,8 @@ func (s *Step) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalBinary returns the binary form. An amount of more than 64 places or 512 bits returns
+// MarshalBinary returns the binary form.
+// An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (w Window) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: window", 0x63)
@@ -542,7 +566,8 @@ func (w *Window) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, w, read)
 }
 
-// MarshalJSON returns the JSON form. An amount of more than 64 places or 512 bits returns
+// MarshalJSON returns the JSON form.
+// An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (w Window) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: window")

@@ -8,7 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (t Tally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("csat: tally", 0x30)
 	t.code(&enc)
@@ -24,7 +25,8 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (t Tally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("csat: tally")
 	t.code(&enc)
@@ -47,7 +49,8 @@ func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinar
 // NULL as the zero value.
 func (t *Tally) Scan(src any) error { return wire.Scan("csat: tally", t, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (t WeightedTally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("csat: weighted tally", 0x31)
 	t.code(&enc)
@@ -63,7 +66,8 @@ func (t *WeightedTally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (t WeightedTally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("csat: weighted tally")
 	t.code(&enc)

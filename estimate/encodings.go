@@ -8,7 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalJSON returns the JSON form. A bound that is not finite returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// A bound that is not finite returns [cx.ErrEncoding].
 func (d Difference) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("estimate: difference")
 	d.code(&enc)
@@ -24,7 +25,8 @@ func (d *Difference) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, d, read)
 }
 
-// MarshalJSON returns the JSON form. A bound that is not finite returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// A bound that is not finite returns [cx.ErrEncoding].
 func (i Interval) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("estimate: interval")
 	i.code(&enc)
@@ -40,7 +42,8 @@ func (i *Interval) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, i, read)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (p Proportion) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("estimate: proportion", 0x10)
 	p.code(&enc)
@@ -56,7 +59,8 @@ func (p *Proportion) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (p Proportion) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("estimate: proportion")
 	p.code(&enc)
@@ -79,7 +83,8 @@ func (p Proportion) Value() (driver.Value, error) { return wire.Column(p.Marshal
 // NULL as the zero value.
 func (p *Proportion) Scan(src any) error { return wire.Scan("estimate: proportion", p, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (s Sample) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("estimate: sample", 0x11)
 	s.code(&enc)
@@ -95,7 +100,8 @@ func (s *Sample) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (s Sample) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("estimate: sample")
 	s.code(&enc)
@@ -118,7 +124,8 @@ func (s Sample) Value() (driver.Value, error) { return wire.Column(s.MarshalBina
 // NULL as the zero value.
 func (s *Sample) Scan(src any) error { return wire.Scan("estimate: sample", s, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (p WeightedProportion) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("estimate: weighted proportion", 0x13)
 	p.code(&enc)
@@ -134,7 +141,8 @@ func (p *WeightedProportion) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (p WeightedProportion) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("estimate: weighted proportion")
 	p.code(&enc)
@@ -159,7 +167,8 @@ func (p *WeightedProportion) Scan(src any) error {
 	return wire.Scan("estimate: weighted proportion", p, src)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (s WeightedSample) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("estimate: weighted sample", 0x14)
 	s.code(&enc)
@@ -175,7 +184,8 @@ func (s *WeightedSample) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (s WeightedSample) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("estimate: weighted sample")
 	s.code(&enc)
@@ -198,7 +208,8 @@ func (s WeightedSample) Value() (driver.Value, error) { return wire.Column(s.Mar
 // NULL as the zero value.
 func (s *WeightedSample) Scan(src any) error { return wire.Scan("estimate: weighted sample", s, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (w Weights) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("estimate: weights", 0x12)
 	w.code(&enc)
@@ -214,7 +225,8 @@ func (w *Weights) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, w, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (w Weights) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("estimate: weights")
 	w.code(&enc)

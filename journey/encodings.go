@@ -8,7 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (a Articles) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: articles", 0x73)
 	a.code(&enc)
@@ -24,7 +25,8 @@ func (a *Articles) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (a Articles) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: articles")
 	a.code(&enc)
@@ -47,7 +49,8 @@ func (a Articles) Value() (driver.Value, error) { return wire.Column(a.MarshalBi
 // NULL as the zero value.
 func (a *Articles) Scan(src any) error { return wire.Scan("journey: articles", a, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (c Carts) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: carts", 0x77)
 	c.code(&enc)
@@ -63,7 +66,8 @@ func (c *Carts) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, c, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (c Carts) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: carts")
 	c.code(&enc)
@@ -86,7 +90,8 @@ func (c Carts) Value() (driver.Value, error) { return wire.Column(c.MarshalBinar
 // NULL as the zero value.
 func (c *Carts) Scan(src any) error { return wire.Scan("journey: carts", c, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (m *Mentions) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: mentions", 0x76)
 	m.code(&enc)
@@ -102,7 +107,8 @@ func (m *Mentions) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, m, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (m *Mentions) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: mentions")
 	m.code(&enc)
@@ -125,7 +131,8 @@ func (m *Mentions) Value() (driver.Value, error) { return wire.Column(m.MarshalB
 // NULL as the zero value.
 func (m *Mentions) Scan(src any) error { return wire.Scan("journey: mentions", m, src) }
 
-// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// An ID without a form returns [cx.ErrEncoding].
 func (p *PerCustomer[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: per customer", 0x78)
 	p.code(&enc)
@@ -141,7 +148,8 @@ func (p *PerCustomer[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form. An ID without a form returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// An ID without a form returns [cx.ErrEncoding].
 func (p *PerCustomer[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: per customer")
 	p.code(&enc)
@@ -164,7 +172,8 @@ func (p *PerCustomer[ID]) Value() (driver.Value, error) { return wire.Column(p.M
 // NULL as the zero value.
 func (p *PerCustomer[ID]) Scan(src any) error { return wire.Scan("journey: per customer", p, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (s Sentiment) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: sentiment", 0x75)
 	s.code(&enc)
@@ -180,7 +189,8 @@ func (s *Sentiment) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (s Sentiment) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: sentiment")
 	s.code(&enc)
@@ -203,7 +213,8 @@ func (s Sentiment) Value() (driver.Value, error) { return wire.Column(s.MarshalB
 // NULL as the zero value.
 func (s *Sentiment) Scan(src any) error { return wire.Scan("journey: sentiment", s, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (t *Tally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: tally", 0x70)
 	t.code(&enc)
@@ -219,7 +230,8 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (t *Tally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: tally")
 	t.code(&enc)
@@ -242,7 +254,8 @@ func (t *Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBina
 // NULL as the zero value.
 func (t *Tally) Scan(src any) error { return wire.Scan("journey: tally", t, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (t *Tasks) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: tasks", 0x71)
 	t.code(&enc)
@@ -258,7 +271,8 @@ func (t *Tasks) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (t *Tasks) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: tasks")
 	t.code(&enc)
@@ -281,7 +295,8 @@ func (t *Tasks) Value() (driver.Value, error) { return wire.Column(t.MarshalBina
 // NULL as the zero value.
 func (t *Tasks) Scan(src any) error { return wire.Scan("journey: tasks", t, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (v Visits) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: visits", 0x72)
 	v.code(&enc)
@@ -297,7 +312,8 @@ func (v *Visits) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, v, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (v Visits) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: visits")
 	v.code(&enc)

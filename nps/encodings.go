@@ -8,7 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (g Groups) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("nps: groups", 0x21)
 	g.code(&enc)
@@ -24,7 +25,8 @@ func (g *Groups) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, g, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (g Groups) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("nps: groups")
 	g.code(&enc)
@@ -47,7 +49,8 @@ func (g Groups) Value() (driver.Value, error) { return wire.Column(g.MarshalBina
 // NULL as the zero value.
 func (g *Groups) Scan(src any) error { return wire.Scan("nps: groups", g, src) }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (s Shares) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("nps: shares")
 	s.code(&enc)
@@ -63,7 +66,8 @@ func (s *Shares) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (t Tally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("nps: tally", 0x20)
 	t.code(&enc)
@@ -79,7 +83,8 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (t Tally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("nps: tally")
 	t.code(&enc)
@@ -102,7 +107,8 @@ func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinar
 // NULL as the zero value.
 func (t *Tally) Scan(src any) error { return wire.Scan("nps: tally", t, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (t WeightedTally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("nps: weighted tally", 0x22)
 	t.code(&enc)
@@ -118,7 +124,8 @@ func (t *WeightedTally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (t WeightedTally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("nps: weighted tally")
 	t.code(&enc)

@@ -8,7 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (a Attainment) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: attainment", 0x55)
 	a.code(&enc)
@@ -24,7 +25,8 @@ func (a *Attainment) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (a Attainment) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: attainment")
 	a.code(&enc)
@@ -47,7 +49,8 @@ func (a Attainment) Value() (driver.Value, error) { return wire.Column(a.Marshal
 // NULL as the zero value.
 func (a *Attainment) Scan(src any) error { return wire.Scan("tickets: attainment", a, src) }
 
-// MarshalJSON returns the JSON form. A level that is not finite returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// A level that is not finite returns [cx.ErrEncoding].
 func (i DurationInterval) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: duration interval")
 	i.code(&enc)
@@ -63,7 +66,8 @@ func (i *DurationInterval) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, i, read)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (s DurationSample) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: duration sample", 0x52)
 	s.code(&enc)
@@ -79,7 +83,8 @@ func (s *DurationSample) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (s DurationSample) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: duration sample")
 	s.code(&enc)
@@ -102,7 +107,8 @@ func (s DurationSample) Value() (driver.Value, error) { return wire.Column(s.Mar
 // NULL as the zero value.
 func (s *DurationSample) Scan(src any) error { return wire.Scan("tickets: duration sample", s, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (s *DurationSketch) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: duration sketch", 0x53)
 	s.code(&enc)
@@ -118,7 +124,8 @@ func (s *DurationSketch) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (s *DurationSketch) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: duration sketch")
 	s.code(&enc)
@@ -141,7 +148,8 @@ func (s *DurationSketch) Value() (driver.Value, error) { return wire.Column(s.Ma
 // NULL as the zero value.
 func (s *DurationSketch) Scan(src any) error { return wire.Scan("tickets: duration sketch", s, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (d *Durations) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: durations", 0x51)
 	d.code(&enc)
@@ -157,7 +165,8 @@ func (d *Durations) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, d, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (d *Durations) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: durations")
 	d.code(&enc)
@@ -180,7 +189,8 @@ func (d *Durations) Value() (driver.Value, error) { return wire.Column(d.Marshal
 // NULL as the zero value.
 func (d *Durations) Scan(src any) error { return wire.Scan("tickets: durations", d, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (f Flow) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: flow", 0x54)
 	f.code(&enc)
@@ -196,7 +206,8 @@ func (f *Flow) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, f, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (f Flow) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: flow")
 	f.code(&enc)
@@ -219,7 +230,8 @@ func (f Flow) Value() (driver.Value, error) { return wire.Column(f.MarshalBinary
 // NULL as the zero value.
 func (f *Flow) Scan(src any) error { return wire.Scan("tickets: flow", f, src) }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (m Measurement) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: measurement")
 	m.code(&enc)
@@ -235,9 +247,10 @@ func (m *Measurement) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, m, read)
 }
 
-// MarshalJSON returns the JSON form. An option that has no such value returns
-// [cx.ErrOutOfRange]. A Clock cannot be written: unless it is nil it returns [cx.ErrEncoding],
-// so keep it apart, as a period.Schedule has a JSON form of its own.
+// MarshalJSON returns the JSON form.
+// An option that has no such value returns [cx.ErrOutOfRange].
+// A Clock cannot be written: unless it is nil it returns [cx.ErrEncoding], so keep it apart,
+// as a period.Schedule has a JSON form of its own.
 func (p Policy) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: policy")
 	p.code(&enc)
@@ -253,7 +266,8 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
+// The error is always nil.
 func (t Tally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: tally", 0x50)
 	t.code(&enc)
@@ -269,7 +283,8 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
+// The error is always nil.
 func (t Tally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: tally")
 	t.code(&enc)
@@ -292,7 +307,8 @@ func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinar
 // NULL as the zero value.
 func (t *Tally) Scan(src any) error { return wire.Scan("tickets: tally", t, src) }
 
-// MarshalJSON returns the JSON form. A metric that there is not and a duration that is not
+// MarshalJSON returns the JSON form.
+// A metric that there is not and a duration that is not
 // positive return [cx.ErrOutOfRange].
 func (g Target) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: target")

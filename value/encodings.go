@@ -8,7 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. An amount out of bounds returns [cx.ErrOutOfRange], a
+// MarshalBinary returns the binary form.
+// An amount out of bounds returns [cx.ErrOutOfRange], a
 // currency that is not UTF-8 [cx.ErrEncoding].
 func (a Account) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("value: account", 0x82)
@@ -25,7 +26,8 @@ func (a *Account) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form. An amount out of bounds returns [cx.ErrOutOfRange], a
+// MarshalJSON returns the JSON form.
+// An amount out of bounds returns [cx.ErrOutOfRange], a
 // currency that is not UTF-8 [cx.ErrEncoding].
 func (a Account) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("value: account")
@@ -49,8 +51,9 @@ func (a Account) Value() (driver.Value, error) { return wire.Column(a.MarshalBin
 // NULL as the zero value.
 func (a *Account) Scan(src any) error { return wire.Scan("value: account", a, src) }
 
-// MarshalBinary returns the binary form. An amount out of bounds returns [cx.ErrOutOfRange], a
-// currency that is not UTF-8 [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// An amount out of bounds returns [cx.ErrOutOfRange], a currency
+// that is not UTF-8 [cx.ErrEncoding].
 func (m Money) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("value: money", 0x81)
 	m.code(&enc)
@@ -66,8 +69,9 @@ func (m *Money) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, m, read)
 }
 
-// MarshalJSON returns the JSON form. An amount out of bounds returns [cx.ErrOutOfRange], a
-// currency that is not UTF-8 [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// An amount out of bounds returns [cx.ErrOutOfRange], a currency
+// that is not UTF-8 [cx.ErrEncoding].
 func (m Money) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("value: money")
 	m.code(&enc)
@@ -90,7 +94,8 @@ func (m Money) Value() (driver.Value, error) { return wire.Column(m.MarshalBinar
 // NULL as the zero value.
 func (m *Money) Scan(src any) error { return wire.Scan("value: money", m, src) }
 
-// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// An ID without a form returns [cx.ErrEncoding].
 func (p *Payments[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("value: payments", 0x80)
 	p.code(&enc)
@@ -106,7 +111,8 @@ func (p *Payments[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form. An ID without a form returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// An ID without a form returns [cx.ErrEncoding].
 func (p *Payments[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("value: payments")
 	p.code(&enc)
