@@ -263,7 +263,7 @@ func (s *Series[P]) Clone() *Series[P] {
 	return c
 }
 
-// Total returns a fresh tally into which those of all periods are merged. Of stocks it says
+// Total returns a fresh tally into which those of all periods are merged; of stocks it says
 // nothing.
 func (s *Series[P]) Total() (P, error) {
 	var none P

@@ -140,8 +140,8 @@ func (s *Series[P]) read(c wire.Coder) error {
 	return err
 }
 
-// MarshalBinary returns the binary form. Tallies without one, and a zone that no name
-// loads, return [cx.ErrEncoding].
+// MarshalBinary returns the binary form. Tallies without one, and a zone that cannot be
+// loaded by its name, return [cx.ErrEncoding].
 func (s *Series[P]) MarshalBinary() ([]byte, error) {
 	return s.write(wire.ToBinary(wire.PeriodSeries))
 }
