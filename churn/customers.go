@@ -55,7 +55,7 @@ func (c Customers) Churn() estimate.Proportion {
 
 // Retention returns the complement of [Customers.Churn]: Kept / (Kept + Lost).
 // The two add up to 100 percent.
-func (c Customers) Retention() estimate.Proportion { 
+func (c Customers) Retention() estimate.Proportion {
 	churn := c.Churn()
 	return estimate.Proportion{Hits: churn.Misses, Misses: churn.Hits}
 }

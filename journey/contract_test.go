@@ -343,6 +343,7 @@ func TestCartsLongestTimeout(t *testing.T) {
 }
 
 func reasonsOf(t *testing.T, reasons ...string) *journey.Tasks {
+	t.Helper()
 	tasks, err := journey.NewTasks(reasons...)
 	must(t, err)
 	return tasks
