@@ -120,8 +120,7 @@ func (a *Articles) count(policy Reading, words int, spent time.Duration) *uint64
 	return &a.read
 }
 
-// Remove takes back a view. Articles holds sums: it notices a view that was never added
-// only by an impossible rest.
+// Remove takes back a view. From sums it can only tell an impossible rest.
 func (a *Articles) Remove(policy Reading, words int, spent time.Duration) error {
 	var one Articles
 	if err := one.Add(policy, words, spent); err != nil {

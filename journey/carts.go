@@ -63,13 +63,12 @@ func (c *Carts) combine(d *Carts, change func(*uint64, string, uint64) error) er
 }
 
 // Abandonment returns the share of carts that were left and not bought, among those not
-// open. More than 2^64-1 return [cx.ErrOverflow].
+// open.
 func (c Carts) Abandonment() (estimate.Proportion, error) {
 	return c.decided(c.Abandoned, c.Purchased, c.Recovered)
 }
 
-// EverAbandoned returns the share of carts that were ever left, bought later or not, among
-// those not open. More than 2^64-1 return [cx.ErrOverflow].
+// EverAbandoned returns the share of carts that were ever left, among those not open.
 func (c Carts) EverAbandoned() (estimate.Proportion, error) {
 	p, err := c.decided(c.Purchased, c.Abandoned, c.Recovered)
 	return estimate.Proportion{Hits: p.Misses, Misses: p.Hits}, err
@@ -91,7 +90,7 @@ func (c Carts) decided(hits, misses, recovered uint64) (estimate.Proportion, err
 // CollectCarts counts carts by their outcome at an instant, from events in any order, each
 // with its cart. Later events are ignored. There is no standard time-out: half an hour is
 // short, a day is long. A time-out that is not above 0, and an event without a time, return
-// [cx.ErrOutOfRange]. Each event takes 32 bytes.
+// [cx.ErrOutOfRange].
 func CollectCarts[ID comparable](events iter.Seq2[ID, CartEvent], timeout time.Duration, at time.Time) (Carts, error) {
 	if timeout <= 0 {
 		return Carts{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: a cart time-out of %v is not above 0", timeout)

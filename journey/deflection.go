@@ -13,11 +13,9 @@ import (
 
 // Deflection returns the share of readers of help articles who opened no ticket within a
 // window after any of their views. Views and tickets come with their reader, in any order.
-// A ticket at the instant of the view is within the window, one at its end is not. The
-// records end at until: views whose window ends later are left out. A window that is not
-// above 0, and an event without a time, return [cx.ErrOutOfRange].
-//
-// Deflection does not say why there was no ticket, and there is no standard definition.
+// The records end at until: views whose window ends later are left out. A window that is
+// not above 0, and an event without a time, return [cx.ErrOutOfRange]. What it counts at
+// the edges is in docs/journey-conventions.md.
 //
 // Source: Zendesk, "Ticket Deflection".
 func Deflection[ID comparable](views, tickets iter.Seq2[ID, time.Time], window time.Duration, until time.Time) (estimate.Proportion, error) {

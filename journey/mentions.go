@@ -91,8 +91,8 @@ func (s Sentiment) trinomial() multinomial.Trinomial {
 	return multinomial.TrinomialOf(s.Positive, s.Neutral, s.Negative)
 }
 
-// Compare returns s minus other in points, with a hybrid of the two of [Sentiment.Interval]
-// and a z test with the pooled standard error. No mentions in either return [cx.ErrNoData].
+// Compare returns s minus other in points, with a hybrid of the two intervals and a pooled
+// z test. No mentions in either return [cx.ErrNoData].
 func (s Sentiment) Compare(other Sentiment, level float64) (estimate.Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return estimate.Difference{}, err
@@ -178,7 +178,7 @@ func addSentiment(channel string, have, s Sentiment) (Sentiment, error) {
 	return Sentiment{have.Positive + s.Positive, have.Neutral + s.Neutral, have.Negative + s.Negative}, nil
 }
 
-// Merge adds the mentions of o. Errors are those of [Tally.AddN].
+// Merge adds the mentions of o, with the errors of [Tally.AddN].
 func (m *Mentions) Merge(o *Mentions) error {
 	if o == nil {
 		return nil

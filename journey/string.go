@@ -98,5 +98,5 @@ func (c Carts) String() string {
 // String returns the mean per customer, such as "4.25 (n=200, 95% 4.11 to 4.39)".
 func (p *PerCustomer[ID]) String() string { return p.Sample().String() }
 
-// LogValue returns the text of String, so that logs do not get the IDs of customers.
+// LogValue returns the text of String, so that no IDs get into logs.
 func (p *PerCustomer[ID]) LogValue() slog.Value { return slog.StringValue(p.String()) }

@@ -158,7 +158,7 @@ func (t *Tally) Merge(u *Tally) error {
 	return nil
 }
 
-// Subtract takes back the counts of u. Errors are those of [Tally.Merge].
+// Subtract takes back the counts of u; see [Tally.Merge].
 func (t *Tally) Subtract(u *Tally) error {
 	if u == nil || !u.closed && len(u.counts) == 0 {
 		return nil
@@ -218,9 +218,8 @@ func (t *Tally) Share(label string) estimate.Proportion {
 }
 
 // Goodman yields the labels in the order of [Tally.All] with the intervals of their shares
-// in percent. All hold at once with the probability level. With k labels each is
-// [estimate.Proportion.Wilson] at the level 1-(1-level)/k. An empty tally returns
-// [cx.ErrNoData], a level outside 0.5..0.999999 [cx.ErrOutOfRange].
+// in percent, which all hold at once with the probability level. With k labels each is
+// [estimate.Proportion.Wilson] at 1-(1-level)/k. An empty tally returns [cx.ErrNoData].
 //
 // Source: Goodman 1965.
 func (t *Tally) Goodman(level float64) (iter.Seq2[string, estimate.Interval], error) {

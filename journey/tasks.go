@@ -87,7 +87,7 @@ func (t *Tasks) Merge(u *Tasks) error {
 	return nil
 }
 
-// Subtract takes back the answers of u. Errors are those of [Tally.Merge].
+// Subtract takes back the answers of u; see [Tasks.Merge].
 func (t *Tasks) Subtract(u *Tasks) error {
 	if u == nil {
 		return nil

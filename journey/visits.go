@@ -53,8 +53,7 @@ func (v *Visits) Merge(w *Visits) error {
 	return nil
 }
 
-// Remove takes back a visit. Visits holds sums: it notices a visit that was never added
-// only by an impossible rest.
+// Remove takes back a visit. From sums it can only tell an impossible rest.
 func (v *Visits) Remove(onSite time.Duration, actions uint64) error {
 	var one Visits
 	if err := one.Add(onSite, actions); err != nil {
