@@ -116,13 +116,13 @@ var checks = map[string]check{
 	"survival.at":      of(survivalAt),
 	"survival.plain":   survivalInterval(churn.Curve.PlainInterval),
 	"survival.log":     survivalInterval(churn.Curve.LogInterval),
-	"survival.log-log": survivalInterval(churn.Curve.LogLogInterval),
+	"survival.log-log": survivalInterval(churn.Curve.Interval),
 	"survival.restricted-mean": of(func(in lives) (any, error) {
 		c, err := in.curve()
 		if err != nil {
 			return nil, err
 		}
-		e, err := c.RestrictedMean(in.Horizon)
+		e, err := c.LifeExpectancy(0, in.Horizon)
 		return object{"mean": e.Value, "std_err": e.StdErr}, err
 	}),
 	"survival.quantile": of(func(in lives) (any, error) {
@@ -429,13 +429,13 @@ type lives struct {
 }
 
 func lifetimes(rows [][2]any) (*churn.Lifetimes, error) {
-	return churn.CollectLifetimes(func(yield func(churn.Lifetime) bool) {
-		for _, r := range rows {
-			if !yield(churn.Lifetime{Time: int64(r[0].(float64)), Lost: r[1].(bool)}) {
-				return
-			}
+	l := new(churn.Lifetimes)
+	for _, r := range rows {
+		if err := l.Add(churn.Lifetime{Time: int64(r[0].(float64)), Lost: r[1].(bool)}); err != nil {
+			return nil, err
 		}
-	})
+	}
+	return l, nil
 }
 
 func (l lives) curve() (churn.Curve, error) {

@@ -24,7 +24,7 @@ func (s *Sample) Subtract(t *Sample) error {
 	}
 	n, borrow := bits.Sub64(s.n, t.n, 0)
 	rest := Sample{n: n, sum: s.sum.Sub(t.sum), squares: s.squares.Sub(t.squares)}
-	if borrow != 0 || s.squares.Less(t.squares) || !possibleSample(n, rest.sum.Big(), rest.squares.Big()) {
+	if borrow != 0 || s.squares.Less(t.squares) || !rest.possible() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d values with a sum of %v cannot be among %d values with a sum of %v",
 			t.n, t.Sum(), s.n, s.Sum())
 	}
@@ -48,7 +48,7 @@ func (w *Weights) Subtract(v *Weights) error {
 	}
 	n, borrow := bits.Sub64(w.n, v.n, 0)
 	rest := Weights{n: n, sum: w.sum.Sub(v.sum), squares: w.squares.Sub(v.squares)}
-	if borrow != 0 || !possibleWeights(n, rest.sum.Big(), rest.squares.Big()) {
+	if borrow != 0 || !rest.possible() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d responses with weights of %v cannot be among %d with weights of %v",
 			v.n, v.Sum(), w.n, w.Sum())
 	}
@@ -90,7 +90,7 @@ func (s *WeightedSample) Subtract(t *WeightedSample) error {
 	if err := rest.weights.Subtract(&t.weights); err != nil {
 		return err
 	}
-	if !sumsOf(rest.weights.sum.Big(), rest.sum.Big(), rest.squares.Big()) {
+	if !rest.possible() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d weighted values cannot be among %d: their sums leave an impossible rest", t.weights.n, s.weights.n)
 	}
 	*s = rest

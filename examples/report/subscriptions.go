@@ -422,7 +422,7 @@ func windowsOf(ledger *churn.Ledger[int], cfg config, periods []period.Period) (
 }
 
 func movesOf(w churn.Window) (*moves, error) {
-	c, err := w.OpeningCustomers()
+	c, err := w.Movement.OpeningCustomers()
 	return &moves{w, c}, err
 }
 

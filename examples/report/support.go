@@ -15,13 +15,13 @@ import (
 )
 
 // ticketMetrics returns the metrics that a file with these columns has figures for.
-func ticketMetrics(c ticketColumns, cfg config) (all []metric[support]) {
+func ticketMetrics(c ticketColumns, cfg config, dated uint64) (all []metric[support]) {
 	all = append(all, volumeMetric(c))
 	if c.firstReply.index >= 0 {
-		all = append(all, firstResponseMetric(cfg))
+		all = append(all, firstResponseMetric(cfg, dated))
 	}
 	if c.resolved.index >= 0 {
-		all = append(all, resolutionMetric(cfg))
+		all = append(all, resolutionMetric(cfg, dated))
 		if m := contactMetric(c, cfg); len(m.Measures) > 0 {
 			all = append(all, m)
 		}
@@ -78,7 +78,7 @@ func contactVolume(column string, segments []line[support], level float64) (shar
 	return s, nil
 }
 
-func firstResponseMetric(cfg config) metric[support] {
+func firstResponseMetric(cfg config, dated uint64) metric[support] {
 	of := func(s *support) *times { return &s.response }
 	n := func(s *support) uint64 { return s.response.wall.n() }
 	return metric[support]{
@@ -87,7 +87,7 @@ func firstResponseMetric(cfg config) metric[support] {
 		Notes: append([]string{
 			"From creation to the first reply, of the tickets created in the period.",
 			"Those without a reply yet are in no mean.",
-		}, clockNotes(cfg, cfg.slaFirstResponse)...),
+		}, clockNotes(cfg, cfg.slaFirstResponse, dated)...),
 		N: n,
 		Measures: slices.Concat(
 			[]measure[support]{counted("answered", "answered", n)},
@@ -96,7 +96,7 @@ func firstResponseMetric(cfg config) metric[support] {
 	}
 }
 
-func resolutionMetric(cfg config) metric[support] {
+func resolutionMetric(cfg config, dated uint64) metric[support] {
 	of := func(s *support) *times { return &s.resolution }
 	n := func(s *support) uint64 { return s.resolution.wall.n() }
 	return metric[support]{
@@ -105,7 +105,7 @@ func resolutionMetric(cfg config) metric[support] {
 		Notes: append([]string{
 			"From creation to resolution, of the tickets created in the period; the",
 			"rate is the percent of those resolved since. Open ones are in no mean.",
-		}, clockNotes(cfg, cfg.slaResolution)...),
+		}, clockNotes(cfg, cfg.slaResolution, dated)...),
 		N: n,
 		Measures: slices.Concat(
 			[]measure[support]{
@@ -158,9 +158,13 @@ func targetMeasures(target *tickets.Target, of func(*support) *times) []measure[
 	)
 }
 
-// clockNotes say what the business hours are and what is held against the target.
-func clockNotes(cfg config, target *tickets.Target) []string {
+// clockNotes say what the business hours are, of how many tickets they are not known, and what
+// is held against the target.
+func clockNotes(cfg config, target *tickets.Target, dated uint64) []string {
 	notes := []string{"Times in seconds, minutes, hours or days: s, m, h, d. Business hours:", cfg.hoursName + "."}
+	if dated > 0 {
+		notes = append(notes, "They are not known of "+thousands(dated)+" tickets that have dates without an hour.")
+	}
 	if target == nil {
 		return notes
 	}
