@@ -79,7 +79,7 @@ func (t WeightedTally) Score() (decimal.Decimal, error) {
 }
 
 // Interval returns the Wilson interval of the score with the effective sample size
-// ([estimate.WeightedProportion.Wilson]).
+// ([estimate.WeightedProportion.Interval]).
 func (t WeightedTally) Interval(level float64) (estimate.Interval, error) {
 	i, err := t.Satisfied().Interval(level)
 	return i, wrap(err)

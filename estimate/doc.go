@@ -25,13 +25,13 @@
 //	what so many responses can show             Plan.Margin, Plan.Detectable
 //	weights from known totals                   PostStratify, Rake, Weights.DesignEffect
 //	share of those who answered                 ResponseRate
-//	percent per period                          Rate
+//	a churn, a margin, a discount               Rate
 //
 // # Units
 //
 // Shares and their intervals are percent, 0 to 100; differences of shares are percentage
 // points; means and their differences have the unit of the values. A level is a fraction
-// from 0.5 to 0.999999, such as 0.95. Every other level returns [cx.ErrOutOfRange].
+// from 0.5 to 0.999999, such as 0.95. Others return [cx.ErrOutOfRange].
 //
 // # No data
 //
@@ -40,18 +40,17 @@
 //
 // # Rounding
 //
-// Counts and sums are integers too wide to wrap. A decimal is made once, when a result is
-// read, by one correctly rounded division (16 places, half away from zero). Intervals, test
-// statistics and p-values are float64 with 12 right digits, from one answer to 2^64.
+// Counts and sums cannot wrap. A decimal is made once, when a result is read, by one
+// correctly rounded division (16 places, half away from zero). Intervals, test statistics
+// and p-values are float64 with 12 right digits.
 //
 // # Confidence
 //
-// For a share take Interval. To compare two groups, do not look whether two intervals
-// overlap: call Compare, and read [Difference.Sign]. Of many comparisons some differ by
-// chance: [Adjustment.Judge] looks at all of them together. Times are skewed: with fewer
-// than about a hundred a median says more than a mean. No interval knows who did not
-// answer: report [ResponseRate] beside it. More is in docs/estimate-intervals.md and
-// docs/estimate-comparisons.md.
+// To compare two groups, do not look whether two intervals overlap: call Compare, and read
+// [Difference.Sign]. Of many comparisons some differ by chance: [Adjustment.Judge] looks at
+// all of them together. Times are skewed: with fewer than about a hundred a median says
+// more than a mean. No interval knows who did not answer: report [ResponseRate] beside it.
+// See docs/estimate-intervals.md and docs/estimate-comparisons.md.
 //
 // # Merging
 //

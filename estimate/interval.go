@@ -6,8 +6,7 @@ type Interval struct {
 	Level     float64 // the confidence level, such as 0.95
 }
 
-// Margin returns half the width. Most intervals are not symmetric: report Low and High
-// instead.
+// Margin returns half the width. Score intervals are not symmetric: report Low and High.
 func (i Interval) Margin() float64 { return (i.High - i.Low) / 2 }
 
 // Contains reports whether Low <= x <= High.

@@ -25,8 +25,8 @@ func ProportionOf(hits, total uint64) (Proportion, error) {
 	return Proportion{Hits: hits, Misses: total - hits}, nil
 }
 
-// ResponseRate returns the proportion of those who answered among all who were asked, those
-// included whose invitation bounced or was never opened. More answers than invitations
+// ResponseRate returns the proportion of those who answered among all who were asked.
+// Invitations that bounced or were never opened count too. More answers than invitations
 // return [cx.ErrOutOfRange].
 //
 // Source: AAPOR, response rate 1.
@@ -69,7 +69,8 @@ func (p *Proportion) Merge(q *Proportion) error {
 	return nil
 }
 
-// Subtract takes back the counts of q. More than p has return [cx.ErrOutOfRange].
+// Subtract takes back the counts of q. Counts that p does not have return
+// [cx.ErrOutOfRange].
 func (p *Proportion) Subtract(q *Proportion) error {
 	if q == nil {
 		return nil

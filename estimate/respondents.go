@@ -21,6 +21,7 @@ type noCopy = nocopy.Marker
 // Keep says which answers of one respondent count.
 type Keep uint8
 
+// Which answers of one respondent count.
 const (
 	KeepLast  Keep = iota // the latest answer; the default
 	KeepFirst             // the earliest answer

@@ -11,24 +11,11 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Reading is the policy that says whether a text was read, skimmed or bounced. It compares
-// the time spent with the time that the text needs at a reading rate. The zero value is
-// the default:
+// Reading is the policy that says whether a text was read, skimmed or bounced, by the time
+// spent on it. The zero value is 238 words per minute, read from 60 percent of the needed
+// time on, bounced below 10 percent: the rate is measured, the limits are conventions.
 //
-//   - 238 words per minute, the mean of adults who read English non-fiction silently
-//     (most lie in 175 to 300);
-//   - read from 60 percent of the needed time on, which is 397 words per minute: above 400
-//     nobody reads for understanding;
-//   - bounced below 10 percent; in between, skimmed.
-//
-// The rate is measured, the two limits are conventions: report them with the result.
-// Readings are comparable with ==.
-//
-// Sources: M. Brysbaert, "How Many Words Do We Read per Minute? A Review and
-// Meta-Analysis of Reading Rate", Journal of Memory and Language 109 (2019), 104047;
-// K. Rayner, E. R. Schotter, M. E. J. Masson, M. C. Potter and R. Treiman, "So Much
-// to Read, So Little Time", Psychological Science in the Public Interest 17 (2016),
-// 4-34.
+// Sources: Brysbaert 2019; Rayner et al. 2016.
 type Reading struct {
 	// Distances from the defaults, so that the zero value is the default.
 	wordsPerMinute, read, bounced int
@@ -42,10 +29,9 @@ const (
 	maxWords              = 10_000_000
 )
 
-// NewReading returns the policy with a rate of 1 to 10,000 words per minute. A text is read
-// from readFrom percent of the needed time on, and bounced below bouncedBelow percent. It
-// returns [cx.ErrOutOfRange] for another rate and unless
-// 0 <= bouncedBelow <= readFrom <= 100.
+// NewReading returns the policy with a rate of 1 to 10,000 words per minute and limits in
+// percent of the needed time. It returns [cx.ErrOutOfRange] unless 0 <= bouncedBelow <=
+// readFrom <= 100.
 func NewReading(wordsPerMinute, readFrom, bouncedBelow int) (Reading, error) {
 	if wordsPerMinute < 1 || wordsPerMinute > maxWordsPerMinute {
 		return Reading{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: %d words per minute are not 1 to %d", wordsPerMinute, maxWordsPerMinute)
@@ -58,40 +44,34 @@ func NewReading(wordsPerMinute, readFrom, bouncedBelow int) (Reading, error) {
 
 const readingText = "%d words per minute, read from %d%%, bounced below %d%%"
 
-// String returns the policy, such as "238 words per minute, read from 60%, bounced below
-// 10%".
+// String returns "238 words per minute, read from 60%, bounced below 10%".
 func (r Reading) String() string {
 	return fmt.Sprintf(readingText, r.wordsPerMinute+defaultWordsPerMinute, r.read+defaultRead, r.bounced+defaultBounced)
 }
 
-// ParseReading reads a policy from the text of [Reading.String]. Numbers that [NewReading]
-// refuses return [cx.ErrOutOfRange], any other text [cx.ErrEncoding].
-func ParseReading(policy string) (Reading, error) {
-	var rate, read, bounced int
-	const longest = 100 // bytes: no policy has as many
-	if len(policy) <= longest {
-		_, _ = fmt.Sscanf(policy, readingText, &rate, &read, &bounced) // what it could not read differs
-		if fmt.Sprintf(readingText, rate, read, bounced) == policy {
-			return NewReading(rate, read, bounced)
-		}
-	}
-	return Reading{}, sentinel.Errorf(cx.ErrEncoding, "journey: reading policy %.40q is not like %q", policy, Reading{})
-}
-
-// MarshalText returns the text of [Reading.String].
+// MarshalText returns the text of String.
 func (r Reading) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
-// UnmarshalText reads the text as [ParseReading] does. On an error r is unchanged.
+// UnmarshalText reads the text of String. Other text returns [cx.ErrEncoding], numbers that
+// [NewReading] refuses [cx.ErrOutOfRange].
 func (r *Reading) UnmarshalText(text []byte) error {
-	read, err := ParseReading(string(text))
-	if err == nil {
-		*r = read
+	var rate, read, bounced int
+	const longest = 100 // bytes: no policy has as many
+	if len(text) <= longest {
+		_, _ = fmt.Sscanf(string(text), readingText, &rate, &read, &bounced) // what it could not read differs
+		if fmt.Sprintf(readingText, rate, read, bounced) == string(text) {
+			policy, err := NewReading(rate, read, bounced)
+			if err == nil {
+				*r = policy
+			}
+			return err
+		}
 	}
-	return err
+	return sentinel.Errorf(cx.ErrEncoding, "journey: reading policy %.40q is not like %q", text, Reading{})
 }
 
-// Needed returns the time that a text needs, rounded half up to the nanosecond. It returns
-// [cx.ErrOutOfRange] unless the words are 1 to 10^7.
+// Needed returns the time that a text needs. Words outside 1 to 10^7 return
+// [cx.ErrOutOfRange].
 func (r Reading) Needed(words int) (time.Duration, error) {
 	if words < 1 || words > maxWords {
 		return 0, sentinel.Errorf(cx.ErrOutOfRange, "journey: a text of %d words, not 1 to %d", words, maxWords)
@@ -109,16 +89,15 @@ func (r Reading) atLeast(percent, words int, spent time.Duration) bool {
 	return high > needHigh || high == needHigh && low >= needLow
 }
 
-// Articles counts views of help articles by how they were read. The zero value is empty;
-// articles are comparable with ==. For views by article use a [Tally] of titles.
+// Articles counts views of help articles by how they were read. The zero value is empty.
+// For views by article use a [Tally] of titles.
 type Articles struct {
 	read, skimmed, bounced uint64 // together as many as times
 	times                  estimate.Sample
 }
 
-// Add records a view of an article, with its number of words and the time spent on it, by
-// a policy. It returns [cx.ErrOutOfRange] for a negative time and unless the words are 1 to
-// 10^7, and [cx.ErrOverflow] past 2^64-1 views. On an error a is unchanged.
+// Add records a view: the words of the article and the time spent on it. A negative time,
+// or words outside 1 to 10^7, return [cx.ErrOutOfRange].
 func (a *Articles) Add(policy Reading, words int, spent time.Duration) error {
 	if _, err := policy.Needed(words); err != nil {
 		return err
@@ -141,10 +120,7 @@ func (a *Articles) count(policy Reading, words int, spent time.Duration) *uint64
 	return &a.read
 }
 
-// Remove takes back a view that was added with the same policy, words and time, exactly.
-// Articles holds sums, not the single views: it cannot always tell that a view was never
-// added. It returns [cx.ErrOutOfRange], and changes nothing, if no views could have what
-// would be left, and for a view that [Articles.Add] refuses.
+// Remove takes back a view. From sums it can only tell an impossible rest.
 func (a *Articles) Remove(policy Reading, words int, spent time.Duration) error {
 	var one Articles
 	if err := one.Add(policy, words, spent); err != nil {
@@ -153,8 +129,7 @@ func (a *Articles) Remove(policy Reading, words int, spent time.Duration) error 
 	return a.Subtract(&one)
 }
 
-// Merge adds the views of b. It returns [cx.ErrOverflow], and leaves a as it was, past
-// 2^64-1 views. Merging nil changes nothing.
+// Merge adds the views of b.
 func (a *Articles) Merge(b *Articles) error {
 	if b == nil {
 		return nil
@@ -170,8 +145,7 @@ func (a *Articles) Merge(b *Articles) error {
 	return nil
 }
 
-// Subtract takes back the views that [Articles.Merge] of b added; see [Articles.Remove].
-// Subtracting nil changes nothing.
+// Subtract takes back the views of b; see [Articles.Remove].
 func (a *Articles) Subtract(b *Articles) error {
 	if b == nil {
 		return nil
@@ -189,26 +163,21 @@ func (a *Articles) Subtract(b *Articles) error {
 	return err
 }
 
-// Views returns the number of views.
-func (a Articles) Views() uint64 { return a.times.N() }
-
-// Read returns the proportion of views in which the article was read.
+// Read returns the share of views in which the article was read.
 func (a Articles) Read() estimate.Proportion { return a.among(a.read) }
 
-// Skimmed returns the proportion of views in which the article was skimmed.
+// Skimmed returns the share of views in which the article was skimmed.
 func (a Articles) Skimmed() estimate.Proportion { return a.among(a.skimmed) }
 
-// Bounced returns the proportion of views in which the article was not even skimmed.
+// Bounced returns the share of views in which the article was not even skimmed.
 func (a Articles) Bounced() estimate.Proportion { return a.among(a.bounced) }
 
 func (a Articles) among(hits uint64) estimate.Proportion {
-	return estimate.Proportion{Hits: hits, Misses: a.Views() - hits}
+	return estimate.Proportion{Hits: hits, Misses: a.times.N() - hits}
 }
 
-// ReadingTime returns the mean time spent on a view, rounded once to the nanosecond,
-// half up. No views return [cx.ErrNoData].
+// ReadingTime returns the mean time of a view. No views return [cx.ErrNoData].
 func (a Articles) ReadingTime() (time.Duration, error) { return meanTime(a.times) }
 
-// Times returns the times spent on the views as a sample of nanoseconds, for the
-// interval of their mean.
+// Times returns the times of the views, in nanoseconds.
 func (a Articles) Times() estimate.Sample { return a.times }

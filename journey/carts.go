@@ -12,17 +12,11 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// CartAbandonment returns the share of carts without a purchase among all carts,
+// CartAbandonment returns the share of carts without a purchase,
+// 100*(carts-purchases)/carts. Count both over the same carts. More purchases than carts
+// return [cx.ErrOutOfRange].
 //
-//	100 * (carts - purchases) / carts
-//
-// in percent. Count both over the same carts. Purchases of older carts, and carts that are
-// still being filled, distort it; [CollectCarts] tells them apart. More purchases than
-// carts return [cx.ErrOutOfRange].
-//
-// Sources: Baymard Institute, "Cart Abandonment Rate Statistics"; M. Kukar-Kinney
-// and A. G. Close, "The Determinants of Consumers' Online Shopping Cart
-// Abandonment", Journal of the Academy of Marketing Science 38 (2010), 240-250.
+// Sources: Baymard Institute; Kukar-Kinney and Close 2010.
 func CartAbandonment(carts, purchases uint64) (estimate.Proportion, error) {
 	if purchases > carts {
 		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: %d purchases are more than %d carts", purchases, carts)
@@ -30,7 +24,7 @@ func CartAbandonment(carts, purchases uint64) (estimate.Proportion, error) {
 	return estimate.Proportion{Hits: carts - purchases, Misses: purchases}, nil
 }
 
-// CartEvent is something done to a cart: made, filled, looked at, or bought.
+// CartEvent is something done to a cart.
 type CartEvent struct {
 	Time     time.Time // when it was done; required
 	Purchase bool      // bought: the end of the cart, whose later events do not count
@@ -45,13 +39,10 @@ type Carts struct {
 	Open      uint64 // neither bought nor left yet
 }
 
-// Merge adds the counts of other carts. It returns [cx.ErrOverflow], and leaves c as it
-// was, if a count would pass 2^64-1. Merging nil changes nothing.
+// Merge adds the counts of d.
 func (c *Carts) Merge(d *Carts) error { return c.combine(d, addTo) }
 
-// Subtract takes back what [Carts.Merge] of d added. It returns [cx.ErrOutOfRange], and
-// changes nothing, for more carts of one kind than there are. Subtracting nil changes
-// nothing.
+// Subtract takes back the counts of d.
 func (c *Carts) Subtract(d *Carts) error { return c.combine(d, takeFrom) }
 
 func (c *Carts) combine(d *Carts, change func(*uint64, string, uint64) error) error {
@@ -71,16 +62,13 @@ func (c *Carts) combine(d *Carts, change func(*uint64, string, uint64) error) er
 	return err
 }
 
-// Abandonment returns the share of carts left and not bought, among those no longer open.
-// A recovered cart counts as bought. Counts that together pass 2^64-1 return
-// [cx.ErrOverflow]. For the sources see [CartAbandonment].
+// Abandonment returns the share of carts that were left and not bought, among those not
+// open.
 func (c Carts) Abandonment() (estimate.Proportion, error) {
 	return c.decided(c.Abandoned, c.Purchased, c.Recovered)
 }
 
-// EverAbandoned returns the share of carts that were ever left, bought later or not, among
-// those no longer open. A recovered cart counts as abandoned. Counts that together pass
-// 2^64-1 return [cx.ErrOverflow].
+// EverAbandoned returns the share of carts that were ever left, among those not open.
 func (c Carts) EverAbandoned() (estimate.Proportion, error) {
 	p, err := c.decided(c.Purchased, c.Abandoned, c.Recovered)
 	return estimate.Proportion{Hits: p.Misses, Misses: p.Hits}, err
@@ -99,13 +87,10 @@ func (c Carts) decided(hits, misses, recovered uint64) (estimate.Proportion, err
 	return estimate.Proportion{Hits: hits, Misses: misses}, nil
 }
 
-// CollectCarts counts carts by their outcome at an instant. Later events are ignored, and
-// so are carts that have only later events. A cart is left when more than the time-out
-// passes without an event. There is no standard time-out: half an hour, the usual end of a
-// session, is short, and a day is long. Events come in any order, each with its cart.
-//
-// Each event takes 32 bytes, each cart a map entry. It returns [cx.ErrOutOfRange] for a
-// time-out that is not above 0 and for an event without a time, with its index.
+// CollectCarts counts carts by their outcome at an instant, from events in any order, each
+// with its cart. Later events are ignored. There is no standard time-out: half an hour is
+// short, a day is long. A time-out that is not above 0, and an event without a time, return
+// [cx.ErrOutOfRange].
 func CollectCarts[ID comparable](events iter.Seq2[ID, CartEvent], timeout time.Duration, at time.Time) (Carts, error) {
 	if timeout <= 0 {
 		return Carts{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: a cart time-out of %v is not above 0", timeout)

@@ -27,8 +27,7 @@ var (
 	_ cx.Tally[*journey.Articles]         = (*journey.Articles)(nil)
 	_ cx.Tally[*journey.PerCustomer[int]] = (*journey.PerCustomer[int])(nil)
 
-	_ estimate.Metric[journey.Sentiment]         = journey.Sentiment{}
-	_ estimate.Metric[*journey.PerCustomer[int]] = (*journey.PerCustomer[int])(nil)
+	_ estimate.Metric[journey.Sentiment] = journey.Sentiment{}
 )
 
 func month(n int) time.Time { return time.Date(2024, time.Month(n), 15, 0, 0, 0, 0, time.UTC) }
@@ -62,7 +61,7 @@ func TestRollingLeavesItsSource(t *testing.T) {
 // Each month has its own closed set.
 func TestClosedSetByMonth(t *testing.T) {
 	months := period.NewSeries(period.Month, time.UTC, func() *journey.Tally { return journey.MustTally("phone", "chat") })
-	tasks := cx.NewBy[string](func() *journey.Tasks { return journey.MustTasks("price") })
+	tasks := cx.NewBy[string](func() *journey.Tasks { return reasonsOf(t, "price") })
 	for n := 1; n <= 3; n++ {
 		tally, err := months.At(month(n))
 		must(t, err)
@@ -85,7 +84,6 @@ func TestClosedSetByMonth(t *testing.T) {
 func TestMustPanics(t *testing.T) {
 	for name, f := range map[string]func(){
 		"tally": func() { journey.MustTally("a", "a") },
-		"tasks": func() { journey.MustTasks() },
 	} {
 		func() {
 			defer func() {
@@ -121,7 +119,7 @@ func TestHandedOutSharesNothing(t *testing.T) {
 	must(t, p.Clone().Add(1))
 	tally := journey.MustTally("a")
 	must(t, tally.Clone().Add("a"))
-	if p.Count(1) != 1 || tally.N() != 0 || !tally.Clone().Closed() {
+	if p.Count(1) != 1 || tally.N() != 0 || tally.Clone().Add("b") == nil {
 		t.Errorf("%v and %v after changing clones", &p, tally)
 	}
 }
@@ -285,41 +283,15 @@ func TestPerCustomerRemove(t *testing.T) {
 	must(t, p.Subtract(&q))
 	must(t, p.Subtract(nil))
 	must(t, p.RemoveN("ada", 3))
-	if p.Customers() != 1 || p.Count("ada") != 0 {
+	if p.Sample().N() != 1 || p.Count("ada") != 0 {
 		t.Errorf("%v is left, want ada with 0", &p)
 	}
 	wantErr(t, "subtracting more", p.Subtract(&q), cx.ErrOutOfRange)
 	must(t, p.Subtract(&p))
 	p.Forget("ada")
 	p.Forget("eve")
-	if p.Customers() != 0 {
-		t.Errorf("%d customers are left", p.Customers())
-	}
-}
-
-func TestPerCustomerIsAMetric(t *testing.T) {
-	few, more := perCustomerOf(t, map[int]uint64{1: 3, 2: 5}), perCustomerOf(t, map[int]uint64{1: 4, 2: 6, 3: 8})
-	score, err := few.Score()
-	check(t, "score", score, err, 4, 1)
-	d, err := more.Compare(few, 0.95)
-	if want, _ := more.Sample().Compare(few.Sample(), 0.95); err != nil || d != want || d.Estimate != 2 {
-		t.Errorf("%+v, %v, want %+v", d, err, want)
-	}
-	i, err := few.Interval(0.95)
-	if want, _ := few.Sample().Interval(0.95); err != nil || i != want {
-		t.Errorf("%+v, %v, want %+v", i, err, want)
-	}
-	alike := perCustomerOf(t, map[int]uint64{1: 3, 2: 3})
-	_, err = alike.Interval(0.95)
-	wantErr(t, "no spread", err, cx.ErrNoData)
-	_, err = alike.Compare(alike, 0.95)
-	wantErr(t, "no spread in two", err, cx.ErrNoData)
-	_, err = new(journey.PerCustomer[int]).Score()
-	wantErr(t, "nobody", err, cx.ErrNoData)
-	_, err = few.Interval(95)
-	wantErr(t, "level 95", err, cx.ErrOutOfRange)
-	if want := "journey: level 95 is not 0.5 to 0.9999999999, such as 0.95"; err == nil || len(err.Error()) > len(want)+20 {
-		t.Errorf("%v", err)
+	if p.Sample().N() != 0 {
+		t.Errorf("%d customers are left", p.Sample().N())
 	}
 }
 
@@ -368,4 +340,11 @@ func TestCartsLongestTimeout(t *testing.T) {
 	if want := (journey.Carts{Abandoned: 1}); err != nil || got != want {
 		t.Errorf("%+v, %v, want %+v", got, err, want)
 	}
+}
+
+func reasonsOf(t *testing.T, reasons ...string) *journey.Tasks {
+	t.Helper()
+	tasks, err := journey.NewTasks(reasons...)
+	must(t, err)
+	return tasks
 }

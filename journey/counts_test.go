@@ -41,8 +41,8 @@ func TestPerCustomer(t *testing.T) {
 	must(t, p.AddN("ben", 0))
 	mean, err := p.Sample().Score()
 	check(t, "mean", mean, err, 2, 2)
-	if p.Customers() != 2 || p.Count("ada") != 2 || p.Count("ben") != 0 || p.Count("eve") != 0 {
-		t.Errorf("%d customers, %d of ada", p.Customers(), p.Count("ada"))
+	if p.Sample().N() != 2 || p.Count("ada") != 2 || p.Count("ben") != 0 || p.Count("eve") != 0 {
+		t.Errorf("%d customers, %d of ada", p.Sample().N(), p.Count("ada"))
 	}
 	must(t, p.AddN("eve", math.MaxInt64))
 	wantErr(t, "one more", p.Add("eve"), cx.ErrOverflow)

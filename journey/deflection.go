@@ -12,24 +12,12 @@ import (
 )
 
 // Deflection returns the share of readers of help articles who opened no ticket within a
-// window after reading. Its Complement is the share of those who did. Views and tickets
-// come with their reader or requester, in any order. Each reader counts once, as deflected
-// if none of their tickets came within the window after any of their views. A ticket at
-// the instant of the view is within the window, one at its end is not.
+// window after any of their views. Views and tickets come with their reader, in any order.
+// The records end at until: views whose window ends later are left out. A window that is
+// not above 0, and an event without a time, return [cx.ErrOutOfRange]. What it counts at
+// the edges is in docs/journey-conventions.md.
 //
-// The records end at until. Views whose window ends later are left out, because their
-// outcome is not known, and so are readers who have no other views.
-//
-// Deflection does not say why there was no ticket: a reader may have given up, or never
-// needed one. There is no standard definition. Others divide help centre users by ticket
-// authors (the self-service score), or subtract tickets from views.
-//
-// It takes memory for every view and for every ticket of a reader. It returns
-// [cx.ErrOutOfRange] for a window that is not above 0 and for a view or ticket without a
-// time, with its index.
-//
-// Source: Zendesk, "Ticket Deflection: The Currency of Self-Service", for the question
-// and the self-service score.
+// Source: Zendesk, "Ticket Deflection".
 func Deflection[ID comparable](views, tickets iter.Seq2[ID, time.Time], window time.Duration, until time.Time) (estimate.Proportion, error) {
 	if window <= 0 {
 		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: a deflection window of %v is not above 0", window)

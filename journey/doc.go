@@ -2,8 +2,6 @@
 // task, which carts they leave, where and how often they get in touch, whether help
 // articles help them, what they say in public, and whom they refer.
 //
-// # The question
-//
 //	Were you able to complete what you came for?   Tasks
 //	What did you come for?                         Tally, Goodman
 //	How many carts are left behind?                CartAbandonment, CollectCarts
@@ -39,43 +37,26 @@
 // # Inputs and units
 //
 // Inputs are counts, or events with a time. Labels (reasons, channels) are texts of 1 to
-// 200 bytes. A closed set of labels is given beforehand. An open set holds at most 1000;
-// one more returns [cx.ErrOverflow]. Map what users type to labels before counting.
-//
-// Shares are percent 0..100, net sentiment is points -100..100, contact rates are per 100.
-// Times are [time.Duration], or samples of nanoseconds.
-//
-// The time-out of a cart and the window of deflection have no default: you choose them. A
-// [Reading] says when an article counts as read; its zero value is the default.
+// 200 bytes: map what users type to labels first. Shares are percent, net sentiment is
+// points -100..100, contact rates are per 100. The time-out of a cart and the window of
+// deflection have no default: you choose them.
 //
 // # No data
 //
 // A rate or a mean of nothing returns [cx.ErrNoData], never 0. Carts before their time-out,
-// and readers whose window has not passed, are in no rate: their outcome is not known.
-//
-// # Rounding
-//
-// Counts and sums are integers. A result is made by one division, rounded to 16 decimal
-// places, half away from zero. Mean times are rounded to the nanosecond, half up.
-//
-// # Confidence
-//
-// Proportions have the intervals of [estimate.Proportion], means those of
-// [estimate.Sample]. [Tally.Goodman] has the shares of all labels at once, and
-// [Sentiment.Interval] the net sentiment.
+// and readers whose window has not passed, are in no rate. Results are rounded once to 16
+// places, mean times to the nanosecond, half up.
 //
 // # Merging
 //
-// Every tally has a Merge, which is exact, associative and commutative, with the zero value
-// as identity. What was added can be removed, and what was merged subtracted, without a
-// trace. [CollectCarts] and [Deflection] need all events of a cart or reader in one place.
-// Their results merge where the carts or readers differ.
+// Merge adds a tally to another: exact, associative and commutative, with the zero value as
+// identity. Remove and Subtract take back what was added, to the last bit. What cannot have
+// been there returns [cx.ErrOutOfRange], a count past its range [cx.ErrOverflow]. On an
+// error, and with nil, nothing changes. [CollectCarts] and [Deflection] need all events of
+// a cart or reader in one place.
 //
-// Encodings: docs/FORMAT.md. A [Reading] is written as text; see [ParseReading].
+// What holds memory (Tally, Tasks, Mentions, PerCustomer) must not be copied or changed by
+// two goroutines at once: use Clone and Merge.
 //
-// # Sources
-//
-// A. Kaushik, "Web Analytics 2.0", Wiley 2009, on what visitors came for and whether they
-// could do it. L. A. Goodman, "On Simultaneous Confidence Intervals for Multinomial
-// Proportions", Technometrics 7 (1965), 247-254. Functions cite theirs.
+// Encodings: docs/FORMAT.md. Sources in full: docs/journey-conventions.md.
 package journey

@@ -56,12 +56,12 @@ func ExampleTally_Goodman() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, in := range intervals {
-		share, err := intent.Share(in.Label).Score() // of 100 visitors
+	for label, interval := range intervals {
+		share, err := intent.Share(label).Score() // of 100 visitors
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Printf("%-7s %v%%, %.0f to %.0f\n", in.Label, share, in.Interval.Low, in.Interval.High)
+		fmt.Printf("%-7s %v%%, %.0f to %.0f\n", label, share, interval.Low, interval.High)
 	}
 	// Output:
 	// browse  50%, 38 to 62
@@ -184,7 +184,7 @@ func ExampleArticles() {
 			log.Fatal(err)
 		}
 	}
-	fmt.Println(articles.Views(), "views:", articles.Read().Hits, "read,", articles.Skimmed().Hits, "skimmed,", articles.Bounced().Hits, "bounced")
+	fmt.Println(articles.Times().N(), "views:", articles.Read().Hits, "read,", articles.Skimmed().Hits, "skimmed,", articles.Bounced().Hits, "bounced")
 	mean, err := articles.ReadingTime() // (150 + 80 + 30 + 4) / 4
 	if err != nil {
 		log.Fatal(err)

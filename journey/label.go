@@ -10,9 +10,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// The bounds of an open set of labels (reasons, channels): whoever sends the labels
-// cannot make a tally grow without end. Counts of all labels together stay below
-// 2^64.
+// The bounds of an open set of labels. Counts of all labels together stay below 2^64.
 const (
 	maxLabels   = 1000      // labels of a tally
 	maxLabelLen = 200       // bytes of a label

@@ -15,24 +15,18 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Sentiment counts mentions by what they say, as a person or a classifier judged them. Any
-// three counts are valid; the zero value is "no data".
+// Sentiment counts mentions by what they say, as a person or a classifier judged them. The
+// zero value has no data.
 type Sentiment struct {
 	Positive uint64 // mentions that speak well
 	Neutral  uint64 // mentions that do neither
 	Negative uint64 // mentions that speak ill
 }
 
-// Score returns the net sentiment,
+// Score returns the net sentiment, 100*(Positive-Negative)/(Positive+Neutral+Negative). To
+// leave neutral mentions out leave Neutral 0. No mentions return [cx.ErrNoData].
 //
-//	100 * (Positive - Negative) / (Positive + Neutral + Negative)
-//
-// between -100 and 100 points, rounded once to 16 decimal places, half away from zero. To
-// leave neutral mentions out, as some do, leave Neutral 0. No mentions return
-// [cx.ErrNoData].
-//
-// Source: Black Box Intelligence, "What is Net Sentiment?", with and without the
-// neutral ones.
+// Source: Black Box Intelligence.
 func (s Sentiment) Score() (decimal.Decimal, error) {
 	if err := s.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -50,13 +44,10 @@ func (s Sentiment) check() error {
 
 func (s Sentiment) total() *big.Int { return exact.Total(s.Positive, s.Neutral, s.Negative) }
 
-// Merge adds the counts of o. It returns [cx.ErrOverflow], and leaves s as it was, if a
-// count would pass 2^64-1. Merging nil changes nothing.
+// Merge adds the counts of o.
 func (s *Sentiment) Merge(o *Sentiment) error { return s.combine(o, addTo) }
 
-// Subtract takes back what [Sentiment.Merge] of o added. It returns [cx.ErrOutOfRange], and
-// changes nothing, for more mentions of one kind than there are. Subtracting nil changes
-// nothing.
+// Subtract takes back the counts of o.
 func (s *Sentiment) Subtract(o *Sentiment) error { return s.combine(o, takeFrom) }
 
 func (s *Sentiment) combine(o *Sentiment, change func(*uint64, string, uint64) error) error {
@@ -75,15 +66,10 @@ func (s *Sentiment) combine(o *Sentiment, change func(*uint64, string, uint64) e
 	return err
 }
 
-// Interval returns the interval of the net sentiment in points. It is the score interval of
-// a Net Promoter Score with positive mentions as promoters and negative ones as detractors.
-// It contains the net sentiment at every level. It covers chance, not the mistakes of a
-// classifier. No mentions return [cx.ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
+// Interval returns the interval of the net sentiment in points, by the score method. It
+// covers chance, not the mistakes of a classifier. No mentions return [cx.ErrNoData].
 //
-// Sources: T. Tango, "Equivalence Test and Confidence Interval for the Difference in
-// Proportions for the Paired-Sample Design", Statistics in Medicine 17 (1998), 891-908; B.
-// Rocks, The American Statistician 70 (2016), 365-372.
+// Sources: Tango 1998; Rocks 2016.
 func (s Sentiment) Interval(level float64) (estimate.Interval, error) {
 	if err := cmp.Or(checkLevel(level), s.check()); err != nil {
 		return estimate.Interval{}, err
@@ -91,9 +77,8 @@ func (s Sentiment) Interval(level float64) (estimate.Interval, error) {
 	return s.trinomial().Tango(level), nil
 }
 
-// StdErr returns the standard error of the net sentiment in points,
-// 100 * sqrt((p + d - (p-d)^2)/n), where p and d are the shares of positive and negative
-// mentions among n. No mentions return [cx.ErrNoData].
+// StdErr returns 100*sqrt((p+d-(p-d)^2)/n), p and d being the shares of positive and
+// negative mentions. No mentions return [cx.ErrNoData].
 func (s Sentiment) StdErr() (float64, error) {
 	if err := s.check(); err != nil {
 		return 0, err
@@ -106,11 +91,8 @@ func (s Sentiment) trinomial() multinomial.Trinomial {
 	return multinomial.TrinomialOf(s.Positive, s.Neutral, s.Negative)
 }
 
-// Compare compares two independent net sentiments, receiver minus other, in points, as two
-// Net Promoter Scores are compared. The interval is a hybrid of the two of
-// [Sentiment.Interval]. The test is a z test with the pooled standard error. If either has
-// no mentions, it returns [cx.ErrNoData]; a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
+// Compare returns s minus other in points, with a hybrid of the two intervals and a pooled
+// z test. No mentions in either return [cx.ErrNoData].
 func (s Sentiment) Compare(other Sentiment, level float64) (estimate.Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return estimate.Difference{}, err
@@ -124,11 +106,8 @@ func (s Sentiment) Compare(other Sentiment, level float64) (estimate.Difference,
 	return s.trinomial().CompareTango(other.trinomial(), level), nil
 }
 
-// Mentions counts social mentions by channel and sentiment. Channels are an open set of
-// labels as in [Tally]: at most 1000 channels, and 2^54-1 mentions in each. The zero value
-// is empty.
-//
-// Mentions holds memory: do not copy it, use [Mentions.Clone].
+// Mentions counts social mentions by channel and sentiment. Channels are labels as in
+// [Tally].
 type Mentions struct {
 	noCopy
 
@@ -138,8 +117,7 @@ type Mentions struct {
 // Clone returns a copy that shares nothing with m.
 func (m *Mentions) Clone() *Mentions { return &Mentions{channels: maps.Clone(m.channels)} }
 
-// Add counts mentions in a channel; no mentions change nothing. It returns the errors of
-// [Tally.AddN]; on an error m is unchanged.
+// Add counts mentions in a channel. Errors are those of [Tally.AddN].
 func (m *Mentions) Add(channel string, s Sentiment) error {
 	if err := checkLabel(channel); err != nil {
 		return err
@@ -158,9 +136,7 @@ func (m *Mentions) Add(channel string, s Sentiment) error {
 	return nil
 }
 
-// Remove takes back mentions that were added to a channel. It returns [cx.ErrOutOfRange],
-// and changes nothing, for more of one kind than the channel has and for a channel that
-// [Mentions.Add] refuses.
+// Remove takes back mentions in a channel.
 func (m *Mentions) Remove(channel string, s Sentiment) error {
 	if err := checkLabel(channel); err != nil {
 		return err
@@ -202,8 +178,7 @@ func addSentiment(channel string, have, s Sentiment) (Sentiment, error) {
 	return Sentiment{have.Positive + s.Positive, have.Neutral + s.Neutral, have.Negative + s.Negative}, nil
 }
 
-// Merge adds the mentions of o. It returns [cx.ErrOverflow], and leaves m as it was, for
-// more than 1000 channels or 2^54-1 mentions in one. Merging nil changes nothing.
+// Merge adds the mentions of o, with the errors of [Tally.AddN].
 func (m *Mentions) Merge(o *Mentions) error {
 	if o == nil {
 		return nil
@@ -227,9 +202,7 @@ func (m *Mentions) Merge(o *Mentions) error {
 	return nil
 }
 
-// Subtract takes back what [Mentions.Merge] of o added. It returns [cx.ErrOutOfRange], and
-// changes nothing, for more of one kind in a channel than m has. Subtracting nil changes
-// nothing.
+// Subtract takes back the mentions of o.
 func (m *Mentions) Subtract(o *Mentions) error {
 	if o == nil {
 		return nil
@@ -251,7 +224,7 @@ func (m *Mentions) Subtract(o *Mentions) error {
 // All yields the channels in rising order with their mentions.
 func (m *Mentions) All() iter.Seq2[string, Sentiment] { return inOrder(m.channels) }
 
-// Channel returns the mentions in a channel, the zero Sentiment if it has none.
+// Channel returns the mentions in a channel.
 func (m *Mentions) Channel(channel string) Sentiment { return m.channels[channel] }
 
 // Total returns the mentions in all channels together.
@@ -265,8 +238,7 @@ func (m *Mentions) Total() Sentiment {
 	return total
 }
 
-// Volume returns the number of mentions by channel, of all sentiments together. It shares
-// nothing with m.
+// Volume returns the number of mentions by channel.
 func (m *Mentions) Volume() *Tally {
 	t := &Tally{counts: make(map[string]uint64, len(m.channels))}
 	for channel, s := range m.channels {

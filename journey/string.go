@@ -15,9 +15,8 @@ import (
 // shown is how many labels a text has at most.
 const shown = 5
 
-// String returns the volume and the shares of the most frequent labels, such as
-// "phone 58.3%, chat 41.7% (n=12)"; it names at most five. An empty tally returns
-// "undefined (n=0)".
+// String returns the most frequent labels, at most five, such as "phone 58.3%, chat 41.7%
+// (n=12)".
 func (t *Tally) String() string {
 	n := t.N()
 	if n == 0 {
@@ -43,12 +42,10 @@ func (t *Tally) String() string {
 	return fmt.Sprintf("%s (n=%d)", strings.Join(texts, ", "), n)
 }
 
-// String returns the task completion, such as "task completion 60.0% (n=10, 95% 31.3 to
-// 83.2)". No answers return "task completion undefined (n=0)".
+// String returns a text such as "task completion 60.0% (n=10, 95% 31.3 to 83.2)".
 func (t *Tasks) String() string { return "task completion " + t.Completion().String() }
 
-// String returns the means, such as "3m20s on site, 4.25 actions per visit (n=200)". No
-// visits return "visits undefined (n=0)".
+// String returns a text such as "3m20s on site, 4.25 actions per visit (n=200)".
 func (v Visits) String() string {
 	onSite, err := v.TimeOnSite()
 	if err != nil {
@@ -66,8 +63,7 @@ func rounded(d time.Duration) time.Duration {
 	return d.Round(time.Millisecond)
 }
 
-// String returns the share that was read and the mean time, such as "read 42.5% (n=200,
-// 95% 35.9 to 49.4), 1m12s per view". No views return "read undefined (n=0)".
+// String returns a text such as "read 42.5% (n=200, 95% 35.9 to 49.4), 1m12s per view".
 func (a Articles) String() string {
 	text := "read " + a.Read().String()
 	if spent, err := a.ReadingTime(); err == nil {
@@ -76,9 +72,7 @@ func (a Articles) String() string {
 	return text
 }
 
-// String returns the net sentiment, the number of mentions and the 95 percent
-// [Sentiment.Interval], such as "net sentiment 42.5 (n=200, 95% 31.7 to
-// 52.0)". No mentions return "net sentiment undefined (n=0)".
+// String returns a text such as "net sentiment 42.5 (n=200, 95% 31.7 to 52.0)".
 func (s Sentiment) String() string {
 	net, err := s.Score()
 	if err != nil {
@@ -91,8 +85,8 @@ func (s Sentiment) String() string {
 // String returns the text of [Sentiment.String] for all channels together.
 func (m *Mentions) String() string { return m.Total().String() }
 
-// String returns the abandonment, such as "cart abandonment 70.0% (n=200, 95% 63.3 to
-// 75.9), 12 open". If all are open it is such as "cart abandonment undefined (n=0), 12 open".
+// String returns a text such as "cart abandonment 70.0% (n=200, 95% 63.3 to 75.9), 12
+// open".
 func (c Carts) String() string {
 	abandonment, err := c.Abandonment()
 	if err != nil {
@@ -101,9 +95,8 @@ func (c Carts) String() string {
 	return fmt.Sprintf("cart abandonment %v, %d open", abandonment, c.Open)
 }
 
-// String returns the mean per customer, such as "4.25 (n=200, 95% 4.11 to 4.39)"; see
-// [estimate.Sample.String].
+// String returns the mean per customer, such as "4.25 (n=200, 95% 4.11 to 4.39)".
 func (p *PerCustomer[ID]) String() string { return p.Sample().String() }
 
-// LogValue returns the text of String, so that logs do not get the IDs of customers.
+// LogValue returns the text of String, so that no IDs get into logs.
 func (p *PerCustomer[ID]) LogValue() slog.Value { return slog.StringValue(p.String()) }

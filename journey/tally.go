@@ -13,13 +13,9 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Tally counts by label: visits by intent, failed tasks by reason, contacts by channel.
-// Each of them has exactly one label. A closed set of labels is made by [NewTally]. The
-// zero value is an open set: it takes any label, up to 1000 of them. A label is 1 to 200
-// bytes of UTF-8 and holds up to 2^54-1 counts.
-//
-// Tally holds memory: do not copy it, use [Tally.Clone]. It must not be changed by two
-// goroutines at once: give each its own and [Tally.Merge].
+// Tally counts by label: visits by intent, failed tasks by reason, contacts by channel. The
+// zero value takes any label, up to 1000 of them; [NewTally] makes a closed set. A label is
+// 1 to 200 bytes of UTF-8 and holds up to 2^54-1 counts.
 type Tally struct {
 	noCopy
 
@@ -27,9 +23,8 @@ type Tally struct {
 	counts map[string]uint64 // of a closed set all labels, of an open one those counted
 }
 
-// NewTally returns an empty tally over a closed set of 1 to 1000 labels. It returns
-// [cx.ErrOutOfRange] for another number of labels, for a label given twice, and for one
-// that is empty, too long or not UTF-8.
+// NewTally returns an empty tally over a closed set of 1 to 1000 labels. Another number, a
+// label given twice, and an invalid one return [cx.ErrOutOfRange].
 func NewTally(labels ...string) (*Tally, error) {
 	if len(labels) == 0 || len(labels) > maxLabels {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "journey: a closed set has 1 to %d labels, not %d", maxLabels, len(labels))
@@ -47,10 +42,7 @@ func NewTally(labels ...string) (*Tally, error) {
 	return t, nil
 }
 
-// MustTally returns what [NewTally] does, and panics with its error. It is for labels
-// written in the program, and for the function that makes the tallies of a [cx.By]:
-//
-//	func() *journey.Tally { return journey.MustTally("phone", "chat") }
+// MustTally is [NewTally] for labels that the program itself has. It panics with the error.
 func MustTally(labels ...string) *Tally {
 	t, err := NewTally(labels...)
 	if err != nil {
@@ -59,8 +51,7 @@ func MustTally(labels ...string) *Tally {
 	return t
 }
 
-// Collect counts a sequence of labels in an open set. It stops at the first label that
-// [Tally.Add] refuses, and returns an error that names its index.
+// Collect counts a sequence of labels in an open set. Its error names the index.
 func Collect(labels iter.Seq[string]) (*Tally, error) {
 	var t Tally
 	i := 0
@@ -78,13 +69,11 @@ func (t *Tally) Clone() *Tally {
 	return &Tally{closed: t.closed, counts: maps.Clone(t.counts)}
 }
 
-// Add counts one; see [Tally.AddN].
+// Add counts one.
 func (t *Tally) Add(label string) error { return t.AddN(label, 1) }
 
-// AddN counts n under a label, such as one row of a GROUP BY; 0 changes nothing. It
-// returns [cx.ErrOutOfRange] for a label that is invalid or not in a closed set, and
-// [cx.ErrOverflow] for more than 1000 labels or more than 2^54-1 counts of one. On an error
-// the tally is unchanged.
+// AddN counts n under a label. A label that is invalid or not in a closed set returns
+// [cx.ErrOutOfRange], more than 1000 labels or 2^54-1 counts [cx.ErrOverflow].
 func (t *Tally) AddN(label string, n uint64) error {
 	have, err := t.known(label)
 	if err != nil {
@@ -116,12 +105,10 @@ func (t *Tally) known(label string) (uint64, error) {
 	return 0, checkLabel(label)
 }
 
-// Remove takes one back; see [Tally.RemoveN].
+// Remove takes back one.
 func (t *Tally) Remove(label string) error { return t.RemoveN(label, 1) }
 
-// RemoveN takes back n of a label that were added before. It returns [cx.ErrOutOfRange],
-// and leaves the tally as it was, for more than there are and for a label that
-// [Tally.AddN] refuses.
+// RemoveN takes back n of a label.
 func (t *Tally) RemoveN(label string, n uint64) error {
 	have, err := t.known(label)
 	if err != nil {
@@ -144,10 +131,8 @@ func (t *Tally) set(label string, count uint64) {
 	t.counts[label] = count
 }
 
-// Merge adds the counts of u. The zero tally is the identity. Otherwise it returns
-// [cx.ErrMismatch] for two closed sets that differ, or one open and one closed, and
-// [cx.ErrOverflow] as [Tally.AddN] does. On an error t is unchanged. Merging nil changes
-// nothing.
+// Merge adds the counts of u. Two sets of labels that differ return [cx.ErrMismatch],
+// except with the zero Tally.
 func (t *Tally) Merge(u *Tally) error {
 	if u == nil || !u.closed && len(u.counts) == 0 {
 		return nil
@@ -173,9 +158,7 @@ func (t *Tally) Merge(u *Tally) error {
 	return nil
 }
 
-// Subtract takes back what [Tally.Merge] of u added. It returns [cx.ErrMismatch] as Merge
-// does, and [cx.ErrOutOfRange] when u has more of a label than t. On an error t is
-// unchanged. Subtracting nil changes nothing.
+// Subtract takes back the counts of u; see [Tally.Merge].
 func (t *Tally) Subtract(u *Tally) error {
 	if u == nil || !u.closed && len(u.counts) == 0 {
 		return nil
@@ -222,14 +205,10 @@ func (t *Tally) N() uint64 {
 	return n
 }
 
-// Closed reports whether the set of labels is closed.
-func (t *Tally) Closed() bool { return t.closed }
-
-// Count returns the count of a label; 0 for one that the tally does not have.
+// Count returns the count of a label.
 func (t *Tally) Count(label string) uint64 { return t.counts[label] }
 
-// All yields the labels in rising order with their counts. A closed set yields all labels,
-// zeros included; an open one those that were counted.
+// All yields the labels in rising order with their counts, of a closed set zeros too.
 func (t *Tally) All() iter.Seq2[string, uint64] { return inOrder(t.counts) }
 
 // Share returns the proportion of a label among all counts.
@@ -238,24 +217,12 @@ func (t *Tally) Share(label string) estimate.Proportion {
 	return estimate.Proportion{Hits: count, Misses: t.N() - count}
 }
 
-// LabelShare is a label with the interval of its share in percent; see [Tally.Goodman].
-type LabelShare struct {
-	Label    string            // of the share
-	Interval estimate.Interval // of the share, in percent
-}
-
-// Goodman returns intervals of the shares of all labels, in percent and in the order of
-// [Tally.All]. They are simultaneous: all of them hold at once with the probability level,
-// as a chart of all shares claims. With k labels, each is the interval
-// [estimate.Proportion.Wilson] of [Tally.Share] at the level 1 - (1-level)/k.
+// Goodman yields the labels in the order of [Tally.All] with the intervals of their shares
+// in percent, which all hold at once with the probability level. With k labels each is
+// [estimate.Proportion.Wilson] at 1-(1-level)/k. An empty tally returns [cx.ErrNoData].
 //
-// For an open set k is the number of labels counted, so the level is approximate. An
-// empty tally returns [cx.ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
-//
-// Source: L. A. Goodman, "On Simultaneous Confidence Intervals for Multinomial
-// Proportions", Technometrics 7 (1965), 247-254.
-func (t *Tally) Goodman(level float64) ([]LabelShare, error) {
+// Source: Goodman 1965.
+func (t *Tally) Goodman(level float64) (iter.Seq2[string, estimate.Interval], error) {
 	if err := checkLevel(level); err != nil {
 		return nil, err
 	}
@@ -267,11 +234,14 @@ func (t *Tally) Goodman(level float64) ([]LabelShare, error) {
 	for i, label := range labels {
 		counts[i] = t.counts[label]
 	}
-	shares := make([]LabelShare, len(labels))
-	for i, interval := range multinomial.Goodman(level, counts...) {
-		shares[i] = LabelShare{labels[i], interval}
-	}
-	return shares, nil
+	intervals := multinomial.Goodman(level, counts...)
+	return func(yield func(string, estimate.Interval) bool) {
+		for i, label := range labels {
+			if !yield(label, intervals[i]) {
+				return
+			}
+		}
+	}, nil
 }
 
 func checkLevel(level float64) error { return sentinel.In("journey", normal.CheckLevel(level)) }

@@ -7,10 +7,7 @@ import (
 )
 
 // Tasks counts the answers to "Were you able to complete what you came for?", and the
-// reasons of those who were not. The zero value is empty and takes any reason; [NewTasks]
-// makes one with a closed set of reasons.
-//
-// Tasks holds memory: do not copy it, use [Tasks.Clone].
+// reasons of those who were not. The zero value takes any reason.
 type Tasks struct {
 	noCopy
 
@@ -27,15 +24,6 @@ func NewTasks(reasons ...string) (*Tasks, error) {
 	return &Tasks{reasons: Tally{closed: true, counts: set.counts}}, nil
 }
 
-// MustTasks returns what [NewTasks] does and panics with its error, as [MustTally] does.
-func MustTasks(reasons ...string) *Tasks {
-	t, err := NewTasks(reasons...)
-	if err != nil {
-		panic(err)
-	}
-	return t
-}
-
 // Clone returns a copy that shares nothing with t.
 func (t *Tasks) Clone() *Tasks {
 	c := &Tasks{completed: t.completed, failed: t.failed}
@@ -43,15 +31,13 @@ func (t *Tasks) Clone() *Tasks {
 	return c
 }
 
-// AddCompleted counts n who completed their task. It returns [cx.ErrOverflow], and counts
-// nothing, past 2^64-1.
+// AddCompleted counts n who completed their task.
 func (t *Tasks) AddCompleted(n uint64) error {
 	return addTo(&t.completed, "completed tasks", n)
 }
 
-// AddFailed counts n who did not complete their task for a reason, "" if they gave none.
-// It returns [cx.ErrOverflow] past 2^64-1, and the errors of [Tally.AddN] for the reason.
-// On an error nothing is counted.
+// AddFailed counts n who did not, for a reason, or "" if they gave none. Errors are those
+// of [Tally.AddN].
 func (t *Tasks) AddFailed(reason string, n uint64) error {
 	failed := t.failed
 	if err := addTo(&failed, "failed tasks", n); err != nil {
@@ -66,14 +52,12 @@ func (t *Tasks) AddFailed(reason string, n uint64) error {
 	return nil
 }
 
-// RemoveCompleted takes back n of [Tasks.AddCompleted]. It returns [cx.ErrOutOfRange], and
-// changes nothing, for more than there are.
+// RemoveCompleted takes back n of [Tasks.AddCompleted].
 func (t *Tasks) RemoveCompleted(n uint64) error {
 	return takeFrom(&t.completed, "completed tasks", n)
 }
 
-// RemoveFailed takes back n of [Tasks.AddFailed] with the same reason, or with none for
-// "". It returns [cx.ErrOutOfRange], and changes nothing, for more than there are.
+// RemoveFailed takes back n of [Tasks.AddFailed] with the same reason.
 func (t *Tasks) RemoveFailed(reason string, n uint64) error {
 	if reason == "" {
 		without := t.failed - t.reasons.N()
@@ -87,8 +71,7 @@ func (t *Tasks) RemoveFailed(reason string, n uint64) error {
 	return nil
 }
 
-// Merge adds the answers of u. It returns [cx.ErrOverflow] past 2^64-1, and the errors of
-// [Tally.Merge] for the reasons. On an error t is unchanged. Merging nil changes nothing.
+// Merge adds the answers of u. Errors are those of [Tally.Merge].
 func (t *Tasks) Merge(u *Tasks) error {
 	if u == nil {
 		return nil
@@ -104,9 +87,7 @@ func (t *Tasks) Merge(u *Tasks) error {
 	return nil
 }
 
-// Subtract takes back what [Tasks.Merge] of u added. It returns [cx.ErrOutOfRange] for
-// more answers than there are, and the errors of [Tally.Subtract] for the reasons. On an
-// error t is unchanged. Subtracting nil changes nothing.
+// Subtract takes back the answers of u; see [Tasks.Merge].
 func (t *Tasks) Subtract(u *Tasks) error {
 	if u == nil {
 		return nil
@@ -128,15 +109,12 @@ func (t *Tasks) Subtract(u *Tasks) error {
 	return nil
 }
 
-// Completion returns the task completion rate: completed over all who answered.
+// Completion returns the share of those who completed their task.
 //
-// Sources: ISO/IEC 25022:2016, "Measurement of quality in use", effectiveness
-// measure "tasks completed"; as a survey of visitors A. Kaushik, "Web Analytics
-// 2.0", Wiley 2009, chapter 6.
+// Sources: ISO/IEC 25022:2016; Kaushik 2009, chapter 6.
 func (t *Tasks) Completion() estimate.Proportion {
 	return estimate.Proportion{Hits: t.completed, Misses: t.failed}
 }
 
-// Reasons returns the reasons of failed tasks, of those who gave one. It is a copy and
-// shares nothing with t.
+// Reasons returns a copy of the reasons that were given.
 func (t *Tasks) Reasons() *Tally { return t.reasons.Clone() }

@@ -12,19 +12,16 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Visits summarises visits by how long they took and how many actions they had. Your
-// analytics defines what a visit and an action is: compare two products only if their
-// definitions agree. The zero value is empty; visits are comparable with ==. For visits
-// per customer see [PerCustomer]; for active customers per day or month, package churn.
+// Visits summarises visits by their time and their number of actions. Compare two products
+// only if their definitions of a visit and an action agree. The zero value is empty.
 //
-// Source: Web Analytics Association, "Web Analytics Definitions", draft for public
-// comment, 2008: visits, visit duration, page views per visit.
+// Source: Web Analytics Association 2008.
 type Visits struct {
 	times, actions estimate.Sample
 }
 
-// Add records a visit. It returns [cx.ErrOutOfRange] for a negative time and for more than
-// 2^63-1 actions, and [cx.ErrOverflow] past 2^64-1 visits. On an error v is unchanged.
+// Add records a visit. A negative time, or more than 2^63-1 actions, return
+// [cx.ErrOutOfRange].
 func (v *Visits) Add(onSite time.Duration, actions uint64) error {
 	if actions > math.MaxInt64 {
 		return sentinel.Errorf(cx.ErrOutOfRange, "journey: %d actions of a visit pass 2^63-1", actions)
@@ -40,8 +37,7 @@ func (v *Visits) Add(onSite time.Duration, actions uint64) error {
 	return nil
 }
 
-// Merge adds the visits of w. It returns [cx.ErrOverflow], and leaves v as it was, past
-// 2^64-1 visits. Merging nil changes nothing.
+// Merge adds the visits of w.
 func (v *Visits) Merge(w *Visits) error {
 	if w == nil {
 		return nil
@@ -57,10 +53,7 @@ func (v *Visits) Merge(w *Visits) error {
 	return nil
 }
 
-// Remove takes back a visit that was added, exactly. Visits holds sums, not the single
-// visits: it cannot always tell that a visit was never added. It returns
-// [cx.ErrOutOfRange], and changes nothing, if no visits could have what would be left, and
-// for a visit that [Visits.Add] refuses.
+// Remove takes back a visit. From sums it can only tell an impossible rest.
 func (v *Visits) Remove(onSite time.Duration, actions uint64) error {
 	var one Visits
 	if err := one.Add(onSite, actions); err != nil {
@@ -69,8 +62,7 @@ func (v *Visits) Remove(onSite time.Duration, actions uint64) error {
 	return v.Subtract(&one)
 }
 
-// Subtract takes back the visits that [Visits.Merge] of w added; see [Visits.Remove].
-// Subtracting nil changes nothing.
+// Subtract takes back the visits of w; see [Visits.Remove].
 func (v *Visits) Subtract(w *Visits) error {
 	if w == nil {
 		return nil
@@ -107,16 +99,13 @@ func notNegative(s estimate.Sample) bool {
 // N returns the number of visits.
 func (v Visits) N() uint64 { return v.times.N() }
 
-// TimeOnSite returns the mean time of a visit, rounded once to the nanosecond, half up. No
-// visits return [cx.ErrNoData].
+// TimeOnSite returns the mean time of a visit. No visits return [cx.ErrNoData].
 func (v Visits) TimeOnSite() (time.Duration, error) { return meanTime(v.times) }
 
-// Times returns the times of the visits as a sample of nanoseconds, for the interval of
-// their mean.
+// Times returns the times of the visits, in nanoseconds.
 func (v Visits) Times() estimate.Sample { return v.times }
 
-// Actions returns the actions of the visits as a sample. Its mean is the actions per
-// visit, and returns [cx.ErrNoData] for no visits.
+// Actions returns the actions of the visits; its mean is the actions per visit.
 func (v Visits) Actions() estimate.Sample { return v.actions }
 
 func addTime(s *estimate.Sample, d time.Duration) error {

@@ -9,10 +9,8 @@ import (
 )
 
 // MarshalBinary returns the binary form.
-// A period between the first and the last
-// whose tally is written as a fresh one is left out, so that series which yield the same
-// are written the same. Tallies without that form, and a zone that the zone database does
-// not have by its name, return [cx.ErrEncoding].
+// Tallies without that form, and a zone that
+// cannot be loaded by its name, return [cx.ErrEncoding].
 func (s *Series[P]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("period: series", 0x02)
 	s.code(&enc)
@@ -31,10 +29,8 @@ func (s *Series[P]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the JSON form.
-// A period between the first and the last
-// whose tally is written as a fresh one is left out, so that series which yield the same
-// are written the same. Tallies without that form, and a zone that the zone database does
-// not have by its name, return [cx.ErrEncoding].
+// Tallies without that form, and a zone that
+// cannot be loaded by its name, return [cx.ErrEncoding].
 func (s *Series[P]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("period: series")
 	s.code(&enc)

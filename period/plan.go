@@ -25,7 +25,7 @@ type Hours struct {
 	// Week is the shifts of each weekday: Week[time.Monday]. Shifts of one list must not
 	// overlap.
 	Week [7][]Shift
-	// Yearly is other shifts for a date of every year that is no day off.
+	// Yearly is other shifts for a date of every year on which the weekday has some.
 	Yearly map[MonthDay][]Shift
 	// Dates is other shifts for single dates.
 	Dates map[Period][]Shift

@@ -100,8 +100,8 @@ func (s Schedule) check(t time.Time) error {
 	return nil
 }
 
-// Elapsed returns how long s is open from one instant to another, to the nanosecond. A to
-// before from returns [cx.ErrOutOfRange].
+// Elapsed returns how long s is open between two instants, to the nanosecond. A to before
+// from returns [cx.ErrOutOfRange].
 func (s Schedule) Elapsed(from, to time.Time) (time.Duration, error) {
 	a, b := from.Unix(), to.Unix()
 	na, nb := int64(from.Nanosecond()), int64(to.Nanosecond())
@@ -201,8 +201,8 @@ func (h *hours) horizon(at int64) int64 { return max(at, unixDay0+h.last*seconds
 func (h *hours) before(at int64) int64 { return min(at, unixDay0+h.first*secondsADay) - patience }
 
 // Add returns the due time: the first instant, not before from, up to which s has been open
-// for d. A negative d goes back. What is never reached, or not within 100 years without
-// opening, returns [cx.ErrNoData].
+// for d. On a closing it is that closing, not the next opening. A negative d goes back.
+// What is never reached, or not within 100 years without opening, returns [cx.ErrNoData].
 func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
 	if err := s.check(from); err != nil {
 		return time.Time{}, err

@@ -52,8 +52,8 @@ func (s *Shift) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// MarshalJSON returns the JSON form. A Holiday function, and a zone that no name loads,
-// return [cx.ErrEncoding].
+// MarshalJSON returns the JSON form. A Holiday function, and a zone that cannot be loaded
+// by its name, return [cx.ErrEncoding].
 func (s Schedule) MarshalJSON() ([]byte, error) {
 	if s.s == nil {
 		return []byte("null"), nil

@@ -251,8 +251,8 @@ func (s *Series[P]) sameZone(o *Series[P], first, last int32) bool {
 		max(to.In(s.loc).end.Unix(), to.In(o.loc).end.Unix()))
 }
 
-// Clone returns a copy that shares nothing with s. It panics if a tally of s cannot be
-// merged into a fresh one.
+// Clone returns a copy that shares nothing with s. It panics if a tally cannot be merged
+// into a fresh one.
 func (s *Series[P]) Clone() *Series[P] {
 	c := &Series[P]{unit: s.unit, loc: s.loc, fresh: fresh.Maker[P]{New: s.fresh.New}}
 	if s.Len() > 0 {
@@ -263,8 +263,7 @@ func (s *Series[P]) Clone() *Series[P] {
 	return c
 }
 
-// Total returns a fresh tally into which those of all periods are merged. Of stocks it says
-// nothing.
+// Total returns a fresh tally with those of all periods; of stocks it says nothing.
 func (s *Series[P]) Total() (P, error) {
 	var none P
 	if err := s.check(); err != nil {

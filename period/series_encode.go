@@ -16,10 +16,8 @@ func (s *Series[P]) blank() (*Series[P], error) {
 	return NewSeries(s.unit, s.loc, s.fresh.New), s.check()
 }
 
-// code has the unit, the zone and the periods. A period between the first and the last
-// whose tally is written as a fresh one is left out, so that series which yield the same
-// are written the same. Tallies without that form, and a zone that the zone database does
-// not have by its name, return [cx.ErrEncoding].
+// code has the unit, the zone and the periods. Tallies without that form, and a zone that
+// cannot be loaded by its name, return [cx.ErrEncoding].
 //
 //cx:encode 0x02
 func (s *Series[P]) code(c *wire.Coder) {
@@ -38,6 +36,8 @@ func (s *Series[P]) code(c *wire.Coder) {
 	if c.IsJSON() {
 		encoded = wire.Cell.MarshalJSON
 	}
+	// A period between the first and the last whose tally is written as a fresh one is left
+	// out, so that series which yield the same are written the same.
 	var empty []byte
 	if s.Len() > 2 {
 		empty, _ = encoded(wire.Cell{Pointer: s.fresh.Scratch("Series")})

@@ -57,7 +57,7 @@ func (p Period) String() string {
 	}
 }
 
-// MustParse is [Parse] for the constants of a program. It panics with the error.
+// MustParse is [Parse] for the constants of a program. It panics.
 func MustParse(text string) Period {
 	p, err := Parse(text)
 	if err != nil {

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
 )
 
@@ -52,15 +54,17 @@ func (s shares) key() string { return s.part }
 
 // rows gives count, share, and the bounds of the share.
 func (s shares) rows(row func(label string, count, percent, low, high cell)) {
-	intervals, err := s.labels.tally.Goodman(s.level)
+	var intervals map[string]estimate.Interval
+	if goodman, err := s.labels.tally.Goodman(s.level); err == nil {
+		intervals = maps.Collect(goodman)
+	}
 	for label, n := range s.labels.tally.All() {
 		var percent, low, high cell
 		if d, err := s.labels.tally.Share(label).Score(); err == nil {
 			percent = cell{Text: d.StringFixed(1), Value: d}
 		}
-		if err == nil {
-			l, h := inferred(intervals[0].Interval.Low), inferred(intervals[0].Interval.High)
-			intervals = intervals[1:] // they are in the order of the labels
+		if i, ok := intervals[label]; ok {
+			l, h := inferred(i.Low), inferred(i.High)
 			low, high = cell{Text: l.StringFixed(1), Value: l}, cell{Text: h.StringFixed(1), Value: h}
 		}
 		row(label, cell{Text: thousands(n), Value: n}, percent, low, high)
