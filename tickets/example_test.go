@@ -94,7 +94,7 @@ func ExampleTarget() {
 		}
 		_ = total.Merge(&a)
 	}
-	rate, _ := total.Rate().Percent() // 1 of 1 + 2
+	rate, _ := total.Rate().Score() // 1 of 1 + 2
 	fmt.Println(total.Met, "met,", total.Breached, "breached,", total.Running, "running:", rate.StringFixed(1), "%")
 	fmt.Println(total)
 	// Output:

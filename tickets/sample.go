@@ -185,7 +185,7 @@ var one = big.NewInt(1)
 
 // studentT returns the interval of the mean, which can begin below 0.
 func (s DurationSample) studentT(level float64) (DurationInterval, error) {
-	i, err := s.s.StudentT(level)
+	i, err := s.s.Interval(level)
 	if err != nil {
 		return DurationInterval{}, s.wrap(err)
 	}

@@ -115,7 +115,7 @@ func resolutionMetric(cfg config, dated uint64) metric[support] {
 					if err != nil {
 						return decimal.Decimal{}, err
 					}
-					return p.Percent()
+					return p.Score()
 				}),
 			},
 			timeMeasures("Resolution", of), targetMeasures(cfg.slaResolution, of),
@@ -151,7 +151,7 @@ func targetMeasures(target *tickets.Target, of func(*support) *times) []measure[
 		return nil
 	}
 	return under("SLA",
-		value("sla", "in "+short(target.Within)+" %", 1, func(s *support) (decimal.Decimal, error) { return of(s).target.Rate().Percent() }),
+		value("sla", "in "+short(target.Within)+" %", 1, func(s *support) (decimal.Decimal, error) { return of(s).target.Rate().Score() }),
 		counted("sla_met", "", func(s *support) uint64 { return of(s).target.Met }),
 		counted("sla_breached", "", func(s *support) uint64 { return of(s).target.Breached }),
 		counted("sla_running", "", func(s *support) uint64 { return of(s).target.Running }),
@@ -209,16 +209,16 @@ func contactMetric(c ticketColumns, cfg config) metric[support] {
 	}
 	if reopens {
 		note("Reopen rate: percent reopened, of those ever resolved.")
-		m.Measures = append(m.Measures, value("reopened", "reopen %", 1, func(s *support) (decimal.Decimal, error) { return s.reopened.Percent() }).
+		m.Measures = append(m.Measures, value("reopened", "reopen %", 1, func(s *support) (decimal.Decimal, error) { return s.reopened.Score() }).
 			glance("Reopen rate, %", signal.Lower).judged(asShares(func(s *support) estimate.Proportion { return s.reopened })))
 	}
 	if replies {
 		note("Replies: mean number per ticket, open ones included.")
-		m.Measures = append(m.Measures, value("replies", "replies", 2, func(s *support) (decimal.Decimal, error) { return s.replies.Mean() }))
+		m.Measures = append(m.Measures, value("replies", "replies", 2, func(s *support) (decimal.Decimal, error) { return s.replies.Score() }))
 	}
 	if contacts {
 		note("Contacts: mean number of customer messages per resolution.")
-		m.Measures = append(m.Measures, value("contacts", "contacts", 2, func(s *support) (decimal.Decimal, error) { return s.contacts.Mean() }))
+		m.Measures = append(m.Measures, value("contacts", "contacts", 2, func(s *support) (decimal.Decimal, error) { return s.contacts.Score() }))
 	}
 	return m
 }

@@ -242,7 +242,7 @@ func (l *live) results(q query, now time.Time) (results, bool, error) {
 	if err := errors.Join(err, err2); err != nil {
 		return results{}, false, err
 	}
-	over, err := last.Prev()
+	over, err := last.Add(-1)
 	before, err2 := last.Add(-2)
 	if err := errors.Join(err, err2); err != nil {
 		return results{}, false, err
@@ -258,7 +258,7 @@ func (l *live) results(q query, now time.Time) (results, bool, error) {
 	}
 	month, err := period.Month.Of(now)
 	from, err2 := month.Add(-cohortMonths)
-	to, err3 := month.Prev()
+	to, err3 := month.Add(-1)
 	if err := errors.Join(err, err2, err3); err != nil {
 		return results{}, true, err
 	}

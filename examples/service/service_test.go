@@ -163,7 +163,7 @@ func figuresOf(t *tallies) figures {
 	f.CSAT = csatFigures{Answers: t.csat.N(), Tally: t.csat, Percent: known(t.csat.Score())}
 	f.CSAT.Interval, _ = t.csat.Satisfied().Wilson(0.95)
 	f.CES = cesFigures{Answers: t.ces.N(), Tally: t.ces, Mean: known(t.ces.Score())}
-	if in, err := t.ces.Mean().Sample().StudentT(0.95); err == nil {
+	if in, err := t.ces.Mean().Sample().Interval(0.95); err == nil {
 		f.CES.Interval = estimate.Interval{Low: max(1, in.Low), High: min(5, in.High), Level: in.Level}
 	}
 	f.Tickets = ticketFigures{
