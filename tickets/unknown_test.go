@@ -51,6 +51,7 @@ func TestUnknownIsNotNone(t *testing.T) {
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved, tickets.KindReopened)}, resolutions, 1, 0, 0, 0, 1, 0, 0},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved, tickets.KindReopened), Stops: tickets.StatusesOf(tickets.StatusPending)}, nil, 1, 0, 0, 0, 1, 0, 0},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindCallResumed, tickets.KindRated)}, nil, 0, 0, 0, 0, 0, 1, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindCallResumed), Resolution: tickets.FirstSolved}, nil, 0, 0, 0, 0, 0, 0, 0},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindSolved), Resolution: tickets.FirstSolved}, resolutions, 1, 0, 0, 0, 0, 0, 0},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindCallResumed, tickets.KindSolved)}, resolutions[:1], 0, 0, 0, 0, 0, 0, 0},
 		{
@@ -215,13 +216,14 @@ func TestFirstContactNeedsReopenings(t *testing.T) {
 	if err := errors.Join(err, tally.Add(ticket)); err != nil || tally.OneTouch().Value != (estimate.Proportion{Hits: 1}) || tally.FirstContact().Value != (estimate.Proportion{}) {
 		t.Errorf("%v, one-touch %v, first contact %v", err, tally.OneTouch().Value, tally.FirstContact().Value)
 	}
-	p.Resolution = tickets.LastSolved // of which nobody knows whether it was the last
-	if ticket, err = p.Ticket(h); err != nil {
-		t.Fatal(err)
-	}
-	got, err := tickets.FirstContactWithin(func(yield func(int, tickets.Ticket) bool) { yield(1, ticket) }, time.Minute, at(90))
-	if _, none := got.Score(); err != nil || got.Value != (estimate.Proportion{}) || got.Unknown != 1 || !errors.Is(none, cx.ErrNoData) || !strings.Contains(none.Error(), "not known") {
-		t.Errorf("within a minute %v, %v", got, err)
+	for _, p.Resolution = range []tickets.ResolutionAt{tickets.FirstSolved, tickets.LastSolved} { // nobody knows whether it was the last
+		if ticket, err = p.Ticket(h); err != nil {
+			t.Fatal(err)
+		}
+		got, err := tickets.FirstContactWithin(func(yield func(int, tickets.Ticket) bool) { yield(1, ticket) }, time.Minute, at(90))
+		if _, none := got.Score(); err != nil || got.Value != (estimate.Proportion{}) || got.Unknown != 1 || !errors.Is(none, cx.ErrNoData) || !strings.Contains(none.Error(), "not known") {
+			t.Errorf("%v: within a minute %v, %v", p.Resolution, got, err)
+		}
 	}
 }
 
@@ -386,6 +388,42 @@ func TestPartlyKnown(t *testing.T) {
 	d, err := replies.Compare(other.Replies(), 0.95)
 	if want, err2 := replies.Value.Compare(other.Replies().Value, 0.95); errors.Join(err, err2) != nil || d != want {
 		t.Errorf("%v, %v, want %v", d, err, want)
+	}
+}
+
+// TestReopensAlone: of an export with counts of reopens the number is known, and no rate.
+func TestReopensAlone(t *testing.T) {
+	var tally tickets.Tally
+	if err := tally.Add(tickets.Ticket{Created: at(0), Records: tickets.KindsOf(tickets.KindReopened), Details: &tickets.Details{Reopens: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := tally.Reopened().Score()
+	if tally.Reopens().Value.Sum().Int64() != 1 || tally.Reopens().Unknown != 0 || tally.Reopened().Unknown != 1 || !errors.Is(err, cx.ErrNoData) || !strings.Contains(err.Error(), "how tickets ended") {
+		t.Errorf("reopens %v, rate %v, %v", tally.Reopens(), tally.Reopened(), err)
+	}
+}
+
+// TestOpenWithoutReopenings: of open tickets it is known how they stand, and not whether they came back.
+func TestOpenWithoutReopenings(t *testing.T) {
+	p := tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved), Resolution: tickets.FirstSolved}
+	ticket, err := p.Ticket(tickets.History{{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer}})
+	var tally, sum tickets.Tally
+	if err := errors.Join(err, tally.Add(ticket), sum.Merge(&tally)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tally.Reopened().Score(); !errors.Is(err, cx.ErrNoData) || !strings.HasSuffix(err.Error(), "do not record reopenings") && !strings.HasSuffix(err.Error(), "does not record reopenings") {
+		t.Error(err)
+	}
+	times := sum.Times(tickets.MetricNextReply)
+	if err := times.Merge(new(sum.Times(tickets.MetricNextReply))); err != nil {
+		t.Fatal(err)
+	}
+	var empty tickets.DurationSample
+	if err := empty.Merge(&times); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := empty.Mean(); !errors.Is(err, cx.ErrNoData) || !strings.Contains(err.Error(), "next reply time is not known: the logs of 2 tickets") {
+		t.Error(err)
 	}
 }
 
