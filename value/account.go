@@ -10,9 +10,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Account is what an average customer brings in each period, such as a month. The zero value
-// has no margin and returns [cx.ErrOutOfRange], as do amounts and rates out of their bounds.
-// Accounts cannot be compared with ==.
+// Account is what an average customer brings in each period, such as a month. Amounts and
+// rates out of their bounds, as in the zero value, return [cx.ErrOutOfRange]. It cannot be
+// compared with ==.
 type Account struct {
 	ARPA     Money         // average revenue per account; 0 or more
 	Margin   estimate.Rate // gross margin, above 0% to 100%
@@ -22,7 +22,8 @@ type Account struct {
 	PaidAtEnd bool
 }
 
-// CLV returns the customer lifetime value when a constant churn leaves in each period,
+// CLV returns the customer lifetime value at a constant churn per period (Gupta and Lehmann
+// 2003),
 //
 //	ARPA * Margin/100 * (100 + Discount) / (Churn + Discount)
 //
@@ -30,8 +31,8 @@ type Account struct {
 //
 //	ARPA * Margin/100 * (100 - Churn) / (Churn + Discount)
 //
-// (Gupta and Lehmann 2003). No churn and no discount return [cx.ErrNoData]: such a value has
-// no end. Churn outside 0% to 100% returns [cx.ErrOutOfRange].
+// No churn and no discount return [cx.ErrNoData], churn outside 0% to 100%
+// [cx.ErrOutOfRange].
 func (a Account) CLV(churn estimate.Rate) (Money, error) {
 	margin, discount, err := a.check()
 	if err != nil {
@@ -59,13 +60,13 @@ func (a Account) CLV(churn estimate.Rate) (Money, error) {
 const maxPeriods = 1200
 
 // CLVBySurvival returns the lifetime value within a horizon, when survival[t] is the
-// probability that a customer is still there when the margin of period t comes:
+// probability that a customer is still there in period t (Gupta et al. 2006, equation 1):
 //
 //	ARPA * Margin/100 * sum over t of survival[t] / (1 + Discount/100)^t
 //
-// and with [Account.PaidAtEnd] one period's discount more (Gupta et al. 2006, equation 1).
-// No survival returns [cx.ErrNoData]. Probabilities outside 0..1 or rising, and more than
-// 1200 of them, return [cx.ErrOutOfRange].
+// and with [Account.PaidAtEnd] one period's discount more. No survival returns
+// [cx.ErrNoData]. Probabilities outside 0..1 or rising, and more than 1200 of them, return
+// [cx.ErrOutOfRange].
 func (a Account) CLVBySurvival(survival []float64) (Money, error) {
 	margin, discount, err := a.check()
 	if err != nil {

@@ -9,13 +9,13 @@ import (
 )
 
 // Lag says which periods' costs won the customers of a period: Lag[k] is the weight of the
-// cost k periods before. Only the ratios matter.
+// cost k periods before.
 //
 //	nil, Lag{1}   the cost of the same period; the default
 //	Lag{0, 0, 1}  the cost of two periods before
 //	Lag{1, 1}     half of this period's cost and half of the one before
 //
-// A lag of more than 120 periods, and one of nothing but zeros, return [cx.ErrOutOfRange].
+// More than 120 periods, and nothing but zeros, return [cx.ErrOutOfRange].
 type Lag []uint64
 
 // maxLag is how many weights a [Lag] has at most: 10 years of months.
@@ -25,9 +25,9 @@ const maxLag = 120
 //
 //	sum of Lag[k] * (cost k periods before) / (sum of Lag * customers)
 //
-// Costs are of consecutive periods, the last one that of the customers; unless they are as
-// many as the lag has weights, CAC returns [cx.ErrMismatch]. No customers return
-// [cx.ErrNoData], a negative cost [cx.ErrOutOfRange].
+// Costs are of consecutive periods, the last that of the customers. Another number of costs
+// than the lag has weights returns [cx.ErrMismatch], no customers [cx.ErrNoData], a negative
+// cost [cx.ErrOutOfRange].
 func CAC(customers uint64, lag Lag, costs ...Money) (Money, error) {
 	if len(lag) == 0 {
 		lag = Lag{1}

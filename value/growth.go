@@ -14,8 +14,7 @@ import (
 //
 //	100 * (to - from) / from
 //
-// Take periods of the same length. Growth from zero is undefined, and from a negative amount
-// it says the opposite of what it seems to: both return [cx.ErrNoData].
+// Growth from zero or from a negative amount returns [cx.ErrNoData].
 func Growth(from, to Money) (decimal.Decimal, error) {
 	if err := checkMoney("amount", from, to); err != nil {
 		return decimal.Decimal{}, err

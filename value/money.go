@@ -9,10 +9,10 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Money is an amount in a currency: any text, most often an ISO 4217 code, or empty where
-// there is only one. Two that differ return [cx.ErrMismatch], and an amount of more than 64
-// decimal places or 512 bits [cx.ErrOutOfRange], wherever it is used. The zero value is
-// nothing, in no currency. Use [Money.Equal] and [Money.Cmp], not ==.
+// Money is an amount in a currency: any text, often an ISO 4217 code, or empty. Two
+// currencies return [cx.ErrMismatch], and an amount of more than 64 decimal places or 512
+// bits [cx.ErrOutOfRange], wherever it is used. Compare with [Money.Equal] and [Money.Cmp],
+// not ==.
 type Money struct {
 	_ [0]func()
 
@@ -82,7 +82,7 @@ func (m Money) Sub(n Money) (Money, error) {
 	return m.Add(n)
 }
 
-// Cmp returns -1 if m is less than n, 0 if the two are equal and 1 if m is more.
+// Cmp returns -1 if m is less than n, 0 if they are equal and 1 if m is more.
 func (m Money) Cmp(n Money) (int, error) {
 	if err := checkMoney("amount", m, n); err != nil {
 		return 0, err
@@ -90,8 +90,8 @@ func (m Money) Cmp(n Money) (int, error) {
 	return m.Amount.Cmp(n.Amount), nil
 }
 
-// Equal reports whether currencies and amounts are equal: 12.5 EUR and 12.50 EUR are. An
-// amount outside the bounds equals nothing.
+// Equal reports whether currencies and amounts are equal. An amount out of bounds equals
+// nothing.
 func (m Money) Equal(n Money) bool {
 	c, err := m.Cmp(n)
 	return err == nil && c == 0

@@ -14,14 +14,13 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Payments sums up what each customer has brought so far: payments, or their margin; refunds
-// are negative. An ID of interface type must hold values fit for a map key. The zero value
-// is empty and ready to use. It takes a map entry a customer. Do not copy it, use
-// [Payments.Clone], and give each goroutine its own.
+// Payments sums up what each customer has brought so far; refunds are negative. The zero
+// value is empty and ready to use. It holds memory: do not copy it, use [Payments.Clone],
+// and give each goroutine its own.
 //
-// Another currency returns [cx.ErrMismatch]. Amounts that are not below 10^12 or have more
-// than 6 decimal places return [cx.ErrOutOfRange]. Sums of a customer that reach 9.2 * 10^12
-// return [cx.ErrOverflow].
+// Another currency returns [cx.ErrMismatch], an amount that is not below 10^12 or has more
+// than 6 decimal places [cx.ErrOutOfRange], and a customer's sum that reaches 9.2 * 10^12
+// [cx.ErrOverflow].
 type Payments[ID comparable] struct {
 	noCopy
 
@@ -184,9 +183,8 @@ func (p *Payments[ID]) Total() Money {
 	return Money{Amount: decimal.NewFromBigInt(p.sample().Sum(), -places), Currency: p.currency}
 }
 
-// CLV returns the historic customer lifetime value, the sum of all over the number of
-// customers (Gupta et al. 2006). Customers who are still there will bring more: compare
-// cohorts of the same age. No customers return [cx.ErrNoData].
+// CLV returns the historic customer lifetime value: the sum of all over the number of
+// customers (Gupta et al. 2006). No customers return [cx.ErrNoData].
 func (p *Payments[ID]) CLV() (Money, error) {
 	s := p.sample()
 	if s.N() == 0 {
@@ -213,9 +211,8 @@ func (p *Payments[ID]) StdErr() (float64, error) {
 	return e / 1e6, err
 }
 
-// Interval returns Student's interval of [Payments.CLV], in units of the currency. As
-// payments are skewed, it takes many customers to be good. Fewer than two, and customers who
-// all brought the same, return [cx.ErrNoData].
+// Interval returns Student's interval of [Payments.CLV]. Payments are skewed, so it needs
+// many customers. Fewer than two, or no spread, return [cx.ErrNoData].
 func (p *Payments[ID]) Interval(level float64) (estimate.Interval, error) {
 	s := p.sample()
 	if err := cmp.Or(checkLevel(level), enough(s)); err != nil {
@@ -228,8 +225,8 @@ func (p *Payments[ID]) Interval(level float64) (estimate.Interval, error) {
 	return estimate.Interval{Low: i.Low / 1e6, High: i.High / 1e6, Level: level}, nil
 }
 
-// Compare returns receiver minus other in units of the currency, by Welch's test. Fewer than
-// two customers in a group, or no spread in both, return [cx.ErrNoData].
+// Compare returns receiver minus other, by Welch's test. Fewer than two customers in a
+// group, or no spread in both, return [cx.ErrNoData].
 func (p *Payments[ID]) Compare(other *Payments[ID], level float64) (estimate.Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return estimate.Difference{}, err
