@@ -11,19 +11,17 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// CohortTable tells how many customers of each cohort were still there at each age. A cohort
-// is the customers first active in the same period; their age is the number of periods
-// since. A table copies by assignment.
-//
-// A cohort that is not in the table and a negative age return [cx.ErrOutOfRange], a cohort
-// of another unit [cx.ErrMismatch].
+// CohortTable tells how many customers of each cohort, those first active in the same
+// period, were still there at each age, the number of periods since. A table copies by
+// assignment. A cohort that is not in it and a negative age return [cx.ErrOutOfRange], a
+// cohort of another unit [cx.ErrMismatch].
 type CohortTable struct {
 	rule  rule
 	first period.Period
 	rows  []cohort
 }
 
-// rule is what a table counts at an age. Tables of two rules do not merge.
+// rule is what a table counts at an age.
 type rule uint8
 
 const (

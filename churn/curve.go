@@ -15,10 +15,9 @@ import (
 //
 //	S(t) = product over times u <= t of 1 - d(u)/n(u)
 //
-// of d(u) customers lost at u out of n(u) at risk, who entered before u and were neither
-// lost nor censored before u. A time past the last one observed returns [cx.ErrNoData],
-// unless nobody was left; so does the zero Curve. A negative time returns
-// [cx.ErrOutOfRange]. docs/churn-survival.md says what to mind.
+// of d(u) customers lost at u out of n(u) at risk just before. A time past the last one
+// observed returns [cx.ErrNoData], unless nobody was left; so does the zero Curve. A
+// negative time returns [cx.ErrOutOfRange]. See docs/churn-survival.md.
 type Curve struct{ curve survival.Curve }
 
 // Estimate is a value that a curve estimates.
@@ -89,8 +88,8 @@ func (c Curve) LogInterval(t int64, level float64) (estimate.Interval, error) {
 func (c Curve) Median() (int64, error) { return c.Quantile(0.5) }
 
 // Quantile returns the first time t with S(t) <= 1-p, by which a share p of the customers is
-// lost. R has the middle of a flat stretch instead. A curve that does not come down so far
-// returns [cx.ErrNoData], a p that is not between 0 and 1 [cx.ErrOutOfRange].
+// lost. A curve that does not come down so far returns [cx.ErrNoData], a p that is not
+// between 0 and 1 [cx.ErrOutOfRange].
 func (c Curve) Quantile(p float64) (int64, error) {
 	t, err := c.curve.Quantile(p)
 	return t, own("survival curve", err)
@@ -104,10 +103,10 @@ type TimeInterval struct {
 	Level float64 `json:"level"`         // the confidence level, such as 0.95
 }
 
-// QuantileInterval returns the interval of [Curve.Quantile] from the limits of
-// [Curve.Interval]: the first times at which the lower and the upper limit are at most 1-p
-// (Brookmeyer and Crowley 1982). It is Open where the upper limit does not come down so far;
-// a lower limit that does not returns [cx.ErrNoData].
+// QuantileInterval returns the interval of [Curve.Quantile]: the first times at which the
+// limits of [Curve.Interval] are at most 1-p (Brookmeyer and Crowley 1982). It is Open where
+// the upper limit does not come down so far; a lower limit that does not returns
+// [cx.ErrNoData].
 func (c Curve) QuantileInterval(p, level float64) (TimeInterval, error) {
 	return c.quantileInterval(p, level, survival.Point.LogLog)
 }
@@ -132,12 +131,12 @@ func (c Curve) quantileInterval(p, level float64, band survival.Band) (TimeInter
 }
 
 // LifeExpectancy returns the mean time that a customer of an age stays from then on, up to
-// the age of horizon:
+// the age of horizon; at age 0 the restricted mean:
 //
 //	(area under S from age to horizon) / S(age)
 //
-// At age 0 it is the restricted mean. Nobody left at that age, and a horizon beyond the
-// observation, return [cx.ErrNoData]; a horizon before the age returns [cx.ErrOutOfRange].
+// Nobody left at that age, and a horizon beyond the observation, return [cx.ErrNoData]; a
+// horizon before the age returns [cx.ErrOutOfRange].
 func (c Curve) LifeExpectancy(age int64, horizon float64) (Estimate, error) {
 	p, err := c.at(age)
 	if err != nil {

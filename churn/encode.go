@@ -15,7 +15,6 @@ func (c *Customers) code(w *wire.Coder) {
 	w.Count("lost", &c.Lost)
 }
 
-// movementPart is a count with its name in JSON.
 type movementPart struct {
 	name string
 	n    *uint64
@@ -35,7 +34,6 @@ func (m *Movement) code(c *wire.Coder) {
 	}
 }
 
-// revenuePart is an amount with its name in JSON.
 type revenuePart struct {
 	name   string
 	amount *decimal.Decimal

@@ -214,8 +214,8 @@ func codeAt(c *wire.Coder, name string, at *int64) {
 	}
 }
 
-// tagCoder has the currencies and segments: in binary a list, and the number in it with each
-// record; in JSON two texts with each record.
+// tagCoder has the currencies and segments: in binary a list and numbers in it, in JSON
+// texts.
 type tagCoder struct {
 	tags    *tags
 	order   []uint32 // the number of each tag that is written

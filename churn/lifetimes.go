@@ -14,7 +14,7 @@ type Lifetime struct {
 }
 
 // Lifetimes counts lifetimes, up to 2^53; more return [cx.ErrOverflow]. The zero value is
-// empty and ready to use. It takes memory for each distinct time, not for each customer.
+// empty and ready to use.
 type Lifetimes struct {
 	noCopy
 
@@ -83,10 +83,9 @@ type LogRankTest struct {
 	P         float64   `json:"p"`         // probability of such a statistic, or a larger one
 }
 
-// LogRank tests whether groups share one survival curve, with equal weight for every time
-// (Mantel 1966). Groups that were never at risk when a customer was lost do not take part.
-// Fewer than two others, or groups never at risk together, return [cx.ErrNoData]; more than
-// 256 groups return [cx.ErrOutOfRange].
+// LogRank tests whether groups share one survival curve (Mantel 1966). Groups never at risk
+// when a customer was lost do not take part. Fewer than two others, or groups never at risk
+// together, return [cx.ErrNoData], more than 256 groups [cx.ErrOutOfRange].
 func LogRank(groups ...*Lifetimes) (LogRankTest, error) {
 	tallies := make([]*survival.Tally, len(groups))
 	for i, g := range groups {

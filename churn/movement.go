@@ -14,12 +14,9 @@ import (
 //
 //	closing = Opening + New + Reactivated - Lost - LostJoined + MovedIn - MovedOut
 //
-// By default each customer counts at most once in each field: see [Policy.Gross]. Counts of
-// all customers have no interval; the churn rate of [Movement.OpeningCustomers] has one.
-// Movements are comparable with ==.
-//
-// More customers lost, or moved out, than were there return [cx.ErrOutOfRange]. A rate of
-// nobody returns [cx.ErrNoData].
+// Counts of all customers have no interval; the churn rate of [Movement.OpeningCustomers]
+// has one. Movements are comparable with ==. More customers lost, or moved out, than were
+// there return [cx.ErrOutOfRange], and a rate of nobody [cx.ErrNoData].
 type Movement struct {
 	Opening     uint64 // customers just before the window
 	New         uint64 // joined, and had never been customers
@@ -58,8 +55,6 @@ func (m Movement) Growth() (decimal.Decimal, error) {
 // ChurnOverAverage returns the departures in percent of the average number of customers,
 //
 //	100 * (Lost + LostJoined) / ((opening + closing) / 2)
-//
-// It can pass 100, and growth changes it.
 func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -72,8 +67,6 @@ func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 // ChurnOverOpeningAndJoined returns the departures in percent of all who were customers,
 //
 //	100 * (Lost + LostJoined) / (Opening + New + Reactivated + MovedIn)
-//
-// A good month for sales lowers it.
 func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -81,8 +74,7 @@ func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 	return percent("churn over opening and joined", m.departures(), exact.Total(m.Opening, m.New, m.Reactivated, m.MovedIn))
 }
 
-// ChurnOverClosing returns 100 * (Lost + LostJoined) / closing, in percent. Losing half the
-// customers is 100.
+// ChurnOverClosing returns 100 * (Lost + LostJoined) / closing, in percent.
 func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {

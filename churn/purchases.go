@@ -36,7 +36,7 @@ func (i Inactivity) check() error {
 // Purchases collects the days on which customers bought, for a business whose customers
 // leave without saying so. The day is that of the time in its own zone; one outside the
 // years 1 to 9999 returns [cx.ErrOutOfRange]. The zero value is empty and ready to use. More
-// than 2^31-1 purchases and refunds return [cx.ErrOverflow].
+// than 2^31-1 records return [cx.ErrOverflow].
 type Purchases[ID comparable] struct {
 	noCopy
 
@@ -305,7 +305,7 @@ func recencyOf(days []int32, until int64) RecencyFrequency {
 	return h
 }
 
-// Standing is how many of all who ever bought are customers at a time.
+// Standing is how many of all who ever bought are customers.
 type Standing struct {
 	Active   uint64 `json:"active"`   // bought recently, and were never lost before
 	Returned uint64 `json:"returned"` // bought recently, but had been lost before

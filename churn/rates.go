@@ -11,7 +11,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// maxCompounding is how many periods [Compound] and [PerPeriod] go over at most.
 const maxCompounding = 1000
 
 // checkRate returns a rate in percent that is fit for arithmetic.

@@ -16,13 +16,13 @@ import (
 //	        + New + Reactivated + ExpansionJoined - ContractionJoined - ChurnedJoined
 //	        + MovedIn - MovedOut
 //
-// The first line is of the opening customers, the second of those who joined during the
-// window. Losses are positive numbers too. Churn, GRR and NRR read the first line only.
+// The first line is of the opening customers, the second of those who joined. Losses are
+// positive numbers too. Churn, GRR and NRR read the first line only.
 //
 // A negative amount, a decimal of more than 64 places or 512 bits, and losses that exceed
 // the rest of their line return [cx.ErrOutOfRange]. A window that opened without revenue
-// has no rate: [cx.ErrNoData]. Rates of revenue have no interval, which would need what
-// single customers pay. A Revenue cannot be compared with ==: use [Revenue.Equal].
+// has no rate: [cx.ErrNoData]. Rates have no interval, which would need what single
+// customers pay. Compare with [Revenue.Equal], not ==.
 type Revenue struct {
 	_ [0]func() // no ==
 

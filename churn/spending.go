@@ -14,9 +14,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Spending collects what customers paid in which periods, for cohorts of revenue. Periods
-// and customers are those of [Activity], with its errors. The zero value is empty and ready
-// to use.
+// Spending collects what customers paid in which periods. Periods are those of [Activity],
+// with its errors. The zero value is empty and ready to use.
 type Spending[ID comparable] struct {
 	noCopy
 
@@ -33,7 +32,7 @@ type account struct {
 	paid     []paid       // by rising period
 }
 
-// paid is what a customer paid in one period.
+// paid is what they paid in one period.
 type paid struct {
 	index    int32
 	payments uint64 // 1 or more
@@ -319,10 +318,7 @@ func (s *Spending[ID]) Cohorts(from, to period.Period) (RevenueTable, error) {
 }
 
 // RevenueTable tells how much the customers of each cohort paid at each age. A table copies
-// by assignment.
-//
-// A cohort that is not in the table and a negative age return [cx.ErrOutOfRange], a cohort
-// of another unit [cx.ErrMismatch].
+// by assignment. Its errors are those of [CohortTable].
 type RevenueTable struct {
 	rule     rule
 	currency string // what the amounts are in; may be empty
@@ -408,9 +404,9 @@ func (t RevenueTable) Revenue(cohort period.Period, age int) (decimal.Decimal, e
 	return t.rows[i].paid.at(age).Decimal(), nil
 }
 
-// Retention returns what a cohort paid at an age in percent of what it paid at age 0. It has
-// no interval, as a table knows sums only. A cohort that paid nothing, and an age after the
-// last period, return [cx.ErrNoData].
+// Retention returns what a cohort paid at an age in percent of what it paid at age 0. A
+// table knows sums only, so it has no interval. A cohort that paid nothing, and an age after
+// the last period, return [cx.ErrNoData].
 func (t RevenueTable) Retention(cohort period.Period, age int) (decimal.Decimal, error) {
 	paid, err := t.Revenue(cohort, age)
 	if err != nil {
