@@ -58,8 +58,8 @@ func (a Active) Customers() uint64 { return a.perCustomer.N() }
 func (a Active) PeriodsPerCustomer() estimate.Sample { return a.perCustomer }
 
 // CustomersPerPeriod returns the average number of customers active in a period, of days the
-// average DAU. The zero value returns [cx.ErrNoData]. It has no interval, as the periods
-// share most customers.
+// average DAU. The zero value returns [cx.ErrNoData]. The periods share customers, so it has
+// no interval.
 func (a Active) CustomersPerPeriod() (decimal.Decimal, error) {
 	if a.n() == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "churn: no periods: the active customers per period are undefined")
@@ -93,9 +93,9 @@ func (a Active) text() string {
 // Stickiness returns DAU/MAU and its like.
 func (a Active) Stickiness() Stickiness { return Stickiness{a} }
 
-// Stickiness is the share of the periods of a range in which an active customer is active,
-// on average: of the days of a month DAU/MAU (Facebook, Form S-1, 2012). A range that is not
-// over reads low. Nobody active returns [cx.ErrNoData].
+// Stickiness is the share of the periods of a range in which an active customer is active:
+// of the days of a month DAU/MAU (Facebook, Form S-1, 2012). Nobody active returns
+// [cx.ErrNoData].
 type Stickiness struct{ active Active }
 
 // Score returns the stickiness in percent, above 0 to 100:
@@ -187,8 +187,7 @@ func (s Stickiness) String() string {
 // MarshalJSON returns the JSON form of the [Active].
 func (s Stickiness) MarshalJSON() ([]byte, error) { return s.active.MarshalJSON() }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Other text returns
-// [cx.ErrEncoding].
+// UnmarshalJSON reads that form. Other text returns [cx.ErrEncoding].
 func (s *Stickiness) UnmarshalJSON(data []byte) error { return s.active.UnmarshalJSON(data) }
 
 // String returns text such as "120 customers active in 2024-01-01 to 2024-01-31, 48.0 per day".

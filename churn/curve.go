@@ -20,9 +20,9 @@ import (
 // negative time returns [cx.ErrOutOfRange]. See docs/churn-survival.md.
 type Curve struct{ curve survival.Curve }
 
-// Estimate is a value that a curve estimates.
+// Estimate is a Value that a curve estimates.
 type Estimate struct {
-	Value  float64 `json:"value"`   // the estimate itself
+	Value  float64 `json:"value"`
 	StdErr float64 `json:"std_err"` // its standard error
 }
 
@@ -95,12 +95,13 @@ func (c Curve) Quantile(p float64) (int64, error) {
 	return t, own("survival curve", err)
 }
 
-// TimeInterval is a confidence interval of a time, in the unit of the lifetimes.
+// TimeInterval is a confidence interval of a time, from Low to High, in the unit of the
+// lifetimes.
 type TimeInterval struct {
-	Low   int64   `json:"low"`           // the first time that the data does not rule out
-	High  int64   `json:"high,omitzero"` // the last such time; 0 if Open
-	Open  bool    `json:"open"`          // the upper limit is not known yet: it lies beyond the observation
-	Level float64 `json:"level"`         // the confidence level, such as 0.95
+	Low   int64   `json:"low"`
+	High  int64   `json:"high,omitzero"` // 0 if Open
+	Open  bool    `json:"open"`          // the upper limit lies beyond the observation
+	Level float64 `json:"level"`         // such as 0.95
 }
 
 // QuantileInterval returns the interval of [Curve.Quantile]: the first times at which the

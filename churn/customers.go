@@ -9,9 +9,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Customers are the customers of a period's start, split by what became of them. Customers
-// who joined later are in neither count. The churn rate is the score; no customers return
-// [cx.ErrNoData]. It is comparable with ==.
+// Customers are the customers of a period's start, split by what became of them. The churn
+// rate is the score; no customers return [cx.ErrNoData]. It is comparable with ==.
 type Customers struct {
 	Kept uint64 // still customers when the period closed
 	Lost uint64 // no longer

@@ -57,7 +57,7 @@
 // A rate is rounded once, to 16 decimal places, half away from zero. Survival curves and
 // intervals are float64. The churn rate of [Customers] has Wilson's
 // interval and Newcombe's comparison. Rates of revenue and counts of all customers have
-// none. A level outside [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
+// none. A level outside 0.5..0.999999 returns [cx.ErrOutOfRange].
 //
 // # Merging
 //

@@ -30,8 +30,8 @@ func checkRate(r estimate.Rate) (decimal.Decimal, error) {
 //
 //	100 * (1 - (1 - percent/100)^periods)
 //
-// 3 percent a month are 30.6157... percent a year, not 36. A negative rate is growth. Rates
-// outside -1000 to 100 percent and periods outside 1 to 1000 return [cx.ErrOutOfRange].
+// 3 percent a month are 30.6157... a year, not 36. A negative rate is growth. Rates outside
+// -1000 to 100 percent and periods outside 1 to 1000 return [cx.ErrOutOfRange].
 func Compound(rate estimate.Rate, periods int) (estimate.Rate, error) {
 	kept, err := keptOf(rate, periods)
 	if err != nil {
@@ -42,8 +42,8 @@ func Compound(rate estimate.Rate, periods int) (estimate.Rate, error) {
 	return estimate.RateOfPercent(exact.Percent(num.Sub(den, num), den)), nil
 }
 
-// PerPeriod returns the rate that, compounded over so many periods, is the given one: of a
-// yearly rate over 12, the monthly one. It is the inverse of [Compound], with its errors:
+// PerPeriod is the inverse of [Compound], with its errors: of a yearly rate over 12 periods,
+// the monthly one.
 //
 //	100 * (1 - (1 - percent/100)^(1/periods))
 func PerPeriod(rate estimate.Rate, periods int) (estimate.Rate, error) {

@@ -20,7 +20,7 @@ import (
 type Subscription[ID comparable] struct {
 	ID        string    // such as "sub_123": the newest record of an ID counts, see [Ledger.Add]
 	Updated   time.Time // when the record was true: its last change, or the export
-	Withdrawn bool      // there is no such subscription: all but ID and Updated is ignored
+	Withdrawn bool      // there is no such subscription
 
 	Customer  ID              // who pays
 	Start     time.Time       // the first instant
@@ -30,7 +30,7 @@ type Subscription[ID comparable] struct {
 	Currency  string          // such as "EUR", in any case; may be empty
 	Segment   string          // such as the plan, see [Ledger.SegmentWindows]; may be empty
 	Trial     bool            // all of it is a trial, see [Policy.CountTrials]
-	TrialEnd  time.Time       // until here it is a trial that pays nothing; or zero
+	TrialEnd  time.Time       // until here it is a free trial; or zero
 }
 
 // Policy says what counts as a customer and as a movement; docs/churn-subscriptions.md has
