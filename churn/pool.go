@@ -129,13 +129,13 @@ func (p Pooled) ChurnCompounded() (decimal.Decimal, error) {
 }
 
 // GRRPerPeriod returns 100 * sum of (Opening - Contraction - Churned) / sum of Opening, in
-// percent.
+// percent, with the errors of [Revenue.GRR].
 func (p Pooled) GRRPerPeriod() (decimal.Decimal, error) {
 	all, err := p.revenue(false)
 	return perPeriod("gross revenue retention per period", all, err)
 }
 
-// GRRCompounded returns the product of the windows' GRR, in percent.
+// GRRCompounded returns the product of the windows' GRR, in percent, with their errors.
 func (p Pooled) GRRCompounded() (decimal.Decimal, error) {
 	all, err := p.revenue(false)
 	return compounded("compounded gross revenue retention", all, err)

@@ -147,7 +147,8 @@ func (r *Revenue) Merge(s *Revenue) error {
 	return nil
 }
 
-// Subtract takes a merged group back. An impossible rest returns [cx.ErrOutOfRange].
+// Subtract takes a merged group back. Another currency returns [cx.ErrMismatch], an
+// impossible rest [cx.ErrOutOfRange].
 func (r *Revenue) Subtract(s *Revenue) error {
 	if s == nil {
 		return nil

@@ -55,7 +55,8 @@ func (w *Window) Merge(v *Window) error {
 	return nil
 }
 
-// Subtract takes a merged group back. An impossible rest returns [cx.ErrOutOfRange].
+// Subtract takes a merged group back. Other bounds return [cx.ErrMismatch], an impossible
+// rest [cx.ErrOutOfRange].
 func (w *Window) Subtract(v *Window) error {
 	if v == nil || v.isZero() {
 		return nil
