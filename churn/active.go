@@ -9,7 +9,6 @@ import (
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/periods"
 	"github.com/cxmetrics/cx/internal/sentinel"
-	"github.com/cxmetrics/cx/internal/wire"
 	"github.com/cxmetrics/cx/period"
 	"github.com/shopspring/decimal"
 )
@@ -116,7 +115,7 @@ func nobodyActive() error {
 // Interval returns Student's interval over customers, in percent, cut to 0..100. Fewer than
 // two customers, or no spread, return [cx.ErrNoData].
 func (s Stickiness) Interval(level float64) (estimate.Interval, error) {
-	i, err := s.active.perCustomer.StudentT(level)
+	i, err := s.active.perCustomer.Interval(level)
 	if err != nil {
 		return estimate.Interval{}, own("stickiness", err)
 	}
@@ -197,36 +196,6 @@ func (a Active) String() string {
 		return "0 customers active"
 	}
 	return fmt.Sprintf("%d customers active in %s, %s per %v", a.Customers(), a.text(), mean.StringFixed(1), a.first.Unit())
-}
-
-//cx:encode ChurnActive
-func (a *Active) code(c *wire.Coder) {
-	codeEnd(c, "first", &a.first)
-	codeEnd(c, "last", &a.last)
-	c.Nested("per_customer", &a.perCustomer)
-	if !c.Reading() {
-		return
-	}
-	if a.first.IsZero() != a.last.IsZero() || a.first.Unit() != a.last.Unit() || a.last.Index() < a.first.Index() ||
-		a.last.Index()-a.first.Index() >= maxPeriods {
-		c.Fail("%v to %v are no range of periods", a.first, a.last)
-		return
-	}
-	c.Require(sampleOf(a.n(), a.perCustomer), "no customers are active in 1 to all of the periods like this")
-}
-
-// codeEnd has the text of a period, the empty one or null for none.
-func codeEnd(c *wire.Coder, name string, p *period.Period) {
-	if c.IsJSON() && c.Null(name, p.IsZero()) {
-		return
-	}
-	text := p.String()
-	c.Label(name, &text)
-	if c.Reading() && (text != "" || c.IsJSON()) {
-		var err error
-		*p, err = period.Parse(text)
-		c.Part(name, err)
-	}
 }
 
 // sampleOf reports whether a sample can be one of values from 1 to n. Where they are,

@@ -136,7 +136,7 @@ func TestCurveErrors(t *testing.T) {
 func TestCurveIsRetention(t *testing.T) {
 	c := curveOf(t, []churn.Lifetime{{Time: 1, Lost: true}, {Time: 1, Lost: true}, {Time: 2}, {Time: 2}, {Time: 2}})
 	got, err := c.Survival(1)
-	want, err2 := estimate.Proportion{Hits: 3, Misses: 2}.Percent()
+	want, err2 := estimate.Proportion{Hits: 3, Misses: 2}.Score()
 	if err := errors.Join(err, err2); err != nil || got*100 != want.InexactFloat64() {
 		t.Errorf("survival %v, %v, want %v percent", got, err, want)
 	}

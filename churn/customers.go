@@ -32,7 +32,10 @@ func (c Customers) Churn() estimate.Proportion {
 }
 
 // Retention returns the complement of the churn rate, Kept / (Kept + Lost).
-func (c Customers) Retention() estimate.Proportion { return c.Churn().Complement() }
+func (c Customers) Retention() estimate.Proportion {
+	churn := c.Churn()
+	return estimate.Proportion{Hits: churn.Misses, Misses: churn.Hits}
+}
 
 // Score returns the churn rate in percent, 0 to 100.
 func (c Customers) Score() (decimal.Decimal, error) {

@@ -80,12 +80,12 @@ func ExampleCustomers_Churn() {
 		fmt.Println(err)
 		return
 	}
-	lost, err := month.Churn().Percent() // 100 * 6 / 200
+	lost, err := month.Churn().Score() // 100 * 6 / 200
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	kept, err := month.Retention().Percent() // 100 * 194 / 200
+	kept, err := month.Retention().Score() // 100 * 194 / 200
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -191,11 +191,11 @@ func ExampleActivity_goroutines() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	february, err := january.Next()
+	february, err := january.Add(1)
 	if err != nil {
 		log.Fatal(err)
 	}
-	march, err := february.Next()
+	march, err := february.Add(1)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -252,7 +252,7 @@ func ExamplePurchases() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	lost, err := standing.Share().Percent() // bob of the three
+	lost, err := standing.Share().Score() // bob of the three
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -343,7 +343,7 @@ func ExamplePurchases_RepeatByDay() {
 			}
 		}
 	}
-	rate, err := shop.RepeatByDay().Percent() // ada and dee of 4; cem bought twice, on one day
+	rate, err := shop.RepeatByDay().Score() // ada and dee of 4; cem bought twice, on one day
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -114,14 +114,14 @@ func TestTelco(t *testing.T) {
 		percent := func(num, den *big.Rat) string {
 			return trim(new(big.Rat).Mul(big.NewRat(100, 1), new(big.Rat).Quo(num, den)).FloatString(16))
 		}
-		if got, want := result(customers.Churn().Percent()), percent(big.NewRat(left, 1), big.NewRat(n, 1)); got != want {
+		if got, want := result(customers.Churn().Score()), percent(big.NewRat(left, 1), big.NewRat(n, 1)); got != want {
 			t.Errorf("%q: customer churn %s, want %s", tc.contract, got, want)
 		}
 		if got, want := result(revenue.GrossChurn()), percent(lost, opening); got != want {
 			t.Errorf("%q: MRR churn %s, want %s", tc.contract, got, want)
 		}
 		if tc.contract == "" {
-			if got := result(customers.Churn().Percent()); got != "26.5369870793695868" {
+			if got := result(customers.Churn().Score()); got != "26.5369870793695868" {
 				t.Errorf("customer churn %s", got)
 			}
 			if got := result(revenue.GrossChurn()); !strings.HasPrefix(got, "30.50") {
@@ -640,7 +640,7 @@ func checkRaven(t *testing.T, name string, got churn.Window, w counted) {
 	}
 	r := got.Revenue
 	for _, figure := range []struct{ name, got, want string }{
-		{"churn", result(customers.Churn().Percent()), over(100*int64(w.lost), int64(w.opening))},
+		{"churn", result(customers.Churn().Score()), over(100*int64(w.lost), int64(w.opening))},
 		{"gross MRR churn", result(r.GrossChurn()), grossChurn},
 		{"GRR", result(r.GRR()), grr},
 		{"net MRR churn", result(r.NetChurn()), over(100*(loss-w.expansionC), w.openingC)},

@@ -152,7 +152,7 @@ func (t LogRankTest) String() string {
 // String returns text such as "120 active, 20 returned, 60 lost (30.0%)".
 func (s Standing) String() string {
 	text := fmt.Sprintf("%d active, %d returned, %d lost", s.Active, s.Returned, s.Lost)
-	if percent, err := s.Share().Percent(); err == nil {
+	if percent, err := s.Share().Score(); err == nil {
 		text += " (" + percent.StringFixed(1) + "%)"
 	}
 	return text

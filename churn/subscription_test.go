@@ -251,7 +251,7 @@ func TestLastDays(t *testing.T) {
 			lost += w.Movement.Lost
 		}
 		back, err := tc.l.ReturnedWithin(1)
-		if got := result(back.Percent()); err != nil || lost != tc.lost || got != tc.back {
+		if got := result(back.Score()); err != nil || lost != tc.lost || got != tc.back {
 			t.Errorf("%s: %d lost, %s back within a day, %v, want %d, %s", tc.name, lost, got, err, tc.lost, tc.back)
 		}
 	}

@@ -48,7 +48,7 @@ func lengthOf(unit period.Unit) (days, months int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	next, err := p.Next()
+	next, err := p.Add(1)
 	if err != nil {
 		return 0, 0, err
 	}

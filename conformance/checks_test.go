@@ -53,7 +53,7 @@ var checks = map[string]check{
 		Level  float64
 	}) (any, error) {
 		s := sample(in.Values)
-		i, err := s.StudentT(in.Level)
+		i, err := s.Interval(in.Level)
 		return meanOut(s, i, err)
 	}),
 	"mean.bounded": of(func(in struct {
@@ -79,11 +79,11 @@ var checks = map[string]check{
 		if err != nil {
 			return nil, err
 		}
-		i, err := s.StudentT(in.Level)
+		i, err := s.Interval(in.Level)
 		if err != nil {
 			return nil, err
 		}
-		mean, err1 := s.Mean()
+		mean, err1 := s.Score()
 		variance, err2 := s.Variance()
 		n, err3 := s.Weights().KishN()
 		return object{"mean": mean, "variance": variance, "effective_n": n, "low": i.Low, "high": i.High}, join(err1, err2, err3)
@@ -229,7 +229,7 @@ func weightedWilson(in struct {
 	if err != nil {
 		return nil, err
 	}
-	i, err := p.Wilson(in.Level)
+	i, err := p.Interval(in.Level)
 	if err != nil {
 		return nil, err
 	}
@@ -381,7 +381,7 @@ func meanOut(s estimate.Sample, i estimate.Interval, err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	mean, err1 := s.Mean()
+	mean, err1 := s.Score()
 	variance, err2 := s.Variance()
 	return object{"mean": mean, "variance": variance, "low": i.Low, "high": i.High}, join(err1, err2)
 }
