@@ -13,8 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Active is who was active in a range of periods. The zero value has no periods. It is
-// comparable with ==.
+// Active is who was active in a range of periods. It is comparable with ==.
 type Active struct {
 	first, last period.Period
 	perCustomer estimate.Sample // periods in which each active customer was active
@@ -49,8 +48,8 @@ func (a Active) n() uint64 {
 	return uint64(a.last.Index() - a.first.Index() + 1)
 }
 
-// Customers returns how many customers were active: the DAU of one day, the WAU of a week,
-// the MAU of a month of days (Facebook, Form S-1, 2012).
+// Customers returns how many customers were active: the DAU of one day, the MAU of a month
+// of days (Facebook, Form S-1, 2012).
 func (a Active) Customers() uint64 { return a.perCustomer.N() }
 
 // PeriodsPerCustomer returns in how many periods each active customer was active.
@@ -133,9 +132,8 @@ func (s Stickiness) StdErr() (float64, error) {
 	return e * 100 / float64(s.active.n()), nil
 }
 
-// Compare returns receiver minus other in percentage points, by Welch's test over customers,
-// as if the two were independent. Fewer than two customers, or no spread on both sides,
-// return [cx.ErrNoData].
+// Compare returns receiver minus other in percentage points, by Welch's test over customers.
+// Fewer than two customers, or no spread on both sides, return [cx.ErrNoData].
 func (s Stickiness) Compare(other Stickiness, level float64) (estimate.Difference, error) {
 	n, m := s.active.n(), other.active.n()
 	if n == 0 || m == 0 {

@@ -10,7 +10,7 @@ import (
 
 // Activity collects in which periods which customers were active: bought, logged in, paid.
 // Events come in any order, and repeating one changes nothing. So an event cannot be
-// removed, but a customer can ([Activity.Forget]). The zero value is empty and ready to use.
+// removed, but a customer can ([Activity.Forget]).
 //
 // The periods are of one unit, that of the first one added, and span at most 4096. Periods
 // of another unit return [cx.ErrMismatch]. A zero Period, a last before first and more than

@@ -38,7 +38,7 @@ func (r rule) String() string { return ruleNames[r] }
 // cohort is one row: how many were there at each age, from the size on.
 type cohort struct{ active row[uint64] }
 
-// row has the values of a cohort by age, without the zeros at its end.
+// row has the values of a cohort by age, without zeros at its end.
 type row[T comparable] []T
 
 // at returns the value at an age.
@@ -133,8 +133,7 @@ func (a *Activity[ID]) cohorts(rule rule, from, to period.Period, count func(act
 }
 
 // Merge adds the table of other customers. A table of other periods or of another kind
-// returns [cx.ErrMismatch]; the zero table joins any. More than 2^64-1 customers return
-// [cx.ErrOverflow].
+// returns [cx.ErrMismatch]; the zero table joins any.
 func (t *CohortTable) Merge(o *CohortTable) error {
 	if o == nil || o.rows == nil {
 		return nil
@@ -203,7 +202,7 @@ func (t CohortTable) Size(cohort period.Period) (uint64, error) {
 }
 
 // Retention returns the customers of a cohort who were still there at an age, of all of
-// them. An age after the last period returns [cx.ErrNoData].
+// them. One after the last period returns [cx.ErrNoData].
 func (t CohortTable) Retention(cohort period.Period, age int) (estimate.Proportion, error) {
 	i, err := rowOf(t.first, len(t.rows), cohort)
 	if err != nil {

@@ -52,11 +52,10 @@ func (c Curve) Survival(t int64) (float64, error) {
 	return p.Survival, err
 }
 
-// StdErr returns the standard error of S(t) by Greenwood's formula (1926),
+// StdErr returns the standard error of S(t) (Greenwood 1926). A survival of 0 has none:
+// [cx.ErrNoData].
 //
 //	S(t) * sqrt(sum over u <= t of d(u) / (n(u) * (n(u) - d(u))))
-//
-// A survival of 0 has none: [cx.ErrNoData].
 func (c Curve) StdErr(t int64) (float64, error) {
 	p, err := c.at(t)
 	if err != nil {
@@ -73,8 +72,8 @@ func (c Curve) Interval(t int64, level float64) (estimate.Interval, error) {
 	return c.interval(t, level, survival.Point.LogLog)
 }
 
-// PlainInterval returns S(t) -+ z * [Curve.StdErr], cut to 0..1. It is poor for few
-// customers and near 0 and 1.
+// PlainInterval returns S(t) -+ z * [Curve.StdErr], cut to 0..1, which is poor for few
+// customers.
 func (c Curve) PlainInterval(t int64, level float64) (estimate.Interval, error) {
 	return c.interval(t, level, survival.Point.Plain)
 }

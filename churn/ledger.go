@@ -36,8 +36,8 @@ type Ledger[ID comparable] struct {
 	named   register[ID]
 }
 
-// NewLedger returns an empty ledger with a policy. A policy out of its bounds returns
-// [cx.ErrOutOfRange] where the ledger is used.
+// NewLedger returns an empty ledger. A policy out of its bounds returns [cx.ErrOutOfRange]
+// where it is used.
 func NewLedger[ID comparable](p Policy) *Ledger[ID] { return &Ledger[ID]{policy: p} }
 
 // Policy returns the policy of the ledger.
@@ -304,8 +304,7 @@ func (l *Ledger[ID]) currency() (string, error) {
 	return currency, nil
 }
 
-// At returns the customers at an instant and their MRR. A subscription counts from its start
-// until before its end.
+// At returns the customers at an instant, included, and their MRR.
 func (l *Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err error) {
 	now, err := instant(t)
 	if err != nil {
@@ -339,7 +338,7 @@ func (l *Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err
 }
 
 // Window returns how customers and revenue moved from one instant until before another. Ask
-// for windows that were over when the records were taken.
+// for windows that were over at the export.
 func (l *Ledger[ID]) Window(from, to time.Time) (Window, error) {
 	windows, err := l.Windows(from, to)
 	if err != nil {
@@ -422,8 +421,7 @@ func (l *Ledger[ID]) replay(bounds []time.Time, parts *segments) (*replay, error
 	return r, l.checkKnown(r.bounds[len(bounds)-1], line.running)
 }
 
-// Movements returns how the customers moved between consecutive bounds, over all currencies:
-// who goes on in another one was not lost.
+// Movements returns how the customers moved between consecutive bounds, over all currencies.
 func (l *Ledger[ID]) Movements(bounds ...time.Time) ([]Movement, error) {
 	r, err := newReplay(l.policy, bounds, instant)
 	if err != nil {

@@ -13,8 +13,7 @@ type Lifetime struct {
 	Entry int64
 }
 
-// Lifetimes counts lifetimes, up to 2^53; more return [cx.ErrOverflow]. The zero value is
-// empty and ready to use.
+// Lifetimes counts lifetimes, up to 2^53; more return [cx.ErrOverflow].
 type Lifetimes struct {
 	noCopy
 

@@ -30,8 +30,7 @@ type Movement struct {
 // OpeningCustomers returns the opening customers, kept and lost: churn in its usual meaning.
 func (m Movement) OpeningCustomers() (Customers, error) { return CustomersOf(m.Opening, m.Lost) }
 
-// Closing returns how many customers the window closed with. It returns [cx.ErrOverflow]
-// past 2^64-1.
+// Closing returns how many customers the window closed with.
 func (m Movement) Closing() (uint64, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -43,7 +42,7 @@ func (m Movement) Closing() (uint64, error) {
 	return closing.Uint64(), nil
 }
 
-// Growth returns 100 * (closing - opening) / opening, in percent, from -100 upwards.
+// Growth returns 100 * (closing - opening) / opening, in percent.
 func (m Movement) Growth() (decimal.Decimal, error) {
 	net, err := m.net()
 	if err != nil {
@@ -91,7 +90,7 @@ func (m Movement) ChurnOverNew() (decimal.Decimal, error) {
 	return percent("churn over the new customers", m.departures(), exact.Total(m.New))
 }
 
-// Merge adds another group in the same window. It returns [cx.ErrOverflow] past 2^64-1.
+// Merge adds another group in the same window.
 func (m *Movement) Merge(n *Movement) error {
 	if n == nil {
 		return nil
@@ -109,8 +108,7 @@ func (m *Movement) Merge(n *Movement) error {
 	return nil
 }
 
-// Subtract takes a merged group back. It returns [cx.ErrOutOfRange] when a count would fall
-// below 0.
+// Subtract takes a merged group back. A count below 0 returns [cx.ErrOutOfRange].
 func (m *Movement) Subtract(n *Movement) error {
 	if n == nil {
 		return nil

@@ -35,8 +35,8 @@ func (i Inactivity) check() error {
 
 // Purchases collects the days on which customers bought, for a business whose customers
 // leave without saying so. The day is that of the time in its own zone; one outside the
-// years 1 to 9999 returns [cx.ErrOutOfRange]. The zero value is empty and ready to use. More
-// than 2^31-1 records return [cx.ErrOverflow].
+// years 1 to 9999 returns [cx.ErrOutOfRange]. More than 2^31-1 records return
+// [cx.ErrOverflow].
 type Purchases[ID comparable] struct {
 	noCopy
 
@@ -256,8 +256,8 @@ func (p *Purchases[ID]) gaps(least int32) (estimate.Sample, error) {
 	return s, nil
 }
 
-// RecencyFrequency sums up what a customer bought until a day, in days, as models of
-// purchasing take it (Fader, Hardie and Lee 2005).
+// RecencyFrequency sums up what a customer bought until a day, in days (Fader, Hardie and
+// Lee 2005).
 type RecencyFrequency struct {
 	Frequency int `json:"frequency"` // days with a purchase after the first one
 	Recency   int `json:"recency"`   // from the first purchase to the last

@@ -67,7 +67,6 @@ func PerPeriod(rate estimate.Rate, periods int) (estimate.Rate, error) {
 	return estimate.RateOfPercent(decimal.NewFromBigInt(steps.Sub(steps, h.Rsh(h, 1)), -exact.Places)), nil
 }
 
-// hundredSteps is 100 percent in steps of 10^-16.
 const hundredSteps = 1_000_000_000_000_000_000
 
 // floorRoot returns the n-th root of goal, rounded down, which is near guess.

@@ -74,8 +74,8 @@ func (r Revenue) NetChurnWithReactivation() (decimal.Decimal, error) {
 //
 //	100 * (Opening - Contraction - Churned) / Opening
 //
-// Losses above Opening return [cx.ErrOutOfRange], as under [Policy.Gross] where an opening
-// customer pays more and then less: read GRR from netted windows.
+// Losses above Opening, as under [Policy.Gross] of what was expansion before, return
+// [cx.ErrOutOfRange].
 func (r Revenue) GRR() (decimal.Decimal, error) {
 	if err := r.checkLosses(); err != nil {
 		return decimal.Decimal{}, err
@@ -97,12 +97,11 @@ func (r Revenue) Growth() (decimal.Decimal, error) {
 		r.Contraction.Neg(), r.Churned.Neg(), r.ContractionJoined.Neg(), r.ChurnedJoined.Neg(), r.MovedIn, r.MovedOut.Neg())
 }
 
-// QuickRatio returns how much revenue was gained for each unit lost, those who joined
-// included:
+// QuickRatio returns how much revenue was gained for each unit lost, who joined included:
 //
 //	(New + Reactivated + Expansion) / (Contraction + Churned)
 //
-// A window that lost no revenue returns [cx.ErrNoData].
+// No loss returns [cx.ErrNoData].
 func (r Revenue) QuickRatio() (decimal.Decimal, error) {
 	if err := r.check(); err != nil {
 		return decimal.Decimal{}, err

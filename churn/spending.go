@@ -15,7 +15,7 @@ import (
 )
 
 // Spending collects what customers paid in which periods. Periods are those of [Activity],
-// with its errors. The zero value is empty and ready to use.
+// with its errors.
 type Spending[ID comparable] struct {
 	noCopy
 
@@ -26,7 +26,6 @@ type Spending[ID comparable] struct {
 	turnover  exact.Int128 // of all accounts, which bounds every other sum
 }
 
-// account is what one customer paid.
 type account struct {
 	turnover exact.Int128 // the sum of the magnitudes of all payments and refunds
 	paid     []paid       // by rising period
@@ -131,8 +130,7 @@ func (a *account) possible() bool {
 }
 
 // Remove takes back what [Spending.Add] recorded. What cannot have been added returns
-// [cx.ErrOutOfRange]; of several payments in one period only the sum and the magnitude are
-// known.
+// [cx.ErrOutOfRange].
 func (s *Spending[ID]) Remove(customer ID, p period.Period, amount decimal.Decimal) error {
 	sum, err := s.check(customer, p, amount)
 	if err != nil {
@@ -336,8 +334,8 @@ type revenueCohort struct {
 func (t RevenueTable) Currency() string { return t.currency }
 
 // Merge adds the table of other customers. A table of other periods, in another currency or
-// of another kind returns [cx.ErrMismatch]; the zero table joins any. More than 2^64-1
-// customers, and revenue that reaches 10^18, return [cx.ErrOverflow].
+// of another kind returns [cx.ErrMismatch]; the zero table joins any. Revenue that reaches
+// 10^18 returns [cx.ErrOverflow].
 func (t *RevenueTable) Merge(o *RevenueTable) error {
 	if o == nil || o.rows == nil {
 		return nil
@@ -391,7 +389,7 @@ func (t RevenueTable) Size(cohort period.Period) (uint64, error) {
 	return t.rows[i].size, nil
 }
 
-// Revenue returns what a cohort paid at an age. An age after the last period returns
+// Revenue returns what a cohort paid at an age. One after the last period returns
 // [cx.ErrNoData].
 func (t RevenueTable) Revenue(cohort period.Period, age int) (decimal.Decimal, error) {
 	i, err := rowOf(t.first, len(t.rows), cohort)

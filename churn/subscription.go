@@ -42,8 +42,8 @@ type Policy struct {
 	// EndAtCancellation ends a subscription when notice is given. By default it lasts to its
 	// end.
 	EndAtCancellation bool
-	// CountTrials makes the holder of a trial a customer. By default a customer who starts
-	// paying after the trial counts as new.
+	// CountTrials makes the holder of a trial a customer. By default they are one once they
+	// pay.
 	CountTrials bool
 	// IgnoreFree ignores customers while they pay 0. By default a move to a free plan is
 	// contraction, not churn.
@@ -54,8 +54,9 @@ type Policy struct {
 	// segment until the next, the newest the start, end and customer. By default the newest
 	// replaces the others.
 	Snapshots bool
-	// GraceDays is how many days, up to 100,000, a customer may be away without being lost:
-	// they count as paying what they paid before. One day may have 25 hours.
+	// GraceDays is how many days, up to 100,000, a customer may be away without being lost.
+	// Until they are back they count as paying what they paid before. 7 days are at most 169
+	// hours, as one may have 25.
 	GraceDays int
 }
 

@@ -11,8 +11,8 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// elapsed returns how many whole units lie between two instants, the second not earlier, and
-// whether a part of one is left. More than 2^63-1 are a negative number.
+// elapsed returns how many whole units lie between two instants, below 0 for more than
+// 2^63-1, and whether a part of one is left.
 type elapsed func(from, to int64) (whole int64, rest bool)
 
 // inDuration counts units of a fixed length.
@@ -23,7 +23,6 @@ func inDuration(unit time.Duration) elapsed {
 	}
 }
 
-// calendar counts on the clock of a zone.
 type calendar struct {
 	zone         *time.Location
 	days, months int64 // of a unit: one of them is 0
