@@ -13,8 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Active is who was active in a range of periods. The zero value has no periods. It is
-// comparable with ==.
+// Active is who was active in a range of periods. It is comparable with ==.
 type Active struct {
 	first, last period.Period
 	perCustomer estimate.Sample // periods in which each active customer was active
@@ -49,16 +48,16 @@ func (a Active) n() uint64 {
 	return uint64(a.last.Index() - a.first.Index() + 1)
 }
 
-// Customers returns how many customers were active: the DAU of one day, the WAU of a week,
-// the MAU of a month of days (Facebook, Form S-1, 2012).
+// Customers returns how many customers were active: the DAU of one day, the MAU of a month
+// of days (Facebook, Form S-1, 2012).
 func (a Active) Customers() uint64 { return a.perCustomer.N() }
 
 // PeriodsPerCustomer returns in how many periods each active customer was active.
 func (a Active) PeriodsPerCustomer() estimate.Sample { return a.perCustomer }
 
 // CustomersPerPeriod returns the average number of customers active in a period, of days the
-// average DAU. The zero value returns [cx.ErrNoData]. It has no interval, as the periods
-// share most customers.
+// average DAU. The zero value returns [cx.ErrNoData]. The periods share customers, so it has
+// no interval.
 func (a Active) CustomersPerPeriod() (decimal.Decimal, error) {
 	if a.n() == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "churn: no periods: the active customers per period are undefined")
@@ -92,9 +91,9 @@ func (a Active) text() string {
 // Stickiness returns DAU/MAU and its like.
 func (a Active) Stickiness() Stickiness { return Stickiness{a} }
 
-// Stickiness is the share of the periods of a range in which an active customer is active,
-// on average: of the days of a month DAU/MAU (Facebook, Form S-1, 2012). A range that is not
-// over reads low. Nobody active returns [cx.ErrNoData].
+// Stickiness is the share of the periods of a range in which an active customer is active:
+// of the days of a month DAU/MAU (Facebook, Form S-1, 2012). Nobody active returns
+// [cx.ErrNoData].
 type Stickiness struct{ active Active }
 
 // Score returns the stickiness in percent, above 0 to 100:
@@ -133,9 +132,8 @@ func (s Stickiness) StdErr() (float64, error) {
 	return e * 100 / float64(s.active.n()), nil
 }
 
-// Compare returns receiver minus other in percentage points, by Welch's test over customers,
-// as if the two were independent. Fewer than two customers, or no spread on both sides,
-// return [cx.ErrNoData].
+// Compare returns receiver minus other in percentage points, by Welch's test over customers.
+// Fewer than two customers, or no spread on both sides, return [cx.ErrNoData].
 func (s Stickiness) Compare(other Stickiness, level float64) (estimate.Difference, error) {
 	n, m := s.active.n(), other.active.n()
 	if n == 0 || m == 0 {
@@ -186,8 +184,7 @@ func (s Stickiness) String() string {
 // MarshalJSON returns the JSON form of the [Active].
 func (s Stickiness) MarshalJSON() ([]byte, error) { return s.active.MarshalJSON() }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Other text returns
-// [cx.ErrEncoding].
+// UnmarshalJSON reads that form. Other text returns [cx.ErrEncoding].
 func (s *Stickiness) UnmarshalJSON(data []byte) error { return s.active.UnmarshalJSON(data) }
 
 // String returns text such as "120 customers active in 2024-01-01 to 2024-01-31, 48.0 per day".

@@ -9,16 +9,12 @@ import (
 )
 
 // Activity collects in which periods which customers were active: bought, logged in, paid.
-// It tells who was active ([Activity.Active]), how many stayed by cohort
-// ([Activity.Bounded], [Activity.Rolling], [Activity.Returned]) and how their number moved
-// ([Activity.Movements]). Events come in any order, and repeating one changes nothing.
+// Events come in any order, and repeating one changes nothing. So an event cannot be
+// removed, but a customer can ([Activity.Forget]).
 //
 // The periods are of one unit, that of the first one added, and span at most 4096. Periods
 // of another unit return [cx.ErrMismatch]. A zero Period, a last before first and more than
 // 4096 periods return [cx.ErrOutOfRange].
-//
-// The zero value is empty and ready to use. An Activity is a union: an event cannot be
-// removed, a customer can ([Activity.Forget]).
 type Activity[ID comparable] struct {
 	noCopy
 
@@ -73,14 +69,12 @@ func (a *Activity[ID]) Forget(customer ID) { a.core.Forget(customer) }
 // Customers returns how many customers were active at all.
 func (a *Activity[ID]) Customers() uint64 { return a.core.Customers() }
 
-// Periods returns the first and the last period in which somebody was active, or two zero
-// Periods.
+// Periods returns the first and the last period, or two zero Periods.
 func (a *Activity[ID]) Periods() (first, last period.Period) { return spanOf(a.unit, a.core.Span()) }
 
-// Movements returns how the active customers changed in each period from first to last.
-// Opening are those active in the period before, New those never active before, Reactivated
-// those back after a gap, Lost those no longer active. Ask for periods that are over: who
-// has yet to come counts as lost.
+// Movements returns how the active customers changed in each period from first to last. New
+// are those never active before, Reactivated those back after a gap. Ask for periods that
+// are over: who has yet to come counts as lost.
 func (a *Activity[ID]) Movements(from, to period.Period) ([]Movement, error) {
 	first, last, err := checkRange("movements", a.unit, from, to)
 	if err != nil {

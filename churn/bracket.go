@@ -10,10 +10,10 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// Returned returns by cohort how many customers were active at any of the ages from to to,
-// both included (bracket retention). With weeks, 9 and 16 it is who came back in any of
-// weeks 9 to 16. The cohorts are those of [Activity.Bounded]; one that has not reached the
-// age to has no cell. A negative age and to before from return [cx.ErrOutOfRange].
+// Returned returns by cohort how many customers were active at any age from one to another,
+// both included (bracket retention). Weeks, 9 and 16 are who came back in any of weeks 9 to
+// 16. The cohorts are those of [Activity.Bounded], without those too young. A negative age
+// and to before from return [cx.ErrOutOfRange].
 func (a *Activity[ID]) Returned(first, last period.Period, from, to int) (*period.Series[*estimate.Proportion], error) {
 	low, high, err := checkRange("cohorts", a.unit, first, last)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// chains keeps records by customer in one slice, each linked to the one before it.
+// chains keeps records in one slice, each linked to the customer's before it.
 type chains[ID comparable, T any] struct {
 	last    map[ID]int32
 	records []link[T]

@@ -11,19 +11,17 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// CohortTable tells how many customers of each cohort were still there at each age. A cohort
-// is the customers first active in the same period; their age is the number of periods
-// since. A table copies by assignment.
-//
-// A cohort that is not in the table and a negative age return [cx.ErrOutOfRange], a cohort
-// of another unit [cx.ErrMismatch].
+// CohortTable tells how many customers of each cohort, those first active in the same
+// period, were still there at each age, the number of periods since. A table copies by
+// assignment. A cohort that is not in it and a negative age return [cx.ErrOutOfRange], a
+// cohort of another unit [cx.ErrMismatch].
 type CohortTable struct {
 	rule  rule
 	first period.Period
 	rows  []cohort
 }
 
-// rule is what a table counts at an age. Tables of two rules do not merge.
+// rule is what a table counts at an age.
 type rule uint8
 
 const (
@@ -40,7 +38,7 @@ func (r rule) String() string { return ruleNames[r] }
 // cohort is one row: how many were there at each age, from the size on.
 type cohort struct{ active row[uint64] }
 
-// row has the values of a cohort by age, without the zeros at its end.
+// row has the values of a cohort by age, without zeros at its end.
 type row[T comparable] []T
 
 // at returns the value at an age.
@@ -135,8 +133,7 @@ func (a *Activity[ID]) cohorts(rule rule, from, to period.Period, count func(act
 }
 
 // Merge adds the table of other customers. A table of other periods or of another kind
-// returns [cx.ErrMismatch]; the zero table joins any. More than 2^64-1 customers return
-// [cx.ErrOverflow].
+// returns [cx.ErrMismatch]; the zero table joins any.
 func (t *CohortTable) Merge(o *CohortTable) error {
 	if o == nil || o.rows == nil {
 		return nil
@@ -205,7 +202,7 @@ func (t CohortTable) Size(cohort period.Period) (uint64, error) {
 }
 
 // Retention returns the customers of a cohort who were still there at an age, of all of
-// them. An age after the last period returns [cx.ErrNoData].
+// them. One after the last period returns [cx.ErrNoData].
 func (t CohortTable) Retention(cohort period.Period, age int) (estimate.Proportion, error) {
 	i, err := rowOf(t.first, len(t.rows), cohort)
 	if err != nil {

@@ -15,15 +15,14 @@ import (
 //
 //	S(t) = product over times u <= t of 1 - d(u)/n(u)
 //
-// of d(u) customers lost at u out of n(u) at risk, who entered before u and were neither
-// lost nor censored before u. A time past the last one observed returns [cx.ErrNoData],
-// unless nobody was left; so does the zero Curve. A negative time returns
-// [cx.ErrOutOfRange]. docs/churn-survival.md says what to mind.
+// of d(u) customers lost at u out of n(u) at risk just before. A time past the last one
+// observed returns [cx.ErrNoData], unless nobody was left; so does the zero Curve. A
+// negative time returns [cx.ErrOutOfRange]. See docs/churn-survival.md.
 type Curve struct{ curve survival.Curve }
 
-// Estimate is a value that a curve estimates.
+// Estimate is a Value that a curve estimates.
 type Estimate struct {
-	Value  float64 `json:"value"`   // the estimate itself
+	Value  float64 `json:"value"`
 	StdErr float64 `json:"std_err"` // its standard error
 }
 
@@ -53,11 +52,10 @@ func (c Curve) Survival(t int64) (float64, error) {
 	return p.Survival, err
 }
 
-// StdErr returns the standard error of S(t) by Greenwood's formula (1926),
+// StdErr returns the standard error of S(t) (Greenwood 1926). A survival of 0 has none:
+// [cx.ErrNoData].
 //
 //	S(t) * sqrt(sum over u <= t of d(u) / (n(u) * (n(u) - d(u))))
-//
-// A survival of 0 has none: [cx.ErrNoData].
 func (c Curve) StdErr(t int64) (float64, error) {
 	p, err := c.at(t)
 	if err != nil {
@@ -74,8 +72,8 @@ func (c Curve) Interval(t int64, level float64) (estimate.Interval, error) {
 	return c.interval(t, level, survival.Point.LogLog)
 }
 
-// PlainInterval returns S(t) -+ z * [Curve.StdErr], cut to 0..1. It is poor for few
-// customers and near 0 and 1.
+// PlainInterval returns S(t) -+ z * [Curve.StdErr], cut to 0..1, which is poor for few
+// customers.
 func (c Curve) PlainInterval(t int64, level float64) (estimate.Interval, error) {
 	return c.interval(t, level, survival.Point.Plain)
 }
@@ -89,25 +87,26 @@ func (c Curve) LogInterval(t int64, level float64) (estimate.Interval, error) {
 func (c Curve) Median() (int64, error) { return c.Quantile(0.5) }
 
 // Quantile returns the first time t with S(t) <= 1-p, by which a share p of the customers is
-// lost. R has the middle of a flat stretch instead. A curve that does not come down so far
-// returns [cx.ErrNoData], a p that is not between 0 and 1 [cx.ErrOutOfRange].
+// lost. A curve that does not come down so far returns [cx.ErrNoData], a p that is not
+// between 0 and 1 [cx.ErrOutOfRange].
 func (c Curve) Quantile(p float64) (int64, error) {
 	t, err := c.curve.Quantile(p)
 	return t, own("survival curve", err)
 }
 
-// TimeInterval is a confidence interval of a time, in the unit of the lifetimes.
+// TimeInterval is a confidence interval of a time, from Low to High, in the unit of the
+// lifetimes.
 type TimeInterval struct {
-	Low   int64   `json:"low"`           // the first time that the data does not rule out
-	High  int64   `json:"high,omitzero"` // the last such time; 0 if Open
-	Open  bool    `json:"open"`          // the upper limit is not known yet: it lies beyond the observation
-	Level float64 `json:"level"`         // the confidence level, such as 0.95
+	Low   int64   `json:"low"`
+	High  int64   `json:"high,omitzero"` // 0 if Open
+	Open  bool    `json:"open"`          // the upper limit lies beyond the observation
+	Level float64 `json:"level"`         // such as 0.95
 }
 
-// QuantileInterval returns the interval of [Curve.Quantile] from the limits of
-// [Curve.Interval]: the first times at which the lower and the upper limit are at most 1-p
-// (Brookmeyer and Crowley 1982). It is Open where the upper limit does not come down so far;
-// a lower limit that does not returns [cx.ErrNoData].
+// QuantileInterval returns the interval of [Curve.Quantile]: the first times at which the
+// limits of [Curve.Interval] are at most 1-p (Brookmeyer and Crowley 1982). It is Open where
+// the upper limit does not come down so far; a lower limit that does not returns
+// [cx.ErrNoData].
 func (c Curve) QuantileInterval(p, level float64) (TimeInterval, error) {
 	return c.quantileInterval(p, level, survival.Point.LogLog)
 }
@@ -132,12 +131,12 @@ func (c Curve) quantileInterval(p, level float64, band survival.Band) (TimeInter
 }
 
 // LifeExpectancy returns the mean time that a customer of an age stays from then on, up to
-// the age of horizon:
+// the age of horizon; at age 0 the restricted mean:
 //
 //	(area under S from age to horizon) / S(age)
 //
-// At age 0 it is the restricted mean. Nobody left at that age, and a horizon beyond the
-// observation, return [cx.ErrNoData]; a horizon before the age returns [cx.ErrOutOfRange].
+// Nobody left at that age, and a horizon beyond the observation, return [cx.ErrNoData]; a
+// horizon before the age returns [cx.ErrOutOfRange].
 func (c Curve) LifeExpectancy(age int64, horizon float64) (Estimate, error) {
 	p, err := c.at(age)
 	if err != nil {

@@ -9,9 +9,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Customers are the customers of a period's start, split by what became of them. Customers
-// who joined later are in neither count. The churn rate is the score; no customers return
-// [cx.ErrNoData]. It is comparable with ==.
+// Customers are the customers of a period's start, split by what became of them. The churn
+// rate is the score; no customers return [cx.ErrNoData]. It is comparable with ==.
 type Customers struct {
 	Kept uint64 // still customers when the period closed
 	Lost uint64 // no longer
@@ -65,9 +64,8 @@ func (c Customers) StdErr() (float64, error) {
 	return e, own("", err)
 }
 
-// Compare returns the difference of two churn rates, receiver minus other, in percentage
-// points ([estimate.Proportion.Compare]). It takes the groups as independent, which two
-// periods in a row are not quite.
+// Compare returns receiver minus other in percentage points ([estimate.Proportion.Compare]).
+// It takes the groups as independent, which two periods in a row are not quite.
 func (c Customers) Compare(other Customers, level float64) (estimate.Difference, error) {
 	if err := c.check(" of the first"); err != nil {
 		return estimate.Difference{}, err
@@ -86,7 +84,7 @@ func (c Customers) check(of string) error {
 	return nil
 }
 
-// Merge adds another group. It returns [cx.ErrOverflow] past 2^64-1.
+// Merge adds another group.
 func (c *Customers) Merge(d *Customers) error {
 	if d == nil {
 		return nil
@@ -100,8 +98,7 @@ func (c *Customers) Merge(d *Customers) error {
 	return nil
 }
 
-// Subtract takes a merged group back. It returns [cx.ErrOutOfRange] when a count would fall
-// below 0.
+// Subtract takes a merged group back. A count below 0 returns [cx.ErrOutOfRange].
 func (c *Customers) Subtract(d *Customers) error {
 	if d == nil {
 		return nil

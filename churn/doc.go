@@ -54,24 +54,23 @@
 //
 // # Rounding and confidence
 //
-// A rate is made by one division, rounded to 16 decimal places, half away from zero.
-// Survival curves and intervals are float64. The churn rate of [Customers] has Wilson's
+// A rate is rounded once, to 16 decimal places, half away from zero. Survival curves and
+// intervals are float64. The churn rate of [Customers] has Wilson's
 // interval and Newcombe's comparison. Rates of revenue and counts of all customers have
 // none. A level outside 0.5..0.999999 returns [cx.ErrOutOfRange].
 //
 // # Merging
 //
 // Counts, amounts, windows of the same bounds and cohort tables merge over customers that are
-// apart, such as shards. Collectors ([Ledger], [Purchases], [Activity], [Spending],
-// [Lifetimes]) merge over any split of their records. [Pool] has the rates of consecutive
-// windows. Merging or subtracting nil changes nothing, and nor does a call that returns an
-// error. Collectors hold memory: do not copy them, use Clone. Give each goroutine its own
-// and merge. Forget removes a customer.
+// apart. Collectors merge over any split of their records; their zero value is empty and
+// ready to use. They hold memory: do not copy them, use Clone, and give each goroutine its
+// own. Merging or subtracting nil changes nothing, and nor does a call that returns an error.
+// A count past 2^64-1 returns [cx.ErrOverflow].
 //
 // Encodings: docs/FORMAT.md.
 //
 // # Sources
 //
-// Reichheld and Sasser 1990; Fader, Hardie and Lee 2005; Kaplan and Meier 1958: see
-// docs/churn-subscriptions.md for conventions and docs/churn-survival.md for curves.
+// Reichheld and Sasser 1990; Fader, Hardie and Lee 2005; Kaplan and Meier 1958. See
+// docs/churn-subscriptions.md and docs/churn-survival.md.
 package churn

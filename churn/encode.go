@@ -112,8 +112,7 @@ func (s *Step) code(c *wire.Coder) {
 	c.Float("survival", &s.Survival)
 }
 
-// The survival of a step that is read is made of the counts; it may be written with
-// somewhat other last digits.
+// The survival of a step that is read may have other last digits.
 const nearly = 1e-9
 
 //cx:encode json

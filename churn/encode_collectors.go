@@ -165,8 +165,8 @@ func (v *version[ID]) code(c *wire.Coder, t *tagCoder) {
 	c.Require(v.start <= v.paid && v.paid <= v.end && v.paid != open && v.mrr.IsAmount(), "a subscription of times that do not rise, or with an MRR out of range")
 }
 
-// tagCoder has the currencies and segments: in binary a list, and the number in it with each
-// record; in JSON two texts with each record.
+// tagCoder has the currencies and segments: in binary a list and numbers in it, in JSON
+// texts.
 type tagCoder struct {
 	tags   *tags
 	order  []uint32 // the number of each tag that is written

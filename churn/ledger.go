@@ -15,17 +15,16 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// maxSubscriptions bounds a [Ledger] so that no sum of amounts can wrap.
+// maxSubscriptions is so few that no sum of amounts can wrap.
 const maxSubscriptions = 1 << 27
 
 // Ledger collects subscriptions, in any order, and tells how customers and revenue moved.
 // The zero value is empty, with the default [Policy], and ready to use. Each record without
-// a [Subscription.ID] counts: added twice it is one customer with twice the revenue.
+// a [Subscription.ID] counts, also if it is added twice.
 //
-// What reads windows returns [cx.ErrOutOfRange] for times outside the years 1678 to 2261 and
-// for discounts that exceed what they reduce, [cx.ErrNoData] for times that are not known
-// ([Ledger.SetUntil]), and where it reads revenue [cx.ErrMismatch] for several currencies
-// ([Ledger.ByCurrency]).
+// Times outside the years 1678 to 2261, and discounts that exceed what they reduce, return
+// [cx.ErrOutOfRange], times that are not known ([Ledger.SetUntil]) [cx.ErrNoData], and
+// revenue in several currencies ([Ledger.ByCurrency]) [cx.ErrMismatch].
 type Ledger[ID comparable] struct {
 	noCopy
 
@@ -37,8 +36,8 @@ type Ledger[ID comparable] struct {
 	named   register[ID]
 }
 
-// NewLedger returns an empty ledger with a policy. A policy out of its bounds returns
-// [cx.ErrOutOfRange] where the ledger is used.
+// NewLedger returns an empty ledger. A policy out of its bounds returns [cx.ErrOutOfRange]
+// where it is used.
 func NewLedger[ID comparable](p Policy) *Ledger[ID] { return &Ledger[ID]{policy: p} }
 
 // Policy returns the policy of the ledger.
@@ -56,10 +55,8 @@ func (l *Ledger[ID]) Customers() (n uint64) {
 }
 
 // Add records a subscription. Of the records with the same ID the one with the latest
-// [Subscription.Updated] counts, in whatever order they come; docs/churn-subscriptions.md
-// says which of equal times.
-//
-// An end before the start, an MRR out of its bounds, and a snapshot without Updated return
+// Updated counts, in any order; docs/churn-subscriptions.md says which of equal times. An
+// end before the start, an MRR out of its bounds, and a snapshot without Updated return
 // [cx.ErrOutOfRange], more than 2^27 subscriptions [cx.ErrOverflow].
 func (l *Ledger[ID]) Add(s Subscription[ID]) error {
 	if err := l.add(&s); err != nil {
@@ -158,8 +155,7 @@ func (l *Ledger[ID]) Forget(customer ID) {
 
 // SetUntil says that the records are complete until the instant t, at which they were
 // exported. What lies later, such as a scheduled end, is then not known, and neither is what
-// follows a departure whose [Policy.GraceDays] still run at t. By default records are
-// complete for good.
+// follows a departure whose [Policy.GraceDays] still run at t.
 func (l *Ledger[ID]) SetUntil(t time.Time) error {
 	until, err := instant(t)
 	if err != nil {
@@ -308,8 +304,7 @@ func (l *Ledger[ID]) currency() (string, error) {
 	return currency, nil
 }
 
-// At returns the customers at an instant and their MRR. A subscription counts from its start
-// until before its end.
+// At returns the customers at an instant, included, and their MRR.
 func (l *Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err error) {
 	now, err := instant(t)
 	if err != nil {
@@ -343,7 +338,7 @@ func (l *Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err
 }
 
 // Window returns how customers and revenue moved from one instant until before another. Ask
-// for windows that were over when the records were taken.
+// for windows that were over at the export.
 func (l *Ledger[ID]) Window(from, to time.Time) (Window, error) {
 	windows, err := l.Windows(from, to)
 	if err != nil {
@@ -380,10 +375,9 @@ func (l *Ledger[ID]) PeriodWindows(zone *time.Location, first, last period.Perio
 	return l.Windows(bounds...)
 }
 
-// SegmentWindows returns the windows between consecutive bounds by [Subscription.Segment].
-// At each instant a customer is in the segment in which they pay most. A change is no churn:
-// they are MovedOut of the one and MovedIn to the other. But for these the segments merge to
-// [Ledger.Windows].
+// SegmentWindows returns the windows between consecutive bounds by [Subscription.Segment]. A
+// customer is in the segment in which they pay most. A change is no churn, but MovedOut and
+// MovedIn; else the segments merge to [Ledger.Windows].
 func (l *Ledger[ID]) SegmentWindows(bounds ...time.Time) ([]*cx.By[string, *Window], error) {
 	currency, err := l.currency()
 	if err != nil {
@@ -427,8 +421,7 @@ func (l *Ledger[ID]) replay(bounds []time.Time, parts *segments) (*replay, error
 	return r, l.checkKnown(r.bounds[len(bounds)-1], line.running)
 }
 
-// Movements returns how the customers moved between consecutive bounds, over all currencies:
-// who goes on in another one was not lost.
+// Movements returns how the customers moved between consecutive bounds, over all currencies.
 func (l *Ledger[ID]) Movements(bounds ...time.Time) ([]Movement, error) {
 	r, err := newReplay(l.policy, bounds, instant)
 	if err != nil {
@@ -522,10 +515,10 @@ func (l *Ledger[ID]) ByCurrency() *cx.By[string, *Ledger[ID]] {
 	return all
 }
 
-// ReturnedWithin returns how many of the departures were followed by a return within so many
-// days, counted as [Policy.GraceDays]. Near 100 percent within 1 day, the ends are last
-// days: see [Through]. Departures that are too recent do not count. Days outside 0 to
-// 100,000 return [cx.ErrOutOfRange].
+// ReturnedWithin returns how many departures were followed by a return within so many days,
+// counted as [Policy.GraceDays]. Near 100 percent within 1 day, the ends are last days: see
+// [Through]. Departures that are too recent do not count. Days outside 0 to 100,000 return
+// [cx.ErrOutOfRange].
 func (l *Ledger[ID]) ReturnedWithin(days int) (estimate.Proportion, error) {
 	if days < 0 || days > maxGap {
 		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: returns within %d days, not 0 to %d", days, maxGap)
@@ -556,9 +549,9 @@ func (l *Ledger[ID]) ReturnedWithin(days int) (estimate.Proportion, error) {
 }
 
 // Cohorts returns how many customers and how much revenue stay, by the period of the zone in
-// which a customer first was one. Age 0 is all customers of the cohort and what they first
-// paid. Age k is who is a customer when the k-th period after it closes. The errors are
-// those of [BoundsOf], and [cx.ErrOverflow] for revenue that reaches 10^18.
+// which a customer first was one. Age 0 is all customers and what they first paid; age k is
+// who is a customer when the k-th period after closes. The errors are those of [BoundsOf],
+// and [cx.ErrOverflow] for revenue that reaches 10^18.
 func (l *Ledger[ID]) Cohorts(zone *time.Location, first, last period.Period) (CohortTable, RevenueTable, error) {
 	customers, revenue, err := l.cohorts(zone, first, last)
 	if err != nil {

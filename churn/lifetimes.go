@@ -8,13 +8,12 @@ import (
 type Lifetime struct {
 	Time int64 // the age when lost, or when last seen; 0 or more
 	Lost bool  // false: still there (censored)
-	// Entry is the age at which observation began, below Time: 0, or more for customers who
+	// Entry is the age at which observation began, below Time: above 0 for customers who
 	// joined before the records do (left truncation).
 	Entry int64
 }
 
-// Lifetimes counts lifetimes, up to 2^53; more return [cx.ErrOverflow]. The zero value is
-// empty and ready to use. It takes memory for each distinct time, not for each customer.
+// Lifetimes counts lifetimes, up to 2^53; more return [cx.ErrOverflow].
 type Lifetimes struct {
 	noCopy
 
@@ -77,16 +76,15 @@ func (l *Lifetimes) KaplanMeier() (Curve, error) {
 // LogRankTest is the outcome of [LogRank].
 type LogRankTest struct {
 	Observed  []float64 `json:"observed"`  // customers lost, by group
-	Expected  []float64 `json:"expected"`  // the same if all groups had one curve
+	Expected  []float64 `json:"expected"`  // if all groups had one curve
 	Statistic float64   `json:"statistic"` // chi-square
-	DF        int       `json:"df"`        // degrees of freedom: groups with an expectation, less one
-	P         float64   `json:"p"`         // probability of such a statistic, or a larger one
+	DF        int       `json:"df"`        // degrees of freedom
+	P         float64   `json:"p"`         // p-value
 }
 
-// LogRank tests whether groups share one survival curve, with equal weight for every time
-// (Mantel 1966). Groups that were never at risk when a customer was lost do not take part.
-// Fewer than two others, or groups never at risk together, return [cx.ErrNoData]; more than
-// 256 groups return [cx.ErrOutOfRange].
+// LogRank tests whether groups share one survival curve (Mantel 1966). Groups never at risk
+// when a customer was lost do not take part. Fewer than two others, or groups never at risk
+// together, return [cx.ErrNoData], more than 256 groups [cx.ErrOutOfRange].
 func LogRank(groups ...*Lifetimes) (LogRankTest, error) {
 	tallies := make([]*survival.Tally, len(groups))
 	for i, g := range groups {

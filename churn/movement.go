@@ -14,12 +14,9 @@ import (
 //
 //	closing = Opening + New + Reactivated - Lost - LostJoined + MovedIn - MovedOut
 //
-// By default each customer counts at most once in each field: see [Policy.Gross]. Counts of
-// all customers have no interval; the churn rate of [Movement.OpeningCustomers] has one.
-// Movements are comparable with ==.
-//
-// More customers lost, or moved out, than were there return [cx.ErrOutOfRange]. A rate of
-// nobody returns [cx.ErrNoData].
+// Counts of all customers have no interval; the churn rate of [Movement.OpeningCustomers]
+// has one. Movements are comparable with ==. More customers lost, or moved out, than were
+// there return [cx.ErrOutOfRange], and a rate of nobody [cx.ErrNoData].
 type Movement struct {
 	Opening     uint64 // customers just before the window
 	New         uint64 // joined, and had never been customers
@@ -33,8 +30,7 @@ type Movement struct {
 // OpeningCustomers returns the opening customers, kept and lost: churn in its usual meaning.
 func (m Movement) OpeningCustomers() (Customers, error) { return CustomersOf(m.Opening, m.Lost) }
 
-// Closing returns how many customers the window closed with. It returns [cx.ErrOverflow]
-// past 2^64-1.
+// Closing returns how many customers the window closed with.
 func (m Movement) Closing() (uint64, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -46,7 +42,7 @@ func (m Movement) Closing() (uint64, error) {
 	return closing.Uint64(), nil
 }
 
-// Growth returns 100 * (closing - opening) / opening, in percent, from -100 upwards.
+// Growth returns 100 * (closing - opening) / opening, in percent.
 func (m Movement) Growth() (decimal.Decimal, error) {
 	net, err := m.net()
 	if err != nil {
@@ -58,8 +54,6 @@ func (m Movement) Growth() (decimal.Decimal, error) {
 // ChurnOverAverage returns the departures in percent of the average number of customers,
 //
 //	100 * (Lost + LostJoined) / ((opening + closing) / 2)
-//
-// It can pass 100, and growth changes it.
 func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -72,8 +66,6 @@ func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 // ChurnOverOpeningAndJoined returns the departures in percent of all who were customers,
 //
 //	100 * (Lost + LostJoined) / (Opening + New + Reactivated + MovedIn)
-//
-// A good month for sales lowers it.
 func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -81,8 +73,7 @@ func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 	return percent("churn over opening and joined", m.departures(), exact.Total(m.Opening, m.New, m.Reactivated, m.MovedIn))
 }
 
-// ChurnOverClosing returns 100 * (Lost + LostJoined) / closing, in percent. Losing half the
-// customers is 100.
+// ChurnOverClosing returns 100 * (Lost + LostJoined) / closing, in percent.
 func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -99,7 +90,7 @@ func (m Movement) ChurnOverNew() (decimal.Decimal, error) {
 	return percent("churn over the new customers", m.departures(), exact.Total(m.New))
 }
 
-// Merge adds another group in the same window. It returns [cx.ErrOverflow] past 2^64-1.
+// Merge adds another group in the same window.
 func (m *Movement) Merge(n *Movement) error {
 	if n == nil {
 		return nil
@@ -117,8 +108,7 @@ func (m *Movement) Merge(n *Movement) error {
 	return nil
 }
 
-// Subtract takes a merged group back. It returns [cx.ErrOutOfRange] when a count would fall
-// below 0.
+// Subtract takes a merged group back. A count below 0 returns [cx.ErrOutOfRange].
 func (m *Movement) Subtract(n *Movement) error {
 	if n == nil {
 		return nil

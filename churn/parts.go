@@ -2,7 +2,6 @@ package churn
 
 import "github.com/shopspring/decimal"
 
-// movementPart is a count with its name in JSON.
 type movementPart struct {
 	name string
 	n    *uint64
@@ -15,7 +14,6 @@ func (m *Movement) counts() [7]movementPart {
 	}
 }
 
-// revenuePart is an amount with its name in JSON.
 type revenuePart struct {
 	name   string
 	amount *decimal.Decimal

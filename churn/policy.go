@@ -8,7 +8,6 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// flag is one choice of a policy.
 type flag struct {
 	name string
 	set  *bool
@@ -26,7 +25,6 @@ func (p *Policy) flags() [6]flag {
 	}
 }
 
-// defaultPolicy is the text of the zero policy.
 const defaultPolicy = "default"
 
 // String returns the choices that are not the default, such as "gross, ignore-free", or
@@ -50,7 +48,6 @@ func (p Policy) String() string {
 // MarshalText returns [Policy.String]. The error is always nil.
 func (p Policy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
-// graceOf stands before the days of the grace in a text.
 const graceOf = "grace "
 
 func daysText(days int) string {
@@ -60,17 +57,9 @@ func daysText(days int) string {
 	return strconv.Itoa(days) + " days"
 }
 
-// UnmarshalText reads "default" alone, or choices in any order with commas between them:
-//
-//	gross                Gross
-//	end-at-cancellation  EndAtCancellation
-//	count-trials         CountTrials
-//	ignore-free          IgnoreFree
-//	returns-are-new      ReturnsAreNew
-//	snapshots            Snapshots
-//	grace 7 days         GraceDays
-//
-// Other text, and a choice that is there twice, return [cx.ErrEncoding].
+// UnmarshalText reads "default", or choices in any order with commas between them: gross,
+// end-at-cancellation, count-trials, ignore-free, returns-are-new, snapshots, and such as
+// "grace 7 days". Other text, and a choice that is there twice, return [cx.ErrEncoding].
 func (p *Policy) UnmarshalText(text []byte) error {
 	var q Policy
 	if string(text) == defaultPolicy {

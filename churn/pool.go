@@ -10,17 +10,17 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Pooled is the rates of consecutive windows together. A rate per period is weighted by what
-// each window opened with. A compounded rate multiplies what the windows kept. For the
-// customers of the first window, ask for one window of the whole time.
+// Pooled is the rates of consecutive windows together: per period, weighted by what each
+// window opened with, or compounded, multiplying what the windows kept. For the customers of
+// the first window, ask for one window of the whole time.
 //
 // Windows that all opened with nothing have no rate per period, and one of them no
-// compounded rate: [cx.ErrNoData]. GRR has the errors of [Revenue.GRR].
+// compounded rate: [cx.ErrNoData].
 type Pooled struct{ windows []Window }
 
-// Pool returns consecutive windows together. No windows return [cx.ErrNoData]. One that does
-// not begin where the one before ends, or is in another currency, returns [cx.ErrMismatch],
-// an invalid one [cx.ErrOutOfRange].
+// Pool returns consecutive windows together. No windows return [cx.ErrNoData]. A window that
+// does not follow the one before, or is in another currency, returns [cx.ErrMismatch], an
+// invalid one [cx.ErrOutOfRange].
 func Pool(windows ...Window) (Pooled, error) {
 	if len(windows) == 0 {
 		return Pooled{}, sentinel.Errorf(cx.ErrNoData, "churn: pooling no windows")
@@ -49,7 +49,7 @@ func Pool(windows ...Window) (Pooled, error) {
 	return Pooled{slices.Clone(windows)}, nil
 }
 
-// kept is what was kept of what a window opened with.
+// kept is the rest of what a window opened with.
 type kept struct{ rest, opening *big.Rat }
 
 func (p Pooled) customers() (all []kept) {
@@ -129,13 +129,13 @@ func (p Pooled) ChurnCompounded() (decimal.Decimal, error) {
 }
 
 // GRRPerPeriod returns 100 * sum of (Opening - Contraction - Churned) / sum of Opening, in
-// percent.
+// percent, with the errors of [Revenue.GRR].
 func (p Pooled) GRRPerPeriod() (decimal.Decimal, error) {
 	all, err := p.revenue(false)
 	return perPeriod("gross revenue retention per period", all, err)
 }
 
-// GRRCompounded returns the product of the windows' GRR, in percent.
+// GRRCompounded returns the product of the windows' GRR, in percent, with their errors.
 func (p Pooled) GRRCompounded() (decimal.Decimal, error) {
 	all, err := p.revenue(false)
 	return compounded("compounded gross revenue retention", all, err)

@@ -35,8 +35,8 @@ func (i Inactivity) check() error {
 
 // Purchases collects the days on which customers bought, for a business whose customers
 // leave without saying so. The day is that of the time in its own zone; one outside the
-// years 1 to 9999 returns [cx.ErrOutOfRange]. The zero value is empty and ready to use. More
-// than 2^31-1 purchases and refunds return [cx.ErrOverflow].
+// years 1 to 9999 returns [cx.ErrOutOfRange]. More than 2^31-1 records return
+// [cx.ErrOverflow].
 type Purchases[ID comparable] struct {
 	noCopy
 
@@ -203,7 +203,7 @@ func (p *Purchases[ID]) room(more int) error {
 	return nil
 }
 
-// Customers returns how many customers bought something that was not refunded.
+// Customers returns how many customers bought what was not refunded.
 func (p *Purchases[ID]) Customers() (n uint64) {
 	if p.refunds.n == 0 {
 		return uint64(len(p.days.last))
@@ -236,11 +236,10 @@ func (p *Purchases[ID]) share(repeats func(days []int32) bool) estimate.Proporti
 	return share
 }
 
-// DaysBetweenOrders returns the days between consecutive purchases of a customer, 0 on the
-// same day.
+// DaysBetweenOrders returns the days between a customer's purchases, 0 on the same day.
 func (p *Purchases[ID]) DaysBetweenOrders() (estimate.Sample, error) { return p.gaps(0) }
 
-// DaysBetweenDays returns the days between consecutive days with a purchase of a customer.
+// DaysBetweenDays returns the days between a customer's days with a purchase.
 func (p *Purchases[ID]) DaysBetweenDays() (estimate.Sample, error) { return p.gaps(1) }
 
 func (p *Purchases[ID]) gaps(least int32) (estimate.Sample, error) {
@@ -257,8 +256,8 @@ func (p *Purchases[ID]) gaps(least int32) (estimate.Sample, error) {
 	return s, nil
 }
 
-// RecencyFrequency sums up what a customer bought until a day, in days, as models of
-// purchasing take it (Fader, Hardie and Lee 2005).
+// RecencyFrequency sums up what a customer bought until a day, in days (Fader, Hardie and
+// Lee 2005).
 type RecencyFrequency struct {
 	Frequency int `json:"frequency"` // days with a purchase after the first one
 	Recency   int `json:"recency"`   // from the first purchase to the last
@@ -305,7 +304,7 @@ func recencyOf(days []int32, until int64) RecencyFrequency {
 	return h
 }
 
-// Standing is how many of all who ever bought are customers at a time.
+// Standing is how many of all who ever bought are customers.
 type Standing struct {
 	Active   uint64 `json:"active"`   // bought recently, and were never lost before
 	Returned uint64 `json:"returned"` // bought recently, but had been lost before
@@ -318,8 +317,7 @@ func (s Standing) Share() estimate.Proportion {
 	return estimate.Proportion{Hits: s.Lost, Misses: s.Active + s.Returned}
 }
 
-// Standing returns how customers stand on the day of a time. Nothing after that day is
-// looked at.
+// Standing returns how customers stand on the day of a time.
 func (p *Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error) {
 	if err := rule.check(); err != nil {
 		return Standing{}, err
@@ -346,10 +344,9 @@ func (p *Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error
 	return s, nil
 }
 
-// Movements returns how the number of active customers changed between consecutive bounds,
-// of which it takes the days. A customer is active from a purchase until the time runs out,
-// and lost on the first day after. Fewer than two bounds, and one before its predecessor,
-// return [cx.ErrOutOfRange].
+// Movements returns how the number of active customers changed between the days of
+// consecutive bounds. A customer is lost on the first day after the time ran out. Fewer than
+// two bounds, and one before its predecessor, return [cx.ErrOutOfRange].
 func (p *Purchases[ID]) Movements(rule Inactivity, bounds ...time.Time) ([]Movement, error) {
 	if err := rule.check(); err != nil {
 		return nil, err

@@ -11,7 +11,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// maxCompounding is how many periods [Compound] and [PerPeriod] go over at most.
 const maxCompounding = 1000
 
 // checkRate returns a rate in percent that is fit for arithmetic.
@@ -31,8 +30,8 @@ func checkRate(r estimate.Rate) (decimal.Decimal, error) {
 //
 //	100 * (1 - (1 - percent/100)^periods)
 //
-// 3 percent a month are 30.6157... percent a year, not 36. A negative rate is growth. Rates
-// outside -1000 to 100 percent and periods outside 1 to 1000 return [cx.ErrOutOfRange].
+// 3 percent a month are 30.6157... a year, not 36. A negative rate is growth. Rates outside
+// -1000 to 100 percent and periods outside 1 to 1000 return [cx.ErrOutOfRange].
 func Compound(rate estimate.Rate, periods int) (estimate.Rate, error) {
 	kept, err := keptOf(rate, periods)
 	if err != nil {
@@ -43,8 +42,8 @@ func Compound(rate estimate.Rate, periods int) (estimate.Rate, error) {
 	return estimate.RateOfPercent(exact.Percent(num.Sub(den, num), den)), nil
 }
 
-// PerPeriod returns the rate that, compounded over so many periods, is the given one: of a
-// yearly rate over 12, the monthly one. It is the inverse of [Compound], with its errors:
+// PerPeriod is the inverse of [Compound], with its errors: of a yearly rate over 12 periods,
+// the monthly one.
 //
 //	100 * (1 - (1 - percent/100)^(1/periods))
 func PerPeriod(rate estimate.Rate, periods int) (estimate.Rate, error) {
@@ -68,7 +67,6 @@ func PerPeriod(rate estimate.Rate, periods int) (estimate.Rate, error) {
 	return estimate.RateOfPercent(decimal.NewFromBigInt(steps.Sub(steps, h.Rsh(h, 1)), -exact.Places)), nil
 }
 
-// hundredSteps is 100 percent in steps of 10^-16.
 const hundredSteps = 1_000_000_000_000_000_000
 
 // floorRoot returns the n-th root of goal, rounded down, which is near guess.

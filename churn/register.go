@@ -19,7 +19,7 @@ type register[ID comparable] struct {
 	customers []ID
 }
 
-// snapshot names the record of an instant by the root of its ID.
+// snapshot names a record by the root of its ID.
 type snapshot struct {
 	root int32
 	at   int64

@@ -10,12 +10,11 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// String returns a line per cohort: its size, and the retention at each age in percent. A
-// dash is a cell of no customers; open cells are left out.
+// String returns a line per cohort: its size, and the retention at each age in percent.
 func (t CohortTable) String() string { return text(t.grid()) }
 
 // String returns a line per cohort: its size, the revenue at age 0, and the percentage of it
-// at each age. A dash is a cell of no revenue at first; open cells are left out.
+// at each age.
 func (t RevenueTable) String() string { return text(t.grid()) }
 
 // line is a cohort as it is written.

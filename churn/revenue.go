@@ -16,13 +16,13 @@ import (
 //	        + New + Reactivated + ExpansionJoined - ContractionJoined - ChurnedJoined
 //	        + MovedIn - MovedOut
 //
-// The first line is of the opening customers, the second of those who joined during the
-// window. Losses are positive numbers too. Churn, GRR and NRR read the first line only.
+// The first line is of the opening customers, the second of those who joined. Losses are
+// positive numbers too. Churn, GRR and NRR read the first line only.
 //
 // A negative amount, a decimal of more than 64 places or 512 bits, and losses that exceed
 // the rest of their line return [cx.ErrOutOfRange]. A window that opened without revenue
-// has no rate: [cx.ErrNoData]. Rates of revenue have no interval, which would need what
-// single customers pay. A Revenue cannot be compared with ==: use [Revenue.Equal].
+// has no rate: [cx.ErrNoData]. Rates have no interval, which would need what single
+// customers pay. Compare with [Revenue.Equal], not ==.
 type Revenue struct {
 	_ [0]func() // no ==
 
@@ -74,8 +74,8 @@ func (r Revenue) NetChurnWithReactivation() (decimal.Decimal, error) {
 //
 //	100 * (Opening - Contraction - Churned) / Opening
 //
-// Losses above Opening return [cx.ErrOutOfRange], as under [Policy.Gross] where an opening
-// customer pays more and then less: read GRR from netted windows.
+// Losses above Opening, as under [Policy.Gross] of what was expansion before, return
+// [cx.ErrOutOfRange].
 func (r Revenue) GRR() (decimal.Decimal, error) {
 	if err := r.checkLosses(); err != nil {
 		return decimal.Decimal{}, err
@@ -97,12 +97,11 @@ func (r Revenue) Growth() (decimal.Decimal, error) {
 		r.Contraction.Neg(), r.Churned.Neg(), r.ContractionJoined.Neg(), r.ChurnedJoined.Neg(), r.MovedIn, r.MovedOut.Neg())
 }
 
-// QuickRatio returns how much revenue was gained for each unit lost, those who joined
-// included:
+// QuickRatio returns how much revenue was gained for each unit lost, who joined included:
 //
 //	(New + Reactivated + Expansion) / (Contraction + Churned)
 //
-// A window that lost no revenue returns [cx.ErrNoData].
+// No loss returns [cx.ErrNoData].
 func (r Revenue) QuickRatio() (decimal.Decimal, error) {
 	if err := r.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -147,7 +146,8 @@ func (r *Revenue) Merge(s *Revenue) error {
 	return nil
 }
 
-// Subtract takes a merged group back. An impossible rest returns [cx.ErrOutOfRange].
+// Subtract takes a merged group back. Another currency returns [cx.ErrMismatch], an
+// impossible rest [cx.ErrOutOfRange].
 func (r *Revenue) Subtract(s *Revenue) error {
 	if s == nil {
 		return nil

@@ -14,9 +14,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Spending collects what customers paid in which periods, for cohorts of revenue. Periods
-// and customers are those of [Activity], with its errors. The zero value is empty and ready
-// to use.
+// Spending collects what customers paid in which periods. Periods are those of [Activity],
+// with its errors.
 type Spending[ID comparable] struct {
 	noCopy
 
@@ -27,13 +26,12 @@ type Spending[ID comparable] struct {
 	turnover  exact.Int128 // of all accounts, which bounds every other sum
 }
 
-// account is what one customer paid.
 type account struct {
 	turnover exact.Int128 // the sum of the magnitudes of all payments and refunds
 	paid     []paid       // by rising period
 }
 
-// paid is what a customer paid in one period.
+// paid is what they paid in one period.
 type paid struct {
 	index    int32
 	payments uint64 // 1 or more
@@ -132,8 +130,7 @@ func (a *account) possible() bool {
 }
 
 // Remove takes back what [Spending.Add] recorded. What cannot have been added returns
-// [cx.ErrOutOfRange]; of several payments in one period only the sum and the magnitude are
-// known.
+// [cx.ErrOutOfRange].
 func (s *Spending[ID]) Remove(customer ID, p period.Period, amount decimal.Decimal) error {
 	sum, err := s.check(customer, p, amount)
 	if err != nil {
@@ -319,10 +316,7 @@ func (s *Spending[ID]) Cohorts(from, to period.Period) (RevenueTable, error) {
 }
 
 // RevenueTable tells how much the customers of each cohort paid at each age. A table copies
-// by assignment.
-//
-// A cohort that is not in the table and a negative age return [cx.ErrOutOfRange], a cohort
-// of another unit [cx.ErrMismatch].
+// by assignment. Its errors are those of [CohortTable].
 type RevenueTable struct {
 	rule     rule
 	currency string // what the amounts are in; may be empty
@@ -340,8 +334,8 @@ type revenueCohort struct {
 func (t RevenueTable) Currency() string { return t.currency }
 
 // Merge adds the table of other customers. A table of other periods, in another currency or
-// of another kind returns [cx.ErrMismatch]; the zero table joins any. More than 2^64-1
-// customers, and revenue that reaches 10^18, return [cx.ErrOverflow].
+// of another kind returns [cx.ErrMismatch]; the zero table joins any. Revenue that reaches
+// 10^18 returns [cx.ErrOverflow].
 func (t *RevenueTable) Merge(o *RevenueTable) error {
 	if o == nil || o.rows == nil {
 		return nil
@@ -395,7 +389,7 @@ func (t RevenueTable) Size(cohort period.Period) (uint64, error) {
 	return t.rows[i].size, nil
 }
 
-// Revenue returns what a cohort paid at an age. An age after the last period returns
+// Revenue returns what a cohort paid at an age. One after the last period returns
 // [cx.ErrNoData].
 func (t RevenueTable) Revenue(cohort period.Period, age int) (decimal.Decimal, error) {
 	i, err := rowOf(t.first, len(t.rows), cohort)
@@ -408,9 +402,9 @@ func (t RevenueTable) Revenue(cohort period.Period, age int) (decimal.Decimal, e
 	return t.rows[i].paid.at(age).Decimal(), nil
 }
 
-// Retention returns what a cohort paid at an age in percent of what it paid at age 0. It has
-// no interval, as a table knows sums only. A cohort that paid nothing, and an age after the
-// last period, return [cx.ErrNoData].
+// Retention returns what a cohort paid at an age in percent of what it paid at age 0. A
+// table knows sums only, so it has no interval. A cohort that paid nothing, and an age after
+// the last period, return [cx.ErrNoData].
 func (t RevenueTable) Retention(cohort period.Period, age int) (decimal.Decimal, error) {
 	paid, err := t.Revenue(cohort, age)
 	if err != nil {

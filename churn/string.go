@@ -16,7 +16,6 @@ import (
 
 // The texts below are for people. Programs read the fields, or the JSON form.
 
-// shownLevel is the confidence level of the interval in a text.
 const shownLevel = 0.95
 
 // String returns text such as "churn 4.0% (n=200, 95% 2.0 to 7.7)".

@@ -15,13 +15,12 @@ import (
 )
 
 // Subscription is one span of time in which a customer pays a constant monthly recurring
-// revenue. A customer may have several, also at the same time. A change of plan is one span
-// that ends where another starts. A negative MRR is a discount: it lowers what the customer
-// pays, and makes nobody a customer.
+// revenue. A customer may have several, also at once; a change of plan is two. A negative
+// MRR is a discount: it makes nobody a customer.
 type Subscription[ID comparable] struct {
 	ID        string    // such as "sub_123": the newest record of an ID counts, see [Ledger.Add]
 	Updated   time.Time // when the record was true: its last change, or the export
-	Withdrawn bool      // there is no such subscription: all but ID and Updated is ignored
+	Withdrawn bool      // there is no such subscription
 
 	Customer  ID              // who pays
 	Start     time.Time       // the first instant
@@ -31,37 +30,39 @@ type Subscription[ID comparable] struct {
 	Currency  string          // such as "EUR", in any case; may be empty
 	Segment   string          // such as the plan, see [Ledger.SegmentWindows]; may be empty
 	Trial     bool            // all of it is a trial, see [Policy.CountTrials]
-	TrialEnd  time.Time       // until here it is a trial that pays nothing; or zero
+	TrialEnd  time.Time       // until here it is a free trial; or zero
 }
 
-// Policy says what counts as a customer and as a movement. The zero value is the default in
-// every respect. docs/churn-subscriptions.md has the cases.
+// Policy says what counts as a customer and as a movement; docs/churn-subscriptions.md has
+// the cases. The zero value is the default.
 type Policy struct {
 	// Gross counts every movement inside a window. By default they net per customer: who
 	// leaves and comes back was kept.
 	Gross bool
-	// EndAtCancellation ends a subscription when notice is given. By default notice is ignored.
+	// EndAtCancellation ends a subscription when notice is given. By default it lasts to its
+	// end.
 	EndAtCancellation bool
-	// CountTrials makes the holder of a trial a customer. By default trials are ignored, and
-	// a customer who starts paying after one counts as new.
+	// CountTrials makes the holder of a trial a customer. By default they are one once they
+	// pay.
 	CountTrials bool
-	// IgnoreFree ignores customers while they pay 0. By default they are customers, and a
-	// move to a free plan is contraction, not churn.
+	// IgnoreFree ignores customers while they pay 0. By default a move to a free plan is
+	// contraction, not churn.
 	IgnoreFree bool
-	// ReturnsAreNew counts customers who come back as new. By default they are reactivated.
+	// ReturnsAreNew counts customers who come back as new, not as reactivated.
 	ReturnsAreNew bool
-	// Snapshots reads the records of one ID as snapshots at their Updated: each has the price,
-	// trial and segment until the next, the newest the start, end and customer. By default
-	// the newest replaces the others.
+	// Snapshots reads the records of one ID as snapshots: each has the price, trial and
+	// segment until the next, the newest the start, end and customer. By default the newest
+	// replaces the others.
 	Snapshots bool
-	// GraceDays is how many days, up to 100,000, a customer may be away without being lost:
-	// they count as paying what they paid before. One day may have 25 hours.
+	// GraceDays is how many days, up to 100,000, a customer may be away without being lost.
+	// Until they are back they count as paying what they paid before. 7 days are at most 169
+	// hours, as one may have 25.
 	GraceDays int
 }
 
 // Through returns the [Subscription.End] of a last day: the first instant after it in the
-// zone. The day is a period of [period.Day]; another unit returns [cx.ErrMismatch], the zero
-// Period [cx.ErrOutOfRange].
+// zone. Another unit than [period.Day] returns [cx.ErrMismatch], the zero Period
+// [cx.ErrOutOfRange].
 func Through(lastDay period.Period, zone *time.Location) (time.Time, error) {
 	if err := checkUnit("last day", period.Day, lastDay); err != nil {
 		return time.Time{}, err
@@ -93,14 +94,14 @@ func (s *Subscription[ID]) name() string {
 	return fmt.Sprintf("customer %s from %v", ids.Quote(s.Customer), s.Start.Format(time.RFC3339Nano))
 }
 
-// span is a time in which a customer holds something.
+// span is a time in which something is held.
 type span struct {
 	start, end int64 // start < end
 	mrr        exact.Int128
 	tag        uint32
 }
 
-// terms are what a subscription says, with its times under the policy.
+// terms are the times of a subscription under the policy.
 type terms struct {
 	start, paid, end int64 // start <= paid <= end: it is a free trial before paid
 	mrr              exact.Int128
@@ -171,7 +172,7 @@ func (t *terms) spans(p Policy, take func(span)) {
 	}
 }
 
-// tag is the currency and the segment of a subscription.
+// tag is what kind of subscription it is.
 type tag struct{ currency, segment string }
 
 func (t tag) compare(u tag) int {
@@ -181,7 +182,7 @@ func (t tag) compare(u tag) int {
 	return strings.Compare(t.segment, u.segment)
 }
 
-// tags numbers the tags in the order in which they were first seen.
+// tags numbers the tags.
 type tags struct {
 	number map[tag]uint32
 	list   []tag

@@ -11,8 +11,8 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// elapsed returns how many whole units lie between two instants, the second not earlier, and
-// whether a part of one is left. More than 2^63-1 are a negative number.
+// elapsed returns how many whole units lie between two instants, below 0 for more than
+// 2^63-1, and whether a part of one is left.
 type elapsed func(from, to int64) (whole int64, rest bool)
 
 // inDuration counts units of a fixed length.
@@ -23,7 +23,6 @@ func inDuration(unit time.Duration) elapsed {
 	}
 }
 
-// calendar counts days or months on the clock of a zone.
 type calendar struct {
 	zone         *time.Location
 	days, months int64 // of a unit: one of them is 0
@@ -107,15 +106,12 @@ func daysIn(year int, month time.Month) int {
 
 // Lifetimes returns how long customers stay, in whole units, from their first instant to the
 // first one without a subscription, or to until. A loss counts at the unit that it completes
-// or breaks off; a customer who is still there counts at the last whole unit. Nobody has a
-// second lifetime.
+// or breaks off; a customer who is still there counts at the last whole unit.
 //
 // If the records hold only customers of the instant from or later, say so: customers who
 // began before enter at the age they had then (left truncation). The zero time means that
-// nobody is missing.
-//
-// A unit below a nanosecond and until before from return [cx.ErrOutOfRange], more than
-// 2^63-1 units [cx.ErrOverflow].
+// nobody is missing. A unit below a nanosecond and until before from return
+// [cx.ErrOutOfRange], more than 2^63-1 units [cx.ErrOverflow].
 func (l *Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (*Lifetimes, error) {
 	if unit < 1 {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: lifetimes in units of %v, shorter than a nanosecond", unit)
@@ -124,9 +120,9 @@ func (l *Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (*Life
 }
 
 // CalendarLifetimes is [Ledger.Lifetimes] in days, weeks, months or longer units of the
-// calendar in a zone; nil is UTC. A day of 23 hours is a day. A month ends on the day on
-// which the customer began, or on the month's last day, counted from the start: 31 January
-// to 29 February is a month, to 31 March two. An invalid unit returns [cx.ErrOutOfRange].
+// calendar in a zone; nil is UTC. A day may have 23 hours. A month is counted from the
+// start: 31 January to 29 February is one, to 31 March two. An invalid unit returns
+// [cx.ErrOutOfRange].
 func (l *Ledger[ID]) CalendarLifetimes(zone *time.Location, unit period.Unit, from, until time.Time) (*Lifetimes, error) {
 	units, err := inCalendar(zone, unit)
 	if err != nil {

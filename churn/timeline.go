@@ -12,7 +12,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// step is a change of what a customer holds at an instant.
+// step changes what a customer holds.
 type step struct {
 	at    int64
 	mrr   exact.Int128 // added
@@ -33,20 +33,20 @@ func appendSteps(steps []step, s span) []step {
 	return steps
 }
 
-// state is what a customer holds from a moment until the next one.
+// state is what a customer holds.
 type state struct {
 	mrr     exact.Int128
 	segment uint32
 	active  bool
 }
 
-// moment is an instant at which the state of a customer changes.
+// moment is an instant at which the state changes.
 type moment struct {
 	at int64
 	state
 }
 
-// timeline turns steps into moments, for one customer after another.
+// timeline turns the steps of one customer after another into moments.
 type timeline struct {
 	grace      uint64
 	ignoreFree bool
@@ -174,7 +174,6 @@ func (s *segments) most() (top uint32) {
 	return top
 }
 
-// maxGap is how many days a gap may be asked for at most.
 const maxGap = 100_000
 
 // gapOf returns how long a gap of so many days is at most: one of them may have 25 hours.

@@ -12,7 +12,6 @@ import (
 // noCopy marks the types that hold memory.
 type noCopy = nocopy.Marker
 
-// maxPeriods is how many consecutive periods an [Activity] and a [Spending] span.
 const maxPeriods = periods.Max
 
 // checkUnit refuses a period that is not one of the unit adopted, of which 0 is none yet.

@@ -33,9 +33,8 @@ func (w Window) ARPA() (decimal.Decimal, error) {
 	return ratio("average revenue per account", mrr, decimal.NewFromUint64(customers))
 }
 
-// Merge adds another group in the same window. Other bounds return [cx.ErrMismatch], where
-// the zero Window joins any: consecutive windows do not add up, see [Pool]. Otherwise its
-// errors are those of [Movement.Merge] and [Revenue.Merge].
+// Merge adds another group in the same window. Other bounds return [cx.ErrMismatch]; the
+// zero Window joins any. Consecutive windows do not add up: see [Pool].
 func (w *Window) Merge(v *Window) error {
 	if v == nil || v.isZero() {
 		return nil
@@ -56,8 +55,8 @@ func (w *Window) Merge(v *Window) error {
 	return nil
 }
 
-// Subtract takes a merged group back, with the errors of Merge and [cx.ErrOutOfRange] for an
-// impossible rest.
+// Subtract takes a merged group back. Other bounds return [cx.ErrMismatch], an impossible
+// rest [cx.ErrOutOfRange].
 func (w *Window) Subtract(v *Window) error {
 	if v == nil || v.isZero() {
 		return nil
@@ -99,9 +98,9 @@ func (w Window) Equal(v Window) bool {
 	return w.From.Equal(v.From) && w.To.Equal(v.To) && w.Movement == v.Movement && w.Revenue.Equal(v.Revenue)
 }
 
-// BoundsOf returns the bounds of consecutive periods in a zone, nil for UTC, for
-// [Ledger.Windows] and its like. Periods of two units return [cx.ErrMismatch]; a zero
-// Period, a last before first and more than 4096 periods return [cx.ErrOutOfRange].
+// BoundsOf returns the bounds of consecutive periods in a zone, nil for UTC. Periods of two
+// units return [cx.ErrMismatch]; a zero Period, a last before first and more than 4096
+// periods return [cx.ErrOutOfRange].
 func BoundsOf(zone *time.Location, first, last period.Period) ([]time.Time, error) {
 	low, high, err := checkRange("bounds", first.Unit(), first, last)
 	if err != nil {
@@ -117,7 +116,7 @@ func BoundsOf(zone *time.Location, first, last period.Period) ([]time.Time, erro
 	return append(bounds, last.In(zone).End()), nil
 }
 
-// tally counts the movements of one window; amounts are in steps of exact.Amount.
+// tally counts the movements of one window.
 type tally struct {
 	movement                  Movement
 	opening, new, reactivated exact.Int128
@@ -180,7 +179,7 @@ func (t *tally) join(now state, isNew bool) {
 	}
 }
 
-// replay walks one customer after another through consecutive windows.
+// replay walks customers through consecutive windows.
 type replay struct {
 	policy   Policy
 	times    []time.Time

@@ -10,21 +10,20 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Account is what an average customer brings in each period, such as a month; all
-// figures are per that period. The zero value has no margin and is refused. Accounts
-// cannot be compared with ==, as [Money] cannot.
+// Account is what an average customer brings in each period, such as a month. Amounts and
+// rates out of their bounds, as in the zero value, return [cx.ErrOutOfRange]. It cannot be
+// compared with ==.
 type Account struct {
 	ARPA     Money         // average revenue per account; 0 or more
-	Margin   estimate.Rate // gross margin of revenue, above 0% to 100%: what is left after the cost of serving
-	Discount estimate.Rate // discount rate, 0% or more, by which money is worth less a period later
-	// PaidAtEnd counts a period's margin at its end, from customers who are still
-	// there then. By default it comes at the beginning, and that of the first period
-	// is sure.
+	Margin   estimate.Rate // gross margin, above 0% to 100%
+	Discount estimate.Rate // by which money is worth less a period later; 0% or more
+	// PaidAtEnd counts a period's margin at its end, from customers who are still there. By
+	// default it comes at the beginning, and that of the first period is sure.
 	PaidAtEnd bool
 }
 
-// CLV returns the customer lifetime value when a constant churn in percent of the
-// customers leaves in each period,
+// CLV returns the customer lifetime value at a constant churn per period (Gupta and Lehmann
+// 2003),
 //
 //	ARPA * Margin/100 * (100 + Discount) / (Churn + Discount)
 //
@@ -32,17 +31,8 @@ type Account struct {
 //
 //	ARPA * Margin/100 * (100 - Churn) / (Churn + Discount)
 //
-// It is the margin times the chance that the customer is still there, over all
-// periods to come, discounted. It is an average over a constant churn: where churn
-// falls with age, as it mostly does, see [Account.CLVBySurvival].
-//
-// No churn and no discount return [cx.ErrNoData]: such a value has no end. Churn outside
-// 0% to 100%, and an account outside its bounds, return [cx.ErrOutOfRange]; rates have at
-// most 18 decimal places.
-//
-// Sources: S. Gupta and D. R. Lehmann, "Customers as Assets", Journal of Interactive
-// Marketing 17 (2003), 9-24; S. Gupta et al., "Modeling Customer Lifetime Value",
-// Journal of Service Research 9 (2006), 139-155.
+// No churn and no discount return [cx.ErrNoData], churn outside 0% to 100%
+// [cx.ErrOutOfRange].
 func (a Account) CLV(churn estimate.Rate) (Money, error) {
 	margin, discount, err := a.check()
 	if err != nil {
@@ -66,26 +56,17 @@ func (a Account) CLV(churn estimate.Rate) (Money, error) {
 	return a.money(margin.Mul(margin, times).Quo(margin, den)), nil
 }
 
-// maxPeriods is how many periods [Account.CLVBySurvival] looks ahead at most: a
-// century of months.
+// maxPeriods is a century of months.
 const maxPeriods = 1200
 
-// CLVBySurvival returns the customer lifetime value within a horizon, when survival[t]
-// is the probability that a customer is still there when the margin of period t
-// comes, from t = 0 on:
+// CLVBySurvival returns the lifetime value within a horizon, when survival[t] is the
+// probability that a customer is still there in period t (Gupta et al. 2006, equation 1):
 //
 //	ARPA * Margin/100 * sum over t of survival[t] / (1 + Discount/100)^t
 //
-// and with [Account.PaidAtEnd] one period's discount more. Take the probabilities
-// from a Kaplan-Meier curve of customer lifetimes: at the beginning of the periods,
-// survival[0] being 1, or with PaidAtEnd at their ends. What customers are worth
-// beyond the last period is not in it. The sum is exact before it is rounded.
-//
-// No survival returns [cx.ErrNoData]; probabilities outside 0..1 or rising, more than
-// 1200 of them, and an account outside its bounds return [cx.ErrOutOfRange].
-//
-// Source: S. Gupta et al., "Modeling Customer Lifetime Value", Journal of Service
-// Research 9 (2006), 139-155, equation 1.
+// and with [Account.PaidAtEnd] one period's discount more. No survival returns
+// [cx.ErrNoData]. Probabilities outside 0..1 or rising, and more than 1200 of them, return
+// [cx.ErrOutOfRange].
 func (a Account) CLVBySurvival(survival []float64) (Money, error) {
 	margin, discount, err := a.check()
 	if err != nil {
@@ -139,13 +120,8 @@ func scaled(s float64) *big.Int {
 //
 //	CAC / (ARPA * Margin/100)
 //
-// months where the account's figures are per month. It takes no account of churn and
-// discount: an account whose payback is long beside its expected lifetime may never
-// pay back. An account that brings nothing returns [cx.ErrNoData], a negative cost
-// [cx.ErrOutOfRange].
-//
-// Source: D. Skok, "SaaS Metrics 2.0: A Guide to Measuring and Improving What Matters",
-// For Entrepreneurs, months to recover CAC.
+// without churn and discount (Skok). An account that brings nothing returns [cx.ErrNoData],
+// a negative cost [cx.ErrOutOfRange].
 func (a Account) Payback(cac Money) (decimal.Decimal, error) {
 	margin, _, err := a.check()
 	if err != nil {
@@ -163,11 +139,8 @@ func (a Account) Payback(cac Money) (decimal.Decimal, error) {
 	return exact.FromRat(margin.Quo(cac.Amount.Rat(), margin)), nil
 }
 
-// CLVToCAC returns how often the lifetime value covers what it cost to win the
-// customer, CLV / CAC. A cost of 0 returns [cx.ErrNoData], a negative one [cx.ErrOutOfRange].
-//
-// Source: D. Skok, "SaaS Metrics 2.0: A Guide to Measuring and Improving What Matters",
-// For Entrepreneurs, LTV to CAC.
+// CLVToCAC returns how often the lifetime value covers the acquisition cost (Skok). A cost
+// of 0 returns [cx.ErrNoData], a negative one [cx.ErrOutOfRange].
 func CLVToCAC(clv, cac Money) (decimal.Decimal, error) {
 	if err := checkMoney("amount", clv, cac); err != nil {
 		return decimal.Decimal{}, err

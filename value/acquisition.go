@@ -8,38 +8,26 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Lag is the policy that says which periods' costs won the customers of a period:
-// Lag[k] is the weight of the cost k periods before. Only the ratios matter.
+// Lag says which periods' costs won the customers of a period: Lag[k] is the weight of the
+// cost k periods before.
 //
 //	nil, Lag{1}   the cost of the same period; the default
-//	Lag{0, 0, 1}  the cost of two periods before, for sales that take so long
+//	Lag{0, 0, 1}  the cost of two periods before
 //	Lag{1, 1}     half of this period's cost and half of the one before
 //
-// With months and leads that take 60 days to become customers, marketing is counted by
-// Lag{0, 0, 1}, and the sales staff, who work on them last, by Lag{1, 1}: the cost per
-// customer is the sum of the two. A lag looks back on at most 120 periods; a
-// longer one, and one of nothing but zeros, is [cx.ErrOutOfRange].
-//
-// Source: the formula for leads that take 60 days that is passed on as B. Balfour's,
-// (marketing(n-60) + sales(n-30)/2 + sales(n)/2) / new customers(n).
+// More than 120 periods, and nothing but zeros, return [cx.ErrOutOfRange].
 type Lag []uint64
 
 // maxLag is how many weights a [Lag] has at most: 10 years of months.
 const maxLag = 120
 
-// CAC returns the customer acquisition cost, what it cost to win a customer of a
-// period:
+// CAC returns the customer acquisition cost of a period (Farris et al. 2010):
 //
 //	sum of Lag[k] * (cost k periods before) / (sum of Lag * customers)
 //
-// without a lag cost / customers. Costs are of consecutive periods in order of time,
-// as many as the lag has weights, the last one of the period of the customers:
-// another number of them is [cx.ErrMismatch]. What is in the costs (advertising only, or
-// salaries and tools too) changes the result more than any formula. No customers return
-// [cx.ErrNoData], a negative cost [cx.ErrOutOfRange].
-//
-// Source: P. W. Farris, N. T. Bendle, P. E. Pfeifer and D. J. Reibstein, "Marketing
-// Metrics", 2nd ed., Pearson 2010, average acquisition cost.
+// Costs are of consecutive periods, the last that of the customers. Another number of costs
+// than the lag has weights returns [cx.ErrMismatch], no customers [cx.ErrNoData], a negative
+// cost [cx.ErrOutOfRange].
 func CAC(customers uint64, lag Lag, costs ...Money) (Money, error) {
 	if len(lag) == 0 {
 		lag = Lag{1}

@@ -9,19 +9,12 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Growth returns the growth of sales, or of any other amount, from one period to
-// another,
+// Growth returns the growth of sales, or of any other amount, in percent (Farris et al.
+// 2010):
 //
 //	100 * (to - from) / from
 //
-// in percent, -100 where nothing is left, and below where to is negative. Take
-// periods of the same length: the one before, or the same one a year ago. Growth from
-// zero is undefined, and growth from a negative amount (returns above sales, a loss)
-// says the opposite of what it seems to: both return [cx.ErrNoData]; report the difference
-// instead.
-//
-// Source: P. W. Farris, N. T. Bendle, P. E. Pfeifer and D. J. Reibstein, "Marketing
-// Metrics", 2nd ed., Pearson 2010, growth.
+// Growth from zero or from a negative amount returns [cx.ErrNoData].
 func Growth(from, to Money) (decimal.Decimal, error) {
 	if err := checkMoney("amount", from, to); err != nil {
 		return decimal.Decimal{}, err

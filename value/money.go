@@ -9,13 +9,10 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Money is an amount in a currency. The currency is any text, most often an ISO 4217
-// code, and may be empty where there is only one; two that differ never mix:
-// [cx.ErrMismatch]. An amount of more than 64 decimal places or 512 bits is
-// [cx.ErrOutOfRange] wherever it is used. The zero value is nothing, in no currency.
-//
-// Equal amounts can be held in more than one way, so that == would lie and does not
-// compile: use [Money.Equal] and [Money.Cmp].
+// Money is an amount in a currency: any text, often an ISO 4217 code, or empty. Two
+// currencies return [cx.ErrMismatch], and an amount of more than 64 decimal places or 512
+// bits [cx.ErrOutOfRange], wherever it is used. Compare with [Money.Equal] and [Money.Cmp],
+// not ==.
 type Money struct {
 	_ [0]func()
 
@@ -23,9 +20,8 @@ type Money struct {
 	Currency string          // such as EUR
 }
 
-// ParseMoney reads an amount and its currency, as [Money.String] writes them, such as
-// "12.50 EUR"; an amount alone, such as "-7", has no currency. Another text returns
-// [cx.ErrEncoding], an amount outside the bounds of [Money] [cx.ErrOutOfRange].
+// ParseMoney reads an amount and its currency, such as "12.50 EUR"; an amount alone has no
+// currency. Other text returns [cx.ErrEncoding].
 func ParseMoney(text string) (Money, error) {
 	amount, currency, two := strings.Cut(text, " ")
 	if !isNumber(amount) || two && strings.TrimSpace(currency) != currency || two && currency == "" {
@@ -57,8 +53,8 @@ func isNumber(text string) bool {
 	return digits(whole) && (!point || digits(places))
 }
 
-// MustParseMoney returns what [ParseMoney] does and panics with its error. It is for
-// amounts that stand in the program.
+// MustParseMoney is [ParseMoney] for amounts that stand in the program. It panics on an
+// error.
 func MustParseMoney(text string) Money {
 	m, err := ParseMoney(text)
 	if err != nil {
@@ -67,7 +63,7 @@ func MustParseMoney(text string) Money {
 	return m
 }
 
-// Add returns m + n, exactly. The zero value is the identity in any currency.
+// Add returns m + n. The zero value is the identity in any currency.
 func (m Money) Add(n Money) (Money, error) {
 	if m.Currency == "" && m.Amount.IsZero() {
 		m.Currency = n.Currency
@@ -80,15 +76,13 @@ func (m Money) Add(n Money) (Money, error) {
 	return Money{Amount: m.Amount.Add(n.Amount), Currency: m.Currency}, nil
 }
 
-// Sub returns m - n, exactly. The zero value can be subtracted from, and from it, any
-// currency.
+// Sub returns m - n. The zero value goes with any currency.
 func (m Money) Sub(n Money) (Money, error) {
 	n.Amount = n.Amount.Neg()
 	return m.Add(n)
 }
 
-// Cmp returns -1 if m is less than n, 0 if the two are equal and 1 if m is more. Two
-// currencies return [cx.ErrMismatch], whatever the amounts.
+// Cmp returns -1 if m is less than n, 0 if they are equal and 1 if m is more.
 func (m Money) Cmp(n Money) (int, error) {
 	if err := checkMoney("amount", m, n); err != nil {
 		return 0, err
@@ -96,8 +90,8 @@ func (m Money) Cmp(n Money) (int, error) {
 	return m.Amount.Cmp(n.Amount), nil
 }
 
-// Equal reports whether the currencies are the same and the amounts are equal: 12.5 EUR
-// and 12.50 EUR are. An amount outside the bounds of [Money] equals nothing.
+// Equal reports whether currencies and amounts are equal. An amount out of bounds equals
+// nothing.
 func (m Money) Equal(n Money) bool {
 	c, err := m.Cmp(n)
 	return err == nil && c == 0

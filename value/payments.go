@@ -14,16 +14,13 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Payments sums up what each customer has brought so far, for the historic customer
-// lifetime value: payments, or their margin, which is what value means; refunds are
-// negative. Customers are any comparable type; an ID of interface type must hold
-// values fit for a map key. One added with an amount of 0 is a customer too.
+// Payments sums up what each customer has brought so far; refunds are negative. The zero
+// value is empty and ready to use. It holds memory: do not copy it, use [Payments.Clone],
+// and give each goroutine its own.
 //
-// All amounts are in one currency, below 10^12 and of at most 6 decimal places, and
-// those of one customer add up to less than 9.2 * 10^12. The zero value is empty and
-// ready to use. It takes a map entry a customer. Payments holds memory: do not copy it,
-// use [Payments.Clone]. It must not be changed by two goroutines at once: give each its
-// own and [Payments.Merge].
+// Another currency returns [cx.ErrMismatch], an amount that is not below 10^12 or has more
+// than 6 decimal places [cx.ErrOutOfRange], and a customer's sum that reaches 9.2 * 10^12
+// [cx.ErrOverflow].
 type Payments[ID comparable] struct {
 	noCopy
 
@@ -40,10 +37,8 @@ func (p *Payments[ID]) Clone() *Payments[ID] {
 	return &Payments[ID]{currency: p.currency, paid: maps.Clone(p.paid)}
 }
 
-// Add records what a customer brought. On an error p is as it was:
-// [cx.ErrOutOfRange] for an amount outside its bounds and for a customer that does not
-// equal itself, such as NaN, [cx.ErrMismatch] for another currency than before,
-// [cx.ErrOverflow] for a sum outside its bounds.
+// Add records what a customer brought, also 0. A customer that does not equal itself, such
+// as NaN, returns [cx.ErrOutOfRange].
 func (p *Payments[ID]) Add(customer ID, paid Money) error {
 	steps, err := p.steps(customer, paid)
 	if err != nil {
@@ -59,11 +54,8 @@ func (p *Payments[ID]) Add(customer ID, paid Money) error {
 	return nil
 }
 
-// Remove takes back what was added for a customer. As sums of payments and refunds can
-// be anything, it cannot tell whether this amount was ever added, but for a customer who
-// is not known: [cx.ErrOutOfRange]. The other errors are those of [Payments.Add]; on an
-// error p is as it was. The customer stays one, with 0 if nothing is left: see
-// [Payments.Forget].
+// Remove takes back what was added. A customer who is not known returns [cx.ErrOutOfRange].
+// The customer stays one: see [Payments.Forget].
 func (p *Payments[ID]) Remove(customer ID, paid Money) error {
 	steps, err := p.steps(customer, paid)
 	if err != nil {
@@ -79,8 +71,7 @@ func (p *Payments[ID]) Remove(customer ID, paid Money) error {
 	return nil
 }
 
-// Forget takes out a customer and all that they brought, as if they had never been.
-// Without customers there is no currency either. One who is not known changes nothing.
+// Forget removes a customer and all that they brought.
 func (p *Payments[ID]) Forget(customer ID) {
 	delete(p.paid, customer)
 	if len(p.paid) == 0 {
@@ -130,9 +121,7 @@ func (p *Payments[ID]) checkKnown(customer ID) error {
 	return nil
 }
 
-// Merge adds the payments of q. On an error p is as it was: [cx.ErrMismatch] for two
-// currencies, except that one without customers joins any, and [cx.ErrOverflow] for a sum
-// outside its bounds. Merging nil changes nothing.
+// Merge adds the payments of q.
 func (p *Payments[ID]) Merge(q *Payments[ID]) error {
 	if q == nil || q.paid == nil {
 		return nil
@@ -154,9 +143,7 @@ func (p *Payments[ID]) Merge(q *Payments[ID]) error {
 	return nil
 }
 
-// Subtract takes back the payments that [Payments.Merge] of q added; customers stay
-// known, as for [Payments.Remove], whose errors it has and which leave p as it was.
-// Subtracting nil changes nothing.
+// Subtract takes back what [Payments.Merge] added, with the errors of [Payments.Remove].
 func (p *Payments[ID]) Subtract(q *Payments[ID]) error {
 	if q == nil || q.paid == nil {
 		return nil
@@ -182,8 +169,7 @@ func (p *Payments[ID]) Subtract(q *Payments[ID]) error {
 // Customers returns the number of customers.
 func (p *Payments[ID]) Customers() uint64 { return uint64(len(p.paid)) }
 
-// Of returns the historic value of one customer: the sum of what they brought. A
-// customer who is not known returns [cx.ErrNoData].
+// Of returns what one customer brought. One who is not known returns [cx.ErrNoData].
 func (p *Payments[ID]) Of(customer ID) (Money, error) {
 	paid, ok := p.paid[customer]
 	if !ok {
@@ -192,22 +178,13 @@ func (p *Payments[ID]) Of(customer ID) (Money, error) {
 	return Money{Amount: decimal.New(paid, -places), Currency: p.currency}, nil
 }
 
-// Total returns the sum of all, exactly; of none 0.
+// Total returns the sum of all.
 func (p *Payments[ID]) Total() Money {
 	return Money{Amount: decimal.NewFromBigInt(p.sample().Sum(), -places), Currency: p.currency}
 }
 
-// CLV returns the historic customer lifetime value, the mean over all customers of
-// what each has brought so far:
-//
-//	sum of all / customers
-//
-// rounded once to 16 decimal places, half away from zero. Customers who are still there
-// will bring more, so it is too low for the lifetime, and lower the younger the
-// customers: compare cohorts of the same age. No customers return [cx.ErrNoData].
-//
-// Source: S. Gupta et al., "Modeling Customer Lifetime Value", Journal of Service
-// Research 9 (2006), 139-155, on past profitability.
+// CLV returns the historic customer lifetime value: the sum of all over the number of
+// customers (Gupta et al. 2006). No customers return [cx.ErrNoData].
 func (p *Payments[ID]) CLV() (Money, error) {
 	s := p.sample()
 	if s.N() == 0 {
@@ -217,14 +194,14 @@ func (p *Payments[ID]) CLV() (Money, error) {
 	return Money{Amount: exact.Ratio(s.Sum(), unit.Mul(unit, exact.Total(s.N()))), Currency: p.currency}, nil
 }
 
-// Score returns the amount of [Payments.CLV], in units of the currency.
+// Score returns the amount of [Payments.CLV].
 func (p *Payments[ID]) Score() (decimal.Decimal, error) {
 	clv, err := p.CLV()
 	return clv.Amount, err
 }
 
-// StdErr returns the standard error of [Payments.CLV], in units of the currency. Fewer
-// than two customers return [cx.ErrNoData].
+// StdErr returns the standard error of [Payments.CLV]. Fewer than two customers return
+// [cx.ErrNoData].
 func (p *Payments[ID]) StdErr() (float64, error) {
 	s := p.sample()
 	if err := enough(s); err != nil {
@@ -234,11 +211,8 @@ func (p *Payments[ID]) StdErr() (float64, error) {
 	return e / 1e6, err
 }
 
-// Interval returns Student's interval of [Payments.CLV], in units of the currency; see
-// [estimate.Sample.Interval]. What customers bring is skewed to the right, so it takes
-// many of them to be good. Fewer than two customers, and customers who all brought the
-// same, return [cx.ErrNoData], a level outside [estimate.MinLevel]..[estimate.MaxLevel]
-// [cx.ErrOutOfRange].
+// Interval returns Student's interval of [Payments.CLV]. Payments are skewed, so it needs
+// many customers. Fewer than two, or no spread, return [cx.ErrNoData].
 func (p *Payments[ID]) Interval(level float64) (estimate.Interval, error) {
 	s := p.sample()
 	if err := cmp.Or(checkLevel(level), enough(s)); err != nil {
@@ -251,11 +225,8 @@ func (p *Payments[ID]) Interval(level float64) (estimate.Interval, error) {
 	return estimate.Interval{Low: i.Low / 1e6, High: i.High / 1e6, Level: level}, nil
 }
 
-// Compare compares the historic values of two groups of customers by Welch's test,
-// receiver minus other, in units of the currency; see [estimate.Sample.Compare]. Two
-// currencies return [cx.ErrMismatch], fewer than two customers in a group, or no spread
-// in both, [cx.ErrNoData], a level outside [estimate.MinLevel]..[estimate.MaxLevel]
-// [cx.ErrOutOfRange].
+// Compare returns receiver minus other, by Welch's test. Fewer than two customers in a
+// group, or no spread in both, return [cx.ErrNoData].
 func (p *Payments[ID]) Compare(other *Payments[ID], level float64) (estimate.Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return estimate.Difference{}, err

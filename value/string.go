@@ -8,8 +8,7 @@ import (
 
 // The texts below are for people. Programs read the fields, or the JSON form.
 
-// String returns the amount and the currency, such as "1250.5 EUR". An amount outside
-// the bounds of [Money] is not written out.
+// String returns the amount and the currency, such as "1250.5 EUR".
 func (m Money) String() string { return strings.TrimSuffix(m.amount()+" "+m.Currency, " ") }
 
 // amount writes out the amount unless it is so long that this would take minutes.
@@ -20,10 +19,7 @@ func (m Money) amount() string {
 	return m.Amount.String()
 }
 
-// String returns the historic value, how many customers there are, and where there is
-// one the 95 percent [Payments.Interval] interval, such as
-// "historic CLV 812.50 EUR (n=200, 95% 760.2 to 864.8)". Of nobody it is
-// "historic CLV undefined (n=0)".
+// String returns text such as "historic CLV 812.50 EUR (n=200, 95% 760.2 to 864.8)".
 func (p *Payments[ID]) String() string {
 	clv, err := p.CLV()
 	if err != nil {
@@ -37,11 +33,10 @@ func (p *Payments[ID]) String() string {
 	return text + ")"
 }
 
-// LogValue returns the text of String, so that logs do not get the IDs of customers.
+// LogValue returns String, so that logs do not get the IDs of customers.
 func (p *Payments[ID]) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
-// String returns what the account brings, such as "60 EUR a period, margin 75%, discount
-// 1%, paid at the end".
+// String returns text such as "60 EUR a period, margin 75%, discount 1%, paid at the end".
 func (a Account) String() string {
 	text := fmt.Sprintf("%v a period, margin %v, discount %v", a.ARPA, a.Margin, a.Discount)
 	if a.PaidAtEnd {
