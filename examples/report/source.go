@@ -35,9 +35,10 @@ type source struct {
 	placed    []string
 
 	filters          []column
-	filtered         []filter // of -where, one of each of the filters
-	without          uint64   // rows that they leave out
-	used             []column // the columns found
+	filtered         []filter     // of -where, one of each of the filters
+	without          uint64       // rows that they leave out
+	left             func() error // told of each of these rows, nil for nobody
+	used             []column     // the columns found
 	isTime, isNumber map[int]bool
 
 	guess   encodingGuess
@@ -466,11 +467,13 @@ func (s *source) each(use func() error, bad func(*rowError) error) error {
 		if err == nil {
 			s.cells = cells
 			if s.leftOut() {
-				s.rows++
 				s.without++
-				continue
+				if s.left != nil {
+					err = s.left()
+				}
+			} else {
+				err = use()
 			}
-			err = use()
 		}
 		s.rows++
 		if err == nil {

@@ -64,18 +64,26 @@ type measure[T any] struct {
 }
 
 type head struct {
-	Key, Text   string        // for JSON, and for the text, which leaves out a figure that has none
-	Group       string        // heading over the columns next to each other that share it
-	Glance      string        // its name at a glance, if it is shown there
-	Better      signal.Better // of the figures
-	Time        bool          // the figures are hours, shown as times
-	PeriodsOnly bool          // segments and the total have no such figure
-	NoSegments  bool          // segments have no such figure
+	Key, Text    string        // for JSON, and for the text, which leaves out a figure that has none
+	Group        string        // heading over the columns next to each other that share it
+	Glance       string        // its name at a glance, if it is shown there
+	Better       signal.Better // of the figures
+	Time         bool          // the figures are hours, shown as times
+	PeriodsOnly  bool          // segments and the total have no such figure
+	NoSegments   bool          // segments have no such figure
+	SegmentsOnly bool          // nothing else has such a figure
 }
 
 // in reports whether rows of the kind have the figure.
 func (h head) in(k kind) bool {
-	return k == ofPeriod || !h.PeriodsOnly && (k == ofAll || !h.NoSegments)
+	switch k {
+	case ofPeriod:
+		return !h.SegmentsOnly
+	case ofSegment:
+		return !h.PeriodsOnly && !h.NoSegments
+	default:
+		return !h.PeriodsOnly && !h.SegmentsOnly
+	}
 }
 
 // kind says what a row stands for.
@@ -123,6 +131,9 @@ type row struct {
 }
 
 func tabulate[T any](cfg config, m metric[T], segments []column, v view[T]) table {
+	if len(segments) == 0 {
+		m.Measures = slices.DeleteFunc(slices.Clone(m.Measures), func(m measure[T]) bool { return m.SegmentsOnly })
+	}
 	t := table{Key: m.Key, Title: m.Title, Notes: m.Notes}
 	for _, m := range m.Measures {
 		t.Heads = append(t.Heads, m.head)
@@ -155,6 +166,9 @@ func tabulate[T any](cfg config, m metric[T], segments []column, v view[T]) tabl
 	charts(&t, cfg, m, v.periods)
 	ofSegments := m
 	ofSegments.Measures = slices.DeleteFunc(slices.Clone(m.Measures), func(m measure[T]) bool { return m.NoSegments })
+	for i := range ofSegments.Measures {
+		ofSegments.Measures[i].SegmentsOnly = false
+	}
 	for _, s := range v.by {
 		part := tabulate(cfg, ofSegments, nil, s.view)
 		part.Title = fmt.Sprintf("%s, %s %s", m.Title, s.column, nameOf(row{Name: s.name}))
