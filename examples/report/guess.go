@@ -195,6 +195,16 @@ func (s *source) note(format string, a ...any) {
 	}
 }
 
+// noteLate notes the fields of a file of JSON objects that are left aside.
+func (s *source) noteLate() {
+	if s.json == nil {
+		return
+	}
+	for _, text := range s.json.late {
+		s.note("%s", text)
+	}
+}
+
 // understood says what the file was taken for.
 func (s *source) understood(g encodingGuess) {
 	if g.zipped {

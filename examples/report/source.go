@@ -27,6 +27,7 @@ type source struct {
 	bad     uint64
 	outside uint64 // rows before -from or after -to
 
+	json      *jsonReader // nil for CSV
 	cfg       config
 	more      []string // the files to be read after this one
 	closeFile func()   // what the later ones need
@@ -102,6 +103,7 @@ func shorten(text string) string {
 
 // section returns the head of the report's section on the file.
 func (s *source) section(key string) section {
+	s.noteLate()
 	if s.unprinted > 0 {
 		s.note("%s cells of segments cannot be printed, and count as (none)", thousands(s.unprinted))
 	}
@@ -129,13 +131,11 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 	s.guess = guess
 	s.understood(guess)
 	b := bufio.NewReaderSize(text, maxRecord)
-	objects := false
 	if start, _ := b.Peek(guessBytes); isJSON(start) {
-		r, err := newJSONReader(b)
-		if err != nil {
+		if s.json, err = newJSONReader(b, start); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		b, objects, cfg.comma = bufio.NewReaderSize(r, maxRecord), true, ','
+		b, cfg.comma = bufio.NewReaderSize(s.json, maxRecord), ','
 	}
 	start, _ := b.Peek(guessBytes) // an error comes again when it is read
 	if i := bytes.LastIndexByte(start, '\n'); len(start) == guessBytes && i >= 0 {
@@ -160,7 +160,7 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 	}
 	s.scan = newScanner(b, comma)
 	s.scan.lines = skipped
-	if objects {
+	if s.json != nil {
 		s.scan.lines = -1 // the first line is none of the file
 	}
 	header, err := s.scan.next()
@@ -174,7 +174,7 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 		s.header = append(s.header, strings.TrimSpace(strings.Clone(name)))
 	}
 	if records := readSample(sample, comma); len(records) > 0 {
-		s.sample = records[min(len(records), 1+cfg.skip):]
+		s.sample = slices.DeleteFunc(records[min(len(records), 1+cfg.skip):], s.isBadObject)
 	}
 	for range cfg.skip {
 		if _, err := s.scan.next(); err != nil && !errors.Is(err, io.EOF) && !errors.As(err, new(syntaxError)) {
@@ -502,6 +502,9 @@ func (s *source) each(use func() error, bad func(*rowError) error) error {
 // checkLength returns an error for a row with more fields than the header, unless they
 // are blank. Fields that a row lacks at its end are blank, too.
 func (s *source) checkLength(cells []string) error {
+	if s.isBadObject(cells) {
+		return &rowError{Err: errors.New(cells[0][len(badObject):])}
+	}
 	for _, extra := range cells[min(len(cells), len(s.header)):] {
 		if strings.TrimSpace(extra) != "" {
 			return &rowError{Column: fmt.Sprint("field ", len(s.header)+1), Value: cells[len(s.header)],
@@ -509,6 +512,11 @@ func (s *source) checkLength(cells []string) error {
 		}
 	}
 	return nil
+}
+
+// isBadObject reports whether a row stands for what is no JSON object.
+func (s *source) isBadObject(cells []string) bool {
+	return s.json != nil && strings.HasPrefix(cells[0], badObject)
 }
 
 // checkBad returns an error when more of the rows are bad than may be.
