@@ -23,6 +23,7 @@ type subscriptions struct {
 	currency    string                             // theirs, as long as there is one
 	revenue     map[string][]*churn.Ledger[string] // the same by currency, where there are several
 	names       map[string]string                  // the segments met
+	unpriced    uint64                             // those that have ended, with an MRR of 0
 	first, last time.Time                          // the first start of those that count; the last start, notice or update
 }
 
@@ -296,6 +297,9 @@ func (s *subscriptions) add(v version) error {
 	if s.first.IsZero() || start.Before(s.first) {
 		s.first = start
 	}
+	if !sub.End.IsZero() && sub.MRR.IsZero() {
+		s.unpriced++
+	}
 	sub.Customer = strings.Clone(sub.Customer) // it is part of the row, which need not be kept
 	if err := s.price(sub, v.segments); err != nil {
 		return err
@@ -380,6 +384,10 @@ func (s *subscriptions) report(sec *section, cfg config, segments []column, reve
 			m.Title += " in " + cmp.Or(currency, "no currency")
 		}
 		m.Notes = append(m.Notes, k.left...)
+		if s.unpriced > 0 {
+			m.Notes = append(m.Notes, fmt.Sprintf("%s subscriptions that have ended have an MRR of 0: where that is not what they paid,", thousands(s.unpriced)),
+				"revenue churn is too low.")
+		}
 		sec.Tables = append(sec.Tables, tabulate(cfg, m, segments, v))
 	}
 	table, err := s.cohorts(cfg, k.periods)
