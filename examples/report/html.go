@@ -116,6 +116,9 @@ func writeTableHTML(w io.Writer, t table, per string) {
 	for _, s := range t.signals() {
 		fmt.Fprintf(w, "<p class=\"quiet\"><span class=\"signal\">%s</span> %s</p>\n", signalMark, html.EscapeString(s))
 	}
+	if name, ok := t.open(); ok {
+		fmt.Fprintf(w, "<p class=\"quiet\">%s was not over: its figures are provisional.</p>\n", html.EscapeString(name))
+	}
 }
 
 // writeTrend draws a column of figures, with the interval beside it as a band.
@@ -148,6 +151,7 @@ func writeTrend(w io.Writer, t table, column int, per string) {
 		} else {
 			p.Value, p.Low, p.High = factor*r.float(column), r.float(low), r.float(high)
 			p.Figure = r.Cells[column].text()
+			p.Running = r.Open
 			t.judge(&p, r, column, factor)
 			if !math.IsNaN(p.Low) && !math.IsNaN(p.High) {
 				p.Figure += ", " + r.Cells[low].text() + " to " + r.Cells[high].text()

@@ -53,7 +53,10 @@
 //
 // Each figure at a glance has a process chart of package signal. What lies beyond its
 // limits, and a run of 8 on one side of its mean, is a signal: marked by * in the text and
-// by a diamond on the page. Fewer than 6 periods have no signals.
+// by a diamond on the page. Fewer than 6 periods have no signals, and neither has the
+// backlog: a stock goes on from the one before, so that limits made of its changes signal by
+// themselves. A period that was not over at -as-of, or is not over now, is provisional, and
+// part of no signal.
 //
 //	figure    interval        comparison
 //	NPS       score (Tango)   hybrid score
@@ -119,7 +122,8 @@
 //	  "bad_rows": {"total": 1, "listed": [{"file": ..., "line": 7, "column": "nps", "value": "11", "error": ...}]}
 //	}
 //
-// More than 12 periods in a row without data are one element, {"gap": 36}.
+// More than 12 periods in a row without data are one element, {"gap": 36}. A period that was
+// not over has "provisional": true.
 package main
 
 import (

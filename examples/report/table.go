@@ -61,6 +61,8 @@ type measure[T any] struct {
 	// before that has data, nil where there is none.
 	cell func(now, before *T) cell
 	data func(series[T]) (signal.Data, error) // for its process chart, nil for the figures
+
+	stock bool // it has no process chart: a stock goes on from the one before
 }
 
 type head struct {
@@ -126,6 +128,7 @@ type segmentRows struct {
 type row struct {
 	Name   string
 	Period period.Period // of a period
+	Open   bool          // the period was not over when the file was exported
 	Gap    int
 	Cells  []cell
 }
@@ -150,7 +153,8 @@ func tabulate[T any](cfg config, m metric[T], segments []column, v view[T]) tabl
 			t.Periods = append(t.Periods, row{Gap: line.gap})
 			continue
 		}
-		t.Periods = append(t.Periods, row{Name: line.name, Period: line.period, Cells: cells(line.value, before)})
+		open := line.period.In(cfg.zone).End().After(cfg.asOf)
+		t.Periods = append(t.Periods, row{Name: line.name, Period: line.period, Open: open, Cells: cells(line.value, before)})
 		if m.N(line.value) > 0 {
 			before = line.value
 		}

@@ -96,8 +96,8 @@ func writeTable(w io.Writer, t table, per string) {
 	}
 	fmt.Fprintln(w, rule)
 	writeRow(w, t, t.Total, names, widths, ofAll)
-	for _, s := range t.signals() {
-		fmt.Fprintf(w, "  %s %s\n", signalMark, s)
+	for _, s := range t.footnotes() {
+		fmt.Fprintf(w, "  %s\n", s)
 	}
 }
 
