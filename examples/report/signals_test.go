@@ -15,7 +15,7 @@ func TestSignalsOfSample(t *testing.T) {
 		"*-17.1", "* NPS: 2025-06: low, beyond a limit (bad), provisional\n", "* CSAT, %: 2025-06: low, beyond a limit (bad)\n",
 		"* Tickets: 2025-05: high, beyond a limit\n", "* Resolution: 2025-05 to 2025-06: high, beyond a limit (bad)\n",
 		"* Customer churn, %: 2025-06: high, beyond a limit (bad)\n",
-		"▂▁▁▁█▁▂▁▁▂▁▁\n" + strings.Repeat(" ", 73) + "*\n",
+		"▂▁▁▁█▁▂▁▁▂▁▁\n" + strings.Repeat(" ", 72) + "*\n",
 		"adjusted for\n",
 	} {
 		if !strings.Contains(text, want) {
