@@ -39,16 +39,13 @@ func (b *By[K, P]) read(read func(kind wire.Kind, v *By[K, P]) error) error {
 	return nil
 }
 
-// AppendBinary appends the binary form to data: the keys in rising order, each with the
-// binary form of its tally. Tallies without one return [ErrEncoding].
-func (b *By[K, P]) AppendBinary(data []byte) ([]byte, error) {
-	c := wire.ToBinary(wire.By, data)
+// MarshalBinary returns the binary form: the keys in rising order, each with the binary
+// form of its tally. Tallies without one return [ErrEncoding].
+func (b *By[K, P]) MarshalBinary() ([]byte, error) {
+	c := wire.ToBinary(wire.By)
 	b.code(&c)
 	return c.Bytes()
 }
-
-// MarshalBinary returns what [By.AppendBinary] appends.
-func (b *By[K, P]) MarshalBinary() ([]byte, error) { return b.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form into a By of [NewBy], and replaces its keys. Other
 // bytes return [ErrEncoding], and b is unchanged.

@@ -8,15 +8,12 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (t Tally) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.CESTally, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (t Tally) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.CESTally)
 	t.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (t Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.
@@ -58,15 +55,12 @@ func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinar
 // NULL as the zero value.
 func (t *Tally) Scan(src any) error { return wire.Scan(wire.CESTally, t, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (t WeightedTally) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.CESWeightedTally, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (t WeightedTally) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.CESWeightedTally)
 	t.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (t WeightedTally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.

@@ -6,24 +6,21 @@ import (
 	"github.com/cxmetrics/cx/internal/likert"
 )
 
-// Scale is a range of whole ratings and what its high end means: ease, where a
-// higher rating is better, or effort, where a lower rating is better. The zero
+// Scale is a range of whole ratings and what its high end means: ease or effort. The zero
 // value is ease on 1..5; scales are comparable with ==.
 type Scale struct {
 	s likert.Scale
 }
 
-// Ease returns a scale on which the highest rating is "very easy", as in "The
-// company made it easy for me to handle my issue". It returns [cx.ErrOutOfRange]
-// unless 0 <= lowest < highest <= 10.
+// Ease returns a scale on which the highest rating is "very easy". It returns
+// [cx.ErrOutOfRange] unless 0 <= lowest < highest <= 10.
 func Ease(lowest, highest int) (Scale, error) {
 	s, err := likert.NewScale(lowest, highest)
 	return Scale{s}, wrap(err)
 }
 
-// Effort returns a scale on which the highest rating is the greatest effort, as in
-// "How much effort did you personally have to put forth to handle your request?".
-// It returns [cx.ErrOutOfRange] unless 0 <= lowest < highest <= 10.
+// Effort returns a scale on which the highest rating is the greatest effort, with the errors
+// of [Ease].
 func Effort(lowest, highest int) (Scale, error) {
 	s, err := likert.NewScale(lowest, highest)
 	if err != nil {

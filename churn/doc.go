@@ -19,7 +19,7 @@
 //	net MRR churn   = 100 * (churned + contraction - expansion) / opening
 //
 // Gross and net revenue retention, [Revenue.GRR] and [Revenue.NRR], are their complements.
-// Rates of two lengths of time convert by compounding: see [Rate].
+// Rates of two lengths of time convert by compounding: see [Compound].
 //
 // # A program
 //

@@ -706,7 +706,7 @@ func BenchmarkLedgerEncoding(b *testing.B) {
 		b.ReportAllocs()
 		b.SetBytes(int64(len(data)))
 		for b.Loop() {
-			if _, err := l.AppendBinary(nil); err != nil {
+			if _, err := l.MarshalBinary(); err != nil {
 				b.Fatal(err)
 			}
 		}

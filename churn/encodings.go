@@ -8,15 +8,12 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (a Active) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnActive, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (a Active) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ChurnActive)
 	a.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (a Active) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
 // unchanged.
@@ -58,17 +55,13 @@ func (a Active) Value() (driver.Value, error) { return wire.Column(a.MarshalBina
 // NULL as the zero value.
 func (a *Active) Scan(src any) error { return wire.Scan(wire.ChurnActive, a, src) }
 
-// AppendBinary appends the binary form to data. Customers that have no encoding return
+// MarshalBinary returns the binary form. Customers that have no encoding return
 // [cx.ErrEncoding].
-func (a *Activity[ID]) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnActivity, data)
+func (a *Activity[ID]) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ChurnActivity)
 	a.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. Customers that have no encoding return
-// [cx.ErrEncoding].
-func (a *Activity[ID]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
 // unchanged.
@@ -96,15 +89,12 @@ func (a *Activity[ID]) Value() (driver.Value, error) { return wire.Column(a.Mars
 // NULL as the zero value.
 func (a *Activity[ID]) Scan(src any) error { return wire.Scan(wire.ChurnActivity, a, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (t CohortTable) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnCohortTable, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (t CohortTable) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ChurnCohortTable)
 	t.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (t CohortTable) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.
@@ -166,15 +156,12 @@ func (c *Curve) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (c Customers) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnCustomers, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (c Customers) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ChurnCustomers)
 	c.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (c Customers) MarshalBinary() ([]byte, error) { return c.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and c is
 // unchanged.
@@ -216,17 +203,13 @@ func (c Customers) Value() (driver.Value, error) { return wire.Column(c.MarshalB
 // NULL as the zero value.
 func (c *Customers) Scan(src any) error { return wire.Scan(wire.ChurnCustomers, c, src) }
 
-// AppendBinary appends the binary form to data. Customers that have no encoding, and a
-// currency that is not UTF-8, return [cx.ErrEncoding].
-func (l *Ledger[ID]) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnLedger, data)
+// MarshalBinary returns the binary form. Customers that have no encoding, and a currency that
+// is not UTF-8, return [cx.ErrEncoding].
+func (l *Ledger[ID]) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ChurnLedger)
 	l.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. Customers that have no encoding, and a currency that
-// is not UTF-8, return [cx.ErrEncoding].
-func (l *Ledger[ID]) MarshalBinary() ([]byte, error) { return l.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and l is
 // unchanged.
@@ -255,15 +238,12 @@ func (l *Ledger[ID]) Value() (driver.Value, error) { return wire.Column(l.Marsha
 // NULL as the zero value.
 func (l *Ledger[ID]) Scan(src any) error { return wire.Scan(wire.ChurnLedger, l, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (l *Lifetimes) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnLifetimes, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (l *Lifetimes) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ChurnLifetimes)
 	l.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (l *Lifetimes) MarshalBinary() ([]byte, error) { return l.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and l is
 // unchanged.
@@ -311,15 +291,12 @@ func (t *LogRankTest) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (m Movement) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnMovement, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (m Movement) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ChurnMovement)
 	m.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (m Movement) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and m is
 // unchanged.
@@ -361,17 +338,13 @@ func (m Movement) Value() (driver.Value, error) { return wire.Column(m.MarshalBi
 // NULL as the zero value.
 func (m *Movement) Scan(src any) error { return wire.Scan(wire.ChurnMovement, m, src) }
 
-// AppendBinary appends the binary form to data. Customers that have no encoding return
+// MarshalBinary returns the binary form. Customers that have no encoding return
 // [cx.ErrEncoding].
-func (p *Purchases[ID]) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnPurchases, data)
+func (p *Purchases[ID]) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ChurnPurchases)
 	p.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. Customers that have no encoding return
-// [cx.ErrEncoding].
-func (p *Purchases[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
 // unchanged.
@@ -419,17 +392,13 @@ func (r *RecencyFrequency) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// AppendBinary appends the binary form to data. An amount of more than 64 places or 512 bits
-// returns [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
-func (r Revenue) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnRevenue, data)
+// MarshalBinary returns the binary form. An amount of more than 64 places or 512 bits returns
+// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
+func (r Revenue) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ChurnRevenue)
 	r.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. An amount of more than 64 places or 512 bits returns
-// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
-func (r Revenue) MarshalBinary() ([]byte, error) { return r.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and r is
 // unchanged.
@@ -472,17 +441,13 @@ func (r Revenue) Value() (driver.Value, error) { return wire.Column(r.MarshalBin
 // NULL as the zero value.
 func (r *Revenue) Scan(src any) error { return wire.Scan(wire.ChurnRevenue, r, src) }
 
-// AppendBinary appends the binary form to data. A currency that is not UTF-8 returns
+// MarshalBinary returns the binary form. A currency that is not UTF-8 returns
 // [cx.ErrEncoding].
-func (t RevenueTable) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnRevenueTable, data)
+func (t RevenueTable) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ChurnRevenueTable)
 	t.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. A currency that is not UTF-8 returns
-// [cx.ErrEncoding].
-func (t RevenueTable) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.
@@ -524,17 +489,13 @@ func (t RevenueTable) Value() (driver.Value, error) { return wire.Column(t.Marsh
 // NULL as the zero value.
 func (t *RevenueTable) Scan(src any) error { return wire.Scan(wire.ChurnRevenueTable, t, src) }
 
-// AppendBinary appends the binary form to data. Customers that have no encoding return
+// MarshalBinary returns the binary form. Customers that have no encoding return
 // [cx.ErrEncoding].
-func (s *Spending[ID]) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnSpending, data)
+func (s *Spending[ID]) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ChurnSpending)
 	s.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. Customers that have no encoding return
-// [cx.ErrEncoding].
-func (s *Spending[ID]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
 // unchanged.
@@ -602,17 +563,13 @@ func (s *Step) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// AppendBinary appends the binary form to data. An amount of more than 64 places or 512 bits
-// returns [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
-func (w Window) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnWindow, data)
+// MarshalBinary returns the binary form. An amount of more than 64 places or 512 bits returns
+// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
+func (w Window) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ChurnWindow)
 	w.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. An amount of more than 64 places or 512 bits returns
-// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
-func (w Window) MarshalBinary() ([]byte, error) { return w.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and w is
 // unchanged.

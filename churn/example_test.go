@@ -113,12 +113,9 @@ func ExampleCustomers_Retention() {
 	// churn rose by 4.4 points, p = 0.021
 }
 
-func ExampleRate_Compound() {
-	monthly, err := churn.RateOfPercent(decimal.NewFromInt(3))
-	if err != nil {
-		log.Fatal(err)
-	}
-	yearly, err := monthly.Compound(12) // 100 * (1 - 0.97^12), not 36
+func ExampleCompound() {
+	monthly := estimate.RateOfPercent(decimal.NewFromInt(3))
+	yearly, err := churn.Compound(monthly, 12) // 100 * (1 - 0.97^12), not 36
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -306,16 +303,13 @@ func ExampleMovement_ChurnOverAverage() {
 }
 
 // The monthly churn that makes 27.1 percent in a quarter: the inverse of Compound.
-func ExampleRate_PerPeriod() {
-	quarter, err := churn.RateOfShare(decimal.RequireFromString("0.271"))
+func ExamplePerPeriod() {
+	quarter := estimate.RateOfShare(decimal.RequireFromString("0.271"))
+	monthly, err := churn.PerPeriod(quarter, 3) // 0.9^3 = 0.729
 	if err != nil {
 		log.Fatal(err)
 	}
-	monthly, err := quarter.PerPeriod(3) // 0.9^3 = 0.729
-	if err != nil {
-		log.Fatal(err)
-	}
-	stay, err := monthly.ExpectedPeriods() // 100 / 10
+	stay, err := churn.ExpectedPeriods(monthly) // 100 / 10
 	if err != nil {
 		log.Fatal(err)
 	}

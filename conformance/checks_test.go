@@ -520,12 +520,9 @@ func compound(in struct {
 	Percent decimal.Decimal
 	Periods int
 }) (any, error) {
-	rate, err := churn.RateOfPercent(in.Percent)
-	if err != nil {
-		return nil, err
-	}
-	compounded, err1 := rate.Compound(in.Periods)
-	per, err2 := rate.PerPeriod(in.Periods)
+	rate := estimate.RateOfPercent(in.Percent)
+	compounded, err1 := churn.Compound(rate, in.Periods)
+	per, err2 := churn.PerPeriod(rate, in.Periods)
 	return object{"compounded": compounded.Percent(), "per_period": per.Percent().InexactFloat64()}, join(err1, err2)
 }
 

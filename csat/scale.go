@@ -2,27 +2,26 @@ package csat
 
 import "github.com/cxmetrics/cx/internal/likert"
 
-// Scale is a range of whole ratings with a good end. The zero value is 1..5 with
-// 5 the best; scales are comparable with ==.
+// Scale is a range of whole ratings with a good end. The zero value is 1..5 with 5 the best;
+// scales are comparable with ==.
 type Scale struct {
 	s likert.Scale
 }
 
-// NewScale returns the scale from lowest to highest, the highest rating being the
-// best. It returns [cx.ErrOutOfRange] unless 0 <= lowest < highest <= 10.
+// NewScale returns the scale from lowest to highest, the highest rating being the best. It
+// returns [cx.ErrOutOfRange] unless 0 <= lowest < highest <= 10.
 func NewScale(lowest, highest int) (Scale, error) {
 	s, err := likert.NewScale(lowest, highest)
 	return Scale{s}, wrap(err)
 }
 
-// YesNo returns the scale of a question answered by [Yes] or [No], yes the better.
+// YesNo returns the scale of [Yes] and [No], yes the better.
 func YesNo() Scale {
 	s, _ := likert.NewScale(int(No), int(Yes))
 	return Scale{s}
 }
 
-// Inverted returns the scale with its good end at the other side: school grades,
-// where 1 is the best.
+// Inverted returns the scale with the other good end, such as school grades with 1 the best.
 func (s Scale) Inverted() Scale { return Scale{s.s.Inverted()} }
 
 // Min returns the lowest rating.

@@ -48,15 +48,12 @@ func (i *Interval) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (p Proportion) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.Proportion, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (p Proportion) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.Proportion)
 	p.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (p Proportion) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
 // unchanged.
@@ -98,15 +95,12 @@ func (p Proportion) Value() (driver.Value, error) { return wire.Column(p.Marshal
 // NULL as the zero value.
 func (p *Proportion) Scan(src any) error { return wire.Scan(wire.Proportion, p, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (s Sample) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.Sample, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (s Sample) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.Sample)
 	s.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (s Sample) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
 // unchanged.
@@ -148,15 +142,12 @@ func (s Sample) Value() (driver.Value, error) { return wire.Column(s.MarshalBina
 // NULL as the zero value.
 func (s *Sample) Scan(src any) error { return wire.Scan(wire.Sample, s, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (p WeightedProportion) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.WeightedProportion, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (p WeightedProportion) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.WeightedProportion)
 	p.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (p WeightedProportion) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
 // unchanged.
@@ -198,15 +189,12 @@ func (p WeightedProportion) Value() (driver.Value, error) { return wire.Column(p
 // NULL as the zero value.
 func (p *WeightedProportion) Scan(src any) error { return wire.Scan(wire.WeightedProportion, p, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (s WeightedSample) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.WeightedSample, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (s WeightedSample) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.WeightedSample)
 	s.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (s WeightedSample) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
 // unchanged.
@@ -248,15 +236,12 @@ func (s WeightedSample) Value() (driver.Value, error) { return wire.Column(s.Mar
 // NULL as the zero value.
 func (s *WeightedSample) Scan(src any) error { return wire.Scan(wire.WeightedSample, s, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (w Weights) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.Weights, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (w Weights) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.Weights)
 	w.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (w Weights) MarshalBinary() ([]byte, error) { return w.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and w is
 // unchanged.

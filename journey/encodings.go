@@ -8,15 +8,12 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (a Articles) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyArticles, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (a Articles) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.JourneyArticles)
 	a.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (a Articles) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
 // unchanged.
@@ -58,15 +55,12 @@ func (a Articles) Value() (driver.Value, error) { return wire.Column(a.MarshalBi
 // NULL as the zero value.
 func (a *Articles) Scan(src any) error { return wire.Scan(wire.JourneyArticles, a, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (c Carts) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyCarts, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (c Carts) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.JourneyCarts)
 	c.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (c Carts) MarshalBinary() ([]byte, error) { return c.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and c is
 // unchanged.
@@ -108,15 +102,12 @@ func (c Carts) Value() (driver.Value, error) { return wire.Column(c.MarshalBinar
 // NULL as the zero value.
 func (c *Carts) Scan(src any) error { return wire.Scan(wire.JourneyCarts, c, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (m *Mentions) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyMentions, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (m *Mentions) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.JourneyMentions)
 	m.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (m *Mentions) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and m is
 // unchanged.
@@ -144,15 +135,12 @@ func (m *Mentions) Value() (driver.Value, error) { return wire.Column(m.MarshalB
 // NULL as the zero value.
 func (m *Mentions) Scan(src any) error { return wire.Scan(wire.JourneyMentions, m, src) }
 
-// AppendBinary appends the binary form to data. An ID without a form returns [cx.ErrEncoding].
-func (p *PerCustomer[ID]) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyPerCustomer, data)
+// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
+func (p *PerCustomer[ID]) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.JourneyPerCustomer)
 	p.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
-func (p *PerCustomer[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
 // unchanged.
@@ -180,15 +168,12 @@ func (p *PerCustomer[ID]) Value() (driver.Value, error) { return wire.Column(p.M
 // NULL as the zero value.
 func (p *PerCustomer[ID]) Scan(src any) error { return wire.Scan(wire.JourneyPerCustomer, p, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (s Sentiment) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneySentiment, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (s Sentiment) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.JourneySentiment)
 	s.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (s Sentiment) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
 // unchanged.
@@ -230,15 +215,12 @@ func (s Sentiment) Value() (driver.Value, error) { return wire.Column(s.MarshalB
 // NULL as the zero value.
 func (s *Sentiment) Scan(src any) error { return wire.Scan(wire.JourneySentiment, s, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (t *Tally) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyTally, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (t *Tally) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.JourneyTally)
 	t.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (t *Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.
@@ -266,15 +248,12 @@ func (t *Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBina
 // NULL as the zero value.
 func (t *Tally) Scan(src any) error { return wire.Scan(wire.JourneyTally, t, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (t *Tasks) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyTasks, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (t *Tasks) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.JourneyTasks)
 	t.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (t *Tasks) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.
@@ -302,15 +281,12 @@ func (t *Tasks) Value() (driver.Value, error) { return wire.Column(t.MarshalBina
 // NULL as the zero value.
 func (t *Tasks) Scan(src any) error { return wire.Scan(wire.JourneyTasks, t, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (v Visits) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyVisits, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (v Visits) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.JourneyVisits)
 	v.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (v Visits) MarshalBinary() ([]byte, error) { return v.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and v is
 // unchanged.

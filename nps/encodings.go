@@ -8,15 +8,12 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (g Groups) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.NPSGroups, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (g Groups) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.NPSGroups)
 	g.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (g Groups) MarshalBinary() ([]byte, error) { return g.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and g is
 // unchanged.
@@ -78,15 +75,12 @@ func (s *Shares) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (t Tally) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.NPSTally, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (t Tally) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.NPSTally)
 	t.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (t Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.
@@ -128,15 +122,12 @@ func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinar
 // NULL as the zero value.
 func (t *Tally) Scan(src any) error { return wire.Scan(wire.NPSTally, t, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (t WeightedTally) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.NPSWeightedTally, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (t WeightedTally) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.NPSWeightedTally)
 	t.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (t WeightedTally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.

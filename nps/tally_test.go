@@ -152,15 +152,6 @@ func TestAddOverflows(t *testing.T) {
 	}
 }
 
-func TestNewRating(t *testing.T) {
-	for n := -3; n <= 14; n++ {
-		got, err := nps.NewRating(n)
-		if inside := 0 <= n && n <= 10; inside && (err != nil || int(got) != n) || !inside && (!errors.Is(err, cx.ErrOutOfRange) || got != 0) {
-			t.Errorf("NewRating(%d): %v, %v", n, got, err)
-		}
-	}
-}
-
 func TestCollect(t *testing.T) {
 	ratings := []int{10, 9, 8, 7, 6, 0, 10}
 	want := nps.Groups{Promoters: 3, Passives: 2, Detractors: 2}

@@ -140,15 +140,12 @@ func (s *Series[P]) read(c wire.Coder) error {
 	return err
 }
 
-// AppendBinary appends the binary form to data: unit, zone, and the periods that were
-// counted in, each with the binary form of its tally. Tallies without one, and a zone that
-// the zone database does not have by its name, return [cx.ErrEncoding].
-func (s *Series[P]) AppendBinary(data []byte) ([]byte, error) {
-	return s.write(wire.ToBinary(wire.PeriodSeries, data))
+// MarshalBinary returns the binary form: unit, zone, and the periods that were counted in,
+// each with the binary form of its tally. Tallies without one, and a zone that the zone
+// database does not have by its name, return [cx.ErrEncoding].
+func (s *Series[P]) MarshalBinary() ([]byte, error) {
+	return s.write(wire.ToBinary(wire.PeriodSeries))
 }
-
-// MarshalBinary returns what [Series.AppendBinary] appends.
-func (s *Series[P]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form into a series of [NewSeries] with the same unit
 // and zone, and replaces its periods. Another unit or zone returns [cx.ErrMismatch],

@@ -8,15 +8,12 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (a Attainment) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.TicketsAttainment, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (a Attainment) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.TicketsAttainment)
 	a.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (a Attainment) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
 // unchanged.
@@ -78,15 +75,12 @@ func (i *DurationInterval) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (s DurationSample) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.TicketsDurationSample, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (s DurationSample) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.TicketsDurationSample)
 	s.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (s DurationSample) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
 // unchanged.
@@ -128,15 +122,12 @@ func (s DurationSample) Value() (driver.Value, error) { return wire.Column(s.Mar
 // NULL as the zero value.
 func (s *DurationSample) Scan(src any) error { return wire.Scan(wire.TicketsDurationSample, s, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (s *DurationSketch) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.TicketsDurationSketch, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (s *DurationSketch) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.TicketsDurationSketch)
 	s.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (s *DurationSketch) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
 // unchanged.
@@ -164,15 +155,12 @@ func (s *DurationSketch) Value() (driver.Value, error) { return wire.Column(s.Ma
 // NULL as the zero value.
 func (s *DurationSketch) Scan(src any) error { return wire.Scan(wire.TicketsDurationSketch, s, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (d *Durations) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.TicketsDurations, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (d *Durations) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.TicketsDurations)
 	d.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (d *Durations) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and d is
 // unchanged.
@@ -200,15 +188,12 @@ func (d *Durations) Value() (driver.Value, error) { return wire.Column(d.Marshal
 // NULL as the zero value.
 func (d *Durations) Scan(src any) error { return wire.Scan(wire.TicketsDurations, d, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (f Flow) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.TicketsFlow, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (f Flow) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.TicketsFlow)
 	f.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (f Flow) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and f is
 // unchanged.
@@ -292,15 +277,12 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (t Tally) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.TicketsTally, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (t Tally) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.TicketsTally)
 	t.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. The error is always nil.
-func (t Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.

@@ -3,6 +3,7 @@ package value
 import (
 	"math/big"
 
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -25,9 +26,18 @@ func (a *Account) code(c *wire.Coder) {
 	c.Open("arpa")
 	a.ARPA.code(c)
 	c.Close()
-	c.Decimal("margin", &a.Margin.d)
-	c.Decimal("discount", &a.Discount.d)
+	codeRate(c, "margin", &a.Margin)
+	codeRate(c, "discount", &a.Discount)
 	c.Flag("paid_at_end", &a.PaidAtEnd)
+}
+
+// codeRate has the percent of a rate.
+func codeRate(c *wire.Coder, name string, r *estimate.Rate) {
+	percent := r.Percent()
+	c.Decimal(name, &percent)
+	if c.Reading() {
+		*r = estimate.RateOfPercent(percent)
+	}
 }
 
 // code has the parts of Payments. An ID without a form returns [cx.ErrEncoding].

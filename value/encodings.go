@@ -8,17 +8,13 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// AppendBinary appends the binary form to data. An amount out of bounds returns
-// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
-func (a Account) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ValueAccount, data)
+// MarshalBinary returns the binary form. An amount out of bounds returns [cx.ErrOutOfRange], a
+// currency that is not UTF-8 [cx.ErrEncoding].
+func (a Account) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ValueAccount)
 	a.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. An amount out of bounds returns [cx.ErrOutOfRange], a
-// currency that is not UTF-8 [cx.ErrEncoding].
-func (a Account) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
 // unchanged.
@@ -61,17 +57,13 @@ func (a Account) Value() (driver.Value, error) { return wire.Column(a.MarshalBin
 // NULL as the zero value.
 func (a *Account) Scan(src any) error { return wire.Scan(wire.ValueAccount, a, src) }
 
-// AppendBinary appends the binary form to data. An amount out of bounds returns
-// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
-func (m Money) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ValueMoney, data)
+// MarshalBinary returns the binary form. An amount out of bounds returns [cx.ErrOutOfRange], a
+// currency that is not UTF-8 [cx.ErrEncoding].
+func (m Money) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ValueMoney)
 	m.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. An amount out of bounds returns [cx.ErrOutOfRange], a
-// currency that is not UTF-8 [cx.ErrEncoding].
-func (m Money) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and m is
 // unchanged.
@@ -114,15 +106,12 @@ func (m Money) Value() (driver.Value, error) { return wire.Column(m.MarshalBinar
 // NULL as the zero value.
 func (m *Money) Scan(src any) error { return wire.Scan(wire.ValueMoney, m, src) }
 
-// AppendBinary appends the binary form to data. An ID without a form returns [cx.ErrEncoding].
-func (p *Payments[ID]) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ValuePayments, data)
+// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
+func (p *Payments[ID]) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.ValuePayments)
 	p.code(&enc)
 	return enc.Bytes()
 }
-
-// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
-func (p *Payments[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
 // unchanged.

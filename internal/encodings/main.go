@@ -182,15 +182,12 @@ import (
 )
 {{range .Types}}{{$r := .Receiver}}
 {{- if .Binary}}
-{{printf "AppendBinary appends the binary form to data. %s" .Errors | comment}}
-func ({{$r}} {{.Star}}{{.Type}}) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.{{.Kind}}, data)
+{{printf "MarshalBinary returns the binary form. %s" .Errors | comment}}
+func ({{$r}} {{.Star}}{{.Type}}) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary(wire.{{.Kind}})
 	{{$r}}.code(&enc)
 	return enc.Bytes()
 }
-
-{{printf "MarshalBinary returns the binary form. %s" .Errors | comment}}
-func ({{$r}} {{.Star}}{{.Type}}) MarshalBinary() ([]byte, error) { return {{$r}}.AppendBinary(nil) }
 
 {{printf "UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and %s is unchanged." $r | comment}}
 func ({{$r}} *{{.Type}}) UnmarshalBinary(data []byte) error {

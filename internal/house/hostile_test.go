@@ -83,7 +83,7 @@ var subjects = []any{
 	new(churn.Customers), new(churn.Estimate), new(churn.LostAfter(30)), new(churn.Ledger[int]), new(churn.Lifetime),
 	fill(new(churn.Lifetimes), func(l *churn.Lifetimes) error { return l.AddN(churn.Lifetime{Time: 3, Lost: true}, 2) }),
 	new(churn.LogRankTest), new(churn.Movement), new(churn.Policy), fill(new(churn.Purchases[int]), func(p *churn.Purchases[int]) error { return p.Add(1, time.Unix(0, 0)) }),
-	new(churn.Rate), new(churn.RecencyFrequency), new(churn.Revenue), new(churn.RevenueTable),
+	new(churn.RecencyFrequency), new(churn.Revenue), new(churn.RevenueTable),
 	fill(new(churn.Spending[int]), func(s *churn.Spending[int]) error { return s.Add(1, march, decimal.New(5, 0)) }), new(churn.Standing), new(churn.Step), new(churn.Stickiness),
 	new(churn.Subscription[int]), new(churn.TimeInterval), new(churn.Window),
 	new(journey.Articles), new(journey.CartEvent), new(journey.Carts), new(journey.LabelShare), new(journey.Mentions), new(journey.PerCustomer[int]), new(journey.Reading),
@@ -100,7 +100,7 @@ var subjects = []any{
 	must(tickets.NewBacklog([]time.Time{time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)}, time.Hour)),
 	new(signal.Armitage), new(signal.Baseline), new(signal.Better), new(signal.Chart), new(signal.Data), new(signal.Kendall), new(signal.Kind), new(signal.Options), new(signal.Phase),
 	new(signal.Point), new(signal.Rule), new(signal.Scaling), new(signal.SenSlope), new(signal.Signal), new(signal.Spread), new(signal.Basis), new(signal.State),
-	new(value.Account), new(value.Lag), new(value.Money), new(value.Payments[int]), new(value.PercentOf(decimal.New(5, 0))),
+	new(value.Account), new(value.Lag), new(value.Money), new(value.Payments[int]), new(estimate.RateOfPercent(decimal.New(5, 0))),
 }
 
 // functions are those of the packages that take arguments, by name.
@@ -109,17 +109,18 @@ var functions = map[string]any{
 	"ces.NewWeightedTally": ces.NewWeightedTally, "ces.ParseRating": ces.ParseRating, "ces.ParseScale": ces.ParseScale,
 	"churn.CollectLifetimes": churn.CollectLifetimes, "churn.CollectSubscriptions": churn.CollectSubscriptions[int], "churn.CustomersOf": churn.CustomersOf,
 	"churn.LogRank": churn.LogRank, "churn.MRR": churn.MRR, "churn.LostAfter": churn.LostAfter, "churn.LostAt": churn.LostAt, "churn.NewLedger": churn.NewLedger[int],
-	"churn.RateOfPercent": churn.RateOfPercent, "churn.RateOfShare": churn.RateOfShare,
+	"churn.Compound": churn.Compound, "churn.PerPeriod": churn.PerPeriod, "churn.ExpectedPeriods": churn.ExpectedPeriods,
 	"csat.Collect": csat.Collect[uint8], "csat.CollectSlice": csat.CollectSlice[int], "csat.NewScale": csat.NewScale, "csat.NewTally": csat.NewTally,
 	"csat.NewWeightedTally": csat.NewWeightedTally, "csat.ParseRating": csat.ParseRating, "csat.ParseScale": csat.ParseScale,
 	"estimate.BonferroniLevel": estimate.BonferroniLevel, "estimate.PostStratify": estimate.PostStratify[int], "estimate.Rake": estimate.Rake[int],
+	"estimate.RateOfPercent": estimate.RateOfPercent, "estimate.RateOfShare": estimate.RateOfShare,
 	"estimate.MeanOf": estimate.MeanOf, "estimate.NewRespondents": estimate.NewRespondents[int, int], "estimate.PlanMean": estimate.PlanMean,
 	"estimate.PlanProportion": estimate.PlanProportion, "estimate.ProportionOf": estimate.ProportionOf, "estimate.ResponseRate": estimate.ResponseRate,
 	"estimate.WeightedMeanOf": estimate.WeightedMeanOf,
 	"journey.CartAbandonment": journey.CartAbandonment, "journey.Collect": journey.Collect, "journey.CollectCarts": journey.CollectCarts[float64],
 	"journey.ContactRate": journey.ContactRate, "journey.Deflection": journey.Deflection[float64], "journey.NewReading": journey.NewReading, "journey.NewTally": journey.NewTally,
 	"journey.NewTasks": journey.NewTasks, "journey.ParseReading": journey.ParseReading, "journey.ReferralRate": journey.ReferralRate,
-	"nps.Collect": nps.Collect[int], "nps.CollectSlice": nps.CollectSlice[uint8], "nps.NewRating": nps.NewRating, "nps.ParseRating": nps.ParseRating, "nps.Plan": nps.Plan,
+	"nps.Collect": nps.Collect[int], "nps.CollectSlice": nps.CollectSlice[uint8], "nps.ParseRating": nps.ParseRating, "nps.Plan": nps.Plan,
 	"period.Between": period.Between, "period.FiscalHalfYear": period.FiscalHalfYear, "period.FiscalQuarter": period.FiscalQuarter, "period.FiscalYear": period.FiscalYear,
 	"period.NewRange": period.NewRange, "period.NewSchedule": period.NewSchedule, "period.Parse": period.Parse, "period.ParseRange": period.ParseRange,
 	"period.WeekStarting": period.WeekStarting,
@@ -130,7 +131,7 @@ var functions = map[string]any{
 	"signal.Rates": signal.Rates[*estimate.Proportion], "signal.Samples": signal.Samples[*estimate.Proportion], "signal.Shares": signal.Shares[*estimate.Proportion],
 	"signal.Times": signal.Times[*estimate.Proportion], "signal.Values": signal.Values[*estimate.Proportion],
 	"tickets.ByAgent": tickets.ByAgent, "tickets.ByTeam": tickets.ByTeam, "tickets.KindsOf": tickets.KindsOf, "tickets.Collect": tickets.Collect, "tickets.FirstContactWithin": tickets.FirstContactWithin[float64], "tickets.StatusesOf": tickets.StatusesOf,
-	"value.CAC": value.CAC, "value.CLVToCAC": value.CLVToCAC, "value.Growth": value.Growth, "value.ParseMoney": value.ParseMoney, "value.PercentOf": value.PercentOf, "value.Share": value.Share,
+	"value.CAC": value.CAC, "value.CLVToCAC": value.CLVToCAC, "value.Growth": value.Growth, "value.ParseMoney": value.ParseMoney,
 }
 
 // mayPanic are the calls that are documented to panic, with the reason.

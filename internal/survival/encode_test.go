@@ -17,7 +17,7 @@ import (
 const kind = wire.ChurnLifetimes
 
 func binaryOf(t *Tally) ([]byte, error) {
-	c := wire.ToBinary(kind, nil)
+	c := wire.ToBinary(kind)
 	t.Code(&c)
 	return c.Bytes()
 }

@@ -79,9 +79,9 @@ type Coder struct {
 	err error
 }
 
-// ToBinary returns a Coder that appends the binary form to b.
-func ToBinary(kind Kind, b []byte) Coder {
-	return Coder{mode: toBinary, kind: kind, b: append(b, Version, byte(kind))}
+// ToBinary returns a Coder that writes the binary form.
+func ToBinary(kind Kind) Coder {
+	return Coder{mode: toBinary, kind: kind, b: append(make([]byte, 0, 64), Version, byte(kind))}
 }
 
 // ToJSON returns a Coder that writes the JSON form.

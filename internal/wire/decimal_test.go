@@ -21,7 +21,7 @@ func TestLargestDecimals(t *testing.T) {
 		z := new(big.Int).Mul(largest, big.NewInt(sign))
 		for _, exponent := range []int32{64, 63, 1, 0, -1, -63, -64} {
 			d := decimal.NewFromBigInt(z, exponent)
-			data, err1 := appendBinary(wire.Proportion, nil, d, code)
+			data, err1 := marshalBinary(wire.Proportion, d, code)
 			text, err2 := marshalJSON(wire.Proportion, d, code)
 			var a, b decimal.Decimal
 			err3 := wire.UnmarshalBinary(wire.Proportion, data, &a, code)
@@ -36,7 +36,7 @@ func TestLargestDecimals(t *testing.T) {
 			}
 		}
 		past := decimal.NewFromBigInt(new(big.Int).Add(z, big.NewInt(sign)), 64)
-		_, err1 := appendBinary(wire.Proportion, nil, past, code)
+		_, err1 := marshalBinary(wire.Proportion, past, code)
 		_, err2 := marshalJSON(wire.Proportion, past, code)
 		if !errors.Is(err1, sentinel.OutOfRange) || !errors.Is(err2, sentinel.OutOfRange) {
 			t.Errorf("%d * 2^512 * 10^64: %v and %v, want out of range", sign, err1, err2)

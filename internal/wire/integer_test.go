@@ -24,7 +24,7 @@ func TestIntegersAreThoseOfBig(t *testing.T) {
 			for _, sign := range []int64{1, -1} {
 				z := new(big.Int).Lsh(big.NewInt(1), uint(bits))
 				z.Mul(z.Add(z, big.NewInt(near)), big.NewInt(sign))
-				data, err1 := appendBinary(wire.Sample, nil, *z, codeBig)
+				data, err1 := marshalBinary(wire.Sample, *z, codeBig)
 				text, err2 := marshalJSON(wire.Sample, *z, codeBig)
 				decimals, err3 := marshalJSON(wire.Sample, *z, codeFixed)
 				if err := errors.Join(err1, err2, err3); err != nil {
@@ -33,7 +33,7 @@ func TestIntegersAreThoseOfBig(t *testing.T) {
 				var a, b int64
 				err1, err2 = wire.UnmarshalBinary(wire.Sample, data, &a, codeInt), wire.UnmarshalJSON(wire.Sample, text, &b, codeInt)
 				if z.IsInt64() {
-					again, err := appendBinary(wire.Sample, nil, a, codeInt)
+					again, err := marshalBinary(wire.Sample, a, codeInt)
 					if err := errors.Join(err1, err2, err); err != nil || a != z.Int64() || b != a || !bytes.Equal(again, data) {
 						t.Errorf("%v reads as %d and %d, and %x is written as %x, %v", z, a, b, data, again, err)
 					}
@@ -43,7 +43,7 @@ func TestIntegersAreThoseOfBig(t *testing.T) {
 				var v, w exact.Int128
 				err1, err2 = wire.UnmarshalBinary(wire.Sample, data, &v, codeAmount), wire.UnmarshalJSON(wire.Sample, decimals, &w, codeAmount)
 				if z.BitLen() <= 120 {
-					again, err := appendBinary(wire.Sample, nil, v, codeAmount)
+					again, err := marshalBinary(wire.Sample, v, codeAmount)
 					if err := errors.Join(err1, err2, err); err != nil || v.Big().Cmp(z) != 0 || w != v || !bytes.Equal(again, data) {
 						t.Errorf("%v reads as %v and %v, and %x is written as %x, %v", z, v.Big(), w.Big(), data, again, err)
 					}

@@ -48,7 +48,7 @@ func TestLists(t *testing.T) {
 			"01100201ac0202016102000002000107", `{"numbers":[1,300],"boxes":[{"label":"a","count":2},{"label":"","count":0}],"lists":[[],[7]]}`,
 		},
 	} {
-		data, err1 := appendBinary(wire.Proportion, nil, tt.shelf, (*shelf).code)
+		data, err1 := marshalBinary(wire.Proportion, tt.shelf, (*shelf).code)
 		text, err2 := marshalJSON(wire.Proportion, tt.shelf, (*shelf).code)
 		if err := errors.Join(err1, err2); err != nil || fmt.Sprintf("%x", data) != tt.binary || string(text) != tt.text {
 			t.Errorf("%v is written as %x and %s, %v; want %s and %s", tt.shelf, data, text, err, tt.binary, tt.text)
@@ -130,7 +130,7 @@ func TestDecimals(t *testing.T) {
 		{"1e3", "01100004" + "03e8", `{"x":"1000"}`},
 	} {
 		d := decimal.RequireFromString(tt.in)
-		data, err1 := appendBinary(wire.Proportion, nil, d, code)
+		data, err1 := marshalBinary(wire.Proportion, d, code)
 		text, err2 := marshalJSON(wire.Proportion, d, code)
 		if err := errors.Join(err1, err2); err != nil || fmt.Sprintf("%x", data) != tt.binary || string(text) != tt.text {
 			t.Errorf("%s is written as %x and %s, %v; want %s and %s", tt.in, data, text, err, tt.binary, tt.text)
@@ -160,7 +160,7 @@ func TestDecimals(t *testing.T) {
 		}
 	}
 	for _, d := range []decimal.Decimal{decimal.New(1, 65), decimal.New(1, -65), decimal.NewFromBigInt(new(big.Int).Lsh(big.NewInt(1), 512), 0)} {
-		data, err := appendBinary(wire.Proportion, nil, d, code)
+		data, err := marshalBinary(wire.Proportion, d, code)
 		text, err2 := marshalJSON(wire.Proportion, d, code)
 		if !errors.Is(err, sentinel.OutOfRange) || !errors.Is(err2, sentinel.OutOfRange) {
 			t.Errorf("written as %x and %s, %v, %v", data, text, err, err2)
@@ -169,7 +169,7 @@ func TestDecimals(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		z := new(big.Int).SetBytes(rapid.SliceOfN(rapid.Byte(), 0, 64).Draw(t, "coefficient"))
 		d := decimal.NewFromBigInt(z, rapid.Int32Range(-64, 64).Draw(t, "exponent"))
-		data, err1 := appendBinary(wire.Proportion, nil, d, code)
+		data, err1 := marshalBinary(wire.Proportion, d, code)
 		text, err2 := marshalJSON(wire.Proportion, d, code)
 		var a, b decimal.Decimal
 		err := errors.Join(err1, err2, wire.UnmarshalBinary(wire.Proportion, data, &a, code), wire.UnmarshalJSON(wire.Proportion, text, &b, code))

@@ -32,7 +32,7 @@ func both[ID comparable](t interface {
 	Fatalf(string, ...any)
 }, rows map[ID]uint64) {
 	t.Helper()
-	data, err := writeMap(wire.ToBinary(wire.Sample, nil), rows)
+	data, err := writeMap(wire.ToBinary(wire.Sample), rows)
 	if err != nil {
 		t.Fatalf("%v: %v", rows, err)
 	}
@@ -89,9 +89,9 @@ func TestMapBytes(t *testing.T) {
 		var err error
 		switch rows := tt.rows.(type) {
 		case map[string]uint64:
-			data, err = writeMap(wire.ToBinary(wire.Sample, nil), rows)
+			data, err = writeMap(wire.ToBinary(wire.Sample), rows)
 		case map[int]uint64:
-			data, err = writeMap(wire.ToBinary(wire.Sample, nil), rows)
+			data, err = writeMap(wire.ToBinary(wire.Sample), rows)
 		}
 		if err != nil || string(data) != tt.want {
 			t.Errorf("%v: %q, %v; want %q", tt.rows, data, err, tt.want)
@@ -121,7 +121,7 @@ func TestIDsWithoutAnEncoding(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	_, err := writeMap(wire.ToBinary(wire.Sample, nil), map[any]uint64{"a": 1})
+	_, err := writeMap(wire.ToBinary(wire.Sample), map[any]uint64{"a": 1})
 	refuse("an interface", err)
 	_, err = readMap[any](wire.FromBinary(wire.Sample, []byte("\x01\x11\x00\x00")))
 	refuse("an interface", err)
@@ -129,15 +129,15 @@ func TestIDsWithoutAnEncoding(t *testing.T) {
 	refuse("a struct", err)
 	_, err = writeMap(wire.ToJSON(wire.Sample), map[float64]uint64{1: 1})
 	refuse("a float", err)
-	_, err = writeMap(wire.ToBinary(wire.Sample, nil), map[cased]uint64{{"A"}: 1})
+	_, err = writeMap(wire.ToBinary(wire.Sample), map[cased]uint64{{"A"}: 1})
 	refuse("an ID that reads as another", err)
-	_, err = writeMap(wire.ToBinary(wire.Sample, nil), map[cased]uint64{{}: 1})
+	_, err = writeMap(wire.ToBinary(wire.Sample), map[cased]uint64{{}: 1})
 	refuse("an ID that cannot be written", err)
 	_, err = readMap[cased](wire.FromBinary(wire.Sample, []byte("\x01\x11\x00\x01\x01A\x05")))
 	refuse("a text that is not canonical", err)
 	_, err = writeMap(wire.ToJSON(wire.Sample), map[string]uint64{"\xff": 1})
 	refuse("a text that is not UTF-8 in JSON", err)
-	_, err = writeMap(wire.ToBinary(wire.Sample, nil), map[string]uint64{"\xff": 1})
+	_, err = writeMap(wire.ToBinary(wire.Sample), map[string]uint64{"\xff": 1})
 	refuse("a text that is not UTF-8 in binary", err)
 	_, err = readMap[string](wire.FromBinary(wire.Sample, []byte("\x01\x11\x00\x01\x01\xff\x01")))
 	refuse("bytes that are not UTF-8", err)

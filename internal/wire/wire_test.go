@@ -101,7 +101,7 @@ func TestWideIntegers(t *testing.T) {
 
 // forms returns readers of the binary and the JSON form of v.
 func forms(v *big.Int, bits int) []wire.Coder {
-	b, j := wire.ToBinary(wire.Sample, nil), wire.ToJSON(wire.Sample)
+	b, j := wire.ToBinary(wire.Sample), wire.ToJSON(wire.Sample)
 	b.Big("x", v, bits, true)
 	j.Big("x", v, bits, true)
 	data, _ := b.Bytes()
@@ -111,7 +111,7 @@ func forms(v *big.Int, bits int) []wire.Coder {
 
 func TestRisingIntegers(t *testing.T) {
 	for _, list := range [][]int64{nil, {0}, {5, 5, 5}, {0, 1, 300, 1 << 53, 1<<53 + 1, math.MaxInt64}} {
-		b, j := wire.ToBinary(wire.Sample, nil), wire.ToJSON(wire.Sample)
+		b, j := wire.ToBinary(wire.Sample), wire.ToJSON(wire.Sample)
 		b.Rising("x", &list)
 		j.Rising("x", &list)
 		data, _ := b.Bytes()
@@ -172,8 +172,8 @@ func TestPartsThatMayBeMissing(t *testing.T) {
 	}
 }
 
-func appendBinary[T any](kind wire.Kind, b []byte, v T, parts func(*T, *wire.Coder)) ([]byte, error) {
-	c := wire.ToBinary(kind, b)
+func marshalBinary[T any](kind wire.Kind, v T, parts func(*T, *wire.Coder)) ([]byte, error) {
+	c := wire.ToBinary(kind)
 	parts(&v, &c)
 	return c.Bytes()
 }
