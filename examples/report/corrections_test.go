@@ -75,7 +75,7 @@ func TestCorrectionsInAnyOrder(t *testing.T) {
 		return text
 	}
 	want, d := report(), rand.New(rand.NewPCG(1, 2))
-	if !strings.Contains(want, "1 subscriptions are withdrawn") {
+	if !strings.Contains(want, "1 subscription is withdrawn") {
 		t.Error(want)
 	}
 	for range 10 {

@@ -134,7 +134,7 @@ func (p *problems) object() object {
 	listed := []object{}
 	for _, e := range p.listed {
 		listed = append(listed, object{
-			{"file", e.File}, {"line", e.Line}, {"column", e.Column}, {"value", shorten(e.Value)}, {"error", e.Err.Error()},
+			{"file", e.File}, {"line", e.Line}, {"column", e.Column}, {"value", shorten(e.Value)}, {"error", e.why()},
 		})
 	}
 	return object{{"total", p.total}, {"listed", listed}}

@@ -200,6 +200,9 @@ func (s *source) amountIn(c column) (decimal.Decimal, string, error) {
 	if err != nil {
 		return d, "", c.wrong(text, err)
 	}
+	if symbol == "" {
+		symbol = s.symbol
+	}
 	return d, strings.Clone(symbol), nil
 }
 

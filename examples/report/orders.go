@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"maps"
 	"slices"
@@ -75,6 +74,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 	if err := errors.Join(s.guessTimes(ordered), s.guessNumbers(amount, refunded, cost)); err != nil {
 		return section{}, err
 	}
+	s.guessSymbol(amount, currency)
 	var customers index
 	guests := uint64(0)
 	byCurrency := map[string]*currencySales{}
@@ -149,7 +149,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		return section{}, err
 	}
 	if guests > 0 {
-		s.note("%s orders are of guests, without a customer: they are part of the sales, and of nothing per customer", thousands(guests))
+		s.note("%s %s without a customer: part of the sales, and of nothing per customer", countOf(guests, "order"), verb(guests, "be"))
 	}
 	sec := s.section("orders")
 	if len(byCurrency) == 0 {
@@ -162,8 +162,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		}
 		m := salesMetric(cfg, money, cost.index >= 0)
 		if len(byCurrency) > 1 {
-			m.Key += "_" + strings.ToLower(money)
-			m.Title += " in " + cmp.Or(money, "no currency")
+			m.inCurrency(money)
 		}
 		sec.Tables = append(sec.Tables, tabulate(cfg, m, segments, v))
 	}

@@ -41,11 +41,13 @@ type source struct {
 	left             func() error // told of each of these rows, nil for nobody
 	used             []column     // the columns found
 	isTime, isNumber map[int]bool
+	means            map[int]func(text string) string // in a dry run, where it is neither
 
 	guess   encodingGuess
 	sample  [][]string // the first rows
 	times   timeReader
 	numbers numberReader
+	symbol  string   // the currency of amounts that stand without one
 	notes   []string // what was guessed or left aside
 
 	unprinted uint64          // cells of segments that cannot be printed
@@ -84,7 +86,16 @@ func (e *rowError) Error() string {
 	case e.Column != "":
 		text += fmt.Sprintf("column %.60q: ", e.Column)
 	}
-	return text + e.Err.Error()
+	return text + e.why()
+}
+
+// why is the reason without the name of a package before it.
+func (e *rowError) why() string {
+	text := e.Err.Error()
+	if name, rest, ok := strings.Cut(text, ": "); ok && slices.Contains([]string{"nps", "csat", "ces", "churn", "tickets", "value", "journey", "period"}, name) {
+		return rest
+	}
+	return text
 }
 
 // Unwrap returns the cause.
@@ -104,11 +115,11 @@ func shorten(text string) string {
 // section returns the head of the report's section on the file.
 func (s *source) section(key string) section {
 	s.noteLate()
-	if s.unprinted > 0 {
-		s.note("%s cells of segments cannot be printed, and count as (none)", thousands(s.unprinted))
+	if n := s.unprinted; n > 0 {
+		s.note("%s of segments cannot be printed, and %s as (none)", countOf(n, "cell"), verb(n, "count"))
 	}
-	if s.without > 0 {
-		s.note("%s rows are left out by -where", thousands(s.without))
+	if n := s.without; n > 0 {
+		s.note("%s %s left out by -where", countOf(n, "row"), verb(n, "be"))
 	}
 	return section{Key: key, File: s.name, Rows: s.rows, Outside: s.outside, Notes: s.notes}
 }
@@ -122,7 +133,7 @@ func (c column) wrong(value string, err error) error {
 func openSource(name string, in io.Reader, cfg config) (*source, error) {
 	s := &source{
 		name: name, cfg: cfg, null: cfg.null, times: cfg.times, numbers: cfg.numbers,
-		isTime: map[int]bool{}, isNumber: map[int]bool{},
+		isTime: map[int]bool{}, isNumber: map[int]bool{}, means: map[int]func(string) string{},
 	}
 	text, guess, err := decode(in, cfg.encoding)
 	if err != nil {
@@ -142,12 +153,12 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 		start = start[:i+1]
 	}
 	sample, comma, skipped := string(start), cfg.comma, 0
-	if rest, ok := strings.CutPrefix(sample, "sep="); ok && len(rest) > 1 && strings.HasPrefix(strings.TrimLeft(rest[1:], "\r"), "\n") {
+	if mark, ok := separatorOf(sample); ok {
 		line := strings.IndexByte(sample, '\n') + 1
 		_, _ = b.Discard(line) // it is in the buffer
 		sample, skipped = sample[line:], 1
 		if comma == 0 {
-			comma = rest[0]
+			comma = mark
 		}
 	}
 	if comma == 0 {
@@ -185,6 +196,17 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// separatorOf returns what the first line of a file says that divides its fields: sep=;
+// which spreadsheets read and write.
+func separatorOf(text string) (byte, bool) {
+	line, _, ok := strings.Cut(text, "\n")
+	mark, found := strings.CutPrefix(strings.Trim(line, "\"\r"), "sep=")
+	if !ok || !found || len(mark) != 1 {
+		return 0, false
+	}
+	return mark[0], true
 }
 
 // plainName returns the name of a column in the form in which names are compared: in
@@ -267,6 +289,13 @@ func (s *source) columns() string {
 	if len(s.header) == 1 {
 		if i := strings.IndexAny(s.header[0], delimiters); i >= 0 {
 			text += fmt.Sprintf("; fields may be divided by %q: see -delimiter", delimiterName(s.header[0][i]))
+		}
+	}
+	if s.json != nil && len(s.sample) == 1 {
+		for i, cell := range s.sample[0] {
+			if name := s.header[i]; strings.HasPrefix(cell, "[{") {
+				text += fmt.Sprintf("; the objects may stand within %.60q: take them out, as by jq -c '.%.60s[]'", name, name)
+			}
 		}
 	}
 	return text

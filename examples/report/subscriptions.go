@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -108,6 +107,15 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 	if err := errors.Join(s.guessTimes(c.start, c.end, c.cancelled, c.trialEnd, c.updated), s.guessNumbers(c.mrr)); err != nil {
 		return section{}, err
 	}
+	s.guessSymbol(c.mrr, c.currency)
+	s.readsYes(c.trial)
+	if cfg.withdrawn.values == nil {
+		s.readsYes(c.withdrawn)
+	}
+	s.reads(c.interval, func(text string) (string, error) {
+		n, unit, err := parseInterval(text)
+		return fmt.Sprintf("every %s", countOf(uint64(max(1, n)), unit.String())), err
+	})
 	subs, newest := newSubscriptions(cfg, len(c.segments)), versions{}
 	if c.id.index >= 0 {
 		// A correction that -where leaves out takes the subscription out of the file.
@@ -153,8 +161,8 @@ func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (sectio
 			return section{}, fmt.Errorf("%s: subscription %.60q: %w", s.name, id, err)
 		}
 	}
-	if gone := newest.withdrawn(); gone > 0 {
-		s.note("%s subscriptions are withdrawn by their last row, and counted nowhere", thousands(gone))
+	if n := newest.withdrawn(); n > 0 {
+		s.note("%s %s withdrawn by the last row, and counted nowhere", countOf(n, "subscription"), verb(n, "be"))
 	}
 	sec := s.section("subscriptions")
 	if err := subs.report(&sec, cfg, c.segments, c.mrr.index >= 0); err != nil {
@@ -380,13 +388,11 @@ func (s *subscriptions) report(sec *section, cfg config, segments []column, reve
 		}
 		m := revenueMetric(currency)
 		if len(all) > 1 {
-			m.Key += "_" + strings.ToLower(currency)
-			m.Title += " in " + cmp.Or(currency, "no currency")
+			m.inCurrency(currency)
 		}
 		m.Notes = append(m.Notes, k.left...)
-		if s.unpriced > 0 {
-			m.Notes = append(m.Notes, fmt.Sprintf("%s subscriptions that have ended have an MRR of 0: where that is not what they paid,", thousands(s.unpriced)),
-				"revenue churn is too low.")
+		if n := s.unpriced; n > 0 {
+			m.Notes = append(m.Notes, fmt.Sprintf("%s over %s an MRR of 0: where more was paid, revenue churn is too low.", countOf(n, "subscription"), verb(n, "have")))
 		}
 		sec.Tables = append(sec.Tables, tabulate(cfg, m, segments, v))
 	}

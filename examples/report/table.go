@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -182,6 +183,18 @@ func tabulate[T any](cfg config, m metric[T], segments []column, v view[T]) tabl
 	return t
 }
 
+// inCurrency has the names of a metric say which currency it is in, where there are several.
+func (m *metric[T]) inCurrency(currency string) {
+	m.Key += "_" + strings.ToLower(currency)
+	currency = cmp.Or(currency, "no currency")
+	m.Title += " in " + currency
+	for i := range m.Measures {
+		if m.Measures[i].Glance != "" {
+			m.Measures[i].Glance += ", " + currency
+		}
+	}
+}
+
 // glance has the measure shown at a glance, by a name of its own, and judged by a process
 // chart, of which one direction may be good.
 func (m measure[T]) glance(name string, better signal.Better) measure[T] {
@@ -251,6 +264,29 @@ func signedCell(d decimal.Decimal, err error, places int32) cell {
 		text = "+" + text
 	}
 	return cell{Text: draw.Grouped(text), Value: d}
+}
+
+// countOf returns "1 row" or "2,000 rows".
+func countOf(n uint64, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return thousands(n) + " " + thing
+}
+
+// verb returns the form of a verb that goes with so many things.
+func verb(n uint64, word string) string {
+	switch {
+	case word == "be" && n == 1:
+		return "is"
+	case word == "be":
+		return "are"
+	case word == "have" && n == 1:
+		return "has"
+	case n == 1:
+		return word + "s"
+	}
+	return word
 }
 
 // thousands returns n in digits with a comma before every three.
