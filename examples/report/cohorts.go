@@ -42,31 +42,6 @@ func (s *subscriptions) cohorts(cfg config, periods []period.Period) (c cohortTa
 
 func (c cohortTable) key() string { return "cohorts" }
 
-// retention returns the figure of a cohort, or of all of them for a negative one,
-// at an age.
-func (c cohortTable) retention(cohort, age int) cell {
-	var p estimate.Proportion
-	var err error
-	if cohort < 0 {
-		p, err = c.table.RetentionAt(age)
-	} else {
-		p, err = c.table.Retention(c.periods[cohort], age)
-	}
-	var d decimal.Decimal
-	if err == nil {
-		d, err = p.Percent()
-	}
-	if err != nil {
-		return cell{}
-	}
-	return cell{Text: d.StringFixed(1), Value: d}
-}
-
-func (c cohortTable) size(cohort int) uint64 {
-	n, _ := c.table.Size(c.periods[cohort]) // 0 for all cohorts there are
-	return n
-}
-
 // cohortLine is a line of the table.
 type cohortLine struct {
 	name  string

@@ -89,8 +89,9 @@ func TestLateFields(t *testing.T) {
 			file.WriteString("\n") // which is a line
 		}
 	}
-	for _, gomaxprocs := range []int{1, 2} {
-		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(gomaxprocs))
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, threads := range []int{1, 2} {
+		runtime.GOMAXPROCS(threads)
 		text, _, code := execute(file.String(), "-surveys", "-")
 		if want := `the field "csat" appears first in line 1,112 and is ignored`; code != 0 || !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)

@@ -114,7 +114,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		row := &sales{orders: 1}
 		row.amount.Amount = cfg.money(paid, in)
 		if s.cell(cost) != "" {
-			d, _, err := s.priceIn(cost)
+			d, err := s.priceIn(cost)
 			if err != nil {
 				return err
 			}

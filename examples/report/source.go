@@ -292,10 +292,9 @@ func (s *source) columns() string {
 		}
 	}
 	if s.json != nil && len(s.sample) == 1 {
-		for i, cell := range s.sample[0] {
-			if name := s.header[i]; strings.HasPrefix(cell, "[{") {
-				text += fmt.Sprintf("; the objects may stand within %.60q: take them out, as by jq -c '.%.60s[]'", name, name)
-			}
+		if i := slices.IndexFunc(s.sample[0], func(cell string) bool { return strings.HasPrefix(cell, "[{") }); i >= 0 {
+			name := s.header[i]
+			text += fmt.Sprintf("; the objects may stand within %.60q: take them out, as by jq -c '.%.60s[]'", name, name)
 		}
 	}
 	return text

@@ -78,7 +78,7 @@ func tailLayout(text string, parts, ends []string) (string, bool) {
 		for _, end := range ends {
 			for _, join := range joinParts {
 				layout := join + part + end
-				if part == "" || len(layout) == 0 {
+				if part == "" {
 					continue
 				}
 				if rest, ok := afterLayout(layout, text); ok && rest == "" {
