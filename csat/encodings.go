@@ -10,7 +10,7 @@ import (
 
 // MarshalBinary returns the binary form. The error is always nil.
 func (t Tally) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.CSATTally)
+	enc := wire.ToBinary("csat: tally", 0x30)
 	t.code(&enc)
 	return enc.Bytes()
 }
@@ -18,19 +18,15 @@ func (t Tally) MarshalBinary() ([]byte, error) {
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.
 func (t *Tally) UnmarshalBinary(data []byte) error {
-	var read Tally
-	enc := wire.FromBinary(wire.CSATTally, data)
+	enc := wire.FromBinary("csat: tally", 0x30, data)
+	read := new(Tally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (t Tally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.CSATTally)
+	enc := wire.ToJSON("csat: tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
@@ -38,14 +34,10 @@ func (t Tally) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalJSON(data []byte) error {
-	var read Tally
-	enc := wire.FromJSON(wire.CSATTally, data)
+	enc := wire.FromJSON("csat: tally", data)
+	read := new(Tally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -53,11 +45,11 @@ func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinar
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (t *Tally) Scan(src any) error { return wire.Scan(wire.CSATTally, t, src) }
+func (t *Tally) Scan(src any) error { return wire.Scan("csat: tally", t, src) }
 
 // MarshalBinary returns the binary form. The error is always nil.
 func (t WeightedTally) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.CSATWeightedTally)
+	enc := wire.ToBinary("csat: weighted tally", 0x31)
 	t.code(&enc)
 	return enc.Bytes()
 }
@@ -65,19 +57,15 @@ func (t WeightedTally) MarshalBinary() ([]byte, error) {
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.
 func (t *WeightedTally) UnmarshalBinary(data []byte) error {
-	var read WeightedTally
-	enc := wire.FromBinary(wire.CSATWeightedTally, data)
+	enc := wire.FromBinary("csat: weighted tally", 0x31, data)
+	read := new(WeightedTally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (t WeightedTally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.CSATWeightedTally)
+	enc := wire.ToJSON("csat: weighted tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
@@ -85,14 +73,10 @@ func (t WeightedTally) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *WeightedTally) UnmarshalJSON(data []byte) error {
-	var read WeightedTally
-	enc := wire.FromJSON(wire.CSATWeightedTally, data)
+	enc := wire.FromJSON("csat: weighted tally", data)
+	read := new(WeightedTally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -100,4 +84,4 @@ func (t WeightedTally) Value() (driver.Value, error) { return wire.Column(t.Mars
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (t *WeightedTally) Scan(src any) error { return wire.Scan(wire.CSATWeightedTally, t, src) }
+func (t *WeightedTally) Scan(src any) error { return wire.Scan("csat: weighted tally", t, src) }

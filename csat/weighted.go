@@ -80,7 +80,7 @@ func (t WeightedTally) Score() (decimal.Decimal, error) {
 	if err := t.t.CheckData(); err != nil {
 		return decimal.Decimal{}, wrap(err)
 	}
-	return t.Satisfied().Percent()
+	return t.Satisfied().Score()
 }
 
 // Interval returns the Wilson interval of the score with the effective sample size

@@ -10,7 +10,7 @@ import (
 
 // MarshalJSON returns the JSON form. A bound that is not finite returns [cx.ErrEncoding].
 func (d Difference) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.Difference)
+	enc := wire.ToJSON("estimate: difference")
 	d.code(&enc)
 	return enc.Bytes()
 }
@@ -18,19 +18,15 @@ func (d Difference) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and d is unchanged.
 func (d *Difference) UnmarshalJSON(data []byte) error {
-	var read Difference
-	enc := wire.FromJSON(wire.Difference, data)
+	enc := wire.FromJSON("estimate: difference", data)
+	read := new(Difference)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*d = read
-	}
-	return err
+	return wire.Done(&enc, d, read)
 }
 
 // MarshalJSON returns the JSON form. A bound that is not finite returns [cx.ErrEncoding].
 func (i Interval) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.Interval)
+	enc := wire.ToJSON("estimate: interval")
 	i.code(&enc)
 	return enc.Bytes()
 }
@@ -38,19 +34,15 @@ func (i Interval) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and i is unchanged.
 func (i *Interval) UnmarshalJSON(data []byte) error {
-	var read Interval
-	enc := wire.FromJSON(wire.Interval, data)
+	enc := wire.FromJSON("estimate: interval", data)
+	read := new(Interval)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*i = read
-	}
-	return err
+	return wire.Done(&enc, i, read)
 }
 
 // MarshalBinary returns the binary form. The error is always nil.
 func (p Proportion) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.Proportion)
+	enc := wire.ToBinary("estimate: proportion", 0x10)
 	p.code(&enc)
 	return enc.Bytes()
 }
@@ -58,19 +50,15 @@ func (p Proportion) MarshalBinary() ([]byte, error) {
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
 // unchanged.
 func (p *Proportion) UnmarshalBinary(data []byte) error {
-	var read Proportion
-	enc := wire.FromBinary(wire.Proportion, data)
+	enc := wire.FromBinary("estimate: proportion", 0x10, data)
+	read := new(Proportion)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*p = read
-	}
-	return err
+	return wire.Done(&enc, p, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (p Proportion) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.Proportion)
+	enc := wire.ToJSON("estimate: proportion")
 	p.code(&enc)
 	return enc.Bytes()
 }
@@ -78,14 +66,10 @@ func (p Proportion) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and p is unchanged.
 func (p *Proportion) UnmarshalJSON(data []byte) error {
-	var read Proportion
-	enc := wire.FromJSON(wire.Proportion, data)
+	enc := wire.FromJSON("estimate: proportion", data)
+	read := new(Proportion)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*p = read
-	}
-	return err
+	return wire.Done(&enc, p, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -93,11 +77,11 @@ func (p Proportion) Value() (driver.Value, error) { return wire.Column(p.Marshal
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (p *Proportion) Scan(src any) error { return wire.Scan(wire.Proportion, p, src) }
+func (p *Proportion) Scan(src any) error { return wire.Scan("estimate: proportion", p, src) }
 
 // MarshalBinary returns the binary form. The error is always nil.
 func (s Sample) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.Sample)
+	enc := wire.ToBinary("estimate: sample", 0x11)
 	s.code(&enc)
 	return enc.Bytes()
 }
@@ -105,19 +89,15 @@ func (s Sample) MarshalBinary() ([]byte, error) {
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
 // unchanged.
 func (s *Sample) UnmarshalBinary(data []byte) error {
-	var read Sample
-	enc := wire.FromBinary(wire.Sample, data)
+	enc := wire.FromBinary("estimate: sample", 0x11, data)
+	read := new(Sample)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (s Sample) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.Sample)
+	enc := wire.ToJSON("estimate: sample")
 	s.code(&enc)
 	return enc.Bytes()
 }
@@ -125,14 +105,10 @@ func (s Sample) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and s is unchanged.
 func (s *Sample) UnmarshalJSON(data []byte) error {
-	var read Sample
-	enc := wire.FromJSON(wire.Sample, data)
+	enc := wire.FromJSON("estimate: sample", data)
+	read := new(Sample)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -140,11 +116,11 @@ func (s Sample) Value() (driver.Value, error) { return wire.Column(s.MarshalBina
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (s *Sample) Scan(src any) error { return wire.Scan(wire.Sample, s, src) }
+func (s *Sample) Scan(src any) error { return wire.Scan("estimate: sample", s, src) }
 
 // MarshalBinary returns the binary form. The error is always nil.
 func (p WeightedProportion) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.WeightedProportion)
+	enc := wire.ToBinary("estimate: weighted proportion", 0x13)
 	p.code(&enc)
 	return enc.Bytes()
 }
@@ -152,19 +128,15 @@ func (p WeightedProportion) MarshalBinary() ([]byte, error) {
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
 // unchanged.
 func (p *WeightedProportion) UnmarshalBinary(data []byte) error {
-	var read WeightedProportion
-	enc := wire.FromBinary(wire.WeightedProportion, data)
+	enc := wire.FromBinary("estimate: weighted proportion", 0x13, data)
+	read := new(WeightedProportion)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*p = read
-	}
-	return err
+	return wire.Done(&enc, p, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (p WeightedProportion) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.WeightedProportion)
+	enc := wire.ToJSON("estimate: weighted proportion")
 	p.code(&enc)
 	return enc.Bytes()
 }
@@ -172,14 +144,10 @@ func (p WeightedProportion) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and p is unchanged.
 func (p *WeightedProportion) UnmarshalJSON(data []byte) error {
-	var read WeightedProportion
-	enc := wire.FromJSON(wire.WeightedProportion, data)
+	enc := wire.FromJSON("estimate: weighted proportion", data)
+	read := new(WeightedProportion)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*p = read
-	}
-	return err
+	return wire.Done(&enc, p, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -187,11 +155,13 @@ func (p WeightedProportion) Value() (driver.Value, error) { return wire.Column(p
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (p *WeightedProportion) Scan(src any) error { return wire.Scan(wire.WeightedProportion, p, src) }
+func (p *WeightedProportion) Scan(src any) error {
+	return wire.Scan("estimate: weighted proportion", p, src)
+}
 
 // MarshalBinary returns the binary form. The error is always nil.
 func (s WeightedSample) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.WeightedSample)
+	enc := wire.ToBinary("estimate: weighted sample", 0x14)
 	s.code(&enc)
 	return enc.Bytes()
 }
@@ -199,19 +169,15 @@ func (s WeightedSample) MarshalBinary() ([]byte, error) {
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
 // unchanged.
 func (s *WeightedSample) UnmarshalBinary(data []byte) error {
-	var read WeightedSample
-	enc := wire.FromBinary(wire.WeightedSample, data)
+	enc := wire.FromBinary("estimate: weighted sample", 0x14, data)
+	read := new(WeightedSample)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (s WeightedSample) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.WeightedSample)
+	enc := wire.ToJSON("estimate: weighted sample")
 	s.code(&enc)
 	return enc.Bytes()
 }
@@ -219,14 +185,10 @@ func (s WeightedSample) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and s is unchanged.
 func (s *WeightedSample) UnmarshalJSON(data []byte) error {
-	var read WeightedSample
-	enc := wire.FromJSON(wire.WeightedSample, data)
+	enc := wire.FromJSON("estimate: weighted sample", data)
+	read := new(WeightedSample)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -234,11 +196,11 @@ func (s WeightedSample) Value() (driver.Value, error) { return wire.Column(s.Mar
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (s *WeightedSample) Scan(src any) error { return wire.Scan(wire.WeightedSample, s, src) }
+func (s *WeightedSample) Scan(src any) error { return wire.Scan("estimate: weighted sample", s, src) }
 
 // MarshalBinary returns the binary form. The error is always nil.
 func (w Weights) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.Weights)
+	enc := wire.ToBinary("estimate: weights", 0x12)
 	w.code(&enc)
 	return enc.Bytes()
 }
@@ -246,19 +208,15 @@ func (w Weights) MarshalBinary() ([]byte, error) {
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and w is
 // unchanged.
 func (w *Weights) UnmarshalBinary(data []byte) error {
-	var read Weights
-	enc := wire.FromBinary(wire.Weights, data)
+	enc := wire.FromBinary("estimate: weights", 0x12, data)
+	read := new(Weights)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*w = read
-	}
-	return err
+	return wire.Done(&enc, w, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (w Weights) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.Weights)
+	enc := wire.ToJSON("estimate: weights")
 	w.code(&enc)
 	return enc.Bytes()
 }
@@ -266,14 +224,10 @@ func (w Weights) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and w is unchanged.
 func (w *Weights) UnmarshalJSON(data []byte) error {
-	var read Weights
-	enc := wire.FromJSON(wire.Weights, data)
+	enc := wire.FromJSON("estimate: weights", data)
+	read := new(Weights)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*w = read
-	}
-	return err
+	return wire.Done(&enc, w, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -281,4 +235,4 @@ func (w Weights) Value() (driver.Value, error) { return wire.Column(w.MarshalBin
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (w *Weights) Scan(src any) error { return wire.Scan(wire.Weights, w, src) }
+func (w *Weights) Scan(src any) error { return wire.Scan("estimate: weights", w, src) }

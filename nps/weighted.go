@@ -122,11 +122,9 @@ func (t WeightedTally) effective() (multinomial.Trinomial, error) {
 	if err := t.weights.CheckData(); err != nil {
 		return multinomial.Trinomial{}, sentinel.In("nps", err)
 	}
-	n, err := t.Weights().KishRat()
-	if err != nil {
-		return multinomial.Trinomial{}, sentinel.In("nps", err)
-	}
-	return t.trinomial(n), nil
+	w := t.Weights()
+	n := w.Sum().Rat()
+	return t.trinomial(n.Quo(n.Mul(n, n), w.SumOfSquares().Rat())), nil
 }
 
 // AdjustedWald returns [Groups.AdjustedWald] with the weighted shares and the effective

@@ -75,7 +75,7 @@ func (c cohortTable) lines() (lines []cohortLine) {
 func percentCell(p estimate.Proportion, err error) cell {
 	var d decimal.Decimal
 	if err == nil {
-		d, err = p.Percent()
+		d, err = p.Score()
 	}
 	if err != nil {
 		return cell{}

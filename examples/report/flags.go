@@ -12,7 +12,6 @@ import (
 
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/csat"
-	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/period"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/shopspring/decimal"
@@ -494,19 +493,13 @@ func addFile(files *string) func(string) error {
 	}
 }
 
-// graceTime returns the longest gap that is no loss. Days of a zone have up to 25 hours.
-func (c config) graceTime() time.Duration {
-	d := time.Duration(c.grace) * 24 * time.Hour
-	if c.grace > 0 && c.zone != time.UTC {
-		d += time.Hour
-	}
-	return d
-}
+// maxGrace is the longest grace that makes sense, in days.
+const maxGrace = 1000
 
 func parseGrace(text string) (int, error) {
 	days, err := strconv.Atoi(text)
-	if err != nil || days < 0 || days > 1000 {
-		return 0, fmt.Errorf("%.40q is not a number of days from 0 to 1000", text)
+	if err != nil || days < 0 || days > maxGrace {
+		return 0, fmt.Errorf("%.40q is not a number of days from 0 to %d", text, maxGrace)
 	}
 	return days, nil
 }
@@ -580,8 +573,8 @@ func parseTarget(text string, m tickets.Metric) (*tickets.Target, error) {
 
 func parseLevel(text string) (float64, error) {
 	level, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(level >= estimate.MinLevel && level <= estimate.MaxLevel) {
-		return 0, fmt.Errorf("%.40q is not a share from %v to %v", text, estimate.MinLevel, estimate.MaxLevel)
+	if err != nil || !(level >= 0.5 && level <= 0.999999) {
+		return 0, fmt.Errorf("%.40q is not a share from 0.5 to 0.999999", text)
 	}
 	return level, nil
 }

@@ -19,7 +19,7 @@ type moves struct {
 }
 
 func movesOf(w churn.Window) (*moves, error) {
-	c, err := w.OpeningCustomers()
+	c, err := w.Movement.OpeningCustomers()
 	return &moves{w, c}, err
 }
 
@@ -131,7 +131,7 @@ func churnMetric(level float64) metric[moves] {
 				counted("moved_out", "", func(m *moves) uint64 { return m.Movement.MovedOut })),
 			rate("churn", "churn %", "Customer churn, %", signal.Lower, 2, level, func(m *moves) estimate.Proportion { return m.customers.Churn() }),
 			[]measure[moves]{
-				value("retention", "", 2, func(m *moves) (decimal.Decimal, error) { return m.customers.Retention().Percent() }),
+				value("retention", "", 2, func(m *moves) (decimal.Decimal, error) { return m.customers.Retention().Score() }),
 			},
 		),
 	}

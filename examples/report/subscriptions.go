@@ -28,7 +28,7 @@ type subscriptions struct {
 
 func newSubscriptions(cfg config, columns int) *subscriptions {
 	s := &subscriptions{
-		policy: churn.Policy{Gross: cfg.gross, EndAtCancellation: cfg.cancelled != "", Grace: cfg.graceTime()},
+		policy: churn.Policy{Gross: cfg.gross, EndAtCancellation: cfg.cancelled != "", GraceDays: cfg.grace},
 		names:  map[string]string{},
 	}
 	s.ledgers = s.fresh(max(1, columns))

@@ -49,7 +49,7 @@ func (s *subscriptions) survival(cfg config, until time.Time) (survival, error) 
 		v.span = p.Time
 		v.lost += p.Lost
 		at := curveStep{p, p.Survival, p.Survival}
-		if i, err := v.curve.LogLogInterval(p.Time, cfg.level); err == nil {
+		if i, err := v.curve.Interval(p.Time, cfg.level); err == nil {
 			at.low, at.high = i.Low, i.High
 		}
 		if p.Lost > 0 {
