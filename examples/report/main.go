@@ -22,7 +22,8 @@
 // file, so they may be of any size; a period or segment of tickets takes up to 8
 // bytes a time and never more than 230 KiB. With -ticket-id each ticket takes about
 // 300 bytes, with -answers each respondent of a period 440. A customer with one
-// subscription takes 410 bytes, and 610 with -subscription-id. That is live memory, with
+// subscription takes 130 bytes, 240 with two columns of segments, and 450 more with
+// -subscription-id. That is live memory, with
 // names of 12 letters; the garbage collector may hold as much again. Of visits and orders
 // each customer takes memory, and again in each period and segment.
 //
@@ -52,7 +53,10 @@
 //
 // Each figure at a glance has a process chart of package signal. What lies beyond its
 // limits, and a run of 8 on one side of its mean, is a signal: marked by * in the text and
-// by a diamond on the page. Fewer than 6 periods have no signals.
+// by a diamond on the page. Fewer than 6 periods have no signals, and neither has the
+// backlog: a stock goes on from the one before, so that limits made of its changes signal by
+// themselves. A period that was not over at -as-of, or is not over now, is provisional, and
+// part of no signal.
 //
 //	figure    interval        comparison
 //	NPS       score (Tango)   hybrid score
@@ -70,8 +74,10 @@
 // period: its opening customers are those of the instant before. Movements net within
 // a period, as the default policy of package churn has them. Trials make nobody a
 // customer (-trial), and a subscription lasts until its end unless -cancelled names
-// the column of the notice. Revenue is not split by segment, since a customer's
-// revenue moves from one to the other with its plan. Periods that were not over when
+// the column of the notice. A customer is in one segment at a time, the one in which they
+// pay most, and who changes it is not lost: what happens to them in a period counts in the
+// segment of its start. A cohort keeps who still is a customer when a period closes.
+// Lifetimes are in days of the calendar of -tz. Periods that were not over when
 // the file was exported are left out, since who leaves later in them is yet to come.
 //
 // A visitor is active on the days of their visits, in the zone of -tz; stickiness is the
@@ -116,7 +122,8 @@
 //	  "bad_rows": {"total": 1, "listed": [{"file": ..., "line": 7, "column": "nps", "value": "11", "error": ...}]}
 //	}
 //
-// More than 12 periods in a row without data are one element, {"gap": 36}.
+// More than 12 periods in a row without data are one element, {"gap": 36}. A period that was
+// not over has "provisional": true.
 package main
 
 import (

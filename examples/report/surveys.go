@@ -175,6 +175,15 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		}
 		return &a
 	})
+	for i := range surveys {
+		s.reads(surveys[i].column, func(text string) (string, error) {
+			r, err := surveys[i].rating(text, &cfg, &blank)
+			if r == unansweredWord {
+				return "no answer", err
+			}
+			return fmt.Sprintf("the rating %d", r), err
+		})
+	}
 	given := make([]int, len(surveys)) // the ratings of a row
 	unanswered := false
 	err = s.each(func() error {
