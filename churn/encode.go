@@ -122,7 +122,7 @@ func codeInt(c *wire.Coder, name string, v *int) {
 	x := int64(*v)
 	if c.Int(name, &x); c.Reading() {
 		*v = int(x)
-		c.Require(int64(*v) == x, name, "more than an int holds")
+		c.Require(int64(*v) == x, "more than an int holds")
 	}
 }
 
