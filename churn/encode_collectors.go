@@ -282,7 +282,7 @@ func codeDay(c *wire.Coder, name string, day *int64) {
 		if err == nil {
 			*day, err = dayOf(t)
 		}
-		c.Require(err == nil, name, "a day that is not written as 2024-12-31")
+		c.Require(err == nil, "a day that is not written as 2024-12-31")
 	}
 }
 

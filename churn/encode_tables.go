@@ -70,26 +70,10 @@ func codeRule(c *wire.Coder, r *rule, rules ...rule) {
 	}
 }
 
-// tableRow is a cohort as it is written. Of JSON it has the percentages too, and all ages, of
-// which those that are open or undefined are nil.
+// tableRow is a cohort as it is written.
 type tableRow[T comparable] struct {
-	size    uint64
-	values  row[T]
-	cells   []*T
-	percent []*decimal.Decimal
-}
-
-// fill makes the cells of so many ages, of which some are open.
-func (r *tableRow[T]) fill(reached, ages int, amount func(T) *big.Int) {
-	r.cells, r.percent = make([]*T, ages), make([]*decimal.Decimal, ages)
-	whole := amount(r.values.at(0))
-	for age := range reached {
-		v := r.values.at(age)
-		if r.cells[age] = &v; whole.Sign() > 0 {
-			percent := exact.Percent(amount(v), whole)
-			r.percent[age] = &percent
-		}
-	}
+	size   uint64
+	values row[T]
 }
 
 // codeTable has the rows of consecutive cohorts from first on: in binary their values without
@@ -103,11 +87,10 @@ func codeTable[T comparable](c *wire.Coder, r rule, first *period.Period, rows *
 			if sized {
 				c.Count("size", &row.size)
 			}
-			values, trimmed := []T(row.values), row.values
-			if wire.List(c, name, &values, part); c.Reading() {
-				row.values, trimmed = values, values
-				trimmed.trim()
-				c.Require(len(trimmed) == len(values), "a row with zeros at its end")
+			if wire.List(c, name, (*[]T)(&row.values), part); c.Reading() {
+				n := len(row.values)
+				row.values.trim()
+				c.Require(len(row.values) == n, "a row with zeros at its end")
 			}
 		})
 	}
@@ -123,42 +106,63 @@ func codeTable[T comparable](c *wire.Coder, r rule, first *period.Period, rows *
 	}, "no rule or no cohorts, too many of them, or a cohort at an age that it has not reached")
 }
 
-// codeJSONTable has the unit and the rows with all cells.
+// cells are a row of JSON, at all ages of the table. What is open or undefined is nil.
+type cells[T comparable] struct {
+	size    uint64
+	values  []*T
+	percent []*decimal.Decimal
+}
+
+// cells returns the row at so many ages, of which some are reached.
+func (r tableRow[T]) cells(reached, ages int, amount func(T) *big.Int) cells[T] {
+	row := cells[T]{r.size, make([]*T, ages), make([]*decimal.Decimal, ages)}
+	whole := amount(r.values.at(0))
+	for age := range reached {
+		v := r.values.at(age)
+		if row.values[age] = &v; whole.Sign() > 0 {
+			percent := exact.Percent(amount(v), whole)
+			row.percent[age] = &percent
+		}
+	}
+	return row
+}
+
 func codeJSONTable[T comparable](c *wire.Coder, first *period.Period, rows *[]tableRow[T], name string, part wire.Part[T], amount func(T) *big.Int) {
-	unit, n, i := first.Unit(), len(*rows), 0
+	unit, n := first.Unit(), len(*rows)
 	c.TextOrNone("unit", &unit, unit == 0)
-	wire.List(c, "cohorts", rows, func(c *wire.Coder, label string, row *tableRow[T]) {
+	all := make([]cells[T], n)
+	for i, r := range *rows {
+		all[i] = r.cells(n-i, n, amount)
+	}
+	i := 0
+	wire.List(c, "cohorts", &all, func(c *wire.Coder, label string, row *cells[T]) {
 		c.Object(label, func(c *wire.Coder) {
 			p := at(unit, first.Index()+i)
-			if c.Text("cohort", &p); c.Reading() {
-				if i == 0 {
-					*first = p
-				}
-				c.Require(p == at(unit, first.Index()+i), "cohorts that do not follow one another")
-			} else {
-				row.fill(n-i, n, amount)
+			if c.Text("cohort", &p); c.Reading() && i == 0 {
+				*first = p
 			}
+			c.Require(p == at(unit, first.Index()+i), "cohorts that do not follow one another")
 			c.Count("size", &row.size)
-			wire.List(c, name, &row.cells, wire.Optional(part))
+			wire.List(c, name, &row.values, wire.Optional(part))
 			wire.List(c, "percent", &row.percent, wire.Optional((*wire.Coder).Decimal))
 		})
 		i++
 	})
-	for i := range *rows {
+	for i, row := range all {
 		if !c.Reading() {
 			return
 		}
-		row := &(*rows)[i]
-		read, reached := *row, min(len(*rows)-i, len(row.cells))
-		for _, v := range row.cells[:reached] {
+		read := tableRow[T]{size: row.size}
+		for _, v := range row.values[:min(len(all)-i, len(row.values))] {
 			if v != nil {
-				row.values = append(row.values, *v)
+				read.values = append(read.values, *v)
 			}
 		}
-		row.fill(len(*rows)-i, len(*rows), amount)
-		c.Require(slices.EqualFunc(row.cells, read.cells, same(func(a, b T) bool { return a == b })) &&
-			slices.EqualFunc(row.percent, read.percent, same(decimal.Decimal.Equal)), "not a value for each age reached, or percentages of others")
-		row.values.trim()
+		want := read.cells(len(all)-i, len(all), amount)
+		c.Require(slices.EqualFunc(row.values, want.values, same(func(a, b T) bool { return a == b })) &&
+			slices.EqualFunc(row.percent, want.percent, same(decimal.Decimal.Equal)), "not a value for each age reached, or percentages of others")
+		read.values.trim()
+		*rows = append(*rows, read)
 	}
 }
 

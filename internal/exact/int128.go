@@ -1,6 +1,7 @@
 package exact
 
 import (
+	"encoding/binary"
 	"math/big"
 	"math/bits"
 )
@@ -48,9 +49,15 @@ func (a Int128) Sign() int {
 
 // Big returns a as a big integer.
 func (a Int128) Big() *big.Int {
-	z := big.NewInt(a.hi)
-	z.Lsh(z, 64)
-	return z.Add(z, new(big.Int).SetUint64(a.lo))
+	var magnitude [16]byte
+	hi, lo := a.Abs().Words()
+	binary.BigEndian.PutUint64(magnitude[:], uint64(hi))
+	binary.BigEndian.PutUint64(magnitude[8:], lo)
+	z := new(big.Int).SetBytes(magnitude[:])
+	if a.hi < 0 {
+		z.Neg(z)
+	}
+	return z
 }
 
 func magnitude(x int64) uint64 {

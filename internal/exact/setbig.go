@@ -5,7 +5,7 @@ import "math/big"
 // SetBig sets a to z, and reports whether it fits.
 func (a *Int128) SetBig(z *big.Int) bool {
 	*a = Int128FromBig(z)
-	return a.Big().Cmp(z) == 0
+	return z.BitLen() < 128
 }
 
 // SetBig sets a to z, and reports whether it fits.

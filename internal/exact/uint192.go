@@ -39,12 +39,11 @@ func MulSquare(x int64, n uint64) Uint192 {
 
 // Big returns a as a big integer.
 func (a Uint192) Big() *big.Int {
-	z := new(big.Int)
-	for _, w := range [...]uint64{a.hi, a.mid, a.lo} {
-		z.Lsh(z, 64)
-		z.Or(z, new(big.Int).SetUint64(w))
+	var bytes [24]byte
+	for i, w := range [...]uint64{a.hi, a.mid, a.lo} {
+		binary.BigEndian.PutUint64(bytes[8*i:], w)
 	}
-	return z
+	return new(big.Int).SetBytes(bytes[:])
 }
 
 // Uint192FromBig returns z, which lies in the range of a Uint192.

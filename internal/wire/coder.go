@@ -12,7 +12,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
@@ -126,17 +125,22 @@ func (c *Coder) None(none bool) bool {
 	return c.mode == toJSON && none
 }
 
-// Require makes what was read malformed unless ok. What is wrong begins with the name of a
-// part, or is said of the whole.
-func (c *Coder) Require(ok bool, what ...string) {
-	if !ok && c.Reading() {
-		c.fail("%s", strings.Join(what, ": "))
+// Require makes what was read malformed unless ok.
+func (c *Coder) Require(ok bool, what string) {
+	if !ok {
+		c.refuse(what)
 	}
 }
 
-// Check makes what was read malformed unless it is possible: for a check that takes time.
-func (c *Coder) Check(possible func() bool, what string) {
-	if c.Reading() && !possible() {
+// Check is [Coder.Require] for what takes time to find out.
+func (c *Coder) Check(ok func() bool, what string) {
+	if c.Reading() && !ok() {
+		c.refuse(what)
+	}
+}
+
+func (c *Coder) refuse(what string) {
+	if c.Reading() {
 		c.fail("%s", what)
 	}
 }

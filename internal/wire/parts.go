@@ -47,7 +47,7 @@ func (c *Coder) Step(name string, v *int64, before, limit int64) {
 			*v = before + int64(min(step, uint64(limit)-uint64(before)+1))
 		}
 	}
-	c.Require(before <= *v && *v <= limit, name, "out of range or out of order")
+	c.Require(before <= *v && *v <= limit, "out of range or out of order")
 }
 
 // Int is a part that is an integer: in binary its sign and its bytes, see [Coder.magnitude].
@@ -72,7 +72,7 @@ func (c *Coder) Int(name string, v *int64) {
 		if c.int128(name, &z, 64); c.Reading() {
 			_, lo := z.Words()
 			*v = int64(lo)
-			c.Require(exact.Int128From(*v) == z, name, "an integer beyond 64 bits")
+			c.Require(exact.Int128From(*v) == z, "an integer beyond 64 bits")
 		}
 	}
 }
@@ -178,7 +178,7 @@ func (c *Coder) Big(name string, v Wide, places, bits int) {
 		z = coefficient.Mul(coefficient, tenTo(places-have))
 	}
 	if c.Reading() {
-		c.Require(z.BitLen() <= bits && v.SetBig(z), name, "too long, or negative")
+		c.Require(z.BitLen() <= bits && v.SetBig(z), "too long, or negative")
 	}
 }
 
@@ -258,7 +258,7 @@ func (c *Coder) Flag(name string, v *bool) {
 		}
 		c.Raw(name, b[:])
 		if c.Reading() {
-			c.Require(b[0] <= 1, name, "neither 0 nor 1")
+			c.Require(b[0] <= 1, "neither 0 nor 1")
 			*v = b[0] == 1
 		}
 	}
@@ -311,7 +311,7 @@ func (c *Coder) Text(name string, v Textual) {
 		text = string(data)
 	}
 	c.Label(name, &text)
-	c.Require(len(text) <= maxText, name, "too long a text")
+	c.Require(len(text) <= maxText, "too long a text")
 	if c.Reading() {
 		c.Part(name, v.UnmarshalText([]byte(text)))
 	}

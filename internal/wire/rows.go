@@ -2,6 +2,7 @@ package wire
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"reflect"
 	"slices"
@@ -49,9 +50,12 @@ func (c *Coder) items(name, brackets string, n int, item func(i int, value []byt
 	}
 }
 
-// List is a part that is a list: in JSON an array. What is read is appended to an empty list
-// as it comes, so that it takes no more memory than what is there.
+// List is a part that is a list: in JSON an array. It is read into an empty one.
 func List[T any](c *Coder, name string, list *[]T, part Part[T]) {
+	if c.mode == fromBinary && c.err == nil { // room for them, but not for what cannot be there
+		n, _ := binary.Uvarint(c.b)
+		*list = slices.Grow(*list, int(min(n, uint64(len(c.b))/8)))
+	}
 	c.items(name, "[]", len(*list), func(i int, _ []byte) {
 		if i == len(*list) {
 			var zero T
@@ -77,7 +81,7 @@ func (c *Coder) Counts(name string, v []uint64) {
 			c.element = nil
 		}
 	})
-	c.Require(n == len(v), name, "not as many counts as there should be")
+	c.Require(n == len(v), "not as many counts as there should be")
 }
 
 // Rising is a list of integers from 0 up, none less than the one before: see [Coder.Step].
@@ -228,7 +232,7 @@ func Map[ID comparable, V any](c *Coder, name string, rows *map[ID]V, part Part[
 	}
 	if integer := f == integers; !c.IsJSON() {
 		c.Flag(name, &integer)
-		c.Require(integer == (f == integers), name, "the IDs are not of the form that the type has, texts or integers")
+		c.Require(integer == (f == integers), "the IDs are not of the form that the type has, texts or integers")
 	}
 	read := make(map[ID]V)
 	var before key
@@ -253,7 +257,7 @@ func Map[ID comparable, V any](c *Coder, name string, rows *map[ID]V, part Part[
 		if c.Reading() {
 			id = idOf[ID](c, f, k)
 			_, twice := read[id]
-			c.Require(!twice && (i == 0 || c.IsJSON() || before.compare(k) < 0), name, "an ID is there twice, or out of order")
+			c.Require(!twice && (i == 0 || c.IsJSON() || before.compare(k) < 0), "an ID is there twice, or out of order")
 			before, c.element = k, after
 		}
 		part(c, name, &value)
