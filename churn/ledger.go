@@ -279,7 +279,11 @@ func (l *Ledger[ID]) used(kept bool) []bool {
 	for i := range l.named.records {
 		if r := &l.named.records[i]; !r.withdrawn {
 			used[r.tag] = used[r.tag] || kept
-			r.spans(l.policy, func(s span) { used[s.tag] = true })
+		}
+	}
+	for _, root := range l.named.roots {
+		if !l.named.newest(root).withdrawn {
+			l.named.spans(root, l.policy, func(s span) { used[s.tag] = true })
 		}
 	}
 	return used

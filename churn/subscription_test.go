@@ -621,6 +621,26 @@ func TestTrialsOfAnotherCurrency(t *testing.T) {
 	}
 }
 
+// A snapshot that was over when it began is a span all the same where a later one moves its
+// start and end.
+func TestSegmentOfAnOlderSnapshot(t *testing.T) {
+	l := churn.NewLedger[int](churn.Policy{Snapshots: true})
+	must(t,
+		l.Add(churn.Subscription[int]{ID: "s1", Updated: day(0), Customer: 1, Start: day(0), End: day(0), MRR: dec("5"), Currency: "EUR", Segment: "pro"}),
+		l.Add(churn.Subscription[int]{ID: "s1", Updated: day(9), Customer: 1, Start: day(0), End: day(20), MRR: dec("5"), Currency: "EUR", Segment: "basic"}))
+	segments, err := l.SegmentWindows(day(3), day(30))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text []string
+	for name, w := range segments[0].All() {
+		text = append(text, name+": "+w.Movement.String())
+	}
+	if got, want := strings.Join(text, "; "), "basic: 0 customers = 0; pro: 1 customers - 1 lost = 0"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 func segmentsMakeTheWhole(t *rapid.T, l *churn.Ledger[int]) {
 	bounds := []time.Time{day(3), day(10), day(20), day(horizon + 10)}
 	windows, err1 := l.Windows(bounds...)
