@@ -164,7 +164,7 @@ func (r RecencyFrequency) String() string {
 }
 
 // String returns the numbers of customers and subscriptions, when they began, the currency
-// and the policy. It names no customer.
+// and the policy.
 func (l *Ledger[ID]) String() string {
 	text := fmt.Sprintf("%d customers, %d subscriptions", l.Customers(), l.subscriptions())
 	if first, last, ok := l.starts(); ok {
@@ -279,8 +279,7 @@ func (i Inactivity) MarshalText() ([]byte, error) {
 	return []byte(i.String()), nil
 }
 
-// UnmarshalText reads what String writes. Other text returns [cx.ErrEncoding], days out of
-// bounds [cx.ErrOutOfRange].
+// UnmarshalText reads what String writes. Other text returns [cx.ErrEncoding].
 func (i *Inactivity) UnmarshalText(text []byte) error {
 	days, ok := strings.CutPrefix(string(text), lostAt)
 	n, err := strconv.Atoi(days)
