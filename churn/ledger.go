@@ -376,8 +376,8 @@ func (l *Ledger[ID]) PeriodWindows(zone *time.Location, first, last period.Perio
 }
 
 // SegmentWindows returns the windows between consecutive bounds by [Subscription.Segment]. A
-// customer is in the segment in which they pay most. A change is no churn, but MovedOut and
-// MovedIn.
+// customer is in the segment in which they pay most. A change of segment is not churn: it is
+// MovedOut and MovedIn.
 func (l *Ledger[ID]) SegmentWindows(bounds ...time.Time) ([]*cx.By[string, *Window], error) {
 	currency, err := l.currency()
 	if err != nil {
