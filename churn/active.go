@@ -56,8 +56,7 @@ func (a Active) Customers() uint64 { return a.perCustomer.N() }
 func (a Active) PeriodsPerCustomer() estimate.Sample { return a.perCustomer }
 
 // CustomersPerPeriod returns the average number of customers active in a period, of days the
-// average DAU. The zero value returns [cx.ErrNoData]. The periods share customers, so it has
-// no interval.
+// average DAU. The zero value returns [cx.ErrNoData].
 func (a Active) CustomersPerPeriod() (decimal.Decimal, error) {
 	if a.n() == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "churn: no periods: the active customers per period are undefined")

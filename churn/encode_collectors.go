@@ -143,7 +143,6 @@ func (l *Ledger[ID]) codeNamed(c *wire.Coder, t *tagCoder) {
 	}
 }
 
-// version is a record as it is written.
 type version[ID comparable] struct {
 	record
 	who ID
@@ -201,9 +200,9 @@ func (t *tagCoder) code(c *wire.Coder) {
 	})
 }
 
-func (v *tag) code(c *wire.Coder) {
-	codeCurrency(c, &v.currency)
-	c.Label("segment", &v.segment)
+func (t *tag) code(c *wire.Coder) {
+	codeCurrency(c, &t.currency)
+	c.Label("segment", &t.segment)
 }
 
 // one has the tag of a record.

@@ -114,8 +114,8 @@ func (l *Ledger[ID]) add(s *Subscription[ID]) error {
 // n returns how many records there are.
 func (l *Ledger[ID]) n() int { return l.spans.n + len(l.named.records) }
 
-// Merge adds the subscriptions of m. Of the instants of [Ledger.SetUntil] the earlier stays.
-// Another policy returns [cx.ErrMismatch].
+// Merge adds the subscriptions of m, and keeps the earlier [Ledger.SetUntil]. Another policy
+// returns [cx.ErrMismatch].
 func (l *Ledger[ID]) Merge(m *Ledger[ID]) error {
 	if m == nil {
 		return nil
@@ -380,8 +380,8 @@ func (l *Ledger[ID]) PeriodWindows(zone *time.Location, first, last period.Perio
 }
 
 // SegmentWindows returns the windows between consecutive bounds by [Subscription.Segment]. A
-// customer is in the segment in which they pay most. A change is no churn, but MovedOut and
-// MovedIn; else the segments merge to [Ledger.Windows].
+// customer is in the segment in which they pay most. A change of segment is not churn: it is
+// MovedOut and MovedIn.
 func (l *Ledger[ID]) SegmentWindows(bounds ...time.Time) ([]*cx.By[string, *Window], error) {
 	currency, err := l.currency()
 	if err != nil {

@@ -10,7 +10,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// maxEvery is 1000 years of days.
 const maxEvery = 366_000
 
 // MRR returns the monthly recurring revenue of a price that is paid every so many units:
@@ -19,9 +18,9 @@ const maxEvery = 366_000
 //	price / months, where
 //	a week is 12/52 of a month, a day 12/365, and a longer unit has whole months
 //
-// So 7 days are not a week. A negative price is a discount. A price of more than 18 decimal
-// places, a price or a result that is not below 10^12, an invalid unit, and units outside 1
-// to 366,000 return [cx.ErrOutOfRange].
+// A negative price is a discount. A price of more than 18 decimal places, a price or a
+// result that is not below 10^12, an invalid unit, and units outside 1 to 366,000 return
+// [cx.ErrOutOfRange].
 func MRR(price decimal.Decimal, every int, unit period.Unit) (decimal.Decimal, error) {
 	if _, err := exact.Amount(price); err != nil {
 		return decimal.Decimal{}, own("price", err)

@@ -11,8 +11,8 @@ import (
 )
 
 // Pooled is the rates of consecutive windows together: per period, weighted by what each
-// window opened with, or compounded, multiplying what the windows kept. For the customers of
-// the first window, ask for one window of the whole time.
+// window opened with, or compounded. For the customers of the first window, ask for one
+// window of the whole time.
 //
 // Windows that all opened with nothing have no rate per period, and one of them no
 // compounded rate: [cx.ErrNoData].

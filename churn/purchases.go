@@ -264,8 +264,8 @@ type RecencyFrequency struct {
 	Age       int `json:"age"`       // from the first purchase to the day asked for, T in the literature
 }
 
-// RecencyFrequency returns those of a customer until the day of a time, included. A customer
-// who has not bought by then returns [cx.ErrNoData].
+// RecencyFrequency returns those of a customer until the day of a time, included. Without
+// purchases by then it returns [cx.ErrNoData].
 func (p *Purchases[ID]) RecencyFrequency(customer ID, until time.Time) (RecencyFrequency, error) {
 	day, err := dayOf(until)
 	if err != nil {
@@ -311,8 +311,7 @@ type Standing struct {
 	Lost     uint64 `json:"lost"`     // have bought nothing for too long
 }
 
-// Share returns the lost, of all who ever bought. It is not the churn rate of a period: see
-// [Purchases.Movements].
+// Share returns the lost, of all who ever bought. For a period see [Purchases.Movements].
 func (s Standing) Share() estimate.Proportion {
 	return estimate.Proportion{Hits: s.Lost, Misses: s.Active + s.Returned}
 }

@@ -25,7 +25,6 @@ type snapshot struct {
 	at   int64
 }
 
-// record is a version of a subscription.
 type record struct {
 	terms
 	updated   int64

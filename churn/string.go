@@ -136,11 +136,6 @@ func (l *Lifetimes) String() string {
 	return c.String()
 }
 
-// String returns text such as "90.9% from 9 on (1 of 11 lost, 0 censored)".
-func (s Step) String() string {
-	return fmt.Sprintf("%.1f%% from %d on (%d of %d lost, %d censored)", 100*s.Survival, s.Time, s.Lost, s.AtRisk, s.Censored)
-}
-
 // String returns text such as "chi-square 3.40 (df=1, p=0.065)".
 func (t LogRankTest) String() string {
 	if t.DF == 0 {
@@ -158,13 +153,8 @@ func (s Standing) String() string {
 	return text
 }
 
-// String returns the three numbers in words.
-func (r RecencyFrequency) String() string {
-	return fmt.Sprintf("%d more days with a purchase, the last at %d of %d days", r.Frequency, r.Recency, r.Age)
-}
-
 // String returns the numbers of customers and subscriptions, when they began, the currency
-// and the policy. It names no customer.
+// and the policy.
 func (l *Ledger[ID]) String() string {
 	text := fmt.Sprintf("%d customers, %d subscriptions", l.Customers(), l.subscriptions())
 	if first, last, ok := l.starts(); ok {
@@ -279,8 +269,7 @@ func (i Inactivity) MarshalText() ([]byte, error) {
 	return []byte(i.String()), nil
 }
 
-// UnmarshalText reads what String writes. Other text returns [cx.ErrEncoding], days out of
-// bounds [cx.ErrOutOfRange].
+// UnmarshalText reads what String writes. Other text returns [cx.ErrEncoding].
 func (i *Inactivity) UnmarshalText(text []byte) error {
 	days, ok := strings.CutPrefix(string(text), lostAt)
 	n, err := strconv.Atoi(days)

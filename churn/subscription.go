@@ -42,8 +42,8 @@ type Policy struct {
 	// EndAtCancellation ends a subscription when notice is given. By default it lasts to its
 	// end.
 	EndAtCancellation bool
-	// CountTrials makes the holder of a trial a customer. By default they are one once they
-	// pay.
+	// CountTrials makes the holder of a trial a customer. By default they become one when
+	// they pay.
 	CountTrials bool
 	// IgnoreFree ignores customers while they pay 0. By default a move to a free plan is
 	// contraction, not churn.

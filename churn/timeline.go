@@ -12,7 +12,6 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// step changes what a customer holds.
 type step struct {
 	at    int64
 	mrr   exact.Int128 // added
@@ -33,7 +32,6 @@ func appendSteps(steps []step, s span) []step {
 	return steps
 }
 
-// state is what a customer holds.
 type state struct {
 	mrr     exact.Int128
 	segment uint32

@@ -20,7 +20,7 @@ type Window struct {
 }
 
 // ARPA returns the average revenue per account: closing MRR over closing customers. No
-// customers return [cx.ErrNoData]. It has no interval, as a Window knows sums only.
+// customers return [cx.ErrNoData].
 func (w Window) ARPA() (decimal.Decimal, error) {
 	mrr, err := w.Revenue.Closing()
 	if err != nil {

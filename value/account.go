@@ -11,8 +11,7 @@ import (
 )
 
 // Account is what an average customer brings in each period, such as a month. Amounts and
-// rates out of their bounds, as in the zero value, return [cx.ErrOutOfRange]. It cannot be
-// compared with ==.
+// rates out of their bounds, as in the zero value, return [cx.ErrOutOfRange].
 type Account struct {
 	ARPA     Money         // average revenue per account; 0 or more
 	Margin   estimate.Rate // gross margin, above 0% to 100%
@@ -116,12 +115,11 @@ func scaled(s float64) *big.Int {
 	return z
 }
 
-// Payback returns after how many periods an account has brought what it cost to win,
+// Payback returns after how many periods an account has brought what it cost to win (Skok),
 //
 //	CAC / (ARPA * Margin/100)
 //
-// without churn and discount (Skok). An account that brings nothing returns [cx.ErrNoData],
-// a negative cost [cx.ErrOutOfRange].
+// An account that brings nothing returns [cx.ErrNoData], a negative cost [cx.ErrOutOfRange].
 func (a Account) Payback(cac Money) (decimal.Decimal, error) {
 	margin, _, err := a.check()
 	if err != nil {

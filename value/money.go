@@ -41,8 +41,7 @@ func ParseMoney(text string) (Money, error) {
 	return m, nil
 }
 
-// longest is how many characters an amount within the bounds has at most: 155 digits, or
-// 64 places, a point, a sign and zeros.
+// longest is more than an amount within the bounds has characters.
 const longest = 300
 
 // isNumber reports whether a text is digits with at most one point between them, and

@@ -8,7 +8,7 @@ import (
 
 // The texts below are for people. Programs read the fields, or the JSON form.
 
-// String returns the amount and the currency, such as "1250.5 EUR".
+// String returns text such as "1250.5 EUR".
 func (m Money) String() string { return strings.TrimSuffix(m.amount()+" "+m.Currency, " ") }
 
 // amount writes out the amount unless it is so long that this would take minutes.
