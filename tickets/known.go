@@ -135,10 +135,7 @@ func (t *Ticket) known() figures {
 }
 
 // onWall reports whether all time counts.
-func (t *Ticket) onWall() bool {
-	_, wall := t.Clock.(Wall)
-	return wall || t.Clock == nil
-}
+func (t *Ticket) onWall() bool { return t.Clock == nil }
 
 // tell returns what a log of these kinds tells.
 func (s Kinds) tell() (f figures) {
