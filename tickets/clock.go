@@ -8,9 +8,9 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Clock says how much time counts between two instants: all of it ([Wall]), or business hours,
-// as period.Schedule does. Elapsed must be additive, and neither negative nor more than to
-// minus from.
+// Clock says how much time counts between two instants, such as business hours, as
+// period.Schedule does. A nil Clock counts all of it. Elapsed must be additive, and neither
+// negative nor more than to minus from.
 //
 // A clock with Add(from time.Time, d time.Duration) (time.Time, error) says itself when d has
 // counted; others are searched for due times.
@@ -18,12 +18,8 @@ type Clock interface {
 	Elapsed(from, to time.Time) (time.Duration, error)
 }
 
-// Wall is the [Clock] on which all time counts. It is what a nil Clock means.
-type Wall struct{}
-
-// Elapsed returns to minus from. It returns [cx.ErrOutOfRange] when to is before from, and
-// [cx.ErrOverflow] past 292 years.
-func (Wall) Elapsed(from, to time.Time) (time.Duration, error) {
+// wall returns to minus from, by the wall clock: times come from records.
+func wall(from, to time.Time) (time.Duration, error) {
 	from, to = from.Round(0), to.Round(0)
 	if to.Before(from) {
 		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %s is before %s", stamp(to), stamp(from))
@@ -39,7 +35,7 @@ func (Wall) Elapsed(from, to time.Time) (time.Duration, error) {
 // no clock may answer.
 func elapsed(clock Clock, from, to time.Time) (time.Duration, error) {
 	if clock == nil {
-		return Wall{}.Elapsed(from, to)
+		return wall(from, to)
 	}
 	d, err := clock.Elapsed(from, to)
 	if err != nil {

@@ -58,7 +58,7 @@ func TestNoDurations(t *testing.T) {
 	var s tickets.DurationSketch
 	p := decimal.NewFromInt(50)
 	for name, f := range map[string]func() (any, error){
-		"mean":          func() (any, error) { return d.Mean() },
+		"mean":          func() (any, error) { return d.Sample().Mean() },
 		"stddev":        func() (any, error) { return durationsOf(t, []time.Duration{1}).Sample().StdDev() },
 		"percentile":    func() (any, error) { return d.Percentile(p) },
 		"median":        func() (any, error) { return d.Median() },
@@ -184,7 +184,7 @@ func momentsAreExact(t *rapid.T) {
 		mean.Add(mean, new(big.Rat).SetInt64(int64(x)))
 	}
 	mean.Quo(mean, new(big.Rat).SetInt64(n))
-	if got, err := d.Mean(); err != nil || got != halfUp(mean) {
+	if got, err := d.Sample().Mean(); err != nil || got != halfUp(mean) {
 		t.Fatalf("mean %v, %v, want %v", got, err, mean)
 	}
 	unit := time.Duration(rapid.Int64Min(1).Draw(t, "unit"))

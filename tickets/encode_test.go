@@ -13,6 +13,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/wiretest"
+	"github.com/cxmetrics/cx/period"
 	"github.com/cxmetrics/cx/tickets"
 	"pgregory.net/rapid"
 )
@@ -333,7 +334,7 @@ func TestPolicyJSON(t *testing.T) {
 			`"count_merged":true,"stops":"pending|on hold"}`: all,
 	} {
 		read := all
-		read.Clock = tickets.Wall{}
+		read.Clock = period.Schedule{}
 		if err := json.Unmarshal([]byte(text), &read); err != nil || !reflect.DeepEqual(read, want) {
 			t.Errorf("%s is read as %+v, %v", text, read, err)
 		}
@@ -354,7 +355,7 @@ func TestPolicyJSON(t *testing.T) {
 			t.Errorf("%.100s is read as %+v, %v", text, read, err)
 		}
 	}
-	if text, err := json.Marshal(tickets.Policy{Clock: tickets.Wall{}}); !errors.Is(err, cx.ErrEncoding) {
+	if text, err := json.Marshal(tickets.Policy{Clock: period.Schedule{}}); !errors.Is(err, cx.ErrEncoding) {
 		t.Errorf("a policy with a clock is %s, %v, want cx.ErrEncoding", text, err)
 	}
 	if text, err := json.Marshal(tickets.Policy{OneTouch: 2}); !errors.Is(err, cx.ErrOutOfRange) {

@@ -94,7 +94,7 @@ func TestEqualSeesEveryField(t *testing.T) {
 
 func TestEqualOfInstantsAndClocks(t *testing.T) {
 	zone := time.FixedZone("", 3600)
-	a, b := tickets.Ticket{Created: at(0), Resolved: at(5)}, tickets.Ticket{Created: at(0).In(zone), Resolved: at(5).In(zone), Clock: tickets.Wall{}}
+	a, b := tickets.Ticket{Created: at(0), Resolved: at(5)}, tickets.Ticket{Created: at(0).In(zone), Resolved: at(5).In(zone)}
 	if !a.Equal(b) {
 		t.Error("the same instants in two zones are the same ticket")
 	}

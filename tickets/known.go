@@ -67,7 +67,7 @@ func (k Known[M]) explain(err error) error {
 		return wrap(err) // there is a figure, and no interval
 	}
 	if k.Unknown > 0 {
-		return sentinel.Errorf(cx.ErrNoData, "tickets: the %s is not known: the %s not record %s", k.why.what, plural(k.Unknown, "log of 1 ticket does", "logs of %d tickets do"), k.why.lacks)
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the %s is not known: the %s not show %s", k.why.what, plural(k.Unknown, "record of 1 ticket does", "records of %d tickets do"), k.why.lacks)
 	}
 	return sentinel.Errorf(cx.ErrNoData, "tickets: the %s of no %s is undefined", k.why.what, k.why.of)
 }
@@ -135,10 +135,7 @@ func (t *Ticket) known() figures {
 }
 
 // onWall reports whether all time counts.
-func (t *Ticket) onWall() bool {
-	_, wall := t.Clock.(Wall)
-	return wall || t.Clock == nil
-}
+func (t *Ticket) onWall() bool { return t.Clock == nil }
 
 // tell returns what a log of these kinds tells.
 func (s Kinds) tell() (f figures) {

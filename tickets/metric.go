@@ -231,7 +231,7 @@ func (t *Ticket) end(event, at time.Time) (end time.Time, running, ok bool) {
 // between measures from an instant to the event that answers it.
 func (t *Ticket) between(from, event, at time.Time) (d time.Duration, running, ok bool, err error) {
 	end, running, ok := t.end(event, at)
-	if !ok || end.Before(from) || running && end.Equal(from) {
+	if !ok || !follows(end, from) || running && end.Equal(from) {
 		return 0, false, false, nil
 	}
 	d, err = elapsed(t.Clock, from, end)

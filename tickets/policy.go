@@ -1,6 +1,7 @@
 package tickets
 
 import (
+	"reflect"
 	"time"
 
 	"github.com/cxmetrics/cx"
@@ -40,7 +41,7 @@ type Policy struct {
 
 // Equal reports whether two policies have the same options and clocks.
 func (p Policy) Equal(other Policy) bool {
-	return p.options() == other.options() && sameClock(p.Clock, other.Clock)
+	return p.options() == other.options() && reflect.DeepEqual(p.Clock, other.Clock)
 }
 
 // options returns everything but the clock.

@@ -203,7 +203,7 @@ func (s DurationSample) studentT(level float64) (DurationInterval, error) {
 // noTimes says why there is no figure.
 func (s DurationSample) noTimes(what string) error {
 	if s.unknown > 0 {
-		return sentinel.Errorf(cx.ErrNoData, "tickets: the %s %v is not known: the %s not record it", what, s.of, plural(s.unknown, "log of 1 ticket does", "logs of %d tickets do"))
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the %s %v is not known: the %s not show it", what, s.of, plural(s.unknown, "record of 1 ticket does", "records of %d tickets do"))
 	}
 	return noTimes(what)
 }

@@ -369,7 +369,7 @@ type adder interface {
 // zero when none is known. A clock without Add is searched, as its Elapsed rises.
 func add(clock Clock, from time.Time, d time.Duration) (time.Time, error) {
 	from = from.Round(0)
-	if _, wall := clock.(Wall); wall || clock == nil {
+	if clock == nil {
 		if d <= 0 {
 			return time.Time{}, nil // past 2^63-1
 		}

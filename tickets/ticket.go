@@ -84,23 +84,13 @@ func (t Ticket) Equal(other Ticket) bool {
 		same(t.FirstResolved, other.FirstResolved) && same(t.ResponseFrom, other.ResponseFrom) && same(t.Ended, other.Ended) &&
 		t.NoResponseDue == other.NoResponseDue && t.FirstReplyBy == other.FirstReplyBy && t.ResolvedBy == other.ResolvedBy && t.FirstResolvedBy == other.FirstResolvedBy &&
 		t.Records == other.Records && t.Dates == other.Dates && t.without == other.without && slices.EqualFunc(t.only, other.only, Span.equal) &&
-		sameClock(t.Clock, other.Clock) && t.Details.equal(other.Details)
+		reflect.DeepEqual(t.Clock, other.Clock) && t.Details.equal(other.Details)
 }
 
 func (s Span) equal(t Span) bool { return same(s.From, t.From) && same(s.To, t.To) && s.By == t.By }
 
 // same compares by the wall clock: times come from records.
 func same(a, b time.Time) bool { return a.Round(0).Equal(b.Round(0)) }
-
-func sameClock(a, b Clock) bool {
-	if a == nil {
-		a = Wall{}
-	}
-	if b == nil {
-		b = Wall{}
-	}
-	return reflect.DeepEqual(a, b)
-}
 
 func (a *Details) equal(b *Details) bool {
 	if a == nil || b == nil {
@@ -161,7 +151,9 @@ func (t *Ticket) inOrder() bool {
 }
 
 // follows reports whether a time is not before another, where both have happened.
-func follows(at, bound time.Time) bool { return at.IsZero() || bound.IsZero() || !at.Before(bound) }
+func follows(at, bound time.Time) bool {
+	return at.IsZero() || bound.IsZero() || !at.Before(bound) || !at.Round(0).Before(bound.Round(0)) // by the wall clock
+}
 
 // reopened reports whether the ticket is known to have left solved, by the count of
 // its reopens or, where a policy counts them only when solved again, by its states.

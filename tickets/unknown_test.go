@@ -2,6 +2,7 @@ package tickets_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/tickets"
+	"github.com/shopspring/decimal"
 )
 
 var allMetrics = []tickets.Metric{
@@ -357,8 +359,8 @@ func hasReason[M estimate.Metric[M]](t *testing.T, k tickets.Known[M], lacks str
 	_, err2 := k.Interval(0.95)
 	_, err3 := k.Compare(k, 0.95)
 	for _, err := range []error{err1, err2, err3} {
-		if !errors.Is(err, cx.ErrNoData) || !strings.HasSuffix(err.Error(), " is not known: the logs of 2 tickets do not record "+lacks) {
-			t.Errorf("%v, want that the logs do not record %s", err, lacks)
+		if !errors.Is(err, cx.ErrNoData) || !strings.HasSuffix(err.Error(), " is not known: the records of 2 tickets do not show "+lacks) {
+			t.Errorf("%v, want that the records do not show %s", err, lacks)
 		}
 	}
 	if k.Unknown != 2 || k.String() != "not known (n=0, 2 not known)" {
@@ -411,7 +413,7 @@ func TestOpenWithoutReopenings(t *testing.T) {
 	if err := errors.Join(err, tally.Add(ticket), sum.Merge(&tally)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tally.Reopened().Score(); !errors.Is(err, cx.ErrNoData) || !strings.HasSuffix(err.Error(), "do not record reopenings") && !strings.HasSuffix(err.Error(), "does not record reopenings") {
+	if _, err := tally.Reopened().Score(); !errors.Is(err, cx.ErrNoData) || !strings.HasSuffix(err.Error(), "do not show reopenings") && !strings.HasSuffix(err.Error(), "does not show reopenings") {
 		t.Error(err)
 	}
 	times := sum.Times(tickets.MetricNextReply)
@@ -422,7 +424,7 @@ func TestOpenWithoutReopenings(t *testing.T) {
 	if err := empty.Merge(&times); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := empty.Mean(); !errors.Is(err, cx.ErrNoData) || !strings.Contains(err.Error(), "next reply time is not known: the logs of 2 tickets") {
+	if _, err := empty.Mean(); !errors.Is(err, cx.ErrNoData) || !strings.Contains(err.Error(), "next reply time is not known: the records of 2 tickets") {
 		t.Error(err)
 	}
 }
@@ -471,5 +473,27 @@ func TestWaitsWithoutSolutions(t *testing.T) {
 				t.Errorf("%v: %v", test.metric, err)
 			}
 		}
+	}
+}
+
+// TestCreditsAreNotKnown: of an agent's tickets it is not known what others did, and the reason
+// does not blame the log.
+func TestCreditsAreNotKnown(t *testing.T) {
+	ticket, err := tickets.Policy{}.Ticket(tickets.History{
+		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindReplied, At: at(5), Actor: tickets.ActorAgent, Agent: "ana"},
+		{Kind: tickets.KindStatusChanged, At: at(9), Status: tickets.StatusSolved, Agent: "bo"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := by(t, tickets.ByAgent(slices.Values([]tickets.Ticket{ticket})))
+	for _, score := range []func() (decimal.Decimal, error){all.At("ana").OneTouch().Score, all.At("ana").Resolved().Score, all.At("ana").Resolution().Score} {
+		if _, err := score(); !errors.Is(err, cx.ErrNoData) || !strings.Contains(err.Error(), "not known: the record of 1 ticket does not show") {
+			t.Error(err)
+		}
+	}
+	if got, err := all.At("bo").OneTouch().Score(); err != nil || got.String() != "100" {
+		t.Errorf("bo: %v, %v", got, err)
 	}
 }

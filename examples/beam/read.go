@@ -356,7 +356,7 @@ func (f *format) value(metric, text string, created time.Time) (int64, error) {
 	until, err := parseTime(text)
 	var elapsed time.Duration
 	if err == nil {
-		elapsed, err = tickets.Wall{}.Elapsed(created, until)
+		elapsed, err = tickets.Ticket{Created: created, Resolved: until}.Resolution()
 	}
 	if err != nil {
 		err = fmt.Errorf("%s: %w", metric, err)

@@ -57,6 +57,6 @@ func main() {
 	// 2024-03-08 2 open, waiting 1 younger and older than a day [0 2] flow undefined (0 created, 0 resolved, 1 reopened)
 	// tickets (n=3, 33.3% resolved, first response time not known, mean resolution time 5h0m0s)
 	// reopened: 50.0% (n=2, 95% 9.5 to 90.5)
-	// tickets: the mean first response time is not known: the logs of 3 tickets do not record it
-	// tickets: the first-contact resolution rate is not known: the log of 1 ticket does not record messages
+	// tickets: the mean first response time is not known: the records of 3 tickets do not show it
+	// tickets: the first-contact resolution rate is not known: the record of 1 ticket does not show messages
 }

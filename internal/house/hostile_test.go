@@ -66,7 +66,7 @@ var bad = map[reflect.Type][]any{
 		[]byte(`"2024-03"`), []byte(`{"version":1,"n":1e999999999}`),
 	},
 	reflect.TypeFor[any]():           {nil, 1, 1.5, "x", []byte("x"), time.Unix(0, 0), struct{}{}},
-	reflect.TypeFor[tickets.Clock](): {nil, tickets.Wall{}, period.Schedule{}},
+	reflect.TypeFor[tickets.Clock](): {nil, period.Schedule{}},
 	reflect.TypeFor[period.Period](): {period.Period{}, march, period.MustParse("2024-W10"), period.MustParse("0001"), period.MustParse("9999-12"), period.MustParse("9999-12-31")},
 }
 
@@ -95,7 +95,7 @@ var subjects = []any{
 	fill(new(tickets.DurationSketch), func(d *tickets.DurationSketch) error { return d.Add(time.Hour) }), fill(new(tickets.Durations), func(d *tickets.Durations) error { return d.Add(time.Hour) }),
 	new(tickets.Event), new(tickets.FirstContact), new(tickets.Flow), new(tickets.History), new(tickets.Kind), new(tickets.Kinds), new(tickets.Known[estimate.Proportion]), new(tickets.Measurement), new(tickets.Metric),
 	new(tickets.NextReplyFrom), new(tickets.OneTouch), new(tickets.Policy), new(tickets.ReopenCount), new(tickets.ResolutionAt), new(tickets.ResponseFrom), new(tickets.Role), new(tickets.Span),
-	new(tickets.Status), new(tickets.StatusChange), new(tickets.Statuses), new(tickets.Tally), new(tickets.Target), new(tickets.Ticket), new(tickets.Wall), new(tickets.Who),
+	new(tickets.Status), new(tickets.StatusChange), new(tickets.Statuses), new(tickets.Tally), new(tickets.Target), new(tickets.Ticket), new(tickets.Who),
 	new(churn.Pooled), new(tickets.Agreement), new(tickets.OnChange), new(tickets.Outcome), new(tickets.Stock), new(tickets.TargetChange), new(tickets.Timer),
 	must(tickets.NewBacklog([]time.Time{time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)}, time.Hour)),
 	new(signal.Armitage), new(signal.Baseline), new(signal.Better), new(signal.Chart), new(signal.Data), new(signal.Kendall), new(signal.Kind), new(signal.Options), new(signal.Phase),
