@@ -35,8 +35,8 @@ type Coder struct {
 	what string // is written or read, for errors
 	null bool   // the JSON is null: no part is written, and every part read stays zero
 
-	b    []byte // written so far, or binary that is still to be read
-	size int    // of all the binary
+	b  []byte // written so far, or the binary that is read
+	at int    // and how much of it was read
 
 	comma    bool       // writing JSON: something stands before in this object or array
 	nameless bool       // the next part of JSON is an element of an array
@@ -61,7 +61,7 @@ func ToJSON(what string) Coder {
 
 // FromBinary returns a Coder that reads the binary form.
 func FromBinary(what string, number byte, data []byte) Coder {
-	c := Coder{mode: fromBinary, what: what, b: data, size: len(data)}
+	c := Coder{mode: fromBinary, what: what, b: data}
 	switch {
 	case len(data) < 2:
 		c.fail("%d bytes are too short to have a version and a type", len(data))
@@ -70,7 +70,7 @@ func FromBinary(what string, number byte, data []byte) Coder {
 	case data[1] != number:
 		c.fail("the type is %#02x, not %#02x", data[1], number)
 	default:
-		c.b = data[2:]
+		c.at = 2
 	}
 	return c
 }
@@ -103,8 +103,8 @@ func (c *Coder) Bytes() ([]byte, error) {
 func Done[T any](c *Coder, v, read *T) error {
 	if c.mode == fromJSON {
 		c.close()
-	} else if len(c.b) > 0 {
-		c.fail("%d bytes follow the end", len(c.b))
+	} else if n := len(c.b) - c.at; n > 0 {
+		c.fail("%d bytes follow the end", n)
 	}
 	if c.err == nil {
 		*v = *read
@@ -165,7 +165,7 @@ func (c *Coder) fail(format string, args ...any) {
 	if c.err == nil {
 		where := ""
 		if c.mode == fromBinary {
-			where = fmt.Sprintf("byte %d of %d: ", c.size-len(c.b), c.size)
+			where = fmt.Sprintf("byte %d of %d: ", c.at, len(c.b))
 		}
 		c.err = sentinel.Errorf(sentinel.Encoding, "%s: %s%s", c.what, where, fmt.Sprintf(format, args...))
 	}
@@ -180,29 +180,27 @@ func (c *Coder) uvarint() uint64 {
 	if c.err != nil {
 		return 0
 	}
-	if len(c.b) > 0 && c.b[0] < 0x80 { // most are short
-		v := uint64(c.b[0])
-		c.b = c.b[1:]
-		return v
+	if c.at < len(c.b) && c.b[c.at] < 0x80 { // most are short
+		c.at++
+		return uint64(c.b[c.at-1])
 	}
-	v, n := binary.Uvarint(c.b)
-	if n <= 0 || c.b[n-1] == 0 {
+	v, n := binary.Uvarint(c.b[c.at:])
+	if n <= 0 || c.b[c.at+n-1] == 0 {
 		c.fail("truncated or not the shortest varint")
 		return 0
 	}
-	c.b = c.b[n:]
+	c.at += n
 	return v
 }
 
 // take returns so many bytes of the binary form.
 func (c *Coder) take(name string, n uint64) []byte {
-	if n > uint64(len(c.b)) {
-		c.fail("%s: %d bytes of %d are there", name, len(c.b), n)
+	if rest := len(c.b) - c.at; n > uint64(rest) {
+		c.fail("%s: %d bytes of %d are there", name, rest, n)
 	}
 	if c.err != nil {
 		return nil
 	}
-	data := c.b[:n]
-	c.b = c.b[n:]
-	return data
+	c.at += int(n)
+	return c.b[c.at-int(n) : c.at]
 }

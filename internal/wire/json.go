@@ -68,7 +68,7 @@ func each(data []byte, brackets string, do func(name, value []byte) bool) bool {
 	if len(data) < 2 || data[0] != brackets[0] || data[len(data)-1] != brackets[1] {
 		return false
 	}
-	rest := trimLeft(data[1:])
+	rest, object := trimLeft(data[1:]), brackets == "{}"
 	for first := true; len(rest) > 1; first = false {
 		var name, value []byte
 		if !first {
@@ -77,7 +77,7 @@ func each(data []byte, brackets string, do func(name, value []byte) bool) bool {
 			}
 			rest = rest[1:]
 		}
-		if brackets == "{}" {
+		if object {
 			if name, rest = cut(rest); len(name) == 0 || name[0] != '"' || len(rest) == 0 || rest[0] != ':' {
 				return false
 			}
@@ -204,7 +204,13 @@ func appendCount(b []byte, v uint64) []byte {
 func readCount(data []byte) (uint64, bool) {
 	data = unquoted(data)
 	v, err := strconv.ParseUint(string(data), 10, 64)
-	return v, err == nil && (data[0] != '0' || len(data) == 1)
+	return v, err == nil && shortest(data)
+}
+
+// shortest reports whether digits have no plus, no minus before 0 and no 0 to begin with.
+func shortest(digits []byte) bool {
+	first := bytes.TrimLeft(digits, "-")[0]
+	return first != '+' && (first != '0' || len(digits) == 1)
 }
 
 // unquoted returns what is between the quotes of a string, and anything else as it is.

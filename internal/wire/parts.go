@@ -39,15 +39,17 @@ func (c *Coder) Count(name string, v *uint64) {
 // Step is a part that is an integer from before up to limit: in binary the count that it is
 // more than before, and in JSON the integer.
 func (c *Coder) Step(name string, v *int64, before, limit int64) {
-	if c.IsJSON() {
+	switch c.mode {
+	case toBinary:
+		c.b = binary.AppendUvarint(c.b, uint64(*v)-uint64(before))
+	case fromBinary:
+		step := c.uvarint()
+		c.Require(step <= uint64(limit)-uint64(before), "too much after what is before it")
+		*v = before + int64(step)
+	default:
 		c.Int(name, v)
-	} else {
-		step := uint64(*v) - uint64(before)
-		if c.Count(name, &step); c.Reading() {
-			*v = before + int64(min(step, uint64(limit)-uint64(before)+1))
-		}
+		c.Require(before <= *v && *v <= limit, "out of range or out of order")
 	}
-	c.Require(before <= *v && *v <= limit, "out of range or out of order")
 }
 
 // Int is a part that is an integer: in binary its sign and its bytes, see [Coder.magnitude].
@@ -61,9 +63,9 @@ func (c *Coder) Int(name string, v *int64) {
 		}
 	case fromJSON:
 		if data := c.value(name); data != nil {
-			var digits [20]byte
-			x, err := strconv.ParseInt(string(unquoted(data)), 10, 64)
-			if *v = x; err != nil || !bytes.Equal(strconv.AppendInt(digits[:0], x, 10), unquoted(data)) {
+			digits := unquoted(data)
+			x, err := strconv.ParseInt(string(digits), 10, 64)
+			if *v = x; err != nil || !shortest(digits) {
 				c.malformed(name, data, "an integer of 64 bits")
 			}
 		}
@@ -321,7 +323,7 @@ func (c *Coder) Text(name string, v Textual) {
 func (c *Coder) TextOrNone(name string, v Textual, none bool) {
 	switch empty := ""; {
 	case c.IsJSON() && c.Null(name, none):
-	case c.mode == toBinary && none, c.mode == fromBinary && len(c.b) > 0 && c.b[0] == 0:
+	case c.mode == toBinary && none, c.mode == fromBinary && c.at < len(c.b) && c.b[c.at] == 0:
 		c.Label(name, &empty)
 	default:
 		c.Text(name, v)

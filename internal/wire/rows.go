@@ -2,7 +2,6 @@ package wire
 
 import (
 	"cmp"
-	"encoding/binary"
 	"fmt"
 	"reflect"
 	"slices"
@@ -15,54 +14,52 @@ import (
 // Part is what describes an element of a list or the value of a row: one part.
 type Part[T any] func(c *Coder, name string, v *T)
 
-// items are the elements of an array or the members of an object: in binary their number,
-// and then each. The name of a member is a part to be read first, and its value is given.
-func (c *Coder) items(name, brackets string, n int, item func(i int, value []byte)) {
-	switch c.mode {
-	case toBinary, fromBinary:
-		count := uint64(n)
-		c.Count(name, &count)
-		for i := 0; uint64(i) < count && c.err == nil; i++ {
-			item(i, nil)
-		}
-	case toJSON:
-		c.name(name)
-		c.b = append(c.b, brackets[0])
-		c.comma = false
-		for i := range n {
-			c.nameless = brackets == "[]"
-			item(i, nil)
-		}
-		c.b = append(c.b, brackets[1])
-		c.comma = true
-	case fromJSON:
-		data, i := c.value(name), 0
-		if data != nil && !each(data, brackets, func(name, value []byte) bool {
-			if c.element = value; name != nil {
-				c.element = name
-			}
-			item(i, value)
-			i++
-			return c.err == nil
-		}) {
-			c.malformed(name, data, "what it should be, in "+brackets)
-		}
-	}
-}
-
-// List is a part that is a list: in JSON an array. It is read into an empty one.
+// List is a part that is a list: in binary the number of elements and each, in JSON an array.
+// It is read into an empty one.
 func List[T any](c *Coder, name string, list *[]T, part Part[T]) {
-	if c.mode == fromBinary && c.err == nil { // room for them, but not for what cannot be there
-		n, _ := binary.Uvarint(c.b)
-		*list = slices.Grow(*list, int(min(n, uint64(len(c.b))/8)))
-	}
-	c.items(name, "[]", len(*list), func(i int, _ []byte) {
+	element := func(i int) {
 		if i == len(*list) {
 			var zero T
 			*list = append(*list, zero)
 		}
 		part(c, name, &(*list)[i])
-	})
+	}
+	if c.IsJSON() {
+		c.array(name, len(*list), element)
+		return
+	}
+	n := uint64(len(*list))
+	if c.Count(name, &n); c.Reading() { // room for them, but not for what cannot be there
+		*list = slices.Grow(*list, int(min(n, uint64(len(c.b)-c.at)/8)))
+	}
+	for i := 0; uint64(i) < n && c.err == nil; i++ {
+		element(i)
+	}
+}
+
+// array is a JSON array, whose elements are parts without a name.
+func (c *Coder) array(name string, n int, element func(i int)) {
+	if c.mode == toJSON {
+		c.name(name)
+		c.b = append(c.b, '[')
+		c.comma = false
+		for i := range n {
+			c.nameless = true
+			element(i)
+		}
+		c.b = append(c.b, ']')
+		c.comma = true
+		return
+	}
+	data, i := c.value(name), 0
+	if data != nil && !each(data, "[]", func(_, value []byte) bool {
+		c.element = value
+		element(i)
+		i++
+		return c.err == nil
+	}) {
+		c.malformed(name, data, "an array")
+	}
 }
 
 // Counts are as many counts as v has elements: in JSON an array.
@@ -74,7 +71,7 @@ func (c *Coder) Counts(name string, v []uint64) {
 		return
 	}
 	n := 0
-	c.items(name, "[]", len(v), func(i int, _ []byte) {
+	c.array(name, len(v), func(i int) {
 		if n++; i < len(v) {
 			c.Count(name, &v[i])
 		} else {
@@ -215,59 +212,83 @@ func ID[ID comparable](c *Coder, name string, id *ID) {
 }
 
 // Map is a part with a row for each ID, by rising ID, the value of which has one part: in
-// binary a byte for the form of the IDs, 0 texts and 1 integers, and the rows; in JSON an
-// object. No rows are read as a nil map.
+// binary a byte for the form of the IDs, 0 texts and 1 integers, the number of rows, and of
+// each the ID and the value; in JSON an object. No rows are read as a nil map.
 func Map[ID comparable, V any](c *Coder, name string, rows *map[ID]V, part Part[V]) { //nolint:gocritic // it is the map that is read
-	type row struct {
-		key key
-		id  ID
-	}
 	f := formOf[ID](c, name)
-	var sorted []row
-	if c.mode < fromBinary && c.err == nil {
-		for id := range *rows {
-			sorted = append(sorted, row{keyOf(c, f, id), id})
-		}
-		slices.SortFunc(sorted, func(a, b row) int { return a.key.compare(b.key) })
-	}
 	if integer := f == integers; !c.IsJSON() {
 		c.Flag(name, &integer)
 		c.Require(integer == (f == integers), "the IDs are not of the form that the type has, texts or integers")
 	}
-	read := make(map[ID]V)
-	var before key
-	c.items(name, "{}", len(sorted), func(i int, after []byte) {
-		var k key
-		var id ID
-		var value V
-		if sorted != nil {
-			k, value = sorted[i].key, (*rows)[sorted[i].id]
-		}
-		if c.mode == toJSON {
-			if f == integers {
-				k.text = k.integer.Big().String()
-			}
-			c.nameless = true
-			c.Label(name, &k.text)
-			c.b = append(c.b, ':')
-			c.comma, c.nameless = false, true
-		} else {
-			k.part(c, name, f)
-		}
-		if c.Reading() {
-			id = idOf[ID](c, f, k)
-			_, twice := read[id]
-			c.Require(!twice && (i == 0 || c.IsJSON() || before.compare(k) < 0), "an ID is there twice, or out of order")
-			before, c.element = k, after
-		}
-		part(c, name, &value)
-		if c.Reading() {
-			read[id] = value
-		} else if c.err != nil {
-			c.err = fmt.Errorf("%w (of %s)", c.err, ids.Quote(cmp.Or(k.text, k.integer.Big().String())))
-		}
-	})
-	if c.Reading() && len(read) > 0 {
+	if c.mode < fromBinary {
+		writeRows(c, f, name, *rows, part)
+	} else if read := readRows[ID](c, f, name, part); c.Reading() && len(read) > 0 {
 		*rows = read
 	}
+}
+
+func writeRows[ID comparable, V any](c *Coder, f form, name string, rows map[ID]V, part Part[V]) {
+	type row struct {
+		key key
+		id  ID
+	}
+	sorted := make([]row, 0, len(rows))
+	for id := range rows {
+		sorted = append(sorted, row{keyOf(c, f, id), id})
+	}
+	slices.SortFunc(sorted, func(a, b row) int { return a.key.compare(b.key) })
+	if n := uint64(len(sorted)); !c.IsJSON() {
+		c.Count(name, &n)
+	}
+	var value V
+	c.Object(name, func(c *Coder) {
+		for _, row := range sorted {
+			if c.IsJSON() {
+				if f == integers {
+					row.key.text = row.key.integer.Big().String()
+				}
+				c.nameless = true
+				c.Label(name, &row.key.text)
+				c.b = append(c.b, ':')
+				c.comma, c.nameless = false, true
+			} else {
+				row.key.part(c, name, f)
+			}
+			value = rows[row.id]
+			part(c, name, &value)
+		}
+	})
+}
+
+func readRows[ID comparable, V any](c *Coder, f form, name string, part Part[V]) map[ID]V {
+	rows := make(map[ID]V)
+	var before key
+	var value V
+	row := func(after []byte) {
+		var k, none = key{}, *new(V)
+		if k.part(c, name, f); c.err != nil {
+			return
+		}
+		id := idOf[ID](c, f, k)
+		_, twice := rows[id]
+		c.Require(!twice && (len(rows) == 0 || c.IsJSON() || before.compare(k) < 0), "an ID is there twice, or out of order")
+		before, c.element, value = k, after, none
+		part(c, name, &value)
+		if rows[id] = value; c.err != nil {
+			c.err = fmt.Errorf("%w (of %s)", c.err, ids.Quote(cmp.Or(k.text, k.integer.Big().String())))
+		}
+	}
+	if c.mode == fromBinary {
+		var n uint64
+		for c.Count(name, &n); n > 0 && c.err == nil; n-- {
+			row(nil)
+		}
+	} else if data := c.value(name); data != nil && !each(data, "{}", func(name, value []byte) bool {
+		c.element = name
+		row(value)
+		return c.err == nil
+	}) {
+		c.malformed(name, data, "an object")
+	}
+	return rows
 }
