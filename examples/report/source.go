@@ -277,7 +277,7 @@ func firstOf(cells []string) []string {
 func (s *source) required(name string) (column, error) {
 	c, err := s.optional(name)
 	if err == nil && c.index < 0 {
-		err = s.badHeader(name, "there is no such column; the file has "+s.columns())
+		err = s.badHeader(name, "there is no such column"+s.namedBy(name)+"; the file has "+s.columns())
 	}
 	return c, err
 }

@@ -148,7 +148,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 		}
 	}
 	if len(surveys) == 0 {
-		return section{}, s.badHeader(cfg.nps, "there is no column of ratings: see -nps, -csat and -ces; the file has "+s.columns())
+		return section{}, s.badHeader(cfg.nps, "there is no column of ratings: -nps, -csat or -ces names it"+s.perhaps(s.isRating)+"; the file has "+s.columns())
 	}
 	if err := errors.Join(s.guessTimes(answered), s.guessNumbers(weight), s.guessScales(surveys, &cfg)); err != nil {
 		return section{}, err
