@@ -158,9 +158,9 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 		}
 	}
 	s.scan = newScanner(b, comma)
-	s.scan.lines = skipped
+	s.scan.splitter.line += skipped
 	if objects {
-		s.scan.lines = -1 // the first line is none of the file
+		s.scan.splitter.line = 0 // the first line is none of the file
 	}
 	header, err := s.scan.next()
 	if errors.Is(err, io.EOF) {
