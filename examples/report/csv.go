@@ -27,6 +27,7 @@ const (
 // the error that is in their place.
 type block struct {
 	text   string
+	comma  byte  // divides fields
 	line   int   // that it begins at
 	quoted bool  // whether fields may be quoted
 	err    error // a syntaxError of that line, or what ends the file
@@ -92,7 +93,7 @@ func (s *splitter) fill(n int) {
 // and errors of the reader end the file.
 func (s *splitter) next() block {
 	s.fill(s.size)
-	b := block{line: s.line}
+	b := block{comma: s.comma, line: s.line}
 	n := 0
 	for n < s.size {
 		lines, quote := s.plainLines(n)
@@ -219,7 +220,7 @@ func (s *splitter) skip(err error) block {
 
 // record takes the first record off the block, and appends its fields. Empty lines are no
 // records.
-func (b *block) record(comma byte, fields []string) (_ []string, line int, ok bool) {
+func (b *block) record(fields []string) (_ []string, line int, ok bool) {
 	for b.text != "" {
 		text, rest := b.text, ""
 		if i := strings.IndexByte(text, '\n'); i >= 0 {
@@ -227,7 +228,7 @@ func (b *block) record(comma byte, fields []string) (_ []string, line int, ok bo
 		}
 		line = b.line
 		if b.quoted && strings.IndexByte(text, '"') >= 0 {
-			return b.quotedRecord(comma, fields), line, true
+			return b.quotedRecord(fields), line, true
 		}
 		b.text = rest
 		b.line++
@@ -235,7 +236,7 @@ func (b *block) record(comma byte, fields []string) (_ []string, line int, ok bo
 			continue
 		}
 		for {
-			i := strings.IndexByte(text, comma)
+			i := strings.IndexByte(text, b.comma)
 			if i < 0 {
 				return append(fields, text), line, true
 			}
@@ -247,7 +248,7 @@ func (b *block) record(comma byte, fields []string) (_ []string, line int, ok bo
 }
 
 // quotedRecord is record for one with quotes, which the splitter has checked.
-func (b *block) quotedRecord(comma byte, fields []string) []string {
+func (b *block) quotedRecord(fields []string) []string {
 	for {
 		var field string
 		if strings.HasPrefix(b.text, `"`) {
@@ -257,7 +258,7 @@ func (b *block) quotedRecord(comma byte, fields []string) []string {
 			if end < 0 {
 				end = len(b.text)
 			}
-			if i := strings.IndexByte(b.text[:end], comma); i >= 0 {
+			if i := strings.IndexByte(b.text[:end], b.comma); i >= 0 {
 				end = i
 			} else {
 				end = len(strings.TrimSuffix(b.text[:end], "\r"))
@@ -265,7 +266,7 @@ func (b *block) quotedRecord(comma byte, fields []string) []string {
 			field, b.text = b.text[:end], b.text[end:]
 		}
 		fields = append(fields, field)
-		if b.text == "" || b.text[0] != comma {
+		if b.text == "" || b.text[0] != b.comma {
 			b.text = strings.TrimPrefix(strings.TrimPrefix(b.text, "\r"), "\n")
 			b.line++
 			return fields
@@ -309,14 +310,23 @@ func newScanner(r io.Reader, comma byte) *scanner { return &scanner{splitter: ne
 // next returns the fields of the next record, to be used before the next call. Errors are
 // those of the splitter.
 func (s *scanner) next() (fields []string, err error) {
-	for ok := false; !ok; {
-		if s.fields, s.line, ok = s.block.record(s.comma, s.fields[:0]); ok {
-			break
+	for {
+		var ok bool
+		if s.fields, s.line, ok = s.block.record(s.fields[:0]); ok {
+			return s.fields, nil
 		}
 		if s.block = s.splitter.next(); s.block.err != nil {
 			s.line = s.block.line
 			return nil, s.block.err
 		}
 	}
-	return s.fields, nil
+}
+
+// nextBlock returns the records that follow the last one.
+func (s *scanner) nextBlock() block {
+	if b := s.block; b.text != "" {
+		s.block = block{}
+		return b
+	}
+	return s.splitter.next()
 }

@@ -148,7 +148,7 @@ func (s *source) ticket(columns ticketColumns, cfg config) (t ticketRow, err err
 	if t.Created, err = s.requiredTimeIn(columns.created); err != nil {
 		return t, err
 	}
-	if _, err = s.periodOf(columns.created, t.Created, cfg); err != nil {
+	if _, err = s.periodOf(columns.created, t.Created); err != nil {
 		return t, err
 	}
 	if t.FirstReply, err = s.moment(columns.firstReply, t.Created); err != nil {
@@ -166,7 +166,7 @@ func (s *source) ticket(columns ticketColumns, cfg config) (t ticketRow, err err
 		if t.resolution, err = t.Resolution(); err != nil {
 			return t, columns.resolved.wrong(s.cell(columns.resolved.column), err)
 		}
-		if _, err = s.periodOf(columns.resolved.column, t.Resolved, cfg); err != nil {
+		if _, err = s.periodOf(columns.resolved.column, t.Resolved); err != nil {
 			return t, err
 		}
 	}
