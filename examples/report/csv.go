@@ -34,7 +34,7 @@ type block struct {
 }
 
 // blockBytes is how long a block is, give or take a record.
-const blockBytes = 256 << 10
+const blockBytes = 128 << 10
 
 // splitter reads CSV as RFC 4180 has it, and splits it into blocks: fields may be
 // quoted, a quoted field may hold line ends, lines end with LF or CRLF. It is not

@@ -4,8 +4,16 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/cxmetrics/cx/period"
+	"github.com/shopspring/decimal"
 )
 
 // plainScanner reads what scanner reads, the plain way: line by line. It is what the tests
@@ -184,4 +192,176 @@ func (s *plainScanner) record() []string {
 		start = end
 	}
 	return s.fields
+}
+
+// plainSurveys is readSurveys, the plain way: one record after the other, each cell read
+// from its text, each time by package time, each group looked up.
+func plainSurveys(s *source, scan *plainScanner, cfg config, bad func(*rowError) error) (section, error) {
+	f, err := s.surveyColumns(&cfg)
+	if err != nil {
+		return section{}, err
+	}
+	all := f.newGroups(&cfg)
+	one := respondents{last: cfg.answersOf == "last", kept: map[respondent]answer{}}
+	unanswered := false
+	for {
+		cells, err := scan.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err == nil {
+			err = s.checkLength(cells)
+		}
+		if err == nil && slices.Equal(cells, s.header) {
+			s.note("the header comes again in line %d, and is no row", scan.line)
+			continue
+		}
+		s.rows++
+		if err == nil {
+			s.cells = cells
+			if s.leftOut() {
+				s.without++
+				continue
+			}
+			err = plainRow(s, &f, &cfg, all, &one, &unanswered)
+		}
+		var wrong *rowError
+		var syntax syntaxError
+		switch {
+		case err == nil:
+			continue
+		case errors.As(err, &wrong):
+		case errors.As(err, &syntax):
+			wrong = &rowError{Err: syntax}
+		default:
+			return section{}, fmt.Errorf("%s:%d: %w", s.name, scan.line, err)
+		}
+		wrong.File, wrong.Line = s.name, scan.line
+		if errors.As(wrong.Err, new(contradiction)) {
+			return section{}, wrong
+		}
+		s.bad++
+		if err := bad(wrong); err != nil {
+			return section{}, err
+		}
+	}
+	if err := one.count(all); err != nil {
+		return section{}, err
+	}
+	return f.section(s, cfg, all, unanswered)
+}
+
+func plainRow(s *source, f *surveyFile, cfg *config, all *groups[answers, *answers], one *respondents, unanswered *bool) error {
+	at, p, err := plainTime(s, f.answered, cfg)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, c := range f.segments {
+		name, err := plainNameIn(s, c)
+		if errors.As(err, new(contradiction)) {
+			return err
+		}
+		if err != nil {
+			s.unprinted++
+			name = ""
+		}
+		names = append(names, strings.Clone(name))
+	}
+	given := rated{unansweredWord, unansweredWord, unansweredWord}
+	answered := false
+	for i := range f.surveys {
+		v := &f.surveys[i]
+		text := plainCell(s, v.column)
+		if text == "" {
+			continue
+		}
+		if given[v.kind], err = v.rating(text, cfg, f.blank); err != nil {
+			return v.column.wrong(text, err)
+		}
+		answered = answered || given[v.kind] != unansweredWord
+	}
+	weight := decimal.NewFromInt(1)
+	if f.weight.index >= 0 {
+		if weight, err = s.weightIn(f.weight); err != nil {
+			return err
+		}
+	}
+	if !cfg.covers(p) {
+		s.outside++
+		return nil
+	}
+	*unanswered = *unanswered || !answered
+	if cfg.answersOf != "all" {
+		name, err := plainNameIn(s, f.who)
+		if err != nil {
+			return err
+		}
+		for kind, r := range given {
+			if r != unansweredWord && name != "" {
+				one.keep(respondent{name, p, kind}, answer{at, r, weight, names})
+				given[kind] = unansweredWord
+			}
+		}
+	}
+	into, err := all.of(p, names)
+	if err != nil {
+		return err
+	}
+	for _, a := range into {
+		if err := a.add(&given, weight); err != nil {
+			return err
+		}
+		if answered {
+			a.sent.Hits++
+		} else {
+			a.sent.Misses++
+		}
+	}
+	return nil
+}
+
+func plainCell(s *source, c column) string {
+	if c.index < 0 || c.index >= len(s.cells) {
+		return ""
+	}
+	text := strings.TrimSpace(s.cells[c.index])
+	if slices.Contains([]string{s.null, "NULL", "null", `\N`}, text) {
+		return ""
+	}
+	return text
+}
+
+func plainTime(s *source, c column, cfg *config) (time.Time, period.Period, error) {
+	text := plainCell(s, c)
+	if text == "" || never(text) {
+		return time.Time{}, period.Period{}, c.wrong("", errEmpty)
+	}
+	at, err := s.times.parse(text)
+	if err == nil && at.IsZero() {
+		err = errors.New("the zero time, which stands for no time at all")
+	}
+	if err != nil {
+		return at, period.Period{}, c.wrong(text, err)
+	}
+	p, err := cfg.per.Of(at)
+	if err != nil {
+		err = c.wrong(text, err)
+	}
+	return at, p, err
+}
+
+func plainNameIn(s *source, c column) (string, error) {
+	text := plainCell(s, c)
+	switch {
+	case len(text) > maxName:
+		return "", c.wrong(text, fmt.Errorf("longer than %d bytes", maxName))
+	case !utf8.ValidString(text) && s.guess.strict():
+		return "", c.wrong(text, contradiction{errors.New("not UTF-8, as the first rows are: give -encoding utf-8 or latin1")})
+	case !utf8.ValidString(text):
+		return "", c.wrong(text, errors.New("not UTF-8"))
+	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }):
+		return "", c.wrong(text, errors.New("characters that cannot be printed"))
+	}
+	return text, nil
 }

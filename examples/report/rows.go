@@ -27,6 +27,9 @@ import (
 //
 // A few blocks are in memory at a time, however long the file is.
 
+// maxParts bounds the parts of a program: one splitter does not keep more of them busy.
+const maxParts = 8
+
 // A part reads blocks on its own: it has a source for what changes from row to row, and
 // counts its rows there.
 type part struct {

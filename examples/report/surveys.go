@@ -206,7 +206,7 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	if err != nil {
 		return section{}, err
 	}
-	n := runtime.GOMAXPROCS(0)
+	n := min(runtime.GOMAXPROCS(0), maxParts)
 	one := respondents{last: cfg.answersOf == "last", kept: map[respondent]answer{}}
 	if cfg.answersOf != "all" {
 		n = 1 // which of two answers counts depends on their order
@@ -234,17 +234,21 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	if err := one.count(all); err != nil {
 		return section{}, err
 	}
+	return file.section(s, cfg, all, unanswered)
+}
 
+// section returns what the report says of the file.
+func (f *surveyFile) section(s *source, cfg config, all *groups[answers, *answers], unanswered bool) (section, error) {
 	v, err := all.view(cfg.from, cfg.to)
 	if err != nil {
 		return section{}, err
 	}
 	sec := s.section("surveys")
-	for _, survey := range file.surveys {
-		sec.Tables = append(sec.Tables, tabulate(cfg, survey.metric, file.segments, v))
+	for _, survey := range f.surveys {
+		sec.Tables = append(sec.Tables, tabulate(cfg, survey.metric, f.segments, v))
 	}
 	if unanswered {
-		sec.Tables = append(sec.Tables, tabulate(cfg, responseMetric(cfg.level), file.segments, v))
+		sec.Tables = append(sec.Tables, tabulate(cfg, responseMetric(cfg.level), f.segments, v))
 	}
 	return sec, nil
 }
