@@ -11,21 +11,20 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Key is what a [By] can be keyed by: texts and whole numbers, which have an order and
-// equal themselves.
+// Key is what a [By] can be keyed by: texts and whole numbers.
 type Key interface {
 	~string | ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64
 }
 
 type noCopy = nocopy.Marker
 
-// By has a tally for each key: NPS by segment, durations by agent, churn by plan. P is a
-// pointer to a tally, to a struct of tallies, to a period.Series of them, or to another By
-// (segment by plan). Make it with [NewBy]. The zero By can be read, and is empty, but it
-// cannot make a tally: At panics, and Merge and Total return [ErrOutOfRange].
+// By has a tally for each key: NPS by segment, durations by agent. P is a pointer to a tally,
+// to a struct of tallies, to a period.Series of them, or to another By. Make it with [NewBy]:
+// the zero By is empty and cannot make a tally, so At panics and Merge and Total return
+// [ErrOutOfRange].
 //
-// By holds memory: do not copy it, use [By.Clone]. It must not be changed by two
-// goroutines at once: give each its own and [By.Merge].
+// Do not copy a By, use [By.Clone]. It is not safe for concurrent changes: give each
+// goroutine its own and merge them.
 type By[K Key, P Tally[P]] struct {
 	noCopy
 
@@ -33,13 +32,12 @@ type By[K Key, P Tally[P]] struct {
 	cells map[K]P
 }
 
-// NewBy returns a By without keys. The function newTally makes the tally of a new key,
-// each time another one: [New] where the zero tally is ready, otherwise a function such as
+// NewBy returns a By without keys. The function newTally makes the tally of a new key: [New]
+// where the zero tally is ready, otherwise a function such as
 //
 //	func() *csat.Tally { return new(csat.NewTally(scale)) }
 //
-// If newTally is nil, or returns nil or the pointer it returned before, the first use
-// panics and says so.
+// If newTally is nil, or returns nil or the same pointer twice, the first use panics.
 func NewBy[K Key, P Tally[P]](newTally func() P) *By[K, P] {
 	return &By[K, P]{fresh: fresh.Maker[P]{New: newTally}}
 }
@@ -51,8 +49,7 @@ func (b *By[K, P]) put(key K, cell P) {
 	b.cells[key] = cell
 }
 
-// At returns the tally of a key, to be read or added to. A key that is new gets a fresh
-// one.
+// At returns the tally of a key, to be read or added to. A new key gets a fresh one.
 func (b *By[K, P]) At(key K) P {
 	cell, ok := b.cells[key]
 	if !ok {
@@ -85,10 +82,8 @@ func (b *By[K, P]) All() iter.Seq2[K, P] {
 // Delete forgets a key and its tally.
 func (b *By[K, P]) Delete(key K) { delete(b.cells, key) }
 
-// Merge merges the tally of each key of o into that of the same key of b. Tallies that
-// were taken out of b stay those of b. If one of them cannot be merged, its error is
-// returned with its key, and nothing was merged. It costs the memory of a second tally
-// for one key of both at a time. Merging nil changes nothing.
+// Merge merges the tally of each key of o into that of the same key of b, in place. If one
+// cannot be merged, its error is returned with its key and nothing is merged.
 func (b *By[K, P]) Merge(o *By[K, P]) error {
 	if o == nil || len(o.cells) == 0 {
 		return nil
@@ -126,8 +121,8 @@ func (b *By[K, P]) check() error {
 	return nil
 }
 
-// Total returns a fresh tally into which those of all keys are merged. The error is that
-// of a tally that cannot be merged with the others.
+// Total returns a fresh tally of all keys together, or the error of a tally that cannot be
+// merged with the others.
 func (b *By[K, P]) Total() (P, error) {
 	var none P
 	if err := b.check(); err != nil {
@@ -142,8 +137,8 @@ func (b *By[K, P]) Total() (P, error) {
 	return total, nil
 }
 
-// Clone returns a copy that shares nothing with b. Its tallies are fresh ones into which
-// those of b are merged; if one is in a state that its own Merge refuses, Clone panics.
+// Clone returns a copy that shares nothing with b. It panics if a fresh tally refuses to
+// merge one of b.
 func (b *By[K, P]) Clone() *By[K, P] {
 	c := NewBy[K](b.fresh.New)
 	for key, cell := range b.cells {

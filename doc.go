@@ -38,7 +38,7 @@
 //	weighted NPS, CSAT, CES             nps.WeightedTally.Score
 //	churn                               churn.Customers.Churn
 //	churn, other denominators           churn.Movement.ChurnOverAverage
-//	churn by year and month             churn.Rate.Compound, churn.Rate.PerPeriod
+//	churn by year and month             churn.Compound, churn.PerPeriod
 //	retention                           churn.Customers.Retention
 //	retention by cohort                 churn.CohortTable.Retention
 //	gross revenue churn                 churn.Revenue.GrossChurn

@@ -1,8 +1,7 @@
 package cx
 
-// Tally is what every tally and collector of this module is, by its pointer: *nps.Tally
-// is a Tally[*nps.Tally]. A struct of several tallies becomes one with a method that
-// merges each of them:
+// Tally is what every tally and collector of this module is, by its pointer: *nps.Tally is a
+// Tally[*nps.Tally]. A struct of several becomes one with a method that merges each:
 //
 //	type Row struct {
 //		NPS  nps.Tally
@@ -13,18 +12,16 @@ package cx
 //		return errors.Join(r.NPS.Merge(&o.NPS), r.CSAT.Merge(&o.CSAT))
 //	}
 //
-// Merge adds what its argument counted, as if the receiver had counted it. It is
-// associative and commutative, and a fresh tally is its identity. The argument is not
-// changed, and nothing of it is shared with the receiver afterwards. Merging nil changes
-// nothing; no container of this module does it, so a struct like the one above need not
-// look for it. On an error the receivers of this module stay as they were. A struct should
-// not be used after an error, which [By] and period.Series do not do.
+// Merge adds what its argument counted, as if the receiver had counted it. It is associative
+// and commutative, and a fresh tally is its identity. It neither changes the argument nor
+// shares anything with it. Merging nil changes nothing; [By] and period.Series never do it.
+// On an error the receivers of this module stay as they were; a struct like the one above
+// should not be used after one.
 type Tally[P any] interface {
 	Merge(P) error
 }
 
-// New returns a pointer to the zero value of T. It is what a [By] or a period.Series is made
-// with whose tallies are ready when they are zero:
+// New returns a pointer to the zero value of T, for tallies that are ready when zero:
 //
 //	cx.NewBy[string](cx.New[nps.Tally])
 func New[T any]() *T { return new(T) }

@@ -6,24 +6,21 @@ import (
 	"github.com/cxmetrics/cx/internal/likert"
 )
 
-// Scale is a range of whole ratings and what its high end means: ease, where a
-// higher rating is better, or effort, where a lower rating is better. The zero
+// Scale is a range of whole ratings and what its high end means: ease or effort. The zero
 // value is ease on 1..5; scales are comparable with ==.
 type Scale struct {
 	s likert.Scale
 }
 
-// Ease returns a scale on which the highest rating is "very easy", as in "The
-// company made it easy for me to handle my issue". It returns [cx.ErrOutOfRange]
-// unless 0 <= lowest < highest <= 10.
+// Ease returns a scale on which the highest rating is "very easy". It returns
+// [cx.ErrOutOfRange] unless 0 <= lowest < highest <= 10.
 func Ease(lowest, highest int) (Scale, error) {
 	s, err := likert.NewScale(lowest, highest)
 	return Scale{s}, wrap(err)
 }
 
-// Effort returns a scale on which the highest rating is the greatest effort, as in
-// "How much effort did you personally have to put forth to handle your request?".
-// It returns [cx.ErrOutOfRange] unless 0 <= lowest < highest <= 10.
+// Effort returns a scale on which the highest rating is the greatest effort, with the errors
+// of [Ease].
 func Effort(lowest, highest int) (Scale, error) {
 	s, err := likert.NewScale(lowest, highest)
 	if err != nil {
@@ -70,4 +67,37 @@ func (d Direction) String() string {
 		return "higher is harder"
 	}
 	return fmt.Sprintf("Direction(%d)", uint8(d))
+}
+
+// text is the text of a scale.
+func text(s likert.Scale) string { return Scale{s}.String() }
+
+// ParseScale reads a scale from the text of [Scale.String], such as
+// "1..5, higher is easier". A scale that there is not returns [cx.ErrOutOfRange], any other
+// text [cx.ErrEncoding].
+func ParseScale(scale string) (Scale, error) {
+	s, err := likert.ParseScale(scale, text)
+	return Scale{s}, wrap(err)
+}
+
+// MustParseScale is [ParseScale] for texts that a program holds itself: it panics with the
+// error.
+func MustParseScale(scale string) Scale {
+	s, err := ParseScale(scale)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+// MarshalText returns the text of [Scale.String].
+func (s Scale) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads the text as [ParseScale] does. On an error s is unchanged.
+func (s *Scale) UnmarshalText(data []byte) error {
+	read, err := ParseScale(string(data))
+	if err == nil {
+		*s = read
+	}
+	return err
 }

@@ -7,10 +7,8 @@ import (
 	"github.com/cxmetrics/cx/estimate"
 )
 
-// String returns the score, the number of answers, where there is one the 95 percent
-// interval [Tally.Interval], and the scale, such as
-// "CES 4.25 (n=200, 95% 4.11 to 4.39) on 1..5, higher is easier". Of no answers it is
-// "CES undefined (n=0) on 1..5, higher is easier".
+// String returns score, number of answers, interval and scale, such as "CES 4.25 (n=200, 95%
+// 4.11 to 4.39) on 1..5, higher is easier".
 func (t Tally) String() string {
 	return describe("n="+strconv.FormatUint(t.N(), 10), t, t.Scale())
 }
@@ -27,8 +25,8 @@ func describe[M estimate.Metric[M]](n string, m M, scale Scale) string {
 	return fmt.Sprintf("CES %s (%s) on %v", score.StringFixed(2), n, scale)
 }
 
-// String returns the weighted score with the 95 percent interval
-// [WeightedTally.Interval], and the scale, such as "CES 4.25 (n=200, effective 153.2, 95% 4.09 to 4.41) on 1..5, higher is easier".
+// String returns score, weights, interval and scale, such as "CES 4.25 (n=200, effective
+// 153.2, 95% 4.09 to 4.41) on 1..5, higher is easier".
 func (t WeightedTally) String() string {
 	return describe(t.Weights().String(), t, t.Scale())
 }

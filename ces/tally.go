@@ -10,10 +10,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Tally counts answers on one [Scale], up to 2^60-1 of each rating. The zero value
-// is empty on the default scale and ready to use; tallies are comparable with ==.
-// A Tally must not be changed by two goroutines at once: give each its own and
-// [Tally.Merge].
+// Tally counts answers on one [Scale], up to 2^60-1 of each rating. The zero value is empty
+// on the default scale; tallies are comparable with ==. It is not safe for concurrent
+// changes: give each goroutine its own and merge them.
 type Tally struct {
 	t likert.Tally
 }
@@ -24,9 +23,8 @@ func NewTally(scale Scale) Tally { return Tally{likert.NewTally(scale.s)} }
 // Scale returns the scale of the answers.
 func (t Tally) Scale() Scale { return Scale{t.t.Scale()} }
 
-// Add counts one rating. It returns [cx.ErrOutOfRange] for a rating that is not on
-// the scale and [cx.ErrOverflow] when the rating's count is full; the tally is then
-// unchanged.
+// Add counts one rating. It returns [cx.ErrOutOfRange] for a rating that is not on the scale
+// and [cx.ErrOverflow] when its count is full.
 func (t *Tally) Add(r Rating) error {
 	if !t.t.Takes(int(r)) {
 		return &likert.Refused{Package: "ces", Scale: t.t.Scale(), Rating: int(r)}
@@ -35,15 +33,11 @@ func (t *Tally) Add(r Rating) error {
 	return nil
 }
 
-// AddN counts n times the same rating, such as one row of a GROUP BY rating. It
-// returns [cx.ErrOutOfRange] for a rating that is not on the scale and [cx.ErrOverflow]
-// when its count would pass 2^60-1; the tally is then unchanged.
+// AddN counts n times the same rating, such as one row of a GROUP BY rating.
 func (t *Tally) AddN(r Rating, n uint64) error { return wrap(t.t.AddN(int(r), n)) }
 
-// Merge adds the counts of u, as if its ratings had been counted in t. A zero
-// Tally is the identity, whatever the scale of the other; otherwise two scales
-// that differ return [cx.ErrMismatch]. It returns [cx.ErrOverflow] when a count would pass
-// 2^60-1. On an error t is unchanged. Merging nil changes nothing.
+// Merge adds the ratings of u. It returns [cx.ErrMismatch] for another scale, unless either
+// tally is the zero value, and [cx.ErrOverflow] when a count would pass 2^60-1.
 func (t *Tally) Merge(u *Tally) error {
 	if u == nil || *u == (Tally{}) {
 		return nil
@@ -54,16 +48,14 @@ func (t *Tally) Merge(u *Tally) error {
 	return wrap(t.t.Merge(&u.t))
 }
 
-// Remove takes back one rating that was counted: afterwards the tally is as if it had
-// never been there, but for the scale. It returns [cx.ErrOutOfRange], and leaves the tally
-// as it was, when the rating was not counted.
+// Remove takes back one rating, as if it had never been added. It returns [cx.ErrOutOfRange]
+// when there is none.
 func (t *Tally) Remove(r Rating) error { return t.RemoveN(r, 1) }
 
 // RemoveN takes back n times the same rating; see [Tally.Remove].
 func (t *Tally) RemoveN(r Rating, n uint64) error { return wrap(t.t.RemoveN(int(r), n)) }
 
-// Subtract takes back all ratings of u; see [Tally.Remove]. Another scale returns
-// [cx.ErrMismatch]. Subtracting nil changes nothing.
+// Subtract takes back all ratings of u; see [Tally.Remove].
 func (t *Tally) Subtract(u *Tally) error {
 	if u == nil || *u == (Tally{}) {
 		return nil
@@ -77,11 +69,10 @@ func (t *Tally) Subtract(u *Tally) error {
 // N returns the number of ratings.
 func (t Tally) N() uint64 { return t.t.N() }
 
-// Count returns how often the rating was given; 0 for one that is not on the scale.
+// Count returns how often the rating was given.
 func (t Tally) Count(r Rating) uint64 { return t.t.Count(int(r)) }
 
-// All yields the ratings of the scale in rising order with their counts, zeros
-// included.
+// All yields the ratings of the scale in rising order with their counts, zeros included.
 func (t Tally) All() iter.Seq2[Rating, uint64] {
 	return func(yield func(Rating, uint64) bool) {
 		for r, n := range t.t.All() {
@@ -92,12 +83,11 @@ func (t Tally) All() iter.Seq2[Rating, uint64] {
 	}
 }
 
-// Score returns the Customer Effort Score, the mean rating
+// Score returns the Customer Effort Score, the mean rating in points of the scale:
 //
 //	(sum of the ratings) / (number of answers)
 //
-// in points of the scale, rounded once to 16 decimal places, half away from zero. Which
-// way is good is said by [Tally.Scale]. No answers return [cx.ErrNoData].
+// [Tally.Scale] says which way is good.
 func (t Tally) Score() (decimal.Decimal, error) {
 	if t.N() == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "ces: the score of no answers is undefined")
@@ -105,30 +95,25 @@ func (t Tally) Score() (decimal.Decimal, error) {
 	return t.Mean().Score()
 }
 
-// Interval returns the interval of the score in points of the scale: Student's, of
-// [estimate.Sample.StudentT], cut to the scale. Fewer than two answers, or answers that are
-// all equal, return [cx.ErrNoData], a level outside [estimate.MinLevel]..[estimate.MaxLevel]
-// [cx.ErrOutOfRange].
+// Interval returns Student's interval of the mean, cut to the scale
+// ([estimate.Mean.Interval]). Fewer than two answers, or answers that are all equal, return
+// [cx.ErrNoData].
 func (t Tally) Interval(level float64) (estimate.Interval, error) {
 	i, err := t.Mean().Interval(level)
 	return i, wrap(err)
 }
 
-// IntervalOf returns the interval of the score, in points of the scale, in a population of the given
-// size, such as all staff, of whom many have answered: that of the mean, [estimate.Mean.IntervalOf].
-// More answers than people return [cx.ErrOutOfRange].
+// IntervalOf returns the interval of the score in a population of known size, such as all
+// staff ([estimate.Mean.IntervalOf]). More answers than people return [cx.ErrOutOfRange].
 func (t Tally) IntervalOf(population uint64, level float64) (estimate.Interval, error) {
 	i, err := t.Mean().IntervalOf(population, level)
 	return i, wrap(err)
 }
 
-// Compare compares the scores of two independent tallies, receiver minus other, in points
-// of the scale, by Welch's test: [estimate.Sample.Compare] of the ratings. A positive
-// difference means that the receiver's mean is higher: easier, or harder where a high
-// rating is effort. Scales that differ, be it in their direction ([Tally.Mirrored] turns
-// one round), return [cx.ErrMismatch]; fewer than two answers in a tally, or no spread in
-// either, [cx.ErrNoData]; a level outside [estimate.MinLevel]..[estimate.MaxLevel]
-// [cx.ErrOutOfRange].
+// Compare returns the difference of the means of two independent tallies, receiver minus
+// other, by Welch's test ([estimate.Mean.Compare]). It is positive when the receiver is
+// easier, or harder on an effort scale. Scales that differ return [cx.ErrMismatch]; fewer
+// than two answers on a side, or no spread at all, [cx.ErrNoData].
 func (t Tally) Compare(other Tally, level float64) (estimate.Difference, error) {
 	if t.Scale() != other.Scale() {
 		return estimate.Difference{}, mismatch(t.Scale(), other.Scale())
@@ -142,88 +127,75 @@ func mismatch(s, o Scale) error {
 	return sentinel.Errorf(cx.ErrMismatch, "ces: answers on %v and on %v cannot be combined", s, o)
 }
 
-// StdErr returns the standard error of the score in points of the scale; see
-// [estimate.Sample.StdErr].
+// StdErr returns the standard error of the score.
 func (t Tally) StdErr() (float64, error) {
 	e, err := t.Mean().StdErr()
 	return e, wrap(err)
 }
 
-// Mean returns the mean rating, which [Tally.Score] is, as a value that can be rescaled:
-// [estimate.Mean.Rescaled] reads it from 0 to 100, of which 100 is the highest rating. Where
-// a high rating is effort, rescale the mean of [Tally.Mirrored] to have 100 as the easiest.
+// Mean returns the mean rating as a value that can be rescaled to 0..100
+// ([estimate.Mean.Rescaled]). Rescale the mean of [Tally.Mirrored] where a high rating is
+// effort.
 func (t Tally) Mean() estimate.Mean { return t.t.Mean() }
 
-// Easy returns the proportion of answers that found it easy: the ratings on the
-// easy side of the scale's middle, such as 4 and 5 on 1..5, or 1 and 2 where a high
-// rating is effort. The package documentation has the table. [Tally.EasyFrom]
-// takes another cut-off. No answers give a proportion of no data. The proportion no
-// longer knows the scale: compare it with those of the same [Tally.Scale].
+// Easy returns the proportion of answers on the easy side of the scale's middle: 4 and 5 on
+// 1..5, or 1 and 2 where a high rating is effort. Compare it with others of the same scale
+// only.
 func (t Tally) Easy() estimate.Proportion { return t.t.Box(t.Scale().easy(), true) }
 
-// EasyFrom returns the proportion of answers that are the cut-off or easier: from 6
-// on 1..7 counts 6 and 7, and where a high rating is effort 6 and all below. It
-// returns [cx.ErrOutOfRange] for a cut-off that is not on the scale or is its hardest
-// rating, which every answer would pass.
+// EasyFrom returns the proportion of answers that are the cut-off or easier: from 6 on 1..7
+// counts 6 and 7. A cut-off that is not on the scale, or is its hardest rating, returns
+// [cx.ErrOutOfRange].
 func (t Tally) EasyFrom(cutoff Rating) (estimate.Proportion, error) {
 	p, err := t.t.From(int(cutoff))
 	return p, wrap(err)
 }
 
-// TopBox returns the proportion of answers among the k easiest ratings of the scale.
-// It returns [cx.ErrOutOfRange] unless k is at least 1 and leaves one rating out.
+// TopBox returns the proportion of answers among the k easiest ratings. It returns
+// [cx.ErrOutOfRange] unless k is at least 1 and leaves one rating out.
 func (t Tally) TopBox(k int) (estimate.Proportion, error) {
 	p, err := t.t.TopBox(k)
 	return p, wrap(err)
 }
 
-// BottomBox returns the proportion of answers among the k hardest ratings of the
-// scale. It returns [cx.ErrOutOfRange] unless k is at least 1 and leaves one rating out.
+// BottomBox returns the proportion of answers among the k hardest ratings, with the errors of
+// [Tally.TopBox].
 func (t Tally) BottomBox(k int) (estimate.Proportion, error) {
 	p, err := t.t.BottomBox(k)
 	return p, wrap(err)
 }
 
-// Net returns the net ease,
+// Net returns the net ease in points, -100 to 100:
 //
-//	100 * (answers among the k easiest - answers among the k hardest) / (all answers),
+//	100 * (answers among the k easiest - answers among the k hardest) / (all answers)
 //
-// between -100 and 100 points, rounded once to 16 decimal places, half away from
-// zero. It returns [cx.ErrOutOfRange] unless k is at least 1 and the two boxes share
-// no rating, and [cx.ErrNoData] without answers. Its interval is that of a Net Promoter
-// Score with the one box as promoters and the other as detractors (package nps,
-// Groups).
+// It returns [cx.ErrOutOfRange] unless k is at least 1 and the two boxes share no rating.
+// nps.Groups of the two boxes has its interval.
 func (t Tally) Net(k int) (decimal.Decimal, error) {
 	net, err := t.t.Net(k)
 	return net, wrap(err)
 }
 
-// Median returns the middle rating of the answers in order, and of an even number
-// of answers the mean of the two middle ones: a whole or a half. No answers give
-// [cx.ErrNoData].
+// Median returns the middle rating, or the mean of the two middle ones.
 func (t Tally) Median() (decimal.Decimal, error) {
 	median, err := t.t.Median()
 	return median, wrap(err)
 }
 
-// Mirrored returns the same answers told the other way round, lowest for highest:
-// on 1..5 an effort of 2 becomes an ease of 4. It is how an effort tally is made
-// an ease tally, so that the two can be merged.
+// Mirrored returns the answers with lowest and highest swapped: on 1..5 an effort of 2
+// becomes an ease of 4. Effort and ease can then be merged.
 func (t Tally) Mirrored() Tally { return Tally{t.t.Mirror()} }
 
-// Collect counts a sequence of ratings of any integer type on the scale. The
-// first rating that is not on it ends it with an [cx.ErrOutOfRange] that names value
-// and index.
+// Collect counts a sequence of ratings. The first one that is not on the scale ends it with a
+// [cx.ErrOutOfRange] that names value and index.
 func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (t Tally, err error) {
 	t = NewTally(scale)
 	err = likert.CollectTally(&t.t, "ces", ratings)
 	return t, err
 }
 
-// CollectSlice counts a slice of ratings of any integer type on the scale. The
-// first rating that is not on it gives an [cx.ErrOutOfRange] that names value and
-// index. It is for long slices: a few ratings are counted faster by a loop over
-// [Tally.Add].
+// CollectSlice counts a slice of ratings like [Collect]. It is made for long slices; loop
+// over [Tally.Add] for a few ratings.
 func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (t Tally, err error) {
 	t = NewTally(scale)
 	err = likert.CollectSliceTally(&t.t, "ces", ratings)

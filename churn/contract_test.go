@@ -377,7 +377,7 @@ func TestRevenueEqual(t *testing.T) {
 		t.Error("hostile decimals")
 	}
 	// In time: the one is not made as long as the other.
-	if reflect.TypeFor[churn.Revenue]().Comparable() || reflect.TypeFor[churn.Window]().Comparable() || reflect.TypeFor[churn.Rate]().Comparable() {
+	if reflect.TypeFor[churn.Revenue]().Comparable() || reflect.TypeFor[churn.Window]().Comparable() {
 		t.Error("amounts compare with ==")
 	}
 }
@@ -467,11 +467,9 @@ func TestErrorTexts(t *testing.T) {
 		{second(churn.CustomersOf(3, 4)), "churn: 4 lost of 3 opening customers"},
 		{second(curve.Quantile(90)), "churn: survival curve: the quantile 90 is not a share between 0 and 1: 90 percent is 0.9"},
 		{second(curve.Survival(51)), "churn: survival curve: the time 51 is beyond 50, the last one observed"},
-		{second(churn.RateOfPercent(dec("101"))), "churn: a rate of 101 percent is not -1000 to 100"},
-		{second(churn.RateOfShare(dec("3"))), "churn: a rate of the share 3 is not -10 to 1"},
-		{second(churn.Rate{}.ExpectedPeriods()), "churn: at a rate of 0% nobody ever leaves: the expected periods are undefined"},
+		{second(churn.Compound(estimate.RateOfPercent(dec("101")), 12)), "churn: a rate of 101 percent is not -1000 to 100"},
+		{second(churn.PerPeriod(estimate.RateOfShare(dec("3")), 12)), "churn: a rate of 300 percent is not -1000 to 100"},
 		{new(churn.Purchases[int]).Remove(7, day(0)), `churn: customer "7" has no purchase on 2024-01-01`},
-		{new(churn.Rate).UnmarshalText([]byte("3")), `churn: "3" is no rate, such as "3.5%"`},
 		{new(churn.Policy).UnmarshalText([]byte("net")), `churn: policy: "net" is no choice`},
 		{new(churn.Lifetimes).Add(churn.Lifetime{Time: -1}), "churn: lifetime: the time -1 is negative"},
 	} {
@@ -571,36 +569,13 @@ func TestConcurrentWriting(t *testing.T) {
 }
 
 func TestRates(t *testing.T) {
-	percent, err1 := churn.RateOfPercent(dec("3"))
-	share, err2 := churn.RateOfShare(dec("0.03"))
-	must(t, err1, err2)
-	if !percent.Percent().Equal(share.Percent()) || percent.String() != "3%" || share.String() != "3%" || (churn.Rate{}).String() != "0%" {
-		t.Errorf("%v, %v", percent, share)
-	}
-	data, err := json.Marshal(percent)
-	var back churn.Rate
-	if must(t, err, json.Unmarshal(data, &back)); string(data) != `"3%"` || !back.Percent().Equal(dec("3")) {
-		t.Errorf("%s reads as %v", data, back)
-	}
-	for _, text := range []string{"", "%", "3", "3 %", "1e5%", "0x3%", "%3", strings.Repeat("9", 200) + "%"} {
-		if err := back.UnmarshalText([]byte(text)); !errors.Is(err, cx.ErrEncoding) {
-			t.Errorf("%q: %v", text, err)
-		}
-	}
-	if err := back.UnmarshalText([]byte("101%")); !errors.Is(err, cx.ErrOutOfRange) || back.String() != "3%" {
-		t.Errorf("101%%: %v, %v", back, err)
-	}
 	// 100 * (1 - 1.25^12) = -1355.19...: growth beyond what a rate may be given as.
-	growth, err := churn.RateOfPercent(dec("-25"))
-	must(t, err)
-	year, err := growth.Compound(12)
+	year, err := churn.Compound(estimate.RateOfPercent(dec("-25")), 12)
 	if err != nil || year.Percent().StringFixed(2) != "-1355.19" {
 		t.Errorf("%v, %v", year, err)
 	}
-	_, err1 = year.Compound(2)
-	_, err2 = year.MarshalText()
-	if !errors.Is(err1, cx.ErrOutOfRange) || !errors.Is(err2, cx.ErrOutOfRange) {
-		t.Errorf("%v, %v", err1, err2)
+	if _, err := churn.Compound(year, 2); !errors.Is(err, cx.ErrOutOfRange) {
+		t.Error(err)
 	}
 }
 

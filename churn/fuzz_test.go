@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx/churn"
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 )
@@ -45,11 +46,10 @@ func FuzzHostileDecimals(f *testing.F) {
 		_, _ = r.NRR()
 		_, _ = r.QuickRatio()
 		_, _ = churn.Window{Movement: churn.Movement{New: 3}, Revenue: churn.Revenue{New: d}}.ARPA()
-		_, _ = churn.RateOfShare(d)
-		if rate, err := churn.RateOfPercent(d); err == nil {
-			_, _ = rate.Compound(12)
-			_, _ = rate.PerPeriod(12)
-			_, _ = rate.ExpectedPeriods()
+		for _, rate := range []estimate.Rate{estimate.RateOfShare(d), estimate.RateOfPercent(d)} {
+			_ = rate.String()
+			_, _ = churn.Compound(rate, 12)
+			_, _ = churn.PerPeriod(rate, 12)
 		}
 		if _, mrr, err := l.At(day(0)); err != nil || !mrr.IsZero() && !mrr.Equal(d) {
 			t.Errorf("MRR of %v, %v, want what was added", mrr, err)

@@ -5,34 +5,29 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx/churn"
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 )
 
 // of reads a rate in percent, and what is done with it, as a result.
-func of(percent decimal.Decimal, read func(churn.Rate) (decimal.Decimal, error)) string {
-	r, err := churn.RateOfPercent(percent)
-	if err != nil {
-		return result(decimal.Decimal{}, err)
-	}
-	return result(read(r))
+func of(percent decimal.Decimal, read func(estimate.Rate) (decimal.Decimal, error)) string {
+	return result(read(estimate.RateOfPercent(percent)))
 }
 
 func compound(percent decimal.Decimal, periods int) string {
-	return of(percent, func(r churn.Rate) (decimal.Decimal, error) {
-		all, err := r.Compound(periods)
+	return of(percent, func(r estimate.Rate) (decimal.Decimal, error) {
+		all, err := churn.Compound(r, periods)
 		return all.Percent(), err
 	})
 }
 
 func perPeriod(percent decimal.Decimal, periods int) string {
-	return of(percent, func(r churn.Rate) (decimal.Decimal, error) {
-		one, err := r.PerPeriod(periods)
+	return of(percent, func(r estimate.Rate) (decimal.Decimal, error) {
+		one, err := churn.PerPeriod(r, periods)
 		return one.Percent(), err
 	})
 }
-
-func expected(percent decimal.Decimal) string { return of(percent, churn.Rate.ExpectedPeriods) }
 
 func TestCompound(t *testing.T) {
 	for _, tc := range []struct {
@@ -99,11 +94,7 @@ func TestPerPeriod(t *testing.T) {
 func perPeriodIsCorrectlyRounded(t *rapid.T) {
 	rate := decimal.New(rapid.Int64Range(-200_0000, 100_0000).Draw(t, "rate"), -4)
 	n := rapid.IntRange(1, 60).Draw(t, "periods")
-	yearly, err := churn.RateOfPercent(rate)
-	if err != nil {
-		t.Fatal(err)
-	}
-	per, err := yearly.PerPeriod(n)
+	per, err := churn.PerPeriod(estimate.RateOfPercent(rate), n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,13 +118,3 @@ func perPeriodIsCorrectlyRounded(t *rapid.T) {
 }
 
 func TestPerPeriodIsCorrectlyRounded(t *testing.T) { rapid.Check(t, perPeriodIsCorrectlyRounded) }
-
-func TestExpectedPeriods(t *testing.T) {
-	for rate, want := range map[string]string{
-		"4": "25", "3": "33.3333333333333333", "100": "1", "0": "no data", "-1": "out of range", "101": "out of range",
-	} {
-		if got := expected(dec(rate)); got != want {
-			t.Errorf("ExpectedPeriods(%s) = %s, want %s", rate, got, want)
-		}
-	}
-}

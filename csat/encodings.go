@@ -8,32 +8,25 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (t Tally) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.CSATTally, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (t Tally) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("csat: tally", 0x30)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
-func (t Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.
 func (t *Tally) UnmarshalBinary(data []byte) error {
-	var read Tally
-	enc := wire.FromBinary(wire.CSATTally, data)
+	enc := wire.FromBinary("csat: tally", 0x30, data)
+	read := new(Tally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (t Tally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.CSATTally)
+	enc := wire.ToJSON("csat: tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
@@ -41,14 +34,10 @@ func (t Tally) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalJSON(data []byte) error {
-	var read Tally
-	enc := wire.FromJSON(wire.CSATTally, data)
+	enc := wire.FromJSON("csat: tally", data)
+	read := new(Tally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -56,34 +45,27 @@ func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinar
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (t *Tally) Scan(src any) error { return wire.Scan(wire.CSATTally, t, src) }
+func (t *Tally) Scan(src any) error { return wire.Scan("csat: tally", t, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (t WeightedTally) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.CSATWeightedTally, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (t WeightedTally) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("csat: weighted tally", 0x31)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
-func (t WeightedTally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.
 func (t *WeightedTally) UnmarshalBinary(data []byte) error {
-	var read WeightedTally
-	enc := wire.FromBinary(wire.CSATWeightedTally, data)
+	enc := wire.FromBinary("csat: weighted tally", 0x31, data)
+	read := new(WeightedTally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (t WeightedTally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.CSATWeightedTally)
+	enc := wire.ToJSON("csat: weighted tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
@@ -91,14 +73,10 @@ func (t WeightedTally) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *WeightedTally) UnmarshalJSON(data []byte) error {
-	var read WeightedTally
-	enc := wire.FromJSON(wire.CSATWeightedTally, data)
+	enc := wire.FromJSON("csat: weighted tally", data)
+	read := new(WeightedTally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -106,4 +84,4 @@ func (t WeightedTally) Value() (driver.Value, error) { return wire.Column(t.Mars
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (t *WeightedTally) Scan(src any) error { return wire.Scan(wire.CSATWeightedTally, t, src) }
+func (t *WeightedTally) Scan(src any) error { return wire.Scan("csat: weighted tally", t, src) }

@@ -5,8 +5,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Rating is one answer, a whole number; which numbers are possible is the
-// [Scale]'s to say.
+// Rating is one answer. Its [Scale] says which whole numbers are possible.
 type Rating int
 
 // The two answers on the scale of [YesNo].
@@ -15,11 +14,9 @@ const (
 	Yes Rating = 1
 )
 
-// ParseRating reads a rating from ASCII digits, such as "4" or "04", at most 20 of
-// them. A number outside 0..10, such as "11" or "-1", returns [cx.ErrOutOfRange]; "3.5",
-// "", "+5", "-0", a blank, a digit of another script or a longer text gives
-// [cx.ErrEncoding]. Whether the rating is on the scale is
-// checked when it is added to a [Tally].
+// ParseRating reads a rating from 1 to 20 ASCII digits, such as "4" or "04". A number outside
+// 0..10 returns [cx.ErrOutOfRange], other text such as "3.5" or "+5" [cx.ErrEncoding].
+// [Tally.Add] checks whether the rating is on the scale.
 func ParseRating(text string) (Rating, error) {
 	n, err := likert.Parse(text)
 	if err != nil {

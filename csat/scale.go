@@ -2,27 +2,26 @@ package csat
 
 import "github.com/cxmetrics/cx/internal/likert"
 
-// Scale is a range of whole ratings with a good end. The zero value is 1..5 with
-// 5 the best; scales are comparable with ==.
+// Scale is a range of whole ratings with a good end. The zero value is 1..5 with 5 the best;
+// scales are comparable with ==.
 type Scale struct {
 	s likert.Scale
 }
 
-// NewScale returns the scale from lowest to highest, the highest rating being the
-// best. It returns [cx.ErrOutOfRange] unless 0 <= lowest < highest <= 10.
+// NewScale returns the scale from lowest to highest, the highest rating being the best. It
+// returns [cx.ErrOutOfRange] unless 0 <= lowest < highest <= 10.
 func NewScale(lowest, highest int) (Scale, error) {
 	s, err := likert.NewScale(lowest, highest)
 	return Scale{s}, wrap(err)
 }
 
-// YesNo returns the scale of a question answered by [Yes] or [No], yes the better.
+// YesNo returns the scale of [Yes] and [No], yes the better.
 func YesNo() Scale {
 	s, _ := likert.NewScale(int(No), int(Yes))
 	return Scale{s}
 }
 
-// Inverted returns the scale with its good end at the other side: school grades,
-// where 1 is the best.
+// Inverted returns the scale with the other good end, such as school grades with 1 the best.
 func (s Scale) Inverted() Scale { return Scale{s.s.Inverted()} }
 
 // Min returns the lowest rating.
@@ -44,4 +43,37 @@ func (s Scale) satisfied() int {
 		return 1
 	}
 	return 2
+}
+
+// text is the text of a scale.
+func text(s likert.Scale) string { return Scale{s}.String() }
+
+// ParseScale reads a scale from the text of [Scale.String], such as
+// "1..5, 5 is best". A scale that there is not returns [cx.ErrOutOfRange], any other
+// text [cx.ErrEncoding].
+func ParseScale(scale string) (Scale, error) {
+	s, err := likert.ParseScale(scale, text)
+	return Scale{s}, wrap(err)
+}
+
+// MustParseScale is [ParseScale] for texts that a program holds itself: it panics with the
+// error.
+func MustParseScale(scale string) Scale {
+	s, err := ParseScale(scale)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+// MarshalText returns the text of [Scale.String].
+func (s Scale) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads the text as [ParseScale] does. On an error s is unchanged.
+func (s *Scale) UnmarshalText(data []byte) error {
+	read, err := ParseScale(string(data))
+	if err == nil {
+		*s = read
+	}
+	return err
 }

@@ -8,32 +8,25 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (a Articles) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyArticles, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (a Articles) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("journey: articles", 0x73)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
-func (a Articles) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
 // unchanged.
 func (a *Articles) UnmarshalBinary(data []byte) error {
-	var read Articles
-	enc := wire.FromBinary(wire.JourneyArticles, data)
+	enc := wire.FromBinary("journey: articles", 0x73, data)
+	read := new(Articles)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*a = read
-	}
-	return err
+	return wire.Done(&enc, a, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (a Articles) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneyArticles)
+	enc := wire.ToJSON("journey: articles")
 	a.code(&enc)
 	return enc.Bytes()
 }
@@ -41,14 +34,10 @@ func (a Articles) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and a is unchanged.
 func (a *Articles) UnmarshalJSON(data []byte) error {
-	var read Articles
-	enc := wire.FromJSON(wire.JourneyArticles, data)
+	enc := wire.FromJSON("journey: articles", data)
+	read := new(Articles)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*a = read
-	}
-	return err
+	return wire.Done(&enc, a, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -56,34 +45,27 @@ func (a Articles) Value() (driver.Value, error) { return wire.Column(a.MarshalBi
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (a *Articles) Scan(src any) error { return wire.Scan(wire.JourneyArticles, a, src) }
+func (a *Articles) Scan(src any) error { return wire.Scan("journey: articles", a, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (c Carts) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyCarts, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (c Carts) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("journey: carts", 0x77)
 	c.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
-func (c Carts) MarshalBinary() ([]byte, error) { return c.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and c is
 // unchanged.
 func (c *Carts) UnmarshalBinary(data []byte) error {
-	var read Carts
-	enc := wire.FromBinary(wire.JourneyCarts, data)
+	enc := wire.FromBinary("journey: carts", 0x77, data)
+	read := new(Carts)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*c = read
-	}
-	return err
+	return wire.Done(&enc, c, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (c Carts) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneyCarts)
+	enc := wire.ToJSON("journey: carts")
 	c.code(&enc)
 	return enc.Bytes()
 }
@@ -91,14 +73,10 @@ func (c Carts) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and c is unchanged.
 func (c *Carts) UnmarshalJSON(data []byte) error {
-	var read Carts
-	enc := wire.FromJSON(wire.JourneyCarts, data)
+	enc := wire.FromJSON("journey: carts", data)
+	read := new(Carts)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*c = read
-	}
-	return err
+	return wire.Done(&enc, c, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -106,27 +84,27 @@ func (c Carts) Value() (driver.Value, error) { return wire.Column(c.MarshalBinar
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (c *Carts) Scan(src any) error { return wire.Scan(wire.JourneyCarts, c, src) }
+func (c *Carts) Scan(src any) error { return wire.Scan("journey: carts", c, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (m *Mentions) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyMentions, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (m *Mentions) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("journey: mentions", 0x76)
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
-func (m *Mentions) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and m is
 // unchanged.
 func (m *Mentions) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.JourneyMentions, data, m, (*Mentions).code)
+	enc := wire.FromBinary("journey: mentions", 0x76, data)
+	read := new(Mentions)
+	read.code(&enc)
+	return wire.Done(&enc, m, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (m *Mentions) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneyMentions)
+	enc := wire.ToJSON("journey: mentions")
 	m.code(&enc)
 	return enc.Bytes()
 }
@@ -134,7 +112,10 @@ func (m *Mentions) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and m is unchanged.
 func (m *Mentions) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.JourneyMentions, data, m, (*Mentions).code)
+	enc := wire.FromJSON("journey: mentions", data)
+	read := new(Mentions)
+	read.code(&enc)
+	return wire.Done(&enc, m, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -142,27 +123,27 @@ func (m *Mentions) Value() (driver.Value, error) { return wire.Column(m.MarshalB
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (m *Mentions) Scan(src any) error { return wire.Scan(wire.JourneyMentions, m, src) }
+func (m *Mentions) Scan(src any) error { return wire.Scan("journey: mentions", m, src) }
 
-// AppendBinary appends the binary form to data. An ID without a form returns [cx.ErrEncoding].
-func (p *PerCustomer[ID]) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyPerCustomer, data)
+// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
+func (p *PerCustomer[ID]) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("journey: per customer", 0x78)
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
-func (p *PerCustomer[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
 // unchanged.
 func (p *PerCustomer[ID]) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.JourneyPerCustomer, data, p, (*PerCustomer[ID]).code)
+	enc := wire.FromBinary("journey: per customer", 0x78, data)
+	read := new(PerCustomer[ID])
+	read.code(&enc)
+	return wire.Done(&enc, p, read)
 }
 
 // MarshalJSON returns the JSON form. An ID without a form returns [cx.ErrEncoding].
 func (p *PerCustomer[ID]) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneyPerCustomer)
+	enc := wire.ToJSON("journey: per customer")
 	p.code(&enc)
 	return enc.Bytes()
 }
@@ -170,7 +151,10 @@ func (p *PerCustomer[ID]) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and p is unchanged.
 func (p *PerCustomer[ID]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.JourneyPerCustomer, data, p, (*PerCustomer[ID]).code)
+	enc := wire.FromJSON("journey: per customer", data)
+	read := new(PerCustomer[ID])
+	read.code(&enc)
+	return wire.Done(&enc, p, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -178,34 +162,27 @@ func (p *PerCustomer[ID]) Value() (driver.Value, error) { return wire.Column(p.M
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (p *PerCustomer[ID]) Scan(src any) error { return wire.Scan(wire.JourneyPerCustomer, p, src) }
+func (p *PerCustomer[ID]) Scan(src any) error { return wire.Scan("journey: per customer", p, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (s Sentiment) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneySentiment, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (s Sentiment) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("journey: sentiment", 0x75)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
-func (s Sentiment) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
 // unchanged.
 func (s *Sentiment) UnmarshalBinary(data []byte) error {
-	var read Sentiment
-	enc := wire.FromBinary(wire.JourneySentiment, data)
+	enc := wire.FromBinary("journey: sentiment", 0x75, data)
+	read := new(Sentiment)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (s Sentiment) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneySentiment)
+	enc := wire.ToJSON("journey: sentiment")
 	s.code(&enc)
 	return enc.Bytes()
 }
@@ -213,14 +190,10 @@ func (s Sentiment) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and s is unchanged.
 func (s *Sentiment) UnmarshalJSON(data []byte) error {
-	var read Sentiment
-	enc := wire.FromJSON(wire.JourneySentiment, data)
+	enc := wire.FromJSON("journey: sentiment", data)
+	read := new(Sentiment)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -228,27 +201,27 @@ func (s Sentiment) Value() (driver.Value, error) { return wire.Column(s.MarshalB
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (s *Sentiment) Scan(src any) error { return wire.Scan(wire.JourneySentiment, s, src) }
+func (s *Sentiment) Scan(src any) error { return wire.Scan("journey: sentiment", s, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (t *Tally) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyTally, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (t *Tally) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("journey: tally", 0x70)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
-func (t *Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.
 func (t *Tally) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.JourneyTally, data, t, (*Tally).code)
+	enc := wire.FromBinary("journey: tally", 0x70, data)
+	read := new(Tally)
+	read.code(&enc)
+	return wire.Done(&enc, t, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (t *Tally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneyTally)
+	enc := wire.ToJSON("journey: tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
@@ -256,7 +229,10 @@ func (t *Tally) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.JourneyTally, data, t, (*Tally).code)
+	enc := wire.FromJSON("journey: tally", data)
+	read := new(Tally)
+	read.code(&enc)
+	return wire.Done(&enc, t, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -264,27 +240,27 @@ func (t *Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBina
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (t *Tally) Scan(src any) error { return wire.Scan(wire.JourneyTally, t, src) }
+func (t *Tally) Scan(src any) error { return wire.Scan("journey: tally", t, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (t *Tasks) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyTasks, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (t *Tasks) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("journey: tasks", 0x71)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
-func (t *Tasks) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.
 func (t *Tasks) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.JourneyTasks, data, t, (*Tasks).code)
+	enc := wire.FromBinary("journey: tasks", 0x71, data)
+	read := new(Tasks)
+	read.code(&enc)
+	return wire.Done(&enc, t, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (t *Tasks) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneyTasks)
+	enc := wire.ToJSON("journey: tasks")
 	t.code(&enc)
 	return enc.Bytes()
 }
@@ -292,7 +268,10 @@ func (t *Tasks) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *Tasks) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.JourneyTasks, data, t, (*Tasks).code)
+	enc := wire.FromJSON("journey: tasks", data)
+	read := new(Tasks)
+	read.code(&enc)
+	return wire.Done(&enc, t, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -300,34 +279,27 @@ func (t *Tasks) Value() (driver.Value, error) { return wire.Column(t.MarshalBina
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (t *Tasks) Scan(src any) error { return wire.Scan(wire.JourneyTasks, t, src) }
+func (t *Tasks) Scan(src any) error { return wire.Scan("journey: tasks", t, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (v Visits) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyVisits, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (v Visits) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("journey: visits", 0x72)
 	v.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
-func (v Visits) MarshalBinary() ([]byte, error) { return v.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and v is
 // unchanged.
 func (v *Visits) UnmarshalBinary(data []byte) error {
-	var read Visits
-	enc := wire.FromBinary(wire.JourneyVisits, data)
+	enc := wire.FromBinary("journey: visits", 0x72, data)
+	read := new(Visits)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*v = read
-	}
-	return err
+	return wire.Done(&enc, v, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (v Visits) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneyVisits)
+	enc := wire.ToJSON("journey: visits")
 	v.code(&enc)
 	return enc.Bytes()
 }
@@ -335,14 +307,10 @@ func (v Visits) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and v is unchanged.
 func (v *Visits) UnmarshalJSON(data []byte) error {
-	var read Visits
-	enc := wire.FromJSON(wire.JourneyVisits, data)
+	enc := wire.FromJSON("journey: visits", data)
+	read := new(Visits)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*v = read
-	}
-	return err
+	return wire.Done(&enc, v, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -350,4 +318,4 @@ func (v Visits) Value() (driver.Value, error) { return wire.Column(v.MarshalBina
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (v *Visits) Scan(src any) error { return wire.Scan(wire.JourneyVisits, v, src) }
+func (v *Visits) Scan(src any) error { return wire.Scan("journey: visits", v, src) }

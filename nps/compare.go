@@ -8,30 +8,20 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Compare compares the scores of two independent groups of respondents, receiver minus
-// other, in points -200..200: the comparison to take when in doubt. With the scores s and
-// t and their [Groups.Tango] limits (l, u) and (m, v), the interval is the hybrid score
-// interval
+// Compare returns the difference of the scores of two independent groups, receiver minus
+// other, in points. With scores s and t and their [Groups.Tango] limits (l, u) and (m, v),
+// its interval is
 //
 //	s - t - sqrt((s-l)^2 + (v-t)^2)  to  s - t + sqrt((u-s)^2 + (t-m)^2)
 //
-// which has a width even when each side is of one opinion. The test is that of two
-// groups that answer alike: with p and d the shares of promoters and detractors in
-// both groups together, n1 and n2 respondents,
+// The test asks whether both groups answer alike, with p and d the shares of promoters and
+// detractors in both together:
 //
 //	z = (s - t)/100 / sqrt((p + d - (p-d)^2) * (1/n1 + 1/n2))
 //
-// Where all of both groups are in the same one, the scores are equal and nothing
-// speaks against it: Statistic is 0 and P is 1. Interval and test are two methods:
-// one may see a difference and the other not, close to the border, and where the
-// groups differ in how divided they are rather than in their scores. The interval
-// says whether the scores differ. A side without respondents returns [cx.ErrNoData], a
-// level outside [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
-//
-// Sources: G. Y. Zou and A. Donner, "Construction of Confidence Limits about Effect
-// Measures: A General Approach", Statistics in Medicine 27 (2008), 1693-1702, for
-// making the interval of a difference of two intervals; [estimate.Proportion.Compare]
-// is the same of two shares.
+// Near the border test and interval may disagree; the interval decides. A side without
+// respondents returns [cx.ErrNoData]. Source: Zou and Donner, Statistics in Medicine 27
+// (2008), 1693-1702.
 func (g Groups) Compare(other Groups, level float64) (estimate.Difference, error) {
 	if err := checkBoth(g, other, level); err != nil {
 		return estimate.Difference{}, err
@@ -39,22 +29,10 @@ func (g Groups) Compare(other Groups, level float64) (estimate.Difference, error
 	return g.trinomial().CompareTango(other.trinomial(), level), nil
 }
 
-// CompareWald compares the scores of two independent groups of respondents, receiver
-// minus other, in points -200..200, as the R package NPS does, but with the sign of
-// the difference. With the squared standard errors e = (p + d - (p-d)^2)/n of the two (p
-// and d being the shares of promoters and detractors),
-//
-//	z = (score1 - score2)/100 / sqrt(e1 + e2)
-//
-// and the interval is score1 - score2 -+ 100 * quantile * sqrt(e1 + e2), cut off at
-// -200 and 200. Like [Groups.Wald] it is there to reproduce reports; take
-// [Groups.Compare] when in doubt. A side that is of one opinion counts as free of
-// error, however few have answered: ten promoters against a large survey give a P
-// of next to nothing. A side without respondents, or all of each side in one group
-// (there is no spread to judge by), return [cx.ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
-//
-// Source: B. Rocks, R package NPS 1.1, function nps.test, 2014.
+// CompareWald returns the difference by the normal distribution, as the R package NPS does:
+// the interval is s - t -+ z * the root of the summed squared standard errors. Use it to
+// reproduce reports: a side that is of one opinion counts as free of error. When both are, it
+// returns [cx.ErrNoData]. Source: B. Rocks, R package NPS 1.1, nps.test.
 func (g Groups) CompareWald(other Groups, level float64) (estimate.Difference, error) {
 	if err := checkBoth(g, other, level); err != nil {
 		return estimate.Difference{}, err
@@ -62,22 +40,9 @@ func (g Groups) CompareWald(other Groups, level float64) (estimate.Difference, e
 	return compare(g.trinomial(), other.trinomial(), level)
 }
 
-// CompareAdjustedWald compares the scores of two independent groups of respondents,
-// receiver minus other, in points -200..200: what [Groups.CompareWald] does after 3/4 of a
-// promoter, 3/2 of a passive and 3/4 of a detractor were added to each side, as for
-// [Groups.AdjustedWald]. The estimate is the difference of the adjusted scores,
-//
-//	n1/(n1+3) * score1 - n2/(n2+3) * score2
-//
-// which is right for groups of similar size only. The smaller of two groups is drawn
-// to 0 more than the larger: ten answers with a score of 90 against ten thousand with
-// the same score are estimated as -20.7, and the sign can even be the opposite of
-// that of the difference. Take [Groups.Compare], which has neither fault, unless a
-// report asks for this one. A side without respondents returns [cx.ErrNoData], a level
-// outside [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
-//
-// Source: the adjustment of B. Rocks, The American Statistician 70 (2016), 365-372,
-// made to both sides.
+// CompareAdjustedWald returns [Groups.CompareWald] after adding 3/4 of a promoter, 3/2 of a
+// passive and 3/4 of a detractor to each side. Use it to reproduce reports, for groups of
+// similar size only: the smaller one is drawn to 0, which can even turn the sign.
 func (g Groups) CompareAdjustedWald(other Groups, level float64) (estimate.Difference, error) {
 	if err := checkBoth(g, other, level); err != nil {
 		return estimate.Difference{}, err

@@ -104,16 +104,16 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-func TestEncodingAllocatesNothing(t *testing.T) {
-	tally, buffer := counted(0, 0, 1, 0, 0, 2, 0, 3, 4, 10, 300), make([]byte, 0, 128)
+func TestEncodingAllocatesItsBytesOnly(t *testing.T) {
+	tally := counted(0, 0, 1, 0, 0, 2, 0, 3, 4, 10, 300)
 	data, _ := tally.MarshalBinary()
 	if n := testing.AllocsPerRun(100, func() {
-		b, err := tally.AppendBinary(buffer)
+		b, err := tally.MarshalBinary()
 		var back nps.Tally
 		if err != nil || back.UnmarshalBinary(b) != nil || back != tally || len(b) != len(data) {
 			t.Fatal("no round trip")
 		}
-	}); n != 0 {
+	}); n != 1 {
 		t.Errorf("%v allocations", n)
 	}
 }
@@ -142,9 +142,8 @@ func BenchmarkEncoding(b *testing.B) {
 	tally := counted(bare[:]...)
 	b.Run("binary", func(b *testing.B) {
 		b.ReportAllocs()
-		buffer := make([]byte, 0, 128)
 		for b.Loop() {
-			data, _ := tally.AppendBinary(buffer)
+			data, _ := tally.MarshalBinary()
 			var back nps.Tally
 			if back.UnmarshalBinary(data) != nil || back != tally {
 				b.Fatal("no round trip")

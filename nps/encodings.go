@@ -8,32 +8,25 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (g Groups) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.NPSGroups, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (g Groups) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("nps: groups", 0x21)
 	g.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
-func (g Groups) MarshalBinary() ([]byte, error) { return g.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and g is
 // unchanged.
 func (g *Groups) UnmarshalBinary(data []byte) error {
-	var read Groups
-	enc := wire.FromBinary(wire.NPSGroups, data)
+	enc := wire.FromBinary("nps: groups", 0x21, data)
+	read := new(Groups)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*g = read
-	}
-	return err
+	return wire.Done(&enc, g, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (g Groups) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.NPSGroups)
+	enc := wire.ToJSON("nps: groups")
 	g.code(&enc)
 	return enc.Bytes()
 }
@@ -41,14 +34,10 @@ func (g Groups) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and g is unchanged.
 func (g *Groups) UnmarshalJSON(data []byte) error {
-	var read Groups
-	enc := wire.FromJSON(wire.NPSGroups, data)
+	enc := wire.FromJSON("nps: groups", data)
+	read := new(Groups)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*g = read
-	}
-	return err
+	return wire.Done(&enc, g, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -56,11 +45,11 @@ func (g Groups) Value() (driver.Value, error) { return wire.Column(g.MarshalBina
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (g *Groups) Scan(src any) error { return wire.Scan(wire.NPSGroups, g, src) }
+func (g *Groups) Scan(src any) error { return wire.Scan("nps: groups", g, src) }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (s Shares) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.NPSShares)
+	enc := wire.ToJSON("nps: shares")
 	s.code(&enc)
 	return enc.Bytes()
 }
@@ -68,42 +57,31 @@ func (s Shares) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and s is unchanged.
 func (s *Shares) UnmarshalJSON(data []byte) error {
-	var read Shares
-	enc := wire.FromJSON(wire.NPSShares, data)
+	enc := wire.FromJSON("nps: shares", data)
+	read := new(Shares)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (t Tally) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.NPSTally, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (t Tally) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("nps: tally", 0x20)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
-func (t Tally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.
 func (t *Tally) UnmarshalBinary(data []byte) error {
-	var read Tally
-	enc := wire.FromBinary(wire.NPSTally, data)
+	enc := wire.FromBinary("nps: tally", 0x20, data)
+	read := new(Tally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (t Tally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.NPSTally)
+	enc := wire.ToJSON("nps: tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
@@ -111,14 +89,10 @@ func (t Tally) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *Tally) UnmarshalJSON(data []byte) error {
-	var read Tally
-	enc := wire.FromJSON(wire.NPSTally, data)
+	enc := wire.FromJSON("nps: tally", data)
+	read := new(Tally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -126,34 +100,27 @@ func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinar
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (t *Tally) Scan(src any) error { return wire.Scan(wire.NPSTally, t, src) }
+func (t *Tally) Scan(src any) error { return wire.Scan("nps: tally", t, src) }
 
-// AppendBinary appends the binary form to data. The error is always nil.
-func (t WeightedTally) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.NPSWeightedTally, data)
+// MarshalBinary returns the binary form. The error is always nil.
+func (t WeightedTally) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("nps: weighted tally", 0x22)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
-func (t WeightedTally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
 // unchanged.
 func (t *WeightedTally) UnmarshalBinary(data []byte) error {
-	var read WeightedTally
-	enc := wire.FromBinary(wire.NPSWeightedTally, data)
+	enc := wire.FromBinary("nps: weighted tally", 0x22, data)
+	read := new(WeightedTally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
 // MarshalJSON returns the JSON form. The error is always nil.
 func (t WeightedTally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.NPSWeightedTally)
+	enc := wire.ToJSON("nps: weighted tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
@@ -161,14 +128,10 @@ func (t WeightedTally) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and t is unchanged.
 func (t *WeightedTally) UnmarshalJSON(data []byte) error {
-	var read WeightedTally
-	enc := wire.FromJSON(wire.NPSWeightedTally, data)
+	enc := wire.FromJSON("nps: weighted tally", data)
+	read := new(WeightedTally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -176,4 +139,4 @@ func (t WeightedTally) Value() (driver.Value, error) { return wire.Column(t.Mars
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (t *WeightedTally) Scan(src any) error { return wire.Scan(wire.NPSWeightedTally, t, src) }
+func (t *WeightedTally) Scan(src any) error { return wire.Scan("nps: weighted tally", t, src) }

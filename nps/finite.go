@@ -10,35 +10,28 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// IntervalOf returns the interval of the score in a population of the given size, such as
-// all staff, of whom many have answered: that of [Groups.Tango] with the finite population
-// correction, n*(N-1)/(N-n) respondents in place of n of the N people. When all have
-// answered, Low and High are the score. Errors are those of [Groups.Interval], and
-// [cx.ErrOutOfRange] for more respondents than people.
-//
-// Source of the correction: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977,
-// section 2.6.
+// IntervalOf returns the interval of the score in a population of known size, such as all
+// staff: [Groups.Tango] with n*(N-1)/(N-n) respondents in place of n of the N people. When
+// all have answered, Low and High are the score. More respondents than people return
+// [cx.ErrOutOfRange]. Source: W. G. Cochran, "Sampling Techniques", 1977, section 2.6.
 func (g Groups) IntervalOf(population uint64, level float64) (estimate.Interval, error) {
 	return g.inPopulation(population, level, false, multinomial.Trinomial.Tango)
 }
 
-// WaldOf returns the interval of [Groups.Wald] with the finite population correction
-// (N-n)/(N-1) of the squared standard error, to reproduce reports that use it. See
-// [Groups.IntervalOf].
+// WaldOf returns [Groups.Wald] with the correction (N-n)/(N-1) of the squared standard error.
+// Use it to reproduce reports.
 func (g Groups) WaldOf(population uint64, level float64) (estimate.Interval, error) {
 	return g.inPopulation(population, level, false, multinomial.Trinomial.Interval)
 }
 
-// CochranOf returns the interval of [Groups.WaldOf] with Cochran's unbiased variance: n-1 in
-// place of n, and 1 - n/N as the correction. R's survey package has it. One respondent of
-// several people returns [cx.ErrNoData].
-//
-// Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 2.6.
+// CochranOf returns [Groups.WaldOf] with Cochran's unbiased variance, as R's survey package
+// does: n-1 in place of n, and 1 - n/N as the correction. A single respondent returns
+// [cx.ErrNoData].
 func (g Groups) CochranOf(population uint64, level float64) (estimate.Interval, error) {
 	return g.inPopulation(population, level, true, multinomial.Trinomial.Interval)
 }
 
-// IntervalOf returns the interval of the score in a population of the given size; see
+// IntervalOf returns the interval of the score in a population of known size; see
 // [Groups.IntervalOf].
 func (t Tally) IntervalOf(population uint64, level float64) (estimate.Interval, error) {
 	return t.Groups().IntervalOf(population, level)

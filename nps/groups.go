@@ -11,25 +11,20 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Groups counts the respondents of each group: all that the score needs, and
-// what a database roll-up holds. Every triple of counts is valid; the zero value
-// is "no data". Name the fields when you write one: others list the detractors first,
-// and Groups{2, 11, 18} is two promoters here.
+// Groups counts the respondents of each group: all that the score needs, and what a database
+// roll-up holds. The zero value is empty. Name the fields in a literal: Groups{2, 11, 18} has
+// two promoters.
 type Groups struct {
 	Promoters  uint64 // ratings 9 and 10
 	Passives   uint64 // ratings 7 and 8
 	Detractors uint64 // ratings 0 to 6
 }
 
-// Score returns the Net Promoter Score,
+// Score returns the Net Promoter Score in points, -100 to 100:
 //
-//	100 * (Promoters - Detractors) / (Promoters + Passives + Detractors),
+//	100 * (Promoters - Detractors) / (Promoters + Passives + Detractors)
 //
-// between -100 and 100 points, rounded once to 16 decimal places, half away from
-// zero. No respondents return [cx.ErrNoData].
-//
-// Source: F. Reichheld, "The One Number You Need to Grow", Harvard Business
-// Review 81(12), 2003.
+// No respondents return [cx.ErrNoData].
 func (g Groups) Score() (decimal.Decimal, error) {
 	if g == (Groups{}) {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "nps: the score of no ratings is undefined")
@@ -42,7 +37,7 @@ func (g Groups) Score() (decimal.Decimal, error) {
 	return exact.Percent(net, g.total()), nil
 }
 
-// N returns the number of respondents, or [cx.ErrOverflow] when it passes 2^64-1.
+// N returns the number of respondents, or [cx.ErrOverflow] above 2^64-1.
 func (g Groups) N() (uint64, error) {
 	n := g.total()
 	if !n.IsUint64() {
@@ -51,9 +46,7 @@ func (g Groups) N() (uint64, error) {
 	return n.Uint64(), nil
 }
 
-// Merge adds the counts of h, as if both had been counted as one group. It
-// returns [cx.ErrOverflow], and leaves g as it was, when a count would pass 2^64-1.
-// Merging nil changes nothing.
+// Merge adds the counts of h. It returns [cx.ErrOverflow] when a count would pass 2^64-1.
 func (g *Groups) Merge(h *Groups) error {
 	if h == nil {
 		return nil
@@ -69,9 +62,8 @@ func (g *Groups) Merge(h *Groups) error {
 	return nil
 }
 
-// Subtract takes the counts of h back, as if it had never been merged into g. It returns
-// [cx.ErrOutOfRange], and leaves g as it was, when h has more of a group than g.
-// Subtracting nil changes nothing.
+// Subtract takes the counts of h back. It returns [cx.ErrOutOfRange] when h has more of a
+// group than g.
 func (g *Groups) Subtract(h *Groups) error {
 	if h == nil {
 		return nil

@@ -8,16 +8,16 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Pairs counts people who were asked twice, by their group the first and the second time:
-// a table of 3 by 3. The zero value is empty; Pairs are comparable with ==.
-// [estimate.Respondents.Pairs] hands out the ratings of the same people.
+// Pairs counts people who were asked twice, by their group each time. The zero value is
+// empty; Pairs are comparable with ==. [estimate.Respondents.Pairs] finds the ratings of the
+// same people.
 type Pairs struct {
 	counts [3][3]uint64 // by the group of the first and of the second time, less 1
 	n      uint64
 }
 
 // Add records the two ratings of one person. It returns [cx.ErrOutOfRange] for a rating
-// outside 0..10, and [cx.ErrOverflow] when 2^64-1 people are there already.
+// outside 0..10 and [cx.ErrOverflow] above 2^64-1 people.
 func (p *Pairs) Add(first, second Rating) error {
 	for _, r := range []Rating{first, second} {
 		if !r.valid() {
@@ -27,8 +27,7 @@ func (p *Pairs) Add(first, second Rating) error {
 	return p.AddN(first.Group(), second.Group(), 1)
 }
 
-// AddN records n people by their groups the first and the second time, such as one cell of
-// the table. The errors are those of [Pairs.Add].
+// AddN records n people by their groups the first and the second time.
 func (p *Pairs) AddN(first, second Group, n uint64) error {
 	for _, g := range []Group{first, second} {
 		if g < Detractor || g > Promoter {
@@ -44,8 +43,7 @@ func (p *Pairs) AddN(first, second Group, n uint64) error {
 	return nil
 }
 
-// Merge adds the people of q. It returns [cx.ErrOverflow], and leaves p as it was, when
-// there would be more than 2^64-1. Merging nil changes nothing.
+// Merge adds the people of q. It returns [cx.ErrOverflow] above 2^64-1 people.
 func (p *Pairs) Merge(q *Pairs) error {
 	if q == nil {
 		return nil
@@ -66,8 +64,7 @@ func (p *Pairs) Merge(q *Pairs) error {
 // N returns the number of people.
 func (p Pairs) N() uint64 { return p.n }
 
-// Count returns how many people were in these groups the first and the second time; 0 for
-// a Group that is none.
+// Count returns how many people were in these groups the first and the second time.
 func (p Pairs) Count(first, second Group) uint64 {
 	if first-1 > 2 || second-1 > 2 { // Group(0) - 1 is 255
 		return 0
@@ -85,15 +82,10 @@ func (p Pairs) Groups() (first, second Groups) {
 	return sums(func(g, o int) uint64 { return c[g][o] }), sums(func(g, o int) uint64 { return c[o][g] })
 }
 
-// Compare compares the score of the second time with that of the first, second minus
-// first, in points -200..200, by the paired t test: a person who moved up one group, such
-// as from passive to promoter, is a difference of 100, one who moved up two 200. The
-// interval is cut off at -200 and 200. Fewer than two people, and people who all moved
-// alike, return [cx.ErrNoData], a level outside [estimate.MinLevel]..[estimate.MaxLevel]
-// [cx.ErrOutOfRange].
-//
-// Source: [estimate.PairedSample.Compare] of the 100, 0 and -100 that promoters, passives
-// and detractors add to a score.
+// Compare returns the change of the score, second minus first, in points, by the paired t
+// test of the 100, 0 and -100 that each person adds to a score
+// ([estimate.PairedSample.Compare]). Its interval is cut off at -200 and 200. Fewer than two
+// people, or people who all moved alike, return [cx.ErrNoData].
 func (p Pairs) Compare(level float64) (estimate.Difference, error) {
 	var s estimate.PairedSample
 	for i := range p.counts {

@@ -7,8 +7,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Rating is one answer to "How likely are you to recommend us?", a whole number
-// from 0 (not at all likely) to 10 (extremely likely).
+// Rating is one answer to "How likely are you to recommend us?", 0 to 10.
 type Rating int
 
 // The bounds of a [Rating].
@@ -20,18 +19,8 @@ const (
 // scale is MinRating..MaxRating.
 var scale, _ = likert.NewScale(int(MinRating), int(MaxRating))
 
-// NewRating returns n as a rating, or [cx.ErrOutOfRange] outside 0..10.
-func NewRating(n int) (Rating, error) {
-	if r := Rating(n); r.valid() {
-		return r, nil
-	}
-	return 0, refused(n)
-}
-
-// ParseRating reads a rating from ASCII digits, such as "9" or "09", at most 20 of
-// them. A number outside 0..10, such as "11" or "-1", returns [cx.ErrOutOfRange]; "6.5",
-// "", "+5", "-0", a blank, a digit of another script or a longer text gives
-// [cx.ErrEncoding].
+// ParseRating reads a rating from 1 to 20 ASCII digits, such as "9" or "09". A number outside
+// 0..10 returns [cx.ErrOutOfRange], other text such as "6.5" or "+5" [cx.ErrEncoding].
 func ParseRating(text string) (Rating, error) {
 	n, err := likert.Parse(text)
 	if err != nil {
@@ -40,8 +29,7 @@ func ParseRating(text string) (Rating, error) {
 	return Rating(n), nil
 }
 
-// Group returns the group that the rating puts its respondent in. A rating
-// outside 0..10 is in no group: it gives the invalid Group(0).
+// Group returns the group of the rating, or Group(0) for a rating outside 0..10.
 func (r Rating) Group() Group {
 	switch {
 	case !r.valid():

@@ -4,9 +4,8 @@ import (
 	"fmt"
 )
 
-// String returns the score, the number of respondents and the 95 percent
-// [Groups.Interval], such as "NPS 42.5 (n=200, 95% 31.7 to 52.1)". Of no
-// respondents it is "NPS undefined (n=0)".
+// String returns the score, the number of respondents and the 95 percent interval, such as
+// "NPS 42.5 (n=200, 95% 31.7 to 52.1)" or "NPS undefined (n=0)".
 func (g Groups) String() string {
 	score, err := g.Score()
 	if err != nil {
@@ -19,10 +18,8 @@ func (g Groups) String() string {
 // String returns the text of [Groups.String].
 func (t Tally) String() string { return t.Groups().String() }
 
-// String returns the weighted score, the text of its [estimate.Weights] and the 95 percent
-// [WeightedTally.Interval], such as
-// "NPS 42.5 (n=200, effective 153.2, 95% 30.1 to 53.3)". Where the weights sum to zero it
-// is "NPS undefined (n=0)".
+// String returns the score, its weights and the 95 percent interval, such as "NPS 42.5
+// (n=200, effective 153.2, 95% 30.1 to 53.3)".
 func (t WeightedTally) String() string {
 	score, err := t.Score()
 	if err != nil {
@@ -32,9 +29,7 @@ func (t WeightedTally) String() string {
 	return fmt.Sprintf("NPS %s (%v, %v)", score.StringFixed(1), t.Weights(), interval)
 }
 
-// String returns the three intervals, such as
-// "promoters 95% 49.0 to 65.5, passives 95% 20.6 to 35.6, detractors 95% 9.9 to 22.0". The
-// zero value, which is no result, is "undefined".
+// String returns the three intervals, or "undefined" for the zero value.
 func (s Shares) String() string {
 	if s == (Shares{}) {
 		return "undefined"

@@ -9,15 +9,15 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Tally counts ratings 0..10, one count each, up to 2^60-1 of a rating. The zero
-// value is empty and ready to use; tallies are comparable with ==. A Tally must
-// not be changed by two goroutines at once: give each its own and [Tally.Merge].
+// Tally counts ratings 0..10, up to 2^60-1 of each. The zero value is empty; tallies are
+// comparable with ==. It is not safe for concurrent changes: give each goroutine its own and
+// merge them.
 type Tally struct {
 	counts likert.Histogram
 }
 
-// Add counts one rating. It returns [cx.ErrOutOfRange] for a rating outside 0..10
-// and [cx.ErrOverflow] when the rating's count is full; the tally is then unchanged.
+// Add counts one rating. It returns [cx.ErrOutOfRange] for a rating outside 0..10 and
+// [cx.ErrOverflow] when its count is full.
 func (t *Tally) Add(r Rating) error {
 	if !t.counts.Takes(int(r)) {
 		return refused(int(r))
@@ -26,9 +26,7 @@ func (t *Tally) Add(r Rating) error {
 	return nil
 }
 
-// AddN counts n times the same rating, such as one row of a GROUP BY rating. It
-// returns [cx.ErrOutOfRange] for a rating outside 0..10 and [cx.ErrOverflow] when its
-// count would pass 2^60-1; the tally is then unchanged.
+// AddN counts n times the same rating, such as one row of a GROUP BY rating.
 func (t *Tally) AddN(r Rating, n uint64) error {
 	if !r.valid() {
 		return refused(int(r))
@@ -36,9 +34,7 @@ func (t *Tally) AddN(r Rating, n uint64) error {
 	return sentinel.In("nps", t.counts.AddN(int(r), n))
 }
 
-// Merge adds the counts of u, as if its ratings had been counted in t. It
-// returns [cx.ErrOverflow], and leaves t as it was, when a count would pass 2^60-1.
-// Merging nil changes nothing.
+// Merge adds the ratings of u. It returns [cx.ErrOverflow] when a count would pass 2^60-1.
 func (t *Tally) Merge(u *Tally) error {
 	if u == nil {
 		return nil
@@ -46,9 +42,8 @@ func (t *Tally) Merge(u *Tally) error {
 	return sentinel.In("nps", t.counts.Merge(&u.counts))
 }
 
-// Remove takes back one rating that was counted: afterwards the tally is as if it had
-// never been there. It returns [cx.ErrOutOfRange], and leaves the tally as it was, when
-// the rating was not counted.
+// Remove takes back one rating, as if it had never been added. It returns [cx.ErrOutOfRange]
+// when there is none.
 func (t *Tally) Remove(r Rating) error { return t.RemoveN(r, 1) }
 
 // RemoveN takes back n times the same rating; see [Tally.Remove].
@@ -59,8 +54,7 @@ func (t *Tally) RemoveN(r Rating, n uint64) error {
 	return sentinel.In("nps", t.counts.RemoveN(int(r), n))
 }
 
-// Subtract takes back all ratings of u; see [Tally.Remove]. Subtracting nil changes
-// nothing.
+// Subtract takes back all ratings of u; see [Tally.Remove].
 func (t *Tally) Subtract(u *Tally) error {
 	if u == nil {
 		return nil
@@ -94,19 +88,19 @@ func (t Tally) Groups() Groups {
 	}
 }
 
-// Score returns the Net Promoter Score of the ratings; see [Groups.Score].
+// Score returns the Net Promoter Score; see [Groups.Score].
 func (t Tally) Score() (decimal.Decimal, error) { return t.Groups().Score() }
 
-// Interval returns the interval of the score to take when in doubt: [Groups.Tango].
+// Interval returns the recommended interval of the score: [Groups.Tango].
 func (t Tally) Interval(level float64) (estimate.Interval, error) { return t.Groups().Tango(level) }
 
-// Compare compares the scores of two independent tallies, receiver minus other; see
-// [Groups.Compare].
+// Compare returns the difference of the scores of two independent tallies, receiver minus
+// other; see [Groups.Compare].
 func (t Tally) Compare(other Tally, level float64) (estimate.Difference, error) {
 	return t.Groups().Compare(other.Groups(), level)
 }
 
-// StdErr returns the standard error of the score in points; see [Groups.StdErr].
+// StdErr returns the standard error of the score; see [Groups.StdErr].
 func (t Tally) StdErr() (float64, error) { return t.Groups().StdErr() }
 
 // Mean returns the mean rating, 0 to 10. It is not the Net Promoter Score.
@@ -115,16 +109,15 @@ func (t Tally) Mean() estimate.Mean {
 	return mean
 }
 
-// Collect counts a sequence of ratings of any integer type. The first rating
-// outside 0..10 ends it with an [cx.ErrOutOfRange] that names value and index.
+// Collect counts a sequence of ratings. The first one outside 0..10 ends it with a
+// [cx.ErrOutOfRange] that names value and index.
 func Collect[R estimate.Integer](ratings iter.Seq[R]) (t Tally, err error) {
 	err = likert.Collect(&t.counts, "nps", int(MinRating), int(MaxRating), ratings)
 	return t, err
 }
 
-// CollectSlice counts a slice of ratings of any integer type. The first rating
-// outside 0..10 gives an [cx.ErrOutOfRange] that names value and index. It is for long
-// slices: a few ratings are counted faster by a loop over [Tally.Add].
+// CollectSlice counts a slice of ratings like [Collect]. It is made for long slices; loop
+// over [Tally.Add] for a few ratings.
 func CollectSlice[R estimate.Integer](ratings []R) (t Tally, err error) {
 	err = likert.CollectSlice(&t.counts, "nps", int(MinRating), int(MaxRating), ratings)
 	return t, err

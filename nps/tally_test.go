@@ -66,7 +66,7 @@ func TestNoData(t *testing.T) {
 	if err := onlyErrorString(tally.Score()); !errors.Is(err, cx.ErrNoData) || !strings.HasPrefix(err.Error(), "nps: ") {
 		t.Errorf("score of no ratings: %v, want cx.ErrNoData from nps", err)
 	}
-	if _, err := tally.Mean().Sample().Mean(); !errors.Is(err, cx.ErrNoData) {
+	if _, err := tally.Mean().Sample().Score(); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("mean of no ratings: %v, want cx.ErrNoData", err)
 	}
 	if n, err := tally.Groups().N(); n != 0 || err != nil {
@@ -149,15 +149,6 @@ func TestAddOverflows(t *testing.T) {
 	}
 	if got, err := tally.Score(); err != nil || got.String() != "-45.4545454545454545" { // 100 * (2-7)/11
 		t.Errorf("score of full counts: %v, %v", got, err)
-	}
-}
-
-func TestNewRating(t *testing.T) {
-	for n := -3; n <= 14; n++ {
-		got, err := nps.NewRating(n)
-		if inside := 0 <= n && n <= 10; inside && (err != nil || int(got) != n) || !inside && (!errors.Is(err, cx.ErrOutOfRange) || got != 0) {
-			t.Errorf("NewRating(%d): %v, %v", n, got, err)
-		}
 	}
 }
 

@@ -12,22 +12,19 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// WeightedTally holds ratings 0..10 with the survey weight that each carries: how
-// many people of the population a respondent stands for, relative to the others. All
-// sums are exact, so order and sharding never change a bit of a result. The zero
-// value is empty and ready to use; weighted tallies are comparable with ==.
+// WeightedTally holds ratings with survey weights: how many people each respondent stands
+// for. All sums are exact. The zero value is empty; weighted tallies are comparable with ==.
+// Its results treat weights as fixed, and weights that sum to zero return [cx.ErrNoData].
 type WeightedTally struct {
 	weights likert.WeightedHistogram
 }
 
-// Add records one rating with its weight. It returns [cx.ErrOutOfRange] for a rating
-// outside 0..10 and for a weight that [estimate.Weights.Add] refuses: negative, of
-// more than 18 decimal places, or 10^12 and more. The tally is then unchanged.
+// Add records one rating with its weight. It returns [cx.ErrOutOfRange] for a rating outside
+// 0..10 and for a weight that [estimate.Weights.Add] refuses.
 func (t *WeightedTally) Add(r Rating, weight decimal.Decimal) error { return t.AddN(r, weight, 1) }
 
-// AddN records n times the same rating with the same weight each, such as one row
-// of a GROUP BY stratum, rating. The errors are those of [WeightedTally.Add], and
-// [cx.ErrOverflow] when there would be more than 2^64-1 ratings.
+// AddN records n times the same rating and weight. It returns [cx.ErrOverflow] above 2^64-1
+// ratings.
 func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
 	if !r.valid() {
 		return refused(int(r))
@@ -35,8 +32,7 @@ func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
 	return sentinel.In("nps", t.weights.AddN(int(r), weight, n))
 }
 
-// Merge adds the ratings of u. It returns [cx.ErrOverflow], and leaves t as it was,
-// when there would be more than 2^64-1. Merging nil changes nothing.
+// Merge adds the ratings of u. It returns [cx.ErrOverflow] above 2^64-1 ratings.
 func (t *WeightedTally) Merge(u *WeightedTally) error {
 	if u == nil {
 		return nil
@@ -44,15 +40,13 @@ func (t *WeightedTally) Merge(u *WeightedTally) error {
 	return sentinel.In("nps", t.weights.Merge(&u.weights))
 }
 
-// Remove takes back one rating with its weight: afterwards the tally is as if it had never
-// been there. Weights know their number and sums, so what cannot have been among them is
-// told only by an impossible rest: that returns [cx.ErrOutOfRange], and nothing changes.
+// Remove takes back one rating with its weight. It returns [cx.ErrOutOfRange] when the rest
+// could not be; a rating with another weight that leaves a possible rest goes unnoticed.
 func (t *WeightedTally) Remove(r Rating, weight decimal.Decimal) error {
 	return t.RemoveN(r, weight, 1)
 }
 
-// RemoveN takes back n times the same rating with the same weight each; see
-// [WeightedTally.Remove].
+// RemoveN takes back n times the same rating and weight; see [WeightedTally.Remove].
 func (t *WeightedTally) RemoveN(r Rating, weight decimal.Decimal, n uint64) error {
 	if !r.valid() {
 		return refused(int(r))
@@ -60,8 +54,7 @@ func (t *WeightedTally) RemoveN(r Rating, weight decimal.Decimal, n uint64) erro
 	return sentinel.In("nps", t.weights.RemoveN(int(r), weight, n))
 }
 
-// Subtract takes back all ratings of u; see [WeightedTally.Remove]. Subtracting nil
-// changes nothing.
+// Subtract takes back all ratings of u; see [WeightedTally.Remove].
 func (t *WeightedTally) Subtract(u *WeightedTally) error {
 	if u == nil {
 		return nil
@@ -69,16 +62,12 @@ func (t *WeightedTally) Subtract(u *WeightedTally) error {
 	return sentinel.In("nps", t.weights.Subtract(&u.weights))
 }
 
-// Weights returns the weights of all ratings: their number, their sum and Kish's
-// effective sample size.
+// Weights returns the weights of all ratings.
 func (t WeightedTally) Weights() estimate.Weights { return t.weights.All() }
 
-// Score returns the weighted Net Promoter Score,
+// Score returns the weighted Net Promoter Score in points, -100 to 100:
 //
-//	100 * (weights of promoters - weights of detractors) / (all weights),
-//
-// between -100 and 100 points, rounded once to 16 decimal places, half away from
-// zero. Weights that sum to zero, or none, return [cx.ErrNoData].
+//	100 * (weights of promoters - weights of detractors) / (all weights)
 func (t WeightedTally) Score() (decimal.Decimal, error) {
 	if err := t.weights.CheckData(); err != nil {
 		return decimal.Decimal{}, sentinel.In("nps", err)
@@ -87,12 +76,8 @@ func (t WeightedTally) Score() (decimal.Decimal, error) {
 	return exact.FromRat(net.Mul(net, big.NewRat(100, 1))), nil
 }
 
-// Interval returns the interval of the weighted score to take when in doubt, in points:
-// that of [Groups.Tango] with the weighted shares and, as the number of respondents,
-// Kish's effective sample size ([estimate.Weights.KishN]). It contains the score. With
-// equal weights the two agree. It treats the weights as fixed and the answers as
-// independent. Weights that sum to zero, or none, return [cx.ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
+// Interval returns [Groups.Tango] with the weighted shares and, as the number of respondents,
+// Kish's effective sample size ([estimate.Weights.KishN]).
 func (t WeightedTally) Interval(level float64) (estimate.Interval, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return estimate.Interval{}, sentinel.In("nps", err)
@@ -104,9 +89,8 @@ func (t WeightedTally) Interval(level float64) (estimate.Interval, error) {
 	return counts.Tango(level), nil
 }
 
-// Compare compares the weighted scores of two independent tallies, receiver minus other:
-// as [Groups.Compare] does, with the effective numbers that [WeightedTally.Interval] has.
-// With equal weights the two agree. Errors are those of Interval.
+// Compare returns the difference of two weighted scores, receiver minus other, by
+// [Groups.Compare] with effective sample sizes.
 func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Difference, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return estimate.Difference{}, sentinel.In("nps", err)
@@ -122,9 +106,8 @@ func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Dif
 	return a.CompareTango(b, level), nil
 }
 
-// StdErr returns the standard error of the weighted score in points: that of
-// [Groups.StdErr] with the effective numbers that [WeightedTally.Interval] has. Weights that
-// sum to zero, or none, return [cx.ErrNoData].
+// StdErr returns the standard error of the weighted score in points, by [Groups.StdErr] with
+// the effective sample size.
 func (t WeightedTally) StdErr() (float64, error) {
 	counts, err := t.effective()
 	if err != nil {
@@ -139,22 +122,13 @@ func (t WeightedTally) effective() (multinomial.Trinomial, error) {
 	if err := t.weights.CheckData(); err != nil {
 		return multinomial.Trinomial{}, sentinel.In("nps", err)
 	}
-	n, err := t.Weights().KishRat()
-	if err != nil {
-		return multinomial.Trinomial{}, sentinel.In("nps", err)
-	}
-	return t.trinomial(n), nil
+	w := t.Weights()
+	n := w.Sum().Rat()
+	return t.trinomial(n.Quo(n.Mul(n, n), w.SumOfSquares().Rat())), nil
 }
 
-// AdjustedWald returns the interval of the weighted score in points: that of
-// [Groups.AdjustedWald] with the weighted shares and, as the number of respondents,
-// Kish's effective sample size ([estimate.Weights.KishN]). With equal weights the
-// two agree. It treats the weights as fixed and the answers as independent. Weights
-// that sum to zero, or none, return [cx.ErrNoData], a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
-//
-// Source of the effective sample size: L. Kish, "Survey Sampling", Wiley 1965,
-// section 11.7.
+// AdjustedWald returns [Groups.AdjustedWald] with the weighted shares and the effective
+// sample size.
 func (t WeightedTally) AdjustedWald(level float64) (estimate.Interval, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return estimate.Interval{}, sentinel.In("nps", err)

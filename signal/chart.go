@@ -35,8 +35,8 @@ type Basis uint8
 
 // How firm the limits of a phase are.
 const (
-	TooFew      Basis = iota // fewer than QualifiedFrom baseline points: no signals
-	Provisional              // fewer than FirmFrom
+	TooFew      Basis = iota // fewer than 6 baseline points: no signals
+	Provisional              // 6 to 11
 	Firm
 )
 
@@ -50,8 +50,8 @@ func (s Basis) MarshalText() ([]byte, error) {
 	return marshalName("basis", basisNames, uint8(s))
 }
 
-// Point is a period of a chart. Where State is not Observed all numbers are 0 and mean
-// nothing; in JSON they are null.
+// Point is a period of a chart. Where State is not Observed, the numbers are 0, and null in
+// JSON.
 type Point struct {
 	Period        period.Period // of the unit of the series
 	State         State         // whether it is a point
@@ -66,9 +66,8 @@ type Point struct {
 	Signal        bool          // part of a signal
 }
 
-// MarshalJSON returns an object whose numbers are null where the period is not observed,
-// and whose limits are null where nothing varied. A number that is not finite returns
-// [cx.ErrEncoding].
+// MarshalJSON returns an object with null for what is not known. A number that is not finite
+// returns [cx.ErrEncoding].
 func (p Point) MarshalJSON() ([]byte, error) {
 	number := func(ok bool, x float64) *float64 {
 		if !ok {
@@ -138,8 +137,7 @@ func (s Signal) String() string {
 	return text + ": " + direction[s.Direction] + s.Rule.String() + map[int]string{1: " (good)", -1: " (bad)"}[s.Verdict]
 }
 
-// Chart is a process behaviour chart. Each call of [Data.Chart] makes a new one, which
-// shares nothing with others.
+// Chart is a process behaviour chart.
 type Chart struct {
 	Kind    Kind     `json:"kind"`    // what the data were
 	Points  []Point  `json:"points"`  // every period of the series in order
@@ -160,11 +158,10 @@ func (c Chart) At(p period.Period) []Signal {
 
 var defaultRules = []Rule{Beyond(), Run(8)}
 
-// Chart returns the chart of the data: centre, limits and signals. Fewer than two points
-// in the baseline, single values of which no two are neighbours, and means of which no
-// period has two values return [cx.ErrNoData]; where they are only one of several phases
-// the phase has no limits instead, and Sigma is 0. Options that are not defined, and phases out of order, return
-// [cx.ErrOutOfRange]; periods of another unit [cx.ErrMismatch].
+// Chart returns centre, limits and signals. It returns [cx.ErrNoData] when the baseline has
+// fewer than two points, single values no two of which are neighbours, or means without two
+// values in any period; one such phase among others has no limits instead. Options that are
+// not defined return [cx.ErrOutOfRange], periods of another unit [cx.ErrMismatch].
 func (d Data) Chart(o Options) (Chart, error) {
 	if len(d.points) == 0 {
 		return Chart{}, sentinel.Errorf(cx.ErrNoData, "signal: a series without periods has no limits")
@@ -228,7 +225,7 @@ func (m *maker) phase(from, to int) error {
 		split := -1
 		if ph.Basis != TooFew {
 			m.find(m.o.Rephase, from, to, func(first, _, _ int, _ int) bool {
-				if m.count(from, first) >= 2 && m.count(first, to) >= QualifiedFrom {
+				if m.count(from, first) >= 2 && m.count(first, to) >= qualifiedFrom {
 					split = first
 				}
 				return split < 0
@@ -321,9 +318,9 @@ func (m *maker) limits(from, to int) (Phase, error) {
 		return Phase{}, sentinel.Errorf(cx.ErrNoData, "signal: %d baseline points from %s to %s have no limits: at least 2 are needed", ph.Baseline, ph.First, ph.Last)
 	}
 	switch {
-	case ph.Baseline >= FirmFrom:
+	case ph.Baseline >= firmFrom:
 		ph.Basis = Firm
-	case ph.Baseline >= QualifiedFrom:
+	case ph.Baseline >= qualifiedFrom:
 		ph.Basis = Provisional
 	}
 	if ph.Baseline > 0 {

@@ -14,7 +14,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Kind says of what a period's value is made, and so how far chance moves it.
+// Kind says what the values of a period are made of.
 type Kind uint8
 
 // The kinds of [Data].
@@ -57,9 +57,8 @@ type datum struct {
 	spread   float64 // NPS: promoters and detractors; means: (n-1) * variance
 }
 
-// Data is what a chart or a test of trend is made of: a value for each period of a
-// series. The functions of this package make it; later changes of the series do not
-// change it. The zero Data has no periods.
+// Data has a value for each period of a series: what a chart or a test of trend is made of.
+// The zero Data has no periods.
 type Data struct {
 	kind      Kind
 	low, high float64
@@ -67,10 +66,10 @@ type Data struct {
 	points    []datum
 }
 
-// Kind returns what the values are, of the zero Data 0.
+// Kind returns what the values are made of; 0 for the zero Data.
 func (d Data) Kind() Kind { return d.kind }
 
-// Len returns the number of periods, those without data included.
+// Len returns the number of periods, including those without data.
 func (d Data) Len() int { return len(d.points) }
 
 // maxValue bounds values, scores and times.
@@ -99,13 +98,13 @@ func collect[P cx.Tally[P]](s *period.Series[P], k Kind, low, high float64, read
 	return d, nil
 }
 
-// Values returns the figures of a series, for an XmR chart: one value a period, whatever
-// it is made of. Any method that returns a decimal and an error will do:
+// Values returns one figure per period, for an XmR chart:
 //
-//	data, err := signal.Values(months, (*tickets.Tally).Resolved)
+//	data, err := signal.Values(months, (*churn.Window).NRR)
 //
-// A period whose method returns [cx.ErrNoData] has no data; any other error is returned
-// with its period. A value outside -1e100..1e100 returns [cx.ErrOutOfRange]. Limits are not cut off: see [Data.Within].
+// A period whose method returns [cx.ErrNoData] has no data; another error is returned with
+// its period. A value outside -1e100..1e100 returns [cx.ErrOutOfRange]. [Data.Within] sets
+// bounds.
 func Values[P cx.Tally[P]](s *period.Series[P], score func(P) (decimal.Decimal, error)) (Data, error) {
 	return collect(s, KindXmR, math.Inf(-1), math.Inf(1), func(cell P) (datum, error) {
 		x, err := score(cell)
@@ -113,13 +112,12 @@ func Values[P cx.Tally[P]](s *period.Series[P], score func(P) (decimal.Decimal, 
 	})
 }
 
-// Times returns the times of a series in a unit, such as time.Hour, for an XmR chart
-// whose limits are cut off at 0:
+// Times returns times in a unit, such as time.Hour, for an XmR chart whose limits are cut off
+// at 0:
 //
 //	data, err := signal.Times(months, time.Hour, (*tickets.Durations).Median)
 //
-// Errors are as in [Values]. A unit that is not positive, and a negative time, return
-// [cx.ErrOutOfRange].
+// A unit that is not positive, or a negative time, returns [cx.ErrOutOfRange].
 func Times[P cx.Tally[P]](s *period.Series[P], unit time.Duration, read func(P) (time.Duration, error)) (Data, error) {
 	if unit <= 0 {
 		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: times in units of %v, not of a positive time", unit)
@@ -147,10 +145,9 @@ func Shares[P cx.Tally[P]](s *period.Series[P], share func(P) estimate.Proportio
 	})
 }
 
-// Rates returns counts over exposure, per so many units, for a u chart: tickets per 100
-// customers, contacts per order (per 1). A period without exposure has no data. A per
-// that is not positive, or so large or small that rates cannot be computed, returns
-// [cx.ErrOutOfRange].
+// Rates returns counts per so many units of exposure, for a u chart, such as tickets per 100
+// customers. A period without exposure has no data. It returns [cx.ErrOutOfRange] unless per
+// is positive and finite.
 func Rates[P cx.Tally[P]](s *period.Series[P], per float64, rate func(P) (count, exposure uint64)) (Data, error) {
 	if !(per > 0) || math.IsInf(per, 1) {
 		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: a rate per %v is not per a positive number", per)
@@ -165,9 +162,8 @@ func Rates[P cx.Tally[P]](s *period.Series[P], per float64, rate func(P) (count,
 	})
 }
 
-// Counts returns the counts of a series, for a c chart. A count of 0 is a point, since
-// nothing may have happened; a period of which nothing is known must return
-// [cx.ErrNoData]. Where the opportunities differ from period to period take [Rates].
+// Counts returns counts, for a c chart. A count of 0 is a point; a period of which nothing is
+// known must return [cx.ErrNoData]. Use [Rates] where exposure differs from period to period.
 func Counts[P cx.Tally[P]](s *period.Series[P], count func(P) (uint64, error)) (Data, error) {
 	return collect(s, KindC, 0, math.Inf(1), func(cell P) (datum, error) {
 		c, err := count(cell)
@@ -247,9 +243,8 @@ func meanDatum(count uint64, m mean) (datum, error) {
 	return x, nil
 }
 
-// Within returns the same data of a metric that lies between low and high, where limits
-// are cut off: a percentage between 0 and 100, a time between 0 and math.Inf(1). It
-// returns [cx.ErrOutOfRange] when low is not below high, and when a value lies outside.
+// Within returns the data of a metric that lies between low and high, where limits are cut
+// off. It returns [cx.ErrOutOfRange] when low is not below high, or a value lies outside.
 func (d Data) Within(low, high float64) (Data, error) {
 	if !(low < high) {
 		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: the bounds %v and %v are not a low one and a high one", low, high)

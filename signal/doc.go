@@ -27,51 +27,24 @@
 //	NPS     net    promoters, passives, detractors  100 * sqrt((P+D-(P-D)^2)/n), of the baseline
 //	Means   means  a mean of n values               sqrt(pooled variance within periods / n)
 //
-// Months usually vary more than counting alone explains, the more visibly the larger n
-// is. Laney's correction multiplies sigma by the sigma of z, the mean moving range of
-// (value - centre)/sigma over 1.128. By default it is used where it is above 1, so limits
-// are never narrower than counting makes them; see [Spread].
+// Months usually vary more than counting explains. Laney's correction multiplies sigma by the
+// mean moving range of z = (value - centre)/sigma over 1.128. By default it is used where it
+// is above 1, so limits are never narrower than counting makes them; see [Spread].
 //
 // # Decisions
 //
-// Tools differ in these points. Each is an [Options] field, or fixed as stated:
-//
-//   - Scaling: XmR limits are 2.66 mean moving ranges away (Wheeler), not 3/1.128
-//     (qcc, qicharts2): [ScalingWheeler], [ScalingD2].
-//   - Screening: all moving ranges count; with Screen those above their limit are left
-//     out once. One at the limit stays, so ranges that are all equal stay.
-//   - Gaps: a moving range spans neighbouring periods; with Bridge it spans a gap too.
-//     Excluded periods are gaps. The rules pass over periods without data.
-//   - On the centre line: such a point ends a run; with SkipCentre it is passed over, as
-//     in qicharts2.
-//   - A run's [Signal] has its first period, the one that completed it and its last.
-//   - Two of three: each point is judged by the limits of its own n.
-//   - No spread: where the baseline does not vary at all (0 of n in every month) sigma
-//     is 0. There are then no limits to be beyond; runs are still seen.
-//   - Sides of the centre, sigma and thirds are not cut off; limits are cut off at what
-//     the metric can be, and the point says so.
+// Tools differ in small points, such as the factor of the limits, gaps, and points on the
+// centre line. Each is an [Options] field; docs/signal.md has the table, with what others do.
+// A run's [Signal] has its first period, the one that completed it, and its last. Limits are
+// cut off at what the metric can be. Where the baseline does not vary at all there are no
+// limits; runs are still seen.
 //
 // # False alarms
 //
-// Without a change one point in 370 lies beyond 3 sigma, where sigma is known. How many
-// charts of 24 months with limits from the same months have a signal of the default rules
-// although nothing changed, and how many points lie beyond a limit, by simulation:
-//
-//	answers a month    the true share       Spread      charts    points
-//	           400     stays                Widened       5 %     0.07 %
-//	           400     stays                Counting      9 %     0.2 %
-//	           400     stays                Laney         9 %     0.2 %
-//	        10,000     varies by 2 points   Widened       9 %     0.2 %
-//	        10,000     varies by 2 points   Counting    100 %    55 %
-//
-// and in how many charts a shift is found, with limits from the 24 months before it:
-//
-//	shift      after 1 month    3     6     8    12
-//	1 sigma         4.5 %      12    26    45    62
-//	2 sigma        20 %        44    70    94    98
-//	3 sigma        50 %        81    94   100   100
-//
-// Each rule that is added adds false alarms: take those you act on.
+// Without a change one point in 370 lies beyond 3 sigma, where sigma is known. With limits
+// from the same 24 months, about one chart in 20 has a false signal of the default rules. A
+// shift of 1 sigma is found within 12 months in 62 percent of charts, one of 2 sigma within 3
+// in 44 percent. docs/signal.md has the tables. Each rule that is added adds false alarms.
 //
 // # No data
 //
@@ -81,11 +54,7 @@
 //
 // # Sources
 //
-// W. A. Shewhart, "Economic Control of Quality of Manufactured Product", 1931;
-// D. J. Wheeler, "Understanding Variation", 2nd ed., SPC Press 2000, and "Making Sense of
-// Data", SPC Press 2003; D. C. Montgomery, "Introduction to Statistical Quality Control",
-// 6th ed., Wiley 2009; L. S. Nelson, "The Shewhart Control Chart: Tests for Special
-// Causes", Journal of Quality Technology 16 (1984), 237-239; D. B. Laney, "Improved
-// Control Charts for Attributes", Quality Engineering 14 (2002), 531-537. Tests of trend
-// cite their own.
+// W. A. Shewhart, "Economic Control of Quality of Manufactured Product", 1931; D. J. Wheeler,
+// "Understanding Variation", 2nd ed., SPC Press 2000; L. S. Nelson, Journal of Quality
+// Technology 16 (1984), 237-239; D. B. Laney, Quality Engineering 14 (2002), 531-537.
 package signal

@@ -29,7 +29,8 @@ const (
 	ScalingD2                     // 3/1.128, as qcc and qicharts2
 )
 
-// Spread says whether limits allow for more than counting. It does not matter for XmR.
+// Spread says whether limits allow for more variation than counting explains. XmR charts do
+// not use it.
 type Spread uint8
 
 // The spreads. Widened is Laney's correction where it widens the limits; Counting is the
@@ -41,15 +42,14 @@ const (
 	Laney
 )
 
-// Baseline says from which points the centre and the limits are computed. The zero value
-// takes all. Make others with [FirstPoints] and [Between].
+// Baseline says which points the centre and the limits are computed from. The zero value
+// takes all.
 type Baseline struct {
 	first    int
 	from, to period.Period
 }
 
-// FirstPoints is the baseline of the first k points of each phase. A k below 2 is refused
-// by [Data.Chart].
+// FirstPoints is the baseline of the first k points of each phase, at least 2.
 func FirstPoints(k int) Baseline {
 	if k < 2 {
 		k = -1 // not 0, which is the zero Baseline
@@ -57,14 +57,12 @@ func FirstPoints(k int) Baseline {
 	return Baseline{first: k}
 }
 
-// Between is the baseline of the periods from first to last, both included. It cannot be
-// combined with phases.
+// Between is the baseline of the periods first to last. It cannot be combined with phases.
 func Between(first, last period.Period) Baseline {
 	return Baseline{first: -1, from: first, to: last}
 }
 
-// Options say how a chart is made. The zero value is our recommendation, except that
-// Better should be set.
+// Options say how a chart is made. The zero value is the recommendation; set Better.
 type Options struct {
 	Better     Better          // which direction is good
 	AsOf       time.Time       // when the data were exported: periods that end later are not over; zero: all are over
@@ -81,11 +79,10 @@ type Options struct {
 	SkipCentre bool            // a point on the centre line does not end a run
 }
 
-// QualifiedFrom and FirmFrom are the numbers of baseline points from which a phase has
-// signals at all, and from which its limits are no longer provisional.
+// Baseline points from which a phase has signals at all, and from which its limits are firm.
 const (
-	QualifiedFrom = 6
-	FirmFrom      = 12
+	qualifiedFrom = 6
+	firmFrom      = 12
 )
 
 type ruleKind uint8
@@ -98,31 +95,29 @@ const (
 	ruleInner
 )
 
-// Rule is a pattern that noise rarely makes. The zero Rule is none. Rules are comparable
-// with ==.
+// Rule is a pattern that noise rarely makes. The zero Rule is none.
 type Rule struct {
 	kind ruleKind
 	k    int
 }
 
-// Beyond is one point beyond a limit: Shewhart's rule, Nelson's test 1. Where a limit was
-// cut off no point can be beyond it.
+// Beyond is one point beyond a limit: Shewhart's rule, Nelson's test 1.
 func Beyond() Rule { return Rule{ruleBeyond, 1} }
 
-// Run is k points in a row on one side of the centre: 8 (Wheeler, and our default), 7 (NHS
-// England's "Making Data Count"), 9 (Nelson's test 2).
+// Run is k points in a row on one side of the centre: 8 (Wheeler, the default), 7 (NHS
+// England), 9 (Nelson's test 2).
 func Run(k int) Rule { return Rule{ruleRun, k} }
 
-// TwoOfThree is two of three points in a row in the outer third, more than 2 sigma from
-// the centre on the same side: Nelson's test 5.
+// TwoOfThree is two of three points in a row more than 2 sigma from the centre on the same
+// side: Nelson's test 5.
 func TwoOfThree() Rule { return Rule{ruleTwoOfThree, 3} }
 
-// Trend is k points in a row, each above the one before, or each below: Nelson's test 3
-// with 6. It adds many false alarms and finds little that a run does not.
+// Trend is k points in a row, each above the one before, or each below: Nelson's test 3 has
+// 6. It adds many false alarms and finds little that a run does not.
 func Trend(k int) Rule { return Rule{ruleTrend, k} }
 
-// Inner is k points in a row within 1 sigma of the centre: Nelson's test 7 with 15. It
-// says that the limits are too wide, as where the baseline mixes two processes.
+// Inner is k points in a row within 1 sigma of the centre: Nelson's test 7 has 15. It says
+// that the limits are too wide, such as when the baseline mixes two processes.
 func Inner(k int) Rule { return Rule{ruleInner, k} }
 
 // String returns the rule in words, such as "a run of 8 on one side".

@@ -21,22 +21,16 @@ type Armitage struct {
 	P         float64 `json:"p"`          // two-sided p-value of "no trend"
 }
 
-// CochranArmitage tests whether shares rise or fall with scores, nil meaning 1, 2, 3 and
-// so on. With p the share of all N answers and s the mean score of all answers,
+// CochranArmitage tests whether shares rise or fall with their scores, nil meaning 1, 2, 3
+// and so on. With p the share of all answers and s the mean score of all answers,
 //
 //	z = sum n_i (p_i - p)(s_i - s) / sqrt(p (1-p) sum n_i (s_i - s)^2)
 //
-// It assumes independent answers and a trend along a line; where months vary more than
-// counting explains its p-value is too small, and [MannKendall] is the test to take. This
-// is the form with N, without continuity correction, as R's prop.trend.test; Mantel's has
-// N-1 and a chi-square smaller by (N-1)/N. Shares without data are passed over. Fewer than
-// two shares or two different scores, and shares that are all 0 or all 100, return
-// [cx.ErrNoData]; another number of scores returns [cx.ErrMismatch], a score outside
-// -1e100..1e100 [cx.ErrOutOfRange].
-//
-// Sources: W. G. Cochran, "Some Methods for Strengthening the Common chi-square Tests",
-// Biometrics 10 (1954), 417-451; P. Armitage, "Tests for Linear Trends in Proportions and
-// Frequencies", Biometrics 11 (1955), 375-386.
+// It assumes independent answers and a linear trend, as R's prop.trend.test does; where
+// months vary more than counting explains use [MannKendall]. Shares without data are left
+// out. Fewer than two shares or two scores, and shares that are all 0 or all 100, return
+// [cx.ErrNoData], another number of scores [cx.ErrMismatch]. Sources: W. G. Cochran,
+// Biometrics 10 (1954), 417-451; P. Armitage, Biometrics 11 (1955), 375-386.
 func CochranArmitage(shares []estimate.Proportion, scores []float64) (Armitage, error) {
 	if scores != nil && len(scores) != len(shares) {
 		return Armitage{}, sentinel.Errorf(cx.ErrMismatch, "signal: %d scores for %d shares", len(scores), len(shares))
@@ -104,21 +98,16 @@ type Kendall struct {
 	P        float64 `json:"p"`        // two-sided p-value of "no trend"
 }
 
-// MannKendall tests whether values in time order rise or fall, whatever the shape. S
-// counts the pairs whose later value is higher, less those whose later value is lower.
-// With t the sizes of the groups of equal values,
+// MannKendall tests whether values in time order rise or fall, whatever the shape. S counts
+// the pairs that rise less those that fall. With t the sizes of the groups of equal values,
 //
 //	variance = (n (n-1) (2n+5) - sum t (t-1) (2t+5)) / 18
-//	z        = (S -+ 1) / sqrt(variance)
+//	z        = (S -+ 1) / sqrt(variance), and 0 where S is 0
 //
-// the 1 drawing S towards 0; an S of 0 has z 0. The p-value is that of the normal
-// approximation, good from 10 values on. It assumes that without a trend the values are
-// independent and alike: seasons, and values that hang together from month to month, make
-// p too small. Fewer than 3 values, or values that are all equal, return [cx.ErrNoData], more
-// than 2048 [cx.ErrOverflow], a value outside -1e100..1e100 [cx.ErrOutOfRange].
-//
-// Sources: H. B. Mann, "Nonparametric Tests Against Trend", Econometrica 13 (1945),
-// 245-259; M. G. Kendall, "Rank Correlation Methods", 4th ed., Griffin 1970.
+// P is that of the normal approximation, good from 10 values on. Seasons make it too small.
+// Fewer than 3 values, or values that are all equal, return [cx.ErrNoData], more than 2048
+// [cx.ErrOverflow], a value outside -1e100..1e100 [cx.ErrOutOfRange]. Sources: H. B. Mann,
+// Econometrica 13 (1945), 245-259; M. G. Kendall, "Rank Correlation Methods", 1970.
 func MannKendall(values []float64) (Kendall, error) {
 	if err := checkTrend(values); err != nil {
 		return Kendall{}, err
@@ -176,15 +165,10 @@ type SenSlope struct {
 	Interval  estimate.Interval `json:"interval"`  // of Slope
 }
 
-// Sen returns Sen's slope of values at rising times: the median of the slopes of all
-// pairs. Its interval runs between two of the slopes in order: with M their number and
-// C = z * sqrt(the variance of [MannKendall]), from the one numbered (M-C)/2 to the one
-// numbered (M+C)/2 + 1, each rounded outwards; scipy's theilslopes rounds to the nearest. It assumes a line with errors
-// that are independent and alike, of any distribution. Times nil are 0, 1, 2 and so on.
-// Errors are those of [MannKendall], and [cx.ErrOutOfRange] for times that do not rise and
-// for a level outside estimate.MinLevel..estimate.MaxLevel.
-//
-// Source: P. K. Sen, "Estimates of the Regression Coefficient Based on Kendall's Tau",
+// Sen returns the median slope of all pairs of values at rising times, nil meaning 0, 1, 2
+// and so on. Of the M slopes in order, its interval reaches from number (M-C)/2 to number
+// (M+C)/2 + 1, rounded outwards, with C = z * sqrt(variance of [MannKendall]). Errors are
+// those of MannKendall, and [cx.ErrOutOfRange] for times that do not rise. Source: P. K. Sen,
 // Journal of the American Statistical Association 63 (1968), 1379-1389.
 func Sen(times, values []float64, level float64) (SenSlope, error) {
 	if err := normal.CheckLevel(level); err != nil {
@@ -238,15 +222,14 @@ func (d Data) observed() (times, values []float64) {
 	return times, values
 }
 
-// MannKendall tests whether the values rise or fall over the periods; see [MannKendall].
-// Periods without data are passed over.
+// MannKendall tests whether the values rise or fall over the periods that have data; see
+// [MannKendall].
 func (d Data) MannKendall() (Kendall, error) {
 	_, values := d.observed()
 	return MannKendall(values)
 }
 
-// Sen returns Sen's slope per period; see [Sen]. Time 0 is the first period, and periods
-// without data take their time.
+// Sen returns Sen's slope per period; see [Sen].
 func (d Data) Sen(level float64) (SenSlope, error) {
 	times, values := d.observed()
 	return Sen(times, values, level)

@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/shopspring/decimal"
@@ -13,9 +14,9 @@ import (
 // figures are per that period. The zero value has no margin and is refused. Accounts
 // cannot be compared with ==, as [Money] cannot.
 type Account struct {
-	ARPA     Money   // average revenue per account; 0 or more
-	Margin   Percent // gross margin of revenue, above 0% to 100%: what is left after the cost of serving
-	Discount Percent // discount rate, 0% or more, by which money is worth less a period later
+	ARPA     Money         // average revenue per account; 0 or more
+	Margin   estimate.Rate // gross margin of revenue, above 0% to 100%: what is left after the cost of serving
+	Discount estimate.Rate // discount rate, 0% or more, by which money is worth less a period later
 	// PaidAtEnd counts a period's margin at its end, from customers who are still
 	// there then. By default it comes at the beginning, and that of the first period
 	// is sure.
@@ -42,7 +43,7 @@ type Account struct {
 // Sources: S. Gupta and D. R. Lehmann, "Customers as Assets", Journal of Interactive
 // Marketing 17 (2003), 9-24; S. Gupta et al., "Modeling Customer Lifetime Value",
 // Journal of Service Research 9 (2006), 139-155.
-func (a Account) CLV(churn Percent) (Money, error) {
+func (a Account) CLV(churn estimate.Rate) (Money, error) {
 	margin, discount, err := a.check()
 	if err != nil {
 		return Money{}, err
@@ -206,12 +207,13 @@ var hundred = big.NewRat(100, 1)
 
 // percent returns a number of percent, which is not negative. Its places are bounded so
 // that its powers are, too.
-func percent(name string, p Percent) (*big.Rat, error) {
-	if _, err := exact.Amount(p.d); err != nil {
+func percent(name string, rate estimate.Rate) (*big.Rat, error) {
+	p := rate.Percent()
+	if _, err := exact.Amount(p); err != nil {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "value: the %s is not below 10^12%% with at most 18 decimal places", name)
 	}
-	if p.d.IsNegative() {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "value: a %s of %.40s is negative", name, p)
+	if p.IsNegative() {
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "value: a %s of %.40s is negative", name, rate)
 	}
-	return p.d.Rat(), nil
+	return p.Rat(), nil
 }

@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/value"
 	"github.com/shopspring/decimal"
 )
 
 func account(arpa, margin, discount string, atEnd bool) value.Account {
-	return value.Account{ARPA: eur(arpa), Margin: value.PercentOf(dec(margin)), Discount: value.PercentOf(dec(discount)), PaidAtEnd: atEnd}
+	return value.Account{ARPA: eur(arpa), Margin: estimate.RateOfPercent(dec(margin)), Discount: estimate.RateOfPercent(dec(discount)), PaidAtEnd: atEnd}
 }
 
 func TestCLV(t *testing.T) {
@@ -26,15 +27,15 @@ func TestCLV(t *testing.T) {
 		{"no revenue", "0", "80", "1", "5", "0", "0"},
 		{"thirds", "1", "100", "0", "3", "100/3", "97/3"},
 	} {
-		got, err := account(tt.arpa, tt.margin, tt.discount, false).CLV(value.PercentOf(dec(tt.churn)))
+		got, err := account(tt.arpa, tt.margin, tt.discount, false).CLV(estimate.RateOfPercent(dec(tt.churn)))
 		checkMoney(t, tt.name, got, err, rat(tt.atBeginning))
-		got, err = account(tt.arpa, tt.margin, tt.discount, true).CLV(value.PercentOf(dec(tt.churn)))
+		got, err = account(tt.arpa, tt.margin, tt.discount, true).CLV(estimate.RateOfPercent(dec(tt.churn)))
 		checkMoney(t, tt.name+", paid at the end", got, err, rat(tt.atEnd))
 	}
-	_, err := account("100", "80", "0", false).CLV(value.PercentOf(dec("0")))
+	_, err := account("100", "80", "0", false).CLV(estimate.RateOfPercent(dec("0")))
 	wantErr(t, "never leave", err, cx.ErrNoData)
 	for _, churn := range []string{"-1", "100.01", "1e12", "0.0000000000000000001"} {
-		_, err := account("100", "80", "0", false).CLV(value.PercentOf(dec(churn)))
+		_, err := account("100", "80", "0", false).CLV(estimate.RateOfPercent(dec(churn)))
 		wantErr(t, "churn "+churn, err, cx.ErrOutOfRange)
 	}
 }
@@ -49,12 +50,12 @@ func TestAccountRefuses(t *testing.T) {
 		"negative ARPA":     account("-100", "80", "0", false),
 	}
 	for name, d := range hostile {
-		bad["ARPA: "+name] = value.Account{ARPA: value.Money{Amount: d}, Margin: value.PercentOf(dec("80"))}
-		bad["margin: "+name] = value.Account{ARPA: eur("1"), Margin: value.PercentOf(d)}
-		bad["discount: "+name] = value.Account{ARPA: eur("1"), Margin: value.PercentOf(dec("80")), Discount: value.PercentOf(d)}
+		bad["ARPA: "+name] = value.Account{ARPA: value.Money{Amount: d}, Margin: estimate.RateOfPercent(dec("80"))}
+		bad["margin: "+name] = value.Account{ARPA: eur("1"), Margin: estimate.RateOfPercent(d)}
+		bad["discount: "+name] = value.Account{ARPA: eur("1"), Margin: estimate.RateOfPercent(dec("80")), Discount: estimate.RateOfPercent(d)}
 	}
 	for name, a := range bad {
-		_, err := a.CLV(value.PercentOf(dec("5")))
+		_, err := a.CLV(estimate.RateOfPercent(dec("5")))
 		wantErr(t, name+", CLV", err, cx.ErrOutOfRange)
 		_, err = a.CLVBySurvival([]float64{1})
 		wantErr(t, name+", survival", err, cx.ErrOutOfRange)
@@ -62,7 +63,7 @@ func TestAccountRefuses(t *testing.T) {
 		wantErr(t, name+", payback", err, cx.ErrOutOfRange)
 	}
 	for name, d := range hostile {
-		_, err := account("100", "80", "0", false).CLV(value.PercentOf(d))
+		_, err := account("100", "80", "0", false).CLV(estimate.RateOfPercent(d))
 		wantErr(t, name+", churn", err, cx.ErrOutOfRange)
 		_, err = account("100", "80", "0", false).Payback(value.Money{Amount: d, Currency: "EUR"})
 		wantErr(t, name+", payback", err, cx.ErrOutOfRange)
@@ -106,7 +107,7 @@ func TestCLVBySurvival(t *testing.T) {
 
 // The longest sum of the longest numbers: quick, or this test would take for ever.
 func TestCLVBySurvivalLongest(t *testing.T) {
-	a := value.Account{ARPA: eur("1"), Margin: value.PercentOf(dec("99.999999999999999999")), Discount: value.PercentOf(dec("999999999999.999999999999999999")), PaidAtEnd: true}
+	a := value.Account{ARPA: eur("1"), Margin: estimate.RateOfPercent(dec("99.999999999999999999")), Discount: estimate.RateOfPercent(dec("999999999999.999999999999999999")), PaidAtEnd: true}
 	survival := make([]float64, value.MaxPeriods)
 	for i := range survival {
 		survival[i] = math.SmallestNonzeroFloat64

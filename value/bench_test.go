@@ -3,6 +3,7 @@ package value_test
 import (
 	"testing"
 
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/value"
 )
 
@@ -22,7 +23,7 @@ func BenchmarkPaymentsAdd(b *testing.B) {
 }
 
 func BenchmarkAccountCLV(b *testing.B) {
-	a, churn := account("60", "75", "1", false), value.PercentOf(dec("2.5"))
+	a, churn := account("60", "75", "1", false), estimate.RateOfPercent(dec("2.5"))
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := a.CLV(churn); err != nil {

@@ -22,21 +22,21 @@ var (
 
 // 0.8 as a margin is 80 % or 0.8 %, whichever was said: 480 is not 4.8.
 func TestShareIsNotPercent(t *testing.T) {
-	a := value.Account{ARPA: eur("30"), Margin: value.Share(dec("0.8"))}
-	got, err := a.CLV(value.Share(dec("0.05")))
+	a := value.Account{ARPA: eur("30"), Margin: estimate.RateOfShare(dec("0.8"))}
+	got, err := a.CLV(estimate.RateOfShare(dec("0.05")))
 	checkMoney(t, "shares", got, err, rat("480"))
-	got, err = a.CLV(value.PercentOf(dec("5")))
+	got, err = a.CLV(estimate.RateOfPercent(dec("5")))
 	checkMoney(t, "a share and percent", got, err, rat("480"))
-	if got := []string{value.Share(dec("0.8")).String(), value.PercentOf(dec("0.8")).String(), (value.Percent{}).String(), value.PercentOf(hostile["many digits"]).String()}; strings.Join(got, " ") != "80% 0.8% 0% rate out of bounds" {
+	if got := []string{estimate.RateOfShare(dec("0.8")).String(), estimate.RateOfPercent(dec("0.8")).String(), (estimate.Rate{}).String(), estimate.RateOfPercent(hostile["many digits"]).String()}; strings.Join(got, " ") != "80% 0.8% 0% rate out of bounds" {
 		t.Errorf("%q", got)
 	}
-	if got := value.Share(dec("0.125")).Decimal(); !got.Equal(dec("12.5")) {
+	if got := estimate.RateOfShare(dec("0.125")).Percent(); !got.Equal(dec("12.5")) {
 		t.Errorf("0.125 is %v percent", got)
 	}
 }
 
 func TestNotComparable(t *testing.T) {
-	for _, v := range []any{value.Money{}, value.Percent{}, value.Account{}} {
+	for _, v := range []any{value.Money{}, estimate.Rate{}, value.Account{}} {
 		if reflect.TypeOf(v).Comparable() {
 			t.Errorf("%T compares with ==", v)
 		}

@@ -28,7 +28,7 @@
 // # Inputs and units
 //
 // [Money] is an amount with its currency; two currencies never mix, and nothing is
-// converted. Margin, churn and discount are a [Percent] of a period, all of the same one:
+// converted. Margin, churn and discount are an [estimate.Rate] of a period, all of the same one:
 // monthly revenue goes with monthly churn and a monthly discount, and payback is then
 // in months. Probabilities of survival are plain numbers 0..1.
 //

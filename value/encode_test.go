@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/wiretest"
 	"github.com/cxmetrics/cx/value"
 	"github.com/shopspring/decimal"
@@ -44,8 +45,8 @@ func lowest(t testing.TB) *value.Payments[string] {
 func TestEncodings(t *testing.T) {
 	wiretest.Tallies(t, "money", eur("1250.5"), eur("-0.000001"), value.Money{Currency: "EUR"}, value.Money{Amount: dec("7")},
 		value.Money{Amount: decimal.New(1, -64), Currency: "\"ü\"\n"}, eur("1"+strings.Repeat("0", 64)))
-	wiretest.Tallies(t, "account", value.Account{ARPA: eur("60"), Margin: value.PercentOf(dec("75")), Discount: value.PercentOf(dec("0.5")), PaidAtEnd: true},
-		value.Account{ARPA: eur("60.25"), Margin: value.PercentOf(dec("100"))})
+	wiretest.Tallies(t, "account", value.Account{ARPA: eur("60"), Margin: estimate.RateOfPercent(dec("75")), Discount: estimate.RateOfPercent(dec("0.5")), PaidAtEnd: true},
+		value.Account{ARPA: eur("60.25"), Margin: estimate.RateOfPercent(dec("100"))})
 	wiretest.Tallies(t, "payments", wiretest.Boxed(paymentsOf(t, map[string]value.Money{"ann": eur("12.5"), "bob": eur("-0.000001"), "cleo": eur("0")})), wiretest.Boxed(lowest(t)),
 		wiretest.Boxed(paymentsOf(t, map[string]value.Money{"": {}})))
 	wiretest.Tallies(t, "payments_integer", wiretest.Boxed(paymentsOf(t, map[int32]value.Money{-300: eur("12"), 7: eur("999999999999.999999")})))
@@ -122,7 +123,7 @@ func TestNothingToWrite(t *testing.T) {
 		wantErr(t, name, binary, cx.ErrOutOfRange)
 		_, text := m.MarshalJSON()
 		wantErr(t, name, text, cx.ErrOutOfRange)
-		_, account := value.Account{ARPA: eur("1"), Margin: value.PercentOf(amount)}.MarshalJSON()
+		_, account := value.Account{ARPA: eur("1"), Margin: estimate.RateOfPercent(amount)}.MarshalJSON()
 		wantErr(t, name, account, cx.ErrOutOfRange)
 		if got := m.String(); got != "amount out of bounds EUR" {
 			t.Errorf("%s is written as %.100q", name, got)
@@ -142,7 +143,7 @@ func TestTexts(t *testing.T) {
 		{payments.String(), "historic CLV 11.25 EUR (n=2, 95% -4.6 to 27.1)"},
 		{paymentsOf(t, map[int]value.Money{1: {Amount: dec("5")}}).String(), "historic CLV 5.00 (n=1)"},
 		{new(value.Payments[int]).String(), "historic CLV undefined (n=0)"},
-		{value.Account{ARPA: eur("60"), Margin: value.PercentOf(dec("75"))}.String(), "60 EUR a period, margin 75%, discount 0%"},
+		{value.Account{ARPA: eur("60"), Margin: estimate.RateOfPercent(dec("75"))}.String(), "60 EUR a period, margin 75%, discount 0%"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)
@@ -152,7 +153,7 @@ func TestTexts(t *testing.T) {
 
 func FuzzDecoders(f *testing.F) {
 	for _, v := range []wiretest.Tally{
-		eur("1250.5"), value.Account{ARPA: eur("60"), Margin: value.PercentOf(dec("75"))}, paymentsOf(f, map[string]value.Money{"ann": eur("12.5")}),
+		eur("1250.5"), value.Account{ARPA: eur("60"), Margin: estimate.RateOfPercent(dec("75"))}, paymentsOf(f, map[string]value.Money{"ann": eur("12.5")}),
 		paymentsOf(f, map[int32]value.Money{-300: eur("12")}),
 	} {
 		data, err := v.MarshalBinary()

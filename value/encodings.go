@@ -8,35 +8,27 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// AppendBinary appends the binary form to data. An amount out of bounds returns
-// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
-func (a Account) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ValueAccount, data)
+// MarshalBinary returns the binary form. An amount out of bounds returns [cx.ErrOutOfRange], a
+// currency that is not UTF-8 [cx.ErrEncoding].
+func (a Account) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("value: account", 0x82)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. An amount out of bounds returns [cx.ErrOutOfRange], a
-// currency that is not UTF-8 [cx.ErrEncoding].
-func (a Account) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
 // unchanged.
 func (a *Account) UnmarshalBinary(data []byte) error {
-	var read Account
-	enc := wire.FromBinary(wire.ValueAccount, data)
+	enc := wire.FromBinary("value: account", 0x82, data)
+	read := new(Account)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*a = read
-	}
-	return err
+	return wire.Done(&enc, a, read)
 }
 
 // MarshalJSON returns the JSON form. An amount out of bounds returns [cx.ErrOutOfRange], a
 // currency that is not UTF-8 [cx.ErrEncoding].
 func (a Account) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ValueAccount)
+	enc := wire.ToJSON("value: account")
 	a.code(&enc)
 	return enc.Bytes()
 }
@@ -44,14 +36,10 @@ func (a Account) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and a is unchanged.
 func (a *Account) UnmarshalJSON(data []byte) error {
-	var read Account
-	enc := wire.FromJSON(wire.ValueAccount, data)
+	enc := wire.FromJSON("value: account", data)
+	read := new(Account)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*a = read
-	}
-	return err
+	return wire.Done(&enc, a, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -59,37 +47,29 @@ func (a Account) Value() (driver.Value, error) { return wire.Column(a.MarshalBin
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (a *Account) Scan(src any) error { return wire.Scan(wire.ValueAccount, a, src) }
+func (a *Account) Scan(src any) error { return wire.Scan("value: account", a, src) }
 
-// AppendBinary appends the binary form to data. An amount out of bounds returns
-// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
-func (m Money) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ValueMoney, data)
+// MarshalBinary returns the binary form. An amount out of bounds returns [cx.ErrOutOfRange], a
+// currency that is not UTF-8 [cx.ErrEncoding].
+func (m Money) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("value: money", 0x81)
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. An amount out of bounds returns [cx.ErrOutOfRange], a
-// currency that is not UTF-8 [cx.ErrEncoding].
-func (m Money) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and m is
 // unchanged.
 func (m *Money) UnmarshalBinary(data []byte) error {
-	var read Money
-	enc := wire.FromBinary(wire.ValueMoney, data)
+	enc := wire.FromBinary("value: money", 0x81, data)
+	read := new(Money)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*m = read
-	}
-	return err
+	return wire.Done(&enc, m, read)
 }
 
 // MarshalJSON returns the JSON form. An amount out of bounds returns [cx.ErrOutOfRange], a
 // currency that is not UTF-8 [cx.ErrEncoding].
 func (m Money) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ValueMoney)
+	enc := wire.ToJSON("value: money")
 	m.code(&enc)
 	return enc.Bytes()
 }
@@ -97,14 +77,10 @@ func (m Money) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and m is unchanged.
 func (m *Money) UnmarshalJSON(data []byte) error {
-	var read Money
-	enc := wire.FromJSON(wire.ValueMoney, data)
+	enc := wire.FromJSON("value: money", data)
+	read := new(Money)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*m = read
-	}
-	return err
+	return wire.Done(&enc, m, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -112,27 +88,27 @@ func (m Money) Value() (driver.Value, error) { return wire.Column(m.MarshalBinar
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (m *Money) Scan(src any) error { return wire.Scan(wire.ValueMoney, m, src) }
+func (m *Money) Scan(src any) error { return wire.Scan("value: money", m, src) }
 
-// AppendBinary appends the binary form to data. An ID without a form returns [cx.ErrEncoding].
-func (p *Payments[ID]) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.ValuePayments, data)
+// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
+func (p *Payments[ID]) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("value: payments", 0x80)
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
-func (p *Payments[ID]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
-
 // UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
 // unchanged.
 func (p *Payments[ID]) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.ValuePayments, data, p, (*Payments[ID]).code)
+	enc := wire.FromBinary("value: payments", 0x80, data)
+	read := new(Payments[ID])
+	read.code(&enc)
+	return wire.Done(&enc, p, read)
 }
 
 // MarshalJSON returns the JSON form. An ID without a form returns [cx.ErrEncoding].
 func (p *Payments[ID]) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ValuePayments)
+	enc := wire.ToJSON("value: payments")
 	p.code(&enc)
 	return enc.Bytes()
 }
@@ -140,7 +116,10 @@ func (p *Payments[ID]) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
 // [cx.ErrEncoding], and p is unchanged.
 func (p *Payments[ID]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ValuePayments, data, p, (*Payments[ID]).code)
+	enc := wire.FromJSON("value: payments", data)
+	read := new(Payments[ID])
+	read.code(&enc)
+	return wire.Done(&enc, p, read)
 }
 
 // Value implements [driver.Valuer] with the binary form.
@@ -148,4 +127,4 @@ func (p *Payments[ID]) Value() (driver.Value, error) { return wire.Column(p.Mars
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func (p *Payments[ID]) Scan(src any) error { return wire.Scan(wire.ValuePayments, p, src) }
+func (p *Payments[ID]) Scan(src any) error { return wire.Scan("value: payments", p, src) }

@@ -6,6 +6,7 @@ import (
 	"log"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/value"
 	"github.com/shopspring/decimal"
 )
@@ -23,8 +24,8 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	account := value.Account{ARPA: usd("60"), Margin: value.PercentOf(decimal.NewFromInt(75))} // a month
-	clv, err := account.CLV(value.PercentOf(decimal.RequireFromString("2.5")))                 // 60 * 0.75 / 0.025
+	account := value.Account{ARPA: usd("60"), Margin: estimate.RateOfPercent(decimal.NewFromInt(75))} // a month
+	clv, err := account.CLV(estimate.RateOfPercent(decimal.RequireFromString("2.5")))                 // 60 * 0.75 / 0.025
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -118,8 +119,8 @@ func ExampleLag() {
 // With a discount of 1 percent a month: 60 * 0.75 * 1.01 / (0.025 + 0.01), rounded to
 // 16 places.
 func ExampleAccount_CLV() {
-	account := value.Account{ARPA: usd("60"), Margin: value.PercentOf(decimal.NewFromInt(75)), Discount: value.PercentOf(decimal.NewFromInt(1))}
-	clv, err := account.CLV(value.PercentOf(decimal.RequireFromString("2.5")))
+	account := value.Account{ARPA: usd("60"), Margin: estimate.RateOfPercent(decimal.NewFromInt(75)), Discount: estimate.RateOfPercent(decimal.NewFromInt(1))}
+	clv, err := account.CLV(estimate.RateOfPercent(decimal.RequireFromString("2.5")))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -130,7 +131,7 @@ func ExampleAccount_CLV() {
 // The survival curve of churn.Curve at the beginning of each year: many leave in the
 // first, few later. 80 * (1 + 0.5 + 0.4 + 0.35) within four years.
 func ExampleAccount_CLVBySurvival() {
-	account := value.Account{ARPA: usd("100"), Margin: value.PercentOf(decimal.NewFromInt(80))}
+	account := value.Account{ARPA: usd("100"), Margin: estimate.RateOfPercent(decimal.NewFromInt(80))}
 	clv, err := account.CLVBySurvival([]float64{1, 0.5, 0.4, 0.35})
 	if err != nil {
 		log.Fatal(err)
@@ -140,7 +141,7 @@ func ExampleAccount_CLVBySurvival() {
 }
 
 func ExampleAccount_Payback() {
-	account := value.Account{ARPA: usd("50"), Margin: value.PercentOf(decimal.NewFromInt(80))}
+	account := value.Account{ARPA: usd("50"), Margin: estimate.RateOfPercent(decimal.NewFromInt(80))}
 	months, err := account.Payback(usd("300")) // 300 / (50 * 0.8)
 	if err != nil {
 		log.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/value"
 	"github.com/shopspring/decimal"
 )
@@ -69,6 +70,6 @@ func TestDecimalGlobalsChangeNothing(t *testing.T) {
 	decimal.DivisionPrecision = 1
 	got, err := value.Growth(eur("3"), eur("4"))
 	check(t, "growth", got, err, rat("100/3"))
-	clv, err := account("1", "100", "0", false).CLV(value.PercentOf(dec("3")))
+	clv, err := account("1", "100", "0", false).CLV(estimate.RateOfPercent(dec("3")))
 	checkMoney(t, "CLV", clv, err, rat("100/3"))
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/value"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -79,8 +80,8 @@ func lifetimes(t *rapid.T) {
 	margin, m := drawPercent(t, "margin", 1, 100)
 	discount, d := drawPercent(t, "discount", 0, 50)
 	churn, c := drawPercent(t, "churn", 30, 100)
-	account := value.Account{ARPA: arpa, Margin: value.PercentOf(margin), Discount: value.PercentOf(discount), PaidAtEnd: rapid.Bool().Draw(t, "paid at end")}
-	got, err := account.CLV(value.PercentOf(churn))
+	account := value.Account{ARPA: arpa, Margin: estimate.RateOfPercent(margin), Discount: estimate.RateOfPercent(discount), PaidAtEnd: rapid.Bool().Draw(t, "paid at end")}
+	got, err := account.CLV(estimate.RateOfPercent(churn))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +109,7 @@ func lifetimes(t *rapid.T) {
 	}
 	// More churn is never worth more.
 	if more := churn.Add(decimal.NewFromInt(1)); more.LessThanOrEqual(decimal.NewFromInt(100)) {
-		if less, err := account.CLV(value.PercentOf(more)); err != nil || less.Amount.GreaterThan(got.Amount) {
+		if less, err := account.CLV(estimate.RateOfPercent(more)); err != nil || less.Amount.GreaterThan(got.Amount) {
 			t.Errorf("churn %v: %v, %v, above %v of churn %v", more, less, err, got, churn)
 		}
 	}
@@ -119,7 +120,7 @@ func survivals(t *rapid.T) {
 	arpa, a := drawAmount(t, "ARPA", 0)
 	margin, m := drawPercent(t, "margin", 1, 100)
 	discount, d := drawPercent(t, "discount", 0, 50)
-	account := value.Account{ARPA: arpa, Margin: value.PercentOf(margin), Discount: value.PercentOf(discount), PaidAtEnd: rapid.Bool().Draw(t, "paid at end")}
+	account := value.Account{ARPA: arpa, Margin: estimate.RateOfPercent(margin), Discount: estimate.RateOfPercent(discount), PaidAtEnd: rapid.Bool().Draw(t, "paid at end")}
 	survival := []float64{rapid.Float64Range(0, 1).Draw(t, "survival")}
 	for range rapid.IntRange(0, 10).Draw(t, "periods") {
 		survival = append(survival, rapid.Float64Range(0, survival[len(survival)-1]).Draw(t, "survival"))
@@ -141,7 +142,7 @@ func paybacks(t *rapid.T) {
 	arpa, a := drawAmount(t, "ARPA", 1)
 	margin, m := drawPercent(t, "margin", 1, 100)
 	cac, c := drawAmount(t, "CAC", 1)
-	account := value.Account{ARPA: arpa, Margin: value.PercentOf(margin)}
+	account := value.Account{ARPA: arpa, Margin: estimate.RateOfPercent(margin)}
 	if a.Sign() == 0 || c.Sign() == 0 {
 		return
 	}

@@ -291,8 +291,8 @@ type parts struct {
 	Customers, Revenue []byte
 }
 
-// AppendBinary appends the parts.
-func (m *movements) AppendBinary(b []byte) ([]byte, error) {
+// MarshalBinary returns the parts.
+func (m *movements) MarshalBinary() ([]byte, error) {
 	p := parts{Windows: make([][]byte, len(m.windows))}
 	var err error
 	for i, w := range m.windows {
@@ -304,10 +304,10 @@ func (m *movements) AppendBinary(b []byte) ([]byte, error) {
 	p.Customers, err = m.customers.MarshalBinary()
 	p.Revenue, err2 = m.revenue.MarshalBinary()
 	all, err3 := json.Marshal(p)
-	return append(b, all...), cmp.Or(err, err2, err3)
+	return all, cmp.Or(err, err2, err3)
 }
 
-// UnmarshalBinary reads what AppendBinary writes.
+// UnmarshalBinary reads what MarshalBinary writes.
 func (m *movements) UnmarshalBinary(data []byte) error {
 	var p parts
 	if err := json.Unmarshal(data, &p); err != nil {
@@ -374,7 +374,7 @@ func (f *movementsFn) FinishBundle(emit func(string, []byte)) error {
 	if err != nil {
 		return err
 	}
-	bytes, err := m.AppendBinary(nil)
+	bytes, err := m.MarshalBinary()
 	emit("all", bytes)
 	return err
 }
@@ -420,7 +420,7 @@ func (m *movements) lines() (lines []string, _ error) {
 	}
 	for i := range m.windows {
 		w := m.windows[i]
-		customers, err := w.OpeningCustomers()
+		customers, err := w.Movement.OpeningCustomers()
 		if err != nil {
 			return nil, err
 		}

@@ -72,9 +72,9 @@ func run(w io.Writer) error {
 
 	account := value.Account{
 		ARPA:   value.Money{Amount: decimal.NewFromInt(60), Currency: "EUR"},
-		Margin: value.PercentOf(decimal.NewFromInt(75)),
+		Margin: estimate.RateOfPercent(decimal.NewFromInt(75)),
 	}
-	clv, err := account.CLV(value.PercentOf(decimal.New(25, -1)))
+	clv, err := account.CLV(estimate.RateOfPercent(decimal.New(25, -1)))
 	fmt.Fprintln(w, "CLV", clv)
 	return err
 }

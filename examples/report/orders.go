@@ -215,7 +215,7 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 		if err != nil {
 			return decimal.Decimal{}, err
 		}
-		return worth.Account{ARPA: arpa, Margin: worth.PercentOf(cfg.margin)}.Payback(cac)
+		return worth.Account{ARPA: arpa, Margin: estimate.RateOfPercent(cfg.margin)}.Payback(cac)
 	})
 	payback.PeriodsOnly = true // elsewhere a customer is not that of one period
 	m.Measures = append(m.Measures, won, cac, ratio, payback)

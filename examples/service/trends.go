@@ -194,7 +194,7 @@ func (p plot) limits(res results, t *trend, points []draw.Point) error {
 	}
 	t.Note = "Dashed: natural limits."
 	if basis == signal.Provisional {
-		t.Note = fmt.Sprintf("Dashed: natural limits, provisional below %d periods.", signal.FirmFrom)
+		t.Note = "Dashed: natural limits, provisional below 12 periods."
 	}
 	return nil
 }

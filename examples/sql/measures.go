@@ -52,10 +52,12 @@ func (m *measures) Merge(o *measures) error {
 
 // MarshalBinary returns all that the tallies hold, one after the other.
 func (m *measures) MarshalBinary() (b []byte, err error) {
-	for _, tally := range []encoding.BinaryAppender{m.nps, m.csat, m.ces, &m.firstReply} {
-		if b, err = tally.AppendBinary(b); err != nil {
+	for _, tally := range []encoding.BinaryMarshaler{m.nps, m.csat, m.ces, &m.firstReply} {
+		part, err := tally.MarshalBinary()
+		if err != nil {
 			return nil, err
 		}
+		b = append(b, part...)
 	}
 	return b, nil
 }

@@ -1,18 +1,18 @@
-// Command encodings writes the methods by which the values of a package become bytes,
-// JSON and database columns. What they have in them says one method of each type:
+// Command encodings writes the methods by which the values of a package become bytes, JSON
+// and database columns. What is in them says one method of each type:
 //
 //	// code has the parts of a Money. A currency that is not UTF-8 returns [cx.ErrEncoding].
 //	//
-//	//cx:encode ValueMoney
+//	//cx:encode 0x81
 //	func (m *Money) code(c *wire.Coder) {
 //		c.Decimal("amount", &m.Amount)
 //		c.Label("currency", &m.Currency)
 //	}
 //
-// ValueMoney is the kind of package wire. The word json after it leaves out the binary
-// form and the columns. All but the first sentence of the comment says when a value cannot
-// be written. The methods are on the pointer where the type must not be copied, which its
-// field noCopy says.
+// 0x81 is the second byte of the binary form: no two types have the same. The word json in
+// its place leaves out the binary form and the columns. All but the first sentence of the
+// comment says when a value cannot be written. A type with a field noCopy has all its methods
+// on the pointer. One with a method blank is read into what that returns.
 //
 // It is run by go generate in the directory of the package.
 package main
@@ -25,9 +25,9 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"text/template"
@@ -49,128 +49,125 @@ func main() {
 
 // encoded is a type with its one description.
 type encoded struct {
-	Type     string // with its parameters: Ledger[ID]
-	Name     string // Ledger
-	Receiver string // l
-	Kind     string // ChurnLedger
-	Pointer  bool   // the methods that write are on the pointer
-	Binary   bool   // and in columns
-	Errors   string // when a value cannot be written
+	Type   string // with its parameters: Ledger[ID]
+	Name   string // Ledger
+	R      string // the receiver: l
+	Number string // of the binary form, or json
+	What   string // for errors: churn: ledger
+	Errors string // when a value cannot be written
+	Star   string // of the receiver of what writes: * where the type must not be copied
+	Blank  bool
 }
 
-// Star begins the receiver of a method that writes.
-func (e encoded) Star() string {
-	if e.Pointer {
-		return "*"
-	}
-	return ""
-}
+// Binary reports whether there is a binary form.
+func (e encoded) Binary() bool { return e.Number != "json" }
+
+var capital = regexp.MustCompile(`[a-z][A-Z]`)
 
 // Generate returns the file for the package in a directory.
 func Generate(dir string) ([]byte, error) {
-	files := token.NewFileSet()
 	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
 		return nil, err
 	}
 	var found []encoded
-	noCopy := make(map[string]bool)
+	noCopy, blank := make(map[string]bool), make(map[string]bool)
 	var name string
 	for _, path := range paths {
 		if base := filepath.Base(path); base == File || strings.HasSuffix(base, "_test.go") {
 			continue
 		}
-		file, err := parser.ParseFile(files, path, nil, parser.ParseComments)
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
 		if err != nil {
 			return nil, err
 		}
 		name = file.Name.Name
-		for _, decl := range file.Decls {
-			switch decl := decl.(type) {
-			case *ast.GenDecl:
-				for _, spec := range decl.Specs {
-					if spec, ok := spec.(*ast.TypeSpec); ok && mustNotBeCopied(spec) {
-						noCopy[spec.Name.Name] = true
-					}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.TypeSpec:
+				if s, ok := n.Type.(*ast.StructType); ok {
+					noCopy[n.Name.Name] = slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool { return types.ExprString(f.Type) == "noCopy" })
 				}
 			case *ast.FuncDecl:
-				if e, ok := description(decl); ok {
+				e := description(n)
+				if blank[e.Name] = blank[e.Name] || n.Name.Name == "blank"; e.Number != "" {
 					found = append(found, e)
 				}
 			}
-		}
+			return true
+		})
 	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("%s: no method has //cx:encode: %w", dir, fs.ErrNotExist)
-	}
+	columns := false
 	for i := range found {
-		found[i].Pointer = noCopy[found[i].Name]
+		e := &found[i]
+		words := capital.ReplaceAllStringFunc(e.Name, func(s string) string { return s[:1] + " " + s[1:] })
+		e.What, e.Blank, columns = name+": "+strings.ToLower(words), blank[e.Name], columns || e.Binary()
+		if noCopy[e.Name] {
+			e.Star = "*"
+		}
 	}
 	slices.SortFunc(found, func(a, b encoded) int { return strings.Compare(a.Name, b.Name) })
 	var b bytes.Buffer
-	err = methods.Execute(&b, map[string]any{
-		"Package": name,
-		"Types":   found,
-		"Columns": slices.ContainsFunc(found, func(e encoded) bool { return e.Binary }),
-	})
-	if err != nil {
+	if err := methods.Execute(&b, map[string]any{"Package": name, "Types": found, "Columns": columns}); err != nil {
 		return nil, err
 	}
-	return format.Source(b.Bytes())
-}
-
-func mustNotBeCopied(spec *ast.TypeSpec) bool {
-	s, ok := spec.Type.(*ast.StructType)
-	return ok && slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool {
-		marker, ok := f.Type.(*ast.Ident)
-		return ok && marker.Name == "noCopy"
-	})
+	source := b.Bytes()
+	if name == "cx" {
+		source = bytes.ReplaceAll(source, []byte("[cx."), []byte("["))
+	}
+	return format.Source(source)
 }
 
 // description reads what a method says of its type.
-func description(f *ast.FuncDecl) (e encoded, ok bool) {
-	if f.Recv == nil || f.Doc == nil {
-		return encoded{}, false
+func description(f *ast.FuncDecl) (e encoded) {
+	if f.Recv == nil || len(f.Recv.List[0].Names) == 0 {
+		return encoded{}
 	}
-	for _, line := range f.Doc.List {
-		words := strings.Fields(line.Text)
-		if len(words) < 2 || words[0] != "//cx:encode" {
-			continue
+	e.R = f.Recv.List[0].Names[0].Name
+	e.Type = strings.TrimPrefix(types.ExprString(f.Recv.List[0].Type), "*")
+	e.Name, _, _ = strings.Cut(e.Type, "[")
+	e.Errors = "The error is always nil."
+	if f.Doc != nil {
+		for _, line := range f.Doc.List {
+			if number, ok := strings.CutPrefix(line.Text, "//cx:encode "); ok {
+				e.Number = number
+			}
 		}
-		e.Kind, e.Binary = words[1], len(words) == 2
-		receiver := f.Recv.List[0]
-		e.Receiver = receiver.Names[0].Name
-		pointer, isPointer := receiver.Type.(*ast.StarExpr)
-		if !isPointer {
-			return encoded{}, false
-		}
-		e.Type = types.ExprString(pointer.X)
-		e.Name, _, _ = strings.Cut(e.Type, "[")
-		e.Errors = "The error is always nil."
 		if _, rest, more := strings.Cut(strings.Join(strings.Fields(f.Doc.Text()), " "), ". "); more {
 			e.Errors = rest
 		}
-		return e, true
 	}
-	return encoded{}, false
+	return e
 }
 
-// wrapped breaks a comment into lines.
-func wrapped(text string) string {
+// comment breaks a comment into lines.
+func comment(text string) string {
 	var b strings.Builder
-	width := 0
+	width := 100
 	for word := range strings.FieldsSeq(text) {
-		if width == 0 || width+1+len(word) > 95 {
+		if width += 1 + len(word); width > 95 {
 			b.WriteString("\n//")
-			width = 2
+			width = 3 + len(word)
 		}
 		b.WriteString(" " + word)
-		width += 1 + len(word)
 	}
 	return strings.TrimPrefix(b.String(), "\n")
 }
 
-var methods = template.Must(template.New("").Funcs(template.FuncMap{"comment": wrapped}).Parse(`// Code generated by internal/encodings from the methods code; DO NOT EDIT.
+var methods = template.Must(template.New("").Funcs(template.FuncMap{"comment": comment}).Parse(`{{define "read"}}
+	{{- if .Blank}}
+	read, err := {{.R}}.blank()
+	if err != nil {
+		return err
+	}
+	{{- else}}
+	read := new({{.Type}})
+	{{- end}}
+	read.code(&enc)
+	return wire.Done(&enc, {{.R}}, read)
+}
+{{end -}}
+// Code generated by internal/encodings from the methods code; DO NOT EDIT.
 
 package {{.Package}}
 
@@ -180,61 +177,36 @@ import (
 	{{end}}
 	"github.com/cxmetrics/cx/internal/wire"
 )
-{{range .Types}}{{$r := .Receiver}}
+{{range .Types}}
 {{- if .Binary}}
-{{printf "AppendBinary appends the binary form to data. %s" .Errors | comment}}
-func ({{$r}} {{.Star}}{{.Type}}) AppendBinary(data []byte) ([]byte, error) {
-	enc := wire.ToBinary(wire.{{.Kind}}, data)
-	{{$r}}.code(&enc)
+{{printf "MarshalBinary returns the binary form. %s" .Errors | comment}}
+func ({{.R}} {{.Star}}{{.Type}}) MarshalBinary() ([]byte, error) {
+	enc := wire.ToBinary("{{.What}}", {{.Number}})
+	{{.R}}.code(&enc)
 	return enc.Bytes()
 }
 
-{{printf "MarshalBinary returns the binary form. %s" .Errors | comment}}
-func ({{$r}} {{.Star}}{{.Type}}) MarshalBinary() ([]byte, error) { return {{$r}}.AppendBinary(nil) }
-
-{{printf "UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and %s is unchanged." $r | comment}}
-func ({{$r}} *{{.Type}}) UnmarshalBinary(data []byte) error {
-	{{- if .Pointer}}
-	return wire.UnmarshalBinary(wire.{{.Kind}}, data, {{$r}}, (*{{.Type}}).code)
-	{{- else}}
-	var read {{.Type}}
-	enc := wire.FromBinary(wire.{{.Kind}}, data)
-	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*{{$r}} = read
-	}
-	return err
-	{{- end}}
-}
+{{printf "UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and %s is unchanged." .R | comment}}
+func ({{.R}} *{{.Type}}) UnmarshalBinary(data []byte) error {
+	enc := wire.FromBinary("{{.What}}", {{.Number}}, data)
+	{{- template "read" .}}
 {{end}}
 {{printf "MarshalJSON returns the JSON form. %s" .Errors | comment}}
-func ({{$r}} {{.Star}}{{.Type}}) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.{{.Kind}})
-	{{$r}}.code(&enc)
+func ({{.R}} {{.Star}}{{.Type}}) MarshalJSON() ([]byte, error) {
+	enc := wire.ToJSON("{{.What}}")
+	{{.R}}.code(&enc)
 	return enc.Bytes()
 }
 
-{{printf "UnmarshalJSON reads the JSON form; null is the zero value. Other text returns [cx.ErrEncoding], and %s is unchanged." $r | comment}}
-func ({{$r}} *{{.Type}}) UnmarshalJSON(data []byte) error {
-	{{- if .Pointer}}
-	return wire.UnmarshalJSON(wire.{{.Kind}}, data, {{$r}}, (*{{.Type}}).code)
-	{{- else}}
-	var read {{.Type}}
-	enc := wire.FromJSON(wire.{{.Kind}}, data)
-	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*{{$r}} = read
-	}
-	return err
-	{{- end}}
-}
+{{printf "UnmarshalJSON reads the JSON form; null is the zero value. Other text returns [cx.ErrEncoding], and %s is unchanged." .R | comment}}
+func ({{.R}} *{{.Type}}) UnmarshalJSON(data []byte) error {
+	enc := wire.FromJSON("{{.What}}", data)
+	{{- template "read" .}}
 {{if .Binary}}
 // Value implements [driver.Valuer] with the binary form.
-func ({{$r}} {{.Star}}{{.Type}}) Value() (driver.Value, error) { return wire.Column({{$r}}.MarshalBinary()) }
+func ({{.R}} {{.Star}}{{.Type}}) Value() (driver.Value, error) { return wire.Column({{.R}}.MarshalBinary()) }
 
 // Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
 // NULL as the zero value.
-func ({{$r}} *{{.Type}}) Scan(src any) error { return wire.Scan(wire.{{.Kind}}, {{$r}}, src) }
+func ({{.R}} *{{.Type}}) Scan(src any) error { return wire.Scan("{{.What}}", {{.R}}, src) }
 {{end}}{{end}}`))

@@ -89,9 +89,10 @@ func api(p *types.Package) []string {
 			id += params(named.TypeParams(), str)
 			switch u := named.Underlying().(type) {
 			case *types.Struct:
-				add("type %s struct", id)
 				if types.Comparable(named) {
 					add("type %s struct, comparable", id)
+				} else {
+					add("type %s struct", id)
 				}
 				for f := range u.Fields() {
 					if !f.Exported() {
@@ -104,16 +105,17 @@ func api(p *types.Package) []string {
 					}
 				}
 			case *types.Interface:
-				add("type %s interface", id)
+				if u.IsMethodSet() {
+					add("type %s interface", id)
+				} else {
+					add("type %s interface, %s", id, str(u))
+				}
 				for m := range u.Methods() {
 					if m.Exported() {
 						add("type %s interface, %s%s", id, m.Name(), signature(m.Signature(), str))
 					} else {
 						add("type %s interface, unexported methods", id)
 					}
-				}
-				if !u.IsMethodSet() {
-					add("type %s interface, %s", id, str(u))
 				}
 			default:
 				add("type %s %s", id, str(u))
@@ -122,6 +124,8 @@ func api(p *types.Package) []string {
 				continue
 			}
 			byValue := types.NewMethodSet(named)
+			var writes, reads []string // encodings
+			writer := ""               // the receiver that writes
 			for sel := range types.NewMethodSet(types.NewPointer(named)).Methods() {
 				m := sel.Obj()
 				if !m.Exported() || dirOf(m.Pkg().Path()) == "internal/nocopy" { // which marks a type, and is not for its users
@@ -131,13 +135,50 @@ func api(p *types.Package) []string {
 				if byValue.Lookup(m.Pkg(), m.Name()) == nil {
 					recv = "*" + recv
 				}
-				add("method (%s) %s%s", recv, m.Name(), signature(sel.Type().(*types.Signature), str))
+				method := m.Name() + signature(sel.Type().(*types.Signature), str)
+				if encoding, ok := writers[method]; ok && (writer == "" || writer == recv) {
+					writes, writer = append(writes, encoding), recv
+				} else if encoding, ok := readers[method]; ok && recv[0] == '*' {
+					reads = append(reads, encoding)
+				} else {
+					add("method (%s) %s", recv, method)
+				}
+			}
+			slices.Sort(writes)
+			slices.Sort(reads)
+			if slices.Equal(writes, reads) && len(writes) > 0 {
+				add("method (%s) writes and (*%s) reads %s", writer, obj.Name(), strings.Join(writes, ", "))
+				continue
+			}
+			if len(writes) > 0 {
+				add("method (%s) writes %s", writer, strings.Join(writes, ", "))
+			}
+			if len(reads) > 0 {
+				add("method (*%s) reads %s", obj.Name(), strings.Join(reads, ", "))
 			}
 		}
 	}
 	slices.Sort(lines)
 	return slices.Compact(lines)
 }
+
+// writers and readers are the standard methods of encodings. What each looks like is
+// known, so that api.txt lists those of a type on one line: "method (Tally) writes and
+// (*Tally) reads binary JSON SQL" are six methods.
+var (
+	writers = map[string]string{
+		"MarshalBinary() ([]byte, error)": "binary",
+		"MarshalJSON() ([]byte, error)":   "JSON",
+		"MarshalText() ([]byte, error)":   "text",
+		"Value() (driver.Value, error)":   "SQL",
+	}
+	readers = map[string]string{
+		"UnmarshalBinary([]byte) error": "binary",
+		"UnmarshalJSON([]byte) error":   "JSON",
+		"UnmarshalText([]byte) error":   "text",
+		"Scan(any) error":               "SQL",
+	}
+)
 
 // tag returns the tag of field f: it is part of a wire format.
 func tag(s *types.Struct, f *types.Var) string {
@@ -206,6 +247,12 @@ func (t Tally) Score() (score float64, err error) { return }
 func (t Tally) private() {}
 type Base struct{ N int }
 func (Base) Promoted() {}
+func (Base) MarshalJSON() ([]byte, error) { return nil, nil }
+func (*Base) UnmarshalJSON([]byte) error { return nil }
+func (Unit) MarshalText() ([]byte, error) { return nil, nil }
+func (*Unit) UnmarshalText([]byte) error { return nil }
+func (*Unit) UnmarshalJSON([]byte) error { return nil }
+func (Unit) MarshalBinary() []byte { return nil }
 type base struct{}
 func (*base) Inherited() {}
 type Clock interface { Elapsed(from, to int) (d int, err error); sealed() }
@@ -223,19 +270,22 @@ func unexported() {}
 		"func Collect[T Number](func(yield func(T) bool)) (Tally, error)",
 		"func Go()",
 		"method (*Tally) Add(Unit, ...int) error",
+		"method (*Unit) reads JSON, text",
 		"method (Base) Promoted()",
+		"method (Base) writes and (*Base) reads JSON",
 		"method (Pair) Swap() Pair[K, V]",
 		"method (Tally) Inherited()",
 		"method (Tally) Promoted()",
 		"method (Tally) Score() (float64, error)",
+		"method (Tally) writes and (*Tally) reads JSON",
+		"method (Unit) MarshalBinary() []byte",
 		"method (Unit) String() string",
-		"type Base struct",
+		"method (Unit) writes text",
 		"type Base struct, N int",
 		"type Base struct, comparable",
 		"type Clock interface",
 		"type Clock interface, Elapsed(int, int) (int, error)",
 		"type Clock interface, unexported methods",
-		"type Number interface",
 		"type Number interface, interface{~int | ~uint}",
 		"type Pair[K comparable, V any] struct",
 		"type Pair[K comparable, V any] struct, Key K",

@@ -31,10 +31,7 @@ func (b Box[T, P]) Get() P {
 	return b.p
 }
 
-// AppendBinary is that of the collector, as are the other methods.
-func (b Box[T, P]) AppendBinary(data []byte) ([]byte, error) { return b.Get().AppendBinary(data) }
-
-// MarshalBinary is that of the collector.
+// MarshalBinary is that of the collector, as are the other methods.
 func (b Box[T, P]) MarshalBinary() ([]byte, error) { return b.Get().MarshalBinary() }
 
 // MarshalJSON is that of the collector.
