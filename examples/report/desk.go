@@ -166,6 +166,7 @@ func (d *desk) merge(o *desk) error {
 	if o.latest.After(d.latest) {
 		d.latest = o.latest
 	}
+	d.dated += o.dated
 	return errors.Join(d.groups.merge(o.groups), d.before.merge(o.before))
 }
 

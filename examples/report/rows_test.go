@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -35,7 +37,7 @@ func told(t interface{ Fatal(...any) }, text string, args []string, read func(*s
 	if err != nil {
 		return err.Error() // then nothing else is told
 	}
-	o := object{{"rows", sec.Rows}, {"bad", s.bad}, {"outside", sec.Outside}, {"notes", sec.Notes}, {"problems", p.object()}}
+	o := object{{"file", sec.File}, {"rows", sec.Rows}, {"bad", s.bad}, {"outside", sec.Outside}, {"notes", sec.Notes}, {"problems", p.object()}}
 	for _, table := range sec.Tables {
 		o = append(o, member{table.Key, table.object()})
 	}
@@ -171,4 +173,37 @@ func TestReadingStops(t *testing.T) {
 			t.Errorf("exit code %d, %q", code, stderr.String())
 		}
 	})
+}
+
+// Tickets that several parts count are those that one counts, also where a group has so many
+// that their times are no longer kept.
+func TestTicketsOfParts(t *testing.T) {
+	var file strings.Builder
+	file.WriteString("created_at,first_reply_at,resolved_at,channel,replies,reopens,contacts\n")
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 3 * maxExact {
+		created := time.Date(2024, 1, 1, 0, 0, random.IntN(90*secondsPerDay), 0, time.UTC)
+		replied := created.Add(time.Duration(random.IntN(100_000)) * time.Second)
+		resolved := replied.Add(time.Duration(random.IntN(1_000_000)-1000) * time.Second) // some before the reply
+		fmt.Fprintf(&file, "%s,%s,", created.Format(time.DateTime), replied.Format(time.RFC3339))
+		if random.IntN(4) > 0 {
+			file.WriteString(resolved.Format(time.RFC3339Nano))
+		}
+		fmt.Fprintf(&file, ",%s,%d,%d,%d\n", []string{"mail", "chat", "\x01"}[random.IntN(3)], random.IntN(3), random.IntN(2), random.IntN(4))
+	}
+	for _, args := range [][]string{nil, {"-by", "channel"}, {"-from", "2024-02", "-to", "2024-02"}, {"-per", "week", "-tz", "Asia/Tokyo"}} {
+		args = append(args, "-as-of", "2024-06-01", "-tickets", "-", "-max-bad", "50", "-format", "json")
+		var one string
+		for _, n := range []int{1, 2, 4} {
+			processors(n, func() {
+				stdout, stderr, code := execute(file.String(), args...)
+				if one == "" {
+					one = stdout
+				}
+				if code != 0 || stdout != one {
+					t.Errorf("%q, %d processors: exit code %d, %q (-1 +%d):\n%s", args, n, code, stderr, n, cmp.Diff(strings.Split(one, "\n"), strings.Split(stdout, "\n")))
+				}
+			})
+		}
+	}
 }
