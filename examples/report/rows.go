@@ -88,7 +88,7 @@ func (s *source) share(parts []part, grow func(groupID) error, bad func(*rowErro
 	}
 	for _, p := range parts {
 		if p.source != s {
-			s.counts.add(p.counts)
+			s.addCounts(p.counts)
 		}
 	}
 	return nil
@@ -110,7 +110,7 @@ type counts struct {
 	unprinted uint64 // cells of segments that cannot be printed
 }
 
-func (c *counts) add(o counts) {
+func (c *counts) addCounts(o counts) {
 	c.rows += o.rows
 	c.outside += o.outside
 	c.without += o.without

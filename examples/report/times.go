@@ -105,7 +105,7 @@ func (r *timeReader) instantOf(text string) (unix, ns int64, ok bool) {
 	rest = rest[len("T15:04:05"):]
 	if len(rest) > 1 && rest[0] == '.' && rest[1] >= '0' && rest[1] <= '9' {
 		rest = rest[1:]
-		for unit := int64(time.Second / 10); len(rest) > 0 && rest[0] >= '0' && rest[0] <= '9'; unit /= 10 {
+		for unit := int64(time.Second / 10); rest != "" && rest[0] >= '0' && rest[0] <= '9'; unit /= 10 {
 			ns += unit * int64(rest[0]-'0')
 			rest = rest[1:]
 		}
