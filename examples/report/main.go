@@ -27,8 +27,8 @@
 // Surveys and tickets are read row by row in memory that does not grow with the
 // file, so they may be of any size; a period or segment of tickets takes up to 8
 // bytes a time and never more than 230 KiB. With -ticket-id each ticket takes about
-// 300 bytes, with -answers each respondent of a period 440. A customer with one
-// subscription takes 130 bytes, 240 with two columns of segments, and 450 more with
+// 540 bytes, with -answers each respondent of a period 440. A customer with one
+// subscription takes 200 bytes, 300 with two columns of segments, and 450 more with
 // -subscription-id. That is live memory, with names of 12 letters; the garbage collector may
 // hold as much again. Of visits and orders each customer takes memory, and again in each
 // period and segment.
