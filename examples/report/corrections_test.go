@@ -187,3 +187,32 @@ func TestDiscounts(t *testing.T) {
 		t.Errorf("exit code %d, stderr %q", code, stderr)
 	}
 }
+
+// Ends that are last days make no gaps, and where they seem to be, the report asks.
+func TestLastDays(t *testing.T) {
+	const file = "customer_id,start_date,end_date,mrr\n" +
+		"a,2022-01-01,2022-12-31,10\na,2023-01-01,2023-12-31,10\na,2024-01-01,2024-12-31,10\n" +
+		"b,2022-03-01,2023-02-28,10\nb,2023-03-01,2024-02-29,10\nb,2024-03-01,,10\n"
+	args := []string{"-subscriptions", "-", "-per", "quarter", "-from", "2022-Q1", "-to", "2024-Q2"}
+	const asks = "are ends last days (-last-days)?"
+	text, _, _ := execute(file, args...)
+	if !strings.Contains(text, "4 of 4 times that somebody left, they were back within a day: "+asks) {
+		t.Error(text)
+	}
+	figure := figures(t, file, append(args, "-last-days")...)
+	for _, p := range figure("subscriptions/churn/periods").([]any) {
+		if p := p.(map[string]any); fmt.Sprint(p["lost"]) != "0" {
+			t.Errorf("%v", p)
+		}
+	}
+	expect(t, figure, map[string]any{"subscriptions/revenue/periods/2022-Q4/grr": "100", "subscriptions/survival/lost": "0"})
+	if notes := fmt.Sprint(figure("subscriptions/churn/convention")); strings.Contains(notes, asks) || !strings.Contains(notes, "(-last-days)") {
+		t.Error(notes)
+	}
+	// The last day is that of the zone of the times.
+	const zoned = "customer_id,start_date,end_date\na,2025-01-01,2025-02-28\nb,2025-01-01,\n"
+	expect(t, figures(t, zoned, "-subscriptions", "-", "-last-days", "-tz", "America/New_York", "-as-of", "2025-04-01"), map[string]any{
+		"subscriptions/churn/periods/2025-03/lost": "1", // from the first instant of March on
+		"subscriptions/churn/periods/2025-02/lost": "0",
+	})
+}

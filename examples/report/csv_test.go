@@ -8,26 +8,32 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
 
 // scanAll returns the records and errors of a text, each with its line.
-func scanAll(text string) (all []string) {
+func scanAll(text string) []string {
 	s := newScanner(strings.NewReader(text), ',')
+	return everything(s.next, &s.line)
+}
+
+// everything returns what there is until the file ends, each with its line.
+func everything(next func() ([]string, error), line *int) (all []string) {
 	for {
-		fields, err := s.next()
+		fields, err := next()
 		var syntax syntaxError
 		switch {
 		case err == nil:
-			all = append(all, fmt.Sprintf("%d %q", s.line, fields))
+			all = append(all, fmt.Sprintf("%d %q", *line, fields))
 		case errors.As(err, &syntax):
-			all = append(all, fmt.Sprintf("%d %v", s.line, syntax))
+			all = append(all, fmt.Sprintf("%d %v", *line, syntax))
 		case errors.Is(err, io.EOF):
 			return all
 		default:
-			return append(all, err.Error())
+			return append(all, fmt.Sprintf("%d %v", *line, err))
 		}
 	}
 }
@@ -89,6 +95,25 @@ func scannerAgrees(t *rapid.T) {
 
 func TestScannerAgrees(t *testing.T) { rapid.Check(t, scannerAgrees) }
 func FuzzScanner(f *testing.F)       { f.Fuzz(rapid.MakeFuzz(scannerAgrees)) }
+
+// However small its blocks, the scanner reads what one reads that goes line by line: the
+// same records, lines and errors, also where the file cannot be read to its end.
+func scannerIsPlain(t *rapid.T) {
+	parts := rapid.SampledFrom([]string{"a", "b\"", ",", ",\"", "\",", "\"", "\"\"", "\n", "\n", "\r\n", "\r", "x\n", "\"\n", "a,b\n", "\"a\nb\",c\n", "123456789012345", "\n123456789012345", strings.Repeat("long,", 8)})
+	text := strings.Join(rapid.SliceOfN(parts, 0, 60).Draw(t, "parts"), "")
+	end := rapid.SampledFrom([]error{io.EOF, errors.New("the cable was cut")}).Draw(t, "end")
+	in := func() io.Reader { return io.MultiReader(strings.NewReader(text), iotest.ErrReader(end)) }
+	const most = 16
+	plain := newPlainScanner(in(), ',', most)
+	blocks := newScanner(iotest.OneByteReader(in()), ',')
+	blocks.most, blocks.size = most, rapid.IntRange(1, most).Draw(t, "size")
+	if diff := cmp.Diff(everything(plain.next, &plain.line), everything(blocks.next, &blocks.line)); diff != "" {
+		t.Fatalf("%q (-plain +blocks):\n%s", text, diff)
+	}
+}
+
+func TestScannerIsPlain(t *testing.T) { rapid.Check(t, scannerIsPlain) }
+func FuzzScannerIsPlain(f *testing.F) { f.Fuzz(rapid.MakeFuzz(scannerIsPlain)) }
 
 // What encoding/csv writes is read back.
 func TestScannerReadsWhatIsWritten(t *testing.T) {

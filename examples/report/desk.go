@@ -161,6 +161,15 @@ func (d *desk) addTo(p period.Period, segments []string, e entry) error {
 	return err
 }
 
+// merge merges the tickets of a part of the rows.
+func (d *desk) merge(o *desk) error {
+	if o.latest.After(d.latest) {
+		d.latest = o.latest
+	}
+	d.dated += o.dated
+	return errors.Join(d.groups.merge(o.groups), d.before.merge(o.before))
+}
+
 // entry is what one event of a ticket adds to a group.
 type entry struct {
 	flow                   tickets.Flow

@@ -137,6 +137,8 @@ Conventions:
                             (all); takes memory for each respondent
   -cents                    money is in the smallest unit of its currency: 2900 is 29
                             dollars, and 2900 yen
+  -last-days                the ends of subscriptions are their last days, and not the
+                            first without them
   -grace DAYS               who comes back within so many days never left (0)
   -gross                    who leaves and comes back within a period is lost and back
                             (only who stands where at its end counts)
@@ -196,6 +198,7 @@ type config struct {
 	answersOf                               string // of a respondent in a period: all, first or last
 	gross                                   bool
 	grace                                   int  // days
+	lastDays                                bool // ends are the last days with a subscription
 	cents                                   bool // money is in the smallest unit of its currency
 	skip                                    int  // rows after the first that are no data
 
@@ -310,6 +313,7 @@ func (c *config) flags() *flag.FlagSet {
 	fs.Func("withdrawn", "", func(text string) (err error) { c.withdrawn, err = parseWithdrawn(text); return })
 	fs.StringVar(&c.refunded, "refunded", "", "")
 	fs.BoolVar(&c.cents, "cents", false, "")
+	fs.BoolVar(&c.lastDays, "last-days", false, "")
 	fs.Func("grace", "", func(text string) (err error) { c.grace, err = parseGrace(text); return })
 	fs.StringVar(&c.weight, "weight", "", "")
 	fs.StringVar(&c.preset, "preset", "", "")

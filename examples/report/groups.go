@@ -20,6 +20,7 @@ type groups[T any, P tally[T, P]] struct {
 	column   string              // and its name
 	crossed  map[string]map[period.Period]P
 	size     int
+	made     []groupID // since takeMade
 	buf      []*T
 }
 
@@ -51,56 +52,111 @@ const maxGroups = 10_000
 var errTooManyGroups = errors.New("more than 10,000 periods and segments: choose longer periods (-per), " +
 	"a shorter range (-from, -to) or other columns (-segment)")
 
+// groupID says which group is meant: a period, a segment, or the segment of a period.
+type groupID struct {
+	period  period.Period // zero for all
+	column  int           // of the segment, -1 for all
+	segment string
+}
+
+// group returns a group. It makes those that are not there yet.
+func (g *groups[T, P]) group(id groupID) (P, error) {
+	var cells map[period.Period]P
+	switch {
+	case id.column < 0:
+		cells = g.periods
+	case id.period.IsZero():
+		if into, ok := g.segments[id.column].Lookup(id.segment); ok {
+			return into, nil
+		}
+	default:
+		cells = g.crossed[id.segment]
+	}
+	if into, ok := cells[id.period]; ok {
+		return into, nil
+	}
+	if g.size++; g.size > maxGroups {
+		return nil, errTooManyGroups
+	}
+	id.segment = strings.Clone(id.segment) // it is part of a whole block
+	g.made = append(g.made, id)
+	if cells == nil && id.period.IsZero() {
+		return g.segments[id.column].At(id.segment), nil
+	}
+	if cells == nil {
+		cells = map[period.Period]P{}
+		g.crossed[id.segment] = cells
+	}
+	into := g.fresh()
+	cells[id.period] = into
+	return into, nil
+}
+
+// grow makes a group if it is not there yet.
+func (g *groups[T, P]) grow(id groupID) error {
+	_, err := g.group(id)
+	return err
+}
+
+// takeMade returns the groups that were made since the last call, in order.
+func (g *groups[T, P]) takeMade() []groupID {
+	made := g.made
+	g.made = nil
+	return made
+}
+
+// merge merges the groups of a part of the rows.
+func (g *groups[T, P]) merge(o *groups[T, P]) error {
+	var errs []error
+	add := func(id groupID, value P) {
+		into, err := g.group(id)
+		if err == nil {
+			err = into.Merge(value)
+		}
+		errs = append(errs, err)
+	}
+	for p, value := range o.periods {
+		add(groupID{period: p, column: -1}, value)
+	}
+	for i, by := range o.segments {
+		for name, value := range by.All() {
+			add(groupID{column: i, segment: name}, value)
+		}
+	}
+	for name, cells := range o.crossed {
+		for p, value := range cells {
+			add(groupID{period: p, column: o.by, segment: name}, value)
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // of returns the groups of a row, for the row to be added to each: that of its
 // period, unless it is zero, and of its segments, one of each column. They are to
 // be used before the next call.
 func (g *groups[T, P]) of(p period.Period, segments []string) ([]*T, error) {
 	g.buf = g.buf[:0]
-	if !p.IsZero() {
-		into, ok := g.periods[p]
-		if !ok {
-			if err := g.more(); err != nil {
-				return nil, err
-			}
-			into = g.fresh()
-			g.periods[p] = into
-		}
+	add := func(id groupID) error {
+		into, err := g.group(id)
 		g.buf = append(g.buf, into)
+		return err
+	}
+	if !p.IsZero() {
+		if err := add(groupID{period: p, column: -1}); err != nil {
+			return nil, err
+		}
 	}
 	for i, name := range segments {
-		into, ok := g.segments[i].Lookup(name)
-		if !ok {
-			if err := g.more(); err != nil {
-				return nil, err
-			}
-			into = g.segments[i].At(strings.Clone(name)) // a clone, since name is part of a whole row
+		if err := add(groupID{column: i, segment: name}); err != nil {
+			return nil, err
 		}
-		g.buf = append(g.buf, into)
 	}
 	if g.by >= 0 && !p.IsZero() {
-		into, ok := g.crossed[segments[g.by]][p]
-		if !ok {
-			if err := g.more(); err != nil {
-				return nil, err
-			}
-			into = g.fresh()
-			name := strings.Clone(segments[g.by])
-			if g.crossed[name] == nil {
-				g.crossed[name] = map[period.Period]P{}
-			}
-			g.crossed[name][p] = into
+		if err := add(groupID{period: p, column: g.by, segment: segments[g.by]}); err != nil {
+			return nil, err
 		}
-		g.buf = append(g.buf, into)
 	}
 	return g.buf, nil
-}
-
-// more counts one more group, if there may be one.
-func (g *groups[T, P]) more() error {
-	if g.size++; g.size > maxGroups {
-		return errTooManyGroups
-	}
-	return nil
 }
 
 // view is what a table shows.

@@ -125,7 +125,7 @@ func writeCard(w io.Writer, t table, column int) {
 func writeMetric(w io.Writer, t table, per string) {
 	id := ""
 	if t.Segment == "" {
-		id = fmt.Sprintf(" id=\"%s\"", html.EscapeString(t.Key))
+		id = ` id="` + html.EscapeString(t.Key) + `"`
 	}
 	fmt.Fprintf(w, "<section%s>\n<h2>%s</h2>\n<div class=\"charts\">\n", id, html.EscapeString(t.Title))
 	for i, h := range t.Heads {

@@ -136,3 +136,23 @@ func TestDryRunKinds(t *testing.T) {
 		}
 	}
 }
+
+// Who does not know the names of the columns is told which flag names them, and what of
+// the file it might be.
+func TestMissingColumns(t *testing.T) {
+	for file, want := range map[string][2]string{
+		"Id,Submitted,Score\nr1,2024-03-01 10:00,9\nr2,2024-03-02 10:00,8\n": {"-surveys", `-answered-at names it, perhaps as "Submitted"; the file has ["Id" "Submitted" "Score"]`},
+		"answered_at,Score,Note\n2024-03-01,9,x\n2024-03-01,0,y\n":           {"-surveys", `-nps, -csat or -ces names it, perhaps as "Score";`},
+		"answered_at,How was it?\n2024-03-01,good\n2024-03-01,bad\n":         {"-surveys", `perhaps as "How was it?"`},
+		"Client,start_date,end_date\na,2024-01-01,\n":                        {"-subscriptions", `-customer names it, perhaps as "Client"`},
+		"customer_id,From,To\na,2024-01-01,\n":                               {"-subscriptions", `-start names it, perhaps as "From"`},
+		"When,customer_id,Order total\n2024-01-01,a,5\n":                     {"-orders", `-amount names it, perhaps as "Order total"`},
+		"Opened,Closed,Subject\n1709500000,1709600000,x\n":                   {"-tickets", `-created-at names it, perhaps as "Opened" or "Closed"`},
+		"x,y\n1,2\n": {"-visits", `-visited-at names it; the file has`},
+	} {
+		_, stderr, code := execute(file, want[0], "-")
+		if code != exitError || !strings.Contains(stderr, want[1]) {
+			t.Errorf("%.30q: exit code %d, stderr %q, want %q", file, code, stderr, want[1])
+		}
+	}
+}

@@ -16,16 +16,22 @@
 // Files are CSV in UTF-8, UTF-16 or Latin-1, or that packed by gzip, the first line naming
 // the columns, or JSON objects, one after the other or in an array. Flags say which columns
 // are meant, and figures that need a column a file lacks are left out. The columns of JSON
-// are the names in its first thousand objects. A preset sets the flags for an export of a
-// vendor; presets.go has the vendor's page on each.
+// are the names in its first thousand objects, and the report names a field that comes first
+// after them. A preset sets the flags for an export of a vendor; presets.go has the vendor's
+// page on each, and says where none has the names of the columns.
+//
+// Rows of subscriptions with one -subscription-id are versions of one: the one with the latest
+// -updated counts, of two at the same time the later row, and where there is no such column
+// the last row. One that is -withdrawn, or that -where leaves out, takes it back.
+//
 // Surveys and tickets are read row by row in memory that does not grow with the
 // file, so they may be of any size; a period or segment of tickets takes up to 8
 // bytes a time and never more than 230 KiB. With -ticket-id each ticket takes about
-// 300 bytes, with -answers each respondent of a period 440. A customer with one
-// subscription takes 130 bytes, 240 with two columns of segments, and 450 more with
-// -subscription-id. That is live memory, with
-// names of 12 letters; the garbage collector may hold as much again. Of visits and orders
-// each customer takes memory, and again in each period and segment.
+// 540 bytes, with -answers each respondent of a period 440. A customer with one
+// subscription takes 200 bytes, 300 with two columns of segments, and 450 more with
+// -subscription-id. That is live memory, with names of 12 letters; the garbage collector may
+// hold as much again. Of visits and orders each customer takes memory, and again in each
+// period and segment.
 //
 // A time with an offset (2006-01-02T15:04:05Z) is an instant. Other times are what
 // a clock showed in the zone of -tz: a local time that the zone skipped is an
@@ -33,7 +39,7 @@
 // first instant of the day.
 //
 // A row that cannot be right (a rating of 11 or 6.5, a resolution before the creation, a
-// field too many, a line over 1 MiB) is counted in no metric; the report ends with the
+// field too many, a line over 1 MiB, a line that is no JSON) is counted in no metric; the report ends with the
 // number of such rows and lists the first 20 by file, line, column and value. More of
 // them than -max-bad, or nothing but such rows, end the program with exit code 1, as the
 // first of them does with -strict. A survey without a rating is one that nobody answered.

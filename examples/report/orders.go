@@ -83,7 +83,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		if err != nil {
 			return err
 		}
-		p, err := s.periodOf(ordered, at, cfg)
+		p, err := s.periodOf(ordered, at)
 		if err != nil {
 			return err
 		}

@@ -427,7 +427,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		"absent":           {[]string{"-surveys", "no-such-file.csv"}, "", "no-such-file.csv"},
 		"directory":        {[]string{"-tickets", "testdata"}, "", "testdata"},
 		"empty":            {[]string{"-surveys", "-"}, "", "empty"},
-		"missing column":   {[]string{"-surveys", "-"}, "at,nps\n", `1: column "answered_at": there is no such column; the file has ["at" "nps"]`},
+		"missing column":   {[]string{"-surveys", "-"}, "at,nps\n", `1: column "answered_at": there is no such column: -answered-at names it; the file has ["at" "nps"]`},
 		"named column":     {[]string{"-surveys", "-", "-csat", "stars"}, "answered_at,nps\n", `column "stars"`},
 		"no rating column": {[]string{"-surveys", "-"}, "answered_at\n", "no column of ratings"},
 		"no ticket times":  {[]string{"-tickets", "-"}, "created_at\n", "no such columns"},

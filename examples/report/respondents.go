@@ -19,7 +19,7 @@ type respondents struct {
 type respondent struct {
 	name   string
 	period period.Period
-	survey int
+	survey int // its kind
 }
 
 type answer struct {
@@ -36,8 +36,8 @@ func (r *respondents) keep(who respondent, a answer) {
 	if ok && (r.last && a.at.Before(before.at) || !r.last && !a.at.Before(before.at)) {
 		return
 	}
+	who.name = strings.Clone(who.name) // it is part of a whole block
 	if !ok {
-		who.name = strings.Clone(who.name) // it is part of the row, which need not be kept
 		r.order = append(r.order, who)
 	}
 	kept := make([]string, len(a.segments))
@@ -46,4 +46,23 @@ func (r *respondents) keep(who respondent, a answer) {
 	}
 	a.segments = kept
 	r.kept[who] = a
+}
+
+// count adds the answers that are kept to their groups.
+func (r *respondents) count(all *groups[answers, *answers]) error {
+	for _, who := range r.order {
+		a := r.kept[who]
+		into, err := all.of(who.period, a.segments)
+		if err != nil {
+			return err
+		}
+		given := rated{unansweredWord, unansweredWord, unansweredWord}
+		given[who.survey] = a.rating
+		for _, cell := range into {
+			if err := cell.add(&given, a.weight); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -19,13 +18,12 @@ import (
 
 // source is a CSV file whose first line names its columns.
 type source struct {
-	name    string
-	null    string // text that means the same as an empty cell
-	scan    *scanner
-	header  []string
-	rows    uint64 // rows read, the bad ones included
-	bad     uint64
-	outside uint64 // rows before -from or after -to
+	name   string
+	null   string // text that means the same as an empty cell
+	scan   *scanner
+	header []string
+	counts
+	bad uint64 // rows
 
 	json      *jsonReader // nil for CSV
 	cfg       config
@@ -37,8 +35,7 @@ type source struct {
 
 	filters          []column
 	filtered         []filter     // of -where, one of each of the filters
-	without          uint64       // rows that they leave out
-	left             func() error // told of each of these rows, nil for nobody
+	left             func() error // told of each row that they leave out, nil for nobody
 	used             []column     // the columns found
 	isTime, isNumber map[int]bool
 	means            map[int]func(text string) string // in a dry run, where it is neither
@@ -50,8 +47,7 @@ type source struct {
 	symbol  string   // the currency of amounts that stand without one
 	notes   []string // what was guessed or left aside
 
-	unprinted uint64          // cells of segments that cannot be printed
-	spans     []bounded       // of the periods met, in order
+	calendar  calendar
 	printable map[string]bool // names met that can be printed
 	cells     []string
 	segments  []string // of the current row
@@ -170,9 +166,9 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 		}
 	}
 	s.scan = newScanner(b, comma)
-	s.scan.lines = skipped
+	s.scan.splitter.line += skipped
 	if s.json != nil {
-		s.scan.lines = -1 // the first line is none of the file
+		s.scan.splitter.line = 0 // the first line is none of the file
 	}
 	header, err := s.scan.next()
 	if errors.Is(err, io.EOF) {
@@ -277,7 +273,7 @@ func firstOf(cells []string) []string {
 func (s *source) required(name string) (column, error) {
 	c, err := s.optional(name)
 	if err == nil && c.index < 0 {
-		err = s.badHeader(name, "there is no such column; the file has "+s.columns())
+		err = s.badHeader(name, "there is no such column"+s.namedBy(name)+"; the file has "+s.columns())
 	}
 	return c, err
 }
@@ -326,18 +322,26 @@ func (s *source) findSegments(cfg config) (columns []column, err error) {
 	return columns, nil
 }
 
-// cell returns the current row's text in a column, "" for the null text.
-func (s *source) cell(c column) string {
-	if c.index < 0 || c.index >= len(s.cells) {
+// raw returns the current row's text in a column as the file has it.
+func (s *source) raw(c column) string {
+	if uint(c.index) >= uint(len(s.cells)) {
 		return ""
 	}
-	return s.meaning(s.cells[c.index])
+	return s.cells[c.index]
 }
+
+// cell returns the current row's text in a column, "" for the null text.
+func (s *source) cell(c column) string { return s.meaning(s.raw(c)) }
 
 // meaning returns the text of a cell without blanks around it, "" where the text says
 // that there is none.
 func (s *source) meaning(text string) string {
-	text = strings.TrimSpace(text)
+	if text == "" {
+		return ""
+	}
+	if first, last := text[0], text[len(text)-1]; first <= ' ' || first >= utf8.RuneSelf || last <= ' ' || last >= utf8.RuneSelf {
+		text = strings.TrimSpace(text)
+	}
 	switch text {
 	case s.null, "NULL", "null", `\N`:
 		return ""
@@ -358,6 +362,9 @@ func never(text string) bool {
 // timeIn returns the current row's time in a column, zero for an empty cell.
 func (s *source) timeIn(c column) (time.Time, error) {
 	text := s.cell(c)
+	if t, ok := s.times.fast(text); ok {
+		return t, nil
+	}
 	if text == "" || never(text) {
 		return time.Time{}, nil
 	}
@@ -380,28 +387,32 @@ func (s *source) requiredTimeIn(c column) (time.Time, error) {
 	return t, err
 }
 
-// periodOf returns the report's period that holds the time in a column. Those met
-// before are found by their bounds.
-func (s *source) periodOf(c column, t time.Time, cfg config) (period.Period, error) {
-	at := t.Unix()
-	i := sort.Search(len(s.spans), func(i int) bool { return s.spans[i].end > at })
-	if i < len(s.spans) && s.spans[i].start <= at {
-		return s.spans[i].period, nil
-	}
-	p, err := cfg.per.Of(t)
+// periodOf returns the report's period that holds the time in a column.
+func (s *source) periodOf(c column, t time.Time) (period.Period, error) {
+	in, err := s.calendar.at(t, &s.cfg)
 	if err != nil {
-		return p, c.wrong(s.cell(c), err)
+		return period.Period{}, c.wrong(s.cell(c), err)
 	}
-	if in := p.In(cfg.zone); len(s.spans) < maxGroups && !in.IsEmpty() {
-		s.spans = slices.Insert(s.spans, i, bounded{in.Start().Unix(), in.End().Unix(), p})
-	}
-	return p, nil
+	return in.period, nil
 }
 
-// bounded is a period with the seconds at which it begins and ends.
-type bounded struct {
-	start, end int64
-	period     period.Period
+// boundedIn returns the report's period that holds the current row's time in a column that
+// must have one.
+func (s *source) boundedIn(c column) (*bounded, error) {
+	if unix, _, ok := s.times.instantOf(s.cell(c)); ok {
+		if in := s.calendar.find(unix); in != nil {
+			return in, nil
+		}
+	}
+	at, err := s.requiredTimeIn(c)
+	if err != nil {
+		return nil, err
+	}
+	in, err := s.calendar.at(at, &s.cfg)
+	if err != nil {
+		return nil, c.wrong(s.cell(c), err)
+	}
+	return in, nil
 }
 
 // maxName bounds the names that are kept in memory: of segments, customers, tickets.
@@ -458,73 +469,6 @@ func (s *source) segmentsIn(columns []column) ([]string, error) {
 		s.segments = append(s.segments, name)
 	}
 	return s.segments, nil
-}
-
-// each hands row after row to use. A row that is malformed, or that use refuses
-// with a rowError, goes to bad; what bad or use return otherwise ends the reading.
-func (s *source) each(use func() error, bad func(*rowError) error) error {
-	if s.cfg.dryRun {
-		return errDryRun
-	}
-	in := recordsOf(s.scan)
-	defer func() { in.close() }()
-	for {
-		cells, line, err := in.next()
-		if errors.Is(err, io.EOF) {
-			ok, err := s.nextFile()
-			if err != nil {
-				return err
-			}
-			if !ok {
-				return nil
-			}
-			in.close()
-			in = recordsOf(s.scan)
-			continue
-		}
-		if err == nil && s.places != nil {
-			cells = s.place(cells)
-		}
-		if err == nil {
-			err = s.checkLength(cells)
-		}
-		if err == nil && slices.Equal(cells, s.header) {
-			s.note("the header comes again in line %d, and is no row", line)
-			continue
-		}
-		if err == nil {
-			s.cells = cells
-			if s.leftOut() {
-				s.without++
-				if s.left != nil {
-					err = s.left()
-				}
-			} else {
-				err = use()
-			}
-		}
-		s.rows++
-		if err == nil {
-			continue
-		}
-		var wrong *rowError
-		var syntax syntaxError
-		switch {
-		case errors.As(err, &wrong):
-		case errors.As(err, &syntax):
-			wrong = &rowError{Err: syntax}
-		default:
-			return fmt.Errorf("%s:%d: %w", s.name, line, err)
-		}
-		wrong.File, wrong.Line = s.name, line
-		if errors.As(wrong.Err, new(contradiction)) {
-			return wrong
-		}
-		s.bad++
-		if err := bad(wrong); err != nil {
-			return err
-		}
-	}
 }
 
 // checkLength returns an error for a row with more fields than the header, unless they

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"io"
 	"runtime"
 	"strings"
@@ -87,4 +89,69 @@ func TestStreams(t *testing.T) {
 		in := &endless{header: "id,created_at,resolved_at,plan,text\n", row: "a,2025-01-02,,Pro," + comment + "\nb,2025-01-02,,Pro,\n"}
 		in.check(t, "-tickets", "-", "-ticket-id", "id")
 	})
+}
+
+// atEnd reads a text, and notes what is live on the heap before and after it.
+type atEnd struct {
+	in         io.Reader
+	begun      bool
+	start, end uint64
+}
+
+func (a *atEnd) Read(b []byte) (int, error) {
+	if !a.begun {
+		a.begun, a.start = true, live()
+	}
+	n, err := a.in.Read(b)
+	if errors.Is(err, io.EOF) {
+		a.end = live()
+	}
+	return n, err
+}
+
+// An ID takes no more live memory than the documentation says.
+func TestBytesOfID(t *testing.T) {
+	const ids = 60_000
+	for name, test := range map[string]struct {
+		header, row string // a row of each ID, which is %[1]d
+		args        []string
+		most        float64
+	}{
+		"tickets": {
+			"id,created_at,first_reply_at,channel\n", "ticket-%06[1]d,2024-01-02T03:04:05Z,2024-01-02T04:04:05Z,chat\n",
+			[]string{"-tickets", "-", "-ticket-id", "id"}, 560,
+		},
+		"respondents": {
+			"who,answered_at,nps,channel\n", "person-%06[1]d,2024-01-02T03:04:05Z,9,chat\n",
+			[]string{"-surveys", "-", "-answers", "last", "-respondent", "who"}, 480,
+		},
+		"customers": {
+			"customer_id,start_date,end_date\n", "person-%06[1]d,2024-01-02,\n",
+			[]string{"-subscriptions", "-"}, 260,
+		},
+		"subscriptions": {
+			"customer_id,start_date,end_date,id\n", "person-%06[1]d,2024-01-02,,number-%06[1]d\n",
+			[]string{"-subscriptions", "-", "-subscription-id", "id"}, 520,
+		},
+		"visitors": {"customer_id,visited_at\n", "person-%06[1]d,2024-01-02\n", []string{"-visits", "-"}, 290},
+		"buyers":   {"customer_id,ordered_at,amount\n", "person-%06[1]d,2024-01-02,5\n", []string{"-orders", "-"}, 290},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var file strings.Builder
+			file.WriteString(test.header)
+			for i := range ids {
+				fmt.Fprintf(&file, test.row, i)
+			}
+			in := &atEnd{in: strings.NewReader(file.String())}
+			var errs bytes.Buffer
+			if code := run(test.args, in, io.Discard, &errs); code != 0 {
+				t.Fatal(errs.String())
+			}
+			took := (float64(in.end) - float64(in.start)) / ids
+			t.Logf("%.0f bytes each", took)
+			if took > test.most {
+				t.Errorf("%.0f bytes each, at most %v wanted", took, test.most)
+			}
+		})
+	}
 }

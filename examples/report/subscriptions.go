@@ -78,11 +78,14 @@ func (s *source) subscriptionColumns(cfg config) (c subscriptionColumns, err err
 		*into, err = s.find(cfg, flag, name)
 		errs = append(errs, err)
 	}
-	for into, name := range map[*column]string{&c.customer: cfg.customer, &c.start: cfg.start, &c.end: cfg.end} {
+	must := func(into *column, name string) {
 		var err error
 		*into, err = s.required(name)
 		errs = append(errs, err)
 	}
+	must(&c.customer, cfg.customer)
+	must(&c.start, cfg.start)
+	must(&c.end, cfg.end)
 	find(&c.mrr, "mrr", cfg.mrr)
 	find(&c.currency, "currency", cfg.currency)
 	find(&c.trial, "trial", cfg.trial)
@@ -215,6 +218,15 @@ func (s *source) subscriptionIn(c subscriptionColumns, v *version, cfg config, s
 	}
 	if sub.End, err = s.timeIn(c.end); err != nil {
 		return err
+	}
+	if cfg.lastDays && !sub.End.IsZero() {
+		day, err := period.Day.Of(sub.End.In(cfg.local))
+		if err == nil {
+			sub.End, err = churn.Through(day, cfg.local)
+		}
+		if err != nil {
+			return c.end.wrong(s.cell(c.end), err)
+		}
 	}
 	if !sub.End.IsZero() && sub.End.Before(sub.Start) {
 		return c.end.wrong(s.cell(c.end), fmt.Errorf("before the start, %s", s.cell(c.start)))
@@ -414,8 +426,15 @@ func (s *subscriptions) conventions(cfg config) (notes []string) {
 	if cfg.gross {
 		notes = append(notes, "Who leaves and comes back within a period is lost and back (-gross).")
 	}
+	if cfg.lastDays {
+		notes = append(notes, "Ends are the last days with a subscription (-last-days).")
+	}
 	if cfg.grace > 0 {
 		notes = append(notes, fmt.Sprintf("A gap of up to %d days is no loss (-grace).", cfg.grace))
+	}
+	if back, err := s.ledgers[0].ReturnedWithin(1); err == nil && cfg.grace == 0 && back.Hits >= 2 && back.Hits >= back.Misses/10 {
+		notes = append(notes, fmt.Sprintf("%s of %s times that somebody left, they were back within a day: are ends last days (-last-days)?",
+			thousands(back.Hits), thousands(back.Hits+back.Misses)))
 	}
 	return notes
 }

@@ -3,8 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
-	"strings"
 
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/csat"
@@ -13,6 +13,17 @@ import (
 	"github.com/cxmetrics/cx/signal"
 	"github.com/shopspring/decimal"
 )
+
+// The three surveys of a file of answers, in the order of the report.
+const (
+	surveyNPS = iota
+	surveyCSAT
+	surveyCES
+	surveyKinds
+)
+
+// A rated row has a rating of each survey, or unansweredWord.
+type rated [surveyKinds]int
 
 // answers are the survey answers of a group.
 type answers struct {
@@ -28,29 +39,40 @@ func (a *answers) Merge(b *answers) error {
 	return errors.Join(a.nps.Merge(&b.nps), a.csat.Merge(&b.csat), a.ces.Merge(&b.ces), a.sent.Merge(&b.sent), a.weighted.merge(b.weighted))
 }
 
+// add adds the ratings of a row.
+func (a *answers) add(given *rated, weight decimal.Decimal) error {
+	if r := given[surveyNPS]; r != unansweredWord {
+		if err := a.nps.Add(nps.Rating(r)); err != nil {
+			return err
+		}
+	}
+	if r := given[surveyCSAT]; r != unansweredWord {
+		if err := a.csat.Add(csat.Rating(r)); err != nil {
+			return err
+		}
+	}
+	if r := given[surveyCES]; r != unansweredWord {
+		if err := a.ces.Add(ces.Rating(r)); err != nil {
+			return err
+		}
+	}
+	if a.weighted != nil {
+		return a.weighted.add(given, weight)
+	}
+	return nil
+}
+
 // survey is one of the three metrics in a file of answers.
 type survey struct {
+	kind       int
 	flag, name string
 	column     column
-	add        func(*answers, int) error
 	words      wordScale
-	ratings    map[string]int // of the texts met so far
 	metric     metric[answers]
 }
 
-// maxRatings bounds how many texts of ratings are remembered.
-const maxRatings = 1000
-
-// rating returns the rating that a cell stands for, which the scale has.
-func (v *survey) rating(text string, cfg *config, blank *answers) (int, error) {
-	if r, ok := v.ratings[text]; ok {
-		return r, nil
-	}
-	return v.newRating(text, cfg, *blank)
-}
-
-// newRating returns the rating of a text that was not met before.
-func (v *survey) newRating(text string, cfg *config, blank answers) (int, error) {
+// rating returns the rating that a text stands for, which the scale has.
+func (v *survey) rating(text string, cfg *config, blank answers) (int, error) {
 	r, known := cfg.words[plainWord(text)]
 	if !known {
 		r, known = v.words.rating(plainWord(text))
@@ -64,15 +86,9 @@ func (v *survey) newRating(text string, cfg *config, blank answers) (int, error)
 			return 0, err
 		}
 	}
-	if r != unansweredWord {
-		if err := v.add(&blank, r); err != nil {
-			return 0, err
-		}
-	}
-	if len(v.ratings) < maxRatings {
-		v.ratings[strings.Clone(text)] = r
-	}
-	return r, nil
+	given := rated{unansweredWord, unansweredWord, unansweredWord}
+	given[v.kind] = r
+	return r, blank.add(&given, decimal.Decimal{})
 }
 
 // guessScales takes the scale of CSAT and CES from the words of their ratings, unless
@@ -113,170 +129,135 @@ func (s *source) guessScales(surveys []survey, cfg *config) error {
 	return nil
 }
 
-// readSurveys reads survey answers. A row has a time and a rating of one survey
-// or more; a survey that was not part of it is empty.
-func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, error) {
-	answered, err := s.required(cfg.answered)
-	if err != nil {
-		return section{}, err
+// surveyFile is a file of survey answers: what its columns are.
+type surveyFile struct {
+	answered    column
+	segments    []column
+	who, weight column
+	surveys     []survey
+	blank       answers // of the scales of the file
+}
+
+// surveyColumns finds the columns of a file of answers, and what they are like.
+func (s *source) surveyColumns(cfg *config) (f surveyFile, err error) {
+	if f.answered, err = s.required(cfg.answered); err != nil {
+		return f, err
 	}
-	segments, err := s.findSegments(cfg)
-	if err != nil {
-		return section{}, err
+	if f.segments, err = s.findSegments(*cfg); err != nil {
+		return f, err
 	}
-	who, err := s.find(cfg, "respondent", cfg.respondent)
-	if err != nil {
-		return section{}, err
+	if f.who, err = s.find(*cfg, "respondent", cfg.respondent); err != nil {
+		return f, err
 	}
-	weight, err := s.find(cfg, "weight", cfg.weight)
-	if err != nil {
-		return section{}, err
+	if f.weight, err = s.find(*cfg, "weight", cfg.weight); err != nil {
+		return f, err
 	}
-	one := respondents{last: cfg.answersOf == "last", kept: map[respondent]answer{}}
-	var surveys []survey
 	for _, v := range []survey{
-		{flag: "nps", name: cfg.nps, add: func(a *answers, r int) error { return a.nps.Add(nps.Rating(r)) }},
-		{flag: "csat", name: cfg.csat, add: func(a *answers, r int) error { return a.csat.Add(csat.Rating(r)) }},
-		{flag: "ces", name: cfg.ces, add: func(a *answers, r int) error { return a.ces.Add(ces.Rating(r)) }},
+		{kind: surveyNPS, flag: "nps", name: cfg.nps},
+		{kind: surveyCSAT, flag: "csat", name: cfg.csat},
+		{kind: surveyCES, flag: "ces", name: cfg.ces},
 	} {
-		if v.column, err = s.find(cfg, v.flag, v.name); err != nil {
-			return section{}, err
+		if v.column, err = s.find(*cfg, v.flag, v.name); err != nil {
+			return f, err
 		}
 		if v.column.index >= 0 {
-			v.ratings = map[string]int{}
-			surveys = append(surveys, v)
+			f.surveys = append(f.surveys, v)
 		}
 	}
-	if len(surveys) == 0 {
-		return section{}, s.badHeader(cfg.nps, "there is no column of ratings: see -nps, -csat and -ces; the file has "+s.columns())
+	if len(f.surveys) == 0 {
+		return f, s.badHeader(cfg.nps, "there is no column of ratings: -nps, -csat or -ces names it"+s.perhaps(s.isRating)+"; the file has "+s.columns())
 	}
-	if err := errors.Join(s.guessTimes(answered), s.guessNumbers(weight), s.guessScales(surveys, &cfg)); err != nil {
-		return section{}, err
+	if err := errors.Join(s.guessTimes(f.answered), s.guessNumbers(f.weight), s.guessScales(f.surveys, cfg)); err != nil {
+		return f, err
 	}
-	for i := range surveys {
-		switch v := &surveys[i]; v.flag {
-		case "nps":
+	for i := range f.surveys {
+		v := &f.surveys[i]
+		switch v.kind {
+		case surveyNPS:
 			v.metric = npsMetric(cfg.level)
-		case "csat":
+		case surveyCSAT:
 			v.metric = csatMetric(cfg.csatScale, cfg.level)
 		default:
 			v.metric = cesMetric(cfg.cesScale, cfg.level)
 		}
-		if weight.index >= 0 {
-			surveys[i].metric = weigh(surveys[i].metric, surveys[i].flag, weight.name, cfg.level)
+		if f.weight.index >= 0 {
+			v.metric = weigh(v.metric, v.flag, f.weight.name, cfg.level)
 		}
 	}
+	f.blank = answers{csat: csat.NewTally(cfg.csatScale), ces: ces.NewTally(cfg.cesScale)}
+	return f, nil
+}
 
-	blank := answers{csat: csat.NewTally(cfg.csatScale), ces: ces.NewTally(cfg.cesScale)}
-	all := newGroups(cfg, segments, func() *answers {
-		a := blank
-		if weight.index >= 0 {
+// newGroups returns groups of answers.
+func (f *surveyFile) newGroups(cfg *config) *groups[answers, *answers] {
+	return newGroups(*cfg, f.segments, func() *answers {
+		a := f.blank
+		if f.weight.index >= 0 {
 			a.weighted = &weighted{csat: csat.NewWeightedTally(cfg.csatScale), ces: ces.NewWeightedTally(cfg.cesScale)}
 		}
 		return &a
 	})
-	for i := range surveys {
-		s.reads(surveys[i].column, func(text string) (string, error) {
-			r, err := surveys[i].rating(text, &cfg, &blank)
+}
+
+// readSurveys reads survey answers. A row has a time and a rating of one survey
+// or more; a survey that was not part of it is empty.
+func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, error) {
+	file, err := s.surveyColumns(&cfg)
+	if err != nil {
+		return section{}, err
+	}
+	for _, v := range file.surveys {
+		s.reads(v.column, func(text string) (string, error) {
+			r, err := v.rating(text, &cfg, file.blank)
 			if r == unansweredWord {
 				return "no answer", err
 			}
 			return fmt.Sprintf("the rating %d", r), err
 		})
 	}
-	given := make([]int, len(surveys)) // the ratings of a row
-	unanswered := false
-	err = s.each(func() error {
-		at, err := s.requiredTimeIn(answered)
-		if err != nil {
-			return err
-		}
-		p, err := s.periodOf(answered, at, cfg)
-		if err != nil {
-			return err
-		}
-		names, err := s.segmentsIn(segments)
-		if err != nil {
-			return err
-		}
-		answered := false
-		for i := range surveys {
-			v := &surveys[i]
-			given[i] = unansweredWord
-			if text := s.cell(v.column); text != "" {
-				if given[i], err = v.rating(text, &cfg, &blank); err != nil {
-					return v.column.wrong(text, err)
-				}
-				answered = answered || given[i] != unansweredWord
-			}
-		}
-		counts, err := s.weightIn(weight)
-		if err != nil {
-			return err
-		}
-		if !cfg.covers(p) {
-			s.outside++
-			return nil
-		}
-		unanswered = unanswered || !answered
-		if cfg.answersOf != "all" {
-			name, err := s.nameIn(who)
-			if err != nil {
-				return err
-			}
-			for i, r := range given {
-				if r != unansweredWord && name != "" { // who is not known is somebody else each time
-					one.keep(respondent{name, p, i}, answer{at, r, counts, names})
-					given[i] = unansweredWord
-				}
-			}
-		}
-		into, err := all.of(p, names)
-		if err != nil {
-			return err
-		}
-		for _, a := range into {
-			for i, r := range given {
-				if r != unansweredWord {
-					if err := errors.Join(surveys[i].add(a, r), a.weighted.add(surveys[i].flag, r, counts)); err != nil {
-						return err
-					}
-				}
-			}
-			if answered {
-				a.sent.Hits++
-			} else {
-				a.sent.Misses++
-			}
-		}
-		return nil
-	}, bad)
-	if err != nil {
+	n := min(runtime.GOMAXPROCS(0), maxParts)
+	one := respondents{last: cfg.answersOf == "last", kept: map[respondent]answer{}}
+	if cfg.answersOf != "all" {
+		n = 1 // which of two answers counts depends on their order
+	}
+	all := file.newGroups(&cfg)
+	var counters []*surveyCounter
+	var parts []part
+	for range n {
+		c := &surveyCounter{source: s.fork(), file: &file, cfg: &cfg, groups: file.newGroups(&cfg), one: &one}
+		c.names = make([]memo[*segment], len(file.segments))
+		c.in = make([]*segment, len(file.segments))
+		counters = append(counters, c)
+		parts = append(parts, part{source: c.source, use: c.row, made: c.groups.takeMade})
+	}
+	if err := s.share(parts, all.grow, bad); err != nil {
 		return section{}, err
 	}
-
-	for _, key := range one.order {
-		a := one.kept[key]
-		into, err := all.of(key.period, a.segments)
-		if err != nil {
+	unanswered := false
+	for _, c := range counters {
+		if err := all.merge(c.groups); err != nil {
 			return section{}, err
 		}
-		for _, cell := range into {
-			if err := errors.Join(surveys[key.survey].add(cell, a.rating), cell.weighted.add(surveys[key.survey].flag, a.rating, a.weight)); err != nil {
-				return section{}, err
-			}
-		}
+		unanswered = unanswered || c.unanswered
 	}
+	if err := one.count(all); err != nil {
+		return section{}, err
+	}
+	return file.section(s, cfg, all, unanswered)
+}
+
+// section returns what the report says of the file.
+func (f *surveyFile) section(s *source, cfg config, all *groups[answers, *answers], unanswered bool) (section, error) {
 	v, err := all.view(cfg.from, cfg.to)
 	if err != nil {
 		return section{}, err
 	}
 	sec := s.section("surveys")
-	for _, survey := range surveys {
-		sec.Tables = append(sec.Tables, tabulate(cfg, survey.metric, segments, v))
+	for _, survey := range f.surveys {
+		sec.Tables = append(sec.Tables, tabulate(cfg, survey.metric, f.segments, v))
 	}
 	if unanswered {
-		sec.Tables = append(sec.Tables, tabulate(cfg, responseMetric(cfg.level), segments, v))
+		sec.Tables = append(sec.Tables, tabulate(cfg, responseMetric(cfg.level), f.segments, v))
 	}
 	return sec, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,39 +33,7 @@ func readTickets(s *source, cfg config, bad func(*rowError) error) (section, err
 	if err != nil {
 		return section{}, err
 	}
-	desk := newDesk(cfg, columns.segments)
-	count := func(t ticketRow) error {
-		covered, err := desk.add(t)
-		if err == nil && !covered {
-			s.outside++
-		}
-		return err
-	}
-	last := map[string]ticketRow{}
-	err = s.each(func() error {
-		t, err := s.ticket(columns, cfg)
-		if err != nil {
-			return err
-		}
-		if cfg.ticketID == "" {
-			return count(t)
-		}
-		id, err := s.idIn(columns.id)
-		if err != nil {
-			return err
-		}
-		t.segments = slices.Clone(t.segments)
-		for i, name := range t.segments {
-			t.segments[i] = strings.Clone(name) // it is part of the row, which need not be kept
-		}
-		last[strings.Clone(id)] = t
-		return nil
-	}, bad)
-	for _, t := range last {
-		if err == nil {
-			err = count(t)
-		}
-	}
+	desk, err := countTickets(s, columns, cfg, bad)
 	if err != nil {
 		return section{}, err
 	}
@@ -85,6 +54,72 @@ func readTickets(s *source, cfg config, bad func(*rowError) error) (section, err
 		sec.Figures = append(sec.Figures, volume)
 	}
 	return sec, nil
+}
+
+// countTickets counts the tickets of a file in as many parts as there are processors, or
+// in one where the last row of a ticket counts.
+func countTickets(s *source, columns ticketColumns, cfg config, bad func(*rowError) error) (*desk, error) {
+	all := newDesk(cfg, columns.segments)
+	if cfg.ticketID != "" {
+		last, err := s.lastTickets(columns, bad)
+		for _, t := range last {
+			if err == nil {
+				err = s.countTicket(all, t)
+			}
+		}
+		return all, err
+	}
+	var parts []part
+	var desks []*desk
+	for range min(runtime.GOMAXPROCS(0), maxParts) {
+		p, d := s.fork(), newDesk(cfg, columns.segments)
+		desks = append(desks, d)
+		parts = append(parts, part{source: p, made: d.groups.takeMade, use: func() error {
+			t, err := p.ticket(columns)
+			if err != nil {
+				return err
+			}
+			return p.countTicket(d, t)
+		}})
+	}
+	err := s.share(parts, all.groups.grow, bad)
+	for _, d := range desks {
+		if err == nil {
+			err = all.merge(d)
+		}
+	}
+	return all, err
+}
+
+// lastTickets returns what the last row of each ticket says.
+func (s *source) lastTickets(columns ticketColumns, bad func(*rowError) error) (map[string]ticketRow, error) {
+	last := map[string]ticketRow{}
+	err := s.each(func() error {
+		t, err := s.ticket(columns)
+		if err != nil {
+			return err
+		}
+		id, err := s.idIn(columns.id)
+		if err != nil {
+			return err
+		}
+		t.segments = slices.Clone(t.segments)
+		for i, name := range t.segments {
+			t.segments[i] = strings.Clone(name) // it is part of a whole block
+		}
+		last[strings.Clone(id)] = t
+		return nil
+	}, bad)
+	return last, err
+}
+
+// countTicket counts a ticket at a desk.
+func (s *source) countTicket(d *desk, t ticketRow) error {
+	covered, err := d.add(t)
+	if err == nil && !covered {
+		s.outside++
+	}
+	return err
 }
 
 // ticketColumns are the columns of a file of tickets.
@@ -141,14 +176,14 @@ func (s *source) ticketColumns(cfg config) (c ticketColumns, err error) {
 }
 
 // ticket reads the current row.
-func (s *source) ticket(columns ticketColumns, cfg config) (t ticketRow, err error) {
+func (s *source) ticket(columns ticketColumns) (t ticketRow, err error) {
 	if t.segments, err = s.segmentsIn(columns.segments); err != nil {
 		return t, err
 	}
 	if t.Created, err = s.requiredTimeIn(columns.created); err != nil {
 		return t, err
 	}
-	if _, err = s.periodOf(columns.created, t.Created, cfg); err != nil {
+	if _, err = s.periodOf(columns.created, t.Created); err != nil {
 		return t, err
 	}
 	if t.FirstReply, err = s.moment(columns.firstReply, t.Created); err != nil {
@@ -166,7 +201,7 @@ func (s *source) ticket(columns ticketColumns, cfg config) (t ticketRow, err err
 		if t.resolution, err = t.Resolution(); err != nil {
 			return t, columns.resolved.wrong(s.cell(columns.resolved.column), err)
 		}
-		if _, err = s.periodOf(columns.resolved.column, t.Resolved, cfg); err != nil {
+		if _, err = s.periodOf(columns.resolved.column, t.Resolved); err != nil {
 			return t, err
 		}
 	}

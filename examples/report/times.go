@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -31,6 +32,7 @@ type timeReader struct {
 	layout  string // of package time, "" for the forms below
 	utc     bool   // the layout has a Z or UTC that package time takes for a letter
 	offset  bool   // the layout has an offset
+	steady  steady // of the last time without a zone
 }
 
 // newTimeReader takes the name of a format or a layout of package time.
@@ -66,6 +68,121 @@ func newTimeReader(format string, zone, local *time.Location) (timeReader, error
 
 // maxTime is longer than any time is written.
 const maxTime = 100
+
+// fast reads the times that most files have as parse does, and reports whether it could:
+// dates that begin with their year, alone or with a time of day, and that with an offset.
+func (r *timeReader) fast(text string) (time.Time, bool) {
+	unix, ns, ok := r.instantOf(text)
+	if !ok {
+		return time.Time{}, false
+	}
+	return time.Unix(unix, ns).In(r.zone), true
+}
+
+// instantOf is fast without a time.Time.
+func (r *timeReader) instantOf(text string) (unix, ns int64, ok bool) {
+	if len(text) < len(time.DateOnly) || r.layout != "" {
+		return 0, 0, false
+	}
+	year := twoDigits(text, 0)*100 + twoDigits(text, 2)
+	month, day := twoDigits(text, 5), twoDigits(text, 8)
+	if text[4] != '-' || text[7] != '-' || year < 1700 || year > 2200 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+		return 0, 0, false
+	}
+	unix = secondsPerDay * daysTo(year, month, day)
+	rest := text[len(time.DateOnly):]
+	if rest == "" {
+		return r.ofWall(unix, 0)
+	}
+	if len(rest) < len("T15:04:05") || rest[0] != 'T' && rest[0] != ' ' || rest[3] != ':' || rest[6] != ':' {
+		return 0, 0, false
+	}
+	hour, minute, second := twoDigits(rest, 1), twoDigits(rest, 4), twoDigits(rest, 7)
+	if hour > 23 || minute > 59 || second > 59 {
+		return 0, 0, false
+	}
+	unix += int64(hour*3600 + minute*60 + second)
+	rest = rest[len("T15:04:05"):]
+	if len(rest) > 1 && rest[0] == '.' && rest[1] >= '0' && rest[1] <= '9' {
+		rest = rest[1:]
+		for unit := int64(time.Second / 10); rest != "" && rest[0] >= '0' && rest[0] <= '9'; unit /= 10 {
+			ns += unit * int64(rest[0]-'0')
+			rest = rest[1:]
+		}
+	}
+	switch {
+	case rest == "":
+		return r.ofWall(unix, ns)
+	case rest == "Z":
+		return unix, ns, true
+	case len(rest) == len("+15:04") && rest[3] == ':' && (rest[0] == '+' || rest[0] == '-'):
+		hour, minute = twoDigits(rest, 1), twoDigits(rest, 4)
+		if hour > 15 || minute > 59 {
+			return 0, 0, false
+		}
+		offset := int64(hour*3600 + minute*60)
+		if rest[0] == '+' {
+			offset = -offset
+		}
+		return unix + offset, ns, true
+	}
+	return 0, 0, false
+}
+
+// twoDigits returns the number that two digits make, one above 99 where they are none.
+func twoDigits(text string, i int) int {
+	tens, ones := text[i]-'0', text[i+1]-'0'
+	if tens > 9 || ones > 9 {
+		return 1 << 20
+	}
+	return int(tens)*10 + int(ones)
+}
+
+// daysIn returns the number of days of a month.
+func daysIn(year, month int) int {
+	switch {
+	case month != 2:
+		return 30 + (month+month/8)%2
+	case year%4 == 0 && (year%100 != 0 || year%400 == 0):
+		return 29
+	default:
+		return 28
+	}
+}
+
+// daysTo returns the number of days from 1970 to a date: years begin in March here, so
+// that a leap day is the last of its year.
+func daysTo(year, month, day int) int64 {
+	if month < 3 {
+		year, month = year-1, month+12
+	}
+	return int64(365*year + year/4 - year/100 + year/400 + (153*month-457)/5 + day - 719469)
+}
+
+// steady is a stretch of what clocks show in which nobody changes them.
+type steady struct{ from, to, offset int64 }
+
+// ofWall returns the instant at which clocks in the zone local show what a clock in UTC
+// shows at unix, if they are not changed within two days of it.
+func (r *timeReader) ofWall(unix, ns int64) (_, _ int64, ok bool) {
+	if r.local == time.UTC {
+		return unix, ns, true
+	}
+	if unix < r.steady.from || unix >= r.steady.to {
+		const margin = 2 * secondsPerDay
+		t := time.Unix(unix, 0).In(r.local)
+		_, offset := t.Zone()
+		r.steady = steady{math.MinInt64, math.MaxInt64, int64(offset)}
+		start, end := t.ZoneBounds()
+		if !start.IsZero() {
+			r.steady.from = start.Unix() + r.steady.offset + margin
+		}
+		if !end.IsZero() {
+			r.steady.to = end.Unix() + r.steady.offset - margin
+		}
+	}
+	return unix - r.steady.offset, ns, unix >= r.steady.from && unix < r.steady.to
+}
 
 // parse reads a time.
 func (r *timeReader) parse(text string) (time.Time, error) {

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"errors"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 func TestTimes(t *testing.T) {
@@ -71,6 +75,60 @@ func TestTimes(t *testing.T) {
 	} {
 		if _, err := newTimeReader(format, time.UTC, time.UTC); err == nil || !strings.Contains(err.Error(), why) {
 			t.Errorf("format %q: error %v", format, err)
+		}
+	}
+}
+
+// What is read fast is what parse reads.
+func fastTimesAgree(t *rapid.T) {
+	zones := rapid.SampledFrom([]string{"UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia", "Asia/Kolkata"})
+	local, err1 := time.LoadLocation(zones.Draw(t, "zone of the file"))
+	zone, err2 := time.LoadLocation(zones.Draw(t, "zone"))
+	format := rapid.SampledFrom([]string{"auto", "iso", "dmy", "mdy", time.DateOnly}).Draw(t, "format")
+	r, err3 := newTimeReader(format, zone, local)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed of the times"), 0)) // rapid prefers 1970
+	for range 20 {
+		at := time.Unix(random.Int64N(17e9)-9e9, random.Int64N(1e9)).In(local)
+		if _, change := at.ZoneBounds(); random.IntN(4) > 0 && !change.IsZero() {
+			at = change.Add(time.Duration(random.IntN(12)-6) * 30 * time.Minute)
+		}
+		layout := rapid.SampledFrom([]string{
+			time.DateOnly, time.DateTime, "2006-01-02T15:04:05", "2006-01-02T15:04:05Z", time.RFC3339, time.RFC3339Nano, "2006-01-02 15:04:05.000", "2006-01-02T15:04:05.999999999Z",
+			"2006-01-02 15:04", "2006-01-02T15:04:05-0700", "02/01/2006 15:04:05", "20060102",
+		}).Draw(t, "layout")
+		text := []byte(at.Format(layout))
+		if rapid.IntRange(0, 3).Draw(t, "broken") == 0 {
+			text[rapid.IntRange(0, len(text)-1).Draw(t, "place")] = rapid.SampledFrom([]byte("0123456789-+:.TZ ")).Draw(t, "byte")
+		}
+		if rapid.IntRange(0, 7).Draw(t, "cut") == 0 {
+			text = text[:rapid.IntRange(0, len(text)).Draw(t, "length")]
+		}
+		got, ok := r.fast(string(text))
+		want, err := r.parse(string(text))
+		if ok && (err != nil || !got.Equal(want) || got.String() != want.String()) {
+			t.Fatalf("%q is %v, want %v, %v", text, got, want, err)
+		}
+		if usual := at.Year() >= 1700 && at.Year() <= 2200 && format != time.DateOnly; usual && string(text) == at.Format(time.RFC3339) && !ok {
+			t.Fatalf("%q is not read fast", text)
+		}
+	}
+}
+
+func TestFastTimesAgree(t *testing.T) { rapid.Check(t, fastTimesAgree) }
+func FuzzFastTimesAgree(f *testing.F) { f.Fuzz(rapid.MakeFuzz(fastTimesAgree)) }
+
+// Every day has the number of seconds that package time gives it.
+func TestEveryDay(t *testing.T) {
+	for day := time.Date(1700, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() <= 2200; day = day.AddDate(0, 0, 1) {
+		y, m, d := day.Date()
+		if got := daysTo(y, int(m), d) * secondsPerDay; got != day.Unix() {
+			t.Fatalf("%v is %d, want %d", day, got, day.Unix())
+		}
+		if last := day.AddDate(0, 0, 1-d).AddDate(0, 1, -1).Day(); daysIn(y, int(m)) != last {
+			t.Fatalf("%d-%d has %d days, want %d", y, m, daysIn(y, int(m)), last)
 		}
 	}
 }

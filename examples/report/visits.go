@@ -71,7 +71,7 @@ func readVisits(s *source, cfg config, bad func(*rowError) error) (section, erro
 		if err != nil {
 			return err
 		}
-		p, err := s.periodOf(columns.at, at, cfg)
+		p, err := s.periodOf(columns.at, at)
 		if err != nil {
 			return err
 		}

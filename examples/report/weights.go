@@ -33,18 +33,22 @@ func (w *weighted) merge(o *weighted) error {
 	return w.ces.Merge(&o.ces)
 }
 
-// add adds a rating of a survey, which is the flag of its column, with its weight.
-func (w *weighted) add(survey string, rating int, weight decimal.Decimal) error {
-	switch {
-	case w == nil:
-		return nil
-	case survey == "nps":
-		return w.nps.Add(nps.Rating(rating), weight)
-	case survey == "csat":
-		return w.csat.Add(csat.Rating(rating), weight)
-	default:
-		return w.ces.Add(ces.Rating(rating), weight)
+// add adds the ratings of a row with its weight.
+func (w *weighted) add(given *rated, weight decimal.Decimal) error {
+	if r := given[surveyNPS]; r != unansweredWord {
+		if err := w.nps.Add(nps.Rating(r), weight); err != nil {
+			return err
+		}
 	}
+	if r := given[surveyCSAT]; r != unansweredWord {
+		if err := w.csat.Add(csat.Rating(r), weight); err != nil {
+			return err
+		}
+	}
+	if r := given[surveyCES]; r != unansweredWord {
+		return w.ces.Add(ces.Rating(r), weight)
+	}
+	return nil
 }
 
 // weightIn returns the current row's weight, 0 or more; 1 where there is no such column.
