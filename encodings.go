@@ -8,15 +8,15 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. Tallies without that form return [ErrEncoding].
+// MarshalBinary returns the binary form.
+// Tallies without that form return [ErrEncoding].
 func (b *By[K, P]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("cx: by", 0x01)
 	b.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [ErrEncoding], and b is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [ErrEncoding].
 func (b *By[K, P]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("cx: by", 0x01, data)
 	read, err := b.blank()
@@ -27,15 +27,15 @@ func (b *By[K, P]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, b, read)
 }
 
-// MarshalJSON returns the JSON form. Tallies without that form return [ErrEncoding].
+// MarshalJSON returns the JSON form.
+// Tallies without that form return [ErrEncoding].
 func (b *By[K, P]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("cx: by")
 	b.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [ErrEncoding], and b is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [ErrEncoding].
 func (b *By[K, P]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("cx: by", data)
 	read, err := b.blank()
@@ -46,9 +46,8 @@ func (b *By[K, P]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, b, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (b *By[K, P]) Value() (driver.Value, error) { return wire.Column(b.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (b *By[K, P]) Scan(src any) error { return wire.Scan("cx: by", b, src) }

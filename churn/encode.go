@@ -82,20 +82,21 @@ func codeTime(c *wire.Coder, name string, t *time.Time) {
 // codeInstant has an instant: in binary an integer, in JSON its text. One that stands for
 // none is null there.
 func codeInstant(c *wire.Coder, name string, at *int64, none ...int64) {
-	isNone := len(none) > 0 && *at == none[0]
-	t := time.Unix(0, *at).UTC()
 	switch {
 	case !c.IsJSON():
 		c.Int(name, at)
-		t, isNone = time.Unix(0, *at), len(none) > 0 && *at == none[0]
-	case len(none) > 0 && c.Null(name, isNone):
-		*at, isNone = none[0], true
+	case len(none) > 0 && c.Null(name, *at == none[0]):
+		*at = none[0]
 	default:
-		c.Text(name, &t)
+		t := time.Unix(0, *at).UTC()
+		if c.Text(name, &t); c.Reading() {
+			var err error
+			*at, err = instant(t)
+			c.Part(name, err)
+		}
 	}
-	if c.Reading() && !isNone {
-		var err error
-		*at, err = instant(t)
+	if c.Reading() && !slices.Contains(none, *at) {
+		_, err := instant(time.Unix(0, *at))
 		c.Part(name, err)
 	}
 }

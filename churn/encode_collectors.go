@@ -254,14 +254,10 @@ func codeDays[ID comparable](c *wire.Coder, name string, chain *chains[ID, int32
 		last := int64(minDay)
 		wire.List(c, name, days, func(c *wire.Coder, name string, day *int32) {
 			at := int64(*day)
-			if text := dateOf(at); !c.IsJSON() {
+			if c.IsJSON() {
+				codeDay(c, name, &at)
+			} else {
 				c.Step(name, &at, last, maxDay)
-			} else if c.Label(name, &text); c.Reading() {
-				t, err := time.Parse(time.DateOnly, text)
-				if err == nil {
-					at, err = dayOf(t)
-				}
-				c.Require(err == nil, "a day that is not written as 2024-12-31")
 			}
 			c.Require(at >= last, "days out of order")
 			*day, last = int32(at), at
@@ -276,6 +272,17 @@ func codeDays[ID comparable](c *wire.Coder, name string, chain *chains[ID, int32
 		for _, day := range days {
 			chain.push(customer, day)
 		}
+	}
+}
+
+func codeDay(c *wire.Coder, name string, day *int64) {
+	text := dateOf(*day)
+	if c.Label(name, &text); c.Reading() {
+		t, err := time.Parse(time.DateOnly, text)
+		if err == nil {
+			*day, err = dayOf(t)
+		}
+		c.Require(err == nil, name, "a day that is not written as 2024-12-31")
 	}
 }
 

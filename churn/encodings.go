@@ -8,15 +8,14 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (a Active) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: active", 0x90)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (a *Active) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: active", 0x90, data)
 	read := new(Active)
@@ -24,15 +23,14 @@ func (a *Active) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (a Active) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: active")
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and a is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (a *Active) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: active", data)
 	read := new(Active)
@@ -40,23 +38,21 @@ func (a *Active) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (a Active) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (a *Active) Scan(src any) error { return wire.Scan("churn: active", a, src) }
 
-// MarshalBinary returns the binary form. Customers that have no encoding return
-// [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (a *Activity[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: activity", 0x67)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (a *Activity[ID]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: activity", 0x67, data)
 	read := new(Activity[ID])
@@ -64,15 +60,15 @@ func (a *Activity[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form. Customers that have no encoding return [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (a *Activity[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: activity")
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and a is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (a *Activity[ID]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: activity", data)
 	read := new(Activity[ID])
@@ -80,22 +76,20 @@ func (a *Activity[ID]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (a *Activity[ID]) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (a *Activity[ID]) Scan(src any) error { return wire.Scan("churn: activity", a, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (t CohortTable) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: cohort table", 0x69)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (t *CohortTable) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: cohort table", 0x69, data)
 	read := new(CohortTable)
@@ -103,15 +97,14 @@ func (t *CohortTable) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (t CohortTable) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: cohort table")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (t *CohortTable) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: cohort table", data)
 	read := new(CohortTable)
@@ -119,22 +112,20 @@ func (t *CohortTable) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (t CohortTable) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (t *CohortTable) Scan(src any) error { return wire.Scan("churn: cohort table", t, src) }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (c Curve) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: curve")
 	c.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and c is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (c *Curve) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: curve", data)
 	read := new(Curve)
@@ -142,15 +133,14 @@ func (c *Curve) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, c, read)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (c Customers) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: customers", 0x60)
 	c.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and c is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (c *Customers) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: customers", 0x60, data)
 	read := new(Customers)
@@ -158,15 +148,14 @@ func (c *Customers) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, c, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (c Customers) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: customers")
 	c.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and c is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (c *Customers) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: customers", data)
 	read := new(Customers)
@@ -174,23 +163,22 @@ func (c *Customers) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, c, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (c Customers) Value() (driver.Value, error) { return wire.Column(c.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (c *Customers) Scan(src any) error { return wire.Scan("churn: customers", c, src) }
 
-// MarshalBinary returns the binary form. Customers that have no encoding, and a currency that
-// is not UTF-8, return [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// Customers that have no encoding, and a currency that is not
+// UTF-8, return [cx.ErrEncoding].
 func (l *Ledger[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: ledger", 0x65)
 	l.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and l is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (l *Ledger[ID]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: ledger", 0x65, data)
 	read := new(Ledger[ID])
@@ -198,16 +186,16 @@ func (l *Ledger[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, l, read)
 }
 
-// MarshalJSON returns the JSON form. Customers that have no encoding, and a currency that is
-// not UTF-8, return [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// Customers that have no encoding, and a currency that is not
+// UTF-8, return [cx.ErrEncoding].
 func (l *Ledger[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: ledger")
 	l.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and l is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (l *Ledger[ID]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: ledger", data)
 	read := new(Ledger[ID])
@@ -215,22 +203,20 @@ func (l *Ledger[ID]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, l, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (l *Ledger[ID]) Value() (driver.Value, error) { return wire.Column(l.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (l *Ledger[ID]) Scan(src any) error { return wire.Scan("churn: ledger", l, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (l *Lifetimes) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: lifetimes", 0x64)
 	l.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and l is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (l *Lifetimes) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: lifetimes", 0x64, data)
 	read := new(Lifetimes)
@@ -238,15 +224,14 @@ func (l *Lifetimes) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, l, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (l *Lifetimes) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: lifetimes")
 	l.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and l is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (l *Lifetimes) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: lifetimes", data)
 	read := new(Lifetimes)
@@ -254,22 +239,20 @@ func (l *Lifetimes) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, l, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (l *Lifetimes) Value() (driver.Value, error) { return wire.Column(l.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (l *Lifetimes) Scan(src any) error { return wire.Scan("churn: lifetimes", l, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (m Movement) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: movement", 0x61)
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and m is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (m *Movement) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: movement", 0x61, data)
 	read := new(Movement)
@@ -277,15 +260,14 @@ func (m *Movement) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, m, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (m Movement) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: movement")
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and m is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (m *Movement) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: movement", data)
 	read := new(Movement)
@@ -293,23 +275,21 @@ func (m *Movement) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, m, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (m Movement) Value() (driver.Value, error) { return wire.Column(m.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (m *Movement) Scan(src any) error { return wire.Scan("churn: movement", m, src) }
 
-// MarshalBinary returns the binary form. Customers that have no encoding return
-// [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (p *Purchases[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: purchases", 0x66)
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (p *Purchases[ID]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: purchases", 0x66, data)
 	read := new(Purchases[ID])
@@ -317,15 +297,15 @@ func (p *Purchases[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form. Customers that have no encoding return [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (p *Purchases[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: purchases")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and p is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (p *Purchases[ID]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: purchases", data)
 	read := new(Purchases[ID])
@@ -333,14 +313,14 @@ func (p *Purchases[ID]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (p *Purchases[ID]) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (p *Purchases[ID]) Scan(src any) error { return wire.Scan("churn: purchases", p, src) }
 
-// MarshalBinary returns the binary form. An amount of more than 64 places or 512 bits returns
+// MarshalBinary returns the binary form.
+// An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (r Revenue) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: revenue", 0x62)
@@ -348,8 +328,7 @@ func (r Revenue) MarshalBinary() ([]byte, error) {
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and r is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (r *Revenue) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: revenue", 0x62, data)
 	read := new(Revenue)
@@ -357,7 +336,8 @@ func (r *Revenue) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, r, read)
 }
 
-// MarshalJSON returns the JSON form. An amount of more than 64 places or 512 bits returns
+// MarshalJSON returns the JSON form.
+// An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (r Revenue) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: revenue")
@@ -365,8 +345,7 @@ func (r Revenue) MarshalJSON() ([]byte, error) {
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and r is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (r *Revenue) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: revenue", data)
 	read := new(Revenue)
@@ -374,23 +353,21 @@ func (r *Revenue) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, r, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (r Revenue) Value() (driver.Value, error) { return wire.Column(r.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (r *Revenue) Scan(src any) error { return wire.Scan("churn: revenue", r, src) }
 
-// MarshalBinary returns the binary form. A currency that is not UTF-8 returns
-// [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// A currency that is not UTF-8 returns [cx.ErrEncoding].
 func (t RevenueTable) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: revenue table", 0x6a)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (t *RevenueTable) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: revenue table", 0x6a, data)
 	read := new(RevenueTable)
@@ -398,15 +375,15 @@ func (t *RevenueTable) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. A currency that is not UTF-8 returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// A currency that is not UTF-8 returns [cx.ErrEncoding].
 func (t RevenueTable) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: revenue table")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (t *RevenueTable) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: revenue table", data)
 	read := new(RevenueTable)
@@ -414,23 +391,21 @@ func (t *RevenueTable) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (t RevenueTable) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (t *RevenueTable) Scan(src any) error { return wire.Scan("churn: revenue table", t, src) }
 
-// MarshalBinary returns the binary form. Customers that have no encoding return
-// [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (s *Spending[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: spending", 0x68)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (s *Spending[ID]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: spending", 0x68, data)
 	read := new(Spending[ID])
@@ -438,15 +413,15 @@ func (s *Spending[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. Customers that have no encoding return [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (s *Spending[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: spending")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (s *Spending[ID]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: spending", data)
 	read := new(Spending[ID])
@@ -454,14 +429,14 @@ func (s *Spending[ID]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (s *Spending[ID]) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (s *Spending[ID]) Scan(src any) error { return wire.Scan("churn: spending", s, src) }
 
-// MarshalBinary returns the binary form. An amount of more than 64 places or 512 bits returns
+// MarshalBinary returns the binary form.
+// An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (w Window) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: window", 0x63)
@@ -469,8 +444,7 @@ func (w Window) MarshalBinary() ([]byte, error) {
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and w is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (w *Window) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: window", 0x63, data)
 	read := new(Window)
@@ -478,7 +452,8 @@ func (w *Window) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, w, read)
 }
 
-// MarshalJSON returns the JSON form. An amount of more than 64 places or 512 bits returns
+// MarshalJSON returns the JSON form.
+// An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (w Window) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: window")
@@ -486,8 +461,7 @@ func (w Window) MarshalJSON() ([]byte, error) {
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and w is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (w *Window) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: window", data)
 	read := new(Window)
@@ -495,9 +469,8 @@ func (w *Window) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, w, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (w Window) Value() (driver.Value, error) { return wire.Column(w.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (w *Window) Scan(src any) error { return wire.Scan("churn: window", w, src) }

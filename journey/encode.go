@@ -27,7 +27,7 @@ func codeLabels[C any](c *wire.Coder, name string, counts *map[string]C, part wi
 	if !c.Reading() {
 		return
 	}
-	c.Require(len(*counts) <= maxLabels, name+": too many of them")
+	c.Require(len(*counts) <= maxLabels, name, "too many of them")
 	for label, n := range *counts {
 		c.Part(name, cmp.Or(checkLabel(label), check(label, n)))
 	}

@@ -8,18 +8,18 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. A period between the first and the last whose tally
-// is written as a fresh one is left out, so that series which yield the same are written the
-// same. Tallies without that form, and a zone that the zone database does not have by its
-// name, return [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// A period between the first and the last
+// whose tally is written as a fresh one is left out, so that series which yield the same
+// are written the same. Tallies without that form, and a zone that the zone database does
+// not have by its name, return [cx.ErrEncoding].
 func (s *Series[P]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("period: series", 0x02)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (s *Series[P]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("period: series", 0x02, data)
 	read, err := s.blank()
@@ -30,18 +30,18 @@ func (s *Series[P]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. A period between the first and the last whose tally is
-// written as a fresh one is left out, so that series which yield the same are written the
-// same. Tallies without that form, and a zone that the zone database does not have by its
-// name, return [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// A period between the first and the last
+// whose tally is written as a fresh one is left out, so that series which yield the same
+// are written the same. Tallies without that form, and a zone that the zone database does
+// not have by its name, return [cx.ErrEncoding].
 func (s *Series[P]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("period: series")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (s *Series[P]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("period: series", data)
 	read, err := s.blank()
@@ -52,9 +52,8 @@ func (s *Series[P]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (s *Series[P]) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (s *Series[P]) Scan(src any) error { return wire.Scan("period: series", s, src) }

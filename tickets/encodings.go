@@ -8,15 +8,14 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (a Attainment) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: attainment", 0x55)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (a *Attainment) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("tickets: attainment", 0x55, data)
 	read := new(Attainment)
@@ -24,15 +23,14 @@ func (a *Attainment) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (a Attainment) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: attainment")
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and a is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (a *Attainment) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: attainment", data)
 	read := new(Attainment)
@@ -40,22 +38,21 @@ func (a *Attainment) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (a Attainment) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (a *Attainment) Scan(src any) error { return wire.Scan("tickets: attainment", a, src) }
 
-// MarshalJSON returns the JSON form. A level that is not finite returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// A level that is not finite returns [cx.ErrEncoding].
 func (i DurationInterval) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: duration interval")
 	i.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and i is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (i *DurationInterval) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: duration interval", data)
 	read := new(DurationInterval)
@@ -63,15 +60,14 @@ func (i *DurationInterval) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, i, read)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (s DurationSample) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: duration sample", 0x52)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (s *DurationSample) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("tickets: duration sample", 0x52, data)
 	read := new(DurationSample)
@@ -79,15 +75,14 @@ func (s *DurationSample) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (s DurationSample) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: duration sample")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (s *DurationSample) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: duration sample", data)
 	read := new(DurationSample)
@@ -95,22 +90,20 @@ func (s *DurationSample) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (s DurationSample) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (s *DurationSample) Scan(src any) error { return wire.Scan("tickets: duration sample", s, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (s *DurationSketch) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: duration sketch", 0x53)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (s *DurationSketch) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("tickets: duration sketch", 0x53, data)
 	read := new(DurationSketch)
@@ -118,15 +111,14 @@ func (s *DurationSketch) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (s *DurationSketch) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: duration sketch")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (s *DurationSketch) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: duration sketch", data)
 	read := new(DurationSketch)
@@ -134,22 +126,20 @@ func (s *DurationSketch) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (s *DurationSketch) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (s *DurationSketch) Scan(src any) error { return wire.Scan("tickets: duration sketch", s, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (d *Durations) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: durations", 0x51)
 	d.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and d is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (d *Durations) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("tickets: durations", 0x51, data)
 	read := new(Durations)
@@ -157,15 +147,14 @@ func (d *Durations) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, d, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (d *Durations) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: durations")
 	d.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and d is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (d *Durations) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: durations", data)
 	read := new(Durations)
@@ -173,22 +162,20 @@ func (d *Durations) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, d, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (d *Durations) Value() (driver.Value, error) { return wire.Column(d.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (d *Durations) Scan(src any) error { return wire.Scan("tickets: durations", d, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (f Flow) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: flow", 0x54)
 	f.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and f is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (f *Flow) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("tickets: flow", 0x54, data)
 	read := new(Flow)
@@ -196,15 +183,14 @@ func (f *Flow) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, f, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (f Flow) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: flow")
 	f.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and f is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (f *Flow) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: flow", data)
 	read := new(Flow)
@@ -212,22 +198,20 @@ func (f *Flow) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, f, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (f Flow) Value() (driver.Value, error) { return wire.Column(f.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (f *Flow) Scan(src any) error { return wire.Scan("tickets: flow", f, src) }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (m Measurement) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: measurement")
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and m is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (m *Measurement) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: measurement", data)
 	read := new(Measurement)
@@ -235,16 +219,16 @@ func (m *Measurement) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, m, read)
 }
 
-// MarshalJSON returns the JSON form. An option that has no such value returns
-// [cx.ErrOutOfRange], and a Clock, which cannot be written, [cx.ErrEncoding]: keep it apart.
+// MarshalJSON returns the JSON form.
+// An option that has no such value returns [cx.ErrOutOfRange], and a
+// Clock, which cannot be written, [cx.ErrEncoding]: keep it apart.
 func (p Policy) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: policy")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and p is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (p *Policy) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: policy", data)
 	read := new(Policy)
@@ -252,15 +236,14 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (t Tally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: tally", 0x50)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (t *Tally) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("tickets: tally", 0x50, data)
 	read := new(Tally)
@@ -268,15 +251,14 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (t Tally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (t *Tally) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: tally", data)
 	read := new(Tally)
@@ -284,22 +266,21 @@ func (t *Tally) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (t *Tally) Scan(src any) error { return wire.Scan("tickets: tally", t, src) }
 
-// MarshalJSON returns the JSON form. A target that is not valid returns [cx.ErrOutOfRange].
+// MarshalJSON returns the JSON form.
+// A target that is not valid returns [cx.ErrOutOfRange].
 func (g Target) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: target")
 	g.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and g is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (g *Target) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: target", data)
 	read := new(Target)

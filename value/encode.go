@@ -47,7 +47,7 @@ func (p *Payments[ID]) code(c *wire.Coder) {
 		if c.Big(name, &steps, places, 64); c.Reading() {
 			_, lo := steps.Words()
 			*paid = int64(lo)
-			c.Require(exact.Int128From(*paid) == steps, name+": payments beyond 9.2 * 10^12")
+			c.Require(exact.Int128From(*paid) == steps, name, "payments beyond 9.2 * 10^12")
 		}
 	})
 	c.Require(p.paid != nil || p.currency == "", "a currency without payments")

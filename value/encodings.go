@@ -8,7 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. An amount out of bounds returns [cx.ErrOutOfRange], a
+// MarshalBinary returns the binary form.
+// An amount out of bounds returns [cx.ErrOutOfRange], a
 // currency that is not UTF-8 [cx.ErrEncoding].
 func (a Account) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("value: account", 0x82)
@@ -16,8 +17,7 @@ func (a Account) MarshalBinary() ([]byte, error) {
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (a *Account) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("value: account", 0x82, data)
 	read := new(Account)
@@ -25,7 +25,8 @@ func (a *Account) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form. An amount out of bounds returns [cx.ErrOutOfRange], a
+// MarshalJSON returns the JSON form.
+// An amount out of bounds returns [cx.ErrOutOfRange], a
 // currency that is not UTF-8 [cx.ErrEncoding].
 func (a Account) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("value: account")
@@ -33,8 +34,7 @@ func (a Account) MarshalJSON() ([]byte, error) {
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and a is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (a *Account) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("value: account", data)
 	read := new(Account)
@@ -42,23 +42,22 @@ func (a *Account) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (a Account) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (a *Account) Scan(src any) error { return wire.Scan("value: account", a, src) }
 
-// MarshalBinary returns the binary form. An amount out of bounds returns [cx.ErrOutOfRange], a
-// currency that is not UTF-8 [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// An amount out of bounds returns [cx.ErrOutOfRange], a currency
+// that is not UTF-8 [cx.ErrEncoding].
 func (m Money) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("value: money", 0x81)
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and m is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (m *Money) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("value: money", 0x81, data)
 	read := new(Money)
@@ -66,16 +65,16 @@ func (m *Money) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, m, read)
 }
 
-// MarshalJSON returns the JSON form. An amount out of bounds returns [cx.ErrOutOfRange], a
-// currency that is not UTF-8 [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// An amount out of bounds returns [cx.ErrOutOfRange], a currency
+// that is not UTF-8 [cx.ErrEncoding].
 func (m Money) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("value: money")
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and m is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (m *Money) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("value: money", data)
 	read := new(Money)
@@ -83,22 +82,21 @@ func (m *Money) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, m, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (m Money) Value() (driver.Value, error) { return wire.Column(m.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (m *Money) Scan(src any) error { return wire.Scan("value: money", m, src) }
 
-// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// An ID without a form returns [cx.ErrEncoding].
 func (p *Payments[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("value: payments", 0x80)
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (p *Payments[ID]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("value: payments", 0x80, data)
 	read := new(Payments[ID])
@@ -106,15 +104,15 @@ func (p *Payments[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form. An ID without a form returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// An ID without a form returns [cx.ErrEncoding].
 func (p *Payments[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("value: payments")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and p is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (p *Payments[ID]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("value: payments", data)
 	read := new(Payments[ID])
@@ -122,9 +120,8 @@ func (p *Payments[ID]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (p *Payments[ID]) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
+// Scan reads the binary or the JSON form; NULL is the zero value.
 func (p *Payments[ID]) Scan(src any) error { return wire.Scan("value: payments", p, src) }

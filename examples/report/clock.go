@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 )
@@ -33,27 +32,9 @@ func (c *clock) valid() bool {
 }
 
 var (
-	errNoTime = errors.New("not a time that is known here: -time-format names its layout, as Go writes that of 2 January 2006 15:04:05, such as \"2 Jan 2006 15:04\"")
+	errNoTime = errors.New("not a time that is known here: " + howToName)
 	errNoDate = errors.New("not a time: there is no such date or time of day")
 )
-
-// suggestable are layouts that an error suggests to whom they would help.
-var suggestable = []string{
-	"Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05", "Monday, January 2, 2006", "Monday, 2 January 2006",
-	"Monday, January 2, 2006 3:04 PM", "Mon Jan 2 2006 15:04:05", "Mon Jan _2 15:04:05 2006", "2006-002", "2006_01_02", "06-01-02",
-	"2006年01月02日", "2006年1月2日 15:04", "2-Jan-06 15.04", "02/Jan/2006:15:04:05 -0700", "15:04 02/01/2006", "15:04:05 2006-01-02",
-}
-
-// noTime returns the error of a text that is no known time, with a layout that would
-// read it where there is one.
-func noTime(text string) error {
-	for _, layout := range suggestable {
-		if _, err := time.Parse(layout, text); err == nil {
-			return fmt.Errorf("not a time that is known here: -time-format %q would read it", layout)
-		}
-	}
-	return errNoTime
-}
 
 // readClock reads a time in one of the forms that are written the world over.
 func readClock(text string) (c clock, err error) {
@@ -65,13 +46,13 @@ func readClock(text string) (c clock, err error) {
 		return c, nil
 	}
 	if !c.readDate(&p) {
-		return c, noTime(text)
+		return c, unknownTime(text)
 	}
 	if p.rest == "" {
 		return c, nil
 	}
 	if !c.readTime(&p) || !c.readZone(&p) || p.rest != "" {
-		return c, noTime(text)
+		return c, unknownTime(text)
 	}
 	return c, nil
 }

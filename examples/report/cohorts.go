@@ -31,53 +31,48 @@ type cohortTable struct {
 
 // cohorts returns the cohorts of the periods. Those who were customers before are in
 // none.
-func (s *subscriptions) cohorts(cfg config, periods []period.Period) (cohortTable, error) {
-	c := cohortTable{per: cfg.perName()}
-	periods = periods[max(0, len(periods)-maxCohorts):]
-	if len(periods) == 0 {
-		return c, nil
+func (s *subscriptions) cohorts(cfg config, periods []period.Period) (c cohortTable, err error) {
+	c.per = cfg.perName()
+	c.periods = periods[max(0, len(periods)-maxCohorts):]
+	if len(c.periods) > 0 {
+		c.table, _, err = s.ledgers[0].Cohorts(cfg.zone, c.periods[0], c.periods[len(c.periods)-1])
 	}
-	c.periods = periods
-	bounds := instants(boundsOf(periods, cfg.zone))
-	before, err := periods[0].Add(-1)
-	if err != nil {
-		return c, err
-	}
-	var activity churn.Activity[int]
-	for customer, subs := range s.of {
-		for _, sub := range subs {
-			if sub.start == sub.end {
-				continue
-			}
-			// All the time before the first period counts as the one before it.
-			first, last := after(bounds, sub.start)-1, after(bounds, sub.end-1)-1
-			for i := first; i <= min(last, len(periods)-1); i++ {
-				p := before
-				if i >= 0 {
-					p = periods[i]
-				}
-				if err := activity.Add(customer, p); err != nil {
-					return c, err
-				}
-			}
-		}
-	}
-	c.table, err = activity.Bounded(periods[0], periods[len(periods)-1])
 	return c, err
 }
 
 func (c cohortTable) key() string { return "cohorts" }
 
-// retention returns the figure of a cohort, or of all of them for a negative one,
-// at an age.
-func (c cohortTable) retention(cohort, age int) cell {
-	var p estimate.Proportion
-	var err error
-	if cohort < 0 {
-		p, err = c.table.RetentionAt(age)
-	} else {
-		p, err = c.table.Retention(c.periods[cohort], age)
+// cohortLine is a line of the table.
+type cohortLine struct {
+	name  string
+	size  cell
+	cells []cell // by age
+	all   bool   // of all cohorts, or how many these are
+}
+
+// lines returns a line for each cohort, one for all of them, and of how many cohorts each
+// of its figures is.
+func (c cohortTable) lines() (lines []cohortLine) {
+	number := func(n uint64) cell { return cell{Text: thousands(n), Value: n} }
+	all, of := cohortLine{name: "all", all: true}, cohortLine{name: "of cohorts", all: true}
+	var sum uint64
+	for i, p := range c.periods {
+		n, _ := c.table.Size(p) // there is no other error than of a cohort that there is not
+		sum += n
+		known := len(c.periods) - i // the ages after are open
+		l := cohortLine{name: p.String(), size: number(n)}
+		for age := range known {
+			l.cells = append(l.cells, percentCell(c.table.Retention(p, age)))
+		}
+		lines = append(lines, l)
+		all.cells = append(all.cells, percentCell(c.table.RetentionAt(i)))
+		of.cells = append(of.cells, number(uint64(known)))
 	}
+	all.size = number(sum)
+	return append(lines, all, of)
+}
+
+func percentCell(p estimate.Proportion, err error) cell {
 	var d decimal.Decimal
 	if err == nil {
 		d, err = p.Score()
@@ -88,29 +83,26 @@ func (c cohortTable) retention(cohort, age int) cell {
 	return cell{Text: d.StringFixed(1), Value: d}
 }
 
-func (c cohortTable) size(cohort int) uint64 {
-	n, _ := c.table.Size(c.periods[cohort]) // 0 for all cohorts there are
-	return n
-}
-
 func (c cohortTable) object() object {
-	rows, all, known := []object{}, []any{}, []int{}
-	for i, p := range c.periods {
-		kept := []any{}
-		for age := range len(c.periods) - i { // the ages after are open
-			kept = append(kept, c.retention(i, age).json())
+	lines := c.lines()
+	values := func(l cohortLine) []any {
+		all := []any{}
+		for _, cell := range l.cells {
+			all = append(all, cell.json())
 		}
-		rows = append(rows, object{{"cohort", p.String()}, {"customers", c.size(i)}, {"retention", kept}})
-		all = append(all, c.retention(-1, i).json())
-		known = append(known, len(c.periods)-i)
+		return all
 	}
-	return object{{"title", "Cohorts"}, {"convention", c.notes()}, {"cohorts", rows}, {"all", all}, {"all_cohorts", known}}
+	rows, n := []object{}, len(c.periods)
+	for _, l := range lines[:n] {
+		rows = append(rows, object{{"cohort", l.name}, {"customers", l.size.json()}, {"retention", values(l)}})
+	}
+	return object{{"title", "Cohorts"}, {"convention", c.notes()}, {"cohorts", rows}, {"all", values(lines[n])}, {"all_cohorts", values(lines[n+1])}}
 }
 
 func (c cohortTable) notes() []string {
 	return append([]string{
-		fmt.Sprintf("Those who became customers in a %s, and the percent of them who had a", c.per),
-		fmt.Sprintf("subscription in each %s after. Blank: not yet known.", c.per),
+		fmt.Sprintf("Those who became customers in a %s, and the percent of them who still were at the", c.per),
+		fmt.Sprintf("end of each %s after; at 0 all, also who left within it. Blank: not yet known.", c.per),
 	}, c.left...)
 }
 
@@ -136,48 +128,39 @@ func (c cohortTable) write(w io.Writer) {
 	}
 	rule := "  " + strings.Repeat("─", names+number+6*ages)
 	fmt.Fprintf(w, "\n%s\n", rule)
-	line := func(name string, cohort int, customers uint64, known int) {
-		fmt.Fprint(w, "  ", padRight(name, names), padLeft(thousands(customers), number))
-		for age := range min(known, ages) {
-			fmt.Fprint(w, padLeft(c.retention(cohort, age).text(), 6))
+	for i, l := range c.lines() {
+		if i == len(c.periods) {
+			fmt.Fprintln(w, rule)
+		}
+		size := ""
+		if l.size.Value != nil {
+			size = l.size.text()
+		}
+		fmt.Fprint(w, "  ", padRight(l.name, names), padLeft(size, number))
+		for _, kept := range l.cells[:min(len(l.cells), ages)] {
+			fmt.Fprint(w, padLeft(kept.text(), 6))
 		}
 		fmt.Fprintln(w)
 	}
-	var sum uint64
-	for i, p := range c.periods {
-		sum += c.size(i)
-		line(p.String(), i, c.size(i), len(c.periods)-i)
-	}
-	fmt.Fprintln(w, rule)
-	line("all", -1, sum, len(c.periods))
-	fmt.Fprint(w, "  ", padRight("of cohorts", names), padLeft("", number))
-	for age := range ages {
-		fmt.Fprint(w, padLeft(fmt.Sprint(len(c.periods)-age), 6))
-	}
-	fmt.Fprintln(w)
 }
 
 // heat returns the table in shades.
 func (c cohortTable) heat() draw.Heat {
 	h := draw.Heat{Cohort: "cohort", Size: "customers"}
-	line := func(name string, cohort int, customers uint64, known int) draw.HeatRow {
-		r := draw.HeatRow{Label: name, Size: thousands(customers)}
-		for age := range known {
-			kept := c.retention(cohort, age)
-			r.Cells = append(r.Cells, draw.HeatCell{Share: row{Cells: []cell{kept}}.float(0) / 100, Text: kept.text()})
+	for _, l := range c.lines() {
+		r := draw.HeatRow{Label: l.name, Size: l.size.Text}
+		for _, kept := range l.cells {
+			share := math.NaN() // a number of cohorts has no shade
+			if d, ok := kept.Value.(decimal.Decimal); ok {
+				share = d.InexactFloat64() / 100
+			}
+			r.Cells = append(r.Cells, draw.HeatCell{Share: share, Text: kept.text()})
 		}
-		return r
+		if l.all {
+			h.Foot = append(h.Foot, r)
+		} else {
+			h.Rows = append(h.Rows, r)
+		}
 	}
-	var sum uint64
-	for i, p := range c.periods {
-		sum += c.size(i)
-		h.Rows = append(h.Rows, line(p.String(), i, c.size(i), len(c.periods)-i))
-	}
-	all := line("all", -1, sum, len(c.periods))
-	of := draw.HeatRow{Label: "of cohorts"}
-	for age := range c.periods {
-		of.Cells = append(of.Cells, draw.HeatCell{Share: math.NaN(), Text: fmt.Sprint(len(c.periods) - age)})
-	}
-	h.Foot = []draw.HeatRow{all, of}
 	return h
 }

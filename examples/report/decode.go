@@ -40,7 +40,7 @@ func (g encodingGuess) strict() bool { return g.name == encodingUTF8 && g.guesse
 // notText recognises files that are no text by how they begin.
 func notText(start []byte) error {
 	for magic, what := range map[string]string{
-		"PK\x03\x04":       "this is a zip file, such as an Excel workbook (.xlsx): open it, save the sheet as \"CSV UTF-8\", and give that file",
+		"PK\x03\x04":       "this is an Excel workbook (.xlsx) or another zip file: open it and save the sheet as \"CSV UTF-8\", or unpack it, and give that file",
 		"\xd0\xcf\x11\xe0": "this is an old Excel workbook (.xls): open it, save the sheet as CSV, and give that file",
 		"PAR1":             "this is a Parquet file: make it a CSV file, as by duckdb -c \"COPY (FROM 'FILE.parquet') TO 'FILE.csv'\"",
 		"\x28\xb5\x2f\xfd": "this is compressed by zstd: decompress it (zstd -d) or pipe it in (zstd -dc FILE | report -surveys -)",
@@ -49,6 +49,17 @@ func notText(start []byte) error {
 		"%PDF":             "this is a PDF: export the data as CSV",
 	} {
 		if bytes.HasPrefix(start, []byte(magic)) {
+			return errors.New(what)
+		}
+	}
+	text := bytes.ToLower(bytes.TrimSpace(bytes.TrimPrefix(start[:min(len(start), 200)], []byte("\ufeff"))))
+	for begin, what := range map[string]string{
+		"<!doctype html": "this is a web page, such as one to sign in, and not the export: open it in a browser to see what it says",
+		"<html":          "this is a web page, such as one to sign in, and not the export: open it in a browser to see what it says",
+		"<?xml":          "this is XML: export the data as CSV",
+		"{\\rtf":         "this is a text document (RTF): save it as plain text",
+	} {
+		if bytes.HasPrefix(text, []byte(begin)) {
 			return errors.New(what)
 		}
 	}

@@ -10,6 +10,30 @@ import (
 // errDryRun ends the reading of a file whose columns are understood.
 var errDryRun = errors.New("dry run")
 
+// reads says in a dry run what a function reads in the cells of a column.
+func (s *source) reads(c column, meaning func(text string) (string, error)) {
+	s.means[c.index] = func(text string) string {
+		what, err := meaning(text)
+		if err != nil {
+			return "is wrong: " + (&rowError{Err: err}).why()
+		}
+		return "is " + what
+	}
+}
+
+// readsYes says in a dry run that the cells of columns are yes or no.
+func (s *source) readsYes(columns ...column) {
+	for _, c := range columns {
+		s.reads(c, func(text string) (string, error) {
+			yes, err := parseYes(text)
+			if yes {
+				return "yes", err
+			}
+			return "no", err
+		})
+	}
+}
+
 // describe says what was understood from each column, with three cells of each.
 func (s *source) describe() string {
 	var b strings.Builder
@@ -39,6 +63,9 @@ func (s *source) describe() string {
 
 // meant says what a cell means.
 func (s *source) meant(c column, text string) string {
+	if f := s.means[c.index]; f != nil {
+		return f(text)
+	}
 	switch {
 	case s.isTime[c.index] && never(text):
 		return "is no time"

@@ -38,6 +38,7 @@ func (s *source) nextFile() (bool, error) {
 	if len(s.more) == 0 {
 		return false, nil
 	}
+	s.noteLate()
 	s.name, s.more = s.more[0], s.more[1:]
 	f, err := os.Open(s.name)
 	if err != nil {
@@ -52,7 +53,7 @@ func (s *source) nextFile() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	s.scan, s.guess, s.places = next.scan, next.guess, nil
+	s.scan, s.json, s.guess, s.places = next.scan, next.json, next.guess, nil
 	if slices.Equal(next.header, s.header) {
 		return true, nil
 	}

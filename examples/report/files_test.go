@@ -42,9 +42,9 @@ func TestDryRun(t *testing.T) {
       "26.03.2024" is 2024-03-26T00:00:00Z
       "27.03.2024" is 2024-03-27T00:00:00Z
   nps is column 2, "NPS":
-      "9" is text
-      "8" is text
-      "7" is text
+      "9" is the rating 9
+      "8" is the rating 8
+      "7" is the rating 7
   not used: "note"
 `
 	if code != 0 || stderr != "" || stdout != want {

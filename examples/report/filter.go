@@ -26,6 +26,11 @@ func parseFilter(text string) (f filter, err error) {
 	return f, nil
 }
 
+// has reports whether a cell is one that the filter takes.
+func (f filter) has(text string) bool {
+	return slices.Contains(f.values, strings.ToLower(text)) != f.not
+}
+
 // findFilters finds the columns of -where that the file has.
 func (s *source) findFilters() error {
 	for _, f := range s.cfg.where {
@@ -45,7 +50,7 @@ func (s *source) findFilters() error {
 func (s *source) leftOut() bool {
 	for i, c := range s.filters {
 		f := s.filtered[i]
-		if slices.Contains(f.values, strings.ToLower(s.cell(c))) == f.not {
+		if !f.has(s.cell(c)) {
 			return true
 		}
 	}

@@ -67,9 +67,14 @@ file lacks is left out of the report:
   -currency NAME            subscriptions, orders: of the money, one in a file
                             (currency)
   -subscription-id NAME     subscriptions: rows of one id are one subscription, as its
-                            last row has it
+                            last row has it; if -where leaves that out, there is none
+  -updated NAME             subscriptions: when a row was true; the latest of an id
+                            counts, of two at the same time the later row
+  -withdrawn NAME           subscriptions: yes or true takes the subscription back; or
+                            NAME=VALUES: one of these values does
   -interval NAME            subscriptions: what -mrr is paid for: day, week, month,
-                            quarter or year, of which MRR is made
+                            quarter or year, or 3 months, of which MRR is made
+  -interval-count NAME      subscriptions: of how many intervals: 3, with month before
   -trial-end NAME           subscriptions: the end of a trial, from when on somebody
                             is a customer
   -trial NAME               subscriptions: yes or true for trials, which make nobody a
@@ -83,6 +88,7 @@ file lacks is left out of the report:
   -cart NAME                visits: what became of the cart, bought or left (cart)
   -ordered-at NAME          orders: when (ordered_at)
   -amount NAME              orders: what was paid (amount)
+  -refunded NAME            orders: what of the amount was paid back
   -acquisition-cost NAME    orders: what it cost to win the customer, in the first
                             order of each (acquisition_cost)
   -segment NAMES            what to split by: those of these columns, divided by
@@ -111,7 +117,7 @@ Reading:
                             ok=3; "none" for no answer (those usual in helpdesks)
   -as-of TIME               when the files were exported: what is open then has lasted
                             until then (the end of -to; else for tickets now, for
-                            subscriptions the latest start or notice in the file, but
+                            subscriptions the latest start, notice or update, but
                             never an end, which may be to come). Periods that were
                             not over then are left out of churn, revenue and cohorts
   -max-bad PERCENT          more bad rows of a file than that, or nothing else, end
@@ -129,6 +135,11 @@ Conventions:
   -sla-clock CLOCK          that targets are measured on: business, wall (business)
   -answers WHICH            all, or the first or last of each respondent in a period
                             (all); takes memory for each respondent
+  -cents                    money is in the smallest unit of its currency: 2900 is 29
+                            dollars, and 2900 yen
+  -last-days                the ends of subscriptions are their last days, and not the
+                            first without them
+  -grace DAYS               who comes back within so many days never left (0)
   -gross                    who leaves and comes back within a period is lost and back
                             (only who stands where at its end counts)
   -fcr RULE                 first-contact resolution: replies, one and never
@@ -179,12 +190,17 @@ type config struct {
 	segments                                []string
 	by                                      string // one of them
 	subscriptionID, trialEnd, interval      string
+	updated, intervalCount, refunded        string
+	withdrawn                               filter // without values: yes or true in its column
 	respondent                              string
 	preset, weight                          string
 	where                                   []filter
 	answersOf                               string // of a respondent in a period: all, first or last
 	gross                                   bool
-	skip                                    int // rows after the first that are no data
+	grace                                   int  // days
+	lastDays                                bool // ends are the last days with a subscription
+	cents                                   bool // money is in the smallest unit of its currency
+	skip                                    int  // rows after the first that are no data
 
 	zone       *time.Location
 	timeFormat string
@@ -292,6 +308,13 @@ func (c *config) flags() *flag.FlagSet {
 	fs.StringVar(&c.subscriptionID, "subscription-id", "", "")
 	fs.StringVar(&c.trialEnd, "trial-end", "", "")
 	fs.StringVar(&c.interval, "interval", "", "")
+	fs.StringVar(&c.intervalCount, "interval-count", "", "")
+	fs.StringVar(&c.updated, "updated", "", "")
+	fs.Func("withdrawn", "", func(text string) (err error) { c.withdrawn, err = parseWithdrawn(text); return })
+	fs.StringVar(&c.refunded, "refunded", "", "")
+	fs.BoolVar(&c.cents, "cents", false, "")
+	fs.BoolVar(&c.lastDays, "last-days", false, "")
+	fs.Func("grace", "", func(text string) (err error) { c.grace, err = parseGrace(text); return })
 	fs.StringVar(&c.weight, "weight", "", "")
 	fs.StringVar(&c.preset, "preset", "", "")
 	fs.StringVar(&c.respondent, "respondent", "", "")
@@ -408,6 +431,14 @@ func (c *config) check() (err error) {
 	if c.answersOf != "all" && c.respondent == "" {
 		return errors.New("-answers needs -respondent, the column that says whose they are")
 	}
+	for name, given := range map[string]bool{"updated": c.updated != "", "withdrawn": c.withdrawn.column != ""} {
+		if given && c.subscriptionID == "" {
+			return fmt.Errorf("-%s needs -subscription-id, the column that says which subscription a row is of", name)
+		}
+	}
+	if c.intervalCount != "" && c.interval == "" {
+		return errors.New("-interval-count needs -interval, the column that says of what")
+	}
 	if c.skip < 0 {
 		return fmt.Errorf("-skip-rows %d is below 0", c.skip)
 	}
@@ -464,6 +495,25 @@ func addFile(files *string) func(string) error {
 		*files = text
 		return nil
 	}
+}
+
+// maxGrace is the longest grace that makes sense, in days.
+const maxGrace = 1000
+
+func parseGrace(text string) (int, error) {
+	days, err := strconv.Atoi(text)
+	if err != nil || days < 0 || days > maxGrace {
+		return 0, fmt.Errorf("%.40q is not a number of days from 0 to %d", text, maxGrace)
+	}
+	return days, nil
+}
+
+// parseWithdrawn reads the name of a column, or Status=void as -where does.
+func parseWithdrawn(text string) (filter, error) {
+	if strings.Contains(text, "=") {
+		return parseFilter(text)
+	}
+	return filter{column: strings.TrimSpace(text)}, nil
 }
 
 func parseEncoding(text string) (string, error) {

@@ -26,16 +26,29 @@ func writeGlance(w io.Writer, r report) {
 		return
 	}
 	names = max(names, width(title))
-	fmt.Fprintf(w, "\n  %s%s%s%s%s  %s\n", padRight(title, names), padLeft(r.Per, 10),
+	fmt.Fprintf(w, "\n  %s%s%s%s%s  %s\n", padRight(title, names), padLeft(r.Per, glanceWidth(r)),
 		padLeft("latest", 9), padLeft("change", 9), padLeft("all", 9), "by "+r.Per)
 	for _, s := range r.Sections {
 		for _, t := range s.Tables {
-			writeGlanceAt(w, t, names)
+			writeGlanceAt(w, t, names, glanceWidth(r))
 		}
 	}
 }
 
-func writeGlanceAt(w io.Writer, t table, names int) {
+// glanceWidth is how wide the names of periods are at a glance.
+func glanceWidth(r report) int {
+	n := 10
+	for _, s := range r.Sections {
+		for _, t := range s.Tables {
+			if len(t.Periods) > 0 {
+				n = max(n, 2+width(t.Periods[len(t.Periods)-1].Name))
+			}
+		}
+	}
+	return n
+}
+
+func writeGlanceAt(w io.Writer, t table, names, period int) {
 	if len(t.Periods) == 0 {
 		return
 	}
@@ -44,11 +57,11 @@ func writeGlanceAt(w io.Writer, t table, names int) {
 		if h.Glance == "" {
 			continue
 		}
-		fmt.Fprintf(w, "  %s%s%s%s%s  %s\n", padRight(h.Glance, names), padLeft(last.Name, 10),
+		fmt.Fprintf(w, "  %s%s%s%s%s  %s\n", padRight(h.Glance, names), padLeft(last.Name, period),
 			padLeft(last.Cells[i].text(), 9), padLeft(lastChange(t.Periods, i, h.Time), 9),
 			padLeft(t.Total.Cells[i].text(), 9), sparkline(t.Periods, i))
 		if marks := t.sparkMarks(i); marks != "" {
-			fmt.Fprintf(w, "  %s  %s\n", padRight("", names+4*9+1), marks)
+			fmt.Fprintf(w, "  %s  %s\n", padRight("", names+period+3*9), marks)
 		}
 	}
 }

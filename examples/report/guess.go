@@ -187,11 +187,43 @@ func (s *source) guessNumbers(columns ...column) error {
 	return nil
 }
 
+// guessSymbol takes the one currency that stands beside amounts of the first rows for that of
+// all amounts without one.
+func (s *source) guessSymbol(amount, currency column) {
+	var symbols []string
+	bare := false
+	for _, text := range s.cellsOf(amount) {
+		switch n, err := readNumber(text); {
+		case err != nil:
+		case n.symbol == "":
+			bare = true
+		case !slices.Contains(symbols, n.symbol):
+			symbols = append(symbols, n.symbol)
+		}
+	}
+	if currency.index < 0 && len(symbols) == 1 {
+		s.symbol = symbols[0]
+		if bare {
+			s.note("amounts without a currency are in %s, as the others are", s.symbol)
+		}
+	}
+}
+
 // note keeps what was guessed or left aside, for the report to state.
 func (s *source) note(format string, a ...any) {
 	text := fmt.Sprintf(format, a...)
 	if !slices.Contains(s.notes, text) {
 		s.notes = append(s.notes, text)
+	}
+}
+
+// noteLate notes the fields of a file of JSON objects that are left aside.
+func (s *source) noteLate() {
+	if s.json == nil {
+		return
+	}
+	for _, text := range s.json.late {
+		s.note("%s", text)
 	}
 }
 

@@ -38,8 +38,20 @@ func TestPage(t *testing.T) {
 			}
 		}
 	}
-	if charts < 15 || tables < 12 {
+	if charts < 45 || tables < 15 {
 		t.Errorf("%d charts and %d tables", charts, tables)
+	}
+	// The figures at a glance lead to their sections, and what stands out is said first.
+	glance, rest, _ := strings.Cut(page, "<section id=\"nps\">")
+	for _, want := range []string{"<a href=\"#nps\">", "<strong>+31.9</strong>", "2025-12, +2.7", "NPS: 2025-06: low, beyond a limit (bad)"} {
+		if !strings.Contains(glance, want) {
+			t.Errorf("no %q at a glance", want)
+		}
+	}
+	for _, link := range strings.Split(glance, "<a href=\"#")[1:] {
+		if id, _, _ := strings.Cut(link, "\""); id != "nps" && !strings.Contains(rest, "<section id=\""+id+"\">") {
+			t.Errorf("%q leads nowhere", id)
+		}
 	}
 	page, _, _ = execute("answered_at,nps,plan\n2024-01-01,9,<b>&\n", "-surveys", "-", "-format", "html")
 	if strings.Contains(page, "<b>") || !strings.Contains(page, "&lt;b&gt;&amp;") {

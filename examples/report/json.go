@@ -76,7 +76,11 @@ func (t table) object() object {
 			periods = append(periods, object{{"gap", r.Gap}})
 			continue
 		}
-		periods = append(periods, append(object{{"period", r.Name}}, t.members(r, ofPeriod)...))
+		o := object{{"period", r.Name}}
+		if r.Open {
+			o = append(o, member{"provisional", true})
+		}
+		periods = append(periods, append(o, t.members(r, ofPeriod)...))
 	}
 	for _, s := range t.Segments {
 		rows := []object{}
@@ -130,7 +134,7 @@ func (p *problems) object() object {
 	listed := []object{}
 	for _, e := range p.listed {
 		listed = append(listed, object{
-			{"file", e.File}, {"line", e.Line}, {"column", e.Column}, {"value", shorten(e.Value)}, {"error", e.Err.Error()},
+			{"file", e.File}, {"line", e.Line}, {"column", e.Column}, {"value", shorten(e.Value)}, {"error", e.why()},
 		})
 	}
 	return object{{"total", p.total}, {"listed", listed}}

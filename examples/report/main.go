@@ -16,15 +16,23 @@
 // Files are CSV in UTF-8, UTF-16 or Latin-1, or that packed by gzip, the first line naming
 // the columns, or JSON objects, one after the other or in an array. Flags say which columns
 // are meant, and figures that need a column a file lacks are left out. The columns of JSON
-// are the names in its first thousand objects. A preset sets the flags for an export of a
-// vendor; presets.go has the vendor's page on each.
-// Surveys and tickets are read row by row in memory that does not grow with the
-// file, so they may be of any size; a period or segment of tickets takes up to 8
-// bytes a time and never more than 230 KiB. With -ticket-id each ticket takes about
-// 300 bytes, with -answers each respondent of a period 440. A customer with one
-// subscription takes 410 bytes, and 610 with -subscription-id. That is live memory, with
-// names of 12 letters; the garbage collector may hold as much again. Of visits and orders
-// each customer takes memory, and again in each period and segment.
+// are the names in its first thousand objects, and the report names a field that comes first
+// after them. A preset sets the flags for an export of a vendor; presets.go has the vendor's
+// page on each, and says where none has the names of the columns.
+//
+// Rows of subscriptions with one -subscription-id are versions of one: the one with the latest
+// -updated counts, of two at the same time the later row, and where there is no such column
+// the last row. One that is -withdrawn, or that -where leaves out, takes it back.
+//
+// Files are read a few blocks at a time, on as many threads as there are processors, so
+// surveys and tickets may be of any size, also through a pipe. Ratings take at most 20 MB with
+// two processors, and 3 MB more with each further one. A period or segment of tickets takes up
+// to 8 bytes a time on each processor, and never more than 230 KiB. What has an ID takes memory
+// for each: a ticket with -ticket-id up to 560 bytes, a respondent in a period with -answers up
+// to 500; a customer with one subscription up to 270, 110 more with two columns of segments, and
+// up to 400 more with -subscription-id; a visitor or buyer up to 340, and again in each
+// period and segment. That is live memory, with names of 13 letters; the garbage collector may
+// hold as much again.
 //
 // A time with an offset (2006-01-02T15:04:05Z) is an instant. Other times are what
 // a clock showed in the zone of -tz: a local time that the zone skipped is an
@@ -32,7 +40,7 @@
 // first instant of the day.
 //
 // A row that cannot be right (a rating of 11 or 6.5, a resolution before the creation, a
-// field too many, a line over 1 MiB) is counted in no metric; the report ends with the
+// field too many, a line over 1 MiB, a line that is no JSON) is counted in no metric; the report ends with the
 // number of such rows and lists the first 20 by file, line, column and value. More of
 // them than -max-bad, or nothing but such rows, end the program with exit code 1, as the
 // first of them does with -strict. A survey without a rating is one that nobody answered.
@@ -52,7 +60,10 @@
 //
 // Each figure at a glance has a process chart of package signal. What lies beyond its
 // limits, and a run of 8 on one side of its mean, is a signal: marked by * in the text and
-// by a diamond on the page. Fewer than 6 periods have no signals.
+// by a diamond on the page. Fewer than 6 periods have no signals, and neither has the
+// backlog: a stock goes on from the one before, so that limits made of its changes signal by
+// themselves. A period that was not over at -as-of, or is not over now, is provisional, and
+// part of no signal.
 //
 //	figure    interval        comparison
 //	NPS       score (Tango)   hybrid score
@@ -70,8 +81,10 @@
 // period: its opening customers are those of the instant before. Movements net within
 // a period, as the default policy of package churn has them. Trials make nobody a
 // customer (-trial), and a subscription lasts until its end unless -cancelled names
-// the column of the notice. Revenue is not split by segment, since a customer's
-// revenue moves from one to the other with its plan. Periods that were not over when
+// the column of the notice. A customer is in one segment at a time, the one in which they
+// pay most, and who changes it is not lost: what happens to them in a period counts in the
+// segment of its start. A cohort keeps who still is a customer when a period closes.
+// Lifetimes are in days of the calendar of -tz. Periods that were not over when
 // the file was exported are left out, since who leaves later in them is yet to come.
 //
 // A visitor is active on the days of their visits, in the zone of -tz; stickiness is the
@@ -116,7 +129,8 @@
 //	  "bad_rows": {"total": 1, "listed": [{"file": ..., "line": 7, "column": "nps", "value": "11", "error": ...}]}
 //	}
 //
-// More than 12 periods in a row without data are one element, {"gap": 36}.
+// More than 12 periods in a row without data are one element, {"gap": 36}. A period that was
+// not over has "provisional": true.
 package main
 
 import (

@@ -200,14 +200,17 @@ func (s *source) amountIn(c column) (decimal.Decimal, string, error) {
 	if err != nil {
 		return d, "", c.wrong(text, err)
 	}
+	if symbol == "" {
+		symbol = s.symbol
+	}
 	return d, strings.Clone(symbol), nil
 }
 
 // priceIn returns an amount of 0 or more.
-func (s *source) priceIn(c column) (decimal.Decimal, string, error) {
-	d, symbol, err := s.amountIn(c)
+func (s *source) priceIn(c column) (decimal.Decimal, error) {
+	d, _, err := s.amountIn(c)
 	if err == nil && d.IsNegative() {
 		err = c.wrong(s.cell(c), errNoAmount)
 	}
-	return d, symbol, err
+	return d, err
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"maps"
 	"slices"
@@ -59,21 +58,23 @@ func (s *sales) clvToCAC(margin decimal.Decimal) (decimal.Decimal, error) {
 // readOrders reads orders: when, whose, for how much and, in the first of a customer,
 // what it cost to win the customer.
 func readOrders(s *source, cfg config, bad func(*rowError) error) (section, error) {
-	var ordered, customer, amount, currency, cost column
+	var ordered, customer, amount, currency, cost, refunded column
 	var segments []column
-	var errs [6]error
+	var errs [7]error
 	ordered, errs[0] = s.required(cfg.ordered)
 	customer, errs[1] = s.required(cfg.customer)
 	amount, errs[2] = s.required(cfg.amount)
 	currency, errs[3] = s.find(cfg, "currency", cfg.currency)
 	cost, errs[4] = s.find(cfg, "acquisition-cost", cfg.acquisitionCost)
 	segments, errs[5] = s.findSegments(cfg)
+	refunded, errs[6] = s.find(cfg, "refunded", cfg.refunded)
 	if err := errors.Join(errs[:]...); err != nil {
 		return section{}, err
 	}
-	if err := errors.Join(s.guessTimes(ordered), s.guessNumbers(amount, cost)); err != nil {
+	if err := errors.Join(s.guessTimes(ordered), s.guessNumbers(amount, refunded, cost)); err != nil {
 		return section{}, err
 	}
+	s.guessSymbol(amount, currency)
 	var customers index
 	guests := uint64(0)
 	byCurrency := map[string]*currencySales{}
@@ -98,18 +99,26 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		if err != nil {
 			return err
 		}
-		if name, err := s.nameIn(currency); err != nil {
+		if name, err := s.currencyIn(currency); err != nil {
 			return err
 		} else if name != "" {
 			in = name
 		}
-		row := &sales{orders: 1}
-		row.amount.Amount = paid
-		if s.cell(cost) != "" {
-			if row.cost.Amount, _, err = s.priceIn(cost); err != nil {
+		if s.cell(refunded) != "" {
+			back, _, err := s.amountIn(refunded)
+			if err != nil {
 				return err
 			}
-			row.won = 1
+			paid = paid.Sub(back.Abs()) // some write it as a negative number
+		}
+		row := &sales{orders: 1}
+		row.amount.Amount = cfg.money(paid, in)
+		if s.cell(cost) != "" {
+			d, err := s.priceIn(cost)
+			if err != nil {
+				return err
+			}
+			row.cost.Amount, row.won = cfg.money(d, in), 1
 		}
 		in = strings.Clone(in) // it is part of the row, which need not be kept
 		row.amount.Currency, row.cost.Currency = in, in
@@ -140,7 +149,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		return section{}, err
 	}
 	if guests > 0 {
-		s.note("%s orders are of guests, without a customer: they are part of the sales, and of nothing per customer", thousands(guests))
+		s.note("%s %s without a customer: part of the sales, and of nothing per customer", countOf(guests, "order"), verb(guests, "be"))
 	}
 	sec := s.section("orders")
 	if len(byCurrency) == 0 {
@@ -153,8 +162,7 @@ func readOrders(s *source, cfg config, bad func(*rowError) error) (section, erro
 		}
 		m := salesMetric(cfg, money, cost.index >= 0)
 		if len(byCurrency) > 1 {
-			m.Key += "_" + strings.ToLower(money)
-			m.Title += " in " + cmp.Or(money, "no currency")
+			m.inCurrency(money)
 		}
 		sec.Tables = append(sec.Tables, tabulate(cfg, m, segments, v))
 	}
@@ -174,11 +182,15 @@ func salesMetric(cfg config, currency string, costs bool) metric[sales] {
 	if currency != "" {
 		in = " in " + currency
 	}
+	less := ""
+	if cfg.refunded != "" {
+		less = ", less what was paid back of them since,"
+	}
 	m := metric[sales]{
 		Key:   "sales",
 		Title: "Sales and value",
 		Notes: []string{
-			"Sales" + in + " and their growth on the " + cfg.perName() + " before with data, in percent.",
+			"Sales" + in + less + " and their growth on the " + cfg.perName() + " before with data, in percent.",
 			"Per customer: what each who ordered paid in the period, or altogether, on average,",
 			"which over all is the historic lifetime value. Interval: Student.",
 		},

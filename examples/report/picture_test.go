@@ -15,7 +15,7 @@ func TestPicture(t *testing.T) {
 	if code != 0 || stderr != "" {
 		t.Fatalf("exit code %d, stderr %q", code, stderr)
 	}
-	picture, err := draw.Picture([]byte(page), pageStyle+draw.Style, 1060, 970, 1)
+	picture, err := draw.Picture([]byte(page), pageStyle+draw.Style, 1060, 1385, 2)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,22 +60,30 @@ var presets = []preset{
 	{"qualtrics", "surveys", "https://www.qualtrics.com/support/survey-platform/data-and-analysis-module/data/download-data/understanding-your-dataset/", []string{
 		"-answered-at=EndDate", "-skip-rows=2", "-where=Finished!=0,false", "-where=Status!=1,2,survey preview,survey test",
 	}},
-	// Dashboard > Subscriptions > Export, all columns; the fields are those of the object.
+	// Dashboard > Subscriptions > Export, all columns. Stripe lists the fields of the object,
+	// and not the names of the columns: these are as public programs read them. A price of
+	// every 3 months has an interval of month and interval_count 3, which is a column where
+	// the export has it, or stands in Interval.
 	{"stripe-subscriptions", "subscriptions", "https://docs.stripe.com/api/subscriptions/object", []string{
 		"-subscription-id=id", "-customer=Customer ID", "-start=Created (UTC)", "-end=Ended At (UTC)", "-trial-end=Trial End (UTC)", "-trial=",
-		"-mrr=Amount", "-interval=Interval", "-currency=Currency", "-file-tz=UTC", "-segment=Plan",
+		"-mrr=Amount", "-interval=Interval", "-interval-count=Interval Count", "-currency=Currency", "-file-tz=UTC", "-segment=Plan",
 		"-where=Status!=incomplete,incomplete_expired",
 	}},
-	// POST /exports/subscriptions: a column for each attribute of the subscription.
+	// POST /exports/subscriptions: a column for each attribute of the subscription. The
+	// attributes are at https://apidocs.chargebee.com/docs/api/subscriptions: amounts are "in
+	// cents", or the smallest unit of another currency. That they are so in the export as well,
+	// and mrr among them, is what public programs show that read it: -cents=false, where not.
 	{"chargebee-subscriptions", "subscriptions", "https://apidocs.chargebee.com/docs/api/exports", []string{
 		"-subscription-id=subscriptions.id", "-customer=customers.id", "-start=subscriptions.started_at", "-end=subscriptions.cancelled_at",
-		"-trial-end=subscriptions.trial_end", "-trial=", "-currency=subscriptions.currency_code", "-mrr=", "-segment=subscriptions.plan_id",
+		"-trial-end=subscriptions.trial_end", "-trial=", "-currency=subscriptions.currency_code", "-mrr=subscriptions.mrr", "-cents",
+		"-updated=subscriptions.updated_at", "-withdrawn=subscriptions.deleted", "-segment=subscriptions.plan_id",
 		"-where=subscriptions.status!=future",
 	}},
-	// An order has a line for each item, of which the first has the total. Refunds are not
-	// taken off, but for orders that were refunded in full.
+	// An order has a line for each item, of which the first has the total and what of it was
+	// paid back since. Orders that were paid back in full are none. The column Refunded Amount
+	// is as public programs have it that read the export.
 	{"shopify-orders", "orders", "https://help.shopify.com/en/manual/fulfillment/managing-orders/exporting-orders", []string{
-		"-ordered-at=Created at", "-customer=Email", "-amount=Total", "-currency=Currency", "-acquisition-cost=", "-segment=Source",
+		"-ordered-at=Created at", "-customer=Email", "-amount=Total", "-refunded=Refunded Amount", "-currency=Currency", "-acquisition-cost=", "-segment=Source",
 		"-where=Total!=", "-where=Financial Status!=voided,refunded",
 	}},
 	// Analytics > Orders > Download; the columns are those of get_export_columns in

@@ -39,16 +39,19 @@ func TestPresets(t *testing.T) {
 		"typeform":         {"surveys/nps/periods/2025-01/nps": "100", "surveys/nps/periods/2025-02/nps": "-100"},
 		"qualtrics":        {"surveys/nps/all/answers": "2", "surveys/nps/all/nps": "0"},
 		"stripe-subscriptions": {
-			"subscriptions/churn/periods/2025-02/opening": "3", "subscriptions/churn/periods/2025-02/lost": "1",
-			"subscriptions/churn/periods/2025-03/opening": "2", "subscriptions/churn/periods/2025-03/new": "0",
-			"subscriptions/revenue/periods/2025-02/opening": "148", "subscriptions/revenue/periods/2025-03/opening": "49",
+			"subscriptions/churn/periods/2025-02/opening": "5", "subscriptions/churn/periods/2025-02/lost": "1",
+			"subscriptions/churn/periods/2025-03/opening": "4", "subscriptions/churn/periods/2025-03/new": "0",
+			// 29 a month, 240 a year, 99 a month, 84 every 3 months, 240 every 2 years
+			"subscriptions/revenue/periods/2025-02/opening": "186", "subscriptions/revenue/periods/2025-03/opening": "87",
 		},
 		"chargebee-subscriptions": {
-			"subscriptions/churn/periods/2025-02/opening": "2", "subscriptions/churn/periods/2025-02/lost": "1",
-			"subscriptions/churn/periods/2025-03/new": "1",
+			"subscriptions/churn/periods/2025-02/opening": "3", "subscriptions/churn/periods/2025-02/lost": "1",
+			"subscriptions/churn/periods/2025-03/new":           "1",
+			"subscriptions/revenue_usd/periods/2025-02/opening": "58", "subscriptions/revenue_usd/periods/2025-02/churned": "29",
+			"subscriptions/revenue_jpy/periods/2025-02/opening": "2900", // which has no smaller unit
 		},
 		"shopify-orders": {
-			"orders/sales/all/orders": "2", "orders/sales/all/sales": "65", "orders/sales/all/per_customer": "45",
+			"orders/sales/all/orders": "3", "orders/sales/all/sales": "102.5", "orders/sales/all/per_customer": "41.25", // 45 and 37.50
 			"orders/sales/periods/2025-02/sales": "20", // 23:30 at -0500 is February in UTC
 		},
 		"woocommerce-orders": {"orders/sales/all/orders": "3", "orders/sales/all/sales": "60.5", "orders/sales/all/per_customer": "60.5"},

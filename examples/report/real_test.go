@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
+	"maps"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -228,19 +229,35 @@ func TestRavenStackSubscriptions(t *testing.T) {
 			}
 			figure := figures(t, "", strings.Fields(command)...)
 
-			// Dates compare as texts. Who holds something just before a date: all customers,
-			// those of a segment.
+			// Dates compare as texts. Who holds something just before a date: all customers, and
+			// those of a segment, which is the one in which they pay most.
 			holders := func(date string) map[string]map[string]bool {
-				held := map[string]map[string]bool{}
+				held := map[string]map[string]bool{"all": {}}
+				pay := map[string]map[string]int64{} // by customer and segment
 				for _, row := range rows {
 					if row["start_date"] < date && (row["end_date"] == "" || date <= row["end_date"]) {
-						for _, key := range []string{"all", "plan_tier/" + row["plan_tier"], "billing_frequency/" + row["billing_frequency"]} {
-							if held[key] == nil {
-								held[key] = map[string]bool{}
+						held["all"][row[customer]] = true
+						for _, column := range []string{"plan_tier", "billing_frequency"} {
+							of := row[customer] + "/" + column
+							if pay[of] == nil {
+								pay[of] = map[string]int64{}
 							}
-							held[key][row[customer]] = true
+							pay[of][row[column]] += number(t, row["mrr_amount"])
 						}
 					}
+				}
+				for of, amounts := range pay {
+					best := ""
+					for _, segment := range slices.Sorted(maps.Keys(amounts)) {
+						if best == "" || amounts[segment] > amounts[best] {
+							best = segment
+						}
+					}
+					c, column, _ := strings.Cut(of, "/")
+					if held[column+"/"+best] == nil {
+						held[column+"/"+best] = map[string]bool{}
+					}
+					held[column+"/"+best][c] = true
 				}
 				return held
 			}
@@ -285,7 +302,7 @@ func TestRavenStackSubscriptions(t *testing.T) {
 			}
 			expectRevenue(t, figure, spans, "2023-01", "2024-12")
 			expectCohorts(t, figure, spans, "2023-01", "2024-12")
-			expectSurvival(t, figure, spans, "2024-12-31")
+			expectSurvival(t, figure, spans, "2024-12-31", "2025-01-01")
 		})
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"math"
-	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
@@ -30,6 +29,13 @@ type series[T any] = *period.Series[*held[T]]
 // of the figures.
 func (m measure[T]) judged(of func(series[T]) (signal.Data, error)) measure[T] {
 	m.data = of
+	return m
+}
+
+// asStock leaves out the process chart of a measure whose periods are not apart from each
+// other: its limits would signal by themselves.
+func (m measure[T]) asStock() measure[T] {
+	m.stock = true
 	return m
 }
 
@@ -97,22 +103,14 @@ func (m measure[T]) chart(cfg config, lines []line[T]) (signal.Chart, bool) {
 	if err != nil {
 		return signal.Chart{}, false
 	}
-	c, err := data.Chart(signal.Options{Better: m.Better, AsOf: cfg.exported()})
+	c, err := data.Chart(signal.Options{Better: m.Better, AsOf: cfg.asOf})
 	return c, err == nil
-}
-
-// exported returns the instant after which a period was not over, zero where it is not known.
-func (c config) exported() time.Time {
-	if c.asOfText == "" {
-		return time.Time{}
-	}
-	return c.asOf
 }
 
 // charts adds the process charts of the measures that are shown at a glance.
 func charts[T any](t *table, cfg config, m metric[T], lines []line[T]) {
 	for i, measure := range m.Measures {
-		if measure.Glance == "" {
+		if measure.Glance == "" || measure.stock {
 			continue
 		}
 		if c, ok := measure.chart(cfg, lines); ok {
@@ -138,6 +136,28 @@ func (t table) point(r row, column int) (signal.Point, bool) {
 func (t table) signaled(r row, column int) bool {
 	p, ok := t.point(r, column)
 	return ok && p.Signal
+}
+
+// open returns the period that was not over when the file was exported, if there is one.
+func (t table) open() (name string, ok bool) {
+	for _, r := range t.Periods {
+		if r.Open {
+			return r.Name, true
+		}
+	}
+	return "", false
+}
+
+// footnotes are the signals of a table, and which of its periods is not over.
+func (t table) footnotes() []string {
+	notes := t.signals()
+	for i := range notes {
+		notes[i] = signalMark + " " + notes[i]
+	}
+	if name, ok := t.open(); ok {
+		notes = append(notes, name+" was not over: its figures are provisional.")
+	}
+	return notes
 }
 
 // signals returns the signals of a table in words, by figure. Periods next to each other of

@@ -7,15 +7,15 @@ import (
 	"testing"
 )
 
-// The incident of the sample and its growing backlog are marked, in the table, under the
+// The incident of the sample is marked, in the table, under the
 // sparkline, and on the page.
 func TestSignalsOfSample(t *testing.T) {
 	text, _, _ := execute("")
 	for _, want := range []string{
 		"*-17.1", "* NPS: 2025-06: low, beyond a limit (bad), provisional\n", "* CSAT, %: 2025-06: low, beyond a limit (bad)\n",
 		"* Tickets: 2025-05: high, beyond a limit\n", "* Resolution: 2025-05 to 2025-06: high, beyond a limit (bad)\n",
-		"* Customer churn, %: 2025-06: high, beyond a limit (bad)\n", "* Backlog: 2025-10 to 2025-12: high, beyond a limit (bad)\n",
-		"▁▂▂▂▄▅▅▅▆▇▇█\n" + strings.Repeat(" ", 68) + "****     ***\n",
+		"* Customer churn, %: 2025-06: high, beyond a limit (bad)\n",
+		"▂▁▁▁█▁▂▁▁▂▁▁\n" + strings.Repeat(" ", 72) + "*\n",
 		"adjusted for\n",
 	} {
 		if !strings.Contains(text, want) {
@@ -110,4 +110,56 @@ func TestSilence(t *testing.T) {
 		t.Errorf("of %d reports without a change %d have a signal and %d a changed month", reports, signaled, compared)
 	}
 	t.Logf("%d with a signal, %d with a changed month", signaled, compared)
+}
+
+// A backlog that grows each month signals by itself, so that it is not judged.
+func TestBacklogHasNoSignals(t *testing.T) {
+	var file strings.Builder
+	file.WriteString("created_at,resolved_at\n")
+	for month := range 12 {
+		for i := range 5 + 3*month {
+			resolved := fmt.Sprintf("2025-%02d-02", 1+month)
+			if i < month {
+				resolved = ""
+			}
+			fmt.Fprintf(&file, "2025-%02d-01,%s\n", 1+month, resolved)
+		}
+	}
+	figure := figures(t, file.String(), "-tickets", "-", "-as-of", "2026-01-01")
+	if got := figure("tickets/volume/periods").([]any)[11].(map[string]any)["backlog"]; fmt.Sprint(got) != "66" {
+		t.Fatalf("backlog %v", got)
+	}
+	for _, s := range figure("tickets/volume/signals").([]any) {
+		if s.(map[string]any)["figure"] == "backlog" {
+			t.Errorf("%v", s)
+		}
+	}
+}
+
+// What is not over is provisional, in every format, and part of no signal.
+func TestProvisional(t *testing.T) {
+	const header = "answered_at,nps\n"
+	file := header + strings.Repeat("2025-01-10,9\n2025-02-10,9\n2025-03-02,1\n", 20)
+	for asOf, want := range map[string]string{"2025-03-04": "2025-03", "2025-04-01": "", "2025-02-28 12:00": "2025-02 2025-03"} {
+		figure := figures(t, file, "-surveys", "-", "-as-of", asOf)
+		var got []string
+		for _, p := range figure("surveys/nps/periods").([]any) {
+			if p := p.(map[string]any); p["provisional"] != nil {
+				got = append(got, p["period"].(string))
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("as of %s: %v, want %q", asOf, got, want)
+		}
+		for _, format := range []string{"text", "html"} {
+			text, _, _ := execute(file, "-surveys", "-", "-as-of", asOf, "-format", format)
+			if says := strings.Contains(text, "was not over: its figures are provisional"); says != (want != "") {
+				t.Errorf("as of %s, %s: %v", asOf, format, says)
+			}
+		}
+	}
+	// Without -as-of a period that is not over now is not over.
+	if !strings.Contains(fmt.Sprint(figures(t, header+"2025-03-02,1\n2199-01-01,9\n", "-surveys", "-")("surveys/nps/periods")), "provisional:true") {
+		t.Error("2199 is over")
+	}
 }

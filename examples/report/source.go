@@ -25,6 +25,7 @@ type source struct {
 	counts
 	bad uint64 // rows
 
+	json      *jsonReader // nil for CSV
 	cfg       config
 	more      []string // the files to be read after this one
 	closeFile func()   // what the later ones need
@@ -33,14 +34,17 @@ type source struct {
 	placed    []string
 
 	filters          []column
-	filtered         []filter // of -where, one of each of the filters
-	used             []column // the columns found
+	filtered         []filter     // of -where, one of each of the filters
+	left             func() error // told of each row that they leave out, nil for nobody
+	used             []column     // the columns found
 	isTime, isNumber map[int]bool
+	means            map[int]func(text string) string // in a dry run, where it is neither
 
 	guess   encodingGuess
 	sample  [][]string // the first rows
 	times   timeReader
 	numbers numberReader
+	symbol  string   // the currency of amounts that stand without one
 	notes   []string // what was guessed or left aside
 
 	calendar  calendar
@@ -78,7 +82,16 @@ func (e *rowError) Error() string {
 	case e.Column != "":
 		text += fmt.Sprintf("column %.60q: ", e.Column)
 	}
-	return text + e.Err.Error()
+	return text + e.why()
+}
+
+// why is the reason without the name of a package before it.
+func (e *rowError) why() string {
+	text := e.Err.Error()
+	if name, rest, ok := strings.Cut(text, ": "); ok && slices.Contains([]string{"nps", "csat", "ces", "churn", "tickets", "value", "journey", "period"}, name) {
+		return rest
+	}
+	return text
 }
 
 // Unwrap returns the cause.
@@ -97,11 +110,12 @@ func shorten(text string) string {
 
 // section returns the head of the report's section on the file.
 func (s *source) section(key string) section {
-	if s.unprinted > 0 {
-		s.note("%s cells of segments cannot be printed, and count as (none)", thousands(s.unprinted))
+	s.noteLate()
+	if n := s.unprinted; n > 0 {
+		s.note("%s of segments cannot be printed, and %s as (none)", countOf(n, "cell"), verb(n, "count"))
 	}
-	if s.without > 0 {
-		s.note("%s rows are left out by -where", thousands(s.without))
+	if n := s.without; n > 0 {
+		s.note("%s %s left out by -where", countOf(n, "row"), verb(n, "be"))
 	}
 	return section{Key: key, File: s.name, Rows: s.rows, Outside: s.outside, Notes: s.notes}
 }
@@ -115,7 +129,7 @@ func (c column) wrong(value string, err error) error {
 func openSource(name string, in io.Reader, cfg config) (*source, error) {
 	s := &source{
 		name: name, cfg: cfg, null: cfg.null, times: cfg.times, numbers: cfg.numbers,
-		isTime: map[int]bool{}, isNumber: map[int]bool{},
+		isTime: map[int]bool{}, isNumber: map[int]bool{}, means: map[int]func(string) string{},
 	}
 	text, guess, err := decode(in, cfg.encoding)
 	if err != nil {
@@ -124,25 +138,23 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 	s.guess = guess
 	s.understood(guess)
 	b := bufio.NewReaderSize(text, maxRecord)
-	objects := false
 	if start, _ := b.Peek(guessBytes); isJSON(start) {
-		r, err := newJSONReader(b)
-		if err != nil {
+		if s.json, err = newJSONReader(b, start); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		b, objects, cfg.comma = bufio.NewReaderSize(r, maxRecord), true, ','
+		b, cfg.comma = bufio.NewReaderSize(s.json, maxRecord), ','
 	}
 	start, _ := b.Peek(guessBytes) // an error comes again when it is read
 	if i := bytes.LastIndexByte(start, '\n'); len(start) == guessBytes && i >= 0 {
 		start = start[:i+1]
 	}
 	sample, comma, skipped := string(start), cfg.comma, 0
-	if rest, ok := strings.CutPrefix(sample, "sep="); ok && len(rest) > 1 && strings.HasPrefix(strings.TrimLeft(rest[1:], "\r"), "\n") {
+	if mark, ok := separatorOf(sample); ok {
 		line := strings.IndexByte(sample, '\n') + 1
 		_, _ = b.Discard(line) // it is in the buffer
 		sample, skipped = sample[line:], 1
 		if comma == 0 {
-			comma = rest[0]
+			comma = mark
 		}
 	}
 	if comma == 0 {
@@ -155,7 +167,7 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 	}
 	s.scan = newScanner(b, comma)
 	s.scan.splitter.line += skipped
-	if objects {
+	if s.json != nil {
 		s.scan.splitter.line = 0 // the first line is none of the file
 	}
 	header, err := s.scan.next()
@@ -169,7 +181,7 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 		s.header = append(s.header, strings.TrimSpace(strings.Clone(name)))
 	}
 	if records := readSample(sample, comma); len(records) > 0 {
-		s.sample = records[min(len(records), 1+cfg.skip):]
+		s.sample = slices.DeleteFunc(records[min(len(records), 1+cfg.skip):], s.isBadObject)
 	}
 	for range cfg.skip {
 		if _, err := s.scan.next(); err != nil && !errors.Is(err, io.EOF) && !errors.As(err, new(syntaxError)) {
@@ -180,6 +192,17 @@ func openSource(name string, in io.Reader, cfg config) (*source, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// separatorOf returns what the first line of a file says that divides its fields: sep=;
+// which spreadsheets read and write.
+func separatorOf(text string) (byte, bool) {
+	line, _, ok := strings.Cut(text, "\n")
+	mark, found := strings.CutPrefix(strings.Trim(line, "\"\r"), "sep=")
+	if !ok || !found || len(mark) != 1 {
+		return 0, false
+	}
+	return mark[0], true
 }
 
 // plainName returns the name of a column in the form in which names are compared: in
@@ -250,7 +273,7 @@ func firstOf(cells []string) []string {
 func (s *source) required(name string) (column, error) {
 	c, err := s.optional(name)
 	if err == nil && c.index < 0 {
-		err = s.badHeader(name, "there is no such column; the file has "+s.columns())
+		err = s.badHeader(name, "there is no such column"+s.namedBy(name)+"; the file has "+s.columns())
 	}
 	return c, err
 }
@@ -262,6 +285,12 @@ func (s *source) columns() string {
 	if len(s.header) == 1 {
 		if i := strings.IndexAny(s.header[0], delimiters); i >= 0 {
 			text += fmt.Sprintf("; fields may be divided by %q: see -delimiter", delimiterName(s.header[0][i]))
+		}
+	}
+	if s.json != nil && len(s.sample) == 1 {
+		if i := slices.IndexFunc(s.sample[0], func(cell string) bool { return strings.HasPrefix(cell, "[{") }); i >= 0 {
+			name := s.header[i]
+			text += fmt.Sprintf("; the objects may stand within %.60q: take them out, as by jq -c '.%.60s[]'", name, name)
 		}
 	}
 	return text
@@ -452,6 +481,11 @@ func (s *source) checkLength(cells []string) error {
 		}
 	}
 	return nil
+}
+
+// isBadObject reports whether a row stands for what is no JSON object.
+func (s *source) isBadObject(cells []string) bool {
+	return s.json != nil && strings.HasPrefix(cells[0], badObject)
 }
 
 // checkBad returns an error when more of the rows are bad than may be.

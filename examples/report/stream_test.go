@@ -119,22 +119,22 @@ func TestBytesOfID(t *testing.T) {
 	}{
 		"tickets": {
 			"id,created_at,first_reply_at,channel\n", "ticket-%06[1]d,2024-01-02T03:04:05Z,2024-01-02T04:04:05Z,chat\n",
-			[]string{"-tickets", "-", "-ticket-id", "id"}, 530,
+			[]string{"-tickets", "-", "-ticket-id", "id"}, 560,
 		},
 		"respondents": {
 			"who,answered_at,nps,channel\n", "person-%06[1]d,2024-01-02T03:04:05Z,9,chat\n",
-			[]string{"-surveys", "-", "-answers", "last", "-respondent", "who"}, 480,
+			[]string{"-surveys", "-", "-answers", "last", "-respondent", "who"}, 500,
 		},
 		"customers": {
 			"customer_id,start_date,end_date\n", "person-%06[1]d,2024-01-02,\n",
-			[]string{"-subscriptions", "-"}, 410,
+			[]string{"-subscriptions", "-"}, 270,
 		},
 		"subscriptions": {
 			"customer_id,start_date,end_date,id\n", "person-%06[1]d,2024-01-02,,number-%06[1]d\n",
-			[]string{"-subscriptions", "-", "-subscription-id", "id"}, 610,
+			[]string{"-subscriptions", "-", "-subscription-id", "id"}, 670,
 		},
-		"visitors": {"customer_id,visited_at\n", "person-%06[1]d,2024-01-02\n", []string{"-visits", "-"}, 290},
-		"buyers":   {"customer_id,ordered_at,amount\n", "person-%06[1]d,2024-01-02,5\n", []string{"-orders", "-"}, 290},
+		"visitors": {"customer_id,visited_at\n", "person-%06[1]d,2024-01-02\n", []string{"-visits", "-"}, 340},
+		"buyers":   {"customer_id,ordered_at,amount\n", "person-%06[1]d,2024-01-02,5\n", []string{"-orders", "-"}, 340},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var file strings.Builder

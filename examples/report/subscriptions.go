@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -12,203 +11,249 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/churn"
-	"github.com/cxmetrics/cx/estimate"
-	"github.com/cxmetrics/cx/examples/internal/draw"
 	"github.com/cxmetrics/cx/period"
-	"github.com/cxmetrics/cx/signal"
-	"github.com/shopspring/decimal"
 )
 
-// subscriptions are those of a file. Who was a customer when cannot be told before
-// its last row, so they are kept: about 90 bytes for each, and 140 for each customer.
+// subscriptions are those of a file, in a ledger for each column of segments.
 type subscriptions struct {
-	ledger              *churn.Ledger[int]            // of the customers, whatever they pay
-	revenue             map[string]*churn.Ledger[int] // by currency
-	customers, segments index
-	of                  [][]subscription // by customer
-	first, last         time.Time        // the first start, and the last start or notice
+	policy      churn.Policy
+	ledgers     []*churn.Ledger[string]            // with the amounts of all currencies; one at least
+	priced      bool                               // there are rows that count, with a currency or without
+	currency    string                             // theirs, as long as there is one
+	revenue     map[string][]*churn.Ledger[string] // the same by currency, where there are several
+	names       map[string]string                  // the segments met
+	unpriced    uint64                             // those that have ended, with an MRR of 0
+	first, last time.Time                          // the first start of those that count; the last start, notice or update
 }
 
-// subscription runs from start up to, but not including, end.
-type subscription struct {
-	start, end int64 // nanoseconds since 1970; the ledger takes no times beyond
-	segments   int   // the number of its segments, joined
-}
-
-// separator joins the segments of a subscription: no text fit to print has it.
-const separator = "\x00"
-
-// unended is the end of a subscription that has none.
-const unended = 1<<63 - 1
-
-// index numbers names in the order in which they appear.
-type index struct {
-	number map[string]int
-	names  []string
-}
-
-func (x *index) of(name string) int {
-	n, ok := x.number[name]
-	if !ok {
-		if x.number == nil {
-			x.number = map[string]int{}
-		}
-		n, name = len(x.names), strings.Clone(name) // a clone, since name is part of a whole row
-		x.number[name] = n
-		x.names = append(x.names, name)
+func newSubscriptions(cfg config, columns int) *subscriptions {
+	s := &subscriptions{
+		policy: churn.Policy{Gross: cfg.gross, EndAtCancellation: cfg.cancelled != "", GraceDays: cfg.grace},
+		names:  map[string]string{},
 	}
-	return n
+	s.ledgers = s.fresh(max(1, columns))
+	return s
+}
+
+func (s *subscriptions) fresh(n int) (ledgers []*churn.Ledger[string]) {
+	for range n {
+		ledgers = append(ledgers, churn.NewLedger[string](s.policy))
+	}
+	return ledgers
+}
+
+// version is what a row says of a subscription.
+type version struct {
+	sub      churn.Subscription[string]
+	segments []string
+}
+
+// versions are the newest of each subscription that has an id.
+type versions map[string]version
+
+// put keeps v, unless what is known of the subscription is newer. Of two updates at the
+// same time the later row counts.
+func (all versions) put(id string, v version) {
+	if old, ok := all[id]; ok && v.sub.Updated.Before(old.sub.Updated) {
+		return
+	}
+	v.sub.Customer, v.sub.Currency = strings.Clone(v.sub.Customer), strings.Clone(v.sub.Currency)
+	all[strings.Clone(id)] = v // clones, since they are parts of a row, which need not be kept
+}
+
+var errSubscription = errors.New("out of bounds: an end is not before its start, times lie in the years 1678 to 2261, and an MRR is below 10^12")
+
+// subscriptionColumns are the columns of a file of subscriptions.
+type subscriptionColumns struct {
+	customer, start, end, mrr, currency, trial, cancelled column
+	id, updated, withdrawn, trialEnd                      column
+	interval, intervalCount                               column
+	segments                                              []column
+}
+
+func (s *source) subscriptionColumns(cfg config) (c subscriptionColumns, err error) {
+	var errs []error
+	find := func(into *column, flag, name string) {
+		var err error
+		*into, err = s.find(cfg, flag, name)
+		errs = append(errs, err)
+	}
+	must := func(into *column, name string) {
+		var err error
+		*into, err = s.required(name)
+		errs = append(errs, err)
+	}
+	must(&c.customer, cfg.customer)
+	must(&c.start, cfg.start)
+	must(&c.end, cfg.end)
+	find(&c.mrr, "mrr", cfg.mrr)
+	find(&c.currency, "currency", cfg.currency)
+	find(&c.trial, "trial", cfg.trial)
+	find(&c.cancelled, "cancelled", cfg.cancelled)
+	find(&c.id, "subscription-id", cfg.subscriptionID)
+	find(&c.updated, "updated", cfg.updated)
+	find(&c.withdrawn, "withdrawn", cfg.withdrawn.column)
+	find(&c.trialEnd, "trial-end", cfg.trialEnd)
+	find(&c.interval, "interval", cfg.interval)
+	find(&c.intervalCount, "interval-count", cfg.intervalCount)
+	c.segments, err = s.findSegments(cfg)
+	return c, errors.Join(append(errs, err)...)
 }
 
 // readSubscriptions reads subscriptions. A row has a customer, a start and, once
 // it has ended, an end; a customer may have several.
 func readSubscriptions(s *source, cfg config, bad func(*rowError) error) (section, error) {
-	var errs [11]error
-	var customer, start, end, mrr, currency, trial, cancelled, number, trialEnd, interval column
-	var segments []column
-	customer, errs[0] = s.required(cfg.customer)
-	start, errs[1] = s.required(cfg.start)
-	end, errs[2] = s.required(cfg.end)
-	mrr, errs[3] = s.find(cfg, "mrr", cfg.mrr)
-	currency, errs[4] = s.find(cfg, "currency", cfg.currency)
-	trial, errs[5] = s.find(cfg, "trial", cfg.trial)
-	cancelled, errs[6] = s.find(cfg, "cancelled", cfg.cancelled)
-	segments, errs[7] = s.findSegments(cfg)
-	number, errs[8] = s.find(cfg, "subscription-id", cfg.subscriptionID)
-	trialEnd, errs[9] = s.find(cfg, "trial-end", cfg.trialEnd)
-	interval, errs[10] = s.find(cfg, "interval", cfg.interval)
-	if err := errors.Join(errs[:]...); err != nil {
+	c, err := s.subscriptionColumns(cfg)
+	if err != nil {
 		return section{}, err
 	}
-
-	if err := errors.Join(s.guessTimes(start, end, cancelled, trialEnd), s.guessNumbers(mrr)); err != nil {
+	if err := errors.Join(s.guessTimes(c.start, c.end, c.cancelled, c.trialEnd, c.updated), s.guessNumbers(c.mrr)); err != nil {
 		return section{}, err
 	}
-	subs := subscriptions{ledger: churn.NewLedger[int](churn.Policy{Gross: cfg.gross})}
-	last, order := map[string]version{}, []string{}
-	err := s.each(func() error {
-		id, err := s.idIn(customer)
-		if err != nil {
-			return err
-		}
-		names, err := s.segmentsIn(segments)
-		if err != nil {
-			return err
-		}
-		var sub churn.Subscription[int]
-		if sub.Start, err = s.requiredTimeIn(start); err != nil {
-			return err
-		}
-		if sub.End, err = s.timeIn(end); err != nil {
-			return err
-		}
-		if !sub.End.IsZero() && sub.End.Before(sub.Start) {
-			return end.wrong(s.cell(end), fmt.Errorf("before the start, %s", s.cell(start)))
-		}
-		if sub.Cancelled, err = s.timeIn(cancelled); err != nil {
-			return err
-		}
-		if sub.Trial, err = parseYes(s.cell(trial)); err != nil {
-			return trial.wrong(s.cell(trial), err)
-		}
-		if mrr.index >= 0 {
-			if sub.MRR, sub.Currency, err = s.mrrIn(mrr, interval); err != nil {
-				return err
-			}
-		}
-		if in, err := s.nameIn(currency); err != nil {
-			return err
-		} else if in != "" {
-			sub.Currency = in
-		}
-		if sub.TrialEnd, err = s.timeIn(trialEnd); err != nil {
-			return err
-		}
-		if number.index >= 0 {
-			key, err := s.idIn(number)
+	s.guessSymbol(c.mrr, c.currency)
+	s.readsYes(c.trial)
+	if cfg.withdrawn.values == nil {
+		s.readsYes(c.withdrawn)
+	}
+	s.reads(c.interval, func(text string) (string, error) {
+		n, unit, err := parseInterval(text)
+		return fmt.Sprintf("every %s", countOf(uint64(max(1, n)), unit.String())), err
+	})
+	subs, newest := newSubscriptions(cfg, len(c.segments)), versions{}
+	if c.id.index >= 0 {
+		// A correction that -where leaves out takes the subscription out of the file.
+		s.left = func() error {
+			v, err := s.versionIn(c)
 			if err != nil {
 				return err
 			}
-			if _, ok := last[key]; !ok {
-				key = strings.Clone(key) // it is part of the row, which need not be kept
-				order = append(order, key)
-			}
-			v := version{strings.Clone(id), sub, slices.Clone(names)}
-			v.sub.Currency = strings.Clone(sub.Currency)
-			for i, name := range v.segments {
-				v.segments[i] = strings.Clone(name)
-			}
-			last[key] = v
+			v.sub.Withdrawn = true
+			newest.put(v.sub.ID, v)
 			return nil
 		}
-		err = subs.add(id, sub, names, mrr.index >= 0)
-		if errors.Is(err, cx.ErrOutOfRange) {
-			return &rowError{Err: errors.New("out of bounds: an end is not before its start, times lie in the years 1678 to 2261, and an MRR is 0 or more, below 10^12")}
+	}
+	err = s.each(func() error {
+		v, err := s.versionIn(c)
+		if err != nil {
+			return err
 		}
-		return err
+		if v.sub.Withdrawn, err = s.withdrawnIn(c.withdrawn, cfg.withdrawn); err != nil {
+			return err
+		}
+		if !v.sub.Withdrawn {
+			err = s.subscriptionIn(c, &v, cfg, subs)
+		}
+		switch {
+		case err != nil:
+			return err
+		case c.id.index >= 0:
+			newest.put(v.sub.ID, v)
+			return nil
+		default:
+			return subs.add(v)
+		}
 	}, bad)
 	if err != nil {
 		return section{}, err
 	}
-	for _, key := range order {
-		v := last[key]
-		if err := subs.add(v.customer, v.sub, v.segments, mrr.index >= 0); err != nil {
-			return section{}, fmt.Errorf("%s: subscription %.60q: %w", s.name, key, err)
+	for id, v := range newest {
+		if v.sub.Withdrawn {
+			continue
 		}
+		if err := subs.add(v); err != nil {
+			return section{}, fmt.Errorf("%s: subscription %.60q: %w", s.name, id, err)
+		}
+	}
+	if n := newest.withdrawn(); n > 0 {
+		s.note("%s %s withdrawn by the last row, and counted nowhere", countOf(n, "subscription"), verb(n, "be"))
 	}
 	sec := s.section("subscriptions")
-	err = subs.report(&sec, cfg, segments, mrr.index >= 0)
-	return sec, err
+	if err := subs.report(&sec, cfg, c.segments, c.mrr.index >= 0); err != nil {
+		return sec, fmt.Errorf("%s: %w", s.name, err)
+	}
+	return sec, nil
 }
 
-// version is what the last row of a subscription says.
-type version struct {
-	customer string
-	sub      churn.Subscription[int]
-	segments []string
+// versionIn returns which subscription the current row is of, and when it was updated.
+func (s *source) versionIn(c subscriptionColumns) (v version, err error) {
+	if c.id.index >= 0 {
+		if v.sub.ID, err = s.idIn(c.id); err != nil {
+			return v, err
+		}
+	}
+	v.sub.Updated, err = s.timeIn(c.updated)
+	return v, err
 }
 
-// report fills in the tables and figures.
-func (s *subscriptions) report(sec *section, cfg config, segments []column, revenue bool) error {
-	periods, left, err := s.periods(cfg)
+// withdrawnIn reports whether the current row withdraws its subscription.
+func (s *source) withdrawnIn(c column, f filter) (bool, error) {
+	switch {
+	case c.index < 0:
+		return false, nil
+	case f.values != nil:
+		return f.has(s.cell(c)), nil
+	}
+	yes, err := parseYes(s.cell(c))
+	if err != nil {
+		return false, c.wrong(s.cell(c), err)
+	}
+	return yes, nil
+}
+
+// subscriptionIn reads what the current row says of its subscription.
+func (s *source) subscriptionIn(c subscriptionColumns, v *version, cfg config, subs *subscriptions) (err error) {
+	sub := &v.sub
+	if sub.Customer, err = s.idIn(c.customer); err != nil {
+		return err
+	}
+	names, err := s.segmentsIn(c.segments)
 	if err != nil {
 		return err
 	}
-	v, err := s.view(cfg, periods, len(segments), indexOf(cfg.by, segments))
-	if err != nil {
+	if v.segments, err = subs.keep(names); err != nil {
 		return err
 	}
-	m := churnMetric(cfg.level)
-	m.Notes = append(append(m.Notes, s.known(cfg)...), left...)
-	sec.Tables = []table{tabulate(cfg, m, segments, v)}
-	if revenue {
-		if len(s.revenue) == 0 {
-			s.revenue = map[string]*churn.Ledger[int]{"": new(churn.Ledger[int])}
+	if sub.Start, err = s.requiredTimeIn(c.start); err != nil {
+		return err
+	}
+	if sub.End, err = s.timeIn(c.end); err != nil {
+		return err
+	}
+	if cfg.lastDays && !sub.End.IsZero() {
+		day, err := period.Day.Of(sub.End.In(cfg.local))
+		if err == nil {
+			sub.End, err = churn.Through(day, cfg.local)
 		}
-		for _, currency := range slices.Sorted(maps.Keys(s.revenue)) {
-			v, err := windowsOf(s.revenue[currency], cfg, periods)
-			if err != nil {
-				return err
-			}
-			m := revenueMetric(currency)
-			if len(s.revenue) > 1 {
-				m.Key += "_" + strings.ToLower(currency)
-				m.Title += " in " + cmp.Or(currency, "no currency")
-			}
-			m.Notes = append(m.Notes, left...)
-			sec.Tables = append(sec.Tables, tabulate(cfg, m, nil, v))
+		if err != nil {
+			return c.end.wrong(s.cell(c.end), err)
 		}
 	}
-	table, err := s.cohorts(cfg, periods)
-	if err != nil {
+	if !sub.End.IsZero() && sub.End.Before(sub.Start) {
+		return c.end.wrong(s.cell(c.end), fmt.Errorf("before the start, %s", s.cell(c.start)))
+	}
+	if sub.Cancelled, err = s.timeIn(c.cancelled); err != nil {
 		return err
 	}
-	table.left = left
-	lives, err := s.survival(cfg)
-	if err != nil {
+	if sub.Trial, err = parseYes(s.cell(c.trial)); err != nil {
+		return c.trial.wrong(s.cell(c.trial), err)
+	}
+	if sub.TrialEnd, err = s.timeIn(c.trialEnd); err != nil {
 		return err
 	}
-	sec.Figures = []figure{table, lives}
+	if sub.Currency, err = s.currencyIn(c.currency); err != nil {
+		return err
+	}
+	if c.mrr.index >= 0 {
+		if err := s.mrrIn(c, sub, cfg); err != nil {
+			return err
+		}
+	}
+	// What no ledger takes is a bad row, and never a correction.
+	if err := churn.NewLedger[string](subs.policy).Add(*sub); errors.Is(err, cx.ErrOutOfRange) {
+		return &rowError{Err: errSubscription}
+	} else if err != nil {
+		return err
+	}
 	return nil
 }
 
@@ -227,89 +272,220 @@ func parseYes(text string) (bool, error) {
 	return yes, nil
 }
 
-func (s *subscriptions) add(customer string, row churn.Subscription[int], segments []string, revenue bool) error {
-	row.Customer = s.customers.of(customer)
-	if row.Customer == len(s.of) {
-		s.of = append(s.of, nil)
-	}
-	row.Currency = strings.Clone(row.Currency) // it is part of the row, which need not be kept
-	if !row.Cancelled.IsZero() && (row.End.IsZero() || row.Cancelled.Before(row.End)) {
-		row.End = row.Cancelled
-		if row.End.Before(row.Start) {
-			row.End = row.Start // it never began
+// withdrawn returns how many are.
+func (all versions) withdrawn() (n uint64) {
+	for _, v := range all {
+		if v.sub.Withdrawn {
+			n++
 		}
 	}
-	if revenue {
-		paid := s.revenue[row.Currency]
-		if paid == nil {
-			if len(s.revenue) == maxCurrencies {
-				return errTooManyCurrencies
+	return n
+}
+
+// keep returns the names of segments as copies of their own: they are parts of a row.
+func (s *subscriptions) keep(names []string) (kept []string, err error) {
+	for _, name := range names {
+		own, ok := s.names[name]
+		if !ok {
+			if len(s.names) == maxGroups {
+				return nil, errTooManyGroups
 			}
-			paid = churn.NewLedger[int](s.ledger.Policy())
+			own = strings.Clone(name)
+			s.names[own] = own
 		}
-		if err := paid.Add(row); err != nil {
-			return err
-		}
-		if s.revenue == nil {
-			s.revenue = map[string]*churn.Ledger[int]{}
-		}
-		s.revenue[row.Currency] = paid
+		kept = append(kept, own)
 	}
-	known := row
-	known.MRR, known.Currency = decimal.Decimal{}, ""
-	if err := s.ledger.Add(known); err != nil {
+	return kept, nil
+}
+
+// add adds a subscription to the ledgers.
+func (s *subscriptions) add(v version) error {
+	sub := v.sub
+	sub.ID, sub.Updated = "", time.Time{}
+	for _, at := range []time.Time{sub.Start, sub.Cancelled, v.sub.Updated} { // never an end, which may be to come
+		if at.After(s.last) {
+			s.last = at
+		}
+	}
+	start := sub.Start
+	if sub.TrialEnd.After(start) {
+		start = sub.TrialEnd
+	}
+	if sub.Trial || !sub.End.IsZero() && !start.Before(sub.End) {
+		return nil // it makes nobody a customer
+	}
+	if s.first.IsZero() || start.Before(s.first) {
+		s.first = start
+	}
+	if !sub.End.IsZero() && sub.MRR.IsZero() {
+		s.unpriced++
+	}
+	sub.Customer = strings.Clone(sub.Customer) // it is part of the row, which need not be kept
+	if err := s.price(sub, v.segments); err != nil {
 		return err
 	}
-	if row.Trial || !row.End.IsZero() && !row.TrialEnd.IsZero() && !row.TrialEnd.Before(row.End) {
-		return nil // the ledger ignores it, too
+	sub.Currency = ""
+	return addTo(s.ledgers, sub, v.segments)
+}
+
+// price adds a subscription to the ledgers of its currency, once there are two.
+func (s *subscriptions) price(sub churn.Subscription[string], segments []string) error {
+	switch {
+	case !s.priced:
+		s.priced, s.currency = true, strings.Clone(sub.Currency)
+		return nil
+	case s.revenue == nil && sub.Currency == s.currency:
+		return nil
+	case s.revenue == nil:
+		s.revenue = map[string][]*churn.Ledger[string]{s.currency: nil}
+		for _, l := range s.ledgers { // all so far is in the one currency
+			s.revenue[s.currency] = append(s.revenue[s.currency], l.Clone())
+		}
 	}
-	if row.TrialEnd.After(row.Start) {
-		row.Start = row.TrialEnd
+	into, ok := s.revenue[sub.Currency]
+	if !ok {
+		if len(s.revenue) == maxCurrencies {
+			return errTooManyCurrencies
+		}
+		into = s.fresh(len(s.ledgers))
+		s.revenue[strings.Clone(sub.Currency)] = into
 	}
-	sub := subscription{start: row.Start.UnixNano(), end: unended, segments: s.segments.of(strings.Join(segments, separator))}
-	if len(s.segments.names) > maxGroups {
-		return errTooManyGroups
+	sub.Currency = ""
+	return addTo(into, sub, segments)
+}
+
+// addTo adds a subscription to a ledger for each column, with the segment that it has there.
+func addTo(ledgers []*churn.Ledger[string], sub churn.Subscription[string], segments []string) error {
+	for i, l := range ledgers {
+		if len(segments) > 0 {
+			sub.Segment = segments[i]
+		}
+		if err := l.Add(sub); err != nil {
+			return err
+		}
 	}
-	if s.first.IsZero() || row.Start.Before(s.first) {
-		s.first = row.Start
-	}
-	if row.Start.After(s.last) {
-		s.last = row.Start
-	}
-	if row.Cancelled.After(s.last) {
-		s.last = row.Cancelled
-	}
-	if !row.End.IsZero() {
-		sub.end = row.End.UnixNano()
-	}
-	s.of[row.Customer] = append(s.of[row.Customer], sub)
 	return nil
 }
 
-// until returns the instant until which the customers are known.
-func (s *subscriptions) until(cfg config) time.Time {
-	if !cfg.given["as-of"] && cfg.to.IsZero() && s.last.Before(cfg.asOf) {
-		return s.last
+// byCurrency returns the ledgers of each currency.
+func (s *subscriptions) byCurrency() map[string][]*churn.Ledger[string] {
+	if s.revenue == nil {
+		return map[string][]*churn.Ledger[string]{s.currency: s.ledgers}
 	}
-	return cfg.asOf
+	return s.revenue
 }
 
-// known says until when the customers are known, and why.
-func (s *subscriptions) known(cfg config) []string {
-	if s.last.IsZero() {
-		return nil
+// report fills in the tables and figures.
+func (s *subscriptions) report(sec *section, cfg config, segments []column, revenue bool) error {
+	k, err := s.known(cfg)
+	if err != nil {
+		return err
 	}
-	until := s.until(cfg)
+	by := indexOf(cfg.by, segments)
+	v, err := viewOf(s.ledgers, cfg, k.periods, len(segments), by)
+	if err != nil {
+		return err
+	}
+	m := churnMetric(cfg.level)
+	m.Notes = append(append(append(m.Notes, s.conventions(cfg)...), k.note...), k.left...)
+	sec.Tables = []table{tabulate(cfg, m, segments, v)}
+	all := s.byCurrency()
+	for _, currency := range slices.Sorted(maps.Keys(all)) {
+		if !revenue {
+			break
+		}
+		v, err := viewOf(all[currency], cfg, k.periods, len(segments), by)
+		if err != nil {
+			return err
+		}
+		m := revenueMetric(currency)
+		if len(all) > 1 {
+			m.inCurrency(currency)
+		}
+		m.Notes = append(m.Notes, k.left...)
+		if n := s.unpriced; n > 0 {
+			m.Notes = append(m.Notes, fmt.Sprintf("%s over %s an MRR of 0: where more was paid, revenue churn is too low.", countOf(n, "subscription"), verb(n, "have")))
+		}
+		sec.Tables = append(sec.Tables, tabulate(cfg, m, segments, v))
+	}
+	table, err := s.cohorts(cfg, k.periods)
+	if err != nil {
+		return err
+	}
+	table.left = k.left
+	lives, err := s.survival(cfg, k.until)
+	if err != nil {
+		return err
+	}
+	sec.Figures = []figure{table, lives}
+	return nil
+}
+
+// conventions says what the flags have changed.
+func (s *subscriptions) conventions(cfg config) (notes []string) {
+	if cfg.gross {
+		notes = append(notes, "Who leaves and comes back within a period is lost and back (-gross).")
+	}
+	if cfg.lastDays {
+		notes = append(notes, "Ends are the last days with a subscription (-last-days).")
+	}
+	if cfg.grace > 0 {
+		notes = append(notes, fmt.Sprintf("A gap of up to %d days is no loss (-grace).", cfg.grace))
+	}
+	if back, err := s.ledgers[0].ReturnedWithin(1); err == nil && cfg.grace == 0 && back.Hits >= 2 && back.Hits >= back.Misses/10 {
+		notes = append(notes, fmt.Sprintf("%s of %s times that somebody left, they were back within a day: are ends last days (-last-days)?",
+			thousands(back.Hits), thousands(back.Hits+back.Misses)))
+	}
+	return notes
+}
+
+// knowledge is what a file says of when.
+type knowledge struct {
+	until      time.Time // until when the customers are known
+	periods    []period.Period
+	note, left []string // on until; on the periods that were not over then
+}
+
+// known limits the ledgers to what is known, and returns the periods that were over.
+func (s *subscriptions) known(cfg config) (k knowledge, err error) {
 	why := "as the flags or the clock have it"
-	if until.Equal(s.last) {
-		why = "the latest start or notice in the file"
+	k.until = cfg.asOf
+	if !cfg.given["as-of"] && cfg.to.IsZero() && !s.last.IsZero() && s.last.Before(cfg.asOf) {
+		k.until, why = s.last, "the latest start, notice or update in the file"
 	}
-	return []string{fmt.Sprintf("Customers are known until %s, %s.", until.In(cfg.zone).Format(time.DateOnly), why)}
-}
+	over := k.until
+	if k.until.Equal(s.last) { // with dates alone, the last day is known by its first instant
+		day, err := period.Day.Of(k.until.In(cfg.zone))
+		if err != nil {
+			return k, err
+		}
+		over = day.In(cfg.zone).End()
+	}
+	all := [][]*churn.Ledger[string]{s.ledgers}
+	for _, ledgers := range s.revenue {
+		all = append(all, ledgers)
+	}
+	limit := over
+	for _, l := range slices.Concat(all...) {
+		if err := l.SetUntil(over); err != nil {
+			return k, err
+		}
+		until, _, err := l.Known()
+		if err != nil {
+			return k, err
+		}
+		if until.Before(limit) {
+			limit = until
+		}
+	}
+	if limit.Before(k.until) {
+		k.until, why = limit, "since who left then may come back within the grace"
+	}
+	if s.last.IsZero() {
+		why = "and there are none"
+	}
+	k.note = []string{fmt.Sprintf("Customers are known until %s, %s.", k.until.In(cfg.zone).Format(time.DateOnly), why)}
 
-// periods returns the periods of the report, without those that were not over when
-// the customers were last known, and a note on these.
-func (s *subscriptions) periods(cfg config) (periods []period.Period, left []string, err error) {
 	first, last := cfg.from, cfg.to
 	var err1, err2 error
 	if !s.first.IsZero() && first.IsZero() {
@@ -317,42 +493,38 @@ func (s *subscriptions) periods(cfg config) (periods []period.Period, left []str
 	}
 	if !s.first.IsZero() && last.IsZero() {
 		end := s.last
-		if until := s.until(cfg); until.After(end) && cfg.given["as-of"] {
-			end = until.Add(-1)
+		if cfg.given["as-of"] && k.until.After(end) {
+			end = k.until.Add(-1)
 		}
 		last, err2 = cfg.per.Of(end.In(cfg.zone))
 	}
 	if err := errors.Join(err1, err2); err != nil {
-		return nil, nil, err
+		return k, err
 	}
 	if first.IsZero() || last.Compare(first) < 0 {
-		return nil, nil, nil // no subscriptions, or none by then
+		return k, nil // no subscriptions, or none by then
 	}
-	all, err := period.Between(first, last)
+	periods, err := period.Between(first, last)
 	if err != nil {
-		return nil, nil, err
+		return k, err
 	}
-	until := s.until(cfg)
-	over := until
-	if until.Equal(s.last) { // with dates alone, the last day is known by its first instant
-		day, err := period.Day.Of(until.In(cfg.zone))
-		if err != nil {
-			return nil, nil, err
-		}
-		over = day.In(cfg.zone).End()
-	}
-	for p := range all {
-		if p.In(cfg.zone).End().After(over) {
-			left = []string{fmt.Sprintf("Left out, since not over when last known, %s (see -as-of): %s.", until.In(cfg.zone).Format(time.DateOnly), through(p, last))}
+	for p := range periods {
+		if p.In(cfg.zone).End().After(limit) {
+			k.left = []string{fmt.Sprintf("Left out, since not over when last known, %s (see -as-of): %s.", k.until.In(cfg.zone).Format(time.DateOnly), through(p, last))}
 			break
 		}
-		if len(periods) == maxGroups {
-			return nil, nil, errTooManyGroups
+		if len(k.periods) == maxWindows {
+			return k, errTooManyWindows
 		}
-		periods = append(periods, p)
+		k.periods = append(k.periods, p)
 	}
-	return periods, left, nil
+	return k, nil
 }
+
+// maxWindows is how many windows a ledger gives at once.
+const maxWindows = 4096
+
+var errTooManyWindows = errors.New("more than 4,096 periods: choose longer ones (-per) or a shorter range (-from, -to)")
 
 // through returns the names of the first and the last of some periods.
 func through(first, last period.Period) string {
@@ -360,244 +532,4 @@ func through(first, last period.Period) string {
 		return first.String()
 	}
 	return first.String() + " to " + last.String()
-}
-
-// moves are how customers and their revenue moved in a period. Segments have the
-// customers alone.
-type moves struct {
-	churn.Window
-	customers churn.Customers
-}
-
-// view returns the windows of the periods. What happens at the very start of a
-// period belongs to it: who comes then is not one of those it opened with, and who
-// leaves then was.
-func (s *subscriptions) view(cfg config, periods []period.Period, segmentColumns, byColumn int) (v view[moves], err error) {
-	if v, err = windowsOf(s.ledger, cfg, periods); err != nil {
-		return v, err
-	}
-	v.segments = make([][]line[moves], segmentColumns)
-	if len(periods) == 0 {
-		return v, nil
-	}
-	bounds := boundsOf(periods, cfg.zone)
-	span := instants([]time.Time{bounds[0], bounds[len(bounds)-1]})
-	for i := range v.segments {
-		by := s.bySegment(i, span)
-		for _, name := range slices.Sorted(maps.Keys(by)) {
-			v.segments[i] = append(v.segments[i], line[moves]{name: name, value: by[name]})
-		}
-		if i == byColumn {
-			v.by = s.byPeriod(i, cfg, periods, v.segments[i])
-		}
-	}
-	return v, nil
-}
-
-// windowsOf returns the windows of the periods, and that of all of them: from the start of
-// the first to the end of the last.
-func windowsOf(ledger *churn.Ledger[int], cfg config, periods []period.Period) (v view[moves], err error) {
-	v.total = new(moves)
-	if len(periods) == 0 {
-		return v, nil
-	}
-	bounds := boundsOf(periods, cfg.zone)
-	windows, err := ledger.Windows(bounds...)
-	if err != nil {
-		return v, err
-	}
-	for i, p := range periods {
-		m, err := movesOf(windows[i])
-		if err != nil {
-			return v, err
-		}
-		v.periods = append(v.periods, line[moves]{name: p.String(), period: p, value: m})
-	}
-	whole, err := ledger.Window(bounds[0], bounds[len(bounds)-1])
-	if err != nil {
-		return v, err
-	}
-	v.total, err = movesOf(whole)
-	return v, err
-}
-
-func movesOf(w churn.Window) (*moves, error) {
-	c, err := w.Movement.OpeningCustomers()
-	return &moves{w, c}, err
-}
-
-// boundsOf returns the start of each period, and the end of the last.
-func boundsOf(periods []period.Period, zone *time.Location) (bounds []time.Time) {
-	for _, p := range periods {
-		bounds = append(bounds, p.In(zone).Start())
-	}
-	return append(bounds, periods[len(periods)-1].In(zone).End())
-}
-
-func instants(times []time.Time) (all []int64) {
-	for _, t := range times {
-		all = append(all, t.UnixNano())
-	}
-	return all
-}
-
-// bySegment counts a span by the segments of a column. A customer is lost to
-// its segment when it is lost to all.
-func (s *subscriptions) bySegment(column int, bounds []int64) map[string]*moves {
-	var names index
-	number := make([]int, len(s.segments.names)) // of the segment in this column
-	for i, joined := range s.segments.names {
-		number[i] = names.of(strings.Split(joined, separator)[column])
-	}
-	segments := make([]churn.Customers, len(names.names))
-	for _, subs := range s.of {
-		whole := stays(subs, bounds)
-		slices.SortFunc(subs, func(a, b subscription) int { return cmp.Compare(number[a.segments], number[b.segments]) })
-		for len(subs) > 0 {
-			segment, k := number[subs[0].segments], 1
-			for k < len(subs) && number[subs[k].segments] == segment {
-				k++
-			}
-			for _, part := range stays(subs[:k], bounds) {
-				periods := min(part.last+1, len(bounds)-1) - part.first
-				if part.last < len(bounds)-1 && slices.ContainsFunc(whole, func(w stay) bool { return w.last == part.last }) {
-					segments[segment].Lost++
-					periods--
-				}
-				segments[segment].Kept += uint64(periods)
-			}
-			subs = subs[k:]
-		}
-	}
-	by := map[string]*moves{}
-	for i, name := range names.names {
-		by[name] = &moves{customers: segments[i]}
-	}
-	return by
-}
-
-// byPeriod counts each period by the segments of the column of -by.
-func (s *subscriptions) byPeriod(column int, cfg config, periods []period.Period, segments []line[moves]) (all []segmentView[moves]) {
-	for _, l := range segments {
-		all = append(all, segmentView[moves]{column: cfg.by, name: l.name, view: view[moves]{total: l.value}})
-	}
-	for _, p := range periods {
-		by := s.bySegment(column, instants(boundsOf([]period.Period{p}, cfg.zone)))
-		for i := range all {
-			all[i].periods = append(all[i].periods, line[moves]{name: p.String(), period: p, value: by[all[i].name]})
-		}
-	}
-	return all
-}
-
-// stay is a time without a gap in which somebody was a customer: just before all
-// bounds of periods from the first to the last.
-type stay struct{ first, last int }
-
-// stays returns the stays that subscriptions make together, overlaps joined. What
-// begins and ends between two bounds leaves no trace.
-func stays(subs []subscription, bounds []int64) []stay {
-	slices.SortFunc(subs, func(a, b subscription) int { return cmp.Compare(a.start, b.start) })
-	var all []stay
-	for _, sub := range subs {
-		if sub.start == sub.end {
-			continue
-		}
-		first := after(bounds, sub.start)
-		end := after(bounds, sub.end)
-		switch k := len(all) - 1; {
-		case first == end:
-		case k >= 0 && first <= all[k].last+1:
-			all[k].last = max(all[k].last, end-1)
-		default:
-			all = append(all, stay{first, end - 1})
-		}
-	}
-	return all
-}
-
-// after returns the index of the first bound after an instant.
-func after(bounds []int64, at int64) int {
-	i, found := slices.BinarySearch(bounds, at)
-	if found {
-		i++
-	}
-	return i
-}
-
-func churnMetric(level float64) metric[moves] {
-	opening := func(m *moves) uint64 { return m.customers.Kept + m.customers.Lost }
-	// Of segments only what they opened with is known.
-	notOfSegments := func(m measure[moves]) measure[moves] { m.NoSegments = true; return m }
-	m := metric[moves]{
-		Key:   "churn",
-		Title: "Customer churn",
-		Notes: []string{
-			"Percent of the customers at the period's start who were none at its end. The",
-			"lines of segments and of all are of the whole span. Who moves to another segment",
-			"is not lost. Who joined or came back and left within the",
-			"period is gone again. Interval: Wilson. Comparison: Newcombe.",
-		},
-		N: opening,
-		Measures: slices.Concat(
-			[]measure[moves]{
-				counted("opening", "at start", opening),
-				notOfSegments(counted("new", "new", func(m *moves) uint64 { return m.Movement.New })),
-				notOfSegments(counted("reactivated", "back", func(m *moves) uint64 { return m.Movement.Reactivated })),
-				notOfSegments(counted("lost_joined", "gone", func(m *moves) uint64 { return m.Movement.LostJoined })),
-				counted("lost", "lost", func(m *moves) uint64 { return m.customers.Lost }),
-			},
-			rate("churn", "churn %", "Customer churn, %", signal.Lower, 2, level, func(m *moves) estimate.Proportion { return m.customers.Churn() }),
-			[]measure[moves]{
-				value("retention", "", 2, func(m *moves) (decimal.Decimal, error) { return m.customers.Retention().Score() }),
-			},
-		),
-	}
-	return m
-}
-
-func revenueMetric(currency string) metric[moves] {
-	in := "Monthly recurring revenue (MRR)"
-	if currency != "" {
-		in += " in " + currency
-	}
-	amount := func(key, text string, of func(churn.Revenue) decimal.Decimal) measure[moves] {
-		return measure[moves]{head: head{Key: key, Text: text}, cell: func(now, _ *moves) cell {
-			d := of(now.Revenue)
-			return cell{Text: draw.Grouped(d.StringFixed(0)), Value: d}
-		}}
-	}
-	result := func(key, text string, of func(churn.Revenue) (decimal.Decimal, error)) measure[moves] {
-		return value(key, text, 1, func(m *moves) (decimal.Decimal, error) { return of(m.Revenue) })
-	}
-	nrr := func(m *moves) (decimal.Decimal, error) { return m.Revenue.NRR() }
-	closing := result("closing", "", churn.Revenue.Closing)
-	closing.PeriodsOnly = true
-	return metric[moves]{
-		Key:   "revenue",
-		Title: "Revenue churn",
-		Notes: []string{
-			in + " at the period's start; that of",
-			"new customers and of those who came back; what those of the start pay more, pay",
-			"less and no longer pay. In percent of the start: churn = less + lost, gross revenue",
-			"retention GRR = 100 - churn, net revenue retention NRR = 100 + more - churn. The",
-			"row for all is of the whole span, from the start of its first period.",
-		},
-		N: func(m *moves) uint64 { return uint64(m.Revenue.Opening.Sign()) },
-		Measures: []measure[moves]{
-			amount("opening", "at start", func(r churn.Revenue) decimal.Decimal { return r.Opening }),
-			amount("new", "new", func(r churn.Revenue) decimal.Decimal { return r.New }),
-			amount("reactivated", "back", func(r churn.Revenue) decimal.Decimal { return r.Reactivated }),
-			amount("expansion", "more", func(r churn.Revenue) decimal.Decimal { return r.Expansion }),
-			amount("contraction", "less", func(r churn.Revenue) decimal.Decimal { return r.Contraction }),
-			amount("churned_joined", "gone", func(r churn.Revenue) decimal.Decimal { return r.ChurnedJoined }),
-			amount("churned", "lost", func(r churn.Revenue) decimal.Decimal { return r.Churned }),
-			closing,
-			result("churn", "churn %", churn.Revenue.GrossChurn).glance("Gross revenue churn, %", signal.Lower),
-			result("grr", "GRR %", churn.Revenue.GRR),
-			result("nrr", "NRR %", churn.Revenue.NRR).glance("Net revenue retention, %", signal.Higher),
-			change(1, nrr),
-			result("net_churn", "", churn.Revenue.NetChurn),
-		},
-	}
 }

@@ -47,11 +47,12 @@ func volumeMetric(c ticketColumns) metric[support] {
 	m.Notes = []string{
 		"Created and resolved in the period; the rate, resolved of created, passes 100 when",
 		"a backlog is worked off. Backlog: open at the period's end, and their mean age then.",
+		"It goes on from the one before, and so has no limits and signals.",
 	}
 	m.Measures = append(m.Measures,
 		counted("resolved", "resolved", func(s *support) uint64 { return s.flow.Resolved }),
 		value("rate", "rate %", 1, func(s *support) (decimal.Decimal, error) { return s.flow.Score() }),
-		counted("backlog", "backlog", func(s *support) uint64 { return s.backlog.n }).glance("Backlog", signal.Lower),
+		counted("backlog", "backlog", func(s *support) uint64 { return s.backlog.n }).glance("Backlog", signal.Lower).asStock(),
 		value("age_days", "age, days", 1, func(s *support) (decimal.Decimal, error) {
 			if s.backlog.n == 0 {
 				return decimal.Decimal{}, cx.ErrNoData

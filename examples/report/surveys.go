@@ -165,7 +165,7 @@ func (s *source) surveyColumns(cfg *config) (f surveyFile, err error) {
 		}
 	}
 	if len(f.surveys) == 0 {
-		return f, s.badHeader(cfg.nps, "there is no column of ratings: see -nps, -csat and -ces; the file has "+s.columns())
+		return f, s.badHeader(cfg.nps, "there is no column of ratings: -nps, -csat or -ces names it"+s.perhaps(s.isRating)+"; the file has "+s.columns())
 	}
 	if err := errors.Join(s.guessTimes(f.answered), s.guessNumbers(f.weight), s.guessScales(f.surveys, cfg)); err != nil {
 		return f, err
@@ -185,6 +185,15 @@ func (s *source) surveyColumns(cfg *config) (f surveyFile, err error) {
 		}
 	}
 	f.blank = answers{csat: csat.NewTally(cfg.csatScale), ces: ces.NewTally(cfg.cesScale)}
+	for i := range f.surveys {
+		s.reads(f.surveys[i].column, func(text string) (string, error) {
+			r, err := f.surveys[i].rating(text, cfg, f.blank)
+			if r == unansweredWord {
+				return "no answer", err
+			}
+			return fmt.Sprintf("the rating %d", r), err
+		})
+	}
 	return f, nil
 }
 

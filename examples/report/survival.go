@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/churn"
+	"github.com/cxmetrics/cx/period"
 )
 
 // survival is how long customers stay: the Kaplan-Meier curve of their lifetimes in
@@ -29,49 +30,24 @@ type curveStep struct {
 	low, high float64 // of the interval, both the survival itself where it has none
 }
 
-// dayOf returns the number of the day that a calendar shows at an instant, so that days
-// of 23 and 25 hours are days.
-func dayOf(at int64, zone *time.Location) int64 {
-	t := time.Unix(0, at).In(zone)
-	y, m, d := t.Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / (24 * 3600)
-}
-
 // survival returns the curve of all customers. A customer's life ends with the first
 // instant without a subscription, whoever comes back later; who has one still when
 // the file was exported has lived until then at least.
-func (s *subscriptions) survival(cfg config) (survival, error) {
-	v := survival{level: cfg.level}
-	if s.last.IsZero() {
+func (s *subscriptions) survival(cfg config, until time.Time) (survival, error) {
+	v := survival{level: cfg.level, seen: until.In(cfg.zone).Format(time.DateOnly)}
+	lives, err := s.ledgers[0].CalendarLifetimes(cfg.zone, period.Day, time.Time{}, until)
+	if err != nil {
+		return v, err
+	}
+	if v.customers = lives.N(); v.customers == 0 {
 		return v, nil
 	}
-	until := s.until(cfg)
-	v.seen = until.Format(time.DateOnly)
-	var lives churn.Lifetimes
-	now := until.UnixNano()
-	for _, subs := range s.of {
-		start, end, ok := life(subs)
-		if !ok || start >= now {
-			continue
-		}
-		v.customers++
-		lost := end < now
-		if lost {
-			v.lost++
-		}
-		if err := lives.Add(churn.Lifetime{Time: dayOf(min(end, now), cfg.zone) - dayOf(start, cfg.zone), Lost: lost}); err != nil {
-			return v, err
-		}
-	}
-	if v.customers == 0 {
-		return v, nil
-	}
-	var err error
 	if v.curve, err = lives.KaplanMeier(); err != nil {
 		return v, err
 	}
 	for p := range v.curve.Steps() {
 		v.span = p.Time
+		v.lost += p.Lost
 		at := curveStep{p, p.Survival, p.Survival}
 		if i, err := v.curve.Interval(p.Time, cfg.level); err == nil {
 			at.low, at.high = i.Low, i.High
@@ -81,21 +57,6 @@ func (s *subscriptions) survival(cfg config) (survival, error) {
 		}
 	}
 	return v, nil
-}
-
-// life returns the first time without a gap in which somebody was a customer.
-func life(subs []subscription) (start, end int64, ok bool) {
-	slices.SortFunc(subs, func(a, b subscription) int { return cmp.Compare(a.start, b.start) })
-	for _, sub := range subs {
-		switch {
-		case sub.start == sub.end:
-		case !ok:
-			start, end, ok = sub.start, sub.end, true
-		case sub.start <= end:
-			end = max(end, sub.end)
-		}
-	}
-	return start, end, ok
 }
 
 // at returns the curve from a day on.
@@ -118,8 +79,9 @@ const survivalTitle = "Customer survival"
 func (v survival) notes() []string {
 	return []string{
 		"Percent of the customers who stay longer than so many days (Kaplan-Meier), from the",
-		"first day with a subscription to the first without; coming back does not count. Who",
-		"is still there counts as far as is known: until " + v.seen + ".",
+		"first instant with a subscription to the first without; a day that breaks off counts,",
+		"coming back does not. Who is still there counts by whole days, as far as is known:",
+		"until " + v.seen + ".",
 	}
 }
 

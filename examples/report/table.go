@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -61,21 +62,31 @@ type measure[T any] struct {
 	// before that has data, nil where there is none.
 	cell func(now, before *T) cell
 	data func(series[T]) (signal.Data, error) // for its process chart, nil for the figures
+
+	stock bool // it has no process chart: a stock goes on from the one before
 }
 
 type head struct {
-	Key, Text   string        // for JSON, and for the text, which leaves out a figure that has none
-	Group       string        // heading over the columns next to each other that share it
-	Glance      string        // its name at a glance, if it is shown there
-	Better      signal.Better // of the figures
-	Time        bool          // the figures are hours, shown as times
-	PeriodsOnly bool          // segments and the total have no such figure
-	NoSegments  bool          // segments have no such figure
+	Key, Text    string        // for JSON, and for the text, which leaves out a figure that has none
+	Group        string        // heading over the columns next to each other that share it
+	Glance       string        // its name at a glance, if it is shown there
+	Better       signal.Better // of the figures
+	Time         bool          // the figures are hours, shown as times
+	PeriodsOnly  bool          // segments and the total have no such figure
+	NoSegments   bool          // segments have no such figure
+	SegmentsOnly bool          // nothing else has such a figure
 }
 
 // in reports whether rows of the kind have the figure.
 func (h head) in(k kind) bool {
-	return k == ofPeriod || !h.PeriodsOnly && (k == ofAll || !h.NoSegments)
+	switch k {
+	case ofPeriod:
+		return !h.SegmentsOnly
+	case ofSegment:
+		return !h.PeriodsOnly && !h.NoSegments
+	default:
+		return !h.PeriodsOnly && !h.SegmentsOnly
+	}
 }
 
 // kind says what a row stands for.
@@ -118,11 +129,15 @@ type segmentRows struct {
 type row struct {
 	Name   string
 	Period period.Period // of a period
+	Open   bool          // the period was not over when the file was exported
 	Gap    int
 	Cells  []cell
 }
 
 func tabulate[T any](cfg config, m metric[T], segments []column, v view[T]) table {
+	if len(segments) == 0 {
+		m.Measures = slices.DeleteFunc(slices.Clone(m.Measures), func(m measure[T]) bool { return m.SegmentsOnly })
+	}
 	t := table{Key: m.Key, Title: m.Title, Notes: m.Notes}
 	for _, m := range m.Measures {
 		t.Heads = append(t.Heads, m.head)
@@ -139,7 +154,8 @@ func tabulate[T any](cfg config, m metric[T], segments []column, v view[T]) tabl
 			t.Periods = append(t.Periods, row{Gap: line.gap})
 			continue
 		}
-		t.Periods = append(t.Periods, row{Name: line.name, Period: line.period, Cells: cells(line.value, before)})
+		open := line.period.In(cfg.zone).End().After(cfg.asOf)
+		t.Periods = append(t.Periods, row{Name: line.name, Period: line.period, Open: open, Cells: cells(line.value, before)})
 		if m.N(line.value) > 0 {
 			before = line.value
 		}
@@ -155,6 +171,9 @@ func tabulate[T any](cfg config, m metric[T], segments []column, v view[T]) tabl
 	charts(&t, cfg, m, v.periods)
 	ofSegments := m
 	ofSegments.Measures = slices.DeleteFunc(slices.Clone(m.Measures), func(m measure[T]) bool { return m.NoSegments })
+	for i := range ofSegments.Measures {
+		ofSegments.Measures[i].SegmentsOnly = false
+	}
 	for _, s := range v.by {
 		part := tabulate(cfg, ofSegments, nil, s.view)
 		part.Title = fmt.Sprintf("%s, %s %s", m.Title, s.column, nameOf(row{Name: s.name}))
@@ -162,6 +181,18 @@ func tabulate[T any](cfg config, m metric[T], segments []column, v view[T]) tabl
 		t.By = append(t.By, part)
 	}
 	return t
+}
+
+// inCurrency has the names of a metric say which currency it is in, where there are several.
+func (m *metric[T]) inCurrency(currency string) {
+	m.Key += "_" + strings.ToLower(currency)
+	currency = cmp.Or(currency, "no currency")
+	m.Title += " in " + currency
+	for i := range m.Measures {
+		if m.Measures[i].Glance != "" {
+			m.Measures[i].Glance += ", " + currency
+		}
+	}
 }
 
 // glance has the measure shown at a glance, by a name of its own, and judged by a process
@@ -233,6 +264,29 @@ func signedCell(d decimal.Decimal, err error, places int32) cell {
 		text = "+" + text
 	}
 	return cell{Text: draw.Grouped(text), Value: d}
+}
+
+// countOf returns "1 row" or "2,000 rows".
+func countOf(n uint64, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return thousands(n) + " " + thing
+}
+
+// verb returns the form of a verb that goes with so many things.
+func verb(n uint64, word string) string {
+	switch {
+	case word == "be" && n == 1:
+		return "is"
+	case word == "be":
+		return "are"
+	case word == "have" && n == 1:
+		return "has"
+	case n == 1:
+		return word + "s"
+	}
+	return word
 }
 
 // thousands returns n in digits with a comma before every three.

@@ -96,8 +96,8 @@ func writeTable(w io.Writer, t table, per string) {
 	}
 	fmt.Fprintln(w, rule)
 	writeRow(w, t, t.Total, names, widths, ofAll)
-	for _, s := range t.signals() {
-		fmt.Fprintf(w, "  %s %s\n", signalMark, s)
+	for _, s := range t.footnotes() {
+		fmt.Fprintf(w, "  %s\n", s)
 	}
 }
 
@@ -211,7 +211,7 @@ func width(text string) (n int) {
 func writeFiles(w io.Writer, r report) {
 	fmt.Fprintln(w)
 	for _, s := range r.Sections {
-		fmt.Fprintf(w, "Read %s rows of %s", thousands(s.Rows), s.File)
+		fmt.Fprintf(w, "Read %s of %s", countOf(s.Rows, "row"), s.File)
 		if s.Outside > 0 {
 			fmt.Fprintf(w, ", of which %s are outside the periods", thousands(s.Outside))
 		}

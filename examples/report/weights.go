@@ -56,7 +56,7 @@ func (s *source) weightIn(c column) (decimal.Decimal, error) {
 	if c.index < 0 {
 		return decimal.NewFromInt(1), nil
 	}
-	d, _, err := s.priceIn(c)
+	d, err := s.priceIn(c)
 	if err == nil {
 		var limits estimate.Weights
 		if limits.Add(d) != nil {

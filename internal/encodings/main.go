@@ -1,8 +1,6 @@
 // Command encodings writes the methods by which the values of a package become bytes, JSON
 // and database columns. What is in them says one method of each type:
 //
-//	// code has the parts of a Money. A currency that is not UTF-8 returns [cx.ErrEncoding].
-//	//
 //	//cx:encode 0x81
 //	func (m *Money) code(c *wire.Coder) {
 //		c.Decimal("amount", &m.Amount)
@@ -10,21 +8,17 @@
 //	}
 //
 // 0x81 is the second byte of the binary form: no two types have the same. The word json in
-// its place leaves out the binary form and the columns. All but the first sentence of the
-// comment says when a value cannot be written. A type with a field noCopy has all its methods
-// on the pointer. One with a method blank is read into what that returns.
+// its place leaves out the binary form and the columns. A type with a field noCopy has all
+// its methods on the pointer. One with a method blank is read into what that returns.
 //
 // It is run by go generate in the directory of the package.
 package main
 
 import (
 	"bytes"
+	_ "embed"
 	"fmt"
-	"go/ast"
 	"go/format"
-	"go/parser"
-	"go/token"
-	"go/types"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -49,20 +43,25 @@ func main() {
 
 // encoded is a type with its one description.
 type encoded struct {
-	Type   string // with its parameters: Ledger[ID]
-	Name   string // Ledger
-	R      string // the receiver: l
-	Number string // of the binary form, or json
-	What   string // for errors: churn: ledger
-	Errors string // when a value cannot be written
-	Star   string // of the receiver of what writes: * where the type must not be copied
-	Blank  bool
+	Number     string // of the binary form, or json
+	R          string // the receiver: l
+	Name, Type string // Ledger, Ledger[ID]
+	What       string // for errors: churn: ledger
+	Star       string // of the receiver of what writes: * where the type must not be copied
+	Blank      bool
+	Errors     string // when a value cannot be written
 }
 
-// Binary reports whether there is a binary form.
-func (e encoded) Binary() bool { return e.Number != "json" }
+var (
+	described = regexp.MustCompile(`(?m)((?:^//.*\n)*)^//cx:encode (json|0x[0-9a-f]{2})\nfunc \((\w+) \*((\w+).*)\) code\(`)
+	sentence  = regexp.MustCompile(`^// [^.]*\.\s(?:// )?`)
+	clause    = regexp.MustCompile(`(?m)^package (\w+)$`)
+	capital   = regexp.MustCompile(`[a-z][A-Z]`)
 
-var capital = regexp.MustCompile(`[a-z][A-Z]`)
+	//go:embed methods.tmpl
+	text    string
+	methods = template.Must(template.New("").Parse(text))
+)
 
 // Generate returns the file for the package in a directory.
 func Generate(dir string) ([]byte, error) {
@@ -70,143 +69,40 @@ func Generate(dir string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var found []encoded
-	noCopy, blank := make(map[string]bool), make(map[string]bool)
-	var name string
+	var all []byte
 	for _, path := range paths {
-		if base := filepath.Base(path); base == File || strings.HasSuffix(base, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
-		if err != nil {
-			return nil, err
-		}
-		name = file.Name.Name
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.TypeSpec:
-				if s, ok := n.Type.(*ast.StructType); ok {
-					noCopy[n.Name.Name] = slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool { return types.ExprString(f.Type) == "noCopy" })
-				}
-			case *ast.FuncDecl:
-				e := description(n)
-				if blank[e.Name] = blank[e.Name] || n.Name.Name == "blank"; e.Number != "" {
-					found = append(found, e)
-				}
+		if base := filepath.Base(path); base != File && !strings.HasSuffix(base, "_test.go") {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				return nil, err
 			}
-			return true
-		})
+			all = append(all, data...)
+		}
 	}
-	columns := false
-	for i := range found {
-		e := &found[i]
+	var types []encoded
+	pkg := clause.FindStringSubmatch(string(all))[1]
+	for _, m := range described.FindAllStringSubmatch(string(all), -1) {
+		e := encoded{Number: m[2], R: m[3], Type: m[4], Name: m[5]}
+		// All but the first sentence of the comment says when a value cannot be written.
+		if first := sentence.FindString(m[1]); first != "" {
+			e.Errors = strings.TrimSuffix(m[1][len(first):], "\n//\n")
+		}
 		words := capital.ReplaceAllStringFunc(e.Name, func(s string) string { return s[:1] + " " + s[1:] })
-		e.What, e.Blank, columns = name+": "+strings.ToLower(words), blank[e.Name], columns || e.Binary()
-		if noCopy[e.Name] {
+		e.What = pkg + ": " + strings.ToLower(words)
+		if regexp.MustCompile(`(?m)^type ` + e.Name + `\b.* struct \{\n\tnoCopy$`).Match(all) {
 			e.Star = "*"
 		}
+		e.Blank = bytes.Contains(all, []byte("*"+e.Type+") blank()"))
+		types = append(types, e)
 	}
-	slices.SortFunc(found, func(a, b encoded) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(types, func(a, b encoded) int { return strings.Compare(a.Name, b.Name) })
 	var b bytes.Buffer
-	if err := methods.Execute(&b, map[string]any{"Package": name, "Types": found, "Columns": columns}); err != nil {
+	if err := methods.Execute(&b, map[string]any{"Package": pkg, "Types": types}); err != nil {
 		return nil, err
 	}
 	source := b.Bytes()
-	if name == "cx" {
+	if pkg == "cx" {
 		source = bytes.ReplaceAll(source, []byte("[cx."), []byte("["))
 	}
 	return format.Source(source)
 }
-
-// description reads what a method says of its type.
-func description(f *ast.FuncDecl) (e encoded) {
-	if f.Recv == nil || len(f.Recv.List[0].Names) == 0 {
-		return encoded{}
-	}
-	e.R = f.Recv.List[0].Names[0].Name
-	e.Type = strings.TrimPrefix(types.ExprString(f.Recv.List[0].Type), "*")
-	e.Name, _, _ = strings.Cut(e.Type, "[")
-	e.Errors = "The error is always nil."
-	if f.Doc != nil {
-		for _, line := range f.Doc.List {
-			if number, ok := strings.CutPrefix(line.Text, "//cx:encode "); ok {
-				e.Number = number
-			}
-		}
-		if _, rest, more := strings.Cut(strings.Join(strings.Fields(f.Doc.Text()), " "), ". "); more {
-			e.Errors = rest
-		}
-	}
-	return e
-}
-
-// comment breaks a comment into lines.
-func comment(text string) string {
-	var b strings.Builder
-	width := 100
-	for word := range strings.FieldsSeq(text) {
-		if width += 1 + len(word); width > 95 {
-			b.WriteString("\n//")
-			width = 3 + len(word)
-		}
-		b.WriteString(" " + word)
-	}
-	return strings.TrimPrefix(b.String(), "\n")
-}
-
-var methods = template.Must(template.New("").Funcs(template.FuncMap{"comment": comment}).Parse(`{{define "read"}}
-	{{- if .Blank}}
-	read, err := {{.R}}.blank()
-	if err != nil {
-		return err
-	}
-	{{- else}}
-	read := new({{.Type}})
-	{{- end}}
-	read.code(&enc)
-	return wire.Done(&enc, {{.R}}, read)
-}
-{{end -}}
-// Code generated by internal/encodings from the methods code; DO NOT EDIT.
-
-package {{.Package}}
-
-import (
-	{{- if .Columns}}
-	"database/sql/driver"
-	{{end}}
-	"github.com/cxmetrics/cx/internal/wire"
-)
-{{range .Types}}
-{{- if .Binary}}
-{{printf "MarshalBinary returns the binary form. %s" .Errors | comment}}
-func ({{.R}} {{.Star}}{{.Type}}) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary("{{.What}}", {{.Number}})
-	{{.R}}.code(&enc)
-	return enc.Bytes()
-}
-
-{{printf "UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and %s is unchanged." .R | comment}}
-func ({{.R}} *{{.Type}}) UnmarshalBinary(data []byte) error {
-	enc := wire.FromBinary("{{.What}}", {{.Number}}, data)
-	{{- template "read" .}}
-{{end}}
-{{printf "MarshalJSON returns the JSON form. %s" .Errors | comment}}
-func ({{.R}} {{.Star}}{{.Type}}) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON("{{.What}}")
-	{{.R}}.code(&enc)
-	return enc.Bytes()
-}
-
-{{printf "UnmarshalJSON reads the JSON form; null is the zero value. Other text returns [cx.ErrEncoding], and %s is unchanged." .R | comment}}
-func ({{.R}} *{{.Type}}) UnmarshalJSON(data []byte) error {
-	enc := wire.FromJSON("{{.What}}", data)
-	{{- template "read" .}}
-{{if .Binary}}
-// Value implements [driver.Valuer] with the binary form.
-func ({{.R}} {{.Star}}{{.Type}}) Value() (driver.Value, error) { return wire.Column({{.R}}.MarshalBinary()) }
-
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func ({{.R}} *{{.Type}}) Scan(src any) error { return wire.Scan("{{.What}}", {{.R}}, src) }
-{{end}}{{end}}`))

@@ -12,6 +12,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
@@ -125,10 +126,11 @@ func (c *Coder) None(none bool) bool {
 	return c.mode == toJSON && none
 }
 
-// Require makes what was read malformed unless ok.
-func (c *Coder) Require(ok bool, what string) {
+// Require makes what was read malformed unless ok. What is wrong begins with the name of a
+// part, or is said of the whole.
+func (c *Coder) Require(ok bool, what ...string) {
 	if !ok && c.Reading() {
-		c.fail("%s", what)
+		c.fail("%s", strings.Join(what, ": "))
 	}
 }
 

@@ -47,71 +47,97 @@ func (c *Coder) Step(name string, v *int64, before, limit int64) {
 			*v = before + int64(min(step, uint64(limit)-uint64(before)+1))
 		}
 	}
-	c.Require(before <= *v && *v <= limit, name+": out of range or out of order")
+	c.Require(before <= *v && *v <= limit, name, "out of range or out of order")
 }
 
 // Int is a part that is an integer: in binary its sign and its bytes, see [Coder.magnitude].
 func (c *Coder) Int(name string, v *int64) {
-	z := exact.Int128From(*v)
-	c.int128(name, &z, 64)
-	if c.Reading() {
-		_, lo := z.Words()
-		*v = int64(lo)
-		c.Require(exact.Int128From(*v) == z, name+": an integer beyond 64 bits")
+	switch c.mode {
+	case toJSON:
+		if c.name(name); -exactly <= *v && *v <= exactly {
+			c.b = strconv.AppendInt(c.b, *v, 10)
+		} else {
+			c.b = append(strconv.AppendInt(append(c.b, '"'), *v, 10), '"')
+		}
+	case fromJSON:
+		if data := c.value(name); data != nil {
+			var digits [20]byte
+			x, err := strconv.ParseInt(string(unquoted(data)), 10, 64)
+			if *v = x; err != nil || !bytes.Equal(strconv.AppendInt(digits[:0], x, 10), unquoted(data)) {
+				c.malformed(name, data, "an integer of 64 bits")
+			}
+		}
+	default:
+		z := exact.Int128From(*v)
+		if c.int128(name, &z, 64); c.Reading() {
+			_, lo := z.Words()
+			*v = int64(lo)
+			c.Require(exact.Int128From(*v) == z, name, "an integer beyond 64 bits")
+		}
 	}
 }
 
 // Amount is a part that is a number of steps of 10^-18, in JSON the decimal: see [exact.Amount].
 func (c *Coder) Amount(name string, v *exact.Int128) {
-	if c.IsJSON() {
-		c.Big(name, v, exact.AmountPlaces, 120) // 10^18 and more
-	} else {
-		c.int128(name, v, 120)
+	const bits = 120 // 10^18 and more
+	if !c.IsJSON() {
+		c.int128(name, v, bits)
+		return
+	}
+	z := *v
+	if c.Big(name, &z, exact.AmountPlaces, bits); c.Reading() {
+		*v = z
 	}
 }
 
-// int128 is an integer of up to so many bits, which allocates nothing in binary: a collector
-// may have millions.
+// int128 is the binary form of an integer of up to so many bits, for which nothing is
+// allocated: a collector may have millions.
 func (c *Coder) int128(name string, v *exact.Int128, bits int) {
-	if c.IsJSON() {
-		c.Big(name, v, 0, bits)
+	var words [16]byte
+	if c.mode == toBinary {
+		hi, lo := v.Abs().Words()
+		binary.BigEndian.PutUint64(words[:], uint64(hi))
+		binary.BigEndian.PutUint64(words[8:], lo)
+		c.putInteger(v.Sign() < 0, words[:])
 		return
 	}
-	var magnitude [16]byte
-	negative := v.Sign() < 0
-	hi, lo := v.Abs().Words()
-	binary.BigEndian.PutUint64(magnitude[:], uint64(hi))
-	binary.BigEndian.PutUint64(magnitude[8:], lo)
-	c.magnitude(name, &negative, magnitude[len(magnitude)-bits/8:])
-	if c.Reading() {
-		*v = exact.Int128FromWords(int64(binary.BigEndian.Uint64(magnitude[:])), binary.BigEndian.Uint64(magnitude[8:]))
-		if negative {
-			*v = exact.Int128{}.Sub(*v)
-		}
+	negative, magnitude := c.integer(name, bits/8)
+	copy(words[len(words)-len(magnitude):], magnitude)
+	if *v = exact.Int128FromWords(int64(binary.BigEndian.Uint64(words[:])), binary.BigEndian.Uint64(words[8:])); negative {
+		*v = exact.Int128{}.Sub(*v)
 	}
 }
 
-// magnitude is the binary form of an integer: the varint of twice its length in bytes, plus
-// 1 where it is negative, and the bytes, the first not zero.
-func (c *Coder) magnitude(name string, negative *bool, magnitude []byte) {
-	if c.mode == toBinary {
-		short := bytes.TrimLeft(magnitude, "\x00")
-		head := 2 * uint64(len(short))
-		if *negative {
-			head++
-		}
-		c.b = append(binary.AppendUvarint(c.b, head), short...)
-		return
+// putInteger writes an integer in binary: the varint of twice its length in bytes, plus 1
+// where it is negative, and the bytes, the first not zero.
+func (c *Coder) putInteger(negative bool, magnitude []byte) {
+	magnitude = bytes.TrimLeft(magnitude, "\x00")
+	head := 2 * uint64(len(magnitude))
+	if negative {
+		head++
 	}
+	c.b = append(binary.AppendUvarint(c.b, head), magnitude...)
+}
+
+// integer reads what putInteger writes.
+func (c *Coder) integer(name string, most int) (negative bool, magnitude []byte) {
 	head := c.uvarint()
-	data := c.take(name, head/2)
-	if len(data) > len(magnitude) || len(data) == 0 && head > 0 || len(data) > 0 && data[0] == 0 {
-		c.fail("%s: not the shortest integer of at most %d bytes", name, len(magnitude))
-		return
+	magnitude = c.take(name, head/2)
+	if len(magnitude) > most || len(magnitude) == 0 && head > 0 || len(magnitude) > 0 && magnitude[0] == 0 {
+		c.fail("%s: not the shortest integer of at most %d bytes", name, most)
+		return false, nil
 	}
-	clear(magnitude)
-	copy(magnitude[len(magnitude)-len(data):], data)
-	*negative = head&1 == 1
+	return head&1 == 1, magnitude
+}
+
+// big reads a wide integer in binary.
+func (c *Coder) big(name string, bits int) *big.Int {
+	negative, magnitude := c.integer(name, (bits+7)/8)
+	z := new(big.Int).SetBytes(magnitude)
+	if negative {
+		z.Neg(z)
+	}
+	return z
 }
 
 // Wide is an integer of package exact.
@@ -123,19 +149,16 @@ type Wide interface {
 // Big is a part that is an integer of up to so many bits. It may be a number of steps of
 // 10^-places, and is a decimal in JSON then.
 func (c *Coder) Big(name string, v Wide, places, bits int) {
-	z := new(big.Int)
-	if c.mode < fromBinary {
-		z = v.Big()
-	}
+	var z *big.Int
 	switch c.mode {
-	case toBinary, fromBinary:
-		negative, magnitude := z.Sign() < 0, z.FillBytes(make([]byte, (bits+7)/8))
-		c.magnitude(name, &negative, magnitude)
-		if z.SetBytes(magnitude); negative {
-			z.Neg(z)
-		}
+	case toBinary:
+		z = v.Big()
+		c.putInteger(z.Sign() < 0, z.Bytes())
+	case fromBinary:
+		z = c.big(name, bits)
 	case toJSON:
 		c.name(name)
+		z = v.Big()
 		if places > 0 {
 			c.b = appendText(c.b, decimal.NewFromBigInt(z, int32(-places)).String())
 		} else if z.IsInt64() && -exactly <= z.Int64() && z.Int64() <= exactly {
@@ -152,10 +175,10 @@ func (c *Coder) Big(name string, v Wide, places, bits int) {
 			c.malformed(name, data, "an integer, or a decimal of "+strconv.Itoa(places)+" places")
 			return
 		}
-		z.Mul(coefficient, tenTo(places-have))
+		z = coefficient.Mul(coefficient, tenTo(places-have))
 	}
 	if c.Reading() {
-		c.Require(z.BitLen() <= bits && v.SetBig(z), name+": too long, or negative")
+		c.Require(z.BitLen() <= bits && v.SetBig(z), name, "too long, or negative")
 	}
 }
 
@@ -164,48 +187,38 @@ func tenTo(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(
 // Decimal is a part that is a decimal: in binary the count of its places, as few as it
 // takes, and the integer that it is without its point.
 func (c *Coder) Decimal(name string, v *decimal.Decimal) {
-	var z integer
+	var z *big.Int
 	var places int
 	var err error
 	switch c.mode {
 	case toBinary, toJSON:
-		if z.Int, places, err = exact.Shortest(*v); err != nil {
+		if z, places, err = exact.Shortest(*v); err != nil {
 			c.Part(name, err)
 		} else if c.mode == toJSON {
 			c.name(name)
-			c.b = appendText(c.b, decimal.NewFromBigInt(z.Int, int32(-places)).String())
+			c.b = appendText(c.b, decimal.NewFromBigInt(z, int32(-places)).String())
 		} else {
 			c.b = binary.AppendUvarint(c.b, uint64(places))
-			c.Big(name, z, 0, exact.ShortestBits)
+			c.putInteger(z.Sign() < 0, z.Bytes())
 		}
 		return
 	case fromBinary:
-		z.Int, places = new(big.Int), int(min(c.uvarint(), maxDecimal))
-		c.Big(name, z, 0, exact.ShortestBits)
+		places = int(min(c.uvarint(), maxDecimal))
+		z = c.big(name, exact.ShortestBits)
 	case fromJSON:
 		data := c.value(name)
 		var ok bool
-		if z.Int, places, ok = readDecimal(data); !ok && data != nil {
+		if z, places, ok = readDecimal(data); !ok && data != nil {
 			c.malformed(name, data, "a decimal")
 		} else if places > 0 { // "1.50" is 1.5
-			z.Int, places, err = exact.Shortest(decimal.NewFromBigInt(z.Int, int32(-places)))
+			z, places, err = exact.Shortest(decimal.NewFromBigInt(z, int32(-places)))
 			c.Part(name, err)
 		}
 	}
 	if c.Reading() {
-		*v, err = exact.FromShortest(z.Int, places)
+		*v, err = exact.FromShortest(z, places)
 		c.Part(name, err)
 	}
-}
-
-// integer makes a big integer [Wide].
-type integer struct{ *big.Int }
-
-func (z integer) Big() *big.Int { return z.Int }
-
-func (z integer) SetBig(v *big.Int) bool {
-	z.Set(v)
-	return true
 }
 
 // Float is a part of a JSON form that is a number. What is not finite has no such number.
@@ -245,7 +258,7 @@ func (c *Coder) Flag(name string, v *bool) {
 		}
 		c.Raw(name, b[:])
 		if c.Reading() {
-			c.Require(b[0] <= 1, name+": neither 0 nor 1")
+			c.Require(b[0] <= 1, name, "neither 0 nor 1")
 			*v = b[0] == 1
 		}
 	}
@@ -298,7 +311,7 @@ func (c *Coder) Text(name string, v Textual) {
 		text = string(data)
 	}
 	c.Label(name, &text)
-	c.Require(len(text) <= maxText, name+": too long a text")
+	c.Require(len(text) <= maxText, name, "too long a text")
 	if c.Reading() {
 		c.Part(name, v.UnmarshalText([]byte(text)))
 	}

@@ -77,7 +77,7 @@ func (c *Coder) Counts(name string, v []uint64) {
 			c.element = nil
 		}
 	})
-	c.Require(n == len(v), name+": not as many counts as there should be")
+	c.Require(n == len(v), name, "not as many counts as there should be")
 }
 
 // Rising is a list of integers from 0 up, none less than the one before: see [Coder.Step].
@@ -186,10 +186,15 @@ func idOf[ID comparable](c *Coder, f form, k key) (id ID) {
 
 // part has the key as a part of a name.
 func (k *key) part(c *Coder, name string, f form) {
-	if f == integers {
-		c.int128(name, &k.integer, 64)
-	} else {
+	switch {
+	case f != integers:
 		c.Label(name, &k.text)
+	case c.IsJSON():
+		z := k.integer
+		c.Big(name, &z, 0, 64)
+		k.integer = z
+	default:
+		c.int128(name, &k.integer, 64)
 	}
 }
 
@@ -223,7 +228,7 @@ func Map[ID comparable, V any](c *Coder, name string, rows *map[ID]V, part Part[
 	}
 	if integer := f == integers; !c.IsJSON() {
 		c.Flag(name, &integer)
-		c.Require(integer == (f == integers), name+": the IDs are not of the form that the type has, texts or integers")
+		c.Require(integer == (f == integers), name, "the IDs are not of the form that the type has, texts or integers")
 	}
 	read := make(map[ID]V)
 	var before key
@@ -248,7 +253,7 @@ func Map[ID comparable, V any](c *Coder, name string, rows *map[ID]V, part Part[
 		if c.Reading() {
 			id = idOf[ID](c, f, k)
 			_, twice := read[id]
-			c.Require(!twice && (i == 0 || c.IsJSON() || before.compare(k) < 0), name+": an ID is there twice, or out of order")
+			c.Require(!twice && (i == 0 || c.IsJSON() || before.compare(k) < 0), name, "an ID is there twice, or out of order")
 			before, c.element = k, after
 		}
 		part(c, name, &value)

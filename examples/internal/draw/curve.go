@@ -50,7 +50,11 @@ func (c Curve) SVG() template.HTML {
 		s.rule("cx-axis", at, plotBottom, at, plotBottom+4)
 		s.text("cx-label", at, plotBottom+17, "middle", t.Text)
 		if t.Below != "" {
-			s.text("cx-label", at, plotBottom+32, "middle", t.Below)
+			if at > plotLeft {
+				s.text("cx-label", at, plotBottom+32, "middle", t.Below)
+			} else { // the words are left of it
+				s.text("cx-label", at-4, plotBottom+32, "start", t.Below)
+			}
 			below = true
 		}
 		s.mark("cx-point", at, a.y(c.at(t.Time)), t.Figure)
