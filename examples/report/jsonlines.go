@@ -54,7 +54,7 @@ const maxLate = 10
 
 // newJSONReader reads objects whose text begins with start.
 func newJSONReader(in *bufio.Reader, start []byte) (*jsonReader, error) {
-	r := &jsonReader{split: newSplitter(in, start), known: map[string]bool{}}
+	r := &jsonReader{split: newObjectSplitter(in, start), known: map[string]bool{}}
 	r.out = csv.NewWriter(&r.text)
 	var first error
 	for len(r.ahead) < guessRows && r.err == nil {
@@ -210,9 +210,9 @@ type objectSplitter struct {
 	text  []byte
 }
 
-// newSplitter says by how a text begins how its objects are divided. One without
+// newObjectSplitter says by how a text begins how its objects are divided. One without
 // indentation that is the whole of its line tells that all are.
-func newSplitter(in *bufio.Reader, start []byte) objectSplitter {
+func newObjectSplitter(in *bufio.Reader, start []byte) objectSplitter {
 	s := objectSplitter{in: in}
 	if trimmed := bytes.TrimLeft(start, " \t\r\n"); bytes.HasPrefix(trimmed, []byte("[")) {
 		s.list = true
