@@ -29,8 +29,8 @@
 // two processors, and 3 MB more with each further one. A period or segment of tickets takes up
 // to 8 bytes a time on each processor, and never more than 230 KiB. What has an ID takes memory
 // for each: a ticket with -ticket-id up to 560 bytes, a respondent in a period with -answers up
-// to 500; a customer with one subscription up to 270, 110 more with two columns of segments, and
-// up to 400 more with -subscription-id; a visitor or buyer up to 340, and again in each
+// to 400; a customer with one subscription up to 200, 110 more with two columns of segments, and
+// 250 more with -subscription-id; a visitor or buyer up to 250, and again in each
 // period and segment. That is live memory, with names of 13 letters; the garbage collector may
 // hold as much again.
 //
