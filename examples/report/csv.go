@@ -55,7 +55,7 @@ type splitter struct {
 	line  int   // the line at from
 }
 
-func newSplitter(r io.Reader, comma byte) *splitter {
+func splitCSV(r io.Reader, comma byte) *splitter {
 	s := &splitter{in: r, comma: comma, size: blockBytes, most: maxRecord, line: 1}
 	const byteOrderMark = "\ufeff" // which Excel writes
 	s.fill(len(byteOrderMark))
@@ -305,7 +305,7 @@ type scanner struct {
 	fields []string
 }
 
-func newScanner(r io.Reader, comma byte) *scanner { return &scanner{splitter: newSplitter(r, comma)} }
+func newScanner(r io.Reader, comma byte) *scanner { return &scanner{splitter: splitCSV(r, comma)} }
 
 // next returns the fields of the next record, to be used before the next call. Errors are
 // those of the splitter.

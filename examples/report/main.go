@@ -24,14 +24,15 @@
 // -updated counts, of two at the same time the later row, and where there is no such column
 // the last row. One that is -withdrawn, or that -where leaves out, takes it back.
 //
-// Surveys and tickets are read row by row in memory that does not grow with the
-// file, so they may be of any size; a period or segment of tickets takes up to 8
-// bytes a time and never more than 230 KiB. With -ticket-id each ticket takes about
-// 540 bytes, with -answers each respondent of a period 440. A customer with one
-// subscription takes 200 bytes, 300 with two columns of segments, and 450 more with
-// -subscription-id. That is live memory, with names of 12 letters; the garbage collector may
-// hold as much again. Of visits and orders each customer takes memory, and again in each
-// period and segment.
+// Files are read a few blocks at a time, on as many threads as there are processors, so
+// surveys and tickets may be of any size, also through a pipe. Ratings take at most 20 MB with
+// two processors, and 3 MB more with each further one. A period or segment of tickets takes up
+// to 8 bytes a time on each processor, and never more than 230 KiB. What has an ID takes memory
+// for each: a ticket with -ticket-id up to 560 bytes, a respondent in a period with -answers up
+// to 400; a customer with one subscription up to 200, 110 more with two columns of segments, and
+// 250 more with -subscription-id; a visitor or buyer up to 250, and again in each
+// period and segment. That is live memory, with names of 13 letters; the garbage collector may
+// hold as much again.
 //
 // A time with an offset (2006-01-02T15:04:05Z) is an instant. Other times are what
 // a clock showed in the zone of -tz: a local time that the zone skipped is an

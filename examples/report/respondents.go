@@ -9,7 +9,7 @@ import (
 )
 
 // respondents keep one answer of each respondent in each period to each survey, the first
-// or the last. They take about 300 bytes for each.
+// or the last. The package comment says what memory they take.
 type respondents struct {
 	last  bool
 	kept  map[respondent]answer

@@ -66,7 +66,7 @@ func (s *source) share(parts []part, grow func(groupID) error, bad func(*rowErro
 	for more := true; more; {
 		for i := range parts {
 			p := &parts[i]
-			p.guess, p.places = s.guess, s.places
+			p.guess, p.places, p.json = s.guess, s.places, s.json
 		}
 		err := s.readBlocks(parts, func(b block, events []event) error {
 			for _, e := range events {
@@ -197,11 +197,12 @@ func (p *part) read(b block) (events []event) {
 
 // row has use take a record, unless it is the header again.
 func (s *source) row(cells []string, use func() error) (header bool, err error) {
+	if s.isBadObject(cells) {
+		why := strings.Clone(cells[0][len(badObject):]) // it is part of the block, which need not be kept
+		return false, &rowError{Err: errors.New(why)}
+	}
 	if s.places != nil {
 		cells = s.place(cells)
-	}
-	if s.isBadObject(cells) {
-		return false, &rowError{Err: errors.New(strings.Clone(cells[0][len(badObject):]))}
 	}
 	if len(cells) > len(s.header) {
 		if err := s.checkLength(cells); err != nil {

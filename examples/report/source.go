@@ -474,9 +474,6 @@ func (s *source) segmentsIn(columns []column) ([]string, error) {
 // checkLength returns an error for a row with more fields than the header, unless they
 // are blank. Fields that a row lacks at its end are blank, too.
 func (s *source) checkLength(cells []string) error {
-	if s.isBadObject(cells) {
-		return &rowError{Err: errors.New(cells[0][len(badObject):])}
-	}
 	for _, extra := range cells[min(len(cells), len(s.header)):] {
 		if strings.TrimSpace(extra) != "" {
 			return &rowError{Column: fmt.Sprint("field ", len(s.header)+1), Value: cells[len(s.header)],

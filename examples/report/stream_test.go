@@ -123,24 +123,25 @@ func TestBytesOfID(t *testing.T) {
 		},
 		"respondents": {
 			"who,answered_at,nps,channel\n", "person-%06[1]d,2024-01-02T03:04:05Z,9,chat\n",
-			[]string{"-surveys", "-", "-answers", "last", "-respondent", "who"}, 480,
+			[]string{"-surveys", "-", "-answers", "last", "-respondent", "who"}, 400,
 		},
 		"customers": {
 			"customer_id,start_date,end_date\n", "person-%06[1]d,2024-01-02,\n",
-			[]string{"-subscriptions", "-"}, 260,
+			[]string{"-subscriptions", "-"}, 200,
 		},
 		"subscriptions": {
 			"customer_id,start_date,end_date,id\n", "person-%06[1]d,2024-01-02,,number-%06[1]d\n",
-			[]string{"-subscriptions", "-", "-subscription-id", "id"}, 520,
+			[]string{"-subscriptions", "-", "-subscription-id", "id"}, 450,
 		},
-		"visitors": {"customer_id,visited_at\n", "person-%06[1]d,2024-01-02\n", []string{"-visits", "-"}, 290},
-		"buyers":   {"customer_id,ordered_at,amount\n", "person-%06[1]d,2024-01-02,5\n", []string{"-orders", "-"}, 290},
+		"visitors": {"customer_id,visited_at\n", "person-%06[1]d,2024-01-02\n", []string{"-visits", "-"}, 250},
+		"buyers":   {"customer_id,ordered_at,amount\n", "person-%06[1]d,2024-01-02,5\n", []string{"-orders", "-"}, 250},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var file strings.Builder
-			file.WriteString(test.header)
+			file.WriteString("comment," + test.header)
+			comment := strings.Repeat("so easy ", 60) // nobody keeps it
 			for i := range ids {
-				fmt.Fprintf(&file, test.row, i)
+				fmt.Fprintf(&file, comment+","+test.row, i)
 			}
 			in := &atEnd{in: strings.NewReader(file.String())}
 			var errs bytes.Buffer

@@ -57,8 +57,9 @@ func (all versions) put(id string, v version) {
 	if old, ok := all[id]; ok && v.sub.Updated.Before(old.sub.Updated) {
 		return
 	}
-	v.sub.Customer, v.sub.Currency = strings.Clone(v.sub.Customer), strings.Clone(v.sub.Currency)
-	all[strings.Clone(id)] = v // clones, since they are parts of a row, which need not be kept
+	id = strings.Clone(id) // clones, since they are parts of a block, which need not be kept
+	v.sub.ID, v.sub.Customer, v.sub.Currency = id, strings.Clone(v.sub.Customer), strings.Clone(v.sub.Currency)
+	all[id] = v
 }
 
 var errSubscription = errors.New("out of bounds: an end is not before its start, times lie in the years 1678 to 2261, and an MRR is below 10^12")

@@ -185,6 +185,15 @@ func (s *source) surveyColumns(cfg *config) (f surveyFile, err error) {
 		}
 	}
 	f.blank = answers{csat: csat.NewTally(cfg.csatScale), ces: ces.NewTally(cfg.cesScale)}
+	for i := range f.surveys {
+		s.reads(f.surveys[i].column, func(text string) (string, error) {
+			r, err := f.surveys[i].rating(text, cfg, f.blank)
+			if r == unansweredWord {
+				return "no answer", err
+			}
+			return fmt.Sprintf("the rating %d", r), err
+		})
+	}
 	return f, nil
 }
 
@@ -205,15 +214,6 @@ func readSurveys(s *source, cfg config, bad func(*rowError) error) (section, err
 	file, err := s.surveyColumns(&cfg)
 	if err != nil {
 		return section{}, err
-	}
-	for _, v := range file.surveys {
-		s.reads(v.column, func(text string) (string, error) {
-			r, err := v.rating(text, &cfg, file.blank)
-			if r == unansweredWord {
-				return "no answer", err
-			}
-			return fmt.Sprintf("the rating %d", r), err
-		})
 	}
 	n := min(runtime.GOMAXPROCS(0), maxParts)
 	one := respondents{last: cfg.answersOf == "last", kept: map[respondent]answer{}}
