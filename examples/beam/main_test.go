@@ -415,7 +415,7 @@ func TestCoder(t *testing.T) {
 	}
 	for _, tally := range []wired{&n, &s, &e, &d} {
 		typ := reflect.TypeOf(tally)
-		wire, err := tally.AppendBinary(nil)
+		wire, err := tally.MarshalBinary()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -64,11 +64,11 @@ type (
 // wired is a tally with its wire format, which is the coder of an accumulator: what
 // workers send each other is what the library documents and reads in any version.
 type wired interface {
-	encoding.BinaryAppender
+	encoding.BinaryMarshaler
 	encoding.BinaryUnmarshaler
 }
 
-func encode(t wired) ([]byte, error) { return t.AppendBinary(nil) }
+func encode(t wired) ([]byte, error) { return t.MarshalBinary() }
 
 // decode is one function for all tallies: Beam finds functions by name on a worker,
 // and the instances of a generic one share theirs.
