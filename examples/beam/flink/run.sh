@@ -70,7 +70,7 @@ trap 'exit 143' TERM
 
 # Its own word, as another program may have taken the port meanwhile.
 for ((tries = 0; tries < 240; tries++)); do
-	if grep -q "JobService started on localhost:$port" "$log" || ! kill -0 "$server" 2>/dev/null; then break; fi
+	if grep -qs "JobService started on localhost:$port" "$log" || ! kill -0 "$server" 2>/dev/null; then break; fi
 	sleep 0.5
 done
 if ! kill -0 "$server" 2>/dev/null || ! listening; then
