@@ -1,7 +1,6 @@
 package churn
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -9,7 +8,6 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
-	"github.com/cxmetrics/cx/internal/ids"
 	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/cxmetrics/cx/period"
 	"github.com/shopspring/decimal"
@@ -72,42 +70,22 @@ func (l *Ledger[ID]) add(s *Subscription[ID]) error {
 	if l.n()+2 > maxSubscriptions {
 		return sentinel.Errorf(cx.ErrOverflow, "more than %d subscriptions", maxSubscriptions)
 	}
-	r := record{updated: never}
-	if !s.Updated.IsZero() {
-		var err error
-		if r.updated, err = instant(s.Updated); err != nil {
-			return fmt.Errorf("updated: %w", err)
-		}
-	}
-	if s.ID != "" && l.policy.Snapshots && s.Updated.IsZero() {
-		return sentinel.Errorf(cx.ErrOutOfRange, "a snapshot without its instant, Updated")
-	}
-	if s.Withdrawn {
-		if s.ID == "" {
-			return sentinel.Errorf(cx.ErrOutOfRange, "a record without an ID cannot be withdrawn")
-		}
+	r, err := s.record(l.policy)
+	switch {
+	case err != nil:
+		return err
+	case r.withdrawn:
 		var none ID
-		r.withdrawn = true
 		l.named.put(s.ID, r, none, l.policy, &l.tags)
-		return nil
-	}
-	if err := ids.Check(s.Customer); err != nil {
-		return err
-	}
-	t, err := s.terms(l.policy)
-	if err != nil {
-		return err
-	}
-	if s.ID != "" {
-		t.tag = l.tags.of(tag{currencyCode(s.Currency), s.Segment})
-		r.terms = t
+	case s.ID != "":
+		r.tag = l.tags.of(s.tag())
 		l.named.put(s.ID, r, s.Customer, l.policy, &l.tags)
-		return nil
+	default:
+		r.spans(l.policy, func(part span) {
+			part.tag = l.tags.of(s.tag())
+			l.spans.push(s.Customer, part)
+		})
 	}
-	t.spans(l.policy, func(part span) {
-		part.tag = l.tags.of(tag{currencyCode(s.Currency), s.Segment})
-		l.spans.push(s.Customer, part)
-	})
 	return nil
 }
 

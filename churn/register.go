@@ -7,6 +7,10 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/ids"
+	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
 // register keeps the newest record of each ID, or all of its snapshots.
@@ -31,6 +35,56 @@ type record struct {
 	customer  int32
 	next      int32 // another snapshot of the same ID, in no order; 0 for none
 	withdrawn bool
+}
+
+// record returns what s says under a policy, but for its tag and customer.
+func (s *Subscription[ID]) record(p Policy) (r record, err error) {
+	r.updated = never
+	if !s.Updated.IsZero() {
+		if r.updated, err = instant(s.Updated); err != nil {
+			return r, fmt.Errorf("updated: %w", err)
+		}
+	}
+	switch {
+	case s.ID != "" && p.Snapshots && s.Updated.IsZero():
+		return r, sentinel.Errorf(cx.ErrOutOfRange, "a snapshot without its instant, Updated")
+	case s.Withdrawn && s.ID == "":
+		return r, sentinel.Errorf(cx.ErrOutOfRange, "a record without an ID cannot be withdrawn")
+	case s.Withdrawn:
+		r.withdrawn = true
+		return r, nil
+	}
+	if err := ids.Check(s.Customer); err != nil {
+		return r, err
+	}
+	r.terms, err = s.terms(p)
+	return r, err
+}
+
+// Replaces reports whether s counts rather than old, a record of the same ID: the rule of
+// [Ledger.Add]. A job that resolves records before it adds them to ledgers uses it. Records
+// without an ID, or of two, return [cx.ErrMismatch], an invalid one the error of Ledger.Add.
+func (s Subscription[ID]) Replaces(old Subscription[ID], p Policy) (bool, error) {
+	if s.ID == "" || s.ID != old.ID {
+		return false, sentinel.Errorf(cx.ErrMismatch, "churn: subscription %s beside %s: only a record of the same ID replaces another", ids.Quote(s.ID), ids.Quote(old.ID))
+	}
+	if err := p.check(); err != nil {
+		return false, own("", err)
+	}
+	var all tags
+	var records [2]record
+	var customers [2]ID
+	for i, v := range []*Subscription[ID]{&old, &s} {
+		r, err := v.record(p)
+		if err != nil {
+			return false, own("subscription of "+v.name(), err)
+		}
+		if !r.withdrawn {
+			r.tag, customers[i] = all.of(v.tag()), v.Customer
+		}
+		records[i] = r
+	}
+	return compareRecords(&records[0], &records[1], customers[0], customers[1], &all) < 0, nil
 }
 
 // number returns the number of a customer.
@@ -59,7 +113,7 @@ func (g *register[ID]) put(id string, r record, customer ID, p Policy, tags *tag
 	}
 	if seen {
 		old := &g.records[at]
-		if g.compare(old, &r, g.customers[old.customer], customer, tags) < 0 {
+		if compareRecords(old, &r, g.customers[old.customer], customer, tags) < 0 {
 			r.customer, r.next = g.number(customer), old.next
 			*old = r
 		}
@@ -81,10 +135,10 @@ func (g *register[ID]) put(id string, r record, customer ID, p Policy, tags *tag
 	}
 }
 
-// compare tells which of two records of an ID counts: the newer. Of records of one instant
+// compareRecords tells which of two records of an ID counts: the newer. Of records of one instant
 // it is the one that is withdrawn, that ends, or else the one with the greater end, start,
 // end of the trial, MRR, currency, segment and customer, and a trial before one that is not.
-func (g *register[ID]) compare(a, b *record, ofA, ofB ID, tags *tags) int {
+func compareRecords[ID comparable](a, b *record, ofA, ofB ID, tags *tags) int {
 	order := cmp.Or(cmp.Compare(a.updated, b.updated), compareBools(a.withdrawn, b.withdrawn),
 		compareBools(a.end != open, b.end != open), cmp.Compare(a.end, b.end), cmp.Compare(a.start, b.start),
 		cmp.Compare(a.paid, b.paid), a.mrr.Sub(b.mrr).Sign(), compareBools(a.trial, b.trial))

@@ -175,6 +175,8 @@ func (t *terms) spans(p Policy, take func(span)) {
 // tag is what kind of subscription it is.
 type tag struct{ currency, segment string }
 
+func (s *Subscription[ID]) tag() tag { return tag{currencyCode(s.Currency), s.Segment} }
+
 func (t tag) compare(u tag) int {
 	if c := strings.Compare(t.currency, u.currency); c != 0 {
 		return c

@@ -48,19 +48,6 @@ func (r record) subscription() churn.Subscription[string] {
 	}
 }
 
-// compareAge orders versions of one subscription as churn.Ledger.Add does: the last counts.
-func compareAge(a, b record) int {
-	bit := func(b bool) int {
-		if b {
-			return 1
-		}
-		return 0
-	}
-	return cmp.Or(a.Updated.Compare(b.Updated), bit(a.Withdrawn)-bit(b.Withdrawn),
-		bit(!a.End.IsZero())-bit(!b.End.IsZero()), a.End.Compare(b.End), a.Start.Compare(b.Start),
-		a.MRR.Cmp(b.MRR), cmp.Compare(a.Currency, b.Currency), cmp.Compare(a.Customer, b.Customer))
-}
-
 // parse reads a line of events or subscriptions. It returns what the line is grouped by,
 // and the line with only the fields that count.
 func (f *format) parse(line []byte) (key string, kept []byte, err error) {
@@ -232,20 +219,28 @@ func collect(next func(*string) bool) (lines []string) {
 
 // newestFn resolves a subscription: of its records the newest counts, which may have
 // moved it to another customer.
-type newestFn struct{}
+type newestFn struct{ Format format }
 
 // ProcessElement emits the newest record by customer.
-func (newestFn) ProcessElement(_ string, next func(*string) bool, emit func(customer, line string)) error {
-	var newest record
+func (f *newestFn) ProcessElement(_ string, next func(*string) bool, emit func(customer, line string)) error {
+	var newest churn.Subscription[string]
 	var newestLine string
 	for line := ""; next(&line); {
 		var r record
 		if err := json.Unmarshal([]byte(line), &r); err != nil {
 			return err
 		}
-		if newestLine == "" || compareAge(newest, r) < 0 {
-			newest, newestLine = r, line
+		s := r.subscription()
+		if newestLine != "" {
+			newer, err := s.Replaces(newest, f.Format.Churn)
+			if err != nil {
+				return err
+			}
+			if !newer {
+				continue
+			}
 		}
+		newest, newestLine = s, line
 	}
 	if !newest.Withdrawn {
 		emit(newest.Customer, newestLine)
@@ -291,7 +286,7 @@ type parts struct {
 	Customers, Revenue []byte
 }
 
-// MarshalBinary returns the parts.
+// MarshalBinary returns the parts as JSON.
 func (m *movements) MarshalBinary() ([]byte, error) {
 	p := parts{Windows: make([][]byte, len(m.windows))}
 	var err error
@@ -471,7 +466,7 @@ func buildEvents(s beam.Scope, c config, files beam.PCollection) (given [2]beam.
 // buildSubscriptions adds the movements of customers. It returns their lines and the bad rows.
 func buildSubscriptions(s beam.Scope, c config, files beam.PCollection) (lines, bad beam.PCollection) {
 	byID, bad := beam.ParDo2(s, &readGroupedFn{c.Format, c.Bad != ""}, files)
-	byCustomer := beam.ParDo(s, &newestFn{}, beam.GroupByKey(s, byID))
+	byCustomer := beam.ParDo(s, &newestFn{c.Format}, beam.GroupByKey(s, byID))
 	some := beam.ParDo(s, &movementsFn{Format: c.Format}, beam.GroupByKey(s, byCustomer))
 	return beam.ParDo(s, splitLines, beam.CombinePerKey(s, &combineMovements{}, some)), bad
 }

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -149,22 +150,27 @@ func TestBadEvents(t *testing.T) {
 	}
 }
 
-// sampleRecords makes records of subscriptions of n customers, with corrections that may
-// change all of them, in disorder and with repetitions.
+// sampleRecords makes records of five subscriptions for each four of n customers, with
+// corrections that may change all of them and sometimes move them to another customer, in
+// disorder and with repetitions.
 func sampleRecords(n int) (records []record) {
 	random := rand.New(rand.NewPCG(5, 6))
 	year := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
-	for i := range n {
-		r := record{ID: fmt.Sprint("S", i)}
-		for version := 0; version == 0 || random.IntN(5) == 0; version++ {
-			r.Updated = year.AddDate(0, 0, random.IntN(300)) // sometimes the same day
-			r.Withdrawn = random.IntN(20) == 0
-			r.Customer = fmt.Sprint("C", random.IntN(max(1, 2*n/3)))
+	for i := range (5*n + 3) / 4 {
+		customer := i
+		r := record{ID: fmt.Sprint("S", i), Currency: "EUR"}
+		for version := 0; version == 0 || random.IntN(4) == 0; version++ {
+			r.Updated = year.AddDate(0, 0, random.IntN(30)) // sometimes the same day
+			r.Withdrawn = random.IntN(40) == 0
+			if i >= n || version > 0 && random.IntN(5) == 0 {
+				customer = random.IntN(n)
+			}
+			r.Customer = fmt.Sprint("C", customer)
 			r.Start, r.End = year.AddDate(0, 0, random.IntN(500)-200), time.Time{}
 			if random.IntN(2) == 0 {
 				r.End = r.Start.AddDate(0, 0, 1+random.IntN(200))
 			}
-			r.MRR, r.Currency = decimal.New(int64(random.IntN(5000)), -2), "EUR"
+			r.MRR = decimal.New(int64(random.IntN(5000)), -2)
 			records = append(records, r)
 			if random.IntN(10) == 0 {
 				records = append(records, r)
@@ -199,27 +205,38 @@ func TestSubscriptions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		customers, revenue, err := ledger.Cohorts(time.UTC, period.MustParse("2024-Q1"), period.MustParse("2024-Q4"))
+		if err != nil {
+			t.Fatal(err)
+		}
 		var found []churn.Window
+		tables := map[string]string{}
 		for line := range strings.Lines(got) {
 			var l struct {
 				Metric string
 				Window churn.Window
+				Tally  json.RawMessage
 			}
 			if err := json.Unmarshal([]byte(line), &l); err != nil {
 				t.Fatal(err)
 			}
 			if l.Metric == "churn" {
 				found = append(found, l.Window)
+			} else {
+				tables[l.Metric] = string(l.Tally)
 			}
 		}
-		for i := range windows {
-			ok := false
-			for _, w := range found {
-				ok = ok || w.Equal(windows[i])
+		slices.SortFunc(found, func(a, b churn.Window) int { return a.From.Compare(b.From) })
+		if diff := cmp.Diff(windows, found, cmp.Comparer(churn.Window.Equal)); diff != "" {
+			t.Errorf("windows, one ledger - and Beam +:\n%s", diff)
+		}
+		for metric, table := range map[string]any{"cohorts": customers, "revenue_cohorts": revenue} {
+			if want, err := text(table); err != nil || tables[metric] != want {
+				t.Errorf("%s %s, want %s, %v", metric, tables[metric], want, err)
 			}
-			if !ok {
-				t.Errorf("no window %v in\n%s", windows[i], got)
-			}
+		}
+		if n > 1 && !strings.Contains(tables["cohorts"], `"size"`) {
+			t.Errorf("no cohorts in %s", tables["cohorts"])
 		}
 	}
 }
@@ -239,40 +256,6 @@ func TestBadRecords(t *testing.T) {
 		c.Bad = filepath.Join(t.TempDir(), "bad")
 		if got, err := both(t, c); err != nil || !strings.Contains(got, `"new":1`) {
 			t.Errorf("put aside: %v\n%s", err, got)
-		}
-	}
-}
-
-// The rule which record is the newest is that of a ledger.
-func TestNewest(t *testing.T) {
-	records := sampleRecords(400)
-	for i := range records {
-		a, b := records[i], records[(i+1)%len(records)]
-		b.ID, b.Updated = a.ID, a.Updated
-		newest := a
-		if compareAge(a, b) < 0 {
-			newest = b
-		}
-		newest.ID = ""
-		want, got := churn.NewLedger[string](churn.Policy{}), churn.NewLedger[string](churn.Policy{})
-		if !newest.Withdrawn {
-			if err := want.Add(newest.subscription()); err != nil {
-				t.Fatal(err)
-			}
-		}
-		for _, r := range []record{a, b} {
-			if err := got.Add(r.subscription()); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if want.Customers()+got.Customers() == 0 {
-			continue // without a customer only the currency might differ
-		}
-		first, last := period.MustParse("2023-01"), period.MustParse("2025-12")
-		w, err1 := want.PeriodWindows(time.UTC, first, last)
-		g, err2 := got.PeriodWindows(time.UTC, first, last)
-		if diff := cmp.Diff(w, g, cmp.Comparer(churn.Window.Equal)); diff != "" || err1 != nil || err2 != nil {
-			t.Fatalf("%v, %v: %v, %v\n%s", a, b, err1, err2, diff)
 		}
 	}
 }

@@ -138,7 +138,6 @@ type supportFigures struct {
 	Backlog  uint64            `json:"backlog"` // open at the end, or now
 	Reply    attainmentFigures `json:"reply_target"`
 	Resolve  attainmentFigures `json:"resolution_target"`
-	tallies  [2]tickets.Attainment
 }
 
 // attainmentFigures are of times that have ended or are too long already.
@@ -162,14 +161,17 @@ type agentFigures struct {
 	Mean     *decimal.Decimal `json:"resolution_mean_seconds"`
 }
 
-// support returns the figures of spans in the order of time, and the agents of one span,
-// by falling number of tickets.
-func (l *live) support(name string, spans []span, of span, now time.Time) (all []supportFigures, agents []agentFigures, more int, err error) {
+// promises is how the tickets created in a span fare against the two targets.
+type promises [2]tickets.Attainment
+
+// support returns the figures of spans in the order of time, how the tickets of two spans
+// fare, and the agents of the first of them, by falling number of tickets.
+func (l *live) support(name string, spans []span, two [2]span, now time.Time) (all []supportFigures, kept [2]promises, agents []agentFigures, more int, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s, ok := l.segments[name]
 	if !ok {
-		return nil, nil, 0, nil
+		return nil, kept, nil, 0, nil
 	}
 	all = make([]supportFigures, len(spans))
 	open := int64(0)
@@ -186,39 +188,53 @@ func (l *live) support(name string, spans []span, of span, now time.Time) (all [
 			days = days[1:]
 		}
 		all[i].Backlog = uint64(max(0, open)) //nolint:gosec // not negative
+	}
+	fare, err := s.promises(append(spans, two[:]...), now)
+	if err != nil {
+		return nil, kept, nil, 0, err
+	}
+	var r reading
+	for i := range all {
+		for j, to := range []*attainmentFigures{&all[i].Reply, &all[i].Resolve} {
+			a := fare[i][j]
+			*to = attainmentFigures{l.targets.all()[j].Within.Seconds(), a.Met, a.Breached, a.Running, r.decimal(a.Score())}
+		}
+	}
+	agents, more = s.agents(&r, two[0])
+	return all, [2]promises(fare[len(spans):]), agents, more, r.err
+}
+
+// promises returns how the tickets created in each of some spans fare.
+func (s *segment) promises(spans []span, now time.Time) ([]promises, error) {
+	all := make([]promises, len(spans))
+	var err error
+	for i, in := range spans {
 		for on := in.first; on <= in.last; on++ {
 			if d, ok := s.days.Lookup(on); ok {
 				for j := range d.ended {
-					err = errors.Join(err, all[i].tallies[j].Merge(&d.ended[j]))
+					err = errors.Join(err, all[i][j].Merge(&d.ended[j]))
 				}
 			}
 		}
 	}
 	for t := range s.running {
 		on := t.created.Index()
-		i := slices.IndexFunc(spans, func(in span) bool { return in.first <= on && on <= in.last })
-		if i < 0 {
-			continue
-		}
-		for j, until := range t.promise.until {
-			for _, at := range until {
-				if !at.IsZero() && now.After(at) {
-					all[i].tallies[j].Breached++
-				} else {
-					all[i].tallies[j].Running++
+		for i, in := range spans {
+			if on < in.first || in.last < on {
+				continue
+			}
+			for j, until := range t.promise.until {
+				for _, at := range until {
+					if !at.IsZero() && now.After(at) {
+						all[i][j].Breached++
+					} else {
+						all[i][j].Running++
+					}
 				}
 			}
 		}
 	}
-	var r reading
-	for i := range all {
-		for j, to := range []*attainmentFigures{&all[i].Reply, &all[i].Resolve} {
-			a := all[i].tallies[j]
-			*to = attainmentFigures{l.targets.all()[j].Within.Seconds(), a.Met, a.Breached, a.Running, r.decimal(a.Score())}
-		}
-	}
-	agents, more = s.agents(&r, of)
-	return all, agents, more, errors.Join(err, r.err)
+	return all, err
 }
 
 func (s *segment) agents(r *reading, in span) (agents []agentFigures, more int) {

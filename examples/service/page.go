@@ -47,6 +47,8 @@ type page struct {
 	Distribution                  distribution
 	NPSTrend, CSATTrend, CESTrend trend
 	TicketTrends                  []trend
+	TicketChanges                 []string
+	ChurnChange                   string
 	HeatMap                       template.HTML // "" without customers
 	Begin, End                    string
 }
@@ -148,7 +150,7 @@ func drawPage(res results, refresh int) (page, error) {
 		_, in := of(res.Last)
 		return head{
 			ID: id, Unit: res.Unit.String(), Period: res.Last.Period, Now: running.Period, Periods: len(res.Periods), Answers: answers,
-			Score: number(res.Last), Interval: interval(in, int(places)), Change: m.text(res.Before.Period, int(places)),
+			Score: number(res.Last), Interval: interval(in, int(places)), Change: m.text(res.Before.Period, int(places), "answers"),
 			Running: number(running), Total: number(res.Total),
 		}
 	}
@@ -166,6 +168,12 @@ func drawPage(res results, refresh int) (page, error) {
 		err = errors.Join(err, err2)
 		return t
 	}
+	v.TicketChanges = []string{
+		"First response, mean: " + res.Changes.First.times(res.Before.Period),
+		"Answered in time: " + res.Changes.Reply.text(res.Before.Period, 1, "tickets"),
+		"Resolved in time: " + res.Changes.Resolve.text(res.Before.Period, 1, "tickets"),
+	}
+	v.ChurnChange = res.Changes.Churn.text(res.Churn.Before, 1, "customers")
 	v.NPSTrend = trendOf(plot{"Net Promoter Score" + by, -100, 100, signal.Higher, 1, "%.1f", ofNPS, npsSignals})
 	v.CSATTrend = trendOf(plot{"Satisfied, percent" + by, 0, 100, signal.Higher, 1, "%.1f", ofCSAT, csatSignals})
 	v.CESTrend = trendOf(plot{"Customer Effort Score, 1 to 5," + by, 1, 5, signal.Higher, 1, "%.2f", ofCES, cesSignals})
@@ -218,13 +226,23 @@ func drawPage(res results, refresh int) (page, error) {
 	return v, errors.Join(err, err2)
 }
 
-// text says what has changed since the period before.
-func (m moved) text(before string, places int) string {
+// text says what has changed since the period before; of what is what a comparison needs.
+func (m moved) text(before string, places int, of string) string {
 	if m.Difference == nil {
-		return "No comparison with " + before + ": too few answers."
+		return "No comparison with " + before + ": too few " + of + "."
 	}
 	d := m.Difference
 	return fmt.Sprintf("%+.*f since %s (95%% %.*f to %.*f): %s.", places, d.Estimate, before, places, d.Low, places, d.High, m.Verdict)
+}
+
+// times says the same of seconds, in a unit that suits them.
+func (m moved) times(before string) string {
+	if m.Difference == nil {
+		return m.text(before, 1, "tickets")
+	}
+	d := *m.Difference
+	unit, seconds := timeUnit(max(math.Abs(d.Low), math.Abs(d.High)))
+	return fmt.Sprintf("%+.1f %s since %s (95%% %.1f to %.1f): %s.", d.Estimate/seconds, unit, before, d.Low/seconds, d.High/seconds, m.Verdict)
 }
 
 // timeUnit returns the unit to tell a time in, and its seconds.

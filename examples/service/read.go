@@ -6,6 +6,7 @@ import (
 
 	"github.com/cxmetrics/cx/churn"
 	"github.com/cxmetrics/cx/period"
+	"github.com/cxmetrics/cx/tickets"
 )
 
 // maxCached is how many figures of tickets a segment keeps.
@@ -25,15 +26,18 @@ type cached struct {
 	mu      sync.Mutex
 	change  uint64 // that they have seen; 0 if they were not made yet
 	figures ticketFigures
+	first   tickets.DurationSample // of first responses
 	err     error
 }
 
-// cachedCohorts is the last table of cohorts that was asked for.
+// cachedCohorts is the last table of cohorts that was asked for, and how customers moved in
+// the same months.
 type cachedCohorts struct {
 	mu          sync.Mutex
 	change      uint64
 	first, last period.Period
 	table       churn.CohortTable
+	moves       []churn.Movement
 	err         error
 }
 
@@ -41,6 +45,7 @@ type cachedCohorts struct {
 type part struct {
 	tallies // without its desk
 	desk    ticketFigures
+	first   tickets.DurationSample
 }
 
 // parts returns what a segment has of each span, and whether there is such a segment.
@@ -68,7 +73,7 @@ func (l *live) parts(name string, spans []span) ([]*part, bool, error) {
 	l.mu.Unlock()
 	for i, in := range spans {
 		var err error
-		if parts[i].desk, err = desks[i].read(l, s, in, changes[i]); err != nil {
+		if parts[i].desk, parts[i].first, err = desks[i].read(l, s, in, changes[i]); err != nil {
 			return nil, true, err
 		}
 	}
@@ -97,23 +102,23 @@ func (s *segment) cached(in span) *cached {
 }
 
 // read returns the figures with at least the change.
-func (c *cached) read(l *live, s *segment, in span, change uint64) (ticketFigures, error) {
+func (c *cached) read(l *live, s *segment, in span, change uint64) (ticketFigures, tickets.DurationSample, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.change >= change {
-		return c.figures, c.err
+		return c.figures, c.first, c.err
 	}
 	days, now := s.copyDesks(l, in)
 	var sum desk
 	for _, d := range days {
 		if c.err = sum.merge(d); c.err != nil {
-			return ticketFigures{}, c.err
+			return ticketFigures{}, c.first, c.err
 		}
 	}
 	var r reading
-	c.figures = r.tickets(&sum)
+	c.figures, c.first = r.tickets(&sum), sum.first.Sample()
 	c.err, c.change = r.err, now
-	return c.figures, c.err
+	return c.figures, c.first, c.err
 }
 
 // copyDesks returns copies of the days' tickets, which go on to change, and their last
@@ -130,13 +135,14 @@ func (s *segment) copyDesks(l *live, in span) ([]*desk, uint64) {
 	return days, s.changed(in)
 }
 
-// cohorts returns the customers of a segment by the month of their first activity.
-func (l *live) cohorts(name string, first, last period.Period) (churn.CohortTable, error) {
+// cohorts returns the customers of a segment by the month of their first activity, and how
+// they moved in each of the months.
+func (l *live) cohorts(name string, first, last period.Period) (churn.CohortTable, []churn.Movement, error) {
 	l.mu.Lock()
 	s, ok := l.segments[name]
 	if !ok {
 		l.mu.Unlock()
-		return churn.CohortTable{}, nil
+		return churn.CohortTable{}, nil, nil
 	}
 	change := s.activeChange
 	l.mu.Unlock()
@@ -148,9 +154,11 @@ func (l *live) cohorts(name string, first, last period.Period) (churn.CohortTabl
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		c.change, c.first, c.last = s.activeChange, first, last
-		c.table, c.err = s.active.Bounded(first, last)
+		if c.table, c.err = s.active.Bounded(first, last); c.err == nil {
+			c.moves, c.err = s.active.Movements(first, last)
+		}
 	}
-	return c.table, c.err
+	return c.table, c.moves, c.err
 }
 
 // names returns the segments in order, without everyone.

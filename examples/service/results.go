@@ -39,6 +39,7 @@ type results struct {
 	Total    figures           `json:"total"`   // of all the periods
 	Periods  []figures         `json:"periods"` // from the earliest to the one that is not over
 	Cohorts  churn.CohortTable `json:"cohorts"` // of the last twelve months that are over
+	Churn    churnFigures      `json:"churn"`   // of the last of them
 	Segments []string          `json:"segments"`
 
 	Last      figures          `json:"last"`   // of the last period that is over
@@ -56,6 +57,10 @@ type changes struct {
 	NPS        moved  `json:"nps"`
 	CSAT       moved  `json:"csat"`
 	CES        moved  `json:"ces"`
+	First      moved  `json:"first_response_mean"` // in seconds
+	Reply      moved  `json:"reply_target"`
+	Resolve    moved  `json:"resolution_target"`
+	Churn      moved  `json:"churn"` // of the last month that is over, whatever the unit
 }
 
 // moved is last less before.
@@ -63,6 +68,16 @@ type moved struct {
 	Difference *estimate.Difference `json:"difference"`
 	Verdict    string               `json:"verdict"`
 	P          *float64             `json:"adjusted_p"`
+}
+
+// churnFigures are of the customers who were active in the month before.
+type churnFigures struct {
+	Month    string            `json:"month"`
+	Before   string            `json:"before"` // the month that it is compared with
+	Opening  uint64            `json:"opening"`
+	Lost     uint64            `json:"lost"` // not active in the month
+	Percent  *decimal.Decimal  `json:"percent"`
+	Interval estimate.Interval `json:"interval"` // Wilson
 }
 
 // segmentFigures are those of a segment beside the others.
@@ -148,14 +163,26 @@ func (r *reading) interval(i estimate.Interval, err error) estimate.Interval {
 	return i
 }
 
+// comparable is what of a period is compared with the one before.
+type comparable struct {
+	*part
+	kept  promises
+	churn churn.Customers
+}
+
 // compare judges two periods.
-func (r *reading) compare(last, before *part) changes {
-	all := make([]estimate.Difference, 3)
-	for i, compare := range []func() (estimate.Difference, error){
+func (r *reading) compare(last, before comparable) changes {
+	compares := []func() (estimate.Difference, error){
 		func() (estimate.Difference, error) { return last.nps.Compare(before.nps, level) },
 		func() (estimate.Difference, error) { return last.csat.Compare(before.csat, level) },
 		func() (estimate.Difference, error) { return last.ces.Compare(before.ces, level) },
-	} {
+		func() (estimate.Difference, error) { return last.first.Compare(before.first, level) },
+		func() (estimate.Difference, error) { return last.kept[0].Compare(before.kept[0], level) },
+		func() (estimate.Difference, error) { return last.kept[1].Compare(before.kept[1], level) },
+		func() (estimate.Difference, error) { return last.churn.Compare(before.churn, level) },
+	}
+	all := make([]estimate.Difference, len(compares))
+	for i, compare := range compares {
 		d, err := compare()
 		if r.note(err) {
 			all[i] = d
@@ -166,12 +193,19 @@ func (r *reading) compare(last, before *part) changes {
 	if !r.note(err) {
 		return c
 	}
-	for i, to := range []*moved{&c.NPS, &c.CSAT, &c.CES} {
+	for i, to := range []*moved{&c.NPS, &c.CSAT, &c.CES, &c.First, &c.Reply, &c.Resolve, &c.Churn} {
 		to.Verdict = judged[i].Change.String()
 		if judged[i].Change != estimate.NotCompared {
 			to.Difference, to.P = &all[i], &judged[i].P
 		}
 	}
+	return c
+}
+
+// lost returns how many of the customers of the month before were lost.
+func (r *reading) lost(m churn.Movement) churn.Customers {
+	c, err := m.OpeningCustomers()
+	r.note(err)
 	return c
 }
 
@@ -262,7 +296,11 @@ func (l *live) results(q query, now time.Time) (results, bool, error) {
 	if err := errors.Join(err, err2, err3); err != nil {
 		return results{}, true, err
 	}
-	cohorts, err := l.cohorts(q.Segment, from, to)
+	cohorts, moves, err := l.cohorts(q.Segment, from, to)
+	if err != nil {
+		return results{}, true, err
+	}
+	support, kept, agents, more, err := l.support(q.Segment, spans[others:], [2]span(spans[1:others]), now)
 	if err != nil {
 		return results{}, true, err
 	}
@@ -277,10 +315,18 @@ func (l *live) results(q query, now time.Time) (results, bool, error) {
 		res.Periods = append(res.Periods, r.figures(p.String(), p != last, parts[len(res.Periods)+others]))
 	}
 	res.Last, res.Before = r.figures(over.String(), true, parts[1]), r.figures(before.String(), true, parts[2])
-	res.Changes = r.compare(parts[1], parts[2])
-	if res.Support, res.Agents, res.MoreOf, err = l.support(q.Segment, spans[others:], spans[1], now); err != nil {
-		return results{}, true, err
+	var lost, lostBefore churn.Customers
+	if len(moves) > 1 {
+		lost, lostBefore = r.lost(moves[len(moves)-1]), r.lost(moves[len(moves)-2])
 	}
+	monthBefore, err := to.Add(-1)
+	r.note(err)
+	res.Churn = churnFigures{
+		Month: to.String(), Before: monthBefore.String(), Opening: lost.Kept + lost.Lost, Lost: lost.Lost,
+		Percent: r.decimal(lost.Score()), Interval: r.interval(lost.Interval(level)),
+	}
+	res.Changes = r.compare(comparable{parts[1], kept[0], lost}, comparable{parts[2], kept[1], lostBefore})
+	res.Support, res.Agents, res.MoreOf = support, agents, more
 	for i := range res.Support {
 		res.Support[i].Period = res.Periods[i].Period
 	}
