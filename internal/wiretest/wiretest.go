@@ -110,6 +110,15 @@ func anys[T any](list []T) []any {
 	return all
 }
 
+// as returns a value as what the constraints of the exported functions say it is.
+func as[I any](v any) I {
+	i, ok := v.(I)
+	if !ok {
+		panic(fmt.Sprintf("wiretest: a %T is no %v", v, reflect.TypeFor[I]()))
+	}
+	return i
+}
+
 func (typ valueType) zero() any { return reflect.Zero(typ.Type).Interface() }
 
 // read returns what a copy of before is after a reading.
@@ -121,15 +130,15 @@ func (typ valueType) read(before any, read func(pointer any) error) (any, error)
 }
 
 func (typ valueType) readBinary(before any, data []byte) (any, error) {
-	return typ.read(before, func(p any) error { return p.(encoding.BinaryUnmarshaler).UnmarshalBinary(data) })
+	return typ.read(before, func(p any) error { return as[encoding.BinaryUnmarshaler](p).UnmarshalBinary(data) })
 }
 
 func (typ valueType) readJSON(before any, text []byte) (any, error) {
-	return typ.read(before, func(p any) error { return p.(json.Unmarshaler).UnmarshalJSON(text) })
+	return typ.read(before, func(p any) error { return as[json.Unmarshaler](p).UnmarshalJSON(text) })
 }
 
 func (typ valueType) scan(before, src any) (any, error) {
-	return typ.read(before, func(p any) error { return p.(sql.Scanner).Scan(src) })
+	return typ.read(before, func(p any) error { return as[sql.Scanner](p).Scan(src) })
 }
 
 func (typ valueType) tallies(t *testing.T, name string, examples []any) {
@@ -225,7 +234,7 @@ func same(a, b any) bool {
 func (typ valueType) roundTrip(t TB, v any) {
 	t.Helper()
 	data := mustBinary(t, v)
-	column, err := v.(driver.Valuer).Value()
+	column, err := as[driver.Valuer](v).Value()
 	if got, ok := column.([]byte); err != nil || !ok || !bytes.Equal(got, data) {
 		t.Fatalf("%v: the database gets %v, %v; want %x", typ, column, err, data)
 	}
@@ -435,7 +444,7 @@ func (typ valueType) hostileJSON(t TB, v, before any) {
 
 func mustBinary(t TB, v any) []byte {
 	t.Helper()
-	data, err := v.(encoding.BinaryMarshaler).MarshalBinary()
+	data, err := as[encoding.BinaryMarshaler](v).MarshalBinary()
 	if err != nil {
 		t.Fatalf("%T %+v: %v", v, v, err)
 	}
@@ -444,7 +453,7 @@ func mustBinary(t TB, v any) []byte {
 
 func mustJSON(t TB, v any) []byte {
 	t.Helper()
-	data, err := v.(json.Marshaler).MarshalJSON()
+	data, err := as[json.Marshaler](v).MarshalJSON()
 	if err != nil {
 		t.Fatalf("%T %+v: %v", v, v, err)
 	}
