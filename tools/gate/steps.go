@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -31,7 +32,7 @@ func (g *gate) readme(commands ...string) (string, error) {
 }
 
 // goTest runs tests, and fails where none ran or one was skipped that must not be.
-func (g *gate) goTest(dir string, env []string, arguments []string, due ...string) error {
+func (g *gate) goTest(dir string, env, arguments []string, due ...string) error {
 	cmd := g.command(dir, env, "go", append([]string{"test", "-json"}, arguments...)...)
 	var out strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, g.out
@@ -107,7 +108,7 @@ func (g *gate) generate() error {
 	for _, name := range files {
 		before, err1 := os.ReadFile(filepath.Join(g.root, filepath.FromSlash(name)))
 		after, err2 := os.ReadFile(filepath.Join(tree, filepath.FromSlash(name)))
-		if err1 != nil || err2 != nil || string(before) != string(after) {
+		if err1 != nil || err2 != nil || !bytes.Equal(before, after) {
 			err = errors.Join(err, err1, err2, fmt.Errorf("%s is not current: run go generate ./%s", name, path.Dir(name)))
 		}
 		if path.Base(name) == "encodings.go" {
@@ -229,7 +230,7 @@ func (g *gate) serve(command string) (err error) {
 func get(address string) (page string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"/", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"/", http.NoBody)
 	if err != nil {
 		return "", err
 	}
@@ -273,7 +274,7 @@ func (g *gate) gofmt() error {
 		n++
 		text, readErr := os.ReadFile(filepath.Join(g.root, filepath.FromSlash(name)))
 		formatted, formatErr := format.Source(text)
-		if readErr != nil || formatErr != nil || string(formatted) != string(text) {
+		if readErr != nil || formatErr != nil || !bytes.Equal(formatted, text) {
 			err = errors.Join(err, readErr, formatErr, fmt.Errorf("%s is not formatted", name))
 		}
 	}

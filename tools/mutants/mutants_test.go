@@ -78,11 +78,12 @@ type T[X any] struct{ a [3]int }
 }
 
 func TestParseSurvivors(t *testing.T) {
-	s, err := parseSurvivors("# a comment\n\n== a.go\na.go f: 1 => 2 -- the same -- as before\n== b.go\n")
+	s, err := parseSurvivors(strings.Join([]string{"# a comment", "", "== a.go", "a.go f: 1 => 2 -- the same -- as before", "== b.go", ""}, "\n"))
 	if err != nil || !slices.Equal(s.files, []string{"a.go", "b.go"}) || s.reasons["a.go f: 1 => 2 -- the same"] != "as before" {
 		t.Errorf("%+v, %v", s, err)
 	}
-	for _, bad := range []string{"a.go f: 1 => 2 -- x", "== a.go\na.go f: 1 => 2", "== a.go\na.go f: 1 => 2 -- ", "== a.go\na.go f -- x\na.go f -- y"} {
+	const head = "== a.go\n"
+	for _, bad := range []string{"a.go f: 1 => 2 -- x", head + "a.go f: 1 => 2", head + "a.go f: 1 => 2 -- ", head + "a.go f -- x\na.go f -- y"} {
 		if _, err := parseSurvivors(bad); err == nil {
 			t.Errorf("%q is accepted", bad)
 		}
