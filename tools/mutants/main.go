@@ -29,27 +29,43 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 )
 
+// options are what the command line says beside names.
+type options struct {
+	sample  int    // how many mutants are tried, 0 for all
+	seed    string // which ones
+	match   string // a regular expression of their names
+	workers int
+	timeout time.Duration
+}
+
 func main() {
+	var o options
 	root := flag.String("root", "..", "directory of the module")
 	list := flag.String("list", filepath.Join("mutants", "survivors.txt"), "file of the survivors and their reasons")
-	sample := flag.Int("sample", 0, "number of mutants to try, 0 for all")
-	seed := flag.String("seed", "", "which mutants of a sample are tried")
-	workers := flag.Int("workers", 2, "mutants that are tried at once")
-	timeout := flag.Duration("timeout", 3*time.Minute, "how long the tests of a package may take")
+	flag.IntVar(&o.sample, "sample", 0, "number of mutants to try, 0 for all")
+	flag.StringVar(&o.seed, "seed", "", "which mutants of a sample are tried")
+	flag.StringVar(&o.match, "match", "", "regular expression that the names of mutants must match")
+	flag.IntVar(&o.workers, "workers", 2, "mutants that are tried at once")
+	flag.DurationVar(&o.timeout, "timeout", 3*time.Minute, "how long the tests of a package may take")
 	flag.Parse()
-	if err := run(os.Stdout, *root, *list, flag.Args(), *sample, *seed, *workers, *timeout); err != nil {
+	if err := run(os.Stdout, *root, *list, flag.Args(), o); err != nil {
 		fmt.Fprintln(os.Stderr, "mutants:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out io.Writer, root, list string, where []string, sample int, seed string, workers int, timeout time.Duration) error {
+func run(out io.Writer, root, list string, where []string, o options) error {
+	match, err := regexp.Compile(o.match)
+	if err != nil {
+		return err
+	}
 	text, err := os.ReadFile(list)
 	if err != nil {
 		return err
@@ -78,9 +94,9 @@ func run(out io.Writer, root, list string, where []string, sample int, seed stri
 		return fmt.Errorf("survivors.txt names what is no mutant any more:\n%s", strings.Join(stale, "\n"))
 	}
 	fmt.Fprintf(out, "%d mutants in %d files\n", len(all), len(files))
-	all = slices.DeleteFunc(all, func(m mutant) bool { return known.reasons[m.name] != "" })
-	if sample > 0 {
-		all = choose(all, sample, seed)
+	all = slices.DeleteFunc(all, func(m mutant) bool { return known.reasons[m.name] != "" || !match.MatchString(m.name) })
+	if o.sample > 0 {
+		all = choose(all, o.sample, o.seed)
 	}
 	if len(all) == 0 {
 		return errors.New("found no mutant to try")
@@ -91,13 +107,13 @@ func run(out io.Writer, root, list string, where []string, sample int, seed stri
 		return err
 	}
 	defer func() { _ = os.RemoveAll(work) }()
-	t := tester{root: root, work: work, timeout: timeout}
+	t := tester{root: root, work: work, timeout: o.timeout}
 	counts := map[verdict]int{}
 	var survivors []string
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	next := make(chan mutant)
-	for worker := range workers {
+	for worker := range o.workers {
 		wg.Go(func() {
 			for m := range next {
 				start := time.Now()
@@ -281,8 +297,10 @@ func (t *tester) importersOf(dir string) ([]string, error) {
 		t.importers = map[string][]string{}
 		for line := range strings.Lines(out) {
 			fields := strings.Fields(line)
-			in := func(importPath string) string { return "." + strings.TrimPrefix(importPath, fields[1]) }
-			if strings.HasPrefix(in(fields[0]), "./examples") {
+			in := func(importPath string) string {
+				return "./" + path.Clean("."+strings.TrimPrefix(importPath, fields[1]))
+			}
+			if strings.HasPrefix(in(fields[0]), "./examples/") {
 				continue
 			}
 			for _, imported := range fields[2:] {
@@ -292,7 +310,7 @@ func (t *tester) importersOf(dir string) ([]string, error) {
 			}
 		}
 	})
-	return t.importers[path.Clean(dir)], t.err
+	return t.importers["./"+path.Clean(dir)], t.err
 }
 
 // firstLines is the start of an output.

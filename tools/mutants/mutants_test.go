@@ -1,9 +1,13 @@
 package main
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestMutantsOf(t *testing.T) {
@@ -111,5 +115,46 @@ func TestChoose(t *testing.T) {
 	}
 	if n := len(choose(all[:3], 10, "")); n != 3 {
 		t.Errorf("%d of 3", n)
+	}
+}
+
+func TestImportersOf(t *testing.T) {
+	in := &tester{root: filepath.Join("..", ".."), timeout: time.Minute}
+	for _, tt := range []struct{ dir, importer string }{{"./internal/normal", "./estimate"}, {"./.", "./nps"}, {"./estimate", "./nps"}} {
+		got, err := in.importersOf(tt.dir)
+		if err != nil || !slices.Contains(got, tt.importer) || slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "./examples") }) {
+			t.Errorf("%s is imported by %v, %v; want %s among them", tt.dir, got, err, tt.importer)
+		}
+	}
+}
+
+// A mutant is tried: one that a test notices, one that does not compile, and one that computes
+// the same.
+func TestTry(t *testing.T) {
+	root := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod":      "module example.com/m\n\ngo 1.26\n",
+		"p/p.go":      "package p\n\nfunc f(a int) bool { return a*a < 10 && \"x\"+\"\" == \"x\" }\n",
+		"p/p_test.go": "package p\n\nimport \"testing\"\n\nfunc Test(t *testing.T) {\n\tif !f(3) || f(4) {\n\t\tt.Error()\n\t}\n}\n",
+	} {
+		name = filepath.Join(root, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(root, "list.txt"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	err := run(&out, root, filepath.Join(root, "list.txt"), []string{"p"}, options{workers: 1, timeout: time.Minute})
+	const survivor = "p/p.go f: a*a < 10 => a*a <= 10"
+	if err == nil || !strings.Contains(err.Error(), "\n"+survivor) || !strings.Contains(out.String(), "no build") {
+		t.Errorf("%v\n%s", err, &out)
+	}
+	if err := os.WriteFile(filepath.Join(root, "list.txt"), []byte("== p/p.go\n"+survivor+" -- no square is 10\np/p.go f: 10 => 11 -- no square is 10\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(&out, root, filepath.Join(root, "list.txt"), nil, options{workers: 1, timeout: time.Minute}); err != nil {
+		t.Errorf("%v\n%s", err, &out)
 	}
 }
