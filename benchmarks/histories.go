@@ -108,7 +108,7 @@ func historyAnswer(tally tickets.Tally) (answer []int64, err error) {
 		}
 		answer = append(answer, int64(tally.Times(m).N()), int64(mean))
 	}
-	return append(answer, int64(tally.Reopened().Hits)), nil
+	return append(answer, int64(tally.Reopened().Value.Hits)), nil
 }
 
 // readHistories gives each thread a part of the histories.

@@ -8,96 +8,74 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (t Tally) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.CESTally)
+	enc := wire.ToBinary("ces: tally", 0x40)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (t *Tally) UnmarshalBinary(data []byte) error {
-	var read Tally
-	enc := wire.FromBinary(wire.CESTally, data)
+	enc := wire.FromBinary("ces: tally", 0x40, data)
+	read := new(Tally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (t Tally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.CESTally)
+	enc := wire.ToJSON("ces: tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (t *Tally) UnmarshalJSON(data []byte) error {
-	var read Tally
-	enc := wire.FromJSON(wire.CESTally, data)
+	enc := wire.FromJSON("ces: tally", data)
+	read := new(Tally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (t *Tally) Scan(src any) error { return wire.Scan(wire.CESTally, t, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (t *Tally) Scan(src any) error { return wire.Scan("ces: tally", t, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (t WeightedTally) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.CESWeightedTally)
+	enc := wire.ToBinary("ces: weighted tally", 0x41)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (t *WeightedTally) UnmarshalBinary(data []byte) error {
-	var read WeightedTally
-	enc := wire.FromBinary(wire.CESWeightedTally, data)
+	enc := wire.FromBinary("ces: weighted tally", 0x41, data)
+	read := new(WeightedTally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (t WeightedTally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.CESWeightedTally)
+	enc := wire.ToJSON("ces: weighted tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (t *WeightedTally) UnmarshalJSON(data []byte) error {
-	var read WeightedTally
-	enc := wire.FromJSON(wire.CESWeightedTally, data)
+	enc := wire.FromJSON("ces: weighted tally", data)
+	read := new(WeightedTally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (t WeightedTally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (t *WeightedTally) Scan(src any) error { return wire.Scan(wire.CESWeightedTally, t, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (t *WeightedTally) Scan(src any) error { return wire.Scan("ces: weighted tally", t, src) }

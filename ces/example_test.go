@@ -38,7 +38,7 @@ func ExampleTally_Easy() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	easy, err := tally.Easy().Percent() // 7, 6, 6, 5, 5, 7 and 6: 100 * 7/10
+	easy, err := tally.Easy().Score() // 7, 6, 6, 5, 5, 7 and 6: 100 * 7/10
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func ExampleTally_Easy() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	agreed, err := from6.Percent() // 7, 6, 6, 7 and 6: 100 * 5/10
+	agreed, err := from6.Score() // 7, 6, 6, 7 and 6: 100 * 5/10
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func ExampleWeightedTally() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	easy, err := tally.Easy().Percent() // 100 * (0.8+0.8+1.3)/4.2
+	easy, err := tally.Easy().Score() // 100 * (0.8+0.8+1.3)/4.2
 	if err != nil {
 		log.Fatal(err)
 	}

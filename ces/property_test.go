@@ -101,7 +101,7 @@ func definitions(t *rapid.T) {
 	}
 	score, err := tally.Score()
 	check(t, "score", score, err, sum, n)
-	percent, err := tally.Easy().Percent()
+	percent, err := tally.Easy().Score()
 	check(t, "easy", percent, err, 100*easy, n)
 
 	sorted := slices.Sorted(slices.Values(s.ratings))
@@ -207,7 +207,7 @@ func monotony(t *rapid.T) {
 	}
 	a, b := s.tally(t), better.tally(t)
 	for name, result := range map[string]func(ces.Tally) (decimal.Decimal, error){
-		"easy": func(t ces.Tally) (decimal.Decimal, error) { return t.Easy().Percent() },
+		"easy": func(t ces.Tally) (decimal.Decimal, error) { return t.Easy().Score() },
 		"net":  func(t ces.Tally) (decimal.Decimal, error) { return t.Net(1) },
 	} {
 		low, _ := result(a)

@@ -191,7 +191,7 @@ func TestAddOverflows(t *testing.T) {
 	if score, err := tally.Score(); err != nil || score.String() != "3" {
 		t.Errorf("score of full counts: %v, %v, want 3", score, err)
 	}
-	if easy, err := tally.Easy().Percent(); err != nil || easy.String() != "40" {
+	if easy, err := tally.Easy().Score(); err != nil || easy.String() != "40" {
 		t.Errorf("easy of full counts: %v, %v, want 40", easy, err)
 	}
 	if median, err := tally.Median(); err != nil || median.String() != "3" {
@@ -293,7 +293,7 @@ func TestDecimalGlobalsChangeNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if easy, err := tally.Easy().Percent(); err != nil || easy.String() != "66.6666666666666667" {
+	if easy, err := tally.Easy().Score(); err != nil || easy.String() != "66.6666666666666667" {
 		t.Errorf("easy %v, %v, want two thirds of 100 to 16 places", easy, err)
 	}
 	if score, err := tally.Score(); err != nil || score.String() != "3.6666666666666667" {

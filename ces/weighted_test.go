@@ -48,7 +48,7 @@ func weights(t *rapid.T) {
 		}
 	}
 	score, err := tally.Score()
-	percentEasy, percentErr := tally.Easy().Percent()
+	percentEasy, percentErr := tally.Easy().Score()
 	if total.Sign() == 0 {
 		if !errors.Is(err, cx.ErrNoData) || !errors.Is(percentErr, cx.ErrNoData) || !strings.HasPrefix(err.Error(), "ces: the weights") {
 			t.Errorf("weights that sum to zero: %v and %v, want cx.ErrNoData", err, percentErr)
@@ -69,7 +69,7 @@ func weights(t *rapid.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, err := p.Percent(); err != nil || got.StringFixed(16) != percent(among[k-1]) {
+			if got, err := p.Score(); err != nil || got.StringFixed(16) != percent(among[k-1]) {
 				t.Errorf("from %d: %v, %v, want %s", easiest[k-1], got, err, percent(among[k-1]))
 			}
 		}
@@ -109,11 +109,11 @@ func weights(t *rapid.T) {
 		return
 	}
 	want, _ := plain.Easy().Wilson(0.95)
-	if got, err := even.Easy().Wilson(0.95); err != nil || math.Abs(got.Low-want.Low) > 1e-9 || math.Abs(got.High-want.High) > 1e-9 {
+	if got, err := even.Easy().Interval(0.95); err != nil || math.Abs(got.Low-want.Low) > 1e-9 || math.Abs(got.High-want.High) > 1e-9 {
 		t.Errorf("interval with equal weights %+v, %v, without %+v", got, err, want)
 	}
-	wantMean, wantErr := plain.Mean().Sample().StudentT(0.95)
-	gotMean, err := even.Mean().Sample().StudentT(0.95)
+	wantMean, wantErr := plain.Mean().Interval(0.95)
+	gotMean, err := even.Mean().Interval(0.95)
 	if (err == nil) != (wantErr == nil) || math.Abs(gotMean.Low-wantMean.Low) > 1e-9 || math.Abs(gotMean.High-wantMean.High) > 1e-9 {
 		t.Errorf("interval of the mean with equal weights %+v, %v, without %+v, %v", gotMean, err, wantMean, wantErr)
 	}

@@ -9,24 +9,18 @@ import (
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/periods"
 	"github.com/cxmetrics/cx/internal/sentinel"
-	"github.com/cxmetrics/cx/internal/wire"
 	"github.com/cxmetrics/cx/period"
 	"github.com/shopspring/decimal"
 )
 
-// Active is who was active in a range of periods: [Activity.Active] makes it. The zero
-// value has no periods and nobody. It is comparable with ==.
+// Active is who was active in a range of periods. The zero value has no periods. It is
+// comparable with ==.
 type Active struct {
 	first, last period.Period
 	perCustomer estimate.Sample // periods in which each active customer was active
 }
 
-// Active returns who was active from the first to the last period. With periods of a day
-// that is a day, a calendar week or month, or the trailing 28 days that others call a
-// month. It returns [cx.ErrMismatch] for periods of another unit, and [cx.ErrOutOfRange]
-// for a zero Period, a last before first, and more than 4096 periods.
-//
-// Source: Facebook, Inc., Form S-1, 2012, which defines daily and monthly active users.
+// Active returns who was active from the first to the last period.
 func (a *Activity[ID]) Active(first, last period.Period) (Active, error) {
 	low, high, err := checkRange("active customers", a.unit, first, last)
 	if err != nil {
@@ -44,8 +38,7 @@ func (a *Activity[ID]) Active(first, last period.Period) (Active, error) {
 	return active, nil
 }
 
-// Periods returns the first and the last period of the range, two zero Periods for the
-// zero value.
+// Periods returns the first and the last period, or two zero Periods.
 func (a Active) Periods() (first, last period.Period) { return a.first, a.last }
 
 // n returns the number of periods.
@@ -56,22 +49,16 @@ func (a Active) n() uint64 {
 	return uint64(a.last.Index() - a.first.Index() + 1)
 }
 
-// Customers returns how many different customers were active: the DAU of one day, the
-// WAU of a week of days, the MAU of a month of days.
+// Customers returns how many customers were active: the DAU of one day, the WAU of a week,
+// the MAU of a month of days (Facebook, Form S-1, 2012).
 func (a Active) Customers() uint64 { return a.perCustomer.N() }
 
-// PeriodsPerCustomer returns in how many periods of the range each active customer was
-// active, as a sample: its mean is the active days per customer.
+// PeriodsPerCustomer returns in how many periods each active customer was active.
 func (a Active) PeriodsPerCustomer() estimate.Sample { return a.perCustomer }
 
-// CustomersPerPeriod returns the average number of customers active in a period of the
-// range, with days the average DAU:
-//
-//	sum of the customers active in each period / periods
-//
-// It is 0 where nobody was active; the zero value, which has no periods, returns
-// [cx.ErrNoData]. It has no interval: mostly the same customers are active in one
-// period and the next, so the periods are not independent answers.
+// CustomersPerPeriod returns the average number of customers active in a period, of days the
+// average DAU. The zero value returns [cx.ErrNoData]. It has no interval, as the periods
+// share most customers.
 func (a Active) CustomersPerPeriod() (decimal.Decimal, error) {
 	if a.n() == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "churn: no periods: the active customers per period are undefined")
@@ -79,10 +66,8 @@ func (a Active) CustomersPerPeriod() (decimal.Decimal, error) {
 	return exact.Ratio(a.perCustomer.Sum(), exact.Total(a.n())), nil
 }
 
-// Merge adds the active customers of another group in the same range, none of whom is
-// in both. It returns [cx.ErrMismatch] for another range, where only the zero value joins
-// any, and [cx.ErrOverflow] past 2^64-1 customers; a then stays as it was. Merging nil
-// changes nothing.
+// Merge adds another group, of whom none is in both. Another range returns [cx.ErrMismatch];
+// the zero value joins any.
 func (a *Active) Merge(b *Active) error {
 	if b == nil || *b == (Active{}) {
 		return nil
@@ -104,22 +89,17 @@ func (a Active) text() string {
 	return fmt.Sprintf("%v to %v", a.first, a.last)
 }
 
-// Stickiness returns in what share of the periods an active customer is active.
+// Stickiness returns DAU/MAU and its like.
 func (a Active) Stickiness() Stickiness { return Stickiness{a} }
 
 // Stickiness is the share of the periods of a range in which an active customer is active,
-// on average and in percent: of the days of a month DAU/MAU, of a week DAU/WAU. It does
-// not matter how long the month is, but a range that is not over reads low.
-// [Active.Stickiness] makes it.
-//
-// Source: Facebook, Inc., Form S-1, 2012, "DAUs as a percentage of MAUs".
+// on average: of the days of a month DAU/MAU (Facebook, Form S-1, 2012). A range that is not
+// over reads low. Nobody active returns [cx.ErrNoData].
 type Stickiness struct{ active Active }
 
 // Score returns the stickiness in percent, above 0 to 100:
 //
 //	100 * (sum of the customers active in each period / periods) / Customers
-//
-// Nobody active returns [cx.ErrNoData].
 func (s Stickiness) Score() (decimal.Decimal, error) {
 	if s.active.Customers() == 0 {
 		return decimal.Decimal{}, nobodyActive()
@@ -132,13 +112,10 @@ func nobodyActive() error {
 	return sentinel.Errorf(cx.ErrNoData, "churn: nobody was active: the stickiness is undefined")
 }
 
-// Interval returns the confidence interval of the stickiness in percent, that of
-// [estimate.Sample.StudentT] over customers, cut to 0..100. The periods of one customer go
-// together, so an interval of a proportion would claim too much. Fewer than two active
-// customers, or customers who were all active equally often, return [cx.ErrNoData]; a
-// level outside [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
+// Interval returns Student's interval over customers, in percent, cut to 0..100. Fewer than
+// two customers, or no spread, return [cx.ErrNoData].
 func (s Stickiness) Interval(level float64) (estimate.Interval, error) {
-	i, err := s.active.perCustomer.StudentT(level)
+	i, err := s.active.perCustomer.Interval(level)
 	if err != nil {
 		return estimate.Interval{}, own("stickiness", err)
 	}
@@ -146,8 +123,8 @@ func (s Stickiness) Interval(level float64) (estimate.Interval, error) {
 	return estimate.Interval{Low: max(0, i.Low*percent), High: min(100, i.High*percent), Level: level}, nil
 }
 
-// StdErr returns the standard error of the stickiness, in percentage points. Fewer than
-// two active customers return [cx.ErrNoData].
+// StdErr returns the standard error, in percentage points. Fewer than two customers return
+// [cx.ErrNoData].
 func (s Stickiness) StdErr() (float64, error) {
 	e, err := s.active.perCustomer.StdErr()
 	if err != nil {
@@ -156,12 +133,9 @@ func (s Stickiness) StdErr() (float64, error) {
 	return e * 100 / float64(s.active.n()), nil
 }
 
-// Compare compares two values of stickiness, receiver minus other, in percentage points,
-// by Welch's test over customers: see [estimate.Sample.Compare]. The ranges need not be
-// equally long. The interval is cut to -100..100. It takes the two as independent: the
-// same customers in two months are not quite. Fewer than two active customers on either
-// side, or no spread on both, return [cx.ErrNoData]; a level outside
-// [estimate.MinLevel]..[estimate.MaxLevel] returns [cx.ErrOutOfRange].
+// Compare returns receiver minus other in percentage points, by Welch's test over customers,
+// as if the two were independent. Fewer than two customers, or no spread on both sides,
+// return [cx.ErrNoData].
 func (s Stickiness) Compare(other Stickiness, level float64) (estimate.Difference, error) {
 	n, m := s.active.n(), other.active.n()
 	if n == 0 || m == 0 {
@@ -186,8 +160,7 @@ func (s Stickiness) Compare(other Stickiness, level float64) (estimate.Differenc
 	return d, nil
 }
 
-// scaled returns the sample of k times each value. Of a sample only its sums are known, so
-// it is put together from them.
+// scaled returns the sample of k times each value, made of its sums.
 func scaled(s estimate.Sample, k uint64) (estimate.Sample, error) {
 	factor := exact.Total(k)
 	sum := new(big.Int).Mul(s.Sum(), factor)
@@ -197,8 +170,7 @@ func scaled(s estimate.Sample, k uint64) (estimate.Sample, error) {
 	return t, err
 }
 
-// String returns the stickiness with its interval, such as
-// "stickiness 40.0% (n=120, 95% 36.1 to 43.9)". Of nobody it is "stickiness undefined (n=0)".
+// String returns text such as "stickiness 40.0% (n=120, 95% 36.1 to 43.9)".
 func (s Stickiness) String() string {
 	score, err := s.Score()
 	if err != nil {
@@ -211,52 +183,20 @@ func (s Stickiness) String() string {
 	return text + ")"
 }
 
-// MarshalJSON returns the JSON form of the [Active] that the stickiness is read from.
+// MarshalJSON returns the JSON form of the [Active].
 func (s Stickiness) MarshalJSON() ([]byte, error) { return s.active.MarshalJSON() }
 
-// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Anything else
-// returns [cx.ErrEncoding], and s is unchanged.
+// UnmarshalJSON reads what MarshalJSON writes; null is the zero value. Other text returns
+// [cx.ErrEncoding].
 func (s *Stickiness) UnmarshalJSON(data []byte) error { return s.active.UnmarshalJSON(data) }
 
-// String returns how many customers were active in which periods, and how many in one of
-// them, such as "120 customers active in 2024-01-01 to 2024-01-31, 48.0 per day". The zero
-// value is "0 customers active".
+// String returns text such as "120 customers active in 2024-01-01 to 2024-01-31, 48.0 per day".
 func (a Active) String() string {
 	mean, err := a.CustomersPerPeriod()
 	if err != nil {
 		return "0 customers active"
 	}
 	return fmt.Sprintf("%d customers active in %s, %s per %v", a.Customers(), a.text(), mean.StringFixed(1), a.first.Unit())
-}
-
-//cx:encode ChurnActive
-func (a *Active) code(c *wire.Coder) {
-	codeEnd(c, "first", &a.first)
-	codeEnd(c, "last", &a.last)
-	c.Nested("per_customer", &a.perCustomer)
-	if !c.Reading() {
-		return
-	}
-	if a.first.IsZero() != a.last.IsZero() || a.first.Unit() != a.last.Unit() || a.last.Index() < a.first.Index() ||
-		a.last.Index()-a.first.Index() >= maxPeriods {
-		c.Fail("%v to %v are no range of periods", a.first, a.last)
-		return
-	}
-	c.Require(sampleOf(a.n(), a.perCustomer), "no customers are active in 1 to all of the periods like this")
-}
-
-// codeEnd has the text of a period: the empty one in binary, and null in JSON, for none.
-func codeEnd(c *wire.Coder, name string, p *period.Period) {
-	if c.IsJSON() && c.Null(name, p.IsZero()) {
-		return
-	}
-	text := p.String()
-	c.Label(name, &text)
-	if c.Reading() && (text != "" || c.IsJSON()) {
-		var err error
-		*p, err = period.Parse(text)
-		c.Part(name, err)
-	}
 }
 
 // sampleOf reports whether a sample can be one of values from 1 to n. Where they are,

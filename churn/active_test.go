@@ -105,7 +105,7 @@ func TestStickinessInterval(t *testing.T) {
 	for _, n := range []int64{2, 4, 9} {
 		must(t, days.Add(n))
 	}
-	want, err := days.StudentT(0.5)
+	want, err := days.Interval(0.5)
 	must(t, err)
 	if math.Abs(got.Low-10*want.Low) > 1e-12 || math.Abs(got.High-10*want.High) > 1e-12 || got.Level != 0.5 {
 		t.Errorf("%+v, want ten times %+v", got, want)

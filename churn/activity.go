@@ -8,27 +8,17 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// Activity collects in which periods which customers were active (bought, logged
-// in, paid). It tells who was active ([Activity.Active]: daily, weekly and monthly active
-// customers, stickiness), how many stayed by cohort ([Activity.Bounded],
-// [Activity.Rolling]) and how their number moved from period to period
-// ([Activity.Movements]). Events come in any order and as often as they like: a period is
-// one in which a customer was active at all. What counts as active is what the numbers
-// mean; say it with them.
+// Activity collects in which periods which customers were active: bought, logged in, paid.
+// It tells who was active ([Activity.Active]), how many stayed by cohort
+// ([Activity.Bounded], [Activity.Rolling], [Activity.Returned]) and how their number moved
+// ([Activity.Movements]). Events come in any order, and repeating one changes nothing.
 //
-// The periods are all of one unit, that of the first one added. They span at most 4096
-// from the first to the last: 11 years of days. Customers are any comparable type; an ID
-// of interface type must hold values fit for a map key.
+// The periods are of one unit, that of the first one added, and span at most 4096. Periods
+// of another unit return [cx.ErrMismatch]. A zero Period, a last before first and more than
+// 4096 periods return [cx.ErrOutOfRange].
 //
-// The zero value is empty and ready to use. It takes 18 to 47 bytes per customer for
-// integer IDs in the 64 periods from 32 before the first one added to 31 after it, and
-// again in each further 64 that the customer was active in, besides some 30 KiB; reading
-// may copy all of it, a part at a time. Reading changes nothing. An Activity must not be
-// changed by two goroutines at once: give each its own and [Activity.Merge].
-//
-// An Activity holds memory: do not copy it, use [Activity.Clone]. It is a union, which does
-// not know how often something was added, so single events cannot be removed; a customer
-// can, by [Activity.Forget].
+// The zero value is empty and ready to use. An Activity is a union: an event cannot be
+// removed, a customer can ([Activity.Forget]).
 type Activity[ID comparable] struct {
 	noCopy
 
@@ -36,10 +26,8 @@ type Activity[ID comparable] struct {
 	unit period.Unit // adopted from the first period, or 0
 }
 
-// Add records that a customer was active in a period. It returns [cx.ErrMismatch] for a
-// period of another unit than those before it. It returns [cx.ErrOutOfRange] for the zero
-// Period, for one that makes the periods span more than 4096, and for a customer that does
-// not equal itself, such as NaN. On an error the activity stays as it was.
+// Add records that a customer was active in a period. A customer that does not equal itself,
+// such as NaN, returns [cx.ErrOutOfRange].
 func (a *Activity[ID]) Add(customer ID, p period.Period) error {
 	if unit := p.Unit(); unit != a.unit || unit == 0 {
 		if err := checkUnit("activity", a.unit, p); err != nil {
@@ -56,9 +44,7 @@ func (a *Activity[ID]) Add(customer ID, p period.Period) error {
 	return nil
 }
 
-// Merge adds the activity of b, as if it had been recorded in a. It returns
-// [cx.ErrMismatch] for another unit and [cx.ErrOutOfRange] when the periods of both span
-// more than 4096; a then stays as it was. Merging nil changes nothing.
+// Merge adds the activity of b.
 func (a *Activity[ID]) Merge(b *Activity[ID]) error {
 	if b == nil {
 		return nil
@@ -81,28 +67,20 @@ func (a *Activity[ID]) Clone() *Activity[ID] {
 	return &Activity[ID]{core: *a.core.Clone(), unit: a.unit}
 }
 
-// Forget removes a customer, as if they had never been recorded; the unit stays. It takes
-// time for a 64th of the customers, and for all of them where the first or the last of all
-// periods was one of theirs.
+// Forget removes a customer. The unit stays.
 func (a *Activity[ID]) Forget(customer ID) { a.core.Forget(customer) }
 
-// Customers returns how many customers were active at all. It reads the whole activity.
+// Customers returns how many customers were active at all.
 func (a *Activity[ID]) Customers() uint64 { return a.core.Customers() }
 
-// Periods returns the first and the last period in which somebody was active, so that
-// a.Bounded(a.Periods()) is the table of all. Where nobody was, it returns two zero
+// Periods returns the first and the last period in which somebody was active, or two zero
 // Periods.
 func (a *Activity[ID]) Periods() (first, last period.Period) { return spanOf(a.unit, a.core.Span()) }
 
-// Movements returns how the active customers changed in each of the periods
-// first to last. Opening are those active in the period before, New those never
-// active before, Reactivated those active before but not in the period before,
-// Lost those of the period before who are not active in this one. Consecutive
-// periods chain: the closing of one is the opening of the next. A period that is not
-// over should not be among them: customers who have yet to come in it count as lost.
-//
-// It returns [cx.ErrMismatch] for periods of another unit, and [cx.ErrOutOfRange] for a
-// zero Period, a last before first, and more than 4096 periods.
+// Movements returns how the active customers changed in each period from first to last.
+// Opening are those active in the period before, New those never active before, Reactivated
+// those back after a gap, Lost those no longer active. Ask for periods that are over: who
+// has yet to come counts as lost.
 func (a *Activity[ID]) Movements(from, to period.Period) ([]Movement, error) {
 	first, last, err := checkRange("movements", a.unit, from, to)
 	if err != nil {

@@ -108,7 +108,7 @@ func TestCohortTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := empty.Percent(); !errors.Is(err, cx.ErrNoData) {
+	if _, err := empty.Score(); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("retention of an empty cohort: %v, want no data", err)
 	}
 	// A later table leaves out who came before it, an earlier end what came after.

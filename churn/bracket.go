@@ -11,14 +11,9 @@ import (
 )
 
 // Returned returns by cohort how many customers were active at any of the ages from to to,
-// both included: with weeks and 9, 16 those who came back in any of weeks 9 to 16 after
-// their first one (bracket retention). The cohorts are those of [Activity.Bounded]. One
-// that does not reach the age to by the period last has no cell; one without customers has
-// a proportion of nobody. Cells of customers that are apart merge.
-//
-// It returns [cx.ErrMismatch] for periods of another unit. It returns [cx.ErrOutOfRange]
-// for a zero Period, a last before first, more than 4096 periods, a negative age and to
-// before from.
+// both included (bracket retention). With weeks, 9 and 16 it is who came back in any of
+// weeks 9 to 16. The cohorts are those of [Activity.Bounded]; one that has not reached the
+// age to has no cell. A negative age and to before from return [cx.ErrOutOfRange].
 func (a *Activity[ID]) Returned(first, last period.Period, from, to int) (*period.Series[*estimate.Proportion], error) {
 	low, high, err := checkRange("cohorts", a.unit, first, last)
 	if err != nil {

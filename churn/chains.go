@@ -7,8 +7,7 @@ import (
 	"slices"
 )
 
-// chains keeps records by customer in one slice, each with a link to the
-// customer's record before it.
+// chains keeps records by customer in one slice, each linked to the one before it.
 type chains[ID comparable, T any] struct {
 	last    map[ID]int32
 	records []link[T]

@@ -11,11 +11,12 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// CohortTable tells how many customers of each cohort were still there at each
-// age. A cohort is the customers first active in the same period; their age in a
-// later period is the number of periods since. [Activity.Bounded] and
-// [Activity.Rolling] make it. A table copies by assignment: [CohortTable.Merge] changes the
-// receiver only, not the copies that were made of it.
+// CohortTable tells how many customers of each cohort were still there at each age. A cohort
+// is the customers first active in the same period; their age is the number of periods
+// since. A table copies by assignment.
+//
+// A cohort that is not in the table and a negative age return [cx.ErrOutOfRange], a cohort
+// of another unit [cx.ErrMismatch].
 type CohortTable struct {
 	rule  rule
 	first period.Period
@@ -36,12 +37,10 @@ var ruleNames = [...]string{ruleBounded: "bounded", ruleRolling: "rolling", rule
 
 func (r rule) String() string { return ruleNames[r] }
 
-// cohort is one row: how many were there at each age, until the last age at which
-// somebody was. That of age 0 is its size.
+// cohort is one row: how many were there at each age, from the size on.
 type cohort struct{ active row[uint64] }
 
-// row has the values of a cohort by age, without the zeros at its end: a table of 4096
-// days would have 8 million of them.
+// row has the values of a cohort by age, without the zeros at its end.
 type row[T comparable] []T
 
 // at returns the value at an age.
@@ -75,14 +74,9 @@ func (r *row[T]) trim() {
 // ages returns the values at so many ages.
 func (r row[T]) ages(n int) []T { return append(slices.Clip(r), make([]T, n-len(r))...) }
 
-// Bounded returns the cohorts of the periods first to last, where a customer
-// counts at age k who was active in that very period (N-day or classic
-// retention). Customers who were active before first belong to no cohort of the table;
-// what happened after last is not looked at. A period that is not over should
-// not be in the table: it would count as if nobody else came.
-//
-// It returns [cx.ErrMismatch] for periods of another unit, and [cx.ErrOutOfRange] for a
-// zero Period, a last before first, and more than 4096 periods.
+// Bounded returns the cohorts of the periods first to last. A customer counts at age k who
+// was active in that very period (N-day retention). Customers who were active before first
+// are in no cohort. Ask for periods that are over.
 func (a *Activity[ID]) Bounded(first, last period.Period) (CohortTable, error) {
 	return a.cohorts(ruleBounded, first, last, func(row *row[uint64], p periods.Set, cohort, last int) {
 		active := *row
@@ -103,11 +97,9 @@ func (a *Activity[ID]) Bounded(first, last period.Period) (CohortTable, error) {
 	})
 }
 
-// Rolling returns the cohorts of the periods first to last, where a customer
-// counts at age k who was active in that period or a later one up to last
-// (unbounded or rolling retention). It never rises with age, and it is
-// provisional: customers who come back after last will have counted all along. Otherwise
-// it is as [Activity.Bounded].
+// Rolling is [Activity.Bounded] where a customer counts at age k who was active in that
+// period or a later one (unbounded retention). Customers who come back after last will raise
+// it.
 func (a *Activity[ID]) Rolling(first, last period.Period) (CohortTable, error) {
 	return a.cohorts(ruleRolling, first, last, func(active *row[uint64], p periods.Set, cohort, last int) {
 		latest := cohort
@@ -142,11 +134,9 @@ func (a *Activity[ID]) cohorts(rule rule, from, to period.Period, count func(act
 	return t, nil
 }
 
-// Merge adds the table of other customers, none of whom is in both: of another shard,
-// segment or worker. The result is the table of all of them together. It returns
-// [cx.ErrMismatch] for a table of other periods or of another kind, such as a rolling one
-// into a bounded one, where only the zero table joins any; and [cx.ErrOverflow] past 2^64-1
-// customers in a cohort. On an error t stays as it was. Merging nil changes nothing.
+// Merge adds the table of other customers. A table of other periods or of another kind
+// returns [cx.ErrMismatch]; the zero table joins any. More than 2^64-1 customers return
+// [cx.ErrOverflow].
 func (t *CohortTable) Merge(o *CohortTable) error {
 	if o == nil || o.rows == nil {
 		return nil
@@ -194,8 +184,7 @@ func sameTable(rule, other rule, first, otherFirst period.Period, n, m int) erro
 	return nil
 }
 
-// Periods returns the first and the last period of the table. The zero table has
-// none: it returns two zero Periods.
+// Periods returns the first and the last period, or two zero Periods.
 func (t CohortTable) Periods() (first, last period.Period) { return ends(t.first, len(t.rows)) }
 
 // ends returns the first and the last of n periods.
@@ -206,8 +195,7 @@ func ends(first period.Period, n int) (period.Period, period.Period) {
 	return first, at(first.Unit(), first.Index()+n-1)
 }
 
-// Size returns the number of customers first active in a period. A period that
-// is not in the table returns [cx.ErrOutOfRange], one of another unit [cx.ErrMismatch].
+// Size returns the number of customers of a cohort.
 func (t CohortTable) Size(cohort period.Period) (uint64, error) {
 	i, err := rowOf(t.first, len(t.rows), cohort)
 	if err != nil {
@@ -216,11 +204,8 @@ func (t CohortTable) Size(cohort period.Period) (uint64, error) {
 	return t.rows[i].active.at(0), nil
 }
 
-// Retention returns the customers of a cohort who were still there at an age, of
-// all of them. It returns [cx.ErrNoData] where that age lies after the table's
-// last period: the cell is open. Where the cohort is empty, it returns the proportion of
-// nobody, whose readings return [cx.ErrNoData]. A cohort that is not in the table and a
-// negative age return [cx.ErrOutOfRange], a cohort of another unit [cx.ErrMismatch].
+// Retention returns the customers of a cohort who were still there at an age, of all of
+// them. An age after the last period returns [cx.ErrNoData].
 func (t CohortTable) Retention(cohort period.Period, age int) (estimate.Proportion, error) {
 	i, err := rowOf(t.first, len(t.rows), cohort)
 	if err != nil {
@@ -237,9 +222,8 @@ func (c cohort) retention(age int) estimate.Proportion {
 	return estimate.Proportion{Hits: there, Misses: c.active.at(0) - there}
 }
 
-// RetentionAt returns the retention at an age of all cohorts that have reached
-// it, as one group. When none has, it returns [cx.ErrNoData]; a negative age returns
-// [cx.ErrOutOfRange].
+// RetentionAt returns the retention at an age of all cohorts that have reached it. If none
+// has, it returns [cx.ErrNoData].
 func (t CohortTable) RetentionAt(age int) (estimate.Proportion, error) {
 	if err := checkAge(t.first, age, len(t.rows)); err != nil {
 		return estimate.Proportion{}, err

@@ -469,7 +469,6 @@ func TestErrorTexts(t *testing.T) {
 		{second(curve.Survival(51)), "churn: survival curve: the time 51 is beyond 50, the last one observed"},
 		{second(churn.Compound(estimate.RateOfPercent(dec("101")), 12)), "churn: a rate of 101 percent is not -1000 to 100"},
 		{second(churn.PerPeriod(estimate.RateOfShare(dec("3")), 12)), "churn: a rate of 300 percent is not -1000 to 100"},
-		{second(churn.ExpectedPeriods(estimate.Rate{})), "churn: at a rate of 0% nobody ever leaves: the expected periods are undefined"},
 		{new(churn.Purchases[int]).Remove(7, day(0)), `churn: customer "7" has no purchase on 2024-01-01`},
 		{new(churn.Policy).UnmarshalText([]byte("net")), `churn: policy: "net" is no choice`},
 		{new(churn.Lifetimes).Add(churn.Lifetime{Time: -1}), "churn: lifetime: the time -1 is negative"},

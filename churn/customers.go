@@ -9,19 +9,16 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Customers are the customers a period opened with, split by what became of
-// them. Customers who joined during the period are in neither count. Every pair
-// of counts is valid; the zero value is "no customers". The churn rate is its score; it is
-// comparable with ==.
+// Customers are the customers of a period's start, split by what became of them. Customers
+// who joined later are in neither count. The churn rate is the score; no customers return
+// [cx.ErrNoData]. It is comparable with ==.
 type Customers struct {
 	Kept uint64 // still customers when the period closed
 	Lost uint64 // no longer
 }
 
-// CustomersOf returns the split of opening customers of whom lost were lost. It
-// returns [cx.ErrOutOfRange] when more were lost than there were: a count of all
-// who left, those who joined during the period included, is not what churn is
-// made of.
+// CustomersOf returns the split of opening customers of whom lost were lost. More lost than
+// opening returns [cx.ErrOutOfRange].
 func CustomersOf(opening, lost uint64) (Customers, error) {
 	if lost > opening {
 		return Customers{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: %d lost of %d opening customers", lost, opening)
@@ -29,36 +26,19 @@ func CustomersOf(opening, lost uint64) (Customers, error) {
 	return Customers{Kept: opening - lost, Lost: lost}, nil
 }
 
-// Opening returns how many customers the period opened with, or [cx.ErrOverflow]
-// when that passes 2^64-1.
-func (c Customers) Opening() (uint64, error) {
-	n, carry := bits.Add64(c.Kept, c.Lost, 0)
-	if carry != 0 {
-		return 0, sentinel.Errorf(cx.ErrOverflow, "churn: %d kept and %d lost customers pass 2^64-1", c.Kept, c.Lost)
-	}
-	return n, nil
-}
-
-// Churn returns the churn rate as a proportion,
-//
-//	Lost / (Kept + Lost)
-//
-// whose Percent is between 0 and 100. A period that opened without customers
-// has no churn rate: [cx.ErrNoData] when the proportion is read.
-//
-// Source: the customers lost over the customers at the start is the definition
-// of F. Reichheld and W. E. Sasser, "Zero Defections: Quality Comes to
-// Services", Harvard Business Review 68(5), 1990.
+// Churn returns the churn rate as a proportion, Lost / (Kept + Lost) (Reichheld and Sasser
+// 1990).
 func (c Customers) Churn() estimate.Proportion {
 	return estimate.Proportion{Hits: c.Lost, Misses: c.Kept}
 }
 
-// Retention returns the complement of [Customers.Churn]: Kept / (Kept + Lost).
-// The two add up to 100 percent.
-func (c Customers) Retention() estimate.Proportion { return c.Churn().Complement() }
+// Retention returns the complement of the churn rate, Kept / (Kept + Lost).
+func (c Customers) Retention() estimate.Proportion {
+	churn := c.Churn()
+	return estimate.Proportion{Hits: churn.Misses, Misses: churn.Hits}
+}
 
-// Score returns the churn rate in percent, that of [Customers.Churn]: 0 to 100. A period
-// that opened without customers returns [cx.ErrNoData].
+// Score returns the churn rate in percent, 0 to 100.
 func (c Customers) Score() (decimal.Decimal, error) {
 	if err := c.check(""); err != nil {
 		return decimal.Decimal{}, err
@@ -67,10 +47,7 @@ func (c Customers) Score() (decimal.Decimal, error) {
 	return score, own("", err)
 }
 
-// Interval returns the confidence interval of the churn rate in percent, that of
-// [estimate.Proportion.Wilson]. A period that opened without customers returns
-// [cx.ErrNoData], a level outside [estimate.MinLevel]..[estimate.MaxLevel]
-// [cx.ErrOutOfRange].
+// Interval returns Wilson's interval of the churn rate, in percent.
 func (c Customers) Interval(level float64) (estimate.Interval, error) {
 	if err := c.check(""); err != nil {
 		return estimate.Interval{}, err
@@ -79,8 +56,7 @@ func (c Customers) Interval(level float64) (estimate.Interval, error) {
 	return i, own("", err)
 }
 
-// StdErr returns the standard error of the churn rate in percentage points. A period that
-// opened without customers returns [cx.ErrNoData].
+// StdErr returns the standard error of the churn rate, in percentage points.
 func (c Customers) StdErr() (float64, error) {
 	if err := c.check(""); err != nil {
 		return 0, err
@@ -89,11 +65,9 @@ func (c Customers) StdErr() (float64, error) {
 	return e, own("", err)
 }
 
-// Compare compares two churn rates, receiver minus other, in percentage points: a positive
-// estimate means that the receiver loses more. It is [estimate.Proportion.Compare], which
-// takes the two groups as independent. Two periods in a row share most of their customers:
-// of these take it as a guide. No customers on one side return [cx.ErrNoData], a level
-// outside [estimate.MinLevel]..[estimate.MaxLevel] [cx.ErrOutOfRange].
+// Compare returns the difference of two churn rates, receiver minus other, in percentage
+// points ([estimate.Proportion.Compare]). It takes the groups as independent, which two
+// periods in a row are not quite.
 func (c Customers) Compare(other Customers, level float64) (estimate.Difference, error) {
 	if err := c.check(" of the first"); err != nil {
 		return estimate.Difference{}, err
@@ -112,9 +86,7 @@ func (c Customers) check(of string) error {
 	return nil
 }
 
-// Merge adds the counts of d, another group of customers of the same period. It
-// returns [cx.ErrOverflow], and leaves c as it was, when a count would pass 2^64-1.
-// Merging nil changes nothing.
+// Merge adds another group. It returns [cx.ErrOverflow] past 2^64-1.
 func (c *Customers) Merge(d *Customers) error {
 	if d == nil {
 		return nil
@@ -128,9 +100,8 @@ func (c *Customers) Merge(d *Customers) error {
 	return nil
 }
 
-// Subtract takes the counts of d back, as if they had never been merged into c. It returns
-// [cx.ErrOutOfRange], and leaves c as it was, when d has more kept or more lost customers.
-// Subtracting nil changes nothing.
+// Subtract takes a merged group back. It returns [cx.ErrOutOfRange] when a count would fall
+// below 0.
 func (c *Customers) Subtract(d *Customers) error {
 	if d == nil {
 		return nil

@@ -1,120 +1,139 @@
 package churn
 
 import (
+	"math"
+	"slices"
 	"time"
 
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/cxmetrics/cx/internal/survival"
 	"github.com/cxmetrics/cx/internal/wire"
-	"github.com/shopspring/decimal"
 )
 
 //go:generate go run ../internal/encodings
 
-//cx:encode ChurnCustomers
+//cx:encode 0x60
 func (c *Customers) code(w *wire.Coder) {
 	w.Count("kept", &c.Kept)
 	w.Count("lost", &c.Lost)
 }
 
-// movementPart is a count with its name in JSON.
-type movementPart struct {
-	name string
-	n    *uint64
-}
-
-func (m *Movement) counts() [7]movementPart {
-	return [...]movementPart{
-		{"opening", &m.Opening}, {"new", &m.New}, {"reactivated", &m.Reactivated}, {"lost", &m.Lost},
-		{"lost_joined", &m.LostJoined}, {"moved_in", &m.MovedIn}, {"moved_out", &m.MovedOut},
-	}
-}
-
-//cx:encode ChurnMovement
+//cx:encode 0x61
 func (m *Movement) code(c *wire.Coder) {
 	for _, count := range m.counts() {
 		c.Count(count.name, count.n)
 	}
 }
 
-// revenuePart is an amount with its name in JSON.
-type revenuePart struct {
-	name   string
-	amount *decimal.Decimal
-}
-
-func (r *Revenue) parts() [11]revenuePart {
-	return [...]revenuePart{
-		{"opening", &r.Opening}, {"new", &r.New}, {"reactivated", &r.Reactivated},
-		{"expansion", &r.Expansion}, {"contraction", &r.Contraction}, {"churned", &r.Churned},
-		{"expansion_joined", &r.ExpansionJoined}, {"contraction_joined", &r.ContractionJoined}, {"churned_joined", &r.ChurnedJoined},
-		{"moved_in", &r.MovedIn}, {"moved_out", &r.MovedOut},
-	}
-}
-
 // code has the parts of Revenue. An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 //
-//cx:encode ChurnRevenue
+//cx:encode 0x62
 func (r *Revenue) code(c *wire.Coder) {
 	for _, part := range r.parts() {
 		c.Decimal(part.name, part.amount)
 	}
-	r.Currency = currencyCode(r.Currency)
-	read := r.Currency
-	c.Label("currency", &read)
-	if c.Reading() {
-		c.Require(read == currencyCode(read), "a currency in lower case")
-		r.Currency = read
+	codeCurrency(c, &r.Currency)
+}
+
+func codeCurrency(c *wire.Coder, currency *string) {
+	code := currencyCode(*currency)
+	if c.Label("currency", &code); c.Reading() {
+		c.Require(code == currencyCode(code), "a currency in lower case")
+		*currency = code
 	}
 }
 
 // code has the parts of Window. An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 //
-//cx:encode ChurnWindow
+//cx:encode 0x63
 func (w *Window) code(c *wire.Coder) {
 	bounded := !w.From.IsZero() || !w.To.IsZero()
 	if c.IsJSON() {
 		none := c.Null("from", !bounded)
-		if c.Null("to", !bounded) != none {
-			c.Fail("a window with one bound")
-		}
+		c.Require(c.Null("to", !bounded) == none, "a window with one bound")
 		bounded = !none
 	} else {
 		c.Flag("bounded", &bounded)
 	}
-	if bounded && (c.Reading() || !w.From.IsZero() || !w.To.IsZero()) {
-		from, to := codeBound(c, "from", &w.From), codeBound(c, "to", &w.To)
-		if from > to {
-			c.Fail("a window to %v that is before from", w.To)
+	if bounded {
+		codeTime(c, "from", &w.From)
+		codeTime(c, "to", &w.To)
+	}
+	if w.To.Before(w.From) {
+		c.Part("to", sentinel.Errorf(cx.ErrEncoding, "%v is before from", w.To))
+	}
+	c.Object("movement", w.Movement.code)
+	c.Object("revenue", w.Revenue.code)
+}
+
+func codeTime(c *wire.Coder, name string, t *time.Time) {
+	at, err := instant(*t)
+	if !c.Reading() {
+		c.Part(name, err)
+	}
+	if codeInstant(c, name, &at); c.Reading() {
+		*t = time.Unix(0, at).UTC()
+	}
+}
+
+// codeInstant has an instant: in binary an integer, in JSON its text. One that stands for
+// none is null there.
+func codeInstant(c *wire.Coder, name string, at *int64, none ...int64) {
+	switch {
+	case !c.IsJSON():
+		c.Int(name, at)
+	case len(none) > 0 && c.Null(name, *at == none[0]):
+		*at = none[0]
+	default:
+		t := time.Unix(0, *at).UTC()
+		if c.Text(name, &t); c.Reading() {
+			var err error
+			*at, err = instant(t)
+			c.Part(name, err)
 		}
 	}
-	c.Open("movement")
-	w.Movement.code(c)
-	c.Close()
-	c.Open("revenue")
-	w.Revenue.code(c)
-	c.Close()
-}
-
-// codeBound has a bound of a window.
-func codeBound(c *wire.Coder, name string, t *time.Time) (at int64) {
-	if !c.Reading() {
-		var err error
-		at, err = instant(*t)
+	if c.Reading() && !slices.Contains(none, *at) {
+		_, err := instant(time.Unix(0, *at))
 		c.Part(name, err)
 	}
-	if c.IsJSON() {
-		codeInstant(c, name, &at)
-	} else {
-		c.Int(name, &at)
-	}
-	if c.Reading() {
-		*t = time.Unix(0, at).UTC()
-		_, err := instant(*t)
-		c.Part(name, err)
-	}
-	return at
 }
 
-//cx:encode ChurnLifetimes
+//cx:encode 0x64
 func (l *Lifetimes) code(c *wire.Coder) { l.tally.Code(c) }
+
+func (s *Step) code(c *wire.Coder) {
+	c.Int("time", &s.Time)
+	c.Count("at_risk", &s.AtRisk)
+	c.Count("lost", &s.Lost)
+	c.Count("censored", &s.Censored)
+	c.Float("survival", &s.Survival)
+}
+
+// The survival of a step that is read is made of the counts; it may be written with
+// somewhat other last digits.
+const nearly = 1e-9
+
+//cx:encode json
+func (c *Curve) code(w *wire.Coder) {
+	steps := slices.Collect(c.Steps())
+	if w.None(len(steps) == 0) {
+		return
+	}
+	wire.List(w, "steps", &steps, func(w *wire.Coder, name string, s *Step) { w.Object(name, s.code) })
+	if !w.Reading() {
+		return
+	}
+	points := make([]survival.Point, len(steps))
+	for i, s := range steps {
+		points[i] = survival.Point{Time: s.Time, AtRisk: s.AtRisk, Events: s.Lost, Censored: s.Censored}
+	}
+	var err error
+	c.curve, err = survival.CurveOf(points)
+	w.Part("steps", err)
+	for i, s := range slices.Collect(c.Steps()) {
+		w.Require(math.Abs(s.Survival-steps[i].Survival) <= nearly, "a survival that is not that of the counts")
+	}
+}

@@ -6,121 +6,139 @@ import (
 	"slices"
 	"time"
 
-	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/periods"
 	"github.com/cxmetrics/cx/internal/wire"
+	"github.com/cxmetrics/cx/period"
 )
 
 // The collectors are written by rising customer and within a customer in order, so that
 // the same records have the same bytes, however they were collected.
 
-// codeInt has an integer of the size of an int.
-func codeInt(c *wire.Coder, name string, v *int) {
-	x := int64(*v)
-	c.Int(name, &x)
-	if *v = int(x); int64(*v) != x {
-		c.Fail("%s: %d is more than an int holds", name, x)
-	}
-}
-
-// codeStep has in the binary form how much v is more than before, which leaves it at most
-// at limit.
-func codeStep(c *wire.Coder, name string, v *int64, before, limit int64) {
-	step := uint64(*v) - uint64(before)
-	c.Count(name, &step)
-	if c.Reading() && step > uint64(limit)-uint64(before) {
-		c.Fail("%s: %d more than %d passes %d", name, step, before, limit)
-	}
-	*v = before + int64(step)
-}
-
 func (p *Policy) code(c *wire.Coder) {
 	if c.IsJSON() {
-		text := p.String()
-		c.Text("policy", &text)
-		if c.Reading() {
-			c.Part("policy", p.UnmarshalText([]byte(text)))
-		}
+		c.Text("policy", p)
 		return
 	}
-	flags, bits := p.flags(), uint8(0)
+	flags, bits := p.flags(), []byte{0}
 	for i, f := range flags {
 		if *f.set {
-			bits |= 1 << i
+			bits[0] |= 1 << i
 		}
 	}
-	c.Byte(&bits)
+	c.Raw("policy", bits)
 	for i, f := range flags {
-		*f.set = bits>>i&1 == 1
+		*f.set = bits[0]>>i&1 == 1
 	}
-	c.Require(bits>>len(flags) == 0, "a policy with other choices")
-	grace := uint64(p.Grace)
-	c.Count("grace", &grace)
-	c.Require(grace <= math.MaxInt64, "a negative grace")
-	p.Grace = time.Duration(grace)
+	c.Require(bits[0]>>len(flags) == 0, "a policy with other choices")
+	grace := int64(p.GraceDays)
+	c.Step("grace", &grace, 0, maxGap)
+	p.GraceDays = int(grace)
 }
 
 // code has the parts of Ledger. Customers that have no encoding, and a currency that is not
 // UTF-8, return [cx.ErrEncoding].
 //
-//cx:encode ChurnLedger
+//cx:encode 0x65
 func (l *Ledger[ID]) code(c *wire.Coder) {
-	policy := l.policy
-	if policy.code(c); c.Reading() {
-		l.policy = policy // writing, others may be reading it
-	}
-	limited, until := l.limited, l.until
+	policy, limited, until := l.policy, l.limited, l.until // writing, others may be reading l
+	policy.code(c)
 	if c.IsJSON() {
 		limited = !c.Null("until", !limited)
 	} else {
 		c.Flag("until", &limited)
 	}
 	if limited {
-		codeAt(c, "until", &until)
+		codeInstant(c, "until", &until)
 	}
 	t := tagCoder{tags: &l.tags}
-	if !c.Reading() {
-		t.sort(l.used(true))
+	if c.Reading() {
+		l.policy, l.limited, l.until = policy, limited, until
 	} else {
-		l.limited, l.until = limited, until
+		t.sort(l.used(true))
 	}
 	t.code(c)
 	l.codeSpans(c, &t)
 	l.codeNamed(c, &t)
-	c.Require(t.missing == 0 || !c.Reading(), "a currency and segment that no subscription has")
-	if c.Reading() && l.n() > maxSubscriptions {
-		c.Fail("more than %d subscriptions", maxSubscriptions)
-	}
+	c.Require(l.n() <= maxSubscriptions, "too many subscriptions")
+	c.Check(func() bool { return !slices.Contains(l.used(true), false) }, "a currency and segment that no subscription has")
 }
 
 func (l *Ledger[ID]) codeSpans(c *wire.Coder, t *tagCoder) {
 	customers := make(map[ID][]span, len(l.spans.last))
 	for customer, spans := range l.spans.each() {
-		all := slices.Collect(func(yield func(span) bool) {
-			for s := range spans {
-				if !yield(*s) {
-					return
-				}
-			}
-		})
+		all := slices.Collect(func(yield func(span) bool) { spans(func(s *span) bool { return yield(*s) }) })
 		slices.SortFunc(all, t.compare)
 		customers[customer] = all
 	}
 	wire.Map(c, "customers", &customers, func(c *wire.Coder, name string, spans *[]span) {
-		var before span
+		before := span{start: math.MinInt64}
 		wire.List(c, name, spans, func(c *wire.Coder, name string, s *span) {
-			s.code(c, name, t)
-			c.Require(before == span{} || !c.Reading() || t.compare(before, *s) <= 0, "subscriptions out of order")
-			c.Require(s.mrr.Sign() != 0 || !l.policy.IgnoreFree, "a free subscription, which the policy ignores")
+			c.Object(name, func(c *wire.Coder) { s.code(c, t) })
+			if c.Reading() {
+				c.Require(before.start == math.MinInt64 || t.compare(before, *s) <= 0, "subscriptions out of order")
+				c.Require(s.mrr.Sign() != 0 || !l.policy.IgnoreFree, "a free subscription, which the policy ignores")
+			}
 			before = *s
 		})
-		c.Require(before != span{}, "a customer without subscriptions")
+		c.Require(len(*spans) > 0, "a customer without subscriptions")
 	})
-	if !c.Reading() {
-		return
+	if c.Reading() {
+		for customer, spans := range customers {
+			for _, s := range spans {
+				l.spans.push(customer, s)
+			}
+		}
 	}
-	for customer, spans := range customers {
-		for _, s := range spans {
-			l.spans.push(customer, s)
+}
+
+func (s *span) code(c *wire.Coder, t *tagCoder) {
+	codeInstant(c, "start", &s.start)
+	if c.IsJSON() {
+		codeInstant(c, "end", &s.end, open)
+	} else {
+		end := s.end
+		if end == open {
+			end = s.start // no other subscription lasts no time
+		}
+		if c.Step("end", &end, s.start, math.MaxInt64); end == s.start {
+			end = open
+		} else if c.Reading() {
+			_, err := instant(time.Unix(0, end))
+			c.Part("end", err)
+		}
+		s.end = end
+	}
+	c.Amount("mrr", &s.mrr)
+	t.one(c, &s.tag)
+	c.Require(s.start < s.end && s.mrr.IsAmount(), "a subscription of no time, or with an MRR out of range")
+}
+
+func (l *Ledger[ID]) codeNamed(c *wire.Coder, t *tagCoder) {
+	all := make(map[string][]version[ID], len(l.named.roots))
+	for id, root := range l.named.roots {
+		for _, r := range l.named.versions(root, nil) {
+			v := version[ID]{record: *r}
+			if !r.withdrawn {
+				v.who = l.named.customers[r.customer]
+			}
+			all[id] = append(all[id], v)
+		}
+	}
+	wire.Map(c, "subscriptions", &all, func(c *wire.Coder, name string, list *[]version[ID]) {
+		before := int64(never)
+		wire.List(c, name, list, func(c *wire.Coder, name string, v *version[ID]) {
+			c.Object(name, func(c *wire.Coder) { v.code(c, t) })
+			c.Require(v.updated > before || !l.policy.Snapshots, "snapshots out of order, or without an instant")
+			before = v.updated
+		})
+		c.Require(len(*list) == 1 || len(*list) > 1 && l.policy.Snapshots, "not one record of an ID")
+	})
+	if c.Reading() {
+		for id, list := range all {
+			c.Require(id != "", "an ID that is empty")
+			for _, v := range list {
+				l.named.put(id, v.record, v.who, l.policy, &l.tags)
+			}
 		}
 	}
 }
@@ -131,106 +149,28 @@ type version[ID comparable] struct {
 	who ID
 }
 
-func (l *Ledger[ID]) codeNamed(c *wire.Coder, t *tagCoder) {
-	all := make(map[string][]version[ID], len(l.named.roots))
-	for id, root := range l.named.roots {
-		var list []version[ID]
-		for _, r := range l.named.versions(root, nil) {
-			v := version[ID]{record: *r}
-			if !r.withdrawn {
-				v.who = l.named.customers[r.customer]
-			}
-			list = append(list, v)
-		}
-		all[id] = list
-	}
-	wire.Map(c, "subscriptions", &all, func(c *wire.Coder, name string, list *[]version[ID]) {
-		before := int64(never)
-		wire.List(c, name, list, func(c *wire.Coder, name string, v *version[ID]) {
-			v.code(c, name, t)
-			if c.Reading() && l.policy.Snapshots {
-				c.Require(v.updated > before, "snapshots out of order, or without an instant")
-				before = v.updated
-			}
-		})
-		c.Require(len(*list) == 1 || len(*list) > 1 && l.policy.Snapshots, "not one record of an ID")
-	})
-	if !c.Reading() {
-		return
-	}
-	for id, list := range all {
-		c.Require(id != "", "an ID that is empty")
-		for _, v := range list {
-			l.named.put(id, v.record, v.who, l.policy, &l.tags)
-		}
-	}
-}
-
-func (v *version[ID]) code(c *wire.Coder, name string, t *tagCoder) {
-	c.Open(name)
-	if !c.IsJSON() {
-		c.Int("updated", &v.updated)
-	} else if c.Null("updated", v.updated == never) {
-		v.updated = never
-	} else {
-		codeInstant(c, "updated", &v.updated)
-	}
+func (v *version[ID]) code(c *wire.Coder, t *tagCoder) {
+	codeInstant(c, "updated", &v.updated, never)
 	c.Flag("withdrawn", &v.withdrawn)
-	if !v.withdrawn {
-		wire.ID(c, "customer", &v.who)
-		codeAt(c, "start", &v.start)
-		codeAt(c, "paid", &v.paid)
-		if !c.IsJSON() {
-			c.Int("end", &v.end)
-		} else if c.Null("end", v.end == open) {
-			v.end = open
-		} else {
-			codeInstant(c, "end", &v.end)
-		}
-		c.Amount("mrr", &v.mrr)
-		c.Flag("trial", &v.trial)
-		t.one(c, &v.tag)
-	}
-	c.Close()
-	if !c.Reading() {
+	if v.withdrawn {
 		return
 	}
-	if v.updated != never {
-		checkInstant(c, "updated", v.updated)
-	}
-	if !v.withdrawn {
-		checkInstant(c, "start", v.start)
-		if v.end != open {
-			checkInstant(c, "end", v.end)
-		}
-		c.Require(v.start <= v.paid && v.paid <= v.end && v.paid != open && v.mrr.IsAmount(), "a subscription of times that do not rise, or with an MRR out of range")
-	}
+	wire.ID(c, "customer", &v.who)
+	codeInstant(c, "start", &v.start)
+	codeInstant(c, "paid", &v.paid)
+	codeInstant(c, "end", &v.end, open)
+	c.Amount("mrr", &v.mrr)
+	c.Flag("trial", &v.trial)
+	t.one(c, &v.tag)
+	c.Require(v.start <= v.paid && v.paid <= v.end && v.paid != open && v.mrr.IsAmount(), "a subscription of times that do not rise, or with an MRR out of range")
 }
 
-func checkInstant(c *wire.Coder, name string, at int64) {
-	_, err := instant(time.Unix(0, at))
-	c.Part(name, err)
-}
-
-// codeAt has an instant, which in binary is an integer.
-func codeAt(c *wire.Coder, name string, at *int64) {
-	if c.IsJSON() {
-		codeInstant(c, name, at)
-		return
-	}
-	if c.Int(name, at); c.Reading() {
-		checkInstant(c, name, *at)
-	}
-}
-
-// tagCoder has the currencies and segments: in binary a list of them, in order, and of each
-// record the number in it; in JSON the two texts with each record.
+// tagCoder has the currencies and segments: in binary a list, and the number in it with each
+// record; in JSON two texts with each record.
 type tagCoder struct {
-	tags    *tags
-	order   []uint32 // the number of each tag that is written
-	sorted  []tag
-	seen    []bool
-	missing int
+	tags   *tags
+	order  []uint32 // the number of each tag that is written
+	sorted []tag
 }
 
 // sort orders the tags that have records.
@@ -242,11 +182,9 @@ func (t *tagCoder) sort(used []bool) {
 	}
 	slices.SortFunc(t.sorted, tag.compare)
 	t.order = make([]uint32, len(used))
-	for i, u := range used {
-		if u {
-			at, _ := slices.BinarySearchFunc(t.sorted, t.tags.list[i], tag.compare)
-			t.order[i] = uint32(at)
-		}
+	for i, v := range t.tags.list {
+		at, _ := slices.BinarySearchFunc(t.sorted, v, tag.compare)
+		t.order[i] = uint32(at)
 	}
 }
 
@@ -254,35 +192,28 @@ func (t *tagCoder) code(c *wire.Coder) {
 	if c.IsJSON() {
 		return
 	}
-	before := tag{}
-	first := true
+	n := 0
 	wire.List(c, "currencies and segments", &t.sorted, func(c *wire.Coder, _ string, v *tag) {
-		c.Label("currency", &v.currency)
-		c.Label("segment", &v.segment)
-		if c.Reading() {
-			c.Require((first || before.compare(*v) < 0) && v.currency == currencyCode(v.currency), "currencies and segments out of order, or in lower case")
-			before, first = *v, false
+		if v.code(c); c.Reading() {
+			c.Require(int(t.tags.of(*v)) == n && (n == 0 || t.sorted[n-1].compare(*v) < 0), "currencies and segments out of order")
 		}
+		n++
 	})
-	if c.Reading() {
-		for _, v := range t.sorted {
-			t.tags.of(v)
-		}
-		t.seen, t.missing = make([]bool, len(t.sorted)), len(t.sorted)
-	}
+}
+
+func (v *tag) code(c *wire.Coder) {
+	codeCurrency(c, &v.currency)
+	c.Label("segment", &v.segment)
 }
 
 // one has the tag of a record.
 func (t *tagCoder) one(c *wire.Coder, number *uint32) {
 	if c.IsJSON() {
 		var v tag
-		if !c.Reading() && t.order != nil {
+		if t.order != nil {
 			v = t.tags.list[*number]
 		}
-		c.Label("currency", &v.currency)
-		c.Label("segment", &v.segment)
-		if c.Reading() {
-			c.Require(v.currency == currencyCode(v.currency), "a currency in lower case")
+		if v.code(c); c.Reading() {
 			*number = t.tags.of(v)
 		}
 		return
@@ -291,16 +222,9 @@ func (t *tagCoder) one(c *wire.Coder, number *uint32) {
 	if t.order != nil {
 		at = uint64(t.order[*number])
 	}
-	c.Count("currency and segment", &at)
-	if c.Reading() {
-		if at >= uint64(len(t.seen)) {
-			c.Fail("currency and segment %d of %d", at, len(t.seen))
-			return
-		}
-		if *number = uint32(at); !t.seen[at] {
-			t.seen[at] = true
-			t.missing--
-		}
+	if c.Count("currency and segment", &at); c.Reading() {
+		c.Require(at < uint64(len(t.sorted)), "a currency and segment that there is not")
+		*number = uint32(at)
 	}
 }
 
@@ -309,73 +233,16 @@ func (t *tagCoder) compare(a, b span) int {
 		t.tags.list[a.tag].compare(t.tags.list[b.tag]))
 }
 
-func (s *span) code(c *wire.Coder, name string, t *tagCoder) {
-	c.Open(name)
-	if c.IsJSON() {
-		codeInstant(c, "start", &s.start)
-		if c.Null("end", s.end == open) {
-			s.end = open
-		} else {
-			codeInstant(c, "end", &s.end)
-		}
-	} else {
-		c.Int("start", &s.start)
-		end := s.end
-		if end == open {
-			end = s.start // no other subscription lasts no time
-		}
-		if codeStep(c, "end", &end, s.start, math.MaxInt64); end == s.start {
-			end = open
-		}
-		s.end = end
-	}
-	c.Amount("mrr", &s.mrr)
-	t.one(c, &s.tag)
-	c.Close()
-	if c.Reading() {
-		checkInstant(c, "start", s.start)
-		if s.end != open {
-			checkInstant(c, "end", s.end)
-		}
-		c.Require(s.start < s.end && s.mrr.IsAmount(), "a subscription of no time, or with an MRR out of range")
-	}
-}
-
-// codeText has in JSON what format writes and parse reads: one text for each value.
-func codeText[T comparable](c *wire.Coder, name string, v *T, format func(T) string, parse func(string) (T, error)) {
-	text := ""
-	if !c.Reading() {
-		text = format(*v)
-	}
-	c.Text(name, &text)
-	if c.Reading() {
-		read, err := parse(text)
-		if err != nil || format(read) != text {
-			c.Fail("%s: %.40q is not written as %s is", name, text, format(*v))
-		}
-		*v = read
-	}
-}
-
-func codeInstant(c *wire.Coder, name string, at *int64) {
-	codeText(c, name, at, func(at int64) string {
-		return time.Unix(0, at).UTC().Format(time.RFC3339Nano)
-	}, func(text string) (int64, error) {
-		t, err := time.Parse(time.RFC3339Nano, text)
-		if err != nil {
-			return 0, err
-		}
-		return instant(t)
-	})
-}
-
 // code has the parts of Purchases. Customers that have no encoding return [cx.ErrEncoding].
 //
-//cx:encode ChurnPurchases
+//cx:encode 0x66
 func (p *Purchases[ID]) code(c *wire.Coder) {
 	codeDays(c, "customers", &p.days, p.room)
 	codeDays(c, "refunds", &p.refunds, p.room)
 }
+
+// The days of 0001-01-01 and 9999-12-31.
+const minDay, maxDay = -719162, 2932896
 
 // codeDays has the days of each customer in order.
 func codeDays[ID comparable](c *wire.Coder, name string, chain *chains[ID, int32], room func(int) error) {
@@ -390,7 +257,7 @@ func codeDays[ID comparable](c *wire.Coder, name string, chain *chains[ID, int32
 			if c.IsJSON() {
 				codeDay(c, name, &at)
 			} else {
-				codeStep(c, name, &at, last, maxDay)
+				c.Step(name, &at, last, maxDay)
 			}
 			c.Require(at >= last, "days out of order")
 			*day, last = int32(at), at
@@ -408,48 +275,67 @@ func codeDays[ID comparable](c *wire.Coder, name string, chain *chains[ID, int32
 	}
 }
 
-// The days of 0001-01-01 and 9999-12-31.
-const minDay, maxDay = -719162, 2932896
-
 func codeDay(c *wire.Coder, name string, day *int64) {
-	codeText(c, name, day, dateOf, func(text string) (int64, error) {
+	text := dateOf(*day)
+	if c.Label(name, &text); c.Reading() {
 		t, err := time.Parse(time.DateOnly, text)
-		if err != nil {
-			return 0, err
+		if err == nil {
+			*day, err = dayOf(t)
 		}
-		return dayOf(t)
-	})
+		c.Require(err == nil, name, "a day that is not written as 2024-12-31")
+	}
 }
 
 // code has the parts of Activity. Customers that have no encoding return [cx.ErrEncoding].
 //
-//cx:encode ChurnActivity
+//cx:encode 0x67
 func (a *Activity[ID]) code(c *wire.Coder) {
-	unit := codeUnit(c, a.unit)
+	unit := a.unit
+	c.TextOrNone("unit", &unit, unit == 0)
 	a.core.Code(c, codePeriod(unit))
 	if c.Reading() {
 		a.unit = unit
+		checkIndexes(c, unit, a.core.Span())
 	}
-	checkIndexes(c, unit, a.core.Span())
 }
 
 // code has the parts of Spending. Customers that have no encoding return [cx.ErrEncoding].
 //
-//cx:encode ChurnSpending
+//cx:encode 0x68
 func (s *Spending[ID]) code(c *wire.Coder) {
-	unit := codeUnit(c, s.unit)
+	unit, customers := s.unit, s.customers
+	c.TextOrNone("unit", &unit, unit == 0)
 	text := codePeriod(unit)
-	customers := s.customers
-	wire.Map(c, "customers", &customers, func(c *wire.Coder, name string, v **account) {
-		if *v == nil {
-			*v = new(account)
+	wire.Map(c, "customers", &customers, func(c *wire.Coder, name string, a **account) {
+		if *a == nil {
+			*a = new(account)
 		}
-		a := *v
-		c.Open(name)
-		c.Amount("turnover", &a.turnover)
-		last := int32(-1)
-		wire.List(c, "payments", &a.paid, func(c *wire.Coder, name string, p *paid) {
-			c.Open(name)
+		c.Object(name, func(c *wire.Coder) { (*a).code(c, text) })
+	})
+	if !c.Reading() {
+		return
+	}
+	s.unit, s.customers = unit, customers
+	var err error
+	for _, a := range customers {
+		for _, p := range a.paid {
+			c.Part("customers", s.span.Extend(int(p.index), int(p.index)))
+			_, s.payments, err = s.room(a.turnover, p.payments)
+			c.Part("customers", err)
+		}
+		if !c.Reading() {
+			return
+		}
+		s.turnover = s.turnover.Add(a.turnover)
+	}
+	checkIndexes(c, unit, s.span)
+}
+
+func (a *account) code(c *wire.Coder, text wire.Part[int64]) {
+	c.Amount("turnover", &a.turnover)
+	last := int64(-1)
+	wire.List(c, "payments", &a.paid, func(c *wire.Coder, name string, p *paid) {
+		c.Object(name, func(c *wire.Coder) {
 			index := int64(p.index)
 			if c.IsJSON() {
 				text(c, "period", &index)
@@ -458,36 +344,46 @@ func (s *Spending[ID]) code(c *wire.Coder) {
 			}
 			c.Count("n", &p.payments)
 			c.Amount("amount", &p.sum)
-			c.Close()
+			c.Require(last < index && index <= math.MaxInt32 && p.payments > 0, "periods out of order or without payments")
 			if c.Reading() {
-				c.Require(int64(last) < index && index <= math.MaxInt32, "periods out of order")
-				c.Require(p.payments > 0, "a period without payments")
-				p.index, last = int32(index), int32(index)
+				p.index, last = int32(index), index
 			}
 		})
-		c.Close()
-		if c.Reading() {
-			c.Require(len(a.paid) > 0, "a customer without payments")
-			c.Require(a.turnover.Abs().Sub(maxTurnover).Sign() < 0 && a.possible(), "no payments have this turnover")
-		}
 	})
-	if !c.Reading() {
+	c.Require(len(a.paid) > 0, "a customer without payments")
+	c.Check(func() bool { return a.turnover.Abs().Sub(maxTurnover).Sign() < 0 && a.possible() }, "no payments have this turnover")
+}
+
+// codePeriod has in JSON the text of a period of the unit.
+func codePeriod(unit period.Unit) wire.Part[int64] {
+	return func(c *wire.Coder, name string, index *int64) {
+		p := at(unit, int(*index))
+		if c.Text(name, &p); c.Reading() {
+			c.Require(p.Unit() == unit, "a period of another unit")
+			*index = int64(p.Index())
+		}
+	}
+}
+
+// checkIndexes makes periods malformed that the calendar does not have.
+func checkIndexes(c *wire.Coder, unit period.Unit, s periods.Span) {
+	if !s.Any {
 		return
 	}
-	s.unit, s.customers = unit, customers
-	for _, a := range customers {
-		if !c.Reading() {
-			return
-		}
-		for _, p := range a.paid {
-			c.Part("customers", s.span.Extend(int(p.index), int(p.index)))
-			_, payments, err := s.room(exact.Int128{}, p.payments)
-			c.Part("customers", err)
-			s.payments = payments
-		}
-		turnover, _, err := s.room(a.turnover, 0)
+	c.Require(unit != 0, "periods of no unit")
+	for _, index := range [...]int{s.Low, s.High} {
+		_, err := unit.At(index)
 		c.Part("customers", err)
-		s.turnover = turnover
 	}
-	checkIndexes(c, unit, s.span)
+}
+
+//cx:encode 0x90
+func (a *Active) code(c *wire.Coder) {
+	c.TextOrNone("first", &a.first, a.first.IsZero())
+	c.TextOrNone("last", &a.last, a.last.IsZero())
+	c.Nested("per_customer", &a.perCustomer)
+	c.Check(func() bool {
+		n := a.last.Index() - a.first.Index()
+		return a.first.IsZero() == a.last.IsZero() && a.first.Unit() == a.last.Unit() && n >= 0 && n < maxPeriods && sampleOf(a.n(), a.perCustomer)
+	}, "no range of periods, or no customers who are active in 1 to all of them")
 }

@@ -8,606 +8,469 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (a Active) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnActive)
+	enc := wire.ToBinary("churn: active", 0x90)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (a *Active) UnmarshalBinary(data []byte) error {
-	var read Active
-	enc := wire.FromBinary(wire.ChurnActive, data)
+	enc := wire.FromBinary("churn: active", 0x90, data)
+	read := new(Active)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*a = read
-	}
-	return err
+	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (a Active) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnActive)
+	enc := wire.ToJSON("churn: active")
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and a is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (a *Active) UnmarshalJSON(data []byte) error {
-	var read Active
-	enc := wire.FromJSON(wire.ChurnActive, data)
+	enc := wire.FromJSON("churn: active", data)
+	read := new(Active)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*a = read
-	}
-	return err
+	return wire.Done(&enc, a, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (a Active) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (a *Active) Scan(src any) error { return wire.Scan(wire.ChurnActive, a, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (a *Active) Scan(src any) error { return wire.Scan("churn: active", a, src) }
 
-// MarshalBinary returns the binary form. Customers that have no encoding return
-// [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (a *Activity[ID]) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnActivity)
+	enc := wire.ToBinary("churn: activity", 0x67)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (a *Activity[ID]) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.ChurnActivity, data, a, (*Activity[ID]).code)
+	enc := wire.FromBinary("churn: activity", 0x67, data)
+	read := new(Activity[ID])
+	read.code(&enc)
+	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form. Customers that have no encoding return [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (a *Activity[ID]) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnActivity)
+	enc := wire.ToJSON("churn: activity")
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and a is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (a *Activity[ID]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ChurnActivity, data, a, (*Activity[ID]).code)
+	enc := wire.FromJSON("churn: activity", data)
+	read := new(Activity[ID])
+	read.code(&enc)
+	return wire.Done(&enc, a, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (a *Activity[ID]) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (a *Activity[ID]) Scan(src any) error { return wire.Scan(wire.ChurnActivity, a, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (a *Activity[ID]) Scan(src any) error { return wire.Scan("churn: activity", a, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (t CohortTable) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnCohortTable)
+	enc := wire.ToBinary("churn: cohort table", 0x69)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (t *CohortTable) UnmarshalBinary(data []byte) error {
-	var read CohortTable
-	enc := wire.FromBinary(wire.ChurnCohortTable, data)
+	enc := wire.FromBinary("churn: cohort table", 0x69, data)
+	read := new(CohortTable)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (t CohortTable) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnCohortTable)
+	enc := wire.ToJSON("churn: cohort table")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (t *CohortTable) UnmarshalJSON(data []byte) error {
-	var read CohortTable
-	enc := wire.FromJSON(wire.ChurnCohortTable, data)
+	enc := wire.FromJSON("churn: cohort table", data)
+	read := new(CohortTable)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (t CohortTable) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (t *CohortTable) Scan(src any) error { return wire.Scan(wire.ChurnCohortTable, t, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (t *CohortTable) Scan(src any) error { return wire.Scan("churn: cohort table", t, src) }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (c Curve) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnCurve)
+	enc := wire.ToJSON("churn: curve")
 	c.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and c is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (c *Curve) UnmarshalJSON(data []byte) error {
-	var read Curve
-	enc := wire.FromJSON(wire.ChurnCurve, data)
+	enc := wire.FromJSON("churn: curve", data)
+	read := new(Curve)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*c = read
-	}
-	return err
+	return wire.Done(&enc, c, read)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (c Customers) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnCustomers)
+	enc := wire.ToBinary("churn: customers", 0x60)
 	c.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and c is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (c *Customers) UnmarshalBinary(data []byte) error {
-	var read Customers
-	enc := wire.FromBinary(wire.ChurnCustomers, data)
+	enc := wire.FromBinary("churn: customers", 0x60, data)
+	read := new(Customers)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*c = read
-	}
-	return err
+	return wire.Done(&enc, c, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (c Customers) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnCustomers)
+	enc := wire.ToJSON("churn: customers")
 	c.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and c is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (c *Customers) UnmarshalJSON(data []byte) error {
-	var read Customers
-	enc := wire.FromJSON(wire.ChurnCustomers, data)
+	enc := wire.FromJSON("churn: customers", data)
+	read := new(Customers)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*c = read
-	}
-	return err
+	return wire.Done(&enc, c, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (c Customers) Value() (driver.Value, error) { return wire.Column(c.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (c *Customers) Scan(src any) error { return wire.Scan(wire.ChurnCustomers, c, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (c *Customers) Scan(src any) error { return wire.Scan("churn: customers", c, src) }
 
-// MarshalBinary returns the binary form. Customers that have no encoding, and a currency that
-// is not UTF-8, return [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// Customers that have no encoding, and a currency that is not
+// UTF-8, return [cx.ErrEncoding].
 func (l *Ledger[ID]) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnLedger)
+	enc := wire.ToBinary("churn: ledger", 0x65)
 	l.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and l is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (l *Ledger[ID]) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.ChurnLedger, data, l, (*Ledger[ID]).code)
+	enc := wire.FromBinary("churn: ledger", 0x65, data)
+	read := new(Ledger[ID])
+	read.code(&enc)
+	return wire.Done(&enc, l, read)
 }
 
-// MarshalJSON returns the JSON form. Customers that have no encoding, and a currency that is
-// not UTF-8, return [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// Customers that have no encoding, and a currency that is not
+// UTF-8, return [cx.ErrEncoding].
 func (l *Ledger[ID]) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnLedger)
+	enc := wire.ToJSON("churn: ledger")
 	l.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and l is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (l *Ledger[ID]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ChurnLedger, data, l, (*Ledger[ID]).code)
+	enc := wire.FromJSON("churn: ledger", data)
+	read := new(Ledger[ID])
+	read.code(&enc)
+	return wire.Done(&enc, l, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (l *Ledger[ID]) Value() (driver.Value, error) { return wire.Column(l.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (l *Ledger[ID]) Scan(src any) error { return wire.Scan(wire.ChurnLedger, l, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (l *Ledger[ID]) Scan(src any) error { return wire.Scan("churn: ledger", l, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (l *Lifetimes) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnLifetimes)
+	enc := wire.ToBinary("churn: lifetimes", 0x64)
 	l.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and l is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (l *Lifetimes) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.ChurnLifetimes, data, l, (*Lifetimes).code)
+	enc := wire.FromBinary("churn: lifetimes", 0x64, data)
+	read := new(Lifetimes)
+	read.code(&enc)
+	return wire.Done(&enc, l, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (l *Lifetimes) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnLifetimes)
+	enc := wire.ToJSON("churn: lifetimes")
 	l.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and l is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (l *Lifetimes) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ChurnLifetimes, data, l, (*Lifetimes).code)
+	enc := wire.FromJSON("churn: lifetimes", data)
+	read := new(Lifetimes)
+	read.code(&enc)
+	return wire.Done(&enc, l, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (l *Lifetimes) Value() (driver.Value, error) { return wire.Column(l.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (l *Lifetimes) Scan(src any) error { return wire.Scan(wire.ChurnLifetimes, l, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (l *Lifetimes) Scan(src any) error { return wire.Scan("churn: lifetimes", l, src) }
 
-// MarshalJSON returns the JSON form. A number that is not finite returns [cx.ErrEncoding].
-func (t LogRankTest) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnLogRankTest)
-	t.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
-func (t *LogRankTest) UnmarshalJSON(data []byte) error {
-	var read LogRankTest
-	enc := wire.FromJSON(wire.ChurnLogRankTest, data)
-	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
-}
-
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (m Movement) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnMovement)
+	enc := wire.ToBinary("churn: movement", 0x61)
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and m is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (m *Movement) UnmarshalBinary(data []byte) error {
-	var read Movement
-	enc := wire.FromBinary(wire.ChurnMovement, data)
+	enc := wire.FromBinary("churn: movement", 0x61, data)
+	read := new(Movement)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*m = read
-	}
-	return err
+	return wire.Done(&enc, m, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (m Movement) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnMovement)
+	enc := wire.ToJSON("churn: movement")
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and m is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (m *Movement) UnmarshalJSON(data []byte) error {
-	var read Movement
-	enc := wire.FromJSON(wire.ChurnMovement, data)
+	enc := wire.FromJSON("churn: movement", data)
+	read := new(Movement)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*m = read
-	}
-	return err
+	return wire.Done(&enc, m, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (m Movement) Value() (driver.Value, error) { return wire.Column(m.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (m *Movement) Scan(src any) error { return wire.Scan(wire.ChurnMovement, m, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (m *Movement) Scan(src any) error { return wire.Scan("churn: movement", m, src) }
 
-// MarshalBinary returns the binary form. Customers that have no encoding return
-// [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (p *Purchases[ID]) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnPurchases)
+	enc := wire.ToBinary("churn: purchases", 0x66)
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (p *Purchases[ID]) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.ChurnPurchases, data, p, (*Purchases[ID]).code)
+	enc := wire.FromBinary("churn: purchases", 0x66, data)
+	read := new(Purchases[ID])
+	read.code(&enc)
+	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form. Customers that have no encoding return [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (p *Purchases[ID]) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnPurchases)
+	enc := wire.ToJSON("churn: purchases")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and p is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (p *Purchases[ID]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ChurnPurchases, data, p, (*Purchases[ID]).code)
+	enc := wire.FromJSON("churn: purchases", data)
+	read := new(Purchases[ID])
+	read.code(&enc)
+	return wire.Done(&enc, p, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (p *Purchases[ID]) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (p *Purchases[ID]) Scan(src any) error { return wire.Scan(wire.ChurnPurchases, p, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (p *Purchases[ID]) Scan(src any) error { return wire.Scan("churn: purchases", p, src) }
 
-// MarshalJSON returns the JSON form. The error is always nil.
-func (r RecencyFrequency) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnFrequency)
-	r.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and r is unchanged.
-func (r *RecencyFrequency) UnmarshalJSON(data []byte) error {
-	var read RecencyFrequency
-	enc := wire.FromJSON(wire.ChurnFrequency, data)
-	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*r = read
-	}
-	return err
-}
-
-// MarshalBinary returns the binary form. An amount of more than 64 places or 512 bits returns
+// MarshalBinary returns the binary form.
+// An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (r Revenue) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnRevenue)
+	enc := wire.ToBinary("churn: revenue", 0x62)
 	r.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and r is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (r *Revenue) UnmarshalBinary(data []byte) error {
-	var read Revenue
-	enc := wire.FromBinary(wire.ChurnRevenue, data)
+	enc := wire.FromBinary("churn: revenue", 0x62, data)
+	read := new(Revenue)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*r = read
-	}
-	return err
+	return wire.Done(&enc, r, read)
 }
 
-// MarshalJSON returns the JSON form. An amount of more than 64 places or 512 bits returns
+// MarshalJSON returns the JSON form.
+// An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (r Revenue) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnRevenue)
+	enc := wire.ToJSON("churn: revenue")
 	r.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and r is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (r *Revenue) UnmarshalJSON(data []byte) error {
-	var read Revenue
-	enc := wire.FromJSON(wire.ChurnRevenue, data)
+	enc := wire.FromJSON("churn: revenue", data)
+	read := new(Revenue)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*r = read
-	}
-	return err
+	return wire.Done(&enc, r, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (r Revenue) Value() (driver.Value, error) { return wire.Column(r.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (r *Revenue) Scan(src any) error { return wire.Scan(wire.ChurnRevenue, r, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (r *Revenue) Scan(src any) error { return wire.Scan("churn: revenue", r, src) }
 
-// MarshalBinary returns the binary form. A currency that is not UTF-8 returns
-// [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// A currency that is not UTF-8 returns [cx.ErrEncoding].
 func (t RevenueTable) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnRevenueTable)
+	enc := wire.ToBinary("churn: revenue table", 0x6a)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (t *RevenueTable) UnmarshalBinary(data []byte) error {
-	var read RevenueTable
-	enc := wire.FromBinary(wire.ChurnRevenueTable, data)
+	enc := wire.FromBinary("churn: revenue table", 0x6a, data)
+	read := new(RevenueTable)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. A currency that is not UTF-8 returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// A currency that is not UTF-8 returns [cx.ErrEncoding].
 func (t RevenueTable) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnRevenueTable)
+	enc := wire.ToJSON("churn: revenue table")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (t *RevenueTable) UnmarshalJSON(data []byte) error {
-	var read RevenueTable
-	enc := wire.FromJSON(wire.ChurnRevenueTable, data)
+	enc := wire.FromJSON("churn: revenue table", data)
+	read := new(RevenueTable)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (t RevenueTable) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (t *RevenueTable) Scan(src any) error { return wire.Scan(wire.ChurnRevenueTable, t, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (t *RevenueTable) Scan(src any) error { return wire.Scan("churn: revenue table", t, src) }
 
-// MarshalBinary returns the binary form. Customers that have no encoding return
-// [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (s *Spending[ID]) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnSpending)
+	enc := wire.ToBinary("churn: spending", 0x68)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (s *Spending[ID]) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.ChurnSpending, data, s, (*Spending[ID]).code)
+	enc := wire.FromBinary("churn: spending", 0x68, data)
+	read := new(Spending[ID])
+	read.code(&enc)
+	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. Customers that have no encoding return [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// Customers that have no encoding return [cx.ErrEncoding].
 func (s *Spending[ID]) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnSpending)
+	enc := wire.ToJSON("churn: spending")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (s *Spending[ID]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ChurnSpending, data, s, (*Spending[ID]).code)
+	enc := wire.FromJSON("churn: spending", data)
+	read := new(Spending[ID])
+	read.code(&enc)
+	return wire.Done(&enc, s, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (s *Spending[ID]) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (s *Spending[ID]) Scan(src any) error { return wire.Scan(wire.ChurnSpending, s, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (s *Spending[ID]) Scan(src any) error { return wire.Scan("churn: spending", s, src) }
 
-// MarshalJSON returns the JSON form. The error is always nil.
-func (s Standing) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnStanding)
-	s.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
-func (s *Standing) UnmarshalJSON(data []byte) error {
-	var read Standing
-	enc := wire.FromJSON(wire.ChurnStanding, data)
-	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
-}
-
-// MarshalJSON returns the JSON form. A survival that is not finite returns [cx.ErrEncoding].
-func (s Step) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnStep)
-	s.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
-func (s *Step) UnmarshalJSON(data []byte) error {
-	var read Step
-	enc := wire.FromJSON(wire.ChurnStep, data)
-	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
-}
-
-// MarshalBinary returns the binary form. An amount of more than 64 places or 512 bits returns
+// MarshalBinary returns the binary form.
+// An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (w Window) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ChurnWindow)
+	enc := wire.ToBinary("churn: window", 0x63)
 	w.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and w is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (w *Window) UnmarshalBinary(data []byte) error {
-	var read Window
-	enc := wire.FromBinary(wire.ChurnWindow, data)
+	enc := wire.FromBinary("churn: window", 0x63, data)
+	read := new(Window)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*w = read
-	}
-	return err
+	return wire.Done(&enc, w, read)
 }
 
-// MarshalJSON returns the JSON form. An amount of more than 64 places or 512 bits returns
+// MarshalJSON returns the JSON form.
+// An amount of more than 64 places or 512 bits returns
 // [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
 func (w Window) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ChurnWindow)
+	enc := wire.ToJSON("churn: window")
 	w.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and w is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (w *Window) UnmarshalJSON(data []byte) error {
-	var read Window
-	enc := wire.FromJSON(wire.ChurnWindow, data)
+	enc := wire.FromJSON("churn: window", data)
+	read := new(Window)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*w = read
-	}
-	return err
+	return wire.Done(&enc, w, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (w Window) Value() (driver.Value, error) { return wire.Column(w.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (w *Window) Scan(src any) error { return wire.Scan(wire.ChurnWindow, w, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (w *Window) Scan(src any) error { return wire.Scan("churn: window", w, src) }

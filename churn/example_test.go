@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"log"
-	"slices"
 	"sync"
 	"time"
 
@@ -54,7 +53,7 @@ func Example_subscriptions() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	customers, err := february.OpeningCustomers() // ada kept, bob lost; cem is new and in neither
+	customers, err := february.Movement.OpeningCustomers() // ada kept, bob lost; cem is new and in neither
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -81,12 +80,12 @@ func ExampleCustomers_Churn() {
 		fmt.Println(err)
 		return
 	}
-	lost, err := month.Churn().Percent() // 100 * 6 / 200
+	lost, err := month.Churn().Score() // 100 * 6 / 200
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	kept, err := month.Retention().Percent() // 100 * 194 / 200
+	kept, err := month.Retention().Score() // 100 * 194 / 200
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -192,11 +191,11 @@ func ExampleActivity_goroutines() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	february, err := january.Next()
+	february, err := january.Add(1)
 	if err != nil {
 		log.Fatal(err)
 	}
-	march, err := february.Next()
+	march, err := february.Add(1)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -253,7 +252,7 @@ func ExamplePurchases() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	lost, err := standing.Share().Percent() // bob of the three
+	lost, err := standing.Share().Score() // bob of the three
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -265,11 +264,13 @@ func ExamplePurchases() {
 
 func ExampleLifetimes() {
 	// Four customers left after 9, 19, 32 and 34 months; two are still there.
-	lifetimes, err := churn.CollectLifetimes(slices.Values([]churn.Lifetime{
+	var lifetimes churn.Lifetimes
+	for _, l := range []churn.Lifetime{
 		{Time: 9, Lost: true}, {Time: 19, Lost: true}, {Time: 32, Lost: true}, {Time: 34, Lost: true}, {Time: 48}, {Time: 50},
-	}))
-	if err != nil {
-		log.Fatal(err)
+	} {
+		if err := lifetimes.Add(l); err != nil {
+			log.Fatal(err)
+		}
 	}
 	curve, err := lifetimes.KaplanMeier()
 	if err != nil {
@@ -309,12 +310,8 @@ func ExamplePerPeriod() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	stay, err := churn.ExpectedPeriods(monthly) // 100 / 10
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Printf("%v a month, %v months\n", monthly, stay)
-	// Output: 10% a month, 10 months
+	fmt.Println(monthly, "a month")
+	// Output: 10% a month
 }
 
 // The monthly recurring revenue of 1,000 at the start of a month: what was lost of it,
@@ -346,7 +343,7 @@ func ExamplePurchases_RepeatByDay() {
 			}
 		}
 	}
-	rate, err := shop.RepeatByDay().Percent() // ada and dee of 4; cem bought twice, on one day
+	rate, err := shop.RepeatByDay().Score() // ada and dee of 4; cem bought twice, on one day
 	if err != nil {
 		log.Fatal(err)
 	}

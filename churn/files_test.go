@@ -114,14 +114,14 @@ func TestTelco(t *testing.T) {
 		percent := func(num, den *big.Rat) string {
 			return trim(new(big.Rat).Mul(big.NewRat(100, 1), new(big.Rat).Quo(num, den)).FloatString(16))
 		}
-		if got, want := result(customers.Churn().Percent()), percent(big.NewRat(left, 1), big.NewRat(n, 1)); got != want {
+		if got, want := result(customers.Churn().Score()), percent(big.NewRat(left, 1), big.NewRat(n, 1)); got != want {
 			t.Errorf("%q: customer churn %s, want %s", tc.contract, got, want)
 		}
 		if got, want := result(revenue.GrossChurn()), percent(lost, opening); got != want {
 			t.Errorf("%q: MRR churn %s, want %s", tc.contract, got, want)
 		}
 		if tc.contract == "" {
-			if got := result(customers.Churn().Percent()); got != "26.5369870793695868" {
+			if got := result(customers.Churn().Score()); got != "26.5369870793695868" {
 				t.Errorf("customer churn %s", got)
 			}
 			if got := result(revenue.GrossChurn()); !strings.HasPrefix(got, "30.50") {
@@ -166,7 +166,7 @@ func TestTelcoSurvival(t *testing.T) {
 	} {
 		s, err1 := curve.Survival(want.time)
 		stdErr, err2 := curve.StdErr(want.time)
-		i, err3 := curve.LogLogInterval(want.time, 0.95)
+		i, err3 := curve.Interval(want.time, 0.95)
 		if err := errors.Join(err1, err2, err3); err != nil {
 			t.Fatal(err)
 		}
@@ -193,7 +193,7 @@ func TestTelcoSurvival(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mean, err := c.RestrictedMean(72)
+		mean, err := c.LifeExpectancy(0, 72)
 		if err != nil || !near(mean.Value, want.mean) || !near(mean.StdErr, want.stdErr) {
 			t.Errorf("%s: %+v of 72 months, %v, want %+v", contracts[i], mean, err, want)
 		}
@@ -256,8 +256,8 @@ func TestWaltons(t *testing.T) {
 		}
 		median, err1 := c.Median()
 		s, err2 := c.Survival(40)
-		i, err3 := c.LogLogInterval(40, 0.95)
-		mean, err4 := c.RestrictedMean(60)
+		i, err3 := c.Interval(40, 0.95)
+		mean, err4 := c.LifeExpectancy(0, 60)
 		if err := errors.Join(err1, err2, err3, err4); err != nil {
 			t.Fatal(err)
 		}
@@ -634,18 +634,17 @@ func checkRaven(t *testing.T, name string, got churn.Window, w counted) {
 		grossChurn, grr = "out of range", "out of range"
 	}
 	closing := int64(w.opening + w.joined + w.reactivated - w.lost - w.lostJoined)
-	customers, err := got.OpeningCustomers()
+	customers, err := got.Movement.OpeningCustomers()
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := got.Revenue
 	for _, figure := range []struct{ name, got, want string }{
-		{"churn", result(customers.Churn().Percent()), over(100*int64(w.lost), int64(w.opening))},
+		{"churn", result(customers.Churn().Score()), over(100*int64(w.lost), int64(w.opening))},
 		{"gross MRR churn", result(r.GrossChurn()), grossChurn},
 		{"GRR", result(r.GRR()), grr},
 		{"net MRR churn", result(r.NetChurn()), over(100*(loss-w.expansionC), w.openingC)},
 		{"NRR", result(r.NRR()), over(100*(w.openingC+w.expansionC-loss), w.openingC)},
-		{"expansion rate", result(r.ExpansionRate()), over(100*w.expansionC, w.openingC)},
 		{"quick ratio", result(r.QuickRatio()), over(gains, losses)},
 		{"growth", result(r.Growth()), over(100*(gains-losses), w.openingC)},
 		{"closing MRR", result(r.Closing()), over(w.openingC+gains-losses, 1)},

@@ -15,31 +15,17 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// maxSubscriptions is how many subscriptions a [Ledger] holds at most: so many
-// that no sum of their amounts can wrap.
+// maxSubscriptions bounds a [Ledger] so that no sum of amounts can wrap.
 const maxSubscriptions = 1 << 27
 
-// Ledger collects subscriptions, in any order, and tells how customers and
-// revenue moved in any window of time. The zero value is empty, with the default
-// [Policy], and ready to use. Customers are any comparable type; an ID of
-// interface type must hold values fit for a map key.
+// Ledger collects subscriptions, in any order, and tells how customers and revenue moved.
+// The zero value is empty, with the default [Policy], and ready to use. Each record without
+// a [Subscription.ID] counts: added twice it is one customer with twice the revenue.
 //
-// Records with a [Subscription.ID] can be corrected, added again and merged from exports
-// that overlap: the newest of an ID counts, whatever the order. Each record without an ID
-// counts: added twice it is one customer with twice the revenue.
-//
-// It holds 48 bytes per subscription without an ID and one map entry per customer, and 64
-// bytes and one map entry for the ID more with one; of both there are at most 2^27. A
-// Ledger must not be changed by two goroutines at once: give each its own and
-// [Ledger.Merge]. Reading changes nothing. A Ledger holds memory: do not copy it, use
-// [Ledger.Clone].
-//
-// A ledger takes several currencies, but amounts in two do not add up: what reads revenue
-// then returns [cx.ErrMismatch]. [Ledger.ByCurrency] makes a ledger of each, and
-// [Ledger.Movements] counts the customers over all.
-//
-// A subscription with an ID is removed by a record that is Withdrawn; one without an ID
-// cannot be removed. A customer can, with all subscriptions, by [Ledger.Forget].
+// What reads windows returns [cx.ErrOutOfRange] for times outside the years 1678 to 2261 and
+// for discounts that exceed what they reduce, [cx.ErrNoData] for times that are not known
+// ([Ledger.SetUntil]), and where it reads revenue [cx.ErrMismatch] for several currencies
+// ([Ledger.ByCurrency]).
 type Ledger[ID comparable] struct {
 	noCopy
 
@@ -51,31 +37,14 @@ type Ledger[ID comparable] struct {
 	named   register[ID]
 }
 
-// NewLedger returns an empty ledger with a policy. If its Grace is negative, [Ledger.Add]
-// and what reads windows return [cx.ErrOutOfRange].
+// NewLedger returns an empty ledger with a policy. A policy out of its bounds returns
+// [cx.ErrOutOfRange] where the ledger is used.
 func NewLedger[ID comparable](p Policy) *Ledger[ID] { return &Ledger[ID]{policy: p} }
-
-// CollectSubscriptions adds a sequence of subscriptions to a new ledger. The
-// first invalid one ends it with the error of [Ledger.Add], which then names its
-// index too.
-func CollectSubscriptions[ID comparable](p Policy, subscriptions iter.Seq[Subscription[ID]]) (*Ledger[ID], error) {
-	l := NewLedger[ID](p)
-	i := 0
-	for s := range subscriptions {
-		if err := l.add(&s); err != nil {
-			return nil, own(fmt.Sprintf("subscription %d, of %s", i, s.name()), err)
-		}
-		i++
-	}
-	return l, nil
-}
 
 // Policy returns the policy of the ledger.
 func (l *Ledger[ID]) Policy() Policy { return l.policy }
 
-// Customers returns how many customers the ledger knows: those with at least one
-// subscription that counts under its policy. It reads the whole ledger where subscriptions
-// have IDs.
+// Customers returns how many customers have a subscription that counts.
 func (l *Ledger[ID]) Customers() (n uint64) {
 	if len(l.named.records) == 0 {
 		return uint64(len(l.spans.last))
@@ -86,21 +55,12 @@ func (l *Ledger[ID]) Customers() (n uint64) {
 	return n
 }
 
-// Add records a subscription. One that ends where it starts, and one that the
-// policy ignores, changes nothing but must still be valid.
+// Add records a subscription. Of the records with the same ID the one with the latest
+// [Subscription.Updated] counts, in whatever order they come; docs/churn-subscriptions.md
+// says which of equal times.
 //
-// Of the records with the same ID the one with the latest [Subscription.Updated] counts,
-// in whatever order they come, also if it moves the subscription to another customer or
-// withdraws it. Of records with the same time one that is withdrawn counts, else one that
-// has an End. Between the rest decide, in this order, the later End, Start and TrialEnd, the
-// higher MRR, a trial before none, and the greater text of currency, segment and customer.
-// An ID is one span at one price: a change of price is another ID, or
-// see [Policy.Snapshots].
-//
-// An invalid subscription leaves the ledger as it was, and the error names its ID, or its
-// customer and start: [cx.ErrOutOfRange] for an end or a trial end before the start, for
-// times outside the years 1678 to 2261, for an MRR outside its bounds and for a snapshot
-// without Updated, and [cx.ErrOverflow] for more than 2^27 subscriptions.
+// An end before the start, an MRR out of its bounds, and a snapshot without Updated return
+// [cx.ErrOutOfRange], more than 2^27 subscriptions [cx.ErrOverflow].
 func (l *Ledger[ID]) Add(s Subscription[ID]) error {
 	if err := l.add(&s); err != nil {
 		return own("subscription of "+s.name(), err)
@@ -109,7 +69,7 @@ func (l *Ledger[ID]) Add(s Subscription[ID]) error {
 }
 
 func (l *Ledger[ID]) add(s *Subscription[ID]) error {
-	if err := l.policy.checkGrace(); err != nil {
+	if err := l.policy.check(); err != nil {
 		return err
 	}
 	if l.n()+2 > maxSubscriptions {
@@ -157,11 +117,8 @@ func (l *Ledger[ID]) add(s *Subscription[ID]) error {
 // n returns how many records there are.
 func (l *Ledger[ID]) n() int { return l.spans.n + len(l.named.records) }
 
-// Merge adds the subscriptions of m, as if they had been recorded in l. Of the instants of
-// [Ledger.SetUntil] the earlier one stays: after merging a later export of all
-// subscriptions, set its own. It leaves l as it was on an error:
-// [cx.ErrMismatch] for another policy, [cx.ErrOverflow] for more than 2^27 subscriptions
-// together. Merging nil changes nothing.
+// Merge adds the subscriptions of m. Of the instants of [Ledger.SetUntil] the earlier stays.
+// Another policy returns [cx.ErrMismatch].
 func (l *Ledger[ID]) Merge(m *Ledger[ID]) error {
 	if m == nil {
 		return nil
@@ -193,20 +150,16 @@ func (l *Ledger[ID]) Clone() *Ledger[ID] {
 	return c
 }
 
-// Forget removes a customer with all their subscriptions, as if they had never been
-// recorded. Older records, that these had replaced, do not come back. It reads the whole
-// ledger where subscriptions have IDs.
+// Forget removes a customer with all their subscriptions.
 func (l *Ledger[ID]) Forget(customer ID) {
 	l.spans.forget(customer)
 	l.named = l.named.forget(customer, l.policy, &l.tags)
 }
 
-// SetUntil says that the records are complete until before the instant t, at which they
-// were exported. What lies later, such as an end that is scheduled, is then no knowledge:
-// windows and cohorts that end after t return [cx.ErrNoData], and so they do where a
-// customer left in them, or before, whose [Policy.Grace] is not over at t. By default a
-// ledger takes its records as complete for good. A time outside the years 1678
-// to 2261 returns [cx.ErrOutOfRange].
+// SetUntil says that the records are complete until the instant t, at which they were
+// exported. What lies later, such as a scheduled end, is then not known, and neither is what
+// follows a departure whose [Policy.GraceDays] still run at t. By default records are
+// complete for good.
 func (l *Ledger[ID]) SetUntil(t time.Time) error {
 	until, err := instant(t)
 	if err != nil {
@@ -216,15 +169,14 @@ func (l *Ledger[ID]) SetUntil(t time.Time) error {
 	return nil
 }
 
-// Known returns the instant until which windows are known: that of [Ledger.SetUntil], or
-// where a [Policy.Grace] was still running then, the earliest end it follows. Without
-// SetUntil it returns false.
+// Known returns the instant until which windows are known. Without [Ledger.SetUntil] it
+// returns false.
 func (l *Ledger[ID]) Known() (until time.Time, ok bool, err error) {
 	if !l.limited {
 		return time.Time{}, false, nil
 	}
 	known := l.until
-	if l.policy.Grace > 0 {
+	if l.policy.GraceDays > 0 {
 		line := l.timeline()
 		if err := l.walk(line, func(ID, []moment) {}); err != nil {
 			return time.Time{}, false, err
@@ -251,8 +203,8 @@ func (l *Ledger[ID]) checkKnown(to, running int64) error {
 	case to > l.end():
 		return sentinel.Errorf(cx.ErrNoData, "churn: what happened until %s is not known: the records are complete until %s", text(to), text(l.until))
 	case to > running:
-		return sentinel.Errorf(cx.ErrNoData, "churn: what happened until %s is not known: a customer who left at %s may still come back within the grace of %v",
-			text(to), text(running), l.policy.Grace)
+		return sentinel.Errorf(cx.ErrNoData, "churn: what happened until %s is not known: a customer who left at %s may still come back within the grace of %s",
+			text(to), text(running), daysText(l.policy.GraceDays))
 	}
 	return nil
 }
@@ -302,7 +254,7 @@ func (l *Ledger[ID]) customers() iter.Seq2[ID, []step] {
 // walk calls take for every customer who ever was one. Of the errors of several customers
 // it returns the first by text.
 func (l *Ledger[ID]) walk(line *timeline, take func(ID, []moment)) error {
-	if err := l.policy.checkGrace(); err != nil {
+	if err := l.policy.check(); err != nil {
 		return own("", err)
 	}
 	var first error
@@ -356,11 +308,8 @@ func (l *Ledger[ID]) currency() (string, error) {
 	return currency, nil
 }
 
-// At returns the customers active at an instant and their MRR. A subscription is
-// active from its start until before its end. A time outside the years 1678 to
-// 2261 returns [cx.ErrOutOfRange], one that is not known (see [Ledger.SetUntil])
-// [cx.ErrNoData], subscriptions in several currencies [cx.ErrMismatch], and discounts that
-// are more than what they reduce [cx.ErrOutOfRange].
+// At returns the customers at an instant and their MRR. A subscription counts from its start
+// until before its end.
 func (l *Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err error) {
 	now, err := instant(t)
 	if err != nil {
@@ -393,14 +342,8 @@ func (l *Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err
 	return customers, sum.Decimal(), nil
 }
 
-// Window returns how customers and revenue moved from the instant from until
-// before the instant to. What happens at from belongs to the window, what happens
-// at to belongs to the next one: a subscription that ends at midnight is churn of
-// the day that begins there. The two are instants: the first of a month begins at
-// another one in another zone. A ledger does not know until when its records are
-// complete unless [Ledger.SetUntil] says so: ask for windows that were over when the records
-// were taken. No time at all is a window without movements. Its errors are those of
-// [Ledger.Windows].
+// Window returns how customers and revenue moved from one instant until before another. Ask
+// for windows that were over when the records were taken.
 func (l *Ledger[ID]) Window(from, to time.Time) (Window, error) {
 	windows, err := l.Windows(from, to)
 	if err != nil {
@@ -409,12 +352,8 @@ func (l *Ledger[ID]) Window(from, to time.Time) (Window, error) {
 	return windows[0], nil
 }
 
-// Windows returns the windows between consecutive bounds, each as
-// [Ledger.Window] does, in one pass over the ledger: 13 firsts of months give the
-// 12 months, see [Ledger.PeriodWindows]. Fewer than two bounds, one before its
-// predecessor, times outside the years 1678 to 2261 and discounts that are more than what
-// they reduce return [cx.ErrOutOfRange], subscriptions in several currencies
-// [cx.ErrMismatch], and windows that are not known (see [Ledger.SetUntil]) [cx.ErrNoData].
+// Windows returns the windows between consecutive bounds. Fewer than two bounds, and one
+// before its predecessor, return [cx.ErrOutOfRange].
 func (l *Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 	currency, err := l.currency()
 	if err != nil {
@@ -431,8 +370,8 @@ func (l *Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 	return windows, nil
 }
 
-// PeriodWindows returns the windows of the periods first to last in a zone: by month, by
-// quarter. Its errors are those of [BoundsOf] and [Ledger.Windows].
+// PeriodWindows returns the windows of the periods first to last in a zone, with the errors
+// of [BoundsOf].
 func (l *Ledger[ID]) PeriodWindows(zone *time.Location, first, last period.Period) ([]Window, error) {
 	bounds, err := BoundsOf(zone, first, last)
 	if err != nil {
@@ -441,15 +380,10 @@ func (l *Ledger[ID]) PeriodWindows(zone *time.Location, first, last period.Perio
 	return l.Windows(bounds...)
 }
 
-// SegmentWindows returns the windows between consecutive bounds by [Subscription.Segment],
-// in which a change of segment is no churn. A customer is at each instant in one segment:
-// that in which they pay most, of several the first by text. All that happens to a customer
-// in a window counts in the segment where they were when it opened. Who joined inside it
-// counts where they are last, and under [Policy.Gross] where they joined.
-// Who is in another one when it closes is MovedOut of the one and MovedIn to the other,
-// with what they pay then. So the windows of all segments merge to that of [Ledger.Windows],
-// but for MovedIn and MovedOut, which are equal in the sum. Each segment of the ledger is in
-// every By. Its errors are those of [Ledger.Windows].
+// SegmentWindows returns the windows between consecutive bounds by [Subscription.Segment].
+// At each instant a customer is in the segment in which they pay most. A change is no churn:
+// they are MovedOut of the one and MovedIn to the other. But for these the segments merge to
+// [Ledger.Windows].
 func (l *Ledger[ID]) SegmentWindows(bounds ...time.Time) ([]*cx.By[string, *Window], error) {
 	currency, err := l.currency()
 	if err != nil {
@@ -493,19 +427,17 @@ func (l *Ledger[ID]) replay(bounds []time.Time, parts *segments) (*replay, error
 	return r, l.checkKnown(r.bounds[len(bounds)-1], line.running)
 }
 
-// Movements returns how the customers moved in the windows between consecutive bounds, over
-// all currencies: who ends in one and goes on in another was not lost. In one currency they
-// are those of [Ledger.Windows]. Its errors are those of [Ledger.Windows], but for several
-// currencies.
+// Movements returns how the customers moved between consecutive bounds, over all currencies:
+// who goes on in another one was not lost.
 func (l *Ledger[ID]) Movements(bounds ...time.Time) ([]Movement, error) {
 	r, err := newReplay(l.policy, bounds, instant)
 	if err != nil {
 		return nil, err
 	}
-	if err := l.policy.checkGrace(); err != nil {
+	if err := l.policy.check(); err != nil {
 		return nil, own("", err)
 	}
-	line, all := l.timeline(), newTimeline(Policy{Grace: l.policy.Grace}, l.end())
+	line, all := l.timeline(), newTimeline(Policy{GraceDays: l.policy.GraceDays}, l.end())
 	line.grace, line.running = 0, open
 	parts := make(map[string][]step)
 	var there []step
@@ -559,8 +491,7 @@ func btoi(b bool) int32 {
 	return 0
 }
 
-// ByCurrency returns a ledger of each currency, with the policy of l. Records of an ID that
-// is withdrawn are in none.
+// ByCurrency returns a ledger of each currency.
 func (l *Ledger[ID]) ByCurrency() *cx.By[string, *Ledger[ID]] {
 	all := cx.NewBy[string](func() *Ledger[ID] {
 		return &Ledger[ID]{policy: l.policy, limited: l.limited, until: l.until}
@@ -591,15 +522,15 @@ func (l *Ledger[ID]) ByCurrency() *cx.By[string, *Ledger[ID]] {
 	return all
 }
 
-// ReturnedWithin returns how many of the times that a customer left they were back after so
-// long, or sooner, whatever the grace of the policy. Where it is near 100 percent within a
-// day (25 hours, where the clock is changed), the ends of the subscriptions are last days:
-// see [Through]. Ends after which nobody can have come back yet, see [Ledger.SetUntil], are in neither count. A negative time
-// returns [cx.ErrOutOfRange], and so do discounts that are more than what they reduce.
-func (l *Ledger[ID]) ReturnedWithin(gap time.Duration) (estimate.Proportion, error) {
-	if gap < 0 {
-		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: returns within %v, a negative time", gap)
+// ReturnedWithin returns how many of the departures were followed by a return within so many
+// days, counted as [Policy.GraceDays]. Near 100 percent within 1 day, the ends are last
+// days: see [Through]. Departures that are too recent do not count. Days outside 0 to
+// 100,000 return [cx.ErrOutOfRange].
+func (l *Ledger[ID]) ReturnedWithin(days int) (estimate.Proportion, error) {
+	if days < 0 || days > maxGap {
+		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: returns within %d days, not 0 to %d", days, maxGap)
 	}
+	gap := gapOf(days)
 	var p estimate.Proportion
 	line := l.timeline()
 	line.grace = 0
@@ -608,12 +539,12 @@ func (l *Ledger[ID]) ReturnedWithin(gap time.Duration) (estimate.Proportion, err
 			switch {
 			case m.active:
 			case i+1 < len(moments):
-				if uint64(moments[i+1].at)-uint64(m.at) <= uint64(gap) {
+				if uint64(moments[i+1].at)-uint64(m.at) <= gap {
 					p.Hits++
 				} else {
 					p.Misses++
 				}
-			case line.until == open || uint64(line.until)-uint64(m.at) > uint64(gap):
+			case line.until == open || uint64(line.until)-uint64(m.at) > gap:
 				p.Misses++
 			}
 		}
@@ -625,11 +556,9 @@ func (l *Ledger[ID]) ReturnedWithin(gap time.Duration) (estimate.Proportion, err
 }
 
 // Cohorts returns how many customers and how much revenue stay, by the period of the zone in
-// which a customer first was one, under the policy of the ledger. Age 0 is all customers of
-// the cohort, also those who left within it, and what they paid at first; age k is who is a
-// customer when the k-th period after it closes, and what they pay then. Customers from
-// before the first period are in no cohort. Its errors are those of [BoundsOf] and
-// [Ledger.Windows], and [cx.ErrOverflow] for a revenue that is not below 10^18.
+// which a customer first was one. Age 0 is all customers of the cohort and what they first
+// paid. Age k is who is a customer when the k-th period after it closes. The errors are
+// those of [BoundsOf], and [cx.ErrOverflow] for revenue that reaches 10^18.
 func (l *Ledger[ID]) Cohorts(zone *time.Location, first, last period.Period) (CohortTable, RevenueTable, error) {
 	customers, revenue, err := l.cohorts(zone, first, last)
 	if err != nil {

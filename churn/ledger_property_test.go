@@ -38,7 +38,7 @@ func windowsFollowDayByDayReplay(t *rapid.T) {
 func windowsWithGrace(t *rapid.T) {
 	policy, plans := policies.Draw(t, "policy"), plansOf(customers).Draw(t, "plans")
 	grace := rapid.IntRange(0, 6).Draw(t, "grace")
-	policy.Grace = time.Duration(grace) * 24 * time.Hour
+	policy.GraceDays = grace
 	from := rapid.IntRange(0, horizon).Draw(t, "from")
 	to := from + rapid.IntRange(1, 15).Draw(t, "days")
 	w, err := ledgerIn(t, policy, plans).Window(day(from), day(to))
@@ -246,7 +246,7 @@ func TestLifetimesFollowTheirDefinition(t *testing.T) {
 // what is known is known until exactly one instant, whatever the grace.
 func currenciesSegmentsAndKnowledge(t *rapid.T) {
 	policy, plans := policies.Draw(t, "policy"), plansOf(customers).Draw(t, "plans")
-	policy.Grace = time.Duration(rapid.IntRange(0, 12).Draw(t, "days of grace")) * 24 * time.Hour
+	policy.GraceDays = rapid.IntRange(0, 12).Draw(t, "days of grace")
 	whole, currencies, segments := churn.NewLedger[int](policy), churn.NewLedger[int](policy), churn.NewLedger[int](policy)
 	ledgers := []*churn.Ledger[int]{whole, currencies, segments}
 	for i, p := range plans {

@@ -1,43 +1,31 @@
 package churn
 
 import (
-	"fmt"
-	"iter"
-
 	"github.com/cxmetrics/cx/internal/survival"
 )
 
-// Lifetime is how long one customer stayed, in any unit of time that the caller
-// keeps to: days, months of tenure.
+// Lifetime is how long one customer stayed, in any unit of time that the caller keeps to.
 type Lifetime struct {
-	// Time is the customer's age when last seen: when lost, or when observation
-	// ended with the customer still there. 0 or more.
-	Time int64
-	// Lost tells the two apart. A customer who is still there is censored: known to
-	// have stayed at least this long.
-	Lost bool
-	// Entry is the age at which observation began, for customers who joined before
-	// the records do (left truncation): they count from after that age on. 0 means
-	// observed from the start; otherwise Entry is less than Time.
+	Time int64 // the age when lost, or when last seen; 0 or more
+	Lost bool  // false: still there (censored)
+	// Entry is the age at which observation began, below Time: 0, or more for customers who
+	// joined before the records do (left truncation).
 	Entry int64
 }
 
-// Lifetimes counts lifetimes, up to 2^53 of them. The zero value is empty and
-// ready to use. It takes memory for each distinct time, not for each customer. Lifetimes
-// hold memory: do not copy them, use [Lifetimes.Clone].
+// Lifetimes counts lifetimes, up to 2^53; more return [cx.ErrOverflow]. The zero value is
+// empty and ready to use. It takes memory for each distinct time, not for each customer.
 type Lifetimes struct {
 	noCopy
 
 	tally survival.Tally
 }
 
-// Add counts a lifetime. It returns [cx.ErrOutOfRange] for a negative time and for
-// an entry that is not before it, and [cx.ErrOverflow] for more than 2^53 lifetimes;
-// the tally is then unchanged.
+// Add counts a lifetime. A negative time, and an entry that is not before the time, return
+// [cx.ErrOutOfRange].
 func (l *Lifetimes) Add(t Lifetime) error { return l.AddN(t, 1) }
 
-// AddN counts the same lifetime n times, such as one row of a GROUP BY. Its
-// errors are those of [Lifetimes.Add].
+// AddN counts the same lifetime n times.
 func (l *Lifetimes) AddN(t Lifetime, n uint64) error {
 	if err := l.tally.Add(t.Entry, t.Time, t.Lost, n); err != nil {
 		return own("lifetime", err)
@@ -45,21 +33,16 @@ func (l *Lifetimes) AddN(t Lifetime, n uint64) error {
 	return nil
 }
 
-// Remove takes back a lifetime that was added, as if it never had been. It returns
-// [cx.ErrOutOfRange], and changes nothing, for what cannot have been added: when no
-// lifetime ended like this, or none entered at its entry, or more customers would be left
-// that had been lost by some time than had entered. It cannot tell which entry belongs to
-// which end.
+// Remove takes back a lifetime. What cannot have been added returns [cx.ErrOutOfRange];
+// which entry belongs to which end is not known.
 func (l *Lifetimes) Remove(t Lifetime) error { return l.RemoveN(t, 1) }
 
-// RemoveN takes back what [Lifetimes.AddN] added. Its errors are those of
-// [Lifetimes.Remove].
+// RemoveN takes back what [Lifetimes.AddN] added.
 func (l *Lifetimes) RemoveN(t Lifetime, n uint64) error {
 	return own("removing a lifetime", l.tally.Remove(t.Entry, t.Time, t.Lost, n))
 }
 
-// Merge adds the lifetimes of m. It returns [cx.ErrOverflow], and leaves l as it
-// was, when there would be more than 2^53. Merging nil changes nothing.
+// Merge adds the lifetimes of m.
 func (l *Lifetimes) Merge(m *Lifetimes) error {
 	if m == nil {
 		return nil
@@ -67,8 +50,7 @@ func (l *Lifetimes) Merge(m *Lifetimes) error {
 	return own("merging lifetimes", l.tally.Merge(&m.tally))
 }
 
-// Subtract takes back what [Lifetimes.Merge] added. Its errors are those of
-// [Lifetimes.Remove]. Subtracting nil changes nothing.
+// Subtract takes back what [Lifetimes.Merge] added, with the errors of [Lifetimes.Remove].
 func (l *Lifetimes) Subtract(m *Lifetimes) error {
 	if m == nil {
 		return nil
@@ -82,25 +64,8 @@ func (l *Lifetimes) Clone() *Lifetimes { return &Lifetimes{tally: *l.tally.Clone
 // N returns the number of lifetimes.
 func (l *Lifetimes) N() uint64 { return l.tally.N() }
 
-// CollectLifetimes counts a sequence of lifetimes. The first invalid one ends it
-// with an [cx.ErrOutOfRange] that names its index.
-func CollectLifetimes(lifetimes iter.Seq[Lifetime]) (*Lifetimes, error) {
-	l := new(Lifetimes)
-	i := 0
-	for t := range lifetimes {
-		if err := l.tally.Add(t.Entry, t.Time, t.Lost, 1); err != nil {
-			return nil, own(fmt.Sprintf("lifetime %d", i), err)
-		}
-		i++
-	}
-	return l, nil
-}
-
-// KaplanMeier returns the survival curve of the lifetimes. No lifetimes return
+// KaplanMeier returns the survival curve (Kaplan and Meier 1958). No lifetimes return
 // [cx.ErrNoData].
-//
-// Source: E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete
-// Observations", Journal of the American Statistical Association 53, 1958.
 func (l *Lifetimes) KaplanMeier() (Curve, error) {
 	c, err := l.tally.Curve()
 	if err != nil {
@@ -111,21 +76,17 @@ func (l *Lifetimes) KaplanMeier() (Curve, error) {
 
 // LogRankTest is the outcome of [LogRank].
 type LogRankTest struct {
-	Observed  []float64 // customers lost, by group
-	Expected  []float64 // customers lost if all groups had the same curve
-	Statistic float64   // chi-square
-	DF        int       // its degrees of freedom: groups with an expectation, less one
-	P         float64   // probability of such a statistic, or a larger one, if they had
+	Observed  []float64 `json:"observed"`  // customers lost, by group
+	Expected  []float64 `json:"expected"`  // the same if all groups had one curve
+	Statistic float64   `json:"statistic"` // chi-square
+	DF        int       `json:"df"`        // degrees of freedom: groups with an expectation, less one
+	P         float64   `json:"p"`         // probability of such a statistic, or a larger one
 }
 
-// LogRank tests whether two or more groups of customers share one survival
-// curve, with equal weight for every time. Groups that were never at risk when a
-// customer was lost do not take part. Fewer than two others, or groups that were
-// never at risk together, return [cx.ErrNoData]; more than 256 groups return
-// [cx.ErrOutOfRange]. A nil group is an empty one.
-//
-// Source: N. Mantel, "Evaluation of Survival Data and Two New Rank Order
-// Statistics Arising in Its Consideration", Cancer Chemotherapy Reports 50, 1966.
+// LogRank tests whether groups share one survival curve, with equal weight for every time
+// (Mantel 1966). Groups that were never at risk when a customer was lost do not take part.
+// Fewer than two others, or groups never at risk together, return [cx.ErrNoData]; more than
+// 256 groups return [cx.ErrOutOfRange].
 func LogRank(groups ...*Lifetimes) (LogRankTest, error) {
 	tallies := make([]*survival.Tally, len(groups))
 	for i, g := range groups {

@@ -10,38 +10,31 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Movement is how the number of customers went from a window's opening to its
-// closing:
+// Movement is how the number of customers went from a window's opening to its closing:
 //
 //	closing = Opening + New + Reactivated - Lost - LostJoined + MovedIn - MovedOut
 //
-// Where movements are netted within the window, as is the default, each customer counts at
-// most once in each field: who joined were none at the opening and were one later, and are
-// in LostJoined if they are none at the end. With [Policy.Gross] each time
-// somebody joins counts: new the first time ever, reactivated from then on. The
-// zero value is a business without customers. Movements are comparable with ==.
+// By default each customer counts at most once in each field: see [Policy.Gross]. Counts of
+// all customers have no interval; the churn rate of [Movement.OpeningCustomers] has one.
+// Movements are comparable with ==.
 //
-// Opening, Closing and NetAdds are counts of all customers, not estimates from a sample:
-// they have no interval. The churn rate has one: see [Movement.OpeningCustomers].
+// More customers lost, or moved out, than were there return [cx.ErrOutOfRange]. A rate of
+// nobody returns [cx.ErrNoData].
 type Movement struct {
-	Opening     uint64 // customers just before the window's first instant
-	New         uint64 // joined, and had never been a customer before the window began
-	Reactivated uint64 // joined, and had been a customer before
+	Opening     uint64 // customers just before the window
+	New         uint64 // joined, and had never been customers
+	Reactivated uint64 // joined, and had been customers before
 	Lost        uint64 // of the opening customers, each once
-	LostJoined  uint64 // departures of customers who had joined during the window
-	// MovedIn and MovedOut are customers who came from another segment and went to one,
-	// which is no churn: see [Ledger.SegmentWindows]. They are 0 in windows of all.
+	LostJoined  uint64 // departures of customers who joined during the window
+	// MovedIn and MovedOut changed segments: see [Ledger.SegmentWindows].
 	MovedIn, MovedOut uint64
 }
 
-// OpeningCustomers returns the opening customers, split into kept and lost, for the
-// churn rate in its usual meaning. It returns [cx.ErrOutOfRange] when more were
-// lost than there were.
+// OpeningCustomers returns the opening customers, kept and lost: churn in its usual meaning.
 func (m Movement) OpeningCustomers() (Customers, error) { return CustomersOf(m.Opening, m.Lost) }
 
-// Closing returns how many customers the window closed with, which is what the
-// next window opens with. It returns [cx.ErrOutOfRange] when Lost exceeds Opening,
-// LostJoined exceeds New + Reactivated or MovedOut exceeds those who are left, and [cx.ErrOverflow] past 2^64-1.
+// Closing returns how many customers the window closed with. It returns [cx.ErrOverflow]
+// past 2^64-1.
 func (m Movement) Closing() (uint64, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -53,25 +46,7 @@ func (m Movement) Closing() (uint64, error) {
 	return closing.Uint64(), nil
 }
 
-// NetAdds returns the customers gained less the customers lost, the difference
-// of closing and opening. It returns [cx.ErrOutOfRange] as [Movement.Closing]
-// does, and [cx.ErrOverflow] outside the range of an int64.
-func (m Movement) NetAdds() (int64, error) {
-	net, err := m.net()
-	if err != nil {
-		return 0, err
-	}
-	if !net.IsInt64() {
-		return 0, sentinel.Errorf(cx.ErrOverflow, "churn: net adds of %v do not fit in 64 bits", net)
-	}
-	return net.Int64(), nil
-}
-
-// Growth returns the growth of the number of customers in percent,
-//
-//	100 * (closing - opening) / opening
-//
-// from -100 upwards. A window that opened without customers returns [cx.ErrNoData].
+// Growth returns 100 * (closing - opening) / opening, in percent, from -100 upwards.
 func (m Movement) Growth() (decimal.Decimal, error) {
 	net, err := m.net()
 	if err != nil {
@@ -80,13 +55,11 @@ func (m Movement) Growth() (decimal.Decimal, error) {
 	return percent("growth", net, exact.Total(m.Opening))
 }
 
-// ChurnOverAverage returns the departures in percent of the average of opening
-// and closing customers,
+// ChurnOverAverage returns the departures in percent of the average number of customers,
 //
 //	100 * (Lost + LostJoined) / ((opening + closing) / 2)
 //
-// It is not the churn rate: it can pass 100, and growth changes it. No customers
-// at either end return [cx.ErrNoData].
+// It can pass 100, and growth changes it.
 func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -96,13 +69,11 @@ func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 	return percent("churn over the average", lost.Lsh(lost, 1), closing.Add(closing, exact.Total(m.Opening)))
 }
 
-// ChurnOverOpeningAndJoined returns the departures in percent of all who were
-// customers at some time of the window,
+// ChurnOverOpeningAndJoined returns the departures in percent of all who were customers,
 //
 //	100 * (Lost + LostJoined) / (Opening + New + Reactivated + MovedIn)
 //
-// between 0 and 100. It is not the churn rate: a good month for sales lowers it.
-// Nobody at all returns [cx.ErrNoData].
+// A good month for sales lowers it.
 func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -110,13 +81,8 @@ func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 	return percent("churn over opening and joined", m.departures(), exact.Total(m.Opening, m.New, m.Reactivated, m.MovedIn))
 }
 
-// ChurnOverClosing returns the departures in percent of the customers still
-// active when the window closed,
-//
-//	100 * (Lost + LostJoined) / closing
-//
-// from 0 upwards. It is not the churn rate: losing half the customers is 100.
-// Nobody left returns [cx.ErrNoData].
+// ChurnOverClosing returns 100 * (Lost + LostJoined) / closing, in percent. Losing half the
+// customers is 100.
 func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -125,13 +91,7 @@ func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
 	return percent("churn over the closing customers", m.departures(), closing)
 }
 
-// ChurnOverNew returns the departures in percent of the customers won in the
-// same window,
-//
-//	100 * (Lost + LostJoined) / New
-//
-// from 0 upwards: above 100 a business wins fewer than it loses. It is not the
-// churn rate. No new customers return [cx.ErrNoData].
+// ChurnOverNew returns 100 * (Lost + LostJoined) / New, in percent.
 func (m Movement) ChurnOverNew() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -139,9 +99,7 @@ func (m Movement) ChurnOverNew() (decimal.Decimal, error) {
 	return percent("churn over the new customers", m.departures(), exact.Total(m.New))
 }
 
-// Merge adds the movement of another group of customers in the same window. It
-// returns [cx.ErrOverflow], and leaves m as it was, when a count would pass 2^64-1.
-// Merging nil changes nothing.
+// Merge adds another group in the same window. It returns [cx.ErrOverflow] past 2^64-1.
 func (m *Movement) Merge(n *Movement) error {
 	if n == nil {
 		return nil
@@ -159,9 +117,8 @@ func (m *Movement) Merge(n *Movement) error {
 	return nil
 }
 
-// Subtract takes the movement of a group back, as if it had never been merged into m. It
-// returns [cx.ErrOutOfRange], and leaves m as it was, when a count would fall below 0.
-// Subtracting nil changes nothing.
+// Subtract takes a merged group back. It returns [cx.ErrOutOfRange] when a count would fall
+// below 0.
 func (m *Movement) Subtract(n *Movement) error {
 	if n == nil {
 		return nil

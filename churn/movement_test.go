@@ -67,24 +67,6 @@ func TestMovement(t *testing.T) {
 	}
 }
 
-func TestNetAdds(t *testing.T) {
-	for _, tc := range []struct {
-		movement churn.Movement
-		want     int64
-		err      error
-	}{
-		{churn.Movement{Opening: 80, New: 16, Reactivated: 4, Lost: 12, LostJoined: 3}, 5, nil},
-		{churn.Movement{Opening: 80, New: 1, Lost: 12}, -11, nil},
-		{churn.Movement{New: 1 << 63}, 0, cx.ErrOverflow},
-		{churn.Movement{Opening: 1 << 63, Lost: 1 << 63}, math.MinInt64, nil},
-		{churn.Movement{Lost: 1}, 0, cx.ErrOutOfRange},
-	} {
-		if got, err := tc.movement.NetAdds(); got != tc.want || !errors.Is(err, tc.err) {
-			t.Errorf("%+v: net adds %d, %v, want %d, %v", tc.movement, got, err, tc.want, tc.err)
-		}
-	}
-}
-
 func TestMovementCustomers(t *testing.T) {
 	c, err := churn.Movement{Opening: 80, New: 16, Reactivated: 4, Lost: 12, LostJoined: 3}.OpeningCustomers()
 	if want := (churn.Customers{Kept: 68, Lost: 12}); err != nil || c != want {

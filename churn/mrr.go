@@ -13,18 +13,16 @@ import (
 // maxEvery is how many units a price may be for: 1000 years of days.
 const maxEvery = 366_000
 
-// MRR returns the monthly recurring revenue of a price that is paid once every so many
-// units: 1200 every year is 100, and 2400 every 2 years is 100 too.
+// MRR returns the monthly recurring revenue of a price that is paid every so many units:
+// 1200 every year is 100.
 //
 //	price / months, where
 //	a week is 12/52 of a month, a day 12/365, and a longer unit has whole months
 //
-// So 10 a week is 43.3333333333333333. Seven days are not a week: 10 every 7 days is
-// 43.4523809523809524. The result is rounded once, to 16 decimal places.
-//
-// A negative price is a discount. A price that is not below 10^12 or has more than 18
-// decimal places, fewer than 1 and more than 366000 units, an invalid unit, and a result
-// that is not below 10^12 return [cx.ErrOutOfRange].
+// So 10 a week is 43.3333333333333333, and 10 every 7 days 43.4523809523809524. A negative
+// price is a discount. A price of more than 18 decimal places, a price or a result that is
+// not below 10^12, an invalid unit, and units outside 1 to 366,000 return
+// [cx.ErrOutOfRange].
 func MRR(price decimal.Decimal, every int, unit period.Unit) (decimal.Decimal, error) {
 	if _, err := exact.Amount(price); err != nil {
 		return decimal.Decimal{}, own("price", err)

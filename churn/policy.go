@@ -1,8 +1,8 @@
 package churn
 
 import (
+	"strconv"
 	"strings"
-	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -14,8 +14,7 @@ type flag struct {
 	set  *bool
 }
 
-// flags returns the choices in the order of their names in a text and of their bits in
-// the binary form.
+// flags returns the choices in the order of their bits in the binary form.
 func (p *Policy) flags() [6]flag {
 	return [...]flag{
 		{"gross", &p.Gross},
@@ -31,7 +30,7 @@ func (p *Policy) flags() [6]flag {
 const defaultPolicy = "default"
 
 // String returns the choices that are not the default, such as "gross, ignore-free", or
-// "default". [Policy.UnmarshalText] reads it back.
+// "default".
 func (p Policy) String() string {
 	var names []string
 	for _, f := range p.flags() {
@@ -39,8 +38,8 @@ func (p Policy) String() string {
 			names = append(names, f.name)
 		}
 	}
-	if p.Grace != 0 {
-		names = append(names, graceOf+p.Grace.String())
+	if p.GraceDays != 0 {
+		names = append(names, graceOf+daysText(p.GraceDays))
 	}
 	if names == nil {
 		return defaultPolicy
@@ -48,14 +47,20 @@ func (p Policy) String() string {
 	return strings.Join(names, ", ")
 }
 
-// MarshalText returns [Policy.String], which is also the JSON form: a string. The error
-// is always nil.
+// MarshalText returns [Policy.String]. The error is always nil.
 func (p Policy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
-// graceOf stands before the duration of the grace in a text.
+// graceOf stands before the days of the grace in a text.
 const graceOf = "grace "
 
-// UnmarshalText reads choices in any order, with commas between them:
+func daysText(days int) string {
+	if days == 1 {
+		return "1 day"
+	}
+	return strconv.Itoa(days) + " days"
+}
+
+// UnmarshalText reads "default" alone, or choices in any order with commas between them:
 //
 //	gross                Gross
 //	end-at-cancellation  EndAtCancellation
@@ -63,10 +68,9 @@ const graceOf = "grace "
 //	ignore-free          IgnoreFree
 //	returns-are-new      ReturnsAreNew
 //	snapshots            Snapshots
-//	grace 168h0m0s       Grace, as time.ParseDuration reads it
+//	grace 7 days         GraceDays
 //
-// or "default" alone. Blanks around a name do not count. Another name, a grace that is not above 0, one that is there
-// twice and no name at all return [cx.ErrEncoding], and p is unchanged.
+// Other text, and a choice that is there twice, return [cx.ErrEncoding].
 func (p *Policy) UnmarshalText(text []byte) error {
 	var q Policy
 	if string(text) == defaultPolicy {
@@ -84,11 +88,12 @@ func (p *Policy) UnmarshalText(text []byte) error {
 
 func (p *Policy) set(name string) error {
 	if text, ok := strings.CutPrefix(name, graceOf); ok {
-		grace, err := time.ParseDuration(text)
-		if err != nil || grace <= 0 || p.Grace != 0 {
-			return sentinel.Errorf(cx.ErrEncoding, "churn: policy: %.40q is no grace, or there is one already", name)
+		number, _, _ := strings.Cut(text, " ")
+		days, err := strconv.Atoi(number)
+		if err != nil || days < 1 || days > maxGap || text != daysText(days) || p.GraceDays != 0 {
+			return sentinel.Errorf(cx.ErrEncoding, "churn: policy: %.40q is no grace, such as %q, or there is one already", name, "grace 7 days")
 		}
-		p.Grace = grace
+		p.GraceDays = days
 		return nil
 	}
 	for _, f := range p.flags() {

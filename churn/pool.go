@@ -10,16 +10,17 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Pooled is consecutive windows together, as rates: [Pool] makes it. Stocks are not added
-// up: who was a customer in three months is one customer. A rate per period is the mean of
-// those of the windows, weighted by what they opened with. A compounded rate is what is
-// lost when each window's rate applies to what the one before left. For the rates of the
-// customers of the first window, ask for the one window of the whole time.
+// Pooled is the rates of consecutive windows together. A rate per period is weighted by what
+// each window opened with. A compounded rate multiplies what the windows kept. For the
+// customers of the first window, ask for one window of the whole time.
+//
+// Windows that all opened with nothing have no rate per period, and one of them no
+// compounded rate: [cx.ErrNoData]. GRR has the errors of [Revenue.GRR].
 type Pooled struct{ windows []Window }
 
-// Pool returns consecutive windows together. It returns [cx.ErrNoData] for none,
-// [cx.ErrMismatch] where one does not begin where the one before ends, or is in another
-// currency, and the errors of [Movement.Closing] and [Revenue.Closing].
+// Pool returns consecutive windows together. No windows return [cx.ErrNoData]. One that does
+// not begin where the one before ends, or is in another currency, returns [cx.ErrMismatch],
+// an invalid one [cx.ErrOutOfRange].
 func Pool(windows ...Window) (Pooled, error) {
 	if len(windows) == 0 {
 		return Pooled{}, sentinel.Errorf(cx.ErrNoData, "churn: pooling no windows")
@@ -47,9 +48,6 @@ func Pool(windows ...Window) (Pooled, error) {
 	}
 	return Pooled{slices.Clone(windows)}, nil
 }
-
-// Windows returns the number of windows.
-func (p Pooled) Windows() int { return len(p.windows) }
 
 // kept is what was kept of what a window opened with.
 type kept struct{ rest, opening *big.Rat }
@@ -120,55 +118,37 @@ func complement(kept decimal.Decimal, err error) (decimal.Decimal, error) {
 	return decimal.NewFromInt(100).Sub(kept), nil
 }
 
-// ChurnPerPeriod returns the churn rate per period in percent, weighted by opening customers:
-//
-//	100 * sum of Lost / sum of Opening
-//
-// Windows that all opened without customers return [cx.ErrNoData].
+// ChurnPerPeriod returns 100 * sum of Lost / sum of Opening customers, in percent.
 func (p Pooled) ChurnPerPeriod() (decimal.Decimal, error) {
 	return complement(perPeriod("churn per period", p.customers(), nil))
 }
 
-// ChurnCompounded returns the churn rate over all periods in percent, compounded:
-//
-//	100 * (1 - product of (Opening - Lost) / Opening)
-//
-// A window that opened without customers returns [cx.ErrNoData].
+// ChurnCompounded returns 100 * (1 - product of (Opening - Lost) / Opening), in percent.
 func (p Pooled) ChurnCompounded() (decimal.Decimal, error) {
 	return complement(compounded("compounded churn", p.customers(), nil))
 }
 
-// GRRPerPeriod returns gross revenue retention per period in percent, weighted by opening MRR:
-//
-//	100 * sum of (Opening - Contraction - Churned) / sum of Opening
-//
-// Windows that all opened without revenue return [cx.ErrNoData], and a window of which
-// [Revenue.GRR] is [cx.ErrOutOfRange] returns that.
+// GRRPerPeriod returns 100 * sum of (Opening - Contraction - Churned) / sum of Opening, in
+// percent.
 func (p Pooled) GRRPerPeriod() (decimal.Decimal, error) {
 	all, err := p.revenue(false)
 	return perPeriod("gross revenue retention per period", all, err)
 }
 
-// GRRCompounded returns gross revenue retention over all periods in percent, the product of
-// those of the windows. A window that opened without revenue returns [cx.ErrNoData];
-// otherwise its errors are those of [Pooled.GRRPerPeriod].
+// GRRCompounded returns the product of the windows' GRR, in percent.
 func (p Pooled) GRRCompounded() (decimal.Decimal, error) {
 	all, err := p.revenue(false)
 	return compounded("compounded gross revenue retention", all, err)
 }
 
-// NRRPerPeriod returns net revenue retention per period in percent, weighted by opening MRR:
-//
-//	100 * sum of (Opening + Expansion - Contraction - Churned) / sum of Opening
-//
-// Windows that all opened without revenue return [cx.ErrNoData].
+// NRRPerPeriod returns 100 * sum of (Opening + Expansion - Contraction - Churned) / sum of
+// Opening, in percent.
 func (p Pooled) NRRPerPeriod() (decimal.Decimal, error) {
 	all, err := p.revenue(true)
 	return perPeriod("net revenue retention per period", all, err)
 }
 
-// NRRCompounded returns net revenue retention over all periods in percent, the product of
-// those of the windows. A window that opened without revenue returns [cx.ErrNoData].
+// NRRCompounded returns the product of the windows' NRR, in percent.
 func (p Pooled) NRRCompounded() (decimal.Decimal, error) {
 	all, err := p.revenue(true)
 	return compounded("compounded net revenue retention", all, err)

@@ -12,18 +12,16 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Inactivity says after how many days without a purchase a customer counts as
-// lost. [LostAt] and [LostAfter] make it; the zero value is invalid and refused
-// with [cx.ErrOutOfRange], as are fewer than 1 day and more than 10^6.
+// Inactivity says after how many days without a purchase, 1 to 10^6, a customer counts as
+// lost. Others, as in the zero value, return [cx.ErrOutOfRange] where it is used.
 type Inactivity struct{ days int }
 
-// LostAt counts a customer as lost from the given day after the last purchase
-// on: with 90 the 90th day itself is lost, the 89th the last active one.
+// LostAt counts a customer as lost on the given day after the last purchase: with 90, day 89
+// is the last active one.
 func LostAt(days int) Inactivity { return Inactivity{days: days} }
 
-// LostAfter counts a customer as lost when more than the given number of days
-// has passed since the last purchase: with 90 the 90th day is the last active
-// one.
+// LostAfter counts a customer as lost after the given day: with 90, day 90 is the last
+// active one.
 func LostAfter(days int) Inactivity { return Inactivity{days: min(days, maxDays) + 1} }
 
 const maxDays = 1_000_000
@@ -35,20 +33,10 @@ func (i Inactivity) check() error {
 	return nil
 }
 
-// Purchases collects the days on which customers bought, in any order, for a
-// business whose customers leave without saying so. The day of a purchase is the
-// calendar day of its time in that time's own zone: convert with time.Time.In
-// first where that is not the shop's. The zero value is empty and ready to use.
-//
-// A refund of a whole order ([Purchases.AddRefund]) takes back a purchase: the last one of
-// the customer on its day or before that no other refund takes back. Such a purchase is
-// read as if it had never been. A refund without a purchase before it, as of an order older
-// than the records, changes nothing.
-//
-// It takes 8 bytes per purchase or refund and a map entry per customer. Purchases must not be
-// changed by two goroutines at once: give each its own and [Purchases.Merge].
-// Reading changes nothing. Purchases hold memory: do not copy them, use
-// [Purchases.Clone].
+// Purchases collects the days on which customers bought, for a business whose customers
+// leave without saying so. The day is that of the time in its own zone; one outside the
+// years 1 to 9999 returns [cx.ErrOutOfRange]. The zero value is empty and ready to use. More
+// than 2^31-1 purchases and refunds return [cx.ErrOverflow].
 type Purchases[ID comparable] struct {
 	noCopy
 
@@ -70,9 +58,7 @@ func dayOf(t time.Time) (int64, error) {
 // dateOf writes the calendar day that is so many days from 1970-01-01.
 func dateOf(day int64) string { return time.Unix(day*24*60*60, 0).UTC().Format(time.DateOnly) }
 
-// Add records a purchase. It returns [cx.ErrOutOfRange] for the zero time, for one outside
-// the years 1 to 9999, and [cx.ErrOverflow] for more than 2^31-1 purchases; nothing is
-// then recorded.
+// Add records a purchase. The zero time returns [cx.ErrOutOfRange].
 func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -85,9 +71,8 @@ func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
 	return nil
 }
 
-// AddRefund records that a whole order was paid back, on the day of the refund. Its errors
-// are those of [Purchases.Add]. If the day of the order is known, [Purchases.Remove] takes
-// it back too.
+// AddRefund records that a whole order was paid back: the customer's last purchase until
+// then that no other refund takes back. If there is none, it changes nothing.
 func (p *Purchases[ID]) AddRefund(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -114,9 +99,7 @@ func checkPurchase[ID comparable](customer ID, at time.Time) (int32, error) {
 	return int32(day), nil
 }
 
-// Remove takes back a purchase that was added, as if it never had been: one of the customer
-// on the calendar day of the time. It returns [cx.ErrOutOfRange], and changes nothing,
-// where there is none.
+// Remove takes back a purchase. It returns [cx.ErrOutOfRange] if there is none on that day.
 func (p *Purchases[ID]) Remove(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -128,8 +111,8 @@ func (p *Purchases[ID]) Remove(customer ID, at time.Time) error {
 	return nil
 }
 
-// RemoveRefund takes back a refund that was added. Its errors are those of
-// [Purchases.Remove].
+// RemoveRefund takes back a refund. It returns [cx.ErrOutOfRange] if there is none on that
+// day.
 func (p *Purchases[ID]) RemoveRefund(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -141,7 +124,7 @@ func (p *Purchases[ID]) RemoveRefund(customer ID, at time.Time) error {
 	return nil
 }
 
-// Forget removes a customer with all their purchases, as if they had never been recorded.
+// Forget removes a customer with all their purchases.
 func (p *Purchases[ID]) Forget(customer ID) {
 	p.days.forget(customer)
 	p.refunds.forget(customer)
@@ -152,8 +135,7 @@ func (p *Purchases[ID]) Clone() *Purchases[ID] {
 	return &Purchases[ID]{days: *p.days.clone(), refunds: *p.refunds.clone()}
 }
 
-// Merge adds the purchases and refunds of q. It returns [cx.ErrOverflow], and leaves p as it
-// was, for more than 2^31-1 of them. Merging nil changes nothing.
+// Merge adds the purchases and refunds of q.
 func (p *Purchases[ID]) Merge(q *Purchases[ID]) error {
 	if q == nil {
 		return nil
@@ -166,9 +148,8 @@ func (p *Purchases[ID]) Merge(q *Purchases[ID]) error {
 	return nil
 }
 
-// Subtract takes back what [Purchases.Merge] added. It returns [cx.ErrOutOfRange], and
-// changes nothing, when q has a purchase or a refund that is not in p. Subtracting nil
-// changes nothing.
+// Subtract takes back what [Purchases.Merge] added. It returns [cx.ErrOutOfRange] for what
+// is not there.
 func (p *Purchases[ID]) Subtract(q *Purchases[ID]) error {
 	if q == nil {
 		return nil
@@ -222,8 +203,7 @@ func (p *Purchases[ID]) room(more int) error {
 	return nil
 }
 
-// Customers returns how many customers bought anything that was not refunded. It reads all
-// purchases where there are refunds.
+// Customers returns how many customers bought something that was not refunded.
 func (p *Purchases[ID]) Customers() (n uint64) {
 	if p.refunds.n == 0 {
 		return uint64(len(p.days.last))
@@ -234,14 +214,12 @@ func (p *Purchases[ID]) Customers() (n uint64) {
 	return n
 }
 
-// RepeatByOrder returns the repeat-purchase rate by order: the customers with two
-// or more purchases, of all. Two purchases on one day count.
+// RepeatByOrder returns the share of customers with two or more purchases, of all.
 func (p *Purchases[ID]) RepeatByOrder() estimate.Proportion {
 	return p.share(func(days []int32) bool { return len(days) > 1 })
 }
 
-// RepeatByDay returns the repeat-purchase rate by day: the customers who bought
-// on two or more days, of all.
+// RepeatByDay returns the share of customers who bought on two or more days, of all.
 func (p *Purchases[ID]) RepeatByDay() estimate.Proportion {
 	return p.share(func(days []int32) bool { return days[0] != days[len(days)-1] })
 }
@@ -258,12 +236,11 @@ func (p *Purchases[ID]) share(repeats func(days []int32) bool) estimate.Proporti
 	return share
 }
 
-// DaysBetweenOrders returns the times between consecutive purchases of a
-// customer, all customers together, in days: 0 for two on the same day.
+// DaysBetweenOrders returns the days between consecutive purchases of a customer, 0 on the
+// same day.
 func (p *Purchases[ID]) DaysBetweenOrders() (estimate.Sample, error) { return p.gaps(0) }
 
-// DaysBetweenDays returns the times between consecutive days on which a customer
-// bought, all customers together, in days: 1 or more.
+// DaysBetweenDays returns the days between consecutive days with a purchase of a customer.
 func (p *Purchases[ID]) DaysBetweenDays() (estimate.Sample, error) { return p.gaps(1) }
 
 func (p *Purchases[ID]) gaps(least int32) (estimate.Sample, error) {
@@ -281,20 +258,15 @@ func (p *Purchases[ID]) gaps(least int32) (estimate.Sample, error) {
 }
 
 // RecencyFrequency sums up what a customer bought until a day, in days, as models of
-// purchasing take it: recency, frequency and the age, which the literature calls T.
-//
-// Source: C. Davidson-Pilon, lifetimes (a Python library), after P. S. Fader,
-// B. G. S. Hardie and K. L. Lee, "Counting Your Customers the Easy Way",
-// Marketing Science 24(2), 2005.
+// purchasing take it (Fader, Hardie and Lee 2005).
 type RecencyFrequency struct {
-	Frequency int // days with a purchase after the first one: repeat purchases by day
-	Recency   int // age at the last purchase: from the first one to the last, 0 where there is one
-	Age       int // from the first purchase to the day asked for, T in the literature
+	Frequency int `json:"frequency"` // days with a purchase after the first one
+	Recency   int `json:"recency"`   // from the first purchase to the last
+	Age       int `json:"age"`       // from the first purchase to the day asked for, T in the literature
 }
 
-// RecencyFrequency returns the recency and frequency of a customer until the calendar day of a time in
-// its zone, that day included. A customer who has not bought by then returns
-// [cx.ErrNoData], a time outside the years 1 to 9999 [cx.ErrOutOfRange].
+// RecencyFrequency returns those of a customer until the day of a time, included. A customer
+// who has not bought by then returns [cx.ErrNoData].
 func (p *Purchases[ID]) RecencyFrequency(customer ID, until time.Time) (RecencyFrequency, error) {
 	day, err := dayOf(until)
 	if err != nil {
@@ -307,9 +279,7 @@ func (p *Purchases[ID]) RecencyFrequency(customer ID, until time.Time) (RecencyF
 	return recencyOf(days, day), nil
 }
 
-// RecencyFrequencies returns an iterator over all customers who have bought by the
-// calendar day of a time in its zone, in no order, with their recency and frequency until
-// then. A time outside the years 1 to 9999 returns [cx.ErrOutOfRange].
+// RecencyFrequencies returns those of all customers who have bought by the day, in no order.
 func (p *Purchases[ID]) RecencyFrequencies(until time.Time) (iter.Seq2[ID, RecencyFrequency], error) {
 	day, err := dayOf(until)
 	if err != nil {
@@ -335,24 +305,21 @@ func recencyOf(days []int32, until int64) RecencyFrequency {
 	return h
 }
 
-// Standing is how many of all who ever bought are customers at a time. The three
-// counts add up to all of them.
+// Standing is how many of all who ever bought are customers at a time.
 type Standing struct {
-	Active   uint64 // bought recently, and never let the time run out before
-	Returned uint64 // bought recently, but had been lost before that
-	Lost     uint64 // have bought nothing for too long
+	Active   uint64 `json:"active"`   // bought recently, and were never lost before
+	Returned uint64 `json:"returned"` // bought recently, but had been lost before
+	Lost     uint64 `json:"lost"`     // have bought nothing for too long
 }
 
-// Share returns the lost customers, of all who ever bought. It is not the churn
-// rate of any period, for which see [Purchases.Movements].
+// Share returns the lost, of all who ever bought. It is not the churn rate of a period: see
+// [Purchases.Movements].
 func (s Standing) Share() estimate.Proportion {
 	return estimate.Proportion{Hits: s.Lost, Misses: s.Active + s.Returned}
 }
 
-// Standing returns how many customers are active, have returned or are lost at
-// the calendar day of a time in its zone. Nothing after that day is looked at. An
-// invalid inactivity, and a time outside the years 1 to 9999, return
-// [cx.ErrOutOfRange].
+// Standing returns how customers stand on the day of a time. Nothing after that day is
+// looked at.
 func (p *Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error) {
 	if err := rule.check(); err != nil {
 		return Standing{}, err
@@ -379,14 +346,10 @@ func (p *Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error
 	return s, nil
 }
 
-// Movements returns how the number of active customers changed in the windows
-// between consecutive bounds, of which it takes the calendar days in their zones:
-// a window reaches from its first day until before the next one's. A customer is
-// active from the day of a purchase until the time runs out, and lost on the
-// first day after; movements net within a window, as [Policy] describes. Refunds from
-// the last bound on are not looked at. Fewer
-// than two bounds, one before its predecessor, an invalid inactivity and a time
-// outside the years 1 to 9999 return [cx.ErrOutOfRange].
+// Movements returns how the number of active customers changed between consecutive bounds,
+// of which it takes the days. A customer is active from a purchase until the time runs out,
+// and lost on the first day after. Fewer than two bounds, and one before its predecessor,
+// return [cx.ErrOutOfRange].
 func (p *Purchases[ID]) Movements(rule Inactivity, bounds ...time.Time) ([]Movement, error) {
 	if err := rule.check(); err != nil {
 		return nil, err

@@ -50,10 +50,10 @@ func TestPurchases(t *testing.T) {
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
-	if got := result(byOrder.Mean()); byOrder.N() != 4 || got != "10" {
+	if got := result(byOrder.Score()); byOrder.N() != 4 || got != "10" {
 		t.Errorf("%d times between orders, mean %s", byOrder.N(), got)
 	}
-	if got := result(byDay.Mean()); byDay.N() != 2 || got != "20" {
+	if got := result(byDay.Score()); byDay.N() != 2 || got != "20" {
 		t.Errorf("%d times between days, mean %s", byDay.N(), got)
 	}
 	for _, tc := range []struct {

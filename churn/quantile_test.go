@@ -40,8 +40,7 @@ func TestQuantileInterval(t *testing.T) {
 	}{
 		{"plain", churn.Curve.PlainQuantileInterval, [2]string{"18: 9 34; 31: 18 48; 48: 31 open; ", "8: 5 27; 23: 8 33; 33: 23 open; "}},
 		{"log", churn.Curve.LogQuantileInterval, [2]string{"18: 13 open; 31: 18 open; 48: 34 open; ", "8: 5 30; 23: 8 open; 33: 27 open; "}},
-		{"log-log", churn.Curve.LogLogQuantileInterval, [2]string{"18: 9 34; 31: 13 open; 48: 31 open; ", "8: 5 23; 23: 5 33; 33: 23 open; "}},
-		{"default", churn.Curve.QuantileInterval, [2]string{"18: 9 34; 31: 13 open; 48: 31 open; ", "8: 5 23; 23: 5 33; 33: 23 open; "}},
+		{"log-log", churn.Curve.QuantileInterval, [2]string{"18: 9 34; 31: 13 open; 48: 31 open; ", "8: 5 23; 23: 5 33; 33: 23 open; "}},
 	} {
 		for i, c := range curves {
 			text := ""

@@ -26,14 +26,13 @@ func checkRate(r estimate.Rate) (decimal.Decimal, error) {
 	return percent, nil
 }
 
-// Compound returns the churn rate over so many periods of the given one: of a monthly rate
-// over 12, the yearly one,
+// Compound returns the churn rate over so many periods of the given one, 12 for a year of
+// months:
 //
 //	100 * (1 - (1 - percent/100)^periods)
 //
-// The power is exact and rounded once. 3 percent a month are 30.6157... percent a year, not
-// 36. A negative rate is growth, as net revenue churn can be. A rate outside -1000 to 100
-// percent and periods outside 1 to 1000 return [cx.ErrOutOfRange].
+// 3 percent a month are 30.6157... percent a year, not 36. A negative rate is growth. Rates
+// outside -1000 to 100 percent and periods outside 1 to 1000 return [cx.ErrOutOfRange].
 func Compound(rate estimate.Rate, periods int) (estimate.Rate, error) {
 	kept, err := keptOf(rate, periods)
 	if err != nil {
@@ -45,12 +44,9 @@ func Compound(rate estimate.Rate, periods int) (estimate.Rate, error) {
 }
 
 // PerPeriod returns the rate that, compounded over so many periods, is the given one: of a
-// yearly rate over 12, the monthly one. It is the inverse of [Compound],
+// yearly rate over 12, the monthly one. It is the inverse of [Compound], with its errors:
 //
 //	100 * (1 - (1 - percent/100)^(1/periods))
-//
-// The root is irrational for most rates; the result is the true value rounded once. Its
-// errors are those of [Compound].
 func PerPeriod(rate estimate.Rate, periods int) (estimate.Rate, error) {
 	kept, err := keptOf(rate, periods)
 	if err != nil {
@@ -115,22 +111,4 @@ func keptOf(rate estimate.Rate, periods int) (*big.Rat, error) {
 	kept := percent.Rat()
 	kept.Quo(kept, big.NewRat(100, 1))
 	return kept.Sub(big.NewRat(1, 1), kept), nil
-}
-
-// ExpectedPeriods returns how many periods a customer stays on average where the churn rate
-// is the same in every period, 100/percent: at 4 percent a month, 25 months. It is the mean
-// of a geometric distribution, counting the period of the departure. Churn that falls with
-// tenure makes it too low; [Curve.RestrictedMean] does not assume it. A rate of 0 returns
-// [cx.ErrNoData], one below 0 or above 100 percent [cx.ErrOutOfRange].
-func ExpectedPeriods(rate estimate.Rate) (decimal.Decimal, error) {
-	percent, err := checkRate(rate)
-	switch {
-	case err != nil:
-		return decimal.Decimal{}, err
-	case percent.IsNegative():
-		return decimal.Decimal{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: a rate of %v is growth, and ends no lifetime", rate)
-	case percent.IsZero():
-		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "churn: at a rate of 0%% nobody ever leaves: the expected periods are undefined")
-	}
-	return ratio("expected periods", decimal.NewFromInt(100), percent)
 }

@@ -29,8 +29,6 @@ func perPeriod(percent decimal.Decimal, periods int) string {
 	})
 }
 
-func expected(percent decimal.Decimal) string { return of(percent, churn.ExpectedPeriods) }
-
 func TestCompound(t *testing.T) {
 	for _, tc := range []struct {
 		rate    string
@@ -120,13 +118,3 @@ func perPeriodIsCorrectlyRounded(t *rapid.T) {
 }
 
 func TestPerPeriodIsCorrectlyRounded(t *testing.T) { rapid.Check(t, perPeriodIsCorrectlyRounded) }
-
-func TestExpectedPeriods(t *testing.T) {
-	for rate, want := range map[string]string{
-		"4": "25", "3": "33.3333333333333333", "100": "1", "0": "no data", "-1": "out of range", "101": "out of range",
-	} {
-		if got := expected(dec(rate)); got != want {
-			t.Errorf("ExpectedPeriods(%s) = %s, want %s", rate, got, want)
-		}
-	}
-}

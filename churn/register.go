@@ -9,8 +9,7 @@ import (
 	"strings"
 )
 
-// register keeps the records of subscriptions with an ID: of each ID the newest, or where
-// they are snapshots one for each instant.
+// register keeps the newest record of each ID, or all of its snapshots.
 type register[ID comparable] struct {
 	roots     map[string]int32   // the first record that came with an ID
 	snapshots map[snapshot]int32 // where they are snapshots

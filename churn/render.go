@@ -10,15 +10,12 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// String returns the table as aligned text: one line per cohort with its size and
-// its retention at each age in percent, to one decimal place. A cell of no
-// customers is a dash, and open cells are left out.
+// String returns a line per cohort: its size, and the retention at each age in percent. A
+// dash is a cell of no customers; open cells are left out.
 func (t CohortTable) String() string { return text(t.grid()) }
 
-// String returns the table as aligned text: one line per cohort with its size, the
-// revenue of its first period and at each age the percentage of it that still
-// came in, to one decimal place. A cell of no revenue at first is a dash, and
-// open cells are left out.
+// String returns a line per cohort: its size, the revenue at age 0, and the percentage of it
+// at each age. A dash is a cell of no revenue at first; open cells are left out.
 func (t RevenueTable) String() string { return text(t.grid()) }
 
 // line is a cohort as it is written.

@@ -9,49 +9,36 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Revenue is how monthly recurring revenue (MRR) went from a window's opening to
-// its closing:
+// Revenue is how monthly recurring revenue (MRR) went from a window's opening to its
+// closing:
 //
 //	closing = Opening + Expansion - Contraction - Churned
 //	        + New + Reactivated + ExpansionJoined - ContractionJoined - ChurnedJoined
 //	        + MovedIn - MovedOut
 //
-// The first line is of the opening customers, until they leave, the second one of
-// those who joined during the window. Neither of them can be negative: losses that exceed
-// the rest of their line are [cx.ErrOutOfRange] when a result is read. Every amount is
-// 0 or more, in units of the one currency: losses are positive numbers too. The
-// zero value is a business without revenue. An amount that is
-// negative, or a decimal of more than 64 places or 512 bits, is [cx.ErrOutOfRange]
-// when a result is read.
+// The first line is of the opening customers, the second of those who joined during the
+// window. Losses are positive numbers too. Churn, GRR and NRR read the first line only.
 //
-// Rates of revenue (GRR, NRR and the others) have no interval. How far they may be off by
-// chance depends on how much single customers pay, and how unlike each other they are;
-// a Revenue knows their sums only.
-//
-// Amounts of equal value may have different forms, so a Revenue cannot be compared with ==:
-// use [Revenue.Equal].
+// A negative amount, a decimal of more than 64 places or 512 bits, and losses that exceed
+// the rest of their line return [cx.ErrOutOfRange]. A window that opened without revenue
+// has no rate: [cx.ErrNoData]. Rates of revenue have no interval, which would need what
+// single customers pay. A Revenue cannot be compared with ==: use [Revenue.Equal].
 type Revenue struct {
 	_ [0]func() // no ==
 
-	Opening     decimal.Decimal // MRR just before the window's first instant
-	New         decimal.Decimal // of customers who had never been customers before
-	Reactivated decimal.Decimal // of customers who had been customers before
+	Opening     decimal.Decimal // MRR just before the window
+	New         decimal.Decimal // of new customers
+	Reactivated decimal.Decimal // of customers won back
 	Expansion   decimal.Decimal // paid more by opening customers
 	Contraction decimal.Decimal // paid less by opening customers who stay
 	Churned     decimal.Decimal // no longer paid by opening customers lost
-	// What customers who had joined during the window then paid more, paid less and took
-	// away again. Where movements are netted within the window, as is the default, that is
-	// only ChurnedJoined, of those who joined and left inside it. Of the rates over Opening
-	// only [Revenue.Growth] counts it.
+	// Of customers who joined during the window: what they then paid more, less and no longer.
 	ExpansionJoined, ContractionJoined, ChurnedJoined decimal.Decimal
-	// What customers pay at the end who came from another segment, and who went to one: see
-	// [Ledger.SegmentWindows]. Of the rates only [Revenue.Growth] counts it.
-	MovedIn, MovedOut decimal.Decimal
-	Currency          string // what the amounts are in, such as "EUR", in any case; may be empty
+	MovedIn, MovedOut                                 decimal.Decimal // of customers who changed segments
+	Currency                                          string          // such as "EUR", in any case; may be empty
 }
 
-// Closing returns the MRR the window closed with, exactly: what the next window
-// opens with.
+// Closing returns the MRR the window closed with.
 func (r Revenue) Closing() (decimal.Decimal, error) {
 	if err := r.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -59,13 +46,9 @@ func (r Revenue) Closing() (decimal.Decimal, error) {
 	return r.closing(), nil
 }
 
-// GrossChurn returns gross MRR churn,
+// GrossChurn returns gross MRR churn in percent, 100 less [Revenue.GRR], with its errors:
 //
 //	100 * (Churned + Contraction) / Opening
-//
-// in percent. It is the complement of [Revenue.GRR]. A window that opened
-// without revenue returns [cx.ErrNoData], and losses above Opening return
-// [cx.ErrOutOfRange] as there.
 func (r Revenue) GrossChurn() (decimal.Decimal, error) {
 	if err := r.checkLosses(); err != nil {
 		return decimal.Decimal{}, err
@@ -73,37 +56,26 @@ func (r Revenue) GrossChurn() (decimal.Decimal, error) {
 	return r.overOpening("gross churn", r.Churned, r.Contraction)
 }
 
-// NetChurn returns net MRR churn,
+// NetChurn returns net MRR churn in percent, 100 less [Revenue.NRR]:
 //
 //	100 * (Churned + Contraction - Expansion) / Opening
-//
-// in percent, negative where expansion outweighs the losses. It is the
-// complement of [Revenue.NRR]. A window that opened without revenue returns
-// [cx.ErrNoData].
 func (r Revenue) NetChurn() (decimal.Decimal, error) {
 	return r.overOpening("net churn", r.Churned, r.Contraction, r.Expansion.Neg())
 }
 
-// NetChurnWithReactivation returns net MRR churn in the convention that credits
-// customers won back,
+// NetChurnWithReactivation returns net MRR churn in percent where customers won back count:
 //
 //	100 * (Churned + Contraction - Expansion - Reactivated) / Opening
-//
-// in percent. A window that opened without revenue returns [cx.ErrNoData].
 func (r Revenue) NetChurnWithReactivation() (decimal.Decimal, error) {
 	return r.overOpening("net churn", r.Churned, r.Contraction, r.Expansion.Neg(), r.Reactivated.Neg())
 }
 
-// GRR returns gross revenue retention,
+// GRR returns gross revenue retention in percent, 0 to 100:
 //
 //	100 * (Opening - Contraction - Churned) / Opening
 //
-// in percent, from 0 to 100. A window that opened without revenue returns
-// [cx.ErrNoData]. Contraction and Churned above Opening return [cx.ErrOutOfRange]: they
-// hold more than was there at first. Where movements are netted that is a mistake
-// in the amounts. Under [Policy.Gross] it also happens when an opening customer
-// paid more before paying less, and gross retention is to be read from netted
-// windows.
+// Losses above Opening return [cx.ErrOutOfRange], as under [Policy.Gross] where an opening
+// customer pays more and then less: read GRR from netted windows.
 func (r Revenue) GRR() (decimal.Decimal, error) {
 	if err := r.checkLosses(); err != nil {
 		return decimal.Decimal{}, err
@@ -111,39 +83,26 @@ func (r Revenue) GRR() (decimal.Decimal, error) {
 	return r.overOpening("gross revenue retention", r.Opening, r.Contraction.Neg(), r.Churned.Neg())
 }
 
-// NRR returns net revenue retention,
+// NRR returns net revenue retention in percent, above 100 where expansion outweighs the
+// losses:
 //
 //	100 * (Opening + Expansion - Contraction - Churned) / Opening
-//
-// in percent, above 100 where expansion outweighs the losses. Neither new nor
-// reactivated revenue counts. A window that opened without revenue returns
-// [cx.ErrNoData].
 func (r Revenue) NRR() (decimal.Decimal, error) {
 	return r.overOpening("net revenue retention", r.Opening, r.Expansion, r.Contraction.Neg(), r.Churned.Neg())
 }
 
-// ExpansionRate returns 100 * Expansion / Opening in percent. A window that
-// opened without revenue returns [cx.ErrNoData].
-func (r Revenue) ExpansionRate() (decimal.Decimal, error) {
-	return r.overOpening("expansion rate", r.Expansion)
-}
-
-// Growth returns the growth of MRR,
-//
-//	100 * (closing - Opening) / Opening
-//
-// in percent. A window that opened without revenue returns [cx.ErrNoData].
+// Growth returns 100 * (closing - Opening) / Opening, in percent.
 func (r Revenue) Growth() (decimal.Decimal, error) {
 	return r.overOpening("growth", r.New, r.Reactivated, r.Expansion, r.ExpansionJoined,
 		r.Contraction.Neg(), r.Churned.Neg(), r.ContractionJoined.Neg(), r.ChurnedJoined.Neg(), r.MovedIn, r.MovedOut.Neg())
 }
 
-// QuickRatio returns how much revenue was gained for each unit lost,
+// QuickRatio returns how much revenue was gained for each unit lost, those who joined
+// included:
 //
 //	(New + Reactivated + Expansion) / (Contraction + Churned)
 //
-// a plain ratio, with ExpansionJoined, ContractionJoined and ChurnedJoined each
-// added to its like. A window that lost no revenue returns [cx.ErrNoData].
+// A window that lost no revenue returns [cx.ErrNoData].
 func (r Revenue) QuickRatio() (decimal.Decimal, error) {
 	if err := r.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -152,10 +111,8 @@ func (r Revenue) QuickRatio() (decimal.Decimal, error) {
 	return ratio("quick ratio", gained, decimal.Sum(r.Contraction, r.Churned, r.ContractionJoined, r.ChurnedJoined))
 }
 
-// Merge adds the amounts of another group of customers in the same window. It
-// leaves r as it was on an error: [cx.ErrMismatch] for two currencies, where only
-// a zero Revenue joins any currency, and [cx.ErrOutOfRange] for an invalid amount.
-// Merging nil changes nothing.
+// Merge adds another group in the same window. Another currency returns [cx.ErrMismatch],
+// where the zero Revenue joins any.
 func (r *Revenue) Merge(s *Revenue) error {
 	if s == nil {
 		return nil
@@ -190,10 +147,7 @@ func (r *Revenue) Merge(s *Revenue) error {
 	return nil
 }
 
-// Subtract takes the amounts of a group back, as if they had never been merged into r; the
-// currency stays. It leaves r as it was on an error: [cx.ErrMismatch] for another currency,
-// and [cx.ErrOutOfRange] for an invalid amount, also one of those that would be left: below
-// 0, or losses that exceed what there was to lose. Subtracting nil changes nothing.
+// Subtract takes a merged group back. An impossible rest returns [cx.ErrOutOfRange].
 func (r *Revenue) Subtract(s *Revenue) error {
 	if s == nil {
 		return nil
@@ -223,7 +177,7 @@ func (r *Revenue) Subtract(s *Revenue) error {
 	return nil
 }
 
-// Equal reports whether both have the same amounts, in whatever form, and the same currency.
+// Equal reports whether both have the same amounts and the same currency.
 func (r Revenue) Equal(s Revenue) bool {
 	a, b := r.amounts(), s.amounts()
 	for i := range a {

@@ -14,14 +14,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Spending collects what customers paid in which periods and tells how much of a
-// cohort's revenue still comes in at each age ([Spending.Cohorts]). Periods and
-// customers are those of [Activity]. The zero value is empty and ready to use.
-//
-// It takes a map entry and 40 bytes for each customer, and 32 bytes for each period that
-// a customer paid in. Reading changes nothing. A Spending must not be changed by two
-// goroutines at once: give each its own and [Spending.Merge]. A Spending holds memory: do
-// not copy it, use [Spending.Clone].
+// Spending collects what customers paid in which periods, for cohorts of revenue. Periods
+// and customers are those of [Activity], with its errors. The zero value is empty and ready
+// to use.
 type Spending[ID comparable] struct {
 	noCopy
 
@@ -48,12 +43,9 @@ type paid struct {
 // maxTurnover is 10^18 in steps of exact.Amount.
 var maxTurnover = exact.Mul(1e18, 1e18)
 
-// Add records that a customer paid an amount in a period. A refund is a negative
-// amount. It returns [cx.ErrMismatch] for a period of another unit than those before it;
-// [cx.ErrOutOfRange] for an amount that is not below 10^12 or has more than 18 decimal
-// places, for the zero Period, for one that makes the periods span more than 4096, and for
-// a customer that does not equal itself, such as NaN; and [cx.ErrOverflow] when payments
-// and refunds together would reach 10^18. On an error the spending stays as it was.
+// Add records a payment; a refund is negative. An amount that is not below 10^12 or has more
+// than 18 decimal places returns [cx.ErrOutOfRange]. Payments and refunds that together
+// reach 10^18 return [cx.ErrOverflow].
 func (s *Spending[ID]) Add(customer ID, p period.Period, amount decimal.Decimal) error {
 	paid, err := s.check(customer, p, amount)
 	if err != nil {
@@ -139,13 +131,9 @@ func (a *account) possible() bool {
 	return rest.Sign() == 0 || several && rest.Sign() > 0
 }
 
-// Remove takes back what [Spending.Add] recorded, as if it had never been added; the unit
-// stays. It returns [cx.ErrOutOfRange], and changes nothing, for what cannot have been
-// added: where the customer has no payment in the period, or what would be left is not
-// what any payments make, as where the only payment was of another amount. Of several
-// payments in one period it knows the sum and the magnitude only, and cannot tell whether
-// one of them was of the amount. Removing from the first or the last of all periods takes
-// time for all customers.
+// Remove takes back what [Spending.Add] recorded. What cannot have been added returns
+// [cx.ErrOutOfRange]; of several payments in one period only the sum and the magnitude are
+// known.
 func (s *Spending[ID]) Remove(customer ID, p period.Period, amount decimal.Decimal) error {
 	sum, err := s.check(customer, p, amount)
 	if err != nil {
@@ -217,9 +205,7 @@ func (s *Spending[ID]) narrow() {
 	s.span = span
 }
 
-// Forget removes a customer with all their payments, as if they had never been recorded;
-// the unit stays. It takes time for all customers where the first or the last of all
-// periods was one of theirs.
+// Forget removes a customer. The unit stays.
 func (s *Spending[ID]) Forget(customer ID) {
 	a := s.customers[customer]
 	if a == nil {
@@ -233,10 +219,7 @@ func (s *Spending[ID]) Forget(customer ID) {
 	s.narrow()
 }
 
-// Merge adds the payments of t, as if they had been recorded in s. It returns
-// [cx.ErrMismatch] for another unit, [cx.ErrOutOfRange] when the periods of both span more
-// than 4096, and [cx.ErrOverflow] when their payments together would reach 10^18; s then
-// stays as it was. Merging nil changes nothing.
+// Merge adds the payments of t.
 func (s *Spending[ID]) Merge(t *Spending[ID]) error {
 	if t == nil {
 		return nil
@@ -267,9 +250,7 @@ func (s *Spending[ID]) Merge(t *Spending[ID]) error {
 	return nil
 }
 
-// Subtract takes back what [Spending.Merge] added. It returns [cx.ErrOutOfRange], and
-// changes nothing, for what cannot have been merged, as [Spending.Remove] does, and
-// [cx.ErrMismatch] for another unit. Subtracting nil changes nothing.
+// Subtract takes back what [Spending.Merge] added, with the errors of [Spending.Remove].
 func (s *Spending[ID]) Subtract(t *Spending[ID]) error {
 	if t == nil {
 		return nil
@@ -306,19 +287,11 @@ func (s *Spending[ID]) Clone() *Spending[ID] {
 // Customers returns how many customers paid or were paid back.
 func (s *Spending[ID]) Customers() uint64 { return uint64(len(s.customers)) }
 
-// Periods returns the first and the last period with a payment, so that
-// s.Cohorts(s.Periods()) is the table of all. Where there is none, it returns two zero
-// Periods.
+// Periods returns the first and the last period with a payment, or two zero Periods.
 func (s *Spending[ID]) Periods() (first, last period.Period) { return spanOf(s.unit, s.span) }
 
-// Cohorts returns the revenue of the cohorts of the periods first to last by age.
-// A customer belongs to the cohort of the first period with a payment, of
-// whatever amount. Customers who paid before first belong to no cohort of the table;
-// what was paid after last is not looked at. A period that is not over should not be
-// in the table: it would count as if nobody else paid.
-//
-// It returns [cx.ErrMismatch] for periods of another unit, and [cx.ErrOutOfRange] for a
-// zero Period, a last before first, and more than 4096 periods.
+// Cohorts returns the revenue of the cohorts of the periods first to last by age. A cohort
+// is the customers whose first payment is in a period. Ask for periods that are over.
 func (s *Spending[ID]) Cohorts(from, to period.Period) (RevenueTable, error) {
 	first, last, err := checkRange("cohorts", s.unit, from, to)
 	if err != nil {
@@ -345,9 +318,11 @@ func (s *Spending[ID]) Cohorts(from, to period.Period) (RevenueTable, error) {
 	return t, nil
 }
 
-// RevenueTable tells how much the customers of each cohort paid at each age.
-// [Spending.Cohorts] makes it. A table copies by assignment: [RevenueTable.Merge] changes
-// the receiver only, not the copies that were made of it.
+// RevenueTable tells how much the customers of each cohort paid at each age. A table copies
+// by assignment.
+//
+// A cohort that is not in the table and a negative age return [cx.ErrOutOfRange], a cohort
+// of another unit [cx.ErrMismatch].
 type RevenueTable struct {
 	rule     rule
 	currency string // what the amounts are in; may be empty
@@ -355,22 +330,18 @@ type RevenueTable struct {
 	rows     []revenueCohort
 }
 
-// revenueCohort is one row: paid[0] is what it paid in its first period.
+// revenueCohort is one row.
 type revenueCohort struct {
 	size uint64
 	paid row[exact.Int128]
 }
 
-// Currency returns the currency of the amounts. It is empty where none was given, as in
-// every table of a [Spending].
+// Currency returns the currency of the amounts. It is empty for tables of a [Spending].
 func (t RevenueTable) Currency() string { return t.currency }
 
-// Merge adds the table of other customers, none of whom is in both: of another shard,
-// segment or worker. The result is the table of all of them together. It returns
-// [cx.ErrMismatch] for a table of other periods, another currency or another kind, where
-// only the zero table joins any; and [cx.ErrOverflow] for more than 2^64-1 customers in a
-// cohort or revenue that reaches 10^18. On an error t stays as it was. Merging nil changes
-// nothing.
+// Merge adds the table of other customers. A table of other periods, in another currency or
+// of another kind returns [cx.ErrMismatch]; the zero table joins any. More than 2^64-1
+// customers, and revenue that reaches 10^18, return [cx.ErrOverflow].
 func (t *RevenueTable) Merge(o *RevenueTable) error {
 	if o == nil || o.rows == nil {
 		return nil
@@ -412,12 +383,10 @@ func (t *RevenueTable) empty() bool {
 	return !slices.ContainsFunc(t.rows, func(c revenueCohort) bool { return c.size > 0 })
 }
 
-// Periods returns the first and the last period of the table. The zero table has
-// none: it returns two zero Periods.
+// Periods returns the first and the last period, or two zero Periods.
 func (t RevenueTable) Periods() (first, last period.Period) { return ends(t.first, len(t.rows)) }
 
-// Size returns the number of customers who first paid in a period. A period that
-// is not in the table returns [cx.ErrOutOfRange], one of another unit [cx.ErrMismatch].
+// Size returns the number of customers of a cohort.
 func (t RevenueTable) Size(cohort period.Period) (uint64, error) {
 	i, err := rowOf(t.first, len(t.rows), cohort)
 	if err != nil {
@@ -426,10 +395,8 @@ func (t RevenueTable) Size(cohort period.Period) (uint64, error) {
 	return t.rows[i].size, nil
 }
 
-// Revenue returns what a cohort paid at an age, exactly. It returns [cx.ErrNoData]
-// where that age lies after the table's last period: the cell is open. A cohort that is
-// not in the table and a negative age return [cx.ErrOutOfRange], a cohort of another unit
-// [cx.ErrMismatch].
+// Revenue returns what a cohort paid at an age. An age after the last period returns
+// [cx.ErrNoData].
 func (t RevenueTable) Revenue(cohort period.Period, age int) (decimal.Decimal, error) {
 	i, err := rowOf(t.first, len(t.rows), cohort)
 	if err != nil {
@@ -441,11 +408,9 @@ func (t RevenueTable) Revenue(cohort period.Period, age int) (decimal.Decimal, e
 	return t.rows[i].paid.at(age).Decimal(), nil
 }
 
-// Retention returns what a cohort paid at an age in percent of what it paid in
-// its first period, above 100 where it paid more. It returns [cx.ErrNoData] where
-// [RevenueTable.Revenue] does, and where the first period brought no revenue. It has no
-// interval: how far it may be off depends on what single customers paid, which a table of
-// sums does not know.
+// Retention returns what a cohort paid at an age in percent of what it paid at age 0. It has
+// no interval, as a table knows sums only. A cohort that paid nothing, and an age after the
+// last period, return [cx.ErrNoData].
 func (t RevenueTable) Retention(cohort period.Period, age int) (decimal.Decimal, error) {
 	paid, err := t.Revenue(cohort, age)
 	if err != nil {

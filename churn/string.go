@@ -19,12 +19,10 @@ import (
 // shownLevel is the confidence level of the interval in a text.
 const shownLevel = 0.95
 
-// String returns the churn rate, the number of opening customers and the 95 percent
-// [estimate.Proportion.Wilson] interval, such as "churn 4.0% (n=200, 95% 2.0 to 7.7)". Of
-// no customers it is "churn undefined (n=0)".
+// String returns text such as "churn 4.0% (n=200, 95% 2.0 to 7.7)".
 func (c Customers) String() string { return "churn " + c.Churn().String() }
 
-// term is a part of a sum in a text.
+// term is a part of a sum.
 type term struct{ sign, value, name string }
 
 // sumOf writes a sum without the terms that are 0.
@@ -43,9 +41,7 @@ func counted(sign string, n uint64, name string) term {
 	return term{sign, strconv.FormatUint(n, 10), name}
 }
 
-// String returns the way from the opening to the closing customers, such as
-// "1000 customers + 50 new - 30 lost = 1020". Counts of 0 are left out. The closing is
-// "undefined" where [Movement.Closing] is an error.
+// String returns text such as "1000 customers + 50 new - 30 lost = 1020".
 func (m Movement) String() string {
 	sum := sumOf(strconv.FormatUint(m.Opening, 10)+" customers", counted("+", m.New, "new"),
 		counted("+", m.Reactivated, "reactivated"), counted("-", m.Lost, "lost"), counted("-", m.LostJoined, "lost of the joined"),
@@ -57,10 +53,7 @@ func (m Movement) String() string {
 	return sum + " = " + closing.String()
 }
 
-// String returns the way from the opening to the closing MRR with gross and net
-// retention, such as "MRR 1000 + 50 new - 30 churned = 1020 EUR (GRR 97.0%, NRR 97.0%)".
-// Amounts of 0 are left out, and so are rates that are undefined. Of amounts that are
-// invalid it is what is wrong with them.
+// String returns text such as "MRR 1000 + 50 new - 30 churned = 1020 EUR (GRR 97.0%, NRR 97.0%)".
 func (r Revenue) String() string {
 	if err := r.check(); err != nil {
 		return err.Error()
@@ -99,9 +92,7 @@ func (r Revenue) rates() (rates []named) {
 // String returns [Movement.String] and [Revenue.String].
 func (w Window) String() string { return w.Movement.String() + "; " + w.Revenue.String() }
 
-// String returns the rates per period and compounded, such as "3 windows: churn 3.1% per
-// period, 9.1% compounded; GRR 96.9%, 90.9%; NRR 96.9%, 90.9%". A rate that is undefined
-// is "undefined".
+// String returns the six rates, with one decimal place.
 func (p Pooled) String() string {
 	text := func(rate decimal.Decimal, err error) string {
 		if err != nil {
@@ -109,14 +100,11 @@ func (p Pooled) String() string {
 		}
 		return rate.StringFixed(1) + "%"
 	}
-	return fmt.Sprintf("%d windows: churn %s per period, %s compounded; GRR %s, %s; NRR %s, %s", p.Windows(),
+	return fmt.Sprintf("%d windows: churn %s per period, %s compounded; GRR %s, %s; NRR %s, %s", len(p.windows),
 		text(p.ChurnPerPeriod()), text(p.ChurnCompounded()), text(p.GRRPerPeriod()), text(p.GRRCompounded()), text(p.NRRPerPeriod()), text(p.NRRCompounded()))
 }
 
-// String returns the survival at the last time observed, of how many customers, with the
-// 95 percent [Curve.Interval], and the median, such as
-// "18.4% stay longer than 161 (n=11, 95% 1.2 to 52.5), median 31". An interval and a
-// median that are unknown are left out. Of nobody it is "undefined (n=0)".
+// String returns the survival at the last time observed, with its interval, and the median.
 func (c Curve) String() string {
 	last, n := c.summary()
 	if n == 0 {
@@ -143,20 +131,18 @@ func (c Curve) summary() (last Step, n uint64) {
 	return last, n
 }
 
-// String returns the text of [Curve.String] of their curve.
+// String returns [Curve.String] of their curve.
 func (l *Lifetimes) String() string {
 	c, _ := l.KaplanMeier()
 	return c.String()
 }
 
-// String returns the step in words, such as "90.9% from 9 on (1 of 11 lost, 0 censored)".
+// String returns text such as "90.9% from 9 on (1 of 11 lost, 0 censored)".
 func (s Step) String() string {
 	return fmt.Sprintf("%.1f%% from %d on (%d of %d lost, %d censored)", 100*s.Survival, s.Time, s.Lost, s.AtRisk, s.Censored)
 }
 
-// String returns the statistic, its degrees of freedom and the p-value, such as
-// "chi-square 3.40 (df=1, p=0.065)". Without degrees of freedom, as the zero value, it is
-// no result and "undefined".
+// String returns text such as "chi-square 3.40 (df=1, p=0.065)".
 func (t LogRankTest) String() string {
 	if t.DF == 0 {
 		return "undefined"
@@ -164,26 +150,22 @@ func (t LogRankTest) String() string {
 	return fmt.Sprintf("chi-square %.2f (df=%d, p=%.2g)", t.Statistic, t.DF, t.P)
 }
 
-// String returns the three counts with the share of the lost, such as
-// "120 active, 20 returned, 60 lost (30.0%)".
+// String returns text such as "120 active, 20 returned, 60 lost (30.0%)".
 func (s Standing) String() string {
 	text := fmt.Sprintf("%d active, %d returned, %d lost", s.Active, s.Returned, s.Lost)
-	if percent, err := s.Share().Percent(); err == nil {
+	if percent, err := s.Share().Score(); err == nil {
 		text += " (" + percent.StringFixed(1) + "%)"
 	}
 	return text
 }
 
-// String returns the three numbers in words, such as "3 more days with a purchase, the last at
-// 40 of 60 days".
+// String returns the three numbers in words.
 func (r RecencyFrequency) String() string {
 	return fmt.Sprintf("%d more days with a purchase, the last at %d of %d days", r.Frequency, r.Recency, r.Age)
 }
 
-// String returns how many customers and subscriptions count, and the first and the last day
-// in UTC on which one begins: "120 customers, 150 subscriptions begun 2023-01-09 to
-// 2024-12-30 in EUR (gross)". The currency is left out where it has no name, the policy where
-// it is the default. String names no customer, and reads all subscriptions.
+// String returns the numbers of customers and subscriptions, when they began, the currency
+// and the policy. It names no customer.
 func (l *Ledger[ID]) String() string {
 	text := fmt.Sprintf("%d customers, %d subscriptions", l.Customers(), l.subscriptions())
 	if first, last, ok := l.starts(); ok {
@@ -198,7 +180,7 @@ func (l *Ledger[ID]) String() string {
 	return text
 }
 
-// LogValue returns the text of String, so that logs do not get the IDs of customers.
+// LogValue returns String, so that logs do not get the IDs of customers.
 func (l *Ledger[ID]) LogValue() slog.Value { return slog.StringValue(l.String()) }
 
 // starts returns the first and the last start of a subscription, if there is one.
@@ -238,9 +220,7 @@ func (l *Ledger[ID]) currencies() string {
 	return strings.Join(slices.Compact(names), ", ")
 }
 
-// String returns how many customers and purchases there are, and their first and last day,
-// such as "120 customers, 150 purchases from 1997-01-01 to 1998-06-30", or "150 purchases and
-// 3 refunds from". It names no customer, and reads all purchases.
+// String returns the numbers of customers and purchases, and their first and last day.
 func (p *Purchases[ID]) String() string {
 	text := fmt.Sprintf("%d customers, %d purchases", p.Customers(), p.days.n)
 	if p.refunds.n > 0 {
@@ -252,7 +232,7 @@ func (p *Purchases[ID]) String() string {
 	return text
 }
 
-// LogValue returns the text of String, so that logs do not get the IDs of customers.
+// LogValue returns String, so that logs do not get the IDs of customers.
 func (p *Purchases[ID]) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
 // dates returns the first and the last day of a purchase, if there is one.
@@ -264,14 +244,12 @@ func (p *Purchases[ID]) dates() (first, last string, ok bool) {
 	return dateOf(low), dateOf(high), true
 }
 
-// String returns how many customers there are and between which periods, such as
-// "120 customers active in 2023-01 to 2024-12". It names no customer, and counts them,
-// which reads the whole activity, as [Activity.Customers] does.
+// String returns the number of customers and the periods.
 func (a *Activity[ID]) String() string {
 	return fmt.Sprintf("%d customers active%s", a.Customers(), during(a.Periods()))
 }
 
-// LogValue returns the text of String, so that logs do not get the IDs of customers.
+// LogValue returns String, so that logs do not get the IDs of customers.
 func (a *Activity[ID]) LogValue() slog.Value { return slog.StringValue(a.String()) }
 
 func during(first, last period.Period) string {
@@ -281,24 +259,20 @@ func during(first, last period.Period) string {
 	return fmt.Sprintf(" in %v to %v", first, last)
 }
 
-// String returns how many customers there are, between which periods, and what their
-// payments and refunds come to together, such as
-// "120 customers paid in 2023-01 to 2024-12, turnover 3510.5". It names no customer.
+// String returns the number of customers, the periods and the turnover.
 func (s *Spending[ID]) String() string {
 	return fmt.Sprintf("%d customers paid%s, turnover %v", s.Customers(), during(s.Periods()), s.turnover.Decimal())
 }
 
-// LogValue returns the text of String, so that logs do not get the IDs of customers.
+// LogValue returns String, so that logs do not get the IDs of customers.
 func (s *Spending[ID]) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// String returns the day on which a customer is lost, such as "lost at day 90".
-// [Inactivity.UnmarshalText] reads it back.
+// String returns the day, such as "lost at day 90".
 func (i Inactivity) String() string { return lostAt + strconv.Itoa(i.days) }
 
 const lostAt = "lost at day "
 
-// MarshalText returns [Inactivity.String], which is also the JSON form: a string. An
-// invalid inactivity returns [cx.ErrOutOfRange].
+// MarshalText returns [Inactivity.String]. An invalid inactivity returns [cx.ErrOutOfRange].
 func (i Inactivity) MarshalText() ([]byte, error) {
 	if err := i.check(); err != nil {
 		return nil, err
@@ -306,8 +280,8 @@ func (i Inactivity) MarshalText() ([]byte, error) {
 	return []byte(i.String()), nil
 }
 
-// UnmarshalText reads what [Inactivity.String] writes. Other text returns [cx.ErrEncoding], a
-// day outside 1 to 10^6 [cx.ErrOutOfRange], and i is unchanged.
+// UnmarshalText reads what String writes. Other text returns [cx.ErrEncoding], days out of
+// bounds [cx.ErrOutOfRange].
 func (i *Inactivity) UnmarshalText(text []byte) error {
 	days, ok := strings.CutPrefix(string(text), lostAt)
 	n, err := strconv.Atoi(days)

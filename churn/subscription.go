@@ -14,84 +14,54 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Subscription is one span of time in which a customer pays a constant monthly
-// recurring revenue. A customer may have several, one after another, with gaps
-// or at the same time; a plan change is one span that ends where another starts.
-//
-// A negative MRR is a discount: it lowers what the customer pays in its span and makes
-// nobody a customer. Where the customer holds nothing else it does not count.
+// Subscription is one span of time in which a customer pays a constant monthly recurring
+// revenue. A customer may have several, also at the same time. A change of plan is one span
+// that ends where another starts. A negative MRR is a discount: it lowers what the customer
+// pays, and makes nobody a customer.
 type Subscription[ID comparable] struct {
-	// ID names the subscription, such as "sub_123". Records with the same ID are versions
-	// of one subscription, of which the newest counts: see [Ledger.Add]. A record without
-	// an ID stands for itself.
-	ID string
-	// Updated is when the record was true: the time of its last change, or of the export.
-	// Of two records with the same ID the later one counts. The zero time is earlier than
-	// any other.
-	Updated time.Time
-	// Withdrawn says that there is no such subscription: it was created by mistake. All but
-	// ID and Updated is ignored.
-	Withdrawn bool
+	ID        string    // such as "sub_123": the newest record of an ID counts, see [Ledger.Add]
+	Updated   time.Time // when the record was true: its last change, or the export
+	Withdrawn bool      // there is no such subscription: all but ID and Updated is ignored
 
 	Customer  ID              // who pays
 	Start     time.Time       // the first instant
-	End       time.Time       // the first instant after it, see [Through]; the zero time: open-ended
-	Cancelled time.Time       // when notice was given, see [Policy.EndAtCancellation]; the zero time: none was
-	MRR       decimal.Decimal // in whole units, such as dollars: below 10^12, at most 18 decimal places
+	End       time.Time       // the first instant after it, see [Through]; zero: open-ended
+	Cancelled time.Time       // when notice was given, see [Policy.EndAtCancellation]; or zero
+	MRR       decimal.Decimal // in whole units: below 10^12, at most 18 decimal places
 	Currency  string          // such as "EUR", in any case; may be empty
 	Segment   string          // such as the plan, see [Ledger.SegmentWindows]; may be empty
 	Trial     bool            // all of it is a trial, see [Policy.CountTrials]
-	TrialEnd  time.Time       // until here it is a trial that pays nothing; the zero time: no trial
+	TrialEnd  time.Time       // until here it is a trial that pays nothing; or zero
 }
 
-// Policy says what counts as a customer and as a movement. The zero value is the
-// default in every respect.
+// Policy says what counts as a customer and as a movement. The zero value is the default in
+// every respect. docs/churn-subscriptions.md has the cases.
 type Policy struct {
-	// Gross counts every movement inside a window: a customer who leaves and comes
-	// back is lost and reactivated, revenue that rises and falls is expansion and
-	// contraction. By default movements net per customer: a window compares its
-	// last instant with the instant before its first, and such a customer was kept.
-	// A customer who joins and leaves inside one window is counted either way, as
-	// joined and in [Movement.LostJoined]: by default once, with what they last paid.
-	// What those who joined inside the window then pay more or less, or take away
-	// again, is kept apart: [Movement.LostJoined], and of [Revenue] ExpansionJoined,
-	// ContractionJoined and ChurnedJoined, which are in no retention or churn rate
-	// over the opening customers or revenue.
+	// Gross counts every movement inside a window. By default they net per customer: who
+	// leaves and comes back was kept.
 	Gross bool
-	// EndAtCancellation ends a subscription when notice is given, where that comes
-	// before its end. Notice before the start is a subscription that never began: it
-	// counts as one that ends where it starts. By default a subscription lasts until
-	// its end and notice is ignored: one with a notice and no end goes on for good,
-	// and is never churn.
+	// EndAtCancellation ends a subscription when notice is given. By default notice is ignored.
 	EndAtCancellation bool
-	// CountTrials makes the holder of a trial a customer. By default trials are
-	// ignored, and who goes on to pay is a new customer then. Counted, what is paid
-	// after a free trial is expansion in any later window, and raises NRR; with
-	// IgnoreFree too, free trials do not count and it is new revenue.
+	// CountTrials makes the holder of a trial a customer. By default trials are ignored, and
+	// a customer who starts paying after one counts as new.
 	CountTrials bool
-	// IgnoreFree ignores customers while they pay 0. By default they
-	// are customers, and a move to a free plan is contraction, not churn.
+	// IgnoreFree ignores customers while they pay 0. By default they are customers, and a
+	// move to a free plan is contraction, not churn.
 	IgnoreFree bool
-	// ReturnsAreNew counts customers who come back as new. By default they are
-	// reactivated, however long ago they left.
+	// ReturnsAreNew counts customers who come back as new. By default they are reactivated.
 	ReturnsAreNew bool
-	// Snapshots reads the records of one ID as snapshots, each of what the subscription was
-	// at its Updated, which must not be zero. The newest says when the subscription starts
-	// and ends and whose it is. What is paid, and the trial and the segment, are those of
-	// each snapshot from its instant until the next one's; the first counts from the start.
-	// By default an ID is one span at one price, and a newer record replaces the older one.
+	// Snapshots reads the records of one ID as snapshots at their Updated: each has the price,
+	// trial and segment until the next, the newest the start, end and customer. By default
+	// the newest replaces the others.
 	Snapshots bool
-	// Grace bridges gaps: a customer who comes back so long after leaving, or sooner, never
-	// left, and pays in between what they paid before. A gap that is longer is a loss at its
-	// start. It is exact: 7 days are 168 hours, also where the clock is changed. For
-	// calendar days take an hour more. By default no gap is bridged. See [Ledger.SetUntil].
-	Grace time.Duration
+	// GraceDays is how many days, up to 100,000, a customer may be away without being lost:
+	// they count as paying what they paid before. One day may have 25 hours.
+	GraceDays int
 }
 
-// Through returns the [Subscription.End] of a subscription that is given by its last day:
-// the first instant after that day in the zone. The day is a period of [period.Day], as
-// period.Parse("2024-12-31") gives it; another unit returns [cx.ErrMismatch], the
-// zero Period [cx.ErrOutOfRange].
+// Through returns the [Subscription.End] of a last day: the first instant after it in the
+// zone. The day is a period of [period.Day]; another unit returns [cx.ErrMismatch], the zero
+// Period [cx.ErrOutOfRange].
 func Through(lastDay period.Period, zone *time.Location) (time.Time, error) {
 	if err := checkUnit("last day", period.Day, lastDay); err != nil {
 		return time.Time{}, err

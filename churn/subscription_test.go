@@ -139,7 +139,6 @@ func TestPool(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tc := range []struct{ name, got, want string }{
-		{"windows", fmt.Sprint(p.Windows()), "3"},
 		{"text", p.String(), "3 windows: churn 3.1% per period, 9.1% compounded; GRR 96.9%, 90.9%; NRR 96.9%, 90.9%"},
 		{"text of none", churn.Pooled{}.String(), "0 windows: churn undefined per period, undefined compounded; GRR undefined, undefined; NRR undefined, undefined"},
 		{"churn per period", result(p.ChurnPerPeriod()), "3.125"}, // 1 of 11 + 11 + 10
@@ -233,7 +232,6 @@ func TestLastDays(t *testing.T) {
 		}
 		return l
 	}
-	day24 := 24 * time.Hour
 	for _, tc := range []struct {
 		name string
 		l    *churn.Ledger[string]
@@ -242,8 +240,7 @@ func TestLastDays(t *testing.T) {
 	}{
 		{"by last days", ledger(churn.Policy{}, true), 0, "0"},
 		{"as ends", ledger(churn.Policy{}, false), 4, "80"}, // 4 of 5 departures, the last is open
-		{"as ends, with a grace", ledger(churn.Policy{Grace: day24}, false), 0, "80"},
-		{"as ends, with a grace too short", ledger(churn.Policy{Grace: day24 - 1}, false), 4, "80"},
+		{"as ends, with a grace", ledger(churn.Policy{GraceDays: 1}, false), 0, "80"},
 	} {
 		windows, err := tc.l.PeriodWindows(zone, period.MustParse("2022-01"), period.MustParse("2024-06"))
 		if err != nil {
@@ -253,8 +250,8 @@ func TestLastDays(t *testing.T) {
 		for _, w := range windows {
 			lost += w.Movement.Lost
 		}
-		back, err := tc.l.ReturnedWithin(day24)
-		if got := result(back.Percent()); err != nil || lost != tc.lost || got != tc.back {
+		back, err := tc.l.ReturnedWithin(1)
+		if got := result(back.Score()); err != nil || lost != tc.lost || got != tc.back {
 			t.Errorf("%s: %d lost, %s back within a day, %v, want %d, %s", tc.name, lost, got, err, tc.lost, tc.back)
 		}
 	}
@@ -282,7 +279,7 @@ func TestLastDays(t *testing.T) {
 		quarters, lives string
 	}{
 		{"by last days", ledger(churn.Policy{}, true), "", "853: 0 lost, 1 censored; 912: 0 lost, 1 censored; "},
-		{"with a grace", ledger(churn.Policy{Grace: day24}, false), "", "853: 0 lost, 1 censored; 912: 0 lost, 1 censored; "},
+		{"with a grace", ledger(churn.Policy{GraceDays: 1}, false), "", "853: 0 lost, 1 censored; 912: 0 lost, 1 censored; "},
 		{
 			"as ends", ledger(churn.Policy{}, false),
 			"2022-Q4: lost 1, back 0, GRR 50; 2023-Q1: lost 0, back 1, GRR 100; 2023-Q4: lost 1, back 0, GRR 50; 2024-Q1: lost 0, back 1, GRR 100; ",
@@ -304,13 +301,12 @@ func TestLastDays(t *testing.T) {
 }
 
 func TestGrace(t *testing.T) {
-	week := 7 * 24 * time.Hour
 	subs := []sub{
 		{Customer: "ann", Start: date24(1, 1), End: date24(3, 15), MRR: dec("10")},
 		{Customer: "ann", Start: date24(3, 18), MRR: dec("15")},
 		{Customer: "bob", Start: date24(1, 1), End: date24(3, 28), MRR: dec("10")},
 	}
-	l := ledgerWith(t, churn.Policy{Grace: week}, subs...)
+	l := ledgerWith(t, churn.Policy{GraceDays: 7}, subs...)
 	mrrAt(t, l, date24(3, 16), 2, "20") // what was paid before the gap
 	mrrAt(t, l, date24(3, 18), 2, "25")
 	mrrAt(t, l, date24(3, 29), 1, "15") // the loss is at its end
@@ -343,7 +339,7 @@ func TestGrace(t *testing.T) {
 	if _, err := l.Window(date24(3, 1), date24(5, 1)); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("April as of March: %v", err)
 	}
-	negative := churn.NewLedger[string](churn.Policy{Grace: -1})
+	negative := churn.NewLedger[string](churn.Policy{GraceDays: -1})
 	_, err1 := negative.Window(date24(3, 1), date24(4, 1))
 	if err2 := negative.Add(subs[0]); !errors.Is(err1, cx.ErrOutOfRange) || !errors.Is(err2, cx.ErrOutOfRange) {
 		t.Errorf("a negative grace: %v, %v", err1, err2)
@@ -513,7 +509,7 @@ func bytesOf(t *rapid.T, l *churn.Ledger[int]) []byte {
 func correctionsInAnyOrder(t *rapid.T) {
 	policy := policies.Draw(t, "policy")
 	policy.Snapshots = rapid.Bool().Draw(t, "snapshots")
-	policy.Grace = time.Duration(rapid.IntRange(0, 3).Draw(t, "grace")) * 24 * time.Hour
+	policy.GraceDays = rapid.IntRange(0, 3).Draw(t, "grace")
 	all := versionsOf(t)
 	whole := churn.NewLedger[int](policy)
 	for _, s := range all {
@@ -737,7 +733,7 @@ func TestPartsByCustomer(t *testing.T) {
 
 // A customer whose grace runs is known to have stayed until they left, and no more.
 func TestLifetimesWithGrace(t *testing.T) {
-	l := ledgerWith(t, churn.Policy{Grace: 7 * 24 * time.Hour},
+	l := ledgerWith(t, churn.Policy{GraceDays: 7},
 		sub{Customer: "back", Start: day(0), End: day(10)}, sub{Customer: "back", Start: day(17), End: day(20)},
 		sub{Customer: "perhaps", Start: day(0), End: day(38)})
 	got, err := l.Lifetimes(time.Time{}, day(40), 24*time.Hour)

@@ -11,9 +11,8 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// An elapsed returns how many whole units of time lie between two instants, the second
-// not earlier, and whether a part of one is left. More than 2^63-1 units are a negative
-// number.
+// elapsed returns how many whole units lie between two instants, the second not earlier, and
+// whether a part of one is left. More than 2^63-1 are a negative number.
 type elapsed func(from, to int64) (whole int64, rest bool)
 
 // inDuration counts units of a fixed length.
@@ -49,7 +48,7 @@ func lengthOf(unit period.Unit) (days, months int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	next, err := p.Next()
+	next, err := p.Add(1)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -106,23 +105,17 @@ func daysIn(year int, month time.Month) int {
 	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
-// Lifetimes returns how long customers stay, for a survival curve: from the first instant
-// as a customer to the first instant without a subscription, or to the instant until if
-// they are still there then. A customer who comes back later has no second lifetime.
+// Lifetimes returns how long customers stay, in whole units, from their first instant to the
+// first one without a subscription, or to until. A loss counts at the unit that it completes
+// or breaks off; a customer who is still there counts at the last whole unit. Nobody has a
+// second lifetime.
 //
-// Times are in whole units. A loss counts at the unit that it completes or breaks off:
-// after 12 days and an hour at 13. A customer who is still there counts at the last whole
-// unit. Choose as until the instant of the export: past it customers seem to stay who may
-// have left. For days and months of a calendar see [Ledger.CalendarLifetimes].
+// If the records hold only customers of the instant from or later, say so: customers who
+// began before enter at the age they had then (left truncation). The zero time means that
+// nobody is missing.
 //
-// If the records hold only those who were customers at the instant from or later, say so.
-// Who began before it then enters at the age of that instant (left truncation), and a loss
-// before it is left out. The zero time means that nobody is missing.
-//
-// A unit below a nanosecond, until before from, and times outside the years 1678 to 2261
-// return [cx.ErrOutOfRange]. A lifetime of more than 2^63-1 units, as of 300 years in
-// nanoseconds, returns [cx.ErrOverflow]. An instant until that is not known returns
-// [cx.ErrNoData]: see [Ledger.SetUntil].
+// A unit below a nanosecond and until before from return [cx.ErrOutOfRange], more than
+// 2^63-1 units [cx.ErrOverflow].
 func (l *Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (*Lifetimes, error) {
 	if unit < 1 {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: lifetimes in units of %v, shorter than a nanosecond", unit)
@@ -130,13 +123,10 @@ func (l *Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (*Life
 	return l.lifetimes(from, until, inDuration(unit))
 }
 
-// CalendarLifetimes returns what [Ledger.Lifetimes] does, in days, weeks, months or longer
-// units on the clock and the calendar of a zone. From a midnight to the next one is a day,
-// also if it has 23 hours. A month ends on the day of the month on which the customer
-// began, or on the month's last day if it is shorter. It is always counted from the start:
-// 31 January to 29 February is a month, and to 31 March two. Only the length of the unit
-// matters, not its first day. A nil zone is UTC. An invalid unit returns
-// [cx.ErrOutOfRange]; other errors are those of Lifetimes.
+// CalendarLifetimes is [Ledger.Lifetimes] in days, weeks, months or longer units of the
+// calendar in a zone; nil is UTC. A day of 23 hours is a day. A month ends on the day on
+// which the customer began, or on the month's last day, counted from the start: 31 January
+// to 29 February is a month, to 31 March two. An invalid unit returns [cx.ErrOutOfRange].
 func (l *Ledger[ID]) CalendarLifetimes(zone *time.Location, unit period.Unit, from, until time.Time) (*Lifetimes, error) {
 	units, err := inCalendar(zone, unit)
 	if err != nil {
@@ -171,7 +161,7 @@ func (l *Ledger[ID]) lifetimes(from, until time.Time, units elapsed) (*Lifetimes
 		if failed != nil {
 			return
 		}
-		joined, left, running := stay(moments, known, l.policy.Grace)
+		joined, left, running := stay(moments, known, gapOf(l.policy.GraceDays))
 		t, ok := lifetime(joined, left, running, begin, end, units)
 		if t.Time < 0 {
 			failed = sentinel.Errorf(cx.ErrOverflow, "churn: %s stayed for more than 2^63-1 units: take a longer unit", customerOf(customer))
@@ -187,11 +177,11 @@ func (l *Ledger[ID]) lifetimes(from, until time.Time, units elapsed) (*Lifetimes
 
 // stay returns the first stay of a customer, and whether a grace is still running after it,
 // so that it is not known whether it ended.
-func stay(moments []moment, known int64, grace time.Duration) (joined, left int64, running bool) {
+func stay(moments []moment, known int64, grace uint64) (joined, left int64, running bool) {
 	for i, m := range moments {
 		if !m.active {
 			last := i+1 == len(moments)
-			return moments[0].at, m.at, last && grace > 0 && m.at <= known && uint64(known)-uint64(m.at) <= uint64(grace)
+			return moments[0].at, m.at, last && grace > 0 && m.at <= known && uint64(known)-uint64(m.at) <= grace
 		}
 	}
 	return moments[0].at, open, false

@@ -57,7 +57,7 @@ type timeline struct {
 }
 
 func newTimeline(p Policy, until int64) *timeline {
-	return &timeline{grace: uint64(p.Grace), ignoreFree: p.IgnoreFree, until: until, running: open}
+	return &timeline{grace: gapOf(p.GraceDays), ignoreFree: p.IgnoreFree, until: until, running: open}
 }
 
 // of returns the moments of a customer with the given steps, which it puts in order. They
@@ -174,10 +174,21 @@ func (s *segments) most() (top uint32) {
 	return top
 }
 
-// checkGrace refuses a grace below 0.
-func (p Policy) checkGrace() error {
-	if p.Grace < 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "a grace of %v is negative", p.Grace)
+// maxGap is how many days a gap may be asked for at most.
+const maxGap = 100_000
+
+// gapOf returns how long a gap of so many days is at most: one of them may have 25 hours.
+func gapOf(days int) uint64 {
+	if days <= 0 {
+		return 0
+	}
+	return uint64(days)*uint64(24*time.Hour) + uint64(time.Hour)
+}
+
+// check refuses a grace that is out of its bounds.
+func (p Policy) check() error {
+	if p.GraceDays < 0 || p.GraceDays > maxGap {
+		return sentinel.Errorf(cx.ErrOutOfRange, "a grace of %d days is not 0 to %d", p.GraceDays, maxGap)
 	}
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/cxmetrics/cx/internal/nocopy"
 	"github.com/cxmetrics/cx/internal/periods"
 	"github.com/cxmetrics/cx/internal/sentinel"
-	"github.com/cxmetrics/cx/internal/wire"
 	"github.com/cxmetrics/cx/period"
 )
 
@@ -74,56 +73,6 @@ func checkMerge(what string, a, b period.Unit) error {
 		return sentinel.Errorf(cx.ErrMismatch, "churn: merging %s by %v into %s by %v", what, b, what, a)
 	}
 	return nil
-}
-
-// codeUnit has the unit adopted: its text, in JSON null where there is none, in binary the
-// empty text.
-func codeUnit(c *wire.Coder, unit period.Unit) period.Unit {
-	if c.IsJSON() && c.Null("unit", unit == 0) {
-		return 0
-	}
-	text := ""
-	if unit != 0 {
-		text = unit.String()
-	}
-	c.Label("unit", &text)
-	if c.Reading() && text != "" {
-		c.Part("unit", unit.UnmarshalText([]byte(text)))
-	} else if c.Reading() && c.IsJSON() {
-		c.Fail("unit: a text of nothing")
-	}
-	return unit
-}
-
-// codePeriod has in JSON the text of a period of the unit.
-func codePeriod(unit period.Unit) func(c *wire.Coder, name string, index *int64) {
-	return func(c *wire.Coder, name string, index *int64) {
-		text := ""
-		if !c.Reading() {
-			text = at(unit, int(*index)).String()
-		}
-		c.Text(name, &text)
-		if !c.Reading() {
-			return
-		}
-		p, err := period.Parse(text)
-		if err != nil || p.Unit() != unit {
-			c.Fail("%s: %.40q is no period of the unit %v", name, text, unit)
-		}
-		*index = int64(p.Index())
-	}
-}
-
-// checkIndexes makes periods malformed that the calendar does not have.
-func checkIndexes(c *wire.Coder, unit period.Unit, s periods.Span) {
-	if !c.Reading() || !s.Any {
-		return
-	}
-	c.Require(unit != 0, "periods of no unit")
-	for _, index := range [...]int{s.Low, s.High} {
-		_, err := unit.At(index)
-		c.Part("customers", err)
-	}
 }
 
 // own returns an error in the words of this package, with what it is about.

@@ -11,23 +11,16 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Window is how customers and their revenue moved in a half-open window of time, from From
-// until before To. A Window that is put together by hand may leave both zero: it then
-// merges with others without bounds only. It cannot be compared with ==, as its amounts
-// cannot: use [Window.Equal].
+// Window is how customers and their revenue moved from From until before To. It cannot be
+// compared with ==: use [Window.Equal].
 type Window struct {
 	From, To time.Time // the first instant of the window, and the first after it
 	Movement Movement  // of customers
 	Revenue  Revenue   // of monthly recurring revenue
 }
 
-// OpeningCustomers returns the opening customers, split into kept and lost; see
-// [Movement.OpeningCustomers].
-func (w Window) OpeningCustomers() (Customers, error) { return w.Movement.OpeningCustomers() }
-
-// ARPA returns the average revenue per account when the window closed, in the unit of its
-// MRR: closing MRR over closing customers. No customers return [cx.ErrNoData]. It has no
-// interval, as what single customers pay is not known.
+// ARPA returns the average revenue per account: closing MRR over closing customers. No
+// customers return [cx.ErrNoData]. It has no interval, as a Window knows sums only.
 func (w Window) ARPA() (decimal.Decimal, error) {
 	mrr, err := w.Revenue.Closing()
 	if err != nil {
@@ -40,12 +33,9 @@ func (w Window) ARPA() (decimal.Decimal, error) {
 	return ratio("average revenue per account", mrr, decimal.NewFromUint64(customers))
 }
 
-// Merge adds another group of customers in the same window, such as a country or a shard
-// with customers of its own. Segments that customers move between, such as plans, come from
-// [Ledger.SegmentWindows]. Windows with other bounds return [cx.ErrMismatch]: consecutive
-// windows do not add up, see [Pool]; the zero Window joins any. On another error, as of
-// [Movement.Merge] and [Revenue.Merge], it leaves w as it was, too. Merging nil changes
-// nothing.
+// Merge adds another group in the same window. Other bounds return [cx.ErrMismatch], where
+// the zero Window joins any: consecutive windows do not add up, see [Pool]. Otherwise its
+// errors are those of [Movement.Merge] and [Revenue.Merge].
 func (w *Window) Merge(v *Window) error {
 	if v == nil || v.isZero() {
 		return nil
@@ -66,9 +56,8 @@ func (w *Window) Merge(v *Window) error {
 	return nil
 }
 
-// Subtract takes a group back, as if it had never been merged into w; the bounds stay. Other
-// bounds return [cx.ErrMismatch]. On another error, as of [Movement.Subtract] and
-// [Revenue.Subtract], it leaves w as it was, too. Subtracting nil changes nothing.
+// Subtract takes a merged group back, with the errors of Merge and [cx.ErrOutOfRange] for an
+// impossible rest.
 func (w *Window) Subtract(v *Window) error {
 	if v == nil || v.isZero() {
 		return nil
@@ -110,10 +99,9 @@ func (w Window) Equal(v Window) bool {
 	return w.From.Equal(v.From) && w.To.Equal(v.To) && w.Movement == v.Movement && w.Revenue.Equal(v.Revenue)
 }
 
-// BoundsOf returns the bounds of consecutive periods in a zone, for [Ledger.Windows] and
-// its like: the start of each from the first to the last, and the end of the last. A nil
-// zone is UTC. Periods of two units return [cx.ErrMismatch]; a zero Period, a last before
-// first and more than 4096 periods return [cx.ErrOutOfRange].
+// BoundsOf returns the bounds of consecutive periods in a zone, nil for UTC, for
+// [Ledger.Windows] and its like. Periods of two units return [cx.ErrMismatch]; a zero
+// Period, a last before first and more than 4096 periods return [cx.ErrOutOfRange].
 func BoundsOf(zone *time.Location, first, last period.Period) ([]time.Time, error) {
 	low, high, err := checkRange("bounds", first.Unit(), first, last)
 	if err != nil {

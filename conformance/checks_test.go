@@ -53,7 +53,7 @@ var checks = map[string]check{
 		Level  float64
 	}) (any, error) {
 		s := sample(in.Values)
-		i, err := s.StudentT(in.Level)
+		i, err := s.Interval(in.Level)
 		return meanOut(s, i, err)
 	}),
 	"mean.bounded": of(func(in struct {
@@ -79,11 +79,11 @@ var checks = map[string]check{
 		if err != nil {
 			return nil, err
 		}
-		i, err := s.StudentT(in.Level)
+		i, err := s.Interval(in.Level)
 		if err != nil {
 			return nil, err
 		}
-		mean, err1 := s.Mean()
+		mean, err1 := s.Score()
 		variance, err2 := s.Variance()
 		n, err3 := s.Weights().KishN()
 		return object{"mean": mean, "variance": variance, "effective_n": n, "low": i.Low, "high": i.High}, join(err1, err2, err3)
@@ -116,13 +116,13 @@ var checks = map[string]check{
 	"survival.at":      of(survivalAt),
 	"survival.plain":   survivalInterval(churn.Curve.PlainInterval),
 	"survival.log":     survivalInterval(churn.Curve.LogInterval),
-	"survival.log-log": survivalInterval(churn.Curve.LogLogInterval),
+	"survival.log-log": survivalInterval(churn.Curve.Interval),
 	"survival.restricted-mean": of(func(in lives) (any, error) {
 		c, err := in.curve()
 		if err != nil {
 			return nil, err
 		}
-		e, err := c.RestrictedMean(in.Horizon)
+		e, err := c.LifeExpectancy(0, in.Horizon)
 		return object{"mean": e.Value, "std_err": e.StdErr}, err
 	}),
 	"survival.quantile": of(func(in lives) (any, error) {
@@ -229,7 +229,7 @@ func weightedWilson(in struct {
 	if err != nil {
 		return nil, err
 	}
-	i, err := p.Wilson(in.Level)
+	i, err := p.Interval(in.Level)
 	if err != nil {
 		return nil, err
 	}
@@ -381,7 +381,7 @@ func meanOut(s estimate.Sample, i estimate.Interval, err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	mean, err1 := s.Mean()
+	mean, err1 := s.Score()
 	variance, err2 := s.Variance()
 	return object{"mean": mean, "variance": variance, "low": i.Low, "high": i.High}, join(err1, err2)
 }
@@ -429,13 +429,13 @@ type lives struct {
 }
 
 func lifetimes(rows [][2]any) (*churn.Lifetimes, error) {
-	return churn.CollectLifetimes(func(yield func(churn.Lifetime) bool) {
-		for _, r := range rows {
-			if !yield(churn.Lifetime{Time: int64(r[0].(float64)), Lost: r[1].(bool)}) {
-				return
-			}
+	l := new(churn.Lifetimes)
+	for _, r := range rows {
+		if err := l.Add(churn.Lifetime{Time: int64(r[0].(float64)), Lost: r[1].(bool)}); err != nil {
+			return nil, err
 		}
-	})
+	}
+	return l, nil
 }
 
 func (l lives) curve() (churn.Curve, error) {

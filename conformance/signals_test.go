@@ -50,7 +50,7 @@ func days(all []figures) (*period.Series[*figures], error) {
 			return nil, err
 		}
 		*cell = f
-		if day, err = day.Next(); err != nil {
+		if day, err = day.Add(1); err != nil {
 			return nil, err
 		}
 	}

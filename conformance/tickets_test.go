@@ -34,7 +34,7 @@ func ticketPolicy(in struct {
 		set   func()
 		name  string
 	}{
-		{in.Policy.Answer, func() { p.Answer = tickets.ByAgentsAndBots }, "agents and bots"},
+		{in.Policy.Answer, func() { p.BotsAnswer = true }, "agents and bots"},
 		{in.Policy.ResponseFrom, func() { p.ResponseFrom = tickets.FromHandoff }, "handoff"},
 		{in.Policy.NextReply, func() { p.NextReply = tickets.LastUnanswered }, "last unanswered"},
 		{in.Policy.Resolution, func() { p.Resolution = tickets.FirstSolved }, "first solved"},

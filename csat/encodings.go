@@ -8,96 +8,74 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (t Tally) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.CSATTally)
+	enc := wire.ToBinary("csat: tally", 0x30)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (t *Tally) UnmarshalBinary(data []byte) error {
-	var read Tally
-	enc := wire.FromBinary(wire.CSATTally, data)
+	enc := wire.FromBinary("csat: tally", 0x30, data)
+	read := new(Tally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (t Tally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.CSATTally)
+	enc := wire.ToJSON("csat: tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (t *Tally) UnmarshalJSON(data []byte) error {
-	var read Tally
-	enc := wire.FromJSON(wire.CSATTally, data)
+	enc := wire.FromJSON("csat: tally", data)
+	read := new(Tally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (t *Tally) Scan(src any) error { return wire.Scan(wire.CSATTally, t, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (t *Tally) Scan(src any) error { return wire.Scan("csat: tally", t, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (t WeightedTally) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.CSATWeightedTally)
+	enc := wire.ToBinary("csat: weighted tally", 0x31)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (t *WeightedTally) UnmarshalBinary(data []byte) error {
-	var read WeightedTally
-	enc := wire.FromBinary(wire.CSATWeightedTally, data)
+	enc := wire.FromBinary("csat: weighted tally", 0x31, data)
+	read := new(WeightedTally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (t WeightedTally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.CSATWeightedTally)
+	enc := wire.ToJSON("csat: weighted tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (t *WeightedTally) UnmarshalJSON(data []byte) error {
-	var read WeightedTally
-	enc := wire.FromJSON(wire.CSATWeightedTally, data)
+	enc := wire.FromJSON("csat: weighted tally", data)
+	read := new(WeightedTally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (t WeightedTally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (t *WeightedTally) Scan(src any) error { return wire.Scan(wire.CSATWeightedTally, t, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (t *WeightedTally) Scan(src any) error { return wire.Scan("csat: weighted tally", t, src) }

@@ -40,7 +40,7 @@ func ExampleTally_SatisfiedFrom() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		share, err := p.Percent()
+		share, err := p.Score()
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -99,7 +99,7 @@ func Example_betterOrWorseThanExpected() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	share, err := better.Percent() // 9, 7, 8, 6, 10, 7 and 6: 100 * 7/10
+	share, err := better.Score() // 9, 7, 8, 6, 10, 7 and 6: 100 * 7/10
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func Example_employeeSatisfaction() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	share, err := satisfied.Percent() // one 10, three 9, three 8 of 12: 100 * 7/12
+	share, err := satisfied.Score() // one 10, three 9, three 8 of 12: 100 * 7/12
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func ExampleTally_All() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		percent, err := p.Percent()
+		percent, err := p.Score()
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -123,7 +123,7 @@ func (t Tally) Score() (decimal.Decimal, error) {
 	if t.N() == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "csat: the score of no answers is undefined")
 	}
-	return t.Satisfied().Percent()
+	return t.Satisfied().Score()
 }
 
 // Interval returns the Wilson interval of the score ([estimate.Proportion.Wilson]).

@@ -43,12 +43,7 @@ func (t *WeightedTally) Merge(u *WeightedTally) error {
 // Remove takes back one rating with its weight. It returns [cx.ErrOutOfRange] when the rest
 // could not be; a rating with another weight that leaves a possible rest goes unnoticed.
 func (t *WeightedTally) Remove(r Rating, weight decimal.Decimal) error {
-	return t.RemoveN(r, weight, 1)
-}
-
-// RemoveN takes back n times the same rating and weight; see [WeightedTally.Remove].
-func (t *WeightedTally) RemoveN(r Rating, weight decimal.Decimal, n uint64) error {
-	return wrap(t.t.RemoveN(int(r), weight, n))
+	return wrap(t.t.Remove(int(r), weight))
 }
 
 // Subtract takes back all ratings of u; see [WeightedTally.Remove].
@@ -80,7 +75,7 @@ func (t WeightedTally) Score() (decimal.Decimal, error) {
 	if err := t.t.CheckData(); err != nil {
 		return decimal.Decimal{}, wrap(err)
 	}
-	return t.Satisfied().Percent()
+	return t.Satisfied().Score()
 }
 
 // Interval returns the Wilson interval of the score with the effective sample size

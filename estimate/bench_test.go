@@ -25,14 +25,14 @@ func BenchmarkSampleMerge(b *testing.B) {
 
 func BenchmarkProportionPercent(b *testing.B) {
 	for b.Loop() {
-		share(123, 456).Percent()
+		share(123, 456).Score()
 	}
 }
 
 func BenchmarkSampleMean(b *testing.B) {
 	s := sampleOf(b, 1, 2, 4)
 	for b.Loop() {
-		s.Mean()
+		s.Score()
 	}
 }
 
@@ -54,7 +54,7 @@ func BenchmarkIntervals(b *testing.B) {
 	b.Run("StudentT", func(b *testing.B) {
 		s := sampleOf(b, 1, 2, 4, 7)
 		for b.Loop() {
-			s.StudentT(0.95)
+			s.Interval(0.95)
 		}
 	})
 }

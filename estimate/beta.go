@@ -6,20 +6,8 @@ import (
 	"github.com/cxmetrics/cx/internal/normal"
 )
 
-// A beta is the distribution of the log odds of a beta variable X with the
-// parameters a and b (a, b >= 1/2), measured from its mode:
-//
-//	u = log(X/(1-X)) - log(a/b)
-//
-// Both intervals that need more than the normal distribution are quantiles of it:
-// Clopper and Pearson's limits are those of X, and Student's t with f degrees of
-// freedom is exp(u/2) for a = 1/2, b = f/2.
-//
-// Its density exp(-D(u)), D convex and 0 at the mode, is smooth on the whole line,
-// so a tail is one short sum (see outward) with all digits right for parameters
-// from 1/2 to beyond 2^64. The usual continued fraction needs about the root of
-// the smaller parameter in steps, and loses what the logarithm of the beta
-// function has lost: at 10^12 all but a few digits of the interval's width.
+// A beta is the distribution of the log odds of a beta variable X, measured from its mode:
+// u = log(X/(1-X)) - log(a/b). See docs/estimate-intervals.md for the method.
 type beta struct {
 	a, b  float64
 	p, q  float64 // a/(a+b) and b/(a+b), where the mode is

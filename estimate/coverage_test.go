@@ -155,8 +155,8 @@ func TestMeanCoverage(t *testing.T) {
 			a, weighted := draw(c.n, 1e6)
 			b, _ := draw(c.m, c.deviation)
 			for _, level := range []float64{0.9, 0.95} {
-				student, err := a.StudentT(level)
-				ofWeighted, err2 := weighted.StudentT(level)
+				student, err := a.Interval(level)
+				ofWeighted, err2 := weighted.Interval(level)
 				welch, err3 := a.Compare(b, level)
 				if err != nil || err2 != nil || err3 != nil {
 					t.Fatal(err, err2, err3)
@@ -250,7 +250,7 @@ func TestWeightedWilsonCoverage(t *testing.T) {
 					w.Misses.AddN(dec("1"), uint64(light-i)) != nil || w.Misses.AddN(dec("3"), uint64(heavy-j)) != nil {
 					t.Fatal("adding failed")
 				}
-				interval, err := w.Wilson(0.95)
+				interval, err := w.Interval(0.95)
 				if err != nil {
 					t.Fatal(err)
 				}

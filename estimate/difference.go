@@ -9,9 +9,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Difference is the comparison of two estimates: first minus second, so that a
-// positive estimate means that the first is higher. Swapping the two changes the
-// signs and nothing else.
+// Difference is the comparison of two estimates, the first minus the second.
 type Difference struct {
 	Estimate  float64 // first minus second, in the unit of the two; of two percentages in percentage points
 	Low, High float64 // confidence interval of Estimate
@@ -22,9 +20,8 @@ type Difference struct {
 	P         float64 // two-sided p-value of "no difference"
 }
 
-// Sign returns 1 when the interval lies above 0 (the first is higher), -1 when it
-// lies below (the second is higher), and 0 when it contains 0: the data show no
-// clear difference at the level.
+// Sign returns 1 when the interval lies above 0 (the first is higher), -1 when it lies
+// below, and 0 when it contains 0: no clear difference.
 func (d Difference) Sign() int {
 	switch {
 	case d.Low > 0:
@@ -35,27 +32,19 @@ func (d Difference) Sign() int {
 	return 0
 }
 
-// Compare compares two independent proportions, receiver minus other, in percentage
-// points. The interval is Newcombe's
-// hybrid score interval: with the shares p and q and their
-// [Proportion.Wilson] limits (l, u) and (m, v),
+// Compare returns p minus other in percentage points. The interval is Newcombe's: with the
+// shares p and q and their Wilson limits (l, u) and (m, v),
 //
-//	p - q - sqrt((p-l)^2 + (v-q)^2)  to  p - q + sqrt((u-p)^2 + (q-m)^2)
+//	p-q - sqrt((p-l)^2 + (v-q)^2)  to  p-q + sqrt((u-p)^2 + (q-m)^2)
 //
 // The test is the pooled z test: with r the share of both groups together,
 //
-//	z = (p - q) / sqrt(r*(1-r) * (1/n1 + 1/n2))
+//	z = (p-q) / sqrt(r*(1-r)*(1/n1 + 1/n2))
 //
-// Where all or none of both groups have the property, the shares are equal and
-// nothing speaks against it: Statistic is 0 and P is 1. A group without data gives
-// [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel] [cx.ErrOutOfRange]. Interval and
-// test are two methods: close to the border one may see a difference and the other
-// not.
+// Where r is 0 or 1, Statistic is 0 and P is 1. A group without data returns
+// [cx.ErrNoData]. Close to the border interval and test may disagree.
 //
-// Sources: R. G. Newcombe, "Interval Estimation for the Difference Between
-// Independent Proportions: Comparison of Eleven Methods", Statistics in Medicine 17
-// (1998), 873-890, method 10; for the test A. Agresti, "Categorical Data Analysis",
-// 3rd ed., Wiley 2013, chapter 3.
+// Sources: Newcombe 1998, method 10; Agresti 2013, chapter 3.
 func (p Proportion) Compare(other Proportion, level float64) (Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return Difference{}, err
@@ -100,23 +89,16 @@ func (p Proportion) excess() float64 {
 	return float64(p.Hits - p.Misses)
 }
 
-// Compare compares the means of two independent samples, receiver minus other, whose
-// variances may differ, in the unit of the values. With the squared standard errors
-// e = variance/n of the two,
+// Compare returns the mean of s minus that of other, by Welch's test. With the squared
+// standard errors e1 and e2,
 //
-//	t  = (mean1 - mean2) / sqrt(e1 + e2)
-//	DF = (e1 + e2)^2 / (e1^2/(n1-1) + e2^2/(n2-1))
+//	t  = (mean1-mean2) / sqrt(e1+e2)
+//	DF = (e1+e2)^2 / (e1^2/(n1-1) + e2^2/(n2-1))
 //
-// and the interval is mean1 - mean2 -+ quantile(t, DF) * sqrt(e1 + e2). The
-// difference of the means is taken exactly before it is rounded, so samples whose
-// means are large and close lose nothing. Fewer than two values in a sample, or no
-// spread in either of them (there is nothing to judge a difference by), give
-// [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
+// and the interval is mean1-mean2 -+ quantile(t, DF)*sqrt(e1+e2). Fewer than two values in
+// a sample, or no spread in both, return [cx.ErrNoData].
 //
-// Sources: B. L. Welch, "The Generalization of 'Student's' Problem when Several
-// Different Population Variances are Involved", Biometrika 34 (1947), 28-35;
-// F. E. Satterthwaite, "An Approximate Distribution of Estimates of Variance
-// Components", Biometrics Bulletin 2 (1946), 110-114.
+// Sources: Welch 1947; Satterthwaite 1946.
 func (s Sample) Compare(other Sample, level float64) (Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return Difference{}, err
@@ -161,9 +143,9 @@ func welch(errorA, errorB *big.Rat, freedomA, freedomB, difference, level float6
 }
 
 // minus returns a - b of two that have data, exact until it is rounded once.
-func minus(a, b interface{ Rat() (*big.Rat, error) }) float64 {
-	x, _ := a.Rat()
-	y, _ := b.Rat()
+func minus(a, b interface{ rat() (*big.Rat, error) }) float64 {
+	x, _ := a.rat()
+	y, _ := b.rat()
 	f, _ := x.Sub(x, y).Float64()
 	return f
 }

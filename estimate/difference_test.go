@@ -8,6 +8,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/normal"
 	"pgregory.net/rapid"
 )
 
@@ -131,7 +132,7 @@ func propertyCompareNewcombe(t *rapid.T) {
 	}
 	checkDifference(t, d)
 	if max(a.Hits, a.Misses, b.Hits, b.Misses) < math.MaxUint64/3 {
-		wide, err := a.Compare(b, estimate.MaxLevel)
+		wide, err := a.Compare(b, normal.MaxLevel)
 		shrunk, err2 :=
 			estimate.Proportion{Hits: 3 * a.Hits, Misses: 3 * a.Misses}.Compare(estimate.Proportion{Hits: 3 * b.Hits, Misses: 3 * b.Misses}, level.level)
 		if err != nil || err2 != nil {

@@ -20,8 +20,12 @@ func weightsOf(weights ...string) (w estimate.Weights) {
 }
 
 func weightedSampleOf(n uint64, values ...int64) (s estimate.WeightedSample) {
+	var heavy estimate.Weights
+	if err := heavy.AddN(decimal.RequireFromString("999999999999.999999999999999999"), n); err != nil {
+		panic(err)
+	}
 	for _, x := range values {
-		if err := s.AddN(x, decimal.RequireFromString("999999999999.999999999999999999"), n); err != nil {
+		if err := s.AddWeights(x, heavy); err != nil {
 			panic(err)
 		}
 	}
@@ -70,7 +74,8 @@ func TestEncodingsSurvive(t *testing.T) {
 		for range rapid.IntRange(0, 5).Draw(t, "values") {
 			x, n := rapid.Int64().Draw(t, "x"), rapid.Uint64Range(0, 1<<60).Draw(t, "n")
 			weight := decimal.New(rapid.Int64Range(0, 1<<62).Draw(t, "weight"), -rapid.Int32Range(7, 18).Draw(t, "places"))
-			check(t, s.AddN(x, n), w.AddN(weight, n), ws.AddN(x, weight, n))
+			var equal estimate.Weights
+			check(t, s.AddN(x, n), w.AddN(weight, n), equal.AddN(weight, n), ws.AddWeights(x, equal))
 			if x%2 == 0 {
 				check(t, p.Hits.Merge(&w))
 			} else {

@@ -8,277 +8,216 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalJSON returns the JSON form. A bound that is not finite returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// A bound that is not finite returns [cx.ErrEncoding].
 func (d Difference) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.Difference)
+	enc := wire.ToJSON("estimate: difference")
 	d.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and d is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (d *Difference) UnmarshalJSON(data []byte) error {
-	var read Difference
-	enc := wire.FromJSON(wire.Difference, data)
+	enc := wire.FromJSON("estimate: difference", data)
+	read := new(Difference)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*d = read
-	}
-	return err
+	return wire.Done(&enc, d, read)
 }
 
-// MarshalJSON returns the JSON form. A bound that is not finite returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// A bound that is not finite returns [cx.ErrEncoding].
 func (i Interval) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.Interval)
+	enc := wire.ToJSON("estimate: interval")
 	i.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and i is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (i *Interval) UnmarshalJSON(data []byte) error {
-	var read Interval
-	enc := wire.FromJSON(wire.Interval, data)
+	enc := wire.FromJSON("estimate: interval", data)
+	read := new(Interval)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*i = read
-	}
-	return err
+	return wire.Done(&enc, i, read)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (p Proportion) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.Proportion)
+	enc := wire.ToBinary("estimate: proportion", 0x10)
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (p *Proportion) UnmarshalBinary(data []byte) error {
-	var read Proportion
-	enc := wire.FromBinary(wire.Proportion, data)
+	enc := wire.FromBinary("estimate: proportion", 0x10, data)
+	read := new(Proportion)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*p = read
-	}
-	return err
+	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (p Proportion) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.Proportion)
+	enc := wire.ToJSON("estimate: proportion")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and p is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (p *Proportion) UnmarshalJSON(data []byte) error {
-	var read Proportion
-	enc := wire.FromJSON(wire.Proportion, data)
+	enc := wire.FromJSON("estimate: proportion", data)
+	read := new(Proportion)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*p = read
-	}
-	return err
+	return wire.Done(&enc, p, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (p Proportion) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (p *Proportion) Scan(src any) error { return wire.Scan(wire.Proportion, p, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (p *Proportion) Scan(src any) error { return wire.Scan("estimate: proportion", p, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (s Sample) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.Sample)
+	enc := wire.ToBinary("estimate: sample", 0x11)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (s *Sample) UnmarshalBinary(data []byte) error {
-	var read Sample
-	enc := wire.FromBinary(wire.Sample, data)
+	enc := wire.FromBinary("estimate: sample", 0x11, data)
+	read := new(Sample)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (s Sample) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.Sample)
+	enc := wire.ToJSON("estimate: sample")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (s *Sample) UnmarshalJSON(data []byte) error {
-	var read Sample
-	enc := wire.FromJSON(wire.Sample, data)
+	enc := wire.FromJSON("estimate: sample", data)
+	read := new(Sample)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (s Sample) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (s *Sample) Scan(src any) error { return wire.Scan(wire.Sample, s, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (s *Sample) Scan(src any) error { return wire.Scan("estimate: sample", s, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (p WeightedProportion) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.WeightedProportion)
+	enc := wire.ToBinary("estimate: weighted proportion", 0x13)
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (p *WeightedProportion) UnmarshalBinary(data []byte) error {
-	var read WeightedProportion
-	enc := wire.FromBinary(wire.WeightedProportion, data)
+	enc := wire.FromBinary("estimate: weighted proportion", 0x13, data)
+	read := new(WeightedProportion)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*p = read
-	}
-	return err
+	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (p WeightedProportion) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.WeightedProportion)
+	enc := wire.ToJSON("estimate: weighted proportion")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and p is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (p *WeightedProportion) UnmarshalJSON(data []byte) error {
-	var read WeightedProportion
-	enc := wire.FromJSON(wire.WeightedProportion, data)
+	enc := wire.FromJSON("estimate: weighted proportion", data)
+	read := new(WeightedProportion)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*p = read
-	}
-	return err
+	return wire.Done(&enc, p, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (p WeightedProportion) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (p *WeightedProportion) Scan(src any) error { return wire.Scan(wire.WeightedProportion, p, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (p *WeightedProportion) Scan(src any) error {
+	return wire.Scan("estimate: weighted proportion", p, src)
+}
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (s WeightedSample) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.WeightedSample)
+	enc := wire.ToBinary("estimate: weighted sample", 0x14)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (s *WeightedSample) UnmarshalBinary(data []byte) error {
-	var read WeightedSample
-	enc := wire.FromBinary(wire.WeightedSample, data)
+	enc := wire.FromBinary("estimate: weighted sample", 0x14, data)
+	read := new(WeightedSample)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (s WeightedSample) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.WeightedSample)
+	enc := wire.ToJSON("estimate: weighted sample")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (s *WeightedSample) UnmarshalJSON(data []byte) error {
-	var read WeightedSample
-	enc := wire.FromJSON(wire.WeightedSample, data)
+	enc := wire.FromJSON("estimate: weighted sample", data)
+	read := new(WeightedSample)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (s WeightedSample) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (s *WeightedSample) Scan(src any) error { return wire.Scan(wire.WeightedSample, s, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (s *WeightedSample) Scan(src any) error { return wire.Scan("estimate: weighted sample", s, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (w Weights) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.Weights)
+	enc := wire.ToBinary("estimate: weights", 0x12)
 	w.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and w is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (w *Weights) UnmarshalBinary(data []byte) error {
-	var read Weights
-	enc := wire.FromBinary(wire.Weights, data)
+	enc := wire.FromBinary("estimate: weights", 0x12, data)
+	read := new(Weights)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*w = read
-	}
-	return err
+	return wire.Done(&enc, w, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (w Weights) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.Weights)
+	enc := wire.ToJSON("estimate: weights")
 	w.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and w is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (w *Weights) UnmarshalJSON(data []byte) error {
-	var read Weights
-	enc := wire.FromJSON(wire.Weights, data)
+	enc := wire.FromJSON("estimate: weights", data)
+	read := new(Weights)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*w = read
-	}
-	return err
+	return wire.Done(&enc, w, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (w Weights) Value() (driver.Value, error) { return wire.Column(w.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (w *Weights) Scan(src any) error { return wire.Scan(wire.Weights, w, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (w *Weights) Scan(src any) error { return wire.Scan("estimate: weights", w, src) }

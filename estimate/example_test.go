@@ -13,7 +13,7 @@ import (
 // 1.96*sqrt(18*2/20 + 0.96) / 23.84 = 13.7 points.
 func ExampleProportion_Wilson() {
 	p := estimate.Proportion{Hits: 18, Misses: 2}
-	percent, err := p.Percent()
+	percent, err := p.Score()
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -53,7 +53,7 @@ func ExampleProportion_ClopperPearson() {
 // The mean of 1, 2, 3, 4, 5, 9 is 24/6 = 4, their variance (136 - 24^2/6) / 5 = 8,
 // the standard error sqrt(8/6) = 1.155, and Student's t with 5 degrees of freedom
 // 2.571: 4 -+ 2.97.
-func ExampleSample_StudentT() {
+func ExampleSample_Interval() {
 	var s estimate.Sample
 	for _, x := range []int64{1, 2, 3, 4, 5, 9} {
 		if err := s.Add(x); err != nil {
@@ -61,12 +61,12 @@ func ExampleSample_StudentT() {
 			return
 		}
 	}
-	mean, err := s.Mean()
+	mean, err := s.Score()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	i, err := s.StudentT(0.95)
+	i, err := s.Interval(0.95)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -171,7 +171,7 @@ func ExampleWeightedProportion() {
 		fmt.Println(err)
 		return
 	}
-	percent, err := p.Percent()
+	percent, err := p.Score()
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -186,7 +186,7 @@ func ExampleWeightedProportion() {
 		fmt.Println(err)
 		return
 	}
-	i, err := p.Wilson(0.95)
+	i, err := p.Interval(0.95)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -199,15 +199,16 @@ func ExampleWeightedProportion() {
 // mean, (2*1.5 - 1*0.8) / (2*1.5 + 1*0.8) = 2.2/3.8.
 func ExampleWeightedSample() {
 	var s estimate.WeightedSample
-	if err := s.AddN(1, decimal.RequireFromString("1.5"), 2); err != nil {
-		fmt.Println(err)
-		return
+	for _, answer := range []struct {
+		points int64
+		weight string
+	}{{1, "1.5"}, {1, "1.5"}, {-1, "0.8"}} {
+		if err := s.Add(answer.points, decimal.RequireFromString(answer.weight)); err != nil {
+			fmt.Println(err)
+			return
+		}
 	}
-	if err := s.Add(-1, decimal.RequireFromString("0.8")); err != nil {
-		fmt.Println(err)
-		return
-	}
-	mean, err := s.Mean()
+	mean, err := s.Score()
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -255,7 +256,7 @@ func ExampleResponseRate() {
 		fmt.Println(err)
 		return
 	}
-	percent, err := rate.Percent()
+	percent, err := rate.Score()
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -10,14 +10,12 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// IntervalOf returns the interval of the share in a population of the given size, such as
-// all staff, of whom many have answered: that of [Proportion.Wilson] with the finite
-// population correction, n*(N-1)/(N-n) answers in place of n of the N people. When all
-// have answered, nothing is left to be unsure of, and Low and High are the share. Errors
-// are those of Wilson, and [cx.ErrOutOfRange] for more answers than people.
+// IntervalOf returns the interval of the share in a population of N people, such as all
+// staff: that of [Proportion.Wilson] with n*(N-1)/(N-n) answers. When all have answered,
+// Low and High are the share. No data returns [cx.ErrNoData], more answers than people
+// [cx.ErrOutOfRange].
 //
-// Source of the correction: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977,
-// section 3.2.
+// Source: Cochran 1977, section 3.2.
 func (p Proportion) IntervalOf(population uint64, level float64) (Interval, error) {
 	return p.inPopulation(population, level, false, func(c counts) Interval {
 		low, high := c.wilson(level)
@@ -25,20 +23,19 @@ func (p Proportion) IntervalOf(population uint64, level float64) (Interval, erro
 	})
 }
 
-// WaldOf returns the interval of [Proportion.Wald] with the finite population correction
-// (N-n)/(N-1) of the squared standard error, to reproduce reports that use it. See
-// [Proportion.IntervalOf].
+// WaldOf returns [Proportion.Wald] with the squared standard error times (N-n)/(N-1).
+// Errors are those of [Proportion.IntervalOf].
 func (p Proportion) WaldOf(population uint64, level float64) (Interval, error) {
 	return p.inPopulation(population, level, false, func(c counts) Interval {
 		return wald(c.hits, c.misses, normal.Quantile(level), level)
 	})
 }
 
-// CochranOf returns the interval of Cochran and of R's survey package: p -+ z * sqrt(p*(1-p)/(n-1) *
-// (1-n/N)), cut off at 0 and 100. Its variance has the divisor n-1 and is unbiased; that of
-// [Proportion.WaldOf] has n. One answer of several people returns [cx.ErrNoData].
+// CochranOf returns p -+ z*sqrt(p*(1-p)/(n-1)*(1-n/N)) in percent, as R's survey package
+// does. One answer of several people returns [cx.ErrNoData]. Other errors are those of
+// [Proportion.IntervalOf].
 //
-// Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 3.2.
+// Source: Cochran 1977, section 3.2.
 func (p Proportion) CochranOf(population uint64, level float64) (Interval, error) {
 	return p.inPopulation(population, level, true, func(c counts) Interval {
 		return wald(c.hits, c.misses, normal.Quantile(level), level)
@@ -52,16 +49,13 @@ func (p Proportion) inPopulation(population uint64, level float64, cochran bool,
 	if err != nil {
 		return Interval{}, err
 	}
-	n, err := p.Total()
-	if err != nil {
-		return Interval{}, err
+	n := p.Hits + p.Misses
+	if n < p.Hits || n > population {
+		return Interval{}, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %v answers are more than the population of %d", exact.Total(p.Hits, p.Misses), population)
 	}
-	factor, err := finiteFactor(population, n)
-	if err != nil {
-		return Interval{}, err
-	}
+	factor := finiteFactor(population, n)
 	if n == population {
-		share, _ := p.Rat()
+		share, _ := p.rat()
 		f, _ := share.Mul(share, big.NewRat(100, 1)).Float64()
 		return Interval{Low: f, High: f, Level: level}, nil
 	}
@@ -75,27 +69,23 @@ func (p Proportion) inPopulation(population uint64, level float64, cochran bool,
 }
 
 // finiteFactor returns (N-1)/(N-n), infinity where n is N.
-func finiteFactor(population, n uint64) (float64, error) {
-	if n > population {
-		return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d answers are more than the population of %d", n, population)
-	}
+func finiteFactor(population, n uint64) float64 {
 	if n == population {
-		return math.Inf(1), nil
+		return math.Inf(1)
 	}
-	return float64(population-1) / float64(population-n), nil
+	return float64(population-1) / float64(population-n)
 }
 
-// IntervalOf returns the interval of the mean in a population of the given size, that of
-// [Sample.StudentT] with the squared standard error multiplied by 1 - n/N. When all have
-// answered, Low and High are the mean. Errors are those of StudentT, and
-// [cx.ErrOutOfRange] for more values than the population has.
+// IntervalOf returns the interval of the mean in a population of N people:
+// [Sample.Interval] with the squared standard error times 1-n/N. When all have answered,
+// Low and High are the mean. More values than people return [cx.ErrOutOfRange].
 //
-// Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 2.6.
+// Source: Cochran 1977, section 2.6.
 func (s Sample) IntervalOf(population uint64, level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
-	mean, err := s.Rat()
+	mean, err := s.rat()
 	if err != nil {
 		return Interval{}, err
 	}

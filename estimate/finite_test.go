@@ -90,7 +90,7 @@ func TestFiniteErrors(t *testing.T) {
 		_, err = f(p, 9, 95)
 		wantError(t, name, err, cx.ErrOutOfRange)
 		_, err = f(estimate.Proportion{Hits: math.MaxUint64, Misses: 1}, 9, 0.95)
-		wantError(t, name, err, cx.ErrOverflow)
+		wantError(t, name, err, cx.ErrOutOfRange)
 		if i, err := f(p, 5, 0.95); err != nil || i.Low != 80 || i.High != 80 {
 			t.Errorf("%s of all: %v, %v", name, i, err)
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/normal"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 )
@@ -47,8 +48,8 @@ func rounded16(r *big.Rat) *big.Rat {
 // level draws a confidence level, the ends included.
 func level(t *rapid.T, name string) float64 {
 	return rapid.OneOf(
-		rapid.SampledFrom([]float64{estimate.MinLevel, 0.9, 0.95, 0.99, estimate.MaxLevel}),
-		rapid.Float64Range(estimate.MinLevel, estimate.MaxLevel),
+		rapid.SampledFrom([]float64{normal.MinLevel, 0.9, 0.95, 0.99, normal.MaxLevel}),
+		rapid.Float64Range(normal.MinLevel, normal.MaxLevel),
 	).Draw(t, name)
 }
 

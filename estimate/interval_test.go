@@ -102,7 +102,7 @@ func TestIntervalErrors(t *testing.T) {
 			_, err := m.interval(p, level)
 			wantError(t, m.name, err, cx.ErrOutOfRange)
 		}
-		_, err := s.StudentT(level)
+		_, err := s.Interval(level)
 		wantError(t, "StudentT", err, cx.ErrOutOfRange)
 	}
 	for _, m := range methods {
@@ -142,7 +142,7 @@ func propertyProportionIntervals(t *rapid.T) {
 		if (p.Hits == 0 && i.Low != 0) || (p.Misses == 0 && i.High != 100) {
 			t.Fatalf("%s of %+v: %v", m.name, p, i)
 		}
-		mirrored, err := m.interval(p.Complement(), low)
+		mirrored, err := m.interval(estimate.Proportion{Hits: p.Misses, Misses: p.Hits}, low)
 		if err != nil || math.Abs(mirrored.Low-(100-i.High)) > ulps || math.Abs(mirrored.High-(100-i.Low)) > ulps {
 			t.Fatalf("%s of %+v: %v, of the complement %v, %v", m.name, p, i, mirrored, err)
 		}
@@ -184,7 +184,7 @@ func TestProportionIntervalProperties(t *testing.T) { rapid.Check(t, propertyPro
 // Student (1908), t.test(extra2, extra1, paired = TRUE) of R.
 func TestStudentTSleep(t *testing.T) {
 	s := sampleOf(t, 12, 24, 13, 13, 0, 10, 18, 8, 46, 14)
-	got, err := s.StudentT(0.95)
+	got, err := s.Interval(0.95)
 	wantInterval(t, "StudentT", got, err, 7.001142, 24.598858, 1e-7)
 }
 
@@ -195,7 +195,7 @@ func propertyStudentT(t *rapid.T) {
 	if low > high {
 		low, high = high, low
 	}
-	i, err := s.StudentT(low)
+	i, err := s.Interval(low)
 	if slices.Min(values) == slices.Max(values) {
 		if !errors.Is(err, cx.ErrNoData) {
 			t.Fatalf("values without spread have the interval %v, %v", i, err)
@@ -205,11 +205,11 @@ func propertyStudentT(t *rapid.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mean, _ := s.Mean()
+	mean, _ := s.Score()
 	if m := mean.InexactFloat64(); !i.Contains(m) || i.Level != low {
 		t.Fatalf("%v does not contain the mean %v", i, m)
 	}
-	if wider, err := s.StudentT(high); err != nil || wider.Low > i.Low || wider.High < i.High {
+	if wider, err := s.Interval(high); err != nil || wider.Low > i.Low || wider.High < i.High {
 		t.Fatalf("%v at %v, but %v, %v at %v", i, low, wider, err, high)
 	}
 	var negated, often estimate.Sample
@@ -218,10 +218,10 @@ func propertyStudentT(t *rapid.T) {
 			t.Fatal("adding failed")
 		}
 	}
-	if n, err := negated.StudentT(low); err != nil || n.Low != -i.High || n.High != -i.Low {
+	if n, err := negated.Interval(low); err != nil || n.Low != -i.High || n.High != -i.Low {
 		t.Fatalf("%v, negated %v, %v", i, n, err)
 	}
-	if more, err := often.StudentT(low); err != nil || more.Margin() > i.Margin() {
+	if more, err := often.Interval(low); err != nil || more.Margin() > i.Margin() {
 		t.Fatalf("%v, of three times as many %v, %v", i, more, err)
 	}
 	cut := rapid.IntRange(0, len(values)).Draw(t, "cut")
@@ -229,7 +229,7 @@ func propertyStudentT(t *rapid.T) {
 	if err := merged.Merge(new(sampleOf(t, values[:cut]...))); err != nil {
 		t.Fatal(err)
 	}
-	if m, err := merged.StudentT(low); err != nil || m != i {
+	if m, err := merged.Interval(low); err != nil || m != i {
 		t.Fatalf("merged %v, %v, whole %v", m, err, i)
 	}
 }
@@ -241,7 +241,7 @@ func TestStudentTProperties(t *testing.T) { rapid.Check(t, propertyStudentT) }
 func TestStudentTOfLargeValues(t *testing.T) {
 	const base = 1_700_000_000_000_000_000
 	s := sampleOf(t, base, base+1_000_000, base+2_000_000)
-	got, err := s.StudentT(0.95)
+	got, err := s.Interval(0.95)
 	// Standard error 1e6/sqrt(3), t(2) = 0.95*sqrt(2/(0.05*1.95)).
 	margin := 0.95 * math.Sqrt(2/(0.05*1.95)) * 1e6 / math.Sqrt(3)
 	ulp := math.Nextafter(base, math.Inf(1)) - base
@@ -252,7 +252,7 @@ func TestStudentTOfLargeValues(t *testing.T) {
 	if err := constant.AddN(math.MaxInt64, 1<<40); err != nil {
 		t.Fatal(err)
 	}
-	if i, err := constant.StudentT(0.95); !errors.Is(err, cx.ErrNoData) {
+	if i, err := constant.Interval(0.95); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("equal values, without any spread, have the interval %v, %v", i, err)
 	}
 }

@@ -11,44 +11,30 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Adjustment says how the p-values of comparisons that are made at once are adjusted. At
-// 95 percent each, one of 20 comparisons shows a change by chance; adjusted, all of them
-// together keep what one promised. The zero value is [Holm].
+// Adjustment says how the p-values of many comparisons are adjusted, so that all together
+// keep what one promised. The zero value is [Holm].
 type Adjustment uint8
 
 const (
-	// Holm keeps the chance of even one false change at most 1 - level, whatever the
-	// dependence among the comparisons. It never finds less than Bonferroni.
-	//
-	// Source: S. Holm, "A Simple Sequentially Rejective Multiple Test Procedure",
-	// Scandinavian Journal of Statistics 6 (1979), 65-70.
+	// Holm keeps the chance of even one false change at most 1 - level, under any dependence
+	// (Holm 1979).
 	Holm Adjustment = iota
 
-	// Bonferroni promises what Holm does, by multiplying each p-value by the number of
-	// comparisons. It alone has intervals: see [BonferroniLevel].
-	//
-	// Source: O. J. Dunn, "Multiple Comparisons among Means", JASA 56 (1961), 52-64.
+	// Bonferroni promises what Holm does and finds less. It alone has intervals:
+	// [BonferroniLevel] (Dunn 1961).
 	Bonferroni
 
-	// BenjaminiHochberg keeps the expected share of false changes among those found at
-	// most 1 - level. It finds more than Holm. It needs comparisons that are independent
-	// or positively dependent. Changes of consecutive months are not: they share a month,
-	// one as the later and one as the earlier.
-	//
-	// Source: Y. Benjamini and Y. Hochberg, "Controlling the False Discovery Rate: A
-	// Practical and Powerful Approach to Multiple Testing", Journal of the Royal
-	// Statistical Society B 57 (1995), 289-300.
+	// BenjaminiHochberg keeps the expected share of false changes at most 1 - level. It needs
+	// comparisons that are independent or positively dependent, which changes of consecutive
+	// months are not (Benjamini and Hochberg 1995).
 	BenjaminiHochberg
 
-	// BenjaminiYekutieli promises what BenjaminiHochberg does under any dependence. Its
-	// p-values are 1 + 1/2 + ... + 1/n times as large.
-	//
-	// Source: Y. Benjamini and D. Yekutieli, "The Control of the False Discovery Rate in
-	// Multiple Testing under Dependency", Annals of Statistics 29 (2001), 1165-1188.
+	// BenjaminiYekutieli promises what BenjaminiHochberg does, under any dependence (Benjamini
+	// and Yekutieli 2001).
 	BenjaminiYekutieli
 )
 
-// String returns "Holm", "Bonferroni", "Benjamini-Hochberg" or "Benjamini-Yekutieli".
+// String returns the name, such as "Holm" or "Benjamini-Hochberg".
 func (a Adjustment) String() string {
 	switch a {
 	case Holm:
@@ -63,18 +49,15 @@ func (a Adjustment) String() string {
 	return fmt.Sprintf("Adjustment(%d)", uint8(a))
 }
 
-// Adjust returns the adjusted p-values in the order of the given ones: a comparison shows
-// a change at a level where its adjusted p-value is at most 1 - level. With the n
-// p-values in rising order p(1) to p(n), the i-th adjusted one is
+// Adjust returns the adjusted p-values in the given order, as p.adjust of R. With the
+// p-values in rising order p(1) to p(n), the i-th is at most 1 and
 //
-//	Bonferroni          n * p(i)
-//	Holm                the largest (n-j+1) * p(j) of all j up to i
-//	BenjaminiHochberg   the smallest n/j * p(j) of all j from i
+//	Bonferroni          n*p(i)
+//	Holm                the largest (n-j+1)*p(j) of all j up to i
+//	BenjaminiHochberg   the smallest n/j*p(j) of all j from i
 //	BenjaminiYekutieli  that times 1 + 1/2 + ... + 1/n
 //
-// and 1 where this is more. No p-values return none. A p-value that is not 0 to 1, or an
-// Adjustment that is none of the four, returns [cx.ErrOutOfRange]. The results are those
-// of p.adjust of R.
+// A p-value outside 0..1, or an unknown Adjustment, returns [cx.ErrOutOfRange].
 func (a Adjustment) Adjust(p []float64) ([]float64, error) {
 	if err := a.check(); err != nil {
 		return nil, err
@@ -145,22 +128,16 @@ func (c Change) String() string {
 	return fmt.Sprintf("Change(%d)", uint8(c))
 }
 
-// Judged is one of many comparisons as [Adjustment.Judge] sees it beside the others.
+// Judged is one of many comparisons, judged beside the others.
 type Judged struct {
 	Change Change  // what it shows
 	P      float64 // the adjusted p-value; 0 where Change is NotCompared
 }
 
-// Judge returns what each of many comparisons shows at the level, all of them together:
-// the sign of its Estimate where the adjusted p-value ([Adjustment.Adjust]) is at most
-// 1 - level, and otherwise [NoClearChange]. Give it all comparisons that somebody will
-// look at, not only the promising ones.
-//
-// A zero [Difference], which is what a comparison without data returns, does not count
-// and is [NotCompared]. Judge goes by the tests of the differences and
-// [Difference.Sign] by their intervals, so of a single comparison close to the border the
-// two may disagree. A level outside [MinLevel]..[MaxLevel], a P that is not 0 to 1, or an
-// Adjustment that is none of the four returns [cx.ErrOutOfRange].
+// Judge returns what each of many comparisons shows, all of them together: [Higher] or
+// [Lower] where the adjusted p-value is at most 1 - level, otherwise [NoClearChange]. Give
+// it all comparisons that somebody will look at. A zero [Difference] does not count and is
+// [NotCompared]. Errors are those of [Adjustment.Adjust].
 func (a Adjustment) Judge(differences []Difference, level float64) ([]Judged, error) {
 	if err := checkLevel(level); err != nil {
 		return nil, err
@@ -198,14 +175,9 @@ func (a Adjustment) Judge(differences []Difference, level float64) ([]Judged, er
 	return all, nil
 }
 
-// BonferroniLevel returns the level at which each of n intervals is made for all of them
-// to hold at once with the probability level, at least:
-//
-//	1 - (1-level)/n
-//
-// [Difference.Sign] at this level is then the verdict by the intervals. It returns
-// [cx.ErrOutOfRange] for n below 1, a level outside [MinLevel]..[MaxLevel], and where the
-// result is above [MaxLevel]: at 0.95 that is with more than 50,000 comparisons.
+// BonferroniLevel returns the level at which n intervals hold all at once with the given
+// level: 1-(1-level)/n. It returns [cx.ErrOutOfRange] for n below 1 and for a result above
+// 0.999999.
 func BonferroniLevel(level float64, n int) (float64, error) {
 	if err := checkLevel(level); err != nil {
 		return 0, err
@@ -215,7 +187,7 @@ func BonferroniLevel(level float64, n int) (float64, error) {
 	}
 	adjusted := 1 - (1-level)/float64(n)
 	if adjusted > normal.MaxLevel {
-		return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %v divided among %d comparisons is a level above %v", level, n, MaxLevel)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %v divided among %d comparisons is a level above %v", level, n, normal.MaxLevel)
 	}
 	return adjusted, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/normal"
 	"pgregory.net/rapid"
 )
 
@@ -202,7 +203,7 @@ func TestBonferroniLevel(t *testing.T) {
 	if got, err := estimate.BonferroniLevel(0.95, 1); err != nil || got != 0.95 {
 		t.Error(got, err)
 	}
-	if got, err := estimate.BonferroniLevel(0.95, 49999); err != nil || got > estimate.MaxLevel {
+	if got, err := estimate.BonferroniLevel(0.95, 49999); err != nil || got > normal.MaxLevel {
 		t.Error(got, err)
 	}
 	for _, n := range []int{-1, 0, 50001, math.MaxInt} {

@@ -10,40 +10,34 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Mean is the mean of values that all lie between two bounds, such as ratings on a scale.
-// It is read as the mean itself or, after [Mean.Rescaled], as a number from 0 to 100. Its
-// interval is cut to the bounds. [MeanOf] makes it; the zero value has no data. Means are
-// comparable with ==.
+// Mean is the mean of values between two bounds, such as ratings on a scale. Its interval
+// is cut to the bounds. [MeanOf] makes it; the zero value has no data.
 type Mean struct {
 	sample Sample
 	span   span
 }
 
-// MeanOf returns the mean of a sample whose values lie between low and high. It returns
-// [cx.ErrOutOfRange] when high is not above low, and when the mean of the sample lies
-// outside the two.
+// MeanOf returns the mean of values that lie between low and high. Bounds that do not rise,
+// or a mean outside of them, return [cx.ErrOutOfRange].
 func MeanOf(s Sample, low, high int64) (Mean, error) {
 	m := Mean{sample: s, span: span{low: low, high: high}}
-	mean, err := s.Rat()
+	mean, err := s.rat()
 	if err := m.span.check(mean, err == nil); err != nil {
 		return Mean{}, err
 	}
 	return m, nil
 }
 
-// Rescaled returns the same mean read as 100 * (mean - low) / (high - low): 0 at the lower
-// bound, 100 at the upper one. Means on scales of different length can be set side by
-// side so, though people do not answer a longer scale as they answer a shorter one.
+// Rescaled returns the mean read from 0 to 100: 100*(mean-low)/(high-low).
 func (m Mean) Rescaled() Mean {
 	m.span.rescaled = true
 	return m
 }
 
-// Sample returns the values, for their number, variance and standard deviation.
+// Sample returns the values.
 func (m Mean) Sample() Sample { return m.sample }
 
-// Bounds returns the lowest and the highest mean there can be, as [Mean.Score] reads it: 0
-// and 100 when rescaled. Those of the zero Mean are 0 and 0.
+// Bounds returns the lowest and the highest possible mean, 0 and 100 when rescaled.
 func (m Mean) Bounds() (low, high float64) {
 	if m.span.rescaled {
 		return 0, 100
@@ -51,22 +45,20 @@ func (m Mean) Bounds() (low, high float64) {
 	return float64(m.span.low), float64(m.span.high)
 }
 
-// Score returns the mean, rounded once to 16 decimal places, half away from zero. No
-// values return [cx.ErrNoData].
+// Score returns the mean. No values return [cx.ErrNoData].
 func (m Mean) Score() (decimal.Decimal, error) {
-	mean, err := m.sample.Rat()
+	mean, err := m.sample.rat()
 	return m.span.score(mean, err)
 }
 
-// Interval returns Student's interval, [Sample.Interval], cut to the bounds.
+// Interval returns [Sample.Interval] cut to the bounds.
 func (m Mean) Interval(level float64) (Interval, error) {
 	i, err := m.sample.Interval(level)
 	return m.span.interval(i, err)
 }
 
-// Compare compares two means by Welch's test, as [Sample.Compare] does. The interval is
-// cut to what the difference of two means within the bounds can be. Means with other
-// bounds, or one rescaled and the other not, return [cx.ErrMismatch].
+// Compare returns m minus other as [Sample.Compare] does, cut to what is possible. Means
+// with other bounds, or only one of them rescaled, return [cx.ErrMismatch].
 func (m Mean) Compare(other Mean, level float64) (Difference, error) {
 	if err := m.span.matches(other.span); err != nil {
 		return Difference{}, err
@@ -75,54 +67,48 @@ func (m Mean) Compare(other Mean, level float64) (Difference, error) {
 	return m.span.difference(d, err)
 }
 
-// StdErr returns the standard error of the mean; see [Sample.StdErr].
+// StdErr returns the standard error; see [Sample.StdErr].
 func (m Mean) StdErr() (float64, error) {
 	e, err := m.sample.StdErr()
 	return e * m.span.factor(), err
 }
 
-// WeightedMean is a [Mean] of weighted values. [WeightedMeanOf] makes it; the zero value
-// has no data. Weighted means are comparable with ==.
+// WeightedMean is a [Mean] of weighted values. [WeightedMeanOf] makes it.
 type WeightedMean struct {
 	sample WeightedSample
 	span   span
 }
 
-// WeightedMeanOf returns the mean of a weighted sample whose values lie between low and
-// high; see [MeanOf].
+// WeightedMeanOf returns the mean of weighted values that lie between low and high; see
+// [MeanOf].
 func WeightedMeanOf(s WeightedSample, low, high int64) (WeightedMean, error) {
 	m := WeightedMean{sample: s, span: span{low: low, high: high}}
-	mean, err := s.Rat()
+	mean, err := s.rat()
 	if err := m.span.check(mean, err == nil); err != nil {
 		return WeightedMean{}, err
 	}
 	return m, nil
 }
 
-// Rescaled returns the same mean read from 0 to 100; see [Mean.Rescaled].
+// Rescaled returns the mean read from 0 to 100; see [Mean.Rescaled].
 func (m WeightedMean) Rescaled() WeightedMean {
 	m.span.rescaled = true
 	return m
 }
 
-// Sample returns the weighted values, for their number, weights and variance.
-func (m WeightedMean) Sample() WeightedSample { return m.sample }
-
-// Score returns the weighted mean, rounded once to 16 decimal places, half away from zero.
-// Weights that sum to zero, or none, return [cx.ErrNoData].
+// Score returns the weighted mean. A sum of weights of 0 returns [cx.ErrNoData].
 func (m WeightedMean) Score() (decimal.Decimal, error) {
-	mean, err := m.sample.Rat()
+	mean, err := m.sample.rat()
 	return m.span.score(mean, err)
 }
 
-// Interval returns Student's interval, [WeightedSample.Interval], cut to the bounds.
+// Interval returns [WeightedSample.Interval] cut to the bounds.
 func (m WeightedMean) Interval(level float64) (Interval, error) {
 	i, err := m.sample.Interval(level)
 	return m.span.interval(i, err)
 }
 
-// Compare compares two weighted means by Welch's test, as [WeightedSample.Compare] does;
-// otherwise it is as [Mean.Compare].
+// Compare returns m minus other; see [Mean.Compare].
 func (m WeightedMean) Compare(other WeightedMean, level float64) (Difference, error) {
 	if err := m.span.matches(other.span); err != nil {
 		return Difference{}, err
@@ -131,13 +117,13 @@ func (m WeightedMean) Compare(other WeightedMean, level float64) (Difference, er
 	return m.span.difference(d, err)
 }
 
-// StdErr returns the standard error of the mean; see [WeightedSample.StdErr].
+// StdErr returns the standard error; see [WeightedSample.StdErr].
 func (m WeightedMean) StdErr() (float64, error) {
 	e, err := m.sample.StdErr()
 	return e * m.span.factor(), err
 }
 
-// span is the bounds of a mean, and whether it is read from 0 to 100.
+// span is the bounds of a mean.
 type span struct {
 	low, high int64
 	rescaled  bool

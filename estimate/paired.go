@@ -12,10 +12,8 @@ import (
 	"github.com/cxmetrics/cx/internal/tango"
 )
 
-// PairedProportion counts people who were asked twice by what they had each time. Those
-// who did not change say nothing about a change, and those who did say more than two
-// independent groups of the same size. The zero value is empty; paired proportions are
-// comparable with ==. [Respondents.Pairs] hands out the pairs.
+// PairedProportion counts people who were asked twice by what they had each time.
+// [Respondents.Pairs] returns the pairs.
 type PairedProportion struct {
 	Both       uint64 // had the property both times
 	FirstOnly  uint64 // had it the first time only
@@ -23,7 +21,7 @@ type PairedProportion struct {
 	Neither    uint64 // never had it
 }
 
-// Add records one person. It returns [cx.ErrOverflow] when the count is full.
+// Add records one person.
 func (p *PairedProportion) Add(first, second bool) error {
 	one := PairedProportion{}
 	switch {
@@ -39,8 +37,7 @@ func (p *PairedProportion) Add(first, second bool) error {
 	return p.Merge(&one)
 }
 
-// Merge adds the counts of q. It returns [cx.ErrOverflow], and leaves p as it was, when a
-// count would pass 2^64-1. Merging nil changes nothing.
+// Merge adds the counts of q. It returns [cx.ErrOverflow] past 2^64-1.
 func (p *PairedProportion) Merge(q *PairedProportion) error {
 	if q == nil {
 		return nil
@@ -56,21 +53,12 @@ func (p *PairedProportion) Merge(q *PairedProportion) error {
 	return nil
 }
 
-// Compare compares the share of the second time with that of the first, second minus
-// first, in percentage points. The interval is Tango's score interval. The test is
-// McNemar's, without a correction for continuity, as mcnemar.test(correct = FALSE) of R:
-// with f people who had the property the first time only, and s the second time only,
+// Compare returns the second share minus the first in percentage points, with Tango's score
+// interval. The test is McNemar's, without a correction for continuity: with f people who
+// had the property the first time only, and s the second time only, z = (s-f)/sqrt(s+f).
+// Where nobody changed, Statistic is 0 and P is 1. No pairs return [cx.ErrNoData].
 //
-//	z = (s - f) / sqrt(s + f)
-//
-// Interval and test are the same method: the one excludes 0 where the other is below
-// 1 - level. Where nobody changed, Statistic is 0 and P is 1; R has no value there. Nobody
-// at all returns [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
-//
-// Sources: Q. McNemar, "Note on the Sampling Error of the Difference Between Correlated
-// Proportions or Percentages", Psychometrika 12 (1947), 153-157; T. Tango, "Equivalence
-// Test and Confidence Interval for the Difference in Proportions for the Paired-Sample
-// Design", Statistics in Medicine 17 (1998), 891-908.
+// Sources: McNemar 1947; Tango 1998.
 func (p PairedProportion) Compare(level float64) (Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return Difference{}, err
@@ -106,14 +94,10 @@ func (p PairedProportion) Compare(level float64) (Difference, error) {
 	return d, nil
 }
 
-// Exact returns the p-value of the exact test of McNemar: the probability that fair coins,
-// one for each person who changed, fall at least as unevenly. It is for few changes, where
-// the p-value of [PairedProportion.Compare] is too small by half. It is at most 1, and 1 where
-// nobody changed. Nobody at all returns [cx.ErrNoData]. The result is that of binom.test
-// of R.
+// Exact returns the p-value of McNemar's exact test, for few changes: that of binom.test of
+// R, and 1 where nobody changed. No pairs return [cx.ErrNoData].
 //
-// Source: F. Mosteller, "Some Statistical Problems in Measuring the Subjective Response
-// to Drugs", Biometrics 8 (1952), 220-226.
+// Source: Mosteller 1952.
 func (p PairedProportion) Exact() (float64, error) {
 	if _, err := p.total(); err != nil {
 		return 0, err
@@ -133,18 +117,16 @@ func (p PairedProportion) total() (*big.Int, error) {
 	return exact.Total(p.Both, p.FirstOnly, p.SecondOnly, p.Neither), nil
 }
 
-// PairedSample holds measurements of people who were measured twice, as the differences
-// second minus first. The zero value is empty; paired samples are comparable with ==.
-// [Respondents.Pairs] hands out the pairs.
+// PairedSample holds the differences, second minus first, of people who were measured
+// twice. [Respondents.Pairs] returns the pairs.
 type PairedSample struct {
 	differences Sample
 }
 
-// Add records one person. It returns [cx.ErrOverflow] when second - first passes an int64,
-// or 2^64-1 people are there already.
+// Add records one person. It returns [cx.ErrOverflow] when second - first passes an int64.
 func (s *PairedSample) Add(first, second int64) error { return s.AddN(first, second, 1) }
 
-// AddN records n people with the same two values; see [PairedSample.Add].
+// AddN records n people with the same two values.
 func (s *PairedSample) AddN(first, second int64, n uint64) error {
 	d := second - first
 	if second >= first != (d >= 0) {
@@ -153,8 +135,7 @@ func (s *PairedSample) AddN(first, second int64, n uint64) error {
 	return s.differences.AddN(d, n)
 }
 
-// Merge adds the people of t. It returns [cx.ErrOverflow], and leaves s as it was, when
-// there would be more than 2^64-1. Merging nil changes nothing.
+// Merge adds the people of t.
 func (s *PairedSample) Merge(t *PairedSample) error {
 	if t == nil {
 		return nil
@@ -162,24 +143,20 @@ func (s *PairedSample) Merge(t *PairedSample) error {
 	return s.differences.Merge(&t.differences)
 }
 
-// Differences returns the differences second minus first, for their number, mean and
-// spread.
+// Differences returns the differences second minus first.
 func (s PairedSample) Differences() Sample { return s.differences }
 
-// Compare compares the mean of the second time with that of the first, second minus first,
-// in the unit of the values, by the paired t test: with m and e the mean and the standard
-// error of the n differences, t = m/e with n-1 degrees of freedom, and the interval is
-// [Sample.StudentT] of the differences. Fewer than two people, and differences that are
-// all equal, return [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel]
-// [cx.ErrOutOfRange].
+// Compare returns the second mean minus the first by the paired t test: t is the mean of
+// the n differences over its standard error, with n-1 degrees of freedom. The interval and
+// the errors are those of [Sample.Interval].
 //
-// Source: Student, "The Probable Error of a Mean", Biometrika 6 (1908), 1-25.
+// Source: Student 1908.
 func (s PairedSample) Compare(level float64) (Difference, error) {
-	i, err := s.differences.StudentT(level)
+	i, err := s.differences.Interval(level)
 	if err != nil {
 		return Difference{}, err
 	}
-	mean, _ := s.differences.Rat()
+	mean, _ := s.differences.rat()
 	m, _ := mean.Float64()
 	deviation, _ := s.differences.StdErr()
 	df, t := float64(s.differences.n-1), m/deviation

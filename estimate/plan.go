@@ -8,15 +8,10 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Plan answers the questions of a survey before it is sent. Of one survey: how many
-// responses does a margin of error take, and what margin do so many give? It uses the
-// normal interval, estimate -+ margin. Of two that will be compared: how many responses
-// does it take to see a change ([Plan.ResponsesToSee]), and what change can so many show
-// ([Plan.Detectable])? The two are of different people unless [Plan.Paired] says that they
-// are of the same, and from large populations unless [Plan.Of] gives the size.
-//
-// The zero value has no level and refuses to work; [PlanProportion] and [PlanMean] make
-// plans. Plans are comparable with ==.
+// Plan says how many responses a survey needs: for a margin of error, or to see a change
+// between two surveys. Those ask different people unless [Plan.Paired] says otherwise, in
+// large populations unless [Plan.Of] gives the size. [PlanProportion] and [PlanMean] make
+// plans; the zero Plan returns [cx.ErrOutOfRange].
 type Plan struct {
 	stdDev, level float64
 	share, rest   float64 // expected hits and misses, as shares; of a mean both are 0
@@ -30,16 +25,10 @@ type Plan struct {
 // of float64 overflow.
 const maxPlanned = 1e300
 
-// PlanProportion plans for a proportion that is expected to be like the one given,
-// such as the last survey's or Proportion{Hits: 70, Misses: 30}; only its share
-// matters. Where nothing is known take the worst case, Proportion{Hits: 1, Misses: 1}.
-// One answer then has the standard deviation
-//
-//	100 * sqrt(p * (1-p))
-//
-// percentage points, p being the expected share, and margins are percentage points.
-// No hits and no misses return [cx.ErrNoData]; only hits or only misses, of which nothing
-// can be planned, and a level outside [MinLevel]..[MaxLevel] return [cx.ErrOutOfRange].
+// PlanProportion plans for a share like the one given, such as the last survey's. Where
+// nothing is known take the worst case, Proportion{Hits: 1, Misses: 1}. Margins are
+// percentage points, and one answer has the standard deviation 100*sqrt(p*(1-p)). No data
+// returns [cx.ErrNoData], only hits or only misses [cx.ErrOutOfRange].
 func PlanProportion(expected Proportion, level float64) (Plan, error) {
 	c, err := expected.counts(level)
 	if err != nil {
@@ -54,12 +43,9 @@ func PlanProportion(expected Proportion, level float64) (Plan, error) {
 	return p, err
 }
 
-// PlanMean plans for a mean of values with the given standard deviation, that of the
-// population (with the divisor N), for which the one of an earlier survey is taken;
-// margins are in the unit of the values. For a few dozen responses and less the
-// interval [Sample.StudentT] will be somewhat wider than planned. A standard deviation
-// that is not above 0 and at most 10^300, or a level outside [MinLevel]..[MaxLevel],
-// returns [cx.ErrOutOfRange].
+// PlanMean plans for a mean of values with the given standard deviation. Margins are in the
+// unit of the values. A standard deviation that is not above 0 and at most 10^300 returns
+// [cx.ErrOutOfRange].
 func PlanMean(stdDev, level float64) (Plan, error) {
 	if err := checkLevel(level); err != nil {
 		return Plan{}, err
@@ -70,31 +56,18 @@ func PlanMean(stdDev, level float64) (Plan, error) {
 	return Plan{stdDev: stdDev, level: level}, nil
 }
 
-// Of returns the plan for a population of the given size, such as all staff: with few
-// people left who have not answered, less is uncertain. Squared standard errors of n
-// responses are multiplied by the finite population correction
+// Of returns the plan for a population of N people, such as all staff: squared standard
+// errors are multiplied by (N-n)/(N-1). Of two surveys each has N people.
 //
-//	(population-n) / (population-1)
-//
-// with population-1 because the standard deviation is the population's, with the
-// divisor N (with the divisor N-1 it would be (population-n)/population). Of two surveys
-// that are compared, each has a population of this size.
-//
-// Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 2.6 for
-// means, whose S^2 is N/(N-1) times the square of this standard deviation, and 3.2 for
-// proportions, which has this form.
+// Source: Cochran 1977, sections 2.6 and 3.2.
 func (p Plan) Of(population uint64) Plan {
 	p.finite, p.population = true, population
 	return p
 }
 
-// Margin returns the margin of error that n responses give,
-//
-//	z * stdDev / sqrt(n)
-//
-// z being the normal quantile of the level. In a population of known size ([Plan.Of]) it
-// is smaller, and 0 when all have answered. No responses return [cx.ErrNoData], more than
-// there are people [cx.ErrOutOfRange].
+// Margin returns the margin of error of n responses, z*stdDev/sqrt(n), z being the normal
+// quantile of the level. No responses return [cx.ErrNoData], more than there are people
+// [cx.ErrOutOfRange].
 func (p Plan) Margin(n uint64) (float64, error) {
 	if err := p.check(n); err != nil {
 		return 0, err
@@ -102,10 +75,9 @@ func (p Plan) Margin(n uint64) (float64, error) {
 	return p.margin(n), nil
 }
 
-// Responses returns the fewest responses whose [Plan.Margin] does not exceed the margin; in
-// a population of known size ([Plan.Of]) they are at most all people. A margin that is not
-// above 0 and at most 10^300, or so small that 2^64-1 responses do not reach it, returns
-// [cx.ErrOutOfRange], an empty population [cx.ErrNoData].
+// Responses returns the fewest responses whose [Plan.Margin] is at most the margin. A
+// margin that is not above 0, or takes more than 2^64-1 responses, returns
+// [cx.ErrOutOfRange]; an empty population returns [cx.ErrNoData].
 func (p Plan) Responses(margin float64) (uint64, error) {
 	if err := p.check(p.most()); err != nil {
 		return 0, err

@@ -8,11 +8,9 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Paired returns the plan for asking the same people twice. Correlation is that of the two
-// answers of a person: at 0 the second answers say as much as those of other people, and
-// the nearer it is to 1 the fewer people are needed. Take it from an earlier survey, or
-// 0.5 where nothing is known. It returns [cx.ErrOutOfRange] unless the correlation is from
-// -1 to below 1.
+// Paired returns the plan for asking the same people twice. The correlation is that of the
+// two answers of a person; where it is unknown take 0.5. Outside -1 to below 1 it returns
+// [cx.ErrOutOfRange].
 func (p Plan) Paired(correlation float64) (Plan, error) {
 	if p.stdDev == 0 {
 		return Plan{}, p.check(1)
@@ -25,36 +23,13 @@ func (p Plan) Paired(correlation float64) (Plan, error) {
 }
 
 // Power returns the probability, 0 to 1, that a comparison of two surveys of n responses
-// each finds the change at the level of the plan, in its direction. Change is in the unit
-// of margins, positive or negative: 5 is five points. With the shares p and q = p + change,
-// r = (p+q)/2 and the normal distribution function F it is
+// each finds the change, in its direction. A change has the unit of margins. The formulas
+// are those of power.prop.test and power.t.test of R; see docs/estimate-comparisons.md.
 //
-//	F((|q-p|*sqrt(n) - z*sqrt(2*r*(1-r))) / sqrt(p*(1-p) + q*(1-q)))
+// Fewer than two responses return [cx.ErrNoData]. More than there are people, and a change
+// that is 0 or impossible, return [cx.ErrOutOfRange].
 //
-// as power.prop.test of R has it. For means, NPS among them, it is that of the t test
-// whose variance is estimated: the upper tail of the noncentral t distribution with 2n-2
-// degrees of freedom at (change/stdDev)*sqrt(n/2), as power.t.test has it.
-//
-// Of the same people ([Plan.Paired]) n are asked twice. For shares it is that of McNemar's
-// test: with the share d of people who change, d = p*(1-q) + q*(1-p) -
-// 2*correlation*sqrt(p*(1-p)*q*(1-q)),
-//
-//	F((|q-p|*sqrt(n) - z*sqrt(d)) / sqrt(d - (q-p)^2))
-//
-// and for means that of the paired t test, with the standard deviation
-// stdDev*sqrt(2*(1-correlation)).
-//
-// From three responses on it has nine digits at least.
-//
-// In a population of known size ([Plan.Of]) n*(N-1)/(N-n) is in the place of n, and the
-// power of asking everybody is 1. Fewer than two responses return [cx.ErrNoData]. More of
-// them than people, a change that is 0 or not within 10^300, and one that no shares with
-// this correlation have return [cx.ErrOutOfRange].
-//
-// Sources: J. L. Fleiss, "Statistical Methods for Rates and Proportions", 2nd ed., Wiley
-// 1981, chapter 3; R. J. Connor, "Sample Size for Testing Differences in Proportions for
-// the Paired-Sample Design", Biometrics 43 (1987), 207-211; J. Cohen, "Statistical Power
-// Analysis for the Behavioral Sciences", 2nd ed., Erlbaum 1988, chapter 2.
+// Sources: Fleiss 1981, chapter 3; Connor 1987; Cohen 1988, chapter 2.
 func (p Plan) Power(n uint64, change float64) (float64, error) {
 	if err := p.checkChange(n, change); err != nil {
 		return 0, err
@@ -62,10 +37,9 @@ func (p Plan) Power(n uint64, change float64) (float64, error) {
 	return p.power(float64(n), p.worth(n), change), nil
 }
 
-// ResponsesToSee returns the fewest responses in each of two surveys whose [Plan.Power] for
-// the change is at least the power, such as 0.8; of the same people ([Plan.Paired]) it is
-// how many are asked twice. A power outside 0.5 to [MaxLevel], or one that 2^64-1 responses
-// do not reach, returns [cx.ErrOutOfRange]. Other errors are those of Power.
+// ResponsesToSee returns the fewest responses in each survey whose [Plan.Power] is at least
+// the given one, such as 0.8. A power outside 0.5..0.999999, or out of reach, returns
+// [cx.ErrOutOfRange]. Other errors are those of Power.
 func (p Plan) ResponsesToSee(change, power float64) (uint64, error) {
 	if err := p.checkChange(p.most(), change); err != nil {
 		return 0, err
@@ -88,10 +62,9 @@ func (p Plan) ResponsesToSee(change, power float64) (uint64, error) {
 }
 
 // Detectable returns the smallest increase that two surveys of n responses each find with
-// the power, such as 0.8: what n answers can show. It is in the unit of margins. For a
-// decrease of a share take the plan of its [Proportion.Complement]. Where even the largest
-// increase there can be is found less often, it returns [cx.ErrOutOfRange]; where all
-// people answer ([Plan.Of]), 0. Other errors are those of [Plan.ResponsesToSee].
+// the power, such as 0.8. For a decrease of a share plan with hits and misses swapped.
+// Where no increase is found that often, it returns [cx.ErrOutOfRange]. Other errors are
+// those of [Plan.ResponsesToSee].
 func (p Plan) Detectable(n uint64, power float64) (float64, error) {
 	low, high := 0., p.stdDev
 	if p.share > 0 {
@@ -134,8 +107,7 @@ func (p Plan) worth(n uint64) float64 {
 	if !p.finite {
 		return float64(n)
 	}
-	factor, _ := finiteFactor(p.population, n)
-	return float64(n) * factor
+	return float64(n) * finiteFactor(p.population, n)
 }
 
 // power returns the power of n responses that are worth so many of a large population.
@@ -219,8 +191,8 @@ func (p Plan) checkChange(n uint64, change float64) error {
 }
 
 func checkPower(power float64) error {
-	if !(power >= 0.5 && power <= MaxLevel) {
-		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: a power of %v is not 0.5 to %v", power, MaxLevel)
+	if !(power >= 0.5 && power <= normal.MaxLevel) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: a power of %v is not 0.5 to %v", power, normal.MaxLevel)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/normal"
 	"pgregory.net/rapid"
 )
 
@@ -71,7 +72,7 @@ func TestPowerPublished(t *testing.T) {
 func TestPowerProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		must := planned(t)
-		level := rapid.Float64Range(MinLevel, 0.999).Draw(t, "level")
+		level := rapid.Float64Range(normal.MinLevel, 0.999).Draw(t, "level")
 		power := rapid.Float64Range(0.5, 0.99).Draw(t, "power")
 		var p Plan
 		var change float64

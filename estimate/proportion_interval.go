@@ -12,9 +12,7 @@ import (
 // Interval returns the interval to take when in doubt, that of [Proportion.Wilson].
 func (p Proportion) Interval(level float64) (Interval, error) { return p.Wilson(level) }
 
-// StdErr returns the standard error of the share in percentage points,
-// 100 * sqrt(p*(1-p)/n) with p = Hits/n and n = Hits+Misses. No data returns
-// [cx.ErrNoData].
+// StdErr returns 100*sqrt(p*(1-p)/n) in percentage points. No data returns [cx.ErrNoData].
 func (p Proportion) StdErr() (float64, error) {
 	n, err := p.total()
 	if err != nil {
@@ -24,20 +22,15 @@ func (p Proportion) StdErr() (float64, error) {
 	return 100 * math.Sqrt(float64(p.Hits)/f*(float64(p.Misses)/f)/f), nil
 }
 
-// Wilson returns the score interval of the proportion in percent, the one to take
-// when in doubt: averaged over all shares its coverage is near the level from a
-// handful of answers on, and it never leaves 0..100. For shares of a few hits or
-// misses it goes up and down with n, at 0.95 down to 83 percent at worst: the package
-// documentation has a table. With n = Hits+Misses, p = Hits/n and
-// z the normal quantile of the level its limits are
+// Wilson returns the score interval in percent: with the share p of n and the normal
+// quantile z of the level,
 //
-//	100 * (p + z^2/2n -+ z*sqrt(p*(1-p)/n + z^2/4n^2)) / (1 + z^2/n)
+//	100*(p + z^2/2n -+ z*sqrt(p*(1-p)/n + z^2/4n^2))/(1 + z^2/n)
 //
-// No data returns [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel]
-// [cx.ErrOutOfRange].
+// Its coverage is close to the level from a handful of answers on. No data returns
+// [cx.ErrNoData].
 //
-// Source: E. B. Wilson, "Probable Inference, the Law of Succession, and
-// Statistical Inference", JASA 22 (1927), 209-212.
+// Source: Wilson 1927.
 func (p Proportion) Wilson(level float64) (Interval, error) {
 	c, err := p.counts(level)
 	if err != nil {
@@ -47,19 +40,14 @@ func (p Proportion) Wilson(level float64) (Interval, error) {
 	return percentInterval(low, high, level), nil
 }
 
-// ClopperPearson returns the exact interval of the proportion in percent: the
-// shares that neither one-sided binomial test at (1-level)/2 rejects. It covers the
-// true share at least with the probability level, mostly with more, and is wider
-// than [Proportion.Wilson]; take it where falling short of the level is not
-// allowed. With n = Hits+Misses its limits are the quantiles
+// ClopperPearson returns the exact interval in percent. It covers the true share at least
+// with the probability level: take it where falling short is not allowed. Its limits are
 //
-//	100 * Beta(Hits, Misses+1) at (1-level)/2, 100 * Beta(Hits+1, Misses) at (1+level)/2
+//	100*Beta(Hits, Misses+1) at (1-level)/2, 100*Beta(Hits+1, Misses) at (1+level)/2
 //
-// and 0 for no hits, 100 for no misses. No data returns [cx.ErrNoData], a level outside
-// [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
+// and 0 for no hits, 100 for no misses. No data returns [cx.ErrNoData].
 //
-// Source: C. J. Clopper and E. S. Pearson, "The Use of Confidence or Fiducial
-// Limits Illustrated in the Case of the Binomial", Biometrika 26 (1934), 404-413.
+// Source: Clopper and Pearson 1934.
 func (p Proportion) ClopperPearson(level float64) (Interval, error) {
 	c, err := p.counts(level)
 	if err != nil {
@@ -83,20 +71,11 @@ func betaLimit(a, b, tail float64) (x, y float64) {
 	return d.at(d.upperQuantile(tail))
 }
 
-// AgrestiCoull returns the interval of Agresti and Coull in percent: the Wald
-// interval after z^2/2 hits and as many misses were added, z being the normal
-// quantile of the level. It is what to take for a formula that fits on a slide;
-// it is a little wider than [Proportion.Wilson] around the same centre. With
-// m = Hits+Misses+z^2 and q = (Hits+z^2/2)/m its limits are
+// AgrestiCoull returns the interval of [Proportion.Wald] with z^2/2 hits and as many misses
+// added, z being the normal quantile of the level. It can be computed by hand. No data
+// returns [cx.ErrNoData].
 //
-//	100 * (q -+ z*sqrt(q*(1-q)/m))
-//
-// cut off at 0 and 100. No data returns [cx.ErrNoData], a level outside
-// [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
-//
-// Source: A. Agresti and B. A. Coull, "Approximate is Better than 'Exact' for
-// Interval Estimation of Binomial Proportions", The American Statistician 52
-// (1998), 119-126.
+// Source: Agresti and Coull 1998.
 func (p Proportion) AgrestiCoull(level float64) (Interval, error) {
 	c, err := p.counts(level)
 	if err != nil {
@@ -107,20 +86,14 @@ func (p Proportion) AgrestiCoull(level float64) (Interval, error) {
 	return wald(hits, misses, z, level), nil
 }
 
-// Wald returns the textbook interval of the proportion in percent. It is here to
-// reproduce reports that use it: near 0 and 100 and with few answers it covers the
-// true share far less often than the level says, and with no hits (or no misses)
-// it has no width at all. With n = Hits+Misses, p = Hits/n and z the normal
-// quantile of the level its limits are
+// Wald returns the textbook interval in percent, cut off at 0 and 100,
 //
-//	100 * (p -+ z*sqrt(p*(1-p)/n))
+//	100*(p -+ z*sqrt(p*(1-p)/n))
 //
-// cut off at 0 and 100. No data returns [cx.ErrNoData], a level outside
-// [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
+// It is here to reproduce old reports: with few answers, or near 0 and 100, it covers the
+// true share far too rarely. No data returns [cx.ErrNoData].
 //
-// Source: L. D. Brown, T. T. Cai and A. DasGupta, "Interval Estimation for a
-// Binomial Proportion", Statistical Science 16 (2001), 101-133, which shows how it
-// fails.
+// Source: Brown, Cai and DasGupta 2001.
 func (p Proportion) Wald(level float64) (Interval, error) {
 	c, err := p.counts(level)
 	if err != nil {

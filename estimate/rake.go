@@ -15,15 +15,11 @@ import (
 )
 
 // PostStratify returns the weight of each answer by its cell, such as region and plan
-// together, from the known number of people in each cell: people / answers. A weight says
-// how many people an answer stands for; add it to a weighted tally with the answer.
-// [Weights.DesignEffect] of what was added tells what the weights cost.
+// together: the people in the cell over its answers. A cell with people and without answers
+// returns [cx.ErrNoData]: join it with another. A cell with answers and without a number of
+// people returns [cx.ErrMismatch].
 //
-// A cell with people and without answers returns [cx.ErrNoData]: put it together with a
-// similar one. A cell with answers whose number of people is not given returns
-// [cx.ErrMismatch]. Answers of a cell of 0 people get the weight 0.
-//
-// Source: W. G. Cochran, "Sampling Techniques", 3rd ed., Wiley 1977, section 5A.9.
+// Source: Cochran 1977, section 5A.9.
 func PostStratify[K comparable](answers, people map[K]uint64) (map[K]decimal.Decimal, error) {
 	cells, err := cellsOf(answers)
 	if err != nil {
@@ -49,8 +45,7 @@ func PostStratify[K comparable](answers, people map[K]uint64) (map[K]decimal.Dec
 	return weights, nil
 }
 
-// Margin is what is known about the population in one respect: how many people are in
-// each category. Category returns that of a cell, such as its region.
+// Margin is what is known of the population in one respect, such as its people by region.
 type Margin[K comparable] struct {
 	Category func(K) string    // of a cell
 	People   map[string]uint64 // by category
@@ -58,34 +53,23 @@ type Margin[K comparable] struct {
 
 // Raking says when [Rake] stops, and how far apart weights may be.
 type Raking struct {
-	// Tolerance is how far the weights of a category may be from its people, as a share of
-	// all people. 0 is 10^-12. R's survey::rake stops at one person unless told otherwise.
+	// Tolerance is how far a category may be from its people, as a share of all; 0 is 10^-12.
 	Tolerance float64
-	// Rounds is after how many rounds over all margins Rake gives up: at most 100,000. 0 is
-	// 1000.
+	// Rounds is after how many rounds Rake gives up, at most 100,000; 0 is 1000.
 	Rounds int
-	// Least and Most bound the weights, as multiples of their mean, such as 0.3 and 3. A Most
-	// of 0 is no bound.
+	// Least and Most bound the weights, as multiples of their mean; a Most of 0 is no bound.
 	Least, Most float64
 }
 
 // Rake returns the weight of each answer by its cell, such that in each category of each
-// margin the weights sum to its people. It is for totals that are known by region and by
-// plan, but not by both together: of all such weights it finds those nearest to equal. In
-// turns it multiplies the weights of each category by what its sum lacks, until all fit
-// the Tolerance. With bounds the weights are the nearest to equal within them.
+// margin the weights sum to its people: for totals that are known by region and by plan,
+// but not by both together. Of all such weights it finds those nearest to equal.
 //
-// Margins whose people do not have the same sum, a category of answers whose people are
-// not given, and margins that no weights fit, found by Rounds without success, return
-// [cx.ErrMismatch]. A category with people and without answers returns [cx.ErrNoData]. No
-// margins, or options that are negative or make no sense, return [cx.ErrOutOfRange].
+// Margins with other sums, a category of answers without people, and margins that no
+// weights fit return [cx.ErrMismatch]. A category with people and without answers returns
+// [cx.ErrNoData]; no margins, or impossible options, return [cx.ErrOutOfRange].
 //
-// Sources: W. E. Deming and Frederick F. Stephan, "On a Least Squares Adjustment of a Sampled
-// Frequency Table When the Expected Marginal Totals are Known", Annals of Mathematical
-// Statistics 11 (1940), 427-444; for bounds J.-C. Deville and C.-E. Sarndal, "Calibration
-// Estimators in Survey Sampling", JASA 87 (1992), 376-382, case 7, found as R. L. Dykstra,
-// "An Iterative Procedure for Obtaining I-Projections onto the Intersection of Convex
-// Sets", Annals of Probability 13 (1985), 975-984, does.
+// Sources: Deming and Stephan 1940; Deville and Sarndal 1992; Dykstra 1985.
 func Rake[K comparable](answers map[K]uint64, margins []Margin[K], options Raking) (map[K]decimal.Decimal, error) {
 	if err := options.check(len(margins)); err != nil {
 		return nil, err
@@ -147,8 +131,7 @@ func roundWeight(weight float64, cell string) (decimal.Decimal, error) {
 	return d, nil
 }
 
-// raking is the state of Rake: weights of one answer by cell, and each margin as the
-// people by category and the category of each cell.
+// raking is the state of Rake.
 type raking struct {
 	counts, weights []float64
 	all             *big.Int // people

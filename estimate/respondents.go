@@ -21,8 +21,6 @@ type noCopy = nocopy.Marker
 // Keep says which answers of one respondent count.
 type Keep uint8
 
-// The policies for more than one answer of a respondent. One answer per respondent
-// and period is what teams count; which one is theirs to say.
 const (
 	KeepLast  Keep = iota // the latest answer; the default
 	KeepFirst             // the earliest answer
@@ -42,24 +40,14 @@ func (k Keep) String() string {
 	return fmt.Sprintf("Keep(%d)", uint8(k))
 }
 
-// Respondents keeps the answers that count, by respondent. Use one for each period
-// and question. Which answers are kept does not depend on the order in which they
-// came, nor on how they were split before [Respondents.Merge]: of two answers of a
-// respondent at the same instant the lower number counts, under [KeepLast] and
-// [KeepFirst] alike. That is the worse answer on most scales, and the better one where
-// a low number is good (effort, school grades): the rule knows no scale, it only keeps
-// chance out. It holds one answer per respondent in memory, with [KeepAll] all
-// answers.
+// Respondents keeps the answers that count, by respondent. Use one for each period and
+// question. The order in which answers come does not matter: of two at the same instant the
+// lower number counts. IDs are numbers, texts, UUIDs such as [16]byte, or any other
+// comparable type. The zero value keeps the last answers.
 //
-// It has no encoding: what it holds is the answers themselves, with who gave them.
-// Store those where personal data is stored, and add them again; what is made of them
-// (a tally, a sample) is what to keep.
-//
-// Respondents are told apart by a number, a text, a UUID such as [16]byte, or any other
-// comparable type. The zero value keeps the last answers and is ready to use. Respondents
-// holds memory: do not copy it, use [Respondents.Clone]. It must not be changed by two
-// goroutines at once. An answer cannot be taken back, since the one that it replaced is
-// gone; [Respondents.Forget] erases a respondent.
+// It holds the answers in memory and has no encoding, because they are personal data. Do
+// not copy it, use [Respondents.Clone], and do not change it from two goroutines at once.
+// An answer cannot be taken back; [Respondents.Forget] erases a respondent.
 type Respondents[ID comparable, R Integer] struct {
 	noCopy
 
@@ -80,8 +68,8 @@ type identified[ID comparable, R Integer] struct {
 	answer[R]
 }
 
-// NewRespondents returns an empty Respondents with the policy, or [cx.ErrOutOfRange]
-// when there is no such policy.
+// NewRespondents returns an empty Respondents. An unknown policy returns
+// [cx.ErrOutOfRange].
 func NewRespondents[ID comparable, R Integer](keep Keep) (*Respondents[ID, R], error) {
 	if keep > KeepAll {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %v is not a policy: keep last, first or all", keep)
@@ -89,12 +77,8 @@ func NewRespondents[ID comparable, R Integer](keep Keep) (*Respondents[ID, R], e
 	return &Respondents[ID, R]{keep: keep}, nil
 }
 
-// Keep returns the policy.
-func (r *Respondents[ID, R]) Keep() Keep { return r.keep }
-
-// Add records an answer. The zero time is no instant at which somebody answered: it
-// returns [cx.ErrOutOfRange], as does an ID that does not equal itself, such as NaN, and
-// nothing is recorded.
+// Add records an answer. The zero time, or an ID that does not equal itself such as NaN,
+// returns [cx.ErrOutOfRange].
 func (r *Respondents[ID, R]) Add(id ID, at time.Time, rating R) error {
 	if err := ids.Check(id); err != nil {
 		return sentinel.In("estimate: respondent", err)
@@ -110,9 +94,8 @@ func (r *Respondents[ID, R]) Add(id ID, at time.Time, rating R) error {
 	return nil
 }
 
-// Merge adds the answers of s, as if they had been recorded in r; s stays as it is.
-// Two policies that differ return [cx.ErrMismatch], except that a zero Respondents is
-// the identity whatever the policy of the other. On an error r is unchanged.
+// Merge adds the answers of s. Policies that differ return [cx.ErrMismatch], except with
+// the zero Respondents.
 func (r *Respondents[ID, R]) Merge(s *Respondents[ID, R]) error {
 	switch {
 	case s == nil || s.zero():
@@ -139,8 +122,8 @@ func (r *Respondents[ID, R]) Clone() *Respondents[ID, R] {
 	return &Respondents[ID, R]{keep: r.keep, seen: r.seen, one: maps.Clone(r.one), all: slices.Clone(r.all)}
 }
 
-// Forget erases a respondent with all answers that count, as a person may ask for. Those
-// that did not count stay in [Respondents.Dropped]: nobody knows whose they were.
+// Forget erases a respondent with all answers that count. The others stay in
+// [Respondents.Dropped].
 func (r *Respondents[ID, R]) Forget(id ID) {
 	before := r.N()
 	delete(r.one, id)
@@ -151,13 +134,13 @@ func (r *Respondents[ID, R]) Forget(id ID) {
 // N returns how many answers count.
 func (r *Respondents[ID, R]) N() uint64 { return uint64(len(r.one)) + uint64(len(r.all)) }
 
-// Dropped returns how many answers do not count: those recorded less [Respondents.N].
+// Dropped returns how many recorded answers do not count.
 func (r *Respondents[ID, R]) Dropped() uint64 {
 	return r.seen - r.N()
 }
 
-// All yields the answers that count, by rising ID; several of one respondent by
-// rising time, and by rising rating where they came at the same instant.
+// All yields the answers that count, by rising ID; several of one respondent by rising
+// time.
 func (r *Respondents[ID, R]) All() iter.Seq2[ID, R] {
 	return func(yield func(ID, R) bool) {
 		for _, id := range slices.SortedFunc(maps.Keys(r.one), compareIDs[ID]) {
@@ -174,9 +157,7 @@ func (r *Respondents[ID, R]) All() iter.Seq2[ID, R] {
 }
 
 // Pairs yields the answers of those who are in both, first that of r and then that of
-// other, by rising ID: two surveys of the same people, to be compared as pairs
-// ([PairedProportion], [PairedSample]). With [KeepAll] there is no one answer to pair:
-// that returns [cx.ErrMismatch]. There are no pairs with nil.
+// other, by rising ID. With [KeepAll] it returns [cx.ErrMismatch].
 func (r *Respondents[ID, R]) Pairs(other *Respondents[ID, R]) (iter.Seq2[R, R], error) {
 	if other == nil {
 		other = new(Respondents[ID, R])

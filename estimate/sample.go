@@ -11,19 +11,15 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Sample summarises integer measurements (ratings, nanoseconds, counts) by how
-// many there were, their sum and the sum of their squares, all exact: order,
-// sharding and machine never change a bit of a result. The sums are 128 and 192
-// bits wide and cannot wrap, whatever the values. The zero value is an empty
-// sample; samples are comparable with ==.
+// Sample summarises whole numbers (ratings, nanoseconds, counts) by their number, sum and
+// sum of squares, all exact. The zero value is empty.
 type Sample struct {
 	n       uint64
 	sum     exact.Int128
 	squares exact.Uint192
 }
 
-// Add records one value. It returns [cx.ErrOverflow] when the sample already holds
-// 2^64-1 values.
+// Add records one value.
 func (s *Sample) Add(x int64) error {
 	if s.n == math.MaxUint64 {
 		return s.AddN(x, 1) // which says why not
@@ -34,15 +30,12 @@ func (s *Sample) Add(x int64) error {
 	return nil
 }
 
-// AddN records the value x n times. It returns [cx.ErrOverflow], and leaves the
-// sample as it was, when the sample would hold more than 2^64-1 values.
+// AddN records the value x n times.
 func (s *Sample) AddN(x int64, n uint64) error {
 	return s.Merge(&Sample{n: n, sum: exact.Mul(x, n), squares: exact.MulSquare(x, n)})
 }
 
-// Merge adds the values of t, as if they had been recorded in s. It returns
-// [cx.ErrOverflow], and leaves s as it was, when the sample would hold more than
-// 2^64-1 values. Merging nil changes nothing.
+// Merge adds the values of t.
 func (s *Sample) Merge(t *Sample) error {
 	if t == nil {
 		return nil
@@ -64,38 +57,33 @@ func addCounts(have, n uint64) (uint64, error) {
 	return sum, nil
 }
 
-// N returns how many values were recorded.
+// N returns how many values there are.
 func (s Sample) N() uint64 { return s.n }
 
-// Sum returns the exact sum of the values; of none, 0.
+// Sum returns the exact sum of the values.
 func (s Sample) Sum() *big.Int { return s.sum.Big() }
 
-// SumOfSquares returns the exact sum of the squared values; of none, 0.
+// SumOfSquares returns the exact sum of the squared values.
 func (s Sample) SumOfSquares() *big.Int { return s.squares.Big() }
 
-// Mean returns Sum / N, rounded once to 16 decimal places, half away from zero.
-// An empty sample returns [cx.ErrNoData].
-func (s Sample) Mean() (decimal.Decimal, error) {
+// Score returns the mean, Sum/N. An empty sample returns [cx.ErrNoData].
+func (s Sample) Score() (decimal.Decimal, error) {
 	if s.n == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "estimate: the mean of no values is undefined")
 	}
 	return exact.Ratio(s.sum.Big(), exact.Total(s.n)), nil
 }
 
-// Score returns [Sample.Mean].
-func (s Sample) Score() (decimal.Decimal, error) { return s.Mean() }
-
 // Rat returns the mean Sum / N exactly. An empty sample returns [cx.ErrNoData].
-func (s Sample) Rat() (*big.Rat, error) {
+func (s Sample) rat() (*big.Rat, error) {
 	if s.n == 0 {
 		return nil, sentinel.Errorf(cx.ErrNoData, "estimate: the mean of no values is undefined")
 	}
 	return new(big.Rat).SetFrac(s.sum.Big(), exact.Total(s.n)), nil
 }
 
-// Variance returns the unbiased sample variance, the sum of squared deviations
-// from the mean over N-1, in the squared unit of the values, rounded once to 16
-// decimal places. Fewer than two values return [cx.ErrNoData].
+// Variance returns the sum of squared deviations from the mean over N-1. Fewer than two
+// values return [cx.ErrNoData].
 func (s Sample) Variance() (decimal.Decimal, error) {
 	num, den, err := s.variance()
 	if err != nil {
@@ -104,9 +92,8 @@ func (s Sample) Variance() (decimal.Decimal, error) {
 	return exact.Ratio(num, den), nil
 }
 
-// StdDev returns the square root of [Sample.Variance], in the unit of the values,
-// rounded once (from the exact variance, not from the rounded one) to 16 decimal
-// places. Fewer than two values return [cx.ErrNoData].
+// StdDev returns the square root of the variance. Fewer than two values return
+// [cx.ErrNoData].
 func (s Sample) StdDev() (decimal.Decimal, error) {
 	num, den, err := s.variance()
 	if err != nil {

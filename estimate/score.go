@@ -6,7 +6,7 @@ import (
 	"github.com/cxmetrics/cx/internal/normal"
 )
 
-// counts are hits and misses as float64, whole or (with weights) effective.
+// counts are hits and misses, whole or effective.
 type counts struct{ hits, misses float64 }
 
 func (c counts) n() float64 { return c.hits + c.misses }

@@ -14,9 +14,7 @@ import (
 // shownLevel is the confidence level of the interval in a text.
 const shownLevel = 0.95
 
-// String returns the level and the bounds, such as "95% 33.1 to 51.9", with as many
-// decimals as the interval's width makes sense of. The zero value, which is no result, is
-// "undefined".
+// String returns a text such as "95% 33.1 to 51.9". The zero value is "undefined".
 func (i Interval) String() string {
 	if i == (Interval{}) {
 		return "undefined"
@@ -25,8 +23,8 @@ func (i Interval) String() string {
 	return fmt.Sprintf("%s %.*f to %.*f", level, places, i.Low, places, i.High)
 }
 
-// String returns the difference, its interval and p-value, such as
-// "+3.2 (95% -1.0 to 7.4, p=0.13)". The zero value, which is no result, is "undefined".
+// String returns a text such as "+3.2 (95% -1.0 to 7.4, p=0.13)". The zero value is
+// "undefined".
 func (d Difference) String() string {
 	if d == (Difference{}) {
 		return "undefined"
@@ -35,11 +33,10 @@ func (d Difference) String() string {
 	return fmt.Sprintf("%+.*f (%v, p=%.2g)", shownPlaces(d.High-d.Low), d.Estimate, interval, d.P)
 }
 
-// String returns the percentage, how many there are in all, and the 95 percent
-// [Proportion.Wilson] interval, such as "42.5% (n=200, 95% 35.9 to 49.4)". Of nothing
-// it is "undefined (n=0)".
+// String returns a text such as "42.5% (n=200, 95% 35.9 to 49.4)". No data is "undefined
+// (n=0)".
 func (p Proportion) String() string {
-	percent, err := p.Percent()
+	percent, err := p.Score()
 	if err != nil {
 		return "undefined (n=0)"
 	}
@@ -48,23 +45,22 @@ func (p Proportion) String() string {
 	return fmt.Sprintf("%s%% (n=%v, %v)", percent.StringFixed(1), total, interval)
 }
 
-// String returns the mean, how many values there are, and where there is one the 95
-// percent [Sample.StudentT] interval, such as "4.25 (n=200, 95% 4.11 to 4.39)". Of
-// nothing it is "undefined (n=0)".
+// String returns the mean and its 95 percent interval, such as "4.25 (n=200, 95% 4.11 to
+// 4.39)". No data is "undefined (n=0)".
 func (s Sample) String() string {
-	mean, err := s.Mean()
+	mean, err := s.Score()
 	if err != nil {
 		return "undefined (n=0)"
 	}
 	text := fmt.Sprintf("%s (n=%d", mean.StringFixed(2), s.n)
-	if interval, err := s.StudentT(shownLevel); err == nil {
+	if interval, err := s.Interval(shownLevel); err == nil {
 		text += ", " + interval.String()
 	}
 	return text + ")"
 }
 
-// String returns how many weights there are and, where there is one, [Weights.KishN], such
-// as "n=200, effective 153.2".
+// String returns the number of weights and [Weights.KishN], such as "n=200, effective
+// 153.2".
 func (w Weights) String() string {
 	effective, err := w.KishN()
 	if err != nil {
@@ -73,18 +69,15 @@ func (w Weights) String() string {
 	return fmt.Sprintf("n=%d, effective %s", w.n, effective.StringFixed(1))
 }
 
-// String returns the weighted percentage, how many responses there are, how many of equal
-// weight would say as much ([Weights.KishN]), and the 95 percent [WeightedProportion.Wilson]
-// interval, such as "42.5% (n=200, effective 153.2, 95% 34.9 to 50.4)". Where the weights
-// sum to zero it is "undefined (n=0)".
+// String returns a text such as "42.5% (n=200, effective 153.2, 95% 34.9 to 50.4)".
 func (p WeightedProportion) String() string {
 	n := new(big.Int).Add(new(big.Int).SetUint64(p.Hits.n), new(big.Int).SetUint64(p.Misses.n))
-	percent, err := p.Percent()
+	percent, err := p.Score()
 	if err != nil {
 		return fmt.Sprintf("undefined (n=%v)", n)
 	}
 	effective, _ := p.kishN()
-	interval, _ := p.Wilson(shownLevel)
+	interval, _ := p.Interval(shownLevel)
 	return fmt.Sprintf("%s%% (n=%v, effective %s, %v)", percent.StringFixed(1), n, effective.StringFixed(1), interval)
 }
 
@@ -93,17 +86,14 @@ func (p WeightedProportion) kishN() (decimal.Decimal, error) {
 	return Weights{sum: p.Hits.sum.Add(p.Misses.sum), squares: p.Hits.squares.Add(p.Misses.squares)}.KishN()
 }
 
-// String returns the weighted mean, the text of its [Weights] and, where there is one, the
-// 95 percent [WeightedSample.StudentT] interval, such as
-// "4.25 (n=200, effective 153.2, 95% 4.09 to 4.41)". Where the weights sum to zero it is
-// "undefined (n=0)".
+// String returns a text such as "4.25 (n=200, effective 153.2, 95% 4.09 to 4.41)".
 func (s WeightedSample) String() string {
-	mean, err := s.Mean()
+	mean, err := s.Score()
 	if err != nil {
 		return fmt.Sprintf("undefined (%v)", s.weights)
 	}
 	text := fmt.Sprintf("%s (%v", mean.StringFixed(2), s.weights)
-	if interval, err := s.StudentT(shownLevel); err == nil {
+	if interval, err := s.Interval(shownLevel); err == nil {
 		text += ", " + interval.String()
 	}
 	return text + ")"

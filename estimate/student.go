@@ -8,11 +8,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Interval returns the interval of the mean, that of [Sample.StudentT].
-func (s Sample) Interval(level float64) (Interval, error) { return s.StudentT(level) }
-
-// StdErr returns the standard error of the mean, StdDev / sqrt(N), in the unit of the
-// values. Fewer than two values return [cx.ErrNoData].
+// StdErr returns StdDev/sqrt(N). Fewer than two values return [cx.ErrNoData].
 func (s Sample) StdErr() (float64, error) {
 	squaredError, err := s.squaredError()
 	if err != nil {
@@ -22,19 +18,12 @@ func (s Sample) StdErr() (float64, error) {
 	return math.Sqrt(f), nil
 }
 
-// StudentT returns the interval of the mean of the values, in their unit:
+// Interval returns Student's interval, mean -+ t*StdDev/sqrt(N), t being the quantile with
+// N-1 degrees of freedom at (1+level)/2. It is exact for normal values, and good for others
+// from a few dozen on. Fewer than two values, or only equal ones, return [cx.ErrNoData].
 //
-//	Mean -+ t * StdDev / sqrt(N)
-//
-// t being the quantile of Student's distribution with N-1 degrees of freedom at
-// (1+level)/2. It is exact for normal values and good for others from a few dozen
-// on. Values that are all equal have no interval, [cx.ErrNoData]: without spread nothing
-// tells how far the mean may be off. Mean and variance are exact until the last step,
-// however large the values. Fewer than two values return [cx.ErrNoData], a level outside
-// [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
-//
-// Source: Student, "The Probable Error of a Mean", Biometrika 6 (1908), 1-25.
-func (s Sample) StudentT(level float64) (Interval, error) {
+// Source: Student 1908.
+func (s Sample) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
@@ -53,7 +42,7 @@ func (s Sample) spread() (mean, squaredError *big.Rat, err error) {
 	if squaredError.Sign() == 0 {
 		return nil, nil, sentinel.Errorf(cx.ErrNoData, "estimate: %d equal values have no spread to make an interval of", s.n)
 	}
-	mean, err = s.Rat() // a sample with a variance has a mean
+	mean, err = s.rat() // a sample with a variance has a mean
 	return mean, squaredError, err
 }
 

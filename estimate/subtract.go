@@ -9,27 +9,22 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Remove takes back one value that was added: afterwards the sample is, to the last bit,
-// as if it had never been there. A sample knows counts and sums and not the values, so it
-// can tell a value that cannot have been in it only by an impossible rest: fewer than no
-// values, sums that no values have. That returns [cx.ErrOutOfRange], and nothing changes.
-// What is left can always be encoded and read again.
+// Remove takes back one value. One that cannot be in s returns [cx.ErrOutOfRange].
 func (s *Sample) Remove(x int64) error { return s.RemoveN(x, 1) }
 
-// RemoveN takes back n values x; see [Sample.Remove].
+// RemoveN takes back the value x n times; see [Sample.Remove].
 func (s *Sample) RemoveN(x int64, n uint64) error {
 	return s.Subtract(&Sample{n: n, sum: exact.Mul(x, n), squares: exact.MulSquare(x, n)})
 }
 
-// Subtract takes back all values of t, as if it had never been merged into s; see
-// [Sample.Remove]. Subtracting nil changes nothing.
+// Subtract takes back the values of t; see [Sample.Remove].
 func (s *Sample) Subtract(t *Sample) error {
 	if t == nil {
 		return nil
 	}
 	n, borrow := bits.Sub64(s.n, t.n, 0)
 	rest := Sample{n: n, sum: s.sum.Sub(t.sum), squares: s.squares.Sub(t.squares)}
-	if borrow != 0 || s.squares.Less(t.squares) || !possibleSample(n, rest.sum.Big(), rest.squares.Big()) {
+	if borrow != 0 || s.squares.Less(t.squares) || !rest.possible() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d values with a sum of %v cannot be among %d values with a sum of %v",
 			t.n, t.Sum(), s.n, s.Sum())
 	}
@@ -37,30 +32,23 @@ func (s *Sample) Subtract(t *Sample) error {
 	return nil
 }
 
-// Remove takes back one response of the given weight. Weights know how many there were
-// and their sums, so they can tell what cannot have been among them only by an impossible
-// rest: that returns [cx.ErrOutOfRange], and nothing changes. Errors are otherwise those
-// of [Weights.Add].
-func (w *Weights) Remove(weight decimal.Decimal) error { return w.RemoveN(weight, 1) }
-
-// RemoveN takes back n responses of the same weight each; see [Weights.Remove].
-func (w *Weights) RemoveN(weight decimal.Decimal, n uint64) error {
+// Remove takes back one response. One that cannot be in w returns [cx.ErrOutOfRange].
+func (w *Weights) Remove(weight decimal.Decimal) error {
 	var v Weights
-	if err := v.AddN(weight, n); err != nil {
+	if err := v.Add(weight); err != nil {
 		return err
 	}
 	return w.Subtract(&v)
 }
 
-// Subtract takes back all responses of v; see [Weights.Remove]. Subtracting nil changes
-// nothing.
+// Subtract takes back the responses of v; see [Weights.Remove].
 func (w *Weights) Subtract(v *Weights) error {
 	if v == nil {
 		return nil
 	}
 	n, borrow := bits.Sub64(w.n, v.n, 0)
 	rest := Weights{n: n, sum: w.sum.Sub(v.sum), squares: w.squares.Sub(v.squares)}
-	if borrow != 0 || !possibleWeights(n, rest.sum.Big(), rest.squares.Big()) {
+	if borrow != 0 || !rest.possible() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d responses with weights of %v cannot be among %d with weights of %v",
 			v.n, v.Sum(), w.n, w.Sum())
 	}
@@ -68,8 +56,7 @@ func (w *Weights) Subtract(v *Weights) error {
 	return nil
 }
 
-// Subtract takes back the responses of q, as if it had never been merged into p; see
-// [Weights.Remove]. Subtracting nil changes nothing.
+// Subtract takes back the responses of q; see [Weights.Remove].
 func (p *WeightedProportion) Subtract(q *WeightedProportion) error {
 	if q == nil {
 		return nil
@@ -87,21 +74,14 @@ func (p *WeightedProportion) Subtract(q *WeightedProportion) error {
 
 // Remove takes back one value with its weight; see [Weights.Remove].
 func (s *WeightedSample) Remove(x int64, weight decimal.Decimal) error {
-	return s.RemoveN(x, weight, 1)
-}
-
-// RemoveN takes back n times the same value with the same weight each; see
-// [Weights.Remove].
-func (s *WeightedSample) RemoveN(x int64, weight decimal.Decimal, n uint64) error {
 	var t WeightedSample
-	if err := t.AddN(x, weight, n); err != nil {
+	if err := t.Add(x, weight); err != nil {
 		return err
 	}
 	return s.Subtract(&t)
 }
 
-// Subtract takes back the values of t, as if it had never been merged into s; see
-// [Weights.Remove]. Subtracting nil changes nothing.
+// Subtract takes back the values of t; see [Weights.Remove].
 func (s *WeightedSample) Subtract(t *WeightedSample) error {
 	if t == nil {
 		return nil
@@ -110,7 +90,7 @@ func (s *WeightedSample) Subtract(t *WeightedSample) error {
 	if err := rest.weights.Subtract(&t.weights); err != nil {
 		return err
 	}
-	if !sumsOf(rest.weights.sum.Big(), rest.sum.Big(), rest.squares.Big()) {
+	if !rest.possible() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "estimate: %d weighted values cannot be among %d: their sums leave an impossible rest", t.weights.n, s.weights.n)
 	}
 	*s = rest

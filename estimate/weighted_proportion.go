@@ -10,16 +10,13 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// WeightedProportion is a [Proportion] of weighted responses: the weights of those
-// that have the property and of those that do not. Every pair is valid; the zero
-// value is "no data". Weighted proportions are comparable with ==.
+// WeightedProportion is a [Proportion] of weighted responses. The zero value has no data.
 type WeightedProportion struct {
 	Hits   Weights // of the responses that have the property
 	Misses Weights // of those that do not
 }
 
-// Weights returns the weights of all responses, or [cx.ErrOverflow] when there are
-// more than 2^64-1.
+// Weights returns the weights of all responses. More than 2^64-1 return [cx.ErrOverflow].
 func (p WeightedProportion) Weights() (Weights, error) {
 	all := p.Hits
 	if err := all.Merge(&p.Misses); err != nil {
@@ -28,10 +25,8 @@ func (p WeightedProportion) Weights() (Weights, error) {
 	return all, nil
 }
 
-// Percent returns the weighted share, 100 * Hits.Sum / (Hits.Sum + Misses.Sum),
-// between 0 and 100, rounded once to 16 decimal places, half away from zero.
-// Weights that sum to zero, or none, return [cx.ErrNoData].
-func (p WeightedProportion) Percent() (decimal.Decimal, error) {
+// Score returns 100*Hits.Sum/(Hits.Sum+Misses.Sum). A sum of 0 returns [cx.ErrNoData].
+func (p WeightedProportion) Score() (decimal.Decimal, error) {
 	hits, total, err := p.sums()
 	if err != nil {
 		return decimal.Decimal{}, err
@@ -39,12 +34,9 @@ func (p WeightedProportion) Percent() (decimal.Decimal, error) {
 	return exact.Percent(hits, total), nil
 }
 
-// Score returns [WeightedProportion.Percent].
-func (p WeightedProportion) Score() (decimal.Decimal, error) { return p.Percent() }
-
 // Rat returns the weighted share exactly, between 0 and 1. Weights that sum to
 // zero, or none, return [cx.ErrNoData].
-func (p WeightedProportion) Rat() (*big.Rat, error) {
+func (p WeightedProportion) rat() (*big.Rat, error) {
 	hits, total, err := p.sums()
 	if err != nil {
 		return nil, err
@@ -52,14 +44,7 @@ func (p WeightedProportion) Rat() (*big.Rat, error) {
 	return new(big.Rat).SetFrac(hits, total), nil
 }
 
-// Complement returns the proportion of those that do not have the property.
-func (p WeightedProportion) Complement() WeightedProportion {
-	return WeightedProportion{Hits: p.Misses, Misses: p.Hits}
-}
-
-// Merge adds the responses of q, as if both groups had been one. It returns
-// [cx.ErrOverflow], and leaves p as it was, when there would be more than 2^64-1 hits
-// or misses.
+// Merge adds the responses of q.
 func (p *WeightedProportion) Merge(q *WeightedProportion) error {
 	if q == nil {
 		return nil
@@ -75,20 +60,11 @@ func (p *WeightedProportion) Merge(q *WeightedProportion) error {
 	return nil
 }
 
-// Interval returns the interval to take when in doubt, that of [WeightedProportion.Wilson].
-func (p WeightedProportion) Interval(level float64) (Interval, error) { return p.Wilson(level) }
-
-// Wilson returns the score interval of the weighted share in percent: that of
-// [Proportion.Wilson] with the weighted share as p and Kish's effective sample size
-// ([Weights.KishN] of all responses) as n. With equal weights the two agree. It
-// treats the weights as fixed and the responses as independent; clusters and
-// weights fitted to the answers widen the truth. Weights that sum to zero, or none,
-// return [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel] [cx.ErrOutOfRange].
+// Interval returns [Proportion.Wilson] of the weighted share, with [Weights.KishN]
+// responses. It treats the weights as fixed. A sum of weights of 0 returns [cx.ErrNoData].
 //
-// Source: C. Franco, R. J. A. Little, T. A. Louis and E. V. Slud, "Comparative
-// Study of Confidence Intervals for Proportions in Complex Sample Surveys", Journal
-// of Survey Statistics and Methodology 7 (2019), 334-364.
-func (p WeightedProportion) Wilson(level float64) (Interval, error) {
+// Source: Franco, Little, Louis and Slud 2019.
+func (p WeightedProportion) Interval(level float64) (Interval, error) {
 	c, err := p.counts(level)
 	if err != nil {
 		return Interval{}, err
@@ -97,11 +73,8 @@ func (p WeightedProportion) Wilson(level float64) (Interval, error) {
 	return percentInterval(low, high, level), nil
 }
 
-// Compare compares two independent weighted proportions, receiver minus other, in
-// percentage points: as [Proportion.Compare] does, with the effective numbers of hits and
-// misses that [WeightedProportion.Wilson] has. With equal weights the two agree. Weights
-// that sum to zero, or none, return [cx.ErrNoData], a level outside [MinLevel]..[MaxLevel]
-// [cx.ErrOutOfRange].
+// Compare returns p minus other as [Proportion.Compare] does, with the effective numbers of
+// [WeightedProportion.Interval].
 func (p WeightedProportion) Compare(other WeightedProportion, level float64) (Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return Difference{}, err
@@ -117,9 +90,7 @@ func (p WeightedProportion) Compare(other WeightedProportion, level float64) (Di
 	return newcombe(a, b, a.hits-a.misses, b.hits-b.misses, minus(p, other), level), nil
 }
 
-// StdErr returns the standard error of the weighted share in percentage points: that of
-// [Proportion.StdErr] with the effective numbers of [WeightedProportion.Wilson]. Weights
-// that sum to zero, or none, return [cx.ErrNoData].
+// StdErr returns [Proportion.StdErr] of the weighted share, with [Weights.KishN] responses.
 func (p WeightedProportion) StdErr() (float64, error) {
 	c, err := p.effective()
 	if err != nil {

@@ -10,25 +10,20 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Weights summarises survey weights by how many there were, their sum and the sum
-// of their squares, all exact: order, sharding and machine never change a bit of a
-// result. A weight says how many people of the population a response stands for,
-// relative to the other responses; only ratios of weights matter. The sums are
-// wide enough never to wrap, whatever the weights. The zero value is empty; Weights
-// are comparable with ==.
+// Weights summarises survey weights by their number, sum and sum of squares, all exact. A
+// weight says how many people a response stands for, relative to the others: a decimal from
+// 0 to below 10^12, with at most 18 places. The zero value is empty.
 type Weights struct {
 	n       uint64
 	sum     exact.Int320 // in steps of 10^-18
 	squares exact.Int320 // in steps of 10^-36
 }
 
-// Add records one response of the given weight. A weight of 0 counts as a response
-// without a say. It returns [cx.ErrOutOfRange] for a weight that is negative, has more
-// than 18 decimal places (trailing zeros aside) or is not below 10^12, and
-// [cx.ErrOverflow] when 2^64-1 responses are there already; nothing has changed then.
+// Add records one response. A weight that [Weights] does not describe returns
+// [cx.ErrOutOfRange].
 func (w *Weights) Add(weight decimal.Decimal) error { return w.AddN(weight, 1) }
 
-// AddN records n responses of the same weight each; see [Weights.Add].
+// AddN records n responses of the same weight each.
 func (w *Weights) AddN(weight decimal.Decimal, n uint64) error {
 	one, err := weightSteps(weight)
 	if err != nil {
@@ -38,9 +33,7 @@ func (w *Weights) AddN(weight decimal.Decimal, n uint64) error {
 	return w.Merge(&Weights{n: n, sum: one.Mul(times), squares: one.Mul(one).Mul(times)})
 }
 
-// Merge adds the weights of v, as if they had been recorded in w. It returns
-// [cx.ErrOverflow], and leaves w as it was, when more than 2^64-1 responses would be
-// there. Merging nil changes nothing.
+// Merge adds the weights of v.
 func (w *Weights) Merge(v *Weights) error {
 	if v == nil {
 		return nil
@@ -53,38 +46,33 @@ func (w *Weights) Merge(v *Weights) error {
 	return nil
 }
 
-// N returns the number of responses, those with a weight of 0 included.
+// N returns the number of responses.
 func (w Weights) N() uint64 { return w.n }
 
-// Sum returns the exact sum of the weights; of none, 0.
+// Sum returns the exact sum of the weights.
 func (w Weights) Sum() decimal.Decimal {
 	return decimal.NewFromBigInt(w.sum.Big(), -exact.AmountPlaces)
 }
 
-// SumOfSquares returns the exact sum of the squared weights; of none, 0.
+// SumOfSquares returns the exact sum of the squared weights.
 func (w Weights) SumOfSquares() decimal.Decimal {
 	return decimal.NewFromBigInt(w.squares.Big(), -2*exact.AmountPlaces)
 }
 
-// KishN returns Kish's effective sample size, the number of responses of equal
-// weight that would say as much about a mean,
+// KishN returns Kish's effective sample size, Sum^2/SumOfSquares: how many responses of
+// equal weight would say as much about a mean. A sum of 0 returns [cx.ErrNoData].
 //
-//	Sum^2 / SumOfSquares
-//
-// rounded once to 16 decimal places. It is at most N, and equals N when all
-// weights are equal. Weights that sum to zero, or none, return [cx.ErrNoData].
-//
-// Source: L. Kish, "Survey Sampling", Wiley 1965, section 11.7.
+// Source: Kish 1965, section 11.7.
 func (w Weights) KishN() (decimal.Decimal, error) {
-	n, err := w.KishRat()
+	n, err := w.kishRat()
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
 	return exact.FromRat(n), nil
 }
 
-// KishRat returns [Weights.KishN] exactly.
-func (w Weights) KishRat() (*big.Rat, error) {
+// kishRat returns KishN exactly.
+func (w Weights) kishRat() (*big.Rat, error) {
 	sum, err := w.positive()
 	if err != nil {
 		return nil, err
@@ -92,15 +80,12 @@ func (w Weights) KishRat() (*big.Rat, error) {
 	return new(big.Rat).SetFrac(sum.Mul(sum, sum), w.squares.Big()), nil
 }
 
-// DesignEffect returns how much larger the weights make the variance of a mean, N / KishN:
-// 1 where all weights are equal, and 2 where half of the answers would have said as much.
-// It is rounded once to 16 decimal places. Weights that sum to zero, or none, return
-// [cx.ErrNoData]. It holds for weights that have nothing to do with what is asked; where
-// they do, post-stratification and raking may make the truth better than this.
+// DesignEffect returns N/KishN, how much larger the weights make the variance of a mean. A
+// sum of 0 returns [cx.ErrNoData].
 //
-// Source: L. Kish, "Survey Sampling", Wiley 1965, section 11.7.
+// Source: Kish 1965, section 11.7.
 func (w Weights) DesignEffect() (decimal.Decimal, error) {
-	n, err := w.KishRat()
+	n, err := w.kishRat()
 	if err != nil {
 		return decimal.Decimal{}, err
 	}

@@ -89,7 +89,7 @@ func TestArticles(t *testing.T) {
 	var a journey.Articles
 	_, err := a.ReadingTime()
 	wantErr(t, "no views", err, cx.ErrNoData)
-	_, err = a.Read().Percent()
+	_, err = a.Read().Score()
 	wantErr(t, "no views", err, cx.ErrNoData)
 	wantErr(t, "negative", a.Add(journey.Reading{}, 100, -1), cx.ErrOutOfRange)
 	for _, spent := range []time.Duration{1, 2, 2} {
@@ -107,7 +107,7 @@ func TestVisits(t *testing.T) {
 	var v journey.Visits
 	_, err := v.TimeOnSite()
 	wantErr(t, "no visits", err, cx.ErrNoData)
-	_, err = v.Actions().Mean()
+	_, err = v.Actions().Score()
 	wantErr(t, "no visits", err, cx.ErrNoData)
 	wantErr(t, "negative", v.Add(-1, 1), cx.ErrOutOfRange)
 	wantErr(t, "actions", v.Add(1, 1<<63), cx.ErrOutOfRange)

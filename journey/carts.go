@@ -83,7 +83,7 @@ func (c Carts) Abandonment() (estimate.Proportion, error) {
 // 2^64-1 return [cx.ErrOverflow].
 func (c Carts) EverAbandoned() (estimate.Proportion, error) {
 	p, err := c.decided(c.Purchased, c.Abandoned, c.Recovered)
-	return p.Complement(), err
+	return estimate.Proportion{Hits: p.Misses, Misses: p.Hits}, err
 }
 
 // Recovery returns the share of recovered carts among all that were left.

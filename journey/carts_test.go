@@ -129,7 +129,7 @@ func TestCartRates(t *testing.T) {
 	wantErr(t, "ever abandoned", err, cx.ErrOverflow)
 	p, err := journey.Carts{Open: 1}.Abandonment()
 	must(t, err)
-	_, err = p.Percent()
+	_, err = p.Score()
 	wantErr(t, "only open carts", err, cx.ErrNoData)
 
 	for i, one := range []journey.Carts{{Purchased: 1}, {Recovered: 1}, {Abandoned: 1}, {Open: 1}} {
@@ -157,6 +157,6 @@ func TestCartAbandonment(t *testing.T) {
 	wantErr(t, "more purchases than carts", err, cx.ErrOutOfRange)
 	none, err := journey.CartAbandonment(0, 0)
 	must(t, err)
-	_, err = none.Percent()
+	_, err = none.Score()
 	wantErr(t, "no carts", err, cx.ErrNoData)
 }

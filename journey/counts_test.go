@@ -34,12 +34,12 @@ func TestReferralRate(t *testing.T) {
 
 func TestPerCustomer(t *testing.T) {
 	var p journey.PerCustomer[string]
-	_, err := p.Sample().Mean()
+	_, err := p.Sample().Score()
 	wantErr(t, "nobody", err, cx.ErrNoData)
 	must(t, p.Add("ada"))
 	must(t, p.Add("ada"))
 	must(t, p.AddN("ben", 0))
-	mean, err := p.Sample().Mean()
+	mean, err := p.Sample().Score()
 	check(t, "mean", mean, err, 2, 2)
 	if p.Customers() != 2 || p.Count("ada") != 2 || p.Count("ben") != 0 || p.Count("eve") != 0 {
 		t.Errorf("%d customers, %d of ada", p.Customers(), p.Count("ada"))

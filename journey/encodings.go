@@ -8,322 +8,292 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (a Articles) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyArticles)
+	enc := wire.ToBinary("journey: articles", 0x73)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (a *Articles) UnmarshalBinary(data []byte) error {
-	var read Articles
-	enc := wire.FromBinary(wire.JourneyArticles, data)
+	enc := wire.FromBinary("journey: articles", 0x73, data)
+	read := new(Articles)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*a = read
-	}
-	return err
+	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (a Articles) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneyArticles)
+	enc := wire.ToJSON("journey: articles")
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and a is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (a *Articles) UnmarshalJSON(data []byte) error {
-	var read Articles
-	enc := wire.FromJSON(wire.JourneyArticles, data)
+	enc := wire.FromJSON("journey: articles", data)
+	read := new(Articles)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*a = read
-	}
-	return err
+	return wire.Done(&enc, a, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (a Articles) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (a *Articles) Scan(src any) error { return wire.Scan(wire.JourneyArticles, a, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (a *Articles) Scan(src any) error { return wire.Scan("journey: articles", a, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (c Carts) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyCarts)
+	enc := wire.ToBinary("journey: carts", 0x77)
 	c.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and c is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (c *Carts) UnmarshalBinary(data []byte) error {
-	var read Carts
-	enc := wire.FromBinary(wire.JourneyCarts, data)
+	enc := wire.FromBinary("journey: carts", 0x77, data)
+	read := new(Carts)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*c = read
-	}
-	return err
+	return wire.Done(&enc, c, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (c Carts) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneyCarts)
+	enc := wire.ToJSON("journey: carts")
 	c.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and c is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (c *Carts) UnmarshalJSON(data []byte) error {
-	var read Carts
-	enc := wire.FromJSON(wire.JourneyCarts, data)
+	enc := wire.FromJSON("journey: carts", data)
+	read := new(Carts)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*c = read
-	}
-	return err
+	return wire.Done(&enc, c, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (c Carts) Value() (driver.Value, error) { return wire.Column(c.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (c *Carts) Scan(src any) error { return wire.Scan(wire.JourneyCarts, c, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (c *Carts) Scan(src any) error { return wire.Scan("journey: carts", c, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (m *Mentions) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyMentions)
+	enc := wire.ToBinary("journey: mentions", 0x76)
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and m is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (m *Mentions) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.JourneyMentions, data, m, (*Mentions).code)
+	enc := wire.FromBinary("journey: mentions", 0x76, data)
+	read := new(Mentions)
+	read.code(&enc)
+	return wire.Done(&enc, m, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (m *Mentions) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneyMentions)
+	enc := wire.ToJSON("journey: mentions")
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and m is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (m *Mentions) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.JourneyMentions, data, m, (*Mentions).code)
+	enc := wire.FromJSON("journey: mentions", data)
+	read := new(Mentions)
+	read.code(&enc)
+	return wire.Done(&enc, m, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (m *Mentions) Value() (driver.Value, error) { return wire.Column(m.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (m *Mentions) Scan(src any) error { return wire.Scan(wire.JourneyMentions, m, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (m *Mentions) Scan(src any) error { return wire.Scan("journey: mentions", m, src) }
 
-// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// An ID without a form returns [cx.ErrEncoding].
 func (p *PerCustomer[ID]) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyPerCustomer)
+	enc := wire.ToBinary("journey: per customer", 0x78)
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (p *PerCustomer[ID]) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.JourneyPerCustomer, data, p, (*PerCustomer[ID]).code)
+	enc := wire.FromBinary("journey: per customer", 0x78, data)
+	read := new(PerCustomer[ID])
+	read.code(&enc)
+	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form. An ID without a form returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// An ID without a form returns [cx.ErrEncoding].
 func (p *PerCustomer[ID]) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneyPerCustomer)
+	enc := wire.ToJSON("journey: per customer")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and p is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (p *PerCustomer[ID]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.JourneyPerCustomer, data, p, (*PerCustomer[ID]).code)
+	enc := wire.FromJSON("journey: per customer", data)
+	read := new(PerCustomer[ID])
+	read.code(&enc)
+	return wire.Done(&enc, p, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (p *PerCustomer[ID]) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (p *PerCustomer[ID]) Scan(src any) error { return wire.Scan(wire.JourneyPerCustomer, p, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (p *PerCustomer[ID]) Scan(src any) error { return wire.Scan("journey: per customer", p, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (s Sentiment) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneySentiment)
+	enc := wire.ToBinary("journey: sentiment", 0x75)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (s *Sentiment) UnmarshalBinary(data []byte) error {
-	var read Sentiment
-	enc := wire.FromBinary(wire.JourneySentiment, data)
+	enc := wire.FromBinary("journey: sentiment", 0x75, data)
+	read := new(Sentiment)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (s Sentiment) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneySentiment)
+	enc := wire.ToJSON("journey: sentiment")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (s *Sentiment) UnmarshalJSON(data []byte) error {
-	var read Sentiment
-	enc := wire.FromJSON(wire.JourneySentiment, data)
+	enc := wire.FromJSON("journey: sentiment", data)
+	read := new(Sentiment)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (s Sentiment) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (s *Sentiment) Scan(src any) error { return wire.Scan(wire.JourneySentiment, s, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (s *Sentiment) Scan(src any) error { return wire.Scan("journey: sentiment", s, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (t *Tally) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyTally)
+	enc := wire.ToBinary("journey: tally", 0x70)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (t *Tally) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.JourneyTally, data, t, (*Tally).code)
+	enc := wire.FromBinary("journey: tally", 0x70, data)
+	read := new(Tally)
+	read.code(&enc)
+	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (t *Tally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneyTally)
+	enc := wire.ToJSON("journey: tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (t *Tally) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.JourneyTally, data, t, (*Tally).code)
+	enc := wire.FromJSON("journey: tally", data)
+	read := new(Tally)
+	read.code(&enc)
+	return wire.Done(&enc, t, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (t *Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (t *Tally) Scan(src any) error { return wire.Scan(wire.JourneyTally, t, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (t *Tally) Scan(src any) error { return wire.Scan("journey: tally", t, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (t *Tasks) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyTasks)
+	enc := wire.ToBinary("journey: tasks", 0x71)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (t *Tasks) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.JourneyTasks, data, t, (*Tasks).code)
+	enc := wire.FromBinary("journey: tasks", 0x71, data)
+	read := new(Tasks)
+	read.code(&enc)
+	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (t *Tasks) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneyTasks)
+	enc := wire.ToJSON("journey: tasks")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (t *Tasks) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.JourneyTasks, data, t, (*Tasks).code)
+	enc := wire.FromJSON("journey: tasks", data)
+	read := new(Tasks)
+	read.code(&enc)
+	return wire.Done(&enc, t, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (t *Tasks) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (t *Tasks) Scan(src any) error { return wire.Scan(wire.JourneyTasks, t, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (t *Tasks) Scan(src any) error { return wire.Scan("journey: tasks", t, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (v Visits) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.JourneyVisits)
+	enc := wire.ToBinary("journey: visits", 0x72)
 	v.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and v is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (v *Visits) UnmarshalBinary(data []byte) error {
-	var read Visits
-	enc := wire.FromBinary(wire.JourneyVisits, data)
+	enc := wire.FromBinary("journey: visits", 0x72, data)
+	read := new(Visits)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*v = read
-	}
-	return err
+	return wire.Done(&enc, v, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (v Visits) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.JourneyVisits)
+	enc := wire.ToJSON("journey: visits")
 	v.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and v is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (v *Visits) UnmarshalJSON(data []byte) error {
-	var read Visits
-	enc := wire.FromJSON(wire.JourneyVisits, data)
+	enc := wire.FromJSON("journey: visits", data)
+	read := new(Visits)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*v = read
-	}
-	return err
+	return wire.Done(&enc, v, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (v Visits) Value() (driver.Value, error) { return wire.Column(v.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (v *Visits) Scan(src any) error { return wire.Scan(wire.JourneyVisits, v, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (v *Visits) Scan(src any) error { return wire.Scan("journey: visits", v, src) }

@@ -25,11 +25,11 @@ func Example() {
 			log.Fatal(err)
 		}
 	}
-	rate, err := tasks.Completion().Percent() // 6 of 10
+	rate, err := tasks.Completion().Score() // 6 of 10
 	if err != nil {
 		log.Fatal(err)
 	}
-	interval, err := tasks.Completion().Wilson(0.95)
+	interval, err := tasks.Completion().Interval(0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func ExampleTally_Goodman() {
 		log.Fatal(err)
 	}
 	for _, in := range intervals {
-		share, err := intent.Share(in.Label).Percent() // of 100 visitors
+		share, err := intent.Share(in.Label).Score() // of 100 visitors
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -88,7 +88,7 @@ func ExampleContactRate() {
 		log.Fatal(err)
 	}
 	for channel, n := range contacts.All() {
-		share, err := contacts.Share(channel).Percent()
+		share, err := contacts.Share(channel).Score()
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -112,7 +112,7 @@ func ExampleCartAbandonment() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	rate, err := left.Percent()
+	rate, err := left.Score()
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -163,12 +163,8 @@ func ExampleCollectCarts() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	total, err := abandoned.Total()
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(abandoned.Hits, ever.Hits, "of", total)
-	recovery, err := carts.Recovery().Percent() // b of b and c
+	fmt.Println(abandoned.Hits, ever.Hits, "of", abandoned.Hits+abandoned.Misses)
+	recovery, err := carts.Recovery().Score() // b of b and c
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -222,7 +218,7 @@ func ExampleDeflection() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	rate, err := deflected.Percent() // ada of ada and ben
+	rate, err := deflected.Score() // ada of ada and ben
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -244,7 +240,7 @@ func ExampleVisits() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	actions, err := visits.Actions().Mean() // (7 + 1 + 4) / 3
+	actions, err := visits.Actions().Score() // (7 + 1 + 4) / 3
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -260,7 +256,7 @@ func ExamplePerCustomer() {
 			log.Fatal(err)
 		}
 	}
-	came, err := visits.Sample().Mean() // 4 visits / 2
+	came, err := visits.Sample().Score() // 4 visits / 2
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -269,7 +265,7 @@ func ExamplePerCustomer() {
 			log.Fatal(err)
 		}
 	}
-	all, err := visits.Sample().Mean() // 4 visits / 5
+	all, err := visits.Sample().Score() // 4 visits / 5
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -311,7 +307,7 @@ func ExampleReferralRate() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	rate, err := referred.Percent()
+	rate, err := referred.Score()
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/normal"
 	"github.com/cxmetrics/cx/journey"
 	"github.com/cxmetrics/cx/nps"
 	"github.com/google/go-cmp/cmp"
@@ -19,7 +20,7 @@ import (
 )
 
 func drawLevel(t *rapid.T) float64 {
-	return rapid.Float64Range(estimate.MinLevel, 0.9999).Draw(t, "level")
+	return rapid.Float64Range(normal.MinLevel, 0.9999).Draw(t, "level")
 }
 
 // ok stops at an error.
@@ -123,7 +124,7 @@ func goodmans(t *rapid.T) {
 		t.Errorf("%d intervals of %d labels", len(intervals), len(counts(&tally)))
 	}
 	each := 1 - (1-level)/float64(len(intervals))
-	if each > estimate.MaxLevel {
+	if each > normal.MaxLevel {
 		return
 	}
 	for _, share := range intervals {
@@ -160,7 +161,7 @@ func tasks(t *rapid.T) {
 			yes++
 		}
 	}
-	if got, err := collect(answers).Completion().Percent(); len(answers) > 0 {
+	if got, err := collect(answers).Completion().Score(); len(answers) > 0 {
 		check(t, "completion", got, err, 100*yes, int64(len(answers)))
 	} else {
 		wantErr(t, "completion", err, cx.ErrNoData)
@@ -223,7 +224,7 @@ func carts(t *rapid.T) {
 	if done := want.Purchased + want.Recovered + want.Abandoned; done > 0 {
 		p, err := got.Abandonment()
 		ok(t, err)
-		percent, err := p.Percent()
+		percent, err := p.Score()
 		check(t, "abandonment", percent, err, int64(100*want.Abandoned), int64(done))
 	}
 }
@@ -321,7 +322,7 @@ func articles(t *rapid.T) {
 		t.Errorf("read %+v, skimmed %+v, bounced %+v, want %d, %d, %d",
 			whole.Read(), whole.Skimmed(), whole.Bounced(), wantRead, wantSkimmed, wantBounced)
 	}
-	percent, err := whole.Read().Percent()
+	percent, err := whole.Read().Score()
 	check(t, "read", percent, err, int64(100*wantRead), int64(len(views)))
 	mean, err := whole.ReadingTime()
 	nearest(t, "reading time", mean, err, sum.Mul(sum, big.NewRat(int64(time.Minute), int64(len(views)))))
@@ -359,7 +360,7 @@ func visits(t *rapid.T) {
 	for _, x := range given {
 		actions += int64(x.actions)
 	}
-	mean, err := collect(given).Actions().Mean()
+	mean, err := collect(given).Actions().Score()
 	check(t, "actions per visit", mean, err, actions, int64(len(given)))
 	spent := new(big.Int)
 	for _, x := range given {
@@ -391,10 +392,10 @@ func perCustomer(t *rapid.T) {
 	for _, c := range given {
 		distinct[c] = true
 	}
-	mean, err := p.Sample().Mean()
+	mean, err := p.Sample().Score()
 	check(t, "per customer", mean, err, int64(len(given)), int64(len(distinct)))
 	ok(t, p.AddN(100, 0)) // a customer who never did
-	mean, err = p.Sample().Mean()
+	mean, err = p.Sample().Score()
 	check(t, "with one more customer", mean, err, int64(len(given)), int64(len(distinct)+1))
 }
 
@@ -453,7 +454,7 @@ func rates(t *rapid.T) {
 	some := rapid.Uint64Range(0, all).Draw(t, "some")
 	percent := func(p estimate.Proportion, err error) (decimal.Decimal, error) {
 		ok(t, err)
-		return p.Percent()
+		return p.Score()
 	}
 	hundredfold := func(n uint64) *big.Rat {
 		return new(big.Rat).Mul(big.NewRat(100, int64(all)), new(big.Rat).SetUint64(n))
@@ -476,7 +477,7 @@ func rates(t *rapid.T) {
 	got, err = percent(carts.EverAbandoned())
 	same("ever abandoned", got, err, hundredfold(some+recovered))
 	if left := some + recovered; left > 0 {
-		got, err = carts.Recovery().Percent()
+		got, err = carts.Recovery().Score()
 		same("recovery", got, err, new(big.Rat).Mul(hundredfold(recovered), new(big.Rat).SetFrac(
 			new(big.Int).SetUint64(all), new(big.Int).SetUint64(left))))
 	}

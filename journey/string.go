@@ -34,7 +34,7 @@ func (t *Tally) String() string {
 	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(b.count, a.count) })
 	var texts []string
 	for _, r := range rows[:min(len(rows), shown)] {
-		percent, _ := t.Share(r.label).Percent()
+		percent, _ := t.Share(r.label).Score()
 		texts = append(texts, r.label+" "+percent.StringFixed(1)+"%")
 	}
 	if more := len(rows) - shown; more > 0 {
@@ -54,7 +54,7 @@ func (v Visits) String() string {
 	if err != nil {
 		return "visits undefined (n=0)"
 	}
-	actions, _ := v.actions.Mean()
+	actions, _ := v.actions.Score()
 	return fmt.Sprintf("%v on site, %s actions per visit (n=%d)", rounded(onSite), actions.StringFixed(2), v.N())
 }
 

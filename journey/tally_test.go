@@ -139,7 +139,7 @@ func TestTallyNoData(t *testing.T) {
 	if got := counts(&tally); len(got) != 0 {
 		t.Errorf("adding none made %v", got)
 	}
-	_, err := tally.Share("a").Percent()
+	_, err := tally.Share("a").Score()
 	wantErr(t, "share", err, cx.ErrNoData)
 	_, err = tally.Goodman(0.95)
 	wantErr(t, "Goodman", err, cx.ErrNoData)

@@ -12,7 +12,7 @@ import (
 func TestTasks(t *testing.T) {
 	tasks, err := journey.NewTasks("price", "not found")
 	must(t, err)
-	_, err = tasks.Completion().Percent()
+	_, err = tasks.Completion().Score()
 	wantErr(t, "no answers", err, cx.ErrNoData)
 	must(t, tasks.AddCompleted(6))
 	must(t, tasks.AddFailed("price", 2))

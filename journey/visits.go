@@ -130,11 +130,10 @@ func addTime(s *estimate.Sample, d time.Duration) error {
 }
 
 func meanTime(s estimate.Sample) (time.Duration, error) {
-	mean, err := s.Rat()
-	if err != nil {
+	if s.N() == 0 {
 		return 0, sentinel.Errorf(cx.ErrNoData, "journey: no times: their mean is undefined")
 	}
-	return time.Duration(exact.RoundHalfUp(mean.Num(), mean.Denom()).Int64()), nil
+	return time.Duration(exact.RoundHalfUp(s.Sum(), exact.Total(s.N())).Int64()), nil
 }
 
 func tooMany(have, n uint64) error {

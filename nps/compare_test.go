@@ -7,6 +7,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/normal"
 	"github.com/cxmetrics/cx/nps"
 )
 
@@ -124,14 +125,14 @@ func TestCompareWithoutSpread(t *testing.T) {
 	if d, err := ten.Compare(many, 0.95); err != nil || d.P < 1e-6 || d.High-d.Low < 40 {
 		t.Errorf("Tango of ten promoters and many: %+v, %v", d, err)
 	}
-	d, err := (nps.Groups{Promoters: 1e12}).CompareAdjustedWald(nps.Groups{Detractors: 1e12}, estimate.MaxLevel)
+	d, err := (nps.Groups{Promoters: 1e12}).CompareAdjustedWald(nps.Groups{Detractors: 1e12}, normal.MaxLevel)
 	if err != nil || d.High > 200 || d.Low < 199 {
 		t.Errorf("as far apart as can be: %+v, %v", d, err)
 	}
-	if d, err = (nps.Groups{Promoters: 2}).CompareAdjustedWald(nps.Groups{Detractors: 2}, estimate.MaxLevel); err != nil || d.High != 200 {
+	if d, err = (nps.Groups{Promoters: 2}).CompareAdjustedWald(nps.Groups{Detractors: 2}, normal.MaxLevel); err != nil || d.High != 200 {
 		t.Errorf("the interval is not cut off at 200: %+v, %v", d, err)
 	}
-	if d, err = (nps.Groups{Detractors: 2}).CompareAdjustedWald(nps.Groups{Promoters: 2}, estimate.MaxLevel); err != nil || d.Low != -200 {
+	if d, err = (nps.Groups{Detractors: 2}).CompareAdjustedWald(nps.Groups{Promoters: 2}, normal.MaxLevel); err != nil || d.Low != -200 {
 		t.Errorf("the interval is not cut off at -200: %+v, %v", d, err)
 	}
 }

@@ -8,163 +8,125 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (g Groups) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.NPSGroups)
+	enc := wire.ToBinary("nps: groups", 0x21)
 	g.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and g is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (g *Groups) UnmarshalBinary(data []byte) error {
-	var read Groups
-	enc := wire.FromBinary(wire.NPSGroups, data)
+	enc := wire.FromBinary("nps: groups", 0x21, data)
+	read := new(Groups)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*g = read
-	}
-	return err
+	return wire.Done(&enc, g, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (g Groups) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.NPSGroups)
+	enc := wire.ToJSON("nps: groups")
 	g.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and g is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (g *Groups) UnmarshalJSON(data []byte) error {
-	var read Groups
-	enc := wire.FromJSON(wire.NPSGroups, data)
+	enc := wire.FromJSON("nps: groups", data)
+	read := new(Groups)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*g = read
-	}
-	return err
+	return wire.Done(&enc, g, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (g Groups) Value() (driver.Value, error) { return wire.Column(g.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (g *Groups) Scan(src any) error { return wire.Scan(wire.NPSGroups, g, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (g *Groups) Scan(src any) error { return wire.Scan("nps: groups", g, src) }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (s Shares) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.NPSShares)
+	enc := wire.ToJSON("nps: shares")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (s *Shares) UnmarshalJSON(data []byte) error {
-	var read Shares
-	enc := wire.FromJSON(wire.NPSShares, data)
+	enc := wire.FromJSON("nps: shares", data)
+	read := new(Shares)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (t Tally) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.NPSTally)
+	enc := wire.ToBinary("nps: tally", 0x20)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (t *Tally) UnmarshalBinary(data []byte) error {
-	var read Tally
-	enc := wire.FromBinary(wire.NPSTally, data)
+	enc := wire.FromBinary("nps: tally", 0x20, data)
+	read := new(Tally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (t Tally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.NPSTally)
+	enc := wire.ToJSON("nps: tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (t *Tally) UnmarshalJSON(data []byte) error {
-	var read Tally
-	enc := wire.FromJSON(wire.NPSTally, data)
+	enc := wire.FromJSON("nps: tally", data)
+	read := new(Tally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (t *Tally) Scan(src any) error { return wire.Scan(wire.NPSTally, t, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (t *Tally) Scan(src any) error { return wire.Scan("nps: tally", t, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (t WeightedTally) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.NPSWeightedTally)
+	enc := wire.ToBinary("nps: weighted tally", 0x22)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (t *WeightedTally) UnmarshalBinary(data []byte) error {
-	var read WeightedTally
-	enc := wire.FromBinary(wire.NPSWeightedTally, data)
+	enc := wire.FromBinary("nps: weighted tally", 0x22, data)
+	read := new(WeightedTally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (t WeightedTally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.NPSWeightedTally)
+	enc := wire.ToJSON("nps: weighted tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (t *WeightedTally) UnmarshalJSON(data []byte) error {
-	var read WeightedTally
-	enc := wire.FromJSON(wire.NPSWeightedTally, data)
+	enc := wire.FromJSON("nps: weighted tally", data)
+	read := new(WeightedTally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (t WeightedTally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (t *WeightedTally) Scan(src any) error { return wire.Scan(wire.NPSWeightedTally, t, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (t *WeightedTally) Scan(src any) error { return wire.Scan("nps: weighted tally", t, src) }

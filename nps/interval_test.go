@@ -8,6 +8,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/normal"
 	"github.com/cxmetrics/cx/nps"
 )
 
@@ -156,7 +157,7 @@ func TestIntervalErrors(t *testing.T) {
 				t.Errorf("%s at level %v: %v, want cx.ErrOutOfRange from nps", name, level, err)
 			}
 		}
-		for _, level := range []float64{estimate.MinLevel, estimate.MaxLevel} {
+		for _, level := range []float64{normal.MinLevel, normal.MaxLevel} {
 			if err := call(some, level); err != nil {
 				t.Errorf("%s at level %v: %v", name, level, err)
 			}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/normal"
 	"github.com/cxmetrics/cx/nps"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -31,7 +32,7 @@ func drawGroups(t *rapid.T, label string) nps.Groups {
 }
 
 func drawLevel(t *rapid.T, label string) float64 {
-	return rapid.Float64Range(estimate.MinLevel, estimate.MaxLevel).Draw(t, label)
+	return rapid.Float64Range(normal.MinLevel, normal.MaxLevel).Draw(t, label)
 }
 
 func tallyOf(t *rapid.T, ratings []nps.Rating) nps.Tally {
@@ -71,7 +72,7 @@ func definitions(t *rapid.T) {
 	if want := places16(big.NewRat(100*net, n)); err != nil || score.StringFixed(16) != want {
 		t.Errorf("score of %v: %v, %v, want %s", ratings, score, err, want)
 	}
-	mean, err := tally.Mean().Sample().Mean()
+	mean, err := tally.Mean().Sample().Score()
 	if want := places16(big.NewRat(sum, n)); err != nil || mean.StringFixed(16) != want {
 		t.Errorf("mean of %v: %v, %v, want %s", ratings, mean, err, want)
 	}
@@ -212,7 +213,7 @@ func intervals(t *rapid.T) {
 // goodmans checks the three intervals against Wilson's of package estimate.
 func goodmans(t *rapid.T) {
 	g := drawGroups(t, "groups")
-	level := rapid.Float64Range(estimate.MinLevel, 0.99999).Draw(t, "level")
+	level := rapid.Float64Range(normal.MinLevel, 0.99999).Draw(t, "level")
 	g.Promoters, g.Passives, g.Detractors = g.Promoters/2, g.Passives/2, g.Detractors/2 // so that two of them fit in one count
 	if g == (nps.Groups{}) {
 		return
@@ -237,7 +238,7 @@ func goodmans(t *rapid.T) {
 			t.Errorf("Goodman of %d and %d: %+v", c.hits, c.misses, c.got)
 		}
 	}
-	higher, err := g.Goodman(rapid.Float64Range(level, estimate.MaxLevel).Draw(t, "higher level"))
+	higher, err := g.Goodman(rapid.Float64Range(level, normal.MaxLevel).Draw(t, "higher level"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func TestNoData(t *testing.T) {
 	if err := onlyErrorString(tally.Score()); !errors.Is(err, cx.ErrNoData) || !strings.HasPrefix(err.Error(), "nps: ") {
 		t.Errorf("score of no ratings: %v, want cx.ErrNoData from nps", err)
 	}
-	if _, err := tally.Mean().Sample().Mean(); !errors.Is(err, cx.ErrNoData) {
+	if _, err := tally.Mean().Sample().Score(); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("mean of no ratings: %v, want cx.ErrNoData", err)
 	}
 	if n, err := tally.Groups().N(); n != 0 || err != nil {

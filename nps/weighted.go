@@ -43,15 +43,10 @@ func (t *WeightedTally) Merge(u *WeightedTally) error {
 // Remove takes back one rating with its weight. It returns [cx.ErrOutOfRange] when the rest
 // could not be; a rating with another weight that leaves a possible rest goes unnoticed.
 func (t *WeightedTally) Remove(r Rating, weight decimal.Decimal) error {
-	return t.RemoveN(r, weight, 1)
-}
-
-// RemoveN takes back n times the same rating and weight; see [WeightedTally.Remove].
-func (t *WeightedTally) RemoveN(r Rating, weight decimal.Decimal, n uint64) error {
 	if !r.valid() {
 		return refused(int(r))
 	}
-	return sentinel.In("nps", t.weights.RemoveN(int(r), weight, n))
+	return sentinel.In("nps", t.weights.Remove(int(r), weight))
 }
 
 // Subtract takes back all ratings of u; see [WeightedTally.Remove].
@@ -122,11 +117,9 @@ func (t WeightedTally) effective() (multinomial.Trinomial, error) {
 	if err := t.weights.CheckData(); err != nil {
 		return multinomial.Trinomial{}, sentinel.In("nps", err)
 	}
-	n, err := t.Weights().KishRat()
-	if err != nil {
-		return multinomial.Trinomial{}, sentinel.In("nps", err)
-	}
-	return t.trinomial(n), nil
+	w := t.Weights()
+	n := w.Sum().Rat()
+	return t.trinomial(n.Quo(n.Mul(n, n), w.SumOfSquares().Rat())), nil
 }
 
 // AdjustedWald returns [Groups.AdjustedWald] with the weighted shares and the effective

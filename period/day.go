@@ -14,12 +14,11 @@ import (
 // A day is the shifts that open on one day, in seconds of the clock since midnight.
 type day struct {
 	spans []span
-	// overnight is up to where the last of them goes on, on the day after.
+	// Up to where the last of them goes on, on the day after.
 	overnight int64
 }
 
-// A span is a stretch of a day. Spans are in order and do not touch: of shifts that
-// do, they are one.
+// A span is a stretch of a day. Spans are in order and do not touch.
 type span struct {
 	open, close int64
 	before      int64 // seconds of the spans before this one

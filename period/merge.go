@@ -10,8 +10,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// What is merged is bounded, as a question about years that are not compiled goes over
-// every opening.
+// What is merged is bounded: years that are not compiled are gone over opening by opening.
 const (
 	maxPlans  = 100
 	maxShifts = 1000 // of the weeks of all plans
@@ -54,8 +53,7 @@ func newCrossing(shifts []Shift) (*day, error) {
 	return d, nil
 }
 
-// A stream yields the stretches in which one plan is open, by rising opening. They may
-// overlap.
+// A stream yields the stretches in which one plan is open, by rising opening.
 type stream struct {
 	walk // of a plan with one clock
 	part part

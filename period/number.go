@@ -2,20 +2,15 @@ package period
 
 import "time"
 
-// Year returns the year that p belongs to, and 0 for the zero Period. A week belongs to the year
-// that holds its fourth day: with weeks from Monday that is the year of ISO 8601, with weeks from
-// Sunday that of the CDC's MMWR weeks. A fiscal year, and its halves and quarters, have the
-// calendar year in which the fiscal year begins; add 1 to name it by its end. For retail years see
-// [Retail].
+// Year returns the year of p: of a week that of its fourth day, as in ISO 8601; of fiscal
+// periods that in which the fiscal year begins. For retail years see [Retail].
 func (p Period) Year() int {
 	year, _ := p.number()
 	return year
 }
 
-// Number returns the number of p in its [Period.Year], from 1 on. That is 1 to 366 for a day, 1 to
-// 53 for a week, 1 to 12 for a month, 1 to 4 for a quarter, 1 or 2 for a half-year and 1 for a
-// year. The zero Period returns 0. Parts of fiscal and retail years are numbered from the
-// beginning of that year.
+// Number returns the number of p in its [Period.Year], from 1 on: 1 to 366 for a day, 1 to
+// 53 for a week, 1 to 12 for a month.
 func (p Period) Number() int {
 	_, number := p.number()
 	return number

@@ -51,7 +51,7 @@ func TestNumbersFollow(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 3000 {
-			q, err := p.Next()
+			q, err := p.Add(1)
 			if err != nil {
 				t.Fatal(err)
 			}

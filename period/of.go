@@ -7,11 +7,8 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A clock that goes back across a midnight goes back by little, unless it goes to
-// the other side of the date line: then by about a day, to an offset of the far
-// west. It was at the greater offset that long before, too. That holds for every
-// change in the zone database, and the last of those at the date line was that of
-// Kwajalein on 1969-09-30.
+// A clock that goes back across a midnight goes back by little, or by about a day to an
+// offset of the far west: see docs/period-rules.md.
 const (
 	mostBack     = 3 * 60 * 60
 	farWest      = -8*60*60 - 30*60
@@ -20,13 +17,8 @@ const (
 	daysBefore = 4 // from which Of numbers days, so that none near the year 1 is negative
 )
 
-// Of returns the period of unit u that holds the instant t, by the calendar of t's own zone. For
-// another zone write u.Of(t.In(loc)). It agrees with [Period.In]: p is u.Of(t.In(loc)) exactly
-// when p.In(loc) contains t. Where clocks go back across midnight (00:01 to 23:01), the repeated
-// evening belongs to the date that had begun, though t.Date() says otherwise.
-//
-// A period that is not wholly within the years 1 to 9999, a time whose offset is more than 26
-// hours from UTC, and an invalid unit return [cx.ErrOutOfRange].
+// Of returns the period that holds t, by the calendar of t's zone: for another write
+// u.Of(t.In(loc)). An offset of more than 26 hours returns [cx.ErrOutOfRange].
 func (u Unit) Of(t time.Time) (Period, error) {
 	// The day is the latest local date seen up to t. All is in this one function: a call
 	// takes a tenth of its time.
@@ -99,9 +91,7 @@ func (u Unit) outside(t time.Time) error {
 	return sentinel.Errorf(cx.ErrOutOfRange, "period: the %s of %s reaches beyond the years 1 to 9999", u, quote(t))
 }
 
-// OfDate returns the period of unit u that holds a date of the calendar. It takes what
-// [Period.Date] returns: Month.OfDate(p.Date()) is the month in which p begins. A date that does
-// not exist (February 30), and a period that is not wholly within the years 1 to 9999, return
+// OfDate returns the period that holds a date. A date that does not exist returns
 // [cx.ErrOutOfRange].
 func (u Unit) OfDate(year int, month time.Month, day int) (Period, error) {
 	if year < 1 || year > 9999 || month < time.January || month > time.December || day < 1 || day > daysIn(year, month) {

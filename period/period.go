@@ -9,12 +9,8 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Period is one day, week, month, quarter, half-year or year of the calendar. It has no zone;
-// [Period.In] returns its instants in one. Periods are comparable with == and can be map keys. All
-// days of a period lie in the years 1 to 9999.
-//
-// The zero Period is invalid. It has no days and no text. Its methods return zero values, or
-// [cx.ErrOutOfRange] where they return an error.
+// A Period is one piece of the calendar, such as a month, without a zone. Periods compare
+// with ==. Methods of the zero Period return zero values, or [cx.ErrOutOfRange].
 type Period struct {
 	n    int32 // counts the periods of the unit from the one at the start of year 1
 	unit Unit
@@ -23,7 +19,7 @@ type Period struct {
 // Unit returns the unit of p.
 func (p Period) Unit() Unit { return p.unit }
 
-// IsZero reports whether p is the zero Period, which is invalid.
+// IsZero reports whether p is the zero Period.
 func (p Period) IsZero() bool { return p == Period{} }
 
 // months returns the first month of p and the first month after it.
@@ -67,7 +63,7 @@ func (p Period) whole() bool {
 	return first >= 0 && end <= lastDay+1
 }
 
-// Date returns the first day of p, for the zero Period three zeros.
+// Date returns the first day of p.
 func (p Period) Date() (year int, month time.Month, day int) {
 	if p.IsZero() {
 		return 0, 0, 0
@@ -76,7 +72,7 @@ func (p Period) Date() (year int, month time.Month, day int) {
 	return dateOf(first)
 }
 
-// First returns the first day of p as a period of unit Day.
+// First returns the first day of p as a period.
 func (p Period) First() Period {
 	if p.IsZero() {
 		return Period{}
@@ -85,7 +81,7 @@ func (p Period) First() Period {
 	return Period{unit: Day, n: first}
 }
 
-// Last returns the last day of p as a period of unit Day.
+// Last returns the last day of p as a period.
 func (p Period) Last() Period {
 	if p.IsZero() {
 		return Period{}
@@ -94,14 +90,13 @@ func (p Period) Last() Period {
 	return Period{unit: Day, n: end - 1}
 }
 
-// Days returns the number of calendar days in p, 0 for the zero Period.
+// Days returns the number of calendar days in p.
 func (p Period) Days() int {
 	first, end := p.days()
 	return int(end - first)
 }
 
-// Add returns the period n periods after p, or before p where n is negative. One that is not
-// wholly within the years 1 to 9999 returns [cx.ErrOutOfRange].
+// Add returns the period n periods after p; a negative n goes back.
 func (p Period) Add(n int) (Period, error) {
 	if p.IsZero() {
 		return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: add to the zero Period")
@@ -115,15 +110,10 @@ func (p Period) Add(n int) (Period, error) {
 	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: %s plus %d: not in the years 1 to 9999", p, n)
 }
 
-// Index returns the number of p among the periods of its unit, which goes up by one from
-// each period to the next: the one that begins the calendar, at the start of year 1, has
-// 0. It is for what counts in whole numbers; [Unit.At] is its inverse. The zero Period
-// returns 0.
+// Index returns the number of p among the periods of its unit. [Unit.At] is its inverse.
 func (p Period) Index() int { return int(p.n) }
 
-// At returns the period of the unit with an index, of which [Period.Index] is the
-// inverse. An invalid unit, and an index of a period not wholly within the years 1 to
-// 9999, return [cx.ErrOutOfRange].
+// At returns the period with an index; see [Period.Index].
 func (u Unit) At(index int) (Period, error) {
 	if err := u.check(); err != nil {
 		return Period{}, err
@@ -136,16 +126,8 @@ func (u Unit) At(index int) (Period, error) {
 	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: %s number %d is not in the years 1 to 9999", u, index)
 }
 
-// Next returns the period after p. At the end of the year 9999 it returns [cx.ErrOutOfRange].
-func (p Period) Next() (Period, error) { return p.Add(1) }
-
-// Prev returns the period before p. At the start of the year 1 it returns [cx.ErrOutOfRange].
-func (p Period) Prev() (Period, error) { return p.Add(-1) }
-
-// LastYear returns the same period of the year before: the same date, or the week, month, quarter
-// or half-year of the same number ([Period.Number]). If that year has none, a February 29 or a
-// week 53, it returns [cx.ErrNoData]. To compare like weekdays, go 52 weeks or 364 days back with
-// Add: after a retail year of 53 weeks, the same number is a week earlier.
+// LastYear returns the same date or [Period.Number] of the year before. If that year has
+// none, a February 29 or a week 53, it returns [cx.ErrNoData].
 func (p Period) LastYear() (Period, error) {
 	if p.unit.months() > 0 {
 		return p.Add(-12 / int(p.unit.months()))
@@ -191,17 +173,8 @@ func (p Period) week() (year, number int) {
 	return year, int(first+3-dayOf(year, time.January, 1))/7 + 1
 }
 
-// Contains reports whether t lies in p by the calendar of t's zone: whether p is
-// the period of its unit that Of returns for t.
-func (p Period) Contains(t time.Time) bool {
-	q, err := p.unit.Of(t)
-	return err == nil && p == q
-}
-
-// Compare returns -1, 0 or +1 as p comes before, is, or comes after q. Periods are in the order of
-// their first days. Of two that begin on the same day the longer comes first, as a heading does;
-// of two as long, the one with the smaller unit. The zero Period comes before all others. It is 0
-// exactly when p == q.
+// Compare returns -1, 0 or +1 as p comes before, is, or comes after q: by the first day,
+// then the longer one first.
 func (p Period) Compare(q Period) int {
 	if p.unit == q.unit {
 		return cmp.Compare(p.n, q.n)
@@ -214,15 +187,8 @@ func (p Period) Compare(q Period) int {
 	return cmp.Or(cmp.Compare(first, qfirst), cmp.Compare(qend, end), cmp.Compare(p.unit, q.unit))
 }
 
-// In returns the instants of p in a zone. Periods follow each other without a gap: each ends where
-// the next one starts. A date starts at the first instant at which the local date is that date or
-// a later one. So it starts at 01:00 where the clock skips from 00:00 to 01:00, and at the first
-// midnight where there are two. A date that the zone skipped is an empty range. Where clocks go
-// back across a midnight that has passed (00:01 to 23:01), the repeated hour belongs to the date
-// that had begun.
-//
-// A nil loc means UTC. The zero Period returns the zero Range, which is empty. So does a zone that
-// is then more than 26 hours from UTC, for which [Unit.Of] returns an error.
+// In returns the instants of p in a zone, nil meaning UTC. The zero Period, and a zone more
+// than 26 hours from UTC, return the zero Range.
 func (p Period) In(loc *time.Location) Range {
 	if p.IsZero() {
 		return Range{}
@@ -239,9 +205,8 @@ func (p Period) In(loc *time.Location) Range {
 	return Range{start: start, end: stop}
 }
 
-// Window returns the instants in a zone of the k periods that end with p: for a day p and k 28,
-// the last 28 days. The zero Period, a k below 1, one that reaches before the year 1, and a zone
-// that is then more than 26 hours from UTC return [cx.ErrOutOfRange].
+// Window returns the instants of the k periods that end with p, such as the last 28 days. A
+// k below 1 returns [cx.ErrOutOfRange].
 func (p Period) Window(k int, loc *time.Location) (Range, error) {
 	if k < 1 {
 		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: window of %d periods: not at least 1", k)
@@ -258,7 +223,7 @@ func (p Period) Window(k int, loc *time.Location) (Range, error) {
 }
 
 // Between returns the periods from first to last, both included. Different units return
-// [cx.ErrMismatch]. A zero Period, and a last before first, return [cx.ErrOutOfRange].
+// [cx.ErrMismatch], a last before first [cx.ErrOutOfRange].
 func Between(first, last Period) (iter.Seq[Period], error) {
 	switch {
 	case first.IsZero() || last.IsZero():

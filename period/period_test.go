@@ -246,7 +246,7 @@ func TestContains(t *testing.T) {
 		"2024-03-31T23:59:59-08:00": true,
 		"2024-04-01T00:00:00Z":      false,
 	} {
-		if got := march.Contains(instant(t, at)); got != want {
+		if got := holds(march, instant(t, at)); got != want {
 			t.Errorf("March 2024 contains %s: %t, want %t", at, got, want)
 		}
 	}
@@ -315,8 +315,8 @@ func TestBetween(t *testing.T) {
 func TestInvalid(t *testing.T) {
 	var zero period.Period
 	now := time.Date(2024, 3, 10, 0, 0, 0, 0, time.UTC)
-	_, err1 := zero.Next()
-	_, err2 := zero.Prev()
+	_, err1 := zero.Add(1)
+	_, err2 := zero.Add(-1)
 	_, err3 := zero.LastYear()
 	_, err4 := zero.Window(1, nil)
 	_, err5 := zero.MarshalText()
@@ -327,7 +327,7 @@ func TestInvalid(t *testing.T) {
 	}
 	year, month, day := zero.Date()
 	if !zero.IsZero() || zero.String() != "" || zero.Days() != 0 || !zero.First().IsZero() || !zero.Last().IsZero() ||
-		zero.Contains(now) || zero.Contains(time.Time{}) || !zero.In(time.UTC).IsEmpty() || year != 0 || month != 0 || day != 0 {
+		holds(zero, now) || holds(zero, time.Time{}) || !zero.In(time.UTC).IsEmpty() || year != 0 || month != 0 || day != 0 {
 		t.Error("the zero Period is some period")
 	}
 	valid := map[period.Unit]bool{period.Day: true, period.Month: true}
@@ -439,7 +439,7 @@ func TestYearBounds(t *testing.T) {
 		}
 		for _, at := range outside {
 			for _, u := range every {
-				if p, err := u.Of(at.In(loc)); !errors.Is(err, cx.ErrOutOfRange) || !p.IsZero() || p.Contains(at.In(loc)) {
+				if p, err := u.Of(at.In(loc)); !errors.Is(err, cx.ErrOutOfRange) || !p.IsZero() || holds(p, at.In(loc)) {
 					t.Errorf("%s: %s of %v = %s, %v; want cx.ErrOutOfRange", loc, u, at, p, err)
 				}
 			}
@@ -490,4 +490,10 @@ func TestPeriodJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(`"2024-01-FQ1"`), &p); !errors.Is(err, cx.ErrOutOfRange) || p != r.Last {
 		t.Errorf("Unmarshal of no period: %v, and the value is %s", err, p)
 	}
+}
+
+// holds reports whether t lies in p by the calendar of t's zone.
+func holds(p period.Period, t time.Time) bool {
+	q, err := p.Unit().Of(t)
+	return err == nil && p == q
 }

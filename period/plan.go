@@ -12,37 +12,30 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Hours is a plan of opening hours. [NewSchedule] makes a Schedule of one or several.
+// Hours is a plan of opening hours. [NewSchedule] makes a Schedule of it.
 type Hours struct {
 	// Zone is the zone whose clock the shifts mean. It is required.
 	Zone *time.Location
-	// CloseZone, if not nil, is the zone whose clock the closing times mean. Each shift closes
-	// the first time after its opening at which that clock shows its Close. The shifts of one
-	// list may then overlap, and count once.
+	// CloseZone, if not nil, is the zone whose clock the closing times mean. Shifts of one
+	// list may then overlap.
 	CloseZone *time.Location
-	// From is the first date of the plan, and Until the first date after it. Both are periods
-	// of unit Day; the zero Period is no bound. A shift that opens before Until is not cut.
+	// From is the first date of the plan, and Until the first date after it. The zero Period
+	// is no bound.
 	From, Until Period
-	// Week is the shifts of each weekday: Week[time.Monday]. The time between two shifts is a
-	// break. Shifts of one list must not overlap. Those of different days may, and count once.
+	// Week is the shifts of each weekday: Week[time.Monday]. Shifts of one list must not
+	// overlap.
 	Week [7][]Shift
-	// Yearly is other shifts for a date of every year, such as a half-day on December 24. It
-	// holds where the weekday has shifts: a day off stays a day off.
+	// Yearly is other shifts for a date of every year that is no day off.
 	Yearly map[MonthDay][]Shift
-	// Dates is other shifts for single dates, periods of unit Day.
+	// Dates is other shifts for single dates.
 	Dates map[Period][]Shift
-	// Holidays are dates without shifts. A shift of the day before that runs past midnight is
-	// not cut. Dates and Yearly win over Holidays and Holiday: a half-day that is also a
-	// holiday is open.
+	// Holidays are dates on which no shift opens. Dates and Yearly win over them.
 	Holidays []Period
-	// Holiday, if not nil, reports more dates without shifts. It must always give the same
-	// answer for a date, and may be called by several goroutines at once. NewSchedule asks
-	// about the compiled years; a question about other years asks again.
+	// Holiday, if not nil, reports more holidays. It must always give the same answer, and may
+	// be called by several goroutines at once.
 	Holiday func(year int, month time.Month, day int) bool
-	// FirstYear and LastYear are the compiled years, in which an answer is a look-up: at
-	// most 100 of the years 2 to 9998, and 2000 to 2049 where both are 0. A year takes about
-	// 7 kB with one shift on five days a week. Answers about other years are as right, and
-	// take time for each day. At most a million openings are compiled (30 MB).
+	// FirstYear and LastYear are the years in which an answer is a look-up: at most 100, and
+	// 2000 to 2049 where both are 0. Answers about other years are slower.
 	FirstYear, LastYear int
 }
 
@@ -61,21 +54,19 @@ const (
 	maxCompiled      = 100
 )
 
-// hours is a plan, checked and in the form that walks go over.
+// hours is a plan, checked.
 type hours struct {
 	loc   *time.Location
 	week  [7]*day        // from Monday, as days are numbered
 	dates map[int32]*day // holidays have no shifts
-	// The first and the last date that the plan names. An opening further away than patience
-	// is not sought, except up to these.
+	// The first and the last date that the plan names.
 	first, last int64
 	yearly      map[MonthDay]*day
 	holiday     func(year int, month time.Month, day int) bool
 	// Dates from and before until are those of the plan.
 	from, until int64
 	closeLoc    *time.Location // if shifts close by another clock; then spans may overlap
-	// If not nil, openings are those of all of these. Then nothing else counts here but loc,
-	// first, last and the compiled years.
+	// If not nil, openings are those of all of these.
 	plans []*hours
 	// The compiled years.
 	firstYear, lastYear int

@@ -9,14 +9,12 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Range is the instants from Start up to, but not including, End. Where both
-// are the same instant it is empty, as the zero Range is.
-//
-// Ranges are values to be compared with Equal: == tells apart instants in
-// different zones, as it does for time.Time.
+// A Range is the instants from Start up to, but not including, End. Compare ranges with
+// [Range.Equal], not ==.
 type Range struct{ start, end time.Time }
 
-// NewRange returns the range [start, end). An end before the start returns [cx.ErrOutOfRange].
+// NewRange returns the range [start, end). An end before the start returns
+// [cx.ErrOutOfRange].
 func NewRange(start, end time.Time) (Range, error) {
 	if end.Before(start) {
 		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: range from %s to %s ends before it starts", quote(start), quote(end))
@@ -30,7 +28,7 @@ func (r Range) Start() time.Time { return r.start }
 // End returns the first instant after r.
 func (r Range) End() time.Time { return r.end }
 
-// In returns the same instants with both ends in the zone loc, nil meaning UTC.
+// In returns the same instants in the zone loc, nil meaning UTC.
 func (r Range) In(loc *time.Location) Range {
 	if loc == nil {
 		loc = time.UTC
@@ -47,8 +45,7 @@ func (r Range) Equal(s Range) bool { return r.start.Equal(s.start) && r.end.Equa
 // Contains reports whether t lies in [Start, End).
 func (r Range) Contains(t time.Time) bool { return !t.Before(r.start) && t.Before(r.end) }
 
-// Duration returns the time from Start to End. If it is more than a time.Duration holds, about 292
-// years, Duration returns [cx.ErrOverflow].
+// Duration returns the time from Start to End. More than 292 years return [cx.ErrOverflow].
 func (r Range) Duration() (time.Duration, error) {
 	// Sub saturates in silence.
 	d := r.end.Sub(r.start)
@@ -56,13 +53,6 @@ func (r Range) Duration() (time.Duration, error) {
 		return 0, sentinel.Errorf(cx.ErrOverflow, "period: the time from %s to %s is over 292 years", quote(r.start), quote(r.end))
 	}
 	return d, nil
-}
-
-// Overlaps reports whether some instant lies in both r and s. Ranges that only
-// abut do not overlap.
-func (r Range) Overlaps(s Range) bool {
-	_, ok := r.Intersect(s)
-	return ok
 }
 
 // Intersect returns the instants that lie in both r and s, and whether there are any.
@@ -79,24 +69,8 @@ func (r Range) Intersect(s Range) (Range, bool) {
 	return r, true
 }
 
-// Gap returns the instants between r and s, whichever comes first. It returns false if there are
-// none because they overlap or touch.
-func (r Range) Gap(s Range) (Range, bool) {
-	if s.end.Before(r.start) {
-		r, s = s, r
-	}
-	if !r.end.Before(s.start) {
-		return Range{}, false
-	}
-	return Range{r.end, s.start}, true
-}
-
-// Split cuts r at every boundary of the unit, in the zone of its start. It returns the pieces in
-// order, each with its period. No piece is empty, and together they are r; an empty range has
-// none. A range read from text has offsets but no zone: set it first, r.In(loc).Split(u).
-//
-// An invalid unit, and a range that reaches into a period outside the years 1 to 9999, return
-// [cx.ErrOutOfRange] and a nil iterator.
+// Split returns the pieces of r by period, in order, in the zone of its start. A range read
+// from text has no zone: write r.In(loc).Split(u). Errors are those of [Unit.Of].
 func (r Range) Split(u Unit) (iter.Seq2[Period, Range], error) {
 	if r.IsEmpty() {
 		if err := u.check(); err != nil {

@@ -8,8 +8,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// String returns the text of MarshalText, or for a range that has none the same
-// with years as they are.
+// String returns the text of MarshalText.
 func (r Range) String() string {
 	return rangeZone(r.start).Format(time.RFC3339Nano) + "/" + rangeZone(r.end).Format(time.RFC3339Nano)
 }
@@ -23,12 +22,8 @@ func rangeZone(t time.Time) time.Time {
 	return t
 }
 
-// MarshalText implements encoding.TextMarshaler: an ISO 8601 interval of two
-// RFC 3339 times, as 2024-03-01T00:00:00+01:00/2024-04-01T00:00:00+02:00, with
-// a fraction of a second where there is one. The text keeps the instants and their
-// offsets, not the name of the zone; a time whose offset has seconds, as that of Monrovia
-// had until 1972, is written in UTC. A year outside 0 to 9999 in either time is
-// cx.ErrOutOfRange, since four digits cannot write it; so is an offset of 24 hours or more.
+// MarshalText returns two RFC 3339 times with a slash between them. A year outside 0 to
+// 9999, or an offset of a day, returns [cx.ErrOutOfRange].
 func (r Range) MarshalText() ([]byte, error) {
 	var b []byte
 	for _, t := range [2]time.Time{r.start, r.end} {
@@ -41,8 +36,7 @@ func (r Range) MarshalText() ([]byte, error) {
 	return b[:len(b)-1], nil
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler with ParseRange. On error r
-// stays as it was.
+// UnmarshalText calls [ParseRange].
 func (r *Range) UnmarshalText(text []byte) error {
 	s, err := ParseRange(string(text))
 	if err == nil {
@@ -51,19 +45,8 @@ func (r *Range) UnmarshalText(text []byte) error {
 	return err
 }
 
-// MustParseRange is [ParseRange] for texts that a program holds itself: it panics with the
-// error.
-func MustParseRange(text string) Range {
-	r, err := ParseRange(text)
-	if err != nil {
-		panic(err)
-	}
-	return r
-}
-
-// ParseRange reads two RFC 3339 times with a slash between them, with up to nine digits of a
-// second. Other text returns [cx.ErrEncoding]. An end before the start returns
-// [cx.ErrOutOfRange].
+// ParseRange reads two RFC 3339 times with a slash between them. Other text returns
+// [cx.ErrEncoding], an end before the start [cx.ErrOutOfRange].
 func ParseRange(text string) (Range, error) {
 	start, end, ok := strings.Cut(text, "/")
 	if !ok {

@@ -6,34 +6,25 @@ import (
 	"time"
 )
 
-// A Retail is a calendar of whole weeks, as retailers use: a year has 52 or 53 weeks, each
-// quarter 13, and each month of a quarter 4 or 5. The 53rd week belongs to the last month.
-// The calendar of the National Retail Federation is
+// A Retail is a calendar of whole weeks: a year has 52 or 53, each quarter 13, and each
+// month of a quarter 4 or 5 (26 CFR 1.441-2). That of the National Retail Federation is
 //
 //	nrf := period.Retail{Weeks: [3]int{4, 5, 4}, LastDay: time.Saturday, LastMonth: time.January, Nearest: true}
-//	p, err := nrf.Unit(period.Month).Of(t)
 //
-// Its years have 53 weeks in 2000, 2006, 2012, 2017 and 2023 (nrf.com, "4-5-4 Calendar: an
-// explanation of the 53-week year"). Both ways to end a year are those of U.S. tax
-// regulation 26 CFR 1.441-2.
-//
-// [Period.Year] is the year in which the month after LastMonth lies when the retail year
-// begins: with LastMonth January the year of that February, with December that of January.
+// [Period.Year] is the year of the month after LastMonth when the retail year begins.
 type Retail struct {
-	// Weeks is the number of weeks in the three months of a quarter: {4, 4, 5}, {4, 5, 4} or
-	// {5, 4, 4}.
+	// Weeks of the three months of a quarter: {4, 4, 5}, {4, 5, 4} or {5, 4, 4}.
 	Weeks [3]int
 	// LastDay is the last day of each week.
 	LastDay time.Weekday
-	// LastMonth is the month at whose end the year ends: on its last LastDay, or, if Nearest,
-	// on the LastDay nearest to its last day, which may lie in the month after.
+	// The year ends on the last LastDay of LastMonth, or if Nearest on the LastDay nearest to
+	// the end of that month.
 	LastMonth time.Month
 	Nearest   bool
 }
 
-// Unit returns the unit of the weeks, months, quarters, half-years or years of r, for the
-// unit of that name of the plain calendar. Any other unit, and an r with fields out of
-// bounds, return the invalid zero Unit.
+// Unit returns the retail unit for Week, Month, Quarter, HalfYear or Year. Another unit,
+// and fields out of bounds, return the zero Unit.
 func (r Retail) Unit(u Unit) Unit {
 	var kind Unit
 	switch u {
@@ -57,9 +48,8 @@ func (r Retail) Unit(u Unit) Unit {
 	return 0
 }
 
-// The kinds of retail units. Their other bits are the pattern (2), the first day of the week
-// as days after Monday (3), the first month of the year as months after January (4), and
-// whether the year ends on the nearest day.
+// The kinds of retail units. Their other bits are the pattern (2), the first day of the
+// week (3), the first month of the year (4), and whether the year ends on the nearest day.
 const (
 	retailWeek Unit = Year + 1 + iota
 	retailMonth

@@ -49,7 +49,7 @@ func TestRetail(t *testing.T) {
 		}
 	}
 	long := map[int]bool{}
-	for year, _ := nrf.Unit(period.Year).OfDate(2000, 6, 1); year.Year() < 2026; year, _ = year.Next() {
+	for year, _ := nrf.Unit(period.Year).OfDate(2000, 6, 1); year.Year() < 2026; year, _ = year.Add(1) {
 		if year.Days() == 53*7 {
 			long[year.Year()] = true
 		} else if year.Days() != 52*7 {
@@ -136,9 +136,9 @@ func TestEveryRetail(t *testing.T) {
 							if err != nil || p.First() != day || p.Days() != want || p.Year() != year.Year() || p.Number() != k+1 {
 								t.Fatalf("%v: month %d is %s of %d days, %v", r, k+1, p, p.Days(), err)
 							}
-							day, _ = p.Last().Next()
+							day, _ = p.Last().Add(1)
 						}
-						year, _ = year.Next()
+						year, _ = year.Add(1)
 					}
 				}
 			}
@@ -172,7 +172,7 @@ func TestLastYearHasTheNumber(t *testing.T) {
 				if err != nil && !errors.Is(err, cx.ErrOutOfRange) && (!errors.Is(err, cx.ErrNoData) || p.Number() != 53) {
 					t.Fatalf("a year before %s: %v", p, err)
 				}
-				if p, err = p.Next(); err != nil {
+				if p, err = p.Add(1); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -11,12 +11,9 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Schedule is the opening hours of a business. It has a zone of its own, whatever zones the
-// instants have that it is asked about. NewSchedule or UnmarshalJSON makes one. It is not changed
-// by its use, and may be read by several goroutines at once.
-//
-// The zero Schedule is invalid: it is never open, and its other methods return
-// [cx.ErrOutOfRange]. So do instants outside the years 1 to 9999 of the schedule's zone.
+// A Schedule is the opening hours of a business. [NewSchedule] or JSON makes one. It may be
+// read by several goroutines at once. The zero Schedule is never open, and other methods
+// return [cx.ErrOutOfRange].
 type Schedule struct {
 	_ [0]func() // == would tell of two equal schedules that they differ
 
@@ -29,15 +26,12 @@ type schedule struct {
 	plans []Hours
 }
 
-// NewSchedule checks plans and compiles them. The schedule is open whenever one of its
-// plans is, and overlaps count once: give it the hours of each team to follow the sun, and
-// the hours before and after a change with [Hours.Until] and [Hours.From]. The schedule's
-// zone and compiled years are those of the first plan. Several plans, or one with a
-// CloseZone, are at most 100 plans with at most 1,000 shifts in their weeks.
+// NewSchedule returns the schedule that is open whenever one of the plans is. Its zone is
+// that of the first. Several plans, or one with a CloseZone, are at most 100 with 1,000
+// shifts a week.
 //
-// Errors name the plan, the field and the day. No plan, and a time, date or year out of
-// bounds, return [cx.ErrOutOfRange]. Shifts that overlap and dates given twice return
-// [cx.ErrMismatch].
+// No plan, and a time, date or year out of bounds, return [cx.ErrOutOfRange]; shifts that
+// overlap and dates given twice return [cx.ErrMismatch].
 func NewSchedule(plans ...Hours) (Schedule, error) {
 	if len(plans) == 0 {
 		return Schedule{}, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: no plan")
@@ -80,7 +74,7 @@ func (p Hours) clone() Hours {
 	return p
 }
 
-// Hours returns copies of the plans that s was made from. The zero Schedule has none.
+// Hours returns copies of the plans that s was made from.
 func (s Schedule) Hours() []Hours {
 	if s.s == nil {
 		return nil
@@ -106,10 +100,8 @@ func (s Schedule) check(t time.Time) error {
 	return nil
 }
 
-// Elapsed returns how long s is open from one instant to another, to the nanosecond. So
-// Elapsed(a, b) + Elapsed(b, c) is Elapsed(a, c). On a day of which an hour is skipped or repeated
-// it counts the time that really passes. A to before from returns [cx.ErrOutOfRange]. More than a
-// time.Duration holds, 292 years of open time, returns [cx.ErrOverflow].
+// Elapsed returns how long s is open from one instant to another, to the nanosecond. A to
+// before from returns [cx.ErrOutOfRange].
 func (s Schedule) Elapsed(from, to time.Time) (time.Duration, error) {
 	a, b := from.Unix(), to.Unix()
 	na, nb := int64(from.Nanosecond()), int64(to.Nanosecond())
@@ -192,13 +184,12 @@ func (s *schedule) open(unix int64) bool {
 	return s.walked(unix, unix+1) > 0
 }
 
-// Open reports whether s is open at t. At an opening it is, at a closing no longer. Outside the
-// years 1 to 9999 it is not.
+// Open reports whether s is open at t. At an opening it is, at a closing no longer.
 func (s Schedule) Open(t time.Time) bool {
 	return s.check(t) == nil && s.s.open(t.Unix())
 }
 
-// patience is for how long an opening is sought: 100 years, of which 25 may have a leap day.
+// patience is for how long an opening is sought.
 const patience = 36525 * secondsADay
 
 // horizon returns the instant up to which the next change is sought from one on: with
@@ -209,15 +200,9 @@ func (h *hours) horizon(at int64) int64 { return max(at, unixDay0+h.last*seconds
 // before is horizon for a search backwards.
 func (h *hours) before(at int64) int64 { return min(at, unixDay0+h.first*secondsADay) - patience }
 
-// Add returns the due time: the first instant, not before from, up to which s has been open for d
-// since from. So Elapsed(from, due) is d, and a due time that falls on a closing is that closing,
-// not the next opening. The result is in the schedule's zone.
-//
-// A negative d goes backwards: Add returns the last instant from which s is open for -d up to
-// from. A result that falls on an opening is that opening, not the closing before it.
-//
-// An instant outside the years 1 to 9999, or not found, returns [cx.ErrNoData]. It is sought
-// through at least 100 years without opening, and in any case as far as the dates of the plans.
+// Add returns the due time: the first instant, not before from, up to which s has been open
+// for d. A negative d goes back. What is never reached, or not within 100 years without
+// opening, returns [cx.ErrNoData].
 func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
 	if err := s.check(from); err != nil {
 		return time.Time{}, err
@@ -328,15 +313,14 @@ func (h *hours) walkTo(from, to, seconds int64) (due, left int64, ok bool) {
 	}
 }
 
-// NextOpening returns the first instant after t at which s opens, in the schedule's zone. If there
-// is none up to the year 9999, or none is found, it returns [cx.ErrNoData]. It is sought for at
-// least 100 years, and in any case as far as the dates of the plans.
+// NextOpening returns the first instant after t at which s opens. If there is none within
+// 100 years, it returns [cx.ErrNoData].
 func (s Schedule) NextOpening(t time.Time) (time.Time, error) {
 	return s.next(t, "opens", func(open, _ int64) int64 { return open })
 }
 
-// NextClosing returns the first instant after t at which s closes, that is, is no longer open, in
-// the schedule's zone. It is sought as far as an opening, and returns the same error.
+// NextClosing returns the first instant after t at which s is no longer open; see
+// [Schedule.NextOpening].
 func (s Schedule) NextClosing(t time.Time) (time.Time, error) {
 	return s.next(t, "closes", func(_, closing int64) int64 { return closing })
 }

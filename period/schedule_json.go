@@ -11,8 +11,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// scheduleJSON is the JSON form as it is written. It is read member by member, so
-// that errors can say where.
+// scheduleJSON is the JSON form as it is written.
 type scheduleJSON struct {
 	Zone      string `json:"zone"`
 	CloseZone string `json:"closeZone,omitempty"`
@@ -33,8 +32,8 @@ type scheduleJSON struct {
 	Years    []int              `json:"years,omitempty"`
 }
 
-// MarshalText implements encoding.TextMarshaler with the text of String. A value that is no shift
-// returns [cx.ErrOutOfRange].
+// MarshalText returns the text of String. A value that is no shift returns
+// [cx.ErrOutOfRange].
 func (s Shift) MarshalText() ([]byte, error) {
 	if err := s.check(); err != nil {
 		return nil, fmt.Errorf("period: shift: %w", err)
@@ -42,9 +41,8 @@ func (s Shift) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler: two times of the day as HH:MM or HH:MM:SS
-// with a hyphen between. Other text returns [cx.ErrEncoding]. Times that are no shift return
-// [cx.ErrOutOfRange]. On error s stays as it was.
+// UnmarshalText reads the text of String. Other text returns [cx.ErrEncoding], times that
+// are no shift [cx.ErrOutOfRange].
 func (s *Shift) UnmarshalText(text []byte) error {
 	read, err := parseShift(string(text))
 	if err != nil {
@@ -54,28 +52,8 @@ func (s *Shift) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// MarshalJSON implements json.Marshaler. The form is
-//
-//	{
-//	  "zone": "Europe/Berlin",
-//	  "week": {
-//	    "monday": ["09:00-12:30", "13:30-18:00"],
-//	    "friday": ["22:00-06:00"]
-//	  },
-//	  "dates": {"2024-12-24": ["09:00-12:00"]},
-//	  "holidays": ["2024-05-01", "2024-12-25"],
-//	  "years": [2020, 2029]
-//	}
-//
-// where zone is a name of the zone database. Weekdays that are missing are closed, and all
-// members but the zone may be missing. The others are
-//
-//	"closeZone": "America/New_York", "from": "2024-01-01", "until": "2025-01-01",
-//	"yearly": {"12-24": ["09:00-12:00"]}
-//
-// A schedule of several plans is an array of such objects. The zero Schedule is null. A
-// Holiday function, and a zone that the zone database does not have by that name, return
-// cx.ErrEncoding.
+// MarshalJSON returns the JSON form. A Holiday function, and a zone that no name loads,
+// return [cx.ErrEncoding].
 func (s Schedule) MarshalJSON() ([]byte, error) {
 	if s.s == nil {
 		return []byte("null"), nil
@@ -130,14 +108,8 @@ func (s Schedule) form(p Hours) (v scheduleJSON, err error) {
 	return v, nil
 }
 
-// UnmarshalJSON implements json.Unmarshaler: it reads the form of MarshalJSON and calls
-// [NewSchedule]. Zones are loaded with time.LoadLocation, from the zone data of the machine, or of
-// time/tzdata where the program imports it. null is the zero Schedule.
-//
-// Text of another form, and a member that is unknown, given twice or of another type, return
-// [cx.ErrEncoding]. A zone that cannot be loaded, and times and dates that do not exist, return
-// [cx.ErrOutOfRange]. A period that is no day returns [cx.ErrMismatch]. Errors name the day and
-// the field. On error s stays as it was.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding]; a zone that
+// cannot be loaded, and times and dates that do not exist, return [cx.ErrOutOfRange].
 func (s *Schedule) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*s = Schedule{}

@@ -233,7 +233,7 @@ func TestScheduleJSONLength(t *testing.T) {
 
 func after(t *testing.T, p period.Period) period.Period {
 	t.Helper()
-	next, err := p.Next()
+	next, err := p.Add(1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,22 +11,18 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// maxSeries is the number of periods that a Series can stretch over. One instant in the
-// wrong century is then an error, and not gigabytes of gaps.
+// maxSeries bounds a Series, so that an instant in the wrong century is an error.
 const maxSeries = 1 << 16
 
 type noCopy = nocopy.Marker
 
-// A Series has a tally for each period of a unit, by the calendar of one zone: NPS by
-// month, durations by day. Make it with NewSeries; the zero Series has no unit and takes
-// nothing ([cx.ErrOutOfRange]). P is a pointer to a tally, to a struct of tallies, or to
-// a [cx.By] of them.
+// A Series has a tally for each period of a unit, by the calendar of one zone. P is a
+// pointer to a tally, to a struct of tallies, or to a [cx.By] of them. Every period from
+// the first to the last is there, at most 65,536; more return [cx.ErrOverflow]. Make it
+// with [NewSeries]; the zero Series returns [cx.ErrOutOfRange].
 //
-// A series has every period from its first to its last; those that nothing was counted in
-// have a fresh tally. It stretches over at most 65,536 periods: 179 years of days.
-//
-// Series holds memory: do not copy it, use [Series.Clone]. It must not be changed by two
-// goroutines at once: give each its own and [Series.Merge].
+// Do not copy a Series, use [Series.Clone], and do not change it from two goroutines at
+// once.
 type Series[P cx.Tally[P]] struct {
 	noCopy
 
@@ -37,14 +33,9 @@ type Series[P cx.Tally[P]] struct {
 	first, last int32       // where there are cells
 }
 
-// NewSeries returns a series without periods, of a unit and in a zone, nil meaning UTC.
-// The function newTally makes the tally of each period, each time another one: [cx.New]
-// where the zero tally is ready, as in
-//
-//	period.NewSeries(period.Month, berlin, cx.New[nps.Tally])
-//
-// An invalid unit is an error at the first use, [cx.ErrOutOfRange]. If newTally is nil,
-// or returns nil or the pointer it returned before, the first use panics and says so.
+// NewSeries returns an empty series, in UTC where loc is nil. newTally makes the tally of
+// each period, such as cx.New[nps.Tally]. If it is nil, or returns nil or the same pointer
+// twice, the first use panics. An invalid unit returns [cx.ErrOutOfRange] at the first use.
 func NewSeries[P cx.Tally[P]](u Unit, loc *time.Location, newTally func() P) *Series[P] {
 	if loc == nil {
 		loc = time.UTC
@@ -60,16 +51,10 @@ func (s *Series[P]) check() error {
 	return s.unit.check()
 }
 
-// Unit returns the unit of the periods, of the zero Series the invalid one.
-func (s *Series[P]) Unit() Unit { return s.unit }
-
-// Location returns the zone whose calendar says in which period an instant lies, of the
-// zero Series nil.
+// Location returns the zone.
 func (s *Series[P]) Location() *time.Location { return s.loc }
 
-// At returns the tally of the period that holds the instant t in the zone of the series,
-// whatever zone t carries, to be read or added to. Errors are those of [Unit.Of] and
-// [Series.For].
+// At returns the tally of the period that holds t in the zone of the series.
 func (s *Series[P]) At(t time.Time) (P, error) {
 	var none P
 	if err := s.check(); err != nil {
@@ -82,10 +67,8 @@ func (s *Series[P]) At(t time.Time) (P, error) {
 	return s.For(p)
 }
 
-// For returns the tally of a period, to be read or added to. Asking makes the period part
-// of the series: to have every month of a year in it, ask for the first and the last. A
-// period of another unit returns [cx.ErrMismatch], one that would stretch the series over
-// more than 65,536 periods [cx.ErrOverflow].
+// For returns the tally of a period, which becomes part of the series. Another unit returns
+// [cx.ErrMismatch].
 func (s *Series[P]) For(p Period) (P, error) {
 	var none P
 	if err := s.check(); err != nil {
@@ -134,8 +117,7 @@ func (s *Series[P]) stretch(first, last int32, ready map[int32]P) error {
 
 func (s *Series[P]) period(n int32) Period { return Period{unit: s.unit, n: n} }
 
-// Lookup returns the tally of a period, and whether the series has that period. It adds
-// none.
+// Lookup returns the tally of a period, and whether there is one.
 func (s *Series[P]) Lookup(p Period) (P, bool) {
 	if p.unit != s.unit {
 		var none P
@@ -145,10 +127,10 @@ func (s *Series[P]) Lookup(p Period) (P, bool) {
 	return cell, ok
 }
 
-// Len returns the number of periods from the first to the last.
+// Len returns the number of periods.
 func (s *Series[P]) Len() int { return len(s.cells) }
 
-// First returns the first period, of an empty series the zero Period.
+// First returns the first period, or the zero Period.
 func (s *Series[P]) First() Period {
 	if s.Len() == 0 {
 		return Period{}
@@ -156,7 +138,7 @@ func (s *Series[P]) First() Period {
 	return s.period(s.first)
 }
 
-// Last returns the last period, of an empty series the zero Period.
+// Last returns the last period, or the zero Period.
 func (s *Series[P]) Last() Period {
 	if s.Len() == 0 {
 		return Period{}
@@ -164,8 +146,7 @@ func (s *Series[P]) Last() Period {
 	return s.period(s.last)
 }
 
-// All yields every period from the first to the last in order, each with its tally.
-// Periods that become the first or the last meanwhile are not yielded.
+// All yields every period in order with its tally.
 func (s *Series[P]) All() iter.Seq2[Period, P] {
 	return func(yield func(Period, P) bool) {
 		first := s.first
@@ -178,20 +159,13 @@ func (s *Series[P]) All() iter.Seq2[Period, P] {
 	}
 }
 
-// Step is a period and the one before it, to be compared.
+// Step is a period and the one before it.
 type Step[P any] struct {
 	Now    P // the tally of the period
 	Before P // that of the period before; a fresh one where there is none
 }
 
-// Steps yields every period in order, each with its tally and that of the period before:
-//
-//	for month, step := range months.Steps() {
-//		change, err := step.Now.Compare(*step.Before, 0.95)
-//		...
-//	}
-//
-// The period before the first one has a fresh tally, which is not part of the series.
+// Steps yields every period in order with its tally and that of the period before.
 func (s *Series[P]) Steps() iter.Seq2[Period, Step[P]] {
 	return func(yield func(Period, Step[P]) bool) {
 		if s.Len() == 0 {
@@ -207,12 +181,8 @@ func (s *Series[P]) Steps() iter.Seq2[Period, Step[P]] {
 	}
 }
 
-// Merge merges the tally of each period of o into that of the same period of s. Tallies
-// that were taken out of s stay those of s. Different units or zones return
-// [cx.ErrMismatch], a stretch over more than 65,536 periods [cx.ErrOverflow], and a
-// tally that cannot be merged returns its error with its period; on any error s is
-// unchanged. Zones are the same if they have the same name and, in the periods of both,
-// the same offsets. Merging nil changes nothing.
+// Merge merges the tally of each period of o into that of the same period of s. Other units
+// or zones return [cx.ErrMismatch]. A tally that cannot be merged returns its error.
 func (s *Series[P]) Merge(o *Series[P]) error {
 	if o == nil {
 		return nil
@@ -281,8 +251,8 @@ func (s *Series[P]) sameZone(o *Series[P], first, last int32) bool {
 		max(to.In(s.loc).end.Unix(), to.In(o.loc).end.Unix()))
 }
 
-// Clone returns a copy that shares nothing with s. Its tallies are fresh ones into which
-// those of s are merged; if one is in a state that its own Merge refuses, Clone panics.
+// Clone returns a copy that shares nothing with s. It panics if a tally of s cannot be
+// merged into a fresh one.
 func (s *Series[P]) Clone() *Series[P] {
 	c := &Series[P]{unit: s.unit, loc: s.loc, fresh: fresh.Maker[P]{New: s.fresh.New}}
 	if s.Len() > 0 {
@@ -293,9 +263,8 @@ func (s *Series[P]) Clone() *Series[P] {
 	return c
 }
 
-// Total returns a fresh tally into which those of all periods are merged. For ratings and
-// counts it is the whole; for stocks, such as the customers at the start of a month, and
-// for averages of averages a total says nothing.
+// Total returns a fresh tally into which those of all periods are merged. Of stocks it says
+// nothing.
 func (s *Series[P]) Total() (P, error) {
 	var none P
 	if err := s.check(); err != nil {
@@ -310,11 +279,8 @@ func (s *Series[P]) Total() (P, error) {
 	return total, nil
 }
 
-// Rolling returns a new series that has, for each period of s from the k-th on, the k
-// periods that end with it, merged in order: with months and k 12, the rolling year. Its
-// tallies are fresh ones. A series shorter than k returns an empty one, and a k below 1
-// returns [cx.ErrOutOfRange]. Merge is called at most five times a period, however large
-// k is.
+// Rolling returns a new series that has, for each period from the k-th on, the k periods
+// that end with it, merged. A k below 1 returns [cx.ErrOutOfRange].
 func (s *Series[P]) Rolling(k int) (*Series[P], error) {
 	if err := s.check(); err != nil {
 		return nil, err

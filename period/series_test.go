@@ -82,8 +82,8 @@ func TestSeries(t *testing.T) {
 	if !slices.Equal(seen, texts) || s.Len() != 7 {
 		t.Errorf("while it grew, yielded %v of %v", seen, texts)
 	}
-	if s.Unit() != period.Month || s.Location().String() != "Europe/Berlin" {
-		t.Errorf("a series by %s in %s", s.Unit(), s.Location())
+	if s.First().Unit() != period.Month || s.Location().String() != "Europe/Berlin" {
+		t.Errorf("a series by %s in %s", s.First().Unit(), s.Location())
 	}
 }
 
@@ -235,7 +235,7 @@ func TestSeriesRejects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	over, err := last.Next()
+	over, err := last.Add(1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,7 +255,7 @@ func TestSeriesRejects(t *testing.T) {
 			t.Errorf("question %d to the zero Series: %v; want cx.ErrOutOfRange", i, err)
 		}
 	}
-	if zero.Len() != 0 || zero.Unit() != 0 || zero.Location() != nil {
+	if zero.Len() != 0 || zero.Location() != nil {
 		t.Error("the zero Series has periods")
 	}
 	for range zero.All() {
@@ -379,7 +379,7 @@ func TestRolling(t *testing.T) {
 				cell.text = string(rune('a' + i))
 			}
 			var err error
-			if day, err = day.Next(); err != nil {
+			if day, err = day.Add(1); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -8,16 +8,10 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Shift is the time from one reading of the local clock to another, both in whole seconds since
-// 00:00. It belongs to the day on which it opens. If Close is not after Open it closes on the next
-// day: {22 * time.Hour, 6 * time.Hour} is open overnight. Open is below 24 hours, Close at most 24
-// hours, and the two differ: all day is {0, 24 * time.Hour}. So on one Monday 22:00-06:00 and
-// 05:00-07:00 do not overlap, since the first ends on Tuesday; 22:00-06:00 and 23:00-23:30 do.
-//
-// The end of the day is 24:00. A schedule refuses a list of shifts whose last closes at 23:59 or
-// 23:59:59, if that one is longer than a minute: it would make a gap every night.
-//
-// Its text is that of ISO 8601 clocks, "09:00-17:30" or "09:00:00-17:30:15".
+// A Shift is the time from one reading of the local clock to another, in whole seconds
+// since 00:00. It belongs to the day on which it opens. If Close is not after Open it
+// closes on the next day. All day is {0, 24 * time.Hour}: a last shift until 23:59 is
+// refused, since it would make a gap every night.
 type Shift struct{ Open, Close time.Duration }
 
 const day24 = 24 * time.Hour
@@ -43,7 +37,7 @@ func (s Shift) gap() error {
 	return nil
 }
 
-// String returns the text of s.
+// String returns a text such as "09:00-17:30" or "09:00:00-17:30:15".
 func (s Shift) String() string { return clock(s.Open) + "-" + clock(s.Close) }
 
 func clock(d time.Duration) string {

@@ -5,8 +5,7 @@ import (
 	"sort"
 )
 
-// A table holds the opening times of the compiled years. Instants are seconds
-// since the table's start, which 32 bits hold for 136 years.
+// A table holds the opening times of the compiled years, in seconds since its start.
 type table struct {
 	start, end int64
 	bits       uint8
@@ -19,8 +18,7 @@ type piece struct {
 	before      uint32 // open seconds before this piece
 }
 
-// maxPieces bounds the memory of a table, to 30 MB with its index. It is over 28 openings a
-// day for 100 years.
+// maxPieces bounds a table to 30 MB.
 const maxPieces = 1 << 20
 
 func (h *hours) compile() table {

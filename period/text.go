@@ -8,25 +8,22 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// String returns the text of p, which Parse reads back:
+// String returns the text of p, which [Parse] reads:
 //
 //	2024-03-10    a day
-//	2024-W07      an ISO week, Monday to Sunday, in the year that holds its Thursday
+//	2024-W07      an ISO week
 //	2024-03       a month
 //	2024-Q3       a quarter
 //	2024-H1       a half-year
 //	2024          a year
-//	2024-03-10-W  a week that starts on another day than Monday: from 2024-03-10
-//	2024-07-FQ2   the second quarter of a fiscal year; it begins in July 2024
-//	2024-10-FH2   the second half of a fiscal year; it begins in October 2024
-//	2024-04-FY    a fiscal year: from April 2024
-//	2023-M12-R454-N01-6  month 12 of the retail year 2023, likewise -W53, -Q4, -H2
-//	2023-R454-N01-6      a retail year: 4-5-4, to the Saturday nearest (N) the end of
-//	                     January; L is the last one of the month
+//	2024-03-10-W  a week from another day, such as a Sunday
+//	2024-07-FQ2   a fiscal quarter; it begins in July 2024
+//	2024-10-FH2   a fiscal half-year
+//	2024-04-FY    a fiscal year
+//	2023-M12-R454-N01-6  a retail month, likewise -W53, -Q4, -H2
+//	2023-R454-N01-6      a retail year
 //
-// Fiscal periods, and weeks from another day, begin with their first day or month, since a number
-// is not clear: to some "FY2024" is the year that begins in 2024, to others the one that ends in
-// it. Within a unit, texts sort as the periods do. The zero Period is "".
+// Within a unit, texts sort as the periods do. The zero Period is "".
 func (p Period) String() string {
 	if p.IsZero() {
 		return ""
@@ -60,8 +57,7 @@ func (p Period) String() string {
 	}
 }
 
-// MustParse is [Parse] for texts that a program holds itself, such as those of its tests: it
-// panics with the error.
+// MustParse is [Parse] for the constants of a program. It panics with the error.
 func MustParse(text string) Period {
 	p, err := Parse(text)
 	if err != nil {
@@ -70,10 +66,8 @@ func MustParse(text string) Period {
 	return p
 }
 
-// Parse reads the text that String writes, and no other. The form says the unit, and each period
-// has one text. Other text returns [cx.ErrEncoding]. Text of a form above that names no period
-// ("2024-13", "2021-W53", "2024-07-FQ5", the Monday "2024-03-11-W", the year 0) returns
-// [cx.ErrOutOfRange].
+// Parse reads the text of [Period.String]. Other text returns [cx.ErrEncoding], text of no
+// period, such as "2024-13", [cx.ErrOutOfRange].
 func Parse(text string) (Period, error) {
 	u, year, month, day, ok := scan(text)
 	if !ok {
@@ -151,9 +145,7 @@ func match(text, form string, v *[3]int) bool {
 	return true
 }
 
-// MarshalText implements encoding.TextMarshaler with the text of String, so that a Period is a
-// string in JSON, also as the key of a map. The zero Period has no text and returns
-// [cx.ErrOutOfRange]; give such a field the JSON option omitzero.
+// MarshalText returns the text of String. The zero Period returns [cx.ErrOutOfRange].
 func (p Period) MarshalText() ([]byte, error) {
 	if p.IsZero() {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: the zero Period has no text")
@@ -161,8 +153,7 @@ func (p Period) MarshalText() ([]byte, error) {
 	return []byte(p.String()), nil
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler with Parse. On error p stays
-// as it was.
+// UnmarshalText calls [Parse].
 func (p *Period) UnmarshalText(text []byte) error {
 	q, err := Parse(string(text))
 	if err == nil {

@@ -8,18 +8,10 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Unit is a way to cut the calendar into consecutive periods. Units compare with ==. The zero
-// Unit is invalid: it has no periods, and methods return [cx.ErrOutOfRange] for it.
-//
-// Week is the ISO 8601 week, Monday to Sunday. Quarter, HalfYear and Year begin in January.
-// [WeekStarting], [FiscalQuarter], [FiscalHalfYear], [FiscalYear] and [Retail.Unit] return the
-// others.
+// A Unit cuts the calendar into consecutive periods. The zero Unit is invalid.
 type Unit uint16
 
 // The units of the plain calendar.
-//
-// The low four bits of a unit are its kind, the high four how much later than the
-// plain one it begins: days after Monday, or months after January.
 const (
 	Day      Unit = iota + 1 // a date
 	Week                     // ISO 8601: Monday to Sunday
@@ -29,9 +21,8 @@ const (
 	Year                     // January to December
 )
 
-// WeekStarting returns the unit of weeks whose first day is d: WeekStarting(time.Monday) is Week.
-// Such a week belongs to the year that holds its fourth day, as an ISO week does. A d that is no
-// weekday returns the invalid zero Unit.
+// WeekStarting returns the unit of weeks whose first day is d; for no weekday the zero
+// Unit.
 func WeekStarting(d time.Weekday) Unit {
 	if d < time.Sunday || d > time.Saturday {
 		return 0
@@ -39,17 +30,13 @@ func WeekStarting(d time.Weekday) Unit {
 	return Week | Unit((d+6)%7)<<4
 }
 
-// FiscalYear returns the unit of years whose first month is m: FiscalYear(time.January) is Year.
-// An m that is no month returns the invalid zero Unit.
+// FiscalYear returns the unit of years whose first month is m; for no month the zero Unit.
 func FiscalYear(m time.Month) Unit { return Year.from(m) }
 
-// FiscalQuarter returns the unit of the quarters of FiscalYear(m): FiscalQuarter(time.January) is
-// Quarter. The quarters from April have the same months as calendar quarters and other numbers, so
-// they are another unit. An m that is no month returns the invalid zero Unit.
+// FiscalQuarter returns the unit of the quarters of FiscalYear(m).
 func FiscalQuarter(m time.Month) Unit { return Quarter.from(m) }
 
-// FiscalHalfYear returns the unit of the halves of FiscalYear(m): FiscalHalfYear(time.January) is
-// HalfYear. An m that is no month returns the invalid zero Unit.
+// FiscalHalfYear returns the unit of the halves of FiscalYear(m).
 func FiscalHalfYear(m time.Month) Unit { return HalfYear.from(m) }
 
 func (u Unit) from(m time.Month) Unit {
@@ -59,6 +46,8 @@ func (u Unit) from(m time.Month) Unit {
 	return u | Unit(m-1)<<4
 }
 
+// kind is in the low four bits; the high four say how much later than the plain unit u
+// begins.
 func (u Unit) kind() Unit { return u & 15 }
 
 // shift is how many days (weeks) or months (the rest) u begins after its plain unit.
@@ -77,8 +66,7 @@ func (u Unit) valid() bool {
 	return ok
 }
 
-// units has true for the units there are but those of retail. Each kind begins on as many days or months as
-// the digit at its place says.
+// units has true for each unit, but for those of retail.
 var units = func() (all [256]bool) {
 	for u := range all {
 		all[u] = u>>4 < 0xCCC1710>>(u&15*4)&15
@@ -93,7 +81,7 @@ func (u Unit) check() error {
 	return nil
 }
 
-// String returns the name of the unit: "week", "week from Sunday", "fiscal year from April".
+// String returns the name, such as "week", "week from Sunday" or "fiscal year from April".
 func (u Unit) String() string {
 	if !u.valid() {
 		return fmt.Sprintf("Unit(%d)", uint16(u))
@@ -126,8 +114,7 @@ func (u Unit) String() string {
 	}
 }
 
-// MarshalText implements encoding.TextMarshaler with the text of String. An invalid unit returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String. An invalid unit returns [cx.ErrOutOfRange].
 func (u Unit) MarshalText() ([]byte, error) {
 	if err := u.check(); err != nil {
 		return nil, err
@@ -135,8 +122,7 @@ func (u Unit) MarshalText() ([]byte, error) {
 	return []byte(u.String()), nil
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler: it reads what MarshalText writes. Other text
-// returns [cx.ErrEncoding]. On error u stays as it was.
+// UnmarshalText reads the text of String. Other text returns [cx.ErrEncoding].
 func (u *Unit) UnmarshalText(text []byte) error {
 	if v, ok := findUnit(string(text)); ok {
 		*u = v

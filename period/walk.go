@@ -2,22 +2,20 @@ package period
 
 import "sort"
 
-// A walk goes over the time of a schedule, part by part. It does not change what it
-// walks over, so any number may walk at once.
+// A walk goes over the time of a schedule, part by part, and changes nothing in it.
 type walk struct {
 	*hours
 	at int64 // it has gone so far
 
-	// The stretch of time with one offset in which that lies ends at to. The clock has shown
-	// less than high before it, and shows low or more after it: both lie within the stretch
-	// only where the clock goes back.
+	// The stretch with one offset that holds at ends at to. The clock has shown less than high
+	// before it, and shows low or more after it.
 	to, offset, high, low int64
 
 	// The day asked about last.
 	number int64
 	today  *day
 
-	// If set, the walk is over these, and has nothing of the above but at.
+	// If set, the walk is over these.
 	streams []stream
 	reached int64 // all before was returned
 }
@@ -48,8 +46,8 @@ func (w *walk) stretch() {
 	}
 }
 
-// A part is a stretch of time in which the opening times follow one turn of the clock: it
-// is open up to the tail, and in the spans of a day.
+// A part is a stretch of time with one offset: open up to the tail, and in the spans of a
+// day.
 type part struct {
 	from, to int64
 	zero     int64 // the instant at which the clock shows midnight, or would

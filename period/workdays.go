@@ -11,17 +11,10 @@ import (
 // mostDays bounds AddDays: 100 years.
 const mostDays = 36525
 
-// AddDays returns the instant n working days after from, at the same time of day by the
-// clock of the schedule's zone. A working day is a date with open hours, however short; a
-// shift belongs to the date on which it opens, in the zone of its plan.
-//
-// An instant outside the hours counts from the next opening. A result that would lie outside
-// the hours of its day is the last closing before, or else the first opening of that day. So 2
-// working days from Thursday 12:00 end on Monday at 12:00, and 1 on Friday at its closing if
-// Friday closes earlier than 12:00.
-//
-// An n that is not 0 to 36,525 returns [cx.ErrOutOfRange]. An instant that is not found
-// returns [cx.ErrNoData]; it is sought as [Schedule.Add] seeks.
+// AddDays returns the instant n working days after from, at the same time of day. An
+// instant outside the hours counts from the next opening. A result outside the hours of its
+// day is the closing before it, or that day's first opening. An n outside 0 to 36,525
+// returns [cx.ErrOutOfRange]. Other errors are those of [Schedule.Add].
 func (s Schedule) AddDays(from time.Time, n int) (time.Time, error) {
 	if err := s.check(from); err != nil {
 		return time.Time{}, err

@@ -114,7 +114,7 @@ func TestAddDaysByTheMinute(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			next, err := d.Next()
+			next, err := d.Add(1)
 			if err != nil {
 				t.Fatal(err)
 			}

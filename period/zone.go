@@ -2,9 +2,7 @@ package period
 
 import "time"
 
-// zoneReach bounds how far a change of offset can carry a clock. The largest
-// change on record is 24 hours (the date line), and RFC 8536 keeps offsets
-// within 26 hours.
+// zoneReach bounds how far a change of offset can carry a clock.
 const zoneReach = 52 * 60 * 60
 
 // Instants in seconds before and after all that a clock in the years 1 to 9999 shows.
@@ -63,7 +61,7 @@ func firstReaching(local int64, loc *time.Location) (unix int64, ok bool) {
 	return 0, false
 }
 
-// maxOffset is how far a clock may be from UTC: RFC 8536 has offsets within 26 hours.
+// maxOffset is how far a clock may be from UTC.
 const maxOffset = 26 * 60 * 60
 
 // beyond reports whether an offset is greater than the package promises to be right for.

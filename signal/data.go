@@ -66,12 +66,6 @@ type Data struct {
 	points    []datum
 }
 
-// Kind returns what the values are made of; 0 for the zero Data.
-func (d Data) Kind() Kind { return d.kind }
-
-// Len returns the number of periods, including those without data.
-func (d Data) Len() int { return len(d.points) }
-
 // maxValue bounds values, scores and times.
 const maxValue = 1e100
 

@@ -12,14 +12,8 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Backlog counts the open tickets at each of some instants, such as the end of each day of a
-// year, by their states and ages. It also counts what came and went between the instants. It
-// takes each ticket once and keeps none: its memory depends on the number of instants and of age
-// bands. For the backlog of each segment, make it the value of a [cx.By]. It has no encoding:
-// a million tickets make it again in about a second.
-//
-// A ticket is open at an instant when [Ticket.OpenAt] says so. [NewBacklog] makes one; the
-// zero value has no instants. A Backlog holds memory: do not copy it, use [Backlog.Clone].
+// Backlog counts the open tickets at each of some instants, such as the end of each day, by
+// state and age, and what came and went in between. It keeps no tickets and has no encoding.
 type Backlog struct {
 	noCopy
 
@@ -35,10 +29,8 @@ type Backlog struct {
 // openStates are the states that a backlog tells apart: one that is not known comes first.
 const openStates = 5
 
-// NewBacklog returns an empty backlog at the instants, which must rise. The bands are the
-// lower bounds of the ages to tell apart, which must rise from more than zero: with 24h and
-// 72h there are three bands, less than 24h, from 24h to less than 72h, and from 72h. An age is
-// that of [Ticket.Age], on the ticket's clock. Instants and bands that do not rise return
+// NewBacklog returns an empty backlog. The bands are the lower bounds of ages: 24h and 72h
+// make three bands. Instants, and bands from more than zero, must rise, or it returns
 // [cx.ErrOutOfRange].
 func NewBacklog(instants []time.Time, bands ...time.Duration) (*Backlog, error) {
 	b := &Backlog{instants: make([]time.Time, len(instants)), bands: slices.Clone(bands)}
@@ -63,9 +55,8 @@ func NewBacklog(instants []time.Time, bands ...time.Duration) (*Backlog, error) 
 // cells returns how many counts there are at an instant.
 func (b *Backlog) cells() int { return openStates * (len(b.bands) + 1) }
 
-// Add counts a ticket. A ticket that does not tell whether it is open, or how old it is in
-// business hours, returns [cx.ErrNoData]: see Ticket.Records. It returns the error of [Ticket.Validate] or of the ticket's clock, and
-// [cx.ErrOverflow] past 2^64-1 tickets; the backlog is then unchanged.
+// Add counts a ticket, with the errors of [Tally.Add]. What it does not tell returns
+// [cx.ErrNoData].
 func (b *Backlog) Add(ticket Ticket) error {
 	if err := ticket.Validate(); err != nil {
 		return err
@@ -161,9 +152,7 @@ func (b *Backlog) stay(state, from, to int, older []int) {
 	}
 }
 
-// Merge adds the tickets of o, of which nothing is shared afterwards. It returns
-// [cx.ErrMismatch] when the instants or bands differ, and [cx.ErrOverflow] past 2^64-1 tickets;
-// b is then unchanged. Merging nil changes nothing.
+// Merge adds the tickets of o. It returns [cx.ErrMismatch] when the instants or bands differ.
 func (b *Backlog) Merge(o *Backlog) error {
 	if o == nil {
 		return nil
@@ -188,9 +177,7 @@ func (b *Backlog) Merge(o *Backlog) error {
 	return nil
 }
 
-// Remove takes back a ticket that was added, such as an earlier state of one that has changed:
-// afterwards b is as if it had never been there. A ticket that cannot have been in it returns
-// [cx.ErrOutOfRange], and b is unchanged.
+// Remove takes back a ticket that was added, or returns [cx.ErrOutOfRange].
 func (b *Backlog) Remove(ticket Ticket) error {
 	one, err := NewBacklog(b.instants, b.bands...)
 	if err == nil {
@@ -202,9 +189,7 @@ func (b *Backlog) Remove(ticket Ticket) error {
 	return b.Subtract(one)
 }
 
-// Subtract takes back all tickets of o, as if it had never been merged into b; see
-// [Backlog.Remove]. It returns [cx.ErrMismatch] when the instants or bands differ. Subtracting
-// nil changes nothing.
+// Subtract takes back all tickets of o.
 func (b *Backlog) Subtract(o *Backlog) error {
 	if o == nil {
 		return nil
@@ -244,8 +229,7 @@ func (b *Backlog) matches(o *Backlog) error {
 		len(o.instants), len(o.bands), len(b.instants), len(b.bands))
 }
 
-// Clone returns a copy that shares nothing with b. The Clone of an empty backlog makes the
-// cells of a [cx.By]: cx.NewBy[string](empty.Clone).
+// Clone returns a copy that shares nothing with b, such as an empty cell of a [cx.By].
 func (b *Backlog) Clone() *Backlog {
 	return &Backlog{
 		instants: slices.Clone(b.instants), bands: slices.Clone(b.bands),
@@ -253,10 +237,10 @@ func (b *Backlog) Clone() *Backlog {
 	}
 }
 
-// N returns the number of tickets added, open ones and others.
+// N returns the number of tickets added.
 func (b *Backlog) N() uint64 { return b.n }
 
-// All yields the backlog at each instant, in order of time. Do not change b in the meantime.
+// All yields the backlog at each instant, in order of time.
 func (b *Backlog) All() iter.Seq[Stock] {
 	return func(yield func(Stock) bool) {
 		counts := make([]uint64, b.cells())
@@ -276,44 +260,32 @@ func (b *Backlog) All() iter.Seq[Stock] {
 
 // Stock is the backlog at one instant of a [Backlog].
 type Stock struct {
-	At   time.Time // what happened at it has not happened yet
-	Open uint64    // the tickets that are open
-	// Flow is what came and went since the instant before, of which what happened at it is
-	// part: Open then, plus Created and Reopened, less Resolved and Ended, is Open now. At the
-	// first instant it is zero: what was before is not counted.
-	Flow Flow
+	At   time.Time // the instant
+	Open uint64    // the open tickets
+	Flow Flow      // since the instant before, which is part of it; zero at the first
 
 	counts []uint64 // by state and band
 }
 
-// In returns how many of the open tickets are in a state of the set. Tickets whose states
-// are not known are in none.
-func (s Stock) In(set Statuses) (n uint64) {
-	bands := len(s.counts) / openStates
-	for state := 1; state < openStates; state++ {
-		if set.Has(Status(1) << (state - 1)) {
-			for _, c := range s.counts[state*bands : (state+1)*bands] {
-				n += c
-			}
-		}
+// In returns how many of the open tickets are in one of the states.
+func (s Stock) In(states ...Status) (n uint64) {
+	if len(states) == 0 {
+		return 0
+	}
+	for _, c := range s.Ages(states...) {
+		n += c
 	}
 	return n
 }
 
-// Ages returns how many of the open tickets are in each age band, the youngest first: one
-// count more than there are bounds of [NewBacklog].
-func (s Stock) Ages() []uint64 { return s.ages(func(int) bool { return true }) }
-
-// AgesIn returns the same of the tickets in a state of the set.
-func (s Stock) AgesIn(set Statuses) []uint64 {
-	return s.ages(func(state int) bool { return state > 0 && set.Has(Status(1)<<(state-1)) })
-}
-
-func (s Stock) ages(in func(state int) bool) []uint64 {
+// Ages returns how many of the open tickets are in each age band: in the states, or without
+// states all.
+func (s Stock) Ages(states ...Status) []uint64 {
+	set := StatusesOf(states...)
 	bands := len(s.counts) / openStates
 	ages := make([]uint64, bands)
 	for i, c := range s.counts {
-		if in(i / bands) {
+		if state := i / bands; len(states) == 0 || state > 0 && set.Has(Status(1)<<(state-1)) {
 			ages[i%bands] += c
 		}
 	}

@@ -48,7 +48,7 @@ func BenchmarkDurationSketchMarshal(b *testing.B) {
 	data, _ := s.MarshalBinary()
 	b.ReportMetric(float64(len(data)), "bytes")
 	for b.Loop() {
-		data, _ = s.MarshalBinary()
+		_, _ = s.MarshalBinary()
 	}
 }
 
@@ -58,7 +58,7 @@ func BenchmarkDurationsMarshal(b *testing.B) {
 	data, _ := d.MarshalBinary()
 	b.ReportMetric(float64(len(data))/(1<<16), "bytes/duration")
 	for b.Loop() {
-		data, _ = d.MarshalBinary()
+		_, _ = d.MarshalBinary()
 	}
 }
 
@@ -67,7 +67,7 @@ func BenchmarkTallyMarshal(b *testing.B) {
 	data, _ := tally.MarshalBinary()
 	b.ReportMetric(float64(len(data)), "bytes")
 	for b.Loop() {
-		data, _ = tally.MarshalBinary()
+		_, _ = tally.MarshalBinary()
 	}
 }
 

@@ -8,21 +8,12 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Clock says how much time counts between two instants: all of it ([Wall]), or
-// only what lies in business hours. It is one method so that a business schedule
-// of any origin, such as period.Schedule, is a Clock without an adapter.
+// Clock says how much time counts between two instants: all of it ([Wall]), or business hours,
+// as period.Schedule does. Elapsed must be additive, and neither negative nor more than to
+// minus from.
 //
-// Due times ([Target.Timers]) are asked of a clock that also has the method
-//
-//	Add(from time.Time, d time.Duration) (time.Time, error)
-//
-// which returns the first instant up to which d has counted since from. period.Schedule has it.
-// For a clock without it, Elapsed is searched.
-//
-// Elapsed must not be negative and must not pass to minus from, or the ticket is refused with
-// [cx.ErrOutOfRange]: hours of two teams that are open at once count once. And it must be additive:
-// what counts between a and b plus what counts between b and c is what counts
-// between a and c. It returns an error when to is before from.
+// A clock with Add(from time.Time, d time.Duration) (time.Time, error) says itself when d has
+// counted; others are searched for due times.
 type Clock interface {
 	Elapsed(from, to time.Time) (time.Duration, error)
 }
@@ -30,12 +21,8 @@ type Clock interface {
 // Wall is the [Clock] on which all time counts. It is what a nil Clock means.
 type Wall struct{}
 
-// Elapsed returns to minus from. It returns [cx.ErrOutOfRange] when to is before
-// from, and [cx.ErrOverflow] when they are more than 2^63-1 nanoseconds (292 years)
-// apart, where [time.Time.Sub] would answer with a smaller number.
-//
-// Monotonic readings are left out of account: the ticket's times come from
-// records, and two instants of one record must be measured the same way.
+// Elapsed returns to minus from. It returns [cx.ErrOutOfRange] when to is before from, and
+// [cx.ErrOverflow] past 292 years.
 func (Wall) Elapsed(from, to time.Time) (time.Duration, error) {
 	from, to = from.Round(0), to.Round(0)
 	if to.Before(from) {

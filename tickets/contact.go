@@ -11,48 +11,38 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// FirstContactWithin returns the first-contact resolution rate of tickets by their requester. A
-// ticket is resolved at first contact when it was not reopened, and its requester opens no other
-// ticket until window has passed since its resolution, by the wall clock. Of two tickets opened
-// in the same instant neither comes after the other.
-//
-// Only resolved tickets count whose window ends by until, where the records end: of the others
-// it is not known yet. That leaves out requesters who have come back already, too, or the last
-// days would hold nobody else.
-//
-// Contact centres measure repeat contacts like this, mostly over 7 days. It cannot tell a new
-// question from the old one, and reads low for customers who ask much.
-//
-// It keeps two times of every ticket in memory. It returns [cx.ErrOutOfRange] for a
-// negative window and for the zero until, and the error of [Ticket.Validate] with
-// the ticket's index.
-func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.Duration, until time.Time) (estimate.Proportion, error) {
+// FirstContactWithin returns the first-contact resolution rate by requester: of the resolved
+// tickets, those not reopened and not followed by another of the requester within the window.
+// Tickets whose window is not over at until, where the records end, are left out.
+func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.Duration, until time.Time) (Known[estimate.Proportion], error) {
+	none := Known[estimate.Proportion]{}
 	if window < 0 {
-		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the window %v is negative", window)
+		return none, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the window %v is negative", window)
 	}
 	if until.IsZero() {
-		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: first contacts within %v need the instant until which tickets are known: it is zero", window)
+		return none, sentinel.Errorf(cx.ErrOutOfRange, "tickets: first contacts within %v need the instant until which tickets are known: it is zero", window)
 	}
 	type life struct {
 		created, resolved time.Time
 		reopened          bool
 	}
+	p := Known[estimate.Proportion]{why: reason{"first-contact resolution rate", "resolved tickets whose window is over", ends}}
 	by := make(map[K][]life)
 	i := 0
 	for requester, t := range tickets {
 		if err := t.Validate(); err != nil {
-			return estimate.Proportion{}, atIndex(i, err)
+			return none, atIndex(i, err)
 		}
 		if err := ids.Check(requester); err != nil {
-			return estimate.Proportion{}, atIndex(i, sentinel.In("tickets: requester", err))
+			return none, atIndex(i, sentinel.In("tickets: requester", err))
 		}
-		if t.known()&figResolved == 0 {
+		if t.known()&figResolved == 0 || t.Records != 0 && t.Records.tell()&figReopens == 0 {
 			t.Resolved = time.Time{} // not known: it is a contact, and no resolution
+			p.Unknown++
 		}
 		by[requester] = append(by[requester], life{t.Created, t.Resolved, t.Details.reopened()})
 		i++
 	}
-	var p estimate.Proportion
 	for _, lives := range by {
 		slices.SortFunc(lives, func(a, b life) int { return b.created.Compare(a.created) })
 		var next time.Time        // the earliest creation after this one's; zero: none
@@ -64,9 +54,9 @@ func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.
 			switch {
 			case l.resolved.IsZero() || end.After(until):
 			case l.reopened || !next.IsZero() && next.Before(end):
-				p.Misses++
+				p.Value.Misses++
 			default:
-				p.Hits++
+				p.Value.Hits++
 			}
 		}
 	}

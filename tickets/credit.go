@@ -6,43 +6,25 @@ import (
 	"time"
 )
 
-// Role is what an agent or a team did for a ticket.
+// Role is what an agent or a team did for a ticket, and so gets the credit for.
 type Role uint8
 
+// The roles.
 const (
-	// RoleFirstResponder gave the first response: its time counts.
-	RoleFirstResponder Role = iota + 1
-	// RoleReplier wrote replies: the replies count, and the first and next reply times that they
-	// ended.
-	RoleReplier
-	// RoleSolver solved it. Who brought the resolution that counts has its time, resolved, reopened,
-	// one-touch and first contact, contacts and ratings; who brought the first one, the time of that.
-	RoleSolver
-	// RoleAssignee had the ticket assigned: the times in states and of call holds meanwhile. An
-	// open ticket is in the backlog of the last assignee, and waits for its first response there.
-	RoleAssignee
+	RoleFirstResponder Role = iota + 1 // the first response time
+	RoleReplier                        // replies, and the reply times that they ended
+	RoleSolver                         // the resolution and all that is counted of resolved tickets
+	RoleAssignee                       // times in states and on hold meanwhile, and the backlog
 )
 
-var roleNames = names[Role]{"Role", []string{"", "first responder", "replier", "solver", "assignee"}}
-
-// String returns "first responder", "replier", "solver" or "assignee".
-func (r Role) String() string { return roleNames.text(r) }
-
-// ByAgent yields, for a [cx.By], each ticket once for every agent who had one of the roles in
-// it, with the figures of these roles and no others: what others did is not known of it. So each
-// time and count is credited to who did it. Without roles it is all of them, and the volumes are
-// tickets per agent. A ticket that two agents had counts for both, so that the volumes add up to
-// more than there are tickets. Agents that are not known are left out.
-//
-// The first response time of each agent is, with by := cx.NewBy[string](cx.New[Tally]), that of
-// by.At(agent) after
-//
-//	for agent, ticket := range ByAgent(all, RoleFirstResponder) { err = by.At(agent).Add(ticket) }
+// ByAgent yields, for a [cx.By], each ticket once for each agent who had one of the roles in
+// it, or any role, with the figures of these roles alone. A ticket that two agents had counts
+// for both; agents that are not known are left out.
 func ByAgent(tickets iter.Seq[Ticket], roles ...Role) iter.Seq2[string, Ticket] {
 	return credit(tickets, roles, func(w Who) string { return w.Agent }, true)
 }
 
-// ByTeam is [ByAgent] for teams: see Event.Team.
+// ByTeam is [ByAgent] for teams.
 func ByTeam(tickets iter.Seq[Ticket], roles ...Role) iter.Seq2[string, Ticket] {
 	return credit(tickets, roles, func(w Who) string { return w.Team }, false)
 }

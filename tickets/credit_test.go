@@ -60,7 +60,7 @@ func TestWhoDidIt(t *testing.T) {
 			}
 			parts = append(parts, fmt.Sprint(int(d/time.Minute)))
 		}
-		return strings.Join(append(parts, x.Replies().Sum().String(), x.Ratings().Sum().String(), fmt.Sprint(x.Resolved().Hits, x.Backlog(), x.Waiting())), " ")
+		return strings.Join(append(parts, x.Replies().Value.Sum().String(), x.Ratings().Value.Sum().String(), fmt.Sprint(x.Resolved().Value.Hits, x.Backlog(), x.Waiting())), " ")
 	}
 	for name, test := range map[string]struct {
 		all  *cx.By[string, *tickets.Tally]
@@ -93,8 +93,8 @@ func TestWhoDidIt(t *testing.T) {
 	if err := tally.Add(ticket); err != nil {
 		t.Fatal(err)
 	}
-	if tally.Reassignments().Sum().Int64() != 2 || tally.Resolutions().Sum().Int64() != 1 || tally.Reopens().Sum().Int64() != 0 {
-		t.Errorf("%v reassignments, %v resolutions, %v reopens", tally.Reassignments(), tally.Resolutions(), tally.Reopens())
+	if tally.Reassignments().Value.Sum().Int64() != 2 || tally.Resolutions().Value.Sum().Int64() != 1 || tally.Reopens().Value.Sum().Int64() != 0 {
+		t.Errorf("%v reassignments, %v resolutions, %v reopens", tally.Reassignments().Value, tally.Resolutions().Value, tally.Reopens().Value)
 	}
 }
 
@@ -120,7 +120,7 @@ func TestCreditsAddUp(t *testing.T) {
 		var list []tickets.Ticket
 		for range rapid.IntRange(1, 3).Draw(t, "tickets") {
 			h, p := drawHistory(t), drawPolicy(t)
-			p.Answer, p.Clock = tickets.ByAgents, drawClock(t)
+			p.BotsAnswer, p.Clock = false, drawClock(t)
 			for i := range h {
 				if h[i].Actor != tickets.ActorCustomer && h[i].Agent == "" {
 					h[i].Agent = "dee"
@@ -148,7 +148,7 @@ func TestCreditsAddUp(t *testing.T) {
 				t.Errorf("%v: %v credited of %v", m, b.Sum(), a.Sum())
 			}
 		}
-		if whole.Replies().Sum().Cmp(total.Replies().Sum()) != 0 || whole.Resolved() != total.Resolved() || whole.OneTouch() != total.OneTouch() || whole.FirstContact() != total.FirstContact() {
+		if whole.Replies().Value.Sum().Cmp(total.Replies().Value.Sum()) != 0 || whole.Resolved().Value != total.Resolved().Value || whole.OneTouch().Value != total.OneTouch().Value || whole.FirstContact().Value != total.FirstContact().Value {
 			t.Errorf("%v credited of %v", total, whole)
 		}
 		for _, ticket := range tickets.ByAgent(slices.Values(list)) {
@@ -197,7 +197,7 @@ func TestSolversAndFirstResponders(t *testing.T) {
 		{Kind: tickets.KindReplied, At: at(5), Actor: tickets.ActorAgent, Agent: "bo"},
 		{Kind: tickets.KindStatusChanged, At: at(5), Status: tickets.StatusSolved},
 	}
-	p := tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots}
+	p := tickets.Policy{ResponseFrom: tickets.FromHandoff, BotsAnswer: true}
 	ticket, err := p.Ticket(h)
 	if err != nil || ticket.ResolvedBy.Agent != "bo" || ticket.FirstResolvedBy.Agent != "bo" || ticket.FirstReplyBy.Agent != "bo" {
 		t.Errorf("%+v, %v", ticket, err)

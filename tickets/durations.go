@@ -18,14 +18,8 @@ import (
 
 type noCopy = nocopy.Marker
 
-// Durations keeps every duration, exactly: what it tells of them is not an
-// estimate. Its memory grows by 8 to 16 bytes a duration; where that is too much, see
-// [DurationSketch]. It also keeps the durations that have not ended, such as the
-// ages of open tickets: they count in [Durations.Waiting] and in the censored
-// median, and nowhere else. Its encodings grow likewise: they hold every duration too.
-//
-// The zero value is empty and ready to use. Durations holds memory: do not copy it, use
-// [Durations.Clone].
+// Durations keeps every duration, in 8 to 16 bytes each. Those that have not ended, such as
+// the ages of open tickets, count in Waiting and KaplanMeierMedian alone.
 type Durations struct {
 	noCopy
 
@@ -45,8 +39,8 @@ func (d *Durations) Add(x time.Duration) error {
 	return nil
 }
 
-// AddSlice records durations, faster than one by one. The first negative one returns an
-// [cx.ErrOutOfRange] that names its index; d is then unchanged.
+// AddSlice records durations, faster than one by one. A negative one returns
+// [cx.ErrOutOfRange] with its index.
 func (d *Durations) AddSlice(durations []time.Duration) error {
 	if err := d.sample.AddSlice(durations); err != nil {
 		return err
@@ -71,8 +65,7 @@ func (d *Durations) makeRoom(n int) {
 	}
 }
 
-// AddWaiting records a duration that has lasted x and not ended. It returns
-// [cx.ErrOutOfRange] for a negative one.
+// AddWaiting records a duration that has lasted x and not ended.
 func (d *Durations) AddWaiting(x time.Duration) error {
 	if x < 0 {
 		return negative(x)
@@ -81,10 +74,7 @@ func (d *Durations) AddWaiting(x time.Duration) error {
 	return nil
 }
 
-// AddTicket records the ticket's times of a metric as they stand at the instant;
-// see [Ticket.Measure], of which the instant must be after all that the ticket
-// remembers. With the zero instant nothing is running: no time counts as waiting,
-// and the censored median is one of the finished times. On an error d is unchanged.
+// AddTicket records the ticket's times of a metric; see [Ticket.Measure].
 func (d *Durations) AddTicket(ticket Ticket, m Metric, at time.Time) error {
 	times, err := ticket.Measure(m, at)
 	if err != nil {
@@ -100,8 +90,7 @@ func (d *Durations) AddTicket(ticket Ticket, m Metric, at time.Time) error {
 	return nil
 }
 
-// RemoveTicket takes back what [Durations.AddTicket] recorded, given the same; see
-// [Durations.Remove]. On an error d is unchanged.
+// RemoveTicket takes back what AddTicket recorded, given the same.
 func (d *Durations) RemoveTicket(ticket Ticket, m Metric, at time.Time) error {
 	var out Durations
 	if err := out.AddTicket(ticket, m, at); err != nil {
@@ -110,8 +99,7 @@ func (d *Durations) RemoveTicket(ticket Ticket, m Metric, at time.Time) error {
 	return d.Subtract(&out)
 }
 
-// Merge adds the durations of o, of which nothing is shared afterwards. Merging nil changes
-// nothing.
+// Merge adds the durations of o.
 func (d *Durations) Merge(o *Durations) error {
 	if o == nil {
 		return nil
@@ -130,10 +118,8 @@ func (d *Durations) Clone() *Durations {
 	return &Durations{sample: d.sample, ended: slices.Clone(d.ended), waiting: slices.Clone(d.waiting), sorted: d.sorted}
 }
 
-// Remove takes back one duration: afterwards d is, to the last byte of its encodings, as if
-// it had never been there. A duration that is not among those that have ended returns
-// [cx.ErrOutOfRange], and d is unchanged. It looks through all durations; to take back many,
-// use [Durations.Subtract].
+// Remove takes back one duration that has ended, or returns [cx.ErrOutOfRange]. For many use
+// Subtract, which is faster.
 func (d *Durations) Remove(x time.Duration) error {
 	i := slices.Index(d.ended, int64(x))
 	if i < 0 {
@@ -146,7 +132,7 @@ func (d *Durations) Remove(x time.Duration) error {
 	return nil
 }
 
-// RemoveWaiting takes back one duration of [Durations.AddWaiting]; see [Durations.Remove].
+// RemoveWaiting takes back one duration of AddWaiting.
 func (d *Durations) RemoveWaiting(x time.Duration) error {
 	i := slices.Index(d.waiting, int64(x))
 	if i < 0 {
@@ -156,8 +142,7 @@ func (d *Durations) RemoveWaiting(x time.Duration) error {
 	return nil
 }
 
-// Subtract takes back all durations of o, as if it had never been merged into d; see
-// [Durations.Remove]. Subtracting nil changes nothing.
+// Subtract takes back all durations of o.
 func (d *Durations) Subtract(o *Durations) error {
 	if o == nil {
 		return nil
@@ -197,8 +182,7 @@ func missing(x time.Duration) error {
 	return sentinel.Errorf(cx.ErrOutOfRange, "tickets: no duration of %v was recorded", x)
 }
 
-// Sort puts the durations in order. Percentiles of unsorted durations read all of
-// them each time; after Sort they need not.
+// Sort puts the durations in order, which makes percentiles fast.
 func (d *Durations) Sort() {
 	slices.Sort(d.ended)
 	d.sorted = true
@@ -210,8 +194,7 @@ func (d *Durations) N() uint64 { return d.sample.N() }
 // Waiting returns the number of durations that have not ended.
 func (d *Durations) Waiting() uint64 { return uint64(len(d.waiting)) }
 
-// All yields the durations that have ended from the shortest to the longest. Do not change
-// d in the meantime.
+// All yields the durations that have ended from the shortest to the longest.
 func (d *Durations) All() iter.Seq[time.Duration] {
 	return func(yield func(time.Duration) bool) {
 		for _, x := range d.inOrder() {
@@ -222,43 +205,15 @@ func (d *Durations) All() iter.Seq[time.Duration] {
 	}
 }
 
-// Sample returns count, sum and sum of squares of the durations, for their mean,
-// standard deviation and the interval of the mean.
+// Sample returns the durations as a sample.
 func (d *Durations) Sample() DurationSample { return d.sample }
 
-// Mean returns the mean duration; see [DurationSample.Mean].
+// Mean returns the mean duration.
 func (d *Durations) Mean() (time.Duration, error) { return d.sample.Mean() }
 
-// StdDev returns the standard deviation; see [DurationSample.StdDev].
-func (d *Durations) StdDev() (time.Duration, error) { return d.sample.StdDev() }
-
-// Min returns the shortest duration. No durations return [cx.ErrNoData].
-func (d *Durations) Min() (time.Duration, error) {
-	if len(d.ended) == 0 {
-		return 0, noTimes("minimum")
-	}
-	return time.Duration(slices.Min(d.ended)), nil
-}
-
-// Max returns the longest duration. No durations return [cx.ErrNoData].
-func (d *Durations) Max() (time.Duration, error) {
-	if len(d.ended) == 0 {
-		return 0, noTimes("maximum")
-	}
-	return time.Duration(slices.Max(d.ended)), nil
-}
-
-// Percentile returns the p-th percentile by nearest rank: the smallest duration
-// that at least p percent of all do not pass, which is the one of rank
-// ceil(p/100 * N) in order, and the shortest for p = 0. It is one of the durations,
-// never a value between two: for those see [Durations.PercentileType6] and
-// [Durations.PercentileType7]. p is a number of percent, 90 and not 0.9: nobody asks for the
-// 0.9th percentile.
-//
-// The rank is computed in decimal: the 7th percentile of 100 durations is the 7th,
-// where 0.07 * 100 in float64 would make it the 8th. It returns [cx.ErrNoData] when
-// there are no durations, [cx.ErrOutOfRange] for p outside 0..100, and for one between 0
-// and 1.
+// Percentile returns the p-th percentile by nearest rank, ceil(p/100 * N). No durations return
+// [cx.ErrNoData], and p outside 0..100 or between 0 and 1 [cx.ErrOutOfRange]: write 90, not
+// 0.9.
 func (d *Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 	rank, err := nearestRank(p, d.N())
 	if err != nil {
@@ -267,9 +222,8 @@ func (d *Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 	return time.Duration(d.at(int(rank - 1))), nil
 }
 
-// Median returns the middle duration, or the mean of the two in the middle rounded half
-// up to the nanosecond. The 50th [Durations.Percentile] is the lower of the two. No
-// durations return [cx.ErrNoData].
+// Median returns the middle duration, or the mean of the two in the middle. No durations
+// return [cx.ErrNoData].
 func (d *Durations) Median() (time.Duration, error) {
 	n := len(d.ended)
 	if n == 0 {
@@ -289,21 +243,14 @@ func middle(low, high int64) time.Duration {
 	return time.Duration(low + gap/2 + gap%2)
 }
 
-// PercentileType6 returns the p-th percentile by R's type 6, which Excel calls PERCENTILE.EXC,
-// and Minitab and SPSS use: with N durations in order it is the one of rank p/100 * (N+1), and
-// between two ranks it lies between the two durations in proportion, rounded half up to the
-// nanosecond. Ranks below 1 and above N are the shortest and the longest, as in R; Excel
-// refuses them. See [Durations.Percentile] for p and the errors.
-//
-// Source: R. J. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", The American
-// Statistician 50 (1996).
+// PercentileType6 returns the p-th percentile by R's type 6, Excel's PERCENTILE.EXC: of rank
+// p/100 * (N+1), in proportion between two (Hyndman and Fan 1996).
 func (d *Durations) PercentileType6(p decimal.Decimal) (time.Duration, error) {
 	return d.interpolated(p, func(n int64) (slope, start int64) { return n + 1, 0 })
 }
 
-// PercentileType7 returns the p-th percentile by R's type 7, the default of R, NumPy, pandas
-// and DuckDB's quantile_cont, which Excel calls PERCENTILE.INC: the one of rank
-// p/100 * (N-1) + 1. Otherwise it is as [Durations.PercentileType6].
+// PercentileType7 is the same by R's type 7, Excel's PERCENTILE.INC, of rank p/100 * (N-1) +
+// 1.
 func (d *Durations) PercentileType7(p decimal.Decimal) (time.Duration, error) {
 	return d.interpolated(p, func(n int64) (slope, start int64) { return n - 1, 1 })
 }
@@ -332,14 +279,8 @@ func (d *Durations) interpolated(p decimal.Decimal, line func(n int64) (slope, s
 	return time.Duration(low + exact.RoundHalfUp(rank.Num(), rank.Denom()).Int64()), nil
 }
 
-// MedianInterval returns the distribution-free confidence interval of the median:
-// from the r-th shortest to the r-th longest duration, with the largest r for which
-// the confidence 1 - 2 P(B <= r-1), B binomial(N, 1/2), is at least level. Level of
-// the result is that confidence. It returns [cx.ErrOutOfRange] for a level outside
-// estimate.MinLevel..estimate.MaxLevel, and [cx.ErrNoData] when there are too few
-// durations for the level: fewer than 6 for 0.95.
-//
-// Source: W. J. Conover, Practical Nonparametric Statistics, 3rd ed., 1999, 3.2.
+// MedianInterval returns the distribution-free interval of the median, from the r-th shortest
+// to the r-th longest duration (Conover 1999). Fewer than 6 for 0.95 return [cx.ErrNoData].
 func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return DurationInterval{}, wrap(err)
@@ -355,15 +296,8 @@ func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
 	return DurationInterval{Low: time.Duration(d.at(int(r - 1))), High: time.Duration(d.at(int(n - r))), Level: coverage}, nil
 }
 
-// KaplanMeierMedian returns the median with the durations that have not ended: the
-// first duration at which the product-limit curve of those still running comes
-// down to one half. Leaving open tickets out makes a median look good, since they
-// are the slow ones; this one counts each for as long as it has been waiting. With
-// nothing waiting it is the 50th percentile. It returns [cx.ErrNoData] when fewer
-// than half are known to have ended at any duration.
-//
-// Source: E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete
-// Observations", Journal of the American Statistical Association 53 (1958).
+// KaplanMeierMedian returns the median with the durations that have not ended (Kaplan and
+// Meier 1958), or [cx.ErrNoData] when fewer than half have.
 func (d *Durations) KaplanMeierMedian() (time.Duration, error) {
 	if len(d.ended)+len(d.waiting) == 0 {
 		return 0, noTimes("median")
@@ -407,8 +341,7 @@ func (d *Durations) inOrder() []int64 {
 	return x
 }
 
-// maxDigits bounds the digits and places of a percentile: 99.99...9 with more
-// nines than any count has digits is a mistake or an attack.
+// maxDigits bounds the digits and places of a percentile.
 const maxDigits = 40
 
 var onePercent, hundred = decimal.NewFromInt(1), decimal.NewFromInt(100)

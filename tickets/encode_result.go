@@ -1,135 +1,82 @@
 package tickets
 
 import (
-	"encoding"
-	"strings"
 	"time"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// The results and the configuration of this package have a JSON form only. A duration
-// is a text there.
-
-func durationPart(c *wire.Coder, name string, d *time.Duration) {
-	text := strings.Replace(d.String(), "µ", "u", 1) // texts are ASCII
-	c.Text(name, &text)
-	if c.Reading() {
-		read, err := time.ParseDuration(text)
-		if err != nil {
-			c.Fail("%s: %.40q is not a duration such as 1h30m", name, text)
-		}
-		*d = read
-	}
-}
-
-func textPart(c *wire.Coder, name string, v textual) {
-	data, err := v.MarshalText()
-	c.Part(name, bare(err))
-	text := string(data)
-	c.Text(name, &text)
-	if c.Reading() {
-		c.Part(name, bare(v.UnmarshalText([]byte(text))))
-	}
-}
-
-// bare returns an error of this package without its name, for one that has it already.
-func bare(err error) error {
-	if err == nil {
-		return nil
-	}
-	return sentinel.Errorf(err, "%s", strings.TrimPrefix(err.Error(), "tickets: "))
-}
-
-// textual is what the values of a type with [names] are.
-type textual interface {
-	encoding.TextMarshaler
-	encoding.TextUnmarshaler
-}
+// The results and the configuration of this package have a JSON form only. A duration is a
+// text there.
+func duration(d *time.Duration) wire.Textual { return (*wire.Duration)(d) }
 
 // code has the parts of DurationInterval. A level that is not finite returns [cx.ErrEncoding].
 //
-//cx:encode TicketsDurationInterval json
+//cx:encode json
 func (i *DurationInterval) code(c *wire.Coder) {
-	if c.None(*i == (DurationInterval{})) {
-		return
+	if !c.None(*i == (DurationInterval{})) {
+		c.Text("low", duration(&i.Low))
+		c.Text("high", duration(&i.High))
+		c.Float("level", &i.Level)
 	}
-	durationPart(c, "low", &i.Low)
-	durationPart(c, "high", &i.High)
-	c.Float("level", &i.Level)
 }
 
-//cx:encode TicketsMeasurement json
+//cx:encode json
 func (m *Measurement) code(c *wire.Coder) {
-	durationPart(c, "elapsed", &m.Elapsed)
+	c.Text("elapsed", duration(&m.Elapsed))
 	c.Flag("running", &m.Running)
 }
 
-// code has the parts of Target. A metric that there is not and a duration that is not
-// positive return [cx.ErrOutOfRange].
+// code has the parts of Target. A target that is not valid returns [cx.ErrOutOfRange].
 //
-//cx:encode TicketsTarget json
+//cx:encode json
 func (g *Target) code(c *wire.Coder) {
-	textPart(c, "metric", &g.Metric)
-	durationPart(c, "within", &g.Within)
-	if g.Stops != 0 || c.Reading() && c.Has("stops") {
-		textPart(c, "stops", &g.Stops)
+	c.Text("metric", &g.Metric)
+	c.Text("within", duration(&g.Within))
+	if !c.Omitted("stops", g.Stops == 0) {
+		c.Text("stops", &g.Stops)
 	}
-	c.Part("within", bare(g.check()))
+	c.Part("within", g.check())
 }
 
-// code has the parts of Policy. An option that has no such value returns [cx.ErrOutOfRange].
-// A Clock cannot be written: unless it is nil it returns [cx.ErrEncoding], so keep it apart,
-// as a period.Schedule has a JSON form of its own.
+// code has the parts of Policy. An option that has no such value returns [cx.ErrOutOfRange], and a
+// Clock, which cannot be written, [cx.ErrEncoding]: keep it apart.
 //
-//cx:encode TicketsPolicy json
+//cx:encode json
 func (p *Policy) code(c *wire.Coder) {
 	if p.Clock != nil {
-		c.Fail("its clock, a %T, has no JSON form: keep it apart", p.Clock)
-	}
-	if !c.Reading() {
-		c.Part("options", bare(p.Validate()))
+		c.Part("clock", sentinel.Errorf(sentinel.Encoding, "a %T has no JSON form: keep it apart", p.Clock))
 	}
 	for _, option := range []struct {
-		name  string
-		value textual
+		name    string
+		value   wire.Textual
+		omitted bool
 	}{
-		{"answer", &p.Answer},
-		{"response_from", &p.ResponseFrom},
-		{"agent_opened", &p.AgentOpened},
-		{"next_reply", &p.NextReply},
-		{"resolution", &p.Resolution},
-		{"reopens", &p.Reopens},
-		{"one_touch", &p.OneTouch},
-		{"first_contact", &p.FirstContact},
-		{"merged", &p.Merged},
-		{"stops", &p.Stops},
+		{"response_from", &p.ResponseFrom, false},
+		{"agent_opened", &p.AgentOpened, false},
+		{"next_reply", &p.NextReply, false},
+		{"resolution", &p.Resolution, false},
+		{"reopens", &p.Reopens, false},
+		{"one_touch", &p.OneTouch, false},
+		{"first_contact", &p.FirstContact, false},
+		{"stops", &p.Stops, false},
+		{"records", &p.Records, p.Records == 0},
+		{"dates", &p.Dates, p.Dates == 0},
+		{"tolerance", duration(&p.Tolerance), p.Tolerance == 0},
+		{"skew", duration(&p.Skew), p.Skew == 0},
 	} {
-		if c.Has(option.name) {
-			textPart(c, option.name, option.value)
+		if !c.Omitted(option.name, option.omitted) {
+			c.Text(option.name, option.value)
 		}
 	}
-	for _, set := range []struct {
+	for _, flag := range []struct {
 		name  string
-		value *Kinds
-	}{{"records", &p.Records}, {"dates", &p.Dates}} {
-		if *set.value != 0 || c.Reading() && c.Has(set.name) {
-			textPart(c, set.name, set.value)
+		value *bool
+	}{{"bots_answer", &p.BotsAnswer}, {"count_merged", &p.CountMerged}, {"ignore_after_end", &p.IgnoreAfterEnd}} {
+		if !c.Omitted(flag.name, !*flag.value) {
+			c.Flag(flag.name, flag.value)
 		}
 	}
-	for _, d := range []struct {
-		name  string
-		value *time.Duration
-	}{{"tolerance", &p.Tolerance}, {"skew", &p.Skew}} {
-		if *d.value != 0 || c.Reading() && c.Has(d.name) {
-			durationPart(c, d.name, d.value)
-			if c.Reading() && *d.value < 0 {
-				c.Fail("%s: %v is negative", d.name, *d.value)
-			}
-		}
-	}
-	if p.IgnoreAfterEnd || c.Reading() && c.Has("ignore_after_end") {
-		c.Flag("ignore_after_end", &p.IgnoreAfterEnd)
-	}
+	c.Part("options", p.Validate())
 }

@@ -153,7 +153,7 @@ func shardsEncodeAlike(t *rapid.T) {
 		func(s, o *sketchBox) error { return s.Merge(o, (*tickets.DurationSketch).Merge) })
 	alike(t, list, func(t *rapid.T, list []tickets.Ticket) (f tickets.Flow) {
 		for _, ticket := range list {
-			if err := f.Merge(new(ticket.Flow(origin, origin.Add(time.Hour)))); err != nil {
+			if err := f.Merge(new(flowOf(t, ticket, origin, origin.Add(time.Hour)))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -319,18 +319,18 @@ func TestTalliesOfNoTickets(t *testing.T) {
 // TestPolicyJSON: a team's conventions as a file has them, which says what differs.
 func TestPolicyJSON(t *testing.T) {
 	all := tickets.Policy{
-		Answer: tickets.ByAgentsAndBots, ResponseFrom: tickets.FromHandoff, AgentOpened: tickets.NoFirstResponse, NextReply: tickets.LastUnanswered,
+		BotsAnswer: true, ResponseFrom: tickets.FromHandoff, AgentOpened: tickets.NoFirstResponse, NextReply: tickets.LastUnanswered,
 		Resolution: tickets.FirstSolved, Reopens: tickets.SolvesMinusOne, OneTouch: tickets.AtMostOneReply, FirstContact: tickets.ByContacts,
-		Merged: tickets.MergedCounted, Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold),
+		CountMerged: true, Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold),
 	}
 	for text, want := range map[string]tickets.Policy{
 		`null`:                        {},
 		`{}`:                          {},
 		`{"stops":"on hold|pending"}`: {Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)},
-		`{"answer":"by agents","resolution":"first solved"}`: {Resolution: tickets.FirstSolved},
-		`{"answer":"by agents and bots","response_from":"from handoff","agent_opened":"no first response","next_reply":"last unanswered",` +
+		`{"one_touch":"exactly one reply","resolution":"first solved"}`: {Resolution: tickets.FirstSolved},
+		`{"bots_answer":true,"response_from":"from handoff","agent_opened":"no first response","next_reply":"last unanswered",` +
 			`"resolution":"first solved","reopens":"solves minus one","one_touch":"at most one reply","first_contact":"by contacts",` +
-			`"merged":"merged counted","stops":"pending|on hold"}`: all,
+			`"count_merged":true,"stops":"pending|on hold"}`: all,
 	} {
 		read := all
 		read.Clock = tickets.Wall{}
@@ -338,16 +338,16 @@ func TestPolicyJSON(t *testing.T) {
 			t.Errorf("%s is read as %+v, %v", text, read, err)
 		}
 	}
-	want := `{"answer":"by agents","response_from":"from creation","agent_opened":"next agent reply","next_reply":"first unanswered",` +
+	want := `{"response_from":"from creation","agent_opened":"next agent reply","next_reply":"first unanswered",` +
 		`"resolution":"last solved","reopens":"leaving solved","one_touch":"exactly one reply","first_contact":"by replies",` +
-		`"merged":"merged left out","stops":""}`
+		`"stops":""}`
 	if text, err := json.Marshal(tickets.Policy{}); err != nil || string(text) != want {
 		t.Errorf("the default is %s, %v\nwant %s", text, err, want)
 	}
 	for _, text := range []string{
-		``, `[]`, `"by agents"`, `{"answer":"by robots"}`, `{"answer":"By agents"}`, `{"answer":""}`, `{"answer":1}`, `{"answer":null}`, `{"answers":"by agents"}`,
-		`{"Answer":"by agents"}`, `{"answer":"by agents","answer":"by agents"}`, `{"stops":"pending|"}`, `{"stops":"|"}`,
-		`{"stops":"pending|pending"}`, `{"stops":"parked"}`, `{"clock":null}`, `{"answer":"` + strings.Repeat("x", 1<<16) + `"}`, `{"answer":"by agents"`,
+		``, `[]`, `"by replies"`, `{"first_contact":"by robots"}`, `{"first_contact":"By replies"}`, `{"first_contact":""}`, `{"first_contact":1}`, `{"first_contact":null}`, `{"first_contacts":"by replies"}`,
+		`{"First_contact":"by replies"}`, `{"first_contact":"by replies","first_contact":"by replies"}`, `{"stops":"pending|"}`, `{"stops":"|"}`,
+		`{"stops":"pending|pending"}`, `{"stops":"parked"}`, `{"clock":null}`, `{"first_contact":"` + strings.Repeat("x", 1<<16) + `"}`, `{"first_contact":"by replies"`,
 	} {
 		read := all
 		if err := read.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) || !reflect.DeepEqual(read, all) || len(err.Error()) > 300 {

@@ -8,339 +8,282 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (a Attainment) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.TicketsAttainment)
+	enc := wire.ToBinary("tickets: attainment", 0x55)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (a *Attainment) UnmarshalBinary(data []byte) error {
-	var read Attainment
-	enc := wire.FromBinary(wire.TicketsAttainment, data)
+	enc := wire.FromBinary("tickets: attainment", 0x55, data)
+	read := new(Attainment)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*a = read
-	}
-	return err
+	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (a Attainment) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.TicketsAttainment)
+	enc := wire.ToJSON("tickets: attainment")
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and a is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (a *Attainment) UnmarshalJSON(data []byte) error {
-	var read Attainment
-	enc := wire.FromJSON(wire.TicketsAttainment, data)
+	enc := wire.FromJSON("tickets: attainment", data)
+	read := new(Attainment)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*a = read
-	}
-	return err
+	return wire.Done(&enc, a, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (a Attainment) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (a *Attainment) Scan(src any) error { return wire.Scan(wire.TicketsAttainment, a, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (a *Attainment) Scan(src any) error { return wire.Scan("tickets: attainment", a, src) }
 
-// MarshalJSON returns the JSON form. A level that is not finite returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// A level that is not finite returns [cx.ErrEncoding].
 func (i DurationInterval) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.TicketsDurationInterval)
+	enc := wire.ToJSON("tickets: duration interval")
 	i.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and i is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (i *DurationInterval) UnmarshalJSON(data []byte) error {
-	var read DurationInterval
-	enc := wire.FromJSON(wire.TicketsDurationInterval, data)
+	enc := wire.FromJSON("tickets: duration interval", data)
+	read := new(DurationInterval)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*i = read
-	}
-	return err
+	return wire.Done(&enc, i, read)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (s DurationSample) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.TicketsDurationSample)
+	enc := wire.ToBinary("tickets: duration sample", 0x52)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (s *DurationSample) UnmarshalBinary(data []byte) error {
-	var read DurationSample
-	enc := wire.FromBinary(wire.TicketsDurationSample, data)
+	enc := wire.FromBinary("tickets: duration sample", 0x52, data)
+	read := new(DurationSample)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (s DurationSample) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.TicketsDurationSample)
+	enc := wire.ToJSON("tickets: duration sample")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (s *DurationSample) UnmarshalJSON(data []byte) error {
-	var read DurationSample
-	enc := wire.FromJSON(wire.TicketsDurationSample, data)
+	enc := wire.FromJSON("tickets: duration sample", data)
+	read := new(DurationSample)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*s = read
-	}
-	return err
+	return wire.Done(&enc, s, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (s DurationSample) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (s *DurationSample) Scan(src any) error { return wire.Scan(wire.TicketsDurationSample, s, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (s *DurationSample) Scan(src any) error { return wire.Scan("tickets: duration sample", s, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (s *DurationSketch) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.TicketsDurationSketch)
+	enc := wire.ToBinary("tickets: duration sketch", 0x53)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and s is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (s *DurationSketch) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.TicketsDurationSketch, data, s, (*DurationSketch).code)
+	enc := wire.FromBinary("tickets: duration sketch", 0x53, data)
+	read := new(DurationSketch)
+	read.code(&enc)
+	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (s *DurationSketch) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.TicketsDurationSketch)
+	enc := wire.ToJSON("tickets: duration sketch")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and s is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (s *DurationSketch) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.TicketsDurationSketch, data, s, (*DurationSketch).code)
+	enc := wire.FromJSON("tickets: duration sketch", data)
+	read := new(DurationSketch)
+	read.code(&enc)
+	return wire.Done(&enc, s, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (s *DurationSketch) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (s *DurationSketch) Scan(src any) error { return wire.Scan(wire.TicketsDurationSketch, s, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (s *DurationSketch) Scan(src any) error { return wire.Scan("tickets: duration sketch", s, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (d *Durations) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.TicketsDurations)
+	enc := wire.ToBinary("tickets: durations", 0x51)
 	d.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and d is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (d *Durations) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.TicketsDurations, data, d, (*Durations).code)
+	enc := wire.FromBinary("tickets: durations", 0x51, data)
+	read := new(Durations)
+	read.code(&enc)
+	return wire.Done(&enc, d, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (d *Durations) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.TicketsDurations)
+	enc := wire.ToJSON("tickets: durations")
 	d.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and d is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (d *Durations) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.TicketsDurations, data, d, (*Durations).code)
+	enc := wire.FromJSON("tickets: durations", data)
+	read := new(Durations)
+	read.code(&enc)
+	return wire.Done(&enc, d, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (d *Durations) Value() (driver.Value, error) { return wire.Column(d.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (d *Durations) Scan(src any) error { return wire.Scan(wire.TicketsDurations, d, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (d *Durations) Scan(src any) error { return wire.Scan("tickets: durations", d, src) }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (f Flow) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.TicketsFlow)
+	enc := wire.ToBinary("tickets: flow", 0x54)
 	f.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and f is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (f *Flow) UnmarshalBinary(data []byte) error {
-	var read Flow
-	enc := wire.FromBinary(wire.TicketsFlow, data)
+	enc := wire.FromBinary("tickets: flow", 0x54, data)
+	read := new(Flow)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*f = read
-	}
-	return err
+	return wire.Done(&enc, f, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (f Flow) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.TicketsFlow)
+	enc := wire.ToJSON("tickets: flow")
 	f.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and f is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (f *Flow) UnmarshalJSON(data []byte) error {
-	var read Flow
-	enc := wire.FromJSON(wire.TicketsFlow, data)
+	enc := wire.FromJSON("tickets: flow", data)
+	read := new(Flow)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*f = read
-	}
-	return err
+	return wire.Done(&enc, f, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (f Flow) Value() (driver.Value, error) { return wire.Column(f.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (f *Flow) Scan(src any) error { return wire.Scan(wire.TicketsFlow, f, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (f *Flow) Scan(src any) error { return wire.Scan("tickets: flow", f, src) }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (m Measurement) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.TicketsMeasurement)
+	enc := wire.ToJSON("tickets: measurement")
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and m is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (m *Measurement) UnmarshalJSON(data []byte) error {
-	var read Measurement
-	enc := wire.FromJSON(wire.TicketsMeasurement, data)
+	enc := wire.FromJSON("tickets: measurement", data)
+	read := new(Measurement)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*m = read
-	}
-	return err
+	return wire.Done(&enc, m, read)
 }
 
-// MarshalJSON returns the JSON form. An option that has no such value returns
-// [cx.ErrOutOfRange]. A Clock cannot be written: unless it is nil it returns [cx.ErrEncoding],
-// so keep it apart, as a period.Schedule has a JSON form of its own.
+// MarshalJSON returns the JSON form.
+// An option that has no such value returns [cx.ErrOutOfRange], and a
+// Clock, which cannot be written, [cx.ErrEncoding]: keep it apart.
 func (p Policy) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.TicketsPolicy)
+	enc := wire.ToJSON("tickets: policy")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and p is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (p *Policy) UnmarshalJSON(data []byte) error {
-	var read Policy
-	enc := wire.FromJSON(wire.TicketsPolicy, data)
+	enc := wire.FromJSON("tickets: policy", data)
+	read := new(Policy)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*p = read
-	}
-	return err
+	return wire.Done(&enc, p, read)
 }
 
-// MarshalBinary returns the binary form. The error is always nil.
+// MarshalBinary returns the binary form.
 func (t Tally) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.TicketsTally)
+	enc := wire.ToBinary("tickets: tally", 0x50)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and t is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (t *Tally) UnmarshalBinary(data []byte) error {
-	var read Tally
-	enc := wire.FromBinary(wire.TicketsTally, data)
+	enc := wire.FromBinary("tickets: tally", 0x50, data)
+	read := new(Tally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form. The error is always nil.
+// MarshalJSON returns the JSON form.
 func (t Tally) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.TicketsTally)
+	enc := wire.ToJSON("tickets: tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and t is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (t *Tally) UnmarshalJSON(data []byte) error {
-	var read Tally
-	enc := wire.FromJSON(wire.TicketsTally, data)
+	enc := wire.FromJSON("tickets: tally", data)
+	read := new(Tally)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*t = read
-	}
-	return err
+	return wire.Done(&enc, t, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (t *Tally) Scan(src any) error { return wire.Scan(wire.TicketsTally, t, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (t *Tally) Scan(src any) error { return wire.Scan("tickets: tally", t, src) }
 
-// MarshalJSON returns the JSON form. A metric that there is not and a duration that is not
-// positive return [cx.ErrOutOfRange].
+// MarshalJSON returns the JSON form.
+// A target that is not valid returns [cx.ErrOutOfRange].
 func (g Target) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.TicketsTarget)
+	enc := wire.ToJSON("tickets: target")
 	g.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and g is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (g *Target) UnmarshalJSON(data []byte) error {
-	var read Target
-	enc := wire.FromJSON(wire.TicketsTarget, data)
+	enc := wire.FromJSON("tickets: target", data)
+	read := new(Target)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*g = read
-	}
-	return err
+	return wire.Done(&enc, g, read)
 }

@@ -28,7 +28,7 @@ func Example() {
 	}
 	first, _ := tally.FirstResponse().Mean() // (10 + 30 + 35) / 3 minutes
 	full, _ := tally.Resolution().Mean()     // (2 + 5) / 2 hours
-	rate, _ := tally.Resolved().Percent()    // 2 of 4
+	rate, _ := tally.Resolved().Score()      // 2 of 4
 	fmt.Println(tally.Volume(), "tickets,", tally.Backlog(), "open,", tally.Waiting(), "unanswered")
 	fmt.Println("first response", first, "resolution", full, "resolved", rate, "%")
 	// Output:
@@ -53,7 +53,7 @@ func ExamplePolicy() {
 	}
 	for _, policy := range []tickets.Policy{
 		{}, // the defaults
-		{Answer: tickets.ByAgentsAndBots},
+		{BotsAnswer: true},
 		{ResponseFrom: tickets.FromHandoff},
 		{Stops: tickets.StatusesOf(tickets.StatusPending)},
 	} {
@@ -94,7 +94,7 @@ func ExampleTarget() {
 		}
 		_ = total.Merge(&a)
 	}
-	rate, _ := total.Rate().Percent() // 1 of 1 + 2
+	rate, _ := total.Rate().Score() // 1 of 1 + 2
 	fmt.Println(total.Met, "met,", total.Breached, "breached,", total.Running, "running:", rate.StringFixed(1), "%")
 	fmt.Println(total)
 	// Output:
@@ -161,7 +161,10 @@ func ExampleFlow() {
 		{Created: day(4), Resolved: day(5)},
 		{Created: day(6)},
 	} {
-		_ = flow.Merge(new(ticket.Flow(day(0), day(7))))
+		part, err := ticket.Flow(day(0), day(7))
+		if err := errors.Join(err, flow.Merge(&part)); err != nil {
+			fmt.Println(err)
+		}
 	}
 	rate, _ := flow.Score() // 3 of 2: a backlog was worked off
 	fmt.Println(flow.Created, "created,", flow.Resolved, "resolved,", rate, "%")
@@ -245,12 +248,12 @@ func Example_configuration() {
 		"policy": {"resolution": "first solved", "stops": "pending|on hold"},
 		"target": {"metric": "first response time", "within": "4h"}
 	}`), &team)
-	fmt.Println(team.Policy.Resolution, "/", team.Policy.Answer, "/", team.Policy.Stops, "/", team.Target, err)
+	fmt.Println(team.Policy.Resolution, "/", team.Policy.NextReply, "/", team.Policy.Stops, "/", team.Target, err)
 
 	err = json.Unmarshal([]byte(`{"target": {"metric": "first reply", "within": "4h"}}`), &team)
 	fmt.Println(err)
 	// Output:
-	// first solved / by agents / pending|on hold / first response time within 4h0m0s <nil>
+	// first solved / first unanswered / pending|on hold / first response time within 4h0m0s <nil>
 	// tickets: target: metric: "first reply" is not a Metric, such as "first response time"
 }
 
@@ -300,11 +303,11 @@ func ExampleTally() {
 		// the states new and open; 30 / 1 pending; 4 / 1 held
 		fmt.Println(metric, mean)
 	}
-	touch, err1 := tally.OneTouch().Percent()     // the second of 3: the call had no reply
-	first, err2 := tally.FirstContact().Percent() // the second of 3
-	reopened, err3 := tally.Reopened().Percent()  // the first of 3
-	replies, err4 := tally.Replies().Mean()       // (2 + 1 + 0) / 3
-	contacts, err5 := tally.Contacts().Mean()     // (3 + 1 + 1) / 3
+	touch, err1 := tally.OneTouch().Score()     // the second of 3: the call had no reply
+	first, err2 := tally.FirstContact().Score() // the second of 3
+	reopened, err3 := tally.Reopened().Score()  // the first of 3
+	replies, err4 := tally.Replies().Score()    // (2 + 1 + 0) / 3
+	contacts, err5 := tally.Contacts().Score()  // (3 + 1 + 1) / 3
 	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		log.Fatal(err)
 	}

@@ -14,34 +14,30 @@ import (
 // Flow is how many tickets came into the backlog in a window and how many left it:
 //
 //	backlog at its start + Created + Reopened - Resolved - Ended = backlog at its end
-//
-// The tickets that came and those that left are different ones: those resolved may have
-// been created long before. [Ticket.Flow] makes one, [Flow.Merge] adds it and
-// [Flow.Subtract] takes it back.
 type Flow struct {
-	Created  uint64 // created in the window
-	Reopened uint64 // times a ticket left solved and closed in the window
-	Resolved uint64 // resolved in the window, whenever created; each time of a reopened ticket
-	Ended    uint64 // left the backlog without a resolution: see Ticket.Ended
+	Created  uint64
+	Reopened uint64 // times a ticket left solved and closed
+	Resolved uint64 // times a ticket was resolved, whenever created
+	Ended    uint64 // without a resolution
 }
 
-// Flow returns the ticket's part in the half-open window [from, to). A ticket with known
-// states is resolved each time that it comes to solved or closed, and reopened each time
-// that it leaves them, whatever the policy calls a reopen: one that was solved in March and
-// again in April is resolved in the flows of both months. Without known states a ticket has
-// the one resolution that it remembers. A ticket that does not tell whether it is resolved, see
-// [Ticket.Records], has no part in any flow: a rate of such tickets is not 0 but undefined.
-func (t Ticket) Flow(from, to time.Time) Flow {
-	var f Flow
-	if t.known()&figResolved == 0 {
-		return f
+// Flow returns the ticket's part in the half-open window [from, to). It is resolved each time
+// that its states say so, or without states once. What it does not tell returns
+// [cx.ErrNoData].
+func (t Ticket) Flow(from, to time.Time) (Flow, error) {
+	if err := t.Validate(); err != nil {
+		return Flow{}, err
 	}
+	if err := t.tells("resolution", figResolved); err != nil {
+		return Flow{}, err
+	}
+	var f Flow
 	t.turns(func(at time.Time, what turn, _ Status) {
 		if within(at, from, to) {
 			f.count(what)
 		}
 	})
-	return f
+	return f, nil
 }
 
 func (f *Flow) count(what turn) {
@@ -119,8 +115,7 @@ func (t *Ticket) turns(f func(at time.Time, what turn, status Status)) {
 	}
 }
 
-// Merge adds the counts of g. It returns [cx.ErrOverflow], and leaves f as it was,
-// when one would pass 2^64-1. Merging nil changes nothing.
+// Merge adds the counts of g.
 func (f *Flow) Merge(g *Flow) error {
 	if g == nil {
 		return nil
@@ -136,9 +131,7 @@ func (f *Flow) Merge(g *Flow) error {
 	return nil
 }
 
-// Subtract takes the counts of g back, as if it had never been merged into f. It returns
-// [cx.ErrOutOfRange], and leaves f as it was, when g has more of one than f. Subtracting nil
-// changes nothing.
+// Subtract takes back the counts of g, or returns [cx.ErrOutOfRange].
 func (f *Flow) Subtract(g *Flow) error {
 	if g == nil {
 		return nil
@@ -153,10 +146,9 @@ func (f *Flow) Subtract(g *Flow) error {
 	return nil
 }
 
-// Score returns the resolution rate by flow in percent, 100 * Resolved / Created, rounded
-// once to 16 decimal places. It is not a proportion: it passes 100 when a backlog
-// is worked off. It has no interval: the two counts are of all tickets that there were, not
-// of a sample, and of different ones. No tickets created return [cx.ErrNoData].
+// Score returns the resolution rate by flow, 100 * Resolved / Created in percent, which passes
+// 100 when a backlog is worked off. It has no interval: the counts are of different tickets.
+// None created return [cx.ErrNoData].
 func (f Flow) Score() (decimal.Decimal, error) {
 	if f.Created == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: no ticket was created, so there is no resolution rate; resolved: %d", f.Resolved)

@@ -11,18 +11,18 @@ type Kind uint8
 
 // The kinds of events, in the order in which events of one instant happen.
 const (
-	KindCreated       Kind = iota + 1 // opened, with its first message; Actor says by whom
-	KindAssigned                      // handed to a person or a team; Agent and Team may say to whom
-	KindReplied                       // public message; Actor says by whom
-	KindAnswered                      // first public message of a turn, in a log that has no others; Actor says by whom
+	KindCreated       Kind = iota + 1 // opened, with its first message, by Actor
+	KindAssigned                      // handed to Agent, Team, or both
+	KindReplied                       // public message by Actor
+	KindAnswered                      // first public message of a turn, in a log without the others
 	KindNoted                         // internal note
 	KindCallHeld                      // a call put on hold
-	KindCallResumed                   // the held call taken up again
+	KindCallResumed                   // and taken up again
 	KindReopened                      // a solved or closed ticket made open again
-	KindStatusChanged                 // Status says to what
-	KindSolved                        // solved, in a log that has no states
-	KindRated                         // rated by the requester; Rating says how
-	KindEnded                         // left without a solution: deleted, marked as spam, withdrawn
+	KindStatusChanged                 // to Status
+	KindSolved                        // solved, in a log without states
+	KindRated                         // by the requester, with Rating
+	KindEnded                         // left without a solution: deleted, spam, withdrawn
 	KindMerged                        // merged into another ticket, and so closed
 	kinds             = int(iota)
 )
@@ -33,29 +33,27 @@ func (k Kind) String() string { return kindNames.text(k) }
 // Actor is who opened a ticket or wrote a public message.
 type Actor uint8
 
-// The actors, in the order in which their messages of one instant are read: what
-// is asked and answered in the same second is answered.
+// The actors, in the order in which their messages of one instant are read.
 const (
 	ActorCustomer Actor = iota + 1
-	ActorBot            // any answer that no person wrote: chatbots, auto-replies
+	ActorBot            // no person: chatbots, auto-replies
 	ActorAgent
 )
 
 // String returns "customer", "bot" or "agent".
 func (a Actor) String() string { return actorNames.text(a) }
 
-// Event is one entry of a [History]. In JSON it is an object such as
-// {"kind":"replied","at":"2024-01-02T09:30:00Z","actor":"agent"}; how strict its
-// reader is, is for the decoder that the caller makes.
+// Event is one entry of a [History], in JSON
+// {"kind":"replied","at":"2024-01-02T09:30:00Z","actor":"agent"}.
 type Event struct {
-	Kind   Kind      `json:"kind"`             // what happened
-	At     time.Time `json:"at"`               // when
+	Kind   Kind      `json:"kind"`             // required
+	At     time.Time `json:"at"`               // required
 	Actor  Actor     `json:"actor,omitzero"`   // required of KindCreated, KindReplied and KindAnswered
-	Agent  string    `json:"agent,omitempty"`  // to whom it is assigned, or which agent did it, where known
-	Team   string    `json:"team,omitempty"`   // the agent's team; that of the last assignment where it is empty
-	Status Status    `json:"status,omitzero"`  // required of KindStatusChanged: one state
-	Rating int       `json:"rating,omitempty"` // of KindRated, on whatever scale was asked
-	Seq    int       `json:"seq,omitempty"`    // the log's own order of events with one timestamp, where it has one
+	Agent  string    `json:"agent,omitempty"`  // who is assigned, or did it, where known
+	Team   string    `json:"team,omitempty"`   // the agent's; empty: that of the last assignment
+	Status Status    `json:"status,omitzero"`  // required of KindStatusChanged
+	Rating int       `json:"rating,omitempty"` // on any scale
+	Seq    int       `json:"seq,omitempty"`    // the log's own order of events of one time
 }
 
 // String returns what happened and when.
@@ -70,29 +68,12 @@ func (e Event) String() string {
 	return what + " at " + stamp(e.At)
 }
 
-// History is the events of one ticket in any order; a [Policy] makes a [Ticket] of it.
-//
-// Events happen in the order of their times, and those of one time in the order of their
-// Seq. Where that says nothing, they happen in the order of their kinds (see [Kind]), then of
-// their states (see [Status]) and actors. There are two exceptions. An event that is not
-// possible yet waits for the others: a ticket solved and reopened within one minute of a
-// coarse log is a history like any other. And a change to the open state that the ticket has
-// waits for changes to other open states: pending and open in the minute in which the ticket
-// was open are pending, then open.
-//
-// So without a Seq a customer's message comes before the answer, and the answer before the
-// solution. That favours the agent. The order of the slice never matters.
-//
-// An event that is in the slice twice has happened twice: clear a log of duplicates first. A
-// reopening that the log has as a status and as KindReopened is one reopening.
-//
-// A ticket is new from its creation until a status event says otherwise. Replies, notes and
-// assignments do not change the status; the helpdesk's status events do.
+// History is the events of one ticket in any order. Events of one time happen in the order of
+// their Seq, then of kinds, states and actors; one that is not possible yet waits. See
+// docs/tickets-reading.md.
 type History []Event
 
-// Before returns the events before the instant, and none at it: the history as it
-// was known then.
-// With it a policy tells the state of any past instant, reopened tickets included.
+// Before returns the events before the instant: what was known then.
 func (h History) Before(at time.Time) History {
 	var known History
 	for _, e := range h {
@@ -103,17 +84,8 @@ func (h History) Before(at time.Time) History {
 	return known
 }
 
-// Validate returns [cx.ErrOutOfRange] for a history that cannot have happened, naming the event by
-// its index, kind and time. That is
-//
-//   - an unknown kind, actor or status, or an event without a time,
-//   - no creation, or two of them,
-//   - an event before the creation, or after a merge or an end,
-//   - a call resumed that was not held, or held twice,
-//   - a ticket reopened that was not solved.
-//
-// Solving a ticket ends a hold; the call may yet be resumed, or another held. An empty history
-// returns [cx.ErrNoData].
+// Validate returns [cx.ErrOutOfRange] for a history that cannot have happened, such as two
+// creations, naming the event, and [cx.ErrNoData] for an empty one.
 func (h History) Validate() error {
 	var p player
 	p.begin(h, nil)

@@ -224,7 +224,7 @@ func TestMergedWhenItWasOver(t *testing.T) {
 		"answered in the instant":   {tickets.Event{Kind: tickets.KindReplied, At: at(30), Actor: tickets.ActorAgent}, 30, 2},
 		"closed before, by the log": {tickets.Event{Kind: tickets.KindStatusChanged, At: at(20), Status: tickets.StatusClosed}, 20, 2},
 	} {
-		ticket, err := tickets.Policy{Merged: tickets.MergedCounted}.Ticket(tickets.History{
+		ticket, err := tickets.Policy{CountMerged: true}.Ticket(tickets.History{
 			{Kind: tickets.KindMerged, At: at(30)}, test.more, {Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
 		})
 		if err != nil || !ticket.Resolved.Equal(at(test.resolved)) || !ticket.FirstResolved.Equal(at(test.resolved)) || len(ticket.Details.StatusChanges) != test.states {
@@ -241,7 +241,7 @@ func TestMergedTickets(t *testing.T) {
 	if _, err := (tickets.Policy{}).Ticket(h); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("left out: %v, want cx.ErrNoData", err)
 	}
-	ticket, err := tickets.Policy{Merged: tickets.MergedCounted}.Ticket(h)
+	ticket, err := tickets.Policy{CountMerged: true}.Ticket(h)
 	if err != nil || !ticket.Resolved.Equal(at(30)) {
 		t.Errorf("counted: resolved at %v, %v, want %v", ticket.Resolved, err, at(30))
 	}
@@ -254,9 +254,9 @@ func TestMergedTickets(t *testing.T) {
 func TestPolicyRefusesUnknownOptions(t *testing.T) {
 	h := tickets.History{{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer}}
 	for name, p := range map[string]tickets.Policy{
-		"Answer": {Answer: 2}, "ResponseFrom": {ResponseFrom: 2}, "AgentOpened": {AgentOpened: 3},
+		"ResponseFrom": {ResponseFrom: 2}, "AgentOpened": {AgentOpened: 3},
 		"NextReply": {NextReply: 2}, "Resolution": {Resolution: 2}, "Stops": {Stops: 64},
-		"Reopens": {Reopens: 2}, "OneTouch": {OneTouch: 2}, "FirstContact": {FirstContact: 2}, "Merged": {Merged: 2},
+		"Reopens": {Reopens: 2}, "OneTouch": {OneTouch: 2}, "FirstContact": {FirstContact: 2},
 	} {
 		if _, err := p.Ticket(h); !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)

@@ -1,28 +1,95 @@
 package tickets
 
 import (
+	"errors"
+	"fmt"
+	"strings"
+
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/sentinel"
+	"github.com/shopspring/decimal"
 )
+
+// Known is a rate or a mean of the tickets that tell it. Where none does, its methods return
+// [cx.ErrNoData] with the reason.
+type Known[M estimate.Metric[M]] struct {
+	Value   M      // of the tickets that tell it
+	Unknown uint64 // tickets that do not
+
+	why reason
+}
+
+// reason is what errors say of a figure.
+type reason struct{ what, of, lacks string }
+
+// Score returns the score of Value: percent of a rate, a mean of counts.
+func (k Known[M]) Score() (decimal.Decimal, error) {
+	score, err := k.Value.Score()
+	return score, k.explain(err)
+}
+
+// Interval returns the interval of Value.
+func (k Known[M]) Interval(level float64) (estimate.Interval, error) {
+	i, err := k.Value.Interval(level)
+	return i, k.explain(err)
+}
+
+// Compare compares the values, receiver minus other.
+func (k Known[M]) Compare(other Known[M], level float64) (estimate.Difference, error) {
+	for _, side := range []Known[M]{k, other} {
+		if _, err := side.Score(); err != nil {
+			return estimate.Difference{}, err
+		}
+	}
+	d, err := k.Value.Compare(other.Value, level)
+	return d, wrap(err)
+}
+
+// String returns the text of Value, and of how many tickets it is not known.
+func (k Known[M]) String() string {
+	text := fmt.Sprint(k.Value)
+	if k.Unknown == 0 {
+		return text
+	}
+	if _, err := k.Value.Score(); err != nil {
+		return fmt.Sprintf("not known (n=0, %d not known)", k.Unknown)
+	}
+	return fmt.Sprintf("%s, %d not known)", strings.TrimSuffix(text, ")"), k.Unknown)
+}
+
+// explain says why there is no figure of no tickets.
+func (k Known[M]) explain(err error) error {
+	if !errors.Is(err, cx.ErrNoData) {
+		return wrap(err)
+	}
+	if _, none := k.Value.Score(); none == nil {
+		return wrap(err) // there is a figure, and no interval
+	}
+	if k.Unknown > 0 {
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the %s is not known: the %s not record %s", k.why.what, plural(k.Unknown, "log of 1 ticket does", "logs of %d tickets do"), k.why.lacks)
+	}
+	return sentinel.Errorf(cx.ErrNoData, "tickets: the %s of no %s is undefined", k.why.what, k.why.of)
+}
 
 // figures is a set of what a ticket can tell.
 type figures uint16
 
 const (
-	figResolved        figures = 1 << iota // whether it is resolved
-	figAnswered                            // whether it had a first response
-	figReopens                             // whether and how often it was reopened
-	figReplies                             // how often agents replied
-	figContacts                            // how often the customer wrote
-	figTouches                             // how it was resolved: one-touch, first contact
-	figRatings                             // the ratings
-	figAssignments                         // to whom it was assigned
-	figFirstResponse                       // the time of MetricFirstResponse, and so on
-	figNextReply                           //
-	figFirstResolution                     //
-	figResolution                          //
-	figStates                              //
-	figHolds                               //
+	figResolved figures = 1 << iota // whether it is resolved
+	figAnswered                     // whether it had a first response
+	figReopens
+	figReplies
+	figContacts
+	figTouches // one-touch, first contact
+	figRatings
+	figAssignments
+	figFirstResponse // the time of MetricFirstResponse, and so on
+	figNextReply
+	figFirstResolution
+	figResolution
+	figStates
+	figHolds
 
 	allFigures = figHolds<<1 - 1
 )
@@ -90,7 +157,7 @@ func (s Kinds) tell() (f figures) {
 	if s.Has(KindReopened) {
 		f |= figReopens
 	}
-	if s.Has(KindCallHeld) {
+	if s.Has(KindCallHeld) && s.Has(KindCallResumed) && f&figResolved != 0 {
 		f |= figHolds
 	}
 	if s.Has(KindRated) {
@@ -134,7 +201,15 @@ func (f figures) needs() string {
 	case f&(figResolved|figFirstResolution|figResolution) != 0:
 		return "status changed or solved"
 	}
-	return "call held"
+	return "call held, call resumed or status changed"
+}
+
+// goesOn returns an error for a wait of which nobody knows whether a solution ended it.
+func (t *Ticket) goesOn(m Metric) error {
+	if t.Records == 0 || t.Records.tell()&figResolved != 0 {
+		return nil
+	}
+	return sentinel.Errorf(cx.ErrNoData, "tickets: the %v of the ticket is not known: it has no reply, and its log does not record whether a solution ended the wait", m)
 }
 
 // tells returns nil when the ticket tells the figures, and why it does not as [cx.ErrNoData].

@@ -8,43 +8,22 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Metric is a time that tickets take. Each is measured on the ticket's clock.
+// Metric is a time that tickets take, on the ticket's clock. Times in states run until the
+// resolution.
 type Metric uint8
 
+// The metrics.
 const (
-	// MetricFirstResponse is the time from creation to the first reply. A ticket that is
-	// resolved without a reply has none; reopened it waits again, from its creation
-	// on, since the first reply is still to come.
-	MetricFirstResponse Metric = iota
-	// MetricNextReply is the time from a customer's message after the first response to
-	// its answer. A ticket has any number of them. Where a resolution comes instead
-	// of the answer there is no such time, and the wait is over even when the ticket
-	// is reopened: often the message was a word of thanks.
-	MetricNextReply
-	// MetricResponse is every response of a ticket, the first and the next.
-	MetricResponse
-	// MetricFirstResolution is the time from creation to the first resolution.
-	MetricFirstResolution
-	// MetricResolution is the time from creation to the resolution that counts: the last
-	// one by default, which is called full resolution time.
-	MetricResolution
-	// MetricRequesterWait is the time in the states new, open and on hold until resolution:
-	// the requester waits for somebody else. Every ticket with known states has one.
-	MetricRequesterWait
-	// MetricAgentWork is the time in the states new and open until resolution, when it is
-	// an agent's turn. Every ticket with known states has one. It is not the handling
-	// time of call centres (AHT: talk, hold and wrap-up), which no states tell.
-	MetricAgentWork
-	// MetricAgentWait is the time in the state pending until resolution: the agent waits
-	// for the requester. Only tickets that were pending have one.
-	MetricAgentWait
-	// MetricOnHold is the time in the state on hold until resolution: both wait for a
-	// third party. Only tickets that were on hold have one. Freshdesk calls on hold
-	// every state that stops the SLA timer, which are pending and on hold here.
-	MetricOnHold
-	// MetricCallHold is the time that calls were held until resolution. Only tickets
-	// with a held call have one.
-	MetricCallHold
+	MetricFirstResponse   Metric = iota // from creation to the first reply
+	MetricNextReply                     // from a later message of the customer to its answer
+	MetricResponse                      // every response, the first and the next
+	MetricFirstResolution               // from creation to the first resolution
+	MetricResolution                    // from creation to the resolution that counts
+	MetricRequesterWait                 // in new, open and on hold
+	MetricAgentWork                     // in new and open
+	MetricAgentWait                     // in pending, of tickets that were
+	MetricOnHold                        // on hold, of tickets that were
+	MetricCallHold                      // with a call held, of tickets that had one
 
 	metrics = int(iota)
 )
@@ -67,25 +46,16 @@ func (m Metric) states() Statuses {
 	return 0
 }
 
-// Measurement is one time of a ticket. A running one has not ended: the wait for
-// a reply that has not come, the states of a ticket that is open.
+// Measurement is one time of a ticket.
 type Measurement struct {
 	Elapsed time.Duration // what counts by the ticket's clock
 	Running bool          // has not ended
 }
 
-// Measure returns the times of the metric as they stand at the instant, in order:
-// what had not happened before it counts as not happened. With the zero instant
-// it returns the finished ones only. A metric that does not apply gives none: no
-// first response is due, or the ticket never was in the state. States entered and left at the
-// same instant do not count. A resolved ticket has nothing running, and neither has one that
-// ended. A metric that the ticket does not tell returns [cx.ErrNoData] with the reason: its
-// log does not record the events (see Ticket.Records), or it has no [Details].
-//
-// It is exact at an instant after all that the ticket remembers. At a past one it
-// cannot know what later events took back: a resolution before the reopening, a
-// wait that a later message, hand-off or resolution replaced. For a past instant
-// measure the ticket of [History.Before].
+// Measure returns the times of the metric as of the instant, in order; with the zero instant
+// the finished ones. What the ticket does not tell returns [cx.ErrNoData] with the reason. The
+// instant must be after all that the ticket remembers: for a past one measure that of
+// [History.Before].
 func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 	if err := t.Validate(); err != nil {
 		return nil, err
@@ -98,6 +68,11 @@ func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 	}
 	var all []Measurement
 	collect := func(d time.Duration, running bool) error {
+		if running {
+			if err := t.goesOn(m); err != nil {
+				return err
+			}
+		}
 		all = append(all, Measurement{Elapsed: d, Running: running})
 		return nil
 	}
@@ -276,11 +251,8 @@ func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok b
 	return d, running, err == nil, err
 }
 
-// TimeIn returns the time that the ticket spent in any state of the set, from its creation to its
-// resolution or end, or to the instant while it is open then. The times in new, open, pending,
-// on hold and, before a reopening, solved and closed add up to the life of the ticket. A ticket
-// without known states returns [cx.ErrNoData], and what is not a set of states
-// [cx.ErrOutOfRange].
+// TimeIn returns the time in the states until the resolution or end, or the instant while the
+// ticket is open. States that are not known return [cx.ErrNoData].
 func (t Ticket) TimeIn(set Statuses, at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err

@@ -71,7 +71,7 @@ func TestEndsAndSkew(t *testing.T) {
 	}
 	ended := tickets.Event{Kind: tickets.KindEnded, At: at(30)}
 	ticket, err := tickets.Policy{}.Ticket(tickets.History{created, ended, status(20, tickets.StatusOpen)})
-	if err != nil || !ticket.Ended.Equal(at(30)) || !ticket.Resolved.IsZero() || ticket.OpenAt(at(31)) || ticket.Flow(at(0), at(60)) != (tickets.Flow{Created: 1, Ended: 1}) {
+	if err != nil || !ticket.Ended.Equal(at(30)) || !ticket.Resolved.IsZero() || ticket.OpenAt(at(31)) || flowOf(t, ticket, at(0), at(60)) != (tickets.Flow{Created: 1, Ended: 1}) {
 		t.Errorf("%+v, %v", ticket, err)
 	}
 	if m, err := ticket.Measure(tickets.MetricFirstResponse, at(60)); err != nil || len(m) > 0 {
@@ -80,12 +80,12 @@ func TestEndsAndSkew(t *testing.T) {
 	// A ticket that is deleted after it was solved was resolved.
 	ticket, err = tickets.Policy{}.Ticket(tickets.History{created, ended, status(20, tickets.StatusSolved)})
 	var tally tickets.Tally
-	if err := errors.Join(err, tally.Add(ticket)); err != nil || tally.Resolved().Hits != 1 {
+	if err := errors.Join(err, tally.Add(ticket)); err != nil || tally.Resolved().Value.Hits != 1 {
 		t.Errorf("%v, %v", tally, err)
 	}
 	for _, end := range []tickets.Kind{tickets.KindEnded, tickets.KindMerged} {
 		h := tickets.History{created, {Kind: end, At: at(30)}, {Kind: tickets.KindNoted, At: at(31)}, status(32, tickets.StatusOpen)}
-		p := tickets.Policy{Merged: tickets.MergedCounted}
+		p := tickets.Policy{CountMerged: true}
 		if _, err := p.Ticket(h); !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), "event 2, noted") {
 			t.Errorf("after %v: %v", end, err)
 		}

@@ -13,11 +13,10 @@ import (
 
 // life is the state of a ticket after some of its events.
 type life struct {
-	status     Status // 0 before creation
-	left       Status // the status before the event just visited
-	held, over bool   // over: merged or ended
-	hungUp     bool   // the resolution ended the last hold, of which the log may yet say so
-	unsaid     bool   // a status reopened it, of which the log may yet say so
+	status, left Status // 0 before creation; left: before the last event
+	held, over   bool   // over: merged or ended
+	hungUp       bool   // the resolution ended a hold, and the log may yet say so
+	unsaid       bool   // a status reopened it, and the log may yet say so
 }
 
 // impossible says why an event of the kind cannot happen now, or "".
@@ -76,22 +75,21 @@ func (l *life) solved() bool { return doneStatuses.Has(l.status) && !doneStatuse
 // reopened reports whether the event just visited made the ticket leave solved.
 func (l *life) reopened() bool { return doneStatuses.Has(l.left) && !doneStatuses.Has(l.status) }
 
-// entry is an event in the order of happening.
+// entry is an event in its order.
 type entry struct {
 	sec  int64
 	seq  int
 	nsec int32
-	i    int32 // in the history
-	done bool  // it has been read
-	late bool  // it happened at the creation, by the policy, though its time is earlier
+	i    int32
+	done bool // read
+	late bool // earlier than the creation, and taken as at it
 }
 
 func (x *entry) when(y *entry) int {
 	return cmp.Or(cmp.Compare(x.sec, y.sec), cmp.Compare(x.nsec, y.nsec), cmp.Compare(x.seq, y.seq))
 }
 
-// queues is how many queues the events of one instant stand in: one for each kind, and one for
-// each state of those that change it.
+// queues is one for each kind, and one for each state of those that change it.
 const queues = kinds + 6
 
 func queue(e *Event) int {
@@ -107,10 +105,10 @@ type player struct {
 	history History
 	order   []entry
 	created time.Time
-	ignore  bool // what comes after the end
+	ignore  bool // after the end
 
-	start, next int // of the instant, and of the one after it
-	waiting     int // events of the instant that stand in queues
+	start, next int // of the instant, and the next one
+	waiting     int // events in queues
 	first, end  [queues]int32
 }
 

@@ -53,17 +53,17 @@ func TestPolicyOptions(t *testing.T) {
 		policy  tickets.Policy
 		want    want
 	}{
-		"Answer: ByAgents": {botFirst, tickets.Policy{},
+		"not BotsAnswer": {botFirst, tickets.Policy{},
 			want{First: []int{30}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
-		"Answer: ByAgentsAndBots": {botFirst, tickets.Policy{Answer: tickets.ByAgentsAndBots},
+		"BotsAnswer": {botFirst, tickets.Policy{BotsAnswer: true},
 			want{First: []int{1}, Next: []int{1}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
 		"ResponseFrom: FromHandoff": {botFirst, tickets.Policy{ResponseFrom: tickets.FromHandoff},
 			want{First: []int{10}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
-		"ResponseFrom: FromHandoff, where bots answer": {botFirst, tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots},
+		"ResponseFrom: FromHandoff, where bots answer": {botFirst, tickets.Policy{ResponseFrom: tickets.FromHandoff, BotsAnswer: true},
 			want{First: []int{10}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
 		"ResponseFrom: FromHandoff, asked before": {
 			tickets.History{created(0, customer), reply(1, bot), reply(5, customer), assigned(20), reply(30, bot), reply(40, agent)},
-			tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots},
+			tickets.Policy{ResponseFrom: tickets.FromHandoff, BotsAnswer: true},
 			want{First: []int{10}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
 		"ResponseFrom: FromHandoff, answered before": {
 			tickets.History{created(0, customer), reply(5, agent), assigned(20), reply(30, agent)},
@@ -75,15 +75,15 @@ func TestPolicyOptions(t *testing.T) {
 			want{First: []int{-1000}, Resolution: []int{-1000}, Contacts: 1}},
 		"ResponseFrom: FromHandoff, assigned when it was solved": {
 			tickets.History{created(0, customer), reply(1, bot), status(2, tickets.StatusSolved), assigned(60)},
-			tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots},
+			tickets.Policy{ResponseFrom: tickets.FromHandoff, BotsAnswer: true},
 			want{First: []int{1}, Resolution: []int{2}, Contacts: 1}},
 		"ResponseFrom: FromHandoff, assigned when it was open again, resolved once": {
 			tickets.History{created(0, customer), reply(1, bot), status(2, tickets.StatusSolved), {Kind: tickets.KindReopened, At: at(50)}, assigned(60)},
-			tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots, Resolution: tickets.FirstSolved},
+			tickets.Policy{ResponseFrom: tickets.FromHandoff, BotsAnswer: true, Resolution: tickets.FirstSolved},
 			want{First: []int{1}, Resolution: []int{2}, Contacts: 1, Reopens: 1}},
 		"ResponseFrom: FromHandoff, and no first response is due": {
 			tickets.History{created(0, agent), reply(5, customer), reply(6, bot), assigned(20)},
-			tickets.Policy{ResponseFrom: tickets.FromHandoff, Answer: tickets.ByAgentsAndBots, AgentOpened: tickets.NoFirstResponse},
+			tickets.Policy{ResponseFrom: tickets.FromHandoff, BotsAnswer: true, AgentOpened: tickets.NoFirstResponse},
 			want{Next: []int{1}, Resolution: []int{-1000}, Contacts: 1}},
 		"answered in the instant of the creation": {
 			tickets.History{created(0, customer), reply(0, agent), reply(10, agent)}, tickets.Policy{},

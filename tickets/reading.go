@@ -8,11 +8,9 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Ticket reads the history. It returns the error of [Policy.Validate] or
-// [History.Validate], and [cx.ErrNoData] when there is no ticket to count: the
-// history is empty (see [History.Before]), or merged into another ticket and the
-// policy leaves those out. An event of a kind that the log does not record, by
-// Policy.Records, returns [cx.ErrOutOfRange].
+// Ticket reads the history. It returns the error of [Policy.Validate] or [History.Validate],
+// [cx.ErrOutOfRange] for an event that is not of Records, and [cx.ErrNoData] for a merged
+// ticket.
 func (p Policy) Ticket(h History) (Ticket, error) {
 	var t Ticket
 	if err := p.Read(h, &t); err != nil {
@@ -22,9 +20,8 @@ func (p Policy) Ticket(h History) (Ticket, error) {
 	return t, nil
 }
 
-// Read is [Policy.Ticket] for many histories: it overwrites t, and uses the memory of its
-// Details again, so that no history allocates once there is room. Copies of t share that
-// memory. After an error t is the zero Ticket, but for the memory.
+// Read is [Policy.Ticket] for many histories: it overwrites t and uses the memory of its
+// Details again, which copies of t share.
 func (p Policy) Read(h History, t *Ticket) error {
 	if t == nil {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a history is read into a ticket: it is nil")
@@ -68,15 +65,15 @@ type reading struct {
 	a      *Details
 
 	opener    Actor
-	openedBy  string    // the agent, where named
+	openedBy  string
 	opened    bool      // the opening message was read as a reply too, or can be no more
-	waiting   time.Time // since when the customer waits for a next reply; zero: not
+	waiting   time.Time // since when the customer waits for a next reply
 	touches   uint64    // agent replies until the resolution that counts
 	lastReply time.Time // of an agent
 	lastBy    Who
 	by        Who  // to whom it is assigned
-	left      bool // it has left solved, whatever the policy calls a reopen
-	answered  bool // a person has replied
+	left      bool // it has left solved
+	answered  bool // by a person
 	merged    bool
 	agents    map[string]bool // those in a.Agents, when they are many
 }
@@ -279,7 +276,7 @@ func (r *reading) replied(e Event) {
 		if e.At.Equal(r.t.Resolved) {
 			r.touches++ // the log has the solution before the reply that brought it
 		}
-	} else if r.policy.Answer == ByAgents {
+	} else if !r.policy.BotsAnswer {
 		return
 	}
 	switch {
@@ -311,7 +308,7 @@ func (r *reading) agent(e Event) {
 
 func (r *reading) finish() error {
 	p, t, a := &r.policy, r.t, r.a
-	if r.merged && p.Merged == MergedLeftOut {
+	if r.merged && !p.CountMerged {
 		return sentinel.Errorf(cx.ErrNoData, "tickets: the ticket was merged into another, and the policy leaves such tickets out")
 	}
 	t.Clock, t.Records, t.Dates = p.Clock, p.Records, p.Dates
@@ -339,7 +336,7 @@ func (p *Policy) without() (f figures) {
 		f |= figAnswered | figFirstResponse | figNextReply
 	}
 	if p.Resolution == LastSolved && p.Records.tell()&figReopens == 0 {
-		f |= figResolved | figResolution
+		f |= figResolved | figResolution | figHolds
 	}
 	if p.Stops != 0 && !p.Records.Has(KindStatusChanged) {
 		f |= figFirstResolution | figResolution

@@ -112,7 +112,7 @@ func drawPolicy(t *rapid.T) tickets.Policy {
 		return uint8(rapid.IntRange(0, highest).Draw(t, name))
 	}
 	return tickets.Policy{
-		Answer:       tickets.Answer(option("answer", 1)),
+		BotsAnswer:   option("answer", 1) == 1,
 		ResponseFrom: tickets.ResponseFrom(option("response from", 1)),
 		AgentOpened:  tickets.AgentOpened(option("agent opened", 2)),
 		NextReply:    tickets.NextReplyFrom(option("next reply", 1)),
@@ -120,8 +120,9 @@ func drawPolicy(t *rapid.T) tickets.Policy {
 		Reopens:      tickets.ReopenCount(option("reopens", 1)),
 		OneTouch:     tickets.OneTouch(option("one touch", 1)),
 		FirstContact: tickets.FirstContact(option("first contact", 1)),
-		Merged:       tickets.MergedCounted,
-		Stops:        tickets.Statuses(option("stops", 63)),
+		CountMerged:  true,
+
+		Stops: tickets.Statuses(option("stops", 63)),
 	}
 }
 
@@ -162,7 +163,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 	reply := func(e tickets.Event) bool { return e.Kind == tickets.KindReplied && e != opening }
 	person := func(e tickets.Event) bool { return reply(e) && e.Actor == tickets.ActorAgent }
 	answers := func(e tickets.Event) bool {
-		return person(e) || reply(e) && e.Actor == tickets.ActorBot && p.Answer == tickets.ByAgentsAndBots
+		return person(e) || reply(e) && e.Actor == tickets.ActorBot && p.BotsAnswer
 	}
 	customer := func(e tickets.Event) bool { return reply(e) && e.Actor == tickets.ActorCustomer }
 	first := func(from int, is func(tickets.Event) bool) int {
@@ -455,7 +456,7 @@ func replaysLikeTheReference(t *rapid.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p.Merged = tickets.MergedLeftOut
+		p.CountMerged = false
 		if _, err := p.Ticket(shuffled); errors.Is(err, cx.ErrNoData) != (h[len(h)-1].Kind == tickets.KindMerged) {
 			t.Fatalf("merged tickets left out: %v", err)
 		}

@@ -12,19 +12,17 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// DurationSample summarises durations in constant memory by how many there were,
-// their sum and the sum of their squares, all exact to the nanosecond. No number
-// of tickets makes a sum wrap. The zero value is empty; samples are comparable
-// with ==. For percentiles see [Durations] and [DurationSketch].
+// DurationSample summarises durations by number, sum and sum of squares. Samples are
+// comparable with ==.
 type DurationSample struct {
 	s estimate.Sample // in nanoseconds
 	// Of how many tickets the times are not known, in a sample of [Tally.Times]. It is what
 	// errors say, and in no encoding.
 	unknown uint64
+	of      Metric
 }
 
-// Add records one duration. It returns [cx.ErrOutOfRange] for a negative one and
-// [cx.ErrOverflow] past 2^64-1 durations.
+// Add records one duration. It returns [cx.ErrOutOfRange] for a negative one.
 func (s *DurationSample) Add(d time.Duration) error {
 	if d < 0 {
 		return negative(d)
@@ -32,8 +30,7 @@ func (s *DurationSample) Add(d time.Duration) error {
 	return wrap(s.s.Add(int64(d)))
 }
 
-// AddSlice records durations. The first negative one returns an [cx.ErrOutOfRange] that names
-// its index, and more than 2^64-1 durations [cx.ErrOverflow]; the sample is then unchanged.
+// AddSlice records durations. A negative one returns [cx.ErrOutOfRange] with its index.
 func (s *DurationSample) AddSlice(durations []time.Duration) error {
 	var sum estimate.Sample
 	for i, d := range durations {
@@ -45,8 +42,7 @@ func (s *DurationSample) AddSlice(durations []time.Duration) error {
 	return wrap(s.s.Merge(&sum))
 }
 
-// AddN records the duration n times. It returns [cx.ErrOutOfRange] for a negative
-// one and [cx.ErrOverflow] past 2^64-1 durations; the sample is then unchanged.
+// AddN records the duration n times.
 func (s *DurationSample) AddN(d time.Duration, n uint64) error {
 	if d < 0 {
 		return negative(d)
@@ -54,8 +50,7 @@ func (s *DurationSample) AddN(d time.Duration, n uint64) error {
 	return wrap(s.s.AddN(int64(d), n))
 }
 
-// Merge adds the durations of o. It returns [cx.ErrOverflow], and leaves s as it
-// was, past 2^64-1 durations. Merging nil changes nothing.
+// Merge adds the durations of o.
 func (s *DurationSample) Merge(o *DurationSample) error {
 	if o == nil {
 		return nil
@@ -63,16 +58,17 @@ func (s *DurationSample) Merge(o *DurationSample) error {
 	if err := s.s.Merge(&o.s); err != nil {
 		return wrap(err)
 	}
+	if s.unknown == 0 {
+		s.of = o.of
+	}
 	s.unknown += o.unknown
 	return nil
 }
 
-// Remove takes back one duration: afterwards the sample is as if it had never been there.
-// The sample knows counts and sums, so it can tell a duration that cannot have been in it
-// only by an impossible rest: that returns [cx.ErrOutOfRange], and nothing changes.
+// Remove takes back one duration. An impossible rest returns [cx.ErrOutOfRange].
 func (s *DurationSample) Remove(d time.Duration) error { return s.RemoveN(d, 1) }
 
-// RemoveN takes back the duration n times; see [DurationSample.Remove].
+// RemoveN takes back the duration n times.
 func (s *DurationSample) RemoveN(d time.Duration, n uint64) error {
 	if d < 0 {
 		return negative(d)
@@ -84,8 +80,7 @@ func (s *DurationSample) RemoveN(d time.Duration, n uint64) error {
 	return s.keep(rest)
 }
 
-// Subtract takes back all durations of o; see [DurationSample.Remove]. Subtracting nil
-// changes nothing.
+// Subtract takes back all durations of o.
 func (s *DurationSample) Subtract(o *DurationSample) error {
 	if o == nil {
 		return nil
@@ -97,7 +92,9 @@ func (s *DurationSample) Subtract(o *DurationSample) error {
 	if err := s.keep(rest); err != nil {
 		return err
 	}
-	s.unknown -= min(s.unknown, o.unknown)
+	if s.unknown -= min(s.unknown, o.unknown); s.unknown == 0 {
+		s.of = 0
+	}
 	return nil
 }
 
@@ -110,13 +107,12 @@ func (s *DurationSample) keep(rest estimate.Sample) error {
 	return nil
 }
 
-// Score returns the mean in seconds, rounded once to 16 decimal places, half away from
-// zero, as every metric has a score: [DurationSample.Mean] is it as a time.Duration. No
-// durations return [cx.ErrNoData].
+// Score returns the mean in seconds, rounded once to 16 decimal places. No durations return
+// [cx.ErrNoData].
 func (s DurationSample) Score() (decimal.Decimal, error) { return s.MeanIn(time.Second) }
 
-// Interval returns the interval of the mean in seconds: that of [DurationSample.StudentT]
-// cut off at 0, below which no mean of durations is.
+// Interval returns the interval of the mean in seconds by Student's distribution, cut off at
+// 0. Fewer than two durations, or equal ones, return [cx.ErrNoData].
 func (s DurationSample) Interval(level float64) (estimate.Interval, error) {
 	i, err := s.s.Interval(level)
 	if err != nil {
@@ -126,8 +122,7 @@ func (s DurationSample) Interval(level float64) (estimate.Interval, error) {
 	return i, nil
 }
 
-// Compare compares two means by Welch's test, receiver minus other, in seconds; see
-// [estimate.Sample.Compare].
+// Compare compares two means by Welch's test, receiver minus other, in seconds.
 func (s DurationSample) Compare(other DurationSample, level float64) (estimate.Difference, error) {
 	d, err := s.s.Compare(other.s, level)
 	if err != nil {
@@ -137,8 +132,7 @@ func (s DurationSample) Compare(other DurationSample, level float64) (estimate.D
 	return d, nil
 }
 
-// StdErr returns the standard error of the mean in seconds, StdDev / sqrt(N). Fewer than
-// two durations return [cx.ErrNoData].
+// StdErr returns the standard error of the mean in seconds.
 func (s DurationSample) StdErr() (float64, error) {
 	e, err := s.s.StdErr()
 	return e / 1e9, s.wrap(err)
@@ -150,8 +144,7 @@ func (s DurationSample) N() uint64 { return s.s.N() }
 // Sample returns the durations as a sample of nanoseconds.
 func (s DurationSample) Sample() estimate.Sample { return s.s }
 
-// Mean returns the mean duration, sum / N, rounded once to the nanosecond, half
-// up. No durations return [cx.ErrNoData].
+// Mean returns sum / N, rounded half up to the nanosecond. No durations return [cx.ErrNoData].
 func (s DurationSample) Mean() (time.Duration, error) {
 	if s.N() == 0 {
 		return 0, s.noTimes("mean")
@@ -159,9 +152,7 @@ func (s DurationSample) Mean() (time.Duration, error) {
 	return meanOf(s.s.Sum(), s.N()), nil
 }
 
-// MeanIn returns the mean in a unit, such as [time.Hour], rounded once (from the
-// exact mean) to 16 decimal places. No durations return [cx.ErrNoData], a unit that is
-// not positive [cx.ErrOutOfRange].
+// MeanIn returns the mean in a unit, such as [time.Hour], rounded once to 16 decimal places.
 func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	if unit <= 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: unit %v is not positive", unit)
@@ -173,8 +164,8 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	return exact.Ratio(s.s.Sum(), den.Mul(den, big.NewInt(int64(unit)))), nil
 }
 
-// StdDev returns the sample standard deviation (over N-1), rounded once to the
-// nanosecond, half up. Fewer than two durations return [cx.ErrNoData].
+// StdDev returns the sample standard deviation (over N-1). Fewer than two durations return
+// [cx.ErrNoData].
 func (s DurationSample) StdDev() (time.Duration, error) {
 	if s.N() < 2 {
 		return 0, sentinel.Errorf(cx.ErrNoData, "tickets: %s no standard deviation: at least 2 are needed", plural(s.N(), "1 duration has", "%d durations have"))
@@ -192,15 +183,9 @@ func (s DurationSample) StdDev() (time.Duration, error) {
 
 var one = big.NewInt(1)
 
-// StudentT returns the confidence interval of the mean by Student's distribution;
-// see [estimate.Sample.StudentT]. Times are skewed to the right, so that it needs
-// many of them to be good: the median's interval of [Durations.MedianInterval]
-// assumes nothing. Low can be negative, which [DurationSample.Interval] and the text are
-// not. Fewer than two durations return [cx.ErrNoData],
-// a level outside estimate.MinLevel..estimate.MaxLevel [cx.ErrOutOfRange], a bound
-// beyond the longest duration [cx.ErrOverflow].
-func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
-	i, err := s.s.StudentT(level)
+// studentT returns the interval of the mean, which can begin below 0.
+func (s DurationSample) studentT(level float64) (DurationInterval, error) {
+	i, err := s.s.Interval(level)
 	if err != nil {
 		return DurationInterval{}, s.wrap(err)
 	}
@@ -218,7 +203,7 @@ func (s DurationSample) StudentT(level float64) (DurationInterval, error) {
 // noTimes says why there is no figure.
 func (s DurationSample) noTimes(what string) error {
 	if s.unknown > 0 {
-		return sentinel.Errorf(cx.ErrNoData, "tickets: the %s is not known: the %s not record the times", what, plural(s.unknown, "log of 1 ticket does", "logs of %d tickets do"))
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the %s %v is not known: the %s not record it", what, s.of, plural(s.unknown, "log of 1 ticket does", "logs of %d tickets do"))
 	}
 	return noTimes(what)
 }
@@ -226,7 +211,7 @@ func (s DurationSample) noTimes(what string) error {
 // wrap says of how many durations there is no interval of the mean.
 func (s DurationSample) wrap(err error) error {
 	if errors.Is(err, cx.ErrNoData) && s.N() == 0 && s.unknown > 0 {
-		return s.noTimes("interval")
+		return s.noTimes("interval of the mean")
 	}
 	if errors.Is(err, cx.ErrNoData) {
 		return sentinel.Errorf(cx.ErrNoData, "tickets: %s nothing of how far the mean is off: at least 2 are needed that differ", plural(s.N(), "1 duration says", "%d durations say"))

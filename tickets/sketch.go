@@ -12,9 +12,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// A bucket of a sketch holds the durations that agree in their leading
-// 1+sketchBits binary digits. Its middle is at most half its width away from any
-// of them, and the width at most 2^-sketchBits of its lower end: 1/256 = 0.39 %.
+// A bucket holds the durations that agree in their leading 1+sketchBits binary digits. Its middle
+// is off by at most 2^-(1+sketchBits): 1/256.
 const (
 	sketchBits  = 7
 	octave      = 1 << sketchBits
@@ -22,19 +21,8 @@ const (
 	sketchBytes = sketchSize * 8
 )
 
-// DurationSketch summarises any number of durations in bounded memory: 57 KiB of
-// counts (58,368 bytes), taken with the first duration, and 64 bytes beside. It
-// counts durations by their leading 8 binary digits, so that a percentile is off by
-// at most 1/256 of its value (0.39 %), and one below 256 ns by nothing. Count,
-// mean, minimum and maximum are exact.
-//
-// It holds counts and nothing that depends on the order of the durations: shards
-// merged in any way are the sketch of the whole, and their encodings the same
-// bytes.
-//
-// The zero value is empty and ready to use. A sketch holds memory: do not copy it, use
-// [DurationSketch.Clone]. What was added cannot be taken back: the minimum and the maximum
-// would not be known afterwards.
+// DurationSketch summarises any number of durations in 57 KiB. Percentiles are off by at most
+// 1/256; count, mean, shortest and longest are exact. It has no Remove.
 type DurationSketch struct {
 	noCopy
 
@@ -57,8 +45,7 @@ func bounds(i int) (low, high int64) {
 	return low, low + int64(1)<<shift - 1
 }
 
-// Add records one duration. It returns [cx.ErrOutOfRange] for a negative one and
-// [cx.ErrOverflow] past 2^64-1 durations; the sketch is then unchanged.
+// Add records one duration. It returns [cx.ErrOutOfRange] for a negative one.
 func (s *DurationSketch) Add(d time.Duration) error {
 	x := int64(d)
 	if x < s.min || x > s.max || s.n-1 >= math.MaxUint64-1 { // none, or as many as can be
@@ -92,9 +79,8 @@ func (s *DurationSketch) addSlow(d time.Duration) error {
 	return nil
 }
 
-// AddSlice records durations, faster than one by one. The first negative one returns an
-// [cx.ErrOutOfRange] that names its index, and more than 2^64-1 durations [cx.ErrOverflow];
-// the sketch is then unchanged.
+// AddSlice records durations, faster than one by one. A negative one returns
+// [cx.ErrOutOfRange] with its index.
 func (s *DurationSketch) AddSlice(durations []time.Duration) error {
 	n, carry := bits.Add64(s.n, uint64(len(durations)), 0)
 	switch {
@@ -126,9 +112,7 @@ func (s *DurationSketch) AddSlice(durations []time.Duration) error {
 	return nil
 }
 
-// Merge adds the durations of o, as if they had been added to s. It returns
-// [cx.ErrOverflow], and leaves s as it was, past 2^64-1 durations. Nothing of o is
-// shared afterwards. Merging nil changes nothing.
+// Merge adds the durations of o.
 func (s *DurationSketch) Merge(o *DurationSketch) error {
 	if o == nil {
 		return nil
@@ -161,8 +145,7 @@ func (s *DurationSketch) Clone() *DurationSketch {
 // N returns the number of durations.
 func (s *DurationSketch) N() uint64 { return s.n }
 
-// Mean returns the exact mean, rounded once to the nanosecond, half up. No
-// durations return [cx.ErrNoData].
+// Mean returns the exact mean. No durations return [cx.ErrNoData].
 func (s *DurationSketch) Mean() (time.Duration, error) {
 	if s.n == 0 {
 		return 0, noTimes("mean")
@@ -170,27 +153,8 @@ func (s *DurationSketch) Mean() (time.Duration, error) {
 	return meanOf(s.sum.Big(), s.n), nil
 }
 
-// Min returns the shortest duration, exactly. No durations return [cx.ErrNoData].
-func (s *DurationSketch) Min() (time.Duration, error) {
-	if s.n == 0 {
-		return 0, noTimes("minimum")
-	}
-	return time.Duration(s.min), nil
-}
-
-// Max returns the longest duration, exactly. No durations return [cx.ErrNoData].
-func (s *DurationSketch) Max() (time.Duration, error) {
-	if s.n == 0 {
-		return 0, noTimes("maximum")
-	}
-	return time.Duration(s.max), nil
-}
-
-// Percentile returns the p-th percentile by nearest rank, as
-// [Durations.Percentile] does, off by at most 1/256 of its value. The shortest and
-// the longest duration are returned exactly. It returns [cx.ErrNoData] when there are
-// no durations, [cx.ErrOutOfRange] for p outside 0..100, and for one between 0 and 1: write
-// 90, not 0.9.
+// Percentile returns what [Durations.Percentile] does, off by at most 1/256, and 0 and 100
+// exactly.
 func (s *DurationSketch) Percentile(p decimal.Decimal) (time.Duration, error) {
 	rank, err := nearestRank(p, s.n)
 	if err != nil {
@@ -199,9 +163,7 @@ func (s *DurationSketch) Percentile(p decimal.Decimal) (time.Duration, error) {
 	return s.at(rank), nil
 }
 
-// Median returns the middle duration, or the mean of the two in the middle rounded half up to
-// the nanosecond, as [Durations.Median] does, off by at most 1/256 of its value. No durations
-// return [cx.ErrNoData].
+// Median returns what [Durations.Median] does, off by at most 1/256.
 func (s *DurationSketch) Median() (time.Duration, error) {
 	if s.n == 0 {
 		return 0, noTimes("median")

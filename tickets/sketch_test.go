@@ -37,12 +37,11 @@ func sketchIsNear(t *rapid.T) {
 	of := func(d interface {
 		N() uint64
 		Mean() (time.Duration, error)
-		Min() (time.Duration, error)
-		Max() (time.Duration, error)
+		Percentile(decimal.Decimal) (time.Duration, error)
 	}) figures {
 		mean, err1 := d.Mean()
-		low, err2 := d.Min()
-		high, err3 := d.Max()
+		low, err2 := d.Percentile(decimal.Zero)
+		high, err3 := d.Percentile(decimal.NewFromInt(100))
 		if err := errors.Join(err1, err2, err3); err != nil {
 			t.Fatal(err)
 		}

@@ -9,30 +9,21 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Timer is one time of a ticket held against a [Target]: when it is due, from when on it is
-// breached, and how it fares.
+// Timer is one time of a ticket held against a [Target].
 type Timer struct {
-	Target Target    // the target in force at the end
-	From   time.Time // when the wait began
-	To     time.Time // when it ended; zero: it runs
-	// Elapsed is what counts by the ticket's clock and the target, until To or until the
-	// instant of the question.
-	Elapsed time.Duration
-	// Due is the first instant at which the target is used up, on the supposition that the
-	// ticket stays in its state. Zero: it never is, as long as the clock stands.
+	Target  Target        // in force at the end
+	From    time.Time     // when the wait began
+	To      time.Time     // when it ended; zero: it runs
+	Elapsed time.Duration // what counts until To or the instant asked about
+	// Due is when the target is used up, if the ticket stays in its state; zero: never.
 	Due time.Time
-	// Breach is the instant after which the time is beyond the target, on the same
-	// supposition. It is Due, or where the business is closed from Due on, the next opening: 8
-	// hours from Monday 9:00 with hours from 9 to 17 are due on Monday 17:00, answered at 20:00 they are
-	// met, and they are breached from Tuesday 9:00 on. Where Outcome is OutcomeBreached, this
-	// is when it happened.
-	Breach time.Time
-	// Outcome is how the time fares.
-	Outcome Outcome
+	// Breach is the instant after which it is breached: Due, or where the business is closed then,
+	// the next opening.
+	Breach  time.Time
+	Outcome Outcome // how it fares
 }
 
-// DueIn reports whether the timer runs, within its target so far, and is due in the half-open window
-// from <= Due < to.
+// DueIn reports whether the timer runs within its target and is due in from <= Due < to.
 func (t Timer) DueIn(from, to time.Time) bool {
 	return t.Outcome == OutcomeRunning && within(t.Due, from, to)
 }
@@ -40,16 +31,12 @@ func (t Timer) DueIn(from, to time.Time) bool {
 // Outcome is how a time fares against a [Target].
 type Outcome uint8
 
+// The outcomes.
 const (
-	// OutcomeRunning: it still runs, within the target.
-	OutcomeRunning Outcome = iota
-	// OutcomeMet: it ended within the target.
-	OutcomeMet
-	// OutcomeBreached: it passed the target, whether it has ended or not.
-	OutcomeBreached
-	// OutcomeUnanswered: the resolution ended a wait for a reply within the target. There was
-	// nothing to answer any more: it is neither met nor breached.
-	OutcomeUnanswered
+	OutcomeRunning    Outcome = iota // runs, within the target
+	OutcomeMet                       // ended within it
+	OutcomeBreached                  // passed it, ended or not
+	OutcomeUnanswered                // a resolution ended the wait within it: neither met nor breached
 )
 
 var outcomeNames = names[Outcome]{"Outcome", []string{"running", "met", "breached", "unanswered"}}
@@ -57,12 +44,10 @@ var outcomeNames = names[Outcome]{"Outcome", []string{"running", "met", "breache
 // String returns "running", "met", "breached" or "unanswered".
 func (o Outcome) String() string { return outcomeNames.text(o) }
 
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String.
 func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.marshal(o) }
 
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// o is unchanged.
+// UnmarshalText reads what MarshalText writes.
 func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.unmarshal(o, text) }
 
 // Count returns the timer as a count of an [Attainment].
@@ -78,75 +63,41 @@ func (t Timer) Count() Attainment {
 	return Attainment{}
 }
 
-// TargetChange says that another time is allowed from an instant on, as when the priority of
-// a ticket is raised.
+// TargetChange allows another time from an instant on.
 type TargetChange struct {
 	At     time.Time     // from when on
 	Within time.Duration // positive
 }
 
-// OnChange says what a change of the target does to a clock that runs.
-//
-// Source: ServiceNow, "Configure SLA retroactive start and pause".
+// OnChange says what a change of the target does to a clock that runs (as in ServiceNow).
 type OnChange uint8
 
+// The conventions.
 const (
-	// KeepStart: the new target is held against the time since the start, less the pauses.
-	// ServiceNow with retroactive start and retroactive pause.
-	KeepStart OnChange = iota
-	// KeepStartCountPauses: the new target is held against all time since the start, in which
-	// the pauses before the change count. Those after it do not. ServiceNow with retroactive
-	// start and without retroactive pause.
-	KeepStartCountPauses
-	// RestartClock: the time begins again with the change. ServiceNow without retroactive start,
-	// where a new SLA is attached to the task.
-	RestartClock
+	KeepStart            OnChange = iota // the time since the start counts, less the pauses
+	KeepStartCountPauses                 // and so do the pauses before the change
+	RestartClock                         // the time begins again with the change
 )
 
 var onChangeNames = names[OnChange]{"OnChange", []string{"keep start", "keep start count pauses", "restart clock"}}
 
-// String returns the name of the value in words, such as "keep start".
+// String returns a name such as "keep start".
 func (o OnChange) String() string { return onChangeNames.text(o) }
 
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String.
 func (o OnChange) MarshalText() ([]byte, error) { return onChangeNames.marshal(o) }
 
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// o is unchanged.
+// UnmarshalText reads what MarshalText writes.
 func (o *OnChange) UnmarshalText(text []byte) error { return onChangeNames.unmarshal(o, text) }
 
-// EarlierBreach says what becomes of a breach that was there before the target changed.
-type EarlierBreach uint8
-
-const (
-	// BreachKept: the time stays breached.
-	BreachKept EarlierBreach = iota
-	// BreachCancelled: only the target in force at the end counts.
-	BreachCancelled
-)
-
-var earlierBreachNames = names[EarlierBreach]{"EarlierBreach", []string{"breach kept", "breach cancelled"}}
-
-// String returns the name of the value in words, such as "breach kept".
-func (e EarlierBreach) String() string { return earlierBreachNames.text(e) }
-
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
-func (e EarlierBreach) MarshalText() ([]byte, error) { return earlierBreachNames.marshal(e) }
-
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// e is unchanged.
-func (e *EarlierBreach) UnmarshalText(text []byte) error {
-	return earlierBreachNames.unmarshal(e, text)
-}
-
-// Agreement is a [Target] that changes on the way. Without changes it is the target.
+// Agreement is a [Target] that changes on the way.
 type Agreement struct {
 	Target   Target         // at first
 	Changes  []TargetChange // in order of time
 	OnChange OnChange       // what a change does to a clock that runs
-	Earlier  EarlierBreach  // what becomes of a breach before a change
+	// CancelBreaches lets the last target alone decide. By default a breach before a change
+	// stays.
+	CancelBreaches bool
 }
 
 func (g Agreement) check(at time.Time) error {
@@ -163,13 +114,13 @@ func (g Agreement) check(at time.Time) error {
 		}
 		last = c.At
 	}
-	if !onChangeNames.has(g.OnChange) || !earlierBreachNames.has(g.Earlier) {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: there is no %v or no %v", g.OnChange, g.Earlier)
+	if !onChangeNames.has(g.OnChange) {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: there is no %v", g.OnChange)
 	}
 	return nil
 }
 
-// Judge returns how the ticket fares as of the instant: the counts of [Agreement.Timers].
+// Judge returns the counts of [Agreement.Timers].
 func (g Agreement) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 	timers, err := g.timers(ticket, at, false)
 	if err != nil {
@@ -182,10 +133,8 @@ func (g Agreement) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 	return a, nil
 }
 
-// Timers returns the metric's times as of the instant, each with its due time; see
-// [Target.Timers]. A change of the target acts on the times that run at it; one at the
-// instant at which a time ends comes too late for it. It returns [cx.ErrOutOfRange] for
-// changes that are not in order or not positive.
+// Timers returns the metric's times; see [Target.Timers]. Changes that are not in order or not
+// positive return [cx.ErrOutOfRange].
 func (g Agreement) Timers(ticket Ticket, at time.Time) ([]Timer, error) {
 	return g.timers(ticket, at, true)
 }
@@ -212,6 +161,11 @@ func (g Agreement) timers(ticket Ticket, at time.Time, due bool) ([]Timer, error
 	}
 	var timers []Timer
 	for _, w := range waits {
+		if w.running {
+			if err := ticket.goesOn(g.Target.Metric); err != nil {
+				return nil, err
+			}
+		}
 		t, err := g.timer(&ticket, w, due)
 		if err != nil {
 			return nil, err
@@ -345,7 +299,7 @@ func (g Agreement) timer(ticket *Ticket, w wait, plan bool) (Timer, error) {
 			t.Elapsed, t.Due, t.Breach = spent, due, breach
 			break
 		}
-		if g.Earlier == BreachKept && spent > t.Target.Within && !kept {
+		if !g.CancelBreaches && spent > t.Target.Within && !kept {
 			kept, breached = true, breach
 		}
 		changed, t.Target.Within, changes = end, changes[0].Within, changes[1:]

@@ -84,7 +84,7 @@ func TestZeroTargetIsRefused(t *testing.T) {
 	for _, g := range []tickets.Agreement{
 		{}, {Target: tickets.Target{Within: -1}}, {Target: tickets.Target{Within: 1, Metric: 10}}, {Target: tickets.Target{Within: 1, Stops: 128}},
 		{Target: tickets.Target{Within: 1, Metric: tickets.MetricCallHold, Stops: 1}},
-		{Target: tickets.Target{Within: 1}, OnChange: 3}, {Target: tickets.Target{Within: 1}, Earlier: 2},
+		{Target: tickets.Target{Within: 1}, OnChange: 3},
 		{Target: tickets.Target{Within: 1}, Changes: []tickets.TargetChange{{At: at(5)}}},
 		{Target: tickets.Target{Within: 1}, Changes: []tickets.TargetChange{{At: at(5), Within: 1}, {At: at(4), Within: 1}}},
 	} {
@@ -138,7 +138,7 @@ func TestTargetChanges(t *testing.T) {
 	if got, err := g.Timers(x, hour(16)); err != nil || got[0].Outcome != tickets.OutcomeBreached || !got[0].Breach.Equal(hour(14)) {
 		t.Errorf("kept: %+v, %v", got, err)
 	}
-	g.Earlier = tickets.BreachCancelled
+	g.CancelBreaches = true
 	if got, err := g.Timers(x, hour(16)); err != nil || got[0].Outcome != tickets.OutcomeRunning || !got[0].Due.Equal(hour(29)) {
 		t.Errorf("cancelled: %+v, %v", got, err)
 	}
@@ -224,8 +224,8 @@ func TestAgreementsLikeTheSecondHand(t *testing.T) {
 				Metric: tickets.MetricResolution, Within: time.Duration(rapid.IntRange(1, 30).Draw(t, "within")) * time.Second,
 				Stops: tickets.Statuses(rapid.IntRange(0, 63).Draw(t, "stops")),
 			},
-			OnChange: tickets.OnChange(rapid.IntRange(0, 2).Draw(t, "on change")),
-			Earlier:  tickets.EarlierBreach(rapid.IntRange(0, 1).Draw(t, "earlier")),
+			OnChange:       tickets.OnChange(rapid.IntRange(0, 2).Draw(t, "on change")),
+			CancelBreaches: rapid.Bool().Draw(t, "cancel breaches"),
 		}
 		from, end := second(ticket.Created), second(h[len(h)-1].At)+rapid.IntRange(1, 30).Draw(t, "end")
 		for s := from; len(g.Changes) < 3; {
@@ -278,10 +278,10 @@ func TestAgreementsLikeTheSecondHand(t *testing.T) {
 			if over && !breached {
 				breached, breach = true, s-1
 			}
-			if !over && g.Earlier == tickets.BreachCancelled {
+			if !over && g.CancelBreaches {
 				breached = false
 			}
-			if g.Earlier == tickets.BreachCancelled && over && s-1 == changed && changed > from {
+			if g.CancelBreaches && over && s-1 == changed && changed > from {
 				breach = changed // what was before is cancelled
 			}
 		}
@@ -305,10 +305,5 @@ func TestTextsOfAgreements(t *testing.T) {
 			t.Errorf("%v: %s, %v, %v", o, text, err, back)
 		}
 	}
-	for _, o := range []tickets.EarlierBreach{tickets.BreachKept, tickets.BreachCancelled} {
-		var back tickets.EarlierBreach
-		if text, err := o.MarshalText(); err != nil || string(text) != o.String() || back.UnmarshalText(text) != nil || back != o {
-			t.Errorf("%v: %s, %v, %v", o, text, err, back)
-		}
-	}
+
 }

@@ -8,8 +8,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Status is the state of a ticket. At any instant of its life a ticket is in exactly
-// one. Several of them are [Statuses].
+// Status is the state of a ticket, which is in exactly one at each instant.
 type Status uint8
 
 // The states of a ticket.
@@ -34,8 +33,7 @@ func (s Status) String() string {
 	return statusNames[bits.TrailingZeros8(uint8(s))]
 }
 
-// MarshalText returns the name of the state. What is not one state returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String.
 func (s Status) MarshalText() ([]byte, error) {
 	if !s.known() {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not one state", s)
@@ -43,8 +41,7 @@ func (s Status) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText reads the name of one state. Any other text returns [cx.ErrEncoding], and s
-// is unchanged.
+// UnmarshalText reads the name of one state.
 func (s *Status) UnmarshalText(text []byte) error {
 	one, err := named(string(text))
 	if err == nil {
@@ -63,8 +60,7 @@ func named(name string) (Status, error) {
 	return 0, sentinel.Errorf(cx.ErrEncoding, "tickets: %.40q is not a status: write new, open, pending, on hold, solved or closed", name)
 }
 
-// Statuses is a set of states; the zero value is empty. [StatusesOf] makes one. Sets are
-// comparable with ==.
+// Statuses is a set of states. Sets are comparable with ==.
 type Statuses uint8
 
 const (
@@ -73,8 +69,8 @@ const (
 	notStatuses  = Statuses(1 << 7) // in a set that was made of something else than states
 )
 
-// StatusesOf returns the set of these states. Where one of them is not one state, such as
-// 0, everything that takes a set refuses this one.
+// StatusesOf returns the set of these states. What is no state is refused where the set is
+// used.
 func StatusesOf(states ...Status) Statuses {
 	var set Statuses
 	for _, s := range states {
@@ -89,8 +85,7 @@ func StatusesOf(states ...Status) Statuses {
 // Has reports whether the state is in the set.
 func (s Statuses) Has(one Status) bool { return one.known() && s&Statuses(one) != 0 }
 
-// String returns the names of the states joined by "|", such as "pending|on hold"; of none
-// it is the empty text.
+// String returns the names joined by "|", such as "pending|on hold".
 func (s Statuses) String() string {
 	if s&^allStatuses != 0 {
 		return fmt.Sprintf("Statuses(%d)", uint8(s))
@@ -98,8 +93,7 @@ func (s Statuses) String() string {
 	return joined(s, statusNames)
 }
 
-// MarshalText returns the text of String. What holds something else than states returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String.
 func (s Statuses) MarshalText() ([]byte, error) {
 	if s&^allStatuses != 0 {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not a set of states", s)
@@ -107,8 +101,7 @@ func (s Statuses) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText reads the names of states in any order, joined by "|". Other names, and
-// one given twice, return [cx.ErrEncoding], and s is unchanged.
+// UnmarshalText reads names in any order.
 func (s *Statuses) UnmarshalText(text []byte) error {
 	set, err := split(text, "status", func(name string) (Statuses, error) {
 		one, err := named(name)

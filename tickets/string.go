@@ -35,12 +35,11 @@ func average(name string, d time.Duration, err error, n uint64, more ...string) 
 	return fmt.Sprintf("%s %s (%s)", name, value, strings.Join(append([]string{fmt.Sprintf("n=%d", n)}, more...), ", "))
 }
 
-// String returns how many tickets there are and what is known of them, such as
-// "tickets (n=200, 85.0% resolved, 12 waiting, mean first response time 12m30s, mean
-// resolution time 4h5m0s)". Of none it is "tickets (n=0)".
+// String returns a text such as "tickets (n=200, 85.0% resolved, 12 waiting, mean first
+// response time 12m30s, mean resolution time 4h5m0s)".
 func (t Tally) String() string {
 	parts := []string{fmt.Sprintf("n=%d", t.volume)}
-	if percent, err := t.Resolved().Percent(); err == nil {
+	if percent, err := t.Resolved().Score(); err == nil {
 		parts = append(parts, percent.StringFixed(1)+"% resolved")
 		if t.unknown[MetricFirstResponse] < t.volume {
 			parts = append(parts, fmt.Sprintf("%d waiting", t.waiting))
@@ -56,24 +55,19 @@ func (t Tally) String() string {
 	return "tickets (" + strings.Join(parts, ", ") + ")"
 }
 
-// String returns the mean, the number of durations and where there is one the 95
-// percent interval of [DurationSample.Interval], such as
-// "mean 2h30m0s (n=200, 95% 2h1m0s to 2h59m0s)". Of none it is "mean undefined (n=0)".
+// String returns the mean, such as "mean 2h30m0s (n=200, 95% 2h1m0s to 2h59m0s)".
 func (s DurationSample) String() string {
 	mean, err := s.Mean()
 	var more []string
-	if interval, err := s.StudentT(shownLevel); err == nil {
+	if interval, err := s.studentT(shownLevel); err == nil {
 		interval.Low = max(0, interval.Low)
 		more = append(more, interval.String())
 	}
 	return average("mean", mean, err, s.N(), more...)
 }
 
-// String returns the [Durations.Median], the number of durations, that of
-// those that have not ended, and where there is one the interval
-// [Durations.MedianInterval] of at least 95 percent, such as
-// "median 2h30m0s (n=200, 12 waiting, 95.99% 2h1m0s to 3h5m0s)". Of none it is
-// "median undefined (n=0)".
+// String returns the median, such as "median 2h30m0s (n=200, 12 waiting, 95.99% 2h1m0s to
+// 3h5m0s)".
 func (d *Durations) String() string {
 	median, err := d.Median()
 	var more []string
@@ -86,15 +80,13 @@ func (d *Durations) String() string {
 	return average("median", median, err, d.N(), more...)
 }
 
-// String returns the median, to 0.4 %, and the number of durations, such as
-// "median 2h30m0s (n=200)". Of none it is "median undefined (n=0)".
+// String returns the median, such as "median 2h30m0s (n=200)".
 func (s *DurationSketch) String() string {
 	median, err := s.Median()
 	return average("median", median, err, s.n)
 }
 
-// String returns the level, rounded down to a hundredth of a percent, and the bounds,
-// such as "95% 2h1m0s to 3h5m0s". The zero value, which is no result, is "undefined".
+// String returns a text such as "95% 2h1m0s to 3h5m0s".
 func (i DurationInterval) String() string {
 	if i == (DurationInterval{}) {
 		return "undefined"
@@ -104,8 +96,7 @@ func (i DurationInterval) String() string {
 	return fmt.Sprintf("%s%% %v to %v", strconv.FormatFloat(percent, 'f', -1, 64), shown(i.Low), shown(i.High))
 }
 
-// String returns the time, such as "10m0s", and whether it still runs, as in
-// "10m0s running".
+// String returns a text such as "10m0s running".
 func (m Measurement) String() string {
 	if m.Running {
 		return m.Elapsed.String() + " running"
@@ -113,9 +104,7 @@ func (m Measurement) String() string {
 	return m.Elapsed.String()
 }
 
-// String returns the resolution rate by flow and the counts, such as
-// "flow 85.0% (100 created, 85 resolved)", and those reopened and ended where there are any.
-// Of none created it is "flow undefined (0 created, 85 resolved)".
+// String returns a text such as "flow 85.0% (100 created, 85 resolved)".
 func (f Flow) String() string {
 	rate := "undefined"
 	if percent, err := f.Score(); err == nil {
@@ -136,16 +125,12 @@ func (f Flow) counts() string {
 	return text
 }
 
-// String returns the attainment, the number of times decided, the 95 percent interval
-// [estimate.Proportion.Wilson] and how many run within the target, such as
-// "attainment 95.0% (n=200, 95% 91.0 to 97.3, 3 running)". Of none decided it is
-// "attainment undefined (n=0, 3 running)".
+// String returns a text such as "attainment 95.0% (n=200, 95% 91.0 to 97.3, 3 running)".
 func (a Attainment) String() string {
 	return fmt.Sprintf("attainment %s, %d running)", strings.TrimSuffix(a.Rate().String(), ")"), a.Running)
 }
 
-// String returns the target, such as "first response time within 4h0m0s" or "resolution
-// time within 4h0m0s, not counting pending|on hold".
+// String returns a text such as "first response time within 4h0m0s".
 func (g Target) String() string {
 	text := fmt.Sprintf("%v within %v", g.Metric, g.Within)
 	if g.Stops != 0 {

@@ -10,9 +10,8 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Tally summarises tickets in constant memory, one at a time. The zero value is
-// empty and ready to use; tallies are comparable with ==. A Tally must not be
-// changed by two goroutines at once: give each its own and [Tally.Merge].
+// Tally summarises tickets in constant memory. The zero value is empty; tallies are comparable
+// with ==.
 type Tally struct {
 	volume   uint64
 	resolved uint64
@@ -28,11 +27,8 @@ type Tally struct {
 	oneTouch, firstContact, isReopened estimate.Proportion
 }
 
-// Add counts one ticket and every finished time that it has. What the ticket does not tell is
-// in no figure: see Ticket.Records and [Tally.Unknown]. A ticket that ended without a resolution
-// is left out of everything: see [Ticket.Ended], and [Flow] for how many there are. It returns
-// the error of [Ticket.Validate] or of the ticket's clock, and [cx.ErrOverflow] past 2^64-1
-// tickets; the tally is then unchanged.
+// Add counts one ticket and its finished times, unless it ended without a resolution. It
+// returns the error of [Ticket.Validate] or of the ticket's clock.
 func (t *Tally) Add(ticket Ticket) error {
 	if err := ticket.Validate(); err != nil {
 		return err
@@ -131,9 +127,7 @@ func count(p *estimate.Proportion, hit bool) {
 	}
 }
 
-// Merge adds the tickets of u, as if they had been added to t. It returns
-// [cx.ErrOverflow], and leaves t as it was, past 2^64-1 tickets or replies. Merging nil
-// changes nothing.
+// Merge adds the tickets of u.
 func (t *Tally) Merge(u *Tally) error {
 	if u == nil {
 		return nil
@@ -166,10 +160,8 @@ func (t *Tally) Merge(u *Tally) error {
 	return nil
 }
 
-// Remove takes back a ticket that was added, such as an earlier state of one that has
-// changed: afterwards the tally is as if it had never been there. The tally knows counts
-// and sums, so it can tell a ticket that cannot have been in it only by an impossible rest.
-// That returns [cx.ErrOutOfRange], and the tally is unchanged.
+// Remove takes back a ticket that was added, such as its earlier state. An impossible rest
+// returns [cx.ErrOutOfRange].
 func (t *Tally) Remove(ticket Ticket) error {
 	var one Tally
 	if err := one.Add(ticket); err != nil {
@@ -178,8 +170,7 @@ func (t *Tally) Remove(ticket Ticket) error {
 	return t.Subtract(&one)
 }
 
-// Subtract takes back all tickets of u, as if it had never been merged into t; see
-// [Tally.Remove]. Subtracting nil changes nothing.
+// Subtract takes back all tickets of u.
 func (t *Tally) Subtract(u *Tally) error {
 	if u == nil {
 		return nil
@@ -230,13 +221,10 @@ func (t *Tally) Subtract(u *Tally) error {
 // Volume returns the number of tickets.
 func (t Tally) Volume() uint64 { return t.volume }
 
-// Backlog returns the number of tickets that are known to be open, at any time that the
-// tickets know of. For the backlog at an instant, and its age, see [Backlog].
+// Backlog returns the number of tickets that are known to be open.
 func (t Tally) Backlog() uint64 { return t.open }
 
-// Unknown returns the number of tickets of which the time of the metric is not known: their
-// log does not record it (see Ticket.Records), or they have no [Details]. They are in no figure
-// of that metric. A value that is no metric returns 0.
+// Unknown returns of how many tickets the time of the metric is not known.
 func (t Tally) Unknown(m Metric) uint64 {
 	if int(m) >= metrics {
 		return 0
@@ -244,80 +232,121 @@ func (t Tally) Unknown(m Metric) uint64 {
 	return t.unknown[m]
 }
 
-// Waiting returns the number of open tickets that wait for their first response.
-// Tickets that an agent opened are among them, unless the [AgentOpened] policy says
-// that nobody waits.
+// Waiting returns the number of tickets that are known to wait for their first response.
 func (t Tally) Waiting() uint64 { return t.waiting }
 
-// Resolved returns the resolution rate of these tickets, whenever they were
-// resolved: the rate by cohort when the tickets were chosen by their creation. For
-// the rate by flow see [Flow].
-func (t Tally) Resolved() estimate.Proportion {
-	return estimate.Proportion{Hits: t.resolved, Misses: t.open}
+// Resolved returns the resolution rate of these tickets; for that by flow see [Flow].
+func (t Tally) Resolved() Known[estimate.Proportion] {
+	return Known[estimate.Proportion]{
+		Value: estimate.Proportion{Hits: t.resolved, Misses: t.open}, Unknown: t.unresolved(),
+		why: reason{"resolution rate", "tickets", ends},
+	}
 }
 
-// Times returns the finished times of a metric; those still running are left out, and those
-// of tickets that do not tell: see [Tally.Unknown].
-// The means of [MetricAgentWait], [MetricOnHold] and [MetricCallHold] are over the tickets
-// that ever were pending, on hold or held; for a mean over all resolved tickets
-// divide the sum (of [DurationSample.Sample]) by their number. A value that is no
-// metric has no times.
+// unresolved returns of how many tickets nobody knows whether they are resolved.
+func (t *Tally) unresolved() uint64 { return t.volume - t.resolved - t.open }
+
+// Times returns the finished times of a metric.
 func (t Tally) Times(m Metric) DurationSample {
 	if int(m) >= metrics {
 		return DurationSample{}
 	}
 	s := t.times[m]
-	s.unknown = t.unknown[m]
+	if s.unknown = t.unknown[m]; s.unknown > 0 {
+		s.of = m
+	}
 	return s
 }
 
-// FirstResponse returns the first-response times of the answered tickets.
+// FirstResponse returns the first response times of the answered tickets.
 func (t Tally) FirstResponse() DurationSample { return t.Times(MetricFirstResponse) }
 
 // Resolution returns the resolution times of the resolved tickets.
 func (t Tally) Resolution() DurationSample { return t.Times(MetricResolution) }
 
-// Replies returns the number of public agent replies of each ticket of which it is known; its
-// mean is replies per ticket.
-func (t Tally) Replies() estimate.Sample { return t.replies }
+// Replies returns the number of public agent replies of each ticket.
+func (t Tally) Replies() Known[estimate.Sample] {
+	return t.perTicket(t.replies, "mean number of replies", "messages")
+}
 
-// Contacts returns the number of customer messages of each resolved ticket of which it is
-// known; its mean is contacts per resolution.
-func (t Tally) Contacts() estimate.Sample { return t.contacts }
+// Contacts returns the number of customer messages of each resolved ticket.
+func (t Tally) Contacts() Known[estimate.Sample] {
+	return Known[estimate.Sample]{
+		Value: t.contacts, Unknown: t.volume - t.open - t.contacts.N(),
+		why: reason{"mean number of contacts", "resolved tickets", t.lacks("messages")},
+	}
+}
 
-// Ratings returns the number of ratings of each ticket of which it is known; its mean is ratings
-// per ticket. What the ratings say is in [Details].
-func (t Tally) Ratings() estimate.Sample { return t.ratings }
+// Ratings returns the number of ratings of each ticket.
+func (t Tally) Ratings() Known[estimate.Sample] {
+	return t.perTicket(t.ratings, "mean number of ratings", "ratings")
+}
 
-// Reopens returns how often each ticket of which it is known was reopened; its sum is the
-// number of reopens.
-func (t Tally) Reopens() estimate.Sample { return t.reopens }
+// Reopens returns how often each ticket was reopened.
+func (t Tally) Reopens() Known[estimate.Sample] {
+	return t.perTicket(t.reopens, "mean number of reopens", "reopenings")
+}
 
-// Resolutions returns how often each ticket of which it is known was resolved; its sum is the
-// number of resolutions.
-func (t Tally) Resolutions() estimate.Sample { return t.resolutions }
+// Resolutions returns how often each ticket was resolved.
+func (t Tally) Resolutions() Known[estimate.Sample] {
+	return t.perTicket(t.resolutions, "mean number of resolutions", t.lacks("reopenings"))
+}
 
-// Reassignments returns how often each ticket of which it is known went from one agent or team to
-// another; its mean is reassignments per ticket.
-func (t Tally) Reassignments() estimate.Sample { return t.handovers }
+// Reassignments returns how often each ticket went to another agent or team.
+func (t Tally) Reassignments() Known[estimate.Sample] {
+	return t.perTicket(t.handovers, "mean number of reassignments", "assignments")
+}
 
-// Reopened returns the reopen rate: of the tickets that were ever resolved, those that were
-// reopened. Tickets of which that is not known are in neither count.
-func (t Tally) Reopened() estimate.Proportion { return t.isReopened }
+func (t *Tally) perTicket(s estimate.Sample, what, lacks string) Known[estimate.Sample] {
+	return Known[estimate.Sample]{Value: s, Unknown: t.volume - s.N(), why: reason{what, "tickets", lacks}}
+}
 
-// OneTouch returns the one-touch resolutions among the resolved tickets. Tickets of which it
-// is not known are in neither count.
-func (t Tally) OneTouch() estimate.Proportion { return t.oneTouch }
+// Reopened returns the reopen rate: the tickets reopened of those ever resolved.
+func (t Tally) Reopened() Known[estimate.Proportion] {
+	return Known[estimate.Proportion]{
+		Value: t.isReopened, Unknown: max(t.volume-t.reopens.N(), t.unresolved()),
+		why: reason{"reopen rate", "tickets that were ever resolved", t.lacks("reopenings")},
+	}
+}
 
-// FirstContact returns the first-contact resolution rate (FCR): the first-contact resolutions
-// among the resolved tickets. Tickets of which it is not known are in neither count.
-func (t Tally) FirstContact() estimate.Proportion { return t.firstContact }
+// OneTouch returns the one-touch rate, the share of the resolved tickets.
+func (t Tally) OneTouch() Known[estimate.Proportion] {
+	return t.ofResolved(t.oneTouch, "one-touch rate", "messages")
+}
+
+// FirstContact returns the first-contact resolution rate (FCR), the share of the resolved
+// tickets.
+func (t Tally) FirstContact() Known[estimate.Proportion] {
+	lacks := "messages"
+	if t.oneTouch != (estimate.Proportion{}) {
+		lacks = "reopenings"
+	}
+	return t.ofResolved(t.firstContact, "first-contact resolution rate", lacks)
+}
+
+func (t *Tally) ofResolved(p estimate.Proportion, what, lacks string) Known[estimate.Proportion] {
+	return Known[estimate.Proportion]{
+		Value: p, Unknown: t.volume - t.open - p.Hits - p.Misses,
+		why: reason{what, "resolved tickets", t.lacks(lacks)},
+	}
+}
+
+// ends is what a log without solutions does not record, and one without reopenings where the last
+// solution counts.
+const ends = "how tickets ended"
+
+// lacks returns what the logs do not record: how tickets ended, or something else.
+func (t *Tally) lacks(other string) string {
+	if t.resolved == 0 && t.unresolved() > 0 {
+		return ends
+	}
+	return other
+}
 
 // atIndex names the ticket of an error that names the package.
 func atIndex(i int, err error) error { return fmt.Errorf("%w (ticket at index %d)", err, i) }
 
-// Collect summarises a sequence of tickets. The first ticket that [Tally.Add]
-// refuses ends it with an error that names its index.
+// Collect summarises a sequence of tickets, up to the first that [Tally.Add] refuses.
 func Collect(tickets iter.Seq[Ticket]) (Tally, error) {
 	var t Tally
 	i := 0

@@ -31,7 +31,7 @@ func TestTallyMeans(t *testing.T) {
 	if got := tally.Backlog(); got != 2 {
 		t.Errorf("backlog %d, want 2", got)
 	}
-	if got, want := tally.Resolved(), (estimate.Proportion{Hits: 2, Misses: 2}); got != want {
+	if got, want := tally.Resolved().Value, (estimate.Proportion{Hits: 2, Misses: 2}); got != want {
 		t.Errorf("resolved %v, want %v", got, want)
 	}
 	// (10 + 21 + 0) / 3 = 10 1/3 minutes: the instant reply is a time of zero, the
@@ -103,4 +103,13 @@ func TestAddRefusesImpossibleTickets(t *testing.T) {
 	if _, err := (tickets.Tally{}).Resolution().Mean(); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("mean of nothing: %v, want cx.ErrNoData", err)
 	}
+}
+
+// flowOf returns the ticket's part in a window.
+func flowOf(t interface{ Fatal(args ...any) }, ticket tickets.Ticket, from, to time.Time) tickets.Flow {
+	f, err := ticket.Flow(from, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
 }

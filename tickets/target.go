@@ -11,24 +11,20 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Target is a service level: a time that the metric must not pass. A time equal
-// to it is within it.
+// Target is a time that the metric must not pass; equal is within it.
 type Target struct {
 	Metric Metric        // which time
 	Within time.Duration // positive
 
-	// Stops are the states in which the clock of this target stands, beside those in which
-	// the metric's clock stands anyway. None by default: a reply is due whatever the state, as in
-	// Zendesk. Its requester wait stops in pending, and its agent work in pending and on hold:
-	// that is [MetricRequesterWait] and [MetricAgentWork] without any Stops.
+	// Stops are states in which the clock of this target stands too. None by default.
 	Stops Statuses
 }
 
 // Attainment counts how times fare against a [Target].
 type Attainment struct {
-	Met      uint64 // finished within the target
-	Breached uint64 // finished, ended unanswered or still running beyond it
-	Running  uint64 // still running within it: neither met nor breached yet
+	Met      uint64 // ended within the target
+	Breached uint64 // passed it, ended or not
+	Running  uint64 // running within it
 }
 
 func (g Target) check() error {
@@ -45,39 +41,21 @@ func (g Target) check() error {
 	return nil
 }
 
-// Timers returns the metric's times as of the instant, each with its due time and how it
-// fares: those that [Target.Judge] counts, in the order in which they began for each
-// kind, and the waits that a resolution ended. What is due in the next hour are the timers of the
-// open tickets with [Timer.DueIn]; who breached when, those with [OutcomeBreached].
-//
-// A due time needs to know when the clock will run. [Wall] and a clock with a method
-// Add(from time.Time, d time.Duration) (time.Time, error), such as period.Schedule, say so; the
-// Elapsed of others is searched.
+// Timers returns the metric's times as of the instant, each with its due time, and the waits
+// that a resolution ended; see Judge.
 func (g Target) Timers(ticket Ticket, at time.Time) ([]Timer, error) {
 	return Agreement{Target: g}.Timers(ticket, at)
 }
 
-// Judge returns how the ticket fares against the target as of the instant: one
-// count for each of the metric's times (see [Ticket.Measure]), of which
-// [MetricNextReply] and [MetricResponse] have several. A time is met only when it is met: one
-// that runs within the target is not, and one that runs beyond it is breached
-// already.
-//
-// Resolving a ticket answers nobody. A wait for a reply that the resolution ended
-// is breached when it ran beyond the target until then, so that no breach goes away
-// with the ticket; one within the target until then is in no count.
-//
-// What happened before the instant counts, what happened at it does not, and the
-// instant must be after all that the ticket remembers: for a past one judge the
-// ticket of [History.Before]. It returns [cx.ErrOutOfRange] for a target that is not
-// positive, such as the zero Target, and for the zero instant, at which what still runs could
-// not be held against it; and [cx.ErrNoData] for Stops of a ticket whose states are not known.
+// Judge counts the metric's times as of the instant, which must be after all that the ticket
+// remembers. A wait that a resolution ended is breached when it was too long, else not
+// counted. It returns [cx.ErrOutOfRange] for a target that is not valid and the zero instant,
+// and [cx.ErrNoData] for what the ticket does not tell, such as whether a wait goes on.
 func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 	return Agreement{Target: g}.Judge(ticket, at)
 }
 
-// Merge adds the counts of b. It returns [cx.ErrOverflow], and leaves a as it was,
-// when one would pass 2^64-1. Merging nil changes nothing.
+// Merge adds the counts of b.
 func (a *Attainment) Merge(b *Attainment) error {
 	if b == nil {
 		return nil
@@ -93,9 +71,7 @@ func (a *Attainment) Merge(b *Attainment) error {
 	return nil
 }
 
-// Subtract takes the counts of b back, as if it had never been merged into a. It returns
-// [cx.ErrOutOfRange], and leaves a as it was, when b has more of one than a. Subtracting nil
-// changes nothing.
+// Subtract takes back the counts of b, or returns [cx.ErrOutOfRange].
 func (a *Attainment) Subtract(b *Attainment) error {
 	if b == nil {
 		return nil
@@ -108,8 +84,8 @@ func (a *Attainment) Subtract(b *Attainment) error {
 	return nil
 }
 
-// Score returns the attainment in percent, 100 * Met / (Met + Breached), rounded once to 16
-// decimal places. Nothing decided returns [cx.ErrNoData].
+// Score returns 100 * Met / (Met + Breached) in percent. Nothing decided returns
+// [cx.ErrNoData].
 func (a Attainment) Score() (decimal.Decimal, error) {
 	score, err := a.Rate().Score()
 	if errors.Is(err, cx.ErrNoData) {
@@ -122,8 +98,7 @@ func (a Attainment) undecided() error {
 	return sentinel.Errorf(cx.ErrNoData, "tickets: no times met or breached, and %d running: the attainment is undefined", a.Running)
 }
 
-// Interval returns the interval of the attainment in percent; see
-// [estimate.Proportion.Wilson]. Nothing decided returns [cx.ErrNoData].
+// Interval returns the Wilson interval in percent.
 func (a Attainment) Interval(level float64) (estimate.Interval, error) {
 	i, err := a.Rate().Interval(level)
 	if errors.Is(err, cx.ErrNoData) {
@@ -132,15 +107,13 @@ func (a Attainment) Interval(level float64) (estimate.Interval, error) {
 	return i, wrap(err)
 }
 
-// Compare compares two attainments, receiver minus other, in percentage points; see
-// [estimate.Proportion.Compare].
+// Compare compares two attainments, receiver minus other, in percentage points.
 func (a Attainment) Compare(other Attainment, level float64) (estimate.Difference, error) {
 	d, err := a.Rate().Compare(other.Rate(), level)
 	return d, wrap(err)
 }
 
-// StdErr returns the standard error of the attainment in percentage points; see
-// [estimate.Proportion.StdErr].
+// StdErr returns the standard error in percentage points.
 func (a Attainment) StdErr() (float64, error) {
 	e, err := a.Rate().StdErr()
 	if errors.Is(err, cx.ErrNoData) {
@@ -149,8 +122,7 @@ func (a Attainment) StdErr() (float64, error) {
 	return e, wrap(err)
 }
 
-// Rate returns the attainment as a proportion: the times met among those decided. Times
-// that run within the target are in neither count.
+// Rate returns the times met of those decided.
 func (a Attainment) Rate() estimate.Proportion {
 	return estimate.Proportion{Hits: a.Met, Misses: a.Breached}
 }

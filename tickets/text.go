@@ -26,7 +26,6 @@ var (
 	actorNames = names[Actor]{"Actor", []string{"", "customer", "bot", "agent"}}
 
 	// The options of a policy: the names of their values in words.
-	answerNames        = names[Answer]{"Answer", []string{"by agents", "by agents and bots"}}
 	responseFromNames  = names[ResponseFrom]{"ResponseFrom", []string{"from creation", "from handoff"}}
 	agentOpenedNames   = names[AgentOpened]{"AgentOpened", []string{"next agent reply", "reply to customer", "no first response"}}
 	nextReplyFromNames = names[NextReplyFrom]{"NextReplyFrom", []string{"first unanswered", "last unanswered"}}
@@ -34,7 +33,6 @@ var (
 	reopenCountNames   = names[ReopenCount]{"ReopenCount", []string{"leaving solved", "solves minus one"}}
 	oneTouchNames      = names[OneTouch]{"OneTouch", []string{"exactly one reply", "at most one reply"}}
 	firstContactNames  = names[FirstContact]{"FirstContact", []string{"by replies", "by contacts"}}
-	mergedTicketsNames = names[MergedTickets]{"MergedTickets", []string{"merged left out", "merged counted"}}
 )
 
 // text returns the text of a value, such as "Metric(10)" of one that there is not.
@@ -97,129 +95,85 @@ func split[S ~uint8 | ~uint16](text []byte, what string, bit func(name string) (
 	return set, nil
 }
 
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String.
 func (m Metric) MarshalText() ([]byte, error) { return metricNames.marshal(m) }
 
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// m is unchanged.
+// UnmarshalText reads what MarshalText writes.
 func (m *Metric) UnmarshalText(text []byte) error { return metricNames.unmarshal(m, text) }
 
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String.
 func (k Kind) MarshalText() ([]byte, error) { return kindNames.marshal(k) }
 
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// k is unchanged.
+// UnmarshalText reads what MarshalText writes.
 func (k *Kind) UnmarshalText(text []byte) error { return kindNames.unmarshal(k, text) }
 
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String.
 func (a Actor) MarshalText() ([]byte, error) { return actorNames.marshal(a) }
 
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// a is unchanged.
+// UnmarshalText reads what MarshalText writes.
 func (a *Actor) UnmarshalText(text []byte) error { return actorNames.unmarshal(a, text) }
 
-// String returns the name of the value in words, such as "by agents".
-func (a Answer) String() string { return answerNames.text(a) }
-
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
-func (a Answer) MarshalText() ([]byte, error) { return answerNames.marshal(a) }
-
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// a is unchanged.
-func (a *Answer) UnmarshalText(text []byte) error { return answerNames.unmarshal(a, text) }
-
-// String returns the name of the value in words, such as "from creation".
+// String returns a name such as "from creation".
 func (r ResponseFrom) String() string { return responseFromNames.text(r) }
 
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String.
 func (r ResponseFrom) MarshalText() ([]byte, error) { return responseFromNames.marshal(r) }
 
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// r is unchanged.
+// UnmarshalText reads what MarshalText writes.
 func (r *ResponseFrom) UnmarshalText(text []byte) error { return responseFromNames.unmarshal(r, text) }
 
-// String returns the name of the value in words, such as "next agent reply".
+// String returns a name such as "next agent reply".
 func (a AgentOpened) String() string { return agentOpenedNames.text(a) }
 
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String.
 func (a AgentOpened) MarshalText() ([]byte, error) { return agentOpenedNames.marshal(a) }
 
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// a is unchanged.
+// UnmarshalText reads what MarshalText writes.
 func (a *AgentOpened) UnmarshalText(text []byte) error { return agentOpenedNames.unmarshal(a, text) }
 
-// String returns the name of the value in words, such as "first unanswered".
+// String returns a name such as "first unanswered".
 func (n NextReplyFrom) String() string { return nextReplyFromNames.text(n) }
 
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String.
 func (n NextReplyFrom) MarshalText() ([]byte, error) { return nextReplyFromNames.marshal(n) }
 
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// n is unchanged.
+// UnmarshalText reads what MarshalText writes.
 func (n *NextReplyFrom) UnmarshalText(text []byte) error {
 	return nextReplyFromNames.unmarshal(n, text)
 }
 
-// String returns the name of the value in words, such as "last solved".
+// String returns a name such as "last solved".
 func (r ResolutionAt) String() string { return resolutionAtNames.text(r) }
 
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String.
 func (r ResolutionAt) MarshalText() ([]byte, error) { return resolutionAtNames.marshal(r) }
 
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// r is unchanged.
+// UnmarshalText reads what MarshalText writes.
 func (r *ResolutionAt) UnmarshalText(text []byte) error { return resolutionAtNames.unmarshal(r, text) }
 
-// String returns the name of the value in words, such as "leaving solved".
+// String returns a name such as "leaving solved".
 func (r ReopenCount) String() string { return reopenCountNames.text(r) }
 
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String.
 func (r ReopenCount) MarshalText() ([]byte, error) { return reopenCountNames.marshal(r) }
 
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// r is unchanged.
+// UnmarshalText reads what MarshalText writes.
 func (r *ReopenCount) UnmarshalText(text []byte) error { return reopenCountNames.unmarshal(r, text) }
 
-// String returns the name of the value in words, such as "exactly one reply".
+// String returns a name such as "exactly one reply".
 func (o OneTouch) String() string { return oneTouchNames.text(o) }
 
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String.
 func (o OneTouch) MarshalText() ([]byte, error) { return oneTouchNames.marshal(o) }
 
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// o is unchanged.
+// UnmarshalText reads what MarshalText writes.
 func (o *OneTouch) UnmarshalText(text []byte) error { return oneTouchNames.unmarshal(o, text) }
 
-// String returns the name of the value in words, such as "by replies".
+// String returns a name such as "by replies".
 func (f FirstContact) String() string { return firstContactNames.text(f) }
 
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
+// MarshalText returns the text of String.
 func (f FirstContact) MarshalText() ([]byte, error) { return firstContactNames.marshal(f) }
 
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// f is unchanged.
+// UnmarshalText reads what MarshalText writes.
 func (f *FirstContact) UnmarshalText(text []byte) error { return firstContactNames.unmarshal(f, text) }
-
-// String returns the name of the value in words, such as "merged left out".
-func (m MergedTickets) String() string { return mergedTicketsNames.text(m) }
-
-// MarshalText returns the text of String. A value that there is not returns
-// [cx.ErrOutOfRange].
-func (m MergedTickets) MarshalText() ([]byte, error) { return mergedTicketsNames.marshal(m) }
-
-// UnmarshalText reads what MarshalText writes. Any other text returns [cx.ErrEncoding], and
-// m is unchanged.
-func (m *MergedTickets) UnmarshalText(text []byte) error {
-	return mergedTicketsNames.unmarshal(m, text)
-}

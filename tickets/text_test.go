@@ -91,7 +91,6 @@ func TestTexts(t *testing.T) {
 		"requester wait time", "agent work time", "agent wait time", "on-hold time", "call hold time")
 	texts[tickets.Kind](t, "", "created", "assigned", "replied", "answered", "noted", "call held", "call resumed", "reopened", "status changed", "solved", "rated", "ended", "merged")
 	texts[tickets.Actor](t, "", "customer", "bot", "agent")
-	texts[tickets.Answer](t, "by agents", "by agents and bots")
 	texts[tickets.ResponseFrom](t, "from creation", "from handoff")
 	texts[tickets.AgentOpened](t, "next agent reply", "reply to customer", "no first response")
 	texts[tickets.NextReplyFrom](t, "first unanswered", "last unanswered")
@@ -99,7 +98,6 @@ func TestTexts(t *testing.T) {
 	texts[tickets.ReopenCount](t, "leaving solved", "solves minus one")
 	texts[tickets.OneTouch](t, "exactly one reply", "at most one reply")
 	texts[tickets.FirstContact](t, "by replies", "by contacts")
-	texts[tickets.MergedTickets](t, "merged left out", "merged counted")
 }
 
 func TestStatusTexts(t *testing.T) {

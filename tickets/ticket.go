@@ -9,87 +9,63 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Ticket is what is known of one support ticket: either filled in from a record's
-// own timestamps, or made from a [History] by a [Policy]. A zero time means that
-// the event has not happened: a ticket without FirstReply is unanswered, one
-// without Resolved is open. Both are states, never durations of zero. Tickets are compared
-// with [Ticket.Equal].
-//
-// A copy of a Ticket shares its Details. This package never changes them, and what a
-// [Policy] returns shares nothing with its history.
+// Ticket is what is known of one support ticket, filled in from a record or made by a
+// [Policy]. A zero time: it has not happened. Compare tickets with [Ticket.Equal]; copies
+// share their Details.
 type Ticket struct {
 	_ [0]func() // == would compare pointers, and zones of equal times
 
 	Created    time.Time // required
-	FirstReply time.Time // the first response to the requester; zero: not yet
-	Resolved   time.Time // the resolution that counts; zero: not yet
+	FirstReply time.Time // the first response to the requester
+	Resolved   time.Time // the resolution that counts
+	Ended      time.Time // left without a resolution: deleted, spam, withdrawn
+	Clock      Clock     // measures the ticket's times; nil is the wall clock
 
-	// Ended is when the ticket left without a resolution: deleted, marked as spam,
-	// withdrawn; zero: it did not. From then on it is in no backlog and nothing of it
-	// runs, and it is not resolved; no Tally counts it. It is not before Resolved.
-	Ended time.Time
+	FirstResolved time.Time // the first of several resolutions
+	ResponseFrom  time.Time // when the first-response clock started; zero: at Created
+	NoResponseDue bool      // nobody waits for a first response, and there is none
 
-	// Clock measures the ticket's times; nil is the wall clock. It belongs to the
-	// ticket because teams with different hours share one queue.
-	Clock Clock
+	FirstReplyBy, ResolvedBy, FirstResolvedBy Who // where known
 
-	// FirstResolved is the first of several resolutions, for [MetricFirstResolution];
-	// zero where it did not happen or is not on record.
-	FirstResolved time.Time
-	// ResponseFrom is when the first-response clock started; zero: at Created.
-	ResponseFrom time.Time
-	// NoResponseDue marks a ticket that nobody waits on for a first response, such
-	// as one that an agent opened to reach out. It has no FirstReply.
-	NoResponseDue bool
-
-	// Who did it, where known.
-	FirstReplyBy, ResolvedBy, FirstResolvedBy Who
-
-	// Records are the kinds of events that the log of the ticket records, creations apart; the
-	// zero value is all of them. Dates are those whose times are dates without an hour. What a
-	// ticket does not tell is in no figure, and asked for it returns [cx.ErrNoData]: an export
-	// without first replies has tickets with Records: KindsOf(KindSolved).
+	// Records and Dates are those of [Policy], such as KindsOf(KindSolved) for an export
+	// without replies.
 	Records, Dates Kinds
 
-	// Details are what else happened to the ticket, after its resolution included;
-	// nil where only the times above are on record. Metrics that need it are not known then.
+	// Details are what else happened; what needs them is not known without.
 	Details *Details
 
-	without figures // what it does not tell for another reason
-	only    []Span  // the parts of its life that count for the times in states; nil: all
+	without figures // not told for another reason
+	only    []Span  // what counts for the times in states; nil: all
 }
 
 // Who is an agent and the agent's team, each empty where it is not known.
 type Who struct {
-	Agent string // the agent
-	Team  string // the agent's team
+	Agent, Team string // names
 }
 
 // Details are what a history tells of a ticket beyond its timestamps.
 type Details struct {
-	Replies     uint64   // public replies by agents, but for the message that an agent opened the ticket with
-	Contacts    uint64   // messages from the customer, the one that opened the ticket included
-	Reopens     uint64   // times it was open again after it was solved, by the policy's definition
-	Resolutions uint64   // times it was solved, by its states
-	Agents      []string // who was assigned or replied, in order of appearance
-	Ratings     []int    // as given, in order of time
+	Replies     uint64   // public, by agents, without an opening message
+	Contacts    uint64   // customer messages, with the opening one
+	Reopens     uint64   // by the policy's definition
+	Resolutions uint64   // by its states
+	Agents      []string // assigned or replied, in order of appearance
+	Ratings     []int    // in order of time
 
-	// Of a resolved ticket, by the policy's definitions:
-	OneTouch     bool
-	FirstContact bool // resolved at the first contact
+	OneTouch, FirstContact bool // of a resolved ticket
 
-	RepliedBy     []Who          // who wrote each of the Replies, in order
-	NextReplies   []Span         // customer messages to their answers, after the first response, by who answered
-	Unanswered    []Span         // customer messages to the resolutions that came instead of an answer
-	Holds         []Span         // call holds, by whom the ticket was assigned to
-	Assignments   []Span         // by whom the ticket was assigned to, one after the other
-	StatusChanges []StatusChange // the first at Created; each state lasts until the next change
-	Stops         Statuses       // states in which the resolution clock stands
+	RepliedBy     []Who          // who wrote each of the Replies
+	NextReplies   []Span         // later customer messages to answers, by who answered
+	Unanswered    []Span         // customer messages to resolutions that came instead of an answer
+	Holds         []Span         // of calls
+	Assignments   []Span         // by whom the ticket was assigned to
+	StatusChanges []StatusChange // the first at Created
+	Stops         Statuses       // of the policy
 
 	room []entry // of Policy.Read
 }
 
-// Span is the time from From to To; a zero To means that it has not ended.
+// Span is the time from From to To; zero: it has not ended.
 type Span struct {
 	From, To time.Time
 	By       Who // whose it is, where known
@@ -97,12 +73,12 @@ type Span struct {
 
 // StatusChange is the start of a state.
 type StatusChange struct {
-	Status Status    // one state
+	Status Status    // the new one
 	At     time.Time // its first instant
 }
 
-// Equal reports whether the two say the same: equal times, whatever their zones, and equal
-// details. A nil clock is [Wall]; other clocks are equal when [reflect.DeepEqual] says so.
+// Equal reports whether the two say the same, whatever the zones of their times. Clocks are
+// compared by [reflect.DeepEqual].
 func (t Ticket) Equal(other Ticket) bool {
 	return same(t.Created, other.Created) && same(t.FirstReply, other.FirstReply) && same(t.Resolved, other.Resolved) &&
 		same(t.FirstResolved, other.FirstResolved) && same(t.ResponseFrom, other.ResponseFrom) && same(t.Ended, other.Ended) &&
@@ -139,8 +115,7 @@ func (a *Details) equal(b *Details) bool {
 		slices.EqualFunc(a.Holds, b.Holds, Span.equal) && slices.EqualFunc(a.StatusChanges, b.StatusChanges, sameChange)
 }
 
-// Validate returns [cx.ErrOutOfRange] when Created is missing, another time lies
-// before it, or the times contradict each other, naming what does.
+// Validate returns [cx.ErrOutOfRange] when Created is missing or times contradict each other.
 func (t Ticket) Validate() error {
 	if t.Created.IsZero() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket has no creation time")
@@ -253,13 +228,10 @@ func validSpans(what string, spans []Span, created time.Time) error {
 	return nil
 }
 
-// FirstResponse returns the time from creation, or from ResponseFrom where it is
-// set, to the first reply on the ticket's clock. An unanswered ticket returns
-// [cx.ErrNoData].
+// FirstResponse returns the first response time. An unanswered ticket returns [cx.ErrNoData].
 func (t Ticket) FirstResponse() (time.Duration, error) { return t.finished(MetricFirstResponse) }
 
-// Resolution returns the time from creation to resolution on the ticket's clock,
-// without the time in states that stop it. An open ticket returns [cx.ErrNoData].
+// Resolution returns the resolution time. An open ticket returns [cx.ErrNoData].
 func (t Ticket) Resolution() (time.Duration, error) { return t.finished(MetricResolution) }
 
 // finished returns the one finished time of a metric that has at most one.
@@ -277,32 +249,16 @@ func (t Ticket) finished(m Metric) (time.Duration, error) {
 	return one, err
 }
 
-// CreatedIn reports whether the ticket was created in the half-open window
-// from <= Created < to.
-func (t Ticket) CreatedIn(from, to time.Time) bool { return within(t.Created, from, to) }
-
-// ResolvedIn reports whether the ticket was resolved in the half-open window
-// from <= Resolved < to. An open ticket was not.
-func (t Ticket) ResolvedIn(from, to time.Time) bool { return within(t.Resolved, from, to) }
-
 func within(at, from, to time.Time) bool {
 	return !at.IsZero() && !at.Before(from) && at.Before(to)
 }
 
-// OpenAt reports whether the ticket is in the backlog at the instant: created
-// before it, and neither resolved nor ended before it; what happens at the instant has not
-// happened yet. So the backlog at a window's end is the backlog at its start, plus the
-// tickets created and reopened in it, less those resolved and ended in it: see [Flow].
-//
-// A ticket with known states is not open while it is solved or closed, and open
-// again when it is reopened. One without remembers a single resolution: it counts as open
-// until then. One that does not tell whether it is resolved, see [Ticket.Records], is not known
-// to be open: OpenAt reports false, and [Ticket.OpenSince] and [Backlog] say why.
+// OpenAt reports whether the ticket is known to be open: created before the instant, and
+// neither resolved nor ended then.
 func (t Ticket) OpenAt(at time.Time) bool { return !t.openSince(at).IsZero() }
 
-// OpenSince returns since when a ticket that is open at the instant has been open: its
-// creation, or its last reopening. A ticket that is not open then (see [Ticket.OpenAt])
-// returns [cx.ErrNoData].
+// OpenSince returns the creation or last reopening of a ticket that is open at the instant,
+// else [cx.ErrNoData].
 func (t Ticket) OpenSince(at time.Time) (time.Time, error) {
 	if err := t.Validate(); err != nil {
 		return time.Time{}, err
@@ -334,8 +290,8 @@ func (t *Ticket) openSince(at time.Time) (since time.Time) {
 	return since
 }
 
-// Age returns how long it is since the creation of a ticket that is in the backlog at the
-// instant, on its clock. A ticket that is not open then (see [Ticket.OpenAt]) returns [cx.ErrNoData].
+// Age returns the time since the creation of a ticket that is open at the instant; see
+// OpenSince.
 func (t Ticket) Age(at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err

@@ -50,7 +50,13 @@ func TestUnknownIsNotNone(t *testing.T) {
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved), Resolution: tickets.FirstSolved}, resolutions, 1, 0, 0, 0, 0, 0, 0},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved, tickets.KindReopened)}, resolutions, 1, 0, 0, 0, 1, 0, 0},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved, tickets.KindReopened), Stops: tickets.StatusesOf(tickets.StatusPending)}, nil, 1, 0, 0, 0, 1, 0, 0},
-		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindCallResumed, tickets.KindRated)}, []tickets.Metric{tickets.MetricCallHold}, 0, 0, 0, 0, 0, 1, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindCallResumed, tickets.KindRated)}, nil, 0, 0, 0, 0, 0, 1, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindSolved), Resolution: tickets.FirstSolved}, resolutions, 1, 0, 0, 0, 0, 0, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindCallResumed, tickets.KindSolved)}, resolutions[:1], 0, 0, 0, 0, 0, 0, 0},
+		{
+			tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindCallResumed, tickets.KindSolved), Resolution: tickets.FirstSolved},
+			append(resolutions[:2:2], tickets.MetricCallHold), 1, 0, 0, 0, 0, 0, 0,
+		},
 	} {
 		var h tickets.History
 		for _, e := range full {
@@ -60,6 +66,9 @@ func TestUnknownIsNotNone(t *testing.T) {
 		}
 		if test.policy.Records.Has(tickets.KindSolved) {
 			h = append(h, tickets.Event{Kind: tickets.KindSolved, At: at(50)})
+		}
+		if test.policy.Records.Has(tickets.KindAnswered) {
+			h = append(h, tickets.Event{Kind: tickets.KindAnswered, At: at(5), Actor: tickets.ActorAgent})
 		}
 		ticket, err := test.policy.Ticket(h)
 		if err != nil {
@@ -97,11 +106,11 @@ func TestUnknownIsNotNone(t *testing.T) {
 		}
 		n := func(p estimate.Proportion) uint64 { return p.Hits + p.Misses }
 		for name, x := range map[string][2]uint64{
-			"resolved": {n(tally.Resolved()), test.resolved}, "one-touch": {n(tally.OneTouch()), test.touches},
-			"first contact": {n(tally.FirstContact()), test.touches}, "contacts": {tally.Contacts().N(), test.contacts},
-			"replies": {tally.Replies().N(), test.replies}, "reopened": {n(tally.Reopened()), test.reopened * test.resolved},
-			"ratings": {tally.Ratings().N(), test.ratings}, "reassignments": {tally.Reassignments().N(), test.assignments},
-			"reopens": {tally.Reopens().N(), test.reopened}, "resolutions": {tally.Resolutions().N(), test.reopened},
+			"resolved": {n(tally.Resolved().Value), test.resolved}, "one-touch": {n(tally.OneTouch().Value), test.touches},
+			"first contact": {n(tally.FirstContact().Value), test.touches}, "contacts": {tally.Contacts().Value.N(), test.contacts},
+			"replies": {tally.Replies().Value.N(), test.replies}, "reopened": {n(tally.Reopened().Value), test.reopened * test.resolved},
+			"ratings": {tally.Ratings().Value.N(), test.ratings}, "reassignments": {tally.Reassignments().Value.N(), test.assignments},
+			"reopens": {tally.Reopens().Value.N(), test.reopened}, "resolutions": {tally.Resolutions().Value.N(), test.reopened},
 		} {
 			if x[0] != x[1] {
 				t.Errorf("%v: %s known of %d, want %d", test.policy.Records, name, x[0], x[1])
@@ -112,8 +121,8 @@ func TestUnknownIsNotNone(t *testing.T) {
 			t.Errorf("%v: backlog %v", test.policy.Records, err)
 		}
 		// Not known to be solved is not unsolved: 0 % of a flow would look measured.
-		if _, err := ticket.Flow(at(0), at(90)).Score(); (err == nil) != (test.resolved == 1) || err != nil && !errors.Is(err, cx.ErrNoData) {
-			t.Errorf("%v: flow %v, %v", test.policy.Records, ticket.Flow(at(0), at(90)), err)
+		if f, err := ticket.Flow(at(0), at(90)); (err == nil) != (test.resolved == 1) || err != nil && (!errors.Is(err, cx.ErrNoData) || f != (tickets.Flow{})) {
+			t.Errorf("%v: flow %v, %v", test.policy.Records, f, err)
 		}
 		if ticket.OpenAt(at(45)) != (test.resolved == 1) {
 			t.Errorf("%v: open %v", test.policy.Records, ticket.OpenAt(at(45)))
@@ -143,10 +152,10 @@ func TestIncidentLogIsSilent(t *testing.T) {
 		}
 	}
 	none := estimate.Proportion{}
-	if tally.FirstContact() != none || tally.OneTouch() != none || tally.Replies().N() != 0 || tally.Contacts().N() != 0 || tally.Waiting() != 0 {
-		t.Errorf("first contact %v, one-touch %v, replies %v, contacts %v", tally.FirstContact(), tally.OneTouch(), tally.Replies(), tally.Contacts())
+	if tally.FirstContact().Value != none || tally.OneTouch().Value != none || tally.Replies().Value.N() != 0 || tally.Contacts().Value.N() != 0 || tally.Waiting() != 0 {
+		t.Errorf("first contact %v, one-touch %v, replies %v, contacts %v", tally.FirstContact().Value, tally.OneTouch().Value, tally.Replies().Value, tally.Contacts().Value)
 	}
-	if tally.Volume() != 890 || tally.Unknown(tickets.MetricFirstResponse) != 890 || tally.Resolution().N() != 890 || tally.Reopened().Hits == 0 {
+	if tally.Volume() != 890 || tally.Unknown(tickets.MetricFirstResponse) != 890 || tally.Resolution().N() != 890 || tally.Reopened().Value.Hits == 0 {
 		t.Error(tally)
 	}
 }
@@ -172,7 +181,7 @@ func TestDatesHaveNoBusinessHours(t *testing.T) {
 	if err := tally.Add(ticket); err != nil {
 		t.Fatal(err)
 	}
-	if tally.Resolution().N() != 0 || tally.Resolved().Hits != 1 || tally.Waiting() != 0 {
+	if tally.Resolution().N() != 0 || tally.Resolved().Value.Hits != 1 || tally.Waiting() != 0 {
 		t.Error(tally)
 	}
 	if d, err := tally.Times(tickets.MetricNextReply).Mean(); err != nil || d != 30*time.Minute {
@@ -203,15 +212,15 @@ func TestFirstContactNeedsReopenings(t *testing.T) {
 	}
 	ticket, err := p.Ticket(h)
 	var tally tickets.Tally
-	if err := errors.Join(err, tally.Add(ticket)); err != nil || tally.OneTouch() != (estimate.Proportion{Hits: 1}) || tally.FirstContact() != (estimate.Proportion{}) {
-		t.Errorf("%v, one-touch %v, first contact %v", err, tally.OneTouch(), tally.FirstContact())
+	if err := errors.Join(err, tally.Add(ticket)); err != nil || tally.OneTouch().Value != (estimate.Proportion{Hits: 1}) || tally.FirstContact().Value != (estimate.Proportion{}) {
+		t.Errorf("%v, one-touch %v, first contact %v", err, tally.OneTouch().Value, tally.FirstContact().Value)
 	}
 	p.Resolution = tickets.LastSolved // of which nobody knows whether it was the last
 	if ticket, err = p.Ticket(h); err != nil {
 		t.Fatal(err)
 	}
 	got, err := tickets.FirstContactWithin(func(yield func(int, tickets.Ticket) bool) { yield(1, ticket) }, time.Minute, at(90))
-	if err != nil || got != (estimate.Proportion{}) {
+	if _, none := got.Score(); err != nil || got.Value != (estimate.Proportion{}) || got.Unknown != 1 || !errors.Is(none, cx.ErrNoData) || !strings.Contains(none.Error(), "not known") {
 		t.Errorf("within a minute %v, %v", got, err)
 	}
 }
@@ -268,7 +277,161 @@ func TestRavenStackInBusinessHours(t *testing.T) {
 			t.Errorf("%v: %v, not known of %d", m, tally.Times(m), tally.Unknown(m))
 		}
 	}
-	if tally.Resolved() != (estimate.Proportion{Hits: 2000}) || tally.OneTouch().Hits == 0 {
+	if tally.Resolved().Value != (estimate.Proportion{Hits: 2000}) || tally.OneTouch().Value.Hits == 0 {
 		t.Error(tally)
+	}
+}
+
+// TestReasons: a rate or a mean of tickets that do not tell it says so, in all three methods.
+func TestReasons(t *testing.T) {
+	history := tickets.History{
+		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindReplied, At: at(5), Actor: tickets.ActorAgent},
+		{Kind: tickets.KindSolved, At: at(6)},
+		{Kind: tickets.KindStatusChanged, At: at(6), Status: tickets.StatusSolved},
+	}
+	const ended, messages, reopenings = "how tickets ended", "messages", "reopenings"
+	for _, test := range []struct {
+		policy                                                         tickets.Policy
+		resolved, reopened, oneTouch, firstContact                     string // what the logs do not record
+		replies, contacts, reopens, resolutions, ratings, reassignment string
+	}{
+		{tickets.Policy{}, "", "", "", "", "", "", "", "", "", ""},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindStatusChanged)}, "", "", messages, messages, messages, messages, "", "", "ratings", "assignments"},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindReplied)}, ended, ended, ended, ended, "", ended, reopenings, ended, "ratings", "assignments"},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved)}, ended, ended, ended, ended, messages, ended, reopenings, ended, "ratings", "assignments"},
+		{
+			tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved, tickets.KindReplied), Resolution: tickets.FirstSolved},
+			"", reopenings, "", reopenings, "", "", reopenings, reopenings, "ratings", "assignments",
+		},
+	} {
+		var h tickets.History
+		for _, e := range history {
+			if e.Kind == tickets.KindCreated || test.policy.Records == 0 || test.policy.Records.Has(e.Kind) {
+				h = append(h, e)
+			}
+		}
+		ticket, err := test.policy.Ticket(h)
+		var tally tickets.Tally
+		if err := errors.Join(err, tally.Add(ticket), tally.Add(ticket)); err != nil {
+			t.Fatal(err)
+		}
+		hasReason(t, tally.Resolved(), test.resolved)
+		hasReason(t, tally.Reopened(), test.reopened)
+		hasReason(t, tally.OneTouch(), test.oneTouch)
+		hasReason(t, tally.FirstContact(), test.firstContact)
+		hasReason(t, tally.Replies(), test.replies)
+		hasReason(t, tally.Contacts(), test.contacts)
+		hasReason(t, tally.Reopens(), test.reopens)
+		hasReason(t, tally.Resolutions(), test.resolutions)
+		hasReason(t, tally.Ratings(), test.ratings)
+		hasReason(t, tally.Reassignments(), test.reassignment)
+	}
+	var none tickets.Tally
+	if _, err := none.OneTouch().Score(); !errors.Is(err, cx.ErrNoData) || err.Error() != "tickets: the one-touch rate of no resolved tickets is undefined" {
+		t.Error(err)
+	}
+	if err := none.Add(tickets.Ticket{Created: at(0), Details: &tickets.Details{Replies: 2}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := none.Replies().Interval(0.95); !errors.Is(err, cx.ErrNoData) || strings.Contains(err.Error(), "known") || !strings.HasPrefix(err.Error(), "tickets: ") {
+		t.Errorf("an interval of one ticket: %v", err)
+	}
+	if _, err := none.Replies().Interval(2); !errors.Is(err, cx.ErrOutOfRange) || !strings.HasPrefix(err.Error(), "tickets: ") {
+		t.Errorf("a level of 2: %v", err)
+	}
+}
+
+// hasReason fails unless a figure of two tickets is known, or says what their logs do not record.
+func hasReason[M estimate.Metric[M]](t *testing.T, k tickets.Known[M], lacks string) {
+	t.Helper()
+	score, err1 := k.Score()
+	if lacks == "" {
+		if err1 != nil || k.Unknown != 0 || strings.Contains(k.String(), "known") {
+			t.Errorf("%v, %v, not known of %d", score, err1, k.Unknown)
+		}
+		return
+	}
+	_, err2 := k.Interval(0.95)
+	_, err3 := k.Compare(k, 0.95)
+	for _, err := range []error{err1, err2, err3} {
+		if !errors.Is(err, cx.ErrNoData) || !strings.HasSuffix(err.Error(), " is not known: the logs of 2 tickets do not record "+lacks) {
+			t.Errorf("%v, want that the logs do not record %s", err, lacks)
+		}
+	}
+	if k.Unknown != 2 || k.String() != "not known (n=0, 2 not known)" {
+		t.Errorf("%v, not known of %d", k, k.Unknown)
+	}
+}
+
+// TestPartlyKnown: tickets that do not tell are counted beside the figure.
+func TestPartlyKnown(t *testing.T) {
+	var tally, other tickets.Tally
+	for i := range 5 {
+		ticket := tickets.Ticket{Created: at(0), Resolved: at(9), Details: &tickets.Details{Replies: uint64(i), OneTouch: i < 3}}
+		if err := errors.Join(tally.Add(ticket), tally.Add(tickets.Ticket{Created: at(0)}), other.Add(ticket)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := tally.Add(tickets.Ticket{Created: at(0), Records: tickets.KindsOf(tickets.KindRated)}); err != nil {
+		t.Fatal(err)
+	}
+	touch, replies := tally.OneTouch(), tally.Replies()
+	if touch.Value != (estimate.Proportion{Hits: 3, Misses: 2}) || touch.Unknown != 1 || replies.Unknown != 6 || tally.Resolved().Unknown != 1 {
+		t.Errorf("one-touch %v, replies %v, resolved %v", touch, replies, tally.Resolved())
+	}
+	if got := touch.String(); got != "60.0% (n=5, 95% 23.1 to 88.2, 1 not known)" {
+		t.Error(got)
+	}
+	d, err := replies.Compare(other.Replies(), 0.95)
+	if want, err2 := replies.Value.Compare(other.Replies().Value, 0.95); errors.Join(err, err2) != nil || d != want {
+		t.Errorf("%v, %v, want %v", d, err, want)
+	}
+}
+
+// TestWaitsWithoutSolutions: in a log of messages alone a solution could have ended a wait.
+func TestWaitsWithoutSolutions(t *testing.T) {
+	read := func(p tickets.Policy, events ...tickets.Event) tickets.Ticket {
+		ticket, err := p.Ticket(append(tickets.History{{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer}}, events...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ticket
+	}
+	answer := tickets.Event{Kind: tickets.KindReplied, At: at(10), Actor: tickets.ActorAgent}
+	again := tickets.Event{Kind: tickets.KindReplied, At: at(20), Actor: tickets.ActorCustomer}
+	messages := tickets.Policy{Records: tickets.KindsOf(tickets.KindReplied)}
+	solutions := tickets.Policy{Records: tickets.KindsOf(tickets.KindReplied, tickets.KindSolved)}
+	target := func(m tickets.Metric) tickets.Target { return tickets.Target{Metric: m, Within: 15 * time.Minute} }
+	met, breached := tickets.Attainment{Met: 1}, tickets.Attainment{Breached: 1}
+	for _, test := range []struct {
+		ticket tickets.Ticket
+		metric tickets.Metric
+		want   tickets.Attainment // of none it is not known
+	}{
+		{read(messages), tickets.MetricFirstResponse, tickets.Attainment{}},
+		{read(messages, answer), tickets.MetricFirstResponse, met},
+		{read(messages, answer, again), tickets.MetricFirstResponse, met},
+		{read(messages, answer, again), tickets.MetricNextReply, tickets.Attainment{}},
+		{read(messages, answer, again), tickets.MetricResponse, tickets.Attainment{}},
+		{read(solutions), tickets.MetricFirstResponse, breached},
+		{read(solutions, answer, again), tickets.MetricNextReply, breached},
+		{tickets.Ticket{Created: at(0)}, tickets.MetricFirstResponse, breached},
+		{tickets.Ticket{Created: at(0), Records: tickets.KindsOf(tickets.KindReplied)}, tickets.MetricFirstResponse, tickets.Attainment{}},
+	} {
+		got, err1 := target(test.metric).Judge(test.ticket, at(90))
+		_, err2 := target(test.metric).Timers(test.ticket, at(90))
+		_, err3 := test.ticket.Measure(test.metric, at(90))
+		var d tickets.Durations
+		err4 := d.AddTicket(test.ticket, test.metric, at(90))
+		_, finished := test.ticket.Measure(test.metric, time.Time{})
+		if got != test.want || finished != nil {
+			t.Errorf("%v: %v, %v, want %v", test.metric, got, finished, test.want)
+		}
+		for _, err := range []error{err1, err2, err3, err4} {
+			if known := test.want != (tickets.Attainment{}); (err == nil) != known || !known && !errors.Is(err, cx.ErrNoData) {
+				t.Errorf("%v: %v", test.metric, err)
+			}
+		}
 	}
 }

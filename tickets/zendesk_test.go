@@ -62,10 +62,10 @@ func TestTwoLogsOfZendesk(t *testing.T) {
 	if err := errors.Join(tallyA.Add(a), tallyB.Add(b)); err != nil {
 		t.Fatal(err)
 	}
-	if tallyA.Replies().Sum().Int64() != 3 || tallyA.Contacts().Sum().Int64() != 3 || tallyA.OneTouch().Misses != 1 || tallyA.FirstContact().Misses != 1 {
+	if tallyA.Replies().Value.Sum().Int64() != 3 || tallyA.Contacts().Value.Sum().Int64() != 3 || tallyA.OneTouch().Value.Misses != 1 || tallyA.FirstContact().Value.Misses != 1 {
 		t.Error(tallyA)
 	}
-	if tallyB.Replies().N()+tallyB.Contacts().N()+tallyB.OneTouch().Misses+tallyB.FirstContact().Misses+tallyB.Reassignments().N() != 0 {
+	if tallyB.Replies().Value.N()+tallyB.Contacts().Value.N()+tallyB.OneTouch().Value.Misses+tallyB.FirstContact().Value.Misses+tallyB.Reassignments().Value.N() != 0 {
 		t.Error(tallyB)
 	}
 	// Who opened it is in the audits alone: the first reply is the second public comment of an agent.

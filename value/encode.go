@@ -1,9 +1,8 @@
 package value
 
 import (
-	"math/big"
-
 	"github.com/cxmetrics/cx/estimate"
+	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -12,7 +11,7 @@ import (
 // code has the parts of Money. An amount out of bounds returns [cx.ErrOutOfRange], a currency
 // that is not UTF-8 [cx.ErrEncoding].
 //
-//cx:encode ValueMoney
+//cx:encode 0x81
 func (m *Money) code(c *wire.Coder) {
 	c.Decimal("amount", &m.Amount)
 	c.Label("currency", &m.Currency)
@@ -21,11 +20,9 @@ func (m *Money) code(c *wire.Coder) {
 // code has the parts of Account. An amount out of bounds returns [cx.ErrOutOfRange], a
 // currency that is not UTF-8 [cx.ErrEncoding].
 //
-//cx:encode ValueAccount
+//cx:encode 0x82
 func (a *Account) code(c *wire.Coder) {
-	c.Open("arpa")
-	a.ARPA.code(c)
-	c.Close()
+	c.Object("arpa", a.ARPA.code)
 	codeRate(c, "margin", &a.Margin)
 	codeRate(c, "discount", &a.Discount)
 	c.Flag("paid_at_end", &a.PaidAtEnd)
@@ -42,21 +39,16 @@ func codeRate(c *wire.Coder, name string, r *estimate.Rate) {
 
 // code has the parts of Payments. An ID without a form returns [cx.ErrEncoding].
 //
-//cx:encode ValuePayments
+//cx:encode 0x80
 func (p *Payments[ID]) code(c *wire.Coder) {
 	c.Label("currency", &p.currency)
-	wire.Map(c, "customers", &p.paid, codeSteps)
-	if c.Reading() {
-		c.Require(p.paid != nil || p.currency == "", "a currency without payments")
-	}
-}
-
-// codeSteps has an amount in steps of 10^-places.
-func codeSteps(c *wire.Coder, name string, paid *int64) {
-	z := big.NewInt(*paid)
-	c.Fixed(name, z, places, 64, true)
-	if c.Reading() {
-		c.Require(z.IsInt64(), name+": payments beyond 9.2 * 10^12")
-		*paid = z.Int64()
-	}
+	wire.Map(c, "customers", &p.paid, func(c *wire.Coder, name string, paid *int64) {
+		steps := exact.Int128From(*paid)
+		if c.Big(name, &steps, places, 64); c.Reading() {
+			_, lo := steps.Words()
+			*paid = int64(lo)
+			c.Require(exact.Int128From(*paid) == steps, name, "payments beyond 9.2 * 10^12")
+		}
+	})
+	c.Require(p.paid != nil || p.currency == "", "a currency without payments")
 }

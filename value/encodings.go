@@ -8,133 +8,120 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form. An amount out of bounds returns [cx.ErrOutOfRange], a
+// MarshalBinary returns the binary form.
+// An amount out of bounds returns [cx.ErrOutOfRange], a
 // currency that is not UTF-8 [cx.ErrEncoding].
 func (a Account) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ValueAccount)
+	enc := wire.ToBinary("value: account", 0x82)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and a is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (a *Account) UnmarshalBinary(data []byte) error {
-	var read Account
-	enc := wire.FromBinary(wire.ValueAccount, data)
+	enc := wire.FromBinary("value: account", 0x82, data)
+	read := new(Account)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*a = read
-	}
-	return err
+	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form. An amount out of bounds returns [cx.ErrOutOfRange], a
+// MarshalJSON returns the JSON form.
+// An amount out of bounds returns [cx.ErrOutOfRange], a
 // currency that is not UTF-8 [cx.ErrEncoding].
 func (a Account) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ValueAccount)
+	enc := wire.ToJSON("value: account")
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and a is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (a *Account) UnmarshalJSON(data []byte) error {
-	var read Account
-	enc := wire.FromJSON(wire.ValueAccount, data)
+	enc := wire.FromJSON("value: account", data)
+	read := new(Account)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*a = read
-	}
-	return err
+	return wire.Done(&enc, a, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (a Account) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (a *Account) Scan(src any) error { return wire.Scan(wire.ValueAccount, a, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (a *Account) Scan(src any) error { return wire.Scan("value: account", a, src) }
 
-// MarshalBinary returns the binary form. An amount out of bounds returns [cx.ErrOutOfRange], a
-// currency that is not UTF-8 [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// An amount out of bounds returns [cx.ErrOutOfRange], a currency
+// that is not UTF-8 [cx.ErrEncoding].
 func (m Money) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ValueMoney)
+	enc := wire.ToBinary("value: money", 0x81)
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and m is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (m *Money) UnmarshalBinary(data []byte) error {
-	var read Money
-	enc := wire.FromBinary(wire.ValueMoney, data)
+	enc := wire.FromBinary("value: money", 0x81, data)
+	read := new(Money)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*m = read
-	}
-	return err
+	return wire.Done(&enc, m, read)
 }
 
-// MarshalJSON returns the JSON form. An amount out of bounds returns [cx.ErrOutOfRange], a
-// currency that is not UTF-8 [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// An amount out of bounds returns [cx.ErrOutOfRange], a currency
+// that is not UTF-8 [cx.ErrEncoding].
 func (m Money) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ValueMoney)
+	enc := wire.ToJSON("value: money")
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and m is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (m *Money) UnmarshalJSON(data []byte) error {
-	var read Money
-	enc := wire.FromJSON(wire.ValueMoney, data)
+	enc := wire.FromJSON("value: money", data)
+	read := new(Money)
 	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*m = read
-	}
-	return err
+	return wire.Done(&enc, m, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (m Money) Value() (driver.Value, error) { return wire.Column(m.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (m *Money) Scan(src any) error { return wire.Scan(wire.ValueMoney, m, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (m *Money) Scan(src any) error { return wire.Scan("value: money", m, src) }
 
-// MarshalBinary returns the binary form. An ID without a form returns [cx.ErrEncoding].
+// MarshalBinary returns the binary form.
+// An ID without a form returns [cx.ErrEncoding].
 func (p *Payments[ID]) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.ValuePayments)
+	enc := wire.ToBinary("value: payments", 0x80)
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and p is
-// unchanged.
+// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
 func (p *Payments[ID]) UnmarshalBinary(data []byte) error {
-	return wire.UnmarshalBinary(wire.ValuePayments, data, p, (*Payments[ID]).code)
+	enc := wire.FromBinary("value: payments", 0x80, data)
+	read := new(Payments[ID])
+	read.code(&enc)
+	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form. An ID without a form returns [cx.ErrEncoding].
+// MarshalJSON returns the JSON form.
+// An ID without a form returns [cx.ErrEncoding].
 func (p *Payments[ID]) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.ValuePayments)
+	enc := wire.ToJSON("value: payments")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form; null is the zero value. Other text returns
-// [cx.ErrEncoding], and p is unchanged.
+// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
 func (p *Payments[ID]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON(wire.ValuePayments, data, p, (*Payments[ID]).code)
+	enc := wire.FromJSON("value: payments", data)
+	read := new(Payments[ID])
+	read.code(&enc)
+	return wire.Done(&enc, p, read)
 }
 
-// Value implements [driver.Valuer] with the binary form.
+// Value returns the binary form.
 func (p *Payments[ID]) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func (p *Payments[ID]) Scan(src any) error { return wire.Scan(wire.ValuePayments, p, src) }
+// Scan reads the binary or the JSON form; NULL is the zero value.
+func (p *Payments[ID]) Scan(src any) error { return wire.Scan("value: payments", p, src) }

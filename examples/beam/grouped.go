@@ -420,7 +420,7 @@ func (m *movements) lines() (lines []string, _ error) {
 	}
 	for i := range m.windows {
 		w := m.windows[i]
-		customers, err := w.OpeningCustomers()
+		customers, err := w.Movement.OpeningCustomers()
 		if err != nil {
 			return nil, err
 		}

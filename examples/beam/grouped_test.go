@@ -183,7 +183,7 @@ func TestSubscriptions(t *testing.T) {
 		c := defaults(writeLines(t, records)...)
 		c.Format.Kind, c.Format.First, c.Format.Last = kindSubscriptions, "2024-Q1", "2024-Q4"
 		if n == 30 {
-			c.Format.Churn = churn.Policy{Gross: true, Grace: 240 * time.Hour}
+			c.Format.Churn = churn.Policy{Gross: true, GraceDays: 10}
 		}
 		got, err := both(t, c)
 		if err != nil {

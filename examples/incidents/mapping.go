@@ -2,14 +2,16 @@ package main
 
 import (
 	"encoding/csv"
-	"strings"
+	"errors"
+	"io"
+	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx/tickets"
 )
 
-// The log has no messages.
-var records = tickets.KindsOf(tickets.KindStatusChanged)
+// The log has no messages. Some of its lines are older than the incident that they are about.
+var policy = tickets.Policy{Records: tickets.KindsOf(tickets.KindStatusChanged), Skew: 24 * time.Hour}
 
 var statuses = map[string]tickets.Status{
 	"New": tickets.StatusNew, "Active": tickets.StatusOpen, "Awaiting User Info": tickets.StatusPending,
@@ -17,28 +19,31 @@ var statuses = map[string]tickets.Status{
 	"Resolved": tickets.StatusSolved, "Closed": tickets.StatusClosed,
 }
 
-func read(text string) (map[string]tickets.History, error) {
-	lines, err := csv.NewReader(strings.NewReader(text)).ReadAll()
-	if err != nil {
+// read returns the histories of the incidents by their numbers.
+func read(export io.Reader) (map[string]tickets.History, error) {
+	lines, err := csv.NewReader(export).ReadAll()
+	if err != nil || len(lines) == 0 {
 		return nil, err
 	}
-	const layout = "02-01-2006 15:04"
+	var column [4]int
+	for i, name := range []string{"number", "incident_state", "opened_at", "sys_updated_at"} {
+		if column[i] = slices.Index(lines[0], name); column[i] < 0 {
+			return nil, errors.New("the log has no column " + name)
+		}
+	}
 	all := make(map[string]tickets.History)
 	for seq, line := range lines[1:] {
-		opened, err := time.Parse(layout, line[2])
-		if err != nil {
+		opened, err1 := time.Parse("02-01-2006 15:04", line[column[2]])
+		at, err2 := time.Parse("02-01-2006 15:04", line[column[3]])
+		if err := errors.Join(err1, err2); err != nil {
 			return nil, err
 		}
-		at, err := time.Parse(layout, line[3])
-		if err != nil {
-			return nil, err
-		}
-		h := all[line[0]]
+		h := all[line[column[0]]]
 		if len(h) == 0 {
 			h = tickets.History{{Kind: tickets.KindCreated, At: opened, Actor: tickets.ActorCustomer}}
 		}
 		// A state that is not known makes the history invalid: Policy.Ticket says which.
-		all[line[0]] = append(h, tickets.Event{Kind: tickets.KindStatusChanged, At: at, Status: statuses[line[1]], Seq: seq + 1})
+		all[line[column[0]]] = append(h, tickets.Event{Kind: tickets.KindStatusChanged, At: at, Status: statuses[line[column[1]]], Seq: seq + 1})
 	}
 	return all, nil
 }

@@ -39,7 +39,7 @@ func (s *subscriptions) cohorts(cfg config, periods []period.Period) (cohortTabl
 	}
 	c.periods = periods
 	bounds := instants(boundsOf(periods, cfg.zone))
-	before, err := periods[0].Prev()
+	before, err := periods[0].Add(-1)
 	if err != nil {
 		return c, err
 	}
@@ -80,7 +80,7 @@ func (c cohortTable) retention(cohort, age int) cell {
 	}
 	var d decimal.Decimal
 	if err == nil {
-		d, err = p.Percent()
+		d, err = p.Score()
 	}
 	if err != nil {
 		return cell{}

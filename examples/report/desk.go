@@ -47,8 +47,13 @@ func (t *times) merge(o *times) error {
 // add adds the time of one ticket.
 func (t *times) add(one measured) error {
 	if one.done {
-		if err := errors.Join(t.wall.add(one.wall), t.open.add(one.open)); err != nil {
+		if err := t.wall.add(one.wall); err != nil {
 			return err
+		}
+		if !one.dated {
+			if err := t.open.add(one.open); err != nil {
+				return err
+			}
 		}
 	}
 	return t.target.Merge(&one.target)
@@ -98,6 +103,7 @@ type desk struct {
 	groups *groups[support, *support]
 	before stock     // of the tickets before -from
 	latest time.Time // of all times
+	dated  uint64    // tickets with a date without an hour, of which business hours know nothing
 }
 
 func newDesk(cfg config, segments []column) *desk {
@@ -168,6 +174,7 @@ type entry struct {
 type measured struct {
 	wall, open time.Duration
 	done       bool
+	dated      bool // business hours are not known, of a date without an hour
 	target     tickets.Attainment
 }
 
@@ -194,11 +201,14 @@ func (d *desk) count(t ticketRow, covered bool) (e entry, err error) {
 		return e, nil
 	}
 	e.flow.Created = 1
+	if t.Dates != 0 {
+		d.dated++
+	}
 	solved := !t.Resolved.IsZero()
-	if e.response, err = d.measure(t.Ticket, t.FirstReply, t.response, d.cfg.slaFirstResponse); err != nil {
+	if e.response, err = d.measure(t.Ticket, tickets.MetricFirstResponse, t.response, d.cfg.slaFirstResponse); err != nil {
 		return e, err
 	}
-	if e.resolution, err = d.measure(t.Ticket, t.Resolved, t.resolution, d.cfg.slaResolution); err != nil {
+	if e.resolution, err = d.measure(t.Ticket, tickets.MetricResolution, t.resolution, d.cfg.slaResolution); err != nil {
 		return e, err
 	}
 	e.replies = t.replies
@@ -225,13 +235,18 @@ func oneOf(hit bool) estimate.Proportion {
 	return estimate.Proportion{Misses: 1}
 }
 
-// measure returns the time to an event that took so long on the wall clock. What has
+// measure returns a time that took so long on the wall clock, where it has ended. What has
 // come is judged by its time, what is still to come by how long it has been running
 // when the file was exported, or when the ticket was resolved without it.
-func (d *desk) measure(t tickets.Ticket, event time.Time, wall time.Duration, target *tickets.Target) (one measured, err error) {
+func (d *desk) measure(t tickets.Ticket, m tickets.Metric, wall time.Duration, target *tickets.Target) (one measured, err error) {
+	event := t.FirstReply
+	if m == tickets.MetricResolution {
+		event = t.Resolved
+	}
 	if one.done = !event.IsZero(); one.done {
 		one.wall = wall
-		if one.open, err = d.cfg.hours.Elapsed(t.Created, event); err != nil {
+		one.open, err = d.inHours(t, m)
+		if one.dated = errors.Is(err, cx.ErrNoData); err != nil && !one.dated {
 			return one, err
 		}
 	}
@@ -249,8 +264,19 @@ func (d *desk) measure(t tickets.Ticket, event time.Time, wall time.Duration, ta
 	if !d.cfg.slaOnWall {
 		t.Clock = d.cfg.hours
 	}
-	one.target, err = target.Judge(t, at)
+	if one.target, err = target.Judge(t, at); errors.Is(err, cx.ErrNoData) {
+		err = nil // not known: neither met nor breached
+	}
 	return one, err
+}
+
+// inHours returns a time that has ended in business hours.
+func (d *desk) inHours(t tickets.Ticket, m tickets.Metric) (time.Duration, error) {
+	t.Clock = d.cfg.hours
+	if m == tickets.MetricResolution {
+		return t.Resolution()
+	}
+	return t.FirstResponse()
 }
 
 // view returns the groups in order, each with the backlog at its end: at the

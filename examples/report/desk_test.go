@@ -51,6 +51,7 @@ type ticketFigures struct {
 	slaOnWall   bool
 	noReplies   bool // the file has no column of first replies
 	activity    bool // it has those of replies, contacts and reopens
+	dated       bool // its creations are dates without an hour, of which business hours know nothing
 }
 
 func (f ticketFigures) months() (all []string) {
@@ -184,6 +185,13 @@ func (f ticketFigures) times(want map[string]any, key, table string, created []r
 			running++
 		}
 	}
+	n := digits(int64(len(wall)))
+	if f.dated {
+		open = nil
+		if !f.slaOnWall {
+			met, breached, running = 0, 0, 0
+		}
+	}
 	for prefix, seconds := range map[string][]int64{"": wall, "business_": open} {
 		slices.Sort(seconds)
 		n, sum := int64(len(seconds)), int64(0)
@@ -202,7 +210,6 @@ func (f ticketFigures) times(want map[string]any, key, table string, created []r
 		want[at+mean] = ratio(sum, 3600*n)
 		want[at+prefix+"median"], want[at+prefix+"p90"] = rank(50), rank(90)
 	}
-	n := digits(int64(len(wall)))
 	if table == "resolution" {
 		want[at+"resolved"], want[at+"rate"] = n, ratio(100*int64(len(wall)), int64(len(created)))
 	} else {

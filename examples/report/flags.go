@@ -12,7 +12,6 @@ import (
 
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/csat"
-	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/period"
 	"github.com/cxmetrics/cx/tickets"
 	"github.com/shopspring/decimal"
@@ -528,8 +527,8 @@ func parseTarget(text string, m tickets.Metric) (*tickets.Target, error) {
 
 func parseLevel(text string) (float64, error) {
 	level, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(level >= estimate.MinLevel && level <= estimate.MaxLevel) {
-		return 0, fmt.Errorf("%.40q is not a share from %v to %v", text, estimate.MinLevel, estimate.MaxLevel)
+	if err != nil || !(level >= 0.5 && level <= 0.999999) {
+		return 0, fmt.Errorf("%.40q is not a share from 0.5 to 0.999999", text)
 	}
 	return level, nil
 }

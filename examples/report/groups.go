@@ -186,7 +186,7 @@ func timeline[T any, P tally[T, P]](m map[period.Period]P, fresh func() P) (line
 				missing = 0
 			}
 			for range missing {
-				if last, err = last.Next(); err != nil {
+				if last, err = last.Add(1); err != nil {
 					return nil, err
 				}
 				lines = append(lines, line[T]{name: last.String(), period: last, value: fresh()})

@@ -48,7 +48,7 @@ func compared[T any](level float64, compare func(now, before *T, level float64) 
 // rate is a percentage with its bounds and how it compares: Wilson's interval and
 // Newcombe's comparison.
 func rate[T any](key, text, glance string, better signal.Better, places int32, level float64, of func(*T) estimate.Proportion) []measure[T] {
-	percent := func(t *T) (decimal.Decimal, error) { return of(t).Percent() }
+	percent := func(t *T) (decimal.Decimal, error) { return of(t).Score() }
 	all := []measure[T]{value(key, text, places, percent).glance(glance, better).judged(asShares(of))}
 	all = append(all, bounds(level, places, func(t *T, level float64) (estimate.Interval, error) { return of(t).Interval(level) })...)
 	return append(all, change(places, percent), compared(level, func(now, before *T, level float64) (estimate.Difference, error) {

@@ -143,7 +143,7 @@ func TestRavenStackTickets(t *testing.T) {
 	if len(rows) != 2000 || len(sent) != 1+24+4+2 {
 		t.Fatalf("%d tickets, %d groups", len(rows), len(sent))
 	}
-	want := ticketFigures{all: all, first: "2023-01", last: "2024-12", office: office{9, 17}}.want()
+	want := ticketFigures{all: all, first: "2023-01", last: "2024-12", office: office{9, 17}, dated: true}.want()
 	if len(want) < 29*(1+24+4+2) {
 		t.Fatalf("%d figures of tickets", len(want))
 	}

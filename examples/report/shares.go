@@ -55,7 +55,7 @@ func (s shares) rows(row func(label string, count, percent, low, high cell)) {
 	intervals, err := s.labels.tally.Goodman(s.level)
 	for label, n := range s.labels.tally.All() {
 		var percent, low, high cell
-		if d, err := s.labels.tally.Share(label).Percent(); err == nil {
+		if d, err := s.labels.tally.Share(label).Score(); err == nil {
 			percent = cell{Text: d.StringFixed(1), Value: d}
 		}
 		if err == nil {

@@ -422,7 +422,7 @@ func windowsOf(ledger *churn.Ledger[int], cfg config, periods []period.Period) (
 }
 
 func movesOf(w churn.Window) (*moves, error) {
-	c, err := w.OpeningCustomers()
+	c, err := w.Movement.OpeningCustomers()
 	return &moves{w, c}, err
 }
 
@@ -549,7 +549,7 @@ func churnMetric(level float64) metric[moves] {
 			},
 			rate("churn", "churn %", "Customer churn, %", signal.Lower, 2, level, func(m *moves) estimate.Proportion { return m.customers.Churn() }),
 			[]measure[moves]{
-				value("retention", "", 2, func(m *moves) (decimal.Decimal, error) { return m.customers.Retention().Percent() }),
+				value("retention", "", 2, func(m *moves) (decimal.Decimal, error) { return m.customers.Retention().Score() }),
 			},
 		),
 	}

@@ -15,13 +15,13 @@ import (
 )
 
 // ticketMetrics returns the metrics that a file with these columns has figures for.
-func ticketMetrics(c ticketColumns, cfg config) (all []metric[support]) {
+func ticketMetrics(c ticketColumns, cfg config, dated uint64) (all []metric[support]) {
 	all = append(all, volumeMetric(c))
 	if c.firstReply.index >= 0 {
-		all = append(all, firstResponseMetric(cfg))
+		all = append(all, firstResponseMetric(cfg, dated))
 	}
 	if c.resolved.index >= 0 {
-		all = append(all, resolutionMetric(cfg))
+		all = append(all, resolutionMetric(cfg, dated))
 		if m := contactMetric(c, cfg); len(m.Measures) > 0 {
 			all = append(all, m)
 		}
@@ -78,7 +78,7 @@ func contactVolume(column string, segments []line[support], level float64) (shar
 	return s, nil
 }
 
-func firstResponseMetric(cfg config) metric[support] {
+func firstResponseMetric(cfg config, dated uint64) metric[support] {
 	of := func(s *support) *times { return &s.response }
 	n := func(s *support) uint64 { return s.response.wall.n() }
 	return metric[support]{
@@ -87,7 +87,7 @@ func firstResponseMetric(cfg config) metric[support] {
 		Notes: append([]string{
 			"From creation to the first reply, of the tickets created in the period.",
 			"Those without a reply yet are in no mean.",
-		}, clockNotes(cfg, cfg.slaFirstResponse)...),
+		}, clockNotes(cfg, cfg.slaFirstResponse, dated)...),
 		N: n,
 		Measures: slices.Concat(
 			[]measure[support]{counted("answered", "answered", n)},
@@ -96,7 +96,7 @@ func firstResponseMetric(cfg config) metric[support] {
 	}
 }
 
-func resolutionMetric(cfg config) metric[support] {
+func resolutionMetric(cfg config, dated uint64) metric[support] {
 	of := func(s *support) *times { return &s.resolution }
 	n := func(s *support) uint64 { return s.resolution.wall.n() }
 	return metric[support]{
@@ -105,7 +105,7 @@ func resolutionMetric(cfg config) metric[support] {
 		Notes: append([]string{
 			"From creation to resolution, of the tickets created in the period; the",
 			"rate is the percent of those resolved since. Open ones are in no mean.",
-		}, clockNotes(cfg, cfg.slaResolution)...),
+		}, clockNotes(cfg, cfg.slaResolution, dated)...),
 		N: n,
 		Measures: slices.Concat(
 			[]measure[support]{
@@ -115,7 +115,7 @@ func resolutionMetric(cfg config) metric[support] {
 					if err != nil {
 						return decimal.Decimal{}, err
 					}
-					return p.Percent()
+					return p.Score()
 				}),
 			},
 			timeMeasures("Resolution", of), targetMeasures(cfg.slaResolution, of),
@@ -151,16 +151,20 @@ func targetMeasures(target *tickets.Target, of func(*support) *times) []measure[
 		return nil
 	}
 	return under("SLA",
-		value("sla", "in "+short(target.Within)+" %", 1, func(s *support) (decimal.Decimal, error) { return of(s).target.Rate().Percent() }),
+		value("sla", "in "+short(target.Within)+" %", 1, func(s *support) (decimal.Decimal, error) { return of(s).target.Rate().Score() }),
 		counted("sla_met", "", func(s *support) uint64 { return of(s).target.Met }),
 		counted("sla_breached", "", func(s *support) uint64 { return of(s).target.Breached }),
 		counted("sla_running", "", func(s *support) uint64 { return of(s).target.Running }),
 	)
 }
 
-// clockNotes say what the business hours are and what is held against the target.
-func clockNotes(cfg config, target *tickets.Target) []string {
+// clockNotes say what the business hours are, of how many tickets they are not known, and what
+// is held against the target.
+func clockNotes(cfg config, target *tickets.Target, dated uint64) []string {
 	notes := []string{"Times in seconds, minutes, hours or days: s, m, h, d. Business hours:", cfg.hoursName + "."}
+	if dated > 0 {
+		notes = append(notes, "They are not known of "+thousands(dated)+" tickets that have dates without an hour.")
+	}
 	if target == nil {
 		return notes
 	}
@@ -205,16 +209,16 @@ func contactMetric(c ticketColumns, cfg config) metric[support] {
 	}
 	if reopens {
 		note("Reopen rate: percent reopened, of those ever resolved.")
-		m.Measures = append(m.Measures, value("reopened", "reopen %", 1, func(s *support) (decimal.Decimal, error) { return s.reopened.Percent() }).
+		m.Measures = append(m.Measures, value("reopened", "reopen %", 1, func(s *support) (decimal.Decimal, error) { return s.reopened.Score() }).
 			glance("Reopen rate, %", signal.Lower).judged(asShares(func(s *support) estimate.Proportion { return s.reopened })))
 	}
 	if replies {
 		note("Replies: mean number per ticket, open ones included.")
-		m.Measures = append(m.Measures, value("replies", "replies", 2, func(s *support) (decimal.Decimal, error) { return s.replies.Mean() }))
+		m.Measures = append(m.Measures, value("replies", "replies", 2, func(s *support) (decimal.Decimal, error) { return s.replies.Score() }))
 	}
 	if contacts {
 		note("Contacts: mean number of customer messages per resolution.")
-		m.Measures = append(m.Measures, value("contacts", "contacts", 2, func(s *support) (decimal.Decimal, error) { return s.contacts.Mean() }))
+		m.Measures = append(m.Measures, value("contacts", "contacts", 2, func(s *support) (decimal.Decimal, error) { return s.contacts.Score() }))
 	}
 	return m
 }

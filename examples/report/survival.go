@@ -73,7 +73,7 @@ func (s *subscriptions) survival(cfg config) (survival, error) {
 	for p := range v.curve.Steps() {
 		v.span = p.Time
 		at := curveStep{p, p.Survival, p.Survival}
-		if i, err := v.curve.LogLogInterval(p.Time, cfg.level); err == nil {
+		if i, err := v.curve.Interval(p.Time, cfg.level); err == nil {
 			at.low, at.high = i.Low, i.High
 		}
 		if p.Lost > 0 {

@@ -74,7 +74,7 @@ func readTickets(s *source, cfg config, bad func(*rowError) error) (section, err
 		return section{}, err
 	}
 	sec := s.section("tickets")
-	for _, m := range ticketMetrics(columns, cfg) {
+	for _, m := range ticketMetrics(columns, cfg, desk.dated) {
 		sec.Tables = append(sec.Tables, tabulate(cfg, m, columns.segments, v))
 	}
 	if len(columns.segments) > 0 {
@@ -170,6 +170,7 @@ func (s *source) ticket(columns ticketColumns, cfg config) (t ticketRow, err err
 			return t, err
 		}
 	}
+	t.Dates = s.dates(columns, t.Ticket)
 	if t.replies, err = s.countIn(columns.replies); err != nil {
 		return t, err
 	}
@@ -178,6 +179,22 @@ func (s *source) ticket(columns ticketColumns, cfg config) (t ticketRow, err err
 	}
 	t.reopens, err = s.countIn(columns.reopens)
 	return t, err
+}
+
+// dates returns what the current row has dates without an hour of.
+func (s *source) dates(columns ticketColumns, t tickets.Ticket) tickets.Kinds {
+	var kinds [3]tickets.Kind
+	all := kinds[:0]
+	for _, x := range [...]struct {
+		moment
+		at   time.Time
+		kind tickets.Kind
+	}{{moment{column: columns.created}, t.Created, tickets.KindCreated}, {columns.firstReply, t.FirstReply, tickets.KindReplied}, {columns.resolved, t.Resolved, tickets.KindSolved}} {
+		if x.unit == 0 && !x.at.IsZero() && s.times.isDate(s.cell(x.column), x.at) {
+			all = append(all, x.kind)
+		}
+	}
+	return tickets.KindsOf(all...)
 }
 
 // countIn returns the current row's whole number in a column, unknown where there

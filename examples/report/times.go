@@ -83,6 +83,18 @@ func (r *timeReader) parse(text string) (time.Time, error) {
 	return r.instant(c)
 }
 
+// isDate reports whether the text of a time is a date without an hour.
+func (r *timeReader) isDate(text string, t time.Time) bool {
+	if t.Second() != 0 || t.Nanosecond() != 0 {
+		return false // dates alone mean the first instant of the day
+	}
+	if r.layout != "" {
+		return t.Format(r.layout) == t.Add(time.Hour).Format(r.layout)
+	}
+	c, err := readClock(strings.TrimSpace(text))
+	return err == nil && !c.timed && !c.unix
+}
+
 func (r *timeReader) parseLayout(text string) (time.Time, error) {
 	t, err := time.Parse(r.layout, text)
 	switch {

@@ -280,25 +280,25 @@ func engagementMetric(c visitColumns, level float64) metric[visits] {
 		sticky := value("stickiness", "sticky %", 1, func(v *visits) (decimal.Decimal, error) { return v.active.Stickiness().Score() }).glance("Stickiness, %", signal.Higher)
 		active.PeriodsOnly, sticky.PeriodsOnly = true, true
 		m.Measures = append(m.Measures, active, sticky)
-		m.Measures = append(m.Measures, under("per customer", value("per_customer", "mean", 2, func(v *visits) (decimal.Decimal, error) { return v.customers.Sample().Mean() }))...)
+		m.Measures = append(m.Measures, under("per customer", value("per_customer", "mean", 2, func(v *visits) (decimal.Decimal, error) { return v.customers.Sample().Score() }))...)
 		m.Measures = append(m.Measures, under("per customer", bounds(level, 2, func(v *visits, level float64) (estimate.Interval, error) {
-			return v.customers.Sample().StudentT(level)
+			return v.customers.Sample().Interval(level)
 		})...)...)
 	}
 	if c.seconds.index >= 0 {
 		m.Notes = append(m.Notes, "Minutes: mean time on site per visit.")
 		m.Measures = append(m.Measures, value("minutes", "minutes", 2, func(v *visits) (decimal.Decimal, error) {
-			mean, err := v.visits.Times().Rat()
-			if err != nil {
-				return decimal.Decimal{}, err
+			times := v.visits.Times()
+			if times.N() == 0 {
+				return times.Score()
 			}
-			mean.Quo(mean, big.NewRat(int64(time.Minute), 1))
-			return decimal.NewFromBigRat(mean, 16), nil
+			minutes := new(big.Int).Mul(new(big.Int).SetUint64(times.N()), big.NewInt(int64(time.Minute)))
+			return decimal.NewFromBigRat(new(big.Rat).SetFrac(times.Sum(), minutes), 16), nil
 		}))
 	}
 	if c.actions.index >= 0 {
 		m.Notes = append(m.Notes, "Actions: mean number per visit.")
-		m.Measures = append(m.Measures, value("actions", "actions", 2, func(v *visits) (decimal.Decimal, error) { return v.visits.Actions().Mean() }))
+		m.Measures = append(m.Measures, value("actions", "actions", 2, func(v *visits) (decimal.Decimal, error) { return v.visits.Actions().Score() }))
 	}
 	return m
 }
@@ -343,6 +343,6 @@ func cartMetric(level float64) metric[visits] {
 
 // all returns of how many a proportion is.
 func all(p estimate.Proportion) uint64 {
-	n, _ := p.Total() // a file has fewer than 2^64 rows
+	n := p.Hits + p.Misses // a file has fewer than 2^64 rows
 	return n
 }

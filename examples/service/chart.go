@@ -100,7 +100,7 @@ func drawHeatMap(table churn.CohortTable) (template.HTML, error) {
 				return "", err
 			}
 			cell := draw.HeatCell{Share: math.NaN(), Text: "no data"}
-			if percent, err := share.Percent(); err == nil {
+			if percent, err := share.Score(); err == nil {
 				cell = draw.HeatCell{Share: percent.InexactFloat64() / 100, Text: percent.StringFixed(0)}
 			}
 			row.Cells = append(row.Cells, cell)

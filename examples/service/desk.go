@@ -113,7 +113,10 @@ func (s *segment) flows(zone *time.Location, k *ticket, add bool) error {
 		}
 		seen[on.Index()] = true
 		in := on.In(zone)
-		f := k.read.Flow(in.Start(), in.End())
+		f, err2 := k.read.Flow(in.Start(), in.End())
+		if err2 != nil {
+			return err2
+		}
 		sum := s.flow[on.Index()]
 		if add {
 			err = errors.Join(err, sum.Merge(&f))

@@ -134,7 +134,7 @@ func TestAgents(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if last, err = last.Prev(); err != nil {
+	if last, err = last.Add(-1); err != nil {
 		t.Fatal(err)
 	}
 	at := last.In(time.UTC).Start()

@@ -207,8 +207,8 @@ func (r *reading) tickets(d *desk) ticketFigures {
 		Created:       d.tally.Volume(),
 		Open:          d.tally.Backlog(),
 		Unanswered:    d.tally.Waiting(),
-		Resolved:      r.decimal(d.tally.Resolved().Percent()),
-		Reopened:      r.decimal(d.tally.Reopened().Percent()),
+		Resolved:      r.decimal(d.tally.Resolved().Score()),
+		Reopened:      r.decimal(d.tally.Reopened().Score()),
 		FirstResponse: r.times(&d.first),
 		Resolution:    r.times(&d.resolution),
 	}
@@ -242,7 +242,7 @@ func (l *live) results(q query, now time.Time) (results, bool, error) {
 	if err := errors.Join(err, err2); err != nil {
 		return results{}, false, err
 	}
-	over, err := last.Prev()
+	over, err := last.Add(-1)
 	before, err2 := last.Add(-2)
 	if err := errors.Join(err, err2); err != nil {
 		return results{}, false, err
@@ -258,7 +258,7 @@ func (l *live) results(q query, now time.Time) (results, bool, error) {
 	}
 	month, err := period.Month.Of(now)
 	from, err2 := month.Add(-cohortMonths)
-	to, err3 := month.Prev()
+	to, err3 := month.Add(-1)
 	if err := errors.Join(err, err2, err3); err != nil {
 		return results{}, true, err
 	}

@@ -163,12 +163,12 @@ func figuresOf(t *tallies) figures {
 	f.CSAT = csatFigures{Answers: t.csat.N(), Tally: t.csat, Percent: known(t.csat.Score())}
 	f.CSAT.Interval, _ = t.csat.Satisfied().Wilson(0.95)
 	f.CES = cesFigures{Answers: t.ces.N(), Tally: t.ces, Mean: known(t.ces.Score())}
-	if in, err := t.ces.Mean().Sample().StudentT(0.95); err == nil {
+	if in, err := t.ces.Mean().Sample().Interval(0.95); err == nil {
 		f.CES.Interval = estimate.Interval{Low: max(1, in.Low), High: min(5, in.High), Level: in.Level}
 	}
 	f.Tickets = ticketFigures{
 		Created: t.desk.tally.Volume(), Open: t.desk.tally.Backlog(), Unanswered: t.desk.tally.Waiting(),
-		Resolved: known(t.desk.tally.Resolved().Percent()), Reopened: known(t.desk.tally.Reopened().Percent()),
+		Resolved: known(t.desk.tally.Resolved().Score()), Reopened: known(t.desk.tally.Reopened().Score()),
 		FirstResponse: times(&t.desk.first), Resolution: times(&t.desk.resolution),
 	}
 	return f

@@ -207,7 +207,7 @@ func showSubscriptions(w io.Writer, all ledgers, zone *time.Location, first, las
 	}
 	for _, q := range qs {
 		for segment, win := range q.segments.All() {
-			customers, err := win.OpeningCustomers()
+			customers, err := win.Movement.OpeningCustomers()
 			if err != nil {
 				return err
 			}

@@ -205,7 +205,7 @@ func figures(w churn.Window) string {
 		return d.StringFixed(16)
 	}
 	m, r := w.Movement, w.Revenue
-	customers, err := w.OpeningCustomers()
+	customers, err := w.Movement.OpeningCustomers()
 	if err != nil {
 		return err.Error()
 	}

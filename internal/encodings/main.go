@@ -1,33 +1,27 @@
-// Command encodings writes the methods by which the values of a package become bytes,
-// JSON and database columns. What they have in them says one method of each type:
+// Command encodings writes the methods by which the values of a package become bytes, JSON
+// and database columns. What is in them says one method of each type:
 //
-//	// code has the parts of a Money. A currency that is not UTF-8 returns [cx.ErrEncoding].
-//	//
-//	//cx:encode ValueMoney
+//	//cx:encode 0x81
 //	func (m *Money) code(c *wire.Coder) {
 //		c.Decimal("amount", &m.Amount)
 //		c.Label("currency", &m.Currency)
 //	}
 //
-// ValueMoney is the kind of package wire. The word json after it leaves out the binary
-// form and the columns. All but the first sentence of the comment says when a value cannot
-// be written. The methods are on the pointer where the type must not be copied, which its
-// field noCopy says.
+// 0x81 is the second byte of the binary form: no two types have the same. The word json in
+// its place leaves out the binary form and the columns. A type with a field noCopy has all
+// its methods on the pointer. One with a method blank is read into what that returns.
 //
 // It is run by go generate in the directory of the package.
 package main
 
 import (
 	"bytes"
+	_ "embed"
 	"fmt"
-	"go/ast"
 	"go/format"
-	"go/parser"
-	"go/token"
-	"go/types"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"text/template"
@@ -49,189 +43,66 @@ func main() {
 
 // encoded is a type with its one description.
 type encoded struct {
-	Type     string // with its parameters: Ledger[ID]
-	Name     string // Ledger
-	Receiver string // l
-	Kind     string // ChurnLedger
-	Pointer  bool   // the methods that write are on the pointer
-	Binary   bool   // and in columns
-	Errors   string // when a value cannot be written
+	Number     string // of the binary form, or json
+	R          string // the receiver: l
+	Name, Type string // Ledger, Ledger[ID]
+	What       string // for errors: churn: ledger
+	Star       string // of the receiver of what writes: * where the type must not be copied
+	Blank      bool
+	Errors     string // when a value cannot be written
 }
 
-// Star begins the receiver of a method that writes.
-func (e encoded) Star() string {
-	if e.Pointer {
-		return "*"
-	}
-	return ""
-}
+var (
+	described = regexp.MustCompile(`(?m)((?:^//.*\n)*)^//cx:encode (json|0x[0-9a-f]{2})\nfunc \((\w+) \*((\w+).*)\) code\(`)
+	sentence  = regexp.MustCompile(`^// [^.]*\.\s(?:// )?`)
+	clause    = regexp.MustCompile(`(?m)^package (\w+)$`)
+	capital   = regexp.MustCompile(`[a-z][A-Z]`)
+
+	//go:embed methods.tmpl
+	text    string
+	methods = template.Must(template.New("").Parse(text))
+)
 
 // Generate returns the file for the package in a directory.
 func Generate(dir string) ([]byte, error) {
-	files := token.NewFileSet()
 	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
 		return nil, err
 	}
-	var found []encoded
-	noCopy := make(map[string]bool)
-	var name string
+	var all []byte
 	for _, path := range paths {
-		if base := filepath.Base(path); base == File || strings.HasSuffix(base, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(files, path, nil, parser.ParseComments)
-		if err != nil {
-			return nil, err
-		}
-		name = file.Name.Name
-		for _, decl := range file.Decls {
-			switch decl := decl.(type) {
-			case *ast.GenDecl:
-				for _, spec := range decl.Specs {
-					if spec, ok := spec.(*ast.TypeSpec); ok && mustNotBeCopied(spec) {
-						noCopy[spec.Name.Name] = true
-					}
-				}
-			case *ast.FuncDecl:
-				if e, ok := description(decl); ok {
-					found = append(found, e)
-				}
+		if base := filepath.Base(path); base != File && !strings.HasSuffix(base, "_test.go") {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				return nil, err
 			}
+			all = append(all, data...)
 		}
 	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("%s: no method has //cx:encode: %w", dir, fs.ErrNotExist)
+	var types []encoded
+	pkg := clause.FindStringSubmatch(string(all))[1]
+	for _, m := range described.FindAllStringSubmatch(string(all), -1) {
+		e := encoded{Number: m[2], R: m[3], Type: m[4], Name: m[5]}
+		// All but the first sentence of the comment says when a value cannot be written.
+		if first := sentence.FindString(m[1]); first != "" {
+			e.Errors = strings.TrimSuffix(m[1][len(first):], "\n//\n")
+		}
+		words := capital.ReplaceAllStringFunc(e.Name, func(s string) string { return s[:1] + " " + s[1:] })
+		e.What = pkg + ": " + strings.ToLower(words)
+		if regexp.MustCompile(`(?m)^type ` + e.Name + `\b.* struct \{\n\tnoCopy$`).Match(all) {
+			e.Star = "*"
+		}
+		e.Blank = bytes.Contains(all, []byte("*"+e.Type+") blank()"))
+		types = append(types, e)
 	}
-	for i := range found {
-		found[i].Pointer = noCopy[found[i].Name]
-	}
-	slices.SortFunc(found, func(a, b encoded) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(types, func(a, b encoded) int { return strings.Compare(a.Name, b.Name) })
 	var b bytes.Buffer
-	err = methods.Execute(&b, map[string]any{
-		"Package": name,
-		"Types":   found,
-		"Columns": slices.ContainsFunc(found, func(e encoded) bool { return e.Binary }),
-	})
-	if err != nil {
+	if err := methods.Execute(&b, map[string]any{"Package": pkg, "Types": types}); err != nil {
 		return nil, err
 	}
-	return format.Source(b.Bytes())
-}
-
-func mustNotBeCopied(spec *ast.TypeSpec) bool {
-	s, ok := spec.Type.(*ast.StructType)
-	return ok && slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool {
-		marker, ok := f.Type.(*ast.Ident)
-		return ok && marker.Name == "noCopy"
-	})
-}
-
-// description reads what a method says of its type.
-func description(f *ast.FuncDecl) (e encoded, ok bool) {
-	if f.Recv == nil || f.Doc == nil {
-		return encoded{}, false
+	source := b.Bytes()
+	if pkg == "cx" {
+		source = bytes.ReplaceAll(source, []byte("[cx."), []byte("["))
 	}
-	for _, line := range f.Doc.List {
-		words := strings.Fields(line.Text)
-		if len(words) < 2 || words[0] != "//cx:encode" {
-			continue
-		}
-		e.Kind, e.Binary = words[1], len(words) == 2
-		receiver := f.Recv.List[0]
-		e.Receiver = receiver.Names[0].Name
-		pointer, isPointer := receiver.Type.(*ast.StarExpr)
-		if !isPointer {
-			return encoded{}, false
-		}
-		e.Type = types.ExprString(pointer.X)
-		e.Name, _, _ = strings.Cut(e.Type, "[")
-		e.Errors = "The error is always nil."
-		if _, rest, more := strings.Cut(strings.Join(strings.Fields(f.Doc.Text()), " "), ". "); more {
-			e.Errors = rest
-		}
-		return e, true
-	}
-	return encoded{}, false
+	return format.Source(source)
 }
-
-// wrapped breaks a comment into lines.
-func wrapped(text string) string {
-	var b strings.Builder
-	width := 0
-	for word := range strings.FieldsSeq(text) {
-		if width == 0 || width+1+len(word) > 95 {
-			b.WriteString("\n//")
-			width = 2
-		}
-		b.WriteString(" " + word)
-		width += 1 + len(word)
-	}
-	return strings.TrimPrefix(b.String(), "\n")
-}
-
-var methods = template.Must(template.New("").Funcs(template.FuncMap{"comment": wrapped}).Parse(`// Code generated by internal/encodings from the methods code; DO NOT EDIT.
-
-package {{.Package}}
-
-import (
-	{{- if .Columns}}
-	"database/sql/driver"
-	{{end}}
-	"github.com/cxmetrics/cx/internal/wire"
-)
-{{range .Types}}{{$r := .Receiver}}
-{{- if .Binary}}
-{{printf "MarshalBinary returns the binary form. %s" .Errors | comment}}
-func ({{$r}} {{.Star}}{{.Type}}) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary(wire.{{.Kind}})
-	{{$r}}.code(&enc)
-	return enc.Bytes()
-}
-
-{{printf "UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding], and %s is unchanged." $r | comment}}
-func ({{$r}} *{{.Type}}) UnmarshalBinary(data []byte) error {
-	{{- if .Pointer}}
-	return wire.UnmarshalBinary(wire.{{.Kind}}, data, {{$r}}, (*{{.Type}}).code)
-	{{- else}}
-	var read {{.Type}}
-	enc := wire.FromBinary(wire.{{.Kind}}, data)
-	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*{{$r}} = read
-	}
-	return err
-	{{- end}}
-}
-{{end}}
-{{printf "MarshalJSON returns the JSON form. %s" .Errors | comment}}
-func ({{$r}} {{.Star}}{{.Type}}) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON(wire.{{.Kind}})
-	{{$r}}.code(&enc)
-	return enc.Bytes()
-}
-
-{{printf "UnmarshalJSON reads the JSON form; null is the zero value. Other text returns [cx.ErrEncoding], and %s is unchanged." $r | comment}}
-func ({{$r}} *{{.Type}}) UnmarshalJSON(data []byte) error {
-	{{- if .Pointer}}
-	return wire.UnmarshalJSON(wire.{{.Kind}}, data, {{$r}}, (*{{.Type}}).code)
-	{{- else}}
-	var read {{.Type}}
-	enc := wire.FromJSON(wire.{{.Kind}}, data)
-	read.code(&enc)
-	err := enc.Err()
-	if err == nil {
-		*{{$r}} = read
-	}
-	return err
-	{{- end}}
-}
-{{if .Binary}}
-// Value implements [driver.Valuer] with the binary form.
-func ({{$r}} {{.Star}}{{.Type}}) Value() (driver.Value, error) { return wire.Column({{$r}}.MarshalBinary()) }
-
-// Scan implements sql.Scanner: it reads the binary or the JSON form from bytes or text, and
-// NULL as the zero value.
-func ({{$r}} *{{.Type}}) Scan(src any) error { return wire.Scan(wire.{{.Kind}}, {{$r}}, src) }
-{{end}}{{end}}`))

@@ -11,10 +11,7 @@ import (
 	"github.com/cxmetrics/cx/nps"
 )
 
-var (
-	describedType = regexp.MustCompile(`(?m)^//cx:encode (\w+)( json)?\nfunc \(\w+ \*(\w+)`)
-	kindNumber    = regexp.MustCompile(`(?m)^\t(\w+) +(?:Kind )? *= (0x[0-9a-f]{2})$`)
-)
+var describedType = regexp.MustCompile(`(?m)^//cx:encode (0x[0-9a-f]{2}|json)\nfunc \(\w+ \*(\w+)`)
 
 // docs/FORMAT.md has each type that has an encoding: its number, its parts and its JSON.
 func TestFormatIsComplete(t *testing.T) {
@@ -27,24 +24,24 @@ func TestFormatIsComplete(t *testing.T) {
 		title, text, _ := strings.Cut(section, "\n")
 		sections[title] = text
 	}
-	kinds, err := os.ReadFile("../wire/kind.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	numbers := make(map[string]string)
-	for _, m := range kindNumber.FindAllStringSubmatch(strings.ReplaceAll(string(kinds), " Kind = ", " = "), -1) {
-		numbers[m[1]] = m[2]
-	}
+	types := make(map[string]string) // by the second byte of the binary form
 	n := 0
 	for _, f := range readFiles(t, false, func(p string) bool { return strings.HasSuffix(p, ".go") && !strings.HasSuffix(p, "_test.go") }) {
 		for _, m := range describedType.FindAllStringSubmatch(string(f.text), -1) {
 			n++
-			section := sections[path.Dir(f.path)]
-			if m[2] == "" && !regexp.MustCompile(`(?m)^`+numbers[m[1]]+` +`+m[3]+` `).MatchString(section) {
-				t.Errorf("docs/FORMAT.md has no line %q of the binary form of %s.%s", numbers[m[1]]+"  "+m[3], path.Dir(f.path), m[3])
+			pkg, number, name := path.Dir(f.path), m[1], m[2]
+			if pkg == "." {
+				pkg = "cx"
 			}
-			if !regexp.MustCompile(`(?m)^` + m[3] + ` +[{"]`).MatchString(section) {
-				t.Errorf("docs/FORMAT.md has no JSON of %s.%s", path.Dir(f.path), m[3])
+			if other, ok := types[number]; ok && number != "json" {
+				t.Errorf("%s.%s and %s both have the number %s", pkg, name, other, number)
+			}
+			types[number] = pkg + "." + name
+			if number != "json" && !regexp.MustCompile(`(?m)^`+number+` +`+name+` `).MatchString(sections[pkg]) {
+				t.Errorf("docs/FORMAT.md has no line %q of the binary form of %s.%s", number+"  "+name, pkg, name)
+			}
+			if !regexp.MustCompile(`(?m)^` + name + ` +[{"]`).MatchString(sections[pkg]) {
+				t.Errorf("docs/FORMAT.md has no JSON of %s.%s", pkg, name)
 			}
 		}
 	}

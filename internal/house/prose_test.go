@@ -25,16 +25,15 @@ var (
 // TestProse: what a machine can see of plain English in the comments of exported names.
 // Whether they are read once, only a reader can tell.
 func TestProse(t *testing.T) {
-	files := readFiles(t, false, func(p string) bool {
-		return strings.HasSuffix(p, ".go") && !strings.HasSuffix(p, "_test.go") && !strings.Contains("/"+p, "/internal/") && !strings.HasPrefix(p, "examples/")
-	})
 	n := 0
-	for _, f := range files {
+	words := make(map[string]int)
+	for _, f := range readFiles(t, false, public) {
 		fset := token.NewFileSet()
 		parsed, err := parser.ParseFile(fset, f.path, f.text, parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
+		words[parsed.Name.Name] += docWords(parsed)
 		if parsed.Doc != nil {
 			if lines := strings.Count(string(f.text), "\n"); lines > longestPackage {
 				t.Errorf("%s: %d lines, more than %d: the long part belongs into docs/", f.path, lines, longestPackage)
@@ -55,6 +54,47 @@ func TestProse(t *testing.T) {
 	if n < 500 {
 		t.Errorf("only %d comments: is the walk broken?", n)
 	}
+	for name, n := range words {
+		if most := mostWords[name]; n > most {
+			t.Errorf("package %s: %d words in the comments of exported names, more than %d: what is argued belongs into docs/", name, n, most)
+		}
+	}
+}
+
+// mostWords bounds the words that go doc shows of a package. Documentation grows by itself;
+// raise a number for a new function, not for a longer sentence.
+var mostWords = map[string]int{
+	"cx": 1100, "ces": 1950, "csat": 1850, "nps": 2500, "signal": 2350,
+	"churn": 20000, "tickets": 20000, "estimate": 20000, "period": 20000, "journey": 20000, "value": 20000,
+}
+
+func public(path string) bool {
+	return strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") && !strings.Contains("/"+path, "/internal/") && !strings.HasPrefix(path, "examples/")
+}
+
+// docWords counts the words of a file's package comment and of the comments of its
+// declarations, fields included, but for those of unexported functions.
+func docWords(f *ast.File) (n int) {
+	count := func(node ast.Node) bool {
+		if c, ok := node.(*ast.CommentGroup); ok {
+			n += len(strings.Fields(c.Text()))
+		}
+		return true
+	}
+	if f.Doc != nil {
+		count(f.Doc)
+	}
+	for _, decl := range f.Decls {
+		switch decl := decl.(type) {
+		case *ast.GenDecl:
+			ast.Inspect(decl, count)
+		case *ast.FuncDecl:
+			if decl.Name.IsExported() && decl.Doc != nil {
+				count(decl.Doc)
+			}
+		}
+	}
+	return n
 }
 
 func exportedComments(parsed *ast.File) map[string]string {
@@ -105,6 +145,10 @@ func TestProseCanFail(t *testing.T) {
 		if len(proseProblems(bad)) != 1 {
 			t.Errorf("%q: %q", bad, proseProblems(bad))
 		}
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), "p.go", "// Package p is p.\npackage p\n\n// T is a t.\ntype T struct {\n\tN int // an n\n}\n\n// F does.\nfunc F() {}\n\n// g does not count\nfunc g() {}\n", parser.ParseComments)
+	if err != nil || docWords(f) != 4+4+2+2 {
+		t.Errorf("%d words, want 12 (%v)", docWords(f), err)
 	}
 	if p := proseProblems("Add adds. It returns [cx.ErrNoData] for none.\n\n\t" + strings.Repeat("x ", 99)); len(p) > 0 {
 		t.Error(p)

@@ -1,6 +1,7 @@
 package likert
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/cxmetrics/cx/internal/sentinel"
@@ -28,4 +29,30 @@ func Parse(text string) (int, error) {
 		return 0, sentinel.Errorf(sentinel.OutOfRange, "rating %s is outside 0..%d", text, Highest)
 	}
 	return rating, nil
+}
+
+// ParseScale reads what text writes for one of the scales.
+func ParseScale(read string, text func(Scale) string) (Scale, error) {
+	span, _, _ := strings.Cut(read, ", ")
+	low, high, _ := strings.Cut(span, "..")
+	from, err1 := Parse(low)
+	to, err2 := Parse(high)
+	err := errors.Join(err1, err2)
+	if errors.Is(err, sentinel.Encoding) {
+		return Scale{}, sentinel.Errorf(sentinel.Encoding, "scale %.40q is not written as in %q", read, text(Scale{}))
+	}
+	s := Scale{}
+	if err == nil {
+		s, err = NewScale(from, to)
+	}
+	if err != nil {
+		return Scale{}, sentinel.Errorf(sentinel.OutOfRange, "scale %.40q is not within 0..%d with at least two ratings", read, Highest)
+	}
+	if text(s) == read {
+		return s, nil
+	}
+	if text(s.Inverted()) == read {
+		return s.Inverted(), nil
+	}
+	return Scale{}, sentinel.Errorf(sentinel.Encoding, "scale %.40q is not written as %q or %q", read, text(s), text(s.Inverted()))
 }

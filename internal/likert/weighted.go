@@ -42,10 +42,10 @@ func (h *WeightedHistogram) Merge(o *WeightedHistogram) error {
 	return nil
 }
 
-// RemoveN takes back n answers of a rating 0..10, of the same weight each.
-func (h *WeightedHistogram) RemoveN(rating int, weight decimal.Decimal, n uint64) error {
+// Remove takes back an answer of a rating 0..10.
+func (h *WeightedHistogram) Remove(rating int, weight decimal.Decimal) error {
 	var o WeightedHistogram
-	if err := o.AddN(rating, weight, n); err != nil {
+	if err := o.AddN(rating, weight, 1); err != nil {
 		return err
 	}
 	return h.Subtract(&o)
@@ -125,12 +125,12 @@ func (t *WeightedTally) Merge(o *WeightedTally) error {
 	return t.weights.Merge(&o.weights)
 }
 
-// RemoveN takes back n answers of one rating, of the same weight each.
-func (t *WeightedTally) RemoveN(rating int, weight decimal.Decimal, n uint64) error {
+// Remove takes back an answer.
+func (t *WeightedTally) Remove(rating int, weight decimal.Decimal) error {
 	if err := t.scale.Check(rating); err != nil {
 		return err
 	}
-	return t.weights.RemoveN(rating, weight, n)
+	return t.weights.Remove(rating, weight)
 }
 
 // Subtract takes back the answers of o, which must be on the same scale unless it has

@@ -5,8 +5,8 @@ import (
 	"math/big"
 	"testing"
 
-	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/multinomial"
+	"github.com/cxmetrics/cx/internal/normal"
 	"pgregory.net/rapid"
 )
 
@@ -17,7 +17,7 @@ func near(a, b, tolerance float64) bool { return math.Abs(a-b) <= tolerance }
 func TestGoodmanIsQuadratic(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		counts := rapid.SliceOfN(rapid.Uint64Range(1, 1000), 2, 8).Draw(t, "counts")
-		level := rapid.Float64Range(estimate.MinLevel, 0.9999).Draw(t, "level")
+		level := rapid.Float64Range(normal.MinLevel, 0.9999).Draw(t, "level")
 		n := 0.
 		for _, c := range counts {
 			n += float64(c)

@@ -1,8 +1,8 @@
 package periods
 
 import (
-	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/cxmetrics/cx/internal/wire"
 )
@@ -37,55 +37,37 @@ func (g groups) all(yield func(int64) bool) {
 	}
 }
 
-// code has in binary how many groups there are, the first period of the first one, for
-// each other how many periods its first one is after the 64 of the one before, and the
-// bits of each. In JSON it has the periods as their texts.
-func (g *groups) code(c *wire.Coder, name string, text Text) {
+// code has in binary the groups, each by how many periods it begins after the 64 of the one
+// before, and its bits. In JSON it has the periods as their texts.
+func (g *groups) code(c *wire.Coder, name string, text wire.Part[int64]) {
+	next := int64(-limit)
 	if c.IsJSON() {
-		g.codeJSON(c, name, text)
-		return
-	}
-	next := int64(math.MinInt64)
-	wire.List(c, name, (*[]group)(g), func(c *wire.Coder, name string, v *group) {
-		if next == math.MinInt64 {
-			c.Int(name, &v.first)
-		} else {
-			skipped := uint64(v.first - next)
-			c.Count(name, &skipped)
-			c.Require(skipped < Max, "periods that are too far apart")
-			v.first = next + int64(skipped)
-		}
-		c.Count(name, &v.bits)
-		if c.Reading() {
-			c.Require(v.first >= -limit && v.first <= limit, "a period that is out of range")
-			c.Require(v.bits&1 == 1, "a group of periods that does not begin with one")
-		}
-		next = v.first + WordBits
-	})
-}
-
-func (g *groups) codeJSON(c *wire.Coder, name string, text Text) {
-	var list []int64
-	for period := range g.all {
-		list = append(list, period)
-	}
-	last := int64(math.MinInt64)
-	wire.List(c, name, &list, func(c *wire.Coder, name string, period *int64) {
-		text(c, name, period)
-		if c.Reading() {
-			if c.Require(last < *period && *period >= -limit && *period <= limit, "periods that do not rise or are out of range"); c.Reading() {
+		list := slices.Collect(g.all)
+		wire.List(c, name, &list, func(c *wire.Coder, name string, period *int64) {
+			text(c, name, period)
+			if c.Require(next <= *period && *period <= limit, "periods that do not rise or are out of range"); c.Reading() {
 				g.add(*period)
 			}
-		}
-		last = *period
-	})
+			next = *period + 1
+		})
+	} else {
+		first := true
+		wire.List(c, name, (*[]group)(g), func(c *wire.Coder, name string, v *group) {
+			if first {
+				c.Int(name, &v.first)
+			} else {
+				c.Step(name, &v.first, next, limit)
+			}
+			c.Count(name, &v.bits)
+			c.Require(v.bits&1 == 1 && v.first >= next && v.first <= limit, "a group that does not begin with a period in range")
+			next, first = v.first+WordBits, false
+		})
+	}
+	c.Require(len(*g) > 0, "a customer without a period of activity")
 }
 
-// Text is a part of the JSON form that is the text of a period.
-type Text func(c *wire.Coder, name string, period *int64)
-
-// Code has for each customer the periods of activity.
-func (a *Activity[ID]) Code(c *wire.Coder, text Text) {
+// Code has for each customer the periods of activity. In JSON they are texts.
+func (a *Activity[ID]) Code(c *wire.Coder, text wire.Part[int64]) {
 	customers := make(map[ID]groups)
 	a.Each(func(customer ID, set Set) {
 		var g groups
@@ -94,15 +76,12 @@ func (a *Activity[ID]) Code(c *wire.Coder, text Text) {
 		}
 		customers[customer] = g
 	})
-	wire.Map(c, "customers", &customers, func(c *wire.Coder, name string, g *groups) {
-		g.code(c, name, text)
-		c.Require(len(*g) > 0 || !c.Reading(), "a customer without a period of activity")
-	})
+	wire.Map(c, "customers", &customers, func(c *wire.Coder, name string, g *groups) { g.code(c, name, text) })
+	if !c.Reading() {
+		return
+	}
 	for customer, g := range customers {
 		for period := range g.all {
-			if !c.Reading() {
-				return
-			}
 			c.Part("customers", a.Add(customer, int(period)))
 		}
 	}

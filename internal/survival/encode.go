@@ -12,7 +12,8 @@ type row struct {
 	counts
 }
 
-// Code has the times in order with their counts.
+// Code has the times in order with their counts: in binary how much each is more than the
+// one before, the first than -1.
 func (t *Tally) Code(c *wire.Coder) {
 	var rows []row
 	for _, time := range t.times() {
@@ -20,51 +21,33 @@ func (t *Tally) Code(c *wire.Coder) {
 	}
 	last := int64(-1)
 	wire.List(c, "times", &rows, func(c *wire.Coder, name string, r *row) {
-		c.Open(name)
-		if c.IsJSON() {
-			c.Int("time", &r.time)
-		} else {
-			// Not less than 1, so that the times rise.
-			step := uint64(r.time - last)
-			c.Count("time", &step)
-			if step > uint64(math.MaxInt64-last) {
-				c.Fail("a time passes 2^63-1")
-			}
-			r.time = last + int64(step)
-		}
-		if c.Reading() {
+		c.Object(name, func(c *wire.Coder) {
+			c.Step("time", &r.time, last, math.MaxInt64)
 			c.Require(r.time > last, "the times do not rise from 0")
-		}
-		last = r.time
-		c.Count("entered", &r.entries)
-		c.Count("lost", &r.events)
-		c.Count("censored", &r.censored)
-		c.Close()
+			last = r.time
+			c.Count("entered", &r.entries)
+			c.Count("lost", &r.events)
+			c.Count("censored", &r.censored)
+		})
 	})
-	if c.Reading() && !t.fill(rows) {
-		c.Fail("no lifetimes have these counts")
-	}
+	c.Check(func() bool { return t.fill(rows) }, "no lifetimes have these counts")
 }
 
 // fill puts the rows into the empty t and reports whether there are subjects like that:
 // at each time no more may leave than are at risk.
 func (t *Tally) fill(rows []row) bool {
-	if len(rows) == 0 {
-		return true
-	}
-	t.at = make(map[int64]counts, len(rows))
-	var entered uint64
 	for _, r := range rows {
-		if r.events > MaxSubjects || r.censored > MaxSubjects || r.entries > MaxSubjects || r.counts == (counts{}) {
+		if max(r.events, r.censored, r.entries) > MaxSubjects || r.counts == (counts{}) || r.time == 0 && r.entries > 0 {
 			return false
 		}
-		t.n += r.events + r.censored
-		entered += r.entries
-		if t.n > MaxSubjects || entered > MaxSubjects || r.time == 0 && r.entries > 0 {
-			return false
+		if t.at == nil {
+			t.at = make(map[int64]counts, len(rows))
 		}
 		t.at[r.time] = r.counts
+		t.n += r.events + r.censored
+		if t.entered += r.entries; max(t.n, t.entered) > MaxSubjects {
+			return false
+		}
 	}
-	t.entered = entered
 	return t.possible()
 }

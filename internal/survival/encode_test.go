@@ -14,18 +14,30 @@ import (
 	"pgregory.net/rapid"
 )
 
-const kind = wire.ChurnLifetimes
+const what, kind = "churn: lifetimes", 0x64
 
 func binaryOf(t *Tally) ([]byte, error) {
-	c := wire.ToBinary(kind)
+	c := wire.ToBinary(what, kind)
 	t.Code(&c)
 	return c.Bytes()
 }
 
 func jsonOf(t *Tally) ([]byte, error) {
-	c := wire.ToJSON(kind)
+	c := wire.ToJSON(what)
 	t.Code(&c)
 	return c.Bytes()
+}
+
+func unmarshalBinary(data []byte, t *Tally) error {
+	c, read := wire.FromBinary(what, kind, data), new(Tally)
+	read.Code(&c)
+	return wire.Done(&c, t, read)
+}
+
+func unmarshalJSON(text []byte, t *Tally) error {
+	c, read := wire.FromJSON(what, text), new(Tally)
+	read.Code(&c)
+	return wire.Done(&c, t, read)
 }
 
 // Worked out by hand from docs/FORMAT.md: each time as the distance from the one before,
@@ -74,8 +86,8 @@ func TestEncodingsRoundTrip(t *testing.T) {
 		text, err2 := jsonOf(tally)
 		merged, err3 := binaryOf(right)
 		var a, b Tally
-		err4 := wire.UnmarshalBinary(kind, data, &a, (*Tally).Code)
-		err5 := wire.UnmarshalJSON(kind, text, &b, (*Tally).Code)
+		err4 := unmarshalBinary(data, &a)
+		err5 := unmarshalJSON(text, &b)
 		if err := errors.Join(err1, err2, err3, err4, err5); err != nil || !same(&a, tally) || !same(&b, tally) || !slices.Equal(data, merged) {
 			t.Fatalf("%+v is read as %+v and %+v, %v; merged %x, whole %x", tally, a, b, err, merged, data)
 		}
@@ -110,7 +122,7 @@ func TestEncodingsRefuse(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := wire.UnmarshalBinary(kind, data, tally, (*Tally).Code); !errors.Is(err, sentinel.Encoding) || !same(tally, before) {
+			if err := unmarshalBinary(data, tally); !errors.Is(err, sentinel.Encoding) || !same(tally, before) {
 				t.Errorf("%s: binary: %v, %+v", name, err, tally)
 			}
 		}
@@ -121,7 +133,7 @@ func TestEncodingsRefuse(t *testing.T) {
 				rows = append(rows, fmt.Sprintf(`{"time":%s,"entered":%s,"lost":%s,"censored":%s}`, v[0], v[1], v[2], v[3]))
 			}
 			text := `{"times":[` + strings.Join(rows, ",") + `]}`
-			if err := wire.UnmarshalJSON(kind, []byte(text), tally, (*Tally).Code); !errors.Is(err, sentinel.Encoding) || !same(tally, before) {
+			if err := unmarshalJSON([]byte(text), tally); !errors.Is(err, sentinel.Encoding) || !same(tally, before) {
 				t.Errorf("%s: JSON: %v, %+v", name, err, tally)
 			}
 		}
@@ -140,7 +152,7 @@ func TestEncodingsRefuse(t *testing.T) {
 		t.Fatal(err)
 	}
 	data, err1 := binaryOf(&full)
-	if err := errors.Join(err1, wire.UnmarshalBinary(kind, data, &got, (*Tally).Code)); err != nil || !same(&got, &full) {
+	if err := errors.Join(err1, unmarshalBinary(data, &got)); err != nil || !same(&got, &full) {
 		t.Errorf("2^53 subjects: %v, %+v", err, got)
 	}
 }

@@ -21,11 +21,11 @@ func TestLargestDecimals(t *testing.T) {
 		z := new(big.Int).Mul(largest, big.NewInt(sign))
 		for _, exponent := range []int32{64, 63, 1, 0, -1, -63, -64} {
 			d := decimal.NewFromBigInt(z, exponent)
-			data, err1 := marshalBinary(wire.Proportion, d, code)
-			text, err2 := marshalJSON(wire.Proportion, d, code)
+			data, err1 := marshalBinary(d, code)
+			text, err2 := marshalJSON(d, code)
 			var a, b decimal.Decimal
-			err3 := wire.UnmarshalBinary(wire.Proportion, data, &a, code)
-			err4 := wire.UnmarshalJSON(wire.Proportion, text, &b, code)
+			err3 := unmarshalBinary(data, &a, code)
+			err4 := unmarshalJSON(text, &b, code)
 			if err := errors.Join(err1, err2, err3, err4); err != nil || !a.Equal(d) || !b.Equal(d) {
 				t.Errorf("%d * (2^512-1) * 10^%d is written as %x and %s and read as %v and %v, %v", sign, exponent, data, text, a, b, err)
 			}
@@ -36,14 +36,14 @@ func TestLargestDecimals(t *testing.T) {
 			}
 		}
 		past := decimal.NewFromBigInt(new(big.Int).Add(z, big.NewInt(sign)), 64)
-		_, err1 := marshalBinary(wire.Proportion, past, code)
-		_, err2 := marshalJSON(wire.Proportion, past, code)
+		_, err1 := marshalBinary(past, code)
+		_, err2 := marshalJSON(past, code)
 		if !errors.Is(err1, sentinel.OutOfRange) || !errors.Is(err2, sentinel.OutOfRange) {
 			t.Errorf("%d * 2^512 * 10^64: %v and %v, want out of range", sign, err1, err2)
 		}
 		// 2^512 itself is even, and its text is read no better than its bytes.
 		d, text := decimal.New(7, 0), new(big.Int).Add(z, big.NewInt(sign)).String()
-		if err := wire.UnmarshalJSON(wire.Proportion, []byte(`{"x":"`+text+`"}`), &d, code); !errors.Is(err, sentinel.Encoding) || d.String() != "7" {
+		if err := unmarshalJSON([]byte(`{"x":"`+text+`"}`), &d, code); !errors.Is(err, sentinel.Encoding) || d.String() != "7" {
 			t.Errorf("%s is read as %v, %v", text, d, err)
 		}
 	}

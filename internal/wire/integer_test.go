@@ -17,23 +17,23 @@ import (
 func TestIntegersAreThoseOfBig(t *testing.T) {
 	codeInt := func(v *int64, c *wire.Coder) { c.Int("x", v) }
 	codeAmount := func(v *exact.Int128, c *wire.Coder) { c.Amount("x", v) }
-	codeBig := func(v *big.Int, c *wire.Coder) { c.Big("x", v, 200, true) }
-	codeFixed := func(v *big.Int, c *wire.Coder) { c.Fixed("x", v, exact.AmountPlaces, 200, true) }
+	codeBig := func(v *big.Int, c *wire.Coder) { c.Big("x", wide{v, true}, 0, 200) }
+	codeFixed := func(v *big.Int, c *wire.Coder) { c.Big("x", wide{v, true}, exact.AmountPlaces, 200) }
 	for bits := range 130 {
 		for _, near := range []int64{-1, 0, 1} {
 			for _, sign := range []int64{1, -1} {
 				z := new(big.Int).Lsh(big.NewInt(1), uint(bits))
 				z.Mul(z.Add(z, big.NewInt(near)), big.NewInt(sign))
-				data, err1 := marshalBinary(wire.Sample, *z, codeBig)
-				text, err2 := marshalJSON(wire.Sample, *z, codeBig)
-				decimals, err3 := marshalJSON(wire.Sample, *z, codeFixed)
+				data, err1 := marshalBinary(*z, codeBig)
+				text, err2 := marshalJSON(*z, codeBig)
+				decimals, err3 := marshalJSON(*z, codeFixed)
 				if err := errors.Join(err1, err2, err3); err != nil {
 					t.Fatal(err)
 				}
 				var a, b int64
-				err1, err2 = wire.UnmarshalBinary(wire.Sample, data, &a, codeInt), wire.UnmarshalJSON(wire.Sample, text, &b, codeInt)
+				err1, err2 = unmarshalBinary(data, &a, codeInt), unmarshalJSON(text, &b, codeInt)
 				if z.IsInt64() {
-					again, err := marshalBinary(wire.Sample, a, codeInt)
+					again, err := marshalBinary(a, codeInt)
 					if err := errors.Join(err1, err2, err); err != nil || a != z.Int64() || b != a || !bytes.Equal(again, data) {
 						t.Errorf("%v reads as %d and %d, and %x is written as %x, %v", z, a, b, data, again, err)
 					}
@@ -41,9 +41,9 @@ func TestIntegersAreThoseOfBig(t *testing.T) {
 					t.Errorf("%v reads as %d and %d, %v, %v", z, a, b, err1, err2)
 				}
 				var v, w exact.Int128
-				err1, err2 = wire.UnmarshalBinary(wire.Sample, data, &v, codeAmount), wire.UnmarshalJSON(wire.Sample, decimals, &w, codeAmount)
+				err1, err2 = unmarshalBinary(data, &v, codeAmount), unmarshalJSON(decimals, &w, codeAmount)
 				if z.BitLen() <= 120 {
-					again, err := marshalBinary(wire.Sample, v, codeAmount)
+					again, err := marshalBinary(v, codeAmount)
 					if err := errors.Join(err1, err2, err); err != nil || v.Big().Cmp(z) != 0 || w != v || !bytes.Equal(again, data) {
 						t.Errorf("%v reads as %v and %v, and %x is written as %x, %v", z, v.Big(), w.Big(), data, again, err)
 					}
@@ -56,8 +56,8 @@ func TestIntegersAreThoseOfBig(t *testing.T) {
 	for _, bad := range []string{"\x01", "\x02", "\x02\x00", "\x04\x00\x01", "\x03\x00", "\x05\x01", "\x23\x01", "\x22" + fmt.Sprintf("%017d", 1), "\x80\x00"} {
 		var x int64
 		var v exact.Int128
-		err1 := wire.UnmarshalBinary(wire.Sample, []byte("\x01\x11"+bad), &x, codeInt)
-		err2 := wire.UnmarshalBinary(wire.Sample, []byte("\x01\x11"+bad), &v, codeAmount)
+		err1 := unmarshalBinary([]byte("\x01\x11"+bad), &x, codeInt)
+		err2 := unmarshalBinary([]byte("\x01\x11"+bad), &v, codeAmount)
 		if !errors.Is(err1, sentinel.Encoding) || !errors.Is(err2, sentinel.Encoding) {
 			t.Errorf("%x reads as %d and %v, %v, %v", bad, x, v.Big(), err1, err2)
 		}

@@ -2,140 +2,233 @@ package wire
 
 import (
 	"bytes"
-	"math"
+	"encoding/json"
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// maxFloat is more than the text of any float64 takes.
-const maxFloat = 400
+// The reader finds where values begin and end, and reads strictly each one that is asked
+// for. It is not encoding/json: that takes a member given twice, and needs longer to read
+// bare counts, and as long only to say whether a text is valid, as this for a tally with all
+// checks. See BenchmarkEncoding of package nps.
 
-// maxDecimal is more than the text of any decimal here takes: 512 bits, 64 zeros, a
-// sign and a point.
-const maxDecimal = 256
+func space(ch byte) bool { return ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r' }
+
+func trimLeft(b []byte) []byte {
+	for len(b) > 0 && space(b[0]) {
+		b = b[1:]
+	}
+	return b
+}
+
+func trim(b []byte) []byte {
+	for len(b) > 0 && space(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	return trimLeft(b)
+}
+
+// cut returns the value at the front of b, empty where there is none, and what follows it.
+func cut(b []byte) (value, rest []byte) {
+	b = trimLeft(b)
+	depth := 0
+	for i := 0; i < len(b); i++ {
+		switch ch := b[i]; ch {
+		case '"':
+			for i++; i < len(b) && b[i] != '"'; i++ {
+				if b[i] == '\\' {
+					i++
+				}
+			}
+			if i < len(b) && depth == 0 {
+				return b[:i+1], trimLeft(b[i+1:])
+			}
+		case '{', '[':
+			depth++
+		case '}', ']', ',', ':', ' ', '\t', '\n', '\r':
+			if depth == 0 {
+				return b[:i], trimLeft(b[i:])
+			}
+			if ch == '}' || ch == ']' {
+				if depth--; depth == 0 {
+					return b[:i+1], trimLeft(b[i+1:])
+				}
+			}
+		}
+	}
+	return nil, nil
+}
+
+// each calls do for each element of an array, or with its name for each member of an object,
+// whichever the brackets say. It ends with false where the text is something else.
+func each(data []byte, brackets string, do func(name, value []byte) bool) bool {
+	if len(data) < 2 || data[0] != brackets[0] || data[len(data)-1] != brackets[1] {
+		return false
+	}
+	rest := trimLeft(data[1:])
+	for first := true; len(rest) > 1; first = false {
+		var name, value []byte
+		if !first {
+			if rest[0] != ',' {
+				return false
+			}
+			rest = rest[1:]
+		}
+		if brackets == "{}" {
+			if name, rest = cut(rest); len(name) == 0 || name[0] != '"' || len(rest) == 0 || rest[0] != ':' {
+				return false
+			}
+			rest = rest[1:]
+		}
+		if value, rest = cut(rest); len(value) == 0 || len(rest) == 0 || !do(name, value) {
+			return false
+		}
+	}
+	return len(rest) == 1
+}
 
 // maxMembers is more than any object of ours has members.
 const maxMembers = 64
 
-// exactly is the highest count that is written as a JSON number: up to it float64,
-// and so every reader of JSON, knows each integer.
-const exactly = 1 << 53
+// open begins to read an object.
+func (c *Coder) open(data []byte) {
+	var members []member
+	if !each(data, "{}", func(name, value []byte) bool {
+		if members == nil {
+			members = make([]member, 0, 8)
+		}
+		if bytes.IndexByte(name, '\\') >= 0 {
+			text, _ := readText(name)
+			name = []byte(`"` + text + `"`)
+		}
+		members = append(members, member{name, value})
+		return len(members) <= maxMembers
+	}) {
+		c.fail("%.40q is not a JSON object", data)
+	}
+	c.objects = append(c.objects, members)
+}
 
-// member is one name of an object with its value; a nil value was read already.
-type member struct{ name, value []byte }
+// close ends the innermost object, all members of which are to be read.
+func (c *Coder) close() {
+	if c.err != nil || c.null {
+		return
+	}
+	last := len(c.objects) - 1
+	for _, m := range c.objects[last] {
+		if m.value != nil {
+			c.fail("%.40s is unknown or given twice", m.name)
+		}
+	}
+	c.objects = c.objects[:last]
+}
 
-// name writes the name of the next member, which an element of an array has not.
+// find returns the member of a name of the innermost object that is still to be read.
+func (c *Coder) find(name string) *member {
+	if c.Reading() {
+		members := c.objects[len(c.objects)-1]
+		for i := range members {
+			m := &members[i]
+			if m.value != nil && len(m.name) == len(name)+2 && string(m.name[1:len(m.name)-1]) == name {
+				return m
+			}
+		}
+	}
+	return nil
+}
+
+// value returns the JSON of a part, or nil after an error.
+func (c *Coder) value(name string) (value []byte) {
+	if c.element != nil {
+		value, c.element = c.element, nil
+	} else if m := c.find(name); m != nil {
+		value, m.value = m.value, nil
+	} else if c.Reading() {
+		c.fail("%s is missing", name)
+	}
+	return value
+}
+
+// Omitted reports whether a part of the JSON form is left out: it is written where it is not
+// the default, and need not be there to be read.
+func (c *Coder) Omitted(name string, isDefault bool) bool {
+	return c.mode == toJSON && isDefault || c.mode == fromJSON && c.find(name) == nil
+}
+
+// Null is a part of the JSON form that is null where it is undefined, and then is all there
+// is of it; Null reports whether it is.
+func (c *Coder) Null(name string, undefined bool) bool {
+	if c.mode == toJSON && undefined {
+		c.name(name)
+		c.b = append(c.b, "null"...)
+		return true
+	}
+	if c.mode != fromJSON {
+		return false
+	}
+	if c.element != nil {
+		undefined = string(c.element) == "null"
+	} else {
+		m := c.find(name)
+		undefined = m != nil && string(m.value) == "null"
+	}
+	return undefined && c.value(name) != nil
+}
+
+// name writes the name of the next part, which an element of an array has not.
 func (c *Coder) name(name string) {
 	if c.comma {
 		c.b = append(c.b, ',')
 	}
-	c.comma = true
-	if c.element {
-		c.element = false
+	if c.comma = true; c.nameless {
+		c.nameless = false
 		return
 	}
-	c.b = append(c.b, '"')
-	c.b = append(c.b, name...)
-	c.b = append(c.b, '"', ':')
+	c.b = append(append(append(c.b, '"'), name...), '"', ':')
 }
 
-// push opens the object in data.
-func (c *Coder) push(data []byte) {
-	members, ok := readObject(data)
-	if !ok {
-		c.Fail("%.40q is not a JSON object", data)
-		return
-	}
-	c.frames = append(c.frames, members)
-}
-
-// pop ends the innermost object.
-func (c *Coder) pop() {
-	last := len(c.frames) - 1
-	for _, m := range c.frames[last] {
-		if m.value != nil {
-			c.Fail("%.40q is unknown or given twice", m.name)
-		}
-	}
-	c.frames = c.frames[:last]
-}
-
-// member takes the value of a name from the innermost object.
-func (c *Coder) member(name string) []byte {
-	if !c.Reading() {
-		return nil
-	}
-	members := c.frames[len(c.frames)-1]
-	for i := range members {
-		if m := &members[i]; m.value != nil && string(m.name) == name {
-			value := m.value
-			m.value = nil
-			return value
-		}
-	}
-	c.Fail("%s is missing", name)
-	return nil
-}
+// exactly is the highest count that is a number in JSON: up to it float64, and so every
+// reader of JSON, knows each integer. Beyond it is a string.
+const exactly = 1 << 53
 
 func appendCount(b []byte, v uint64) []byte {
 	if v <= exactly {
 		return strconv.AppendUint(b, v, 10)
 	}
-	b = strconv.AppendUint(append(b, '"'), v, 10)
-	return append(b, '"')
+	return append(strconv.AppendUint(append(b, '"'), v, 10), '"')
 }
 
-// readCount reads digits, with or without quotes.
-func readCount(data []byte) (v uint64, ok bool) {
+func readCount(data []byte) (uint64, bool) {
 	data = unquoted(data)
-	if len(data) == 0 || len(data) > 20 || data[0] == '0' && len(data) > 1 {
-		return 0, false
-	}
-	for _, d := range data {
-		d -= '0'
-		if d > 9 || v > math.MaxUint64/10 || v == math.MaxUint64/10 && d > math.MaxUint64%10 {
-			return 0, false
-		}
-		v = 10*v + uint64(d)
-	}
-	return v, true
+	v, err := strconv.ParseUint(string(data), 10, 64)
+	return v, err == nil && (data[0] != '0' || len(data) == 1)
 }
 
-func appendBig(b []byte, v *big.Int) []byte {
-	if v.IsInt64() && -exactly <= v.Int64() && v.Int64() <= exactly {
-		return v.Append(b, 10)
+// unquoted returns what is between the quotes of a string, and anything else as it is.
+// Digits have no use for an escape.
+func unquoted(data []byte) []byte {
+	if len(data) >= 2 && data[0] == '"' {
+		return data[1 : len(data)-1]
 	}
-	return append(v.Append(append(b, '"'), 10), '"')
+	return data
 }
 
-// readBig reads an integer that may have so many bits.
-func readBig(v *big.Int, data []byte, bits int) bool {
-	data = unquoted(data)
-	digits := data
-	if len(digits) > 0 && digits[0] == '-' {
-		digits = digits[1:]
-	}
-	// A bit is less than a third of a digit.
-	if len(digits) == 0 || len(digits) > bits/3+1 || digits[0] == '0' && len(data) > 1 || !allDigits(digits) {
-		return false
-	}
-	_, ok := v.SetString(string(data), 10)
-	return ok
-}
+// maxDecimal is more than the text of any number here takes: 512 bits, 64 zeros, a sign and
+// a point.
+const maxDecimal = 256
 
 // readDecimal reads an optional minus, digits, and optionally a point and digits, as
 // coefficient / 10^places.
 func readDecimal(data []byte) (coefficient *big.Int, places int, ok bool) {
-	data = unquoted(data)
-	if len(data) > maxDecimal {
+	if data = unquoted(data); len(data) > maxDecimal {
 		return nil, 0, false
 	}
 	digits, negative := strings.CutPrefix(string(data), "-")
 	whole, fraction, point := strings.Cut(digits, ".")
-	if whole == "" || point && fraction == "" || whole[0] == '0' && len(whole) > 1 || !allDigits([]byte(whole+fraction)) {
+	if point == (fraction == "") || whole == "" || whole[0] == '0' && whole != "0" || strings.Trim(whole+fraction, "0123456789") != "" || string(data) == "-0" {
 		return nil, 0, false
 	}
 	coefficient, ok = new(big.Int).SetString(whole+fraction, 10)
@@ -145,293 +238,31 @@ func readDecimal(data []byte) (coefficient *big.Int, places int, ok bool) {
 	return coefficient, len(fraction), ok
 }
 
-func allDigits(data []byte) bool {
-	for _, d := range data {
-		if d < '0' || d > '9' {
-			return false
-		}
-	}
-	return true
-}
-
-// unquoted returns the text between the quotes of a string, and anything else as it is.
-// Digits have no use for an escape.
-func unquoted(data []byte) []byte {
-	if len(data) >= 2 && data[0] == '"' && data[len(data)-1] == '"' {
-		return data[1 : len(data)-1]
-	}
-	return data
-}
-
-// appendFloat writes the shortest number that reads back the same.
-func appendFloat(b []byte, v float64) ([]byte, bool) {
-	format := byte('f')
-	if x := math.Abs(v); x != 0 && (x < 1e-6 || x >= 1e21) {
-		format = 'e'
-	}
-	return strconv.AppendFloat(b, v, format, -1, 64), !math.IsInf(v, 0) && !math.IsNaN(v)
-}
-
-func readFloat(data []byte) (float64, bool) {
-	// A number as JSON has it: -0.5e-7, not +.5, 0x1p-2, 1_000 or inf.
-	text := strings.TrimPrefix(string(data[:min(len(data), maxFloat)]), "-")
-	whole, fraction, _ := strings.Cut(text, ".")
-	if len(data) > maxFloat || text == "" || text[0] < '0' || text[0] > '9' || strings.Trim(text, "0123456789.eE+-") != "" ||
-		len(whole) > 1 && whole[0] == '0' && whole[1] != 'e' && whole[1] != 'E' ||
-		strings.Contains(text, ".") && (fraction == "" || fraction[0] < '0' || fraction[0] > '9') {
-		return 0, false
-	}
-	v, err := strconv.ParseFloat(string(data), 64)
-	return v, err == nil
-}
-
-// appendText quotes a text of ours, which is printable ASCII.
+// appendText writes a string, with no more escapes than it needs.
 func appendText(b []byte, text string) []byte {
-	return append(append(append(b, '"'), text...), '"')
+	b = append(b, '"')
+	for i := range len(text) {
+		switch ch := text[i]; {
+		case ch >= ' ' && ch != '"' && ch != '\\':
+			b = append(b, ch)
+		case strings.IndexByte("\"\\\b\f\n\r\t", ch) >= 0:
+			b = append(b, '\\', `"\bfnrt`[strings.IndexByte("\"\\\b\f\n\r\t", ch)])
+		default:
+			b = fmt.Appendf(b, `\u%04x`, ch)
+		}
+	}
+	return append(b, '"')
 }
 
-// maxText is longer than any text of ours, escaped as it may be.
-const maxText = 1024
-
-// readText reads a string. What is not ASCII or not a valid escape is replaced, since no
-// text of ours has it.
-func readText(data []byte) (string, bool) {
-	if len(data) < 2 || len(data) > maxText || data[0] != '"' {
+// readText reads a string of UTF-8. encoding/json knows the escapes, but puts U+FFFD in the
+// place of half a pair of surrogates.
+func readText(data []byte) (text string, ok bool) {
+	if len(data) < 2 || data[0] != '"' || !utf8.Valid(data) {
 		return "", false
 	}
-	return string(unescaped(data[1 : len(data)-1])), true
-}
-
-// unescaped resolves the escapes of a string without its quotes.
-func unescaped(text []byte) []byte {
-	const replacement = 0x1a // the control character SUB
-	if bytes.IndexByte(text, '\\') < 0 {
-		return text
+	if bytes.IndexFunc(data, func(r rune) bool { return r < ' ' || r == '\\' }) < 0 {
+		return string(data[1 : len(data)-1]), true
 	}
-	var plain []byte
-	for i := 0; i < len(text); i++ {
-		ch := text[i]
-		if ch == '\\' && i+1 < len(text) {
-			i++
-			switch ch = text[i]; {
-			case ch == 'u' && i+4 < len(text):
-				v, err := strconv.ParseUint(string(text[i+1:i+5]), 16, 16)
-				if ch = byte(v); err != nil || v >= 0x80 {
-					ch = replacement
-				}
-				i += 4
-			case ch != '"' && ch != '\\' && ch != '/':
-				ch = replacement
-			}
-		}
-		plain = append(plain, ch)
-	}
-	return plain
-}
-
-// unescapedText resolves the escapes of any string, without its quotes, and refuses
-// what is no JSON or no UTF-8.
-func unescapedText(escaped []byte) (string, bool) {
-	if !utf8.Valid(escaped) {
-		return "", false
-	}
-	if bytes.IndexFunc(escaped, func(r rune) bool { return r < ' ' || r == '\\' || r == '"' }) < 0 {
-		return string(escaped), true
-	}
-	var plain []byte
-	for i := 0; i < len(escaped); i++ {
-		ch := escaped[i]
-		if ch < ' ' || ch == '"' || ch == '\\' && i+1 == len(escaped) {
-			return "", false
-		}
-		if ch != '\\' {
-			plain = append(plain, ch)
-			continue
-		}
-		i++
-		if escaped[i] == 'u' {
-			r, n := unescapedRune(escaped[i-1:])
-			if n == 0 {
-				return "", false
-			}
-			plain = utf8.AppendRune(plain, r)
-			i += n - 2
-			continue
-		}
-		j := strings.IndexByte(`"\/bfnrt`, escaped[i])
-		if j < 0 {
-			return "", false
-		}
-		plain = append(plain, "\"\\/\b\f\n\r\t"[j])
-	}
-	return string(plain), true
-}
-
-// unescapedRune reads one \uXXXX, or two that are a pair of surrogates, from the front
-// of b, and how many bytes it took: 0 for half a pair and what is no escape.
-func unescapedRune(b []byte) (r rune, n int) {
-	unit := func(b []byte) rune {
-		if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
-			return -1
-		}
-		var v rune
-		for _, ch := range b[2:6] {
-			digit := strings.IndexByte("0123456789abcdef", ch|0x20)
-			if digit < 0 || ch < '0' {
-				return -1
-			}
-			v = v<<4 | rune(digit)
-		}
-		return v
-	}
-	switch r = unit(b); {
-	case r < 0:
-		return 0, 0
-	case !utf16.IsSurrogate(r):
-		return r, 6
-	}
-	if r = utf16.DecodeRune(r, unit(b[6:])); r == utf8.RuneError {
-		return 0, 0
-	}
-	return r, 12
-}
-
-// The scanner below finds where values begin and end. It need not know whether a
-// value is well formed: each one that it finds is read strictly, or refused as unknown.
-// It is not encoding/json, which takes a member that is given twice, and longer for bare
-// counts alone than this for a tally with its checks: see BenchmarkEncoding of package nps.
-
-func space(ch byte) bool { return ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r' }
-
-func skipSpace(b []byte, i int) int {
-	for i < len(b) && space(b[i]) {
-		i++
-	}
-	return i
-}
-
-func trim(b []byte) []byte {
-	b = b[skipSpace(b, 0):]
-	for len(b) > 0 && space(b[len(b)-1]) {
-		b = b[:len(b)-1]
-	}
-	return b
-}
-
-// skipString returns the index after the string that begins at i, or 0.
-func skipString(b []byte, i int) int {
-	for i++; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
-		}
-	}
-	return 0
-}
-
-// skipValue returns the index after the value that begins at i, or 0.
-func skipValue(b []byte, i int) int {
-	depth := 0
-	for start := i; i < len(b); {
-		switch ch := b[i]; ch {
-		case '"':
-			if i = skipString(b, i); i == 0 || depth == 0 {
-				return i
-			}
-			continue
-		case '{', '[':
-			depth++
-		case '}', ']', ',', ' ', '\t', '\n', '\r':
-			if depth == 0 {
-				if i == start {
-					return 0
-				}
-				return i
-			}
-			if ch == '}' || ch == ']' {
-				if depth--; depth == 0 {
-					return i + 1
-				}
-			}
-		}
-		i++
-	}
-	if depth > 0 {
-		return 0
-	}
-	return i
-}
-
-// eachElement calls do for each element of an array until one is refused.
-func eachElement(data []byte, do func(element []byte) bool) bool {
-	return each(data, '[', ']', func(i int) int {
-		end := skipValue(data, i)
-		if end == 0 || !do(data[i:end]) {
-			return 0
-		}
-		return end
-	})
-}
-
-// readObject returns the members of an object.
-func readObject(data []byte) (members []member, ok bool) {
-	ok = eachMember(data, func(name, value []byte) bool {
-		switch len(members) {
-		case 0:
-			members = make([]member, 0, 8)
-		case maxMembers:
-			return false
-		}
-		members = append(members, member{unescaped(name), value})
-		return true
-	})
-	return members, ok
-}
-
-// eachMember calls do for each member of an object, its name without the quotes and
-// with its escapes, until one is refused.
-func eachMember(data []byte, do func(name, value []byte) bool) bool {
-	return each(data, '{', '}', func(i int) int {
-		if data[i] != '"' {
-			return 0
-		}
-		end := skipString(data, i)
-		if end == 0 {
-			return 0
-		}
-		name := data[i+1 : end-1]
-		i = skipSpace(data, end)
-		if i == len(data) || data[i] != ':' {
-			return 0
-		}
-		i = skipSpace(data, i+1)
-		if end = skipValue(data, i); end == 0 || end == i || !do(name, data[i:end]) {
-			return 0
-		}
-		return end
-	})
-}
-
-// each calls item with the index of each item between the brackets; item returns
-// the index after it, or 0 to end with false.
-func each(data []byte, first, last byte, item func(i int) int) bool {
-	if len(data) < 2 || data[0] != first {
-		return false
-	}
-	i := skipSpace(data, 1)
-	for more := i < len(data) && data[i] != last; more; {
-		if i = skipSpace(data, i); i == len(data) {
-			return false
-		}
-		if i = item(i); i == 0 {
-			return false
-		}
-		i = skipSpace(data, i)
-		if more = i < len(data) && data[i] == ','; more {
-			i++
-		}
-	}
-	return i == len(data)-1 && data[i] == last
+	err := json.Unmarshal(data, &text)
+	return text, err == nil && strings.Count(text, "\ufffd") == bytes.Count(data, []byte("\ufffd"))
 }

@@ -22,7 +22,7 @@ func writeMap[ID comparable](c wire.Coder, rows map[ID]uint64) ([]byte, error) {
 
 func readMap[ID comparable](c wire.Coder) (rows map[ID]uint64, err error) {
 	wire.Map(&c, "rows", &rows, (*wire.Coder).Count)
-	return rows, c.Err()
+	return rows, done(&c)
 }
 
 // both checks that rows survive both forms, and that the JSON form is what
@@ -32,18 +32,18 @@ func both[ID comparable](t interface {
 	Fatalf(string, ...any)
 }, rows map[ID]uint64) {
 	t.Helper()
-	data, err := writeMap(wire.ToBinary(wire.Sample), rows)
+	data, err := writeMap(wire.ToBinary(what, number), rows)
 	if err != nil {
 		t.Fatalf("%v: %v", rows, err)
 	}
-	if back, err := readMap[ID](wire.FromBinary(wire.Sample, data)); err != nil || !maps.Equal(back, rows) {
+	if back, err := readMap[ID](wire.FromBinary(what, number, data)); err != nil || !maps.Equal(back, rows) {
 		t.Fatalf("%x reads as %v, %v; want %v", data, back, err, rows)
 	}
-	text, err := writeMap(wire.ToJSON(wire.Sample), rows)
+	text, err := writeMap(wire.ToJSON(what), rows)
 	if err != nil {
 		t.Fatalf("%v: %v", rows, err)
 	}
-	if back, err := readMap[ID](wire.FromJSON(wire.Sample, text)); err != nil || !maps.Equal(back, rows) {
+	if back, err := readMap[ID](wire.FromJSON(what, text)); err != nil || !maps.Equal(back, rows) {
 		t.Fatalf("%s reads as %v, %v; want %v", text, back, err, rows)
 	}
 	var other struct{ Rows map[ID]uint64 }
@@ -52,7 +52,7 @@ func both[ID comparable](t interface {
 	}
 	// What encoding/json writes is read, too.
 	theirs, err := json.Marshal(map[string]any{"rows": rows})
-	if back, readErr := readMap[ID](wire.FromJSON(wire.Sample, theirs)); len(rows) > 0 && (err != nil || readErr != nil || !maps.Equal(back, rows)) {
+	if back, readErr := readMap[ID](wire.FromJSON(what, theirs)); len(rows) > 0 && (err != nil || readErr != nil || !maps.Equal(back, rows)) {
 		t.Fatalf("%s reads as %v, %v; want %v", theirs, back, readErr, rows)
 	}
 }
@@ -89,9 +89,9 @@ func TestMapBytes(t *testing.T) {
 		var err error
 		switch rows := tt.rows.(type) {
 		case map[string]uint64:
-			data, err = writeMap(wire.ToBinary(wire.Sample), rows)
+			data, err = writeMap(wire.ToBinary(what, number), rows)
 		case map[int]uint64:
-			data, err = writeMap(wire.ToBinary(wire.Sample), rows)
+			data, err = writeMap(wire.ToBinary(what, number), rows)
 		}
 		if err != nil || string(data) != tt.want {
 			t.Errorf("%v: %q, %v; want %q", tt.rows, data, err, tt.want)
@@ -121,25 +121,25 @@ func TestIDsWithoutAnEncoding(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	_, err := writeMap(wire.ToBinary(wire.Sample), map[any]uint64{"a": 1})
+	_, err := writeMap(wire.ToBinary(what, number), map[any]uint64{"a": 1})
 	refuse("an interface", err)
-	_, err = readMap[any](wire.FromBinary(wire.Sample, []byte("\x01\x11\x00\x00")))
+	_, err = readMap[any](wire.FromBinary(what, number, []byte("\x01\x11\x00\x00")))
 	refuse("an interface", err)
-	_, err = writeMap(wire.ToJSON(wire.Sample), map[struct{ A, B int }]uint64{})
+	_, err = writeMap(wire.ToJSON(what), map[struct{ A, B int }]uint64{})
 	refuse("a struct", err)
-	_, err = writeMap(wire.ToJSON(wire.Sample), map[float64]uint64{1: 1})
+	_, err = writeMap(wire.ToJSON(what), map[float64]uint64{1: 1})
 	refuse("a float", err)
-	_, err = writeMap(wire.ToBinary(wire.Sample), map[cased]uint64{{"A"}: 1})
+	_, err = writeMap(wire.ToBinary(what, number), map[cased]uint64{{"A"}: 1})
 	refuse("an ID that reads as another", err)
-	_, err = writeMap(wire.ToBinary(wire.Sample), map[cased]uint64{{}: 1})
+	_, err = writeMap(wire.ToBinary(what, number), map[cased]uint64{{}: 1})
 	refuse("an ID that cannot be written", err)
-	_, err = readMap[cased](wire.FromBinary(wire.Sample, []byte("\x01\x11\x00\x01\x01A\x05")))
+	_, err = readMap[cased](wire.FromBinary(what, number, []byte("\x01\x11\x00\x01\x01A\x05")))
 	refuse("a text that is not canonical", err)
-	_, err = writeMap(wire.ToJSON(wire.Sample), map[string]uint64{"\xff": 1})
+	_, err = writeMap(wire.ToJSON(what), map[string]uint64{"\xff": 1})
 	refuse("a text that is not UTF-8 in JSON", err)
-	_, err = writeMap(wire.ToBinary(wire.Sample), map[string]uint64{"\xff": 1})
+	_, err = writeMap(wire.ToBinary(what, number), map[string]uint64{"\xff": 1})
 	refuse("a text that is not UTF-8 in binary", err)
-	_, err = readMap[string](wire.FromBinary(wire.Sample, []byte("\x01\x11\x00\x01\x01\xff\x01")))
+	_, err = readMap[string](wire.FromBinary(what, number, []byte("\x01\x11\x00\x01\x01\xff\x01")))
 	refuse("bytes that are not UTF-8", err)
 }
 
@@ -157,12 +157,12 @@ func TestMapsThatAreNone(t *testing.T) {
 		"more bytes than rows":         "\x01\x01\x02\x05\x01\x00",
 		"an integer that is not short": "\x01\x01\x04\x00\x05\x01",
 	} {
-		if rows, err := readMap[int8](wire.FromBinary(wire.Sample, []byte("\x01\x11"+data))); !errors.Is(err, sentinel.Encoding) {
+		if rows, err := readMap[int8](wire.FromBinary(what, number, []byte("\x01\x11"+data))); !errors.Is(err, sentinel.Encoding) {
 			t.Errorf("%s is read as %v, %v", what, rows, err)
 		}
 	}
 	for _, data := range []string{"\x01\x01\x03\x01\x01", "\x01\x01\x04\x01\x00\x01"} { // -1 and 256
-		if rows, err := readMap[uint8](wire.FromBinary(wire.Sample, []byte("\x01\x11"+data))); !errors.Is(err, sentinel.Encoding) {
+		if rows, err := readMap[uint8](wire.FromBinary(what, number, []byte("\x01\x11"+data))); !errors.Is(err, sentinel.Encoding) {
 			t.Errorf("%x is read as %v, %v", data, rows, err)
 		}
 	}
@@ -171,7 +171,7 @@ func TestMapsThatAreNone(t *testing.T) {
 		`[]`, `null`, `"x"`, `{"5":1,"5":1}`, `{"5":1,"\u0035":1}`, `{"05":1}`, `{"+5":1}`, `{"-0":1}`, `{"5.0":1}`, `{"":1}`, `{"128":1}`,
 		`{"18446744073709551616":1}`, `{"` + long + `":1}`, `{"5":"x"}`, `{"5":1,}`, `{"5"}`, `{5:1}`, `{"5":` + long + `}`, `{"5":null}`,
 	} {
-		rows, err := readMap[int8](wire.FromJSON(wire.Sample, []byte(`{"rows":`+text+`}`)))
+		rows, err := readMap[int8](wire.FromJSON(what, []byte(`{"rows":`+text+`}`)))
 		if !errors.Is(err, sentinel.Encoding) || len(err.Error()) > 300 {
 			t.Errorf("%.40s is read as %v, %.300v", text, rows, err)
 		}
@@ -179,7 +179,7 @@ func TestMapsThatAreNone(t *testing.T) {
 	for _, name := range []string{
 		"\xff", "a\nb", `\x`, `\`, `\u12`, `\u12g4`, `\ud800`, `\ud800x`, `\ud800\u0041`, `\udc00`, `\u-001`, "\\u\x10000", `\'`,
 	} {
-		if rows, err := readMap[string](wire.FromJSON(wire.Sample, []byte(`{"rows":{"`+name+`":1}}`))); !errors.Is(err, sentinel.Encoding) {
+		if rows, err := readMap[string](wire.FromJSON(what, []byte(`{"rows":{"`+name+`":1}}`))); !errors.Is(err, sentinel.Encoding) {
 			t.Errorf("%q is read as %v, %v", name, rows, err)
 		}
 	}
@@ -193,7 +193,7 @@ func FuzzTexts(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, name string) {
 		text := []byte(`{"rows":{"` + name + `":1}}`)
-		rows, err := readMap[string](wire.FromJSON(wire.Sample, text))
+		rows, err := readMap[string](wire.FromJSON(what, text))
 		var theirs struct{ Rows map[string]uint64 }
 		theirErr := json.Unmarshal(text, &theirs)
 		// Quotes end the name, and what follows may be a second one.

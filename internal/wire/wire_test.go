@@ -11,28 +11,16 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// kinds must never change: they are in every byte string that was ever stored.
-func TestKindsHaveNames(t *testing.T) {
-	seen := map[string]wire.Kind{}
-	for k := range wire.Kind(255) {
-		name := k.String()
-		if strings.HasPrefix(name, "cx: unknown") {
-			continue
-		}
-		if other, ok := seen[name]; ok {
-			t.Errorf("%#02x and %#02x are both %q", byte(other), byte(k), name)
-		}
-		seen[name] = k
-	}
-	if len(seen) < 10 {
-		t.Errorf("only %d kinds have a name", len(seen))
-	}
-}
+// The type that the tests write and read.
+const (
+	what   = "estimate: sample"
+	number = 0x11
+)
 
 func readFloat(text string) (v float64, err error) {
-	c := wire.FromJSON(wire.Interval, []byte(`{"x":`+text+`}`))
+	c := wire.FromJSON(what, []byte(`{"x":`+text+`}`))
 	c.Float("x", &v)
-	return v, c.Err()
+	return v, done(&c)
 }
 
 func TestNumbersAsJSONHasThem(t *testing.T) {
@@ -53,9 +41,9 @@ func TestNumbersAsJSONHasThem(t *testing.T) {
 
 func TestCountsAsJSONHasThem(t *testing.T) {
 	read := func(text string) (v uint64, err error) {
-		c := wire.FromJSON(wire.Proportion, []byte(`{"x":`+text+`}`))
+		c := wire.FromJSON(what, []byte(`{"x":`+text+`}`))
 		c.Count("x", &v)
-		return v, c.Err()
+		return v, done(&c)
 	}
 	for text, want := range map[string]uint64{
 		"0": 0, `"0"`: 0, "9007199254740993": 1<<53 + 1, "18446744073709551615": 1<<64 - 1, `"18446744073709551615"`: 1<<64 - 1,
@@ -82,15 +70,15 @@ func TestWideIntegers(t *testing.T) {
 				fits := v.BitLen() <= bits
 				for _, c := range forms(v, bits) {
 					var back big.Int
-					c.Big("x", &back, bits, true)
-					if err := c.Err(); (err == nil) != fits || fits && back.Cmp(v) != 0 {
+					c.Big("x", wide{&back, true}, 0, bits)
+					if err := done(&c); (err == nil) != fits || fits && back.Cmp(v) != 0 {
 						t.Errorf("%v in %d bits reads as %v, %v", v, bits, &back, err)
 					}
 				}
 				for _, c := range forms(v, bits) {
 					var back big.Int
-					c.Big("x", &back, bits, false)
-					if err := c.Err(); (err == nil) != (fits && v.Sign() >= 0) {
+					c.Big("x", wide{&back, false}, 0, bits)
+					if err := done(&c); (err == nil) != (fits && v.Sign() >= 0) {
 						t.Errorf("%v in %d bits, not negative, reads as %v, %v", v, bits, &back, err)
 					}
 				}
@@ -99,34 +87,47 @@ func TestWideIntegers(t *testing.T) {
 	}
 }
 
+// wide is an integer of any length.
+type wide struct {
+	z      *big.Int
+	signed bool
+}
+
+func (w wide) Big() *big.Int { return new(big.Int).Set(w.z) }
+
+func (w wide) SetBig(z *big.Int) bool {
+	w.z.Set(z)
+	return w.signed || z.Sign() >= 0
+}
+
 // forms returns readers of the binary and the JSON form of v.
 func forms(v *big.Int, bits int) []wire.Coder {
-	b, j := wire.ToBinary(wire.Sample), wire.ToJSON(wire.Sample)
-	b.Big("x", v, bits, true)
-	j.Big("x", v, bits, true)
+	b, j := wire.ToBinary(what, number), wire.ToJSON(what)
+	b.Big("x", wide{v, true}, 0, v.BitLen())
+	j.Big("x", wide{v, true}, 0, bits)
 	data, _ := b.Bytes()
 	text, _ := j.Bytes()
-	return []wire.Coder{wire.FromBinary(wire.Sample, data), wire.FromJSON(wire.Sample, text)}
+	return []wire.Coder{wire.FromBinary(what, number, data), wire.FromJSON(what, text)}
 }
 
 func TestRisingIntegers(t *testing.T) {
 	for _, list := range [][]int64{nil, {0}, {5, 5, 5}, {0, 1, 300, 1 << 53, 1<<53 + 1, math.MaxInt64}} {
-		b, j := wire.ToBinary(wire.Sample), wire.ToJSON(wire.Sample)
+		b, j := wire.ToBinary(what, number), wire.ToJSON(what)
 		b.Rising("x", &list)
 		j.Rising("x", &list)
 		data, _ := b.Bytes()
 		text, _ := j.Bytes()
-		for _, c := range []wire.Coder{wire.FromBinary(wire.Sample, data), wire.FromJSON(wire.Sample, text)} {
+		for _, c := range []wire.Coder{wire.FromBinary(what, number, data), wire.FromJSON(what, text)} {
 			var back []int64
 			c.Rising("x", &back)
-			if err := c.Err(); err != nil || !slices.Equal(back, list) || (back == nil) != (list == nil) {
+			if err := done(&c); err != nil || !slices.Equal(back, list) || (back == nil) != (list == nil) {
 				t.Errorf("%v, as %x or %s, reads as %v, %v", list, data, text, back, err)
 			}
 		}
 	}
 	refused := func(c wire.Coder, what string) {
 		var back []int64
-		if c.Rising("x", &back); c.Err() == nil {
+		if c.Rising("x", &back); done(&c) == nil {
 			t.Errorf("%s reads as %v", what, back)
 		}
 	}
@@ -137,49 +138,69 @@ func TestRisingIntegers(t *testing.T) {
 		"\x02\x02\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", // 2 and, wrapped, 1
 		"\x00\x00", "\x01\x00\x00",
 	} {
-		refused(wire.FromBinary(wire.Sample, []byte("\x01\x11"+data)), fmt.Sprintf("%x", data))
+		refused(wire.FromBinary(what, number, []byte("\x01\x11"+data)), fmt.Sprintf("%x", data))
 	}
 	for _, text := range []string{`[2,1]`, `["9223372036854775808"]`, `[-1]`, `[1,]`, `[1.0]`, `[[1]]`, `1`, `null`, `{}`} {
-		refused(wire.FromJSON(wire.Sample, []byte(`{"x":`+text+`}`)), text)
+		refused(wire.FromJSON(what, []byte(`{"x":`+text+`}`)), text)
 	}
 }
 
 func TestPartsThatMayBeMissing(t *testing.T) {
 	for text, want := range map[string]string{`{}`: "", `{"a":true}`: "a", `{"b":false}`: "", `{"b":true,"a":true}`: "ab", `null`: ""} {
-		c, got := wire.FromJSON(wire.TicketsTarget, []byte(text)), ""
+		c, got := wire.FromJSON(what, []byte(text)), ""
 		for _, name := range []string{"a", "b"} {
 			var is bool
-			if c.Has(name) {
+			if !c.Omitted(name, false) {
 				c.Flag(name, &is)
 			}
 			if is {
 				got += name
 			}
 		}
-		if err := c.Err(); err != nil || got != want {
+		if err := done(&c); err != nil || got != want {
 			t.Errorf("%s reads as %q, %v", text, got, err)
 		}
 	}
 	for _, text := range []string{`{"a":1}`, `{"a":"true"}`, `{"a":null}`, `{"a":True}`, `{"a":true,"a":true}`, `{"c":true}`} {
-		c := wire.FromJSON(wire.TicketsTarget, []byte(text))
+		c := wire.FromJSON(what, []byte(text))
 		var is bool
-		if c.Has("a") {
+		if !c.Omitted("a", false) {
 			c.Flag("a", &is)
 		}
-		if c.Err() == nil {
+		if done(&c) == nil {
 			t.Errorf("%s reads as %v", text, is)
 		}
 	}
 }
 
-func marshalBinary[T any](kind wire.Kind, v T, parts func(*T, *wire.Coder)) ([]byte, error) {
-	c := wire.ToBinary(kind)
+func marshalBinary[T any](v T, parts func(*T, *wire.Coder)) ([]byte, error) {
+	c := wire.ToBinary(what, number)
 	parts(&v, &c)
 	return c.Bytes()
 }
 
-func marshalJSON[T any](kind wire.Kind, v T, parts func(*T, *wire.Coder)) ([]byte, error) {
-	c := wire.ToJSON(kind)
+func marshalJSON[T any](v T, parts func(*T, *wire.Coder)) ([]byte, error) {
+	c := wire.ToJSON(what)
 	parts(&v, &c)
 	return c.Bytes()
+}
+
+func unmarshalBinary[T any](data []byte, v *T, parts func(*T, *wire.Coder)) error {
+	c := wire.FromBinary(what, number, data)
+	read := new(T)
+	parts(read, &c)
+	return wire.Done(&c, v, read)
+}
+
+func unmarshalJSON[T any](data []byte, v *T, parts func(*T, *wire.Coder)) error {
+	c := wire.FromJSON(what, data)
+	read := new(T)
+	parts(read, &c)
+	return wire.Done(&c, v, read)
+}
+
+// done ends a reading.
+func done(c *wire.Coder) error {
+	var v, read struct{}
+	return wire.Done(c, &v, &read)
 }
