@@ -50,6 +50,7 @@ var steps = []step{
 	{"fuzz", (*gate).fuzz, "a short run of every fuzz target"},
 	{"bench", (*gate).bench, "every benchmark once"},
 	{"mutants", (*gate).mutants, "a sample of the mutants that tests have to notice"},
+	{"machines", (*gate).machines, "encodings and formulas on other processors"},
 	{"tidy", (*gate).tidy, "go mod tidy leaves no difference"},
 	{"apidiff", (*gate).apidiff, "the API beside the last release"},
 	{"clone", (*gate).clone, "the README's commands in a fresh clone"},

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -372,6 +373,30 @@ func (g *gate) mutants() error {
 		return err
 	}
 	return g.run(filepath.Join(g.root, "tools"), nil, "go", "run", "./mutants", "-sample", mutants, "-seed", strings.TrimSpace(head))
+}
+
+// machines runs what compares bytes, decimals and published figures where numbers have other
+// sizes (386), a product and a sum are rounded at once (arm64, s390x), and the high byte comes
+// first (s390x).
+func (g *gate) machines() error {
+	if err := errors.Join(g.need("qemu-s390x", "qemu-user"), g.need("qemu-aarch64", "qemu-user")); err != nil {
+		return err
+	}
+	var err error
+	for _, m := range []struct{ arch, run string }{{"386", ""}, {"arm64", "qemu-aarch64"}, {"s390x", "qemu-s390x"}} {
+		arguments := []string{"-vet=off", "-short", "-run", "Encod|Golden|Vectors|Against|Published|Wide|Sums|Ratio|Shortest|Series|By"}
+		switch {
+		case m.arch == runtime.GOARCH, m.arch == "386" && runtime.GOARCH == "amd64":
+		case m.run == "":
+			arguments = append(arguments, "-exec", "qemu-i386")
+		default:
+			arguments = append(arguments, "-exec", m.run)
+		}
+		arguments = append(arguments, ".", "./ces", "./churn", "./conformance", "./csat", "./estimate", "./internal/exact", "./internal/survival",
+			"./internal/wire", "./journey", "./nps", "./period", "./signal", "./tickets", "./value")
+		err = errors.Join(err, g.goTest(g.root, []string{"CGO_ENABLED=0", "GOARCH=" + m.arch}, arguments))
+	}
+	return err
 }
 
 func (g *gate) tidy() error {
