@@ -3,6 +3,7 @@ package period_test
 import (
 	"encoding/binary"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,8 +19,31 @@ type readings struct {
 	local []int64 // seconds of the local date and time, as if they were UTC
 }
 
-func read(loc *time.Location, from, to, step int64) readings {
-	r := readings{first: from, step: step}
+// stretch is what was read: a property reads the same stretch for each of its plans and dates.
+type stretch struct {
+	loc            *time.Location
+	from, to, step int64
+}
+
+var (
+	readingMu sync.Mutex
+	recent    = map[stretch]readings{}
+)
+
+func read(loc *time.Location, from, to, step int64) (r readings) {
+	readingMu.Lock()
+	defer readingMu.Unlock()
+	key := stretch{loc, from, to, step}
+	if r, ok := recent[key]; ok {
+		return r
+	}
+	defer func() {
+		if len(recent) >= 8 {
+			clear(recent)
+		}
+		recent[key] = r
+	}()
+	r = readings{first: from, step: step}
 	for at := from; at < to; at += step {
 		_, offset := time.Unix(at, 0).In(loc).Zone()
 		r.local = append(r.local, at+int64(offset))

@@ -253,6 +253,7 @@ func (f ticketFigures) contacts(want map[string]any, key string, created []rawTi
 
 // Every figure of tickets drawn at random is what its definition gives.
 func TestTicketsByDefinition(t *testing.T) {
+	t.Parallel()
 	base := time.Date(2025, time.January, 29, 0, 0, 0, 0, time.UTC)
 	tickets := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) rawTicket {
 		after := func(from time.Time, hours int, name string) time.Time {

@@ -103,6 +103,7 @@ func TestRangeInOtherUnit(t *testing.T) {
 var fewerCompared = cmp.FilterPath(func(p cmp.Path) bool { return strings.Contains(p.GoString(), `["compared"]`) }, cmp.Ignore())
 
 func TestOnly(t *testing.T) {
+	t.Parallel()
 	all := figures(t, "")
 	for _, part := range parts() {
 		if part == "response" {

@@ -254,6 +254,7 @@ func expectSurvival(t *testing.T, figure func(string) any, spans []span, until, 
 // Revenue, cohorts and survival of subscriptions drawn at random are what their
 // definitions give.
 func TestLivesByDefinition(t *testing.T) {
+	t.Parallel()
 	date := func(day int) string {
 		return time.Date(2024, time.December, 1+day, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
 	}

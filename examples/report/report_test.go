@@ -354,6 +354,7 @@ var badRows = []struct{ flag, header, row, column, value, why string }{
 }
 
 func TestBadRows(t *testing.T) {
+	t.Parallel()
 	good := map[string]string{
 		"answered_at,nps": "2025-01-01,9", "answered_at,csat": "2025-01-01,5", "answered_at,ces": "2025-01-01,5",
 		"answered_at,nps,csat": "2025-01-01,9,5", "answered_at,nps,plan": "2025-01-01,9,Pro", "answered_at,nps,note": "2025-01-01,9,x",

@@ -75,7 +75,8 @@ func TestProvisionalSignals(t *testing.T) {
 // answers each, 5 percent of the charts have a signal (docs/signal.md), and in at most 5
 // percent of the reports one of the comparisons is not "no clear change" (Holm).
 func TestSilence(t *testing.T) {
-	const reports, months, answers = 150, 24, 400
+	t.Parallel()
+	const reports, months, answers = 150, 24, 100
 	r := rand.New(rand.NewPCG(5, 6))
 	signaled, compared := 0, 0
 	for range reports {

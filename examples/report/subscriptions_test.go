@@ -191,6 +191,7 @@ func TestUnfinishedPeriods(t *testing.T) {
 
 // Every count is what looking at each customer just before each midnight gives.
 func TestSubscriptionsByLooking(t *testing.T) {
+	t.Parallel()
 	const days = 6
 	type spell struct{ customer, plan, from, to int } // in hours since January 1; to < 0 for no end
 	spells := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) spell {

@@ -30,6 +30,8 @@ func TestAmount(t *testing.T) {
 		{"-9.223372036854775809", "-9223372036854775809"},
 		{"9223372036854775807", ""},
 		{"1000000000000", ""},
+		{"1000000000000.000000000000000000", ""}, // of more than 64 bits
+		{"-1000000000000.000000000000000000", ""},
 		{"0.0000000000000000011", ""},
 		{"1e64", ""},
 		{"1e-64", ""},
@@ -56,6 +58,19 @@ func TestHostileDecimals(t *testing.T) {
 	}
 	if err := Check(decimal.RequireFromString(strings.Repeat("9", 100))); err != nil {
 		t.Errorf("Check of 100 digits: %v", err)
+	}
+}
+
+// A decimal has 512 bits and 64 places at most.
+func TestCheckBounds(t *testing.T) {
+	bits := func(n uint) decimal.Decimal { return decimal.NewFromBigInt(new(big.Int).Lsh(big.NewInt(1), n-1), 0) }
+	for _, tc := range []struct {
+		d  decimal.Decimal
+		ok bool
+	}{{bits(512), true}, {bits(513), false}, {decimal.New(1, 64), true}, {decimal.New(1, -64), true}, {decimal.New(1, 65), false}, {decimal.New(1, -65), false}} {
+		if err := Check(tc.d); (err == nil) != tc.ok {
+			t.Errorf("%d bits, exponent %d: %v", tc.d.Coefficient().BitLen(), tc.d.Exponent(), err)
+		}
 	}
 }
 

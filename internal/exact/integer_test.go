@@ -171,3 +171,52 @@ func TestNoAllocs(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// The whole width of each integer comes from a big integer and goes back to one; differences
+// wrap as sums do, and the order is that of numbers.
+func TestWideIntegers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		wide := func(words int, label string) *big.Int {
+			z := new(big.Int)
+			for range rapid.IntRange(0, words).Draw(t, "words of "+label) {
+				z.Lsh(z, 64)
+				z.Or(z, bigUint(anyUint64().Draw(t, label)))
+			}
+			return z
+		}
+		modulo := func(z *big.Int, bits uint) *big.Int { return z.Mod(z, new(big.Int).Lsh(big.NewInt(1), bits)) }
+
+		a, b := wide(3, "a"), wide(3, "b")
+		x, y := Uint192FromBig(a), Uint192FromBig(b)
+		if x.Big().Cmp(a) != 0 {
+			t.Fatalf("%v comes back as %v", a, x.Big())
+		}
+		if got, want := x.Sub(y).Big(), modulo(new(big.Int).Sub(a, b), 192); got.Cmp(want) != 0 {
+			t.Fatalf("%v - %v = %v, want %v", a, b, got, want)
+		}
+		if got := x.Less(y); got != (a.Cmp(b) < 0) || x.Less(x) {
+			t.Fatalf("%v < %v: %v, and less than itself: %v", a, b, got, x.Less(x))
+		}
+
+		signed := func(words int, label string) *big.Int {
+			z := wide(words, label)
+			z.Rsh(z, 1)
+			if rapid.Bool().Draw(t, "negative "+label) {
+				z.Neg(z)
+			}
+			return z
+		}
+		c, d := signed(5, "c"), signed(5, "d")
+		v, w := Int320FromBig(c), Int320FromBig(d)
+		if v.Big().Cmp(c) != 0 {
+			t.Fatalf("%v comes back as %v", c, v.Big())
+		}
+		if got, want := v.Sub(w), new(big.Int).Sub(c, d); modulo(got.Big(), 320).Cmp(modulo(want, 320)) != 0 {
+			t.Fatalf("%v - %v = %v, want %v", c, d, got.Big(), want)
+		}
+		e := signed(2, "e")
+		if got := Int128FromBig(e); got.Big().Cmp(e) != 0 || got.Abs().Big().Cmp(new(big.Int).Abs(e)) != 0 || got.Sign() != e.Sign() || got.Wide().Big().Cmp(e) != 0 {
+			t.Fatalf("%v comes back as %v, its magnitude as %v", e, got.Big(), got.Abs().Big())
+		}
+	})
+}

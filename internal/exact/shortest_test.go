@@ -40,7 +40,7 @@ func TestShortest(t *testing.T) {
 		places      int
 	}{
 		{big.NewInt(0), 1}, {big.NewInt(10), 1}, {big.NewInt(-20), 64}, {big.NewInt(1), 65}, {big.NewInt(1), -65},
-		{new(big.Int).Add(power(200), big.NewInt(1)), 0}, {power(300), 0},
+		{new(big.Int).Add(power(200), big.NewInt(1)), 0}, {power(300), 0}, {new(big.Int).Lsh(big.NewInt(1), 513), 3},
 	} {
 		if got, err := FromShortest(tc.coefficient, tc.places); !errors.Is(err, sentinel.OutOfRange) {
 			t.Errorf("%.20v / 10^%d is %.20v, %v", tc.coefficient, tc.places, got, err)

@@ -244,17 +244,7 @@ func (h *hostile) methods(name string, subject reflect.Value, method int) {
 }
 
 func (h *hostile) call(name string, f reflect.Value, receiver any) {
-	typ := f.Type()
-	in := make([]reflect.Value, 0, typ.NumIn())
-	for i := range typ.NumIn() {
-		if typ.IsVariadic() && i == typ.NumIn()-1 {
-			for range h.random.IntN(4) {
-				in = append(in, h.pick(typ.In(i).Elem(), 2))
-			}
-		} else {
-			in = append(in, h.pick(typ.In(i), 2))
-		}
-	}
+	in := h.arguments(f.Type())
 	h.current.Store(&name)
 	h.calls.Add(1)
 	show := func() string {
@@ -304,6 +294,21 @@ func (h *hostile) call(name string, f reflect.Value, receiver any) {
 	if after, ok := stateOf(receiver); could && (!ok || after != before) {
 		h.t.Errorf("%s returns %q and changes its receiver", show(), err)
 	}
+}
+
+// arguments are values for the parameters of a function.
+func (h *hostile) arguments(typ reflect.Type) []reflect.Value {
+	in := make([]reflect.Value, 0, typ.NumIn())
+	for i := range typ.NumIn() {
+		if typ.IsVariadic() && i == typ.NumIn()-1 {
+			for range h.random.IntN(4) {
+				in = append(in, h.pick(typ.In(i).Elem(), 2))
+			}
+		} else {
+			in = append(in, h.pick(typ.In(i), 2))
+		}
+	}
+	return in
 }
 
 // pick is a value of a type, out of bounds more often than not.

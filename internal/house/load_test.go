@@ -25,6 +25,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -47,11 +48,27 @@ type file struct {
 func readFiles(t *testing.T, nested bool, keep func(path string) bool) []file {
 	t.Helper()
 	var files []file
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	err := walk(nested, func(name string) error {
+		if !keep(name) {
+			return nil
+		}
+		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+		files = append(files, file{name, text})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// walk calls do with the files below the root, with nested those of nested modules too.
+func walk(nested bool, do func(name string) error) error {
+	return filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		rel, err := filepath.Rel(root, path)
+		rel, err := filepath.Rel(root, name)
 		if err != nil {
 			return err
 		}
@@ -62,22 +79,14 @@ func readFiles(t *testing.T, nested bool, keep func(path string) bool) []file {
 			}
 		case rel == ".":
 		case d.IsDir():
-			if _, err := os.Stat(filepath.Join(path, "go.mod")); err == nil && !nested {
+			if _, err := os.Stat(filepath.Join(name, "go.mod")); err == nil && !nested {
 				return filepath.SkipDir
 			}
-		case d.Type().IsRegular() && keep(filepath.ToSlash(rel)):
-			text, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			files = append(files, file{filepath.ToSlash(rel), text})
+		case d.Type().IsRegular():
+			return do(filepath.ToSlash(rel))
 		}
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
 }
 
 // pkg is a public package of this module, type-checked from source.
@@ -90,7 +99,12 @@ type pkg struct {
 // loaded is all public packages: neither internal, nor examples, nor in a
 // nested module. The go command that runs the test compiles what they import.
 var loaded = sync.OnceValues(func() (loading, error) {
-	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Name,Dir,GoFiles,Export", "./...")
+	// Not "./...": go test is compiling the programs of examples at this moment.
+	arguments, err := publicDirs()
+	if err != nil {
+		return loading{}, err
+	}
+	cmd := exec.Command("go", append([]string{"list", "-export", "-deps", "-json=ImportPath,Name,Dir,GoFiles,Export"}, arguments...)...)
 	cmd.Dir = root
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -138,6 +152,21 @@ var loaded = sync.OnceValues(func() (loading, error) {
 	}
 	return loading{pkgs, conf.Importer}, nil
 })
+
+// publicDirs returns the directories of the public packages, as arguments of the go command.
+func publicDirs() (dirs []string, err error) {
+	seen := map[string]bool{}
+	err = walk(false, func(name string) error {
+		dir := path.Dir(name)
+		k, _ := kindOf(path.Join(module, dir))
+		if k <= kindPeriod && !seen[dir] && path.Ext(name) == ".go" && !strings.HasSuffix(name, "_test.go") && !strings.Contains("/"+name, "/testdata/") {
+			seen[dir] = true
+			dirs = append(dirs, "./"+dir)
+		}
+		return nil
+	})
+	return dirs, err
+}
 
 // loading is the public packages, and what imports them and all that the module needs.
 type loading struct {

@@ -17,14 +17,17 @@ import (
 	"time"
 )
 
-// TestPages compiles and runs every program of README.md and docs/*.md, and compares what
-// it prints with its Output comment. A program is a block of Go that begins with its package
-// clause; other blocks are fragments. All are one binary, so that they are linked once.
+// TestPages compiles and runs every program of README.md and docs/*.md, and the small
+// programs of examples, and compares what each prints with its Output comment. In a page a
+// program is a block of Go that begins with its package clause; other blocks are fragments.
+// All are one binary, so that they are linked once.
 func TestPages(t *testing.T) {
-	programs := pagePrograms(pages(t))
-	if len(programs) < 10 {
-		t.Fatalf("found only %d programs: is the reading of pages broken?", len(programs))
+	t.Parallel()
+	programs, small := pagePrograms(pages(t)), smallPrograms(t)
+	if len(programs) < 10 || len(small) < 10 {
+		t.Fatalf("found only %d programs in pages, %d in examples: is the reading broken?", len(programs), len(small))
 	}
+	programs = append(programs, small...)
 	// Read, so that go test does not take a result for one of other code.
 	readFiles(t, false, func(name string) bool { return path.Ext(name) == ".go" })
 	out, err := runPrograms(t.TempDir(), programs)
@@ -133,11 +136,39 @@ func pages(t *testing.T) []file {
 	})
 }
 
-// program is a whole program in a page.
+// program is a whole program in a page, or one of the examples.
 type program struct {
-	page string
-	line int // of its package clause
-	text string
+	page   string // or its main.go
+	line   int    // of its package clause
+	text   string
+	beside []file // of an example, the other files of its directory
+}
+
+// longest is how many lines an example may have to be read at a glance.
+const longest = 90
+
+// smallPrograms returns the examples of this module but report, which is not small and has
+// tests of its own. That they are short is checked here.
+func smallPrograms(t *testing.T) (programs []program) {
+	t.Helper()
+	beside := map[string][]file{}
+	for _, f := range readFiles(t, false, func(name string) bool {
+		return strings.HasPrefix(name, "examples/") && strings.Count(name, "/") == 2 && path.Dir(name) != "examples/report" && !strings.HasSuffix(name, "_test.go")
+	}) {
+		if dir, name := path.Split(f.path); name == "main.go" {
+			programs = append(programs, program{page: f.path, line: 1, text: string(f.text)})
+			if n := bytes.Count(f.text, []byte("\n")); n >= longest {
+				t.Errorf("%s has %d lines; a small program has fewer than %d", f.path, n, longest)
+			}
+		} else {
+			beside[dir] = append(beside[dir], f)
+		}
+	}
+	for i, p := range programs {
+		dir, _ := path.Split(p.page)
+		programs[i].beside = beside[dir]
+	}
+	return programs
 }
 
 // pagePrograms returns the programs of pages, in order.
@@ -163,7 +194,10 @@ func pagePrograms(pages []file) (programs []program) {
 	return programs
 }
 
-var mainFunc = regexp.MustCompile(`(?m)^func main\(\) `)
+var (
+	mainPackage = regexp.MustCompile(`(?m)^package main\n`)
+	mainFunc    = regexp.MustCompile(`(?m)^func main\(\) `)
+)
 
 // runPrograms returns what each program prints. It makes a module of them in dir, in
 // which each is a package with its main exported.
@@ -185,12 +219,15 @@ func runPrograms(dir string, programs []program) ([]string, error) {
 	var imports, calls strings.Builder
 	write := map[string][]byte{"go.mod": mod, "go.sum": sum}
 	for i, p := range programs {
-		if !strings.HasPrefix(p.text, "package main\n") || len(mainFunc.FindAllString(p.text, -1)) != 1 {
+		if len(mainPackage.FindAllString(p.text, -1)) != 1 || len(mainFunc.FindAllString(p.text, -1)) != 1 {
 			return nil, fmt.Errorf("%s:%d: not a program: package main and func main() must be there once", p.page, p.line)
 		}
-		text := strings.Replace(p.text, "package main\n", fmt.Sprintf("package p%d\n", i), 1)
-		text = mainFunc.ReplaceAllString(text, "func Main() ")
+		clause := fmt.Sprintf("package p%d\n", i)
+		text := mainPackage.ReplaceAllString(mainFunc.ReplaceAllString(p.text, "func Main() "), clause)
 		write[fmt.Sprintf("p%d/p.go", i)] = fmt.Appendf(nil, "//line %s:%d\n%s", p.page, p.line, text)
+		for _, f := range p.beside {
+			write[fmt.Sprintf("p%d/%s", i, path.Base(f.path))] = mainPackage.ReplaceAll(f.text, []byte(clause))
+		}
 		fmt.Fprintf(&imports, "\t\"pages/p%d\"\n", i)
 		fmt.Fprintf(&calls, "\tcase \"%d\":\n\t\tp%d.Main()\n", i, i)
 	}
@@ -214,7 +251,7 @@ func runPrograms(dir string, programs []program) ([]string, error) {
 		return stdout.String(), nil
 	}
 	bin := filepath.Join(dir, "pages.exe")
-	if _, err := run("go", "build", "-mod=mod", "-o", bin, "."); err != nil {
+	if _, err := run("go", "build", "-mod=mod", "-ldflags=-s -w", "-o", bin, "."); err != nil {
 		return nil, err
 	}
 	out := make([]string, len(programs))
@@ -301,6 +338,7 @@ func unknownNames(pages []file, pkgs map[string]*types.Package) (problems []stri
 }
 
 func TestPagesCanFail(t *testing.T) {
+	t.Parallel()
 	for _, tt := range [][3]string{
 		{"a\nb\nc\nd\n", "b\nc\n", "b\nc\n"}, {"a\nb\nX\nd\n", "b\nc\n", "b\nX\n"}, {"a\n", "b\n", ""}, {"a\nb\n", "b\nc\n", "b\n"},
 	} {

@@ -13,6 +13,7 @@ import (
 // TestVetReportsCopies runs go vet over a program that copies each collector once: it
 // reports every one.
 func TestVetReportsCopies(t *testing.T) {
+	t.Parallel()
 	arguments := map[string]string{
 		"cx.By": "[string, *nps.Tally]", "period.Series": "[*nps.Tally]", "estimate.Respondents": "[string, int]",
 		"churn.Activity": "[string]", "churn.Spending": "[string]", "churn.Ledger": "[string]", "churn.Purchases": "[string]",

@@ -58,47 +58,127 @@ type TB interface {
 // form in hexadecimal and the JSON form for each.
 func Tallies[T Tally, P TallyPointer[T]](t *testing.T, name string, examples ...T) {
 	t.Helper()
+	typeOf[T]().tallies(t, name, anys(examples))
+}
+
+// Results checks the JSON forms of the examples, as Tallies does, and compares them
+// with the lines of testdata/NAME.golden.
+func Results[T Result, P ResultPointer[T]](t *testing.T, name string, examples ...T) {
+	t.Helper()
+	typeOf[T]().results(t, name, anys(examples))
+}
+
+// RoundTrip checks that a value survives each of its encodings.
+func RoundTrip[T Tally, P TallyPointer[T]](t TB, v T) {
+	t.Helper()
+	typeOf[T]().roundTrip(t, v)
+}
+
+// RoundTripJSON checks that a value survives encoding/json, as a value, behind a
+// pointer and within others.
+func RoundTripJSON[T Result, P ResultPointer[T]](t TB, v T) {
+	t.Helper()
+	typeOf[T]().roundTripJSON(t, v)
+}
+
+// Binary checks that bytes are either refused with nothing changed, or are the one
+// encoding of what they are read as.
+func Binary[T Tally, P TallyPointer[T]](t TB, data []byte) {
+	t.Helper()
+	typeOf[T]().binary(t, data)
+}
+
+// JSON checks that a text is either refused with nothing changed, or read as a value
+// that survives its encodings.
+func JSON[T Result, P ResultPointer[T]](t TB, data []byte) {
+	t.Helper()
+	typeOf[T]().json(t, data)
+}
+
+// valueType is the type of the values under test, a Result or a Tally by value that is read
+// through its pointer. All below is written once for it, and not as generic functions: those
+// would be compiled again for each of a hundred types.
+type valueType struct{ reflect.Type }
+
+func typeOf[T any]() valueType { return valueType{reflect.TypeFor[T]()} }
+
+func anys[T any](list []T) []any {
+	all := make([]any, len(list))
+	for i, v := range list {
+		all[i] = v
+	}
+	return all
+}
+
+// as returns a value as what the constraints of the exported functions say it is.
+func as[I any](v any) I {
+	i, ok := v.(I)
+	if !ok {
+		panic(fmt.Sprintf("wiretest: a %T is no %v", v, reflect.TypeFor[I]()))
+	}
+	return i
+}
+
+func (typ valueType) zero() any { return reflect.Zero(typ.Type).Interface() }
+
+// read returns what a copy of before is after a reading.
+func (typ valueType) read(before any, read func(pointer any) error) (any, error) {
+	p := reflect.New(typ.Type)
+	p.Elem().Set(reflect.ValueOf(before))
+	err := read(p.Interface())
+	return p.Elem().Interface(), err
+}
+
+func (typ valueType) readBinary(before any, data []byte) (any, error) {
+	return typ.read(before, func(p any) error { return as[encoding.BinaryUnmarshaler](p).UnmarshalBinary(data) })
+}
+
+func (typ valueType) readJSON(before any, text []byte) (any, error) {
+	return typ.read(before, func(p any) error { return as[json.Unmarshaler](p).UnmarshalJSON(text) })
+}
+
+func (typ valueType) scan(before, src any) (any, error) {
+	return typ.read(before, func(p any) error { return as[sql.Scanner](p).Scan(src) })
+}
+
+func (typ valueType) tallies(t *testing.T, name string, examples []any) {
+	t.Helper()
 	var lines []string
 	for _, v := range examples {
 		lines = append(lines, fmt.Sprintf("%x %s\n", mustBinary(t, v), mustJSON(t, v)))
 	}
 	golden := golden(t, name, lines)
+	zero := typ.zero()
 	for i, v := range examples {
 		binary, text, ok := strings.Cut(strings.TrimSuffix(golden[i], "\n"), " ")
 		data, err := hex.DecodeString(binary)
 		if !ok || err != nil {
 			t.Fatalf("%s: line %d is not hexadecimal, a blank and JSON: %v", name, i+1, err)
 		}
-		var old T
-		if err := P(&old).UnmarshalBinary(data); err != nil || !same(old, v) {
+		if old, err := typ.readBinary(zero, data); err != nil || !same(old, v) {
 			t.Errorf("%s: line %d reads as %+v, %v; want %+v", name, i+1, old, err, v)
 		}
-		old = *new(T)
-		if err := P(&old).UnmarshalJSON([]byte(text)); err != nil || !same(old, v) {
+		if old, err := typ.readJSON(zero, []byte(text)); err != nil || !same(old, v) {
 			t.Errorf("%s: line %d reads as %+v, %v; want %+v", name, i+1, old, err, v)
 		}
 	}
-	for _, v := range append(examples, *new(T)) {
-		RoundTrip[T, P](t, v)
-		hostileBinary[T, P](t, v, examples[0])
-		hostileJSON[T, P](t, v, examples[0])
+	for _, v := range append(examples, zero) {
+		typ.roundTrip(t, v)
+		typ.hostileBinary(t, v, examples[0])
+		typ.hostileJSON(t, v, examples[0])
 	}
-	var v T
 	for _, src := range []any{nil, 7, 1.5, true, "", []byte(nil)} {
-		v = examples[0]
-		err := P(&v).Scan(src)
-		if src == nil && (err != nil || !same(v, *new(T))) {
-			t.Errorf("%T: NULL is read as %+v, %v; want the zero value", v, v, err)
+		v, err := typ.scan(examples[0], src)
+		if src == nil && (err != nil || !same(v, zero)) {
+			t.Errorf("%v: NULL is read as %+v, %v; want the zero value", typ, v, err)
 		}
 		if src != nil && (!errors.Is(err, sentinel.Encoding) || !same(v, examples[0])) {
-			t.Errorf("%T: %T %v is read as %+v, %v; want ErrEncoding and no change", v, src, src, v, err)
+			t.Errorf("%v: %T %v is read as %+v, %v; want ErrEncoding and no change", typ, src, src, v, err)
 		}
 	}
 }
 
-// Results checks the JSON forms of the examples, as Tallies does, and compares them
-// with the lines of testdata/NAME.golden.
-func Results[T Result, P ResultPointer[T]](t *testing.T, name string, examples ...T) {
+func (typ valueType) results(t *testing.T, name string, examples []any) {
 	t.Helper()
 	var lines []string
 	for _, v := range examples {
@@ -106,12 +186,11 @@ func Results[T Result, P ResultPointer[T]](t *testing.T, name string, examples .
 	}
 	golden := golden(t, name, lines)
 	for i, v := range examples {
-		var old T
-		if err := P(&old).UnmarshalJSON([]byte(golden[i])); err != nil || !same(old, v) {
+		if old, err := typ.readJSON(typ.zero(), []byte(golden[i])); err != nil || !same(old, v) {
 			t.Errorf("%s: line %d reads as %+v, %v; want %+v", name, i+1, old, err, v)
 		}
-		RoundTripJSON[T, P](t, v)
-		hostileJSON[T, P](t, v, examples[0])
+		typ.roundTripJSON(t, v)
+		typ.hostileJSON(t, v, examples[0])
 	}
 }
 
@@ -152,52 +231,62 @@ func same(a, b any) bool {
 	return reflect.DeepEqual(a, b) || cmp.Equal(a, b, cmp.Exporter(func(reflect.Type) bool { return true }))
 }
 
-// RoundTrip checks that a value survives each of its encodings.
-func RoundTrip[T Tally, P TallyPointer[T]](t TB, v T) {
+func (typ valueType) roundTrip(t TB, v any) {
 	t.Helper()
 	data := mustBinary(t, v)
-	column, err := v.Value()
+	column, err := as[driver.Valuer](v).Value()
 	if got, ok := column.([]byte); err != nil || !ok || !bytes.Equal(got, data) {
-		t.Fatalf("%T: the database gets %v, %v; want %x", v, column, err, data)
+		t.Fatalf("%v: the database gets %v, %v; want %x", typ, column, err, data)
 	}
-	for _, src := range []any{data, string(data), mustJSON(t, v), " " + string(mustJSON(t, v))} {
-		var back T
-		if err := P(&back).Scan(src); err != nil || !same(back, v) {
-			t.Fatalf("%T: %q is scanned as %+v, %v; want %+v", v, src, back, err, v)
+	text := mustJSON(t, v)
+	for _, src := range []any{data, string(data), text, " " + string(text)} {
+		if back, err := typ.scan(typ.zero(), src); err != nil || !same(back, v) {
+			t.Fatalf("%v: %q is scanned as %+v, %v; want %+v", typ, src, back, err, v)
 		}
 	}
-	RoundTripJSON[T, P](t, v)
+	typ.roundTripJSON(t, v)
 }
 
-// RoundTripJSON checks that a value survives encoding/json, as a value, behind a
-// pointer and within others.
-func RoundTripJSON[T Result, P ResultPointer[T]](t TB, v T) {
+// outer returns the type of a struct that has a value, a pointer to one and a map of them.
+func (typ valueType) outer() reflect.Type {
+	return reflect.StructOf([]reflect.StructField{
+		{Name: "Value", Type: typ.Type, Tag: `json:"value"`},
+		{Name: "Pointer", Type: reflect.PointerTo(typ.Type), Tag: `json:"pointer"`},
+		{Name: "Map", Type: reflect.MapOf(reflect.TypeFor[string](), typ.Type)},
+	})
+}
+
+func (typ valueType) roundTripJSON(t TB, v any) {
 	t.Helper()
+	of := reflect.ValueOf(v)
 	for _, codec := range codecs {
-		type outer struct {
-			Value   T  `json:"value"`
-			Pointer *T `json:"pointer"`
-			Map     map[string]T
-		}
-		in := outer{v, &v, map[string]T{"a": v}}
-		data, err := codec.marshal(in)
+		in := reflect.New(typ.outer()).Elem()
+		in.Field(0).Set(of)
+		in.Field(1).Set(reflect.New(typ.Type))
+		in.Field(1).Elem().Set(of)
+		in.Field(2).Set(reflect.MakeMap(in.Field(2).Type()))
+		in.Field(2).SetMapIndex(reflect.ValueOf("a"), of)
+		data, err := codec.marshal(in.Interface())
 		if err != nil {
-			t.Fatalf("%s: %T: %v", codec.name, v, err)
+			t.Fatalf("%s: %v: %v", codec.name, typ, err)
 		}
 		// A codec may escape what our texts have as it is, such as <.
 		text, err := codec.marshal(json.RawMessage(mustJSON(t, v)))
 		if err != nil {
-			t.Fatalf("%s: %T: %v", codec.name, v, err)
+			t.Fatalf("%s: %v: %v", codec.name, typ, err)
 		}
 		if want := fmt.Sprintf(`{"value":%[1]s,"pointer":%[1]s,"Map":{"a":%[1]s}}`, text); string(data) != want {
-			t.Fatalf("%s: %T: %s\nwant %s", codec.name, v, data, want)
+			t.Fatalf("%s: %v: %s\nwant %s", codec.name, typ, data, want)
 		}
-		out := outer{Value: v} // what is there before must not shine through
-		if err := codec.unmarshal(data, &out); err != nil || !same(out.Value, v) || !same(out.Map["a"], v) {
-			t.Fatalf("%s: %T: %s reads as %+v, %v; want %+v", codec.name, v, data, out, err, in)
+		out := reflect.New(in.Type())
+		out.Elem().Field(0).Set(of) // what is there before must not shine through
+		value := func() any { return out.Elem().Field(0).Interface() }
+		err = codec.unmarshal(data, out.Interface())
+		if err != nil || !same(value(), v) || !same(out.Elem().Field(2).MapIndex(reflect.ValueOf("a")).Interface(), v) {
+			t.Fatalf("%s: %v: %s reads as %+v, %v; want %+v", codec.name, typ, data, out, err, in)
 		}
-		if err := codec.unmarshal([]byte(`{"value":null}`), &out); err != nil || !same(out.Value, *new(T)) {
-			t.Fatalf("%s: %T: null reads as %+v, %v", codec.name, v, out.Value, err)
+		if err := codec.unmarshal([]byte(`{"value":null}`), out.Interface()); err != nil || !same(value(), typ.zero()) {
+			t.Fatalf("%s: %v: null reads as %+v, %v", codec.name, typ, value(), err)
 		}
 	}
 }
@@ -220,21 +309,20 @@ func refused(t TB, what string, input []byte, err error) {
 }
 
 // hostileBinary feeds what is nearly the encoding of v into a copy of before.
-func hostileBinary[T Tally, P TallyPointer[T]](t TB, v, before T) {
+func (typ valueType) hostileBinary(t TB, v, before any) {
 	t.Helper()
 	data := mustBinary(t, v)
 	for i := range data {
-		read := before
-		err := P(&read).UnmarshalBinary(data[:i])
-		refused(t, fmt.Sprintf("%T cut at %d", v, i), data[:i], err)
+		read, err := typ.readBinary(before, data[:i])
+		refused(t, fmt.Sprintf("%v cut at %d", typ, i), data[:i], err)
 		if !same(read, before) {
-			t.Fatalf("%T: cut at %d, it is %+v, was %+v", v, i, read, before)
+			t.Fatalf("%v: cut at %d, it is %+v, was %+v", typ, i, read, before)
 		}
 	}
 	for _, tail := range []string{"\x00", "\x01", "{}", string(data)} {
-		read := before
 		longer := append(bytes.Clone(data), tail...)
-		refused(t, fmt.Sprintf("%T with a tail", v), longer, P(&read).UnmarshalBinary(longer))
+		_, err := typ.readBinary(before, longer)
+		refused(t, fmt.Sprintf("%v with a tail", typ), longer, err)
 	}
 	for i := range data {
 		for _, instead := range []string{
@@ -245,48 +333,42 @@ func hostileBinary[T Tally, P TallyPointer[T]](t TB, v, before T) {
 			"\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", // 12 bytes
 			"\x80\x80\x80\x80\x08",                             // 2^31
 		} {
-			Binary[T, P](t, append(append(bytes.Clone(data[:i]), instead...), data[i+1:]...))
+			typ.binary(t, append(append(bytes.Clone(data[:i]), instead...), data[i+1:]...))
 		}
 	}
 }
 
-// Binary checks that bytes are either refused with nothing changed, or are the one
-// encoding of what they are read as.
-func Binary[T Tally, P TallyPointer[T]](t TB, data []byte) {
+func (typ valueType) binary(t TB, data []byte) {
 	t.Helper()
-	var read T
-	if err := P(&read).UnmarshalBinary(data); err != nil {
+	read, err := typ.readBinary(typ.zero(), data)
+	if err != nil {
 		refused(t, "bytes", data, err)
-		if !same(read, *new(T)) {
-			t.Fatalf("%T: %x is refused and leaves %+v", read, data, read)
+		if !same(read, typ.zero()) {
+			t.Fatalf("%v: %x is refused and leaves %+v", typ, data, read)
 		}
 		return
 	}
 	if again := mustBinary(t, read); !bytes.Equal(again, data) {
-		t.Fatalf("%T: %x reads as the value of %x", read, data, again)
+		t.Fatalf("%v: %x reads as the value of %x", typ, data, again)
 	}
-	RoundTrip[T, P](t, read)
+	typ.roundTrip(t, read)
 }
 
-// JSON checks that a text is either refused with nothing changed, or read as a value
-// that survives its encodings.
-func JSON[T Result, P ResultPointer[T]](t TB, data []byte) {
+func (typ valueType) json(t TB, data []byte) {
 	t.Helper()
-	var read T
-	err := P(&read).UnmarshalJSON(data)
+	read, err := typ.readJSON(typ.zero(), data)
 	if err == nil && !json.Valid(data) {
-		t.Fatalf("%T: %q is no JSON, and reads as %+v", read, data, read)
+		t.Fatalf("%v: %q is no JSON, and reads as %+v", typ, data, read)
 	}
 	if err != nil {
 		refused(t, "text", data, err)
-		if !same(read, *new(T)) {
-			t.Fatalf("%T: %q is refused and leaves %+v", read, data, read)
+		if !same(read, typ.zero()) {
+			t.Fatalf("%v: %q is refused and leaves %+v", typ, data, read)
 		}
 		return
 	}
-	var again T
-	if err := P(&again).UnmarshalJSON(mustJSON(t, read)); err != nil || !same(again, read) {
-		t.Fatalf("%T: %q reads as %+v, and its encoding as %+v, %v", read, data, read, again, err)
+	if again, err := typ.readJSON(typ.zero(), mustJSON(t, read)); err != nil || !same(again, read) {
+		t.Fatalf("%v: %q reads as %+v, and its encoding as %+v, %v", typ, data, read, again, err)
 	}
 }
 
@@ -295,15 +377,15 @@ func JSON[T Result, P ResultPointer[T]](t TB, data []byte) {
 var open = map[string]bool{"currency": true, "labels": true, "channels": true, "customers": true}
 
 // hostileJSON feeds what is nearly the JSON form of v into a copy of before.
-func hostileJSON[T Result, P ResultPointer[T]](t TB, v, before T) {
+func (typ valueType) hostileJSON(t TB, v, before any) {
 	t.Helper()
 	text := string(mustJSON(t, v))
 	refuse := func(what, text string) {
 		t.Helper()
-		read := before
-		refused(t, fmt.Sprintf("%T, %s", v, what), []byte(text), P(&read).UnmarshalJSON([]byte(text)))
+		read, err := typ.readJSON(before, []byte(text))
+		refused(t, fmt.Sprintf("%v, %s", typ, what), []byte(text), err)
 		if !same(read, before) {
-			t.Fatalf("%T, %s: it is %+v, was %+v", v, what, read, before)
+			t.Fatalf("%v, %s: it is %+v, was %+v", typ, what, read, before)
 		}
 	}
 	for _, bad := range []string{"", "nul", "{}", "[]", "0", `"x"`, "{", text + "x", text + text, `{"x":` + strings.Repeat("[", 1<<16)} {
@@ -319,7 +401,7 @@ func hostileJSON[T Result, P ResultPointer[T]](t TB, v, before T) {
 	first, _, _ := strings.Cut(text, ":")
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(text), &members); err != nil {
-		t.Fatalf("%T: %s: %v", v, text, err)
+		t.Fatalf("%v: %s: %v", typ, text, err)
 	}
 	name := strings.Trim(first, `{"`)
 	refuse("a member given twice", strings.TrimSuffix(text, "}")+fmt.Sprintf(",%q:%s}", name, members[name]))
@@ -341,7 +423,7 @@ func hostileJSON[T Result, P ResultPointer[T]](t TB, v, before T) {
 				fmt.Fprintf(&b, `,"%s":%s`, other, changed[other])
 			}
 			if open[name] && (bad[0] == good[0] || string(good) == "null") || string(good) == "false" && bad == "true" || string(good) == bad {
-				JSON[T, P](t, []byte("{"+b.String()[1:]+"}"))
+				typ.json(t, []byte("{"+b.String()[1:]+"}"))
 				continue
 			}
 			refuse(fmt.Sprintf("%s = %.10s", name, bad), "{"+b.String()[1:]+"}")
@@ -354,25 +436,24 @@ func hostileJSON[T Result, P ResultPointer[T]](t TB, v, before T) {
 				fmt.Fprintf(&b, " , %q : %s", other, value)
 			}
 		}
-		read := before
-		if err := P(&read).UnmarshalJSON([]byte(b.String() + "}\n")); err != nil || !same(read, v) {
-			t.Fatalf("%T: %s} reads as %+v, %v; want %+v", v, b.String(), read, err, v)
+		if read, err := typ.readJSON(before, []byte(b.String()+"}\n")); err != nil || !same(read, v) {
+			t.Fatalf("%v: %s} reads as %+v, %v; want %+v", typ, b.String(), read, err, v)
 		}
 	}
 }
 
-func mustBinary(t TB, v Tally) []byte {
+func mustBinary(t TB, v any) []byte {
 	t.Helper()
-	data, err := v.MarshalBinary()
+	data, err := as[encoding.BinaryMarshaler](v).MarshalBinary()
 	if err != nil {
 		t.Fatalf("%T %+v: %v", v, v, err)
 	}
 	return data
 }
 
-func mustJSON(t TB, v Result) []byte {
+func mustJSON(t TB, v any) []byte {
 	t.Helper()
-	data, err := v.MarshalJSON()
+	data, err := as[json.Marshaler](v).MarshalJSON()
 	if err != nil {
 		t.Fatalf("%T %+v: %v", v, v, err)
 	}
