@@ -64,8 +64,8 @@ func TestProse(t *testing.T) {
 // mostWords bounds the words that go doc shows of a package. Documentation grows by itself;
 // raise a number for a new function, not for a longer sentence.
 var mostWords = map[string]int{
-	"cx": 1100, "ces": 1950, "csat": 1850, "nps": 2500, "signal": 2350,
-	"churn": 20000, "tickets": 20000, "estimate": 20000, "period": 20000, "journey": 20000, "value": 20000,
+	"cx": 1060, "ces": 1800, "churn": 6540, "csat": 1730, "estimate": 4350, "journey": 2600, "nps": 2300,
+	"period": 3060, "signal": 2270, "tickets": 5270, "value": 1510,
 }
 
 func public(path string) bool {
