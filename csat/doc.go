@@ -71,6 +71,6 @@
 //
 // # Sources
 //
-// N. A. Morgan and L. L. Rego, Marketing Science 25 (2006), 426-439, has the average and the
+// Neil Morgan and Lopo Rego, Marketing Science 25 (2006), 426-439, has the average and the
 // top two box side by side.
 package csat

@@ -541,7 +541,7 @@ func TestClockGoesBackAndBack(t *testing.T) {
 // To the second would take minutes; every edge here is a multiple of 30 seconds.
 func TestScheduleBySeconds(t *testing.T) {
 	if testing.Short() {
-		t.Skip("reads clocks every 30 seconds for days")
+		t.Skip("-short: reads clocks every 30 seconds for days")
 	}
 	rapid.Check(t, checkSchedule(drawHardZone(sharedZones(t)), 30*time.Second, 1))
 }

@@ -109,20 +109,24 @@ func TestEngines(t *testing.T) {
 	for _, n := range numbers(t, "CX_FLINK_CUSTOMERS") {
 		t.Run(fmt.Sprint(n, " customers"), func(t *testing.T) {
 			records := sampleRecords(n)
-			moved, held := 0, map[string]string{}
-			for _, r := range records {
-				if held[r.ID] == "" {
-					held[r.ID] = r.Customer
-				} else if held[r.ID] != r.Customer {
-					moved++
-				}
-			}
-			t.Logf("%d records, %d of them of another customer than the first of their subscription", len(records), moved)
+			t.Logf("%d records, %d of them of another customer than the first of their subscription", len(records), moved(records))
 			files := writeLines(t, records)
-			records, held = nil, nil
 			e.compare(t, []string{"-kind", "subscriptions", "-first", "2024-Q1", "-last", "2024-Q4", "-input", strings.Join(files, ",")}, e.processes)
 		})
 	}
+}
+
+// engines are the program of this directory, and the job server once it has started.
+type engines struct {
+	dir     string
+	program string
+
+	server *exec.Cmd // flink/run.sh
+	log    string
+	flink  []string // flags
+	// processes are the flags that let Flink start a worker as it would in a container: by
+	// Beam's boot program, which fetches the program of the worker from the job server.
+	processes []string
 }
 
 func (e *engines) compare(t *testing.T, args, how []string) {
@@ -140,6 +144,19 @@ func (e *engines) compare(t *testing.T, args, how []string) {
 	if !bytes.Equal(got, want) {
 		t.Error("Flink differs")
 	}
+}
+
+// moved returns how many records have another customer than the first of their subscription.
+func moved(records []record) (n int) {
+	held := map[string]string{}
+	for _, r := range records {
+		if held[r.ID] == "" {
+			held[r.ID] = r.Customer
+		} else if held[r.ID] != r.Customer {
+			n++
+		}
+	}
+	return n
 }
 
 func numbers(t *testing.T, variable string) (all []int) {
@@ -177,19 +194,6 @@ func policyOf(t *testing.T, p churn.Policy) string {
 		t.Fatal(err)
 	}
 	return string(text)
-}
-
-// engines are the program of this directory, and the job server once it has started.
-type engines struct {
-	dir     string
-	program string
-
-	server *exec.Cmd // flink/run.sh
-	log    string
-	flink  []string // flags
-	// processes are the flags that let Flink start a worker as it would in a container: by
-	// Beam's boot program, which fetches the program of the worker from the job server.
-	processes []string
 }
 
 // loopback are the flags that let the process which submits the job be the worker.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -31,7 +32,7 @@ func TestPicture(t *testing.T) {
 	}
 	serve := newServer(s, newMetrics(l, time.Now), log)
 	serve.now = func() time.Time { return now }
-	r := httptest.NewRequest("GET", "/", nil)
+	r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
 	r.Host = "localhost"
 	w := httptest.NewRecorder()
 	serve.handler().ServeHTTP(w, r)

@@ -163,15 +163,15 @@ func (r *reading) interval(i estimate.Interval, err error) estimate.Interval {
 	return i
 }
 
-// comparable is what of a period is compared with the one before.
-type comparable struct {
+// compared is what of a period is compared with the one before.
+type compared struct {
 	*part
 	kept  promises
 	churn churn.Customers
 }
 
 // compare judges two periods.
-func (r *reading) compare(last, before comparable) changes {
+func (r *reading) compare(last, before compared) changes {
 	compares := []func() (estimate.Difference, error){
 		func() (estimate.Difference, error) { return last.nps.Compare(before.nps, level) },
 		func() (estimate.Difference, error) { return last.csat.Compare(before.csat, level) },
@@ -325,7 +325,7 @@ func (l *live) results(q query, now time.Time) (results, bool, error) {
 		Month: to.String(), Before: monthBefore.String(), Opening: lost.Kept + lost.Lost, Lost: lost.Lost,
 		Percent: r.decimal(lost.Score()), Interval: r.interval(lost.Interval(level)),
 	}
-	res.Changes = r.compare(comparable{parts[1], kept[0], lost}, comparable{parts[2], kept[1], lostBefore})
+	res.Changes = r.compare(compared{parts[1], kept[0], lost}, compared{parts[2], kept[1], lostBefore})
 	res.Support, res.Agents, res.MoreOf = support, agents, more
 	for i := range res.Support {
 		res.Support[i].Period = res.Periods[i].Period

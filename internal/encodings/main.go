@@ -53,7 +53,7 @@ type encoded struct {
 }
 
 var (
-	described = regexp.MustCompile(`(?m)((?:^//.*\n)*)^//cx:encode (json|0x[0-9a-f]{2})\nfunc \((\w+) \*((\w+).*)\) code\(`)
+	described = regexp.MustCompile(`(?m)^((?://.*\n)*)//cx:encode (json|0x[0-9a-f]{2})\nfunc \((\w+) \*((\w+).*)\) code\(`)
 	sentence  = regexp.MustCompile(`^// [^.]*\.\s(?:// )?`)
 	clause    = regexp.MustCompile(`(?m)^package (\w+)$`)
 	capital   = regexp.MustCompile(`[a-z][A-Z]`)

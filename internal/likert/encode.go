@@ -36,8 +36,10 @@ type scaleText struct {
 	text  func(Scale) string
 }
 
+// MarshalText returns the scale as its package writes it.
 func (s scaleText) MarshalText() ([]byte, error) { return []byte(s.text(*s.scale)), nil }
 
+// UnmarshalText reads what MarshalText returns.
 func (s scaleText) UnmarshalText(data []byte) (err error) {
 	*s.scale, err = ParseScale(string(data), s.text)
 	return err

@@ -140,6 +140,12 @@ func formOf[ID comparable](c *Coder, name string) form {
 	return texts
 }
 
+// textual returns the methods of an ID of the form that is left.
+func textual[ID comparable](id *ID) Textual {
+	methods, _ := any(id).(Textual)
+	return methods
+}
+
 // keyOf returns what an ID is written as.
 func keyOf[ID comparable](c *Coder, f form, id ID) (k key) {
 	switch v := reflect.ValueOf(&id).Elem(); {
@@ -150,7 +156,7 @@ func keyOf[ID comparable](c *Coder, f form, id ID) (k key) {
 	case f == integers:
 		k.integer = exact.Int128FromWords(0, v.Uint())
 	default:
-		data, err := any(&id).(Textual).MarshalText()
+		data, err := textual(&id).MarshalText()
 		if k.text = string(data); err != nil {
 			c.fail("ID %s: %v", ids.Quote(id), err)
 		} else if idOf[ID](c, f, k) != id && c.err == nil {
@@ -174,7 +180,7 @@ func idOf[ID comparable](c *Coder, f form, k key) (id ID) {
 		v.SetUint(lo)
 		fits = hi == 0 && v.Uint() == lo
 	default:
-		methods := any(&id).(Textual)
+		methods := textual(&id)
 		c.Part("ID", methods.UnmarshalText([]byte(k.text)))
 		again, err := methods.MarshalText()
 		fits = err == nil && string(again) == k.text && ids.Check(id) == nil || c.err != nil

@@ -394,7 +394,7 @@ func (g *gate) machines() error {
 		}
 		arguments = append(arguments, ".", "./ces", "./churn", "./conformance", "./csat", "./estimate", "./internal/exact", "./internal/survival",
 			"./internal/wire", "./journey", "./nps", "./period", "./signal", "./tickets", "./value")
-		err = errors.Join(err, g.goTest(g.root, []string{"CGO_ENABLED=0", "GOARCH=" + m.arch}, arguments))
+		err = errors.Join(err, g.goTest(g.root, []string{"CGO_ENABLED=0", "GOARCH=" + m.arch}, arguments, "-short:"))
 	}
 	return err
 }
