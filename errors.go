@@ -4,8 +4,7 @@ import "github.com/cxmetrics/cx/internal/sentinel"
 
 // The errors of this module. Every error that a package returns wraps one: use errors.Is.
 var (
-	// ErrNoData means that a result is undefined: a mean of nothing, a rate of an empty group, a
-	// figure that the data do not tell.
+	// ErrNoData means that a result is undefined or not known, such as a mean of nothing.
 	ErrNoData = sentinel.NoData
 	// ErrOutOfRange means that a value is outside its bounds.
 	ErrOutOfRange = sentinel.OutOfRange
