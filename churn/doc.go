@@ -36,13 +36,14 @@
 //   - Events by period: [Activity] has DAU, WAU, MAU and cohorts, [Spending] cohorts of revenue.
 //   - Lifetimes, many still going on: [Lifetimes] makes the survival [Curve].
 //
-// Rates are percent. Amounts are decimals of one currency. A window has its first instant and
+// Rates are percent. Amounts are decimals of one currency. A window includes its start and
 // not its end. A nil zone is UTC.
 //
 // # Errors
 //
 // A rate of no customers or no revenue returns [cx.ErrNoData]. A period without losses has a
-// churn rate of 0, and so has one without records: see [Ledger.SetUntil].
+// churn rate of 0. So has one past the end of the records, unless [Ledger.SetUntil] says
+// where they end.
 //
 // Values out of bounds return [cx.ErrOutOfRange]: a zero Period, a last period before the
 // first, more than 4096 periods, a negative age, an ID that does not equal itself (NaN), a
@@ -59,8 +60,9 @@
 // # Merging
 //
 // Counts, amounts, windows and tables merge over groups with no customer in common.
-// Collectors merge over any split of their records, and their zero value is ready to use.
-// Copying and rounding are as in package cx.
+// Collectors ([Ledger], [Purchases], [Activity], [Spending], [Lifetimes]) merge over any
+// split of their records, and their zero value is ready to use. Copying and rounding are as
+// in package cx.
 //
 // Sources and conventions: docs/churn-subscriptions.md, docs/churn-survival.md. Encodings:
 // docs/FORMAT.md.

@@ -529,7 +529,7 @@ func (l *Ledger[ID]) ReturnedWithin(days int) (estimate.Proportion, error) {
 
 // Cohorts returns how many customers and how much revenue stay. A cohort is those who first
 // became customers in the same period. Age 0 is all of them and what they first paid; age k
-// is who is a customer when the k-th period after closes.
+// is those who are customers when the k-th period after it closes, and what they pay then.
 func (l *Ledger[ID]) Cohorts(zone *time.Location, first, last period.Period) (CohortTable, RevenueTable, error) {
 	customers, revenue, err := l.cohorts(zone, first, last)
 	if err != nil {
