@@ -64,7 +64,7 @@ func TestProse(t *testing.T) {
 // mostWords bounds the words that go doc shows of a package. Documentation grows by itself;
 // raise a number for a new function, not for a longer sentence.
 var mostWords = map[string]int{
-	"cx": 850, "ces": 1800, "churn": 5120, "csat": 1730, "estimate": 4350, "journey": 1900, "nps": 2300,
+	"cx": 850, "ces": 1800, "churn": 5130, "csat": 1730, "estimate": 4350, "journey": 1900, "nps": 2300,
 	"period": 3060, "signal": 2270, "tickets": 5270, "value": 1230,
 }
 
