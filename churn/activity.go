@@ -68,9 +68,8 @@ func (a *Activity[ID]) Customers() uint64 { return a.core.Customers() }
 // Periods returns the range, or two zero Periods.
 func (a *Activity[ID]) Periods() (first, last period.Period) { return spanOf(a.unit, a.core.Span()) }
 
-// Movements returns how the active customers changed in each period. New customers were never
-// active before, Reactivated ones are back after a gap. Ask for periods that are over: a
-// customer who has yet to come counts as lost.
+// Movements returns how the active customers changed in each period. Ask for periods that are
+// over: a customer who has yet to come counts as lost.
 func (a *Activity[ID]) Movements(from, to period.Period) ([]Movement, error) {
 	first, last, err := checkRange("movements", a.unit, from, to)
 	if err != nil {

@@ -85,8 +85,8 @@ func (c Curve) LogInterval(t int64, level float64) (estimate.Interval, error) {
 // Median returns [Curve.Quantile] of 0.5.
 func (c Curve) Median() (int64, error) { return c.Quantile(0.5) }
 
-// Quantile returns the first time t with S(t) <= 1-p, by which a share p of the customers is
-// lost. A curve that does not come down so far returns [cx.ErrNoData].
+// Quantile returns the first time t with S(t) <= 1-p, by which a share p of the customers,
+// between 0 and 1, is lost. A curve that does not come down so far returns [cx.ErrNoData].
 func (c Curve) Quantile(p float64) (int64, error) {
 	t, err := c.curve.Quantile(p)
 	return t, own("survival curve", err)
@@ -132,7 +132,7 @@ func (c Curve) quantileInterval(p, level float64, band survival.Band) (TimeInter
 //	(area under S from age to horizon) / S(age)
 //
 // At age 0 it is the restricted mean. An age at which nobody is left, and a horizon past the
-// observation, return [cx.ErrNoData].
+// observation, return [cx.ErrNoData], a horizon before the age [cx.ErrOutOfRange].
 func (c Curve) LifeExpectancy(age int64, horizon float64) (Estimate, error) {
 	p, err := c.at(age)
 	if err != nil {

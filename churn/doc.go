@@ -46,10 +46,11 @@
 // where they end.
 //
 // Values out of bounds return [cx.ErrOutOfRange]: a zero Period, a last period before the
-// first, more than 4096 periods, a negative age, an ID that does not equal itself (NaN), a
-// level outside 0.5..0.999999. So does taking back what cannot have been added. Periods of
-// two units return [cx.ErrMismatch], and so does merging what differs in bounds, periods,
-// currency or kind; a zero value joins any. A count past 2^64-1 returns [cx.ErrOverflow].
+// first, more than 4096 periods, a negative age or time, an ID that does not equal itself
+// (NaN), a level outside 0.5..0.999999. So does taking back what cannot have been added.
+// Periods of two units return [cx.ErrMismatch], and so does merging what differs in bounds,
+// periods, currency or kind; a zero value joins any. A count past 2^64-1 returns
+// [cx.ErrOverflow].
 //
 // # Confidence
 //

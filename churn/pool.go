@@ -11,8 +11,7 @@ import (
 )
 
 // Pooled has the rates of consecutive windows together: per period, weighted by what each
-// window opened with, or compounded. For the customers of the first window, ask for one
-// window of the whole time.
+// window opened with, or compounded.
 type Pooled struct{ windows []Window }
 
 // Pool returns consecutive windows together. No windows return [cx.ErrNoData]. A window that

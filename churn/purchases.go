@@ -34,8 +34,8 @@ func (i Inactivity) check() error {
 }
 
 // Purchases collects the days on which customers bought, for a business whose customers leave
-// without saying so. The day is that of the time in its own zone; years are 1 to 9999. More
-// than 2^31-1 records return [cx.ErrOverflow].
+// without saying so. The day is that of the time in its own zone; years are 1 to 9999, and
+// the zero time is refused. More than 2^31-1 records return [cx.ErrOverflow].
 type Purchases[ID comparable] struct {
 	noCopy
 
@@ -71,7 +71,7 @@ func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
 }
 
 // AddRefund records that a whole order was paid back: the customer's last purchase until then
-// that no other refund takes back. If there is none, it changes nothing.
+// that no other refund takes back.
 func (p *Purchases[ID]) AddRefund(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
