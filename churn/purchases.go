@@ -261,8 +261,8 @@ type RecencyFrequency struct {
 	Age       int `json:"age"`       // days from the first purchase to that day, T in the literature
 }
 
-// RecencyFrequency returns that of one customer until a day, included. Without purchases by
-// then it returns [cx.ErrNoData].
+// RecencyFrequency returns the figures of one customer until a day, included. Without
+// purchases by then it returns [cx.ErrNoData].
 func (p *Purchases[ID]) RecencyFrequency(customer ID, until time.Time) (RecencyFrequency, error) {
 	day, err := dayOf(until)
 	if err != nil {

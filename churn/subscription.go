@@ -19,7 +19,7 @@ import (
 // MRR is a discount: it makes nobody a customer.
 type Subscription[ID comparable] struct {
 	ID        string    // such as "sub_123"; of records with the same ID the newest counts
-	Updated   time.Time // when the record was true: its last change, or the export; [Policy.Snapshots] need it
+	Updated   time.Time // when the record was true: its last change, or the export; needed by [Policy.Snapshots]
 	Withdrawn bool      // there is no such subscription
 
 	Customer  ID              // who pays
