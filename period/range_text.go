@@ -22,8 +22,7 @@ func rangeZone(t time.Time) time.Time {
 	return t
 }
 
-// MarshalText returns two RFC 3339 times with a slash between them. A year outside 0 to
-// 9999, or an offset of a day, returns [cx.ErrOutOfRange].
+// MarshalText returns two RFC 3339 times with a slash between them.
 func (r Range) MarshalText() ([]byte, error) {
 	var b []byte
 	for _, t := range [2]time.Time{r.start, r.end} {
@@ -45,8 +44,7 @@ func (r *Range) UnmarshalText(text []byte) error {
 	return err
 }
 
-// ParseRange reads two RFC 3339 times with a slash between them. Other text returns
-// [cx.ErrEncoding], an end before the start [cx.ErrOutOfRange].
+// ParseRange reads the text of MarshalText.
 func ParseRange(text string) (Range, error) {
 	start, end, ok := strings.Cut(text, "/")
 	if !ok {

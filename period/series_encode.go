@@ -16,9 +16,6 @@ func (s *Series[P]) blank() (*Series[P], error) {
 	return NewSeries(s.unit, s.loc, s.fresh.New), s.check()
 }
 
-// code has the unit, the zone and the periods. Tallies without that form, and a zone that
-// cannot be loaded by its name, return [cx.ErrEncoding].
-//
 //cx:encode 0x02
 func (s *Series[P]) code(c *wire.Coder) {
 	err := s.check()

@@ -7,7 +7,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Value implements [driver.Valuer] with the text of String; the zero Period is NULL.
+// Value returns the text of String, or NULL for the zero Period.
 func (p Period) Value() (driver.Value, error) {
 	if p.IsZero() {
 		return nil, nil
@@ -15,8 +15,7 @@ func (p Period) Value() (driver.Value, error) {
 	return p.String(), nil
 }
 
-// Scan implements sql.Scanner for the text of String; NULL is the zero Period. Values of
-// another type return [cx.ErrEncoding].
+// Scan reads what Value returns.
 func (p *Period) Scan(src any) error {
 	switch src := src.(type) {
 	case nil:
