@@ -8,12 +8,11 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Clock says how much time counts between two instants, such as business hours, as
-// period.Schedule does. A nil Clock counts all of it. Elapsed must be additive, and neither
-// negative nor more than to minus from.
+// Clock measures time, such as business hours: period.Schedule is a Clock, and nil is the wall
+// clock. Elapsed must be additive, and between 0 and to minus from.
 //
-// A clock with Add(from time.Time, d time.Duration) (time.Time, error) says itself when d has
-// counted; others are searched for due times.
+// Due times come from a method Add(from time.Time, d time.Duration) (time.Time, error), if the
+// clock has it, and are searched for otherwise.
 type Clock interface {
 	Elapsed(from, to time.Time) (time.Duration, error)
 }

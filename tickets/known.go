@@ -11,11 +11,11 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Known is a rate or a mean of the tickets that tell it. Where none does, its methods return
+// Known is a rate or a mean of the tickets that tell it. If none do, its methods return
 // [cx.ErrNoData] with the reason.
 type Known[M estimate.Metric[M]] struct {
-	Value   M      // of the tickets that tell it
-	Unknown uint64 // tickets that do not
+	Value   M
+	Unknown uint64 // tickets that do not tell it
 
 	why reason
 }
@@ -23,7 +23,7 @@ type Known[M estimate.Metric[M]] struct {
 // reason is what errors say of a figure.
 type reason struct{ what, of, lacks string }
 
-// Score returns the score of Value: percent of a rate, a mean of counts.
+// Score returns a rate in percent, or the mean of counts.
 func (k Known[M]) Score() (decimal.Decimal, error) {
 	score, err := k.Value.Score()
 	return score, k.explain(err)
@@ -35,7 +35,7 @@ func (k Known[M]) Interval(level float64) (estimate.Interval, error) {
 	return i, k.explain(err)
 }
 
-// Compare compares the values, receiver minus other.
+// Compare compares two values, receiver minus other.
 func (k Known[M]) Compare(other Known[M], level float64) (estimate.Difference, error) {
 	for _, side := range []Known[M]{k, other} {
 		if _, err := side.Score(); err != nil {
@@ -46,7 +46,7 @@ func (k Known[M]) Compare(other Known[M], level float64) (estimate.Difference, e
 	return d, wrap(err)
 }
 
-// String returns the text of Value, and of how many tickets it is not known.
+// String returns the text of Value, and how many tickets do not tell it.
 func (k Known[M]) String() string {
 	text := fmt.Sprint(k.Value)
 	if k.Unknown == 0 {
