@@ -144,7 +144,7 @@ func match(text, form string, v *[3]int) bool {
 	return true
 }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (p Period) MarshalText() ([]byte, error) {
 	if p.IsZero() {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: the zero Period has no text")
@@ -152,7 +152,7 @@ func (p Period) MarshalText() ([]byte, error) {
 	return []byte(p.String()), nil
 }
 
-// UnmarshalText calls [Parse].
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (p *Period) UnmarshalText(text []byte) error {
 	q, err := Parse(string(text))
 	if err == nil {

@@ -30,8 +30,8 @@ type Backlog struct {
 // openStates are the states that a backlog tells apart: one that is not known comes first.
 const openStates = 5
 
-// NewBacklog returns an empty backlog. The bands are ages: 24h and 72h make three, of under a
-// day, of one to three days, and older. Instants and bands must rise, and bands be positive.
+// NewBacklog returns an empty backlog. The bands are lower bounds of ages: 24h and 72h make
+// three bands. Instants and bands must rise, and bands be positive.
 func NewBacklog(instants []time.Time, bands ...time.Duration) (*Backlog, error) {
 	b := &Backlog{instants: make([]time.Time, len(instants)), bands: slices.Clone(bands)}
 	for i, at := range instants {

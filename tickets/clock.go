@@ -8,11 +8,11 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Clock measures time, such as business hours: period.Schedule is a Clock, and nil is the wall
-// clock. Elapsed must be additive, and between 0 and to minus from.
+// Clock measures time, such as business hours: period.Schedule is one, and nil is the wall
+// clock. Elapsed must be additive, and from 0 to to minus from.
 //
-// Due times come from a method Add(from time.Time, d time.Duration) (time.Time, error), if the
-// clock has it, and are searched for otherwise.
+// If the clock has Add(from time.Time, d time.Duration) (time.Time, error), due times come from
+// it.
 type Clock interface {
 	Elapsed(from, to time.Time) (time.Duration, error)
 }

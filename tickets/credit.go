@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Role is what an agent or a team did for a ticket, and gets the credit for.
+// Role is what an agent or a team did for a ticket.
 type Role uint8
 
 // The roles.

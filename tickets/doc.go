@@ -27,44 +27,42 @@
 //	one-touch rate        100 * resolved with one reply / resolved       Tally.OneTouch
 //	SLA attainment        100 * met / (met + breached)                   Target.Judge
 //
-// [ByAgent] and [ByTeam] split all of them by who did it. [Target.Timers] says what is due, and
-// what is late.
+// [ByAgent] and [ByTeam] split them by who did it. [Target.Timers] says what is due and what is
+// late.
 //
 // # Inputs and units
 //
 // A [Ticket] is filled in from a record's timestamps, or a [Policy] reads it from a [History].
-// Times are measured on the ticket's [Clock]: the wall clock, or business hours, such as a
-// period.Schedule. They are exact to the nanosecond. Rates are percent. A window ends before its
-// last instant.
+// Times are by the ticket's [Clock], the wall clock or business hours (period.Schedule), and
+// exact to the nanosecond. Rates are percent. Windows are half-open: from <= t < to.
 //
-// For means alone use [DurationSample], for percentiles [DurationSketch], which is small, or
-// [Durations], which is exact.
+// [DurationSample] is enough for means. For percentiles [DurationSketch] is small, and
+// [Durations] exact.
 //
 // # No data
 //
 // A ticket without an answer has no response time, and an open one no resolution time: they are
-// left out, not zero. What a log does not record is not known, and in no figure: set
+// left out, and not zero. What a log does not record is not known, and in no figure: set
 // Policy.Records. A ticket that ended without a solution is in no [Tally]; it is in the [Flow]
 // and, until its end, in the [Backlog].
 //
 // # Confidence
 //
-// Rates have intervals by Wilson and comparisons by Newcombe, means by Student and Welch, and
+// Rates have intervals by Wilson and comparisons by Newcombe, means by Student and Welch,
 // medians [Durations.MedianInterval]. A [Flow] has no interval.
 //
 // # Errors
 //
-//   - [cx.ErrNoData]: a mean of no times, a rate of no tickets, or what the ticket does not tell;
-//     the text says why
-//   - [cx.ErrOutOfRange]: a value out of bounds, such as a negative duration, a constant that does
-//     not exist, times in an impossible order, or taking back what was never added
+//   - [cx.ErrNoData]: a mean of no times, a rate of no tickets, or what a ticket does not tell
+//   - [cx.ErrOutOfRange]: a value out of bounds, such as a negative duration, times in an
+//     impossible order, or taking back what was never added
 //   - [cx.ErrMismatch]: backlogs of different instants or bands
 //   - [cx.ErrOverflow]: counts past 2^64-1, times past 292 years
 //   - [cx.ErrEncoding]: text or bytes of another form; see docs/FORMAT.md
 //
 // # Sources
 //
-// Zendesk, "About native Support time duration metrics", "Defining SLA policies". Intercom,
-// "Conversation statistics". The others are in docs/tickets-defaults.md, and how a history is
-// read in docs/tickets-reading.md.
+// Zendesk, "About native Support time duration metrics", "Defining SLA policies"; Intercom,
+// "Conversation statistics"; others in docs/tickets-defaults.md. How a history is read is in
+// docs/tickets-reading.md.
 package tickets

@@ -210,7 +210,7 @@ func (d *Durations) Sample() DurationSample { return d.sample }
 func (d *Durations) Mean() (time.Duration, error) { return d.sample.Mean() }
 
 // Percentile returns the p-th percentile by nearest rank: the duration of rank ceil(p/100 * N).
-// p is from 1 to 100, or 0: write 90, not 0.9.
+// p is 0 to 100: write 90, since 0.9 is refused.
 func (d *Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 	rank, err := nearestRank(p, d.N())
 	if err != nil {
@@ -276,8 +276,8 @@ func (d *Durations) interpolated(p decimal.Decimal, line func(n int64) (slope, s
 }
 
 // MedianInterval returns an interval of the median that assumes no distribution: from the r-th
-// shortest to the r-th longest duration (Conover 1999). Too few durations, under 6 for the level
-// 0.95, return [cx.ErrNoData].
+// shortest to the r-th longest duration (Conover 1999). Fewer than 6 for the level 0.95 return
+// [cx.ErrNoData].
 func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return DurationInterval{}, wrap(err)
@@ -294,7 +294,7 @@ func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
 }
 
 // KaplanMeierMedian returns the median with those that have not ended (Kaplan and Meier 1958).
-// If it is not known when half of them end, it returns [cx.ErrNoData].
+// If too few have ended, it returns [cx.ErrNoData].
 func (d *Durations) KaplanMeierMedian() (time.Duration, error) {
 	if len(d.ended)+len(d.waiting) == 0 {
 		return 0, noTimes("median")

@@ -39,7 +39,7 @@ func (s Kinds) String() string {
 	return joined(s, kindNames.list)
 }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (s Kinds) MarshalText() ([]byte, error) {
 	if s&^allKinds != 0 {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not a set of kinds", s)
@@ -47,7 +47,7 @@ func (s Kinds) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText reads names in any order.
+// UnmarshalText implements [encoding.TextUnmarshaler]: names come in any order.
 func (s *Kinds) UnmarshalText(text []byte) error {
 	set, err := split(text, "kind", func(name string) (Kinds, error) {
 		var k Kind

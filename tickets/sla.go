@@ -16,7 +16,7 @@ type Timer struct {
 	To      time.Time     // when it ended; zero while it runs
 	Elapsed time.Duration // counted until To or the instant asked about
 	Due     time.Time     // when the target is used up, if the state stays; zero: never
-	Breach  time.Time     // after it the time is breached: Due, or then closed, the next opening
+	Breach  time.Time     // last instant within it: Due, or if closed then, the next opening
 	Outcome Outcome
 }
 
@@ -41,10 +41,10 @@ var outcomeNames = names[Outcome]{"Outcome", []string{"running", "met", "breache
 // String returns "running", "met", "breached" or "unanswered".
 func (o Outcome) String() string { return outcomeNames.text(o) }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.marshal(o) }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.unmarshal(o, text) }
 
 // Count returns the timer as an [Attainment], which is empty for OutcomeUnanswered.
@@ -81,10 +81,10 @@ var onChangeNames = names[OnChange]{"OnChange", []string{"keep start", "keep sta
 // String returns a name such as "keep start".
 func (o OnChange) String() string { return onChangeNames.text(o) }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (o OnChange) MarshalText() ([]byte, error) { return onChangeNames.marshal(o) }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (o *OnChange) UnmarshalText(text []byte) error { return onChangeNames.unmarshal(o, text) }
 
 // Agreement is a [Target] that changes, such as with a ticket's priority.

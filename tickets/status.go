@@ -33,7 +33,7 @@ func (s Status) String() string {
 	return statusNames[bits.TrailingZeros8(uint8(s))]
 }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (s Status) MarshalText() ([]byte, error) {
 	if !s.known() {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not one state", s)
@@ -41,7 +41,7 @@ func (s Status) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText reads the name of one state.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (s *Status) UnmarshalText(text []byte) error {
 	one, err := named(string(text))
 	if err == nil {
@@ -92,7 +92,7 @@ func (s Statuses) String() string {
 	return joined(s, statusNames)
 }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (s Statuses) MarshalText() ([]byte, error) {
 	if s&^allStatuses != 0 {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not a set of states", s)
@@ -100,7 +100,7 @@ func (s Statuses) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText reads names in any order.
+// UnmarshalText implements [encoding.TextUnmarshaler]: names come in any order.
 func (s *Statuses) UnmarshalText(text []byte) error {
 	set, err := split(text, "status", func(name string) (Statuses, error) {
 		one, err := named(name)

@@ -10,7 +10,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Tally summarises tickets in constant memory. The zero value is empty. Tallies compare with ==.
+// Tally summarises tickets in constant memory. Tallies compare with ==.
 type Tally struct {
 	volume   uint64
 	resolved uint64
@@ -26,8 +26,7 @@ type Tally struct {
 	oneTouch, firstContact, isReopened estimate.Proportion
 }
 
-// Add counts a ticket and its times that have ended. A ticket that ended without a resolution is
-// not counted.
+// Add counts a ticket and its times that have ended, unless it ended without a resolution.
 func (t *Tally) Add(ticket Ticket) error {
 	if err := ticket.Validate(); err != nil {
 		return err
@@ -222,7 +221,7 @@ func (t Tally) Volume() uint64 { return t.volume }
 // Backlog returns the number of tickets known to be open.
 func (t Tally) Backlog() uint64 { return t.open }
 
-// Unknown returns the number of tickets whose time of the metric is not known.
+// Unknown returns the number of tickets that do not tell the metric.
 func (t Tally) Unknown(m Metric) uint64 {
 	if int(m) >= metrics {
 		return 0
@@ -233,7 +232,7 @@ func (t Tally) Unknown(m Metric) uint64 {
 // Waiting returns the number of tickets known to wait for their first response.
 func (t Tally) Waiting() uint64 { return t.waiting }
 
-// Resolved returns the resolution rate of these tickets. [Flow] has that by flow.
+// Resolved returns the resolution rate of these tickets; see also [Flow].
 func (t Tally) Resolved() Known[estimate.Proportion] {
 	return Known[estimate.Proportion]{
 		Value: estimate.Proportion{Hits: t.resolved, Misses: t.open}, Unknown: t.unresolved(),
@@ -256,10 +255,10 @@ func (t Tally) Times(m Metric) DurationSample {
 	return s
 }
 
-// FirstResponse returns the times of the answered tickets until their first response.
+// FirstResponse returns the first response times.
 func (t Tally) FirstResponse() DurationSample { return t.Times(MetricFirstResponse) }
 
-// Resolution returns the times of the resolved tickets until their resolution.
+// Resolution returns the resolution times.
 func (t Tally) Resolution() DurationSample { return t.Times(MetricResolution) }
 
 // Replies returns the mean number of public agent replies per ticket.
@@ -299,7 +298,7 @@ func (t *Tally) perTicket(s estimate.Sample, what, lacks string) Known[estimate.
 	return Known[estimate.Sample]{Value: s, Unknown: t.volume - s.N(), why: reason{what, "tickets", lacks}}
 }
 
-// Reopened returns the reopen rate, the share of the tickets ever resolved.
+// Reopened returns the reopen rate of the tickets ever resolved.
 func (t Tally) Reopened() Known[estimate.Proportion] {
 	return Known[estimate.Proportion]{
 		Value: t.isReopened, Unknown: max(t.volume-t.reopens.N(), t.unresolved()),
@@ -307,13 +306,12 @@ func (t Tally) Reopened() Known[estimate.Proportion] {
 	}
 }
 
-// OneTouch returns the one-touch rate, the share of the resolved tickets.
+// OneTouch returns the one-touch rate of the resolved tickets.
 func (t Tally) OneTouch() Known[estimate.Proportion] {
 	return t.ofResolved(t.oneTouch, "one-touch rate", "messages")
 }
 
-// FirstContact returns the first-contact resolution rate (FCR), the share of the resolved
-// tickets.
+// FirstContact returns the first-contact resolution rate (FCR) of the resolved tickets.
 func (t Tally) FirstContact() Known[estimate.Proportion] {
 	lacks := "messages"
 	if t.oneTouch != (estimate.Proportion{}) {

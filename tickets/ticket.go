@@ -240,8 +240,7 @@ func within(at, from, to time.Time) bool {
 	return !at.IsZero() && !at.Before(from) && at.Before(to)
 }
 
-// OpenAt reports whether the ticket is known to be open: created before the instant, and neither
-// resolved nor ended then.
+// OpenAt reports whether the ticket is known to be open just before the instant.
 func (t Ticket) OpenAt(at time.Time) bool { return !t.openSince(at).IsZero() }
 
 // OpenSince returns the creation or last reopening of a ticket that is open at the instant.
@@ -277,8 +276,7 @@ func (t *Ticket) openSince(at time.Time) (since time.Time) {
 	return since
 }
 
-// Age returns the time since the creation of a ticket that is open at the instant. Others return
-// [cx.ErrNoData].
+// Age returns the time since the creation of a ticket that is open at the instant.
 func (t Ticket) Age(at time.Time) (time.Duration, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err
