@@ -93,7 +93,7 @@ func (u Unit) outside(t time.Time) error {
 // OfDate returns the period that holds a date.
 func (u Unit) OfDate(year int, month time.Month, day int) (Period, error) {
 	if year < 1 || year > 9999 || month < time.January || month > time.December || day < 1 || day > daysIn(year, month) {
-		return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: no date %d-%d-%d in the years 1 to 9999", year, int(month), day)
+		return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: there is no date %d-%d-%d in the years 1 to 9999", year, int(month), day)
 	}
 	return u.Of(time.Unix(unixDay0+secondsADay*int64(dayOf(year, month, day)), 0).UTC())
 }

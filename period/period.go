@@ -99,7 +99,7 @@ func (p Period) Days() int {
 // Add returns the n-th period after p; if n is negative, before it.
 func (p Period) Add(n int) (Period, error) {
 	if p.IsZero() {
-		return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: add to the zero Period")
+		return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: nothing can be added to the zero Period")
 	}
 	// No two periods are further apart than lastDay, and up to there nothing wraps.
 	if n >= -lastDay && n <= lastDay {
@@ -107,7 +107,7 @@ func (p Period) Add(n int) (Period, error) {
 			return q, nil
 		}
 	}
-	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: %s plus %d: not in the years 1 to 9999", p, n)
+	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: %s plus %d is not in the years 1 to 9999", p, n)
 }
 
 // Index numbers the periods of a unit in order: 0 is the one that begins with year 1.
@@ -141,12 +141,12 @@ func (p Period) LastYear() (Period, error) {
 		year, number := p.retailYear()
 		weeks := int(p.unit.retailStart(int32(year))-p.unit.retailStart(int32(year-1))) / 7
 		if number > weeks {
-			return Period{}, sentinel.Errorf(cx.ErrNoData, "period: %s is week %d, and %d has fewer", p, number, year-1)
+			return Period{}, sentinel.Errorf(cx.ErrNoData, "period: %s is week %d, and %d has fewer weeks", p, number, year-1)
 		}
 		return p.Add(-weeks)
 	case p.IsZero() || year == 1:
 	case p.unit == Day && day > daysIn(year-1, month):
-		return Period{}, sentinel.Errorf(cx.ErrNoData, "period: no %04d-%02d-%02d, a year before %s", year-1, month, day, p)
+		return Period{}, sentinel.Errorf(cx.ErrNoData, "period: there is no %04d-%02d-%02d, a year before %s", year-1, month, day, p)
 	case p.unit == Day:
 		return Day.OfDate(year-1, month, day)
 	default:
@@ -161,9 +161,9 @@ func (p Period) LastYear() (Period, error) {
 		} else if y, n := q.week(); y == year-1 && n == number {
 			return q, nil
 		}
-		return Period{}, sentinel.Errorf(cx.ErrNoData, "period: %s is week %d, and %d has fewer", p, number, year-1)
+		return Period{}, sentinel.Errorf(cx.ErrNoData, "period: %s is week %d, and %d has fewer weeks", p, number, year-1)
 	}
-	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: a year before %s: not in the years 1 to 9999", p)
+	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: a year before %s is not in the years 1 to 9999", p)
 }
 
 // week returns the year that a week belongs to and its number there.
@@ -207,7 +207,7 @@ func (p Period) In(loc *time.Location) Range {
 // Window returns the instants of the k periods that end with p, such as the last 28 days.
 func (p Period) Window(k int, loc *time.Location) (Range, error) {
 	if k < 1 {
-		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: window of %d periods: not at least 1", k)
+		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: a window needs at least 1 period, not %d", k)
 	}
 	first, err := p.Add(1 - k)
 	if err != nil {
@@ -224,11 +224,11 @@ func (p Period) Window(k int, loc *time.Location) (Range, error) {
 func Between(first, last Period) (iter.Seq[Period], error) {
 	switch {
 	case first.IsZero() || last.IsZero():
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: between a zero Period and another")
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: there is nothing between the zero Period and another")
 	case first.unit != last.unit:
-		return nil, sentinel.Errorf(cx.ErrMismatch, "period: between %s, a %s, and %s, a %s", first, first.unit, last, last.unit)
+		return nil, sentinel.Errorf(cx.ErrMismatch, "period: %s is a %s and %s is a %s: there is no unit between them", first, first.unit, last, last.unit)
 	case last.n < first.n:
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: between %s and %s: the last is before the first", first, last)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: the last period, %s, is before the first, %s", last, first)
 	}
 	return func(yield func(Period) bool) {
 		for p := first; p.n <= last.n && yield(p); p.n++ {

@@ -143,7 +143,7 @@ func (p Hours) hours() (*hours, error) {
 	}
 	// Years 1 and 9999 stay out, which in some zones are not wholly those of UTC.
 	if h.firstYear < 2 || h.lastYear > 9998 || h.lastYear < h.firstYear || h.lastYear-h.firstYear >= maxCompiled {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "years: %d to %d: not 1 to %d of the years 2 to 9998", h.firstYear, h.lastYear, maxCompiled)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "years: %d to %d are not 1 to %d of the years 2 to 9998", h.firstYear, h.lastYear, maxCompiled)
 	}
 	return h, nil
 }

@@ -84,7 +84,7 @@ func (s Schedule) form(p Hours) (v scheduleJSON, err error) {
 			continue
 		}
 		if loc, err := loadZone(zone.String()); err != nil || !sameZone(loc, zone, start, end) {
-			return v, sentinel.Errorf(cx.ErrEncoding, "period: schedule: zone: %.40q is not that of the zone database", zone)
+			return v, sentinel.Errorf(cx.ErrEncoding, "period: schedule: zone: %.40q is not the zone of that name in the zone database", zone)
 		}
 	}
 	v = scheduleJSON{Zone: p.Zone.String(), From: p.From, Until: p.Until, Dates: p.Dates, Holidays: p.Holidays}

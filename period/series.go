@@ -42,7 +42,7 @@ func NewSeries[P cx.Tally[P]](u Unit, loc *time.Location, newTally func() P) *Se
 // check returns an error for a series whose unit is not one.
 func (s *Series[P]) check() error {
 	if s.unit == 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "period: a Series needs a unit that there is: use NewSeries with one")
+		return sentinel.Errorf(cx.ErrOutOfRange, "period: the Series has no unit: use NewSeries with one")
 	}
 	return s.unit.check()
 }
@@ -70,7 +70,7 @@ func (s *Series[P]) For(p Period) (P, error) {
 		return none, err
 	}
 	if p.unit != s.unit {
-		return none, sentinel.Errorf(cx.ErrMismatch, "period: %q, a %s, in a series by %s", p, p.unit, s.unit)
+		return none, sentinel.Errorf(cx.ErrMismatch, "period: %q is a %s, but the series is by %s", p, p.unit, s.unit)
 	}
 	if cell, ok := s.cells[p.n]; ok {
 		return cell, nil
@@ -195,7 +195,7 @@ func (s *Series[P]) Merge(o *Series[P]) error {
 		first, last = min(s.first, first), max(s.last, last)
 	}
 	if s.unit != o.unit || !s.sameZone(o, first, last) {
-		return sentinel.Errorf(cx.ErrMismatch, "period: merging a series by %s in %.40q into one by %s in %.40q", o.unit, o.loc, s.unit, s.loc)
+		return sentinel.Errorf(cx.ErrMismatch, "period: a series by %s in %.40q cannot be merged into one by %s in %.40q", o.unit, o.loc, s.unit, s.loc)
 	}
 	if o.Len() == 0 {
 		return nil
@@ -250,7 +250,7 @@ func (s *Series[P]) Clone() *Series[P] {
 	c := &Series[P]{unit: s.unit, loc: s.loc, fresh: fresh.Maker[P]{New: s.fresh.New}}
 	if s.Len() > 0 {
 		if err := c.Merge(s); err != nil {
-			panic(fmt.Sprintf("period: Clone: a fresh tally does not take another: %v", err))
+			panic(fmt.Sprintf("period: Clone: a tally does not merge into a fresh one: %v", err))
 		}
 	}
 	return c
@@ -279,7 +279,7 @@ func (s *Series[P]) Rolling(k int) (*Series[P], error) {
 		return nil, err
 	}
 	if k < 1 {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: rolling over %d periods, not at least 1", k)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: rolling needs at least 1 period, not %d", k)
 	}
 	r := NewSeries(s.unit, s.loc, s.fresh.New)
 	if s.Len() < k {

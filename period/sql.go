@@ -26,5 +26,5 @@ func (p *Period) Scan(src any) error {
 	case []byte:
 		return p.UnmarshalText(src)
 	}
-	return sentinel.Errorf(cx.ErrEncoding, "period: a database value of type %T, not text, bytes or NULL", src)
+	return sentinel.Errorf(cx.ErrEncoding, "period: a database value of type %T is not text, bytes or NULL", src)
 }

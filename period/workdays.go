@@ -20,7 +20,7 @@ func (s Schedule) AddDays(from time.Time, n int) (time.Time, error) {
 		return time.Time{}, err
 	}
 	if n < 0 || n > mostDays {
-		return time.Time{}, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: add %d working days: not 0 to %d", n, mostDays)
+		return time.Time{}, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: %d working days are not 0 to %d", n, mostDays)
 	}
 	start := from.In(s.s.loc).Round(0)
 	if !s.s.open(from.Unix()) {

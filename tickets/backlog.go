@@ -196,7 +196,7 @@ func (b *Backlog) Subtract(o *Backlog) error {
 	if err := b.matches(o); err != nil {
 		return err
 	}
-	impossible := sentinel.Errorf(cx.ErrOutOfRange, "tickets: these tickets cannot be in the backlog: they leave an impossible rest")
+	impossible := sentinel.Errorf(cx.ErrOutOfRange, "tickets: these tickets cannot be taken back: they were not all added to the backlog")
 	if o.n > b.n {
 		return impossible
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // Clock measures time, such as business hours: period.Schedule is one, and nil is the wall
-// clock. Elapsed must be additive, and from 0 to to minus from.
+// clock. Elapsed must be additive, neither negative nor more than the time that passed.
 //
 // If the clock has Add(from time.Time, d time.Duration) (time.Time, error), due times come from
 // it.
@@ -45,7 +45,7 @@ func elapsed(clock Clock, from, to time.Time) (time.Duration, error) {
 	}
 	// Sub saturates beyond 292 years, which no Duration passes.
 	if wall := to.Round(0).Sub(from.Round(0)); d > wall {
-		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock counts %v between %s and %s, which are %v apart", d, stamp(from), stamp(to), wall)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock counts %v between %s and %s, but only %v passed", d, stamp(from), stamp(to), wall)
 	}
 	return d, nil
 }

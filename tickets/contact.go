@@ -21,7 +21,7 @@ func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.
 		return none, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the window %v is negative", window)
 	}
 	if until.IsZero() {
-		return none, sentinel.Errorf(cx.ErrOutOfRange, "tickets: first contacts within %v need the instant until which tickets are known: it is zero", window)
+		return none, sentinel.Errorf(cx.ErrOutOfRange, "tickets: first contacts within %v need the instant at which the records end: it is zero", window)
 	}
 	type life struct {
 		created, resolved time.Time

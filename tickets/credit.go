@@ -12,14 +12,14 @@ type Role uint8
 // The roles.
 const (
 	RoleFirstResponder Role = iota + 1 // the first response time
-	RoleReplier                        // replies, and the times until them
+	RoleReplier                        // replies and reply times
 	RoleSolver                         // the resolution, and all figures of resolved tickets
 	RoleAssignee                       // times in states and on hold meanwhile, and the backlog
 )
 
-// ByAgent yields each ticket once for each agent who had one of the roles in it, with the
-// figures of these roles; without roles, of all. Count them in a [cx.By]. A ticket that two
-// agents had counts for both; unknown agents are left out.
+// ByAgent yields each ticket for each agent who had one of the roles in it, with the figures of
+// these roles; no roles mean all. Count them in a [cx.By]. A ticket that two agents had counts
+// for both; unknown agents are left out.
 func ByAgent(tickets iter.Seq[Ticket], roles ...Role) iter.Seq2[string, Ticket] {
 	return credit(tickets, roles, func(w Who) string { return w.Agent }, true)
 }

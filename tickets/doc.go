@@ -53,7 +53,8 @@
 //
 // # Errors
 //
-//   - [cx.ErrNoData]: a mean of no times, a rate of no tickets, or what a ticket does not tell
+//   - [cx.ErrNoData]: a mean of no times, a rate of no tickets, a time that has not ended, or
+//     what is not known of a ticket
 //   - [cx.ErrOutOfRange]: a value out of bounds, such as a negative duration, times in an
 //     impossible order, or taking back what was never added
 //   - [cx.ErrMismatch]: backlogs of different instants or bands

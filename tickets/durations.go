@@ -316,7 +316,7 @@ func (d *Durations) KaplanMeierMedian() (time.Duration, error) {
 	}
 	median, err := curve.Quantile(0.5)
 	if errors.Is(err, cx.ErrNoData) {
-		err = sentinel.Errorf(cx.ErrNoData, "tickets: fewer than half of the durations, %d in all, are known to have ended at any duration: the median is undefined", len(d.ended)+len(d.waiting))
+		err = sentinel.Errorf(cx.ErrNoData, "tickets: the median of %d durations is undefined: too few of them have ended", len(d.ended)+len(d.waiting))
 	}
 	return time.Duration(median), wrap(err)
 }
@@ -350,7 +350,7 @@ func nearestRank(p decimal.Decimal, n uint64) (uint64, error) {
 		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the percentile has more than %d digits or places", maxDigits)
 	}
 	if p.IsPositive() && p.LessThan(onePercent) {
-		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a percentile of %v is below 1: percentiles are numbers of percent, write %v", p, p.Shift(2))
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: percentile %v is below 1: percentiles are in percent, write %v", p, p.Shift(2))
 	}
 	if p.IsNegative() || p.GreaterThan(hundred) {
 		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: percentile %v is outside 0..100", p)

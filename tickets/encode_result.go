@@ -42,7 +42,7 @@ func (g *Target) code(c *wire.Coder) {
 //cx:encode json
 func (p *Policy) code(c *wire.Coder) {
 	if p.Clock != nil {
-		c.Part("clock", sentinel.Errorf(sentinel.Encoding, "a %T has no JSON form: keep it apart", p.Clock))
+		c.Part("clock", sentinel.Errorf(sentinel.Encoding, "a %T cannot be encoded: store it separately", p.Clock))
 	}
 	for _, option := range []struct {
 		name    string

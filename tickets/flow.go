@@ -21,8 +21,8 @@ type Flow struct {
 	Ended    uint64 // left without a resolution
 }
 
-// Flow returns the ticket's part in the window from <= t < to. The ticket is resolved whenever
-// its states say so; without states, once.
+// Flow returns the ticket's part in the window from <= t < to. It is resolved as often as its
+// states say, without states at most once.
 func (t Ticket) Flow(from, to time.Time) (Flow, error) {
 	if err := t.Validate(); err != nil {
 		return Flow{}, err
@@ -150,7 +150,7 @@ func (f *Flow) Subtract(g *Flow) error {
 // tickets.
 func (f Flow) Score() (decimal.Decimal, error) {
 	if f.Created == 0 {
-		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: no ticket was created, so there is no resolution rate; resolved: %d", f.Resolved)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: the resolution rate is undefined: 0 created, %d resolved", f.Resolved)
 	}
 	return exact.Percent(new(big.Int).SetUint64(f.Resolved), exact.Total(f.Created)), nil
 }

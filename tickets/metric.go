@@ -349,7 +349,7 @@ func (t *Ticket) plusIn(total time.Duration, from, to time.Time, only []Span) (_
 func (t *Ticket) plus(total time.Duration, from, to time.Time) (time.Duration, error) {
 	d, err := elapsed(t.Clock, from, to)
 	if err == nil && d > math.MaxInt64-total {
-		err = sentinel.Errorf(cx.ErrOverflow, "tickets: the times of the ticket pass %v together", time.Duration(math.MaxInt64))
+		err = sentinel.Errorf(cx.ErrOverflow, "tickets: the times of the ticket add up to more than %v", time.Duration(math.MaxInt64))
 	}
 	return total + d, err
 }

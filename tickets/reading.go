@@ -23,7 +23,7 @@ func (p Policy) Ticket(h History) (Ticket, error) {
 // Details, which copies of t share.
 func (p Policy) Read(h History, t *Ticket) error {
 	if t == nil {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a history is read into a ticket: it is nil")
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: Policy.Read needs a ticket to read into: it is nil")
 	}
 	details := t.Details
 	if details == nil {

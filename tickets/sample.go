@@ -101,7 +101,7 @@ func (s *DurationSample) Subtract(o *DurationSample) error {
 // keep makes of what is left the sample, unless no durations have such sums.
 func (s *DurationSample) keep(rest estimate.Sample) error {
 	if !notNegative(rest) {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: these durations cannot be among the %d recorded, which add up to %v seconds: they leave an impossible rest", s.N(), decimal.NewFromBigInt(s.s.Sum(), -9))
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: these durations cannot be taken back: they are not all among the %d recorded, which add up to %v seconds", s.N(), decimal.NewFromBigInt(s.s.Sum(), -9))
 	}
 	s.s = rest
 	return nil
@@ -213,7 +213,7 @@ func (s DurationSample) wrap(err error) error {
 		return s.noTimes("interval of the mean")
 	}
 	if errors.Is(err, cx.ErrNoData) {
-		return sentinel.Errorf(cx.ErrNoData, "tickets: %s nothing of how far the mean is off: at least 2 are needed that differ", plural(s.N(), "1 duration says", "%d durations say"))
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the mean of %s has no margin of error: at least 2 that differ are needed", plural(s.N(), "1 duration", "%d durations"))
 	}
 	return wrap(err)
 }

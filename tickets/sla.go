@@ -102,12 +102,12 @@ func (g Agreement) check(at time.Time) error {
 		return err
 	}
 	if at.IsZero() {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a target for the %v needs an instant to judge it at: it is zero", g.Target.Metric)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the instant at which to judge the %v is zero", g.Target.Metric)
 	}
 	var last time.Time
 	for i, c := range g.Changes {
 		if c.At.IsZero() || c.At.Before(last) || c.Within <= 0 {
-			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: target change %d to %v at %s must be positive, at a time, and not before %s", i, c.Within, stamp(c.At), stamp(last))
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: target change %d, to %v at %s, must be positive, have a time, and not come before %s", i, c.Within, stamp(c.At), stamp(last))
 		}
 		last = c.At
 	}
@@ -380,7 +380,7 @@ func add(clock Clock, from time.Time, d time.Duration) (time.Time, error) {
 			return time.Time{}, nil //nolint:nilerr // it never comes, as far as the clock knows
 		}
 		if counted, err := elapsed(clock, from, at); err != nil || counted != d {
-			return time.Time{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock adds %v to %s and is at %s, by when it counts %v", d, stamp(from), stamp(at), counted)
+			return time.Time{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock contradicts itself: %v after %s is %s by its Add, but %v by its Elapsed", d, stamp(from), stamp(at), counted)
 		}
 		return at, nil
 	}

@@ -173,7 +173,7 @@ func (t *Tally) Subtract(u *Tally) error {
 		return nil
 	}
 	if u.volume > t.volume || u.resolved > t.resolved || u.open > t.open || u.waiting > t.waiting {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: volume: %d, resolved: %d, open: %d, waiting: %d cannot be among %d, %d, %d and %d",
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d tickets (%d resolved, %d open, %d waiting) cannot be taken from %d (%d, %d, %d)",
 			u.volume, u.resolved, u.open, u.waiting, t.volume, t.resolved, t.open, t.waiting)
 	}
 	rest := *t
@@ -183,7 +183,7 @@ func (t *Tally) Subtract(u *Tally) error {
 	rest.waiting -= u.waiting
 	for m := range rest.times {
 		if u.unknown[m] > rest.unknown[m] {
-			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: tickets of unknown %v: %d cannot be among %d", Metric(m), u.unknown[m], rest.unknown[m])
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d tickets of unknown %v cannot be taken from %d", u.unknown[m], Metric(m), rest.unknown[m])
 		}
 		rest.unknown[m] -= u.unknown[m]
 		if err := rest.times[m].Subtract(&u.times[m]); err != nil {
@@ -209,7 +209,7 @@ func (t *Tally) Subtract(u *Tally) error {
 		}
 	}
 	if !rest.possible() {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: volume %d cannot be among %d: they leave an impossible rest", u.volume, t.volume)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d tickets cannot be taken from %d: they were not all added", u.volume, t.volume)
 	}
 	*t = rest
 	return nil
@@ -221,7 +221,7 @@ func (t Tally) Volume() uint64 { return t.volume }
 // Backlog returns the number of tickets known to be open.
 func (t Tally) Backlog() uint64 { return t.open }
 
-// Unknown returns the number of tickets that do not tell the metric.
+// Unknown returns the number of tickets whose time is not known.
 func (t Tally) Unknown(m Metric) uint64 {
 	if int(m) >= metrics {
 		return 0

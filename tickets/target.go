@@ -32,9 +32,9 @@ func (g Target) check() error {
 	case g.Within <= 0:
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the target of %v for the %v is not positive", g.Within, g.Metric)
 	case g.Stops&^allStatuses != 0:
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock of a target stops in %v, which is no set of states", g.Stops)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock of a target stops in %v, which is not a set of states", g.Stops)
 	case g.Stops != 0 && g.Metric == MetricCallHold:
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the %v does not depend on states: a target for it stops in none", g.Metric)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a target for the %v cannot have Stops: the time does not depend on states", g.Metric)
 	}
 	return nil
 }

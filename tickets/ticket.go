@@ -127,7 +127,7 @@ func (t Ticket) Validate() error {
 		}
 	}
 	if (t.Records|t.Dates)&^allKinds != 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket's Records and Dates are %v and %v, which are not both sets of kinds", t.Records, t.Dates)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket's Records and Dates are %v and %v, but must be sets of kinds", t.Records, t.Dates)
 	}
 	if t.NoResponseDue && !t.FirstReply.IsZero() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket has a first reply at %s, and NoResponseDue says that none is due", stamp(t.FirstReply))
@@ -193,10 +193,10 @@ func (a *Details) validate(created time.Time) error {
 		last = c.At
 	}
 	if a.Stops&^allStatuses != 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: stops %v, which is no set of states", a.Stops)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: Stops is %v, which is not a set of states", a.Stops)
 	}
 	if a.Stops != 0 && len(a.StatusChanges) == 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock stops in %v, and no states are known", a.Stops)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock stops in %v, but the states are not known", a.Stops)
 	}
 	return nil
 }
@@ -296,7 +296,7 @@ func (t Ticket) Age(at time.Time) (time.Duration, error) {
 // ages returns an error for a ticket of whose creation only the date is known.
 func (t *Ticket) ages() error {
 	if t.Dates.Has(KindCreated) && !t.onWall() {
-		return sentinel.Errorf(cx.ErrNoData, "tickets: the age of the ticket is not known: its log has the date of its creation without an hour, which has no business hours")
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the age of the ticket is not known: its log has only the date of its creation, and a date has no business hours")
 	}
 	return nil
 }
