@@ -89,7 +89,7 @@ func (d *Durations) AddTicket(ticket Ticket, m Metric, at time.Time) error {
 	return nil
 }
 
-// RemoveTicket takes back what AddTicket recorded for the same arguments.
+// RemoveTicket takes back what AddTicket recorded.
 func (d *Durations) RemoveTicket(ticket Ticket, m Metric, at time.Time) error {
 	var out Durations
 	if err := out.AddTicket(ticket, m, at); err != nil {
@@ -239,14 +239,14 @@ func middle(low, high int64) time.Duration {
 	return time.Duration(low + gap/2 + gap%2)
 }
 
-// PercentileType6 interpolates as R's type 6 and Excel's PERCENTILE.EXC do: the rank is p/100 *
-// (N+1) (Hyndman and Fan 1996).
+// PercentileType6 interpolates at rank p/100 * (N+1), as R's type 6 and Excel's PERCENTILE.EXC
+// do (Hyndman and Fan 1996).
 func (d *Durations) PercentileType6(p decimal.Decimal) (time.Duration, error) {
 	return d.interpolated(p, func(n int64) (slope, start int64) { return n + 1, 0 })
 }
 
-// PercentileType7 interpolates as R's type 7 and Excel's PERCENTILE.INC do: the rank is p/100 *
-// (N-1) + 1.
+// PercentileType7 interpolates at rank p/100 * (N-1) + 1, as R's type 7 and Excel's
+// PERCENTILE.INC do.
 func (d *Durations) PercentileType7(p decimal.Decimal) (time.Duration, error) {
 	return d.interpolated(p, func(n int64) (slope, start int64) { return n - 1, 1 })
 }

@@ -145,9 +145,8 @@ func (f *Flow) Subtract(g *Flow) error {
 	return nil
 }
 
-// Score returns the resolution rate by flow, 100 * Resolved / Created, in percent. It is over
-// 100 when a backlog is worked off. It has no interval, since the counts are of different
-// tickets.
+// Score returns the resolution rate by flow, 100 * Resolved / Created in percent, which is over
+// 100 when a backlog is worked off. It has no interval: the counts are of different tickets.
 func (f Flow) Score() (decimal.Decimal, error) {
 	if f.Created == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: the resolution rate is undefined: 0 created, %d resolved", f.Resolved)

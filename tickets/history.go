@@ -14,7 +14,7 @@ const (
 	KindCreated       Kind = iota + 1 // by Actor, with the first message
 	KindAssigned                      // to Agent, Team or both
 	KindReplied                       // public message by Actor
-	KindAnswered                      // the first public message of several, if the log has no others
+	KindAnswered                      // the first of several messages, in a log without the others
 	KindNoted                         // internal note
 	KindCallHeld                      // a call put on hold
 	KindCallResumed                   // and taken up again

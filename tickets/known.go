@@ -15,7 +15,7 @@ import (
 // return [cx.ErrNoData] with the reason.
 type Known[M estimate.Metric[M]] struct {
 	Value   M
-	Unknown uint64 // tickets for which it is not
+	Unknown uint64 // tickets for which it is unknown
 
 	why reason
 }

@@ -8,22 +8,21 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Metric is a time that tickets take, on the ticket's clock. Times in states run until the
-// resolution.
+// Metric is a time that a ticket takes, by its clock. Times in states run until the resolution.
 type Metric uint8
 
 // The metrics.
 const (
 	MetricFirstResponse   Metric = iota // creation to first reply
-	MetricNextReply                     // later message of the customer to its answer
+	MetricNextReply                     // a later customer message to its answer
 	MetricResponse                      // first responses and next replies
 	MetricFirstResolution               // creation to first resolution
 	MetricResolution                    // creation to the resolution that counts
 	MetricRequesterWait                 // in new, open and on hold
 	MetricAgentWork                     // in new and open
-	MetricAgentWait                     // in pending, if ever
-	MetricOnHold                        // on hold, if ever
-	MetricCallHold                      // with a call on hold, if ever
+	MetricAgentWait                     // in pending, if it ever was
+	MetricOnHold                        // on hold, if it ever was
+	MetricCallHold                      // with a call on hold, if it ever was
 
 	metrics = int(iota)
 )

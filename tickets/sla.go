@@ -66,7 +66,7 @@ type TargetChange struct {
 	Within time.Duration // positive
 }
 
-// OnChange says what a change of the target does to a running clock (as in ServiceNow).
+// OnChange says what a change of the target does to a running clock (ServiceNow).
 type OnChange uint8
 
 // The conventions.

@@ -39,7 +39,7 @@ func (g Target) check() error {
 	return nil
 }
 
-// Timers returns the metric's times as of an instant, with their due times, and the waits that a
+// Timers returns the metric's times as of an instant, with due times, and the waits that a
 // resolution ended; see Judge.
 func (g Target) Timers(ticket Ticket, at time.Time) ([]Timer, error) {
 	return Agreement{Target: g}.Timers(ticket, at)
