@@ -36,7 +36,7 @@ type Hours struct {
 	FirstYear, LastYear int
 }
 
-// A MonthDay is a date without a year, such as {time.December, 24}.
+// A MonthDay is a Month and a Day of it, in every year: {time.December, 24}.
 type MonthDay struct {
 	Month time.Month
 	Day   int

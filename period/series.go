@@ -154,7 +154,7 @@ func (s *Series[P]) All() iter.Seq2[Period, P] {
 	}
 }
 
-// Step has the tallies of a period and of the one before it.
+// Step has the tally of a period, Now, and of the one before it, Before.
 type Step[P any] struct {
 	Now    P
 	Before P // empty for the first period

@@ -14,7 +14,7 @@ import (
 // Known is a rate or a mean of the tickets for which it is known. If there are none, its methods
 // return [cx.ErrNoData] with the reason.
 type Known[M estimate.Metric[M]] struct {
-	Value   M
+	Value   M      // the rate or mean
 	Unknown uint64 // tickets for which it is unknown
 
 	why reason

@@ -14,10 +14,10 @@ type Timer struct {
 	Target  Target        // in force at the end
 	From    time.Time     // when the wait began
 	To      time.Time     // when it ended; zero while it runs
-	Elapsed time.Duration // counted until To or the instant asked about
+	Elapsed time.Duration // until To, or the instant asked about
 	Due     time.Time     // when the target is used up, if the state stays; zero: never
 	Breach  time.Time     // last instant within it: Due, or if closed then, the next opening
-	Outcome Outcome
+	Outcome Outcome       // as of the instant asked about
 }
 
 // DueIn reports whether the timer runs within its target, and from <= Due < to.
@@ -60,7 +60,7 @@ func (t Timer) Count() Attainment {
 	return Attainment{}
 }
 
-// TargetChange sets another time from an instant on.
+// TargetChange sets another time, Within, from At on.
 type TargetChange struct {
 	At     time.Time
 	Within time.Duration // positive
@@ -91,7 +91,7 @@ func (o *OnChange) UnmarshalText(text []byte) error { return onChangeNames.unmar
 type Agreement struct {
 	Target   Target         // at first
 	Changes  []TargetChange // in order of time
-	OnChange OnChange
+	OnChange OnChange       // KeepStart by default
 	// CancelBreaches lets the last target alone decide. By default a breach before a change
 	// stays.
 	CancelBreaches bool

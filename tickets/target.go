@@ -11,7 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Target is the longest time that a metric may take.
+// Target is the longest time, Within, that a Metric may take.
 type Target struct {
 	Metric Metric
 	Within time.Duration // positive

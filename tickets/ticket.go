@@ -33,7 +33,7 @@ type Ticket struct {
 	only    []Span  // what counts for the times in states; nil: all
 }
 
-// Who is an agent and the agent's team. An empty name is not known.
+// Who is an Agent and the agent's Team. An empty name is not known.
 type Who struct {
 	Agent, Team string
 }
@@ -66,7 +66,7 @@ type Span struct {
 	By       Who       // who did it, if known
 }
 
-// StatusChange is the start of a state.
+// StatusChange is the instant At which a Status begins.
 type StatusChange struct {
 	Status Status
 	At     time.Time
