@@ -257,7 +257,7 @@ func (b *Backlog) All() iter.Seq[Stock] {
 	}
 }
 
-// Stock is the backlog At one instant.
+// Stock is the backlog at one instant, At.
 type Stock struct {
 	At   time.Time
 	Open uint64 // open tickets

@@ -66,7 +66,7 @@ type Span struct {
 	By       Who       // who did it, if known
 }
 
-// StatusChange is the instant At which a Status begins.
+// StatusChange is a Status and when it begins, At.
 type StatusChange struct {
 	Status Status
 	At     time.Time
