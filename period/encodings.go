@@ -9,8 +9,6 @@ import (
 )
 
 // MarshalBinary implements [encoding.BinaryMarshaler].
-// Tallies without that form, and a zone that
-// cannot be loaded by its name, return [cx.ErrEncoding].
 func (s *Series[P]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("period: series", 0x02)
 	s.code(&enc)
@@ -29,8 +27,6 @@ func (s *Series[P]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON implements [encoding/json.Marshaler].
-// Tallies without that form, and a zone that
-// cannot be loaded by its name, return [cx.ErrEncoding].
 func (s *Series[P]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("period: series")
 	s.code(&enc)

@@ -45,7 +45,6 @@ func (a Attainment) Value() (driver.Value, error) { return wire.Column(a.Marshal
 func (a *Attainment) Scan(src any) error { return wire.Scan("tickets: attainment", a, src) }
 
 // MarshalJSON implements [encoding/json.Marshaler].
-// A level that is not finite returns [cx.ErrEncoding].
 func (i DurationInterval) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: duration interval")
 	i.code(&enc)
@@ -273,7 +272,6 @@ func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinar
 func (t *Tally) Scan(src any) error { return wire.Scan("tickets: tally", t, src) }
 
 // MarshalJSON implements [encoding/json.Marshaler].
-// A target that is not valid returns [cx.ErrOutOfRange].
 func (g Target) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: target")
 	g.code(&enc)

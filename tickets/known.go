@@ -11,11 +11,11 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Known is a rate or a mean of the tickets that tell it. Where none does, its methods return
-// [cx.ErrNoData] with the reason.
+// Known is a rate or a mean of the tickets for which it is known. If there are none, its methods
+// return [cx.ErrNoData] with the reason.
 type Known[M estimate.Metric[M]] struct {
-	Value   M      // of the tickets that tell it
-	Unknown uint64 // tickets that do not
+	Value   M      // the rate or mean
+	Unknown uint64 // tickets for which it is unknown
 
 	why reason
 }
@@ -23,7 +23,7 @@ type Known[M estimate.Metric[M]] struct {
 // reason is what errors say of a figure.
 type reason struct{ what, of, lacks string }
 
-// Score returns the score of Value: percent of a rate, a mean of counts.
+// Score returns a rate in percent, or the mean of counts.
 func (k Known[M]) Score() (decimal.Decimal, error) {
 	score, err := k.Value.Score()
 	return score, k.explain(err)
@@ -35,7 +35,7 @@ func (k Known[M]) Interval(level float64) (estimate.Interval, error) {
 	return i, k.explain(err)
 }
 
-// Compare compares the values, receiver minus other.
+// Compare compares two values, receiver minus other.
 func (k Known[M]) Compare(other Known[M], level float64) (estimate.Difference, error) {
 	for _, side := range []Known[M]{k, other} {
 		if _, err := side.Score(); err != nil {
@@ -46,7 +46,7 @@ func (k Known[M]) Compare(other Known[M], level float64) (estimate.Difference, e
 	return d, wrap(err)
 }
 
-// String returns the text of Value, and of how many tickets it is not known.
+// String returns the text of Value, and the number of Unknown if any.
 func (k Known[M]) String() string {
 	text := fmt.Sprint(k.Value)
 	if k.Unknown == 0 {
@@ -222,9 +222,9 @@ func (t *Ticket) tells(what any, f figures) error {
 	case t.Records != 0 && missing&^t.Records.tell() != 0:
 		return because("its log does not record %s events", (missing &^ t.Records.tell()).needs())
 	case t.Dates != 0 && !t.onWall() && missing&t.Dates.hide() != 0:
-		return because("its log has dates without an hour of %v events, which have no business hours", t.Dates)
+		return because("its log has only dates for %v events, and a date has no business hours", t.Dates)
 	case t.without&missing != 0:
-		return because("the policy needs events for it that the log does not record, or another agent did it")
+		return because("the policy needs events that the log does not record, or another agent did it")
 	case t.Details == nil && missing&^figFirstResolution != 0:
 		return because("it has no details")
 	case missing&figStates != 0:

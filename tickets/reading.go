@@ -8,9 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Ticket reads the history. It returns the error of [Policy.Validate] or [History.Validate],
-// [cx.ErrOutOfRange] for an event that is not of Records, and [cx.ErrNoData] for a merged
-// ticket.
+// Ticket reads a history. It returns [cx.ErrOutOfRange] for one that cannot have happened, or
+// that has events of other kinds than Records, and [cx.ErrNoData] for a merged ticket.
 func (p Policy) Ticket(h History) (Ticket, error) {
 	var t Ticket
 	if err := p.Read(h, &t); err != nil {
@@ -20,11 +19,11 @@ func (p Policy) Ticket(h History) (Ticket, error) {
 	return t, nil
 }
 
-// Read is [Policy.Ticket] for many histories: it overwrites t and uses the memory of its
-// Details again, which copies of t share.
+// Read is [Policy.Ticket] for many histories: it overwrites t and reuses the memory of its
+// Details, which copies of t share.
 func (p Policy) Read(h History, t *Ticket) error {
 	if t == nil {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a history is read into a ticket: it is nil")
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: Policy.Read needs a ticket to read into: it is nil")
 	}
 	details := t.Details
 	if details == nil {

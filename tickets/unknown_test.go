@@ -177,7 +177,7 @@ func TestDatesHaveNoBusinessHours(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, err := (tickets.Target{Metric: tickets.MetricFirstResponse, Within: time.Hour}).Judge(ticket, at(200)); !errors.Is(err, cx.ErrNoData) || a.Met > 0 || !strings.Contains(err.Error(), "without an hour") {
+	if a, err := (tickets.Target{Metric: tickets.MetricFirstResponse, Within: time.Hour}).Judge(ticket, at(200)); !errors.Is(err, cx.ErrNoData) || a.Met > 0 || !strings.Contains(err.Error(), "only dates") {
 		t.Errorf("%v, %v", a, err)
 	}
 	var tally tickets.Tally
