@@ -11,7 +11,7 @@ import (
 
 // DurationInterval is a confidence interval of a duration.
 type DurationInterval struct {
-	Low, High time.Duration
+	Low, High time.Duration // both included
 	Level     float64 // such as 0.95
 }
 
