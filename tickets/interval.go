@@ -12,7 +12,7 @@ import (
 // DurationInterval is a confidence interval of a duration.
 type DurationInterval struct {
 	Low, High time.Duration // both included
-	Level     float64 // such as 0.95
+	Level     float64       // such as 0.95
 }
 
 // medianRank returns the largest r for which the r-th smallest and r-th largest of
