@@ -11,17 +11,17 @@ import (
 
 // Difference is the comparison of two estimates, the first minus the second.
 type Difference struct {
-	Estimate  float64 // first minus second, in the unit of the two; of two percentages in percentage points
+	Estimate  float64 // first minus second; of percentages in percentage points
 	Low, High float64 // confidence interval of Estimate
 	Level     float64 // the confidence level, such as 0.95
-	StdErr    float64 // standard error of Estimate, in its unit
-	Statistic float64 // the test statistic of "no difference": z, or t where DF is set
-	DF        float64 // degrees of freedom of a t statistic; 0 for a z statistic
+	StdErr    float64 // standard error of Estimate
+	Statistic float64 // z, or t where DF is set
+	DF        float64 // degrees of freedom of t; 0 for z
 	P         float64 // two-sided p-value of "no difference"
 }
 
-// Sign returns 1 when the interval lies above 0 (the first is higher), -1 when it lies
-// below, and 0 when it contains 0: no clear difference.
+// Sign returns 1 when the interval lies above 0 (the first is higher), -1 when it lies below,
+// and 0 when it contains 0: no clear difference.
 func (d Difference) Sign() int {
 	switch {
 	case d.Low > 0:
@@ -32,8 +32,8 @@ func (d Difference) Sign() int {
 	return 0
 }
 
-// Compare returns p minus other in percentage points. The interval is Newcombe's: with the
-// shares p and q and their Wilson limits (l, u) and (m, v),
+// Compare returns p minus other in percentage points. With the shares p and q and their Wilson
+// limits (l, u) and (m, v), Newcombe's interval is
 //
 //	p-q - sqrt((p-l)^2 + (v-q)^2)  to  p-q + sqrt((u-p)^2 + (q-m)^2)
 //
@@ -41,8 +41,8 @@ func (d Difference) Sign() int {
 //
 //	z = (p-q) / sqrt(r*(1-r)*(1/n1 + 1/n2))
 //
-// Where r is 0 or 1, Statistic is 0 and P is 1. A group without data returns
-// [cx.ErrNoData]. Close to the border interval and test may disagree.
+// Where r is 0 or 1, Statistic is 0 and P is 1. Close to the border interval and test may
+// disagree.
 //
 // Sources: Newcombe 1998, method 10; Agresti 2013, chapter 3.
 func (p Proportion) Compare(other Proportion, level float64) (Difference, error) {
@@ -89,14 +89,14 @@ func (p Proportion) excess() float64 {
 	return float64(p.Hits - p.Misses)
 }
 
-// Compare returns the mean of s minus that of other, by Welch's test. With the squared
-// standard errors e1 and e2,
+// Compare returns the mean of s minus that of other, by Welch's test. With the squared standard
+// errors e1 and e2,
 //
 //	t  = (mean1-mean2) / sqrt(e1+e2)
 //	DF = (e1+e2)^2 / (e1^2/(n1-1) + e2^2/(n2-1))
 //
-// and the interval is mean1-mean2 -+ quantile(t, DF)*sqrt(e1+e2). Fewer than two values in
-// a sample, or no spread in both, return [cx.ErrNoData].
+// and the interval is mean1-mean2 -+ quantile(t, DF)*sqrt(e1+e2). Samples without any spread
+// return [cx.ErrNoData].
 //
 // Sources: Welch 1947; Satterthwaite 1946.
 func (s Sample) Compare(other Sample, level float64) (Difference, error) {

@@ -15,8 +15,7 @@
 //	mean on a bounded scale  Mean, WeightedMean              the same, cut to the bounds
 //
 // Each is a [Metric]: Score is the exact value, Interval what we recommend, Compare the
-// receiver minus the other. Other intervals of a share have names of their own, such as
-// [Proportion.ClopperPearson]. Beside them:
+// receiver minus the other. Beside them:
 //
 //	a small population, such as all staff       IntervalOf
 //	many comparisons at once                    Adjustment: Holm.Judge, Holm.Adjust
@@ -31,36 +30,29 @@
 //
 // Shares and their intervals are percent, 0 to 100; differences of shares are percentage
 // points; means and their differences have the unit of the values. A level is a fraction
-// from 0.5 to 0.999999, such as 0.95. Others return [cx.ErrOutOfRange].
+// from 0.5 to 0.999999, such as 0.95. Other levels, and unknown constants, return
+// [cx.ErrOutOfRange]. Intervals and p-values have 12 right digits.
 //
 // # No data
 //
-// A share or a mean of nothing, a variance of one value, weights that sum to zero: all
-// return [cx.ErrNoData], never 0.
-//
-// # Rounding
-//
-// Counts and sums cannot wrap. A decimal is made once, when a result is read, by one
-// correctly rounded division (16 places, half away from zero). Intervals, test statistics
-// and p-values are float64 with 12 right digits.
+// A share or a mean of nothing, the spread of a single value, and weights that sum to 0 return
+// [cx.ErrNoData]; String has "undefined". The zero value of a type is without data, unless its
+// comment says otherwise.
 //
 // # Confidence
 //
 // To compare two groups, do not look whether two intervals overlap: call Compare, and read
-// [Difference.Sign]. Of many comparisons some differ by chance: [Adjustment.Judge] looks at
-// all of them together. Times are skewed: with fewer than about a hundred a median says
-// more than a mean. No interval knows who did not answer: report [ResponseRate] beside it.
-// See docs/estimate-intervals.md and docs/estimate-comparisons.md.
+// [Difference.Sign]. Of many comparisons some differ by chance: use [Adjustment.Judge]. Times
+// are skewed: with fewer than about a hundred a median says more than a mean. No interval
+// knows who did not answer: report the response rate beside it. See
+// docs/estimate-intervals.md and docs/estimate-comparisons.md.
 //
 // # Merging
 //
-// Merge adds a tally to another. It is associative and commutative, and the zero value is
-// its identity. Merging or subtracting nil changes nothing. A call that returns an error
-// leaves its receiver as it was. More than 2^64-1 of anything returns [cx.ErrOverflow].
-//
-// Remove and Subtract take back what was added, to the last bit. A tally of sums knows no
-// single values, so it notices what was never added only by an impossible rest, which
-// returns [cx.ErrOutOfRange].
+// Merge adds a tally to another; Remove and Subtract take back what was added, to the last
+// bit. More than 2^64-1 of anything returns [cx.ErrOverflow]. Taking back more than there is
+// returns [cx.ErrOutOfRange]. A sample does not keep single values, so it may not notice that
+// one of them was never added.
 //
 // Encodings: docs/FORMAT.md. Sources in full: docs/estimate-sources.md.
 package estimate

@@ -10,10 +10,9 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// IntervalOf returns the interval of the share in a population of N people, such as all
-// staff: that of [Proportion.Wilson] with n*(N-1)/(N-n) answers. When all have answered,
-// Low and High are the share. No data returns [cx.ErrNoData], more answers than people
-// [cx.ErrOutOfRange].
+// IntervalOf returns the interval of the share in a population of N people: [Proportion.Wilson]
+// with n*(N-1)/(N-n) answers. When all have answered, Low and High are the share. More answers
+// than people return [cx.ErrOutOfRange].
 //
 // Source: Cochran 1977, section 3.2.
 func (p Proportion) IntervalOf(population uint64, level float64) (Interval, error) {
@@ -23,17 +22,16 @@ func (p Proportion) IntervalOf(population uint64, level float64) (Interval, erro
 	})
 }
 
-// WaldOf returns [Proportion.Wald] with the squared standard error times (N-n)/(N-1).
-// Errors are those of [Proportion.IntervalOf].
+// WaldOf returns [Proportion.Wald] with the squared standard error times (N-n)/(N-1), for a
+// population of N.
 func (p Proportion) WaldOf(population uint64, level float64) (Interval, error) {
 	return p.inPopulation(population, level, false, func(c counts) Interval {
 		return wald(c.hits, c.misses, normal.Quantile(level), level)
 	})
 }
 
-// CochranOf returns p -+ z*sqrt(p*(1-p)/(n-1)*(1-n/N)) in percent, as R's survey package
-// does. One answer of several people returns [cx.ErrNoData]. Other errors are those of
-// [Proportion.IntervalOf].
+// CochranOf returns p -+ z*sqrt(p*(1-p)/(n-1)*(1-n/N)) in percent, as R's survey package does.
+// One answer of several people returns [cx.ErrNoData].
 //
 // Source: Cochran 1977, section 3.2.
 func (p Proportion) CochranOf(population uint64, level float64) (Interval, error) {
@@ -76,9 +74,9 @@ func finiteFactor(population, n uint64) float64 {
 	return float64(population-1) / float64(population-n)
 }
 
-// IntervalOf returns the interval of the mean in a population of N people:
-// [Sample.Interval] with the squared standard error times 1-n/N. When all have answered,
-// Low and High are the mean. More values than people return [cx.ErrOutOfRange].
+// IntervalOf returns the interval of the mean in a population of N people: [Sample.Interval]
+// with the squared standard error times 1-n/N. When all have answered, Low and High are the
+// mean. More values than people return [cx.ErrOutOfRange].
 //
 // Source: Cochran 1977, section 2.6.
 func (s Sample) IntervalOf(population uint64, level float64) (Interval, error) {

@@ -2,7 +2,7 @@ package estimate
 
 // Interval is a confidence interval, in the unit of its estimate.
 type Interval struct {
-	Low, High float64 // the bounds, in the unit of the estimate
+	Low, High float64 // the bounds
 	Level     float64 // the confidence level, such as 0.95
 }
 

@@ -11,26 +11,25 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Adjustment says how the p-values of many comparisons are adjusted, so that all together
-// keep what one promised. The zero value is [Holm].
+// Adjustment is a way to judge many comparisons together: by p-values that allow for their
+// number.
 type Adjustment uint8
 
 const (
-	// Holm keeps the chance of even one false change at most 1 - level, under any dependence
-	// (Holm 1979).
+	// Holm finds no false change at all with probability level or more, under any dependence
+	// (Holm 1979). It is the default.
 	Holm Adjustment = iota
 
-	// Bonferroni promises what Holm does and finds less. It alone has intervals:
-	// [BonferroniLevel] (Dunn 1961).
+	// Bonferroni promises the same and finds less, but has intervals: [BonferroniLevel]
+	// (Dunn 1961).
 	Bonferroni
 
-	// BenjaminiHochberg keeps the expected share of false changes at most 1 - level. It needs
-	// comparisons that are independent or positively dependent, which changes of consecutive
+	// BenjaminiHochberg lets on average at most 1 - level of the changes found be false. It
+	// needs independent or positively dependent comparisons, which changes of consecutive
 	// months are not (Benjamini and Hochberg 1995).
 	BenjaminiHochberg
 
-	// BenjaminiYekutieli promises what BenjaminiHochberg does, under any dependence (Benjamini
-	// and Yekutieli 2001).
+	// BenjaminiYekutieli promises that under any dependence (Benjamini and Yekutieli 2001).
 	BenjaminiYekutieli
 )
 
@@ -49,15 +48,15 @@ func (a Adjustment) String() string {
 	return fmt.Sprintf("Adjustment(%d)", uint8(a))
 }
 
-// Adjust returns the adjusted p-values in the given order, as p.adjust of R. With the
-// p-values in rising order p(1) to p(n), the i-th is at most 1 and
+// Adjust returns the adjusted p-values in the given order, as R's p.adjust does. With n
+// p-values, of which p(i) is the i-th smallest, that of p(i) is at most 1 and
 //
 //	Bonferroni          n*p(i)
 //	Holm                the largest (n-j+1)*p(j) of all j up to i
 //	BenjaminiHochberg   the smallest n/j*p(j) of all j from i
 //	BenjaminiYekutieli  that times 1 + 1/2 + ... + 1/n
 //
-// A p-value outside 0..1, or an unknown Adjustment, returns [cx.ErrOutOfRange].
+// A p-value outside 0..1 returns [cx.ErrOutOfRange].
 func (a Adjustment) Adjust(p []float64) ([]float64, error) {
 	if err := a.check(); err != nil {
 		return nil, err
@@ -102,10 +101,9 @@ func (a Adjustment) Adjust(p []float64) ([]float64, error) {
 	return adjusted, nil
 }
 
-// Change says what a comparison showed.
+// Change is what a comparison showed.
 type Change uint8
 
-// The zero Change is of a comparison that was not made.
 const (
 	NotCompared   Change = iota // there was nothing to compare
 	NoClearChange               // the data show no clear difference
@@ -128,16 +126,15 @@ func (c Change) String() string {
 	return fmt.Sprintf("Change(%d)", uint8(c))
 }
 
-// Judged is one of many comparisons, judged beside the others.
+// Judged is the result of [Adjustment.Judge] for one comparison.
 type Judged struct {
 	Change Change  // what it shows
 	P      float64 // the adjusted p-value; 0 where Change is NotCompared
 }
 
-// Judge returns what each of many comparisons shows, all of them together: [Higher] or
-// [Lower] where the adjusted p-value is at most 1 - level, otherwise [NoClearChange]. Give
-// it all comparisons that somebody will look at. A zero [Difference] does not count and is
-// [NotCompared]. Errors are those of [Adjustment.Adjust].
+// Judge returns what each comparison shows: [Higher] or [Lower] where its adjusted p-value is
+// at most 1 - level, otherwise [NoClearChange]. Give it all comparisons that somebody will look
+// at. A zero [Difference] is [NotCompared] and does not count.
 func (a Adjustment) Judge(differences []Difference, level float64) ([]Judged, error) {
 	if err := checkLevel(level); err != nil {
 		return nil, err
@@ -175,9 +172,8 @@ func (a Adjustment) Judge(differences []Difference, level float64) ([]Judged, er
 	return all, nil
 }
 
-// BonferroniLevel returns the level at which n intervals hold all at once with the given
-// level: 1-(1-level)/n. It returns [cx.ErrOutOfRange] for n below 1 and for a result above
-// 0.999999.
+// BonferroniLevel returns 1-(1-level)/n, the level at which n intervals are all right with the
+// given level. An n below 1, or a result above 0.999999, returns [cx.ErrOutOfRange].
 func BonferroniLevel(level float64, n int) (float64, error) {
 	if err := checkLevel(level); err != nil {
 		return 0, err

@@ -10,15 +10,15 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Mean is the mean of values between two bounds, such as ratings on a scale. Its interval
-// is cut to the bounds. [MeanOf] makes it; the zero value has no data.
+// Mean is the mean of values between two bounds, such as ratings on a scale. The zero value has
+// no data.
 type Mean struct {
 	sample Sample
 	span   span
 }
 
-// MeanOf returns the mean of values that lie between low and high. Bounds that do not rise,
-// or a mean outside of them, return [cx.ErrOutOfRange].
+// MeanOf returns the mean of values between low and high. Bounds that do not rise, or a mean
+// outside of them, return [cx.ErrOutOfRange].
 func MeanOf(s Sample, low, high int64) (Mean, error) {
 	m := Mean{sample: s, span: span{low: low, high: high}}
 	mean, err := s.rat()
@@ -28,7 +28,7 @@ func MeanOf(s Sample, low, high int64) (Mean, error) {
 	return m, nil
 }
 
-// Rescaled returns the mean read from 0 to 100: 100*(mean-low)/(high-low).
+// Rescaled returns the mean on a scale of 0 to 100: 100*(mean-low)/(high-low).
 func (m Mean) Rescaled() Mean {
 	m.span.rescaled = true
 	return m
@@ -37,7 +37,7 @@ func (m Mean) Rescaled() Mean {
 // Sample returns the values.
 func (m Mean) Sample() Sample { return m.sample }
 
-// Bounds returns the lowest and the highest possible mean, 0 and 100 when rescaled.
+// Bounds returns the lowest and the highest possible mean.
 func (m Mean) Bounds() (low, high float64) {
 	if m.span.rescaled {
 		return 0, 100
@@ -45,7 +45,7 @@ func (m Mean) Bounds() (low, high float64) {
 	return float64(m.span.low), float64(m.span.high)
 }
 
-// Score returns the mean. No values return [cx.ErrNoData].
+// Score returns the mean.
 func (m Mean) Score() (decimal.Decimal, error) {
 	mean, err := m.sample.rat()
 	return m.span.score(mean, err)
@@ -57,8 +57,8 @@ func (m Mean) Interval(level float64) (Interval, error) {
 	return m.span.interval(i, err)
 }
 
-// Compare returns m minus other as [Sample.Compare] does, cut to what is possible. Means
-// with other bounds, or only one of them rescaled, return [cx.ErrMismatch].
+// Compare returns m minus other as [Sample.Compare] does, cut to what is possible. Means with
+// different bounds return [cx.ErrMismatch].
 func (m Mean) Compare(other Mean, level float64) (Difference, error) {
 	if err := m.span.matches(other.span); err != nil {
 		return Difference{}, err
@@ -67,20 +67,19 @@ func (m Mean) Compare(other Mean, level float64) (Difference, error) {
 	return m.span.difference(d, err)
 }
 
-// StdErr returns the standard error; see [Sample.StdErr].
+// StdErr returns [Sample.StdErr].
 func (m Mean) StdErr() (float64, error) {
 	e, err := m.sample.StdErr()
 	return e * m.span.factor(), err
 }
 
-// WeightedMean is a [Mean] of weighted values. [WeightedMeanOf] makes it.
+// WeightedMean is a [Mean] of weighted values.
 type WeightedMean struct {
 	sample WeightedSample
 	span   span
 }
 
-// WeightedMeanOf returns the mean of weighted values that lie between low and high; see
-// [MeanOf].
+// WeightedMeanOf is [MeanOf] for weighted values.
 func WeightedMeanOf(s WeightedSample, low, high int64) (WeightedMean, error) {
 	m := WeightedMean{sample: s, span: span{low: low, high: high}}
 	mean, err := s.rat()
@@ -90,13 +89,13 @@ func WeightedMeanOf(s WeightedSample, low, high int64) (WeightedMean, error) {
 	return m, nil
 }
 
-// Rescaled returns the mean read from 0 to 100; see [Mean.Rescaled].
+// Rescaled is as [Mean.Rescaled].
 func (m WeightedMean) Rescaled() WeightedMean {
 	m.span.rescaled = true
 	return m
 }
 
-// Score returns the weighted mean. A sum of weights of 0 returns [cx.ErrNoData].
+// Score returns the weighted mean.
 func (m WeightedMean) Score() (decimal.Decimal, error) {
 	mean, err := m.sample.rat()
 	return m.span.score(mean, err)
@@ -108,7 +107,7 @@ func (m WeightedMean) Interval(level float64) (Interval, error) {
 	return m.span.interval(i, err)
 }
 
-// Compare returns m minus other; see [Mean.Compare].
+// Compare is as [Mean.Compare].
 func (m WeightedMean) Compare(other WeightedMean, level float64) (Difference, error) {
 	if err := m.span.matches(other.span); err != nil {
 		return Difference{}, err
@@ -117,7 +116,7 @@ func (m WeightedMean) Compare(other WeightedMean, level float64) (Difference, er
 	return m.span.difference(d, err)
 }
 
-// StdErr returns the standard error; see [WeightedSample.StdErr].
+// StdErr returns [WeightedSample.StdErr].
 func (m WeightedMean) StdErr() (float64, error) {
 	e, err := m.sample.StdErr()
 	return e * m.span.factor(), err

@@ -12,8 +12,8 @@ import (
 	"github.com/cxmetrics/cx/internal/tango"
 )
 
-// PairedProportion counts people who were asked twice by what they had each time.
-// [Respondents.Pairs] returns the pairs.
+// PairedProportion counts people who were asked twice by whether they had a property.
+// [Respondents.Pairs] returns their answers.
 type PairedProportion struct {
 	Both       uint64 // had the property both times
 	FirstOnly  uint64 // had it the first time only
@@ -37,7 +37,7 @@ func (p *PairedProportion) Add(first, second bool) error {
 	return p.Merge(&one)
 }
 
-// Merge adds the counts of q. It returns [cx.ErrOverflow] past 2^64-1.
+// Merge adds the counts of q.
 func (p *PairedProportion) Merge(q *PairedProportion) error {
 	if q == nil {
 		return nil
@@ -54,9 +54,11 @@ func (p *PairedProportion) Merge(q *PairedProportion) error {
 }
 
 // Compare returns the second share minus the first in percentage points, with Tango's score
-// interval. The test is McNemar's, without a correction for continuity: with f people who
-// had the property the first time only, and s the second time only, z = (s-f)/sqrt(s+f).
-// Where nobody changed, Statistic is 0 and P is 1. No pairs return [cx.ErrNoData].
+// interval and McNemar's test. With f and s the numbers of FirstOnly and SecondOnly,
+//
+//	z = (s-f) / sqrt(s+f)
+//
+// without a correction for continuity. Where nobody changed, Statistic is 0 and P is 1.
 //
 // Sources: McNemar 1947; Tango 1998.
 func (p PairedProportion) Compare(level float64) (Difference, error) {
@@ -94,8 +96,8 @@ func (p PairedProportion) Compare(level float64) (Difference, error) {
 	return d, nil
 }
 
-// Exact returns the p-value of McNemar's exact test, for few changes: that of binom.test of
-// R, and 1 where nobody changed. No pairs return [cx.ErrNoData].
+// Exact returns the p-value of McNemar's exact test, for few changes, as R's binom.test does.
+// Where nobody changed it is 1.
 //
 // Source: Mosteller 1952.
 func (p PairedProportion) Exact() (float64, error) {
@@ -117,13 +119,13 @@ func (p PairedProportion) total() (*big.Int, error) {
 	return exact.Total(p.Both, p.FirstOnly, p.SecondOnly, p.Neither), nil
 }
 
-// PairedSample holds the differences, second minus first, of people who were measured
-// twice. [Respondents.Pairs] returns the pairs.
+// PairedSample holds how much each of several people changed, second value minus first.
+// [Respondents.Pairs] returns their answers.
 type PairedSample struct {
 	differences Sample
 }
 
-// Add records one person. It returns [cx.ErrOverflow] when second - first passes an int64.
+// Add records one person. A change that passes an int64 returns [cx.ErrOverflow].
 func (s *PairedSample) Add(first, second int64) error { return s.AddN(first, second, 1) }
 
 // AddN records n people with the same two values.
@@ -146,9 +148,8 @@ func (s *PairedSample) Merge(t *PairedSample) error {
 // Differences returns the differences second minus first.
 func (s PairedSample) Differences() Sample { return s.differences }
 
-// Compare returns the second mean minus the first by the paired t test: t is the mean of
-// the n differences over its standard error, with n-1 degrees of freedom. The interval and
-// the errors are those of [Sample.Interval].
+// Compare returns the second mean minus the first by the paired t test, with n-1 degrees of
+// freedom: t is the mean change over its standard error. Equal changes return [cx.ErrNoData].
 //
 // Source: Student 1908.
 func (s PairedSample) Compare(level float64) (Difference, error) {

@@ -9,9 +9,9 @@ import (
 )
 
 // Plan says how many responses a survey needs: for a margin of error, or to see a change
-// between two surveys. Those ask different people unless [Plan.Paired] says otherwise, in
-// large populations unless [Plan.Of] gives the size. [PlanProportion] and [PlanMean] make
-// plans; the zero Plan returns [cx.ErrOutOfRange].
+// between two surveys. Make it with [PlanProportion] or [PlanMean]: the zero Plan returns
+// [cx.ErrOutOfRange]. Populations are large unless [Plan.Of] gives their size, and two surveys
+// ask different people unless the plan is [Plan.Paired].
 type Plan struct {
 	stdDev, level float64
 	share, rest   float64 // expected hits and misses, as shares; of a mean both are 0
@@ -25,10 +25,9 @@ type Plan struct {
 // of float64 overflow.
 const maxPlanned = 1e300
 
-// PlanProportion plans for a share like the one given, such as the last survey's. Where
-// nothing is known take the worst case, Proportion{Hits: 1, Misses: 1}. Margins are
-// percentage points, and one answer has the standard deviation 100*sqrt(p*(1-p)). No data
-// returns [cx.ErrNoData], only hits or only misses [cx.ErrOutOfRange].
+// PlanProportion plans for a share like the one given, such as the last survey's; if nothing is
+// known take the worst case, Proportion{Hits: 1, Misses: 1}. Margins are percentage points.
+// Only hits or only misses return [cx.ErrOutOfRange].
 func PlanProportion(expected Proportion, level float64) (Plan, error) {
 	c, err := expected.counts(level)
 	if err != nil {
@@ -43,9 +42,8 @@ func PlanProportion(expected Proportion, level float64) (Plan, error) {
 	return p, err
 }
 
-// PlanMean plans for a mean of values with the given standard deviation. Margins are in the
-// unit of the values. A standard deviation that is not above 0 and at most 10^300 returns
-// [cx.ErrOutOfRange].
+// PlanMean plans for a mean of values with the standard deviation. Margins are in their unit. A
+// standard deviation that is not above 0 and at most 10^300 returns [cx.ErrOutOfRange].
 func PlanMean(stdDev, level float64) (Plan, error) {
 	if err := checkLevel(level); err != nil {
 		return Plan{}, err
@@ -56,8 +54,8 @@ func PlanMean(stdDev, level float64) (Plan, error) {
 	return Plan{stdDev: stdDev, level: level}, nil
 }
 
-// Of returns the plan for a population of N people, such as all staff: squared standard
-// errors are multiplied by (N-n)/(N-1). Of two surveys each has N people.
+// Of returns the plan for a population of N people, in each survey: squared standard errors are
+// multiplied by (N-n)/(N-1).
 //
 // Source: Cochran 1977, sections 2.6 and 3.2.
 func (p Plan) Of(population uint64) Plan {
@@ -66,8 +64,8 @@ func (p Plan) Of(population uint64) Plan {
 }
 
 // Margin returns the margin of error of n responses, z*stdDev/sqrt(n), z being the normal
-// quantile of the level. No responses return [cx.ErrNoData], more than there are people
-// [cx.ErrOutOfRange].
+// quantile of the level; for a share stdDev is 100*sqrt(p*(1-p)). More responses than people
+// return [cx.ErrOutOfRange].
 func (p Plan) Margin(n uint64) (float64, error) {
 	if err := p.check(n); err != nil {
 		return 0, err
@@ -75,9 +73,8 @@ func (p Plan) Margin(n uint64) (float64, error) {
 	return p.margin(n), nil
 }
 
-// Responses returns the fewest responses whose [Plan.Margin] is at most the margin. A
-// margin that is not above 0, or takes more than 2^64-1 responses, returns
-// [cx.ErrOutOfRange]; an empty population returns [cx.ErrNoData].
+// Responses returns the fewest responses whose [Plan.Margin] is at most the given one. A margin
+// that is not above 0, or takes more than 2^64-1 responses, returns [cx.ErrOutOfRange].
 func (p Plan) Responses(margin float64) (uint64, error) {
 	if err := p.check(p.most()); err != nil {
 		return 0, err

@@ -8,9 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Paired returns the plan for asking the same people twice. The correlation is that of the
-// two answers of a person; where it is unknown take 0.5. Outside -1 to below 1 it returns
-// [cx.ErrOutOfRange].
+// Paired returns the plan for asking the same people twice. The correlation of a person's two
+// answers is from -1 to below 1, others return [cx.ErrOutOfRange]; if it is unknown take 0.5.
 func (p Plan) Paired(correlation float64) (Plan, error) {
 	if p.stdDev == 0 {
 		return Plan{}, p.check(1)
@@ -22,12 +21,12 @@ func (p Plan) Paired(correlation float64) (Plan, error) {
 	return p, nil
 }
 
-// Power returns the probability, 0 to 1, that a comparison of two surveys of n responses
-// each finds the change, in its direction. A change has the unit of margins. The formulas
-// are those of power.prop.test and power.t.test of R; see docs/estimate-comparisons.md.
+// Power returns the probability, 0 to 1, that two surveys of n responses each show the change,
+// in its direction. It is computed as by R's power.prop.test and power.t.test; see
+// docs/estimate-comparisons.md.
 //
-// Fewer than two responses return [cx.ErrNoData]. More than there are people, and a change
-// that is 0 or impossible, return [cx.ErrOutOfRange].
+// Fewer than two responses return [cx.ErrNoData]. More than there are people, or a change that
+// is 0 or impossible, return [cx.ErrOutOfRange].
 //
 // Sources: Fleiss 1981, chapter 3; Connor 1987; Cohen 1988, chapter 2.
 func (p Plan) Power(n uint64, change float64) (float64, error) {
@@ -37,9 +36,9 @@ func (p Plan) Power(n uint64, change float64) (float64, error) {
 	return p.power(float64(n), p.worth(n), change), nil
 }
 
-// ResponsesToSee returns the fewest responses in each survey whose [Plan.Power] is at least
-// the given one, such as 0.8. A power outside 0.5..0.999999, or out of reach, returns
-// [cx.ErrOutOfRange]. Other errors are those of Power.
+// ResponsesToSee returns the fewest responses in each survey with at least the given
+// [Plan.Power], such as 0.8. A power outside 0.5..0.999999, or out of reach, returns
+// [cx.ErrOutOfRange].
 func (p Plan) ResponsesToSee(change, power float64) (uint64, error) {
 	if err := p.checkChange(p.most(), change); err != nil {
 		return 0, err
@@ -61,10 +60,9 @@ func (p Plan) ResponsesToSee(change, power float64) (uint64, error) {
 	return fewest(2, high, enough), nil
 }
 
-// Detectable returns the smallest increase that two surveys of n responses each find with
-// the power, such as 0.8. For a decrease of a share plan with hits and misses swapped.
-// Where no increase is found that often, it returns [cx.ErrOutOfRange]. Other errors are
-// those of [Plan.ResponsesToSee].
+// Detectable returns the smallest increase that two surveys of n responses each show with the
+// given [Plan.Power]. For the decrease of a share, plan with hits and misses swapped. Where no
+// increase has that power, it returns [cx.ErrOutOfRange].
 func (p Plan) Detectable(n uint64, power float64) (float64, error) {
 	low, high := 0., p.stdDev
 	if p.share > 0 {

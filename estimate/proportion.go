@@ -10,7 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Proportion is a share of a whole, kept as two counts. The zero value has no data.
+// Proportion is a share of a whole, as two counts.
 type Proportion struct {
 	Hits   uint64 // those that have the property
 	Misses uint64 // those that do not
@@ -32,7 +32,7 @@ func ProportionOf(hits, total uint64) (Proportion, error) {
 // Source: AAPOR, response rate 1.
 func ResponseRate(answered, sent uint64) (Proportion, error) { return ProportionOf(answered, sent) }
 
-// Score returns 100*Hits/(Hits+Misses). No data returns [cx.ErrNoData].
+// Score returns 100*Hits/(Hits+Misses).
 func (p Proportion) Score() (decimal.Decimal, error) {
 	if n := p.Hits + p.Misses; n > 0 && max(p.Hits, p.Misses) < 1<<62 { // no carry
 		return exact.PercentInt64(int64(p.Hits), n), nil
@@ -54,7 +54,7 @@ func (p Proportion) rat() (*big.Rat, error) {
 	return new(big.Rat).SetFrac(new(big.Int).SetUint64(p.Hits), total), nil
 }
 
-// Merge adds the counts of q. It returns [cx.ErrOverflow] past 2^64-1.
+// Merge adds the counts of q.
 func (p *Proportion) Merge(q *Proportion) error {
 	if q == nil {
 		return nil
@@ -69,8 +69,7 @@ func (p *Proportion) Merge(q *Proportion) error {
 	return nil
 }
 
-// Subtract takes back the counts of q. Counts that p does not have return
-// [cx.ErrOutOfRange].
+// Subtract takes back the counts of q.
 func (p *Proportion) Subtract(q *Proportion) error {
 	if q == nil {
 		return nil

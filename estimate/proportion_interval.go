@@ -9,10 +9,10 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Interval returns the interval to take when in doubt, that of [Proportion.Wilson].
+// Interval returns the recommended interval, [Proportion.Wilson].
 func (p Proportion) Interval(level float64) (Interval, error) { return p.Wilson(level) }
 
-// StdErr returns 100*sqrt(p*(1-p)/n) in percentage points. No data returns [cx.ErrNoData].
+// StdErr returns 100*sqrt(p*(1-p)/n) in percentage points.
 func (p Proportion) StdErr() (float64, error) {
 	n, err := p.total()
 	if err != nil {
@@ -22,13 +22,12 @@ func (p Proportion) StdErr() (float64, error) {
 	return 100 * math.Sqrt(float64(p.Hits)/f*(float64(p.Misses)/f)/f), nil
 }
 
-// Wilson returns the score interval in percent: with the share p of n and the normal
-// quantile z of the level,
+// Wilson returns the score interval in percent: with the share p of n and the normal quantile z
+// of the level,
 //
 //	100*(p + z^2/2n -+ z*sqrt(p*(1-p)/n + z^2/4n^2))/(1 + z^2/n)
 //
-// Its coverage is close to the level from a handful of answers on. No data returns
-// [cx.ErrNoData].
+// It is good from a handful of answers on.
 //
 // Source: Wilson 1927.
 func (p Proportion) Wilson(level float64) (Interval, error) {
@@ -40,12 +39,12 @@ func (p Proportion) Wilson(level float64) (Interval, error) {
 	return percentInterval(low, high, level), nil
 }
 
-// ClopperPearson returns the exact interval in percent. It covers the true share at least
-// with the probability level: take it where falling short is not allowed. Its limits are
+// ClopperPearson returns the exact interval in percent. It contains the true share at least as
+// often as the level says, at the price of width. Its limits are
 //
 //	100*Beta(Hits, Misses+1) at (1-level)/2, 100*Beta(Hits+1, Misses) at (1+level)/2
 //
-// and 0 for no hits, 100 for no misses. No data returns [cx.ErrNoData].
+// and 0 for no hits, 100 for no misses.
 //
 // Source: Clopper and Pearson 1934.
 func (p Proportion) ClopperPearson(level float64) (Interval, error) {
@@ -71,9 +70,8 @@ func betaLimit(a, b, tail float64) (x, y float64) {
 	return d.at(d.upperQuantile(tail))
 }
 
-// AgrestiCoull returns the interval of [Proportion.Wald] with z^2/2 hits and as many misses
-// added, z being the normal quantile of the level. It can be computed by hand. No data
-// returns [cx.ErrNoData].
+// AgrestiCoull returns [Proportion.Wald] after adding z^2/2 hits and as many misses, z being
+// the normal quantile of the level. It can be computed by hand.
 //
 // Source: Agresti and Coull 1998.
 func (p Proportion) AgrestiCoull(level float64) (Interval, error) {
@@ -86,12 +84,12 @@ func (p Proportion) AgrestiCoull(level float64) (Interval, error) {
 	return wald(hits, misses, z, level), nil
 }
 
-// Wald returns the textbook interval in percent, cut off at 0 and 100,
+// Wald returns the textbook interval in percent, cut off at 0 and 100:
 //
 //	100*(p -+ z*sqrt(p*(1-p)/n))
 //
-// It is here to reproduce old reports: with few answers, or near 0 and 100, it covers the
-// true share far too rarely. No data returns [cx.ErrNoData].
+// Take it only to reproduce old reports: with few answers, or near 0 and 100, it often misses
+// the true share.
 //
 // Source: Brown, Cai and DasGupta 2001.
 func (p Proportion) Wald(level float64) (Interval, error) {

@@ -14,10 +14,10 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// PostStratify returns the weight of each answer by its cell, such as region and plan
-// together: the people in the cell over its answers. A cell with people and without answers
-// returns [cx.ErrNoData]: join it with another. A cell with answers and without a number of
-// people returns [cx.ErrMismatch].
+// PostStratify returns the weight of each answer by its cell, such as region and plan together:
+// the people in the cell over its answers. A cell with people but no answers returns
+// [cx.ErrNoData]: join it with another. A cell with answers whose people are not given returns
+// [cx.ErrMismatch].
 //
 // Source: Cochran 1977, section 5A.9.
 func PostStratify[K comparable](answers, people map[K]uint64) (map[K]decimal.Decimal, error) {
@@ -45,7 +45,7 @@ func PostStratify[K comparable](answers, people map[K]uint64) (map[K]decimal.Dec
 	return weights, nil
 }
 
-// Margin is what is known of the population in one respect, such as its people by region.
+// Margin is how many people the population has in each category, such as each region.
 type Margin[K comparable] struct {
 	Category func(K) string    // of a cell
 	People   map[string]uint64 // by category
@@ -61,12 +61,12 @@ type Raking struct {
 	Least, Most float64
 }
 
-// Rake returns the weight of each answer by its cell, such that in each category of each
-// margin the weights sum to its people: for totals that are known by region and by plan,
-// but not by both together. Of all such weights it finds those nearest to equal.
+// Rake returns the weight of each answer by its cell, such that the weights in each category
+// sum to its people. It is for totals that are known by region and by plan, but not by both
+// together. Of all such weights it finds those nearest to equal.
 //
-// Margins with other sums, a category of answers without people, and margins that no
-// weights fit return [cx.ErrMismatch]. A category with people and without answers returns
+// Margins with different sums, a category with answers but no people, and margins that no
+// weights fit return [cx.ErrMismatch]. A category with people but no answers returns
 // [cx.ErrNoData]; no margins, or impossible options, return [cx.ErrOutOfRange].
 //
 // Sources: Deming and Stephan 1940; Deville and Sarndal 1992; Dykstra 1985.

@@ -41,14 +41,12 @@ func (k Keep) String() string {
 	return fmt.Sprintf("Keep(%d)", uint8(k))
 }
 
-// Respondents keeps the answers that count, by respondent. Use one for each period and
-// question. The order in which answers come does not matter: of two at the same instant the
-// lower number counts. IDs are numbers, texts, UUIDs such as [16]byte, or any other
-// comparable type. The zero value keeps the last answers.
+// Respondents keeps the answers that count of each respondent. Use one for each period and
+// question. The zero value keeps the last answers. The order of adding does not matter: of two
+// answers at the same instant the lower number counts.
 //
-// It holds the answers in memory and has no encoding, because they are personal data. Do
-// not copy it, use [Respondents.Clone], and do not change it from two goroutines at once.
-// An answer cannot be taken back; [Respondents.Forget] erases a respondent.
+// It has no encoding, because it holds personal data. An answer cannot be taken back, but
+// [Respondents.Forget] erases a respondent.
 type Respondents[ID comparable, R Integer] struct {
 	noCopy
 
@@ -69,8 +67,7 @@ type identified[ID comparable, R Integer] struct {
 	answer[R]
 }
 
-// NewRespondents returns an empty Respondents. An unknown policy returns
-// [cx.ErrOutOfRange].
+// NewRespondents returns an empty Respondents.
 func NewRespondents[ID comparable, R Integer](keep Keep) (*Respondents[ID, R], error) {
 	if keep > KeepAll {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %v is not a policy: keep last, first or all", keep)
@@ -95,8 +92,8 @@ func (r *Respondents[ID, R]) Add(id ID, at time.Time, rating R) error {
 	return nil
 }
 
-// Merge adds the answers of s. Policies that differ return [cx.ErrMismatch], except with
-// the zero Respondents.
+// Merge adds the answers of s. Different policies return [cx.ErrMismatch], unless r or s is the
+// zero value.
 func (r *Respondents[ID, R]) Merge(s *Respondents[ID, R]) error {
 	switch {
 	case s == nil || s.zero():
@@ -118,13 +115,12 @@ func (r *Respondents[ID, R]) Merge(s *Respondents[ID, R]) error {
 	return nil
 }
 
-// Clone returns a copy that shares nothing with r.
+// Clone returns an independent copy.
 func (r *Respondents[ID, R]) Clone() *Respondents[ID, R] {
 	return &Respondents[ID, R]{keep: r.keep, seen: r.seen, one: maps.Clone(r.one), all: slices.Clone(r.all)}
 }
 
-// Forget erases a respondent with all answers that count. The others stay in
-// [Respondents.Dropped].
+// Forget erases a respondent's answers. Those that did not count stay in [Respondents.Dropped].
 func (r *Respondents[ID, R]) Forget(id ID) {
 	before := r.N()
 	delete(r.one, id)
@@ -140,8 +136,7 @@ func (r *Respondents[ID, R]) Dropped() uint64 {
 	return r.seen - r.N()
 }
 
-// All yields the answers that count, by rising ID; several of one respondent by rising
-// time.
+// All yields the answers that count by rising ID, and those of one respondent by rising time.
 func (r *Respondents[ID, R]) All() iter.Seq2[ID, R] {
 	return func(yield func(ID, R) bool) {
 		for _, id := range slices.SortedFunc(maps.Keys(r.one), compareIDs[ID]) {
@@ -157,8 +152,8 @@ func (r *Respondents[ID, R]) All() iter.Seq2[ID, R] {
 	}
 }
 
-// Pairs yields the answers of those who are in both, first that of r and then that of
-// other, by rising ID. With [KeepAll] it returns [cx.ErrMismatch].
+// Pairs yields the answers of those who are in both, that of r and that of other, by rising ID.
+// With [KeepAll] it returns [cx.ErrMismatch].
 func (r *Respondents[ID, R]) Pairs(other *Respondents[ID, R]) (iter.Seq2[R, R], error) {
 	if other == nil {
 		other = new(Respondents[ID, R])

@@ -11,8 +11,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Sample summarises whole numbers (ratings, nanoseconds, counts) by their number, sum and
-// sum of squares, all exact. The zero value is empty.
+// Sample is the number, sum and sum of squares of whole numbers, such as ratings or
+// nanoseconds.
 type Sample struct {
 	n       uint64
 	sum     exact.Int128
@@ -66,7 +66,7 @@ func (s Sample) Sum() *big.Int { return s.sum.Big() }
 // SumOfSquares returns the exact sum of the squared values.
 func (s Sample) SumOfSquares() *big.Int { return s.squares.Big() }
 
-// Score returns the mean, Sum/N. An empty sample returns [cx.ErrNoData].
+// Score returns the mean, Sum/N.
 func (s Sample) Score() (decimal.Decimal, error) {
 	if s.n == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "estimate: the mean of no values is undefined")
@@ -82,8 +82,7 @@ func (s Sample) rat() (*big.Rat, error) {
 	return new(big.Rat).SetFrac(s.sum.Big(), exact.Total(s.n)), nil
 }
 
-// Variance returns the sum of squared deviations from the mean over N-1. Fewer than two
-// values return [cx.ErrNoData].
+// Variance returns the sum of squared deviations from the mean over N-1.
 func (s Sample) Variance() (decimal.Decimal, error) {
 	num, den, err := s.variance()
 	if err != nil {
@@ -92,8 +91,7 @@ func (s Sample) Variance() (decimal.Decimal, error) {
 	return exact.Ratio(num, den), nil
 }
 
-// StdDev returns the square root of the variance. Fewer than two values return
-// [cx.ErrNoData].
+// StdDev returns the square root of the variance.
 func (s Sample) StdDev() (decimal.Decimal, error) {
 	num, den, err := s.variance()
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // shownLevel is the confidence level of the interval in a text.
 const shownLevel = 0.95
 
-// String returns a text such as "95% 33.1 to 51.9". The zero value is "undefined".
+// String returns a text such as "95% 33.1 to 51.9".
 func (i Interval) String() string {
 	if i == (Interval{}) {
 		return "undefined"
@@ -23,8 +23,7 @@ func (i Interval) String() string {
 	return fmt.Sprintf("%s %.*f to %.*f", level, places, i.Low, places, i.High)
 }
 
-// String returns a text such as "+3.2 (95% -1.0 to 7.4, p=0.13)". The zero value is
-// "undefined".
+// String returns a text such as "+3.2 (95% -1.0 to 7.4, p=0.13)".
 func (d Difference) String() string {
 	if d == (Difference{}) {
 		return "undefined"
@@ -33,8 +32,7 @@ func (d Difference) String() string {
 	return fmt.Sprintf("%+.*f (%v, p=%.2g)", shownPlaces(d.High-d.Low), d.Estimate, interval, d.P)
 }
 
-// String returns a text such as "42.5% (n=200, 95% 35.9 to 49.4)". No data is "undefined
-// (n=0)".
+// String returns a text such as "42.5% (n=200, 95% 35.9 to 49.4)".
 func (p Proportion) String() string {
 	percent, err := p.Score()
 	if err != nil {
@@ -45,8 +43,7 @@ func (p Proportion) String() string {
 	return fmt.Sprintf("%s%% (n=%v, %v)", percent.StringFixed(1), total, interval)
 }
 
-// String returns the mean and its 95 percent interval, such as "4.25 (n=200, 95% 4.11 to
-// 4.39)". No data is "undefined (n=0)".
+// String returns the mean and more, such as "4.25 (n=200, 95% 4.11 to 4.39)".
 func (s Sample) String() string {
 	mean, err := s.Score()
 	if err != nil {
@@ -59,8 +56,7 @@ func (s Sample) String() string {
 	return text + ")"
 }
 
-// String returns the number of weights and [Weights.KishN], such as "n=200, effective
-// 153.2".
+// String returns [Weights.N] and [Weights.KishN], such as "n=200, effective 153.2".
 func (w Weights) String() string {
 	effective, err := w.KishN()
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// StdErr returns StdDev/sqrt(N). Fewer than two values return [cx.ErrNoData].
+// StdErr returns StdDev/sqrt(N).
 func (s Sample) StdErr() (float64, error) {
 	squaredError, err := s.squaredError()
 	if err != nil {
@@ -18,9 +18,9 @@ func (s Sample) StdErr() (float64, error) {
 	return math.Sqrt(f), nil
 }
 
-// Interval returns Student's interval, mean -+ t*StdDev/sqrt(N), t being the quantile with
-// N-1 degrees of freedom at (1+level)/2. It is exact for normal values, and good for others
-// from a few dozen on. Fewer than two values, or only equal ones, return [cx.ErrNoData].
+// Interval returns Student's interval, mean -+ t*StdDev/sqrt(N), t being the quantile with N-1
+// degrees of freedom at (1+level)/2. It is exact for normal values, and good for others from a
+// few dozen on. Values that are all equal return [cx.ErrNoData].
 //
 // Source: Student 1908.
 func (s Sample) Interval(level float64) (Interval, error) {

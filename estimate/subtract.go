@@ -9,7 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Remove takes back one value. One that cannot be in s returns [cx.ErrOutOfRange].
+// Remove takes back one value.
 func (s *Sample) Remove(x int64) error { return s.RemoveN(x, 1) }
 
 // RemoveN takes back the value x n times; see [Sample.Remove].
@@ -17,7 +17,7 @@ func (s *Sample) RemoveN(x int64, n uint64) error {
 	return s.Subtract(&Sample{n: n, sum: exact.Mul(x, n), squares: exact.MulSquare(x, n)})
 }
 
-// Subtract takes back the values of t; see [Sample.Remove].
+// Subtract takes back the values of t.
 func (s *Sample) Subtract(t *Sample) error {
 	if t == nil {
 		return nil
@@ -32,7 +32,7 @@ func (s *Sample) Subtract(t *Sample) error {
 	return nil
 }
 
-// Remove takes back one response. One that cannot be in w returns [cx.ErrOutOfRange].
+// Remove takes back one response.
 func (w *Weights) Remove(weight decimal.Decimal) error {
 	var v Weights
 	if err := v.Add(weight); err != nil {
@@ -41,7 +41,7 @@ func (w *Weights) Remove(weight decimal.Decimal) error {
 	return w.Subtract(&v)
 }
 
-// Subtract takes back the responses of v; see [Weights.Remove].
+// Subtract takes back the responses of v.
 func (w *Weights) Subtract(v *Weights) error {
 	if v == nil {
 		return nil
@@ -56,7 +56,7 @@ func (w *Weights) Subtract(v *Weights) error {
 	return nil
 }
 
-// Subtract takes back the responses of q; see [Weights.Remove].
+// Subtract takes back the responses of q.
 func (p *WeightedProportion) Subtract(q *WeightedProportion) error {
 	if q == nil {
 		return nil
@@ -72,7 +72,7 @@ func (p *WeightedProportion) Subtract(q *WeightedProportion) error {
 	return nil
 }
 
-// Remove takes back one value with its weight; see [Weights.Remove].
+// Remove takes back one value with its weight.
 func (s *WeightedSample) Remove(x int64, weight decimal.Decimal) error {
 	var t WeightedSample
 	if err := t.Add(x, weight); err != nil {
@@ -81,7 +81,7 @@ func (s *WeightedSample) Remove(x int64, weight decimal.Decimal) error {
 	return s.Subtract(&t)
 }
 
-// Subtract takes back the values of t; see [Weights.Remove].
+// Subtract takes back the values of t.
 func (s *WeightedSample) Subtract(t *WeightedSample) error {
 	if t == nil {
 		return nil

@@ -10,13 +10,13 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// WeightedProportion is a [Proportion] of weighted responses. The zero value has no data.
+// WeightedProportion is a [Proportion] of weighted responses.
 type WeightedProportion struct {
 	Hits   Weights // of the responses that have the property
 	Misses Weights // of those that do not
 }
 
-// Weights returns the weights of all responses. More than 2^64-1 return [cx.ErrOverflow].
+// Weights returns the weights of all responses.
 func (p WeightedProportion) Weights() (Weights, error) {
 	all := p.Hits
 	if err := all.Merge(&p.Misses); err != nil {
@@ -25,7 +25,7 @@ func (p WeightedProportion) Weights() (Weights, error) {
 	return all, nil
 }
 
-// Score returns 100*Hits.Sum/(Hits.Sum+Misses.Sum). A sum of 0 returns [cx.ErrNoData].
+// Score returns 100*Hits.Sum/(Hits.Sum+Misses.Sum).
 func (p WeightedProportion) Score() (decimal.Decimal, error) {
 	hits, total, err := p.sums()
 	if err != nil {
@@ -60,8 +60,8 @@ func (p *WeightedProportion) Merge(q *WeightedProportion) error {
 	return nil
 }
 
-// Interval returns [Proportion.Wilson] of the weighted share, with [Weights.KishN]
-// responses. It treats the weights as fixed. A sum of weights of 0 returns [cx.ErrNoData].
+// Interval returns [Proportion.Wilson] of the weighted share with [Weights.KishN] responses. It
+// treats the weights as fixed.
 //
 // Source: Franco, Little, Louis and Slud 2019.
 func (p WeightedProportion) Interval(level float64) (Interval, error) {
@@ -73,8 +73,7 @@ func (p WeightedProportion) Interval(level float64) (Interval, error) {
 	return percentInterval(low, high, level), nil
 }
 
-// Compare returns p minus other as [Proportion.Compare] does, with the effective numbers of
-// [WeightedProportion.Interval].
+// Compare is [Proportion.Compare] with [Weights.KishN] responses on each side.
 func (p WeightedProportion) Compare(other WeightedProportion, level float64) (Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return Difference{}, err
@@ -90,7 +89,7 @@ func (p WeightedProportion) Compare(other WeightedProportion, level float64) (Di
 	return newcombe(a, b, a.hits-a.misses, b.hits-b.misses, minus(p, other), level), nil
 }
 
-// StdErr returns [Proportion.StdErr] of the weighted share, with [Weights.KishN] responses.
+// StdErr is [Proportion.StdErr] with [Weights.KishN] responses.
 func (p WeightedProportion) StdErr() (float64, error) {
 	c, err := p.effective()
 	if err != nil {

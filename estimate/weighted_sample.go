@@ -10,14 +10,14 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// WeightedSample is a [Sample] of weighted responses. The zero value is empty.
+// WeightedSample is a [Sample] of weighted responses.
 type WeightedSample struct {
 	weights Weights
 	sum     exact.Int320 // of weight * x, in steps of 10^-18
 	squares exact.Int320 // of weight * x^2, in steps of 10^-18
 }
 
-// Add records one value with its weight. The errors are those of [Weights.Add].
+// Add records one value with its weight.
 func (s *WeightedSample) Add(x int64, weight decimal.Decimal) error {
 	var w Weights
 	if err := w.Add(weight); err != nil {
@@ -26,7 +26,7 @@ func (s *WeightedSample) Add(x int64, weight decimal.Decimal) error {
 	return s.AddWeights(x, w)
 }
 
-// AddWeights records responses that all have the value x, by their weights.
+// AddWeights records responses with the value x, by their weights.
 func (s *WeightedSample) AddWeights(x int64, w Weights) error {
 	value := exact.Int320From(x)
 	sum := w.sum.Mul(value)
@@ -49,7 +49,7 @@ func (s *WeightedSample) Merge(t *WeightedSample) error {
 // Weights returns the weights of the values.
 func (s WeightedSample) Weights() Weights { return s.weights }
 
-// Score returns the weighted mean. A sum of weights of 0 returns [cx.ErrNoData].
+// Score returns the weighted mean.
 func (s WeightedSample) Score() (decimal.Decimal, error) {
 	mean, err := s.rat()
 	if err != nil {
@@ -68,8 +68,8 @@ func (s WeightedSample) rat() (*big.Rat, error) {
 	return new(big.Rat).SetFrac(s.sum.Big(), total), nil
 }
 
-// Variance returns W/(W^2-W2) * (sum of weight*(x-mean)^2), W being the sum of the weights
-// and W2 that of their squares. One effective response, or none, returns [cx.ErrNoData].
+// Variance returns W/(W^2-W2) * (sum of weight*(x-mean)^2), W being the sum of the weights and
+// W2 that of their squares. A [Weights.KishN] of 1 returns [cx.ErrNoData].
 //
 // Source: GNU Scientific Library, gsl_stats_wvariance.
 func (s WeightedSample) Variance() (decimal.Decimal, error) {
@@ -91,9 +91,9 @@ func (s WeightedSample) StdErr() (float64, error) {
 	return math.Sqrt(f), nil
 }
 
-// Interval returns Student's interval, mean -+ t*sqrt(Variance/m), with m = [Weights.KishN]
-// and m-1 degrees of freedom. It treats the weights as fixed. An m below 2, or only equal
-// values, return [cx.ErrNoData].
+// Interval returns Student's interval, mean -+ t*sqrt(Variance/m), with m = [Weights.KishN] and
+// m-1 degrees of freedom. It treats the weights as fixed. An m below 2, or equal values, return
+// [cx.ErrNoData].
 //
 // Source: Kish 1965, section 11.7.
 func (s WeightedSample) Interval(level float64) (Interval, error) {
@@ -111,8 +111,8 @@ func (s WeightedSample) Interval(level float64) (Interval, error) {
 	return studentT(mean, squaredError, df, level), nil
 }
 
-// Compare returns the mean of s minus that of other as [Sample.Compare] does, with the
-// standard errors and degrees of freedom of [WeightedSample.Interval].
+// Compare is [Sample.Compare] with the standard errors and degrees of freedom of
+// [WeightedSample.Interval].
 func (s WeightedSample) Compare(other WeightedSample, level float64) (Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return Difference{}, err

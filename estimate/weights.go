@@ -10,20 +10,19 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Weights summarises survey weights by their number, sum and sum of squares, all exact. A
-// weight says how many people a response stands for, relative to the others: a decimal from
-// 0 to below 10^12, with at most 18 places. The zero value is empty.
+// Weights is the number, sum and sum of squares of survey weights. A weight says how many
+// people a response stands for, relative to the others: a decimal from 0 to below 10^12, with
+// at most 18 places.
 type Weights struct {
 	n       uint64
 	sum     exact.Int320 // in steps of 10^-18
 	squares exact.Int320 // in steps of 10^-36
 }
 
-// Add records one response. A weight that [Weights] does not describe returns
-// [cx.ErrOutOfRange].
+// Add records one response. Another weight than [Weights] describes returns [cx.ErrOutOfRange].
 func (w *Weights) Add(weight decimal.Decimal) error { return w.AddN(weight, 1) }
 
-// AddN records n responses of the same weight each.
+// AddN records n responses of the same weight.
 func (w *Weights) AddN(weight decimal.Decimal, n uint64) error {
 	one, err := weightSteps(weight)
 	if err != nil {
@@ -59,8 +58,8 @@ func (w Weights) SumOfSquares() decimal.Decimal {
 	return decimal.NewFromBigInt(w.squares.Big(), -2*exact.AmountPlaces)
 }
 
-// KishN returns Kish's effective sample size, Sum^2/SumOfSquares: how many responses of
-// equal weight would say as much about a mean. A sum of 0 returns [cx.ErrNoData].
+// KishN returns Kish's effective sample size, Sum^2/SumOfSquares: how many responses of equal
+// weight would say as much about a mean.
 //
 // Source: Kish 1965, section 11.7.
 func (w Weights) KishN() (decimal.Decimal, error) {
@@ -80,8 +79,7 @@ func (w Weights) kishRat() (*big.Rat, error) {
 	return new(big.Rat).SetFrac(sum.Mul(sum, sum), w.squares.Big()), nil
 }
 
-// DesignEffect returns N/KishN, how much larger the weights make the variance of a mean. A
-// sum of 0 returns [cx.ErrNoData].
+// DesignEffect returns N/KishN, by how much the weights increase the variance of a mean.
 //
 // Source: Kish 1965, section 11.7.
 func (w Weights) DesignEffect() (decimal.Decimal, error) {
