@@ -8,9 +8,9 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Compare returns the difference of the scores of two independent groups, receiver minus
-// other, in points. With scores s and t and their [Groups.Tango] limits (l, u) and (m, v),
-// its interval is
+// Compare returns the difference of the scores of two independent groups, g minus other, in
+// points. With scores s and t and their [Groups.Tango] limits (l, u) and (m, v), its interval
+// is
 //
 //	s - t - sqrt((s-l)^2 + (v-t)^2)  to  s - t + sqrt((u-s)^2 + (t-m)^2)
 //
@@ -19,9 +19,9 @@ import (
 //
 //	z = (s - t)/100 / sqrt((p + d - (p-d)^2) * (1/n1 + 1/n2))
 //
-// Near the border test and interval may disagree; the interval decides. A side without
-// respondents returns [cx.ErrNoData]. Source: Zou and Donner, Statistics in Medicine 27
-// (2008), 1693-1702.
+// Near the border test and interval may disagree; the interval decides.
+//
+// Source: Zou and Donner 2008.
 func (g Groups) Compare(other Groups, level float64) (estimate.Difference, error) {
 	if err := checkBoth(g, other, level); err != nil {
 		return estimate.Difference{}, err
@@ -29,10 +29,11 @@ func (g Groups) Compare(other Groups, level float64) (estimate.Difference, error
 	return g.trinomial().CompareTango(other.trinomial(), level), nil
 }
 
-// CompareWald returns the difference by the normal distribution, as the R package NPS does:
-// the interval is s - t -+ z * the root of the summed squared standard errors. Use it to
-// reproduce reports: a side that is of one opinion counts as free of error. When both are, it
-// returns [cx.ErrNoData]. Source: B. Rocks, R package NPS 1.1, nps.test.
+// CompareWald returns the difference as the R package NPS does, to reproduce reports: the
+// interval is s - t -+ z times the root of the summed squared standard errors. A side of one
+// opinion counts as free of error; if both are, it returns [cx.ErrNoData].
+//
+// Source: R package NPS 1.1, nps.test.
 func (g Groups) CompareWald(other Groups, level float64) (estimate.Difference, error) {
 	if err := checkBoth(g, other, level); err != nil {
 		return estimate.Difference{}, err
@@ -41,8 +42,8 @@ func (g Groups) CompareWald(other Groups, level float64) (estimate.Difference, e
 }
 
 // CompareAdjustedWald returns [Groups.CompareWald] after adding 3/4 of a promoter, 3/2 of a
-// passive and 3/4 of a detractor to each side. Use it to reproduce reports, for groups of
-// similar size only: the smaller one is drawn to 0, which can even turn the sign.
+// passive and 3/4 of a detractor to each side, to reproduce reports. Use it only for groups of
+// similar size: the smaller one is drawn to 0, which can even turn the sign.
 func (g Groups) CompareAdjustedWald(other Groups, level float64) (estimate.Difference, error) {
 	if err := checkBoth(g, other, level); err != nil {
 		return estimate.Difference{}, err

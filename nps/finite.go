@@ -10,23 +10,23 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// IntervalOf returns the interval of the score in a population of known size, such as all
-// staff: [Groups.Tango] with n*(N-1)/(N-n) respondents in place of n of the N people. When
-// all have answered, Low and High are the score. More respondents than people return
-// [cx.ErrOutOfRange]. Source: W. G. Cochran, "Sampling Techniques", 1977, section 2.6.
+// IntervalOf returns the interval of the score in a population of N people, such as all staff:
+// [Groups.Tango] with n*(N-1)/(N-n) respondents. When all have answered, Low and High are the
+// score. More respondents than people return [cx.ErrOutOfRange].
+//
+// Source: Cochran 1977, section 2.6.
 func (g Groups) IntervalOf(population uint64, level float64) (estimate.Interval, error) {
 	return g.inPopulation(population, level, false, multinomial.Trinomial.Tango)
 }
 
-// WaldOf returns [Groups.Wald] with the correction (N-n)/(N-1) of the squared standard error.
-// Use it to reproduce reports.
+// WaldOf returns [Groups.Wald] with the squared standard error times (N-n)/(N-1), to reproduce
+// reports.
 func (g Groups) WaldOf(population uint64, level float64) (estimate.Interval, error) {
 	return g.inPopulation(population, level, false, multinomial.Trinomial.Interval)
 }
 
-// CochranOf returns [Groups.WaldOf] with Cochran's unbiased variance, as R's survey package
-// does: n-1 in place of n, and 1 - n/N as the correction. A single respondent returns
-// [cx.ErrNoData].
+// CochranOf returns [Groups.WaldOf] with n-1 in place of n and 1-n/N as the factor, as R's
+// survey package does. A single respondent returns [cx.ErrNoData].
 func (g Groups) CochranOf(population uint64, level float64) (estimate.Interval, error) {
 	return g.inPopulation(population, level, true, multinomial.Trinomial.Interval)
 }

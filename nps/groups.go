@@ -11,9 +11,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Groups counts the respondents of each group: all that the score needs, and what a database
-// roll-up holds. The zero value is empty. Name the fields in a literal: Groups{2, 11, 18} has
-// two promoters.
+// Groups counts the respondents of each group: all that the score needs. Name the fields in a
+// literal: Groups{2, 11, 18} has two promoters.
 type Groups struct {
 	Promoters  uint64 // ratings 9 and 10
 	Passives   uint64 // ratings 7 and 8
@@ -23,8 +22,6 @@ type Groups struct {
 // Score returns the Net Promoter Score in points, -100 to 100:
 //
 //	100 * (Promoters - Detractors) / (Promoters + Passives + Detractors)
-//
-// No respondents return [cx.ErrNoData].
 func (g Groups) Score() (decimal.Decimal, error) {
 	if g == (Groups{}) {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "nps: the score of no ratings is undefined")
@@ -37,7 +34,7 @@ func (g Groups) Score() (decimal.Decimal, error) {
 	return exact.Percent(net, g.total()), nil
 }
 
-// N returns the number of respondents, or [cx.ErrOverflow] above 2^64-1.
+// N returns the number of respondents.
 func (g Groups) N() (uint64, error) {
 	n := g.total()
 	if !n.IsUint64() {
@@ -46,7 +43,7 @@ func (g Groups) N() (uint64, error) {
 	return n.Uint64(), nil
 }
 
-// Merge adds the counts of h. It returns [cx.ErrOverflow] when a count would pass 2^64-1.
+// Merge adds the counts of h.
 func (g *Groups) Merge(h *Groups) error {
 	if h == nil {
 		return nil
@@ -62,8 +59,7 @@ func (g *Groups) Merge(h *Groups) error {
 	return nil
 }
 
-// Subtract takes the counts of h back. It returns [cx.ErrOutOfRange] when h has more of a
-// group than g.
+// Subtract takes back the counts of h.
 func (g *Groups) Subtract(h *Groups) error {
 	if h == nil {
 		return nil

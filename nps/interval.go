@@ -8,11 +8,11 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Interval returns the recommended interval of the score: [Groups.Tango].
+// Interval returns the recommended interval, [Groups.Tango].
 func (g Groups) Interval(level float64) (estimate.Interval, error) { return g.Tango(level) }
 
-// StdErr returns the standard error of the score in points. With p and d the shares of
-// promoters and detractors among n respondents it is 100 * sqrt((p + d - (p-d)^2)/n).
+// StdErr returns the standard error of the score in points, 100 * sqrt((p + d - (p-d)^2)/n),
+// with the shares p of promoters and d of detractors.
 func (g Groups) StdErr() (float64, error) {
 	if g == (Groups{}) {
 		return 0, sentinel.Errorf(cx.ErrNoData, "nps: the score of no ratings has no standard error")
@@ -21,13 +21,15 @@ func (g Groups) StdErr() (float64, error) {
 	return multinomial.RootPoints(squaredError), nil
 }
 
-// Wald returns the textbook interval in points, cut off at -100 and 100:
+// Wald returns the textbook interval in points, cut off at -100 and 100: with the shares p of
+// promoters and d of detractors, and the normal quantile z,
 //
 //	100 * (p - d -+ z*sqrt((p + d - (p-d)^2)/n))
 //
-// p and d are the shares of promoters and detractors among n respondents, z the normal
-// quantile. Use it to reproduce reports: with few answers it is too narrow, and when all are
-// in one group it has no width. Source: Rocks 2016.
+// Take it only to reproduce reports: it is too narrow for few answers, and has no width when
+// all are in one group.
+//
+// Source: Rocks 2016.
 func (g Groups) Wald(level float64) (estimate.Interval, error) {
 	if err := g.check(level); err != nil {
 		return estimate.Interval{}, err
@@ -35,10 +37,11 @@ func (g Groups) Wald(level float64) (estimate.Interval, error) {
 	return g.trinomial().Interval(level), nil
 }
 
-// AdjustedWald returns the interval that is easiest to compute by hand: [Groups.Wald] after
-// adding 3/4 of a promoter, 3/2 of a passive and 3/4 of a detractor. Its centre lies nearer
-// to 0 than the score, so it can miss the score of a few answers that agree. Source: Rocks
-// 2016.
+// AdjustedWald returns [Groups.Wald] after adding 3/4 of a promoter, 3/2 of a passive and 3/4
+// of a detractor. It can be computed by hand. Its centre is nearer to 0 than the score, so it
+// can miss the score of a few answers that agree.
+//
+// Source: Rocks 2016.
 func (g Groups) AdjustedWald(level float64) (estimate.Interval, error) {
 	if err := g.check(level); err != nil {
 		return estimate.Interval{}, err
@@ -46,14 +49,15 @@ func (g Groups) AdjustedWald(level float64) (estimate.Interval, error) {
 	return g.trinomial().Adjusted().Interval(level), nil
 }
 
-// Tango returns the score interval in points: all scores that the score test of a difference
-// of paired proportions does not reject. It contains the score and is not symmetric. Its
+// Tango returns the score interval in points. It contains the score and is not symmetric. Its
 // limits are 100 times the two solutions x of
 //
 //	n * ((Promoters-Detractors)/n - x)^2 = z^2 * (2*d + x - x^2)
 //
 // with n respondents, z the normal quantile and d the likeliest share of detractors if the
-// score were 100*x. Source: T. Tango, Statistics in Medicine 17 (1998), 891-908.
+// score were 100*x.
+//
+// Source: Tango 1998.
 func (g Groups) Tango(level float64) (estimate.Interval, error) {
 	if err := g.check(level); err != nil {
 		return estimate.Interval{}, err
@@ -61,16 +65,18 @@ func (g Groups) Tango(level float64) (estimate.Interval, error) {
 	return g.trinomial().Tango(level), nil
 }
 
-// Shares are three intervals, one for the share of each group, in percent.
+// Shares are the intervals of the three shares, in percent.
 type Shares struct {
 	Promoters  estimate.Interval // of the share of promoters
 	Passives   estimate.Interval // of the share of passives
 	Detractors estimate.Interval // of the share of detractors
 }
 
-// Goodman returns intervals of the three shares in percent that hold together with about the
-// probability level, as a chart of three bars needs. Each is [estimate.Proportion.Wilson] at
-// the level 1 - (1-level)/3. Source: L. A. Goodman, Technometrics 7 (1965), 247-254.
+// Goodman returns intervals of the three shares that are all right with about the probability
+// level, such as for a chart of three bars. Each is [estimate.Proportion.Wilson] at the level 1
+// - (1-level)/3.
+//
+// Source: Goodman 1965.
 func (g Groups) Goodman(level float64) (Shares, error) {
 	if err := g.check(level); err != nil {
 		return Shares{}, err

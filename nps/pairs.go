@@ -8,16 +8,14 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Pairs counts people who were asked twice, by their group each time. The zero value is
-// empty; Pairs are comparable with ==. [estimate.Respondents.Pairs] finds the ratings of the
-// same people.
+// Pairs counts people who were asked twice, by their group each time.
+// [estimate.Respondents.Pairs] finds their ratings.
 type Pairs struct {
 	counts [3][3]uint64 // by the group of the first and of the second time, less 1
 	n      uint64
 }
 
-// Add records the two ratings of one person. It returns [cx.ErrOutOfRange] for a rating
-// outside 0..10 and [cx.ErrOverflow] above 2^64-1 people.
+// Add counts the two ratings of one person.
 func (p *Pairs) Add(first, second Rating) error {
 	for _, r := range []Rating{first, second} {
 		if !r.valid() {
@@ -27,7 +25,7 @@ func (p *Pairs) Add(first, second Rating) error {
 	return p.AddN(first.Group(), second.Group(), 1)
 }
 
-// AddN records n people by their groups the first and the second time.
+// AddN counts n people by their groups the first and the second time.
 func (p *Pairs) AddN(first, second Group, n uint64) error {
 	for _, g := range []Group{first, second} {
 		if g < Detractor || g > Promoter {
@@ -43,7 +41,7 @@ func (p *Pairs) AddN(first, second Group, n uint64) error {
 	return nil
 }
 
-// Merge adds the people of q. It returns [cx.ErrOverflow] above 2^64-1 people.
+// Merge adds the people of q.
 func (p *Pairs) Merge(q *Pairs) error {
 	if q == nil {
 		return nil
@@ -64,7 +62,7 @@ func (p *Pairs) Merge(q *Pairs) error {
 // N returns the number of people.
 func (p Pairs) N() uint64 { return p.n }
 
-// Count returns how many people were in these groups the first and the second time.
+// Count returns how many people were in the two groups.
 func (p Pairs) Count(first, second Group) uint64 {
 	if first-1 > 2 || second-1 > 2 { // Group(0) - 1 is 255
 		return 0
@@ -72,7 +70,7 @@ func (p Pairs) Count(first, second Group) uint64 {
 	return p.counts[first-1][second-1]
 }
 
-// Groups returns the groups of all people the first and the second time.
+// Groups returns the groups of all people, each time.
 func (p Pairs) Groups() (first, second Groups) {
 	c := p.counts
 	sums := func(f func(group, other int) uint64) Groups {
@@ -82,10 +80,10 @@ func (p Pairs) Groups() (first, second Groups) {
 	return sums(func(g, o int) uint64 { return c[g][o] }), sums(func(g, o int) uint64 { return c[o][g] })
 }
 
-// Compare returns the change of the score, second minus first, in points, by the paired t
-// test of the 100, 0 and -100 that each person adds to a score
-// ([estimate.PairedSample.Compare]). Its interval is cut off at -200 and 200. Fewer than two
-// people, or people who all moved alike, return [cx.ErrNoData].
+// Compare returns the second score minus the first, in points, by the paired t test
+// ([estimate.PairedSample.Compare]): a person who moved from detractor to promoter changed by
+// 200. Its interval is cut off at -200 and 200. Fewer than two people, or people who all moved
+// alike, return [cx.ErrNoData].
 func (p Pairs) Compare(level float64) (estimate.Difference, error) {
 	var s estimate.PairedSample
 	for i := range p.counts {

@@ -7,11 +7,9 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Plan plans a survey: how many responses a margin of error in points takes, and the margin
-// of so many responses; see [estimate.Plan]. Only the shares of the expected groups matter,
-// such as the last survey's. Where nothing is known use Groups{Promoters: 1, Detractors: 1},
-// the worst case. One answer has the standard deviation 100 * sqrt(p + d - (p-d)^2). No
-// groups return [cx.ErrNoData], and all in one group, of which nothing can be planned,
+// Plan plans a survey with margins in points; see [estimate.Plan]. Only the shares of the
+// expected groups matter, such as the last survey's. If nothing is known, take the worst case,
+// Groups{Promoters: 1, Detractors: 1}. Respondents who are all in one group return
 // [cx.ErrOutOfRange].
 func Plan(expected Groups, level float64) (estimate.Plan, error) {
 	if err := expected.check(level); err != nil {

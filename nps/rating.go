@@ -7,7 +7,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Rating is one answer to "How likely are you to recommend us?", 0 to 10.
+// Rating is an answer, 0 to 10.
 type Rating int
 
 // The bounds of a [Rating].
@@ -19,8 +19,8 @@ const (
 // scale is MinRating..MaxRating.
 var scale, _ = likert.NewScale(int(MinRating), int(MaxRating))
 
-// ParseRating reads a rating from 1 to 20 ASCII digits, such as "9" or "09". A number outside
-// 0..10 returns [cx.ErrOutOfRange], other text such as "6.5" or "+5" [cx.ErrEncoding].
+// ParseRating reads a rating from 1 to 20 ASCII digits, such as "9" or "09". Other text, such
+// as "6.5" or "+5", returns [cx.ErrEncoding].
 func ParseRating(text string) (Rating, error) {
 	n, err := likert.Parse(text)
 	if err != nil {
@@ -29,7 +29,7 @@ func ParseRating(text string) (Rating, error) {
 	return Rating(n), nil
 }
 
-// Group returns the group of the rating, or Group(0) for a rating outside 0..10.
+// Group returns the group of the rating, or 0 for a rating outside 0..10.
 func (r Rating) Group() Group {
 	switch {
 	case !r.valid():
@@ -44,10 +44,10 @@ func (r Rating) Group() Group {
 
 func (r Rating) valid() bool { return MinRating <= r && r <= MaxRating }
 
-// Group is what a rating makes of its respondent.
+// Group is a group of respondents (Reichheld 2003).
 type Group uint8
 
-// The three groups of the Net Promoter method (Reichheld 2003).
+// The three groups of the Net Promoter method.
 const (
 	Detractor Group = iota + 1 // ratings 0 to 6
 	Passive                    // ratings 7 and 8

@@ -4,8 +4,7 @@ import (
 	"fmt"
 )
 
-// String returns the score, the number of respondents and the 95 percent interval, such as
-// "NPS 42.5 (n=200, 95% 31.7 to 52.1)" or "NPS undefined (n=0)".
+// String returns a text such as "NPS 42.5 (n=200, 95% 31.7 to 52.1)" or "NPS undefined (n=0)".
 func (g Groups) String() string {
 	score, err := g.Score()
 	if err != nil {
@@ -15,11 +14,10 @@ func (g Groups) String() string {
 	return fmt.Sprintf("NPS %s (n=%v, %v)", score.StringFixed(1), g.total(), interval)
 }
 
-// String returns the text of [Groups.String].
+// String returns [Groups.String].
 func (t Tally) String() string { return t.Groups().String() }
 
-// String returns the score, its weights and the 95 percent interval, such as "NPS 42.5
-// (n=200, effective 153.2, 95% 30.1 to 53.3)".
+// String returns a text such as "NPS 42.5 (n=200, effective 153.2, 95% 30.1 to 53.3)".
 func (t WeightedTally) String() string {
 	score, err := t.Score()
 	if err != nil {

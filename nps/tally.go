@@ -9,15 +9,12 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Tally counts ratings 0..10, up to 2^60-1 of each. The zero value is empty; tallies are
-// comparable with ==. It is not safe for concurrent changes: give each goroutine its own and
-// merge them.
+// Tally counts ratings, up to 2^60-1 of each.
 type Tally struct {
 	counts likert.Histogram
 }
 
-// Add counts one rating. It returns [cx.ErrOutOfRange] for a rating outside 0..10 and
-// [cx.ErrOverflow] when its count is full.
+// Add counts one rating.
 func (t *Tally) Add(r Rating) error {
 	if !t.counts.Takes(int(r)) {
 		return refused(int(r))
@@ -26,7 +23,7 @@ func (t *Tally) Add(r Rating) error {
 	return nil
 }
 
-// AddN counts n times the same rating, such as one row of a GROUP BY rating.
+// AddN counts a rating n times, such as one row of a GROUP BY rating.
 func (t *Tally) AddN(r Rating, n uint64) error {
 	if !r.valid() {
 		return refused(int(r))
@@ -34,7 +31,7 @@ func (t *Tally) AddN(r Rating, n uint64) error {
 	return sentinel.In("nps", t.counts.AddN(int(r), n))
 }
 
-// Merge adds the ratings of u. It returns [cx.ErrOverflow] when a count would pass 2^60-1.
+// Merge adds the ratings of u.
 func (t *Tally) Merge(u *Tally) error {
 	if u == nil {
 		return nil
@@ -42,8 +39,7 @@ func (t *Tally) Merge(u *Tally) error {
 	return sentinel.In("nps", t.counts.Merge(&u.counts))
 }
 
-// Remove takes back one rating, as if it had never been added. It returns [cx.ErrOutOfRange]
-// when there is none.
+// Remove takes back one rating.
 func (t *Tally) Remove(r Rating) error { return t.RemoveN(r, 1) }
 
 // RemoveN takes back n times the same rating; see [Tally.Remove].
@@ -54,7 +50,7 @@ func (t *Tally) RemoveN(r Rating, n uint64) error {
 	return sentinel.In("nps", t.counts.RemoveN(int(r), n))
 }
 
-// Subtract takes back all ratings of u; see [Tally.Remove].
+// Subtract takes back the ratings of u.
 func (t *Tally) Subtract(u *Tally) error {
 	if u == nil {
 		return nil
@@ -68,7 +64,7 @@ func (t Tally) N() uint64 { return t.counts.Total(0, likert.Highest) }
 // Count returns how often the rating was given.
 func (t Tally) Count(r Rating) uint64 { return t.counts.Count(int(r)) }
 
-// All yields the ratings 0 to 10 in order with their counts, zeros included.
+// All yields the ratings 0 to 10 with their counts, zeros included.
 func (t Tally) All() iter.Seq2[Rating, uint64] {
 	return func(yield func(Rating, uint64) bool) {
 		for r := MinRating; r <= MaxRating; r++ {
@@ -88,36 +84,33 @@ func (t Tally) Groups() Groups {
 	}
 }
 
-// Score returns the Net Promoter Score; see [Groups.Score].
+// Score returns [Groups.Score].
 func (t Tally) Score() (decimal.Decimal, error) { return t.Groups().Score() }
 
-// Interval returns the recommended interval of the score: [Groups.Tango].
+// Interval returns the recommended interval, [Groups.Tango].
 func (t Tally) Interval(level float64) (estimate.Interval, error) { return t.Groups().Tango(level) }
 
-// Compare returns the difference of the scores of two independent tallies, receiver minus
-// other; see [Groups.Compare].
+// Compare returns t minus other, as [Groups.Compare] does.
 func (t Tally) Compare(other Tally, level float64) (estimate.Difference, error) {
 	return t.Groups().Compare(other.Groups(), level)
 }
 
-// StdErr returns the standard error of the score; see [Groups.StdErr].
+// StdErr returns [Groups.StdErr].
 func (t Tally) StdErr() (float64, error) { return t.Groups().StdErr() }
 
-// Mean returns the mean rating, 0 to 10. It is not the Net Promoter Score.
+// Mean returns the mean rating, 0 to 10, which is not the Net Promoter Score.
 func (t Tally) Mean() estimate.Mean {
 	mean, _ := estimate.MeanOf(t.counts.Sample(), int64(MinRating), int64(MaxRating)) // ratings are 0..10
 	return mean
 }
 
-// Collect counts a sequence of ratings. The first one outside 0..10 ends it with a
-// [cx.ErrOutOfRange] that names value and index.
+// Collect counts a sequence of ratings. An error names the value and its index.
 func Collect[R estimate.Integer](ratings iter.Seq[R]) (t Tally, err error) {
 	err = likert.Collect(&t.counts, "nps", int(MinRating), int(MaxRating), ratings)
 	return t, err
 }
 
-// CollectSlice counts a slice of ratings like [Collect]. It is made for long slices; loop
-// over [Tally.Add] for a few ratings.
+// CollectSlice is [Collect] for a slice. It is made for long ones.
 func CollectSlice[R estimate.Integer](ratings []R) (t Tally, err error) {
 	err = likert.CollectSlice(&t.counts, "nps", int(MinRating), int(MaxRating), ratings)
 	return t, err

@@ -12,19 +12,16 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// WeightedTally holds ratings with survey weights: how many people each respondent stands
-// for. All sums are exact. The zero value is empty; weighted tallies are comparable with ==.
-// Its results treat weights as fixed, and weights that sum to zero return [cx.ErrNoData].
+// WeightedTally holds ratings with survey weights: how many people each respondent stands for.
+// Its intervals treat the weights as fixed.
 type WeightedTally struct {
 	weights likert.WeightedHistogram
 }
 
-// Add records one rating with its weight. It returns [cx.ErrOutOfRange] for a rating outside
-// 0..10 and for a weight that [estimate.Weights.Add] refuses.
+// Add counts one rating with its weight; see [estimate.Weights].
 func (t *WeightedTally) Add(r Rating, weight decimal.Decimal) error { return t.AddN(r, weight, 1) }
 
-// AddN records n times the same rating and weight. It returns [cx.ErrOverflow] above 2^64-1
-// ratings.
+// AddN counts a rating n times, with the same weight.
 func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
 	if !r.valid() {
 		return refused(int(r))
@@ -32,7 +29,7 @@ func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
 	return sentinel.In("nps", t.weights.AddN(int(r), weight, n))
 }
 
-// Merge adds the ratings of u. It returns [cx.ErrOverflow] above 2^64-1 ratings.
+// Merge adds the ratings of u.
 func (t *WeightedTally) Merge(u *WeightedTally) error {
 	if u == nil {
 		return nil
@@ -40,8 +37,8 @@ func (t *WeightedTally) Merge(u *WeightedTally) error {
 	return sentinel.In("nps", t.weights.Merge(&u.weights))
 }
 
-// Remove takes back one rating with its weight. It returns [cx.ErrOutOfRange] when the rest
-// could not be; a rating with another weight that leaves a possible rest goes unnoticed.
+// Remove takes back one rating with its weight. A wrong weight goes unnoticed if what is left
+// is possible.
 func (t *WeightedTally) Remove(r Rating, weight decimal.Decimal) error {
 	if !r.valid() {
 		return refused(int(r))
@@ -49,7 +46,7 @@ func (t *WeightedTally) Remove(r Rating, weight decimal.Decimal) error {
 	return sentinel.In("nps", t.weights.Remove(int(r), weight))
 }
 
-// Subtract takes back all ratings of u; see [WeightedTally.Remove].
+// Subtract takes back the ratings of u.
 func (t *WeightedTally) Subtract(u *WeightedTally) error {
 	if u == nil {
 		return nil
@@ -71,8 +68,8 @@ func (t WeightedTally) Score() (decimal.Decimal, error) {
 	return exact.FromRat(net.Mul(net, big.NewRat(100, 1))), nil
 }
 
-// Interval returns [Groups.Tango] with the weighted shares and, as the number of respondents,
-// Kish's effective sample size ([estimate.Weights.KishN]).
+// Interval returns [Groups.Tango] of the weighted shares with [estimate.Weights.KishN]
+// respondents.
 func (t WeightedTally) Interval(level float64) (estimate.Interval, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return estimate.Interval{}, sentinel.In("nps", err)
@@ -84,8 +81,7 @@ func (t WeightedTally) Interval(level float64) (estimate.Interval, error) {
 	return counts.Tango(level), nil
 }
 
-// Compare returns the difference of two weighted scores, receiver minus other, by
-// [Groups.Compare] with effective sample sizes.
+// Compare is [Groups.Compare] of the weighted shares with [estimate.Weights.KishN] respondents.
 func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Difference, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return estimate.Difference{}, sentinel.In("nps", err)
@@ -101,8 +97,7 @@ func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Dif
 	return a.CompareTango(b, level), nil
 }
 
-// StdErr returns the standard error of the weighted score in points, by [Groups.StdErr] with
-// the effective sample size.
+// StdErr is [Groups.StdErr] of the weighted shares with [estimate.Weights.KishN] respondents.
 func (t WeightedTally) StdErr() (float64, error) {
 	counts, err := t.effective()
 	if err != nil {
@@ -122,8 +117,8 @@ func (t WeightedTally) effective() (multinomial.Trinomial, error) {
 	return t.trinomial(n.Quo(n.Mul(n, n), w.SumOfSquares().Rat())), nil
 }
 
-// AdjustedWald returns [Groups.AdjustedWald] with the weighted shares and the effective
-// sample size.
+// AdjustedWald is [Groups.AdjustedWald] of the weighted shares with [estimate.Weights.KishN]
+// respondents.
 func (t WeightedTally) AdjustedWald(level float64) (estimate.Interval, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return estimate.Interval{}, sentinel.In("nps", err)
