@@ -31,46 +31,34 @@
 //	0..10   6 to 10   0 to 4
 //	0..1    1         0
 //
-// [Tally.EasyFrom] takes any other cut-off, [Tally.TopBox] and [Tally.BottomBox] any number
-// of ratings from either end.
+// [Tally.EasyFrom] takes another cut-off, [Tally.TopBox] and [Tally.BottomBox] any number of
+// ratings from either end.
 //
 // # Inputs and units
 //
-// A [Rating] is a whole number on the [Scale] of its [Tally], any range within 0..10;
-// anything else is an error, never clamped or dropped. Ratings come one by one ([Tally.Add]),
-// with a count ([Tally.AddN]), as a sequence ([Collect]) or slice ([CollectSlice]), or as
-// text ([ParseRating]). A [WeightedTally] takes survey weights. Score and median are points
-// of the scale, shares are percent 0..100, a net is points -100..100, each rounded once to 16
-// decimal places, half away from zero.
+// Score and median are points of the scale, shares are percent 0..100, a net is points
+// -100..100. A [WeightedTally] takes survey weights. A rating that is not on the [Scale]
+// returns [cx.ErrOutOfRange]; it is never clamped or dropped.
 //
 // # No data
 //
-// The result of no answers is undefined: [cx.ErrNoData], never 0.
+// The results of no answers, or of weights that sum to 0, return [cx.ErrNoData].
 //
 // # Confidence
 //
-// The methods Interval and Compare are the ones to take: Student's interval of the mean, cut
-// to the scale (5, 5 and 4 on 1..5 have 3.23 to 5), and Welch's comparison. The easy share has
-// its own: tally.Easy().Interval(0.95). Levels are fractions from 0.5 to 0.999999, others
-// return [cx.ErrOutOfRange]. Do not round weights into the counts of a Proportion: its
-// interval would take them for answers.
-//
-// [estimate.PlanMean] plans a survey, [estimate.PairedSample] compares the same people twice,
-// and of many comparisons some differ by chance ([estimate.Adjustment]).
+// Interval and Compare are the methods to take: Student's interval of the mean, cut to the
+// scale (5, 5 and 4 on 1..5 have 3.23 to 5), and Welch's comparison. The easy share has its
+// own: tally.Easy().Interval(0.95). A level is a fraction from 0.5 to 0.999999. Of many
+// comparisons some differ by chance ([estimate.Adjustment]). [estimate.PlanMean] plans a
+// survey, [estimate.PairedSample] compares the same people twice.
 //
 // # Merging
 //
-// Merge is exact, associative and commutative. Remove and Subtract take back what was added,
-// but for the scale. Answers on different scales do not merge, nor do ease and effort:
-// [cx.ErrMismatch]; see [Tally.Mirrored]. A call that returns an error changes nothing, and
-// merging nil changes nothing.
+// Merge is exact and in any order. Remove and Subtract take back what was added; what is not
+// there returns [cx.ErrOutOfRange], a count past its limit [cx.ErrOverflow]. Different scales,
+// or ease and effort, return [cx.ErrMismatch], unless one tally is the zero value; see
+// [Tally.Mirrored].
 //
-// Encodings: docs/FORMAT.md. A rating is written in ASCII digits; see [ParseRating]. A
-// [Scale] is written as its String, "1..5, higher is easier", and read back by [ParseScale].
-//
-// # Sources
-//
-// M. Dixon, K. Freeman and N. Toman, "Stop Trying to Delight Your Customers", Harvard
-// Business Review 88(7/8), 2010, for effort on 1..5; M. Dixon, N. Toman and R. DeLisi,
-// "The Effortless Experience", Portfolio 2013, for ease on 1..7.
+// Encodings: docs/FORMAT.md. Sources: Dixon, Freeman and Toman 2010; Dixon, Toman and DeLisi
+// 2013. See docs/which-way-ces-points.md.
 package ces

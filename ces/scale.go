@@ -6,21 +6,20 @@ import (
 	"github.com/cxmetrics/cx/internal/likert"
 )
 
-// Scale is a range of whole ratings and what its high end means: ease or effort. The zero
-// value is ease on 1..5; scales are comparable with ==.
+// Scale is a range of whole ratings, of ease or of effort. The zero value is ease on 1..5.
 type Scale struct {
 	s likert.Scale
 }
 
-// Ease returns a scale on which the highest rating is "very easy". It returns
+// Ease returns a scale on which the highest rating is the easiest. It returns
 // [cx.ErrOutOfRange] unless 0 <= lowest < highest <= 10.
 func Ease(lowest, highest int) (Scale, error) {
 	s, err := likert.NewScale(lowest, highest)
 	return Scale{s}, wrap(err)
 }
 
-// Effort returns a scale on which the highest rating is the greatest effort, with the errors
-// of [Ease].
+// Effort returns a scale on which the highest rating is the greatest effort. Its bounds are
+// those of [Ease].
 func Effort(lowest, highest int) (Scale, error) {
 	s, err := likert.NewScale(lowest, highest)
 	if err != nil {
@@ -43,7 +42,7 @@ func (s Scale) Direction() Direction {
 	return HighIsEase
 }
 
-// String returns the range and its direction, such as "1..5, higher is easier".
+// String returns a text such as "1..5, higher is easier".
 func (s Scale) String() string { return s.s.Range() + ", " + s.Direction().String() }
 
 // easy returns how many of the best ratings are on the easy side of the middle.
@@ -72,16 +71,14 @@ func (d Direction) String() string {
 // text is the text of a scale.
 func text(s likert.Scale) string { return Scale{s}.String() }
 
-// ParseScale reads a scale from the text of [Scale.String], such as
-// "1..5, higher is easier". A scale that there is not returns [cx.ErrOutOfRange], any other
-// text [cx.ErrEncoding].
+// ParseScale reads the text of [Scale.String]. An impossible scale returns [cx.ErrOutOfRange],
+// other text [cx.ErrEncoding].
 func ParseScale(scale string) (Scale, error) {
 	s, err := likert.ParseScale(scale, text)
 	return Scale{s}, wrap(err)
 }
 
-// MustParseScale is [ParseScale] for texts that a program holds itself: it panics with the
-// error.
+// MustParseScale is [ParseScale] for text in the program itself. It panics on an error.
 func MustParseScale(scale string) Scale {
 	s, err := ParseScale(scale)
 	if err != nil {
@@ -90,10 +87,10 @@ func MustParseScale(scale string) Scale {
 	return s
 }
 
-// MarshalText returns the text of [Scale.String].
+// MarshalText returns [Scale.String].
 func (s Scale) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// UnmarshalText reads the text as [ParseScale] does. On an error s is unchanged.
+// UnmarshalText reads text as [ParseScale] does.
 func (s *Scale) UnmarshalText(data []byte) error {
 	read, err := ParseScale(string(data))
 	if err == nil {

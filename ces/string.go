@@ -7,8 +7,7 @@ import (
 	"github.com/cxmetrics/cx/estimate"
 )
 
-// String returns score, number of answers, interval and scale, such as "CES 4.25 (n=200, 95%
-// 4.11 to 4.39) on 1..5, higher is easier".
+// String returns a text such as "CES 4.25 (n=200, 95% 4.11 to 4.39) on 1..5, higher is easier".
 func (t Tally) String() string {
 	return describe("n="+strconv.FormatUint(t.N(), 10), t, t.Scale())
 }
@@ -25,8 +24,8 @@ func describe[M estimate.Metric[M]](n string, m M, scale Scale) string {
 	return fmt.Sprintf("CES %s (%s) on %v", score.StringFixed(2), n, scale)
 }
 
-// String returns score, weights, interval and scale, such as "CES 4.25 (n=200, effective
-// 153.2, 95% 4.09 to 4.41) on 1..5, higher is easier".
+// String returns a text such as "CES 4.25 (n=200, effective 153.2, 95% 4.09 to 4.41) on 1..5,
+// higher is easier".
 func (t WeightedTally) String() string {
 	return describe(t.Weights().String(), t, t.Scale())
 }

@@ -10,9 +10,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Tally counts answers on one [Scale], up to 2^60-1 of each rating. The zero value is empty
-// on the default scale; tallies are comparable with ==. It is not safe for concurrent
-// changes: give each goroutine its own and merge them.
+// Tally counts answers on one [Scale], up to 2^60-1 of each rating. The zero value is on the
+// default scale.
 type Tally struct {
 	t likert.Tally
 }
@@ -23,8 +22,7 @@ func NewTally(scale Scale) Tally { return Tally{likert.NewTally(scale.s)} }
 // Scale returns the scale of the answers.
 func (t Tally) Scale() Scale { return Scale{t.t.Scale()} }
 
-// Add counts one rating. It returns [cx.ErrOutOfRange] for a rating that is not on the scale
-// and [cx.ErrOverflow] when its count is full.
+// Add counts one rating.
 func (t *Tally) Add(r Rating) error {
 	if !t.t.Takes(int(r)) {
 		return &likert.Refused{Package: "ces", Scale: t.t.Scale(), Rating: int(r)}
@@ -33,11 +31,10 @@ func (t *Tally) Add(r Rating) error {
 	return nil
 }
 
-// AddN counts n times the same rating, such as one row of a GROUP BY rating.
+// AddN counts a rating n times, such as one row of a GROUP BY rating.
 func (t *Tally) AddN(r Rating, n uint64) error { return wrap(t.t.AddN(int(r), n)) }
 
-// Merge adds the ratings of u. It returns [cx.ErrMismatch] for another scale, unless either
-// tally is the zero value, and [cx.ErrOverflow] when a count would pass 2^60-1.
+// Merge adds the ratings of u.
 func (t *Tally) Merge(u *Tally) error {
 	if u == nil || *u == (Tally{}) {
 		return nil
@@ -48,14 +45,13 @@ func (t *Tally) Merge(u *Tally) error {
 	return wrap(t.t.Merge(&u.t))
 }
 
-// Remove takes back one rating, as if it had never been added. It returns [cx.ErrOutOfRange]
-// when there is none.
+// Remove takes back one rating.
 func (t *Tally) Remove(r Rating) error { return t.RemoveN(r, 1) }
 
 // RemoveN takes back n times the same rating; see [Tally.Remove].
 func (t *Tally) RemoveN(r Rating, n uint64) error { return wrap(t.t.RemoveN(int(r), n)) }
 
-// Subtract takes back all ratings of u; see [Tally.Remove].
+// Subtract takes back the ratings of u.
 func (t *Tally) Subtract(u *Tally) error {
 	if u == nil || *u == (Tally{}) {
 		return nil
@@ -83,11 +79,7 @@ func (t Tally) All() iter.Seq2[Rating, uint64] {
 	}
 }
 
-// Score returns the Customer Effort Score, the mean rating in points of the scale:
-//
-//	(sum of the ratings) / (number of answers)
-//
-// [Tally.Scale] says which way is good.
+// Score returns the mean rating in points of the scale. [Tally.Scale] says which way is good.
 func (t Tally) Score() (decimal.Decimal, error) {
 	if t.N() == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "ces: the score of no answers is undefined")
@@ -95,9 +87,8 @@ func (t Tally) Score() (decimal.Decimal, error) {
 	return t.Mean().Score()
 }
 
-// Interval returns Student's interval of the mean, cut to the scale
-// ([estimate.Mean.Interval]). Fewer than two answers, or answers that are all equal, return
-// [cx.ErrNoData].
+// Interval returns Student's interval of the mean, cut to the scale ([estimate.Mean.Interval]).
+// Fewer than two answers, or only equal ones, return [cx.ErrNoData].
 func (t Tally) Interval(level float64) (estimate.Interval, error) {
 	i, err := t.Mean().Interval(level)
 	return i, wrap(err)
@@ -110,10 +101,9 @@ func (t Tally) IntervalOf(population uint64, level float64) (estimate.Interval, 
 	return i, wrap(err)
 }
 
-// Compare returns the difference of the means of two independent tallies, receiver minus
-// other, by Welch's test ([estimate.Mean.Compare]). It is positive when the receiver is
-// easier, or harder on an effort scale. Scales that differ return [cx.ErrMismatch]; fewer
-// than two answers on a side, or no spread at all, [cx.ErrNoData].
+// Compare returns the mean of t minus that of other by Welch's test ([estimate.Mean.Compare]).
+// Above 0, t is easier, or harder on an effort scale. Fewer than two answers on a side, or no
+// spread at all, return [cx.ErrNoData].
 func (t Tally) Compare(other Tally, level float64) (estimate.Difference, error) {
 	if t.Scale() != other.Scale() {
 		return estimate.Difference{}, mismatch(t.Scale(), other.Scale())
@@ -133,14 +123,12 @@ func (t Tally) StdErr() (float64, error) {
 	return e, wrap(err)
 }
 
-// Mean returns the mean rating as a value that can be rescaled to 0..100
-// ([estimate.Mean.Rescaled]). Rescale the mean of [Tally.Mirrored] where a high rating is
-// effort.
+// Mean returns the mean rating. [estimate.Mean.Rescaled] makes it 0 to 100; on an effort scale
+// use [Tally.Mirrored] first.
 func (t Tally) Mean() estimate.Mean { return t.t.Mean() }
 
 // Easy returns the proportion of answers on the easy side of the scale's middle: 4 and 5 on
-// 1..5, or 1 and 2 where a high rating is effort. Compare it with others of the same scale
-// only.
+// 1..5, or 1 and 2 on an effort scale. Compare it on the same scale only.
 func (t Tally) Easy() estimate.Proportion { return t.t.Box(t.Scale().easy(), true) }
 
 // EasyFrom returns the proportion of answers that are the cut-off or easier: from 6 on 1..7
@@ -151,15 +139,14 @@ func (t Tally) EasyFrom(cutoff Rating) (estimate.Proportion, error) {
 	return p, wrap(err)
 }
 
-// TopBox returns the proportion of answers among the k easiest ratings. It returns
-// [cx.ErrOutOfRange] unless k is at least 1 and leaves one rating out.
+// TopBox returns the proportion of answers among the k easiest ratings. A k that is not above
+// 0, or takes in all ratings, returns [cx.ErrOutOfRange].
 func (t Tally) TopBox(k int) (estimate.Proportion, error) {
 	p, err := t.t.TopBox(k)
 	return p, wrap(err)
 }
 
-// BottomBox returns the proportion of answers among the k hardest ratings, with the errors of
-// [Tally.TopBox].
+// BottomBox is [Tally.TopBox] of the k hardest ratings.
 func (t Tally) BottomBox(k int) (estimate.Proportion, error) {
 	p, err := t.t.BottomBox(k)
 	return p, wrap(err)
@@ -169,8 +156,8 @@ func (t Tally) BottomBox(k int) (estimate.Proportion, error) {
 //
 //	100 * (answers among the k easiest - answers among the k hardest) / (all answers)
 //
-// It returns [cx.ErrOutOfRange] unless k is at least 1 and the two boxes share no rating.
-// nps.Groups of the two boxes has its interval.
+// A k that is not above 0, or boxes that overlap, return [cx.ErrOutOfRange]. For its interval
+// make an nps.Groups of the two boxes.
 func (t Tally) Net(k int) (decimal.Decimal, error) {
 	net, err := t.t.Net(k)
 	return net, wrap(err)
@@ -182,20 +169,18 @@ func (t Tally) Median() (decimal.Decimal, error) {
 	return median, wrap(err)
 }
 
-// Mirrored returns the answers with lowest and highest swapped: on 1..5 an effort of 2
-// becomes an ease of 4. Effort and ease can then be merged.
+// Mirrored returns the answers with lowest and highest swapped, on the opposite scale: on 1..5
+// an effort of 2 becomes an ease of 4. Effort and ease can then be merged.
 func (t Tally) Mirrored() Tally { return Tally{t.t.Mirror()} }
 
-// Collect counts a sequence of ratings. The first one that is not on the scale ends it with a
-// [cx.ErrOutOfRange] that names value and index.
+// Collect counts a sequence of ratings. An error names the value and its index.
 func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (t Tally, err error) {
 	t = NewTally(scale)
 	err = likert.CollectTally(&t.t, "ces", ratings)
 	return t, err
 }
 
-// CollectSlice counts a slice of ratings like [Collect]. It is made for long slices; loop
-// over [Tally.Add] for a few ratings.
+// CollectSlice is [Collect] for a slice. It is made for long ones.
 func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (t Tally, err error) {
 	t = NewTally(scale)
 	err = likert.CollectSliceTally(&t.t, "ces", ratings)

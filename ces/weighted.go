@@ -7,13 +7,12 @@ import (
 )
 
 // WeightedTally holds answers on one [Scale] with survey weights: how many people each
-// respondent stands for. All sums are exact. The zero value is empty on the default scale;
-// weighted tallies are comparable with ==. Weights that sum to zero return [cx.ErrNoData].
+// respondent stands for. The zero value is on the default scale.
 type WeightedTally struct {
 	t likert.WeightedTally
 }
 
-// NewWeightedTally returns an empty weighted tally on the scale.
+// NewWeightedTally returns an empty tally on the scale.
 func NewWeightedTally(scale Scale) WeightedTally {
 	return WeightedTally{likert.NewWeightedTally(scale.s)}
 }
@@ -21,18 +20,15 @@ func NewWeightedTally(scale Scale) WeightedTally {
 // Scale returns the scale of the answers.
 func (t WeightedTally) Scale() Scale { return Scale{t.t.Scale()} }
 
-// Add records one rating with its weight. It returns [cx.ErrOutOfRange] for a rating that is
-// not on the scale and for a weight that [estimate.Weights.Add] refuses.
+// Add counts one rating with its weight; see [estimate.Weights].
 func (t *WeightedTally) Add(r Rating, weight decimal.Decimal) error { return t.AddN(r, weight, 1) }
 
-// AddN records n times the same rating and weight. It returns [cx.ErrOverflow] above 2^64-1
-// ratings.
+// AddN counts a rating n times, with the same weight.
 func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
 	return wrap(t.t.AddN(int(r), weight, n))
 }
 
-// Merge adds the answers of u. It returns [cx.ErrMismatch] for another scale, unless either
-// tally is the zero value, and [cx.ErrOverflow] above 2^64-1 ratings.
+// Merge adds the ratings of u.
 func (t *WeightedTally) Merge(u *WeightedTally) error {
 	if u == nil || *u == (WeightedTally{}) {
 		return nil
@@ -43,13 +39,13 @@ func (t *WeightedTally) Merge(u *WeightedTally) error {
 	return wrap(t.t.Merge(&u.t))
 }
 
-// Remove takes back one rating with its weight. It returns [cx.ErrOutOfRange] when the rest
-// could not be; a rating with another weight that leaves a possible rest goes unnoticed.
+// Remove takes back one rating with its weight. A wrong weight goes unnoticed if what is left
+// is possible.
 func (t *WeightedTally) Remove(r Rating, weight decimal.Decimal) error {
 	return wrap(t.t.Remove(int(r), weight))
 }
 
-// Subtract takes back all ratings of u; see [WeightedTally.Remove].
+// Subtract takes back the ratings of u.
 func (t *WeightedTally) Subtract(u *WeightedTally) error {
 	if u == nil || *u == (WeightedTally{}) {
 		return nil
@@ -63,9 +59,7 @@ func (t *WeightedTally) Subtract(u *WeightedTally) error {
 // Weights returns the weights of all answers.
 func (t WeightedTally) Weights() estimate.Weights { return t.t.Weights() }
 
-// Score returns the weighted Customer Effort Score in points of the scale:
-//
-//	(sum of weight * rating) / (all weights)
+// Score returns (sum of weight * rating) / (all weights), in points of the scale.
 func (t WeightedTally) Score() (decimal.Decimal, error) {
 	if err := t.t.CheckData(); err != nil {
 		return decimal.Decimal{}, wrap(err)
@@ -73,15 +67,13 @@ func (t WeightedTally) Score() (decimal.Decimal, error) {
 	return t.Mean().Score()
 }
 
-// Interval returns Student's interval of the weighted mean, cut to the scale
-// ([estimate.WeightedMean.Interval]).
+// Interval returns [estimate.WeightedMean.Interval] of the score.
 func (t WeightedTally) Interval(level float64) (estimate.Interval, error) {
 	i, err := t.Mean().Interval(level)
 	return i, wrap(err)
 }
 
-// Compare returns the difference of two weighted means, receiver minus other
-// ([estimate.WeightedMean.Compare]). Scales that differ return [cx.ErrMismatch].
+// Compare returns t minus other, as [estimate.WeightedMean.Compare] does.
 func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Difference, error) {
 	if t.Scale() != other.Scale() {
 		return estimate.Difference{}, mismatch(t.Scale(), other.Scale())
@@ -96,17 +88,17 @@ func (t WeightedTally) StdErr() (float64, error) {
 	return e, wrap(err)
 }
 
-// Mean returns the weighted mean rating as a value that can be rescaled; see [Tally.Mean].
+// Mean returns the weighted mean rating; see [Tally.Mean].
 func (t WeightedTally) Mean() estimate.WeightedMean { return t.t.Mean() }
 
-// Easy returns the weighted proportion of [Tally.Easy].
+// Easy is the weighted [Tally.Easy].
 func (t WeightedTally) Easy() estimate.WeightedProportion { return t.t.Box(t.Scale().easy()) }
 
-// EasyFrom returns the weighted proportion of [Tally.EasyFrom].
+// EasyFrom is the weighted [Tally.EasyFrom].
 func (t WeightedTally) EasyFrom(cutoff Rating) (estimate.WeightedProportion, error) {
 	p, err := t.t.From(int(cutoff))
 	return p, wrap(err)
 }
 
-// Mirrored returns the answers with lowest and highest swapped; see [Tally.Mirrored].
+// Mirrored is as [Tally.Mirrored].
 func (t WeightedTally) Mirrored() WeightedTally { return WeightedTally{t.t.Mirror()} }

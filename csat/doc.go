@@ -29,48 +29,35 @@
 //	1..7            6 and 7
 //	1..10, 0..10    9 and 10
 //
-// [Tally.SatisfiedFrom] takes any other cut-off, [Tally.TopBox] and [Tally.BottomBox] any
-// number of ratings from either end: write the convention beside the number. On an inverted
-// scale, such as school grades, the best ratings are the lowest. docs/csat-share-or-mean.md
-// says what others take.
+// [Tally.SatisfiedFrom] takes another cut-off, [Tally.TopBox] and [Tally.BottomBox] any
+// number of ratings from either end: write it beside the number. On an inverted scale, such
+// as school grades, the best ratings are the lowest. See docs/csat-share-or-mean.md.
 //
 // # Inputs and units
 //
-// A [Rating] is a whole number on the [Scale] of its [Tally]; anything else is an error, never
-// clamped or dropped. Ratings come one by one ([Tally.Add]), with a count ([Tally.AddN]), as a
-// sequence ([Collect]) or slice ([CollectSlice]), or as text ([ParseRating]). A
-// [WeightedTally] takes survey weights. Shares are percent 0..100, a net is points -100..100,
-// mean and median are points of the scale, each rounded once to 16 decimal places, half away
-// from zero.
+// Shares are percent 0..100, a net is points -100..100, mean and median are points of the
+// scale. A [WeightedTally] takes survey weights. A rating that is not on the [Scale] returns
+// [cx.ErrOutOfRange]; it is never clamped or dropped.
 //
 // # No data
 //
-// The result of no answers is undefined: [cx.ErrNoData], never 0.
+// The results of no answers, or of weights that sum to 0, return [cx.ErrNoData].
 //
 // # Confidence
 //
-// The methods Interval and Compare are the ones to take: Wilson's interval of the share and
-// Newcombe's comparison. The mean has its own, Student's, cut to the scale: of 5, 5 and 4 on
-// 1..5 tally.Mean().Interval(0.95) is 3.23 to 5. Levels are fractions from 0.5 to 0.999999,
-// others return [cx.ErrOutOfRange]. Do not round weights into the counts of a Proportion: its
-// interval would take them for answers.
-//
+// Interval and Compare are the methods to take: Wilson's interval of the share and Newcombe's
+// comparison. The mean has its own, Student's, cut to the scale: of 5, 5 and 4 on 1..5
+// tally.Mean().Interval(0.95) is 3.23 to 5. A level is a fraction from 0.5 to 0.999999.
+// Of many comparisons some differ by chance ([estimate.Adjustment]).
 // [estimate.PlanProportion] plans a survey, [estimate.PairedProportion] compares the same
-// people twice, and of many comparisons some differ by chance ([estimate.Adjustment]).
+// people twice.
 //
 // # Merging
 //
-// Merge is exact, associative and commutative. Remove and Subtract take back what was added,
-// but for the scale. Answers on different scales do not merge: [cx.ErrMismatch].
-// [Tally.Mirrored] turns a scale with the other good end round; scales of different length
-// have no right conversion. A call that returns an error changes nothing, and merging nil
-// changes nothing.
+// Merge is exact and in any order. Remove and Subtract take back what was added; what is not
+// there returns [cx.ErrOutOfRange], a count past its limit [cx.ErrOverflow]. Different scales
+// return [cx.ErrMismatch], unless one tally is the zero value; see [Tally.Mirrored]. Scales of
+// different length do not convert.
 //
-// Encodings: docs/FORMAT.md. A rating is written in ASCII digits; see [ParseRating]. A
-// [Scale] is written as its String, "1..5, 5 is best", and read back by [ParseScale].
-//
-// # Sources
-//
-// Neil Morgan and Lopo Rego, Marketing Science 25 (2006), 426-439, has the average and the
-// top two box side by side.
+// Encodings: docs/FORMAT.md. Source: Morgan and Rego 2006, in docs/csat-share-or-mean.md.
 package csat

@@ -2,8 +2,7 @@ package csat
 
 import "github.com/cxmetrics/cx/internal/likert"
 
-// Scale is a range of whole ratings with a good end. The zero value is 1..5 with 5 the best;
-// scales are comparable with ==.
+// Scale is a range of whole ratings with a good end. The zero value is 1..5, 5 is best.
 type Scale struct {
 	s likert.Scale
 }
@@ -15,13 +14,14 @@ func NewScale(lowest, highest int) (Scale, error) {
 	return Scale{s}, wrap(err)
 }
 
-// YesNo returns the scale of [Yes] and [No], yes the better.
+// YesNo returns the scale of [Yes] and [No], yes being better.
 func YesNo() Scale {
 	s, _ := likert.NewScale(int(No), int(Yes))
 	return Scale{s}
 }
 
-// Inverted returns the scale with the other good end, such as school grades with 1 the best.
+// Inverted returns the scale with the other good end, such as for school grades with 1 the
+// best.
 func (s Scale) Inverted() Scale { return Scale{s.s.Inverted()} }
 
 // Min returns the lowest rating.
@@ -33,7 +33,7 @@ func (s Scale) Max() Rating { return Rating(s.s.Max()) }
 // LowIsGood reports whether the lowest rating is the best.
 func (s Scale) LowIsGood() bool { return s.s.LowIsGood() }
 
-// String returns the range and the good end, such as "1..5, 5 is best".
+// String returns a text such as "1..5, 5 is best".
 func (s Scale) String() string { return s.s.String() }
 
 // satisfied returns how many of the best ratings count as satisfied. Two of three
@@ -48,16 +48,14 @@ func (s Scale) satisfied() int {
 // text is the text of a scale.
 func text(s likert.Scale) string { return Scale{s}.String() }
 
-// ParseScale reads a scale from the text of [Scale.String], such as
-// "1..5, 5 is best". A scale that there is not returns [cx.ErrOutOfRange], any other
-// text [cx.ErrEncoding].
+// ParseScale reads the text of [Scale.String]. An impossible scale returns [cx.ErrOutOfRange],
+// other text [cx.ErrEncoding].
 func ParseScale(scale string) (Scale, error) {
 	s, err := likert.ParseScale(scale, text)
 	return Scale{s}, wrap(err)
 }
 
-// MustParseScale is [ParseScale] for texts that a program holds itself: it panics with the
-// error.
+// MustParseScale is [ParseScale] for text in the program itself. It panics on an error.
 func MustParseScale(scale string) Scale {
 	s, err := ParseScale(scale)
 	if err != nil {
@@ -66,10 +64,10 @@ func MustParseScale(scale string) Scale {
 	return s
 }
 
-// MarshalText returns the text of [Scale.String].
+// MarshalText returns [Scale.String].
 func (s Scale) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// UnmarshalText reads the text as [ParseScale] does. On an error s is unchanged.
+// UnmarshalText reads text as [ParseScale] does.
 func (s *Scale) UnmarshalText(data []byte) error {
 	read, err := ParseScale(string(data))
 	if err == nil {

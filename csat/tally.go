@@ -10,9 +10,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Tally counts answers on one [Scale], up to 2^60-1 of each rating. The zero value is empty
-// on the default scale; tallies are comparable with ==. It is not safe for concurrent
-// changes: give each goroutine its own and merge them.
+// Tally counts answers on one [Scale], up to 2^60-1 of each rating. The zero value is on the
+// default scale.
 type Tally struct {
 	t likert.Tally
 }
@@ -23,8 +22,7 @@ func NewTally(scale Scale) Tally { return Tally{likert.NewTally(scale.s)} }
 // Scale returns the scale of the answers.
 func (t Tally) Scale() Scale { return Scale{t.t.Scale()} }
 
-// Add counts one rating. It returns [cx.ErrOutOfRange] for a rating that is not on the scale
-// and [cx.ErrOverflow] when its count is full.
+// Add counts one rating.
 func (t *Tally) Add(r Rating) error {
 	if !t.t.Takes(int(r)) {
 		return &likert.Refused{Package: "csat", Scale: t.t.Scale(), Rating: int(r)}
@@ -33,11 +31,10 @@ func (t *Tally) Add(r Rating) error {
 	return nil
 }
 
-// AddN counts n times the same rating, such as one row of a GROUP BY rating.
+// AddN counts a rating n times, such as one row of a GROUP BY rating.
 func (t *Tally) AddN(r Rating, n uint64) error { return wrap(t.t.AddN(int(r), n)) }
 
-// Merge adds the ratings of u. It returns [cx.ErrMismatch] for another scale, unless either
-// tally is the zero value, and [cx.ErrOverflow] when a count would pass 2^60-1.
+// Merge adds the ratings of u.
 func (t *Tally) Merge(u *Tally) error {
 	if u == nil {
 		return nil
@@ -45,14 +42,13 @@ func (t *Tally) Merge(u *Tally) error {
 	return wrap(t.t.Merge(&u.t))
 }
 
-// Remove takes back one rating, as if it had never been added. It returns [cx.ErrOutOfRange]
-// when there is none.
+// Remove takes back one rating.
 func (t *Tally) Remove(r Rating) error { return t.RemoveN(r, 1) }
 
 // RemoveN takes back n times the same rating; see [Tally.Remove].
 func (t *Tally) RemoveN(r Rating, n uint64) error { return wrap(t.t.RemoveN(int(r), n)) }
 
-// Subtract takes back all ratings of u; see [Tally.Remove].
+// Subtract takes back the ratings of u.
 func (t *Tally) Subtract(u *Tally) error {
 	if u == nil {
 		return nil
@@ -77,8 +73,8 @@ func (t Tally) All() iter.Seq2[Rating, uint64] {
 	}
 }
 
-// Satisfied returns the proportion of satisfied answers: the two best ratings of the scale,
-// or the best one on a scale of two or three. Compare it with others of the same scale only.
+// Satisfied returns the proportion of satisfied answers: the two best ratings of the scale, or
+// the best one of two or three. Compare it on the same scale only.
 func (t Tally) Satisfied() estimate.Proportion { return t.t.Box(t.Scale().satisfied(), true) }
 
 // SatisfiedFrom returns the proportion of answers that are the cut-off or better: from 3 on
@@ -89,15 +85,14 @@ func (t Tally) SatisfiedFrom(cutoff Rating) (estimate.Proportion, error) {
 	return p, wrap(err)
 }
 
-// TopBox returns the proportion of answers among the k best ratings. It returns
-// [cx.ErrOutOfRange] unless k is at least 1 and leaves one rating out.
+// TopBox returns the proportion of answers among the k best ratings. A k that is not above 0,
+// or takes in all ratings, returns [cx.ErrOutOfRange].
 func (t Tally) TopBox(k int) (estimate.Proportion, error) {
 	p, err := t.t.TopBox(k)
 	return p, wrap(err)
 }
 
-// BottomBox returns the proportion of answers among the k worst ratings, with the errors of
-// [Tally.TopBox].
+// BottomBox is [Tally.TopBox] of the k worst ratings.
 func (t Tally) BottomBox(k int) (estimate.Proportion, error) {
 	p, err := t.t.BottomBox(k)
 	return p, wrap(err)
@@ -107,18 +102,14 @@ func (t Tally) BottomBox(k int) (estimate.Proportion, error) {
 //
 //	100 * (answers among the k best - answers among the k worst) / (all answers)
 //
-// It returns [cx.ErrOutOfRange] unless k is at least 1 and the two boxes share no rating.
-// nps.Groups of the two boxes has its interval.
+// A k that is not above 0, or boxes that overlap, return [cx.ErrOutOfRange]. For its interval
+// make an nps.Groups of the two boxes.
 func (t Tally) Net(k int) (decimal.Decimal, error) {
 	net, err := t.t.Net(k)
 	return net, wrap(err)
 }
 
-// Score returns the percentage of satisfied answers, 0 to 100:
-//
-//	100 * (satisfied answers) / (all answers)
-//
-// [Tally.Satisfied] says who is satisfied.
+// Score returns the percentage of answers that are [Tally.Satisfied], 0 to 100.
 func (t Tally) Score() (decimal.Decimal, error) {
 	if t.N() == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "csat: the score of no answers is undefined")
@@ -126,7 +117,7 @@ func (t Tally) Score() (decimal.Decimal, error) {
 	return t.Satisfied().Score()
 }
 
-// Interval returns the Wilson interval of the score ([estimate.Proportion.Wilson]).
+// Interval returns [estimate.Proportion.Wilson] of the score.
 func (t Tally) Interval(level float64) (estimate.Interval, error) {
 	i, err := t.Satisfied().Interval(level)
 	return i, wrap(err)
@@ -140,9 +131,7 @@ func (t Tally) IntervalOf(population uint64, level float64) (estimate.Interval, 
 	return i, wrap(err)
 }
 
-// Compare returns the difference of the scores of two independent tallies, receiver minus
-// other, in percentage points ([estimate.Proportion.Compare]). Scales that differ return
-// [cx.ErrMismatch].
+// Compare returns t minus other in percentage points, as [estimate.Proportion.Compare] does.
 func (t Tally) Compare(other Tally, level float64) (estimate.Difference, error) {
 	if err := t.t.Scale().Matches(other.t.Scale()); err != nil {
 		return estimate.Difference{}, wrap(err)
@@ -157,12 +146,8 @@ func (t Tally) StdErr() (float64, error) {
 	return e, wrap(err)
 }
 
-// Mean returns the mean rating, the other way to report CSAT:
-//
-//	(sum of the ratings) / (number of answers)
-//
-// in points of the scale. Where the lowest rating is the best, a lower mean is better.
-// [estimate.Mean.Rescaled] reads it from 0 to 100.
+// Mean returns the mean rating, in points of the scale. On an inverted scale a lower mean is
+// better. [estimate.Mean.Rescaled] makes it 0 to 100.
 func (t Tally) Mean() estimate.Mean { return t.t.Mean() }
 
 // Median returns the middle rating, or the mean of the two middle ones.
@@ -171,20 +156,18 @@ func (t Tally) Median() (decimal.Decimal, error) {
 	return median, wrap(err)
 }
 
-// Mirrored returns the answers with lowest and highest swapped, on the scale with the other
-// good end: a grade of 2 where 1 is the best becomes a 4 where 5 is the best.
+// Mirrored returns the answers with lowest and highest swapped, on the inverted scale: a grade
+// of 2 where 1 is best becomes a 4 where 5 is best.
 func (t Tally) Mirrored() Tally { return Tally{t.t.Mirror()} }
 
-// Collect counts a sequence of ratings. The first one that is not on the scale ends it with a
-// [cx.ErrOutOfRange] that names value and index.
+// Collect counts a sequence of ratings. An error names the value and its index.
 func Collect[R estimate.Integer](scale Scale, ratings iter.Seq[R]) (t Tally, err error) {
 	t = NewTally(scale)
 	err = likert.CollectTally(&t.t, "csat", ratings)
 	return t, err
 }
 
-// CollectSlice counts a slice of ratings like [Collect]. It is made for long slices; loop
-// over [Tally.Add] for a few ratings.
+// CollectSlice is [Collect] for a slice. It is made for long ones.
 func CollectSlice[R estimate.Integer](scale Scale, ratings []R) (t Tally, err error) {
 	t = NewTally(scale)
 	err = likert.CollectSliceTally(&t.t, "csat", ratings)

@@ -7,13 +7,12 @@ import (
 )
 
 // WeightedTally holds answers on one [Scale] with survey weights: how many people each
-// respondent stands for. All sums are exact. The zero value is empty on the default scale;
-// weighted tallies are comparable with ==. Weights that sum to zero return [cx.ErrNoData].
+// respondent stands for. The zero value is on the default scale.
 type WeightedTally struct {
 	t likert.WeightedTally
 }
 
-// NewWeightedTally returns an empty weighted tally on the scale.
+// NewWeightedTally returns an empty tally on the scale.
 func NewWeightedTally(scale Scale) WeightedTally {
 	return WeightedTally{likert.NewWeightedTally(scale.s)}
 }
@@ -21,18 +20,15 @@ func NewWeightedTally(scale Scale) WeightedTally {
 // Scale returns the scale of the answers.
 func (t WeightedTally) Scale() Scale { return Scale{t.t.Scale()} }
 
-// Add records one rating with its weight. It returns [cx.ErrOutOfRange] for a rating that is
-// not on the scale and for a weight that [estimate.Weights.Add] refuses.
+// Add counts one rating with its weight; see [estimate.Weights].
 func (t *WeightedTally) Add(r Rating, weight decimal.Decimal) error { return t.AddN(r, weight, 1) }
 
-// AddN records n times the same rating and weight. It returns [cx.ErrOverflow] above 2^64-1
-// ratings.
+// AddN counts a rating n times, with the same weight.
 func (t *WeightedTally) AddN(r Rating, weight decimal.Decimal, n uint64) error {
 	return wrap(t.t.AddN(int(r), weight, n))
 }
 
-// Merge adds the answers of u. It returns [cx.ErrMismatch] for another scale, unless either
-// tally is the zero value, and [cx.ErrOverflow] above 2^64-1 ratings.
+// Merge adds the ratings of u.
 func (t *WeightedTally) Merge(u *WeightedTally) error {
 	if u == nil {
 		return nil
@@ -40,13 +36,13 @@ func (t *WeightedTally) Merge(u *WeightedTally) error {
 	return wrap(t.t.Merge(&u.t))
 }
 
-// Remove takes back one rating with its weight. It returns [cx.ErrOutOfRange] when the rest
-// could not be; a rating with another weight that leaves a possible rest goes unnoticed.
+// Remove takes back one rating with its weight. A wrong weight goes unnoticed if what is left
+// is possible.
 func (t *WeightedTally) Remove(r Rating, weight decimal.Decimal) error {
 	return wrap(t.t.Remove(int(r), weight))
 }
 
-// Subtract takes back all ratings of u; see [WeightedTally.Remove].
+// Subtract takes back the ratings of u.
 func (t *WeightedTally) Subtract(u *WeightedTally) error {
 	if u == nil {
 		return nil
@@ -57,20 +53,18 @@ func (t *WeightedTally) Subtract(u *WeightedTally) error {
 // Weights returns the weights of all answers.
 func (t WeightedTally) Weights() estimate.Weights { return t.t.Weights() }
 
-// Satisfied returns the weighted proportion of [Tally.Satisfied].
+// Satisfied is the weighted [Tally.Satisfied].
 func (t WeightedTally) Satisfied() estimate.WeightedProportion {
 	return t.t.Box(t.Scale().satisfied())
 }
 
-// SatisfiedFrom returns the weighted proportion of [Tally.SatisfiedFrom].
+// SatisfiedFrom is the weighted [Tally.SatisfiedFrom].
 func (t WeightedTally) SatisfiedFrom(cutoff Rating) (estimate.WeightedProportion, error) {
 	p, err := t.t.From(int(cutoff))
 	return p, wrap(err)
 }
 
-// Score returns the weighted percentage of satisfied answers, 0 to 100:
-//
-//	100 * (weights of satisfied answers) / (all weights)
+// Score returns 100 * (weights of satisfied answers) / (all weights).
 func (t WeightedTally) Score() (decimal.Decimal, error) {
 	if err := t.t.CheckData(); err != nil {
 		return decimal.Decimal{}, wrap(err)
@@ -78,15 +72,13 @@ func (t WeightedTally) Score() (decimal.Decimal, error) {
 	return t.Satisfied().Score()
 }
 
-// Interval returns the Wilson interval of the score with the effective sample size
-// ([estimate.WeightedProportion.Interval]).
+// Interval returns [estimate.WeightedProportion.Interval] of the score.
 func (t WeightedTally) Interval(level float64) (estimate.Interval, error) {
 	i, err := t.Satisfied().Interval(level)
 	return i, wrap(err)
 }
 
-// Compare returns the difference of two weighted scores, receiver minus other, in percentage
-// points ([estimate.WeightedProportion.Compare]). Scales that differ return [cx.ErrMismatch].
+// Compare returns t minus other, as [estimate.WeightedProportion.Compare] does.
 func (t WeightedTally) Compare(other WeightedTally, level float64) (estimate.Difference, error) {
 	if err := t.t.Scale().Matches(other.t.Scale()); err != nil {
 		return estimate.Difference{}, wrap(err)
@@ -101,10 +93,8 @@ func (t WeightedTally) StdErr() (float64, error) {
 	return e, wrap(err)
 }
 
-// Mean returns the weighted mean rating in points of the scale:
-//
-//	(sum of weight * rating) / (all weights)
+// Mean returns (sum of weight * rating) / (all weights), in points of the scale.
 func (t WeightedTally) Mean() estimate.WeightedMean { return t.t.Mean() }
 
-// Mirrored returns the answers with lowest and highest swapped; see [Tally.Mirrored].
+// Mirrored is as [Tally.Mirrored].
 func (t WeightedTally) Mirrored() WeightedTally { return WeightedTally{t.t.Mirror()} }
