@@ -58,16 +58,16 @@ type Point struct {
 	Value         float64       // in the unit of the metric
 	N             float64       // answers, exposure, or 1
 	Centre, Sigma float64       // Sigma 0: nothing varied, there are no limits
-	Lower, Upper  float64       // natural process limits, cut off at what the metric can be
-	LowerCut      bool          // Lower was cut off
+	Lower, Upper  float64       // natural process limits
+	LowerCut      bool          // Lower was cut off at what the metric can be
 	UpperCut      bool          // Upper was cut off
 	InBaseline    bool          // the limits are computed from it
 	Phase         int           // index in Chart.Phases
 	Signal        bool          // part of a signal
 }
 
-// MarshalJSON returns an object with null for what is not known. A number that is not finite
-// returns [cx.ErrEncoding].
+// MarshalJSON writes null for what is not known. A number that is not finite returns
+// [cx.ErrEncoding].
 func (p Point) MarshalJSON() ([]byte, error) {
 	number := func(ok bool, x float64) *float64 {
 		if !ok {
@@ -101,7 +101,7 @@ func (p Point) MarshalJSON() ([]byte, error) {
 	return data, nil
 }
 
-// Phase is a stretch of a chart with limits of its own.
+// Phase is a part of a chart with limits of its own.
 type Phase struct {
 	First      period.Period `json:"first"`       // its first period
 	Last       period.Period `json:"last"`        // its last period
@@ -114,17 +114,17 @@ type Phase struct {
 	RangeLimit float64       `json:"range_limit"` // XmR: upper limit of the moving ranges
 }
 
-// Signal is a pattern that noise rarely makes.
+// Signal is a [Rule] that was met.
 type Signal struct {
 	Rule      Rule          `json:"rule"`      // the pattern
-	First     period.Period `json:"first"`     // where the pattern begins
-	Seen      period.Period `json:"seen"`      // where it was complete, so that one could know
+	First     period.Period `json:"first"`     // where it begins
+	Seen      period.Period `json:"seen"`      // where it was complete
 	Last      period.Period `json:"last"`      // where it ends
 	Direction int           `json:"direction"` // 1 high or rising, -1 low or falling, 0 for Inner
 	Verdict   int           `json:"verdict"`   // 1 good, -1 bad, 0 not said
 }
 
-// String returns a line such as "2024-03 to 2024-10: high, a run of 8 on one side (good)".
+// String returns a text such as "2024-03 to 2024-10: high, a run of 8 on one side (good)".
 func (s Signal) String() string {
 	text := s.First.String()
 	if s.Last != s.First {
@@ -158,10 +158,10 @@ func (c Chart) At(p period.Period) []Signal {
 
 var defaultRules = []Rule{Beyond(), Run(8)}
 
-// Chart returns centre, limits and signals. It returns [cx.ErrNoData] when the baseline has
-// fewer than two points, single values no two of which are neighbours, or means without two
-// values in any period; one such phase among others has no limits instead. Options that are
-// not defined return [cx.ErrOutOfRange], periods of another unit [cx.ErrMismatch].
+// Chart returns centre, limits and signals. It returns [cx.ErrNoData] when the baseline does
+// not tell the limits: fewer than two points, no two neighbours for a moving range, or no
+// period with two values for a mean. Of several phases, such a one has no limits instead.
+// Invalid options return [cx.ErrOutOfRange], periods of another unit [cx.ErrMismatch].
 func (d Data) Chart(o Options) (Chart, error) {
 	if len(d.points) == 0 {
 		return Chart{}, sentinel.Errorf(cx.ErrNoData, "signal: a series without periods has no limits")
@@ -577,7 +577,7 @@ func (m *maker) findTwoOfThree(from, to int, found func(first, seen, last, direc
 	}
 }
 
-// String returns a line for each phase and each signal.
+// String returns a line per phase and signal.
 func (c Chart) String() string {
 	var text strings.Builder
 	for _, p := range c.Phases {

@@ -57,8 +57,7 @@ type datum struct {
 	spread   float64 // NPS: promoters and detractors; means: (n-1) * variance
 }
 
-// Data has a value for each period of a series: what a chart or a test of trend is made of.
-// The zero Data has no periods.
+// Data has a value for each period of a series, for a chart or a test of trend.
 type Data struct {
 	kind      Kind
 	low, high float64
@@ -92,13 +91,11 @@ func collect[P cx.Tally[P]](s *period.Series[P], k Kind, low, high float64, read
 	return d, nil
 }
 
-// Values returns one figure per period, for an XmR chart:
+// Values returns any figure, one per period, for an XmR chart:
 //
 //	data, err := signal.Values(months, (*churn.Window).NRR)
 //
-// A period whose method returns [cx.ErrNoData] has no data; another error is returned with
-// its period. A value outside -1e100..1e100 returns [cx.ErrOutOfRange]. [Data.Within] sets
-// bounds.
+// [Data.Within] sets bounds. A value outside -1e100..1e100 returns [cx.ErrOutOfRange].
 func Values[P cx.Tally[P]](s *period.Series[P], score func(P) (decimal.Decimal, error)) (Data, error) {
 	return collect(s, KindXmR, math.Inf(-1), math.Inf(1), func(cell P) (datum, error) {
 		x, err := score(cell)
@@ -111,7 +108,7 @@ func Values[P cx.Tally[P]](s *period.Series[P], score func(P) (decimal.Decimal, 
 //
 //	data, err := signal.Times(months, time.Hour, (*tickets.Durations).Median)
 //
-// A unit that is not positive, or a negative time, returns [cx.ErrOutOfRange].
+// A negative time, or a unit that is not positive, returns [cx.ErrOutOfRange].
 func Times[P cx.Tally[P]](s *period.Series[P], unit time.Duration, read func(P) (time.Duration, error)) (Data, error) {
 	if unit <= 0 {
 		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: times in units of %v, not of a positive time", unit)
@@ -125,7 +122,7 @@ func Times[P cx.Tally[P]](s *period.Series[P], unit time.Duration, read func(P) 
 	})
 }
 
-// Shares returns the shares of a series in percent, for a p chart:
+// Shares returns shares in percent, for a p chart:
 //
 //	data, err := signal.Shares(months, (*csat.Tally).Satisfied)
 func Shares[P cx.Tally[P]](s *period.Series[P], share func(P) estimate.Proportion) (Data, error) {
@@ -139,9 +136,9 @@ func Shares[P cx.Tally[P]](s *period.Series[P], share func(P) estimate.Proportio
 	})
 }
 
-// Rates returns counts per so many units of exposure, for a u chart, such as tickets per 100
-// customers. A period without exposure has no data. It returns [cx.ErrOutOfRange] unless per
-// is positive and finite.
+// Rates returns counts per so many units of exposure, such as tickets per 100 customers, for a
+// u chart. Without exposure a period has no data. A per that is not positive and finite returns
+// [cx.ErrOutOfRange].
 func Rates[P cx.Tally[P]](s *period.Series[P], per float64, rate func(P) (count, exposure uint64)) (Data, error) {
 	if !(per > 0) || math.IsInf(per, 1) {
 		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: a rate per %v is not per a positive number", per)
@@ -156,8 +153,8 @@ func Rates[P cx.Tally[P]](s *period.Series[P], per float64, rate func(P) (count,
 	})
 }
 
-// Counts returns counts, for a c chart. A count of 0 is a point; a period of which nothing is
-// known must return [cx.ErrNoData]. Use [Rates] where exposure differs from period to period.
+// Counts returns counts, for a c chart. A count of 0 is a point; return [cx.ErrNoData] for a
+// period of which nothing is known. Use [Rates] if exposure differs between periods.
 func Counts[P cx.Tally[P]](s *period.Series[P], count func(P) (uint64, error)) (Data, error) {
 	return collect(s, KindC, 0, math.Inf(1), func(cell P) (datum, error) {
 		c, err := count(cell)
@@ -165,7 +162,7 @@ func Counts[P cx.Tally[P]](s *period.Series[P], count func(P) (uint64, error)) (
 	})
 }
 
-// NPS returns the Net Promoter Scores of a series:
+// NPS returns Net Promoter Scores:
 //
 //	data, err := signal.NPS(months, (*nps.Tally).Groups)
 func NPS[P cx.Tally[P]](s *period.Series[P], groups func(P) nps.Groups) (Data, error) {
@@ -180,7 +177,7 @@ func NPS[P cx.Tally[P]](s *period.Series[P], groups func(P) nps.Groups) (Data, e
 	})
 }
 
-// Means returns the means of a series of values within bounds:
+// Means returns means of values within bounds:
 //
 //	data, err := signal.Means(months, (*ces.Tally).Mean)
 func Means[P cx.Tally[P]](s *period.Series[P], mean func(P) estimate.Mean) (Data, error) {
@@ -205,7 +202,7 @@ func Means[P cx.Tally[P]](s *period.Series[P], mean func(P) estimate.Mean) (Data
 	return d, err
 }
 
-// Samples returns the means of a series of values without bounds, such as times:
+// Samples returns means of values without bounds:
 //
 //	data, err := signal.Samples(months, (*journey.PerCustomer[ID]).Sample)
 func Samples[P cx.Tally[P]](s *period.Series[P], sample func(P) estimate.Sample) (Data, error) {
@@ -237,8 +234,8 @@ func meanDatum(count uint64, m mean) (datum, error) {
 	return x, nil
 }
 
-// Within returns the data of a metric that lies between low and high, where limits are cut
-// off. It returns [cx.ErrOutOfRange] when low is not below high, or a value lies outside.
+// Within returns the data with bounds, where limits are cut off. A value outside, or a low that
+// is not below high, returns [cx.ErrOutOfRange].
 func (d Data) Within(low, high float64) (Data, error) {
 	if !(low < high) {
 		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: the bounds %v and %v are not a low one and a high one", low, high)

@@ -28,33 +28,28 @@
 //	Means   means  a mean of n values               sqrt(pooled variance within periods / n)
 //
 // Months usually vary more than counting explains. Laney's correction multiplies sigma by the
-// mean moving range of z = (value - centre)/sigma over 1.128. By default it is used where it
-// is above 1, so limits are never narrower than counting makes them; see [Spread].
+// mean moving range of z = (value - centre)/sigma over 1.128, by default where that is above
+// 1; see [Spread]. Where the baseline does not vary at all there are no limits.
 //
 // # Decisions
 //
 // Tools differ in small points, such as the factor of the limits, gaps, and points on the
-// centre line. Each is an [Options] field; docs/signal.md has the table, with what others do.
-// A run's [Signal] has its first period, the one that completed it, and its last. Limits are
-// cut off at what the metric can be. Where the baseline does not vary at all there are no
-// limits; runs are still seen.
+// centre line. [Options] has a field for each; docs/signal.md says what others do.
 //
 // # False alarms
 //
 // Without a change one point in 370 lies beyond 3 sigma, where sigma is known. With limits
 // from the same 24 months, about one chart in 20 has a false signal of the default rules. A
 // shift of 1 sigma is found within 12 months in 62 percent of charts, one of 2 sigma within 3
-// in 44 percent. docs/signal.md has the tables. Each rule that is added adds false alarms.
+// in 44 percent. Each rule that is added adds false alarms.
 //
 // # No data
 //
-// Periods without answers, and with AsOf those that are not over, are neither points
-// nor zeros: they have no value and no limits. A phase of fewer than 6 points has no
-// signals; from 6 to 11 it is [Provisional], from 12 on [Firm].
+// Periods without answers, or not over at Options.AsOf, are not points: they have no value and
+// no limits. A phase of fewer than 6 points has no signals; from 6 to 11 its limits are
+// provisional, from 12 on firm.
 //
 // # Sources
 //
-// W. A. Shewhart, "Economic Control of Quality of Manufactured Product", 1931; D. J. Wheeler,
-// "Understanding Variation", 2nd ed., SPC Press 2000; L. S. Nelson, Journal of Quality
-// Technology 16 (1984), 237-239; D. B. Laney, Quality Engineering 14 (2002), 531-537.
+// Shewhart 1931; Wheeler 2000; Nelson 1984; Laney 2002: see docs/signal.md.
 package signal

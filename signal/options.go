@@ -9,10 +9,10 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// Better says which direction is good for a metric.
+// Better says which direction is good.
 type Better uint8
 
-// The directions that can be good. With Neither no signal is good or bad.
+// With Neither no signal is good or bad.
 const (
 	Neither Better = iota
 	Higher         // NPS, CSAT, retention
@@ -29,27 +29,23 @@ const (
 	ScalingD2                     // 3/1.128, as qcc and qicharts2
 )
 
-// Spread says whether limits allow for more variation than counting explains. XmR charts do
-// not use it.
+// Spread says whether limits allow for more variation than counting explains; XmR charts do not
+// use it.
 type Spread uint8
 
-// The spreads. Widened is Laney's correction where it widens the limits; Counting is the
-// classic p, u or c chart; Laney is the p' or u' chart as published, whose limits are
-// narrower where the values vary less than counting lets them.
 const (
-	Widened Spread = iota
-	Counting
-	Laney
+	Widened  Spread = iota // Laney's correction where it widens the limits
+	Counting               // the classic p, u or c chart
+	Laney                  // the p' or u' chart: the correction everywhere
 )
 
-// Baseline says which points the centre and the limits are computed from. The zero value
-// takes all.
+// Baseline says which points the centre and the limits are computed from, by default all.
 type Baseline struct {
 	first    int
 	from, to period.Period
 }
 
-// FirstPoints is the baseline of the first k points of each phase, at least 2.
+// FirstPoints takes the first k points of each phase, at least 2.
 func FirstPoints(k int) Baseline {
 	if k < 2 {
 		k = -1 // not 0, which is the zero Baseline
@@ -57,25 +53,25 @@ func FirstPoints(k int) Baseline {
 	return Baseline{first: k}
 }
 
-// Between is the baseline of the periods first to last. It cannot be combined with phases.
+// Between takes the periods first to last. It does not go with phases.
 func Between(first, last period.Period) Baseline {
 	return Baseline{first: -1, from: first, to: last}
 }
 
-// Options say how a chart is made. The zero value is the recommendation; set Better.
+// Options say how a chart is made. Set Better; the zero values of the others are recommended.
 type Options struct {
 	Better     Better          // which direction is good
-	AsOf       time.Time       // when the data were exported: periods that end later are not over; zero: all are over
-	Baseline   Baseline        // what the limits are computed from; zero: all points of the phase
-	Phases     []period.Period // the first periods of new phases, known changes; in rising order
-	Rephase    Rule            // begin a new phase where this rule finds a change; zero: do not. Run(8) is usual
+	AsOf       time.Time       // the time of the export: periods that end later are not over; zero: all are over
+	Baseline   Baseline        // zero: all points of the phase
+	Phases     []period.Period // known changes: where new phases begin, in rising order
+	Rephase    Rule            // begin a new phase where this rule is met, such as Run(8); zero: do not
 	Exclude    []period.Period // left out of the baseline, still judged
 	Rules      []Rule          // nil: Beyond and Run(8)
 	Spread     Spread          // Widened, Counting or Laney
 	Scaling    Scaling         // XmR: ScalingWheeler or ScalingD2
-	Median     bool            // XmR: the median of the moving ranges instead of their mean
-	Screen     bool            // leave out, once, moving ranges above their upper limit
-	Bridge     bool            // a moving range spans periods without data and excluded ones
+	Median     bool            // XmR: take the median moving range instead of the mean
+	Screen     bool            // leave out, once, moving ranges above their limit
+	Bridge     bool            // let moving ranges span periods without data and excluded ones
 	SkipCentre bool            // a point on the centre line does not end a run
 }
 
@@ -95,32 +91,31 @@ const (
 	ruleInner
 )
 
-// Rule is a pattern that noise rarely makes. The zero Rule is none.
+// Rule is a pattern that noise rarely makes.
 type Rule struct {
 	kind ruleKind
 	k    int
 }
 
-// Beyond is one point beyond a limit: Shewhart's rule, Nelson's test 1.
+// Beyond is a point beyond a limit: Shewhart's rule, Nelson's test 1.
 func Beyond() Rule { return Rule{ruleBeyond, 1} }
 
-// Run is k points in a row on one side of the centre: 8 (Wheeler, the default), 7 (NHS
-// England), 9 (Nelson's test 2).
+// Run is k points in a row on one side of the centre: 8 by default, 7 at NHS England, 9 in
+// Nelson's test 2.
 func Run(k int) Rule { return Rule{ruleRun, k} }
 
-// TwoOfThree is two of three points in a row more than 2 sigma from the centre on the same
-// side: Nelson's test 5.
+// TwoOfThree is two of three points in a row beyond 2 sigma on one side: Nelson's test 5.
 func TwoOfThree() Rule { return Rule{ruleTwoOfThree, 3} }
 
-// Trend is k points in a row, each above the one before, or each below: Nelson's test 3 has
-// 6. It adds many false alarms and finds little that a run does not.
+// Trend is k points in a row that rise, or fall, each time: 6 in Nelson's test 3. It adds many
+// false alarms and finds little that a run does not.
 func Trend(k int) Rule { return Rule{ruleTrend, k} }
 
-// Inner is k points in a row within 1 sigma of the centre: Nelson's test 7 has 15. It says
-// that the limits are too wide, such as when the baseline mixes two processes.
+// Inner is k points in a row within 1 sigma of the centre: 15 in Nelson's test 7. The limits
+// are then too wide, as when the baseline mixes two processes.
 func Inner(k int) Rule { return Rule{ruleInner, k} }
 
-// String returns the rule in words, such as "a run of 8 on one side".
+// String returns a text such as "a run of 8 on one side".
 func (r Rule) String() string {
 	switch r.kind {
 	case ruleBeyond:
@@ -137,7 +132,7 @@ func (r Rule) String() string {
 	return "no rule"
 }
 
-// MarshalText returns the rule in words.
+// MarshalText returns [Rule.String].
 func (r Rule) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 func (r Rule) check() error {

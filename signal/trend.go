@@ -13,7 +13,7 @@ import (
 // maxTrend bounds the pairs that Mann-Kendall and Sen look at.
 const maxTrend = 2048
 
-// Armitage is the Cochran-Armitage test of a trend in shares.
+// Armitage is the result of [CochranArmitage].
 type Armitage struct {
 	Slope     float64 `json:"slope"`      // percentage points per unit of the scores
 	Z         float64 `json:"z"`          // positive when shares rise
@@ -21,16 +21,16 @@ type Armitage struct {
 	P         float64 `json:"p"`          // two-sided p-value of "no trend"
 }
 
-// CochranArmitage tests whether shares rise or fall with their scores, nil meaning 1, 2, 3
-// and so on. With p the share of all answers and s the mean score of all answers,
+// CochranArmitage tests whether shares rise or fall with their scores, by default 1, 2, 3 and
+// so on. With p the share and s the mean score of all answers,
 //
 //	z = sum n_i (p_i - p)(s_i - s) / sqrt(p (1-p) sum n_i (s_i - s)^2)
 //
-// It assumes independent answers and a linear trend, as R's prop.trend.test does; where
-// months vary more than counting explains use [MannKendall]. Shares without data are left
-// out. Fewer than two shares or two scores, and shares that are all 0 or all 100, return
-// [cx.ErrNoData], another number of scores [cx.ErrMismatch]. Sources: W. G. Cochran,
-// Biometrics 10 (1954), 417-451; P. Armitage, Biometrics 11 (1955), 375-386.
+// as R's prop.trend.test. If months vary more than counting explains, use [MannKendall]. Shares
+// without data are left out. Fewer than two shares or two scores, and shares that are all 0 or
+// all 100, return [cx.ErrNoData], another number of scores [cx.ErrMismatch].
+//
+// Sources: Cochran 1954; Armitage 1955.
 func CochranArmitage(shares []estimate.Proportion, scores []float64) (Armitage, error) {
 	if scores != nil && len(scores) != len(shares) {
 		return Armitage{}, sentinel.Errorf(cx.ErrMismatch, "signal: %d scores for %d shares", len(scores), len(shares))
@@ -75,8 +75,8 @@ func armitage(points []datum, scores []float64) (Armitage, error) {
 	return Armitage{Slope: 100 * cross / square, Z: z, ChiSquare: z * z, P: normal.P(z)}, nil
 }
 
-// CochranArmitage tests whether the shares rise or fall over the periods. Data that are
-// not shares return [cx.ErrMismatch].
+// CochranArmitage tests whether the shares rise or fall over the periods. Other data than
+// shares return [cx.ErrMismatch].
 func (d Data) CochranArmitage() (Armitage, error) {
 	if d.kind != KindP {
 		return Armitage{}, sentinel.Errorf(cx.ErrMismatch, "signal: the Cochran-Armitage test is for shares, not for %s data: take MannKendall", d.kind)
@@ -88,7 +88,7 @@ func (d Data) CochranArmitage() (Armitage, error) {
 	return armitage(d.points, at)
 }
 
-// Kendall is the Mann-Kendall test of a trend.
+// Kendall is the result of [MannKendall].
 type Kendall struct {
 	N        int     `json:"n"`        // number of values
 	S        int64   `json:"s"`        // pairs that rise less pairs that fall
@@ -98,16 +98,18 @@ type Kendall struct {
 	P        float64 `json:"p"`        // two-sided p-value of "no trend"
 }
 
-// MannKendall tests whether values in time order rise or fall, whatever the shape. S counts
-// the pairs that rise less those that fall. With t the sizes of the groups of equal values,
+// MannKendall tests whether values in time order rise or fall, whatever the shape. S is the
+// number of pairs that rise less that of those that fall. With t the sizes of the groups of
+// equal values,
 //
 //	variance = (n (n-1) (2n+5) - sum t (t-1) (2t+5)) / 18
 //	z        = (S -+ 1) / sqrt(variance), and 0 where S is 0
 //
-// P is that of the normal approximation, good from 10 values on. Seasons make it too small.
-// Fewer than 3 values, or values that are all equal, return [cx.ErrNoData], more than 2048
-// [cx.ErrOverflow], a value outside -1e100..1e100 [cx.ErrOutOfRange]. Sources: H. B. Mann,
-// Econometrica 13 (1945), 245-259; M. G. Kendall, "Rank Correlation Methods", 1970.
+// P is good from 10 values on; seasons make it too small. Fewer than 3 values, or only equal
+// ones, return [cx.ErrNoData], more than 2048 [cx.ErrOverflow], a value outside -1e100..1e100
+// [cx.ErrOutOfRange].
+//
+// Sources: Mann 1945; Kendall 1970.
 func MannKendall(values []float64) (Kendall, error) {
 	if err := checkTrend(values); err != nil {
 		return Kendall{}, err
@@ -158,18 +160,19 @@ func checkTrend(values []float64) error {
 	return nil
 }
 
-// SenSlope is a trend line that outliers do not move.
+// SenSlope is a trend line that outliers hardly move.
 type SenSlope struct {
 	Slope     float64           `json:"slope"`     // per unit of time
 	Intercept float64           `json:"intercept"` // median of value - Slope*time
 	Interval  estimate.Interval `json:"interval"`  // of Slope
 }
 
-// Sen returns the median slope of all pairs of values at rising times, nil meaning 0, 1, 2
-// and so on. Of the M slopes in order, its interval reaches from number (M-C)/2 to number
-// (M+C)/2 + 1, rounded outwards, with C = z * sqrt(variance of [MannKendall]). Errors are
-// those of MannKendall, and [cx.ErrOutOfRange] for times that do not rise. Source: P. K. Sen,
-// Journal of the American Statistical Association 63 (1968), 1379-1389.
+// Sen returns the median slope of all pairs of values, at times that are by default 0, 1, 2 and
+// so on. Of its M slopes in order, the interval reaches from number (M-C)/2 to (M+C)/2 + 1,
+// rounded outwards, with C = z * sqrt(variance of [MannKendall]). Errors are those of
+// MannKendall; times that do not rise return [cx.ErrOutOfRange].
+//
+// Source: Sen 1968.
 func Sen(times, values []float64, level float64) (SenSlope, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return SenSlope{}, sentinel.In("signal", err)
@@ -222,14 +225,13 @@ func (d Data) observed() (times, values []float64) {
 	return times, values
 }
 
-// MannKendall tests whether the values rise or fall over the periods that have data; see
-// [MannKendall].
+// MannKendall returns [MannKendall] of the periods that have data.
 func (d Data) MannKendall() (Kendall, error) {
 	_, values := d.observed()
 	return MannKendall(values)
 }
 
-// Sen returns Sen's slope per period; see [Sen].
+// Sen returns [Sen] per period.
 func (d Data) Sen(level float64) (SenSlope, error) {
 	times, values := d.observed()
 	return Sen(times, values, level)
