@@ -11,17 +11,6 @@ import (
 // text there.
 func duration(d *time.Duration) wire.Textual { return (*wire.Duration)(d) }
 
-// code has the parts of DurationInterval. A level that is not finite returns [cx.ErrEncoding].
-//
-//cx:encode json
-func (i *DurationInterval) code(c *wire.Coder) {
-	if !c.None(*i == (DurationInterval{})) {
-		c.Text("low", duration(&i.Low))
-		c.Text("high", duration(&i.High))
-		c.Float("level", &i.Level)
-	}
-}
-
 //cx:encode json
 func (m *Measurement) code(c *wire.Coder) {
 	c.Text("elapsed", duration(&m.Elapsed))
@@ -53,13 +42,7 @@ func (p *Policy) code(c *wire.Coder) {
 		value   wire.Textual
 		omitted bool
 	}{
-		{"response_from", &p.ResponseFrom, false},
 		{"agent_opened", &p.AgentOpened, false},
-		{"next_reply", &p.NextReply, false},
-		{"resolution", &p.Resolution, false},
-		{"reopens", &p.Reopens, false},
-		{"one_touch", &p.OneTouch, false},
-		{"first_contact", &p.FirstContact, false},
 		{"stops", &p.Stops, false},
 		{"records", &p.Records, p.Records == 0},
 		{"dates", &p.Dates, p.Dates == 0},
@@ -73,10 +56,20 @@ func (p *Policy) code(c *wire.Coder) {
 	for _, flag := range []struct {
 		name  string
 		value *bool
-	}{{"bots_answer", &p.BotsAnswer}, {"count_merged", &p.CountMerged}, {"ignore_after_end", &p.IgnoreAfterEnd}} {
+	}{
+		{"from_handoff", &p.FromHandoff},
+		{"last_unanswered", &p.LastUnanswered},
+		{"first_solved", &p.FirstSolved},
+		{"solves_minus_one", &p.SolvesMinusOne},
+		{"at_most_one_reply", &p.AtMostOneReply},
+		{"first_contact_by_contacts", &p.FirstContactByContacts},
+		{"bots_answer", &p.BotsAnswer},
+		{"count_merged", &p.CountMerged},
+		{"ignore_after_end", &p.IgnoreAfterEnd},
+	} {
 		if !c.Omitted(flag.name, !*flag.value) {
 			c.Flag(flag.name, flag.value)
 		}
 	}
-	c.Part("options", p.Validate())
+	c.Part("options", p.validate())
 }

@@ -57,7 +57,7 @@ type Measurement struct {
 // instant must be after all that the ticket remembers: for a past one measure that of
 // [History.Before].
 func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
-	if err := t.Validate(); err != nil {
+	if err := t.validate(); err != nil {
 		return nil, err
 	}
 	if int(m) >= metrics {
@@ -182,7 +182,7 @@ func (t *Ticket) measure(m Metric, at time.Time) (d time.Duration, running, ok b
 	} else {
 		d, ok, err = t.timeIn(m.states(), end, t.only)
 	}
-	if m.states().Has(StatusNew) && len(t.Details.StatusChanges) > 0 && t.only == nil {
+	if m.states().has(StatusNew) && len(t.Details.StatusChanges) > 0 && t.only == nil {
 		ok = true // every ticket begins with an agent's turn, though it last no time
 	}
 	return d, running, ok, err
@@ -254,7 +254,7 @@ func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok b
 // TimeIn returns the time in the states until the resolution or end, or the instant while the
 // ticket is open. States that are not known return [cx.ErrNoData].
 func (t Ticket) TimeIn(set Statuses, at time.Time) (time.Duration, error) {
-	if err := t.Validate(); err != nil {
+	if err := t.validate(); err != nil {
 		return 0, err
 	}
 	if set&^allStatuses != 0 {
@@ -283,7 +283,7 @@ func (t *Ticket) timeIn(set Statuses, end time.Time, only []Span) (total time.Du
 		if !c.At.Before(end) {
 			break
 		}
-		if !set.Has(c.Status) {
+		if !set.has(c.Status) {
 			continue
 		}
 		to := end

@@ -13,15 +13,31 @@ import (
 type Policy struct {
 	_ [0]func() // == would panic for a Clock that is not comparable, such as a period.Schedule
 
-	Clock        Clock         // measures the ticket's times; nil is the wall clock
-	ResponseFrom ResponseFrom  // when the first-response clock starts
-	AgentOpened  AgentOpened   // the first response of tickets that an agent opened
-	NextReply    NextReplyFrom // when the next-reply clock starts
-	Resolution   ResolutionAt  // which of several resolutions counts
-	Reopens      ReopenCount   // how reopens are counted
-	OneTouch     OneTouch      // how many replies are one touch
-	FirstContact FirstContact  // what is resolved at the first contact
-	Stops        Statuses      // states in which the resolution clock stands
+	Clock       Clock       // measures the ticket's times; nil is the wall clock
+	AgentOpened AgentOpened // the first response of tickets that an agent opened
+	Stops       Statuses    // states in which the resolution clock stands
+
+	// FromHandoff starts the first-response clock when the ticket is first assigned, if no person
+	// has answered before (Zoho Desk); what bots answered before is no response. The default is
+	// the creation (Zendesk).
+	FromHandoff bool
+	// LastUnanswered measures the next reply from the newest of several unanswered messages
+	// (Kimoby). The default is the oldest (Zendesk).
+	LastUnanswered bool
+	// FirstSolved counts the first resolution, whatever came after. The default is the last, and a
+	// reopened ticket is not resolved (Zendesk).
+	FirstSolved bool
+	// SolvesMinusOne counts reopens as how often the ticket was solved, less one. The default is
+	// each change from solved or closed to another state (Zendesk).
+	SolvesMinusOne bool
+	// AtMostOneReply lets one touch be one agent reply or none until the resolution that counts.
+	// The default is exactly one: a ticket resolved in silence was not touched (Zendesk).
+	AtMostOneReply bool
+	// FirstContactByContacts takes as a first-contact resolution that the customer wrote at most once, and that
+	// the ticket was never reopened (Freshservice). The default is one agent reply until the
+	// resolution, and never reopened (Freshdesk). For "no other ticket within a window" see
+	// [FirstContactWithin].
+	FirstContactByContacts bool
 
 	BotsAnswer     bool // automatic replies answer too, not only a person's
 	CountMerged    bool // tickets merged into another count, as resolved by the merge
@@ -47,21 +63,10 @@ func (p Policy) Equal(other Policy) bool {
 // options returns everything but the clock.
 func (p Policy) options() any {
 	return [...]any{
-		p.BotsAnswer, p.ResponseFrom, p.AgentOpened, p.NextReply, p.Resolution, p.Reopens, p.OneTouch, p.FirstContact, p.CountMerged, p.Stops,
-		p.Records, p.Dates, p.Tolerance, p.Skew, p.IgnoreAfterEnd,
+		p.BotsAnswer, p.FromHandoff, p.AgentOpened, p.LastUnanswered, p.FirstSolved, p.SolvesMinusOne, p.AtMostOneReply, p.FirstContactByContacts,
+		p.CountMerged, p.Stops, p.Records, p.Dates, p.Tolerance, p.Skew, p.IgnoreAfterEnd,
 	}
 }
-
-// ResponseFrom says when the first-response clock starts.
-type ResponseFrom uint8
-
-// The starts.
-const (
-	FromCreation ResponseFrom = iota // when the ticket is created (Zendesk)
-	// FromHandoff: when it is first assigned, if no person has answered before (Zoho Desk). What
-	// bots answered before is no response.
-	FromHandoff
-)
 
 // AgentOpened says what the first response is of a ticket that an agent opened.
 type AgentOpened uint8
@@ -73,73 +78,16 @@ const (
 	NoFirstResponse                    // none: answers are next replies (Redo)
 )
 
-// NextReplyFrom says from which of several unanswered messages the next reply is measured.
-type NextReplyFrom uint8
-
-// The messages.
-const (
-	FirstUnanswered NextReplyFrom = iota // the oldest (Zendesk)
-	LastUnanswered                       // the newest (Kimoby)
-)
-
-// ResolutionAt says which resolution of a reopened ticket counts.
-type ResolutionAt uint8
-
-// The resolutions.
-const (
-	LastSolved  ResolutionAt = iota // the last; a reopened ticket is not resolved (Zendesk)
-	FirstSolved                     // the first, whatever came after
-)
-
-// ReopenCount says how reopens are counted.
-type ReopenCount uint8
-
-// The counts.
-const (
-	LeavingSolved  ReopenCount = iota // each change from solved or closed to another state (Zendesk)
-	SolvesMinusOne                    // how often the ticket was solved, less one
-)
-
-// OneTouch says how many agent replies, until the resolution that counts, are one touch.
-type OneTouch uint8
-
-// The numbers of replies.
-const (
-	ExactlyOneReply OneTouch = iota // a ticket resolved in silence was not touched (Zendesk)
-	AtMostOneReply                  // one or none
-)
-
-// FirstContact says what makes a resolved ticket a first-contact resolution. For "no other
-// ticket within a window" see [FirstContactWithin].
-type FirstContact uint8
-
-// The definitions.
-const (
-	ByReplies  FirstContact = iota // one agent reply until the resolution, never reopened (Freshdesk)
-	ByContacts                     // at most one customer message, never reopened (Freshservice)
-)
-
-// Validate returns [cx.ErrOutOfRange] for an option that has no such value.
-func (p Policy) Validate() error {
+// validate returns [cx.ErrOutOfRange] for an option that has no such value.
+func (p Policy) validate() error {
 	if p.valid() {
 		return nil
 	}
-	for _, o := range []struct {
-		name       string
-		value, max uint16
-	}{
-		{"ResponseFrom", uint16(p.ResponseFrom), uint16(FromHandoff)},
-		{"AgentOpened", uint16(p.AgentOpened), uint16(NoFirstResponse)},
-		{"NextReply", uint16(p.NextReply), uint16(LastUnanswered)},
-		{"Resolution", uint16(p.Resolution), uint16(FirstSolved)},
-		{"Stops", uint16(p.Stops), uint16(allStatuses)},
-		{"Reopens", uint16(p.Reopens), uint16(SolvesMinusOne)},
-		{"OneTouch", uint16(p.OneTouch), uint16(AtMostOneReply)},
-		{"FirstContact", uint16(p.FirstContact), uint16(ByContacts)},
-	} {
-		if o.value > o.max {
-			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy option %s is %d, the highest is %d", o.name, o.value, o.max)
-		}
+	if p.AgentOpened > NoFirstResponse {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy option AgentOpened is %d, the highest is %d", p.AgentOpened, NoFirstResponse)
+	}
+	if p.Stops&^allStatuses != 0 {
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy option Stops is %d, the highest is %d", p.Stops, allStatuses)
 	}
 	if (p.Records|p.Dates)&^allKinds != 0 {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy options Records and Dates are %v and %v, which are not both sets of kinds", p.Records, p.Dates)
@@ -148,7 +96,5 @@ func (p Policy) Validate() error {
 }
 
 func (p *Policy) valid() bool {
-	return p.ResponseFrom <= FromHandoff && p.AgentOpened <= NoFirstResponse && p.NextReply <= LastUnanswered &&
-		p.Resolution <= FirstSolved && p.Reopens <= SolvesMinusOne && p.OneTouch <= AtMostOneReply && p.FirstContact <= ByContacts &&
-		p.Stops&^allStatuses == 0 && (p.Records|p.Dates)&^allKinds == 0 && p.Tolerance >= 0 && p.Skew >= 0
+	return p.AgentOpened <= NoFirstResponse && p.Stops&^allStatuses == 0 && (p.Records|p.Dates)&^allKinds == 0 && p.Tolerance >= 0 && p.Skew >= 0
 }

@@ -28,9 +28,9 @@ type Tally struct {
 }
 
 // Add counts one ticket and its finished times, unless it ended without a resolution. It
-// returns the error of [Ticket.Validate] or of the ticket's clock.
+// returns [cx.ErrOutOfRange] for one whose times contradict each other, or the error of its clock.
 func (t *Tally) Add(ticket Ticket) error {
-	if err := ticket.Validate(); err != nil {
+	if err := ticket.validate(); err != nil {
 		return err
 	}
 	if !ticket.Ended.IsZero() && ticket.Resolved.IsZero() {
@@ -257,12 +257,6 @@ func (t Tally) Times(m Metric) DurationSample {
 	}
 	return s
 }
-
-// FirstResponse returns the first response times of the answered tickets.
-func (t Tally) FirstResponse() DurationSample { return t.Times(MetricFirstResponse) }
-
-// Resolution returns the resolution times of the resolved tickets.
-func (t Tally) Resolution() DurationSample { return t.Times(MetricResolution) }
 
 // Replies returns the number of public agent replies of each ticket.
 func (t Tally) Replies() Known[estimate.Sample] {
