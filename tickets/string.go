@@ -96,6 +96,14 @@ func spanned(i estimate.Interval) string {
 
 func nanoseconds(seconds float64) time.Duration { return time.Duration(math.Round(seconds * 1e9)) }
 
+// String returns a text such as "10m0s running".
+func (m Measurement) String() string {
+	if m.Running {
+		return m.Elapsed.String() + " running"
+	}
+	return m.Elapsed.String()
+}
+
 // String returns a text such as "flow 85.0% (100 created, 85 resolved)".
 func (f Flow) String() string {
 	rate := "undefined"

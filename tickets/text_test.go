@@ -30,6 +30,8 @@ func TestShownTexts(t *testing.T) {
 		{new(tickets.Durations).String(), "median undefined (n=0)"},
 		{sketchOf(t, []time.Duration{100, 200, 300}).String(), "median 200ns (n=3)"},
 		{new(tickets.DurationSketch).String(), "median undefined (n=0)"},
+		{tickets.Measurement{Elapsed: time.Hour, Running: true}.String(), "1h0m0s running"},
+		{tickets.Measurement{Elapsed: time.Hour}.String(), "1h0m0s"},
 		{tickets.Flow{Created: 100, Resolved: 85}.String(), "flow 85.0% (100 created, 85 resolved)"},
 		{tickets.Flow{Resolved: 5}.String(), "flow undefined (0 created, 5 resolved)"},
 		{tickets.Attainment{Running: 3}.String(), "attainment undefined (n=0, 3 running)"},
