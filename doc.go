@@ -48,9 +48,9 @@
 //	inactivity churn                    churn.Standing.Share
 //	loyalty (repeat purchases)          churn.Purchases.RepeatByDay
 //	survival, life expectancy           churn.Lifetimes.KaplanMeier
-//	first response                      tickets.Tally.FirstResponse
+//	first response                      tickets.Tally.Times
 //	average response, waits, hold time  tickets.Tally.Times
-//	resolution time                     tickets.Tally.Resolution
+//	resolution time                     tickets.Tally.Times
 //	handling time                       tickets.Tally.Times
 //	median, percentiles of times        tickets.Durations.Percentile
 //	resolution rate                     tickets.Tally.Resolved, tickets.Flow.Score

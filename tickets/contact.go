@@ -31,7 +31,7 @@ func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.
 	by := make(map[K][]life)
 	i := 0
 	for requester, t := range tickets {
-		if err := t.Validate(); err != nil {
+		if err := t.validate(); err != nil {
 			return none, atIndex(i, err)
 		}
 		if err := ids.Check(requester); err != nil {

@@ -9,7 +9,7 @@
 //
 //	ticket, err := tickets.Policy{}.Ticket(history) // the events of one ticket, in any order
 //	err = tally.Add(ticket)
-//	mean, err := tally.FirstResponse().Mean()
+//	mean, err := tally.Times(tickets.MetricFirstResponse).Mean()
 //
 // # The formulas
 //

@@ -80,7 +80,7 @@ func ExampleByAgent_firstResponse() {
 		}
 	}
 	for agent, tally := range by.All() {
-		fmt.Println(agent, tally.FirstResponse())
+		fmt.Println(agent, tally.Times(tickets.MetricFirstResponse))
 	}
 	// Output:
 	// ana mean 20m0s (n=2, 95% 0s to 2h27m4s)

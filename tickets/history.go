@@ -84,9 +84,9 @@ func (h History) Before(at time.Time) History {
 	return known
 }
 
-// Validate returns [cx.ErrOutOfRange] for a history that cannot have happened, such as one with
-// two creations, and names the event.
-func (h History) Validate() error {
+// validate returns [cx.ErrOutOfRange] for a history that cannot have happened, such as two
+// creations, naming the event, and [cx.ErrNoData] for an empty one.
+func (h History) validate() error {
 	var p player
 	p.begin(h, nil)
 	if err := p.check(&Policy{}); err != nil {

@@ -28,8 +28,8 @@ func KindsOf(all ...Kind) Kinds {
 	return set
 }
 
-// Has reports whether the kind is in the set.
-func (s Kinds) Has(k Kind) bool { return kindNames.has(k) && s>>k&1 != 0 }
+// has reports whether the kind is in the set.
+func (s Kinds) has(k Kind) bool { return kindNames.has(k) && s>>k&1 != 0 }
 
 // String returns the names, such as "assigned|status changed".
 func (s Kinds) String() string {

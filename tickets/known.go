@@ -139,28 +139,28 @@ func (t *Ticket) onWall() bool { return t.Clock == nil }
 
 // tell returns what a log of these kinds tells.
 func (s Kinds) tell() (f figures) {
-	if s.Has(KindReplied) {
+	if s.has(KindReplied) {
 		f |= figReplies | figContacts | figTouches | figAnswered | figFirstResponse | figNextReply
 	}
-	if s.Has(KindAnswered) {
+	if s.has(KindAnswered) {
 		f |= figAnswered | figFirstResponse | figNextReply
 	}
-	if s.Has(KindStatusChanged) {
+	if s.has(KindStatusChanged) {
 		f |= figResolved | figReopens | figFirstResolution | figResolution | figStates
 	}
-	if s.Has(KindSolved) {
+	if s.has(KindSolved) {
 		f |= figResolved | figFirstResolution | figResolution
 	}
-	if s.Has(KindReopened) {
+	if s.has(KindReopened) {
 		f |= figReopens
 	}
-	if s.Has(KindCallHeld) && s.Has(KindCallResumed) && f&figResolved != 0 {
+	if s.has(KindCallHeld) && s.has(KindCallResumed) && f&figResolved != 0 {
 		f |= figHolds
 	}
-	if s.Has(KindRated) {
+	if s.has(KindRated) {
 		f |= figRatings
 	}
-	if s.Has(KindAssigned) {
+	if s.has(KindAssigned) {
 		f |= figAssignments
 	}
 	return f
@@ -168,19 +168,19 @@ func (s Kinds) tell() (f figures) {
 
 // hide returns what dates without an hour of these kinds do not tell in business hours.
 func (s Kinds) hide() (f figures) {
-	if s.Has(KindCreated) {
+	if s.has(KindCreated) {
 		f |= figFirstResponse | figFirstResolution | figResolution | figStates
 	}
-	if s.Has(KindReplied) || s.Has(KindAnswered) {
+	if s.has(KindReplied) || s.has(KindAnswered) {
 		f |= figFirstResponse | figNextReply
 	}
-	if s.Has(KindAssigned) {
+	if s.has(KindAssigned) {
 		f |= figFirstResponse // it may start the clock
 	}
-	if s.Has(KindStatusChanged) || s.Has(KindSolved) || s.Has(KindReopened) {
+	if s.has(KindStatusChanged) || s.has(KindSolved) || s.has(KindReopened) {
 		f |= figFirstResolution | figResolution | figStates | figHolds
 	}
-	if s.Has(KindCallHeld) || s.Has(KindCallResumed) {
+	if s.has(KindCallHeld) || s.has(KindCallResumed) {
 		f |= figHolds
 	}
 	return f

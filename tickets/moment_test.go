@@ -22,7 +22,7 @@ func TestOneMoment(t *testing.T) {
 	}
 	solved := tickets.Event{Kind: tickets.KindStatusChanged, At: at(30), Status: tickets.StatusSolved, Agent: "ana"}
 	const customer, agent = tickets.ActorCustomer, tickets.ActorAgent
-	byContacts := tickets.Policy{FirstContact: tickets.ByContacts}
+	byContacts := tickets.Policy{FirstContactByContacts: true}
 	for name, test := range map[string]struct {
 		policy            tickets.Policy
 		tolerance         time.Duration

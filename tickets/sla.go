@@ -140,7 +140,7 @@ func (g Agreement) timers(ticket Ticket, at time.Time, due bool) ([]Timer, error
 	if err := g.check(at); err != nil {
 		return nil, err
 	}
-	if err := ticket.Validate(); err != nil {
+	if err := ticket.validate(); err != nil {
 		return nil, err
 	}
 	if err := ticket.tells(g.Target.Metric, g.Target.Metric.figures()); err != nil {
@@ -248,7 +248,7 @@ func (t *Ticket) stretches(g Target, from, end time.Time) (run []Span, on bool) 
 		if !c.At.Before(end) {
 			break
 		}
-		on = !stops.Has(c.Status)
+		on = !stops.has(c.Status)
 		to := end
 		if i+1 < len(changes) && changes[i+1].At.Before(end) {
 			to = changes[i+1].At

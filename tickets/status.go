@@ -81,8 +81,8 @@ func StatusesOf(states ...Status) Statuses {
 	return set
 }
 
-// Has reports whether the state is in the set.
-func (s Statuses) Has(one Status) bool { return one.known() && s&Statuses(one) != 0 }
+// has reports whether the state is in the set.
+func (s Statuses) has(one Status) bool { return one.known() && s&Statuses(one) != 0 }
 
 // String returns the names, such as "pending|on hold".
 func (s Statuses) String() string {

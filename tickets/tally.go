@@ -28,7 +28,7 @@ type Tally struct {
 
 // Add counts a ticket and its times that have ended, unless it ended without a resolution.
 func (t *Tally) Add(ticket Ticket) error {
-	if err := ticket.Validate(); err != nil {
+	if err := ticket.validate(); err != nil {
 		return err
 	}
 	if !ticket.Ended.IsZero() && ticket.Resolved.IsZero() {
@@ -254,12 +254,6 @@ func (t Tally) Times(m Metric) DurationSample {
 	}
 	return s
 }
-
-// FirstResponse returns the first response times.
-func (t Tally) FirstResponse() DurationSample { return t.Times(MetricFirstResponse) }
-
-// Resolution returns the resolution times.
-func (t Tally) Resolution() DurationSample { return t.Times(MetricResolution) }
 
 // Replies returns the mean number of public agent replies per ticket.
 func (t Tally) Replies() Known[estimate.Sample] {

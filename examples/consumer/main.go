@@ -67,7 +67,7 @@ func run(w io.Writer) error {
 		return err
 	}
 	for month, tally := range months.All() {
-		fmt.Fprintln(w, month, tally.Resolution())
+		fmt.Fprintln(w, month, tally.Times(tickets.MetricResolution))
 	}
 
 	account := value.Account{
