@@ -48,8 +48,8 @@
 //
 // # Confidence
 //
-// Rates have intervals by Wilson and comparisons by Newcombe, means by Student and Welch,
-// medians [Durations.MedianInterval]. A [Flow] has no interval.
+// Rates have intervals by Wilson and comparisons by Newcombe, means by Student and Welch, medians
+// [Durations.MedianInterval].
 //
 // # Errors
 //

@@ -15,7 +15,7 @@ const (
 	notKinds = Kinds(1) // in a set that was made of something else than kinds
 )
 
-// KindsOf returns the set of these kinds. An invalid kind is refused where the set is used.
+// KindsOf returns the set of these kinds.
 func KindsOf(all ...Kind) Kinds {
 	var set Kinds
 	for _, k := range all {

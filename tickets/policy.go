@@ -8,8 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Policy says how a [History] is read. The zero value has the default of every option;
-// docs/tickets-defaults.md says which helpdesk has which. Compare policies with [Policy.Equal].
+// Policy says how a [History] is read. The zero value has the default of every option. Compare
+// policies with [Policy.Equal].
 type Policy struct {
 	_ [0]func() // == would panic for a Clock that is not comparable, such as a period.Schedule
 
@@ -26,15 +26,15 @@ type Policy struct {
 	// FirstSolved counts the first resolution, whatever came after. The default is the last, and a
 	// reopened ticket is not resolved (Zendesk).
 	FirstSolved bool
-	// SolvesMinusOne counts one reopen less than there are resolutions. The default is each
-	// change from solved or closed to another state (Zendesk).
+	// SolvesMinusOne counts one reopen less than resolutions. The default is each change from
+	// solved or closed to another state (Zendesk).
 	SolvesMinusOne bool
 	// AtMostOneReply makes a resolution without a reply one-touch too. The default is exactly
 	// one agent reply (Zendesk).
 	AtMostOneReply bool
-	// FirstContactByContacts makes it a first-contact resolution if the customer wrote at most
-	// once (Freshservice). The default is one agent reply until the resolution (Freshdesk). Both
-	// exclude reopened tickets. See also [FirstContactWithin].
+	// FirstContactByContacts allows one customer message for a first-contact resolution
+	// (Freshservice). The default is one agent reply (Freshdesk). Both exclude reopened tickets.
+	// See also [FirstContactWithin].
 	FirstContactByContacts bool
 
 	BotsAnswer     bool // automatic replies are answers too
@@ -42,13 +42,13 @@ type Policy struct {
 	IgnoreAfterEnd bool // events after a merge or an end are left out, not refused
 
 	// Records are the kinds of events that the log records; none means all. Set it for a log
-	// without messages or without states: what needs them is then not known.
+	// without messages or without states.
 	Records Kinds
 	// Dates are the kinds of events with dates in place of times, which have no business hours.
 	Dates Kinds
 	// Tolerance is how far apart entries of one moment can be, such as a solution and its reply.
 	Tolerance time.Duration
-	// Skew is how long before the creation an event can be that is taken as at it.
+	// Events up to Skew before the creation are taken as at the creation.
 	Skew time.Duration
 }
 

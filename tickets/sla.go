@@ -16,7 +16,7 @@ type Timer struct {
 	To      time.Time     // when it ended; zero while it runs
 	Elapsed time.Duration // until To, or the instant asked about
 	Due     time.Time     // when the target is used up, if the state stays; zero: never
-	Breach  time.Time     // last instant within it: Due, or if closed then, the next opening
+	Breach  time.Time     // last instant within the target: Due, or the next opening if closed then
 	Outcome Outcome       // as of the instant asked about
 }
 

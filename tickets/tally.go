@@ -10,7 +10,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Tally summarises tickets in constant memory. Tallies compare with ==.
+// Tally summarises tickets in constant memory. The zero value is empty. Tallies compare with ==.
 type Tally struct {
 	volume   uint64
 	resolved uint64
