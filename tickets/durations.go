@@ -19,8 +19,8 @@ import (
 
 type noCopy = nocopy.Marker
 
-// Durations keeps every duration, in 8 to 16 bytes. Those that have not ended, such as the ages
-// of open tickets, count only in Waiting and KaplanMeierMedian.
+// Durations keeps every duration, in 8 to 16 bytes each. Those that have not ended, such as the
+// ages of open tickets, count only in Waiting and KaplanMeierMedian.
 type Durations struct {
 	noCopy
 
@@ -276,9 +276,9 @@ func (d *Durations) interpolated(p decimal.Decimal, line func(n int64) (slope, s
 	return time.Duration(low + exact.RoundHalfUp(rank.Num(), rank.Denom()).Int64()), nil
 }
 
-// MedianInterval returns an interval of the median in seconds that assumes no distribution: from
-// the r-th shortest to the r-th longest duration (Conover 1999). Fewer than 6 for the level 0.95
-// return [cx.ErrNoData].
+// MedianInterval returns an interval of the median, in seconds, without assuming a distribution:
+// from the r-th shortest to the r-th longest duration (Conover 1999). At the level 0.95, fewer
+// than 6 durations return [cx.ErrNoData].
 func (d *Durations) MedianInterval(level float64) (estimate.Interval, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return estimate.Interval{}, wrap(err)

@@ -11,7 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Flow counts how tickets came into the backlog in a window, and how they left it:
+// Flow counts the tickets that entered and left the backlog in a window:
 //
 //	backlog at its start + Created + Reopened - Resolved - Ended = backlog at its end
 type Flow struct {

@@ -46,7 +46,7 @@ func (k Known[M]) Compare(other Known[M], level float64) (estimate.Difference, e
 	return d, wrap(err)
 }
 
-// String returns the text of Value, and the number of Unknown if any.
+// String returns the text of Value, with Unknown if there are any.
 func (k Known[M]) String() string {
 	text := fmt.Sprint(k.Value)
 	if k.Unknown == 0 {

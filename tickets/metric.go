@@ -22,7 +22,7 @@ const (
 	MetricAgentWork                     // in new and open
 	MetricAgentWait                     // in pending, if it ever was
 	MetricOnHold                        // on hold, if it ever was
-	MetricCallHold                      // with a call on hold, if it ever was
+	MetricCallHold                      // with a call on hold, if one ever was
 
 	metrics = int(iota)
 )

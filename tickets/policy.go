@@ -26,13 +26,13 @@ type Policy struct {
 	// FirstSolved counts the first resolution, whatever came after. The default is the last, and a
 	// reopened ticket is not resolved (Zendesk).
 	FirstSolved bool
-	// SolvesMinusOne counts one reopen less than resolutions. The default is each change from
+	// SolvesMinusOne counts the resolutions less one as reopens. The default is each change from
 	// solved or closed to another state (Zendesk).
 	SolvesMinusOne bool
 	// AtMostOneReply makes a resolution without a reply one-touch too. The default is exactly
 	// one agent reply (Zendesk).
 	AtMostOneReply bool
-	// FirstContactByContacts allows one customer message for a first-contact resolution
+	// FirstContactByContacts allows at most one customer message for a first-contact resolution
 	// (Freshservice). The default is one agent reply (Freshdesk). Both exclude reopened tickets.
 	// See also [FirstContactWithin].
 	FirstContactByContacts bool

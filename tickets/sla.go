@@ -9,7 +9,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Timer is one time of a ticket held against a [Target].
+// Timer is one time of a ticket, held against a [Target].
 type Timer struct {
 	Target  Target        // in force at the end
 	From    time.Time     // when the wait began

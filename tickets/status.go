@@ -8,7 +8,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Status is the state of a ticket, one at a time.
+// Status is the state of a ticket, which has one at a time.
 type Status uint8
 
 // The states of a ticket.

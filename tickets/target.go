@@ -118,7 +118,7 @@ func (a Attainment) StdErr() (float64, error) {
 	return e, wrap(err)
 }
 
-// Rate returns the proportion of Met in Met and Breached.
+// Rate returns Met as a share of Met plus Breached.
 func (a Attainment) Rate() estimate.Proportion {
 	return estimate.Proportion{Hits: a.Met, Misses: a.Breached}
 }
