@@ -148,10 +148,17 @@ func (p Hours) hours() (*hours, error) {
 	return h, nil
 }
 
+// checkZone looks at all offsets of a zone up to 2050, by when those of a rule have been seen, and
+// at the last.
 func checkZone(loc *time.Location) error {
-	for _, year := range [...]int{1, defaultFirstYear, defaultLastYear, 9999} {
-		if offset, _, _ := zoneAt(midnight(dayOf(year, time.January, 1)), loc); beyond(offset) {
+	last := midnight(lastDay)
+	for at := midnight(0); at <= last; {
+		offset, _, to := zoneAt(at, loc)
+		if beyond(offset) {
 			return sentinel.Errorf(cx.ErrOutOfRange, "an offset of %d seconds is more than 26 hours from UTC", offset)
+		}
+		if at = to; at > midnight(dayOf(defaultLastYear, time.December, 31)) && at < last {
+			at = last
 		}
 	}
 	return nil

@@ -119,8 +119,8 @@ func (t *Ticket) known() figures {
 	if t.Records != 0 {
 		known &= t.Records.tell()
 	}
-	if t.Dates != 0 && !t.onWall() {
-		known &^= t.Dates.hide()
+	if t.Dates != 0 {
+		known &^= t.hidden()
 	}
 	switch {
 	case t.Details == nil:
@@ -166,8 +166,15 @@ func (s Kinds) tell() (f figures) {
 	return f
 }
 
-// hide returns what dates without an hour of these kinds do not tell in business hours.
-func (s Kinds) hide() (f figures) {
+// solutions are the kinds of events that can resolve a ticket.
+const solutions = 1<<KindStatusChanged | 1<<KindSolved | 1<<KindMerged
+
+// hidden returns what dates without an hour do not tell in business hours.
+func (t *Ticket) hidden() (f figures) {
+	s := t.Dates
+	if t.onWall() {
+		return 0
+	}
 	if s.has(KindCreated) {
 		f |= figFirstResponse | figFirstResolution | figResolution | figStates
 	}
@@ -176,9 +183,15 @@ func (s Kinds) hide() (f figures) {
 	}
 	if s.has(KindAssigned) {
 		f |= figFirstResponse // it may start the clock
+		if t.only != nil {
+			f |= figStates | figHolds
+		}
 	}
-	if s.has(KindStatusChanged) || s.has(KindSolved) || s.has(KindReopened) {
+	if s&solutions != 0 || s.has(KindReopened) {
 		f |= figFirstResolution | figResolution | figStates | figHolds
+	}
+	if s.has(KindEnded) && !t.Ended.IsZero() {
+		f |= figStates
 	}
 	if s.has(KindCallHeld) || s.has(KindCallResumed) {
 		f |= figHolds
@@ -201,6 +214,14 @@ func (f figures) needs() string {
 	return "call held, call resumed or status changed"
 }
 
+// endsOnDate returns an error for a wait that a solution ended of which only the date is known.
+func (t *Ticket) endsOnDate(m Metric) error {
+	if t.Dates&solutions == 0 || t.onWall() {
+		return nil
+	}
+	return sentinel.Errorf(cx.ErrNoData, "tickets: the %v of the ticket is not known: its log has only dates for solutions, one of which ended the wait, and a date has no business hours", m)
+}
+
 // goesOn returns an error for a wait of which nobody knows whether a solution ended it.
 func (t *Ticket) goesOn(m Metric) error {
 	if t.Records == 0 || t.Records.tell()&figResolved != 0 {
@@ -221,7 +242,7 @@ func (t *Ticket) tells(what any, f figures) error {
 	switch {
 	case t.Records != 0 && missing&^t.Records.tell() != 0:
 		return because("its log does not record %s events", (missing &^ t.Records.tell()).needs())
-	case t.Dates != 0 && !t.onWall() && missing&t.Dates.hide() != 0:
+	case missing&t.hidden() != 0:
 		return because("its log has only dates for %v events, and a date has no business hours", t.Dates)
 	case t.without&missing != 0:
 		return because("the policy needs events that the log does not record, or another agent did it")

@@ -158,9 +158,12 @@ func (g Agreement) timers(ticket Ticket, at time.Time, due bool) ([]Timer, error
 	var timers []Timer
 	for _, w := range waits {
 		if w.running {
-			if err := ticket.goesOn(g.Target.Metric); err != nil {
-				return nil, err
-			}
+			err = ticket.goesOn(g.Target.Metric)
+		} else if w.unanswered {
+			err = ticket.endsOnDate(g.Target.Metric)
+		}
+		if err != nil {
+			return nil, err
 		}
 		t, err := g.timer(&ticket, w, due)
 		if err != nil {
