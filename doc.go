@@ -70,11 +70,11 @@
 //	contact rate                        journey.ContactRate
 //	task completion                     journey.Tasks.Completion
 //	visitor intent                      journey.Tally.Goodman
-//	cart abandonment                    journey.CartAbandonment, journey.CollectCarts
+//	cart abandonment                    estimate.ProportionOf, journey.CollectCarts
 //	engagement: visits, time, actions   journey.PerCustomer.Sample, journey.Visits.TimeOnSite
 //	engagement: DAU, WAU, MAU           churn.Activity.Active, churn.Stickiness.Score
-//	social mentions                     journey.Mentions.Volume, journey.Sentiment.Score
-//	referral rate                       journey.ReferralRate
+//	social mentions                     journey.Tally, journey.Sentiment.Score
+//	referral rate                       estimate.ProportionOf
 //	sales, share price                  value.Growth
 //	acquisition cost                    value.CAC
 //	lifetime value                      value.Account.CLV, value.Payments.CLV

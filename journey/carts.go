@@ -12,18 +12,6 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// CartAbandonment returns the share of carts without a purchase,
-// 100*(carts-purchases)/carts. Count both over the same carts. More purchases than carts
-// return [cx.ErrOutOfRange].
-//
-// Sources: Baymard Institute; Kukar-Kinney and Close 2010.
-func CartAbandonment(carts, purchases uint64) (estimate.Proportion, error) {
-	if purchases > carts {
-		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: %d purchases are more than %d carts", purchases, carts)
-	}
-	return estimate.Proportion{Hits: carts - purchases, Misses: purchases}, nil
-}
-
 // CartEvent is something done to a cart.
 type CartEvent struct {
 	Time     time.Time // when it was done; required

@@ -4,12 +4,12 @@
 //
 //	Were you able to complete what you came for?   Tasks
 //	What did you come for?                         Tally, Goodman
-//	How many carts are left behind?                CartAbandonment, CollectCarts
+//	How many carts are left behind?                Carts, CollectCarts
 //	How many contacts, through which channel?      Tally, ContactRate, PerCustomer
 //	Are articles read, and do they save tickets?   Articles, Reading, Deflection
 //	How often do customers come, and for how long? Visits, PerCustomer
-//	What is said about us, and where?              Mentions, Sentiment
-//	Who comes because of our customers?            ReferralRate, PerCustomer
+//	What is said about us, and where?              Sentiment, Tally
+//	Who comes because of our customers?            estimate.ProportionOf, PerCustomer
 //
 // Package churn has the repeat-purchase rate, customers lost by inactivity, and active
 // customers by day, week and month.
@@ -55,7 +55,7 @@
 // error, and with nil, nothing changes. [CollectCarts] and [Deflection] need all events of
 // a cart or reader in one place.
 //
-// What holds memory (Tally, Tasks, Mentions, PerCustomer) must not be copied or changed by
+// What holds memory (Tally, Tasks, PerCustomer) must not be copied or changed by
 // two goroutines at once: use Clone and Merge.
 //
 // Encodings: docs/FORMAT.md. Sources in full: docs/journey-conventions.md.

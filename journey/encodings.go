@@ -81,42 +81,6 @@ func (c Carts) Value() (driver.Value, error) { return wire.Column(c.MarshalBinar
 func (c *Carts) Scan(src any) error { return wire.Scan("journey: carts", c, src) }
 
 // MarshalBinary returns the binary form.
-func (m *Mentions) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary("journey: mentions", 0x76)
-	m.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
-func (m *Mentions) UnmarshalBinary(data []byte) error {
-	enc := wire.FromBinary("journey: mentions", 0x76, data)
-	read := new(Mentions)
-	read.code(&enc)
-	return wire.Done(&enc, m, read)
-}
-
-// MarshalJSON returns the JSON form.
-func (m *Mentions) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON("journey: mentions")
-	m.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
-func (m *Mentions) UnmarshalJSON(data []byte) error {
-	enc := wire.FromJSON("journey: mentions", data)
-	read := new(Mentions)
-	read.code(&enc)
-	return wire.Done(&enc, m, read)
-}
-
-// Value returns the binary form.
-func (m *Mentions) Value() (driver.Value, error) { return wire.Column(m.MarshalBinary()) }
-
-// Scan reads the binary or the JSON form; NULL is the zero value.
-func (m *Mentions) Scan(src any) error { return wire.Scan("journey: mentions", m, src) }
-
-// MarshalBinary returns the binary form.
 // An ID without a form returns [cx.ErrEncoding].
 func (p *PerCustomer[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: per customer", 0x78)

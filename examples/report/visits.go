@@ -264,7 +264,7 @@ func (s *source) secondsIn(c column) (time.Duration, error) {
 }
 
 func engagementMetric(c visitColumns, level float64) metric[visits] {
-	n := func(v *visits) uint64 { return v.visits.N() }
+	n := func(v *visits) uint64 { return v.visits.Times().N() }
 	m := metric[visits]{
 		Key:      "engagement",
 		Title:    "Engagement",
