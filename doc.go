@@ -34,7 +34,7 @@
 //	employee, agent satisfaction        csat.Tally.Score
 //	CES (ease, effort)                  ces.Tally.Score
 //	CES, share that found it easy       ces.Tally.Easy
-//	response rate                       estimate.ResponseRate
+//	response rate                       estimate.ProportionOf
 //	weighted NPS, CSAT, CES             nps.WeightedTally.Score
 //	churn                               churn.Customers.Churn
 //	churn, other denominators           churn.Movement.ChurnOverAverage

@@ -73,7 +73,7 @@ var bad = map[reflect.Type][]any{
 // subjects are the types with methods, each as pointers to values to try beside the zero value.
 var subjects = []any{
 	fill(cx.NewBy[int](cx.New[estimate.Proportion]), func(b *cx.By[int, *estimate.Proportion]) error { b.At(3).Hits = 7; return nil }),
-	new(ces.Direction), new(ces.Rating), new(ces.MustParseScale("1..7, higher is easier")), new(ces.NewTally(ces.MustParseScale("1..7, higher is easier"))), new(ces.WeightedTally),
+	new(ces.Rating), new(ces.MustParseScale("1..7, higher is easier")), new(ces.NewTally(ces.MustParseScale("1..7, higher is easier"))), new(ces.WeightedTally),
 	new(csat.Rating), new(csat.YesNo()), new(csat.NewTally(csat.YesNo())), new(csat.WeightedTally),
 	new(nps.Group), new(nps.Groups{Promoters: 3, Passives: 2, Detractors: 1}), new(nps.Pairs), new(nps.Rating), new(nps.Shares), new(nps.Tally), new(nps.WeightedTally),
 	new(estimate.Adjustment), new(estimate.Change), new(estimate.Judged), new(estimate.Margin[int]), new(estimate.PairedProportion), new(estimate.PairedSample), new(estimate.Raking),
@@ -115,7 +115,7 @@ var functions = map[string]any{
 	"estimate.BonferroniLevel": estimate.BonferroniLevel, "estimate.PostStratify": estimate.PostStratify[int], "estimate.Rake": estimate.Rake[int],
 	"estimate.RateOfPercent": estimate.RateOfPercent, "estimate.RateOfShare": estimate.RateOfShare,
 	"estimate.MeanOf": estimate.MeanOf, "estimate.NewRespondents": estimate.NewRespondents[int, int], "estimate.PlanMean": estimate.PlanMean,
-	"estimate.PlanProportion": estimate.PlanProportion, "estimate.ProportionOf": estimate.ProportionOf, "estimate.ResponseRate": estimate.ResponseRate,
+	"estimate.PlanProportion": estimate.PlanProportion, "estimate.ProportionOf": estimate.ProportionOf,
 	"estimate.WeightedMeanOf": estimate.WeightedMeanOf,
 	"journey.Collect": journey.Collect, "journey.CollectCarts": journey.CollectCarts[float64],
 	"journey.ContactRate": journey.ContactRate, "journey.Deflection": journey.Deflection[float64], "journey.NewReading": journey.NewReading, "journey.NewTally": journey.NewTally,
