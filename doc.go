@@ -72,7 +72,7 @@
 //	visitor intent                      journey.Tally.Goodman
 //	cart abandonment                    estimate.ProportionOf, journey.CollectCarts
 //	engagement: visits, time, actions   journey.PerCustomer.Sample, journey.Visits.TimeOnSite
-//	engagement: DAU, WAU, MAU           churn.Activity.Active, churn.Stickiness.Score
+//	engagement: DAU, WAU, MAU           churn.Activity.Active, churn.Active.Score
 //	social mentions                     journey.Tally, journey.Sentiment.Score
 //	referral rate                       estimate.ProportionOf
 //	sales, share price                  value.Growth

@@ -38,9 +38,6 @@ type Ledger[ID comparable] struct {
 // where it is used.
 func NewLedger[ID comparable](p Policy) *Ledger[ID] { return &Ledger[ID]{policy: p} }
 
-// Policy returns the policy of the ledger.
-func (l *Ledger[ID]) Policy() Policy { return l.policy }
-
 // Customers returns how many customers have a subscription that counts.
 func (l *Ledger[ID]) Customers() (n uint64) {
 	if len(l.named.records) == 0 {

@@ -136,23 +136,6 @@ func (l *Lifetimes) String() string {
 	return c.String()
 }
 
-// String returns text such as "chi-square 3.40 (df=1, p=0.065)".
-func (t LogRankTest) String() string {
-	if t.DF == 0 {
-		return "undefined"
-	}
-	return fmt.Sprintf("chi-square %.2f (df=%d, p=%.2g)", t.Statistic, t.DF, t.P)
-}
-
-// String returns text such as "120 active, 20 returned, 60 lost (30.0%)".
-func (s Standing) String() string {
-	text := fmt.Sprintf("%d active, %d returned, %d lost", s.Active, s.Returned, s.Lost)
-	if percent, err := s.Share().Score(); err == nil {
-		text += " (" + percent.StringFixed(1) + "%)"
-	}
-	return text
-}
-
 // String returns the numbers of customers and subscriptions, when they began, the currency
 // and the policy.
 func (l *Ledger[ID]) String() string {
