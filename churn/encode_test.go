@@ -67,7 +67,7 @@ func TestEncodings(t *testing.T) {
 	must(t, many.AddN(churn.Lifetime{Time: math.MaxInt64, Lost: true}, 1<<52), many.AddN(churn.Lifetime{Time: 0}, 1<<52))
 	wiretest.Tallies(t, "lifetimes", boxed(someLifetimes(t)), boxed(&many))
 	january := activeOf(t, period.Day, map[int][]int{0: {0, 1, 2}, 1: {5}}, 0, 30)
-	nobody := activeOf(t, period.FiscalYear(time.April), nil, 0, 0)
+	nobody := activeOf(t, period.Fiscal(period.Year, time.April), nil, 0, 0)
 	wiretest.Tallies(t, "active", january, nobody)
 }
 

@@ -10,8 +10,12 @@ import (
 )
 
 // A Range is the instants from Start up to, but not including, End. Compare ranges with
-// [Range.Equal], not ==.
-type Range struct{ start, end time.Time }
+// [Range.Equal].
+type Range struct {
+	_ [0]func() // == would tell one instant in two zones apart
+
+	start, end time.Time
+}
 
 // NewRange returns the range [start, end). An end before the start returns
 // [cx.ErrOutOfRange].
@@ -19,7 +23,7 @@ func NewRange(start, end time.Time) (Range, error) {
 	if end.Before(start) {
 		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: range from %s to %s ends before it starts", quote(start), quote(end))
 	}
-	return Range{start.Round(0), end.Round(0)}, nil
+	return Range{start: start.Round(0), end: end.Round(0)}, nil
 }
 
 // Start returns the first instant of r.
@@ -27,14 +31,6 @@ func (r Range) Start() time.Time { return r.start }
 
 // End returns the first instant after r.
 func (r Range) End() time.Time { return r.end }
-
-// In returns the same instants in the zone loc, nil meaning UTC.
-func (r Range) In(loc *time.Location) Range {
-	if loc == nil {
-		loc = time.UTC
-	}
-	return Range{r.start.In(loc), r.end.In(loc)}
-}
 
 // IsEmpty reports whether r contains no instant.
 func (r Range) IsEmpty() bool { return r.start.Equal(r.end) }
@@ -69,21 +65,24 @@ func (r Range) Intersect(s Range) (Range, bool) {
 	return r, true
 }
 
-// Split returns the pieces of r by period, in order, in the zone of its start. A range read
-// from text has no zone: write r.In(loc).Split(u). Errors are those of [Unit.Of].
-func (r Range) Split(u Unit) (iter.Seq2[Period, Range], error) {
+// Split returns the pieces of r by the periods of a zone, nil meaning UTC, in order. Errors are
+// those of [Unit.Of].
+func (r Range) Split(u Unit, loc *time.Location) (iter.Seq2[Period, Range], error) {
 	if r.IsEmpty() {
 		if err := u.check(); err != nil {
 			return nil, err
 		}
 		return func(func(Period, Range) bool) {}, nil
 	}
-	loc := r.start.Location()
+	if loc == nil {
+		loc = time.UTC
+	}
+	r = Range{start: r.start.In(loc), end: r.end.In(loc)}
 	first, err := u.Of(r.start)
 	if err != nil {
 		return nil, err
 	}
-	last, err := u.Of(r.end.Add(-1).In(loc))
+	last, err := u.Of(r.end.Add(-1))
 	if err != nil {
 		return nil, err
 	}

@@ -30,17 +30,10 @@ func WeekStarting(d time.Weekday) Unit {
 	return Week | Unit((d+6)%7)<<4
 }
 
-// FiscalYear returns the unit of years whose first month is m; for no month the zero Unit.
-func FiscalYear(m time.Month) Unit { return Year.from(m) }
-
-// FiscalQuarter returns the unit of the quarters of FiscalYear(m).
-func FiscalQuarter(m time.Month) Unit { return Quarter.from(m) }
-
-// FiscalHalfYear returns the unit of the halves of FiscalYear(m).
-func FiscalHalfYear(m time.Month) Unit { return HalfYear.from(m) }
-
-func (u Unit) from(m time.Month) Unit {
-	if m < time.January || m > time.December {
+// Fiscal returns Year, HalfYear or Quarter of years whose first month is m; of another unit or
+// for no month the zero Unit.
+func Fiscal(u Unit, m time.Month) Unit {
+	if m < time.January || m > time.December || u != Year && u != HalfYear && u != Quarter {
 		return 0
 	}
 	return u | Unit(m-1)<<4

@@ -12,7 +12,6 @@ import (
 
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/csat"
-	"github.com/cxmetrics/cx/nps"
 	"github.com/cxmetrics/cx/tickets"
 )
 

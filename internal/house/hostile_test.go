@@ -120,7 +120,7 @@ var functions = map[string]any{
 	"journey.ContactRate": journey.ContactRate, "journey.Deflection": journey.Deflection[float64], "journey.NewReading": journey.NewReading, "journey.NewTally": journey.NewTally,
 	"journey.NewTasks": journey.NewTasks,
 	"nps.Collect": nps.Collect[int], "nps.CollectSlice": nps.CollectSlice[uint8], "nps.ParseRating": nps.ParseRating, "nps.Plan": nps.Plan,
-	"period.Between": period.Between, "period.FiscalHalfYear": period.FiscalHalfYear, "period.FiscalQuarter": period.FiscalQuarter, "period.FiscalYear": period.FiscalYear,
+	"period.Between": period.Between, "period.Fiscal": period.Fiscal,
 	"period.NewRange": period.NewRange, "period.NewSchedule": period.NewSchedule, "period.Parse": period.Parse, "period.ParseRange": period.ParseRange,
 	"period.WeekStarting": period.WeekStarting,
 	"churn.BoundsOf":      churn.BoundsOf, "churn.Pool": churn.Pool, "churn.Through": churn.Through, "tickets.NewBacklog": tickets.NewBacklog,
