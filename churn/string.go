@@ -147,7 +147,7 @@ func (l *Ledger[ID]) String() string {
 		text += " in " + currency
 	}
 	if l.policy != (Policy{}) {
-		text += fmt.Sprintf(" (%v)", l.policy)
+		text += " (" + l.policy.text() + ")"
 	}
 	return text
 }
@@ -239,26 +239,26 @@ func (s *Spending[ID]) String() string {
 // LogValue returns String, so that logs do not get the IDs of customers.
 func (s *Spending[ID]) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// String returns the day, such as "lost at day 90".
-func (i Inactivity) String() string { return lostAt + strconv.Itoa(i.days) }
+// text returns the day, such as "lost at day 90".
+func (i Inactivity) text() string { return lostAt + strconv.Itoa(i.days) }
 
 const lostAt = "lost at day "
 
-// MarshalText returns [Inactivity.String]. An invalid inactivity returns [cx.ErrOutOfRange].
+// MarshalText returns a text such as "lost at day 90". An invalid inactivity returns [cx.ErrOutOfRange].
 func (i Inactivity) MarshalText() ([]byte, error) {
 	if err := i.check(); err != nil {
 		return nil, err
 	}
-	return []byte(i.String()), nil
+	return []byte(i.text()), nil
 }
 
-// UnmarshalText reads what String writes. Other text returns [cx.ErrEncoding].
+// UnmarshalText reads what MarshalText writes. Other text returns [cx.ErrEncoding].
 func (i *Inactivity) UnmarshalText(text []byte) error {
 	days, ok := strings.CutPrefix(string(text), lostAt)
 	n, err := strconv.Atoi(days)
 	read := LostAt(n)
-	if !ok || err != nil || read.String() != string(text) {
-		return sentinel.Errorf(cx.ErrEncoding, "churn: %.40q is no inactivity, such as %q", text, LostAt(90))
+	if !ok || err != nil || read.text() != string(text) {
+		return sentinel.Errorf(cx.ErrEncoding, "churn: %.40q is no inactivity, such as %q", text, LostAt(90).text())
 	}
 	if err := read.check(); err != nil {
 		return err

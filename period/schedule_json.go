@@ -32,16 +32,16 @@ type scheduleJSON struct {
 	Years    []int              `json:"years,omitempty"`
 }
 
-// MarshalText returns the text of String. A value that is no shift returns
+// MarshalText returns a text such as "09:00-17:30". A value that is no shift returns
 // [cx.ErrOutOfRange].
 func (s Shift) MarshalText() ([]byte, error) {
 	if err := s.check(); err != nil {
 		return nil, fmt.Errorf("period: shift: %w", err)
 	}
-	return []byte(s.String()), nil
+	return []byte(s.text()), nil
 }
 
-// UnmarshalText reads the text of String. Other text returns [cx.ErrEncoding], times that
+// UnmarshalText reads what MarshalText writes. Other text returns [cx.ErrEncoding], times that
 // are no shift [cx.ErrOutOfRange].
 func (s *Shift) UnmarshalText(text []byte) error {
 	read, err := parseShift(string(text))

@@ -40,10 +40,8 @@ const (
 
 var basisNames = []string{"too few", "provisional", "firm"}
 
-// String returns "too few", "provisional" or "firm".
-func (s Basis) String() string { return name(basisNames, uint8(s)) }
-
-// MarshalText returns the name; an invalid basis returns [cx.ErrEncoding].
+// MarshalText returns "too few", "provisional" or "firm"; an invalid basis returns
+// [cx.ErrEncoding].
 func (s Basis) MarshalText() ([]byte, error) {
 	return marshalName("basis", basisNames, uint8(s))
 }
@@ -579,7 +577,7 @@ func (m *maker) findTwoOfThree(from, to int, found func(first, seen, last, direc
 func (c Chart) String() string {
 	var text strings.Builder
 	for _, p := range c.Phases {
-		fmt.Fprintf(&text, "%s to %s: centre %.4g, %d points, %s\n", p.First, p.Last, p.Centre, p.Baseline, p.Basis)
+		fmt.Fprintf(&text, "%s to %s: centre %.4g, %d points, %s\n", p.First, p.Last, p.Centre, p.Baseline, name(basisNames, uint8(p.Basis)))
 	}
 	for _, s := range c.Signals {
 		text.WriteString(s.String() + "\n")
