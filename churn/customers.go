@@ -16,14 +16,6 @@ type Customers struct {
 	Lost uint64 // no longer
 }
 
-// CustomersOf splits the opening customers into kept and lost.
-func CustomersOf(opening, lost uint64) (Customers, error) {
-	if lost > opening {
-		return Customers{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: %d lost of %d opening customers", lost, opening)
-	}
-	return Customers{Kept: opening - lost, Lost: lost}, nil
-}
-
 // Churn returns the churn rate as a proportion, Lost / (Kept + Lost) (Reichheld and Sasser
 // 1990).
 func (c Customers) Churn() estimate.Proportion {

@@ -100,7 +100,8 @@ func TestRemove(t *testing.T) {
 			t.Fatalf("%v and %v, want %v and %v", one, weighted, want, wantWeighted)
 		}
 		r := rating.Draw(t, "never")
-		if err := one.RemoveN(r, want.Count(r)+1); !errors.Is(err, cx.ErrOutOfRange) || one != want {
+		tooMany := csat.NewTally(want.Scale())
+		if err := errors.Join(tooMany.AddN(r, want.Count(r)+1), one.Subtract(&tooMany)); !errors.Is(err, cx.ErrOutOfRange) || one != want {
 			t.Fatalf("%v, %v", one, err)
 		}
 		double := want

@@ -24,7 +24,7 @@
 //	responses for a margin, or for a change     Plan.Responses, Plan.ResponsesToSee
 //	what so many responses can show             Plan.Margin, Plan.Detectable
 //	weights from known totals                   PostStratify, Rake, Weights.DesignEffect
-//	share of those who answered                 ResponseRate
+//	share of those who answered                 ProportionOf
 //	a churn, a margin, a discount               Rate
 //
 // # Units
@@ -49,7 +49,7 @@
 // To compare two groups, do not look whether two intervals overlap: call Compare, and read
 // [Difference.Sign]. Of many comparisons some differ by chance: [Adjustment.Judge] looks at
 // all of them together. Times are skewed: with fewer than about a hundred a median says
-// more than a mean. No interval knows who did not answer: report [ResponseRate] beside it.
+// more than a mean. No interval knows who did not answer: report the response rate beside it.
 // See docs/estimate-intervals.md and docs/estimate-comparisons.md.
 //
 // # Merging

@@ -143,9 +143,6 @@ func (s *PairedSample) Merge(t *PairedSample) error {
 	return s.differences.Merge(&t.differences)
 }
 
-// Differences returns the differences second minus first.
-func (s PairedSample) Differences() Sample { return s.differences }
-
 // Compare returns the second mean minus the first by the paired t test: t is the mean of
 // the n differences over its standard error, with n-1 degrees of freedom. The interval and
 // the errors are those of [Sample.Interval].
