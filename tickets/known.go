@@ -219,7 +219,7 @@ func (t *Ticket) endsOnDate(m Metric) error {
 	if t.Dates&solutions == 0 || t.onWall() {
 		return nil
 	}
-	return sentinel.Errorf(cx.ErrNoData, "tickets: the %v of the ticket is not known: its log has only dates for solutions, one of which ended the wait, and a date has no business hours", m)
+	return sentinel.Errorf(cx.ErrNoData, "tickets: the %v of the ticket is not known: it waited until the solution, the log has only dates for those, and a date has no business hours", m)
 }
 
 // goesOn returns an error for a wait of which nobody knows whether a solution ended it.
