@@ -29,8 +29,8 @@ func WeekStarting(d time.Weekday) Unit {
 	return Week | Unit((d+6)%7)<<4
 }
 
-// Fiscal returns the Year, HalfYear or Quarter of fiscal years that begin in m, or the zero Unit
-// if u or m is another.
+// Fiscal returns the unit of fiscal years that begin in m, or of their halves or quarters: u is
+// Year, HalfYear or Quarter. For another u or m it returns the zero Unit.
 func Fiscal(u Unit, m time.Month) Unit {
 	if m < time.January || m > time.December || u != Year && u != HalfYear && u != Quarter {
 		return 0
