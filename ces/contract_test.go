@@ -3,6 +3,7 @@ package ces_test
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/cxmetrics/cx"
@@ -77,6 +78,33 @@ func TestWeightedSubtract(t *testing.T) {
 	}
 	if err := kept.Subtract(&gone); !errors.Is(err, cx.ErrOutOfRange) || all != kept {
 		t.Errorf("%v, %v", kept, err)
+	}
+}
+
+// A tally of another scale takes back nothing from nobody, and nothing that is not on it.
+func TestOtherScale(t *testing.T) {
+	scale := ces.MustParseScale("1..7, higher is easier")
+	tally, err := ces.CollectSlice(scale, []int{7, 1, 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := tally
+	if err := tally.Subtract(new(ces.Tally)); err != nil {
+		t.Error(err)
+	}
+	for _, r := range []ces.Rating{-1, 0, 8, 11} {
+		if err := tally.RemoveN(r, 0); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("rating %d: %v", r, err)
+		}
+	}
+	if tally != before {
+		t.Errorf("%v, want %v", tally, before)
+	}
+	if tally, err := ces.CollectSlice(scale, []int{7, 8}); !errors.Is(err, cx.ErrOutOfRange) || tally != (ces.Tally{}) {
+		t.Errorf("%v, %v", tally, err)
+	}
+	if tally, err := ces.Collect(scale, slices.Values([]int{7, 8})); !errors.Is(err, cx.ErrOutOfRange) || tally != (ces.Tally{}) {
+		t.Errorf("%v, %v", tally, err)
 	}
 }
 
