@@ -134,6 +134,13 @@ func TestRemove(t *testing.T) {
 		if err := errors.Join(tooMany.AddN(r, want.Count(r)+1), one.Subtract(&tooMany)); !errors.Is(err, cx.ErrOutOfRange) || one != want {
 			t.Fatalf("%v, %v", one, err)
 		}
+		more := want
+		if err := more.Add(r); err != nil {
+			t.Fatal(err)
+		}
+		if err := one.Subtract(&more); !errors.Is(err, cx.ErrOutOfRange) || one != want {
+			t.Fatalf("%v, %v", one, err)
+		}
 		double := want
 		if err := errors.Join(double.Merge(&double), double.Merge(nil), double.Subtract(&want)); err != nil || double != want {
 			t.Fatalf("doubled and halved: %v, want %v, %v", double, want, err)
