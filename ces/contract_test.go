@@ -93,7 +93,7 @@ func TestOtherScale(t *testing.T) {
 		t.Error(err)
 	}
 	for _, r := range []ces.Rating{-1, 0, 8, 11} {
-		if err := tally.RemoveN(r, 0); !errors.Is(err, cx.ErrOutOfRange) {
+		if err := tally.Remove(r); !errors.Is(err, cx.ErrOutOfRange) {
 			t.Errorf("rating %d: %v", r, err)
 		}
 	}
