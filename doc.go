@@ -32,7 +32,7 @@
 //	employee, agent satisfaction        csat.Tally.Score
 //	CES (ease, effort)                  ces.Tally.Score
 //	CES, share that found it easy       ces.Tally.Easy
-//	response rate                       estimate.ResponseRate
+//	response rate                       estimate.ProportionOf
 //	weighted NPS, CSAT, CES             nps.WeightedTally.Score
 //	churn                               churn.Customers.Churn
 //	churn, other denominators           churn.Movement.ChurnOverAverage
@@ -46,9 +46,9 @@
 //	inactivity churn                    churn.Standing.Share
 //	loyalty (repeat purchases)          churn.Purchases.RepeatByDay
 //	survival, life expectancy           churn.Lifetimes.KaplanMeier
-//	first response                      tickets.Tally.FirstResponse
+//	first response                      tickets.Tally.Times
 //	average response, waits, hold time  tickets.Tally.Times
-//	resolution time                     tickets.Tally.Resolution
+//	resolution time                     tickets.Tally.Times
 //	handling time                       tickets.Tally.Times
 //	median, percentiles of times        tickets.Durations.Percentile
 //	resolution rate                     tickets.Tally.Resolved, tickets.Flow.Score
@@ -68,11 +68,11 @@
 //	contact rate                        journey.ContactRate
 //	task completion                     journey.Tasks.Completion
 //	visitor intent                      journey.Tally.Goodman
-//	cart abandonment                    journey.CartAbandonment, journey.CollectCarts
+//	cart abandonment                    estimate.ProportionOf, journey.CollectCarts
 //	engagement: visits, time, actions   journey.PerCustomer.Sample, journey.Visits.TimeOnSite
-//	engagement: DAU, WAU, MAU           churn.Activity.Active, churn.Stickiness.Score
-//	social mentions                     journey.Mentions.Volume, journey.Sentiment.Score
-//	referral rate                       journey.ReferralRate
+//	engagement: DAU, WAU, MAU           churn.Activity.Active, churn.Active.Score
+//	social mentions                     journey.Tally, journey.Sentiment.Score
+//	referral rate                       estimate.ProportionOf
 //	sales, share price                  value.Growth
 //	acquisition cost                    value.CAC
 //	lifetime value                      value.Account.CLV, value.Payments.CLV

@@ -3,6 +3,7 @@ package ces_test
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/cxmetrics/cx"
@@ -80,6 +81,33 @@ func TestWeightedSubtract(t *testing.T) {
 	}
 }
 
+// A tally of another scale takes back nothing from nobody, and nothing that is not on it.
+func TestOtherScale(t *testing.T) {
+	scale := ces.MustParseScale("1..7, higher is easier")
+	tally, err := ces.CollectSlice(scale, []int{7, 1, 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := tally
+	if err := tally.Subtract(new(ces.Tally)); err != nil {
+		t.Error(err)
+	}
+	for _, r := range []ces.Rating{-1, 0, 8, 11} {
+		if err := tally.Remove(r); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("rating %d: %v", r, err)
+		}
+	}
+	if tally != before {
+		t.Errorf("%v, want %v", tally, before)
+	}
+	if tally, err := ces.CollectSlice(scale, []int{7, 8}); !errors.Is(err, cx.ErrOutOfRange) || tally != (ces.Tally{}) {
+		t.Errorf("%v, %v", tally, err)
+	}
+	if tally, err := ces.Collect(scale, slices.Values([]int{7, 8})); !errors.Is(err, cx.ErrOutOfRange) || tally != (ces.Tally{}) {
+		t.Errorf("%v, %v", tally, err)
+	}
+}
+
 func TestMustParseScalePanics(t *testing.T) {
 	defer func() {
 		if err, ok := recover().(error); !ok || !errors.Is(err, cx.ErrEncoding) {
@@ -121,7 +149,15 @@ func TestRemove(t *testing.T) {
 			t.Fatalf("%v and %v, want %v and %v", one, weighted, want, wantWeighted)
 		}
 		r := rating.Draw(t, "never")
-		if err := one.RemoveN(r, want.Count(r)+1); !errors.Is(err, cx.ErrOutOfRange) || one != want {
+		tooMany := ces.NewTally(want.Scale())
+		if err := errors.Join(tooMany.AddN(r, want.Count(r)+1), one.Subtract(&tooMany)); !errors.Is(err, cx.ErrOutOfRange) || one != want {
+			t.Fatalf("%v, %v", one, err)
+		}
+		more := want
+		if err := more.Add(r); err != nil {
+			t.Fatal(err)
+		}
+		if err := one.Subtract(&more); !errors.Is(err, cx.ErrOutOfRange) || one != want {
 			t.Fatalf("%v, %v", one, err)
 		}
 		double := want

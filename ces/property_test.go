@@ -61,7 +61,7 @@ func (s survey) fromEasiest() []ces.Rating {
 	for r := s.scale.Min(); r <= s.scale.Max(); r++ {
 		all = append(all, r)
 	}
-	if s.scale.Direction() == ces.HighIsEase {
+	if !s.scale.LowIsEasy() {
 		slices.Reverse(all)
 	}
 	return all
@@ -94,8 +94,8 @@ func definitions(t *rapid.T) {
 	for _, r := range s.ratings {
 		sum += int64(r)
 		// Easier than the middle of the scale, (min + max)/2.
-		if twice, middle := 2*r, s.scale.Min()+s.scale.Max(); s.scale.Direction() == ces.HighIsEase && twice > middle ||
-			s.scale.Direction() == ces.HighIsEffort && twice < middle {
+		if twice, middle := 2*r, s.scale.Min()+s.scale.Max(); !s.scale.LowIsEasy() && twice > middle ||
+			s.scale.LowIsEasy() && twice < middle {
 			easy++
 		}
 	}
@@ -179,7 +179,7 @@ func mirroring(t *rapid.T) {
 	if turned.Mirrored() != tally {
 		t.Errorf("mirrored twice: %+v, want %+v", turned.Mirrored(), tally)
 	}
-	if turned.Scale().Direction() == s.scale.Direction() || turned.Easy() != tally.Easy() {
+	if turned.Scale().LowIsEasy() == s.scale.LowIsEasy() || turned.Easy() != tally.Easy() {
 		t.Errorf("mirrored: %v, %+v, want the other direction and %+v", turned.Scale(), turned.Easy(), tally.Easy())
 	}
 	for k := 1; k <= len(s.fromEasiest())/2; k++ {
@@ -202,7 +202,7 @@ func monotony(t *rapid.T) {
 	i := rapid.IntRange(0, len(s.ratings)-1).Draw(t, "which")
 	better := survey{s.scale, slices.Clone(s.ratings)}
 	better.ratings[i] = drawRating(t, s.scale, "instead")
-	if (better.ratings[i] < s.ratings[i]) != (s.scale.Direction() == ces.HighIsEffort) {
+	if (better.ratings[i] < s.ratings[i]) != (s.scale.LowIsEasy()) {
 		s, better = better, s
 	}
 	a, b := s.tally(t), better.tally(t)

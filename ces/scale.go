@@ -1,10 +1,6 @@
 package ces
 
-import (
-	"fmt"
-
-	"github.com/cxmetrics/cx/internal/likert"
-)
+import "github.com/cxmetrics/cx/internal/likert"
 
 // Scale is a range of whole ratings, of ease or of effort. The zero value is ease on 1..5.
 type Scale struct {
@@ -34,39 +30,19 @@ func (s Scale) Min() Rating { return Rating(s.s.Min()) }
 // Max returns the highest rating.
 func (s Scale) Max() Rating { return Rating(s.s.Max()) }
 
-// Direction returns what the high end of the scale means.
-func (s Scale) Direction() Direction {
-	if s.s.LowIsGood() {
-		return HighIsEffort
-	}
-	return HighIsEase
-}
+// LowIsEasy reports whether the lowest rating is the easiest: a scale of effort.
+func (s Scale) LowIsEasy() bool { return s.s.LowIsGood() }
 
 // String returns a text such as "1..5, higher is easier".
-func (s Scale) String() string { return s.s.Range() + ", " + s.Direction().String() }
+func (s Scale) String() string {
+	if s.LowIsEasy() {
+		return s.s.Range() + ", higher is harder"
+	}
+	return s.s.Range() + ", higher is easier"
+}
 
 // easy returns how many of the best ratings are on the easy side of the middle.
 func (s Scale) easy() int { return s.s.Size() / 2 }
-
-// Direction is what a high rating means.
-type Direction uint8
-
-// The two traditions of the question.
-const (
-	HighIsEase   Direction = iota // a high rating is good: it was easy
-	HighIsEffort                  // a high rating is bad: it was hard
-)
-
-// String returns "higher is easier" or "higher is harder".
-func (d Direction) String() string {
-	switch d {
-	case HighIsEase:
-		return "higher is easier"
-	case HighIsEffort:
-		return "higher is harder"
-	}
-	return fmt.Sprintf("Direction(%d)", uint8(d))
-}
 
 // text is the text of a scale.
 func text(s likert.Scale) string { return Scale{s}.String() }

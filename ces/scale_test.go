@@ -76,13 +76,10 @@ func TestDirection(t *testing.T) {
 	if ease != (ces.Scale{}) || ease == effort {
 		t.Error("ease on 1..5 is not the zero scale, or is effort")
 	}
-	if ease.Direction() != ces.HighIsEase || effort.Direction() != ces.HighIsEffort {
-		t.Errorf("directions %v and %v", ease.Direction(), effort.Direction())
+	if ease.LowIsEasy() || !effort.LowIsEasy() {
+		t.Errorf("the lowest is easy: %v and %v", ease.LowIsEasy(), effort.LowIsEasy())
 	}
 	if s := mustScale(t, ces.Effort, 2, 6); s.Min() != 2 || s.Max() != 6 {
 		t.Errorf("scale 2..6 says %d..%d", s.Min(), s.Max())
-	}
-	if got := ces.Direction(9).String(); got != "Direction(9)" {
-		t.Errorf("an unknown direction is %q", got)
 	}
 }

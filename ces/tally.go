@@ -46,10 +46,7 @@ func (t *Tally) Merge(u *Tally) error {
 }
 
 // Remove takes back one rating.
-func (t *Tally) Remove(r Rating) error { return t.RemoveN(r, 1) }
-
-// RemoveN takes back n times the same rating; see [Tally.Remove].
-func (t *Tally) RemoveN(r Rating, n uint64) error { return wrap(t.t.RemoveN(int(r), n)) }
+func (t *Tally) Remove(r Rating) error { return wrap(t.t.RemoveN(int(r), 1)) }
 
 // Subtract takes back the ratings of u.
 func (t *Tally) Subtract(u *Tally) error {
@@ -91,13 +88,6 @@ func (t Tally) Score() (decimal.Decimal, error) {
 // Fewer than two answers, or only equal ones, return [cx.ErrNoData].
 func (t Tally) Interval(level float64) (estimate.Interval, error) {
 	i, err := t.Mean().Interval(level)
-	return i, wrap(err)
-}
-
-// IntervalOf returns the interval of the score in a population of known size, such as all
-// staff ([estimate.Mean.IntervalOf]). More answers than people return [cx.ErrOutOfRange].
-func (t Tally) IntervalOf(population uint64, level float64) (estimate.Interval, error) {
-	i, err := t.Mean().IntervalOf(population, level)
 	return i, wrap(err)
 }
 

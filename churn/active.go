@@ -13,7 +13,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Active is who was active in a range of periods. It is comparable with ==.
+// Active is who was active in a range of periods. Its score is the stickiness, the share of the
+// periods in which an active customer is active: of the days of a month DAU/MAU (Facebook,
+// Form S-1, 2012). Nobody active returns [cx.ErrNoData]. It is comparable with ==.
 type Active struct {
 	first, last period.Period
 	perCustomer estimate.Sample // periods in which each active customer was active
@@ -86,24 +88,17 @@ func (a Active) text() string {
 	return fmt.Sprintf("%v to %v", a.first, a.last)
 }
 
-// Stickiness returns DAU/MAU and its like.
-func (a Active) Stickiness() Stickiness { return Stickiness{a} }
-
-// Stickiness is the active customers of an average period as a share of those of the whole
-// range: for the days of a month, DAU/MAU (Facebook, Form S-1, 2012). Nobody active returns
-// [cx.ErrNoData]. So do an interval and a comparison of fewer than two customers, or without
-// spread.
-type Stickiness struct{ active Active }
-
-// Score returns the stickiness in percent:
+// Score returns the stickiness in percent, for the days of a month DAU/MAU (Facebook, Form S-1,
+// 2012). Nobody active returns [cx.ErrNoData]. So do an interval and a comparison of fewer than
+// two customers, or without spread.
 //
 //	100 * (sum of the customers active in each period / periods) / Customers
-func (s Stickiness) Score() (decimal.Decimal, error) {
-	if s.active.Customers() == 0 {
+func (a Active) Score() (decimal.Decimal, error) {
+	if a.Customers() == 0 {
 		return decimal.Decimal{}, nobodyActive()
 	}
-	all := exact.Total(s.active.n())
-	return exact.Percent(s.active.perCustomer.Sum(), all.Mul(all, exact.Total(s.active.Customers()))), nil
+	all := exact.Total(a.n())
+	return exact.Percent(a.perCustomer.Sum(), all.Mul(all, exact.Total(a.Customers()))), nil
 }
 
 func nobodyActive() error {
@@ -111,40 +106,40 @@ func nobodyActive() error {
 }
 
 // Interval returns Student's interval over customers, in percent, cut to 0..100.
-func (s Stickiness) Interval(level float64) (estimate.Interval, error) {
-	i, err := s.active.perCustomer.Interval(level)
+func (a Active) Interval(level float64) (estimate.Interval, error) {
+	i, err := a.perCustomer.Interval(level)
 	if err != nil {
 		return estimate.Interval{}, own("stickiness", err)
 	}
-	percent := 100 / float64(s.active.n())
+	percent := 100 / float64(a.n())
 	return estimate.Interval{Low: max(0, i.Low*percent), High: min(100, i.High*percent), Level: level}, nil
 }
 
 // StdErr returns the standard error, in percentage points.
-func (s Stickiness) StdErr() (float64, error) {
-	e, err := s.active.perCustomer.StdErr()
+func (a Active) StdErr() (float64, error) {
+	e, err := a.perCustomer.StdErr()
 	if err != nil {
 		return 0, own("stickiness", err)
 	}
-	return e * 100 / float64(s.active.n()), nil
+	return e * 100 / float64(a.n()), nil
 }
 
 // Compare returns receiver minus other in percentage points, by Welch's test over customers.
-func (s Stickiness) Compare(other Stickiness, level float64) (estimate.Difference, error) {
-	n, m := s.active.n(), other.active.n()
+func (a Active) Compare(other Active, level float64) (estimate.Difference, error) {
+	n, m := a.n(), other.n()
 	if n == 0 || m == 0 {
 		return estimate.Difference{}, nobodyActive()
 	}
 	// In steps of which 100 percent are n*m, both are whole numbers.
-	a, err := scaled(s.active.perCustomer, m)
+	mine, err := scaled(a.perCustomer, m)
 	if err != nil {
 		return estimate.Difference{}, own("stickiness", err)
 	}
-	b, err := scaled(other.active.perCustomer, n)
+	others, err := scaled(other.perCustomer, n)
 	if err != nil {
 		return estimate.Difference{}, own("stickiness", err)
 	}
-	d, err := a.Compare(b, level)
+	d, err := mine.Compare(others, level)
 	if err != nil {
 		return estimate.Difference{}, own("stickiness", err)
 	}
@@ -164,32 +159,21 @@ func scaled(s estimate.Sample, k uint64) (estimate.Sample, error) {
 	return t, err
 }
 
-// String returns text such as "stickiness 40.0% (n=120, 95% 36.1 to 43.9)".
-func (s Stickiness) String() string {
-	score, err := s.Score()
-	if err != nil {
-		return "stickiness undefined (n=0)"
-	}
-	text := fmt.Sprintf("stickiness %s%% (n=%d", score.StringFixed(1), s.active.Customers())
-	if i, err := s.Interval(shownLevel); err == nil {
-		text += ", " + i.String()
-	}
-	return text + ")"
-}
-
-// MarshalJSON returns the JSON form of the [Active].
-func (s Stickiness) MarshalJSON() ([]byte, error) { return s.active.MarshalJSON() }
-
-// UnmarshalJSON reads that form.
-func (s *Stickiness) UnmarshalJSON(data []byte) error { return s.active.UnmarshalJSON(data) }
-
-// String returns text such as "120 customers active in 2024-01-01 to 2024-01-31, 48.0 per day".
+// String returns text such as "120 customers active in 2024-01-01 to 2024-01-31, 48.0 per day,
+// stickiness 40.0% (95% 36.1 to 43.9)".
 func (a Active) String() string {
 	mean, err := a.CustomersPerPeriod()
 	if err != nil {
 		return "0 customers active"
 	}
-	return fmt.Sprintf("%d customers active in %s, %s per %v", a.Customers(), a.text(), mean.StringFixed(1), a.first.Unit())
+	text := fmt.Sprintf("%d customers active in %s, %s per %v", a.Customers(), a.text(), mean.StringFixed(1), a.first.Unit())
+	if score, err := a.Score(); err == nil {
+		text += ", stickiness " + score.StringFixed(1) + "%"
+	}
+	if i, err := a.Interval(shownLevel); err == nil {
+		text += " (" + i.String() + ")"
+	}
+	return text
 }
 
 // sampleOf reports whether a sample can be one of values from 1 to n. Where they are,

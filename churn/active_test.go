@@ -57,19 +57,19 @@ func TestActiveNoData(t *testing.T) {
 	perDay, err := nobody.CustomersPerPeriod()
 	check(t, "nobody per day", perDay, err, 0, 1)
 	one, two := activeOf(t, period.Day, map[int][]int{7: {3}}, 0, 29), activeOf(t, period.Day, map[int][]int{7: {3}, 8: {5}}, 0, 29)
-	_, err1 := churn.Active{}.Stickiness().Score()
-	_, err2 := nobody.Stickiness().Score()
-	_, err3 := one.Stickiness().Interval(0.95)
-	_, err4 := one.Stickiness().StdErr()
-	_, err5 := two.Stickiness().Interval(0.95) // no spread
-	_, err6 := two.Stickiness().Compare(two.Stickiness(), 0.95)
-	_, err7 := two.Stickiness().Compare(churn.Stickiness{}, 0.95)
+	_, err1 := churn.Active{}.Score()
+	_, err2 := nobody.Score()
+	_, err3 := one.Interval(0.95)
+	_, err4 := one.StdErr()
+	_, err5 := two.Interval(0.95) // no spread
+	_, err6 := two.Compare(two, 0.95)
+	_, err7 := two.Compare(churn.Active{}, 0.95)
 	for i, err := range []error{err1, err2, err3, err4, err5, err6, err7} {
 		if !errors.Is(err, cx.ErrNoData) || !strings.HasPrefix(err.Error(), "churn: ") || strings.Contains(err.Error(), "estimate") {
 			t.Errorf("error %d: %v, want no data", i+1, err)
 		}
 	}
-	_, err = two.Stickiness().Interval(95)
+	_, err = two.Interval(95)
 	if !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("level 95: %v", err)
 	}
@@ -99,7 +99,7 @@ func TestActiveMerge(t *testing.T) {
 // The interval of the mean of active days, in percent of the days, cut off at the ends.
 func TestStickinessInterval(t *testing.T) {
 	ten := activeOf(t, period.Day, map[int][]int{0: {0, 1}, 1: {0, 1, 2, 3}, 2: {0, 1, 2, 3, 4, 5, 6, 7, 8}}, 0, 9)
-	got, err := ten.Stickiness().Interval(0.5)
+	got, err := ten.Interval(0.5)
 	must(t, err)
 	var days estimate.Sample
 	for _, n := range []int64{2, 4, 9} {
@@ -110,10 +110,10 @@ func TestStickinessInterval(t *testing.T) {
 	if math.Abs(got.Low-10*want.Low) > 1e-12 || math.Abs(got.High-10*want.High) > 1e-12 || got.Level != 0.5 {
 		t.Errorf("%+v, want ten times %+v", got, want)
 	}
-	if wide, err := ten.Stickiness().Interval(0.99); err != nil || wide.Low != 0 || wide.High != 100 {
+	if wide, err := ten.Interval(0.99); err != nil || wide.Low != 0 || wide.High != 100 {
 		t.Errorf("%+v, %v is not cut off", wide, err)
 	}
-	stdErr, err1 := ten.Stickiness().StdErr()
+	stdErr, err1 := ten.StdErr()
 	wantErr, err2 := days.StdErr()
 	if math.Abs(stdErr-10*wantErr) > 1e-12 || errors.Join(err1, err2) != nil {
 		t.Errorf("standard error %v, want ten times %v", stdErr, wantErr)
@@ -130,8 +130,8 @@ func TestStickinessCompare(t *testing.T) {
 		must(t, a.Add(x), b.Add([]int64{20, 40, 40}[i]))
 	}
 	for _, level := range []float64{0.5, 0.95, 0.9999} {
-		got, err1 := ten.Stickiness().Compare(five.Stickiness(), level)
-		back, err2 := five.Stickiness().Compare(ten.Stickiness(), level)
+		got, err1 := ten.Compare(five, level)
+		back, err2 := five.Compare(ten, level)
 		want, err3 := a.Compare(b, level)
 		must(t, err1, err2, err3)
 		want.Low, want.High = max(-100, want.Low), min(100, want.High)
@@ -144,10 +144,7 @@ func TestStickinessCompare(t *testing.T) {
 			}
 		}
 	}
-	if ten.Stickiness().String() != "stickiness 50.0% (n=3, 95% 0.0 to 100.0)" || (churn.Stickiness{}).String() != "stickiness undefined (n=0)" {
-		t.Errorf("%v, %v", ten.Stickiness(), churn.Stickiness{})
-	}
-	if ten.String() != "3 customers active in 2024-01-01 to 2024-01-10, 1.5 per day" || (churn.Active{}).String() != "0 customers active" {
+	if ten.String() != "3 customers active in 2024-01-01 to 2024-01-10, 1.5 per day, stickiness 50.0% (95% 0.0 to 100.0)" || (churn.Active{}).String() != "0 customers active" {
 		t.Errorf("%v, %v", ten, churn.Active{})
 	}
 }
@@ -193,7 +190,7 @@ func activeFollowsItsDefinition(t *rapid.T) {
 	mean, err := got.CustomersPerPeriod()
 	check(t, "daily", mean, err, daily, n)
 	if len(distinct) > 0 {
-		stickiness, err := got.Stickiness().Score()
+		stickiness, err := got.Score()
 		check(t, "stickiness", stickiness, err, 100*daily, n*int64(len(distinct)))
 	}
 	// The customers of each period add up to the mean.

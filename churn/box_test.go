@@ -36,7 +36,7 @@ func says(collector any) []any {
 		windows, err1 := c.Windows(day(-1000), day(-60), day(-50), day(-10), day(0), day(1), day(3), day(100000))
 		lives, err2 := c.Lifetimes(time.Time{}, day(1000), 1)
 		_, mrr, err3 := c.At(day(2))
-		return []any{windows, lives, mrr.String(), err1, err2, err3, c.Policy(), c.Customers(), c.String()}
+		return []any{windows, lives, mrr.String(), err1, err2, err3, c.Customers(), c.String()}
 	case *churn.Purchases[int32]:
 		movements, err1 := c.Movements(churn.LostAt(30), day(-1e5), day(-50), day(0), day(1), day(2), day(50), day(1e5))
 		gaps, err2 := c.DaysBetweenOrders()

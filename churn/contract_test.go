@@ -21,8 +21,8 @@ import (
 )
 
 var (
-	_ estimate.Metric[churn.Customers]  = churn.Customers{}
-	_ estimate.Metric[churn.Stickiness] = churn.Stickiness{}
+	_ estimate.Metric[churn.Customers] = churn.Customers{}
+	_ estimate.Metric[churn.Active]    = churn.Active{}
 
 	_ cx.Tally[*churn.Customers]        = (*churn.Customers)(nil)
 	_ cx.Tally[*churn.Movement]         = (*churn.Movement)(nil)
@@ -464,7 +464,7 @@ func TestErrorTexts(t *testing.T) {
 		{s.Add("ann", month(1), dec("1e12")), `churn: payment of customer "ann": 1000000000000 is not an amount below 10^12 with at most 18 decimal places`},
 		{second(churn.Customers{}.Score()), "churn: no customers at the start: the churn rate is undefined"},
 		{second(churn.Customers{Kept: 1}.Compare(churn.Customers{}, 0.95)), "churn: no customers at the start: the churn rate of the second is undefined"},
-		{second(churn.CustomersOf(3, 4)), "churn: 4 lost of 3 opening customers"},
+		{second(churn.Movement{Opening: 3, Lost: 4}.OpeningCustomers()), "churn: 4 lost of 3 opening customers"},
 		{second(curve.Quantile(90)), "churn: survival curve: the quantile 90 is not a share between 0 and 1: 90 percent is 0.9"},
 		{second(curve.Survival(51)), "churn: survival curve: the time 51 is beyond 50, the last one observed"},
 		{second(churn.Compound(estimate.RateOfPercent(dec("101")), 12)), "churn: a rate of 101 percent is not -1000 to 100"},

@@ -10,18 +10,11 @@ import (
 )
 
 // Customers are the customers of a period's start, by what became of them. Their score is the
-// churn rate; no customers return [cx.ErrNoData].
+// churn rate; no customers return [cx.ErrNoData]. Whoever counts the lost and all customers of
+// the start has the churn by [estimate.ProportionOf].
 type Customers struct {
 	Kept uint64 // still customers when the period closed
 	Lost uint64 // no longer
-}
-
-// CustomersOf splits the opening customers into kept and lost.
-func CustomersOf(opening, lost uint64) (Customers, error) {
-	if lost > opening {
-		return Customers{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: %d lost of %d opening customers", lost, opening)
-	}
-	return Customers{Kept: opening - lost, Lost: lost}, nil
 }
 
 // Churn returns the churn rate as a proportion, Lost / (Kept + Lost) (Reichheld and Sasser

@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestCustomersOf(t *testing.T) {
+func TestOpeningCustomers(t *testing.T) {
 	for _, tc := range []struct {
 		opening, lost        uint64
 		wantChurn, wantKeeps string
@@ -23,25 +23,25 @@ func TestCustomersOf(t *testing.T) {
 		{10, 10, "100", "0"},
 		{math.MaxUint64, 0, "0", "100"},
 	} {
-		c, err := churn.CustomersOf(tc.opening, tc.lost)
+		c, err := churn.Movement{Opening: tc.opening, Lost: tc.lost}.OpeningCustomers()
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got, err := c.Churn().Score(); err != nil || got.String() != tc.wantChurn {
-			t.Errorf("CustomersOf(%d, %d): churn %v, %v, want %s", tc.opening, tc.lost, got, err, tc.wantChurn)
+			t.Errorf("%d customers less %d: churn %v, %v, want %s", tc.opening, tc.lost, got, err, tc.wantChurn)
 		}
 		if got, err := c.Retention().Score(); err != nil || got.String() != tc.wantKeeps {
-			t.Errorf("CustomersOf(%d, %d): retention %v, %v, want %s", tc.opening, tc.lost, got, err, tc.wantKeeps)
+			t.Errorf("%d customers less %d: retention %v, %v, want %s", tc.opening, tc.lost, got, err, tc.wantKeeps)
 		}
 		if c.Kept != tc.opening-tc.lost || c.Lost != tc.lost {
-			t.Errorf("CustomersOf(%d, %d) = %+v", tc.opening, tc.lost, c)
+			t.Errorf("%d customers less %d = %+v", tc.opening, tc.lost, c)
 		}
 	}
 }
 
 func TestCustomersErrors(t *testing.T) {
-	if c, err := churn.CustomersOf(3, 4); !errors.Is(err, cx.ErrOutOfRange) || c != (churn.Customers{}) {
-		t.Errorf("CustomersOf(3, 4) = %v, %v, want out of range", c, err)
+	if c, err := (churn.Movement{Opening: 3, Lost: 4}).OpeningCustomers(); !errors.Is(err, cx.ErrOutOfRange) || c != (churn.Customers{}) {
+		t.Errorf("3 customers less 4: %v, %v, want out of range", c, err)
 	}
 	if _, err := (churn.Customers{}).Churn().Score(); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("churn of no customers: %v, want no data", err)
@@ -57,10 +57,7 @@ func TestCustomersProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		opening := rapid.Uint64Range(1, math.MaxUint64).Draw(t, "opening")
 		lost := rapid.Uint64Range(0, opening).Draw(t, "lost")
-		c, err := churn.CustomersOf(opening, lost)
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := churn.Customers{Kept: opening - lost, Lost: lost}
 		exact := func(p estimate.Proportion) *big.Rat {
 			hits, all := new(big.Int).SetUint64(p.Hits), new(big.Int).SetUint64(p.Misses)
 			return new(big.Rat).SetFrac(hits, all.Add(all, hits))

@@ -19,10 +19,7 @@ func firstOf(month time.Month) time.Time {
 
 // Of 200 customers on the first of the month, 6 were lost by its end.
 func Example() {
-	month, err := churn.CustomersOf(200, 6)
-	if err != nil {
-		log.Fatal(err)
-	}
+	month := churn.Customers{Kept: 194, Lost: 6}
 	lost, err := month.Score() // 100 * 6/200
 	if err != nil {
 		log.Fatal(err)
@@ -75,11 +72,7 @@ func Example_subscriptions() {
 
 func ExampleCustomers_Churn() {
 	// 200 customers on the first of the month, 6 of them gone by its end.
-	month, err := churn.CustomersOf(200, 6)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	month := churn.Customers{Kept: 194, Lost: 6}
 	lost, err := month.Churn().Score() // 100 * 6 / 200
 	if err != nil {
 		fmt.Println(err)
@@ -176,7 +169,7 @@ func ExampleActivity_Active() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	sticky, err := active.Stickiness().Score() // 100 * (8 / 7) / 2
+	sticky, err := active.Score() // 100 * (8 / 7) / 2
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -258,7 +251,7 @@ func ExamplePurchases() {
 	}
 	fmt.Printf("%+v\n%s percent lost\n", standing, lost.StringFixed(1))
 	// Output:
-	// 1 active, 1 returned, 1 lost (33.3%)
+	// {Active:1 Returned:1 Lost:1}
 	// 33.3 percent lost
 }
 

@@ -39,9 +39,6 @@ type Ledger[ID comparable] struct {
 // ledger is used.
 func NewLedger[ID comparable](p Policy) *Ledger[ID] { return &Ledger[ID]{policy: p} }
 
-// Policy returns the policy.
-func (l *Ledger[ID]) Policy() Policy { return l.policy }
-
 // Customers returns how many customers have a subscription that counts.
 func (l *Ledger[ID]) Customers() (n uint64) {
 	if len(l.named.records) == 0 {
@@ -99,7 +96,7 @@ func (l *Ledger[ID]) Merge(m *Ledger[ID]) error {
 		return nil
 	}
 	if l.policy != m.policy {
-		return sentinel.Errorf(cx.ErrMismatch, "churn: merging a ledger with policy %q into one with %q", m.policy.String(), l.policy.String())
+		return sentinel.Errorf(cx.ErrMismatch, "churn: merging a ledger with policy %q into one with %q", m.policy.text(), l.policy.text())
 	}
 	if n, more := l.n(), m.n(); n+more > maxSubscriptions && n+m.spans.n+l.named.added(&m.named, l.policy) > maxSubscriptions {
 		return sentinel.Errorf(cx.ErrOverflow, "churn: merging %d subscriptions into %d, more than %d together", more, n, maxSubscriptions)

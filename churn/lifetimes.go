@@ -32,11 +32,8 @@ func (l *Lifetimes) AddN(t Lifetime, n uint64) error {
 }
 
 // Remove takes back a lifetime. It cannot tell which entry belongs to which end.
-func (l *Lifetimes) Remove(t Lifetime) error { return l.RemoveN(t, 1) }
-
-// RemoveN takes back the same lifetime n times.
-func (l *Lifetimes) RemoveN(t Lifetime, n uint64) error {
-	return own("removing a lifetime", l.tally.Remove(t.Entry, t.Time, t.Lost, n))
+func (l *Lifetimes) Remove(t Lifetime) error {
+	return own("removing a lifetime", l.tally.Remove(t.Entry, t.Time, t.Lost, 1))
 }
 
 // Merge adds the lifetimes of m.

@@ -26,7 +26,12 @@ type Movement struct {
 }
 
 // OpeningCustomers returns the opening customers, kept and lost: churn in its usual meaning.
-func (m Movement) OpeningCustomers() (Customers, error) { return CustomersOf(m.Opening, m.Lost) }
+func (m Movement) OpeningCustomers() (Customers, error) {
+	if m.Lost > m.Opening {
+		return Customers{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: %d lost of %d opening customers", m.Lost, m.Opening)
+	}
+	return Customers{Kept: m.Opening - m.Lost, Lost: m.Lost}, nil
+}
 
 // Closing returns how many customers the window closed with.
 func (m Movement) Closing() (uint64, error) {

@@ -32,7 +32,7 @@ func TestMRR(t *testing.T) {
 		{"100", 3, period.Month, "33.3333333333333333"},
 		{"300", 1, period.Quarter, "100"},
 		{"600", 1, period.HalfYear, "100"},
-		{"1200", 1, period.FiscalYear(time.April), "100"},
+		{"1200", 1, period.Fiscal(period.Year, time.April), "100"},
 		{"-1200", 1, period.Year, "-100"},
 		{"0", 1, period.Year, "0"},
 	} {

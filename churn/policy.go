@@ -27,9 +27,8 @@ func (p *Policy) flags() [6]flag {
 
 const defaultPolicy = "default"
 
-// String returns the choices that are not the default, such as "gross, ignore-free", or
-// "default".
-func (p Policy) String() string {
+// text is the text of MarshalText.
+func (p Policy) text() string {
 	var names []string
 	for _, f := range p.flags() {
 		if *f.set {
@@ -45,8 +44,9 @@ func (p Policy) String() string {
 	return strings.Join(names, ", ")
 }
 
-// MarshalText returns String.
-func (p Policy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+// MarshalText returns the choices that are not the default, such as "gross, ignore-free", or
+// "default".
+func (p Policy) MarshalText() ([]byte, error) { return []byte(p.text()), nil }
 
 const graceOf = "grace "
 

@@ -17,12 +17,8 @@ import (
 type Inactivity struct{ days int }
 
 // LostAt counts a customer as lost on the given day after the last purchase: with 90, day 89
-// is the last active one.
+// is the last active one. "After 90 days" is LostAt(91).
 func LostAt(days int) Inactivity { return Inactivity{days: days} }
-
-// LostAfter counts a customer as lost after the given day: with 90, day 90 is the last
-// active one.
-func LostAfter(days int) Inactivity { return Inactivity{days: min(days, maxDays) + 1} }
 
 const maxDays = 1_000_000
 
@@ -259,20 +255,6 @@ type RecencyFrequency struct {
 	Frequency int `json:"frequency"` // days with a purchase after the first one
 	Recency   int `json:"recency"`   // days from the first purchase to the last
 	Age       int `json:"age"`       // days from the first purchase to that day, T in the literature
-}
-
-// RecencyFrequency returns the figures of one customer until a day, included. Without
-// purchases by then it returns [cx.ErrNoData].
-func (p *Purchases[ID]) RecencyFrequency(customer ID, until time.Time) (RecencyFrequency, error) {
-	day, err := dayOf(until)
-	if err != nil {
-		return RecencyFrequency{}, own("", err)
-	}
-	days := p.kept(customer, sorted(nil, p.days.of(customer), day), day)
-	if len(days) == 0 {
-		return RecencyFrequency{}, sentinel.Errorf(cx.ErrNoData, "churn: %s had bought nothing by %v", customerOf(customer), until.Format(time.DateOnly))
-	}
-	return recencyOf(days, day), nil
 }
 
 // RecencyFrequencies returns those of all customers with purchases by then, in no order.

@@ -2,6 +2,7 @@ package churn_test
 
 import (
 	"errors"
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -59,33 +60,31 @@ func TestPurchases(t *testing.T) {
 	for _, tc := range []struct {
 		customer, until int
 		want            churn.RecencyFrequency
-		err             error
+		bought          bool
 	}{
-		{0, 50, churn.RecencyFrequency{Frequency: 2, Recency: 40, Age: 50}, nil},
-		{0, 39, churn.RecencyFrequency{Frequency: 1, Recency: 5, Age: 39}, nil},
-		{0, 0, churn.RecencyFrequency{}, nil},
-		{2, 12, churn.RecencyFrequency{Age: 2}, nil},
-		{2, 9, churn.RecencyFrequency{}, cx.ErrNoData},
-		{7, 50, churn.RecencyFrequency{}, cx.ErrNoData},
+		{0, 50, churn.RecencyFrequency{Frequency: 2, Recency: 40, Age: 50}, true},
+		{0, 39, churn.RecencyFrequency{Frequency: 1, Recency: 5, Age: 39}, true},
+		{0, 0, churn.RecencyFrequency{}, true},
+		{2, 12, churn.RecencyFrequency{Age: 2}, true},
+		{2, 9, churn.RecencyFrequency{}, false},
+		{7, 50, churn.RecencyFrequency{}, false},
 	} {
-		if got, err := p.RecencyFrequency(tc.customer, day(tc.until)); got != tc.want || !errors.Is(err, tc.err) {
-			t.Errorf("History(%d, day %d) = %+v, %v, want %+v, %v", tc.customer, tc.until, got, err, tc.want, tc.err)
+		if got, bought := recencyFrequencies(t, p, day(tc.until))[tc.customer]; got != tc.want || bought != tc.bought {
+			t.Errorf("customer %d by day %d: %+v, %v, want %+v, %v", tc.customer, tc.until, got, bought, tc.want, tc.bought)
 		}
 	}
-	histories, err := p.RecencyFrequencies(day(9))
+	if n := len(recencyFrequencies(t, p, day(9))); n != 2 {
+		t.Errorf("%d customers by day 9, want 2", n)
+	}
+}
+
+func recencyFrequencies[ID comparable](t *testing.T, p *churn.Purchases[ID], until time.Time) map[ID]churn.RecencyFrequency {
+	t.Helper()
+	all, err := p.RecencyFrequencies(until)
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := 0
-	for customer, h := range histories {
-		n++
-		if one, err := p.RecencyFrequency(customer, day(9)); err != nil || h != one {
-			t.Errorf("customer %d: %+v among all, %+v, %v alone", customer, h, one, err)
-		}
-	}
-	if n != 2 {
-		t.Errorf("%d customers by day 9, want 2", n)
-	}
+	return maps.Collect(all)
 }
 
 // The same gap of 30 days, inclusive and exclusive.
@@ -99,9 +98,9 @@ func TestInactivityByName(t *testing.T) {
 	}{
 		{"the 29th day", churn.LostAt(30), 29, churn.Standing{Active: 1}},
 		{"the 30th day, inclusive", churn.LostAt(30), 30, churn.Standing{Lost: 1}},
-		{"the 30th day, exclusive", churn.LostAfter(30), 30, churn.Standing{Active: 1}},
+		{"the 30th day, exclusive", churn.LostAt(31), 30, churn.Standing{Active: 1}},
 		{"back on the 31st, inclusive: returned", churn.LostAt(30), 31, churn.Standing{Active: 1, Returned: 1}},
-		{"back on the 31st, exclusive: never lost", churn.LostAfter(30), 31, churn.Standing{Active: 2}},
+		{"back on the 31st, exclusive: never lost", churn.LostAt(31), 31, churn.Standing{Active: 2}},
 		{"lost again", churn.LostAt(30), 61, churn.Standing{Lost: 2}},
 	} {
 		if got, err := p.Standing(tc.rule, day(tc.day)); err != nil || got != tc.want {
@@ -125,8 +124,8 @@ func TestPurchaseDay(t *testing.T) {
 	}
 	until := time.Date(2024, 3, 3, 0, 0, 0, 0, time.UTC)
 	for customer, age := range map[string]int{"utc": 2, "east": 1, "before 1970": 19786} { // 19785 is 2024-03-03, counted from 1970
-		if h, err := p.RecencyFrequency(customer, until); err != nil || h.Age != age {
-			t.Errorf("%s: %+v, %v, want an age of %d days", customer, h, err, age)
+		if h := recencyFrequencies(t, &p, until)[customer]; h.Age != age {
+			t.Errorf("%s: %+v, want an age of %d days", customer, h, age)
 		}
 	}
 }
@@ -141,18 +140,17 @@ func TestPurchasesErrors(t *testing.T) {
 	if err := nan.Add(math.NaN(), day(0)); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("a customer NaN: %v, want out of range", err)
 	}
-	_, err1 := p.RecencyFrequency(0, far)
 	_, err2 := p.RecencyFrequencies(far)
 	_, err3 := p.Standing(churn.LostAt(1), far)
 	_, err4 := p.Movements(churn.LostAt(1), day(0), far)
 	_, err5 := p.Movements(churn.LostAt(1), day(0))
 	_, err6 := p.Movements(churn.LostAt(1), day(1), day(0))
-	for i, err := range []error{err1, err2, err3, err4, err5, err6} {
+	for i, err := range []error{err2, err3, err4, err5, err6} {
 		if !errors.Is(err, cx.ErrOutOfRange) {
 			t.Errorf("error %d: %v, want out of range", i, err)
 		}
 	}
-	for _, rule := range []churn.Inactivity{{}, churn.LostAt(0), churn.LostAfter(-1), churn.LostAfter(math.MaxInt), churn.LostAt(1_000_001)} {
+	for _, rule := range []churn.Inactivity{{}, churn.LostAt(0), churn.LostAt(math.MaxInt), churn.LostAt(1_000_001)} {
 		_, err1 := p.Standing(rule, day(0))
 		_, err2 := p.Movements(rule, day(0), day(1))
 		if !errors.Is(err1, cx.ErrOutOfRange) || !errors.Is(err2, cx.ErrOutOfRange) {
@@ -201,7 +199,7 @@ func inactivityFollowsItsDefinition(t *rapid.T) {
 			want.Active++
 		}
 	}
-	for _, rule := range []churn.Inactivity{churn.LostAt(n), churn.LostAfter(n - 1)} {
+	for _, rule := range []churn.Inactivity{churn.LostAt(n)} {
 		if got, err := p.Standing(rule, day(at)); err != nil || got != want {
 			t.Fatalf("standing on day %d: %+v, %v, want %+v", at, got, err, want)
 		}

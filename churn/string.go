@@ -136,23 +136,6 @@ func (l *Lifetimes) String() string {
 	return c.String()
 }
 
-// String returns text such as "chi-square 3.40 (df=1, p=0.065)".
-func (t LogRankTest) String() string {
-	if t.DF == 0 {
-		return "undefined"
-	}
-	return fmt.Sprintf("chi-square %.2f (df=%d, p=%.2g)", t.Statistic, t.DF, t.P)
-}
-
-// String returns text such as "120 active, 20 returned, 60 lost (30.0%)".
-func (s Standing) String() string {
-	text := fmt.Sprintf("%d active, %d returned, %d lost", s.Active, s.Returned, s.Lost)
-	if percent, err := s.Share().Score(); err == nil {
-		text += " (" + percent.StringFixed(1) + "%)"
-	}
-	return text
-}
-
 // String returns the numbers of customers and subscriptions, when they began, the currency
 // and the policy.
 func (l *Ledger[ID]) String() string {
@@ -164,7 +147,7 @@ func (l *Ledger[ID]) String() string {
 		text += " in " + currency
 	}
 	if l.policy != (Policy{}) {
-		text += fmt.Sprintf(" (%v)", l.policy)
+		text += " (" + l.policy.text() + ")"
 	}
 	return text
 }
@@ -256,26 +239,26 @@ func (s *Spending[ID]) String() string {
 // LogValue returns String, without customer IDs.
 func (s *Spending[ID]) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// String returns text such as "lost at day 90".
-func (i Inactivity) String() string { return lostAt + strconv.Itoa(i.days) }
+// text returns the day, such as "lost at day 90".
+func (i Inactivity) text() string { return lostAt + strconv.Itoa(i.days) }
 
 const lostAt = "lost at day "
 
-// MarshalText returns String.
+// MarshalText returns a text such as "lost at day 90".
 func (i Inactivity) MarshalText() ([]byte, error) {
 	if err := i.check(); err != nil {
 		return nil, err
 	}
-	return []byte(i.String()), nil
+	return []byte(i.text()), nil
 }
 
-// UnmarshalText reads what String writes. Other text returns [cx.ErrEncoding].
+// UnmarshalText reads what MarshalText writes. Other text returns [cx.ErrEncoding].
 func (i *Inactivity) UnmarshalText(text []byte) error {
 	days, ok := strings.CutPrefix(string(text), lostAt)
 	n, err := strconv.Atoi(days)
 	read := LostAt(n)
-	if !ok || err != nil || read.String() != string(text) {
-		return sentinel.Errorf(cx.ErrEncoding, "churn: %.40q is no inactivity, such as %q", text, LostAt(90))
+	if !ok || err != nil || read.text() != string(text) {
+		return sentinel.Errorf(cx.ErrEncoding, "churn: %.40q is no inactivity, such as %q", text, LostAt(90).text())
 	}
 	if err := read.check(); err != nil {
 		return err

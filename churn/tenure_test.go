@@ -81,7 +81,7 @@ func TestCalendarLifetimes(t *testing.T) {
 		{"2024-02-29", "2025-02-28", period.Year, 1},
 		{"2024-02-29", "2025-02-28", period.Month, 12},
 		{"2024-01-15", "2024-04-15", period.Quarter, 1},
-		{"2024-01-15", "2024-04-16", period.FiscalQuarter(time.February), 2},
+		{"2024-01-15", "2024-04-16", period.Fiscal(period.Quarter, time.February), 2},
 		{"2024-01-03", "2024-01-17", period.Week, 2},
 		{"2024-01-03", "2024-01-17", period.WeekStarting(time.Sunday), 2},
 		{"2024-01-03", "2024-01-18", period.Week, 3},

@@ -29,11 +29,11 @@ func unitOf(text string) (period.Unit, error) {
 		}
 		switch what {
 		case "fiscal quarter":
-			return period.FiscalQuarter(m), nil
+			return period.Fiscal(period.Quarter, m), nil
 		case "fiscal half-year":
-			return period.FiscalHalfYear(m), nil
+			return period.Fiscal(period.HalfYear, m), nil
 		case "fiscal year":
-			return period.FiscalYear(m), nil
+			return period.Fiscal(period.Year, m), nil
 		}
 	}
 	return 0, fmt.Errorf("no unit %q", text)

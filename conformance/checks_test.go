@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"math"
 	"time"
 
 	"github.com/cxmetrics/cx/ces"
@@ -109,7 +110,7 @@ var checks = map[string]check{
 		Level  float64
 	}) (any, error) {
 		i, err := durations(in.Values).MedianInterval(in.Level)
-		return object{"low": int64(i.Low), "high": int64(i.High), "confidence": i.Level}, err
+		return object{"low": math.Round(i.Low * 1e9), "high": math.Round(i.High * 1e9), "confidence": i.Level}, err
 	}),
 
 	"survival.curve":   of(survivalCurve),

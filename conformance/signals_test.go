@@ -27,7 +27,7 @@ func cochranArmitage(in struct{ Shares [][2]uint64 }) (any, error) {
 		shares = append(shares, estimate.Proportion{Hits: s[0], Misses: s[1]})
 	}
 	a, err := signal.CochranArmitage(shares, nil)
-	return object{"slope": a.Slope, "z": a.Z, "chi_square": a.ChiSquare, "p": a.P}, err
+	return object{"slope": a.Slope, "z": a.Z, "chi_square": a.Z * a.Z, "p": a.P}, err
 }
 
 // figures are two numbers of a period: a share, a rate, or a value and nothing.

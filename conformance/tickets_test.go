@@ -35,12 +35,12 @@ func ticketPolicy(in struct {
 		name  string
 	}{
 		{in.Policy.Answer, func() { p.BotsAnswer = true }, "agents and bots"},
-		{in.Policy.ResponseFrom, func() { p.ResponseFrom = tickets.FromHandoff }, "handoff"},
-		{in.Policy.NextReply, func() { p.NextReply = tickets.LastUnanswered }, "last unanswered"},
-		{in.Policy.Resolution, func() { p.Resolution = tickets.FirstSolved }, "first solved"},
-		{in.Policy.Reopens, func() { p.Reopens = tickets.SolvesMinusOne }, "solves minus one"},
-		{in.Policy.OneTouch, func() { p.OneTouch = tickets.AtMostOneReply }, "at most one reply"},
-		{in.Policy.FirstContact, func() { p.FirstContact = tickets.ByContacts }, "contacts"},
+		{in.Policy.ResponseFrom, func() { p.FromHandoff = true }, "handoff"},
+		{in.Policy.NextReply, func() { p.LastUnanswered = true }, "last unanswered"},
+		{in.Policy.Resolution, func() { p.FirstSolved = true }, "first solved"},
+		{in.Policy.Reopens, func() { p.SolvesMinusOne = true }, "solves minus one"},
+		{in.Policy.OneTouch, func() { p.AtMostOneReply = true }, "at most one reply"},
+		{in.Policy.FirstContact, func() { p.FirstContactByContacts = true }, "contacts"},
 	} {
 		switch option.value {
 		case "":

@@ -32,28 +32,3 @@ func TestWeightedMirrored(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-// All, and more, of a small population.
-func TestIntervalOf(t *testing.T) {
-	var tally csat.Tally
-	for _, r := range []csat.Rating{5, 4, 5, 1} {
-		if err := tally.Add(r); err != nil {
-			t.Fatal(err)
-		}
-	}
-	score, err := tally.Score()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if i, err := tally.IntervalOf(4, 0.95); err != nil || i.Low != score.InexactFloat64() || i.High != i.Low {
-		t.Error(i, err)
-	}
-	wide, err1 := tally.Interval(0.95)
-	some, err2 := tally.IntervalOf(6, 0.95)
-	if err := errors.Join(err1, err2); err != nil || some.Low <= wide.Low || some.High > wide.High {
-		t.Error(some, wide, err)
-	}
-	if _, err := tally.IntervalOf(3, 0.95); !errors.Is(err, cx.ErrOutOfRange) || err.Error()[:len("csat: ")] != "csat: " {
-		t.Error(err)
-	}
-}

@@ -43,10 +43,7 @@ func (t *Tally) Merge(u *Tally) error {
 }
 
 // Remove takes back one rating.
-func (t *Tally) Remove(r Rating) error { return t.RemoveN(r, 1) }
-
-// RemoveN takes back n times the same rating; see [Tally.Remove].
-func (t *Tally) RemoveN(r Rating, n uint64) error { return wrap(t.t.RemoveN(int(r), n)) }
+func (t *Tally) Remove(r Rating) error { return wrap(t.t.RemoveN(int(r), 1)) }
 
 // Subtract takes back the ratings of u.
 func (t *Tally) Subtract(u *Tally) error {
@@ -120,14 +117,6 @@ func (t Tally) Score() (decimal.Decimal, error) {
 // Interval returns [estimate.Proportion.Wilson] of the score.
 func (t Tally) Interval(level float64) (estimate.Interval, error) {
 	i, err := t.Satisfied().Interval(level)
-	return i, wrap(err)
-}
-
-// IntervalOf returns the interval of the score in a population of known size, such as all
-// staff ([estimate.Proportion.IntervalOf]). More answers than people return
-// [cx.ErrOutOfRange].
-func (t Tally) IntervalOf(population uint64, level float64) (estimate.Interval, error) {
-	i, err := t.Satisfied().IntervalOf(population, level)
 	return i, wrap(err)
 }
 

@@ -23,7 +23,7 @@
 //	responses for a margin, or for a change     Plan.Responses, Plan.ResponsesToSee
 //	what so many responses can show             Plan.Margin, Plan.Detectable
 //	weights from known totals                   PostStratify, Rake, Weights.DesignEffect
-//	share of those who answered                 ResponseRate
+//	share of those who answered                 ProportionOf
 //	a churn, a margin, a discount               Rate
 //
 // # Units

@@ -250,8 +250,8 @@ func ExampleRespondents() {
 }
 
 // 120 of 800 who were asked answered: 15 percent. 680 did not.
-func ExampleResponseRate() {
-	rate, err := estimate.ResponseRate(120, 800)
+func ExampleProportionOf() {
+	rate, err := estimate.ProportionOf(120, 800)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -145,9 +145,6 @@ func (s *PairedSample) Merge(t *PairedSample) error {
 	return s.differences.Merge(&t.differences)
 }
 
-// Differences returns the differences second minus first.
-func (s PairedSample) Differences() Sample { return s.differences }
-
 // Compare returns the second mean minus the first by the paired t test, with n-1 degrees of
 // freedom: t is the mean change over its standard error. Equal changes return [cx.ErrNoData].
 //

@@ -16,7 +16,8 @@ type Proportion struct {
 	Misses uint64 // those that do not
 }
 
-// ProportionOf returns the proportion of hits among total. More hits than total return
+// ProportionOf returns the proportion of hits among total, such as a response rate: of those who
+// answered among all who were asked (AAPOR, response rate 1). More hits than total return
 // [cx.ErrOutOfRange].
 func ProportionOf(hits, total uint64) (Proportion, error) {
 	if hits > total {
@@ -24,13 +25,6 @@ func ProportionOf(hits, total uint64) (Proportion, error) {
 	}
 	return Proportion{Hits: hits, Misses: total - hits}, nil
 }
-
-// ResponseRate returns the proportion of those who answered among all who were asked.
-// Invitations that bounced or were never opened count too. More answers than invitations
-// return [cx.ErrOutOfRange].
-//
-// Source: AAPOR, response rate 1.
-func ResponseRate(answered, sent uint64) (Proportion, error) { return ProportionOf(answered, sent) }
 
 // Score returns 100*Hits/(Hits+Misses).
 func (p Proportion) Score() (decimal.Decimal, error) {

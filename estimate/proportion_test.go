@@ -34,8 +34,6 @@ func TestProportionErrors(t *testing.T) {
 	wantError(t, "Percent of nothing", err, cx.ErrNoData)
 	_, err = estimate.ProportionOf(3, 2)
 	wantError(t, "3 of 2", err, cx.ErrOutOfRange)
-	_, err = estimate.ResponseRate(3, 2)
-	wantError(t, "3 answers to 2", err, cx.ErrOutOfRange)
 	full := estimate.Proportion{Hits: math.MaxUint64, Misses: 1}
 	for _, q := range []estimate.Proportion{{Hits: 1}, {Hits: 1, Misses: 5}, {Misses: math.MaxUint64}} {
 		p := full
@@ -83,9 +81,9 @@ func propertyProportion(t *rapid.T) {
 
 func TestProportionProperties(t *testing.T) { rapid.Check(t, propertyProportion) }
 
-func TestResponseRate(t *testing.T) {
-	p, err := estimate.ResponseRate(120, 800)
+func TestProportionOf(t *testing.T) {
+	p, err := estimate.ProportionOf(120, 800)
 	if want := (estimate.Proportion{Hits: 120, Misses: 680}); err != nil || p != want {
-		t.Errorf("ResponseRate(120, 800) = %+v, %v, want %+v", p, err, want)
+		t.Errorf("120 of 800: %+v, %v, want %+v", p, err, want)
 	}
 }

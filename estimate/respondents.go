@@ -28,8 +28,8 @@ const (
 	KeepAll               // every answer
 )
 
-// String returns "keep last", "keep first" or "keep all".
-func (k Keep) String() string {
+// text returns "keep last", "keep first" or "keep all".
+func (k Keep) text() string {
 	switch k {
 	case KeepLast:
 		return "keep last"
@@ -70,7 +70,7 @@ type identified[ID comparable, R Integer] struct {
 // NewRespondents returns an empty Respondents.
 func NewRespondents[ID comparable, R Integer](keep Keep) (*Respondents[ID, R], error) {
 	if keep > KeepAll {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %v is not a policy: keep last, first or all", keep)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "estimate: %s is not a policy: keep last, first or all", keep.text())
 	}
 	return &Respondents[ID, R]{keep: keep}, nil
 }
@@ -101,7 +101,7 @@ func (r *Respondents[ID, R]) Merge(s *Respondents[ID, R]) error {
 	case r.zero():
 		r.keep = s.keep
 	case r.keep != s.keep:
-		return sentinel.Errorf(cx.ErrMismatch, "estimate: merging respondents under %q into those under %q", s.keep.String(), r.keep.String())
+		return sentinel.Errorf(cx.ErrMismatch, "estimate: merging respondents under %q into those under %q", s.keep.text(), r.keep.text())
 	}
 	seen, err := addCounts(r.seen, s.seen)
 	if err != nil {

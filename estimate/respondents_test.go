@@ -147,16 +147,6 @@ func TestRespondentsEarlyStop(t *testing.T) {
 	}
 }
 
-func TestKeepString(t *testing.T) {
-	for keep, want := range map[estimate.Keep]string{
-		estimate.KeepLast: "keep last", estimate.KeepFirst: "keep first", estimate.KeepAll: "keep all", 9: "Keep(9)",
-	} {
-		if got := keep.String(); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
 // Two answers at one instant: the lower number counts, whatever it means. On an effort
 // scale that is the better of the two, as the documentation says.
 func TestRespondentsTieOnAnEffortScale(t *testing.T) {

@@ -10,11 +10,8 @@ import (
 )
 
 // Remove takes back one value.
-func (s *Sample) Remove(x int64) error { return s.RemoveN(x, 1) }
-
-// RemoveN takes back the value x n times; see [Sample.Remove].
-func (s *Sample) RemoveN(x int64, n uint64) error {
-	return s.Subtract(&Sample{n: n, sum: exact.Mul(x, n), squares: exact.MulSquare(x, n)})
+func (s *Sample) Remove(x int64) error {
+	return s.Subtract(&Sample{n: 1, sum: exact.Mul(x, 1), squares: exact.MulSquare(x, 1)})
 }
 
 // Subtract takes back the values of t.

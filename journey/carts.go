@@ -12,15 +12,6 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// CartAbandonment returns the share of carts without a purchase, 100*(carts-purchases)/carts
-// (Baymard Institute). Count both over the same carts; there cannot be more purchases.
-func CartAbandonment(carts, purchases uint64) (estimate.Proportion, error) {
-	if purchases > carts {
-		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: %d purchases are more than %d carts", purchases, carts)
-	}
-	return estimate.Proportion{Hits: carts - purchases, Misses: purchases}, nil
-}
-
 // CartEvent is something done to a cart.
 type CartEvent struct {
 	Time     time.Time // of the event; required

@@ -147,16 +147,3 @@ func TestCartRates(t *testing.T) {
 		}
 	}
 }
-
-func TestCartAbandonment(t *testing.T) {
-	got, err := journey.CartAbandonment(10, 3)
-	if want := (estimate.Proportion{Hits: 7, Misses: 3}); err != nil || got != want {
-		t.Errorf("%+v, %v, want %+v", got, err, want)
-	}
-	_, err = journey.CartAbandonment(3, 4)
-	wantErr(t, "more purchases than carts", err, cx.ErrOutOfRange)
-	none, err := journey.CartAbandonment(0, 0)
-	must(t, err)
-	_, err = none.Score()
-	wantErr(t, "no carts", err, cx.ErrNoData)
-}

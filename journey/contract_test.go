@@ -20,7 +20,6 @@ import (
 var (
 	_ cx.Tally[*journey.Tally]            = (*journey.Tally)(nil)
 	_ cx.Tally[*journey.Tasks]            = (*journey.Tasks)(nil)
-	_ cx.Tally[*journey.Mentions]         = (*journey.Mentions)(nil)
 	_ cx.Tally[*journey.Sentiment]        = (*journey.Sentiment)(nil)
 	_ cx.Tally[*journey.Carts]            = (*journey.Carts)(nil)
 	_ cx.Tally[*journey.Visits]           = (*journey.Visits)(nil)
@@ -107,13 +106,6 @@ func TestHandedOutSharesNothing(t *testing.T) {
 	if got := tasks.Reasons(); got.N() != 2 || tasks.Completion().Misses != 2 {
 		t.Errorf("%v after changing what was handed out", got)
 	}
-	var mentions journey.Mentions
-	must(t, mentions.Add("forum", journey.Sentiment{Positive: 2}))
-	must(t, mentions.Volume().Add("forum"))
-	must(t, mentions.Clone().Add("forum", journey.Sentiment{Positive: 2}))
-	if got := mentions.Total(); got != (journey.Sentiment{Positive: 2}) {
-		t.Errorf("%v after changing what was handed out", got)
-	}
 	var p journey.PerCustomer[int]
 	must(t, p.Add(1))
 	must(t, p.Clone().Add(1))
@@ -125,7 +117,7 @@ func TestHandedOutSharesNothing(t *testing.T) {
 }
 
 func TestACopyHasNoEncoding(t *testing.T) {
-	for _, v := range []any{new(journey.Tally), new(journey.Tasks), new(journey.Mentions), new(journey.PerCustomer[int])} {
+	for _, v := range []any{new(journey.Tally), new(journey.Tasks), new(journey.PerCustomer[int])} {
 		_, err := json.Marshal(v)
 		must(t, err)
 		data, err := json.Marshal(reflect.ValueOf(v).Elem().Interface())
@@ -153,55 +145,49 @@ func removing(t *rapid.T) {
 			t.Errorf("%s: %x, before %x", name, after, before)
 		}
 	}
-	draw := func(name string) (*journey.Tally, *journey.Tasks, *journey.Mentions, *journey.Carts) {
+	draw := func(name string) (*journey.Tally, *journey.Tasks, *journey.Sentiment, *journey.Carts) {
 		var tally journey.Tally
 		var tasks journey.Tasks
-		var mentions journey.Mentions
+		var s journey.Sentiment
 		for range rapid.IntRange(0, 8).Draw(t, name) {
 			label, n := rapid.SampledFrom(labels).Draw(t, "label"), rapid.Uint64Range(0, 9).Draw(t, "n")
 			ok(t, tally.AddN(label, n))
 			ok(t, tasks.AddCompleted(n))
 			ok(t, tasks.AddFailed(rapid.SampledFrom([]string{"", label}).Draw(t, "reason"), n))
-			ok(t, mentions.Add(label, journey.Sentiment{Positive: n, Negative: n / 2}))
+			ok(t, s.Merge(&journey.Sentiment{Positive: n, Negative: n / 2}))
 		}
-		s := mentions.Total()
-		return &tally, &tasks, &mentions, &journey.Carts{Purchased: s.Positive, Recovered: tally.N(), Abandoned: 3, Open: s.Negative}
+		return &tally, &tasks, &s, &journey.Carts{Purchased: s.Positive, Recovered: tally.N(), Abandoned: 3, Open: s.Negative}
 	}
-	tally, tasks, mentions, carts := draw("rows")
-	tally2, tasks2, mentions2, carts2 := draw("more rows")
+	tally, tasks, s, carts := draw("rows")
+	tally2, tasks2, s2, carts2 := draw("more rows")
 	label, n := rapid.SampledFrom(labels).Draw(t, "label"), rapid.Uint64Range(0, 9).Draw(t, "n")
-	s, s2 := mentions.Total(), mentions2.Total()
 	same("tally", tally, func() error { return tally.AddN(label, n) }, func() error { return tally.RemoveN(label, n) })
 	same("tasks", tasks, func() error { return tasks.AddFailed(label, n) }, func() error { return tasks.AddFailed("", n) },
 		func() error { return tasks.AddCompleted(n) }, func() error { return tasks.RemoveFailed("", n) },
 		func() error { return tasks.RemoveCompleted(n) }, func() error { return tasks.RemoveFailed(label, n) })
-	same("mentions", mentions, func() error { return mentions.Add(label, s2) }, func() error { return mentions.Remove(label, s2) })
 	same("tally of two", tally, func() error { return tally.Merge(tally2) }, func() error { return tally.Subtract(tally2) })
 	same("tasks of two", tasks, func() error { return tasks.Merge(tasks2) }, func() error { return tasks.Subtract(tasks2) })
-	same("mentions of two", mentions, func() error { return mentions.Merge(mentions2) }, func() error { return mentions.Subtract(mentions2) })
-	same("sentiment of two", s, func() error { return s.Merge(&s2) }, func() error { return s.Subtract(&s2) })
+	same("sentiment of two", s, func() error { return s.Merge(s2) }, func() error { return s.Subtract(s2) })
 	same("carts of two", *carts, func() error { return carts.Merge(carts2) }, func() error { return carts.Subtract(carts2) })
 	for name, f := range map[string]func() error{
-		"tally": func() error { return tally.RemoveN(label, tally.Count(label)+1) },
-		"tasks": func() error { return tasks.RemoveFailed("", tasks.Completion().Misses-tasks.Reasons().N()+1) },
-		"mentions": func() error {
-			return mentions.Remove(label, journey.Sentiment{Positive: mentions.Channel(label).Positive + 1})
-		},
-		"carts": func() error { return carts.Subtract(&journey.Carts{Open: carts.Open + 1}) },
+		"tally":     func() error { return tally.RemoveN(label, tally.Count(label)+1) },
+		"tasks":     func() error { return tasks.RemoveFailed("", tasks.Completion().Misses-tasks.Reasons().N()+1) },
+		"sentiment": func() error { return s.Subtract(&journey.Sentiment{Positive: s.Positive + 1}) },
+		"carts":     func() error { return carts.Subtract(&journey.Carts{Open: carts.Open + 1}) },
 	} {
-		before := [][]byte{encoded(t, tally), encoded(t, tasks), encoded(t, mentions)}
+		before := [][]byte{encoded(t, tally), encoded(t, tasks), encoded(t, s)}
 		wantErr(t, name, f(), cx.ErrOutOfRange)
-		if after := [][]byte{encoded(t, tally), encoded(t, tasks), encoded(t, mentions)}; !slices.EqualFunc(before, after, bytes.Equal) {
+		if after := [][]byte{encoded(t, tally), encoded(t, tasks), encoded(t, s)}; !slices.EqualFunc(before, after, bytes.Equal) {
 			t.Errorf("%s: changed on an error", name)
 		}
 	}
 	// From itself nothing is left.
 	ok(t, tally.Subtract(tally))
 	ok(t, tasks.Subtract(tasks))
-	ok(t, mentions.Subtract(mentions))
+	ok(t, s.Subtract(s))
 	ok(t, carts.Subtract(carts))
-	if tally.N() != 0 || tasks.Completion() != (estimate.Proportion{}) || mentions.Total() != (journey.Sentiment{}) || *carts != (journey.Carts{}) {
-		t.Errorf("less themselves: %v, %v, %v, %v", tally, tasks, mentions, carts)
+	if tally.N() != 0 || tasks.Completion() != (estimate.Proportion{}) || *s != (journey.Sentiment{}) || *carts != (journey.Carts{}) {
+		t.Errorf("less themselves: %v, %v, %v, %v", tally, tasks, s, carts)
 	}
 }
 
@@ -278,14 +264,16 @@ func TestPerCustomerRemove(t *testing.T) {
 	must(t, p.AddN("ada", 3))
 	must(t, q.AddN("ada", 2))
 	wantErr(t, "unknown", p.Remove("ben"), cx.ErrOutOfRange)
-	wantErr(t, "more than there are", p.RemoveN("ada", 4), cx.ErrOutOfRange)
 	must(t, p.Merge(&q))
 	must(t, p.Subtract(&q))
 	must(t, p.Subtract(nil))
-	must(t, p.RemoveN("ada", 3))
+	for range 3 {
+		must(t, p.Remove("ada"))
+	}
 	if p.Sample().N() != 1 || p.Count("ada") != 0 {
 		t.Errorf("%v is left, want ada with 0", &p)
 	}
+	wantErr(t, "more than there are", p.Remove("ada"), cx.ErrOutOfRange)
 	wantErr(t, "subtracting more", p.Subtract(&q), cx.ErrOutOfRange)
 	must(t, p.Subtract(&p))
 	p.Forget("ada")

@@ -1,15 +1,12 @@
 package journey_test
 
 import (
-	"fmt"
 	"math"
 	"strings"
 	"testing"
 
 	"github.com/cxmetrics/cx"
-	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestContactRate(t *testing.T) {
@@ -21,15 +18,6 @@ func TestContactRate(t *testing.T) {
 	wantErr(t, "no customers", err, cx.ErrNoData)
 	got, err = journey.ContactRate(math.MaxUint64, math.MaxUint64)
 	check(t, "many", got, err, 100, 1)
-}
-
-func TestReferralRate(t *testing.T) {
-	got, err := journey.ReferralRate(2, 7)
-	if want := (estimate.Proportion{Hits: 2, Misses: 5}); err != nil || got != want {
-		t.Errorf("%+v, %v, want %+v", got, err, want)
-	}
-	_, err = journey.ReferralRate(8, 7)
-	wantErr(t, "more referred than new", err, cx.ErrOutOfRange)
 }
 
 func TestPerCustomer(t *testing.T) {
@@ -85,44 +73,16 @@ func TestSentiment(t *testing.T) {
 	wantErr(t, "level 95", err, cx.ErrOutOfRange)
 }
 
-func TestMentionsBounds(t *testing.T) {
-	var m, full, one journey.Mentions
-	wantErr(t, "empty", m.Add("", journey.Sentiment{Neutral: 1}), cx.ErrOutOfRange)
-	must(t, m.Add("x", journey.Sentiment{}))
-	if got := m.Volume().N(); got != 0 || m.Channel("x") != (journey.Sentiment{}) {
-		t.Errorf("no mentions are %d", got)
-	}
-	for i := range journey.MaxLabels {
-		must(t, full.Add(fmt.Sprint(i), journey.Sentiment{Negative: 1}))
-	}
-	wantErr(t, "one channel too many", full.Add("x", journey.Sentiment{Neutral: 1}), cx.ErrOverflow)
-	must(t, one.Add("x", journey.Sentiment{Positive: 1}))
-	wantErr(t, "merging one channel too many", full.Merge(&one), cx.ErrOverflow)
-
-	const third = journey.MaxCount / 3 // MaxCount is a multiple of 3
-	must(t, m.Add("x", journey.Sentiment{Positive: third, Neutral: third, Negative: third}))
-	for _, s := range []journey.Sentiment{{Positive: 1}, {Neutral: 1}, {Negative: 1}, {Positive: math.MaxUint64, Negative: math.MaxUint64}} {
-		wantErr(t, "one mention too many", m.Add("x", s), cx.ErrOverflow)
-	}
-	must(t, one.Add("a", journey.Sentiment{Positive: 1}))
-	wantErr(t, "merging one mention too many", m.Merge(&one), cx.ErrOverflow)
-	if diff := cmp.Diff(journey.Sentiment{Positive: third, Neutral: third, Negative: third}, m.Total()); diff != "" {
-		t.Errorf("changed on an error:\n%s", diff)
-	}
-}
-
 func TestNoAllocs(t *testing.T) {
 	var tally journey.Tally
 	var articles journey.Articles
 	var visits journey.Visits
 	var visitors journey.PerCustomer[int]
-	var mentions journey.Mentions
 	for name, f := range map[string]func() error{
-		"Tally.Add, known label":      func() error { return tally.Add("chat") },
-		"Articles.Add":                func() error { return articles.Add(journey.Reading{}, 500, 1e11) },
-		"Visits.Add":                  func() error { return visits.Add(1e11, 7) },
-		"PerCustomer.Add, known one":  func() error { return visitors.Add(1) },
-		"Mentions.Add, known channel": func() error { return mentions.Add("forum", journey.Sentiment{Neutral: 1}) },
+		"Tally.Add, known label":     func() error { return tally.Add("chat") },
+		"Articles.Add":               func() error { return articles.Add(journey.Reading{}, 500, 1e11) },
+		"Visits.Add":                 func() error { return visits.Add(1e11, 7) },
+		"PerCustomer.Add, known one": func() error { return visitors.Add(1) },
 	} {
 		var err error
 		if n := testing.AllocsPerRun(100, func() { err = f() }); n != 0 || err != nil {

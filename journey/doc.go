@@ -2,12 +2,12 @@
 //
 //	Were you able to complete what you came for?   Tasks
 //	What did you come for?                         Tally, Goodman
-//	How many carts are left behind?                CartAbandonment, CollectCarts
+//	How many carts are left behind?                Carts, CollectCarts
 //	How many contacts, through which channel?      Tally, ContactRate, PerCustomer
 //	Are articles read, and do they save tickets?   Articles, Reading, Deflection
 //	How often do customers come, and for how long? Visits, PerCustomer
-//	What is said about us, and where?              Mentions, Sentiment
-//	Who comes because of our customers?            ReferralRate, PerCustomer
+//	What is said about us, and where?              Sentiment, Tally
+//	Who comes because of our customers?            estimate.ProportionOf, PerCustomer
 //
 // Repeat purchases and active customers are in package churn.
 //

@@ -13,24 +13,16 @@ import (
 //cx:encode 0x70
 func (t *Tally) code(c *wire.Coder) {
 	c.Flag("closed", &t.closed)
-	codeLabels(c, "labels", &t.counts, (*wire.Coder).Count, func(label string, n uint64) error {
-		c.Require(n > 0 || t.closed, "a label of an open set that was not counted")
-		_, err := addCount(label, 0, n)
-		return err
-	})
+	wire.Map(c, "labels", &t.counts, (*wire.Coder).Count)
+	if c.Reading() {
+		c.Require(len(t.counts) <= maxLabels, "too many of them")
+		for label, n := range t.counts {
+			c.Require(n > 0 || t.closed, "a label of an open set that was not counted")
+			_, err := addCount(label, 0, n)
+			c.Part("labels", cmp.Or(checkLabel(label), err))
+		}
+	}
 	c.Require(len(t.counts) > 0 || !t.closed, "a closed set of no labels")
-}
-
-// codeLabels has the counts by label.
-func codeLabels[C any](c *wire.Coder, name string, counts *map[string]C, part wire.Part[C], check func(string, C) error) { //nolint:gocritic // it is the map that is read
-	wire.Map(c, name, counts, part)
-	if !c.Reading() {
-		return
-	}
-	c.Require(len(*counts) <= maxLabels, "too many of them")
-	for label, n := range *counts {
-		c.Part(name, cmp.Or(checkLabel(label), check(label, n)))
-	}
 }
 
 //cx:encode 0x71
@@ -68,17 +60,6 @@ func (s *Sentiment) code(c *wire.Coder) {
 	c.Count("positive", &s.Positive)
 	c.Count("neutral", &s.Neutral)
 	c.Count("negative", &s.Negative)
-}
-
-//cx:encode 0x76
-func (m *Mentions) code(c *wire.Coder) {
-	codeLabels(c, "channels", &m.channels, func(c *wire.Coder, name string, s *Sentiment) {
-		c.Object(name, s.code)
-		c.Require(*s != Sentiment{}, "a channel without mentions")
-	}, func(channel string, s Sentiment) error {
-		_, err := addSentiment(channel, Sentiment{}, s)
-		return err
-	})
 }
 
 //cx:encode 0x77

@@ -33,15 +33,6 @@ func perCustomerOf[ID comparable](t testing.TB, counts map[ID]uint64) *journey.P
 	return &p
 }
 
-func mentionsOf(t testing.TB, channels map[string]journey.Sentiment) *journey.Mentions {
-	t.Helper()
-	var m journey.Mentions
-	for channel, s := range channels {
-		must(t, m.Add(channel, s))
-	}
-	return &m
-}
-
 func tasksOf(t testing.TB, tasks *journey.Tasks) *journey.Tasks {
 	t.Helper()
 	must(t, tasks.AddCompleted(300))
@@ -76,7 +67,6 @@ func TestEncodings(t *testing.T) {
 	wiretest.Tallies(t, "articles", articlesOf(t, time.Minute, 10*time.Second, 0, time.Hour), articlesOf(t, math.MaxInt64))
 	wiretest.Tallies(t, "sentiment", journey.Sentiment{Positive: 22, Neutral: 300, Negative: 3},
 		journey.Sentiment{Positive: math.MaxUint64, Neutral: math.MaxUint64, Negative: math.MaxUint64})
-	wiretest.Tallies(t, "mentions", wiretest.Boxed(mentionsOf(t, map[string]journey.Sentiment{"forum": {Positive: 2, Negative: 1}, "app store": {Neutral: journey.MaxCount}})))
 	wiretest.Tallies(t, "carts", journey.Carts{Purchased: 30, Recovered: 4, Abandoned: 300, Open: 5},
 		journey.Carts{Purchased: math.MaxUint64, Recovered: 1, Abandoned: math.MaxUint64})
 }
@@ -93,7 +83,6 @@ func TestEncodingsSurvive(t *testing.T) {
 		var tasks journey.Tasks
 		var visits journey.Visits
 		var articles journey.Articles
-		var mentions journey.Mentions
 		var contacts journey.PerCustomer[uint32]
 		for range rapid.IntRange(0, 12).Draw(t, "rows") {
 			label := rapid.StringN(1, 20, 80).Draw(t, "label")
@@ -101,7 +90,7 @@ func TestEncodingsSurvive(t *testing.T) {
 			spent := time.Duration(rapid.Int64Range(0, math.MaxInt64).Draw(t, "spent"))
 			for _, err := range []error{
 				tally.AddN(label, n), tasks.AddCompleted(n), tasks.AddFailed(label, n), visits.Add(spent, n),
-				articles.Add(journey.Reading{}, 1+id*id, spent), mentions.Add(label, journey.Sentiment{Neutral: n}),
+				articles.Add(journey.Reading{}, 1+id*id, spent),
 				contacts.AddN(uint32(id), n),
 			} {
 				if err != nil {
@@ -113,8 +102,7 @@ func TestEncodingsSurvive(t *testing.T) {
 		wiretest.RoundTrip(t, wiretest.Boxed(&tasks))
 		wiretest.RoundTrip(t, visits)
 		wiretest.RoundTrip(t, articles)
-		wiretest.RoundTrip(t, wiretest.Boxed(&mentions))
-		wiretest.RoundTrip(t, mentions.Total())
+		wiretest.RoundTrip(t, journey.Sentiment{Positive: tally.N(), Neutral: tasks.Completion().Hits, Negative: visits.Times().N()})
 		wiretest.RoundTrip(t, wiretest.Boxed(&contacts))
 	})
 }
@@ -157,7 +145,7 @@ func TestEncodingsOfNone(t *testing.T) {
 		return `{"n":` + n + `,"sum":` + sum + `,"squares":` + squares + `}`
 	}
 	tally, tasks, visits, articles := new(journey.Tally), new(journey.Tasks), new(journey.Visits), new(journey.Articles)
-	mentions, contacts := new(journey.Mentions), new(journey.PerCustomer[int])
+	contacts := new(journey.PerCustomer[int])
 	for _, tt := range []struct {
 		into interface{ UnmarshalJSON([]byte) error }
 		text string
@@ -178,10 +166,6 @@ func TestEncodingsOfNone(t *testing.T) {
 		{articles, `{"read":1,"skimmed":1,"bounced":"18446744073709551615","times":` + sample("1", "5", "25") + `}`},
 		{articles, `{"read":"18446744073709551615","skimmed":2,"bounced":0,"times":` + sample("1", "5", "25") + `}`},
 		{articles, `{"read":1,"skimmed":0,"bounced":0,"times":` + sample("1", "-5", "25") + `}`},
-		{mentions, `{"channels":{"a":{"positive":0,"neutral":0,"negative":0}}}`},
-		{mentions, `{"channels":{"a":{"positive":18014398509481983,"neutral":1,"negative":0}}}`},
-		{mentions, `{"channels":{"` + long + `":{"positive":1,"neutral":1,"negative":0}}}`},
-		{mentions, `{"channels":{` + strings.ReplaceAll(tooMany, ":1", `:{"positive":1,"neutral":1,"negative":0}`) + `}}`},
 		{contacts, `{"customers":{"5":"9223372036854775808"}}`},
 		{contacts, `{"customers":{"ann":1}}`},
 	} {
@@ -238,7 +222,6 @@ func TestReadingText(t *testing.T) {
 func TestTexts(t *testing.T) {
 	tally := counted(t, &journey.Tally{}, map[string]uint64{"phone": 7, "chat": 5})
 	letters := counted(t, &journey.Tally{}, map[string]uint64{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 4})
-	mentions := mentionsOf(t, map[string]journey.Sentiment{"forum": {Positive: 100, Neutral: 15}, "news": {Neutral: 40, Negative: 30, Positive: 15}})
 	for _, tt := range []struct{ got, want string }{
 		{tally.String(), "phone 58.3%, chat 41.7% (n=12)"},
 		{letters.String(), "f 24.0%, e 20.0%, d 16.0%, g 16.0%, c 12.0%, 2 more (n=25)"},
@@ -248,7 +231,7 @@ func TestTexts(t *testing.T) {
 		{journey.Visits{}.String(), "visits undefined (n=0)"},
 		{articlesOf(t, time.Minute, 10*time.Second).String(), "read 50.0% (n=2, 95% 9.5 to 90.5), 35s per view"},
 		{journey.Articles{}.String(), "read undefined (n=0)"},
-		{mentions.String(), "net sentiment 42.5 (n=200, 95% 31.7 to 52.1)"},
+		{journey.Sentiment{Positive: 115, Neutral: 55, Negative: 30}.String(), "net sentiment 42.5 (n=200, 95% 31.7 to 52.1)"},
 		{journey.Sentiment{}.String(), "net sentiment undefined (n=0)"},
 		{journey.Carts{Purchased: 50, Recovered: 10, Abandoned: 140, Open: 12}.String(), "cart abandonment 70.0% (n=200, 95% 63.3 to 75.9), 12 open"},
 		{journey.Carts{Purchased: 1, Recovered: math.MaxUint64}.String(), "cart abandonment beyond 2^64-1 carts"},
@@ -263,7 +246,7 @@ func TestTexts(t *testing.T) {
 func FuzzDecoders(f *testing.F) {
 	for _, v := range []wiretest.Tally{
 		counted(f, closed(f, "phone", "chat"), map[string]uint64{"chat": 5}), tasksOf(f, &journey.Tasks{}), visitsOf(f, 5, 0), articlesOf(f, time.Minute),
-		journey.Sentiment{Positive: 5}, mentionsOf(f, map[string]journey.Sentiment{"forum": {Positive: 5}}), journey.Carts{Open: 5},
+		journey.Sentiment{Positive: 5}, journey.Carts{Open: 5},
 		perCustomerOf(f, map[string]uint64{"ann": 3}), perCustomerOf(f, map[int16]uint64{-300: 3}),
 	} {
 		data, err := v.MarshalBinary()
@@ -279,7 +262,6 @@ func FuzzDecoders(f *testing.F) {
 		wiretest.Binary[journey.Visits](t, data)
 		wiretest.Binary[journey.Articles](t, data)
 		wiretest.Binary[journey.Sentiment](t, data)
-		wiretest.Binary[wiretest.Box[journey.Mentions, *journey.Mentions]](t, data)
 		wiretest.Binary[journey.Carts](t, data)
 		wiretest.Binary[wiretest.Box[journey.PerCustomer[string], *journey.PerCustomer[string]]](t, data)
 		wiretest.Binary[wiretest.Box[journey.PerCustomer[int16], *journey.PerCustomer[int16]]](t, data)
@@ -288,7 +270,6 @@ func FuzzDecoders(f *testing.F) {
 		wiretest.JSON[journey.Visits](t, data)
 		wiretest.JSON[journey.Articles](t, data)
 		wiretest.JSON[journey.Sentiment](t, data)
-		wiretest.JSON[wiretest.Box[journey.Mentions, *journey.Mentions]](t, data)
 		wiretest.JSON[journey.Carts](t, data)
 		wiretest.JSON[wiretest.Box[journey.PerCustomer[string], *journey.PerCustomer[string]]](t, data)
 		wiretest.JSON[wiretest.Box[journey.PerCustomer[int16], *journey.PerCustomer[int16]]](t, data)

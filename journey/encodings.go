@@ -81,42 +81,6 @@ func (c Carts) Value() (driver.Value, error) { return wire.Column(c.MarshalBinar
 func (c *Carts) Scan(src any) error { return wire.Scan("journey: carts", c, src) }
 
 // MarshalBinary implements [encoding.BinaryMarshaler].
-func (m *Mentions) MarshalBinary() ([]byte, error) {
-	enc := wire.ToBinary("journey: mentions", 0x76)
-	m.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
-func (m *Mentions) UnmarshalBinary(data []byte) error {
-	enc := wire.FromBinary("journey: mentions", 0x76, data)
-	read := new(Mentions)
-	read.code(&enc)
-	return wire.Done(&enc, m, read)
-}
-
-// MarshalJSON implements [encoding/json.Marshaler].
-func (m *Mentions) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON("journey: mentions")
-	m.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON implements [encoding/json.Unmarshaler].
-func (m *Mentions) UnmarshalJSON(data []byte) error {
-	enc := wire.FromJSON("journey: mentions", data)
-	read := new(Mentions)
-	read.code(&enc)
-	return wire.Done(&enc, m, read)
-}
-
-// Value implements [driver.Valuer].
-func (m *Mentions) Value() (driver.Value, error) { return wire.Column(m.MarshalBinary()) }
-
-// Scan implements [database/sql.Scanner].
-func (m *Mentions) Scan(src any) error { return wire.Scan("journey: mentions", m, src) }
-
-// MarshalBinary implements [encoding.BinaryMarshaler].
 func (p *PerCustomer[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: per customer", 0x78)
 	p.code(&enc)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/journey"
 )
 
@@ -107,8 +108,8 @@ func ExampleContactRate() {
 	// 20 contacts per 100 orders
 }
 
-func ExampleCartAbandonment() {
-	left, err := journey.CartAbandonment(400, 118) // 282 of 400 carts without a purchase
+func Example_abandonment() {
+	left, err := estimate.ProportionOf(400-118, 400) // 282 of 400 carts without a purchase
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -273,13 +274,14 @@ func ExamplePerCustomer() {
 	// Output: 2 0.8
 }
 
-func ExampleMentions() {
-	var mentions journey.Mentions
+// Mentions by channel, and in all channels.
+func ExampleSentiment() {
+	mentions := cx.NewBy[string](cx.New[journey.Sentiment])
 	for channel, s := range map[string]journey.Sentiment{
 		"forum":    {Positive: 5, Neutral: 3, Negative: 2},
 		"podcasts": {Positive: 1, Negative: 4},
 	} {
-		if err := mentions.Add(channel, s); err != nil {
+		if err := mentions.At(channel).Merge(&s); err != nil {
 			log.Fatal(err)
 		}
 	}
@@ -288,22 +290,26 @@ func ExampleMentions() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(channel, mentions.Volume().Count(channel), net)
+		fmt.Println(channel, net)
 	}
-	net, err := mentions.Total().Score() // 100*(6-6)/15
+	all, err := mentions.Total()
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("all", mentions.Volume().N(), net)
+	net, err := all.Score() // 100*(6-6)/15
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("all", net)
 	// Output:
-	// forum 10 30
-	// podcasts 5 -60
-	// all 15 0
+	// forum 30
+	// podcasts -60
+	// all 0
 }
 
 // Of 40 new customers 6 came because a customer had sent them.
-func ExampleReferralRate() {
-	referred, err := journey.ReferralRate(6, 40)
+func Example_referrals() {
+	referred, err := estimate.ProportionOf(6, 40)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -5,3 +5,5 @@ const (
 	MaxLabelLen = maxLabelLen
 	MaxCount    = maxCount
 )
+
+func (t *Tally) RemoveN(label string, n uint64) error { return t.removeN(label, n) }

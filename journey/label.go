@@ -31,7 +31,7 @@ func checkLabel(label string) error {
 }
 
 // checkRoom returns an error when label would be one too many in counts.
-func checkRoom[C any](counts map[string]C, label string) error {
+func checkRoom(counts map[string]uint64, label string) error {
 	if _, ok := counts[label]; !ok && len(counts) >= maxLabels {
 		return sentinel.Errorf(cx.ErrOverflow, "journey: label %.40q is new after %d others, the most that an open set has", label, len(counts))
 	}
@@ -39,7 +39,7 @@ func checkRoom[C any](counts map[string]C, label string) error {
 }
 
 // checkUnion returns an error when two tallies have too many labels together.
-func checkUnion[C any](a, b map[string]C) error {
+func checkUnion(a, b map[string]uint64) error {
 	n := len(a)
 	for label := range b {
 		if _, ok := a[label]; !ok {
@@ -87,8 +87,8 @@ func takeFrom(count *uint64, what string, n uint64) error {
 }
 
 // inOrder yields the counts by rising label.
-func inOrder[C any](counts map[string]C) iter.Seq2[string, C] {
-	return func(yield func(string, C) bool) {
+func inOrder(counts map[string]uint64) iter.Seq2[string, uint64] {
+	return func(yield func(string, uint64) bool) {
 		for _, label := range slices.Sorted(maps.Keys(counts)) {
 			if !yield(label, counts[label]) {
 				return

@@ -50,15 +50,12 @@ func (p *PerCustomer[ID]) check(customer ID, n uint64) error {
 	return nil
 }
 
-// Remove takes back one.
-func (p *PerCustomer[ID]) Remove(customer ID) error { return p.RemoveN(customer, 1) }
-
-// RemoveN takes back n of a customer, who stays known even at 0.
-func (p *PerCustomer[ID]) RemoveN(customer ID, n uint64) error {
-	if err := p.checkLeft(customer, n); err != nil {
+// Remove takes back one of a customer, who stays known even at 0.
+func (p *PerCustomer[ID]) Remove(customer ID) error {
+	if err := p.checkLeft(customer, 1); err != nil {
 		return err
 	}
-	p.counts[customer] -= n
+	p.counts[customer]--
 	return nil
 }
 

@@ -400,43 +400,26 @@ func perCustomer(t *rapid.T) {
 }
 
 func mentions(t *rapid.T) {
-	type mention struct{ channel, tone string }
-	given := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) mention {
-		return mention{rapid.SampledFrom(labels).Draw(t, "channel"), rapid.SampledFrom([]string{"+", "0", "-"}).Draw(t, "tone")}
-	}), 1, 30).Draw(t, "mentions")
-	one := map[string]journey.Sentiment{"+": {Positive: 1}, "0": {Neutral: 1}, "-": {Negative: 1}}
-	collect := func(given []mention) *journey.Mentions {
-		var m journey.Mentions
-		for _, x := range given {
-			ok(t, m.Add(x.channel, one[x.tone]))
+	given := rapid.SliceOfN(rapid.SampledFrom([]string{"+", "0", "-"}), 1, 30).Draw(t, "mentions")
+	one := map[string]*journey.Sentiment{"+": {Positive: 1}, "0": {Neutral: 1}, "-": {Negative: 1}}
+	collect := func(given []string) *journey.Sentiment {
+		var s journey.Sentiment
+		for _, tone := range given {
+			ok(t, s.Merge(one[tone]))
 		}
-		return &m
+		return &s
 	}
-	tell := func(m *journey.Mentions) any { return maps.Collect(m.All()) }
-	merging(t, given, collect, tell)
+	merging(t, given, collect, func(s *journey.Sentiment) any { return *s })
 
-	m := collect(given)
-	var net, inA, netInA int64
-	for _, x := range given {
-		value := map[string]int64{"+": 1, "-": -1}[x.tone]
-		net += value
-		if x.channel == "a" {
-			inA++
-			netInA += value
-		}
+	sum := collect(given)
+	var net int64
+	for _, tone := range given {
+		net += map[string]int64{"+": 1, "-": -1}[tone]
 	}
-	got, err := m.Total().Score()
+	got, err := sum.Score()
 	check(t, "net", got, err, 100*net, int64(len(given)))
-	if inA > 0 {
-		got, err := m.Channel("a").Score()
-		check(t, "net of a", got, err, 100*netInA, inA)
-	}
-	if share := m.Volume().Share("a"); share != (estimate.Proportion{Hits: uint64(inA), Misses: uint64(len(given)) - uint64(inA)}) {
-		t.Errorf("share of a %+v, want %d of %d", share, inA, len(given))
-	}
 	// The interval and the comparison are those of a Net Promoter Score of the same counts.
 	level := drawLevel(t)
-	sum := m.Total()
 	groups := nps.Groups{Promoters: sum.Positive, Passives: sum.Neutral, Detractors: sum.Negative}
 	interval, err1 := sum.Interval(level)
 	want, err2 := groups.Interval(level)
@@ -464,11 +447,7 @@ func rates(t *rapid.T) {
 			t.Errorf("%s of %d and %d: %v, %v, want %s", name, some, all, got, err, want.FloatString(16))
 		}
 	}
-	got, err := percent(journey.CartAbandonment(all, some))
-	same("abandonment", got, err, hundredfold(all-some))
-	got, err = percent(journey.ReferralRate(some, all))
-	same("referrals", got, err, hundredfold(some))
-	got, err = journey.ContactRate(some, all)
+	got, err := journey.ContactRate(some, all)
 	same("contacts", got, err, hundredfold(some))
 	recovered := rapid.Uint64Range(0, all-some).Draw(t, "recovered")
 	carts := journey.Carts{Purchased: all - some - recovered, Recovered: recovered, Abandoned: some, Open: 7}

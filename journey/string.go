@@ -51,7 +51,7 @@ func (v Visits) String() string {
 		return "visits undefined (n=0)"
 	}
 	actions, _ := v.actions.Score()
-	return fmt.Sprintf("%v on site, %s actions per visit (n=%d)", rounded(onSite), actions.StringFixed(2), v.N())
+	return fmt.Sprintf("%v on site, %s actions per visit (n=%d)", rounded(onSite), actions.StringFixed(2), v.times.N())
 }
 
 // rounded returns a time with as many digits as a reader needs.
@@ -80,9 +80,6 @@ func (s Sentiment) String() string {
 	interval, _ := s.Interval(0.95)
 	return fmt.Sprintf("net sentiment %s (n=%v, %v)", net.StringFixed(1), s.total(), interval)
 }
-
-// String returns [Sentiment.String] of all channels together.
-func (m *Mentions) String() string { return m.Total().String() }
 
 // String returns text such as "cart abandonment 70.0% (n=200, 95% 63.3 to 75.9), 12 open".
 func (c Carts) String() string {

@@ -105,10 +105,10 @@ func (t *Tally) known(label string) (uint64, error) {
 }
 
 // Remove takes back one.
-func (t *Tally) Remove(label string) error { return t.RemoveN(label, 1) }
+func (t *Tally) Remove(label string) error { return t.removeN(label, 1) }
 
-// RemoveN takes back n of a label.
-func (t *Tally) RemoveN(label string, n uint64) error {
+// removeN takes back n of a label.
+func (t *Tally) removeN(label string, n uint64) error {
 	have, err := t.known(label)
 	if err != nil {
 		return err

@@ -64,7 +64,7 @@ func (t *Tasks) RemoveFailed(reason string, n uint64) error {
 		if err := takeFrom(&without, "failed tasks without a reason", n); err != nil {
 			return err
 		}
-	} else if err := t.reasons.RemoveN(reason, n); err != nil {
+	} else if err := t.reasons.removeN(reason, n); err != nil {
 		return err
 	}
 	t.failed -= n

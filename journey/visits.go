@@ -28,7 +28,7 @@ func (v *Visits) Add(onSite time.Duration, actions uint64) error {
 		return err
 	}
 	if sum.actions.Add(int64(actions)) != nil {
-		return tooMany(v.N(), 1)
+		return tooMany(v.times.N(), 1)
 	}
 	*v = sum
 	return nil
@@ -92,9 +92,6 @@ func notNegative(s estimate.Sample) bool {
 	square := new(big.Int).Mul(sum, sum)
 	return sum.Sign() >= 0 && square.Cmp(s.SumOfSquares()) >= 0
 }
-
-// N returns the number of visits.
-func (v Visits) N() uint64 { return v.times.N() }
 
 // TimeOnSite returns the mean time of a visit.
 func (v Visits) TimeOnSite() (time.Duration, error) { return meanTime(v.times) }

@@ -130,7 +130,15 @@ func TestRemove(t *testing.T) {
 			t.Fatalf("%v and %v, want %v and %v", one, weighted, want, wantWeighted)
 		}
 		r := rating.Draw(t, "never")
-		if err := one.RemoveN(r, want.Count(r)+1); !errors.Is(err, cx.ErrOutOfRange) || one != want {
+		var tooMany nps.Tally
+		if err := errors.Join(tooMany.AddN(r, want.Count(r)+1), one.Subtract(&tooMany)); !errors.Is(err, cx.ErrOutOfRange) || one != want {
+			t.Fatalf("%v, %v", one, err)
+		}
+		more := want
+		if err := more.Add(r); err != nil {
+			t.Fatal(err)
+		}
+		if err := one.Subtract(&more); !errors.Is(err, cx.ErrOutOfRange) || one != want {
 			t.Fatalf("%v, %v", one, err)
 		}
 		double := want

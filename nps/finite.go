@@ -31,12 +31,6 @@ func (g Groups) CochranOf(population uint64, level float64) (estimate.Interval, 
 	return g.inPopulation(population, level, true, multinomial.Trinomial.Interval)
 }
 
-// IntervalOf returns the interval of the score in a population of known size; see
-// [Groups.IntervalOf].
-func (t Tally) IntervalOf(population uint64, level float64) (estimate.Interval, error) {
-	return t.Groups().IntervalOf(population, level)
-}
-
 // inPopulation returns an interval of the counts of a large sample that says as much as
 // these, and the score alone when all have answered.
 func (g Groups) inPopulation(population uint64, level float64, cochran bool, interval func(multinomial.Trinomial, float64) estimate.Interval) (none estimate.Interval, err error) {

@@ -59,9 +59,6 @@ func (p *Pairs) Merge(q *Pairs) error {
 	return nil
 }
 
-// N returns the number of people.
-func (p Pairs) N() uint64 { return p.n }
-
 // Count returns how many people were in the two groups.
 func (p Pairs) Count(first, second Group) uint64 {
 	if first-1 > 2 || second-1 > 2 { // Group(0) - 1 is 255

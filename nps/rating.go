@@ -11,13 +11,9 @@ import (
 type Rating int
 
 // The bounds of a [Rating].
-const (
-	MinRating Rating = 0
-	MaxRating Rating = 10
-)
+const lowest, highest = 0, 10
 
-// scale is MinRating..MaxRating.
-var scale, _ = likert.NewScale(int(MinRating), int(MaxRating))
+var scale, _ = likert.NewScale(lowest, highest)
 
 // ParseRating reads a rating from 1 to 20 ASCII digits, such as "9" or "09". Other text, such
 // as "6.5" or "+5", returns [cx.ErrEncoding].
@@ -42,7 +38,7 @@ func (r Rating) Group() Group {
 	return Promoter
 }
 
-func (r Rating) valid() bool { return MinRating <= r && r <= MaxRating }
+func (r Rating) valid() bool { return lowest <= r && r <= highest }
 
 // Group is a group of respondents (Reichheld 2003).
 type Group uint8
@@ -67,7 +63,7 @@ func (g Group) String() string {
 	return fmt.Sprintf("Group(%d)", uint8(g))
 }
 
-// refused is the error of one rating that was not taken: outside MinRating..MaxRating,
+// refused is the error of one rating that was not taken: outside 0..10,
 // or of a count that is full.
 func refused(n int) error {
 	return &likert.Refused{Package: "nps", Scale: scale, Rating: n}

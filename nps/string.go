@@ -26,11 +26,3 @@ func (t WeightedTally) String() string {
 	interval, _ := t.Interval(0.95)
 	return fmt.Sprintf("NPS %s (%v, %v)", score.StringFixed(1), t.Weights(), interval)
 }
-
-// String returns the three intervals, or "undefined" for the zero value.
-func (s Shares) String() string {
-	if s == (Shares{}) {
-		return "undefined"
-	}
-	return fmt.Sprintf("promoters %v, passives %v, detractors %v", s.Promoters, s.Passives, s.Detractors)
-}

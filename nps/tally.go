@@ -40,14 +40,11 @@ func (t *Tally) Merge(u *Tally) error {
 }
 
 // Remove takes back one rating.
-func (t *Tally) Remove(r Rating) error { return t.RemoveN(r, 1) }
-
-// RemoveN takes back n times the same rating; see [Tally.Remove].
-func (t *Tally) RemoveN(r Rating, n uint64) error {
+func (t *Tally) Remove(r Rating) error {
 	if !r.valid() {
 		return refused(int(r))
 	}
-	return sentinel.In("nps", t.counts.RemoveN(int(r), n))
+	return sentinel.In("nps", t.counts.RemoveN(int(r), 1))
 }
 
 // Subtract takes back the ratings of u.
@@ -67,7 +64,7 @@ func (t Tally) Count(r Rating) uint64 { return t.counts.Count(int(r)) }
 // All yields the ratings 0 to 10 with their counts, zeros included.
 func (t Tally) All() iter.Seq2[Rating, uint64] {
 	return func(yield func(Rating, uint64) bool) {
-		for r := MinRating; r <= MaxRating; r++ {
+		for r := Rating(lowest); r <= highest; r++ {
 			if !yield(r, t.counts.Count(int(r))) {
 				return
 			}
@@ -100,18 +97,18 @@ func (t Tally) StdErr() (float64, error) { return t.Groups().StdErr() }
 
 // Mean returns the mean rating, 0 to 10, which is not the Net Promoter Score.
 func (t Tally) Mean() estimate.Mean {
-	mean, _ := estimate.MeanOf(t.counts.Sample(), int64(MinRating), int64(MaxRating)) // ratings are 0..10
+	mean, _ := estimate.MeanOf(t.counts.Sample(), lowest, highest) // ratings are 0..10
 	return mean
 }
 
 // Collect counts a sequence of ratings. An error names the value and its index.
 func Collect[R estimate.Integer](ratings iter.Seq[R]) (t Tally, err error) {
-	err = likert.Collect(&t.counts, "nps", int(MinRating), int(MaxRating), ratings)
+	err = likert.Collect(&t.counts, "nps", lowest, highest, ratings)
 	return t, err
 }
 
 // CollectSlice is [Collect] for a slice. It is made for long ones.
 func CollectSlice[R estimate.Integer](ratings []R) (t Tally, err error) {
-	err = likert.CollectSlice(&t.counts, "nps", int(MinRating), int(MaxRating), ratings)
+	err = likert.CollectSlice(&t.counts, "nps", lowest, highest, ratings)
 	return t, err
 }

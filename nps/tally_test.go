@@ -170,7 +170,7 @@ func TestAddOverflows(t *testing.T) {
 	if tally != full {
 		t.Error("a refused count changed the tally")
 	}
-	for r := range nps.MaxRating {
+	for r := range nps.Rating(10) {
 		if err := tally.AddN(r, most); err != nil {
 			t.Fatal(err)
 		}

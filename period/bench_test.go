@@ -16,7 +16,7 @@ import (
 func BenchmarkOfBesideDate(b *testing.B) {
 	units := []period.Unit{
 		period.Day, period.Week, period.Month, period.Quarter, period.HalfYear, period.Year,
-		period.WeekStarting(time.Sunday), period.FiscalQuarter(time.February), period.FiscalYear(time.April),
+		period.WeekStarting(time.Sunday), period.Fiscal(period.Quarter, time.February), period.Fiscal(period.Year, time.April),
 	}
 	for _, c := range []struct {
 		name string

@@ -55,7 +55,7 @@ func newDay(shifts []Shift) (*day, error) {
 		}
 		if open < end {
 			i, j := max(i, order[k-1]), min(i, order[k-1])
-			return nil, sentinel.Errorf(cx.ErrMismatch, "shift %d: open: %s overlaps shift %d, %s", i, shifts[i], j, shifts[j])
+			return nil, sentinel.Errorf(cx.ErrMismatch, "shift %d: open: %s overlaps shift %d, %s", i, shifts[i].text(), j, shifts[j].text())
 		}
 		end = closing
 		closing = min(closing, secondsADay)

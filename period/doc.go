@@ -5,9 +5,9 @@
 // # Periods
 //
 // A [Unit] cuts the calendar: [Day], [Week] (from Monday), [Month], [Quarter], [HalfYear] and
-// [Year]; weeks from another day ([WeekStarting]), fiscal years ([FiscalYear], [FiscalHalfYear],
-// [FiscalQuarter]) and the years of retailers ([Retail]). A [Period] is one piece, without a
-// time zone; a [Range] is its instants in a zone.
+// [Year]; weeks from another day ([WeekStarting]), fiscal years ([Fiscal]) and the years of
+// retailers ([Retail]). A [Period] is one piece, without a time zone; a [Range] is its instants
+// in a zone.
 //
 //	p, err := period.Quarter.Of(t)    // the quarter of t, in t's zone
 //	p, err := period.Parse("2024-Q3") // the text says the unit

@@ -32,7 +32,7 @@ func ExampleUnit_Of() {
 	tokyo := t.In(location("Asia/Tokyo"))
 	for _, unit := range []period.Unit{
 		period.Day, period.Week, period.Month, period.Quarter, period.Year,
-		period.WeekStarting(time.Sunday), period.FiscalYear(time.April), period.FiscalQuarter(time.April),
+		period.WeekStarting(time.Sunday), period.Fiscal(period.Year, time.April), period.Fiscal(period.Quarter, time.April),
 	} {
 		fmt.Printf("%-26s %-12s  %s\n", unit, must(unit.Of(t)), must(unit.Of(tokyo)))
 	}
@@ -94,7 +94,7 @@ func ExampleBetween() {
 
 func ExampleRange_Split() {
 	r := must(period.ParseRange("2024-03-30T12:00:00+01:00/2024-04-02T00:00:00+02:00"))
-	pieces := must(r.In(location("Europe/Berlin")).Split(period.Month))
+	pieces := must(r.Split(period.Month, location("Europe/Berlin")))
 	for month, piece := range pieces {
 		fmt.Println(month, must(piece.Duration()))
 	}

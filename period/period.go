@@ -214,7 +214,7 @@ func (p Period) Window(k int, loc *time.Location) (Range, error) {
 		return Range{}, err
 	}
 	from, to := first.In(loc), p.In(loc)
-	if from == (Range{}) || to == (Range{}) {
+	if from.end.IsZero() || to.end.IsZero() { // no year ends so early
 		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: window of %d periods to %s: zone %q is more than 26 hours from UTC", k, p, loc)
 	}
 	return Range{start: from.start, end: to.end}, nil

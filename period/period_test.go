@@ -55,11 +55,11 @@ func TestOf(t *testing.T) {
 		{period.Year, "2024-12-31", "2024"},
 		{period.WeekStarting(time.Sunday), "2024-03-16", "2024-03-10-W"},
 		{period.WeekStarting(time.Saturday), "2024-03-15", "2024-03-09-W"},
-		{period.FiscalYear(time.April), "2024-03-31", "2023-04-FY"},
-		{period.FiscalYear(time.October), "2024-10-01", "2024-10-FY"},
-		{period.FiscalQuarter(time.April), "2024-03-31", "2024-01-FQ4"},
-		{period.FiscalQuarter(time.October), "2024-01-01", "2024-01-FQ2"},
-		{period.FiscalQuarter(time.February), "2024-01-31", "2023-11-FQ4"},
+		{period.Fiscal(period.Year, time.April), "2024-03-31", "2023-04-FY"},
+		{period.Fiscal(period.Year, time.October), "2024-10-01", "2024-10-FY"},
+		{period.Fiscal(period.Quarter, time.April), "2024-03-31", "2024-01-FQ4"},
+		{period.Fiscal(period.Quarter, time.October), "2024-01-01", "2024-01-FQ2"},
+		{period.Fiscal(period.Quarter, time.February), "2024-01-31", "2023-11-FQ4"},
 	} {
 		day, err := time.Parse(time.DateOnly, c.date)
 		if err != nil {
@@ -335,9 +335,9 @@ func TestInvalid(t *testing.T) {
 		valid[period.WeekStarting(d)] = true
 	}
 	for m := time.January; m <= time.December; m++ {
-		valid[period.FiscalQuarter(m)] = true
-		valid[period.FiscalHalfYear(m)] = true
-		valid[period.FiscalYear(m)] = true
+		valid[period.Fiscal(period.Quarter, m)] = true
+		valid[period.Fiscal(period.HalfYear, m)] = true
+		valid[period.Fiscal(period.Year, m)] = true
 	}
 	for _, weeks := range [][3]int{{4, 4, 5}, {4, 5, 4}, {5, 4, 4}} {
 		for day := range 7 {
@@ -370,10 +370,10 @@ func TestInvalid(t *testing.T) {
 	if len(names) != 1<<16 {
 		t.Errorf("65536 units have %d names", len(names))
 	}
-	if period.WeekStarting(time.Monday) != period.Week || period.FiscalYear(time.January) != period.Year || period.FiscalQuarter(time.January) != period.Quarter {
+	if period.WeekStarting(time.Monday) != period.Week || period.Fiscal(period.Year, time.January) != period.Year || period.Fiscal(period.Quarter, time.January) != period.Quarter {
 		t.Error("the plain units have two values")
 	}
-	for _, u := range []period.Unit{period.WeekStarting(-1), period.WeekStarting(7), period.FiscalYear(0), period.FiscalYear(13), period.FiscalQuarter(0), period.FiscalQuarter(math.MaxInt)} {
+	for _, u := range []period.Unit{period.WeekStarting(-1), period.WeekStarting(7), period.Fiscal(period.Year, 0), period.Fiscal(period.Year, 13), period.Fiscal(period.Quarter, 0), period.Fiscal(period.Quarter, math.MaxInt)} {
 		if u != 0 {
 			t.Errorf("%s from nonsense", u)
 		}
@@ -407,7 +407,7 @@ func TestUnitText(t *testing.T) {
 	if units != 105 {
 		t.Errorf("%d units have a text, want 105", units)
 	}
-	data, err := json.Marshal(map[period.Unit][]period.Unit{period.WeekStarting(time.Sunday): {period.FiscalYear(time.April)}})
+	data, err := json.Marshal(map[period.Unit][]period.Unit{period.WeekStarting(time.Sunday): {period.Fiscal(period.Year, time.April)}})
 	if want := `{"week from Sunday":["fiscal year from April"]}`; err != nil || string(data) != want {
 		t.Errorf("%s, %v; want %s", data, err, want)
 	}
@@ -447,10 +447,10 @@ func TestYearBounds(t *testing.T) {
 	}
 	// Weeks and fiscal years that are only partly in these years are outside.
 	for u, at := range map[period.Unit]time.Time{
-		period.FiscalYear(time.February): time.Date(9999, 2, 15, 0, 0, 0, 0, time.UTC),
-		period.Week:                      time.Date(9999, 12, 27, 0, 0, 0, 0, time.UTC),
-		period.WeekStarting(time.Sunday): time.Date(1, 1, 6, 23, 0, 0, 0, time.UTC),
-		period.FiscalYear(time.April):    time.Date(1, 3, 31, 0, 0, 0, 0, time.UTC),
+		period.Fiscal(period.Year, time.February): time.Date(9999, 2, 15, 0, 0, 0, 0, time.UTC),
+		period.Week:                            time.Date(9999, 12, 27, 0, 0, 0, 0, time.UTC),
+		period.WeekStarting(time.Sunday):       time.Date(1, 1, 6, 23, 0, 0, 0, time.UTC),
+		period.Fiscal(period.Year, time.April): time.Date(1, 3, 31, 0, 0, 0, 0, time.UTC),
 	} {
 		if p, err := u.Of(at); !errors.Is(err, cx.ErrOutOfRange) {
 			t.Errorf("%s of %v = %s, %v; want cx.ErrOutOfRange", u, at, p, err)

@@ -10,15 +10,19 @@ import (
 )
 
 // A Range is the instants from Start up to, but not including, End. Compare ranges with
-// [Range.Equal], not ==.
-type Range struct{ start, end time.Time }
+// [Range.Equal].
+type Range struct {
+	_ [0]func() // == would tell one instant in two zones apart
+
+	start, end time.Time
+}
 
 // NewRange returns the range from start to end.
 func NewRange(start, end time.Time) (Range, error) {
 	if end.Before(start) {
 		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: range from %s to %s ends before it starts", quote(start), quote(end))
 	}
-	return Range{start.Round(0), end.Round(0)}, nil
+	return Range{start: start.Round(0), end: end.Round(0)}, nil
 }
 
 // Start returns the first instant of r.
@@ -26,14 +30,6 @@ func (r Range) Start() time.Time { return r.start }
 
 // End returns the first instant after r.
 func (r Range) End() time.Time { return r.end }
-
-// In returns the same instants in a zone, nil meaning UTC.
-func (r Range) In(loc *time.Location) Range {
-	if loc == nil {
-		loc = time.UTC
-	}
-	return Range{r.start.In(loc), r.end.In(loc)}
-}
 
 // IsEmpty reports whether r contains no instant.
 func (r Range) IsEmpty() bool { return r.start.Equal(r.end) }
@@ -68,21 +64,23 @@ func (r Range) Intersect(s Range) (Range, bool) {
 	return r, true
 }
 
-// Split cuts r into its periods in the zone of Start, and yields the part of r in each. A range
-// read from text has no zone: write r.In(loc).Split(u).
-func (r Range) Split(u Unit) (iter.Seq2[Period, Range], error) {
+// Split cuts r into the periods of a zone, nil meaning UTC, and yields the part of r in each.
+func (r Range) Split(u Unit, loc *time.Location) (iter.Seq2[Period, Range], error) {
 	if r.IsEmpty() {
 		if err := u.check(); err != nil {
 			return nil, err
 		}
 		return func(func(Period, Range) bool) {}, nil
 	}
-	loc := r.start.Location()
+	if loc == nil {
+		loc = time.UTC
+	}
+	r = Range{start: r.start.In(loc), end: r.end.In(loc)}
 	first, err := u.Of(r.start)
 	if err != nil {
 		return nil, err
 	}
-	last, err := u.Of(r.end.Add(-1).In(loc))
+	last, err := u.Of(r.end.Add(-1))
 	if err != nil {
 		return nil, err
 	}

@@ -129,7 +129,7 @@ func TestSplit(t *testing.T) {
 				"2024-Q2 2024-04-01T00:00:00Z/2024-04-01T00:00:00.000000001Z\n",
 		},
 	} {
-		pieces, err := parseRange(t, c.text).In(zone(t, c.zone)).Split(c.unit)
+		pieces, err := parseRange(t, c.text).Split(c.unit, zone(t, c.zone))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -145,7 +145,7 @@ func TestSplit(t *testing.T) {
 		}
 	}
 	// To the end of the years.
-	pieces, err := parse(t, "9999").In(nil).Split(period.Month)
+	pieces, err := parse(t, "9999").In(nil).Split(period.Month, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +166,7 @@ func TestSplit(t *testing.T) {
 		{"0000-12-31T12:00:00Z/0001-01-02T00:00:00Z", period.Day},
 		{"9999-12-31T12:00:00-01:00/9999-12-31T23:59:59-01:00", period.Week},
 	} {
-		if pieces, err := parseRange(t, c.text).Split(c.unit); !errors.Is(err, cx.ErrOutOfRange) || pieces != nil {
+		if pieces, err := parseRange(t, c.text).Split(c.unit, parseRange(t, c.text).Start().Location()); !errors.Is(err, cx.ErrOutOfRange) || pieces != nil {
 			t.Errorf("%s by %s: %v, %v; want cx.ErrOutOfRange and no iterator", c.text, c.unit, pieces != nil, err)
 		}
 	}
@@ -180,13 +180,13 @@ func TestSplitPastTheYears(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if pieces, err := r.Split(u); err != nil || pieces == nil {
+		if pieces, err := r.Split(u, nil); err != nil || pieces == nil {
 			t.Errorf("up to the end of the years by %s: %v", u, err)
 		}
 		if r, err = period.NewRange(r.Start(), end.Add(1)); err != nil {
 			t.Fatal(err)
 		}
-		if pieces, err := r.Split(u); !errors.Is(err, cx.ErrOutOfRange) || pieces != nil {
+		if pieces, err := r.Split(u, nil); !errors.Is(err, cx.ErrOutOfRange) || pieces != nil {
 			t.Errorf("a nanosecond past the years by %s: %v, %v; want cx.ErrOutOfRange", u, pieces != nil, err)
 		}
 	}

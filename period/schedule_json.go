@@ -32,12 +32,12 @@ type scheduleJSON struct {
 	Years    []int              `json:"years,omitempty"`
 }
 
-// MarshalText implements [encoding.TextMarshaler].
+// MarshalText returns a text such as "09:00-17:30" or "09:00:00-17:30:15".
 func (s Shift) MarshalText() ([]byte, error) {
 	if err := s.check(); err != nil {
 		return nil, fmt.Errorf("period: shift: %w", err)
 	}
-	return []byte(s.String()), nil
+	return []byte(s.text()), nil
 }
 
 // UnmarshalText implements [encoding.TextUnmarshaler].

@@ -20,7 +20,7 @@ const seriesJSON = `{"unit":"fiscal quarter from April","zone":"Europe/Berlin","
 
 func fiscal(t testing.TB) *period.Series[*sum] {
 	t.Helper()
-	return sums(period.FiscalQuarter(time.April), zone(t, "Europe/Berlin"))
+	return sums(period.Fiscal(period.Quarter, time.April), zone(t, "Europe/Berlin"))
 }
 
 func TestSeriesJSON(t *testing.T) {

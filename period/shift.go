@@ -36,8 +36,8 @@ func (s Shift) gap() error {
 	return nil
 }
 
-// String returns a text such as "09:00-17:30" or "09:00:00-17:30:15".
-func (s Shift) String() string { return clock(s.Open) + "-" + clock(s.Close) }
+// text returns a text such as "09:00-17:30" or "09:00:00-17:30:15".
+func (s Shift) text() string { return clock(s.Open) + "-" + clock(s.Close) }
 
 func clock(d time.Duration) string {
 	h, m, sec := d/time.Hour, d/time.Minute%60, d/time.Second%60

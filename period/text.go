@@ -108,13 +108,13 @@ func scan(text string) (u Unit, year, month, day int, ok bool) {
 	case match(text, "0000-00-FQ0", &v):
 		// The first month of quarter q is 3(q-1) months into the fiscal year.
 		month = v[1]
-		u = FiscalQuarter(time.Month((month-1+12-3*((v[2]+3)%4))%12 + 1))
+		u = Fiscal(Quarter, time.Month((month-1+12-3*((v[2]+3)%4))%12+1))
 	case match(text, "0000-00-FH0", &v):
 		month = v[1]
-		u = FiscalHalfYear(time.Month((month-1+12-6*((v[2]+1)%2))%12 + 1))
+		u = Fiscal(HalfYear, time.Month((month-1+12-6*((v[2]+1)%2))%12+1))
 	case match(text, "0000-00-FY", &v):
 		month = v[1]
-		u = FiscalYear(time.Month(month))
+		u = Fiscal(Year, time.Month(month))
 	default:
 		return scanRetail(text)
 	}

@@ -29,17 +29,10 @@ func WeekStarting(d time.Weekday) Unit {
 	return Week | Unit((d+6)%7)<<4
 }
 
-// FiscalYear returns the unit of years that begin in m, or the zero Unit if m is invalid.
-func FiscalYear(m time.Month) Unit { return Year.from(m) }
-
-// FiscalQuarter returns the unit of the quarters of FiscalYear(m).
-func FiscalQuarter(m time.Month) Unit { return Quarter.from(m) }
-
-// FiscalHalfYear returns the unit of the halves of FiscalYear(m).
-func FiscalHalfYear(m time.Month) Unit { return HalfYear.from(m) }
-
-func (u Unit) from(m time.Month) Unit {
-	if m < time.January || m > time.December {
+// Fiscal returns the unit of fiscal years that begin in m, or of their halves or quarters: u is
+// Year, HalfYear or Quarter. For another u or m it returns the zero Unit.
+func Fiscal(u Unit, m time.Month) Unit {
+	if m < time.January || m > time.December || u != Year && u != HalfYear && u != Quarter {
 		return 0
 	}
 	return u | Unit(m-1)<<4

@@ -15,8 +15,8 @@ import (
 var every = []period.Unit{
 	period.Day, period.Week, period.Month, period.Quarter, period.HalfYear, period.Year,
 	period.WeekStarting(time.Sunday), period.WeekStarting(time.Saturday),
-	period.FiscalHalfYear(time.April), period.FiscalHalfYear(time.December),
-	period.FiscalQuarter(time.February), period.FiscalYear(time.April), period.FiscalYear(time.December),
+	period.Fiscal(period.HalfYear, time.April), period.Fiscal(period.HalfYear, time.December),
+	period.Fiscal(period.Quarter, time.February), period.Fiscal(period.Year, time.April), period.Fiscal(period.Year, time.December),
 	nrf.Unit(period.Week), nrf.Unit(period.Month), nrf.Unit(period.Quarter), nrf.Unit(period.HalfYear), nrf.Unit(period.Year),
 	period.Retail{Weeks: [3]int{4, 4, 5}, LastDay: time.Sunday, LastMonth: time.December}.Unit(period.Month),
 	period.Retail{Weeks: [3]int{5, 4, 4}, LastDay: time.Friday, LastMonth: time.August}.Unit(period.Quarter),

@@ -24,10 +24,8 @@ const (
 
 var stateNames = []string{"observed", "empty", "running"}
 
-// String returns "observed", "empty" or "running".
-func (s State) String() string { return name(stateNames, uint8(s)) }
-
-// MarshalText returns the name; an invalid state returns [cx.ErrEncoding].
+// MarshalText returns "observed", "empty" or "running"; an invalid state returns
+// [cx.ErrEncoding].
 func (s State) MarshalText() ([]byte, error) { return marshalName("state", stateNames, uint8(s)) }
 
 // Basis says how far the limits of a phase can be trusted.
@@ -42,10 +40,8 @@ const (
 
 var basisNames = []string{"too few", "provisional", "firm"}
 
-// String returns "too few", "provisional" or "firm".
-func (s Basis) String() string { return name(basisNames, uint8(s)) }
-
-// MarshalText returns the name; an invalid basis returns [cx.ErrEncoding].
+// MarshalText returns "too few", "provisional" or "firm"; an invalid basis returns
+// [cx.ErrEncoding].
 func (s Basis) MarshalText() ([]byte, error) {
 	return marshalName("basis", basisNames, uint8(s))
 }
@@ -139,7 +135,7 @@ func (s Signal) String() string {
 
 // Chart is a process behaviour chart.
 type Chart struct {
-	Kind    Kind     `json:"kind"`    // what the data were
+	Kind    string   `json:"kind"`    // "xmr", "p", "u", "c", "nps" or "means"
 	Points  []Point  `json:"points"`  // every period of the series in order
 	Phases  []Phase  `json:"phases"`  // one without phases
 	Signals []Signal `json:"signals"` // by first period, then in the order of the rules
@@ -332,15 +328,15 @@ func (m *maker) limits(from, to int) (Phase, error) {
 	}
 	m.centre, m.factor = ph.Centre, 1
 	switch m.data.kind {
-	case KindXmR:
+	case kindXmR:
 		m.variance = 1
-	case KindP:
+	case kindP:
 		m.variance = ph.Centre * (100 - ph.Centre)
-	case KindU, KindC:
+	case kindU, kindC:
 		m.variance = ph.Centre
-	case KindNPS:
+	case kindNPS:
 		m.variance = max(0, 1e4*(spread/weight)-ph.Centre*ph.Centre)
-	case KindMeans:
+	case kindMeans:
 		if freedom <= 0 && part {
 			ph.Basis = TooFew
 			break
@@ -387,7 +383,7 @@ func (m *maker) equal(from, to int) (v float64, equal bool) {
 // ranges sets the factor of sigma from the moving ranges of the baseline: of the values
 // themselves for XmR, otherwise of z.
 func (m *maker) ranges(ph *Phase, from, to int) error {
-	xmr := m.data.kind == KindXmR
+	xmr := m.data.kind == kindXmR
 	if !xmr && m.variance == 0 {
 		return nil // nothing varied, and z is 0/0
 	}
@@ -421,11 +417,11 @@ func (m *maker) ranges(ph *Phase, from, to int) error {
 	switch {
 	case !xmr:
 		scale = 1 / 1.128
-	case m.o.Median && m.o.Scaling == ScalingD2:
+	case m.o.Median && m.o.D2:
 		average, limit, scale = median, 3.865, 1/0.954
 	case m.o.Median:
 		average, limit, scale = median, 3.865, 3.145/3
-	case m.o.Scaling == ScalingD2:
+	case m.o.D2:
 		scale = 1 / 1.128
 	}
 	r := average(ranges)
@@ -581,7 +577,7 @@ func (m *maker) findTwoOfThree(from, to int, found func(first, seen, last, direc
 func (c Chart) String() string {
 	var text strings.Builder
 	for _, p := range c.Phases {
-		fmt.Fprintf(&text, "%s to %s: centre %.4g, %d points, %s\n", p.First, p.Last, p.Centre, p.Baseline, p.Basis)
+		fmt.Fprintf(&text, "%s to %s: centre %.4g, %d points, %s\n", p.First, p.Last, p.Centre, p.Baseline, name(basisNames, uint8(p.Basis)))
 	}
 	for _, s := range c.Signals {
 		text.WriteString(s.String() + "\n")

@@ -35,9 +35,9 @@ func TestAgainstR(t *testing.T) {
 		"qcc u":                 {100, signal.Options{Spread: signal.Counting}, rates},
 		"qicharts2 up":          {100, signal.Options{Spread: signal.Laney}, rates},
 		"qicharts2 c":           {1, signal.Options{Spread: signal.Counting}, counts},
-		"qicharts2 i":           {1, signal.Options{Scaling: signal.ScalingD2}, nil},
-		"qcc xbar.one":          {1, signal.Options{Scaling: signal.ScalingD2}, nil},
-		"qicharts2 i screened":  {1, signal.Options{Scaling: signal.ScalingD2, Screen: true}, nil},
+		"qicharts2 i":           {1, signal.Options{D2: true}, nil},
+		"qcc xbar.one":          {1, signal.Options{D2: true}, nil},
+		"qicharts2 i screened":  {1, signal.Options{D2: true, Screen: true}, nil},
 	} {
 		rows := all[name]
 		if len(rows) == 0 {
@@ -129,9 +129,9 @@ func TestXmRFactors(t *testing.T) {
 		reach, limit float64
 	}{
 		{signal.Options{}, 2.66 * 15 / 7, 3.268 * 15 / 7},
-		{signal.Options{Scaling: signal.ScalingD2}, 3 / 1.128 * 15 / 7, 3.268 * 15 / 7},
+		{signal.Options{D2: true}, 3 / 1.128 * 15 / 7, 3.268 * 15 / 7},
 		{signal.Options{Median: true}, 3.145 * 2, 3.865 * 2},
-		{signal.Options{Median: true, Scaling: signal.ScalingD2}, 3 / 0.954 * 2, 3.865 * 2},
+		{signal.Options{Median: true, D2: true}, 3 / 0.954 * 2, 3.865 * 2},
 	} {
 		c := must(values(xs...).Chart(tc.o))
 		near(t, "centre", c.Phases[0].Centre, 12)

@@ -14,26 +14,15 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Kind says what the values of a period are made of.
-type Kind uint8
-
-// The kinds of [Data].
+// The kinds of [Data], as [Chart] names them.
 const (
-	KindXmR   Kind = iota + 1 // one figure a period: individual values and moving ranges
-	KindP                     // shares in percent
-	KindU                     // counts over exposure
-	KindC                     // counts
-	KindNPS                   // Net Promoter Scores
-	KindMeans                 // means
+	kindXmR   = "xmr"   // one figure a period: individual values and moving ranges
+	kindP     = "p"     // shares in percent
+	kindU     = "u"     // counts over exposure
+	kindC     = "c"     // counts
+	kindNPS   = "nps"   // Net Promoter Scores
+	kindMeans = "means" // means
 )
-
-var kindNames = []string{"invalid", "xmr", "p", "u", "c", "nps", "means"}
-
-// String returns the name of the chart: "xmr", "p", "u", "c", "nps" or "means".
-func (k Kind) String() string { return name(kindNames, uint8(k)) }
-
-// MarshalText returns the name; an invalid kind returns [cx.ErrEncoding].
-func (k Kind) MarshalText() ([]byte, error) { return marshalName("kind", kindNames[1:], uint8(k)-1) }
 
 func name(names []string, i uint8) string {
 	if int(i) < len(names) {
@@ -59,7 +48,7 @@ type datum struct {
 
 // Data has a value for each period of a series, for a chart or a test of trend.
 type Data struct {
-	kind      Kind
+	kind      string
 	low, high float64
 	loc       *time.Location
 	points    []datum
@@ -68,11 +57,11 @@ type Data struct {
 // maxValue bounds values, scores and times.
 const maxValue = 1e100
 
-func collect[P cx.Tally[P]](s *period.Series[P], k Kind, low, high float64, read func(P) (datum, error)) (Data, error) {
+func collect[P cx.Tally[P]](s *period.Series[P], kind string, low, high float64, read func(P) (datum, error)) (Data, error) {
 	if s == nil {
 		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: the series is nil")
 	}
-	d := Data{kind: k, low: low, high: high, loc: s.Location(), points: make([]datum, 0, s.Len())}
+	d := Data{kind: kind, low: low, high: high, loc: s.Location(), points: make([]datum, 0, s.Len())}
 	for p, cell := range s.All() {
 		x, err := read(cell)
 		if errors.Is(err, cx.ErrNoData) {
@@ -97,7 +86,7 @@ func collect[P cx.Tally[P]](s *period.Series[P], k Kind, low, high float64, read
 //
 // [Data.Within] sets bounds. A value outside -1e100..1e100 returns [cx.ErrOutOfRange].
 func Values[P cx.Tally[P]](s *period.Series[P], score func(P) (decimal.Decimal, error)) (Data, error) {
-	return collect(s, KindXmR, math.Inf(-1), math.Inf(1), func(cell P) (datum, error) {
+	return collect(s, kindXmR, math.Inf(-1), math.Inf(1), func(cell P) (datum, error) {
 		x, err := score(cell)
 		return datum{value: x.InexactFloat64(), n: 1, weight: 1}, err
 	})
@@ -113,7 +102,7 @@ func Times[P cx.Tally[P]](s *period.Series[P], unit time.Duration, read func(P) 
 	if unit <= 0 {
 		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: times in units of %v, not of a positive time", unit)
 	}
-	return collect(s, KindXmR, 0, math.Inf(1), func(cell P) (datum, error) {
+	return collect(s, kindXmR, 0, math.Inf(1), func(cell P) (datum, error) {
 		x, err := read(cell)
 		if err == nil && x < 0 {
 			err = sentinel.Errorf(cx.ErrOutOfRange, "signal: %v is a negative time", x)
@@ -126,7 +115,7 @@ func Times[P cx.Tally[P]](s *period.Series[P], unit time.Duration, read func(P) 
 //
 //	data, err := signal.Shares(months, (*csat.Tally).Satisfied)
 func Shares[P cx.Tally[P]](s *period.Series[P], share func(P) estimate.Proportion) (Data, error) {
-	return collect(s, KindP, 0, 100, func(cell P) (datum, error) {
+	return collect(s, kindP, 0, 100, func(cell P) (datum, error) {
 		p := share(cell)
 		n := float64(p.Hits) + float64(p.Misses)
 		if n == 0 {
@@ -143,7 +132,7 @@ func Rates[P cx.Tally[P]](s *period.Series[P], per float64, rate func(P) (count,
 	if !(per > 0) || math.IsInf(per, 1) {
 		return Data{}, sentinel.Errorf(cx.ErrOutOfRange, "signal: a rate per %v is not per a positive number", per)
 	}
-	return collect(s, KindU, 0, math.Inf(1), func(cell P) (datum, error) {
+	return collect(s, kindU, 0, math.Inf(1), func(cell P) (datum, error) {
 		count, exposure := rate(cell)
 		if exposure == 0 {
 			return datum{}, nil
@@ -156,7 +145,7 @@ func Rates[P cx.Tally[P]](s *period.Series[P], per float64, rate func(P) (count,
 // Counts returns counts, for a c chart. A count of 0 is a point; return [cx.ErrNoData] for a
 // period of which nothing is known. Use [Rates] if exposure differs between periods.
 func Counts[P cx.Tally[P]](s *period.Series[P], count func(P) (uint64, error)) (Data, error) {
-	return collect(s, KindC, 0, math.Inf(1), func(cell P) (datum, error) {
+	return collect(s, kindC, 0, math.Inf(1), func(cell P) (datum, error) {
 		c, err := count(cell)
 		return datum{value: float64(c), n: 1, weight: 1}, err
 	})
@@ -166,7 +155,7 @@ func Counts[P cx.Tally[P]](s *period.Series[P], count func(P) (uint64, error)) (
 //
 //	data, err := signal.NPS(months, (*nps.Tally).Groups)
 func NPS[P cx.Tally[P]](s *period.Series[P], groups func(P) nps.Groups) (Data, error) {
-	return collect(s, KindNPS, -100, 100, func(cell P) (datum, error) {
+	return collect(s, kindNPS, -100, 100, func(cell P) (datum, error) {
 		g := groups(cell)
 		good, bad := float64(g.Promoters), float64(g.Detractors)
 		n := good + bad + float64(g.Passives)
@@ -182,7 +171,7 @@ func NPS[P cx.Tally[P]](s *period.Series[P], groups func(P) nps.Groups) (Data, e
 //	data, err := signal.Means(months, (*ces.Tally).Mean)
 func Means[P cx.Tally[P]](s *period.Series[P], mean func(P) estimate.Mean) (Data, error) {
 	low, high := math.Inf(-1), math.Inf(1)
-	d, err := collect(s, KindMeans, low, high, func(cell P) (datum, error) {
+	d, err := collect(s, kindMeans, low, high, func(cell P) (datum, error) {
 		m := mean(cell)
 		x, err := meanDatum(m.Sample().N(), m)
 		if err != nil {
@@ -206,7 +195,7 @@ func Means[P cx.Tally[P]](s *period.Series[P], mean func(P) estimate.Mean) (Data
 //
 //	data, err := signal.Samples(months, (*journey.PerCustomer[ID]).Sample)
 func Samples[P cx.Tally[P]](s *period.Series[P], sample func(P) estimate.Sample) (Data, error) {
-	return collect(s, KindMeans, math.Inf(-1), math.Inf(1), func(cell P) (datum, error) {
+	return collect(s, kindMeans, math.Inf(-1), math.Inf(1), func(cell P) (datum, error) {
 		x := sample(cell)
 		return meanDatum(x.N(), x)
 	})

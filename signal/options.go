@@ -19,16 +19,6 @@ const (
 	Lower          // effort, churn, response times
 )
 
-// Scaling is how a moving range becomes a limit of an XmR chart.
-type Scaling uint8
-
-// The scalings of an XmR chart. A median moving range has its own factors: 3.145, or
-// 3/0.954.
-const (
-	ScalingWheeler Scaling = iota // 2.66, and 3.268 for the moving ranges
-	ScalingD2                     // 3/1.128, as qcc and qicharts2
-)
-
 // Spread says whether limits allow for more variation than counting explains; XmR charts do not
 // use it.
 type Spread uint8
@@ -68,7 +58,7 @@ type Options struct {
 	Exclude    []period.Period // left out of the baseline, still judged
 	Rules      []Rule          // nil: Beyond and Run(8)
 	Spread     Spread          // Widened, Counting or Laney
-	Scaling    Scaling         // XmR: ScalingWheeler or ScalingD2
+	D2         bool            // XmR: limits at 3/1.128 ranges, 3/0.954 of the median, as qcc and qicharts2, not 2.66 and 3.145
 	Median     bool            // XmR: take the median moving range instead of the mean
 	Screen     bool            // leave out, once, moving ranges above their limit
 	Bridge     bool            // let moving ranges span periods without data and excluded ones
@@ -151,8 +141,8 @@ func (r Rule) check() error {
 }
 
 func (o Options) check(unit period.Unit) error {
-	if o.Better > Lower || o.Scaling > ScalingD2 || o.Spread > Laney {
-		return sentinel.Errorf(cx.ErrOutOfRange, "signal: Better %d, Scaling %d, Spread %d: one of them is not defined", o.Better, o.Scaling, o.Spread)
+	if o.Better > Lower || o.Spread > Laney {
+		return sentinel.Errorf(cx.ErrOutOfRange, "signal: Better %d, Spread %d: one of them is not defined", o.Better, o.Spread)
 	}
 	for _, r := range o.Rules {
 		if err := r.check(); err != nil {

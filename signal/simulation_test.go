@@ -129,7 +129,7 @@ func TestRunLengths(t *testing.T) {
 					}
 				}
 				c := must(must(signal.Values(s, (*cell).score)).Chart(signal.Options{
-					Baseline: signal.FirstPoints(12), Scaling: signal.ScalingD2, Rules: tc.rules,
+					Baseline: signal.FirstPoints(12), D2: true, Rules: tc.rules,
 				}))
 				first := n
 				for _, x := range c.Signals {

@@ -15,10 +15,9 @@ const maxTrend = 2048
 
 // Armitage is the result of [CochranArmitage].
 type Armitage struct {
-	Slope     float64 `json:"slope"`      // percentage points per unit of the scores
-	Z         float64 `json:"z"`          // positive when shares rise
-	ChiSquare float64 `json:"chi_square"` // Z squared, one degree of freedom
-	P         float64 `json:"p"`          // two-sided p-value of "no trend"
+	Slope float64 `json:"slope"` // percentage points per unit of the scores
+	Z     float64 `json:"z"`     // positive when shares rise; Z*Z is the chi-squared
+	P     float64 `json:"p"`     // two-sided p-value of "no trend"
 }
 
 // CochranArmitage tests whether shares rise or fall with their scores, by default 1, 2, 3 and
@@ -72,13 +71,13 @@ func armitage(points []datum, scores []float64) (Armitage, error) {
 		return Armitage{}, sentinel.Errorf(cx.ErrNoData, "signal: a trend needs two different scores, and answers of both kinds")
 	}
 	z := cross / math.Sqrt(share*(1-share)*square)
-	return Armitage{Slope: 100 * cross / square, Z: z, ChiSquare: z * z, P: normal.P(z)}, nil
+	return Armitage{Slope: 100 * cross / square, Z: z, P: normal.P(z)}, nil
 }
 
 // CochranArmitage tests whether the shares rise or fall over the periods. Other data than
 // shares return [cx.ErrMismatch].
 func (d Data) CochranArmitage() (Armitage, error) {
-	if d.kind != KindP {
+	if d.kind != kindP {
 		return Armitage{}, sentinel.Errorf(cx.ErrMismatch, "signal: the Cochran-Armitage test is for shares, not for %s data: take MannKendall", d.kind)
 	}
 	at := make([]float64, len(d.points))
@@ -90,7 +89,6 @@ func (d Data) CochranArmitage() (Armitage, error) {
 
 // Kendall is the result of [MannKendall].
 type Kendall struct {
-	N        int     `json:"n"`        // number of values
 	S        int64   `json:"s"`        // pairs that rise less pairs that fall
 	Variance float64 `json:"variance"` // of S without a trend, corrected for ties
 	Tau      float64 `json:"tau"`      // Kendall's tau-b, -1 to 1
@@ -115,7 +113,7 @@ func MannKendall(values []float64) (Kendall, error) {
 		return Kendall{}, err
 	}
 	n := len(values)
-	k := Kendall{N: n}
+	var k Kendall
 	for i, x := range values {
 		for _, y := range values[i+1:] {
 			k.S += int64(sign(y > x, y < x))

@@ -57,7 +57,7 @@ func (b *Backlog) cells() int { return openStates * (len(b.bands) + 1) }
 
 // Add counts a ticket.
 func (b *Backlog) Add(ticket Ticket) error {
-	if err := ticket.Validate(); err != nil {
+	if err := ticket.validate(); err != nil {
 		return err
 	}
 	if b.n == math.MaxUint64 {
@@ -284,7 +284,7 @@ func (s Stock) Ages(states ...Status) []uint64 {
 	bands := len(s.counts) / openStates
 	ages := make([]uint64, bands)
 	for i, c := range s.counts {
-		if state := i / bands; len(states) == 0 || state > 0 && set.Has(Status(1)<<(state-1)) {
+		if state := i / bands; len(states) == 0 || state > 0 && set.has(Status(1)<<(state-1)) {
 			ages[i%bands] += c
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Clock measures time, such as business hours: period.Schedule is one, and nil is the wall
-// clock. Elapsed must be additive, neither negative nor more than the time that passed.
+// Clock measures time, such as business hours; period.Schedule is one. Elapsed must be additive,
+// neither negative nor more than the time that passed.
 //
 // If the clock has Add(from time.Time, d time.Duration) (time.Time, error), due times come from
 // it.

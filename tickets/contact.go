@@ -11,7 +11,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// FirstContactWithin returns the first-contact resolution rate by requester, the key: the share
+// FirstContactWithin returns the first-contact resolution rate by requester (the key): the share
 // of the resolved tickets that were not reopened, and after which the requester opened no other
 // within the window. Tickets whose window ends after until, the end of the records, are left
 // out.
@@ -31,7 +31,7 @@ func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.
 	by := make(map[K][]life)
 	i := 0
 	for requester, t := range tickets {
-		if err := t.Validate(); err != nil {
+		if err := t.validate(); err != nil {
 			return none, atIndex(i, err)
 		}
 		if err := ids.Check(requester); err != nil {

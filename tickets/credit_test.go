@@ -197,7 +197,7 @@ func TestSolversAndFirstResponders(t *testing.T) {
 		{Kind: tickets.KindReplied, At: at(5), Actor: tickets.ActorAgent, Agent: "bo"},
 		{Kind: tickets.KindStatusChanged, At: at(5), Status: tickets.StatusSolved},
 	}
-	p := tickets.Policy{ResponseFrom: tickets.FromHandoff, BotsAnswer: true}
+	p := tickets.Policy{FromHandoff: true, BotsAnswer: true}
 	ticket, err := p.Ticket(h)
 	if err != nil || ticket.ResolvedBy.Agent != "bo" || ticket.FirstResolvedBy.Agent != "bo" || ticket.FirstReplyBy.Agent != "bo" {
 		t.Errorf("%+v, %v", ticket, err)

@@ -9,21 +9,21 @@
 //
 //	ticket, err := tickets.Policy{}.Ticket(history) // the events of one ticket, in any order
 //	err = tally.Add(ticket)
-//	mean, err := tally.FirstResponse().Mean()
+//	mean, err := tally.Times(tickets.MetricFirstResponse).Mean()
 //
 // # The formulas
 //
 //	backlog               tickets open at an instant                     Backlog, Ticket.OpenAt
 //	resolution rate       100 * resolved / created                       Tally.Resolved, Flow.Score
 //	first response time   first reply - creation                         MetricFirstResponse
-//	next reply time       answer - customer's message, later ones        MetricNextReply
+//	next reply time       answer - customer's later message              MetricNextReply
 //	resolution time       last resolution - creation                     MetricResolution
 //	requester wait time   spent new, open and on hold                    MetricRequesterWait
 //	agent work time       spent new and open                             MetricAgentWork
 //	replies per ticket    public agent replies / tickets                 Tally.Replies
 //	contacts              customer messages / resolved tickets           Tally.Contacts
 //	reopen rate           100 * reopened / ever resolved                 Tally.Reopened
-//	FCR                   100 * resolved at first contact / resolved     Tally.FirstContact
+//	first-contact (FCR)   100 * resolved at first contact / resolved     Tally.FirstContact
 //	one-touch rate        100 * resolved with one reply / resolved       Tally.OneTouch
 //	SLA attainment        100 * met / (met + breached)                   Target.Judge
 //
@@ -42,14 +42,14 @@
 // # No data
 //
 // A ticket without an answer has no response time, and an open one no resolution time: they are
-// left out, and not zero. What a log does not record is not known, and in no figure: set
-// Policy.Records. A ticket that ended without a solution is in no [Tally]; it is in the [Flow]
-// and, until its end, in the [Backlog].
+// left out, not counted as zero. Say in Policy.Records what a log records; figures that need
+// more are not known. A ticket that ended without a solution is in no [Tally]; it is in the
+// [Flow] and, until its end, in the [Backlog].
 //
 // # Confidence
 //
-// Rates have intervals by Wilson and comparisons by Newcombe, means by Student and Welch,
-// medians [Durations.MedianInterval]. A [Flow] has no interval.
+// Intervals and comparisons are by Wilson and Newcombe for rates, by Student and Welch for
+// means. A median has [Durations.MedianInterval].
 //
 // # Errors
 //

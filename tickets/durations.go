@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/nocopy"
 	"github.com/cxmetrics/cx/internal/normal"
@@ -18,8 +19,8 @@ import (
 
 type noCopy = nocopy.Marker
 
-// Durations keeps every duration, in 8 to 16 bytes. Those that have not ended, such as the ages
-// of open tickets, count only in Waiting and KaplanMeierMedian.
+// Durations keeps every duration, in 8 to 16 bytes each. Those that have not ended, such as the
+// ages of open tickets, count only in Waiting and KaplanMeierMedian.
 type Durations struct {
 	noCopy
 
@@ -41,7 +42,7 @@ func (d *Durations) Add(x time.Duration) error {
 
 // AddSlice is Add for many durations, and faster.
 func (d *Durations) AddSlice(durations []time.Duration) error {
-	if err := d.sample.AddSlice(durations); err != nil {
+	if err := d.sample.addSlice(durations); err != nil {
 		return err
 	}
 	d.makeRoom(len(durations))
@@ -275,12 +276,12 @@ func (d *Durations) interpolated(p decimal.Decimal, line func(n int64) (slope, s
 	return time.Duration(low + exact.RoundHalfUp(rank.Num(), rank.Denom()).Int64()), nil
 }
 
-// MedianInterval returns an interval of the median that assumes no distribution: from the r-th
-// shortest to the r-th longest duration (Conover 1999). Fewer than 6 for the level 0.95 return
-// [cx.ErrNoData].
-func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
+// MedianInterval returns an interval of the median, in seconds, without assuming a distribution:
+// from the r-th shortest to the r-th longest duration (Conover 1999). At the level 0.95, fewer
+// than 6 durations return [cx.ErrNoData].
+func (d *Durations) MedianInterval(level float64) (estimate.Interval, error) {
 	if err := normal.CheckLevel(level); err != nil {
-		return DurationInterval{}, wrap(err)
+		return estimate.Interval{}, wrap(err)
 	}
 	n := d.N()
 	r, coverage := uint64(0), 0.0
@@ -288,9 +289,9 @@ func (d *Durations) MedianInterval(level float64) (DurationInterval, error) {
 		r, coverage = medianRank(n, level)
 	}
 	if r == 0 {
-		return DurationInterval{}, sentinel.Errorf(cx.ErrNoData, "tickets: %s too few for an interval of the median at the level %v", plural(n, "1 duration is", "%d durations are"), level)
+		return estimate.Interval{}, sentinel.Errorf(cx.ErrNoData, "tickets: %s too few for an interval of the median at the level %v", plural(n, "1 duration is", "%d durations are"), level)
 	}
-	return DurationInterval{Low: time.Duration(d.at(int(r - 1))), High: time.Duration(d.at(int(n - r))), Level: coverage}, nil
+	return estimate.Interval{Low: float64(d.at(int(r-1))) / 1e9, High: float64(d.at(int(n-r))) / 1e9, Level: coverage}, nil
 }
 
 // KaplanMeierMedian returns the median with those that have not ended (Kaplan and Meier 1958).

@@ -277,7 +277,7 @@ func TestMedianInterval(t *testing.T) {
 				continue
 			}
 			exact, _ := coverage.Float64()
-			if err != nil || int(got.Low) != want || int(got.High) != n+1-want || math.Abs(got.Level-exact) > 1e-13 {
+			if err != nil || got.Low != float64(want)/1e9 || got.High != float64(n+1-want)/1e9 || math.Abs(got.Level-exact) > 1e-13 {
 				t.Errorf("n = %d, level %v: %+v, %v, want ranks %d and %d at %v", n, level, got, err, want, n+1-want, exact)
 			}
 		}

@@ -12,15 +12,6 @@ import (
 func duration(d *time.Duration) wire.Textual { return (*wire.Duration)(d) }
 
 //cx:encode json
-func (i *DurationInterval) code(c *wire.Coder) {
-	if !c.None(*i == (DurationInterval{})) {
-		c.Text("low", duration(&i.Low))
-		c.Text("high", duration(&i.High))
-		c.Float("level", &i.Level)
-	}
-}
-
-//cx:encode json
 func (m *Measurement) code(c *wire.Coder) {
 	c.Text("elapsed", duration(&m.Elapsed))
 	c.Flag("running", &m.Running)
@@ -36,8 +27,7 @@ func (g *Target) code(c *wire.Coder) {
 	c.Part("within", g.check())
 }
 
-// code has the parts of Policy. An option that has no such value returns [cx.ErrOutOfRange], and a
-// Clock, which cannot be written, [cx.ErrEncoding]: keep it apart.
+// code has the parts of Policy. A Clock returns [cx.ErrEncoding]: store it separately.
 //
 //cx:encode json
 func (p *Policy) code(c *wire.Coder) {
@@ -49,13 +39,7 @@ func (p *Policy) code(c *wire.Coder) {
 		value   wire.Textual
 		omitted bool
 	}{
-		{"response_from", &p.ResponseFrom, false},
 		{"agent_opened", &p.AgentOpened, false},
-		{"next_reply", &p.NextReply, false},
-		{"resolution", &p.Resolution, false},
-		{"reopens", &p.Reopens, false},
-		{"one_touch", &p.OneTouch, false},
-		{"first_contact", &p.FirstContact, false},
 		{"stops", &p.Stops, false},
 		{"records", &p.Records, p.Records == 0},
 		{"dates", &p.Dates, p.Dates == 0},
@@ -69,10 +53,20 @@ func (p *Policy) code(c *wire.Coder) {
 	for _, flag := range []struct {
 		name  string
 		value *bool
-	}{{"bots_answer", &p.BotsAnswer}, {"count_merged", &p.CountMerged}, {"ignore_after_end", &p.IgnoreAfterEnd}} {
+	}{
+		{"from_handoff", &p.FromHandoff},
+		{"last_unanswered", &p.LastUnanswered},
+		{"first_solved", &p.FirstSolved},
+		{"solves_minus_one", &p.SolvesMinusOne},
+		{"at_most_one_reply", &p.AtMostOneReply},
+		{"first_contact_by_contacts", &p.FirstContactByContacts},
+		{"bots_answer", &p.BotsAnswer},
+		{"count_merged", &p.CountMerged},
+		{"ignore_after_end", &p.IgnoreAfterEnd},
+	} {
 		if !c.Omitted(flag.name, !*flag.value) {
 			c.Flag(flag.name, flag.value)
 		}
 	}
-	c.Part("options", p.Validate())
+	c.Part("options", p.validate())
 }

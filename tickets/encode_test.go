@@ -92,8 +92,6 @@ func TestEncodings(t *testing.T) {
 	wiretest.Tallies(t, "duration_sketch", wiretest.Boxed(sketchOf(t, mixedDurations)), wiretest.Boxed(sketchOf(t, []time.Duration{0})), wiretest.Boxed(sketchOf(t, []time.Duration{5, 1000, 5})))
 	wiretest.Tallies(t, "flow", tickets.Flow{Created: 100, Reopened: 7, Resolved: 1<<53 + 1, Ended: 2}, tickets.Flow{Created: math.MaxUint64, Resolved: math.MaxUint64})
 	wiretest.Tallies(t, "attainment", tickets.Attainment{Met: 190, Breached: 10, Running: 3}, tickets.Attainment{Met: math.MaxUint64, Breached: math.MaxUint64})
-	wiretest.Results(t, "duration_interval", tickets.DurationInterval{Low: -5, High: 90 * time.Minute, Level: 0.95},
-		tickets.DurationInterval{}, tickets.DurationInterval{Low: math.MinInt64, High: math.MaxInt64, Level: 0.5})
 	wiretest.Results(t, "measurement", tickets.Measurement{Elapsed: 1500, Running: true}, tickets.Measurement{Elapsed: 1500 * time.Millisecond}, tickets.Measurement{})
 	wiretest.Results(t, "target", tickets.Target{Metric: tickets.MetricNextReply, Within: 4 * time.Hour},
 		tickets.Target{Metric: tickets.MetricResolution, Within: 1, Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)})
@@ -118,7 +116,6 @@ func encodingsSurvive(t *rapid.T) {
 	})
 	wiretest.RoundTrip(t, tickets.Attainment{Met: rapid.Uint64().Draw(t, "met"), Running: rapid.Uint64().Draw(t, "running")})
 	d := time.Duration(rapid.Int64().Draw(t, "ns"))
-	wiretest.RoundTripJSON(t, tickets.DurationInterval{Low: d, High: -d, Level: rapid.Float64Range(0.5, 1).Draw(t, "level")})
 	wiretest.RoundTripJSON(t, tickets.Measurement{Elapsed: d, Running: rapid.Bool().Draw(t, "running")})
 	wiretest.RoundTripJSON(t, drawPolicy(t))
 }
@@ -320,17 +317,17 @@ func TestTalliesOfNoTickets(t *testing.T) {
 // TestPolicyJSON: a team's conventions as a file has them, which says what differs.
 func TestPolicyJSON(t *testing.T) {
 	all := tickets.Policy{
-		BotsAnswer: true, ResponseFrom: tickets.FromHandoff, AgentOpened: tickets.NoFirstResponse, NextReply: tickets.LastUnanswered,
-		Resolution: tickets.FirstSolved, Reopens: tickets.SolvesMinusOne, OneTouch: tickets.AtMostOneReply, FirstContact: tickets.ByContacts,
+		BotsAnswer: true, FromHandoff: true, AgentOpened: tickets.NoFirstResponse, LastUnanswered: true,
+		FirstSolved: true, SolvesMinusOne: true, AtMostOneReply: true, FirstContactByContacts: true,
 		CountMerged: true, Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold),
 	}
 	for text, want := range map[string]tickets.Policy{
 		`null`:                        {},
 		`{}`:                          {},
 		`{"stops":"on hold|pending"}`: {Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)},
-		`{"one_touch":"exactly one reply","resolution":"first solved"}`: {Resolution: tickets.FirstSolved},
-		`{"bots_answer":true,"response_from":"from handoff","agent_opened":"no first response","next_reply":"last unanswered",` +
-			`"resolution":"first solved","reopens":"solves minus one","one_touch":"at most one reply","first_contact":"by contacts",` +
+		`{"at_most_one_reply":false,"first_solved":true}`: {FirstSolved: true},
+		`{"bots_answer":true,"from_handoff":true,"agent_opened":"no first response","last_unanswered":true,` +
+			`"first_solved":true,"solves_minus_one":true,"at_most_one_reply":true,"first_contact_by_contacts":true,` +
 			`"count_merged":true,"stops":"pending|on hold"}`: all,
 	} {
 		read := all
@@ -339,16 +336,15 @@ func TestPolicyJSON(t *testing.T) {
 			t.Errorf("%s is read as %+v, %v", text, read, err)
 		}
 	}
-	want := `{"response_from":"from creation","agent_opened":"next agent reply","next_reply":"first unanswered",` +
-		`"resolution":"last solved","reopens":"leaving solved","one_touch":"exactly one reply","first_contact":"by replies",` +
-		`"stops":""}`
+	want := `{"agent_opened":"next agent reply","stops":""}`
 	if text, err := json.Marshal(tickets.Policy{}); err != nil || string(text) != want {
 		t.Errorf("the default is %s, %v\nwant %s", text, err, want)
 	}
 	for _, text := range []string{
-		``, `[]`, `"by replies"`, `{"first_contact":"by robots"}`, `{"first_contact":"By replies"}`, `{"first_contact":""}`, `{"first_contact":1}`, `{"first_contact":null}`, `{"first_contacts":"by replies"}`,
-		`{"First_contact":"by replies"}`, `{"first_contact":"by replies","first_contact":"by replies"}`, `{"stops":"pending|"}`, `{"stops":"|"}`,
-		`{"stops":"pending|pending"}`, `{"stops":"parked"}`, `{"clock":null}`, `{"first_contact":"` + strings.Repeat("x", 1<<16) + `"}`, `{"first_contact":"by replies"`,
+		``, `[]`, `"next agent reply"`, `{"agent_opened":"next robot reply"}`, `{"agent_opened":"Next agent reply"}`, `{"agent_opened":""}`, `{"agent_opened":1}`, `{"agent_opened":null}`, `{"agents_opened":"next agent reply"}`,
+		`{"first_solved":"true"}`, `{"first_solved":1}`, `{"first_solved":null}`, `{"First_solved":true}`, `{"first_solved":true,"first_solved":true}`,
+		`{"Agent_opened":"next agent reply"}`, `{"agent_opened":"next agent reply","agent_opened":"next agent reply"}`, `{"stops":"pending|"}`, `{"stops":"|"}`,
+		`{"stops":"pending|pending"}`, `{"stops":"parked"}`, `{"clock":null}`, `{"agent_opened":"` + strings.Repeat("x", 1<<16) + `"}`, `{"agent_opened":"next agent reply"`,
 	} {
 		read := all
 		if err := read.UnmarshalJSON([]byte(text)); !errors.Is(err, cx.ErrEncoding) || !reflect.DeepEqual(read, all) || len(err.Error()) > 300 {
@@ -358,7 +354,7 @@ func TestPolicyJSON(t *testing.T) {
 	if text, err := json.Marshal(tickets.Policy{Clock: period.Schedule{}}); !errors.Is(err, cx.ErrEncoding) {
 		t.Errorf("a policy with a clock is %s, %v, want cx.ErrEncoding", text, err)
 	}
-	if text, err := json.Marshal(tickets.Policy{OneTouch: 2}); !errors.Is(err, cx.ErrOutOfRange) {
+	if text, err := json.Marshal(tickets.Policy{AgentOpened: 3}); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Errorf("a policy of no such option is %s, %v, want cx.ErrOutOfRange", text, err)
 	}
 }
@@ -413,7 +409,6 @@ func FuzzDecoders(f *testing.F) {
 		wiretest.JSON[sketchBox](t, data)
 		wiretest.JSON[tickets.Flow](t, data)
 		wiretest.JSON[tickets.Attainment](t, data)
-		wiretest.JSON[tickets.DurationInterval](t, data)
 		wiretest.JSON[tickets.Measurement](t, data)
 		wiretest.JSON[tickets.Target](t, data)
 		wiretest.JSON[tickets.Policy](t, data)

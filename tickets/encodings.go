@@ -44,21 +44,6 @@ func (a Attainment) Value() (driver.Value, error) { return wire.Column(a.Marshal
 // Scan implements [database/sql.Scanner].
 func (a *Attainment) Scan(src any) error { return wire.Scan("tickets: attainment", a, src) }
 
-// MarshalJSON implements [encoding/json.Marshaler].
-func (i DurationInterval) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON("tickets: duration interval")
-	i.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON implements [encoding/json.Unmarshaler].
-func (i *DurationInterval) UnmarshalJSON(data []byte) error {
-	enc := wire.FromJSON("tickets: duration interval", data)
-	read := new(DurationInterval)
-	read.code(&enc)
-	return wire.Done(&enc, i, read)
-}
-
 // MarshalBinary implements [encoding.BinaryMarshaler].
 func (s DurationSample) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: duration sample", 0x52)
@@ -219,8 +204,7 @@ func (m *Measurement) UnmarshalJSON(data []byte) error {
 }
 
 // MarshalJSON implements [encoding/json.Marshaler].
-// An option that has no such value returns [cx.ErrOutOfRange], and a
-// Clock, which cannot be written, [cx.ErrEncoding]: keep it apart.
+// A Clock returns [cx.ErrEncoding]: store it separately.
 func (p Policy) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: policy")
 	p.code(&enc)

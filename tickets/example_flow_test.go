@@ -80,7 +80,7 @@ func ExampleByAgent_firstResponse() {
 		}
 	}
 	for agent, tally := range by.All() {
-		fmt.Println(agent, tally.FirstResponse())
+		fmt.Println(agent, tally.Times(tickets.MetricFirstResponse))
 	}
 	// Output:
 	// ana mean 20m0s (n=2, 95% 0s to 2h27m4s)
@@ -109,7 +109,7 @@ func ExamplePolicy_records() {
 // The backlog at the end of each day of a month, by team and age.
 func ExampleBacklog() {
 	march := period.MustParse("2024-03").In(time.UTC)
-	days, err := march.Split(period.Day)
+	days, err := march.Split(period.Day, time.UTC)
 	if err != nil {
 		log.Fatal(err)
 	}

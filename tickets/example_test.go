@@ -26,9 +26,9 @@ func Example() {
 			log.Fatal(err)
 		}
 	}
-	first, _ := tally.FirstResponse().Mean() // (10 + 30 + 35) / 3 minutes
-	full, _ := tally.Resolution().Mean()     // (2 + 5) / 2 hours
-	rate, _ := tally.Resolved().Score()      // 2 of 4
+	first, _ := tally.Times(tickets.MetricFirstResponse).Mean() // (10 + 30 + 35) / 3 minutes
+	full, _ := tally.Times(tickets.MetricResolution).Mean()     // (2 + 5) / 2 hours
+	rate, _ := tally.Resolved().Score()                         // 2 of 4
 	fmt.Println(tally.Volume(), "tickets,", tally.Backlog(), "open,", tally.Waiting(), "unanswered")
 	fmt.Println("first response", first, "resolution", full, "resolved", rate, "%")
 	// Output:
@@ -54,7 +54,7 @@ func ExamplePolicy() {
 	for _, policy := range []tickets.Policy{
 		{}, // the defaults
 		{BotsAnswer: true},
-		{ResponseFrom: tickets.FromHandoff},
+		{FromHandoff: true},
 		{Stops: tickets.StatusesOf(tickets.StatusPending)},
 	} {
 		ticket, err := policy.Ticket(history)
@@ -245,15 +245,15 @@ func Example_configuration() {
 		Target tickets.Target `json:"target"`
 	}
 	err := json.Unmarshal([]byte(`{
-		"policy": {"resolution": "first solved", "stops": "pending|on hold"},
+		"policy": {"first_solved": true, "stops": "pending|on hold"},
 		"target": {"metric": "first response time", "within": "4h"}
 	}`), &team)
-	fmt.Println(team.Policy.Resolution, "/", team.Policy.NextReply, "/", team.Policy.Stops, "/", team.Target, err)
+	fmt.Println(team.Policy.FirstSolved, team.Policy.LastUnanswered, "/", team.Policy.Stops, "/", team.Target, err)
 
 	err = json.Unmarshal([]byte(`{"target": {"metric": "first reply", "within": "4h"}}`), &team)
 	fmt.Println(err)
 	// Output:
-	// first solved / first unanswered / pending|on hold / first response time within 4h0m0s <nil>
+	// true false / pending|on hold / first response time within 4h0m0s <nil>
 	// tickets: target: metric: "first reply" is not a Metric, such as "first response time"
 }
 

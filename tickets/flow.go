@@ -11,7 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Flow counts how tickets came into the backlog in a window, and how they left it:
+// Flow counts the tickets that entered and left the backlog in a window:
 //
 //	backlog at its start + Created + Reopened - Resolved - Ended = backlog at its end
 type Flow struct {
@@ -24,7 +24,7 @@ type Flow struct {
 // Flow returns the ticket's part in the window from <= t < to. It is resolved as often as its
 // states say, without states at most once.
 func (t Ticket) Flow(from, to time.Time) (Flow, error) {
-	if err := t.Validate(); err != nil {
+	if err := t.validate(); err != nil {
 		return Flow{}, err
 	}
 	if err := t.tells("resolution", figResolved); err != nil {
@@ -75,7 +75,7 @@ func (t *Ticket) turns(f func(at time.Time, what turn, status Status)) {
 		changes = t.Details.StatusChanges
 	}
 	var status Status
-	if len(changes) > 0 && !doneStatuses.Has(changes[0].Status) {
+	if len(changes) > 0 && !doneStatuses.has(changes[0].Status) {
 		status = changes[0].Status
 	}
 	f(t.Created, turnCreated, status)
@@ -95,7 +95,7 @@ func (t *Ticket) turns(f func(at time.Time, what turn, status Status)) {
 		if c.At.After(t.Resolved) && !resolved {
 			resolve()
 		}
-		switch done := doneStatuses.Has(c.Status); {
+		switch done := doneStatuses.has(c.Status); {
 		case done:
 			if open {
 				f(c.At, turnResolved, 0)

@@ -14,7 +14,7 @@ const (
 	KindCreated       Kind = iota + 1 // by Actor, with the first message
 	KindAssigned                      // to Agent, Team or both
 	KindReplied                       // public message by Actor
-	KindAnswered                      // the first of several messages, in a log without the others
+	KindAnswered                      // the first of several messages by Actor, in a log without the others
 	KindNoted                         // internal note
 	KindCallHeld                      // a call put on hold
 	KindCallResumed                   // and taken up again
@@ -48,10 +48,10 @@ func (a Actor) String() string { return actorNames.text(a) }
 type Event struct {
 	Kind   Kind      `json:"kind"`             // required
 	At     time.Time `json:"at"`               // required
-	Actor  Actor     `json:"actor,omitzero"`   // required of KindCreated, KindReplied and KindAnswered
+	Actor  Actor     `json:"actor,omitzero"`   // required for KindCreated, KindReplied and KindAnswered
 	Agent  string    `json:"agent,omitempty"`  // who is assigned, or did it, if known
 	Team   string    `json:"team,omitempty"`   // if empty, that of the last assignment
-	Status Status    `json:"status,omitzero"`  // required of KindStatusChanged
+	Status Status    `json:"status,omitzero"`  // required for KindStatusChanged
 	Rating int       `json:"rating,omitempty"` // on any scale
 	Seq    int       `json:"seq,omitempty"`    // the order of events of one time in the log
 }
@@ -84,9 +84,9 @@ func (h History) Before(at time.Time) History {
 	return known
 }
 
-// Validate returns [cx.ErrOutOfRange] for a history that cannot have happened, such as one with
-// two creations, and names the event.
-func (h History) Validate() error {
+// validate returns [cx.ErrOutOfRange] for a history that cannot have happened, such as two
+// creations, naming the event, and [cx.ErrNoData] for an empty one.
+func (h History) validate() error {
 	var p player
 	p.begin(h, nil)
 	if err := p.check(&Policy{}); err != nil {

@@ -254,9 +254,7 @@ func TestMergedTickets(t *testing.T) {
 func TestPolicyRefusesUnknownOptions(t *testing.T) {
 	h := tickets.History{{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer}}
 	for name, p := range map[string]tickets.Policy{
-		"ResponseFrom": {ResponseFrom: 2}, "AgentOpened": {AgentOpened: 3},
-		"NextReply": {NextReply: 2}, "Resolution": {Resolution: 2}, "Stops": {Stops: 64},
-		"Reopens": {Reopens: 2}, "OneTouch": {OneTouch: 2}, "FirstContact": {FirstContact: 2},
+		"AgentOpened": {AgentOpened: 3}, "Stops": {Stops: 64},
 	} {
 		if _, err := p.Ticket(h); !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)

@@ -2,18 +2,9 @@ package tickets
 
 import (
 	"math"
-	"time"
 
-	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/normal"
-	"github.com/cxmetrics/cx/internal/sentinel"
 )
-
-// DurationInterval is a confidence interval of a duration.
-type DurationInterval struct {
-	Low, High time.Duration // both included
-	Level     float64       // such as 0.95
-}
 
 // medianRank returns the largest r for which the r-th smallest and r-th largest of
 // n values hold the population's median between them with at least the given
@@ -56,13 +47,4 @@ func stirlingError(n float64) float64 {
 	}
 	n2 := n * n
 	return (1./12 - (1./360-(1./1260-(1./1680)/n2)/n2)/n2) / n
-}
-
-// durationOf returns nanoseconds as a duration, or [cx.ErrOverflow].
-func durationOf(ns float64) (time.Duration, error) {
-	ns = math.Round(ns)
-	if !(ns >= math.MinInt64 && ns < -math.MinInt64) {
-		return 0, sentinel.Errorf(cx.ErrOverflow, "tickets: %v nanoseconds pass the longest duration", ns)
-	}
-	return time.Duration(ns), nil
 }

@@ -15,7 +15,7 @@ const (
 	notKinds = Kinds(1) // in a set that was made of something else than kinds
 )
 
-// KindsOf returns the set of these kinds. An invalid kind is refused where the set is used.
+// KindsOf returns the set of these kinds.
 func KindsOf(all ...Kind) Kinds {
 	var set Kinds
 	for _, k := range all {
@@ -28,8 +28,8 @@ func KindsOf(all ...Kind) Kinds {
 	return set
 }
 
-// Has reports whether the kind is in the set.
-func (s Kinds) Has(k Kind) bool { return kindNames.has(k) && s>>k&1 != 0 }
+// has reports whether the kind is in the set.
+func (s Kinds) has(k Kind) bool { return kindNames.has(k) && s>>k&1 != 0 }
 
 // String returns the names, such as "assigned|status changed".
 func (s Kinds) String() string {

@@ -46,7 +46,7 @@ func (k Known[M]) Compare(other Known[M], level float64) (estimate.Difference, e
 	return d, wrap(err)
 }
 
-// String returns the text of Value, and the number of Unknown if any.
+// String returns the text of Value, with Unknown if there are any.
 func (k Known[M]) String() string {
 	text := fmt.Sprint(k.Value)
 	if k.Unknown == 0 {
@@ -139,28 +139,28 @@ func (t *Ticket) onWall() bool { return t.Clock == nil }
 
 // tell returns what a log of these kinds tells.
 func (s Kinds) tell() (f figures) {
-	if s.Has(KindReplied) {
+	if s.has(KindReplied) {
 		f |= figReplies | figContacts | figTouches | figAnswered | figFirstResponse | figNextReply
 	}
-	if s.Has(KindAnswered) {
+	if s.has(KindAnswered) {
 		f |= figAnswered | figFirstResponse | figNextReply
 	}
-	if s.Has(KindStatusChanged) {
+	if s.has(KindStatusChanged) {
 		f |= figResolved | figReopens | figFirstResolution | figResolution | figStates
 	}
-	if s.Has(KindSolved) {
+	if s.has(KindSolved) {
 		f |= figResolved | figFirstResolution | figResolution
 	}
-	if s.Has(KindReopened) {
+	if s.has(KindReopened) {
 		f |= figReopens
 	}
-	if s.Has(KindCallHeld) && s.Has(KindCallResumed) && f&figResolved != 0 {
+	if s.has(KindCallHeld) && s.has(KindCallResumed) && f&figResolved != 0 {
 		f |= figHolds
 	}
-	if s.Has(KindRated) {
+	if s.has(KindRated) {
 		f |= figRatings
 	}
-	if s.Has(KindAssigned) {
+	if s.has(KindAssigned) {
 		f |= figAssignments
 	}
 	return f
@@ -175,25 +175,25 @@ func (t *Ticket) hidden() (f figures) {
 	if t.onWall() {
 		return 0
 	}
-	if s.Has(KindCreated) {
+	if s.has(KindCreated) {
 		f |= figFirstResponse | figFirstResolution | figResolution | figStates
 	}
-	if s.Has(KindReplied) || s.Has(KindAnswered) {
+	if s.has(KindReplied) || s.has(KindAnswered) {
 		f |= figFirstResponse | figNextReply
 	}
-	if s.Has(KindAssigned) {
+	if s.has(KindAssigned) {
 		f |= figFirstResponse // it may start the clock
 		if t.only != nil {
 			f |= figStates | figHolds
 		}
 	}
-	if s&solutions != 0 || s.Has(KindReopened) {
+	if s&solutions != 0 || s.has(KindReopened) {
 		f |= figFirstResolution | figResolution | figStates | figHolds
 	}
-	if s.Has(KindEnded) && !t.Ended.IsZero() {
+	if s.has(KindEnded) && !t.Ended.IsZero() {
 		f |= figStates
 	}
-	if s.Has(KindCallHeld) || s.Has(KindCallResumed) {
+	if s.has(KindCallHeld) || s.has(KindCallResumed) {
 		f |= figHolds
 	}
 	return f

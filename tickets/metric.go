@@ -22,7 +22,7 @@ const (
 	MetricAgentWork                     // in new and open
 	MetricAgentWait                     // in pending, if it ever was
 	MetricOnHold                        // on hold, if it ever was
-	MetricCallHold                      // with a call on hold, if it ever was
+	MetricCallHold                      // with a call on hold, if one ever was
 
 	metrics = int(iota)
 )
@@ -55,7 +55,7 @@ type Measurement struct {
 // those that have ended. The instant must be after all that the ticket remembers. To ask about
 // the past, read [History.Before].
 func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
-	if err := t.Validate(); err != nil {
+	if err := t.validate(); err != nil {
 		return nil, err
 	}
 	if int(m) >= metrics {
@@ -180,7 +180,7 @@ func (t *Ticket) measure(m Metric, at time.Time) (d time.Duration, running, ok b
 	} else {
 		d, ok, err = t.timeIn(m.states(), end, t.only)
 	}
-	if m.states().Has(StatusNew) && len(t.Details.StatusChanges) > 0 && t.only == nil {
+	if m.states().has(StatusNew) && len(t.Details.StatusChanges) > 0 && t.only == nil {
 		ok = true // every ticket begins with an agent's turn, though it last no time
 	}
 	return d, running, ok, err
@@ -252,7 +252,7 @@ func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok b
 // TimeIn returns the time in these states until the ticket is resolved or ends, or until the
 // instant if it is still open.
 func (t Ticket) TimeIn(set Statuses, at time.Time) (time.Duration, error) {
-	if err := t.Validate(); err != nil {
+	if err := t.validate(); err != nil {
 		return 0, err
 	}
 	if set&^allStatuses != 0 {
@@ -281,7 +281,7 @@ func (t *Ticket) timeIn(set Statuses, end time.Time, only []Span) (total time.Du
 		if !c.At.Before(end) {
 			break
 		}
-		if !set.Has(c.Status) {
+		if !set.has(c.Status) {
 			continue
 		}
 		to := end

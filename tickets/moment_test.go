@@ -26,7 +26,7 @@ func TestOneMoment(t *testing.T) {
 	}
 	const customer, agent = tickets.ActorCustomer, tickets.ActorAgent
 	opened := tickets.Event{Kind: tickets.KindCreated, At: at(0), Actor: agent, Agent: "cy"}
-	byContacts := tickets.Policy{FirstContact: tickets.ByContacts}
+	byContacts := tickets.Policy{FirstContactByContacts: true}
 	for name, test := range map[string]struct {
 		policy            tickets.Policy
 		tolerance         time.Duration

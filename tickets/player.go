@@ -32,7 +32,7 @@ func (l *life) impossible(k Kind) string {
 		return "finds the call on hold already"
 	case k == KindCallResumed && !l.held && !l.hungUp:
 		return "finds no call on hold"
-	case k == KindReopened && !doneStatuses.Has(l.status) && !l.unsaid:
+	case k == KindReopened && !doneStatuses.has(l.status) && !l.unsaid:
 		return "finds the ticket " + l.status.String() + ", not solved"
 	}
 	return ""
@@ -48,15 +48,15 @@ func (l *life) apply(e *Event) {
 	case KindCallResumed:
 		l.held, l.hungUp = false, false
 	case KindReopened:
-		if doneStatuses.Has(l.status) {
+		if doneStatuses.has(l.status) {
 			l.status = StatusOpen
 		}
 		l.unsaid = false
 	case KindStatusChanged:
 		l.status = e.Status
-		l.unsaid = l.reopened() || l.unsaid && !doneStatuses.Has(e.Status)
+		l.unsaid = l.reopened() || l.unsaid && !doneStatuses.has(e.Status)
 	case KindSolved:
-		if !doneStatuses.Has(l.status) {
+		if !doneStatuses.has(l.status) {
 			l.status, l.unsaid = StatusSolved, false
 		}
 	case KindEnded:
@@ -70,10 +70,10 @@ func (l *life) apply(e *Event) {
 }
 
 // solved reports whether the event just visited resolved the ticket.
-func (l *life) solved() bool { return doneStatuses.Has(l.status) && !doneStatuses.Has(l.left) }
+func (l *life) solved() bool { return doneStatuses.has(l.status) && !doneStatuses.has(l.left) }
 
 // reopened reports whether the event just visited made the ticket leave solved.
-func (l *life) reopened() bool { return doneStatuses.Has(l.left) && !doneStatuses.Has(l.status) }
+func (l *life) reopened() bool { return doneStatuses.has(l.left) && !doneStatuses.has(l.status) }
 
 // entry is an event in its order.
 type entry struct {

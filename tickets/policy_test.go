@@ -57,33 +57,33 @@ func TestPolicyOptions(t *testing.T) {
 			want{First: []int{30}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
 		"BotsAnswer": {botFirst, tickets.Policy{BotsAnswer: true},
 			want{First: []int{1}, Next: []int{1}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
-		"ResponseFrom: FromHandoff": {botFirst, tickets.Policy{ResponseFrom: tickets.FromHandoff},
+		"FromHandoff": {botFirst, tickets.Policy{FromHandoff: true},
 			want{First: []int{10}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
-		"ResponseFrom: FromHandoff, where bots answer": {botFirst, tickets.Policy{ResponseFrom: tickets.FromHandoff, BotsAnswer: true},
+		"FromHandoff, where bots answer": {botFirst, tickets.Policy{FromHandoff: true, BotsAnswer: true},
 			want{First: []int{10}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
-		"ResponseFrom: FromHandoff, asked before": {
+		"FromHandoff, asked before": {
 			tickets.History{created(0, customer), reply(1, bot), reply(5, customer), assigned(20), reply(30, bot), reply(40, agent)},
-			tickets.Policy{ResponseFrom: tickets.FromHandoff, BotsAnswer: true},
+			tickets.Policy{FromHandoff: true, BotsAnswer: true},
 			want{First: []int{10}, Resolution: []int{-1000}, Replies: 1, Contacts: 2}},
-		"ResponseFrom: FromHandoff, answered before": {
+		"FromHandoff, answered before": {
 			tickets.History{created(0, customer), reply(5, agent), assigned(20), reply(30, agent)},
-			tickets.Policy{ResponseFrom: tickets.FromHandoff},
+			tickets.Policy{FromHandoff: true},
 			want{First: []int{5}, Resolution: []int{-1000}, Replies: 2, Contacts: 1}},
-		"ResponseFrom: FromHandoff, nobody assigned": {
+		"FromHandoff, nobody assigned": {
 			tickets.History{created(0, customer), reply(1, bot)},
-			tickets.Policy{ResponseFrom: tickets.FromHandoff},
+			tickets.Policy{FromHandoff: true},
 			want{First: []int{-1000}, Resolution: []int{-1000}, Contacts: 1}},
-		"ResponseFrom: FromHandoff, assigned when it was solved": {
+		"FromHandoff, assigned when it was solved": {
 			tickets.History{created(0, customer), reply(1, bot), status(2, tickets.StatusSolved), assigned(60)},
-			tickets.Policy{ResponseFrom: tickets.FromHandoff, BotsAnswer: true},
+			tickets.Policy{FromHandoff: true, BotsAnswer: true},
 			want{First: []int{1}, Resolution: []int{2}, Contacts: 1}},
-		"ResponseFrom: FromHandoff, assigned when it was open again, resolved once": {
+		"FromHandoff, assigned when it was open again, resolved once": {
 			tickets.History{created(0, customer), reply(1, bot), status(2, tickets.StatusSolved), {Kind: tickets.KindReopened, At: at(50)}, assigned(60)},
-			tickets.Policy{ResponseFrom: tickets.FromHandoff, BotsAnswer: true, Resolution: tickets.FirstSolved},
+			tickets.Policy{FromHandoff: true, BotsAnswer: true, FirstSolved: true},
 			want{First: []int{1}, Resolution: []int{2}, Contacts: 1, Reopens: 1}},
-		"ResponseFrom: FromHandoff, and no first response is due": {
+		"FromHandoff, and no first response is due": {
 			tickets.History{created(0, agent), reply(5, customer), reply(6, bot), assigned(20)},
-			tickets.Policy{ResponseFrom: tickets.FromHandoff, BotsAnswer: true, AgentOpened: tickets.NoFirstResponse},
+			tickets.Policy{FromHandoff: true, BotsAnswer: true, AgentOpened: tickets.NoFirstResponse},
 			want{Next: []int{1}, Resolution: []int{-1000}, Contacts: 1}},
 		"answered in the instant of the creation": {
 			tickets.History{created(0, customer), reply(0, agent), reply(10, agent)}, tickets.Policy{},
@@ -99,7 +99,7 @@ func TestPolicyOptions(t *testing.T) {
 			want{Resolution: []int{-1000}, Replies: 1}},
 		"AgentOpened: ReplyToCustomer, assigned before": {
 			tickets.History{created(0, agent), assigned(3), reply(15, customer), reply(40, agent)},
-			tickets.Policy{AgentOpened: tickets.ReplyToCustomer, ResponseFrom: tickets.FromHandoff},
+			tickets.Policy{AgentOpened: tickets.ReplyToCustomer, FromHandoff: true},
 			want{First: []int{25}, Resolution: []int{-1000}, Replies: 1, Contacts: 1}},
 		"AgentOpened: NoFirstResponse": {outbound, tickets.Policy{AgentOpened: tickets.NoFirstResponse},
 			want{Next: []int{25}, Resolution: []int{-1000}, Replies: 2, Contacts: 1}},
@@ -107,17 +107,17 @@ func TestPolicyOptions(t *testing.T) {
 			tickets.History{created(0, bot), reply(15, customer), reply(40, agent)},
 			tickets.Policy{AgentOpened: tickets.NoFirstResponse},
 			want{First: []int{40}, Resolution: []int{-1000}, Replies: 1, Contacts: 1}},
-		"NextReply: FirstUnanswered": {insisting, tickets.Policy{}, // 20 to 60; what was asked at 70 the solution answers
+		"no LastUnanswered": {insisting, tickets.Policy{}, // 20 to 60; what was asked at 70 the solution answers
 			want{First: []int{10}, Next: []int{40}, Resolution: []int{80}, Replies: 3, Contacts: 4}},
-		"NextReply: LastUnanswered": {insisting, tickets.Policy{NextReply: tickets.LastUnanswered}, // 50 to 60
+		"LastUnanswered": {insisting, tickets.Policy{LastUnanswered: true}, // 50 to 60
 			want{First: []int{10}, Next: []int{10}, Resolution: []int{80}, Replies: 3, Contacts: 4}},
 		"NextReply: still waiting": {insisting[:6], tickets.Policy{},
 			want{First: []int{10}, Next: []int{40, -930}, Resolution: []int{-1000}, Replies: 2, Contacts: 4}},
-		"Resolution: LastSolved, while reopened": {reopened, tickets.Policy{},
+		"no FirstSolved, while reopened": {reopened, tickets.Policy{},
 			want{First: []int{-1000}, Resolution: []int{-1000}, Contacts: 1, Reopens: 2}},
-		"Resolution: LastSolved": {again, tickets.Policy{},
+		"no FirstSolved": {again, tickets.Policy{},
 			want{Resolution: []int{200}, Contacts: 1, Reopens: 2}},
-		"Resolution: FirstSolved": {reopened, tickets.Policy{Resolution: tickets.FirstSolved},
+		"FirstSolved": {reopened, tickets.Policy{FirstSolved: true},
 			want{Resolution: []int{60}, Contacts: 1, Reopens: 2}},
 		"Stops: Pending": {again, tickets.Policy{Stops: tickets.StatusesOf(tickets.StatusPending)}, // all but 10 to 30
 			want{Resolution: []int{180}, Contacts: 1, Reopens: 2}},
@@ -125,24 +125,24 @@ func TestPolicyOptions(t *testing.T) {
 			want{Resolution: []int{150}, Contacts: 1, Reopens: 2}},
 		"Stops: Solved, Closed": {again, tickets.Policy{Stops: tickets.StatusesOf(tickets.StatusSolved, tickets.StatusClosed)}, // all but 60 to 100 and 150 to 170
 			want{Resolution: []int{140}, Contacts: 1, Reopens: 2}},
-		"Reopens: SolvesMinusOne": {reopened, tickets.Policy{Reopens: tickets.SolvesMinusOne}, // solved at 60 and 150
+		"SolvesMinusOne": {reopened, tickets.Policy{SolvesMinusOne: true}, // solved at 60 and 150
 			want{First: []int{-1000}, Resolution: []int{-1000}, Contacts: 1, Reopens: 1}},
-		"OneTouch: ExactlyOneReply, none": {silent, tickets.Policy{},
+		"no AtMostOneReply, none": {silent, tickets.Policy{},
 			want{Resolution: []int{10}, Contacts: 1}},
-		"OneTouch: AtMostOneReply, none": {silent, tickets.Policy{OneTouch: tickets.AtMostOneReply},
+		"AtMostOneReply, none": {silent, tickets.Policy{AtMostOneReply: true},
 			want{Resolution: []int{10}, Contacts: 1, OneTouch: true}},
-		"OneTouch: AtMostOneReply, two": {two, tickets.Policy{OneTouch: tickets.AtMostOneReply},
+		"AtMostOneReply, two": {two, tickets.Policy{AtMostOneReply: true},
 			want{First: []int{5}, Resolution: []int{10}, Contacts: 1, Replies: 2}},
-		"FirstContact: ByReplies": {onePlus, tickets.Policy{},
+		"no FirstContactByContacts": {onePlus, tickets.Policy{},
 			want{First: []int{5}, Resolution: []int{10}, Replies: 1, Contacts: 2, OneTouch: true, FirstContact: true}},
-		"FirstContact: ByReplies, reopened": {
+		"no FirstContactByContacts, reopened": {
 			slices.Concat(onePlus, tickets.History{status(20, tickets.StatusOpen), status(30, tickets.StatusSolved)}), tickets.Policy{},
 			want{First: []int{5}, Resolution: []int{30}, Replies: 1, Contacts: 2, OneTouch: true, Reopens: 1}},
-		"FirstContact: ByReplies, reopened, which no solution counts yet": {
+		"no FirstContactByContacts, reopened, which no solution counts yet": {
 			tickets.History{created(0, customer), reply(5, agent), status(10, tickets.StatusSolved), {Kind: tickets.KindReopened, At: at(20)}},
-			tickets.Policy{Resolution: tickets.FirstSolved, Reopens: tickets.SolvesMinusOne},
+			tickets.Policy{FirstSolved: true, SolvesMinusOne: true},
 			want{First: []int{5}, Resolution: []int{10}, Replies: 1, Contacts: 1, OneTouch: true}},
-		"FirstContact: ByReplies, replied after the solution": {
+		"no FirstContactByContacts, replied after the solution": {
 			slices.Concat(silent, tickets.History{reply(20, agent)}), tickets.Policy{},
 			want{First: []int{20}, Resolution: []int{10}, Replies: 1, Contacts: 1}},
 		"OneTouch: a second reply after the solution": {
@@ -155,12 +155,12 @@ func TestPolicyOptions(t *testing.T) {
 				{Kind: tickets.KindReplied, At: at(10), Actor: agent, Seq: 1},
 			}, tickets.Policy{},
 			want{First: []int{10}, Resolution: []int{10}, Replies: 1, Contacts: 1, OneTouch: true, FirstContact: true}},
-		"FirstContact: ByContacts, reopened without a message": {
-			again, tickets.Policy{FirstContact: tickets.ByContacts},
+		"FirstContactByContacts, reopened without a message": {
+			again, tickets.Policy{FirstContactByContacts: true},
 			want{Resolution: []int{200}, Contacts: 1, Reopens: 2}},
-		"FirstContact: ByContacts, two contacts": {onePlus, tickets.Policy{FirstContact: tickets.ByContacts},
+		"FirstContactByContacts, two contacts": {onePlus, tickets.Policy{FirstContactByContacts: true},
 			want{First: []int{5}, Resolution: []int{10}, Replies: 1, Contacts: 2, OneTouch: true}},
-		"FirstContact: ByContacts, two replies": {two, tickets.Policy{FirstContact: tickets.ByContacts},
+		"FirstContactByContacts, two replies": {two, tickets.Policy{FirstContactByContacts: true},
 			want{First: []int{5}, Resolution: []int{10}, Replies: 2, Contacts: 1, FirstContact: true}},
 	} {
 		t.Run(name, func(t *testing.T) {

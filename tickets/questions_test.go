@@ -60,7 +60,7 @@ func firstResponseByAgent(out io.Writer, all map[string]tickets.Ticket) (errs er
 		errs = errors.Join(errs, by.At(agent).Add(ticket))
 	}
 	for agent, tally := range by.All() {
-		fmt.Fprintln(out, agent, tally.FirstResponse())
+		fmt.Fprintln(out, agent, tally.Times(tickets.MetricFirstResponse))
 	}
 	return errs
 }

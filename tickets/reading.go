@@ -30,7 +30,7 @@ func (p Policy) Read(h History, t *Ticket) error {
 		details = new(Details)
 	}
 	*t = Ticket{Details: details}
-	if err := p.Validate(); err != nil {
+	if err := p.validate(); err != nil {
 		return err
 	}
 	details.reset()
@@ -107,7 +107,7 @@ func (r *reading) join(solution Event) {
 		switch {
 		case next.At.Sub(solution.At) > r.policy.Tolerance:
 			return
-		case e.done || next.Kind == KindStatusChanged && doneStatuses.Has(next.Status):
+		case e.done || next.Kind == KindStatusChanged && doneStatuses.has(next.Status):
 		case next.Kind == KindStatusChanged || next.Kind == KindReopened:
 			return // it is open again
 		case next.Kind != KindReplied && next.Kind != KindAnswered:
@@ -155,7 +155,7 @@ func (r *reading) visit(e Event) {
 	if l.reopened() {
 		r.left = true
 		r.a.Reopens++
-		if r.policy.Resolution == LastSolved {
+		if !r.policy.FirstSolved {
 			r.t.Resolved, r.t.ResolvedBy = time.Time{}, Who{}
 		}
 	}
@@ -169,7 +169,7 @@ func (r *reading) solved(e Event) {
 	if r.a.Resolutions++; r.a.Resolutions == 1 {
 		r.t.FirstResolved, r.t.FirstResolvedBy = e.At, by
 	}
-	if r.a.Resolutions == 1 || r.policy.Resolution == LastSolved {
+	if r.a.Resolutions == 1 || !r.policy.FirstSolved {
 		r.t.Resolved, r.t.ResolvedBy = e.At, by
 		r.touches = r.a.Replies
 	}
@@ -214,7 +214,7 @@ func (r *reading) who(e Event) Who {
 func (r *reading) assigned(e Event) {
 	r.agent(e)
 	r.assign(r.who(e), e.At)
-	if r.policy.ResponseFrom == FromHandoff && r.t.ResponseFrom.IsZero() && r.t.Resolved.IsZero() && !r.answered && !r.t.NoResponseDue {
+	if r.policy.FromHandoff && r.t.ResponseFrom.IsZero() && r.t.Resolved.IsZero() && !r.answered && !r.t.NoResponseDue {
 		// The clock starts here: what bots answered before is no longer a response.
 		r.t.ResponseFrom, r.t.FirstReply, r.t.FirstReplyBy = e.At, time.Time{}, Who{}
 		r.a.NextReplies, r.a.Unanswered = r.a.NextReplies[:0], r.a.Unanswered[:0]
@@ -267,7 +267,7 @@ func (r *reading) replied(e Event) {
 			r.t.NoResponseDue = false
 			r.t.ResponseFrom = e.At
 		}
-		if r.waiting.IsZero() || r.policy.NextReply == LastUnanswered {
+		if r.waiting.IsZero() || r.policy.LastUnanswered {
 			r.waiting = e.At
 		}
 		return
@@ -318,7 +318,7 @@ func (r *reading) finish() error {
 	}
 	t.Clock, t.Records, t.Dates = p.Clock, p.Records, p.Dates
 	t.without = p.without()
-	if p.Reopens == SolvesMinusOne {
+	if p.SolvesMinusOne {
 		a.Reopens = max(a.Resolutions, 1) - 1
 	}
 	if r.waitsForNext() {
@@ -326,8 +326,8 @@ func (r *reading) finish() error {
 	}
 	a.Stops = p.Stops
 	if !t.Resolved.IsZero() {
-		a.OneTouch = r.touches == 1 || r.touches == 0 && p.OneTouch == AtMostOneReply
-		a.FirstContact = !r.left && (p.FirstContact == ByReplies && r.touches == 1 || p.FirstContact == ByContacts && a.Contacts <= 1)
+		a.OneTouch = r.touches == 1 || r.touches == 0 && p.AtMostOneReply
+		a.FirstContact = !r.left && (!p.FirstContactByContacts && r.touches == 1 || p.FirstContactByContacts && a.Contacts <= 1)
 	}
 	return nil
 }
@@ -337,13 +337,13 @@ func (p *Policy) without() (f figures) {
 	if p.Records == 0 {
 		return 0
 	}
-	if p.ResponseFrom == FromHandoff && !p.Records.Has(KindAssigned) {
+	if p.FromHandoff && !p.Records.has(KindAssigned) {
 		f |= figAnswered | figFirstResponse | figNextReply
 	}
-	if p.Resolution == LastSolved && p.Records.tell()&figReopens == 0 {
+	if !p.FirstSolved && p.Records.tell()&figReopens == 0 {
 		f |= figResolved | figResolution | figHolds
 	}
-	if p.Stops != 0 && !p.Records.Has(KindStatusChanged) {
+	if p.Stops != 0 && !p.Records.has(KindStatusChanged) {
 		f |= figFirstResolution | figResolution
 	}
 	return f

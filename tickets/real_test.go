@@ -282,7 +282,7 @@ func TestIncidentLog(t *testing.T) {
 	if target != wantTarget {
 		t.Errorf("target met %+v, want %+v", target, wantTarget)
 	}
-	if wall.Resolution() != wallTimes.Sample() || business.Resolution() != businessTimes.Sample() {
+	if wall.Times(tickets.MetricResolution) != wallTimes.Sample() || business.Times(tickets.MetricResolution) != businessTimes.Sample() {
 		t.Error("the tally's resolution times are others")
 	}
 	t.Logf("reopen rate %+v, target %+v", wall.Reopened().Value, target)
@@ -378,7 +378,7 @@ func TestRavenStackTickets(t *testing.T) {
 	for priority, part := range byPriority {
 		want := perPriority[priority]
 		want.Quo(want, big.NewRat(perCount[priority], 1))
-		if mean, err := part.FirstResponse().MeanIn(time.Minute); err != nil || mean.StringFixed(12) != want.FloatString(12) {
+		if mean, err := part.Times(tickets.MetricFirstResponse).MeanIn(time.Minute); err != nil || mean.StringFixed(12) != want.FloatString(12) {
 			t.Errorf("%s: first response %v minutes, %v, want %s", priority, mean, err, want.FloatString(16))
 		}
 	}

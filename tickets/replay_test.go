@@ -112,15 +112,15 @@ func drawPolicy(t *rapid.T) tickets.Policy {
 		return uint8(rapid.IntRange(0, highest).Draw(t, name))
 	}
 	return tickets.Policy{
-		BotsAnswer:   option("answer", 1) == 1,
-		ResponseFrom: tickets.ResponseFrom(option("response from", 1)),
-		AgentOpened:  tickets.AgentOpened(option("agent opened", 2)),
-		NextReply:    tickets.NextReplyFrom(option("next reply", 1)),
-		Resolution:   tickets.ResolutionAt(option("resolution", 1)),
-		Reopens:      tickets.ReopenCount(option("reopens", 1)),
-		OneTouch:     tickets.OneTouch(option("one touch", 1)),
-		FirstContact: tickets.FirstContact(option("first contact", 1)),
-		CountMerged:  true,
+		BotsAnswer:             option("answer", 1) == 1,
+		AgentOpened:            tickets.AgentOpened(option("agent opened", 2)),
+		FromHandoff:            rapid.Bool().Draw(t, "from handoff"),
+		LastUnanswered:         rapid.Bool().Draw(t, "last unanswered"),
+		FirstSolved:            rapid.Bool().Draw(t, "first solved"),
+		SolvesMinusOne:         rapid.Bool().Draw(t, "solves minus one"),
+		AtMostOneReply:         rapid.Bool().Draw(t, "at most one reply"),
+		FirstContactByContacts: rapid.Bool().Draw(t, "by contacts"),
+		CountMerged:            true,
 
 		Stops: tickets.Statuses(option("stops", 63)),
 	}
@@ -198,7 +198,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 			case tickets.KindMerged:
 				status = tickets.StatusClosed
 			case tickets.KindAssigned:
-				if !done.Has(before) && (len(solves) == 0 || p.Resolution == tickets.LastSolved) {
+				if !done.Has(before) && (len(solves) == 0 || !p.FirstSolved) {
 					handoffs = append(handoffs, next)
 				}
 			}
@@ -220,7 +220,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 		if done.Has(status) {
 			r.Resolved = second(h[solves[len(solves)-1]].At)
 		}
-		if p.Resolution == tickets.FirstSolved {
+		if p.FirstSolved {
 			r.Resolved = r.FirstResolved
 		}
 	}
@@ -252,7 +252,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 		start = -1
 	case byAgent && p.AgentOpened == tickets.ReplyToCustomer:
 		start = first(1, customer)
-	case p.ResponseFrom == tickets.FromHandoff:
+	case p.FromHandoff:
 		answered := first(1, person)
 		if len(handoffs) > 0 && (answered < 0 || handoffs[0] < answered) {
 			start = handoffs[0]
@@ -277,7 +277,7 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 		for i := max(answer, 0) + 1; i < len(h); i++ {
 			switch {
 			case customer(h[i]):
-				if asked < 0 || p.NextReply == tickets.LastUnanswered {
+				if asked < 0 || p.LastUnanswered {
 					asked = i
 				}
 			case answers(h[i]):
@@ -354,13 +354,13 @@ func replay(h tickets.History, p tickets.Policy, clock ticking, end int, within 
 		}
 	}
 	r.Reopens = len(reopens)
-	if p.Reopens == tickets.SolvesMinusOne {
+	if p.SolvesMinusOne {
 		r.Reopens = max(0, len(solves)-1)
 	}
 	if !open {
-		r.OneTouch = touches == 1 || touches == 0 && p.OneTouch == tickets.AtMostOneReply
+		r.OneTouch = touches == 1 || touches == 0 && p.AtMostOneReply
 		r.FirstContact = touches == 1 && len(reopens) == 0
-		if p.FirstContact == tickets.ByContacts {
+		if p.FirstContactByContacts {
 			r.FirstContact = r.Contacts <= 1 && len(reopens) == 0
 		}
 	}

@@ -30,8 +30,8 @@ func (s *DurationSample) Add(d time.Duration) error {
 	return wrap(s.s.Add(int64(d)))
 }
 
-// AddSlice records many durations.
-func (s *DurationSample) AddSlice(durations []time.Duration) error {
+// addSlice records durations. A negative one returns [cx.ErrOutOfRange] with its index.
+func (s *DurationSample) addSlice(durations []time.Duration) error {
 	var sum estimate.Sample
 	for i, d := range durations {
 		if d < 0 {
@@ -40,14 +40,6 @@ func (s *DurationSample) AddSlice(durations []time.Duration) error {
 		_ = sum.Add(int64(d)) // no slice has 2^64 durations
 	}
 	return wrap(s.s.Merge(&sum))
-}
-
-// AddN records a duration n times.
-func (s *DurationSample) AddN(d time.Duration, n uint64) error {
-	if d < 0 {
-		return negative(d)
-	}
-	return wrap(s.s.AddN(int64(d), n))
 }
 
 // Merge adds the durations of o.
@@ -66,15 +58,12 @@ func (s *DurationSample) Merge(o *DurationSample) error {
 }
 
 // Remove takes back one duration.
-func (s *DurationSample) Remove(d time.Duration) error { return s.RemoveN(d, 1) }
-
-// RemoveN takes back a duration n times.
-func (s *DurationSample) RemoveN(d time.Duration, n uint64) error {
+func (s *DurationSample) Remove(d time.Duration) error {
 	if d < 0 {
 		return negative(d)
 	}
 	rest := s.s
-	if err := rest.RemoveN(int64(d), n); err != nil {
+	if err := rest.Remove(int64(d)); err != nil {
 		return wrap(err)
 	}
 	return s.keep(rest)
@@ -181,23 +170,6 @@ func (s DurationSample) StdDev() (time.Duration, error) {
 }
 
 var one = big.NewInt(1)
-
-// studentT returns the interval of the mean, which can begin below 0.
-func (s DurationSample) studentT(level float64) (DurationInterval, error) {
-	i, err := s.s.Interval(level)
-	if err != nil {
-		return DurationInterval{}, s.wrap(err)
-	}
-	low, err := durationOf(i.Low)
-	if err != nil {
-		return DurationInterval{}, err
-	}
-	high, err := durationOf(i.High)
-	if err != nil {
-		return DurationInterval{}, err
-	}
-	return DurationInterval{Low: low, High: high, Level: level}, nil
-}
 
 // noTimes says why there is no figure.
 func (s DurationSample) noTimes(what string) error {

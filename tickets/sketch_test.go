@@ -263,7 +263,6 @@ func TestNoAllocs(t *testing.T) {
 		"DurationSketch.Add":      func() { _ = s.Add(3 * time.Hour) },
 		"DurationSketch.AddSlice": func() { _ = s.AddSlice(few) },
 		"DurationSample.Add":      func() { _ = x.Add(3 * time.Hour) },
-		"DurationSample.AddSlice": func() { _ = x.AddSlice(few) },
 		"Tally.Add":               func() { _ = tally.Add(record) },
 	} {
 		if n := testing.AllocsPerRun(100, f); n != 0 {

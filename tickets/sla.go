@@ -9,14 +9,14 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Timer is one time of a ticket held against a [Target].
+// Timer is one time of a ticket, held against a [Target].
 type Timer struct {
 	Target  Target        // in force at the end
 	From    time.Time     // when the wait began
 	To      time.Time     // when it ended; zero while it runs
 	Elapsed time.Duration // until To, or the instant asked about
 	Due     time.Time     // when the target is used up, if the state stays; zero: never
-	Breach  time.Time     // last instant within it: Due, or if closed then, the next opening
+	Breach  time.Time     // last instant within the target: Due, or the next opening if closed then
 	Outcome Outcome       // as of the instant asked about
 }
 
@@ -140,7 +140,7 @@ func (g Agreement) timers(ticket Ticket, at time.Time, due bool) ([]Timer, error
 	if err := g.check(at); err != nil {
 		return nil, err
 	}
-	if err := ticket.Validate(); err != nil {
+	if err := ticket.validate(); err != nil {
 		return nil, err
 	}
 	if err := ticket.tells(g.Target.Metric, g.Target.Metric.figures()); err != nil {
@@ -251,7 +251,7 @@ func (t *Ticket) stretches(g Target, from, end time.Time) (run []Span, on bool) 
 		if !c.At.Before(end) {
 			break
 		}
-		on = !stops.Has(c.Status)
+		on = !stops.has(c.Status)
 		to := end
 		if i+1 < len(changes) && changes[i+1].At.Before(end) {
 			to = changes[i+1].At

@@ -299,11 +299,5 @@ func TestTextsOfAgreements(t *testing.T) {
 			t.Errorf("%v: %s, %v, %v", o, text, err, back)
 		}
 	}
-	for _, o := range []tickets.OnChange{tickets.KeepStart, tickets.KeepStartCountPauses, tickets.RestartClock} {
-		var back tickets.OnChange
-		if text, err := o.MarshalText(); err != nil || string(text) != o.String() || back.UnmarshalText(text) != nil || back != o {
-			t.Errorf("%v: %s, %v, %v", o, text, err, back)
-		}
-	}
-
+	texts[tickets.OnChange](t, "keep start", "keep start count pauses", "restart clock")
 }

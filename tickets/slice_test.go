@@ -25,7 +25,6 @@ type durationCollector interface {
 }
 
 var durationCollectors = map[string]func() durationCollector{
-	"DurationSample": func() durationCollector { return new(tickets.DurationSample) },
 	"DurationSketch": func() durationCollector { return new(tickets.DurationSketch) },
 	"Durations":      func() durationCollector { return new(tickets.Durations) },
 }
@@ -88,11 +87,7 @@ func TestFullTakesNoSlice(t *testing.T) {
 	if err := sketch.UnmarshalBinary(sketchBytes{most - 1, most - 1, 1, 1, []uint64{1}, []uint64{most - 1}}.bytes()); err != nil {
 		t.Fatal(err)
 	}
-	var sample tickets.DurationSample
-	if err := sample.AddN(1, most-1); err != nil {
-		t.Fatal(err)
-	}
-	for _, full := range []durationCollector{&sketch, &sample} {
+	for _, full := range []durationCollector{&sketch} {
 		before := marshal(t, full)
 		if err := full.AddSlice([]time.Duration{1, 1}); !errors.Is(err, cx.ErrOverflow) {
 			t.Errorf("%T: %v, want cx.ErrOverflow", full, err)

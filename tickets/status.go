@@ -8,7 +8,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Status is the state of a ticket. It is in exactly one at a time.
+// Status is the state of a ticket, which has one at a time.
 type Status uint8
 
 // The states of a ticket.
@@ -69,7 +69,7 @@ const (
 	notStatuses  = Statuses(1 << 7) // in a set that was made of something else than states
 )
 
-// StatusesOf returns the set of these states. An invalid state is refused where the set is used.
+// StatusesOf returns the set of these states.
 func StatusesOf(states ...Status) Statuses {
 	var set Statuses
 	for _, s := range states {
@@ -81,8 +81,8 @@ func StatusesOf(states ...Status) Statuses {
 	return set
 }
 
-// Has reports whether the state is in the set.
-func (s Statuses) Has(one Status) bool { return one.known() && s&Statuses(one) != 0 }
+// has reports whether the state is in the set.
+func (s Statuses) has(one Status) bool { return one.known() && s&Statuses(one) != 0 }
 
 // String returns the names, such as "pending|on hold".
 func (s Statuses) String() string {

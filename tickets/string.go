@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cxmetrics/cx/estimate"
 )
 
 // The texts below are for people. Programs read the fields, or the JSON form.
@@ -58,9 +60,8 @@ func (t Tally) String() string {
 func (s DurationSample) String() string {
 	mean, err := s.Mean()
 	var more []string
-	if interval, err := s.studentT(shownLevel); err == nil {
-		interval.Low = max(0, interval.Low)
-		more = append(more, interval.String())
+	if interval, err := s.Interval(shownLevel); err == nil && interval.High < math.MaxInt64/1e9 {
+		more = append(more, spanned(interval))
 	}
 	return average("mean", mean, err, s.N(), more...)
 }
@@ -73,7 +74,7 @@ func (d *Durations) String() string {
 		more = append(more, fmt.Sprintf("%d waiting", len(d.waiting)))
 	}
 	if interval, err := d.MedianInterval(shownLevel); err == nil {
-		more = append(more, interval.String())
+		more = append(more, spanned(interval))
 	}
 	return average("median", median, err, d.N(), more...)
 }
@@ -84,15 +85,14 @@ func (s *DurationSketch) String() string {
 	return average("median", median, err, s.n)
 }
 
-// String returns a text such as "95% 2h1m0s to 3h5m0s".
-func (i DurationInterval) String() string {
-	if i == (DurationInterval{}) {
-		return "undefined"
-	}
+// spanned returns the text of an interval in seconds, such as "95% 2h1m0s to 3h5m0s".
+func spanned(i estimate.Interval) string {
 	// The hair is for levels such as 0.9545, which are a little less than they look.
 	percent := math.Floor(i.Level*1e4+1e-6) / 1e2
-	return fmt.Sprintf("%s%% %v to %v", strconv.FormatFloat(percent, 'f', -1, 64), shown(i.Low), shown(i.High))
+	return fmt.Sprintf("%s%% %v to %v", strconv.FormatFloat(percent, 'f', -1, 64), shown(nanoseconds(i.Low)), shown(nanoseconds(i.High)))
 }
+
+func nanoseconds(seconds float64) time.Duration { return time.Duration(math.Round(seconds * 1e9)) }
 
 // String returns a text such as "10m0s running".
 func (m Measurement) String() string {

@@ -10,7 +10,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Tally summarises tickets in constant memory. Tallies compare with ==.
+// Tally summarises tickets in constant memory. The zero value is empty. Tallies compare with ==.
 type Tally struct {
 	volume   uint64
 	resolved uint64
@@ -26,9 +26,9 @@ type Tally struct {
 	oneTouch, firstContact, isReopened estimate.Proportion
 }
 
-// Add counts a ticket and its times that have ended, unless it ended without a resolution.
+// Add counts a ticket and its finished times. One that ended without a resolution is left out.
 func (t *Tally) Add(ticket Ticket) error {
-	if err := ticket.Validate(); err != nil {
+	if err := ticket.validate(); err != nil {
 		return err
 	}
 	if !ticket.Ended.IsZero() && ticket.Resolved.IsZero() {
@@ -243,7 +243,7 @@ func (t Tally) Resolved() Known[estimate.Proportion] {
 // unresolved returns of how many tickets nobody knows whether they are resolved.
 func (t *Tally) unresolved() uint64 { return t.volume - t.resolved - t.open }
 
-// Times returns the times of the metric that have ended.
+// Times returns the finished times of a metric.
 func (t Tally) Times(m Metric) DurationSample {
 	if int(m) >= metrics {
 		return DurationSample{}
@@ -254,12 +254,6 @@ func (t Tally) Times(m Metric) DurationSample {
 	}
 	return s
 }
-
-// FirstResponse returns the first response times.
-func (t Tally) FirstResponse() DurationSample { return t.Times(MetricFirstResponse) }
-
-// Resolution returns the resolution times.
-func (t Tally) Resolution() DurationSample { return t.Times(MetricResolution) }
 
 // Replies returns the mean number of public agent replies per ticket.
 func (t Tally) Replies() Known[estimate.Sample] {
@@ -342,7 +336,8 @@ func (t *Tally) lacks(other string) string {
 // atIndex names the ticket of an error that names the package.
 func atIndex(i int, err error) error { return fmt.Errorf("%w (ticket at index %d)", err, i) }
 
-// Collect counts tickets up to the first that [Tally.Add] refuses.
+// Collect counts a sequence of tickets. An error names the first ticket that [Tally.Add]
+// refuses.
 func Collect(tickets iter.Seq[Ticket]) (Tally, error) {
 	var t Tally
 	i := 0

@@ -36,13 +36,13 @@ func TestTallyMeans(t *testing.T) {
 	}
 	// (10 + 21 + 0) / 3 = 10 1/3 minutes: the instant reply is a time of zero, the
 	// ticket without a reply is none.
-	if got, err := tally.FirstResponse().Mean(); err != nil || got != 620*time.Second {
+	if got, err := tally.Times(tickets.MetricFirstResponse).Mean(); err != nil || got != 620*time.Second {
 		t.Errorf("mean first response %v, %v, want 10m20s", got, err)
 	}
-	if got, err := tally.FirstResponse().MeanIn(time.Minute); err != nil || got.String() != "10.3333333333333333" {
+	if got, err := tally.Times(tickets.MetricFirstResponse).MeanIn(time.Minute); err != nil || got.String() != "10.3333333333333333" {
 		t.Errorf("mean first response %v minutes, %v", got, err)
 	}
-	if got, err := tally.Resolution().Mean(); err != nil || got != 150*time.Minute {
+	if got, err := tally.Times(tickets.MetricResolution).Mean(); err != nil || got != 150*time.Minute {
 		t.Errorf("mean resolution %v, %v, want 2h30m", got, err)
 	}
 }
@@ -56,7 +56,7 @@ func TestSumsPastThreeHundredTicketYears(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got, err := tally.Resolution().Mean(); err != nil || got != year {
+	if got, err := tally.Times(tickets.MetricResolution).Mean(); err != nil || got != year {
 		t.Errorf("mean of %d years each of one year: %v, %v", years, got, err)
 	}
 	var longest tickets.DurationSample
@@ -103,7 +103,7 @@ func TestAddRefusesImpossibleTickets(t *testing.T) {
 			t.Errorf("%s: error %v, tally %+v, before %+v", name, err, tally, before)
 		}
 	}
-	if _, err := (tickets.Tally{}).Resolution().Mean(); !errors.Is(err, cx.ErrNoData) {
+	if _, err := (tickets.Tally{}).Times(tickets.MetricResolution).Mean(); !errors.Is(err, cx.ErrNoData) {
 		t.Errorf("mean of nothing: %v, want cx.ErrNoData", err)
 	}
 }

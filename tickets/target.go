@@ -45,9 +45,9 @@ func (g Target) Timers(ticket Ticket, at time.Time) ([]Timer, error) {
 	return Agreement{Target: g}.Timers(ticket, at)
 }
 
-// Judge counts the metric's times as of an instant, which must be after all that the ticket
-// remembers. A wait that a resolution ended is breached if it was too long, else not counted. If
-// the ticket does not tell, such as whether a wait goes on, it returns [cx.ErrNoData].
+// Judge counts the metric's times as of an instant; see [Ticket.Measure]. A wait that a
+// resolution ended is breached if it was too long, else not counted. If it is not known whether
+// a wait goes on, it returns [cx.ErrNoData].
 func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 	return Agreement{Target: g}.Judge(ticket, at)
 }
@@ -118,7 +118,7 @@ func (a Attainment) StdErr() (float64, error) {
 	return e, wrap(err)
 }
 
-// Rate returns the times met, as a proportion of those met or breached.
+// Rate returns Met as a share of Met plus Breached.
 func (a Attainment) Rate() estimate.Proportion {
 	return estimate.Proportion{Hits: a.Met, Misses: a.Breached}
 }

@@ -25,14 +25,7 @@ var (
 	}}
 	actorNames = names[Actor]{"Actor", []string{"", "customer", "bot", "agent"}}
 
-	// The options of a policy: the names of their values in words.
-	responseFromNames  = names[ResponseFrom]{"ResponseFrom", []string{"from creation", "from handoff"}}
-	agentOpenedNames   = names[AgentOpened]{"AgentOpened", []string{"next agent reply", "reply to customer", "no first response"}}
-	nextReplyFromNames = names[NextReplyFrom]{"NextReplyFrom", []string{"first unanswered", "last unanswered"}}
-	resolutionAtNames  = names[ResolutionAt]{"ResolutionAt", []string{"last solved", "first solved"}}
-	reopenCountNames   = names[ReopenCount]{"ReopenCount", []string{"leaving solved", "solves minus one"}}
-	oneTouchNames      = names[OneTouch]{"OneTouch", []string{"exactly one reply", "at most one reply"}}
-	firstContactNames  = names[FirstContact]{"FirstContact", []string{"by replies", "by contacts"}}
+	agentOpenedNames = names[AgentOpened]{"AgentOpened", []string{"next agent reply", "reply to customer", "no first response"}}
 )
 
 // text returns the text of a value, such as "Metric(10)" of one that there is not.
@@ -95,85 +88,26 @@ func split[S ~uint8 | ~uint16](text []byte, what string, bit func(name string) (
 	return set, nil
 }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (m Metric) MarshalText() ([]byte, error) { return metricNames.marshal(m) }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (m *Metric) UnmarshalText(text []byte) error { return metricNames.unmarshal(m, text) }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (k Kind) MarshalText() ([]byte, error) { return kindNames.marshal(k) }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (k *Kind) UnmarshalText(text []byte) error { return kindNames.unmarshal(k, text) }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (a Actor) MarshalText() ([]byte, error) { return actorNames.marshal(a) }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (a *Actor) UnmarshalText(text []byte) error { return actorNames.unmarshal(a, text) }
 
-// String returns a name such as "from creation".
-func (r ResponseFrom) String() string { return responseFromNames.text(r) }
-
-// MarshalText returns the text of String.
-func (r ResponseFrom) MarshalText() ([]byte, error) { return responseFromNames.marshal(r) }
-
-// UnmarshalText reads what MarshalText writes.
-func (r *ResponseFrom) UnmarshalText(text []byte) error { return responseFromNames.unmarshal(r, text) }
-
-// String returns a name such as "next agent reply".
-func (a AgentOpened) String() string { return agentOpenedNames.text(a) }
-
-// MarshalText returns the text of String.
+// MarshalText returns a name such as "next agent reply".
 func (a AgentOpened) MarshalText() ([]byte, error) { return agentOpenedNames.marshal(a) }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (a *AgentOpened) UnmarshalText(text []byte) error { return agentOpenedNames.unmarshal(a, text) }
-
-// String returns a name such as "first unanswered".
-func (n NextReplyFrom) String() string { return nextReplyFromNames.text(n) }
-
-// MarshalText returns the text of String.
-func (n NextReplyFrom) MarshalText() ([]byte, error) { return nextReplyFromNames.marshal(n) }
-
-// UnmarshalText reads what MarshalText writes.
-func (n *NextReplyFrom) UnmarshalText(text []byte) error {
-	return nextReplyFromNames.unmarshal(n, text)
-}
-
-// String returns a name such as "last solved".
-func (r ResolutionAt) String() string { return resolutionAtNames.text(r) }
-
-// MarshalText returns the text of String.
-func (r ResolutionAt) MarshalText() ([]byte, error) { return resolutionAtNames.marshal(r) }
-
-// UnmarshalText reads what MarshalText writes.
-func (r *ResolutionAt) UnmarshalText(text []byte) error { return resolutionAtNames.unmarshal(r, text) }
-
-// String returns a name such as "leaving solved".
-func (r ReopenCount) String() string { return reopenCountNames.text(r) }
-
-// MarshalText returns the text of String.
-func (r ReopenCount) MarshalText() ([]byte, error) { return reopenCountNames.marshal(r) }
-
-// UnmarshalText reads what MarshalText writes.
-func (r *ReopenCount) UnmarshalText(text []byte) error { return reopenCountNames.unmarshal(r, text) }
-
-// String returns a name such as "exactly one reply".
-func (o OneTouch) String() string { return oneTouchNames.text(o) }
-
-// MarshalText returns the text of String.
-func (o OneTouch) MarshalText() ([]byte, error) { return oneTouchNames.marshal(o) }
-
-// UnmarshalText reads what MarshalText writes.
-func (o *OneTouch) UnmarshalText(text []byte) error { return oneTouchNames.unmarshal(o, text) }
-
-// String returns a name such as "by replies".
-func (f FirstContact) String() string { return firstContactNames.text(f) }
-
-// MarshalText returns the text of String.
-func (f FirstContact) MarshalText() ([]byte, error) { return firstContactNames.marshal(f) }
-
-// UnmarshalText reads what MarshalText writes.
-func (f *FirstContact) UnmarshalText(text []byte) error { return firstContactNames.unmarshal(f, text) }

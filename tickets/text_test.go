@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -31,10 +30,6 @@ func TestShownTexts(t *testing.T) {
 		{new(tickets.Durations).String(), "median undefined (n=0)"},
 		{sketchOf(t, []time.Duration{100, 200, 300}).String(), "median 200ns (n=3)"},
 		{new(tickets.DurationSketch).String(), "median undefined (n=0)"},
-		{tickets.DurationInterval{Low: 1234567 * time.Microsecond, High: 61*time.Second + 1, Level: 0.95}.String(), "95% 1.235s to 1m1s"},
-		{tickets.DurationInterval{Low: math.MinInt64, High: math.MaxInt64, Level: 0.999999}.String(), "99.99% -2562047h47m16.854775808s to 2562047h47m16.854775807s"},
-		{tickets.DurationInterval{Low: 1, High: 2, Level: 0.9545}.String(), "95.45% 1ns to 2ns"},
-		{tickets.DurationInterval{}.String(), "undefined"},
 		{tickets.Measurement{Elapsed: time.Hour, Running: true}.String(), "1h0m0s running"},
 		{tickets.Measurement{Elapsed: time.Hour}.String(), "1h0m0s"},
 		{tickets.Flow{Created: 100, Resolved: 85}.String(), "flow 85.0% (100 created, 85 resolved)"},
@@ -58,14 +53,13 @@ type textPointer[T any] interface {
 func texts[T interface {
 	~uint8
 	encoding.TextMarshaler
-	fmt.Stringer
 }, P textPointer[T]](t *testing.T, all ...string) {
 	t.Helper()
 	for i := range 256 {
 		v := T(i)
 		text, err := v.MarshalText()
 		if i >= len(all) || all[i] == "" {
-			if want := fmt.Sprintf("%s(%d)", reflect.TypeFor[T]().Name(), i); !errors.Is(err, cx.ErrOutOfRange) || text != nil || v.String() != want {
+			if want := fmt.Sprintf("%s(%d)", reflect.TypeFor[T]().Name(), i); !errors.Is(err, cx.ErrOutOfRange) || text != nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s has the text %q, %v, want cx.ErrOutOfRange", want, text, err)
 			}
 			continue
@@ -74,8 +68,13 @@ func texts[T interface {
 		if err == nil {
 			err = P(&read).UnmarshalText(text)
 		}
-		if err != nil || string(text) != all[i] || v.String() != all[i] || read != v {
+		if err != nil || string(text) != all[i] || read != v {
 			t.Errorf("%T %d has the text %q, which reads as %d, %v; want %q", v, i, text, read, err, all[i])
+		}
+	}
+	for i, want := range all {
+		if s, ok := any(T(i)).(fmt.Stringer); ok && want != "" && s.String() != want {
+			t.Errorf("%d is shown as %q, want %q", i, s, want)
 		}
 	}
 	for _, text := range []string{"", " " + all[1], strings.ToUpper(all[1]), all[1] + "|" + all[1], "1", strings.Repeat("x", 1<<16)} {
@@ -91,13 +90,7 @@ func TestTexts(t *testing.T) {
 		"requester wait time", "agent work time", "agent wait time", "on-hold time", "call hold time")
 	texts[tickets.Kind](t, "", "created", "assigned", "replied", "answered", "noted", "call held", "call resumed", "reopened", "status changed", "solved", "rated", "ended", "merged")
 	texts[tickets.Actor](t, "", "customer", "bot", "agent")
-	texts[tickets.ResponseFrom](t, "from creation", "from handoff")
 	texts[tickets.AgentOpened](t, "next agent reply", "reply to customer", "no first response")
-	texts[tickets.NextReplyFrom](t, "first unanswered", "last unanswered")
-	texts[tickets.ResolutionAt](t, "last solved", "first solved")
-	texts[tickets.ReopenCount](t, "leaving solved", "solves minus one")
-	texts[tickets.OneTouch](t, "exactly one reply", "at most one reply")
-	texts[tickets.FirstContact](t, "by replies", "by contacts")
 }
 
 func TestStatusTexts(t *testing.T) {

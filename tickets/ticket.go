@@ -100,8 +100,8 @@ func (a *Details) equal(b *Details) bool {
 		slices.EqualFunc(a.Holds, b.Holds, Span.equal) && slices.EqualFunc(a.StatusChanges, b.StatusChanges, sameChange)
 }
 
-// Validate returns [cx.ErrOutOfRange] if Created is missing or times contradict each other.
-func (t Ticket) Validate() error {
+// validate returns [cx.ErrOutOfRange] when Created is missing or times contradict each other.
+func (t Ticket) validate() error {
 	if t.Created.IsZero() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket has no creation time")
 	}
@@ -161,10 +161,10 @@ func (a *Details) reopened() bool {
 	}
 	solved := false
 	for _, c := range a.StatusChanges {
-		if solved && !doneStatuses.Has(c.Status) {
+		if solved && !doneStatuses.has(c.Status) {
 			return true
 		}
-		solved = doneStatuses.Has(c.Status)
+		solved = doneStatuses.has(c.Status)
 	}
 	return false
 }
@@ -223,7 +223,7 @@ func (t Ticket) Resolution() (time.Duration, error) { return t.finished(MetricRe
 
 // finished returns the one finished time of a metric that has at most one.
 func (t Ticket) finished(m Metric) (time.Duration, error) {
-	if err := t.Validate(); err != nil {
+	if err := t.validate(); err != nil {
 		return 0, err
 	}
 	if err := t.tells(m, m.figures()); err != nil {
@@ -246,7 +246,7 @@ func (t Ticket) OpenAt(at time.Time) bool { return !t.openSince(at).IsZero() }
 // OpenSince returns the creation or last reopening of a ticket that is open at the instant.
 // Others return [cx.ErrNoData].
 func (t Ticket) OpenSince(at time.Time) (time.Time, error) {
-	if err := t.Validate(); err != nil {
+	if err := t.validate(); err != nil {
 		return time.Time{}, err
 	}
 	if err := t.tells("resolution", figResolved); err != nil {
@@ -278,7 +278,7 @@ func (t *Ticket) openSince(at time.Time) (since time.Time) {
 
 // Age returns the time since the creation of a ticket that is open at the instant.
 func (t Ticket) Age(at time.Time) (time.Duration, error) {
-	if err := t.Validate(); err != nil {
+	if err := t.validate(); err != nil {
 		return 0, err
 	}
 	if err := t.tells("resolution", figResolved); err != nil {
@@ -295,7 +295,7 @@ func (t Ticket) Age(at time.Time) (time.Duration, error) {
 
 // ages returns an error for a ticket of whose creation only the date is known.
 func (t *Ticket) ages() error {
-	if t.Dates.Has(KindCreated) && !t.onWall() {
+	if t.Dates.has(KindCreated) && !t.onWall() {
 		return sentinel.Errorf(cx.ErrNoData, "tickets: the age of the ticket is not known: its log has only the date of its creation, and a date has no business hours")
 	}
 	return nil

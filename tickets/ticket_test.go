@@ -348,15 +348,13 @@ func TestHandoffForgetsBots(t *testing.T) {
 		{Kind: tickets.KindReopened, At: at(20)},
 		{Kind: tickets.KindAssigned, At: at(30)},
 	}
-	for from, want := range map[tickets.ResponseFrom][]tickets.Span{
-		tickets.FromCreation: {{From: at(5), To: at(10)}}, tickets.FromHandoff: nil,
-	} {
-		ticket, err := tickets.Policy{ResponseFrom: from, BotsAnswer: true}.Ticket(h)
+	for handoff, want := range map[bool][]tickets.Span{false: {{From: at(5), To: at(10)}}, true: nil} {
+		ticket, err := tickets.Policy{FromHandoff: handoff, BotsAnswer: true}.Ticket(h)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(want, slices.Clip(append([]tickets.Span(nil), ticket.Details.Unanswered...))); diff != "" {
-			t.Errorf("%v, -want +got\n%s", from, diff)
+			t.Errorf("from handoff %v, -want +got\n%s", handoff, diff)
 		}
 	}
 }
@@ -428,7 +426,7 @@ func TestFirstContactRefuses(t *testing.T) {
 // TestFirstContactOfReopened: a reopening counts though the policy does not call it
 // one until the ticket is solved again.
 func TestFirstContactOfReopened(t *testing.T) {
-	ticket, err := tickets.Policy{Resolution: tickets.FirstSolved, Reopens: tickets.SolvesMinusOne}.Ticket(tickets.History{
+	ticket, err := tickets.Policy{FirstSolved: true, SolvesMinusOne: true}.Ticket(tickets.History{
 		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
 		{Kind: tickets.KindStatusChanged, At: at(10), Status: tickets.StatusSolved},
 		{Kind: tickets.KindStatusChanged, At: at(12), Status: tickets.StatusClosed},

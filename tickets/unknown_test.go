@@ -46,18 +46,18 @@ func TestUnknownIsNotNone(t *testing.T) {
 		{tickets.Policy{}, allMetrics, 1, 1, 1, 1, 1, 1, 1},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindAssigned, tickets.KindStatusChanged)}, append(resolutions, states...), 1, 0, 0, 0, 1, 0, 1},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindReplied)}, responses, 0, 0, 0, 1, 0, 0, 0},
-		{tickets.Policy{Records: tickets.KindsOf(tickets.KindReplied), ResponseFrom: tickets.FromHandoff}, nil, 0, 0, 0, 1, 0, 0, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindReplied), FromHandoff: true}, nil, 0, 0, 0, 1, 0, 0, 0},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindAnswered)}, responses, 0, 0, 0, 0, 0, 0, 0},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved)}, resolutions[:1], 0, 0, 0, 0, 0, 0, 0},
-		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved), Resolution: tickets.FirstSolved}, resolutions, 1, 0, 0, 0, 0, 0, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved), FirstSolved: true}, resolutions, 1, 0, 0, 0, 0, 0, 0},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved, tickets.KindReopened)}, resolutions, 1, 0, 0, 0, 1, 0, 0},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved, tickets.KindReopened), Stops: tickets.StatusesOf(tickets.StatusPending)}, nil, 1, 0, 0, 0, 1, 0, 0},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindCallResumed, tickets.KindRated)}, nil, 0, 0, 0, 0, 0, 1, 0},
-		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindCallResumed), Resolution: tickets.FirstSolved}, nil, 0, 0, 0, 0, 0, 0, 0},
-		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindSolved), Resolution: tickets.FirstSolved}, resolutions, 1, 0, 0, 0, 0, 0, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindCallResumed), FirstSolved: true}, nil, 0, 0, 0, 0, 0, 0, 0},
+		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindSolved), FirstSolved: true}, resolutions, 1, 0, 0, 0, 0, 0, 0},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindCallResumed, tickets.KindSolved)}, resolutions[:1], 0, 0, 0, 0, 0, 0, 0},
 		{
-			tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindCallResumed, tickets.KindSolved), Resolution: tickets.FirstSolved},
+			tickets.Policy{Records: tickets.KindsOf(tickets.KindCallHeld, tickets.KindCallResumed, tickets.KindSolved), FirstSolved: true},
 			append(resolutions[:2:2], tickets.MetricCallHold), 1, 0, 0, 0, 0, 0, 0,
 		},
 	} {
@@ -158,7 +158,7 @@ func TestIncidentLogIsSilent(t *testing.T) {
 	if tally.FirstContact().Value != none || tally.OneTouch().Value != none || tally.Replies().Value.N() != 0 || tally.Contacts().Value.N() != 0 || tally.Waiting() != 0 {
 		t.Errorf("first contact %v, one-touch %v, replies %v, contacts %v", tally.FirstContact().Value, tally.OneTouch().Value, tally.Replies().Value, tally.Contacts().Value)
 	}
-	if tally.Volume() != 890 || tally.Unknown(tickets.MetricFirstResponse) != 890 || tally.Resolution().N() != 890 || tally.Reopened().Value.Hits == 0 {
+	if tally.Volume() != 890 || tally.Unknown(tickets.MetricFirstResponse) != 890 || tally.Times(tickets.MetricResolution).N() != 890 || tally.Reopened().Value.Hits == 0 {
 		t.Error(tally)
 	}
 }
@@ -184,7 +184,7 @@ func TestDatesHaveNoBusinessHours(t *testing.T) {
 	if err := tally.Add(ticket); err != nil {
 		t.Fatal(err)
 	}
-	if tally.Resolution().N() != 0 || tally.Resolved().Value.Hits != 1 || tally.Waiting() != 0 {
+	if tally.Times(tickets.MetricResolution).N() != 0 || tally.Resolved().Value.Hits != 1 || tally.Waiting() != 0 {
 		t.Error(tally)
 	}
 	if d, err := tally.Times(tickets.MetricNextReply).Mean(); err != nil || d != 30*time.Minute {
@@ -268,7 +268,7 @@ func TestDatesOfOtherEvents(t *testing.T) {
 // TestFirstContactNeedsReopenings: of a log that has no reopenings one-touch is known, and not
 // whether a ticket came back.
 func TestFirstContactNeedsReopenings(t *testing.T) {
-	p := tickets.Policy{Records: tickets.KindsOf(tickets.KindReplied, tickets.KindSolved), Resolution: tickets.FirstSolved}
+	p := tickets.Policy{Records: tickets.KindsOf(tickets.KindReplied, tickets.KindSolved), FirstSolved: true}
 	h := tickets.History{
 		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
 		{Kind: tickets.KindReplied, At: at(5), Actor: tickets.ActorAgent},
@@ -279,13 +279,13 @@ func TestFirstContactNeedsReopenings(t *testing.T) {
 	if err := errors.Join(err, tally.Add(ticket)); err != nil || tally.OneTouch().Value != (estimate.Proportion{Hits: 1}) || tally.FirstContact().Value != (estimate.Proportion{}) {
 		t.Errorf("%v, one-touch %v, first contact %v", err, tally.OneTouch().Value, tally.FirstContact().Value)
 	}
-	for _, p.Resolution = range []tickets.ResolutionAt{tickets.FirstSolved, tickets.LastSolved} { // nobody knows whether it was the last
+	for _, p.FirstSolved = range []bool{true, false} { // nobody knows whether it was the last
 		if ticket, err = p.Ticket(h); err != nil {
 			t.Fatal(err)
 		}
 		got, err := tickets.FirstContactWithin(func(yield func(int, tickets.Ticket) bool) { yield(1, ticket) }, time.Minute, at(90))
 		if _, none := got.Score(); err != nil || got.Value != (estimate.Proportion{}) || got.Unknown != 1 || !errors.Is(none, cx.ErrNoData) || !strings.Contains(none.Error(), "not known") {
-			t.Errorf("%v: within a minute %v, %v", p.Resolution, got, err)
+			t.Errorf("%v: within a minute %v, %v", p.FirstSolved, got, err)
 		}
 	}
 }
@@ -366,7 +366,7 @@ func TestReasons(t *testing.T) {
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindReplied)}, ended, ended, ended, ended, "", ended, reopenings, ended, "ratings", "assignments"},
 		{tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved)}, ended, ended, ended, ended, messages, ended, reopenings, ended, "ratings", "assignments"},
 		{
-			tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved, tickets.KindReplied), Resolution: tickets.FirstSolved},
+			tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved, tickets.KindReplied), FirstSolved: true},
 			"", reopenings, "", reopenings, "", "", reopenings, reopenings, "ratings", "assignments",
 		},
 	} {
@@ -468,7 +468,7 @@ func TestReopensAlone(t *testing.T) {
 
 // TestOpenWithoutReopenings: of open tickets it is known how they stand, and not whether they came back.
 func TestOpenWithoutReopenings(t *testing.T) {
-	p := tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved), Resolution: tickets.FirstSolved}
+	p := tickets.Policy{Records: tickets.KindsOf(tickets.KindSolved), FirstSolved: true}
 	ticket, err := p.Ticket(tickets.History{{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer}})
 	var tally, sum tickets.Tally
 	if err := errors.Join(err, tally.Add(ticket), sum.Merge(&tally)); err != nil {
@@ -549,7 +549,7 @@ func TestCreditsAreNotKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := by(t, tickets.ByAgent(slices.Values([]tickets.Ticket{ticket})))
-	for _, score := range []func() (decimal.Decimal, error){all.At("ana").OneTouch().Score, all.At("ana").Resolved().Score, all.At("ana").Resolution().Score} {
+	for _, score := range []func() (decimal.Decimal, error){all.At("ana").OneTouch().Score, all.At("ana").Resolved().Score, all.At("ana").Times(tickets.MetricResolution).Score} {
 		if _, err := score(); !errors.Is(err, cx.ErrNoData) || !strings.Contains(err.Error(), "not known: the record of 1 ticket does not show") {
 			t.Error(err)
 		}

@@ -41,7 +41,7 @@ func TestFlink(t *testing.T) {
 	needFlink(t)
 	e := buildEngines(t)
 	e.startFlink(t)
-	policy := policyText(t, tickets.Policy{Resolution: tickets.FirstSolved})
+	policy := policyText(t, tickets.Policy{FirstSolved: true})
 	for _, test := range []struct {
 		name string
 		args []string

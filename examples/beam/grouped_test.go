@@ -72,7 +72,7 @@ func TestEvents(t *testing.T) {
 	c := defaults(writeLines(t, events)...)
 	c.Format.Kind = kindEvents
 	var texts [2]string
-	for i, policy := range []string{"", policyText(t, tickets.Policy{Resolution: tickets.FirstSolved})} {
+	for i, policy := range []string{"", policyText(t, tickets.Policy{FirstSolved: true})} {
 		c.Format.Tickets = policy
 		got, err := both(t, c)
 		if err != nil {

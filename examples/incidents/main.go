@@ -46,7 +46,7 @@ func main() {
 	}
 	fmt.Println(tally)
 	fmt.Println("reopened:", tally.Reopened())
-	_, err1 := tally.FirstResponse().Score()
+	_, err1 := tally.Times(tickets.MetricFirstResponse).Score()
 	_, err2 := tally.FirstContact().Score()
 	fmt.Println(errors.Join(err1, err2))
 	// Output:

@@ -56,7 +56,7 @@ func TestRealLog(t *testing.T) {
 		}
 	}
 	for name, score := range map[string]func() error{
-		"first response": func() error { _, err := tally.FirstResponse().Score(); return err },
+		"first response": func() error { _, err := tally.Times(tickets.MetricFirstResponse).Score(); return err },
 		"next reply":     func() error { _, err := tally.Times(tickets.MetricNextReply).Mean(); return err },
 		"call hold":      func() error { _, err := tally.Times(tickets.MetricCallHold).Interval(0.95); return err },
 		"first contact":  func() error { _, err := tally.FirstContact().Score(); return err },
@@ -71,7 +71,7 @@ func TestRealLog(t *testing.T) {
 		}
 	}
 	// And what it says is.
-	if tally.Volume() != 890 || tally.Resolved().Value.Hits != 890 || tally.Resolution().N() != 890 || tally.Waiting() != 0 {
+	if tally.Volume() != 890 || tally.Resolved().Value.Hits != 890 || tally.Times(tickets.MetricResolution).N() != 890 || tally.Waiting() != 0 {
 		t.Error(tally)
 	}
 	if r := tally.Reopened(); r.Value.Hits != reopened || reopened == 0 || r.Value.Misses != 890-reopened || r.Unknown != 0 {

@@ -317,7 +317,7 @@ func csatMetric(scale csat.Scale, level float64) metric[answers] {
 func cesMetric(scale ces.Scale, level float64) metric[answers] {
 	score := func(a *answers) (decimal.Decimal, error) { return a.ces.Score() }
 	better := signal.Higher
-	if scale.Direction() == ces.HighIsEffort {
+	if scale.LowIsEasy() {
 		better = signal.Lower
 	}
 	n := func(a *answers) uint64 { return a.ces.N() }

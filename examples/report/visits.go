@@ -264,7 +264,7 @@ func (s *source) secondsIn(c column) (time.Duration, error) {
 }
 
 func engagementMetric(c visitColumns, level float64) metric[visits] {
-	n := func(v *visits) uint64 { return v.visits.N() }
+	n := func(v *visits) uint64 { return v.visits.Times().N() }
 	m := metric[visits]{
 		Key:      "engagement",
 		Title:    "Engagement",
@@ -277,7 +277,7 @@ func engagementMetric(c visitColumns, level float64) metric[visits] {
 			"Active: customers who came in the period. Stickiness: mean active customers of a",
 			"day in percent of them. Per customer: mean number of visits; interval: Student.")
 		active := counted("customers", "active", func(v *visits) uint64 { return v.active.Customers() })
-		sticky := value("stickiness", "sticky %", 1, func(v *visits) (decimal.Decimal, error) { return v.active.Stickiness().Score() }).glance("Stickiness, %", signal.Higher)
+		sticky := value("stickiness", "sticky %", 1, func(v *visits) (decimal.Decimal, error) { return v.active.Score() }).glance("Stickiness, %", signal.Higher)
 		active.PeriodsOnly, sticky.PeriodsOnly = true, true
 		m.Measures = append(m.Measures, active, sticky)
 		m.Measures = append(m.Measures, under("per customer", value("per_customer", "mean", 2, func(v *visits) (decimal.Decimal, error) { return v.customers.Sample().Score() }))...)

@@ -12,7 +12,6 @@ import (
 
 	"github.com/cxmetrics/cx/ces"
 	"github.com/cxmetrics/cx/csat"
-	"github.com/cxmetrics/cx/nps"
 	"github.com/cxmetrics/cx/tickets"
 )
 
@@ -190,7 +189,7 @@ func (f *fields) event(k kind, now time.Time) event {
 	e.At = f.instant("at", now)
 	switch k {
 	case npsRating:
-		e.Rating = f.rating(int(nps.MinRating), int(nps.MaxRating))
+		e.Rating = f.rating(0, 10)
 	case csatRating:
 		e.Rating = f.rating(int(csat.Scale{}.Min()), int(csat.Scale{}.Max()))
 	case cesRating:

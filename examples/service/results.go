@@ -254,13 +254,12 @@ func (r *reading) times(d *tickets.Durations) timeFigures {
 		x, err := d.Percentile(decimal.NewFromInt(p))
 		return r.decimal(decimal.New(x.Nanoseconds(), -9), err)
 	}
-	median, err := d.MedianInterval(level)
 	return timeFigures{
 		Count:    d.N(),
 		Mean:     r.decimal(d.Sample().MeanIn(time.Second)),
 		Median:   percentile(50),
 		P90:      percentile(90),
-		Interval: r.interval(estimate.Interval{Low: median.Low.Seconds(), High: median.High.Seconds(), Level: median.Level}, err),
+		Interval: r.interval(d.MedianInterval(level)),
 	}
 }
 

@@ -152,9 +152,7 @@ func figuresOf(t *tallies) figures {
 		f.Mean = known(d.Sample().MeanIn(time.Second))
 		f.Median = seconds(d.Percentile(decimal.NewFromInt(50)))
 		f.P90 = seconds(d.Percentile(decimal.NewFromInt(90)))
-		if in, err := d.MedianInterval(0.95); err == nil {
-			f.Interval = estimate.Interval{Low: in.Low.Seconds(), High: in.High.Seconds(), Level: in.Level}
-		}
+		f.Interval, _ = d.MedianInterval(0.95)
 		return f
 	}
 	var f figures

@@ -44,7 +44,7 @@ func withoutExample(rows [][]string, used map[string]bool) (none []string) {
 }
 
 // usedInExamples returns what the Examples with an output use, under its name in the
-// table: estimate.ResponseRate, nps.Tally.Score.
+// table: estimate.ProportionOf, nps.Tally.Score.
 func usedInExamples(files []file, imports types.Importer) (map[string]bool, error) {
 	// Each file is checked alone. What it takes from elsewhere, another test file's helper
 	// or a package that only tests import, stays unresolved: no function of the table.

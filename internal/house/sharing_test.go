@@ -117,12 +117,6 @@ var collectors = map[string]func(*testing.T){
 		t.Helper()
 		shareNothing(t, cx.New[journey.Tasks], func(l *journey.Tasks, i int) error { return l.AddFailed("slow", uint64(i)) }, binary)
 	},
-	"journey.Mentions": func(t *testing.T) {
-		t.Helper()
-		shareNothing(t, cx.New[journey.Mentions], func(m *journey.Mentions, i int) error {
-			return m.Add("web", journey.Sentiment{Positive: uint64(i)})
-		}, binary)
-	},
 	"journey.PerCustomer": func(t *testing.T) {
 		t.Helper()
 		shareNothing(t, cx.New[journey.PerCustomer[int]], func(p *journey.PerCustomer[int], i int) error { return p.AddN(i%2, uint64(i)) }, binary)
