@@ -79,6 +79,22 @@ func TestWeightedSubtract(t *testing.T) {
 	if err := kept.Subtract(&gone); !errors.Is(err, cx.ErrOutOfRange) || all != kept {
 		t.Errorf("%v, %v", kept, err)
 	}
+	scale := csat.MustParseScale("1..7, 7 is best")
+	other, weight := csat.NewWeightedTally(scale), decimal.New(2, 0)
+	if err := errors.Join(other.Add(7, weight), other.Subtract(&none)); err != nil {
+		t.Error(err)
+	}
+	before := other
+	for name, err := range map[string]error{
+		"not counted": other.Remove(4, weight), "not on the scale": other.Remove(8, weight), "at all": other.Remove(11, weight), "of no weight": other.Remove(7, weight.Neg()),
+	} {
+		if !errors.Is(err, cx.ErrOutOfRange) || other != before {
+			t.Errorf("a rating %s: %v, %v", name, other, err)
+		}
+	}
+	if err := other.Subtract(&kept); !errors.Is(err, cx.ErrMismatch) || other != before {
+		t.Errorf("%v, %v", other, err)
+	}
 }
 
 // A tally of another scale takes back nothing from nobody, and nothing that is not on it.
