@@ -308,10 +308,10 @@ func (e *engines) run(t *testing.T, args []string, kill bool) ([]byte, usage) {
 		}
 	}
 	used := usage{wall: time.Since(begin), memory: map[string]int64{}}
-	if rusage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok { // to its end
-		cpu := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-		seen[cmd.Process.Pid] = process{kind: "program", cpu: cpu, memory: rusage.Maxrss}
-	}
+	program := seen[cmd.Process.Pid]
+	program.kind = "program"
+	program.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime() // to its end
+	seen[cmd.Process.Pid] = program
 	for _, p := range seen {
 		used.cpu += p.cpu - p.since
 		used.memory[p.kind] = max(used.memory[p.kind], p.memory)
