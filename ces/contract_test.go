@@ -68,6 +68,27 @@ func TestIntervalOnTheScale(t *testing.T) {
 	}
 }
 
+// A weighted tally that is subtracted leaves what was merged with it.
+func TestWeightedSubtract(t *testing.T) {
+	var kept, gone, all, none ces.WeightedTally
+	if err := errors.Join(kept.Add(4, decimal.New(15, -1)), gone.Add(4, decimal.New(2, 0)), gone.Add(1, decimal.New(1, 0)),
+		all.Merge(&kept), all.Merge(&gone), all.Subtract(nil), all.Subtract(&none), all.Subtract(&gone)); err != nil || all != kept {
+		t.Errorf("%v, want %v, %v", all, kept, err)
+	}
+	if err := kept.Subtract(&gone); !errors.Is(err, cx.ErrOutOfRange) || all != kept {
+		t.Errorf("%v, %v", kept, err)
+	}
+}
+
+func TestMustParseScalePanics(t *testing.T) {
+	defer func() {
+		if err, ok := recover().(error); !ok || !errors.Is(err, cx.ErrEncoding) {
+			t.Errorf("panics with %v", err)
+		}
+	}()
+	ces.MustParseScale("1..5, 6 is best")
+}
+
 // What is counted and removed again leaves no trace, and what was not counted changes
 // nothing.
 func TestRemove(t *testing.T) {

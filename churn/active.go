@@ -37,7 +37,7 @@ func (a *Activity[ID]) Active(first, last period.Period) (Active, error) {
 	return active, nil
 }
 
-// Periods returns the first and the last period, or two zero Periods.
+// Periods returns the range, or two zero Periods.
 func (a Active) Periods() (first, last period.Period) { return a.first, a.last }
 
 // n returns the number of periods.
@@ -55,8 +55,8 @@ func (a Active) Customers() uint64 { return a.perCustomer.N() }
 // PeriodsPerCustomer returns in how many periods each active customer was active.
 func (a Active) PeriodsPerCustomer() estimate.Sample { return a.perCustomer }
 
-// CustomersPerPeriod returns the average number of customers active in a period, of days the
-// average DAU. The zero value returns [cx.ErrNoData].
+// CustomersPerPeriod returns the average number of customers active in a period: of days, the
+// average DAU. The zero Active returns [cx.ErrNoData].
 func (a Active) CustomersPerPeriod() (decimal.Decimal, error) {
 	if a.n() == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "churn: no periods: the active customers per period are undefined")
@@ -64,8 +64,7 @@ func (a Active) CustomersPerPeriod() (decimal.Decimal, error) {
 	return exact.Ratio(a.perCustomer.Sum(), exact.Total(a.n())), nil
 }
 
-// Merge adds another group, of whom none is in both. Another range returns [cx.ErrMismatch];
-// the zero value joins any.
+// Merge adds other customers.
 func (a *Active) Merge(b *Active) error {
 	if b == nil || *b == (Active{}) {
 		return nil
@@ -90,12 +89,13 @@ func (a Active) text() string {
 // Stickiness returns DAU/MAU and its like.
 func (a Active) Stickiness() Stickiness { return Stickiness{a} }
 
-// Stickiness is the share of the periods of a range in which an active customer is active:
-// of the days of a month DAU/MAU (Facebook, Form S-1, 2012). Nobody active returns
-// [cx.ErrNoData].
+// Stickiness is the active customers of an average period as a share of those of the whole
+// range: for the days of a month, DAU/MAU (Facebook, Form S-1, 2012). Nobody active returns
+// [cx.ErrNoData]. So do an interval and a comparison of fewer than two customers, or without
+// spread.
 type Stickiness struct{ active Active }
 
-// Score returns the stickiness in percent, above 0 to 100:
+// Score returns the stickiness in percent:
 //
 //	100 * (sum of the customers active in each period / periods) / Customers
 func (s Stickiness) Score() (decimal.Decimal, error) {
@@ -110,8 +110,7 @@ func nobodyActive() error {
 	return sentinel.Errorf(cx.ErrNoData, "churn: nobody was active: the stickiness is undefined")
 }
 
-// Interval returns Student's interval over customers, in percent, cut to 0..100. Fewer than
-// two customers, or no spread, return [cx.ErrNoData].
+// Interval returns Student's interval over customers, in percent, cut to 0..100.
 func (s Stickiness) Interval(level float64) (estimate.Interval, error) {
 	i, err := s.active.perCustomer.Interval(level)
 	if err != nil {
@@ -121,8 +120,7 @@ func (s Stickiness) Interval(level float64) (estimate.Interval, error) {
 	return estimate.Interval{Low: max(0, i.Low*percent), High: min(100, i.High*percent), Level: level}, nil
 }
 
-// StdErr returns the standard error, in percentage points. Fewer than two customers return
-// [cx.ErrNoData].
+// StdErr returns the standard error, in percentage points.
 func (s Stickiness) StdErr() (float64, error) {
 	e, err := s.active.perCustomer.StdErr()
 	if err != nil {
@@ -132,7 +130,6 @@ func (s Stickiness) StdErr() (float64, error) {
 }
 
 // Compare returns receiver minus other in percentage points, by Welch's test over customers.
-// Fewer than two customers, or no spread on both sides, return [cx.ErrNoData].
 func (s Stickiness) Compare(other Stickiness, level float64) (estimate.Difference, error) {
 	n, m := s.active.n(), other.active.n()
 	if n == 0 || m == 0 {
@@ -183,7 +180,7 @@ func (s Stickiness) String() string {
 // MarshalJSON returns the JSON form of the [Active].
 func (s Stickiness) MarshalJSON() ([]byte, error) { return s.active.MarshalJSON() }
 
-// UnmarshalJSON reads that form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON reads that form.
 func (s *Stickiness) UnmarshalJSON(data []byte) error { return s.active.UnmarshalJSON(data) }
 
 // String returns text such as "120 customers active in 2024-01-01 to 2024-01-31, 48.0 per day".

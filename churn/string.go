@@ -91,7 +91,7 @@ func (r Revenue) rates() (rates []named) {
 // String returns [Movement.String] and [Revenue.String].
 func (w Window) String() string { return w.Movement.String() + "; " + w.Revenue.String() }
 
-// String returns the six rates, with one decimal place.
+// String returns the six rates.
 func (p Pooled) String() string {
 	text := func(rate decimal.Decimal, err error) string {
 		if err != nil {
@@ -169,7 +169,7 @@ func (l *Ledger[ID]) String() string {
 	return text
 }
 
-// LogValue returns String, so that logs do not get the IDs of customers.
+// LogValue returns String, without customer IDs.
 func (l *Ledger[ID]) LogValue() slog.Value { return slog.StringValue(l.String()) }
 
 // starts returns the first and the last start of a subscription, if there is one.
@@ -221,7 +221,7 @@ func (p *Purchases[ID]) String() string {
 	return text
 }
 
-// LogValue returns String, so that logs do not get the IDs of customers.
+// LogValue returns String, without customer IDs.
 func (p *Purchases[ID]) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
 // dates returns the first and the last day of a purchase, if there is one.
@@ -238,7 +238,7 @@ func (a *Activity[ID]) String() string {
 	return fmt.Sprintf("%d customers active%s", a.Customers(), during(a.Periods()))
 }
 
-// LogValue returns String, so that logs do not get the IDs of customers.
+// LogValue returns String, without customer IDs.
 func (a *Activity[ID]) LogValue() slog.Value { return slog.StringValue(a.String()) }
 
 func during(first, last period.Period) string {
@@ -253,15 +253,15 @@ func (s *Spending[ID]) String() string {
 	return fmt.Sprintf("%d customers paid%s, turnover %v", s.Customers(), during(s.Periods()), s.turnover.Decimal())
 }
 
-// LogValue returns String, so that logs do not get the IDs of customers.
+// LogValue returns String, without customer IDs.
 func (s *Spending[ID]) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// String returns the day, such as "lost at day 90".
+// String returns text such as "lost at day 90".
 func (i Inactivity) String() string { return lostAt + strconv.Itoa(i.days) }
 
 const lostAt = "lost at day "
 
-// MarshalText returns [Inactivity.String]. An invalid inactivity returns [cx.ErrOutOfRange].
+// MarshalText returns String.
 func (i Inactivity) MarshalText() ([]byte, error) {
 	if err := i.check(); err != nil {
 		return nil, err

@@ -15,18 +15,16 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Sentiment counts mentions by what they say, as a person or a classifier judged them. The
-// zero value has no data.
+// Sentiment counts mentions that a person or a classifier judged to be Positive, Neutral or
+// Negative.
 type Sentiment struct {
-	Positive uint64 // mentions that speak well
-	Neutral  uint64 // mentions that do neither
-	Negative uint64 // mentions that speak ill
+	Positive uint64
+	Neutral  uint64
+	Negative uint64
 }
 
-// Score returns the net sentiment, 100*(Positive-Negative)/(Positive+Neutral+Negative). To
-// leave neutral mentions out leave Neutral 0. No mentions return [cx.ErrNoData].
-//
-// Source: Black Box Intelligence.
+// Score returns the net sentiment, 100*(Positive-Negative)/(Positive+Neutral+Negative) (Black
+// Box Intelligence).
 func (s Sentiment) Score() (decimal.Decimal, error) {
 	if err := s.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -66,10 +64,8 @@ func (s *Sentiment) combine(o *Sentiment, change func(*uint64, string, uint64) e
 	return err
 }
 
-// Interval returns the interval of the net sentiment in points, by the score method. It
-// covers chance, not the mistakes of a classifier. No mentions return [cx.ErrNoData].
-//
-// Sources: Tango 1998; Rocks 2016.
+// Interval returns the score interval of the net sentiment, in points (Tango 1998; Rocks
+// 2016). It covers chance, not the mistakes of a classifier.
 func (s Sentiment) Interval(level float64) (estimate.Interval, error) {
 	if err := cmp.Or(checkLevel(level), s.check()); err != nil {
 		return estimate.Interval{}, err
@@ -77,8 +73,8 @@ func (s Sentiment) Interval(level float64) (estimate.Interval, error) {
 	return s.trinomial().Tango(level), nil
 }
 
-// StdErr returns 100*sqrt((p+d-(p-d)^2)/n), p and d being the shares of positive and
-// negative mentions. No mentions return [cx.ErrNoData].
+// StdErr returns 100*sqrt((p+d-(p-d)^2)/n), where p and d are the shares of positive and
+// negative mentions.
 func (s Sentiment) StdErr() (float64, error) {
 	if err := s.check(); err != nil {
 		return 0, err
@@ -91,8 +87,8 @@ func (s Sentiment) trinomial() multinomial.Trinomial {
 	return multinomial.TrinomialOf(s.Positive, s.Neutral, s.Negative)
 }
 
-// Compare returns s minus other in points, with a hybrid of the two intervals and a pooled
-// z test. No mentions in either return [cx.ErrNoData].
+// Compare returns receiver minus other in points, from the two intervals, with a pooled z
+// test.
 func (s Sentiment) Compare(other Sentiment, level float64) (estimate.Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return estimate.Difference{}, err
@@ -114,10 +110,10 @@ type Mentions struct {
 	channels map[string]Sentiment // those with mentions
 }
 
-// Clone returns a copy that shares nothing with m.
+// Clone returns an independent copy.
 func (m *Mentions) Clone() *Mentions { return &Mentions{channels: maps.Clone(m.channels)} }
 
-// Add counts mentions in a channel. Errors are those of [Tally.AddN].
+// Add counts mentions in a channel, with the errors of [Tally.AddN].
 func (m *Mentions) Add(channel string, s Sentiment) error {
 	if err := checkLabel(channel); err != nil {
 		return err

@@ -13,8 +13,7 @@ import (
 // [Range.Equal], not ==.
 type Range struct{ start, end time.Time }
 
-// NewRange returns the range [start, end). An end before the start returns
-// [cx.ErrOutOfRange].
+// NewRange returns the range from start to end.
 func NewRange(start, end time.Time) (Range, error) {
 	if end.Before(start) {
 		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: range from %s to %s ends before it starts", quote(start), quote(end))
@@ -28,7 +27,7 @@ func (r Range) Start() time.Time { return r.start }
 // End returns the first instant after r.
 func (r Range) End() time.Time { return r.end }
 
-// In returns the same instants in the zone loc, nil meaning UTC.
+// In returns the same instants in a zone, nil meaning UTC.
 func (r Range) In(loc *time.Location) Range {
 	if loc == nil {
 		loc = time.UTC
@@ -39,13 +38,13 @@ func (r Range) In(loc *time.Location) Range {
 // IsEmpty reports whether r contains no instant.
 func (r Range) IsEmpty() bool { return r.start.Equal(r.end) }
 
-// Equal reports whether both ranges have the same ends, in whatever zones.
+// Equal reports whether both ranges hold the same instants, in whatever zones.
 func (r Range) Equal(s Range) bool { return r.start.Equal(s.start) && r.end.Equal(s.end) }
 
-// Contains reports whether t lies in [Start, End).
+// Contains reports whether t lies in r.
 func (r Range) Contains(t time.Time) bool { return !t.Before(r.start) && t.Before(r.end) }
 
-// Duration returns the time from Start to End. More than 292 years return [cx.ErrOverflow].
+// Duration returns the time from Start to End.
 func (r Range) Duration() (time.Duration, error) {
 	// Sub saturates in silence.
 	d := r.end.Sub(r.start)
@@ -55,7 +54,7 @@ func (r Range) Duration() (time.Duration, error) {
 	return d, nil
 }
 
-// Intersect returns the instants that lie in both r and s, and whether there are any.
+// Intersect returns the instants in both ranges, and whether there are any.
 func (r Range) Intersect(s Range) (Range, bool) {
 	if s.start.After(r.start) {
 		r.start = s.start
@@ -69,8 +68,8 @@ func (r Range) Intersect(s Range) (Range, bool) {
 	return r, true
 }
 
-// Split returns the pieces of r by period, in order, in the zone of its start. A range read
-// from text has no zone: write r.In(loc).Split(u). Errors are those of [Unit.Of].
+// Split cuts r into its periods in the zone of Start, and yields the part of r in each. A range
+// read from text has no zone: write r.In(loc).Split(u).
 func (r Range) Split(u Unit) (iter.Seq2[Period, Range], error) {
 	if r.IsEmpty() {
 		if err := u.check(); err != nil {

@@ -13,16 +13,15 @@ type Unit uint16
 
 // The units of the plain calendar.
 const (
-	Day      Unit = iota + 1 // a date
-	Week                     // ISO 8601: Monday to Sunday
-	Month                    // January, ...
-	Quarter                  // January to March, ...
-	HalfYear                 // January to June, July to December
-	Year                     // January to December
+	Day  Unit = iota + 1
+	Week      // ISO 8601: Monday to Sunday
+	Month
+	Quarter
+	HalfYear
+	Year
 )
 
-// WeekStarting returns the unit of weeks whose first day is d; for no weekday the zero
-// Unit.
+// WeekStarting returns the unit of weeks that begin on d, or the zero Unit if d is invalid.
 func WeekStarting(d time.Weekday) Unit {
 	if d < time.Sunday || d > time.Saturday {
 		return 0
@@ -30,7 +29,7 @@ func WeekStarting(d time.Weekday) Unit {
 	return Week | Unit((d+6)%7)<<4
 }
 
-// FiscalYear returns the unit of years whose first month is m; for no month the zero Unit.
+// FiscalYear returns the unit of years that begin in m, or the zero Unit if m is invalid.
 func FiscalYear(m time.Month) Unit { return Year.from(m) }
 
 // FiscalQuarter returns the unit of the quarters of FiscalYear(m).
@@ -81,7 +80,7 @@ func (u Unit) check() error {
 	return nil
 }
 
-// String returns the name, such as "week", "week from Sunday" or "fiscal year from April".
+// String returns a name such as "week", "week from Sunday" or "fiscal year from April".
 func (u Unit) String() string {
 	if !u.valid() {
 		return fmt.Sprintf("Unit(%d)", uint16(u))
@@ -114,7 +113,7 @@ func (u Unit) String() string {
 	}
 }
 
-// MarshalText returns the text of String. An invalid unit returns [cx.ErrOutOfRange].
+// MarshalText implements [encoding.TextMarshaler].
 func (u Unit) MarshalText() ([]byte, error) {
 	if err := u.check(); err != nil {
 		return nil, err
@@ -122,7 +121,7 @@ func (u Unit) MarshalText() ([]byte, error) {
 	return []byte(u.String()), nil
 }
 
-// UnmarshalText reads the text of String. Other text returns [cx.ErrEncoding].
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (u *Unit) UnmarshalText(text []byte) error {
 	if v, ok := findUnit(string(text)); ok {
 		*u = v

@@ -11,8 +11,6 @@ import (
 // text there.
 func duration(d *time.Duration) wire.Textual { return (*wire.Duration)(d) }
 
-// code has the parts of DurationInterval. A level that is not finite returns [cx.ErrEncoding].
-//
 //cx:encode json
 func (i *DurationInterval) code(c *wire.Coder) {
 	if !c.None(*i == (DurationInterval{})) {
@@ -28,8 +26,6 @@ func (m *Measurement) code(c *wire.Coder) {
 	c.Flag("running", &m.Running)
 }
 
-// code has the parts of Target. A target that is not valid returns [cx.ErrOutOfRange].
-//
 //cx:encode json
 func (g *Target) code(c *wire.Coder) {
 	c.Text("metric", &g.Metric)
@@ -46,7 +42,7 @@ func (g *Target) code(c *wire.Coder) {
 //cx:encode json
 func (p *Policy) code(c *wire.Coder) {
 	if p.Clock != nil {
-		c.Part("clock", sentinel.Errorf(sentinel.Encoding, "a %T has no JSON form: keep it apart", p.Clock))
+		c.Part("clock", sentinel.Errorf(sentinel.Encoding, "a %T cannot be encoded: store it separately", p.Clock))
 	}
 	for _, option := range []struct {
 		name    string

@@ -11,8 +11,8 @@ import (
 
 // DurationInterval is a confidence interval of a duration.
 type DurationInterval struct {
-	Low, High time.Duration // the bounds
-	Level     float64       // the confidence level, such as 0.95
+	Low, High time.Duration // both included
+	Level     float64       // such as 0.95
 }
 
 // medianRank returns the largest r for which the r-th smallest and r-th largest of

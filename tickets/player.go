@@ -130,7 +130,7 @@ func (p *player) check(policy *Policy) error {
 			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: event %d, %v, %s", i, e, what)
 		}
 		if policy.Records != 0 && e.Kind != KindCreated && policy.Records>>e.Kind&1 == 0 {
-			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: event %d, %v, is of a kind that the log does not record by the policy, which has %v", i, e, policy.Records)
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: event %d, %v, is not of the kinds in Policy.Records: %v", i, e, policy.Records)
 		}
 		if e.Kind == KindCreated && (p.created.IsZero() || e.At.Before(p.created)) {
 			p.created = e.At.Round(0)

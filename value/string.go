@@ -33,7 +33,7 @@ func (p *Payments[ID]) String() string {
 	return text + ")"
 }
 
-// LogValue returns String, so that logs do not get the IDs of customers.
+// LogValue returns String, so that logs get no customer IDs.
 func (p *Payments[ID]) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
 // String returns text such as "60 EUR a period, margin 75%, discount 1%, paid at the end".
