@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/cxmetrics/cx/period"
 )
 
 // clients is how many post at the same time.
@@ -210,6 +212,28 @@ func BenchmarkTickets(b *testing.B) {
 			}
 			close(stop)
 			group.Wait()
+		})
+	}
+}
+
+// BenchmarkOpenTickets reads the figures of 60,000 tickets that are all open, which
+// holds writers up.
+func BenchmarkOpenTickets(b *testing.B) {
+	l := newLive(time.UTC)
+	now := time.Now().UTC()
+	for i := range 60_000 {
+		e := event{At: now.Add(-time.Duration(i%360*24+30) * time.Hour), Ticket: fmt.Sprint("T", i), Event: "created", Actor: "customer"}
+		if err := l.apply(ticketEvent, e); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for _, unit := range []period.Unit{period.Month, period.Day} {
+		b.Run(unit.String(), func(b *testing.B) {
+			for b.Loop() {
+				if _, _, err := l.results(query{Unit: unit, Periods: 60}, now); err != nil {
+					b.Fatal(err)
+				}
+			}
 		})
 	}
 }

@@ -204,13 +204,20 @@ func (l *live) support(name string, spans []span, two [2]span, now time.Time) (a
 	return all, [2]promises(fare[len(spans):]), agents, more, r.err
 }
 
-// promises returns how the tickets created in each of some spans fare.
+// promises returns how the tickets created in each of some spans fare. It looks once at
+// each ticket that a time runs of, whatever the number of spans: writers wait for it.
 func (s *segment) promises(spans []span, now time.Time) ([]promises, error) {
 	all := make([]promises, len(spans))
-	var err error
+	holds := make(map[int][]int) // by day, which spans have it
 	for i, in := range spans {
 		for on := in.first; on <= in.last; on++ {
-			if d, ok := s.days.Lookup(on); ok {
+			holds[on] = append(holds[on], i)
+		}
+	}
+	var err error
+	for on, in := range holds {
+		if d, ok := s.days.Lookup(on); ok {
+			for _, i := range in {
 				for j := range d.ended {
 					err = errors.Join(err, all[i][j].Merge(&d.ended[j]))
 				}
@@ -218,11 +225,7 @@ func (s *segment) promises(spans []span, now time.Time) ([]promises, error) {
 		}
 	}
 	for t := range s.running {
-		on := t.created.Index()
-		for i, in := range spans {
-			if on < in.first || in.last < on {
-				continue
-			}
+		for _, i := range holds[t.created.Index()] {
 			for j, until := range t.promise.until {
 				for _, at := range until {
 					if !at.IsZero() && now.After(at) {

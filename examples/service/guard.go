@@ -302,7 +302,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 			who.token = known.name
 			s.metrics.tokens.WithLabelValues(known.name).Inc()
 			if !known.may[role] {
-				s.refuse(w, r, who, plain(http.StatusForbidden, fmt.Sprintf("the token of %q may not %s", known.name, role)))
+				s.refuse(w, r, who, plain(http.StatusForbidden, fmt.Sprintf("the token of %q does not have the role %s", known.name, role)))
 				return
 			}
 		}

@@ -120,10 +120,15 @@ func (g *gate) generate() error {
 }
 
 func (g *gate) nested() error {
-	if err := errors.Join(g.need("chromium", "chromium"), g.need("sqlite3", "sqlite3")); err != nil {
+	if err := errors.Join(g.need("chromium", "chromium"), g.need("sqlite3", "sqlite3"), g.need("nginx", "nginx")); err != nil {
 		return err
 	}
 	env := []string{"CX_CHROMIUM=chromium"}
+	_, noJava := exec.LookPath("java")
+	_, noMaven := exec.LookPath("mvn")
+	if noJava == nil && noMaven == nil {
+		env = append(env, "CX_FLINK=1")
+	}
 	err := g.goTest(g.root, env, []string{"-count=1", "-run", "InBrowser", "./examples/report"})
 	return errors.Join(err, g.each(func(dir string) error {
 		if dir == g.root {

@@ -57,6 +57,7 @@ restart-strategy.fixed-delay.delay: 1 s
 jobmanager.bind-host: localhost
 taskmanager.bind-host: localhost
 END
+set -m # a process group for the server and the workers that it starts
 (
 	cd "$work" # where workers leave their options
 	exec java "-Xmx${FLINK_HEAP:-2g}" "${opens[@]}" -Dorg.slf4j.simpleLogger.showDateTime=true -cp "$jars/*" \
@@ -64,7 +65,8 @@ END
 		--job-host=localhost "--job-port=$port" --artifact-port=0 --expansion-port=0 "--artifacts-dir=$work/artifacts"
 ) >"$log" 2>&1 &
 server=$!
-trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+set +m
+trap 'kill -- "-$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
