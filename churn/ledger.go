@@ -466,8 +466,7 @@ func btoi(b bool) int32 {
 	return 0
 }
 
-// ByCurrency returns a ledger of each currency. A subscription whose snapshots are in several
-// is in each ledger with its spans, without its ID.
+// ByCurrency returns a ledger of each currency.
 func (l *Ledger[ID]) ByCurrency() *cx.By[string, *Ledger[ID]] {
 	all := cx.NewBy[string](func() *Ledger[ID] {
 		return &Ledger[ID]{policy: l.policy, limited: l.limited, until: l.until}
