@@ -438,7 +438,7 @@ func TestSnapshotsInTwoCurrencies(t *testing.T) {
 			text = append(text, fmt.Sprint(currency, closing))
 		}
 	}
-	if got := strings.Join(text, " "); got != "EUR100 EUR0 EUR90 EUR90 USD0 USD150 USD0 USD0" {
+	if got := strings.Join(text, ","); got != "EUR100,EUR0,EUR90,EUR90,USD0,USD150,USD0,USD0" {
 		t.Error(got)
 	}
 }
