@@ -466,12 +466,15 @@ func (l *Ledger[ID]) ByCurrency() *cx.By[string, *Ledger[ID]] {
 	all := cx.NewBy[string](func() *Ledger[ID] {
 		return &Ledger[ID]{policy: l.policy, limited: l.limited, until: l.until}
 	})
+	push := func(customer ID, s span) {
+		t := l.tags.list[s.tag]
+		to := all.At(t.currency)
+		s.tag = to.tags.of(t)
+		to.spans.push(customer, s)
+	}
 	for customer, spans := range l.spans.each() {
 		for s := range spans {
-			t := l.tags.list[s.tag]
-			to, part := all.At(t.currency), *s
-			part.tag = to.tags.of(t)
-			to.spans.push(customer, part)
+			push(customer, *s)
 		}
 	}
 	for id, root := range l.named.roots {
@@ -479,13 +482,16 @@ func (l *Ledger[ID]) ByCurrency() *cx.By[string, *Ledger[ID]] {
 		if newest.withdrawn {
 			continue
 		}
-		to := all.At(l.tags.list[newest.tag].currency)
-		for _, r := range l.named.versions(root, nil) {
-			if r.withdrawn {
-				continue
-			}
-			part, t := *r, l.tags.list[r.tag]
-			part.tag = to.tags.of(t)
+		customer, currency := l.named.customers[newest.customer], l.tags.list[newest.tag].currency
+		versions := slices.DeleteFunc(l.named.versions(root, nil), func(r *record) bool { return r.withdrawn })
+		if slices.ContainsFunc(versions, func(r *record) bool { return l.tags.list[r.tag].currency != currency }) {
+			l.named.spans(root, l.policy, func(s span) { push(customer, s) })
+			continue
+		}
+		to := all.At(currency)
+		for _, r := range versions {
+			part := *r
+			part.tag = to.tags.of(l.tags.list[r.tag])
 			to.named.put(id, part, l.named.customers[r.customer], l.policy, &to.tags)
 		}
 	}

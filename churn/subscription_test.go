@@ -419,6 +419,30 @@ func TestCurrencies(t *testing.T) {
 	}
 }
 
+// A subscription of which the currency changes is in the ledger of each for its time.
+func TestSnapshotsInTwoCurrencies(t *testing.T) {
+	l := ledgerWith(t, churn.Policy{Snapshots: true},
+		sub{ID: "s1", Updated: date24(1, 1), Customer: "ann", Start: date24(1, 1), MRR: dec("100"), Currency: "EUR"},
+		sub{ID: "s1", Updated: date24(2, 1), Customer: "ann", Start: date24(1, 1), MRR: dec("150"), Currency: "USD"},
+		sub{ID: "s1", Updated: date24(2, 10), Customer: "ann", Start: date24(1, 1), Withdrawn: true},
+		sub{ID: "s1", Updated: date24(3, 1), Customer: "ann", Start: date24(1, 1), MRR: dec("90"), Currency: "EUR"})
+	bounds, err := churn.BoundsOf(nil, month(1), month(4))
+	must(t, err)
+	var text []string
+	for currency, part := range l.ByCurrency().All() {
+		windows, err := part.Windows(bounds...)
+		must(t, err)
+		for _, w := range windows {
+			closing, err := w.Revenue.Closing()
+			must(t, err)
+			text = append(text, fmt.Sprint(currency, closing))
+		}
+	}
+	if got := strings.Join(text, ","); got != "EUR100,EUR0,EUR90,EUR90,USD0,USD150,USD0,USD0" {
+		t.Error(got)
+	}
+}
+
 func TestSegmentWindows(t *testing.T) {
 	l := ledgerWith(t, churn.Policy{},
 		sub{Customer: "ann", Start: date24(1, 1), End: date24(2, 10), MRR: dec("10"), Segment: "basic"},
