@@ -25,7 +25,11 @@
 //			return err
 //		}
 //	}
-//	months, err := ledger.PeriodWindows(zone, first, last)
+//	bounds, err := churn.BoundsOf(zone, first, last) // of months, say
+//	if err != nil {
+//		return err
+//	}
+//	months, err := ledger.Windows(bounds...)
 //	if err != nil {
 //		return err
 //	}

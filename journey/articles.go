@@ -44,15 +44,15 @@ func NewReading(wordsPerMinute, readFrom, bouncedBelow int) (Reading, error) {
 
 const readingText = "%d words per minute, read from %d%%, bounced below %d%%"
 
-// String returns "238 words per minute, read from 60%, bounced below 10%".
-func (r Reading) String() string {
+// text returns "238 words per minute, read from 60%, bounced below 10%".
+func (r Reading) text() string {
 	return fmt.Sprintf(readingText, r.wordsPerMinute+defaultWordsPerMinute, r.read+defaultRead, r.bounced+defaultBounced)
 }
 
-// MarshalText returns the text of String.
-func (r Reading) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+// MarshalText returns a text such as "238 words per minute, read from 60%, bounced below 10%".
+func (r Reading) MarshalText() ([]byte, error) { return []byte(r.text()), nil }
 
-// UnmarshalText reads the text of String. Other text returns [cx.ErrEncoding], numbers that
+// UnmarshalText reads what MarshalText writes. Other text returns [cx.ErrEncoding], numbers that
 // [NewReading] refuses [cx.ErrOutOfRange].
 func (r *Reading) UnmarshalText(text []byte) error {
 	var rate, read, bounced int
@@ -67,7 +67,7 @@ func (r *Reading) UnmarshalText(text []byte) error {
 			return err
 		}
 	}
-	return sentinel.Errorf(cx.ErrEncoding, "journey: reading policy %.40q is not like %q", text, Reading{})
+	return sentinel.Errorf(cx.ErrEncoding, "journey: reading policy %.40q is not like %q", text, Reading{}.text())
 }
 
 // Needed returns the time that a text needs. Words outside 1 to 10^7 return

@@ -44,21 +44,6 @@ func (g Groups) Value() (driver.Value, error) { return wire.Column(g.MarshalBina
 // Scan reads the binary or the JSON form; NULL is the zero value.
 func (g *Groups) Scan(src any) error { return wire.Scan("nps: groups", g, src) }
 
-// MarshalJSON returns the JSON form.
-func (s Shares) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON("nps: shares")
-	s.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
-func (s *Shares) UnmarshalJSON(data []byte) error {
-	enc := wire.FromJSON("nps: shares", data)
-	read := new(Shares)
-	read.code(&enc)
-	return wire.Done(&enc, s, read)
-}
-
 // MarshalBinary returns the binary form.
 func (t Tally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("nps: tally", 0x20)

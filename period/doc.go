@@ -7,7 +7,8 @@
 //
 // A [Unit] is a way to cut the calendar: [Day], [Week] (ISO 8601, from Monday), [Month],
 // [Quarter], [HalfYear] and [Year], other weeks and fiscal years ([WeekStarting],
-// [Fiscal]), and the calendars of retailers ([Retail]). A [Period] is one piece, a small comparable value without a zone:
+// [Fiscal]), and the calendars of retailers ([Retail]). A [Period] is one piece, a small
+// comparable value without a zone:
 //
 //	p, err := period.Quarter.Of(t)    // the quarter of t, in t's zone
 //	p, err := period.Parse("2024-Q3") // the text says the unit

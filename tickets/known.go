@@ -222,7 +222,7 @@ func (t *Ticket) tells(what any, f figures) error {
 	case t.Records != 0 && missing&^t.Records.tell() != 0:
 		return because("its log does not record %s events", (missing &^ t.Records.tell()).needs())
 	case t.Dates != 0 && !t.onWall() && missing&t.Dates.hide() != 0:
-		return because("its log has dates without an hour of %v events, which have no business hours", t.Dates)
+		return because("its log has dates without an hour of %s events, which have no business hours", t.Dates.text())
 	case t.without&missing != 0:
 		return because("the policy needs events for it that the log does not record, or another agent did it")
 	case t.Details == nil && missing&^figFirstResolution != 0:

@@ -120,20 +120,7 @@ func (g Agreement) check(at time.Time) error {
 	return nil
 }
 
-// Judge returns the counts of [Agreement.Timers].
-func (g Agreement) Judge(ticket Ticket, at time.Time) (Attainment, error) {
-	timers, err := g.timers(ticket, at, false)
-	if err != nil {
-		return Attainment{}, err
-	}
-	var a Attainment
-	for _, t := range timers {
-		_ = a.Merge(new(t.Count())) // there are fewer than 2^64
-	}
-	return a, nil
-}
-
-// Timers returns the metric's times; see [Target.Timers]. Changes that are not in order or not
+// Timers returns the metric's times; see [Target.Timers]. Count them with [Timer.Count]. Changes that are not in order or not
 // positive return [cx.ErrOutOfRange].
 func (g Agreement) Timers(ticket Ticket, at time.Time) ([]Timer, error) {
 	return g.timers(ticket, at, true)
