@@ -19,12 +19,8 @@ type Key interface {
 type noCopy = nocopy.Marker
 
 // By has a tally for each key: NPS by segment, durations by agent. P is a pointer to a tally,
-// to a struct of tallies, to a period.Series of them, or to another By. Make it with [NewBy]:
-// the zero By is empty and cannot make a tally, so At panics and Merge and Total return
-// [ErrOutOfRange].
-//
-// Do not copy a By, use [By.Clone]. It is not safe for concurrent changes: give each
-// goroutine its own and merge them.
+// to a struct of tallies, to a period.Series or to another By. Make it with [NewBy]: the zero
+// By cannot make tallies, so At panics, and Merge and Total return [ErrOutOfRange].
 type By[K Key, P Tally[P]] struct {
 	noCopy
 
@@ -32,8 +28,8 @@ type By[K Key, P Tally[P]] struct {
 	cells map[K]P
 }
 
-// NewBy returns a By without keys. The function newTally makes the tally of a new key: [New]
-// where the zero tally is ready, otherwise a function such as
+// NewBy returns an empty By. For each new key it calls newTally: [New] if a zero tally is
+// ready, otherwise a function such as
 //
 //	func() *csat.Tally { return new(csat.NewTally(scale)) }
 //
@@ -49,7 +45,7 @@ func (b *By[K, P]) put(key K, cell P) {
 	b.cells[key] = cell
 }
 
-// At returns the tally of a key, to be read or added to. A new key gets a fresh one.
+// At returns the tally of a key. A new key gets a fresh one.
 func (b *By[K, P]) At(key K) P {
 	cell, ok := b.cells[key]
 	if !ok {
@@ -59,7 +55,7 @@ func (b *By[K, P]) At(key K) P {
 	return cell
 }
 
-// Lookup returns the tally of a key, and whether there is one. It adds no key.
+// Lookup returns the tally of a key, and whether there is one.
 func (b *By[K, P]) Lookup(key K) (P, bool) {
 	cell, ok := b.cells[key]
 	return cell, ok
@@ -79,11 +75,10 @@ func (b *By[K, P]) All() iter.Seq2[K, P] {
 	}
 }
 
-// Delete forgets a key and its tally.
+// Delete removes a key and its tally.
 func (b *By[K, P]) Delete(key K) { delete(b.cells, key) }
 
-// Merge merges the tally of each key of o into that of the same key of b, in place. If one
-// cannot be merged, its error is returned with its key and nothing is merged.
+// Merge merges each tally of o into that of the same key, in place. An error names the key.
 func (b *By[K, P]) Merge(o *By[K, P]) error {
 	if o == nil || len(o.cells) == 0 {
 		return nil
@@ -121,8 +116,7 @@ func (b *By[K, P]) check() error {
 	return nil
 }
 
-// Total returns a fresh tally of all keys together, or the error of a tally that cannot be
-// merged with the others.
+// Total returns a fresh tally with all merged, or an error if two cannot be.
 func (b *By[K, P]) Total() (P, error) {
 	var none P
 	if err := b.check(); err != nil {
@@ -137,8 +131,8 @@ func (b *By[K, P]) Total() (P, error) {
 	return total, nil
 }
 
-// Clone returns a copy that shares nothing with b. It panics if a fresh tally refuses to
-// merge one of b.
+// Clone returns an independent copy. It panics if a tally of newTally refuses to merge one of
+// b.
 func (b *By[K, P]) Clone() *By[K, P] {
 	c := NewBy[K](b.fresh.New)
 	for key, cell := range b.cells {

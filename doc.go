@@ -1,7 +1,5 @@
-// Package cx is a library of customer-experience metrics: NPS, CSAT, CES, churn
-// and retention, support-ticket times and rates, the journey and the value of
-// customers, over calendar periods and business hours. The metrics are in packages of
-// their own. This one has what all of them share: the errors, the contract [Tally],
+// Package cx is a library of customer-experience metrics. Each kind has a package of its own:
+// see the table below. This package has what they share: the errors, the contract [Tally],
 // and [By], a tally for each key.
 //
 // Count with a tally, then read it. Every metric has the same three methods:
@@ -11,17 +9,17 @@
 //	interval, err := tally.Interval(0.95)    // -15 to 75
 //	change, err := now.Compare(before, 0.95) // now minus before, with interval and p
 //
-// Package period has a tally for each month, package signal says which month stands out.
-// Package estimate has what the metrics are made of: proportions, samples, intervals and
-// differences.
+// Package period has a tally for each month, and package signal says which month stands out.
+// Everywhere:
 //
-// Results are exact. Counts and sums are integers too wide to wrap, and one correctly
-// rounded division makes a decimal of them when a result is read. No data is the error
-// [ErrNoData], never 0. Tallies merge: any split of the data, merged in any order, has the
-// same result to the last bit. A call that returns an error has changed nothing.
+//   - No data is the error [ErrNoData], never 0.
+//   - A decimal is exact but for one rounding, to 16 places, half away from zero. Intervals
+//     and p-values are float64.
+//   - Tallies merge: any split of the data, in any order, has the same result.
+//   - A call that returns an error changes nothing, nor does merging nil.
+//   - What holds memory has Clone: do not copy it, and give each goroutine its own.
 //
-// Formulas and units are in docs/metrics.md, encodings in docs/FORMAT.md, and docs/README.md
-// lists a page for each question that people ask.
+// Formulas: docs/metrics.md. Encodings: docs/FORMAT.md. Questions: docs/README.md.
 //
 //	metric                              function
 //	NPS                                 nps.Tally.Score

@@ -11,8 +11,6 @@ import (
 // blank returns what a By is read into.
 func (b *By[K, P]) blank() (*By[K, P], error) { return NewBy[K](b.fresh.New), b.check() }
 
-// code has the tallies by key. Tallies without that form return [ErrEncoding].
-//
 //cx:encode 0x01
 func (b *By[K, P]) code(c *wire.Coder) {
 	cells := b.cells

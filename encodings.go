@@ -8,15 +8,14 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form.
-// Tallies without that form return [ErrEncoding].
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (b *By[K, P]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("cx: by", 0x01)
 	b.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (b *By[K, P]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("cx: by", 0x01, data)
 	read, err := b.blank()
@@ -27,15 +26,14 @@ func (b *By[K, P]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, b, read)
 }
 
-// MarshalJSON returns the JSON form.
-// Tallies without that form return [ErrEncoding].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (b *By[K, P]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("cx: by")
 	b.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (b *By[K, P]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("cx: by", data)
 	read, err := b.blank()
@@ -46,8 +44,8 @@ func (b *By[K, P]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, b, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (b *By[K, P]) Value() (driver.Value, error) { return wire.Column(b.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (b *By[K, P]) Scan(src any) error { return wire.Scan("cx: by", b, src) }

@@ -2,18 +2,16 @@ package cx
 
 import "github.com/cxmetrics/cx/internal/sentinel"
 
-// The errors of this module. Every error that a package returns wraps one of them, so
-// errors.Is tells what happened.
+// The errors of this module. Every error that a package returns wraps one: use errors.Is.
 var (
-	// ErrNoData means that the result is undefined: a mean of nothing, a rate of an empty
-	// group, a figure that the data do not tell.
+	// ErrNoData means that a result is undefined or not known, such as a mean of nothing.
 	ErrNoData = sentinel.NoData
-	// ErrOutOfRange means that a value lies outside its documented bounds.
+	// ErrOutOfRange means that a value is outside its bounds.
 	ErrOutOfRange = sentinel.OutOfRange
-	// ErrOverflow means that a count or a sum would pass its documented limit.
+	// ErrOverflow means that a count or a sum would pass its limit.
 	ErrOverflow = sentinel.Overflow
-	// ErrMismatch means that two things cannot be combined, such as different scales.
+	// ErrMismatch means that two things do not go together, such as different scales.
 	ErrMismatch = sentinel.Mismatch
-	// ErrEncoding means that text or bytes do not follow the documented form.
+	// ErrEncoding means that text or bytes are malformed.
 	ErrEncoding = sentinel.Encoding
 )

@@ -1,7 +1,8 @@
 package cx
 
-// Tally is what every tally and collector of this module is, by its pointer: *nps.Tally is a
-// Tally[*nps.Tally]. A struct of several becomes one with a method that merges each:
+// A Tally can be merged. Every tally and collector of this module is one, by its pointer:
+// *nps.Tally is a Tally[*nps.Tally]. A struct of several becomes one with a method that
+// merges each:
 //
 //	type Row struct {
 //		NPS  nps.Tally
@@ -12,16 +13,14 @@ package cx
 //		return errors.Join(r.NPS.Merge(&o.NPS), r.CSAT.Merge(&o.CSAT))
 //	}
 //
-// Merge adds what its argument counted, as if the receiver had counted it. It is associative
-// and commutative, and a fresh tally is its identity. It neither changes the argument nor
-// shares anything with it. Merging nil changes nothing; [By] and period.Series never do it.
-// On an error the receivers of this module stay as they were; a struct like the one above
-// should not be used after one.
+// Merge adds what its argument counted. It is associative and commutative, and a fresh tally
+// is its identity. It does not change its argument, and shares no memory with it. [By] and
+// period.Series never merge nil. If merging a struct as above fails, do not use it further.
 type Tally[P any] interface {
 	Merge(P) error
 }
 
-// New returns a pointer to the zero value of T, for tallies that are ready when zero:
+// New returns a pointer to a zero T:
 //
 //	cx.NewBy[string](cx.New[nps.Tally])
 func New[T any]() *T { return new(T) }

@@ -202,7 +202,7 @@ func TestPrinted(t *testing.T) {
 	made := func(name string, duck bool, items int, took ...time.Duration) result {
 		return result{technique: technique{name: name, threads: 1, duck: duck}, items: items, took: median(took), rounds: took}
 	}
-	p.contest(&contest{name: "test", asks: "?", items: 10, wants: []want{{"cx", "duck", 3.5}, {"cx", "duck", 4.5}, {"cx", "loop", 1 / 1.5}, {"cx", "loop", 0.9}}},
+	p.contest(&contest{name: "test", asks: "?", items: 10, wants: []want{{"cx", "duck", 3.5, 0}, {"cx", "duck", 4.5, 1}, {"cx", "loop", 1 / 1.5, 0}, {"cx", "loop", 0.9, 0}, {"cx", "loop", 9, 2}}},
 		[]result{made("cx", false, 10, 10, 20, 100), made("duck", true, 10, 40, 70, 401), made("loop", false, 5, 4, 8, 40)}, nil)
 	p.growth(growing{
 		sizes: []int{1, 2, 4, 8},
@@ -229,6 +229,9 @@ func TestPrinted(t *testing.T) {
 		if !slices.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, strings.Join(got, "\n"))
 		}
+	}
+	if strings.Contains(out.String(), "at least 9") {
+		t.Error("a target of two threads is told of one")
 	}
 }
 

@@ -43,6 +43,7 @@ type duration = time.Duration
 type want struct {
 	tech, than string
 	times      float64
+	threads    int // 0 for any number
 }
 
 // A fact is a measure that is no time.

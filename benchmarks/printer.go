@@ -164,7 +164,7 @@ func (p *printer) contest(c *contest, results []result, facts []fact) {
 		for _, threads := range slices.Sorted(maps.Keys(by[w.tech])) {
 			r := by[w.tech][threads]
 			peer, ok := by[w.than][threads]
-			if !ok || peer.absent != nil || r.absent != nil {
+			if !ok || peer.absent != nil || r.absent != nil || w.threads != 0 && w.threads != threads {
 				continue
 			}
 			got := r.timesAsFast(peer)

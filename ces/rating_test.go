@@ -24,7 +24,7 @@ func TestParseRating(t *testing.T) {
 			t.Errorf("%.40q: %v, %.300v, want a short cx.ErrEncoding from ces", text, got, err)
 		}
 	}
-	for _, text := range []string{"11", "-1", "-05", "-9999999999999999999", "99999999999999999999", "18446744073709551621", "256"} {
+	for _, text := range []string{"11", "-1", "-05", "-9999999999999999999", "99999999999999999999", "18446744073709551621", "100", "109", "256"} {
 		if got, err := ces.ParseRating(text); !errors.Is(err, cx.ErrOutOfRange) || got != 0 {
 			t.Errorf("%q: %v, %v, want cx.ErrOutOfRange", text, got, err)
 		}

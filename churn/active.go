@@ -54,8 +54,8 @@ func (a Active) Customers() uint64 { return a.perCustomer.N() }
 // PeriodsPerCustomer returns in how many periods each active customer was active.
 func (a Active) PeriodsPerCustomer() estimate.Sample { return a.perCustomer }
 
-// CustomersPerPeriod returns the average number of customers active in a period, of days the
-// average DAU. The zero value returns [cx.ErrNoData].
+// CustomersPerPeriod returns the average number of customers active in a period: of days, the
+// average DAU. The zero Active returns [cx.ErrNoData].
 func (a Active) CustomersPerPeriod() (decimal.Decimal, error) {
 	if a.n() == 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "churn: no periods: the active customers per period are undefined")
@@ -63,8 +63,7 @@ func (a Active) CustomersPerPeriod() (decimal.Decimal, error) {
 	return exact.Ratio(a.perCustomer.Sum(), exact.Total(a.n())), nil
 }
 
-// Merge adds another group, of whom none is in both. Another range returns [cx.ErrMismatch];
-// the zero value joins any.
+// Merge adds other customers.
 func (a *Active) Merge(b *Active) error {
 	if b == nil || *b == (Active{}) {
 		return nil
@@ -86,7 +85,9 @@ func (a Active) text() string {
 	return fmt.Sprintf("%v to %v", a.first, a.last)
 }
 
-// Score returns the stickiness in percent, above 0 to 100:
+// Score returns the stickiness in percent, for the days of a month DAU/MAU (Facebook, Form S-1,
+// 2012). Nobody active returns [cx.ErrNoData]. So do an interval and a comparison of fewer than
+// two customers, or without spread.
 //
 //	100 * (sum of the customers active in each period / periods) / Customers
 func (a Active) Score() (decimal.Decimal, error) {
@@ -101,8 +102,7 @@ func nobodyActive() error {
 	return sentinel.Errorf(cx.ErrNoData, "churn: nobody was active: the stickiness is undefined")
 }
 
-// Interval returns Student's interval over customers, in percent, cut to 0..100. Fewer than
-// two customers, or no spread, return [cx.ErrNoData].
+// Interval returns Student's interval over customers, in percent, cut to 0..100.
 func (a Active) Interval(level float64) (estimate.Interval, error) {
 	i, err := a.perCustomer.Interval(level)
 	if err != nil {
@@ -112,8 +112,7 @@ func (a Active) Interval(level float64) (estimate.Interval, error) {
 	return estimate.Interval{Low: max(0, i.Low*percent), High: min(100, i.High*percent), Level: level}, nil
 }
 
-// StdErr returns the standard error, in percentage points. Fewer than two customers return
-// [cx.ErrNoData].
+// StdErr returns the standard error, in percentage points.
 func (a Active) StdErr() (float64, error) {
 	e, err := a.perCustomer.StdErr()
 	if err != nil {
@@ -123,7 +122,6 @@ func (a Active) StdErr() (float64, error) {
 }
 
 // Compare returns receiver minus other in percentage points, by Welch's test over customers.
-// Fewer than two customers, or no spread on both sides, return [cx.ErrNoData].
 func (a Active) Compare(other Active, level float64) (estimate.Difference, error) {
 	n, m := a.n(), other.n()
 	if n == 0 || m == 0 {

@@ -9,12 +9,9 @@ import (
 )
 
 // Activity collects in which periods which customers were active: bought, logged in, paid.
-// Events come in any order, and repeating one changes nothing. So an event cannot be
-// removed, but a customer can ([Activity.Forget]).
-//
-// The periods are of one unit, that of the first one added, and span at most 4096. Periods
-// of another unit return [cx.ErrMismatch]. A zero Period, a last before first and more than
-// 4096 periods return [cx.ErrOutOfRange].
+// Events come in any order, and a repeated one changes nothing. So an event cannot be
+// removed, but a customer can ([Activity.Forget]). All periods are of one unit, that of the
+// first one added, and span at most 4096.
 type Activity[ID comparable] struct {
 	noCopy
 
@@ -22,8 +19,7 @@ type Activity[ID comparable] struct {
 	unit period.Unit // adopted from the first period, or 0
 }
 
-// Add records that a customer was active in a period. A customer that does not equal itself,
-// such as NaN, returns [cx.ErrOutOfRange].
+// Add records that a customer was active in a period.
 func (a *Activity[ID]) Add(customer ID, p period.Period) error {
 	if unit := p.Unit(); unit != a.unit || unit == 0 {
 		if err := checkUnit("activity", a.unit, p); err != nil {
@@ -58,23 +54,22 @@ func (a *Activity[ID]) Merge(b *Activity[ID]) error {
 	return nil
 }
 
-// Clone returns a copy that shares nothing with a.
+// Clone returns an independent copy.
 func (a *Activity[ID]) Clone() *Activity[ID] {
 	return &Activity[ID]{core: *a.core.Clone(), unit: a.unit}
 }
 
-// Forget removes a customer. The unit stays.
+// Forget removes a customer.
 func (a *Activity[ID]) Forget(customer ID) { a.core.Forget(customer) }
 
 // Customers returns how many customers were active at all.
 func (a *Activity[ID]) Customers() uint64 { return a.core.Customers() }
 
-// Periods returns the first and the last period, or two zero Periods.
+// Periods returns the range, or two zero Periods.
 func (a *Activity[ID]) Periods() (first, last period.Period) { return spanOf(a.unit, a.core.Span()) }
 
-// Movements returns how the active customers changed in each period from first to last. New
-// are those never active before, Reactivated those back after a gap. Ask for periods that
-// are over: who has yet to come counts as lost.
+// Movements returns how the active customers changed in each period. Ask for periods that are
+// over: a customer who has yet to come counts as lost.
 func (a *Activity[ID]) Movements(from, to period.Period) ([]Movement, error) {
 	first, last, err := checkRange("movements", a.unit, from, to)
 	if err != nil {

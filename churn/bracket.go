@@ -10,10 +10,9 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// Returned returns by cohort how many customers were active at any age from one to another,
-// both included (bracket retention). Weeks, 9 and 16 are who came back in any of weeks 9 to
-// 16. The cohorts are those of [Activity.Bounded], without those too young. A negative age
-// and to before from return [cx.ErrOutOfRange].
+// Returned returns by cohort how many customers were active at least once between two ages,
+// both included (bracket retention): with 9 and 16, in weeks 9 to 16. The cohorts are those
+// of [Activity.Bounded] that are old enough.
 func (a *Activity[ID]) Returned(first, last period.Period, from, to int) (*period.Series[*estimate.Proportion], error) {
 	low, high, err := checkRange("cohorts", a.unit, first, last)
 	if err != nil {

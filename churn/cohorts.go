@@ -11,10 +11,10 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// CohortTable tells how many customers of each cohort, those first active in the same
-// period, were still there at each age, the number of periods since. A table copies by
-// assignment. A cohort that is not in it and a negative age return [cx.ErrOutOfRange], a
-// cohort of another unit [cx.ErrMismatch].
+// CohortTable tells how many customers of each cohort were still there at each age. A cohort
+// is the customers first active in the same period, an age the number of periods since. A
+// cohort that is not in the table returns [cx.ErrOutOfRange], an age past the last period
+// [cx.ErrNoData].
 type CohortTable struct {
 	rule  rule
 	first period.Period
@@ -72,9 +72,9 @@ func (r *row[T]) trim() {
 // ages returns the values at so many ages.
 func (r row[T]) ages(n int) []T { return append(slices.Clip(r), make([]T, n-len(r))...) }
 
-// Bounded returns the cohorts of the periods first to last. A customer counts at age k who
-// was active in that very period (N-day retention). Customers who were active before first
-// are in no cohort. Ask for periods that are over.
+// Bounded returns the cohorts of the periods first to last, without customers active before.
+// At age k it counts customers who were active in that very period (N-day retention). Ask for
+// periods that are over.
 func (a *Activity[ID]) Bounded(first, last period.Period) (CohortTable, error) {
 	return a.cohorts(ruleBounded, first, last, func(row *row[uint64], p periods.Set, cohort, last int) {
 		active := *row
@@ -95,9 +95,8 @@ func (a *Activity[ID]) Bounded(first, last period.Period) (CohortTable, error) {
 	})
 }
 
-// Rolling is [Activity.Bounded] where a customer counts at age k who was active in that
-// period or a later one (unbounded retention). Customers who come back after last will raise
-// it.
+// Rolling is [Activity.Bounded] but counts customers who were active at age k or later
+// (unbounded retention). It rises when customers come back after last.
 func (a *Activity[ID]) Rolling(first, last period.Period) (CohortTable, error) {
 	return a.cohorts(ruleRolling, first, last, func(active *row[uint64], p periods.Set, cohort, last int) {
 		latest := cohort
@@ -132,8 +131,7 @@ func (a *Activity[ID]) cohorts(rule rule, from, to period.Period, count func(act
 	return t, nil
 }
 
-// Merge adds the table of other customers. A table of other periods or of another kind
-// returns [cx.ErrMismatch]; the zero table joins any.
+// Merge adds the table of other customers.
 func (t *CohortTable) Merge(o *CohortTable) error {
 	if o == nil || o.rows == nil {
 		return nil
@@ -181,7 +179,7 @@ func sameTable(rule, other rule, first, otherFirst period.Period, n, m int) erro
 	return nil
 }
 
-// Periods returns the first and the last period, or two zero Periods.
+// Periods returns the range, or two zero Periods.
 func (t CohortTable) Periods() (first, last period.Period) { return ends(t.first, len(t.rows)) }
 
 // ends returns the first and the last of n periods.
@@ -201,8 +199,7 @@ func (t CohortTable) Size(cohort period.Period) (uint64, error) {
 	return t.rows[i].active.at(0), nil
 }
 
-// Retention returns the customers of a cohort who were still there at an age, of all of
-// them. One after the last period returns [cx.ErrNoData].
+// Retention returns the share of a cohort that was still there at an age.
 func (t CohortTable) Retention(cohort period.Period, age int) (estimate.Proportion, error) {
 	i, err := rowOf(t.first, len(t.rows), cohort)
 	if err != nil {
@@ -219,8 +216,7 @@ func (c cohort) retention(age int) estimate.Proportion {
 	return estimate.Proportion{Hits: there, Misses: c.active.at(0) - there}
 }
 
-// RetentionAt returns the retention at an age of all cohorts that have reached it. If none
-// has, it returns [cx.ErrNoData].
+// RetentionAt returns the retention at an age of all cohorts that have reached it.
 func (t CohortTable) RetentionAt(age int) (estimate.Proportion, error) {
 	if err := checkAge(t.first, age, len(t.rows)); err != nil {
 		return estimate.Proportion{}, err

@@ -9,8 +9,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Customers are the customers of a period's start, split by what became of them. The churn
-// rate is the score; no customers return [cx.ErrNoData]. It is comparable with ==.
+// Customers are the customers of a period's start, by what became of them. Their score is the
+// churn rate; no customers return [cx.ErrNoData].
 type Customers struct {
 	Kept uint64 // still customers when the period closed
 	Lost uint64 // no longer
@@ -28,7 +28,7 @@ func (c Customers) Retention() estimate.Proportion {
 	return estimate.Proportion{Hits: churn.Misses, Misses: churn.Hits}
 }
 
-// Score returns the churn rate in percent, 0 to 100.
+// Score returns the churn rate, 0 to 100.
 func (c Customers) Score() (decimal.Decimal, error) {
 	if err := c.check(""); err != nil {
 		return decimal.Decimal{}, err
@@ -37,7 +37,7 @@ func (c Customers) Score() (decimal.Decimal, error) {
 	return score, own("", err)
 }
 
-// Interval returns Wilson's interval of the churn rate, in percent.
+// Interval returns Wilson's interval of the churn rate.
 func (c Customers) Interval(level float64) (estimate.Interval, error) {
 	if err := c.check(""); err != nil {
 		return estimate.Interval{}, err
@@ -56,7 +56,7 @@ func (c Customers) StdErr() (float64, error) {
 }
 
 // Compare returns receiver minus other in percentage points ([estimate.Proportion.Compare]).
-// It takes the groups as independent, which two periods in a row are not quite.
+// It takes the two as independent, which consecutive periods are not quite.
 func (c Customers) Compare(other Customers, level float64) (estimate.Difference, error) {
 	if err := c.check(" of the first"); err != nil {
 		return estimate.Difference{}, err
@@ -89,7 +89,7 @@ func (c *Customers) Merge(d *Customers) error {
 	return nil
 }
 
-// Subtract takes a merged group back. A count below 0 returns [cx.ErrOutOfRange].
+// Subtract takes back a merged group.
 func (c *Customers) Subtract(d *Customers) error {
 	if d == nil {
 		return nil

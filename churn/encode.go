@@ -26,9 +26,6 @@ func (m *Movement) code(c *wire.Coder) {
 	}
 }
 
-// code has the parts of Revenue. An amount of more than 64 places or 512 bits returns
-// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
-//
 //cx:encode 0x62
 func (r *Revenue) code(c *wire.Coder) {
 	for _, part := range r.parts() {
@@ -45,9 +42,6 @@ func codeCurrency(c *wire.Coder, currency *string) {
 	}
 }
 
-// code has the parts of Window. An amount of more than 64 places or 512 bits returns
-// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
-//
 //cx:encode 0x63
 func (w *Window) code(c *wire.Coder) {
 	bounded := !w.From.IsZero() || !w.To.IsZero()

@@ -35,9 +35,6 @@ func (p *Policy) code(c *wire.Coder) {
 	p.GraceDays = int(grace)
 }
 
-// code has the parts of Ledger. Customers that have no encoding, and a currency that is not
-// UTF-8, return [cx.ErrEncoding].
-//
 //cx:encode 0x65
 func (l *Ledger[ID]) code(c *wire.Coder) {
 	policy, limited, until := l.policy, l.limited, l.until // writing, others may be reading l
@@ -232,8 +229,6 @@ func (t *tagCoder) compare(a, b span) int {
 		t.tags.list[a.tag].compare(t.tags.list[b.tag]))
 }
 
-// code has the parts of Purchases. Customers that have no encoding return [cx.ErrEncoding].
-//
 //cx:encode 0x66
 func (p *Purchases[ID]) code(c *wire.Coder) {
 	codeDays(c, "customers", &p.days, p.room)
@@ -285,8 +280,6 @@ func codeDay(c *wire.Coder, name string, day *int64) {
 	}
 }
 
-// code has the parts of Activity. Customers that have no encoding return [cx.ErrEncoding].
-//
 //cx:encode 0x67
 func (a *Activity[ID]) code(c *wire.Coder) {
 	unit := a.unit
@@ -298,8 +291,6 @@ func (a *Activity[ID]) code(c *wire.Coder) {
 	}
 }
 
-// code has the parts of Spending. Customers that have no encoding return [cx.ErrEncoding].
-//
 //cx:encode 0x68
 func (s *Spending[ID]) code(c *wire.Coder) {
 	unit, customers := s.unit, s.customers

@@ -29,8 +29,6 @@ func (t *CohortTable) code(c *wire.Coder) {
 	}
 }
 
-// code has the parts of RevenueTable. A currency that is not UTF-8 returns [cx.ErrEncoding].
-//
 //cx:encode 0x6a
 func (t *RevenueTable) code(c *wire.Coder) {
 	if c.None(t.rows == nil) {

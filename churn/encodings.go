@@ -8,14 +8,14 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (a Active) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: active", 0x90)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (a *Active) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: active", 0x90, data)
 	read := new(Active)
@@ -23,14 +23,14 @@ func (a *Active) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (a Active) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: active")
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (a *Active) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: active", data)
 	read := new(Active)
@@ -38,21 +38,20 @@ func (a *Active) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (a Active) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (a *Active) Scan(src any) error { return wire.Scan("churn: active", a, src) }
 
-// MarshalBinary returns the binary form.
-// Customers that have no encoding return [cx.ErrEncoding].
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (a *Activity[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: activity", 0x67)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (a *Activity[ID]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: activity", 0x67, data)
 	read := new(Activity[ID])
@@ -60,15 +59,14 @@ func (a *Activity[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form.
-// Customers that have no encoding return [cx.ErrEncoding].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (a *Activity[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: activity")
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (a *Activity[ID]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: activity", data)
 	read := new(Activity[ID])
@@ -76,20 +74,20 @@ func (a *Activity[ID]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (a *Activity[ID]) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (a *Activity[ID]) Scan(src any) error { return wire.Scan("churn: activity", a, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (t CohortTable) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: cohort table", 0x69)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (t *CohortTable) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: cohort table", 0x69, data)
 	read := new(CohortTable)
@@ -97,14 +95,14 @@ func (t *CohortTable) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (t CohortTable) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: cohort table")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (t *CohortTable) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: cohort table", data)
 	read := new(CohortTable)
@@ -112,20 +110,20 @@ func (t *CohortTable) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (t CohortTable) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (t *CohortTable) Scan(src any) error { return wire.Scan("churn: cohort table", t, src) }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (c Curve) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: curve")
 	c.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (c *Curve) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: curve", data)
 	read := new(Curve)
@@ -133,14 +131,14 @@ func (c *Curve) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, c, read)
 }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (c Customers) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: customers", 0x60)
 	c.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (c *Customers) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: customers", 0x60, data)
 	read := new(Customers)
@@ -148,14 +146,14 @@ func (c *Customers) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, c, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (c Customers) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: customers")
 	c.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (c *Customers) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: customers", data)
 	read := new(Customers)
@@ -163,22 +161,20 @@ func (c *Customers) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, c, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (c Customers) Value() (driver.Value, error) { return wire.Column(c.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (c *Customers) Scan(src any) error { return wire.Scan("churn: customers", c, src) }
 
-// MarshalBinary returns the binary form.
-// Customers that have no encoding, and a currency that is not
-// UTF-8, return [cx.ErrEncoding].
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (l *Ledger[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: ledger", 0x65)
 	l.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (l *Ledger[ID]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: ledger", 0x65, data)
 	read := new(Ledger[ID])
@@ -186,16 +182,14 @@ func (l *Ledger[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, l, read)
 }
 
-// MarshalJSON returns the JSON form.
-// Customers that have no encoding, and a currency that is not
-// UTF-8, return [cx.ErrEncoding].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (l *Ledger[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: ledger")
 	l.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (l *Ledger[ID]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: ledger", data)
 	read := new(Ledger[ID])
@@ -203,20 +197,20 @@ func (l *Ledger[ID]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, l, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (l *Ledger[ID]) Value() (driver.Value, error) { return wire.Column(l.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (l *Ledger[ID]) Scan(src any) error { return wire.Scan("churn: ledger", l, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (l *Lifetimes) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: lifetimes", 0x64)
 	l.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (l *Lifetimes) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: lifetimes", 0x64, data)
 	read := new(Lifetimes)
@@ -224,14 +218,14 @@ func (l *Lifetimes) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, l, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (l *Lifetimes) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: lifetimes")
 	l.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (l *Lifetimes) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: lifetimes", data)
 	read := new(Lifetimes)
@@ -239,20 +233,20 @@ func (l *Lifetimes) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, l, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (l *Lifetimes) Value() (driver.Value, error) { return wire.Column(l.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (l *Lifetimes) Scan(src any) error { return wire.Scan("churn: lifetimes", l, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (m Movement) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: movement", 0x61)
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (m *Movement) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: movement", 0x61, data)
 	read := new(Movement)
@@ -260,14 +254,14 @@ func (m *Movement) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, m, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (m Movement) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: movement")
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (m *Movement) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: movement", data)
 	read := new(Movement)
@@ -275,21 +269,20 @@ func (m *Movement) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, m, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (m Movement) Value() (driver.Value, error) { return wire.Column(m.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (m *Movement) Scan(src any) error { return wire.Scan("churn: movement", m, src) }
 
-// MarshalBinary returns the binary form.
-// Customers that have no encoding return [cx.ErrEncoding].
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (p *Purchases[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: purchases", 0x66)
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (p *Purchases[ID]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: purchases", 0x66, data)
 	read := new(Purchases[ID])
@@ -297,15 +290,14 @@ func (p *Purchases[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form.
-// Customers that have no encoding return [cx.ErrEncoding].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (p *Purchases[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: purchases")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (p *Purchases[ID]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: purchases", data)
 	read := new(Purchases[ID])
@@ -313,22 +305,20 @@ func (p *Purchases[ID]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (p *Purchases[ID]) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (p *Purchases[ID]) Scan(src any) error { return wire.Scan("churn: purchases", p, src) }
 
-// MarshalBinary returns the binary form.
-// An amount of more than 64 places or 512 bits returns
-// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (r Revenue) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: revenue", 0x62)
 	r.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (r *Revenue) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: revenue", 0x62, data)
 	read := new(Revenue)
@@ -336,16 +326,14 @@ func (r *Revenue) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, r, read)
 }
 
-// MarshalJSON returns the JSON form.
-// An amount of more than 64 places or 512 bits returns
-// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (r Revenue) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: revenue")
 	r.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (r *Revenue) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: revenue", data)
 	read := new(Revenue)
@@ -353,21 +341,20 @@ func (r *Revenue) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, r, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (r Revenue) Value() (driver.Value, error) { return wire.Column(r.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (r *Revenue) Scan(src any) error { return wire.Scan("churn: revenue", r, src) }
 
-// MarshalBinary returns the binary form.
-// A currency that is not UTF-8 returns [cx.ErrEncoding].
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (t RevenueTable) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: revenue table", 0x6a)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (t *RevenueTable) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: revenue table", 0x6a, data)
 	read := new(RevenueTable)
@@ -375,15 +362,14 @@ func (t *RevenueTable) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form.
-// A currency that is not UTF-8 returns [cx.ErrEncoding].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (t RevenueTable) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: revenue table")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (t *RevenueTable) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: revenue table", data)
 	read := new(RevenueTable)
@@ -391,21 +377,20 @@ func (t *RevenueTable) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (t RevenueTable) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (t *RevenueTable) Scan(src any) error { return wire.Scan("churn: revenue table", t, src) }
 
-// MarshalBinary returns the binary form.
-// Customers that have no encoding return [cx.ErrEncoding].
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (s *Spending[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: spending", 0x68)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (s *Spending[ID]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: spending", 0x68, data)
 	read := new(Spending[ID])
@@ -413,15 +398,14 @@ func (s *Spending[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form.
-// Customers that have no encoding return [cx.ErrEncoding].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (s *Spending[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: spending")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (s *Spending[ID]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: spending", data)
 	read := new(Spending[ID])
@@ -429,22 +413,20 @@ func (s *Spending[ID]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (s *Spending[ID]) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (s *Spending[ID]) Scan(src any) error { return wire.Scan("churn: spending", s, src) }
 
-// MarshalBinary returns the binary form.
-// An amount of more than 64 places or 512 bits returns
-// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (w Window) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("churn: window", 0x63)
 	w.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (w *Window) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("churn: window", 0x63, data)
 	read := new(Window)
@@ -452,16 +434,14 @@ func (w *Window) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, w, read)
 }
 
-// MarshalJSON returns the JSON form.
-// An amount of more than 64 places or 512 bits returns
-// [cx.ErrOutOfRange], a currency that is not UTF-8 [cx.ErrEncoding].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (w Window) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("churn: window")
 	w.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (w *Window) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("churn: window", data)
 	read := new(Window)
@@ -469,8 +449,8 @@ func (w *Window) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, w, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (w Window) Value() (driver.Value, error) { return wire.Column(w.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (w *Window) Scan(src any) error { return wire.Scan("churn: window", w, src) }

@@ -16,13 +16,14 @@ import (
 // maxSubscriptions is so few that no sum of amounts can wrap.
 const maxSubscriptions = 1 << 27
 
-// Ledger collects subscriptions, in any order, and tells how customers and revenue moved.
-// The zero value is empty, with the default [Policy], and ready to use. Each record without
-// a [Subscription.ID] counts, also if it is added twice.
+// Ledger collects subscriptions, in any order, and tells how customers and revenue moved. The
+// zero Ledger has the default [Policy]. Each record without a [Subscription.ID] counts, even
+// if it is added twice.
 //
-// Times outside the years 1678 to 2261, and discounts that exceed what they reduce, return
-// [cx.ErrOutOfRange], times that are not known ([Ledger.SetUntil]) [cx.ErrNoData], and
-// revenue in several currencies ([Ledger.ByCurrency]) [cx.ErrMismatch].
+// Methods return [cx.ErrOutOfRange] for times outside the years 1678 to 2261 and for
+// discounts that exceed what they reduce, [cx.ErrNoData] for times that are not known
+// ([Ledger.SetUntil]), and [cx.ErrMismatch] for revenue in several currencies
+// ([Ledger.ByCurrency]).
 type Ledger[ID comparable] struct {
 	noCopy
 
@@ -34,8 +35,8 @@ type Ledger[ID comparable] struct {
 	named   register[ID]
 }
 
-// NewLedger returns an empty ledger. A policy out of its bounds returns [cx.ErrOutOfRange]
-// where it is used.
+// NewLedger returns an empty ledger. An invalid policy returns [cx.ErrOutOfRange] when the
+// ledger is used.
 func NewLedger[ID comparable](p Policy) *Ledger[ID] { return &Ledger[ID]{policy: p} }
 
 // Customers returns how many customers have a subscription that counts.
@@ -49,10 +50,9 @@ func (l *Ledger[ID]) Customers() (n uint64) {
 	return n
 }
 
-// Add records a subscription. Of the records with the same ID the one with the latest
-// Updated counts, in any order; docs/churn-subscriptions.md says which of equal times. An
-// end before the start, an MRR out of its bounds, and a snapshot without Updated return
-// [cx.ErrOutOfRange], more than 2^27 subscriptions [cx.ErrOverflow].
+// Add records a subscription. Of records with the same ID the one with the latest Updated
+// counts, in any order; for equal times see docs/churn-subscriptions.md. More than 2^27
+// subscriptions return [cx.ErrOverflow].
 func (l *Ledger[ID]) Add(s Subscription[ID]) error {
 	if err := l.add(&s); err != nil {
 		return own("subscription of "+s.name(), err)
@@ -113,7 +113,7 @@ func (l *Ledger[ID]) Merge(m *Ledger[ID]) error {
 	return nil
 }
 
-// Clone returns a copy that shares nothing with l.
+// Clone returns an independent copy.
 func (l *Ledger[ID]) Clone() *Ledger[ID] {
 	c := &Ledger[ID]{policy: l.policy, limited: l.limited, until: l.until, spans: *l.spans.clone(), named: l.named.clone()}
 	for _, t := range l.tags.list {
@@ -128,9 +128,9 @@ func (l *Ledger[ID]) Forget(customer ID) {
 	l.named = l.named.forget(customer, l.policy, &l.tags)
 }
 
-// SetUntil says that the records are complete until the instant t, at which they were
-// exported. What lies later, such as a scheduled end, is then not known, and neither is what
-// follows a departure whose [Policy.GraceDays] still run at t.
+// SetUntil says that the records are complete until t, when they were exported. What comes
+// later, such as a scheduled end, is then not known, and neither is what follows a departure
+// whose [Policy.GraceDays] still run at t.
 func (l *Ledger[ID]) SetUntil(t time.Time) error {
 	until, err := instant(t)
 	if err != nil {
@@ -140,8 +140,7 @@ func (l *Ledger[ID]) SetUntil(t time.Time) error {
 	return nil
 }
 
-// Known returns the instant until which windows are known. Without [Ledger.SetUntil] it
-// returns false.
+// Known returns until when windows are known, or false without [Ledger.SetUntil].
 func (l *Ledger[ID]) Known() (until time.Time, ok bool, err error) {
 	if !l.limited {
 		return time.Time{}, false, nil
@@ -283,7 +282,8 @@ func (l *Ledger[ID]) currency() (string, error) {
 	return currency, nil
 }
 
-// At returns the customers at an instant, included, and their MRR.
+// At returns how many customers there are at an instant, with those who start then, and their
+// MRR.
 func (l *Ledger[ID]) At(t time.Time) (customers uint64, mrr decimal.Decimal, err error) {
 	now, err := instant(t)
 	if err != nil {
@@ -326,8 +326,8 @@ func (l *Ledger[ID]) Window(from, to time.Time) (Window, error) {
 	return windows[0], nil
 }
 
-// Windows returns the windows between consecutive bounds; [BoundsOf] has those of periods. Fewer than two bounds, and one
-// before its predecessor, return [cx.ErrOutOfRange].
+// Windows returns the windows between two or more bounds, in order; [BoundsOf] has those of
+// periods.
 func (l *Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 	currency, err := l.currency()
 	if err != nil {
@@ -344,9 +344,9 @@ func (l *Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 	return windows, nil
 }
 
-// SegmentWindows returns the windows between consecutive bounds by [Subscription.Segment]. A
-// customer is in the segment in which they pay most. A change of segment is not churn: it is
-// MovedOut and MovedIn.
+// SegmentWindows returns the windows between bounds by [Subscription.Segment]. A customer is
+// in the segment in which they pay most. A change of segment is not churn: it is in MovedOut
+// and MovedIn.
 func (l *Ledger[ID]) SegmentWindows(bounds ...time.Time) ([]*cx.By[string, *Window], error) {
 	currency, err := l.currency()
 	if err != nil {
@@ -390,7 +390,7 @@ func (l *Ledger[ID]) replay(bounds []time.Time, parts *segments) (*replay, error
 	return r, l.checkKnown(r.bounds[len(bounds)-1], line.running)
 }
 
-// Movements returns how the customers moved between consecutive bounds, over all currencies.
+// Movements returns how the customers of all currencies moved between bounds.
 func (l *Ledger[ID]) Movements(bounds ...time.Time) ([]Movement, error) {
 	r, err := newReplay(l.policy, bounds, instant)
 	if err != nil {
@@ -453,7 +453,7 @@ func btoi(b bool) int32 {
 	return 0
 }
 
-// ByCurrency returns a ledger of each currency.
+// ByCurrency returns a ledger for each currency.
 func (l *Ledger[ID]) ByCurrency() *cx.By[string, *Ledger[ID]] {
 	all := cx.NewBy[string](func() *Ledger[ID] {
 		return &Ledger[ID]{policy: l.policy, limited: l.limited, until: l.until}
@@ -485,9 +485,8 @@ func (l *Ledger[ID]) ByCurrency() *cx.By[string, *Ledger[ID]] {
 }
 
 // ReturnedWithin returns how many departures were followed by a return within so many days,
-// counted as [Policy.GraceDays]. Near 100 percent within 1 day, the ends are last days: see
-// [Through]. Departures that are too recent do not count. Days outside 0 to 100,000 return
-// [cx.ErrOutOfRange].
+// up to 100,000, as [Policy.GraceDays] counts them. Departures too recent to tell do not
+// count. Near 100 percent within 1 day, the ends are last days: see [Through].
 func (l *Ledger[ID]) ReturnedWithin(days int) (estimate.Proportion, error) {
 	if days < 0 || days > maxGap {
 		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "churn: returns within %d days, not 0 to %d", days, maxGap)
@@ -517,10 +516,9 @@ func (l *Ledger[ID]) ReturnedWithin(days int) (estimate.Proportion, error) {
 	return p, nil
 }
 
-// Cohorts returns how many customers and how much revenue stay, by the period of the zone in
-// which a customer first was one. Age 0 is all customers and what they first paid; age k is
-// who is a customer when the k-th period after closes. The errors are those of [BoundsOf],
-// and [cx.ErrOverflow] for revenue that reaches 10^18.
+// Cohorts returns how many customers and how much revenue stay. A cohort is those who first
+// became customers in the same period. Age 0 is all of them and what they first paid; age k
+// is those who are customers when the k-th period after it closes, and what they pay then.
 func (l *Ledger[ID]) Cohorts(zone *time.Location, first, last period.Period) (CohortTable, RevenueTable, error) {
 	customers, revenue, err := l.cohorts(zone, first, last)
 	if err != nil {

@@ -4,24 +4,23 @@ import (
 	"github.com/cxmetrics/cx/internal/survival"
 )
 
-// Lifetime is how long one customer stayed, in any unit of time that the caller keeps to.
+// Lifetime is how long one customer stayed, in a unit of your choice.
 type Lifetime struct {
-	Time int64 // the age when lost, or when last seen; 0 or more
+	Time int64 // the age when lost or last seen; 0 or more
 	Lost bool  // false: still there (censored)
-	// Entry is the age at which observation began, below Time: above 0 for customers who
-	// joined before the records do (left truncation).
+	// Entry is the age at which observation began, below Time: above 0 for customers who joined
+	// before the records begin (left truncation).
 	Entry int64
 }
 
-// Lifetimes counts lifetimes, up to 2^53; more return [cx.ErrOverflow].
+// Lifetimes counts up to 2^53 lifetimes.
 type Lifetimes struct {
 	noCopy
 
 	tally survival.Tally
 }
 
-// Add counts a lifetime. A negative time, and an entry that is not before the time, return
-// [cx.ErrOutOfRange].
+// Add counts a lifetime.
 func (l *Lifetimes) Add(t Lifetime) error { return l.AddN(t, 1) }
 
 // AddN counts the same lifetime n times.
@@ -32,8 +31,7 @@ func (l *Lifetimes) AddN(t Lifetime, n uint64) error {
 	return nil
 }
 
-// Remove takes back a lifetime. What cannot have been added returns [cx.ErrOutOfRange];
-// which entry belongs to which end is not known.
+// Remove takes back a lifetime. It cannot tell which entry belongs to which end.
 func (l *Lifetimes) Remove(t Lifetime) error {
 	return own("removing a lifetime", l.tally.Remove(t.Entry, t.Time, t.Lost, 1))
 }
@@ -46,7 +44,7 @@ func (l *Lifetimes) Merge(m *Lifetimes) error {
 	return own("merging lifetimes", l.tally.Merge(&m.tally))
 }
 
-// Subtract takes back what [Lifetimes.Merge] added, with the errors of [Lifetimes.Remove].
+// Subtract takes back the lifetimes of m.
 func (l *Lifetimes) Subtract(m *Lifetimes) error {
 	if m == nil {
 		return nil
@@ -54,7 +52,7 @@ func (l *Lifetimes) Subtract(m *Lifetimes) error {
 	return own("subtracting lifetimes", l.tally.Subtract(&m.tally))
 }
 
-// Clone returns a copy that shares nothing with l.
+// Clone returns an independent copy.
 func (l *Lifetimes) Clone() *Lifetimes { return &Lifetimes{tally: *l.tally.Clone()} }
 
 // N returns the number of lifetimes.
@@ -73,15 +71,15 @@ func (l *Lifetimes) KaplanMeier() (Curve, error) {
 // LogRankTest is the outcome of [LogRank].
 type LogRankTest struct {
 	Observed  []float64 `json:"observed"`  // customers lost, by group
-	Expected  []float64 `json:"expected"`  // if all groups had one curve
+	Expected  []float64 `json:"expected"`  // if all had one curve
 	Statistic float64   `json:"statistic"` // chi-square
 	DF        int       `json:"df"`        // degrees of freedom
 	P         float64   `json:"p"`         // p-value
 }
 
-// LogRank tests whether groups share one survival curve (Mantel 1966). Groups never at risk
-// when a customer was lost do not take part. Fewer than two others, or groups never at risk
-// together, return [cx.ErrNoData], more than 256 groups [cx.ErrOutOfRange].
+// LogRank tests whether up to 256 groups share one survival curve (Mantel 1966). Groups never
+// at risk when a customer was lost do not take part. Fewer than two others, or groups never
+// at risk together, return [cx.ErrNoData].
 func LogRank(groups ...*Lifetimes) (LogRankTest, error) {
 	tallies := make([]*survival.Tally, len(groups))
 	for i, g := range groups {

@@ -14,9 +14,7 @@ import (
 //
 //	closing = Opening + New + Reactivated - Lost - LostJoined + MovedIn - MovedOut
 //
-// Counts of all customers have no interval; the churn rate of [Movement.OpeningCustomers]
-// has one. Movements are comparable with ==. More customers lost, or moved out, than were
-// there return [cx.ErrOutOfRange], and a rate of nobody [cx.ErrNoData].
+// More customers lost, or moved out, than were there return [cx.ErrOutOfRange].
 type Movement struct {
 	Opening     uint64 // customers just before the window
 	New         uint64 // joined, and had never been customers
@@ -47,7 +45,7 @@ func (m Movement) Closing() (uint64, error) {
 	return closing.Uint64(), nil
 }
 
-// Growth returns 100 * (closing - opening) / opening, in percent.
+// Growth returns 100 * (closing - Opening) / Opening.
 func (m Movement) Growth() (decimal.Decimal, error) {
 	net, err := m.net()
 	if err != nil {
@@ -56,9 +54,7 @@ func (m Movement) Growth() (decimal.Decimal, error) {
 	return percent("growth", net, exact.Total(m.Opening))
 }
 
-// ChurnOverAverage returns the departures in percent of the average number of customers,
-//
-//	100 * (Lost + LostJoined) / ((opening + closing) / 2)
+// ChurnOverAverage returns 100 * (Lost + LostJoined) / ((Opening + closing) / 2).
 func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -68,9 +64,8 @@ func (m Movement) ChurnOverAverage() (decimal.Decimal, error) {
 	return percent("churn over the average", lost.Lsh(lost, 1), closing.Add(closing, exact.Total(m.Opening)))
 }
 
-// ChurnOverOpeningAndJoined returns the departures in percent of all who were customers,
-//
-//	100 * (Lost + LostJoined) / (Opening + New + Reactivated + MovedIn)
+// ChurnOverOpeningAndJoined returns 100 * (Lost + LostJoined) / (Opening + New + Reactivated
+// + MovedIn).
 func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -78,7 +73,7 @@ func (m Movement) ChurnOverOpeningAndJoined() (decimal.Decimal, error) {
 	return percent("churn over opening and joined", m.departures(), exact.Total(m.Opening, m.New, m.Reactivated, m.MovedIn))
 }
 
-// ChurnOverClosing returns 100 * (Lost + LostJoined) / closing, in percent.
+// ChurnOverClosing returns 100 * (Lost + LostJoined) / closing.
 func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
 	closing, err := m.closing()
 	if err != nil {
@@ -87,7 +82,7 @@ func (m Movement) ChurnOverClosing() (decimal.Decimal, error) {
 	return percent("churn over the closing customers", m.departures(), closing)
 }
 
-// ChurnOverNew returns 100 * (Lost + LostJoined) / New, in percent.
+// ChurnOverNew returns 100 * (Lost + LostJoined) / New.
 func (m Movement) ChurnOverNew() (decimal.Decimal, error) {
 	if err := m.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -113,7 +108,7 @@ func (m *Movement) Merge(n *Movement) error {
 	return nil
 }
 
-// Subtract takes a merged group back. A count below 0 returns [cx.ErrOutOfRange].
+// Subtract takes back a merged group.
 func (m *Movement) Subtract(n *Movement) error {
 	if n == nil {
 		return nil

@@ -12,15 +12,9 @@ import (
 
 const maxEvery = 366_000
 
-// MRR returns the monthly recurring revenue of a price that is paid every so many units:
-// 1200 every year is 100.
-//
-//	price / months, where
-//	a week is 12/52 of a month, a day 12/365, and a longer unit has whole months
-//
-// A negative price is a discount. A price of more than 18 decimal places, a price or a
-// result that is not below 10^12, an invalid unit, and units outside 1 to 366,000 return
-// [cx.ErrOutOfRange].
+// MRR returns the monthly recurring revenue of a price that is paid every so many units, 1 to
+// 366,000: 1200 every year is 100. A week is 12/52 of a month, a day 12/365. Prices have at
+// most 18 decimal places and, like the result, are below 10^12.
 func MRR(price decimal.Decimal, every int, unit period.Unit) (decimal.Decimal, error) {
 	if _, err := exact.Amount(price); err != nil {
 		return decimal.Decimal{}, own("price", err)

@@ -45,7 +45,7 @@ func (p Policy) text() string {
 }
 
 // MarshalText returns the choices that are not the default, such as "gross, ignore-free", or
-// "default". The error is always nil.
+// "default".
 func (p Policy) MarshalText() ([]byte, error) { return []byte(p.text()), nil }
 
 const graceOf = "grace "
@@ -57,9 +57,9 @@ func daysText(days int) string {
 	return strconv.Itoa(days) + " days"
 }
 
-// UnmarshalText reads "default", or choices in any order with commas between them: gross,
-// end-at-cancellation, count-trials, ignore-free, returns-are-new, snapshots, and such as
-// "grace 7 days". Other text, and a choice that is there twice, return [cx.ErrEncoding].
+// UnmarshalText reads "default", or choices separated by commas: gross, end-at-cancellation,
+// count-trials, ignore-free, returns-are-new, snapshots, and such as "grace 7 days". Other
+// text returns [cx.ErrEncoding].
 func (p *Policy) UnmarshalText(text []byte) error {
 	var q Policy
 	if string(text) == defaultPolicy {

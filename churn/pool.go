@@ -10,17 +10,12 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Pooled is the rates of consecutive windows together: per period, weighted by what each
-// window opened with, or compounded. For the customers of the first window, ask for one
-// window of the whole time.
-//
-// Windows that all opened with nothing have no rate per period, and one of them no
-// compounded rate: [cx.ErrNoData].
+// Pooled has the rates of consecutive windows together: per period, weighted by what each
+// window opened with, or compounded.
 type Pooled struct{ windows []Window }
 
 // Pool returns consecutive windows together. No windows return [cx.ErrNoData]. A window that
-// does not follow the one before, or is in another currency, returns [cx.ErrMismatch], an
-// invalid one [cx.ErrOutOfRange].
+// does not follow the one before, or has another currency, returns [cx.ErrMismatch].
 func Pool(windows ...Window) (Pooled, error) {
 	if len(windows) == 0 {
 		return Pooled{}, sentinel.Errorf(cx.ErrNoData, "churn: pooling no windows")
@@ -118,37 +113,36 @@ func complement(kept decimal.Decimal, err error) (decimal.Decimal, error) {
 	return decimal.NewFromInt(100).Sub(kept), nil
 }
 
-// ChurnPerPeriod returns 100 * sum of Lost / sum of Opening customers, in percent.
+// ChurnPerPeriod returns 100 * sum of Lost / sum of Opening customers.
 func (p Pooled) ChurnPerPeriod() (decimal.Decimal, error) {
 	return complement(perPeriod("churn per period", p.customers(), nil))
 }
 
-// ChurnCompounded returns 100 * (1 - product of (Opening - Lost) / Opening), in percent.
+// ChurnCompounded returns 100 * (1 - product of (Opening - Lost) / Opening).
 func (p Pooled) ChurnCompounded() (decimal.Decimal, error) {
 	return complement(compounded("compounded churn", p.customers(), nil))
 }
 
-// GRRPerPeriod returns 100 * sum of (Opening - Contraction - Churned) / sum of Opening, in
-// percent, with the errors of [Revenue.GRR].
+// GRRPerPeriod returns 100 * sum of (Opening - Contraction - Churned) / sum of Opening.
 func (p Pooled) GRRPerPeriod() (decimal.Decimal, error) {
 	all, err := p.revenue(false)
 	return perPeriod("gross revenue retention per period", all, err)
 }
 
-// GRRCompounded returns the product of the windows' GRR, in percent, with their errors.
+// GRRCompounded returns the product of the windows' GRR.
 func (p Pooled) GRRCompounded() (decimal.Decimal, error) {
 	all, err := p.revenue(false)
 	return compounded("compounded gross revenue retention", all, err)
 }
 
 // NRRPerPeriod returns 100 * sum of (Opening + Expansion - Contraction - Churned) / sum of
-// Opening, in percent.
+// Opening.
 func (p Pooled) NRRPerPeriod() (decimal.Decimal, error) {
 	all, err := p.revenue(true)
 	return perPeriod("net revenue retention per period", all, err)
 }
 
-// NRRCompounded returns the product of the windows' NRR, in percent.
+// NRRCompounded returns the product of the windows' NRR.
 func (p Pooled) NRRCompounded() (decimal.Decimal, error) {
 	all, err := p.revenue(true)
 	return compounded("compounded net revenue retention", all, err)

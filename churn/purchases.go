@@ -13,7 +13,7 @@ import (
 )
 
 // Inactivity says after how many days without a purchase, 1 to 10^6, a customer counts as
-// lost. Others, as in the zero value, return [cx.ErrOutOfRange] where it is used.
+// lost. The zero value is invalid.
 type Inactivity struct{ days int }
 
 // LostAt counts a customer as lost on the given day after the last purchase: with 90, day 89
@@ -29,10 +29,9 @@ func (i Inactivity) check() error {
 	return nil
 }
 
-// Purchases collects the days on which customers bought, for a business whose customers
-// leave without saying so. The day is that of the time in its own zone; one outside the
-// years 1 to 9999 returns [cx.ErrOutOfRange]. More than 2^31-1 records return
-// [cx.ErrOverflow].
+// Purchases collects the days on which customers bought, for a business whose customers leave
+// without saying so. The day is that of the time in its own zone; years are 1 to 9999, and
+// the zero time is refused. More than 2^31-1 records return [cx.ErrOverflow].
 type Purchases[ID comparable] struct {
 	noCopy
 
@@ -54,7 +53,7 @@ func dayOf(t time.Time) (int64, error) {
 // dateOf writes the calendar day that is so many days from 1970-01-01.
 func dateOf(day int64) string { return time.Unix(day*24*60*60, 0).UTC().Format(time.DateOnly) }
 
-// Add records a purchase. The zero time returns [cx.ErrOutOfRange].
+// Add records a purchase.
 func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -67,8 +66,8 @@ func (p *Purchases[ID]) Add(customer ID, at time.Time) error {
 	return nil
 }
 
-// AddRefund records that a whole order was paid back: the customer's last purchase until
-// then that no other refund takes back. If there is none, it changes nothing.
+// AddRefund records that a whole order was paid back: the customer's last purchase until then
+// that no other refund takes back.
 func (p *Purchases[ID]) AddRefund(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -95,7 +94,7 @@ func checkPurchase[ID comparable](customer ID, at time.Time) (int32, error) {
 	return int32(day), nil
 }
 
-// Remove takes back a purchase. It returns [cx.ErrOutOfRange] if there is none on that day.
+// Remove takes back a purchase of that day.
 func (p *Purchases[ID]) Remove(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -107,8 +106,7 @@ func (p *Purchases[ID]) Remove(customer ID, at time.Time) error {
 	return nil
 }
 
-// RemoveRefund takes back a refund. It returns [cx.ErrOutOfRange] if there is none on that
-// day.
+// RemoveRefund takes back a refund of that day.
 func (p *Purchases[ID]) RemoveRefund(customer ID, at time.Time) error {
 	day, err := checkPurchase(customer, at)
 	if err != nil {
@@ -126,7 +124,7 @@ func (p *Purchases[ID]) Forget(customer ID) {
 	p.refunds.forget(customer)
 }
 
-// Clone returns a copy that shares nothing with p.
+// Clone returns an independent copy.
 func (p *Purchases[ID]) Clone() *Purchases[ID] {
 	return &Purchases[ID]{days: *p.days.clone(), refunds: *p.refunds.clone()}
 }
@@ -144,8 +142,7 @@ func (p *Purchases[ID]) Merge(q *Purchases[ID]) error {
 	return nil
 }
 
-// Subtract takes back what [Purchases.Merge] added. It returns [cx.ErrOutOfRange] for what
-// is not there.
+// Subtract takes back the purchases and refunds of q.
 func (p *Purchases[ID]) Subtract(q *Purchases[ID]) error {
 	if q == nil {
 		return nil
@@ -199,7 +196,7 @@ func (p *Purchases[ID]) room(more int) error {
 	return nil
 }
 
-// Customers returns how many customers bought what was not refunded.
+// Customers returns how many customers have a purchase that was not refunded.
 func (p *Purchases[ID]) Customers() (n uint64) {
 	if p.refunds.n == 0 {
 		return uint64(len(p.days.last))
@@ -210,12 +207,12 @@ func (p *Purchases[ID]) Customers() (n uint64) {
 	return n
 }
 
-// RepeatByOrder returns the share of customers with two or more purchases, of all.
+// RepeatByOrder returns the share of customers with two or more purchases.
 func (p *Purchases[ID]) RepeatByOrder() estimate.Proportion {
 	return p.share(func(days []int32) bool { return len(days) > 1 })
 }
 
-// RepeatByDay returns the share of customers who bought on two or more days, of all.
+// RepeatByDay returns the share of customers who bought on two or more days.
 func (p *Purchases[ID]) RepeatByDay() estimate.Proportion {
 	return p.share(func(days []int32) bool { return days[0] != days[len(days)-1] })
 }
@@ -232,10 +229,11 @@ func (p *Purchases[ID]) share(repeats func(days []int32) bool) estimate.Proporti
 	return share
 }
 
-// DaysBetweenOrders returns the days between a customer's purchases, 0 on the same day.
+// DaysBetweenOrders returns the days from each purchase of a customer to the next, 0 on the
+// same day.
 func (p *Purchases[ID]) DaysBetweenOrders() (estimate.Sample, error) { return p.gaps(0) }
 
-// DaysBetweenDays returns the days between a customer's days with a purchase.
+// DaysBetweenDays returns the days from each day on which a customer bought to the next.
 func (p *Purchases[ID]) DaysBetweenDays() (estimate.Sample, error) { return p.gaps(1) }
 
 func (p *Purchases[ID]) gaps(least int32) (estimate.Sample, error) {
@@ -252,15 +250,14 @@ func (p *Purchases[ID]) gaps(least int32) (estimate.Sample, error) {
 	return s, nil
 }
 
-// RecencyFrequency sums up what a customer bought until a day, in days (Fader, Hardie and
-// Lee 2005).
+// RecencyFrequency sums up what a customer bought until a day (Fader, Hardie and Lee 2005).
 type RecencyFrequency struct {
 	Frequency int `json:"frequency"` // days with a purchase after the first one
-	Recency   int `json:"recency"`   // from the first purchase to the last
-	Age       int `json:"age"`       // from the first purchase to the day asked for, T in the literature
+	Recency   int `json:"recency"`   // days from the first purchase to the last
+	Age       int `json:"age"`       // days from the first purchase to that day, T in the literature
 }
 
-// RecencyFrequencies returns those of all customers who have bought by the day, in no order.
+// RecencyFrequencies returns those of all customers with purchases by then, in no order.
 func (p *Purchases[ID]) RecencyFrequencies(until time.Time) (iter.Seq2[ID, RecencyFrequency], error) {
 	day, err := dayOf(until)
 	if err != nil {
@@ -286,19 +283,19 @@ func recencyOf(days []int32, until int64) RecencyFrequency {
 	return h
 }
 
-// Standing is how many of all who ever bought are customers.
+// Standing splits all who ever bought into those who are customers and those who are lost.
 type Standing struct {
 	Active   uint64 `json:"active"`   // bought recently, and were never lost before
 	Returned uint64 `json:"returned"` // bought recently, but had been lost before
 	Lost     uint64 `json:"lost"`     // have bought nothing for too long
 }
 
-// Share returns the lost, of all who ever bought. For a period see [Purchases.Movements].
+// Share returns the share of the lost. For a period see [Purchases.Movements].
 func (s Standing) Share() estimate.Proportion {
 	return estimate.Proportion{Hits: s.Lost, Misses: s.Active + s.Returned}
 }
 
-// Standing returns how customers stand on the day of a time.
+// Standing returns how customers stand on a day.
 func (p *Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error) {
 	if err := rule.check(); err != nil {
 		return Standing{}, err
@@ -325,9 +322,8 @@ func (p *Purchases[ID]) Standing(rule Inactivity, at time.Time) (Standing, error
 	return s, nil
 }
 
-// Movements returns how the number of active customers changed between the days of
-// consecutive bounds. A customer is lost on the first day after the time ran out. Fewer than
-// two bounds, and one before its predecessor, return [cx.ErrOutOfRange].
+// Movements returns how the active customers changed between the days of two or more bounds,
+// in order. A customer is lost on the day that the rule says.
 func (p *Purchases[ID]) Movements(rule Inactivity, bounds ...time.Time) ([]Movement, error) {
 	if err := rule.check(); err != nil {
 		return nil, err

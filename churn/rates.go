@@ -25,13 +25,12 @@ func checkRate(r estimate.Rate) (decimal.Decimal, error) {
 	return percent, nil
 }
 
-// Compound returns the churn rate over so many periods of the given one, 12 for a year of
-// months:
+// Compound returns the churn rate over several periods, 1 to 1000, such as 12 months:
 //
 //	100 * (1 - (1 - percent/100)^periods)
 //
-// 3 percent a month are 30.6157... a year, not 36. A negative rate is growth. Rates outside
-// -1000 to 100 percent and periods outside 1 to 1000 return [cx.ErrOutOfRange].
+// 3 percent a month are 30.6157... a year, not 36. A rate is -1000 to 100 percent; a negative
+// one is growth.
 func Compound(rate estimate.Rate, periods int) (estimate.Rate, error) {
 	kept, err := keptOf(rate, periods)
 	if err != nil {
@@ -42,8 +41,8 @@ func Compound(rate estimate.Rate, periods int) (estimate.Rate, error) {
 	return estimate.RateOfPercent(exact.Percent(num.Sub(den, num), den)), nil
 }
 
-// PerPeriod is the inverse of [Compound], with its errors: of a yearly rate over 12 periods,
-// the monthly one.
+// PerPeriod is the inverse of [Compound]: with 12 periods it makes a monthly rate of a yearly
+// one.
 //
 //	100 * (1 - (1 - percent/100)^(1/periods))
 func PerPeriod(rate estimate.Rate, periods int) (estimate.Rate, error) {

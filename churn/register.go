@@ -61,9 +61,9 @@ func (s *Subscription[ID]) record(p Policy) (r record, err error) {
 	return r, err
 }
 
-// Replaces reports whether s counts rather than old, a record of the same ID: the rule of
-// [Ledger.Add]. A job that resolves records before it adds them to ledgers uses it. Records
-// without an ID, or of two, return [cx.ErrMismatch], an invalid one the error of Ledger.Add.
+// Replaces reports whether s counts rather than old, a record of the same ID, by the rule of
+// [Ledger.Add]: for jobs that resolve records before they add them. Records without an ID, or
+// with two, return [cx.ErrMismatch].
 func (s Subscription[ID]) Replaces(old Subscription[ID], p Policy) (bool, error) {
 	if s.ID == "" || s.ID != old.ID {
 		return false, sentinel.Errorf(cx.ErrMismatch, "churn: subscription %s beside %s: only a record of the same ID replaces another", ids.Quote(s.ID), ids.Quote(old.ID))

@@ -10,11 +10,11 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// String returns a line per cohort: its size, and the retention at each age in percent.
+// String returns a line per cohort: its size, and its retention by age in percent.
 func (t CohortTable) String() string { return text(t.grid()) }
 
-// String returns a line per cohort: its size, the revenue at age 0, and the percentage of it
-// at each age.
+// String returns a line per cohort: its size, its revenue at age 0, and the percentage by
+// age.
 func (t RevenueTable) String() string { return text(t.grid()) }
 
 // line is a cohort as it is written.

@@ -9,20 +9,16 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Revenue is how monthly recurring revenue (MRR) went from a window's opening to its
-// closing:
+// Revenue is how monthly recurring revenue (MRR) went from a window's opening to its closing:
 //
 //	closing = Opening + Expansion - Contraction - Churned
 //	        + New + Reactivated + ExpansionJoined - ContractionJoined - ChurnedJoined
 //	        + MovedIn - MovedOut
 //
-// The first line is of the opening customers, the second of those who joined. Losses are
-// positive numbers too. Churn, GRR and NRR read the first line only.
-//
-// A negative amount, a decimal of more than 64 places or 512 bits, and losses that exceed
-// the rest of their line return [cx.ErrOutOfRange]. A window that opened without revenue
-// has no rate: [cx.ErrNoData]. Rates have no interval, which would need what single
-// customers pay. Compare with [Revenue.Equal], not ==.
+// The first line is of the opening customers, the second of those who joined. Churn, GRR and
+// NRR read the first line only. Losses are positive numbers too; losses above the rest of
+// their line return [cx.ErrOutOfRange], as do negative amounts and those of more than 64
+// decimal places or 512 bits. Compare with [Revenue.Equal], not ==.
 type Revenue struct {
 	_ [0]func() // no ==
 
@@ -38,7 +34,7 @@ type Revenue struct {
 	Currency                                          string          // such as "EUR", in any case; may be empty
 }
 
-// Closing returns the MRR the window closed with.
+// Closing returns the closing MRR.
 func (r Revenue) Closing() (decimal.Decimal, error) {
 	if err := r.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -46,7 +42,7 @@ func (r Revenue) Closing() (decimal.Decimal, error) {
 	return r.closing(), nil
 }
 
-// GrossChurn returns gross MRR churn in percent, 100 less [Revenue.GRR], with its errors:
+// GrossChurn returns gross MRR churn, 100 less [Revenue.GRR]:
 //
 //	100 * (Churned + Contraction) / Opening
 func (r Revenue) GrossChurn() (decimal.Decimal, error) {
@@ -56,26 +52,25 @@ func (r Revenue) GrossChurn() (decimal.Decimal, error) {
 	return r.overOpening("gross churn", r.Churned, r.Contraction)
 }
 
-// NetChurn returns net MRR churn in percent, 100 less [Revenue.NRR]:
+// NetChurn returns net MRR churn, 100 less [Revenue.NRR]:
 //
 //	100 * (Churned + Contraction - Expansion) / Opening
 func (r Revenue) NetChurn() (decimal.Decimal, error) {
 	return r.overOpening("net churn", r.Churned, r.Contraction, r.Expansion.Neg())
 }
 
-// NetChurnWithReactivation returns net MRR churn in percent where customers won back count:
+// NetChurnWithReactivation returns net MRR churn that credits customers won back:
 //
 //	100 * (Churned + Contraction - Expansion - Reactivated) / Opening
 func (r Revenue) NetChurnWithReactivation() (decimal.Decimal, error) {
 	return r.overOpening("net churn", r.Churned, r.Contraction, r.Expansion.Neg(), r.Reactivated.Neg())
 }
 
-// GRR returns gross revenue retention in percent, 0 to 100:
+// GRR returns gross revenue retention, 0 to 100:
 //
 //	100 * (Opening - Contraction - Churned) / Opening
 //
-// Losses above Opening, as under [Policy.Gross] of what was expansion before, return
-// [cx.ErrOutOfRange].
+// Losses above Opening, which [Policy.Gross] allows, return [cx.ErrOutOfRange].
 func (r Revenue) GRR() (decimal.Decimal, error) {
 	if err := r.checkLosses(); err != nil {
 		return decimal.Decimal{}, err
@@ -83,21 +78,20 @@ func (r Revenue) GRR() (decimal.Decimal, error) {
 	return r.overOpening("gross revenue retention", r.Opening, r.Contraction.Neg(), r.Churned.Neg())
 }
 
-// NRR returns net revenue retention in percent, above 100 where expansion outweighs the
-// losses:
+// NRR returns net revenue retention, above 100 if expansion outweighs the losses:
 //
 //	100 * (Opening + Expansion - Contraction - Churned) / Opening
 func (r Revenue) NRR() (decimal.Decimal, error) {
 	return r.overOpening("net revenue retention", r.Opening, r.Expansion, r.Contraction.Neg(), r.Churned.Neg())
 }
 
-// Growth returns 100 * (closing - Opening) / Opening, in percent.
+// Growth returns 100 * (closing - Opening) / Opening.
 func (r Revenue) Growth() (decimal.Decimal, error) {
 	return r.overOpening("growth", r.New, r.Reactivated, r.Expansion, r.ExpansionJoined,
 		r.Contraction.Neg(), r.Churned.Neg(), r.ContractionJoined.Neg(), r.ChurnedJoined.Neg(), r.MovedIn, r.MovedOut.Neg())
 }
 
-// QuickRatio returns how much revenue was gained for each unit lost, who joined included:
+// QuickRatio returns the revenue gained per unit lost, joined customers included:
 //
 //	(New + Reactivated + Expansion) / (Contraction + Churned)
 //
@@ -110,8 +104,7 @@ func (r Revenue) QuickRatio() (decimal.Decimal, error) {
 	return ratio("quick ratio", gained, decimal.Sum(r.Contraction, r.Churned, r.ContractionJoined, r.ChurnedJoined))
 }
 
-// Merge adds another group in the same window. Another currency returns [cx.ErrMismatch],
-// where the zero Revenue joins any.
+// Merge adds another group in the same window.
 func (r *Revenue) Merge(s *Revenue) error {
 	if s == nil {
 		return nil
@@ -146,8 +139,7 @@ func (r *Revenue) Merge(s *Revenue) error {
 	return nil
 }
 
-// Subtract takes a merged group back. Another currency returns [cx.ErrMismatch], an
-// impossible rest [cx.ErrOutOfRange].
+// Subtract takes back a merged group.
 func (r *Revenue) Subtract(s *Revenue) error {
 	if s == nil {
 		return nil
@@ -177,7 +169,7 @@ func (r *Revenue) Subtract(s *Revenue) error {
 	return nil
 }
 
-// Equal reports whether both have the same amounts and the same currency.
+// Equal reports whether both have the same amounts and currency.
 func (r Revenue) Equal(s Revenue) bool {
 	a, b := r.amounts(), s.amounts()
 	for i := range a {

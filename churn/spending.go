@@ -14,8 +14,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Spending collects what customers paid in which periods. Periods are those of [Activity],
-// with its errors.
+// Spending collects what customers paid in which periods. Periods are as in [Activity].
 type Spending[ID comparable] struct {
 	noCopy
 
@@ -41,9 +40,8 @@ type paid struct {
 // maxTurnover is 10^18 in steps of exact.Amount.
 var maxTurnover = exact.Mul(1e18, 1e18)
 
-// Add records a payment; a refund is negative. An amount that is not below 10^12 or has more
-// than 18 decimal places returns [cx.ErrOutOfRange]. Payments and refunds that together
-// reach 10^18 return [cx.ErrOverflow].
+// Add records a payment; a refund is negative. An amount is below 10^12 and has at most 18
+// decimal places. Payments and refunds of 10^18 together return [cx.ErrOverflow].
 func (s *Spending[ID]) Add(customer ID, p period.Period, amount decimal.Decimal) error {
 	paid, err := s.check(customer, p, amount)
 	if err != nil {
@@ -129,8 +127,7 @@ func (a *account) possible() bool {
 	return rest.Sign() == 0 || several && rest.Sign() > 0
 }
 
-// Remove takes back what [Spending.Add] recorded. What cannot have been added returns
-// [cx.ErrOutOfRange].
+// Remove takes back what [Spending.Add] recorded.
 func (s *Spending[ID]) Remove(customer ID, p period.Period, amount decimal.Decimal) error {
 	sum, err := s.check(customer, p, amount)
 	if err != nil {
@@ -202,7 +199,7 @@ func (s *Spending[ID]) narrow() {
 	s.span = span
 }
 
-// Forget removes a customer. The unit stays.
+// Forget removes a customer.
 func (s *Spending[ID]) Forget(customer ID) {
 	a := s.customers[customer]
 	if a == nil {
@@ -247,7 +244,7 @@ func (s *Spending[ID]) Merge(t *Spending[ID]) error {
 	return nil
 }
 
-// Subtract takes back what [Spending.Merge] added, with the errors of [Spending.Remove].
+// Subtract takes back the payments of t.
 func (s *Spending[ID]) Subtract(t *Spending[ID]) error {
 	if t == nil {
 		return nil
@@ -272,7 +269,7 @@ func (s *Spending[ID]) Subtract(t *Spending[ID]) error {
 	return nil
 }
 
-// Clone returns a copy that shares nothing with s.
+// Clone returns an independent copy.
 func (s *Spending[ID]) Clone() *Spending[ID] {
 	c := &Spending[ID]{unit: s.unit, span: s.span, customers: maps.Clone(s.customers), payments: s.payments, turnover: s.turnover}
 	for customer, a := range c.customers {
@@ -284,11 +281,11 @@ func (s *Spending[ID]) Clone() *Spending[ID] {
 // Customers returns how many customers paid or were paid back.
 func (s *Spending[ID]) Customers() uint64 { return uint64(len(s.customers)) }
 
-// Periods returns the first and the last period with a payment, or two zero Periods.
+// Periods returns the range of the payments, or two zero Periods.
 func (s *Spending[ID]) Periods() (first, last period.Period) { return spanOf(s.unit, s.span) }
 
-// Cohorts returns the revenue of the cohorts of the periods first to last by age. A cohort
-// is the customers whose first payment is in a period. Ask for periods that are over.
+// Cohorts returns what customers paid, by cohort and age. A cohort is those whose first
+// payment is in the same period. Ask for periods that are over.
 func (s *Spending[ID]) Cohorts(from, to period.Period) (RevenueTable, error) {
 	first, last, err := checkRange("cohorts", s.unit, from, to)
 	if err != nil {
@@ -315,8 +312,8 @@ func (s *Spending[ID]) Cohorts(from, to period.Period) (RevenueTable, error) {
 	return t, nil
 }
 
-// RevenueTable tells how much the customers of each cohort paid at each age. A table copies
-// by assignment. Its errors are those of [CohortTable].
+// RevenueTable tells how much the customers of each cohort paid at each age. Its errors are
+// those of [CohortTable]; revenue of 10^18 returns [cx.ErrOverflow].
 type RevenueTable struct {
 	rule     rule
 	currency string // what the amounts are in; may be empty
@@ -330,12 +327,10 @@ type revenueCohort struct {
 	paid row[exact.Int128]
 }
 
-// Currency returns the currency of the amounts. It is empty for tables of a [Spending].
+// Currency returns the currency, which is empty for tables of a [Spending].
 func (t RevenueTable) Currency() string { return t.currency }
 
-// Merge adds the table of other customers. A table of other periods, in another currency or
-// of another kind returns [cx.ErrMismatch]; the zero table joins any. Revenue that reaches
-// 10^18 returns [cx.ErrOverflow].
+// Merge adds the table of other customers.
 func (t *RevenueTable) Merge(o *RevenueTable) error {
 	if o == nil || o.rows == nil {
 		return nil
@@ -377,7 +372,7 @@ func (t *RevenueTable) empty() bool {
 	return !slices.ContainsFunc(t.rows, func(c revenueCohort) bool { return c.size > 0 })
 }
 
-// Periods returns the first and the last period, or two zero Periods.
+// Periods returns the range, or two zero Periods.
 func (t RevenueTable) Periods() (first, last period.Period) { return ends(t.first, len(t.rows)) }
 
 // Size returns the number of customers of a cohort.
@@ -389,8 +384,7 @@ func (t RevenueTable) Size(cohort period.Period) (uint64, error) {
 	return t.rows[i].size, nil
 }
 
-// Revenue returns what a cohort paid at an age. One after the last period returns
-// [cx.ErrNoData].
+// Revenue returns what a cohort paid at an age.
 func (t RevenueTable) Revenue(cohort period.Period, age int) (decimal.Decimal, error) {
 	i, err := rowOf(t.first, len(t.rows), cohort)
 	if err != nil {
@@ -403,8 +397,7 @@ func (t RevenueTable) Revenue(cohort period.Period, age int) (decimal.Decimal, e
 }
 
 // Retention returns what a cohort paid at an age in percent of what it paid at age 0. A
-// table knows sums only, so it has no interval. A cohort that paid nothing, and an age after
-// the last period, return [cx.ErrNoData].
+// cohort that paid nothing then returns [cx.ErrNoData].
 func (t RevenueTable) Retention(cohort period.Period, age int) (decimal.Decimal, error) {
 	paid, err := t.Revenue(cohort, age)
 	if err != nil {

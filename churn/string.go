@@ -91,7 +91,7 @@ func (r Revenue) rates() (rates []named) {
 // String returns [Movement.String] and [Revenue.String].
 func (w Window) String() string { return w.Movement.String() + "; " + w.Revenue.String() }
 
-// String returns the six rates, with one decimal place.
+// String returns the six rates.
 func (p Pooled) String() string {
 	text := func(rate decimal.Decimal, err error) string {
 		if err != nil {
@@ -152,7 +152,7 @@ func (l *Ledger[ID]) String() string {
 	return text
 }
 
-// LogValue returns String, so that logs do not get the IDs of customers.
+// LogValue returns String, without customer IDs.
 func (l *Ledger[ID]) LogValue() slog.Value { return slog.StringValue(l.String()) }
 
 // starts returns the first and the last start of a subscription, if there is one.
@@ -204,7 +204,7 @@ func (p *Purchases[ID]) String() string {
 	return text
 }
 
-// LogValue returns String, so that logs do not get the IDs of customers.
+// LogValue returns String, without customer IDs.
 func (p *Purchases[ID]) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
 // dates returns the first and the last day of a purchase, if there is one.
@@ -221,7 +221,7 @@ func (a *Activity[ID]) String() string {
 	return fmt.Sprintf("%d customers active%s", a.Customers(), during(a.Periods()))
 }
 
-// LogValue returns String, so that logs do not get the IDs of customers.
+// LogValue returns String, without customer IDs.
 func (a *Activity[ID]) LogValue() slog.Value { return slog.StringValue(a.String()) }
 
 func during(first, last period.Period) string {
@@ -236,7 +236,7 @@ func (s *Spending[ID]) String() string {
 	return fmt.Sprintf("%d customers paid%s, turnover %v", s.Customers(), during(s.Periods()), s.turnover.Decimal())
 }
 
-// LogValue returns String, so that logs do not get the IDs of customers.
+// LogValue returns String, without customer IDs.
 func (s *Spending[ID]) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // text returns the day, such as "lost at day 90".
@@ -244,7 +244,7 @@ func (i Inactivity) text() string { return lostAt + strconv.Itoa(i.days) }
 
 const lostAt = "lost at day "
 
-// MarshalText returns a text such as "lost at day 90". An invalid inactivity returns [cx.ErrOutOfRange].
+// MarshalText returns a text such as "lost at day 90".
 func (i Inactivity) MarshalText() ([]byte, error) {
 	if err := i.check(); err != nil {
 		return nil, err

@@ -14,17 +14,17 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Subscription is one span of time in which a customer pays a constant monthly recurring
-// revenue. A customer may have several, also at once; a change of plan is two. A negative
+// Subscription is a span of time in which a customer pays a constant monthly recurring
+// revenue. A customer may have several, also at once; a change of plan makes two. A negative
 // MRR is a discount: it makes nobody a customer.
 type Subscription[ID comparable] struct {
-	ID        string    // such as "sub_123": the newest record of an ID counts, see [Ledger.Add]
-	Updated   time.Time // when the record was true: its last change, or the export
+	ID        string    // such as "sub_123"; of records with the same ID the newest counts
+	Updated   time.Time // when the record was true: its last change, or the export; needed by [Policy.Snapshots]
 	Withdrawn bool      // there is no such subscription
 
 	Customer  ID              // who pays
 	Start     time.Time       // the first instant
-	End       time.Time       // the first instant after it, see [Through]; zero: open-ended
+	End       time.Time       // the first instant after it, see [Through]; zero if open-ended
 	Cancelled time.Time       // when notice was given, see [Policy.EndAtCancellation]; or zero
 	MRR       decimal.Decimal // in whole units: below 10^12, at most 18 decimal places
 	Currency  string          // such as "EUR", in any case; may be empty
@@ -33,36 +33,34 @@ type Subscription[ID comparable] struct {
 	TrialEnd  time.Time       // until here it is a free trial; or zero
 }
 
-// Policy says what counts as a customer and as a movement; docs/churn-subscriptions.md has
-// the cases. The zero value is the default.
+// Policy says what counts as a customer and as a movement: see docs/churn-subscriptions.md.
+// The zero value is the default.
 type Policy struct {
-	// Gross counts every movement inside a window. By default they net per customer: who
+	// Gross counts every movement inside a window. By default they net per customer: one who
 	// leaves and comes back was kept.
 	Gross bool
 	// EndAtCancellation ends a subscription when notice is given. By default it lasts to its
 	// end.
 	EndAtCancellation bool
-	// CountTrials makes the holder of a trial a customer. By default they become one when
-	// they pay.
+	// CountTrials makes the holder of a trial a customer. By default they become one when they
+	// pay.
 	CountTrials bool
 	// IgnoreFree ignores customers while they pay 0. By default a move to a free plan is
 	// contraction, not churn.
 	IgnoreFree bool
 	// ReturnsAreNew counts customers who come back as new, not as reactivated.
 	ReturnsAreNew bool
-	// Snapshots reads the records of one ID as snapshots: each has the price, trial and
-	// segment until the next, the newest the start, end and customer. By default the newest
-	// replaces the others.
+	// Snapshots reads the records of one ID as snapshots: each has the price, trial and segment
+	// from its Updated until the next; the newest has the start, end and customer. By default
+	// the newest replaces the others.
 	Snapshots bool
 	// GraceDays is how many days, up to 100,000, a customer may be away without being lost.
-	// Until they are back they count as paying what they paid before. 7 days are at most 169
-	// hours, as one may have 25.
+	// Meanwhile they count as paying what they paid before.
 	GraceDays int
 }
 
 // Through returns the [Subscription.End] of a last day: the first instant after it in the
-// zone. Another unit than [period.Day] returns [cx.ErrMismatch], the zero Period
-// [cx.ErrOutOfRange].
+// zone. A period that is not a day returns [cx.ErrMismatch].
 func Through(lastDay period.Period, zone *time.Location) (time.Time, error) {
 	if err := checkUnit("last day", period.Day, lastDay); err != nil {
 		return time.Time{}, err

@@ -104,14 +104,11 @@ func daysIn(year int, month time.Month) int {
 	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
-// Lifetimes returns how long customers stay, in whole units, from their first instant to the
-// first one without a subscription, or to until. A loss counts at the unit that it completes
-// or breaks off; a customer who is still there counts at the last whole unit.
+// Lifetimes returns how long customers stay, in whole units: until they first have no
+// subscription, or until the given instant. See docs/churn-survival.md.
 //
-// If the records hold only customers of the instant from or later, say so: customers who
-// began before enter at the age they had then (left truncation). The zero time means that
-// nobody is missing. A unit below a nanosecond and until before from return
-// [cx.ErrOutOfRange], more than 2^63-1 units [cx.ErrOverflow].
+// If customers who left before some instant are missing, pass it as from: customers who began
+// earlier enter at the age they had then (left truncation). Else from is zero.
 func (l *Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (*Lifetimes, error) {
 	if unit < 1 {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "churn: lifetimes in units of %v, shorter than a nanosecond", unit)
@@ -119,10 +116,7 @@ func (l *Ledger[ID]) Lifetimes(from, until time.Time, unit time.Duration) (*Life
 	return l.lifetimes(from, until, inDuration(unit))
 }
 
-// CalendarLifetimes is [Ledger.Lifetimes] in days, weeks, months or longer units of the
-// calendar in a zone; nil is UTC. A day may have 23 hours. A month is counted from the
-// start: 31 January to 29 February is one, to 31 March two. An invalid unit returns
-// [cx.ErrOutOfRange].
+// CalendarLifetimes is [Ledger.Lifetimes] in units of the calendar in a zone.
 func (l *Ledger[ID]) CalendarLifetimes(zone *time.Location, unit period.Unit, from, until time.Time) (*Lifetimes, error) {
 	units, err := inCalendar(zone, unit)
 	if err != nil {

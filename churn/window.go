@@ -11,8 +11,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Window is how customers and their revenue moved from From until before To. It cannot be
-// compared with ==: use [Window.Equal].
+// Window is how customers and their revenue moved from From until before To. Compare with
+// [Window.Equal], not ==.
 type Window struct {
 	From, To time.Time // the first instant of the window, and the first after it
 	Movement Movement  // of customers
@@ -33,8 +33,7 @@ func (w Window) ARPA() (decimal.Decimal, error) {
 	return ratio("average revenue per account", mrr, decimal.NewFromUint64(customers))
 }
 
-// Merge adds another group in the same window. Other bounds return [cx.ErrMismatch]; the
-// zero Window joins any. Consecutive windows do not add up: see [Pool].
+// Merge adds another group in the same window. For consecutive windows see [Pool].
 func (w *Window) Merge(v *Window) error {
 	if v == nil || v.isZero() {
 		return nil
@@ -55,8 +54,7 @@ func (w *Window) Merge(v *Window) error {
 	return nil
 }
 
-// Subtract takes a merged group back. Other bounds return [cx.ErrMismatch], an impossible
-// rest [cx.ErrOutOfRange].
+// Subtract takes back a merged group.
 func (w *Window) Subtract(v *Window) error {
 	if v == nil || v.isZero() {
 		return nil
@@ -98,9 +96,7 @@ func (w Window) Equal(v Window) bool {
 	return w.From.Equal(v.From) && w.To.Equal(v.To) && w.Movement == v.Movement && w.Revenue.Equal(v.Revenue)
 }
 
-// BoundsOf returns the bounds of consecutive periods in a zone, nil for UTC. Periods of two
-// units return [cx.ErrMismatch]; a zero Period, a last before first and more than 4096
-// periods return [cx.ErrOutOfRange].
+// BoundsOf returns the bounds of consecutive periods in a zone.
 func BoundsOf(zone *time.Location, first, last period.Period) ([]time.Time, error) {
 	low, high, err := checkRange("bounds", first.Unit(), first, last)
 	if err != nil {

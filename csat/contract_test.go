@@ -3,6 +3,7 @@ package csat_test
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/cxmetrics/cx"
@@ -68,6 +69,54 @@ func TestIntervalOnTheScale(t *testing.T) {
 	}
 }
 
+// A weighted tally that is subtracted leaves what was merged with it.
+func TestWeightedSubtract(t *testing.T) {
+	var kept, gone, all, none csat.WeightedTally
+	if err := errors.Join(kept.Add(4, decimal.New(15, -1)), gone.Add(4, decimal.New(2, 0)), gone.Add(1, decimal.New(1, 0)),
+		all.Merge(&kept), all.Merge(&gone), all.Subtract(nil), all.Subtract(&none), all.Subtract(&gone)); err != nil || all != kept {
+		t.Errorf("%v, want %v, %v", all, kept, err)
+	}
+	if err := kept.Subtract(&gone); !errors.Is(err, cx.ErrOutOfRange) || all != kept {
+		t.Errorf("%v, %v", kept, err)
+	}
+}
+
+// A tally of another scale takes back nothing from nobody, and nothing that is not on it.
+func TestOtherScale(t *testing.T) {
+	scale := csat.MustParseScale("1..7, 7 is best")
+	tally, err := csat.CollectSlice(scale, []int{7, 1, 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := tally
+	if err := tally.Subtract(new(csat.Tally)); err != nil {
+		t.Error(err)
+	}
+	for _, r := range []csat.Rating{-1, 0, 8, 11} {
+		if err := tally.Remove(r); !errors.Is(err, cx.ErrOutOfRange) {
+			t.Errorf("rating %d: %v", r, err)
+		}
+	}
+	if tally != before {
+		t.Errorf("%v, want %v", tally, before)
+	}
+	if tally, err := csat.CollectSlice(scale, []int{7, 8}); !errors.Is(err, cx.ErrOutOfRange) || tally != (csat.Tally{}) {
+		t.Errorf("%v, %v", tally, err)
+	}
+	if tally, err := csat.Collect(scale, slices.Values([]int{7, 8})); !errors.Is(err, cx.ErrOutOfRange) || tally != (csat.Tally{}) {
+		t.Errorf("%v, %v", tally, err)
+	}
+}
+
+func TestMustParseScalePanics(t *testing.T) {
+	defer func() {
+		if err, ok := recover().(error); !ok || !errors.Is(err, cx.ErrEncoding) {
+			t.Errorf("panics with %v", err)
+		}
+	}()
+	csat.MustParseScale("1..5, 6 is best")
+}
+
 // What is counted and removed again leaves no trace, and what was not counted changes
 // nothing.
 func TestRemove(t *testing.T) {
@@ -102,6 +151,13 @@ func TestRemove(t *testing.T) {
 		r := rating.Draw(t, "never")
 		tooMany := csat.NewTally(want.Scale())
 		if err := errors.Join(tooMany.AddN(r, want.Count(r)+1), one.Subtract(&tooMany)); !errors.Is(err, cx.ErrOutOfRange) || one != want {
+			t.Fatalf("%v, %v", one, err)
+		}
+		more := want
+		if err := more.Add(r); err != nil {
+			t.Fatal(err)
+		}
+		if err := one.Subtract(&more); !errors.Is(err, cx.ErrOutOfRange) || one != want {
 			t.Fatalf("%v, %v", one, err)
 		}
 		double := want

@@ -1,6 +1,7 @@
 package csat_test
 
 import (
+	"bytes"
 	"errors"
 	"testing"
 
@@ -51,6 +52,25 @@ func TestEncodingsSurvive(t *testing.T) {
 		wiretest.RoundTrip(t, tally)
 		wiretest.RoundTrip(t, weights)
 	})
+}
+
+// The third byte of a scale is 0 or 1.
+func TestScaleOfBytes(t *testing.T) {
+	data, err := csat.NewTally(csat.MustParseScale("1..7, 7 is best")).MarshalBinary()
+	if err != nil || len(data) < 6 {
+		t.Fatal(data, err)
+	}
+	i := bytes.Index(data, []byte{1, 7, 0})
+	if i < 0 {
+		t.Fatal(data)
+	}
+	for best, want := range map[byte]error{0: nil, 1: nil, 2: cx.ErrEncoding, 255: cx.ErrEncoding} {
+		data[i+2] = best
+		var tally csat.Tally
+		if err := tally.UnmarshalBinary(data); !errors.Is(err, want) {
+			t.Errorf("%d: %v", best, err)
+		}
+	}
 }
 
 func TestScaleText(t *testing.T) {

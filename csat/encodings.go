@@ -8,14 +8,14 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (t Tally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("csat: tally", 0x30)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (t *Tally) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("csat: tally", 0x30, data)
 	read := new(Tally)
@@ -23,14 +23,14 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (t Tally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("csat: tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (t *Tally) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("csat: tally", data)
 	read := new(Tally)
@@ -38,20 +38,20 @@ func (t *Tally) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (t *Tally) Scan(src any) error { return wire.Scan("csat: tally", t, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (t WeightedTally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("csat: weighted tally", 0x31)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (t *WeightedTally) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("csat: weighted tally", 0x31, data)
 	read := new(WeightedTally)
@@ -59,14 +59,14 @@ func (t *WeightedTally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (t WeightedTally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("csat: weighted tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (t *WeightedTally) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("csat: weighted tally", data)
 	read := new(WeightedTally)
@@ -74,8 +74,8 @@ func (t *WeightedTally) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (t WeightedTally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (t *WeightedTally) Scan(src any) error { return wire.Scan("csat: weighted tally", t, src) }

@@ -8,7 +8,7 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 // A bound that is not finite returns [cx.ErrEncoding].
 func (d Difference) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("estimate: difference")
@@ -16,7 +16,7 @@ func (d Difference) MarshalJSON() ([]byte, error) {
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (d *Difference) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("estimate: difference", data)
 	read := new(Difference)
@@ -24,7 +24,7 @@ func (d *Difference) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, d, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 // A bound that is not finite returns [cx.ErrEncoding].
 func (i Interval) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("estimate: interval")
@@ -32,7 +32,7 @@ func (i Interval) MarshalJSON() ([]byte, error) {
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (i *Interval) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("estimate: interval", data)
 	read := new(Interval)
@@ -40,14 +40,14 @@ func (i *Interval) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, i, read)
 }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (p Proportion) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("estimate: proportion", 0x10)
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (p *Proportion) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("estimate: proportion", 0x10, data)
 	read := new(Proportion)
@@ -55,14 +55,14 @@ func (p *Proportion) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (p Proportion) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("estimate: proportion")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (p *Proportion) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("estimate: proportion", data)
 	read := new(Proportion)
@@ -70,20 +70,20 @@ func (p *Proportion) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (p Proportion) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (p *Proportion) Scan(src any) error { return wire.Scan("estimate: proportion", p, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (s Sample) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("estimate: sample", 0x11)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (s *Sample) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("estimate: sample", 0x11, data)
 	read := new(Sample)
@@ -91,14 +91,14 @@ func (s *Sample) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (s Sample) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("estimate: sample")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (s *Sample) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("estimate: sample", data)
 	read := new(Sample)
@@ -106,20 +106,20 @@ func (s *Sample) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (s Sample) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (s *Sample) Scan(src any) error { return wire.Scan("estimate: sample", s, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (p WeightedProportion) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("estimate: weighted proportion", 0x13)
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (p *WeightedProportion) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("estimate: weighted proportion", 0x13, data)
 	read := new(WeightedProportion)
@@ -127,14 +127,14 @@ func (p *WeightedProportion) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (p WeightedProportion) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("estimate: weighted proportion")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (p *WeightedProportion) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("estimate: weighted proportion", data)
 	read := new(WeightedProportion)
@@ -142,22 +142,22 @@ func (p *WeightedProportion) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (p WeightedProportion) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (p *WeightedProportion) Scan(src any) error {
 	return wire.Scan("estimate: weighted proportion", p, src)
 }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (s WeightedSample) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("estimate: weighted sample", 0x14)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (s *WeightedSample) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("estimate: weighted sample", 0x14, data)
 	read := new(WeightedSample)
@@ -165,14 +165,14 @@ func (s *WeightedSample) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (s WeightedSample) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("estimate: weighted sample")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (s *WeightedSample) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("estimate: weighted sample", data)
 	read := new(WeightedSample)
@@ -180,20 +180,20 @@ func (s *WeightedSample) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (s WeightedSample) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (s *WeightedSample) Scan(src any) error { return wire.Scan("estimate: weighted sample", s, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (w Weights) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("estimate: weights", 0x12)
 	w.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (w *Weights) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("estimate: weights", 0x12, data)
 	read := new(Weights)
@@ -201,14 +201,14 @@ func (w *Weights) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, w, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (w Weights) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("estimate: weights")
 	w.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (w *Weights) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("estimate: weights", data)
 	read := new(Weights)
@@ -216,8 +216,8 @@ func (w *Weights) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, w, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (w Weights) Value() (driver.Value, error) { return wire.Column(w.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (w *Weights) Scan(src any) error { return wire.Scan("estimate: weights", w, src) }

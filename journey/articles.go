@@ -11,11 +11,9 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Reading is the policy that says whether a text was read, skimmed or bounced, by the time
-// spent on it. The zero value is 238 words per minute, read from 60 percent of the needed
-// time on, bounced below 10 percent: the rate is measured, the limits are conventions.
-//
-// Sources: Brysbaert 2019; Rayner et al. 2016.
+// Reading says whether a text was read, skimmed or bounced, by the time spent on it. The zero
+// value is 238 words per minute, read from 60 percent of the time needed, and bounced below
+// 10 percent. The rate is measured (Brysbaert 2019), the limits are conventions.
 type Reading struct {
 	// Distances from the defaults, so that the zero value is the default.
 	wordsPerMinute, read, bounced int
@@ -29,9 +27,8 @@ const (
 	maxWords              = 10_000_000
 )
 
-// NewReading returns the policy with a rate of 1 to 10,000 words per minute and limits in
-// percent of the needed time. It returns [cx.ErrOutOfRange] unless 0 <= bouncedBelow <=
-// readFrom <= 100.
+// NewReading returns a Reading of 1 to 10,000 words per minute, with limits in percent of the
+// time needed: 0 <= bouncedBelow <= readFrom <= 100.
 func NewReading(wordsPerMinute, readFrom, bouncedBelow int) (Reading, error) {
 	if wordsPerMinute < 1 || wordsPerMinute > maxWordsPerMinute {
 		return Reading{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: %d words per minute are not 1 to %d", wordsPerMinute, maxWordsPerMinute)
@@ -44,16 +41,15 @@ func NewReading(wordsPerMinute, readFrom, bouncedBelow int) (Reading, error) {
 
 const readingText = "%d words per minute, read from %d%%, bounced below %d%%"
 
-// text returns "238 words per minute, read from 60%, bounced below 10%".
+// text returns a text such as "238 words per minute, read from 60%, bounced below 10%".
 func (r Reading) text() string {
 	return fmt.Sprintf(readingText, r.wordsPerMinute+defaultWordsPerMinute, r.read+defaultRead, r.bounced+defaultBounced)
 }
 
-// MarshalText returns a text such as "238 words per minute, read from 60%, bounced below 10%".
+// MarshalText returns text such as "238 words per minute, read from 60%, bounced below 10%".
 func (r Reading) MarshalText() ([]byte, error) { return []byte(r.text()), nil }
 
-// UnmarshalText reads what MarshalText writes. Other text returns [cx.ErrEncoding], numbers that
-// [NewReading] refuses [cx.ErrOutOfRange].
+// UnmarshalText reads what MarshalText writes. Other text returns [cx.ErrEncoding].
 func (r *Reading) UnmarshalText(text []byte) error {
 	var rate, read, bounced int
 	const longest = 100 // bytes: no policy has as many
@@ -70,8 +66,7 @@ func (r *Reading) UnmarshalText(text []byte) error {
 	return sentinel.Errorf(cx.ErrEncoding, "journey: reading policy %.40q is not like %q", text, Reading{}.text())
 }
 
-// Needed returns the time that a text needs. Words outside 1 to 10^7 return
-// [cx.ErrOutOfRange].
+// Needed returns the time needed for a text of 1 to 10^7 words.
 func (r Reading) Needed(words int) (time.Duration, error) {
 	if words < 1 || words > maxWords {
 		return 0, sentinel.Errorf(cx.ErrOutOfRange, "journey: a text of %d words, not 1 to %d", words, maxWords)
@@ -89,15 +84,13 @@ func (r Reading) atLeast(percent, words int, spent time.Duration) bool {
 	return high > needHigh || high == needHigh && low >= needLow
 }
 
-// Articles counts views of help articles by how they were read. The zero value is empty.
-// For views by article use a [Tally] of titles.
+// Articles counts views of help articles by how they were read.
 type Articles struct {
 	read, skimmed, bounced uint64 // together as many as times
 	times                  estimate.Sample
 }
 
-// Add records a view: the words of the article and the time spent on it. A negative time,
-// or words outside 1 to 10^7, return [cx.ErrOutOfRange].
+// Add records a view: the article's words, 1 to 10^7, and the time spent, 0 or more.
 func (a *Articles) Add(policy Reading, words int, spent time.Duration) error {
 	if _, err := policy.Needed(words); err != nil {
 		return err
@@ -120,7 +113,7 @@ func (a *Articles) count(policy Reading, words int, spent time.Duration) *uint64
 	return &a.read
 }
 
-// Remove takes back a view. From sums it can only tell an impossible rest.
+// Remove takes back a view. It cannot always tell that the view was never added.
 func (a *Articles) Remove(policy Reading, words int, spent time.Duration) error {
 	var one Articles
 	if err := one.Add(policy, words, spent); err != nil {
@@ -145,7 +138,7 @@ func (a *Articles) Merge(b *Articles) error {
 	return nil
 }
 
-// Subtract takes back the views of b; see [Articles.Remove].
+// Subtract takes back the views of b.
 func (a *Articles) Subtract(b *Articles) error {
 	if b == nil {
 		return nil
@@ -166,18 +159,18 @@ func (a *Articles) Subtract(b *Articles) error {
 // Read returns the share of views in which the article was read.
 func (a Articles) Read() estimate.Proportion { return a.among(a.read) }
 
-// Skimmed returns the share of views in which the article was skimmed.
+// Skimmed returns the share of views that were skimmed.
 func (a Articles) Skimmed() estimate.Proportion { return a.among(a.skimmed) }
 
-// Bounced returns the share of views in which the article was not even skimmed.
+// Bounced returns the share of views that bounced.
 func (a Articles) Bounced() estimate.Proportion { return a.among(a.bounced) }
 
 func (a Articles) among(hits uint64) estimate.Proportion {
 	return estimate.Proportion{Hits: hits, Misses: a.times.N() - hits}
 }
 
-// ReadingTime returns the mean time of a view. No views return [cx.ErrNoData].
+// ReadingTime returns the mean time of a view.
 func (a Articles) ReadingTime() (time.Duration, error) { return meanTime(a.times) }
 
-// Times returns the times of the views, in nanoseconds.
+// Times returns the times in nanoseconds.
 func (a Articles) Times() estimate.Sample { return a.times }

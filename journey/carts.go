@@ -14,14 +14,14 @@ import (
 
 // CartEvent is something done to a cart.
 type CartEvent struct {
-	Time     time.Time // when it was done; required
-	Purchase bool      // bought: the end of the cart, whose later events do not count
+	Time     time.Time // of the event; required
+	Purchase bool      // the end of the cart: its later events do not count
 }
 
-// Carts counts carts by their outcome at an instant. A cart is left when more than the
-// time-out passes after an event without another.
+// Carts counts carts by their outcome at an instant. A cart is left when it has no event for
+// more than the time-out.
 type Carts struct {
-	Purchased uint64 // bought without ever having been left
+	Purchased uint64 // bought, and never left
 	Recovered uint64 // bought after having been left
 	Abandoned uint64 // left, and not bought
 	Open      uint64 // neither bought nor left yet
@@ -50,19 +50,18 @@ func (c *Carts) combine(d *Carts, change func(*uint64, string, uint64) error) er
 	return err
 }
 
-// Abandonment returns the share of carts that were left and not bought, among those not
-// open.
+// Abandonment returns the share of abandoned carts among those not open.
 func (c Carts) Abandonment() (estimate.Proportion, error) {
 	return c.decided(c.Abandoned, c.Purchased, c.Recovered)
 }
 
-// EverAbandoned returns the share of carts that were ever left, among those not open.
+// EverAbandoned returns the share of carts ever left among those not open.
 func (c Carts) EverAbandoned() (estimate.Proportion, error) {
 	p, err := c.decided(c.Purchased, c.Abandoned, c.Recovered)
 	return estimate.Proportion{Hits: p.Misses, Misses: p.Hits}, err
 }
 
-// Recovery returns the share of recovered carts among all that were left.
+// Recovery returns the share of recovered carts among those ever left.
 func (c Carts) Recovery() estimate.Proportion {
 	return estimate.Proportion{Hits: c.Recovered, Misses: c.Abandoned}
 }
@@ -76,9 +75,8 @@ func (c Carts) decided(hits, misses, recovered uint64) (estimate.Proportion, err
 }
 
 // CollectCarts counts carts by their outcome at an instant, from events in any order, each
-// with its cart. Later events are ignored. There is no standard time-out: half an hour is
-// short, a day is long. A time-out that is not above 0, and an event without a time, return
-// [cx.ErrOutOfRange].
+// with its cart. Events after that instant are ignored. The time-out must be above 0. There
+// is no standard: half an hour is short, a day is long.
 func CollectCarts[ID comparable](events iter.Seq2[ID, CartEvent], timeout time.Duration, at time.Time) (Carts, error) {
 	if timeout <= 0 {
 		return Carts{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: a cart time-out of %v is not above 0", timeout)

@@ -12,12 +12,9 @@ import (
 )
 
 // Deflection returns the share of readers of help articles who opened no ticket within a
-// window after any of their views. Views and tickets come with their reader, in any order.
-// The records end at until: views whose window ends later are left out. A window that is
-// not above 0, and an event without a time, return [cx.ErrOutOfRange]. What it counts at
-// the edges is in docs/journey-conventions.md.
-//
-// Source: Zendesk, "Ticket Deflection".
+// window after any of their views (Zendesk, "Ticket Deflection"). The records end at until:
+// views whose window ends later do not count. The window must be above 0. See
+// docs/journey-conventions.md.
 func Deflection[ID comparable](views, tickets iter.Seq2[ID, time.Time], window time.Duration, until time.Time) (estimate.Proportion, error) {
 	if window <= 0 {
 		return estimate.Proportion{}, sentinel.Errorf(cx.ErrOutOfRange, "journey: a deflection window of %v is not above 0", window)

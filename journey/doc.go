@@ -1,6 +1,4 @@
-// Package journey computes what customers do on their way: whether they complete their
-// task, which carts they leave, where and how often they get in touch, whether help
-// articles help them, what they say in public, and whom they refer.
+// Package journey answers questions about what customers do:
 //
 //	Were you able to complete what you came for?   Tasks
 //	What did you come for?                         Tally, Goodman
@@ -11,8 +9,7 @@
 //	What is said about us, and where?              Sentiment, Tally
 //	Who comes because of our customers?            estimate.ProportionOf, PerCustomer
 //
-// Package churn has the repeat-purchase rate, customers lost by inactivity, and active
-// customers by day, week and month.
+// Repeat purchases and active customers are in package churn.
 //
 // # The formula
 //
@@ -25,7 +22,7 @@
 //	net sentiment     = 100 * (positive - negative) / mentions
 //	referral rate     = 100 * referred / new customers
 //
-// For example, the answers of ten visitors:
+// # A program
 //
 //	var tasks journey.Tasks
 //	err := tasks.AddCompleted(6)
@@ -36,27 +33,20 @@
 //
 // # Inputs and units
 //
-// Inputs are counts, or events with a time. Labels (reasons, channels) are texts of 1 to
-// 200 bytes: map what users type to labels first. Shares are percent, net sentiment is
-// points -100..100, contact rates are per 100. The time-out of a cart and the window of
-// deflection have no default: you choose them.
+// Inputs are counts, or events with a time. Labels (reasons, channels) are short texts: map
+// what users type to labels first. Shares are percent, net sentiment is -100..100, contact
+// rates are per 100.
 //
-// # No data
+// # Errors
 //
-// A rate or a mean of nothing returns [cx.ErrNoData], never 0. Carts before their time-out,
-// and readers whose window has not passed, are in no rate. Results are rounded once to 16
-// places, mean times to the nanosecond, half up.
+// A rate or a mean of nothing returns [cx.ErrNoData]. A value outside the bounds named below
+// returns [cx.ErrOutOfRange], as does taking back what was never added. A count past its
+// limit returns [cx.ErrOverflow].
 //
 // # Merging
 //
-// Merge adds a tally to another: exact, associative and commutative, with the zero value as
-// identity. Remove and Subtract take back what was added, to the last bit. What cannot have
-// been there returns [cx.ErrOutOfRange], a count past its range [cx.ErrOverflow]. On an
-// error, and with nil, nothing changes. [CollectCarts] and [Deflection] need all events of
-// a cart or reader in one place.
+// A zero tally is ready to use. Merging, copying and rounding are as in package cx.
+// [CollectCarts] and [Deflection] need all events of a cart or a reader in one place.
 //
-// What holds memory (Tally, Tasks, PerCustomer) must not be copied or changed by
-// two goroutines at once: use Clone and Merge.
-//
-// Encodings: docs/FORMAT.md. Sources in full: docs/journey-conventions.md.
+// Sources and conventions: docs/journey-conventions.md. Encodings: docs/FORMAT.md.
 package journey

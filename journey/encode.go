@@ -70,8 +70,6 @@ func (c *Carts) code(w *wire.Coder) {
 	w.Count("open", &c.Open)
 }
 
-// code has the parts of PerCustomer. An ID without a form returns [cx.ErrEncoding].
-//
 //cx:encode 0x78
 func (p *PerCustomer[ID]) code(c *wire.Coder) {
 	wire.Map(c, "customers", &p.counts, (*wire.Coder).Count)

@@ -8,14 +8,14 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (a Articles) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: articles", 0x73)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (a *Articles) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("journey: articles", 0x73, data)
 	read := new(Articles)
@@ -23,14 +23,14 @@ func (a *Articles) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (a Articles) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: articles")
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (a *Articles) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("journey: articles", data)
 	read := new(Articles)
@@ -38,20 +38,20 @@ func (a *Articles) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (a Articles) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (a *Articles) Scan(src any) error { return wire.Scan("journey: articles", a, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (c Carts) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: carts", 0x77)
 	c.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (c *Carts) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("journey: carts", 0x77, data)
 	read := new(Carts)
@@ -59,14 +59,14 @@ func (c *Carts) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, c, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (c Carts) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: carts")
 	c.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (c *Carts) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("journey: carts", data)
 	read := new(Carts)
@@ -74,21 +74,20 @@ func (c *Carts) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, c, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (c Carts) Value() (driver.Value, error) { return wire.Column(c.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (c *Carts) Scan(src any) error { return wire.Scan("journey: carts", c, src) }
 
-// MarshalBinary returns the binary form.
-// An ID without a form returns [cx.ErrEncoding].
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (p *PerCustomer[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: per customer", 0x78)
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (p *PerCustomer[ID]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("journey: per customer", 0x78, data)
 	read := new(PerCustomer[ID])
@@ -96,15 +95,14 @@ func (p *PerCustomer[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form.
-// An ID without a form returns [cx.ErrEncoding].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (p *PerCustomer[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: per customer")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (p *PerCustomer[ID]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("journey: per customer", data)
 	read := new(PerCustomer[ID])
@@ -112,20 +110,20 @@ func (p *PerCustomer[ID]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (p *PerCustomer[ID]) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (p *PerCustomer[ID]) Scan(src any) error { return wire.Scan("journey: per customer", p, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (s Sentiment) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: sentiment", 0x75)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (s *Sentiment) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("journey: sentiment", 0x75, data)
 	read := new(Sentiment)
@@ -133,14 +131,14 @@ func (s *Sentiment) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (s Sentiment) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: sentiment")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (s *Sentiment) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("journey: sentiment", data)
 	read := new(Sentiment)
@@ -148,20 +146,20 @@ func (s *Sentiment) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (s Sentiment) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (s *Sentiment) Scan(src any) error { return wire.Scan("journey: sentiment", s, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (t *Tally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: tally", 0x70)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (t *Tally) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("journey: tally", 0x70, data)
 	read := new(Tally)
@@ -169,14 +167,14 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (t *Tally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (t *Tally) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("journey: tally", data)
 	read := new(Tally)
@@ -184,20 +182,20 @@ func (t *Tally) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (t *Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (t *Tally) Scan(src any) error { return wire.Scan("journey: tally", t, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (t *Tasks) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: tasks", 0x71)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (t *Tasks) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("journey: tasks", 0x71, data)
 	read := new(Tasks)
@@ -205,14 +203,14 @@ func (t *Tasks) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (t *Tasks) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: tasks")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (t *Tasks) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("journey: tasks", data)
 	read := new(Tasks)
@@ -220,20 +218,20 @@ func (t *Tasks) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (t *Tasks) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (t *Tasks) Scan(src any) error { return wire.Scan("journey: tasks", t, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (v Visits) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("journey: visits", 0x72)
 	v.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (v *Visits) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("journey: visits", 0x72, data)
 	read := new(Visits)
@@ -241,14 +239,14 @@ func (v *Visits) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, v, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v Visits) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("journey: visits")
 	v.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *Visits) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("journey: visits", data)
 	read := new(Visits)
@@ -256,8 +254,8 @@ func (v *Visits) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, v, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (v Visits) Value() (driver.Value, error) { return wire.Column(v.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (v *Visits) Scan(src any) error { return wire.Scan("journey: visits", v, src) }

@@ -10,18 +10,16 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// PerCustomer counts how often each customer did one thing: visits, contacts or referrals.
-// Add customers who never did it with 0 if the mean shall include them. A customer is of
-// any comparable type. The zero value is empty.
-//
-// Source: Web Analytics Association 2008.
+// PerCustomer counts how often each customer did one thing: visits, contacts or referrals
+// (Web Analytics Association 2008). Add customers who never did it with 0 if they belong in
+// the mean.
 type PerCustomer[ID comparable] struct {
 	noCopy
 
 	counts map[ID]uint64
 }
 
-// Clone returns a copy that shares nothing with p.
+// Clone returns an independent copy.
 func (p *PerCustomer[ID]) Clone() *PerCustomer[ID] {
 	return &PerCustomer[ID]{counts: maps.Clone(p.counts)}
 }
@@ -29,8 +27,8 @@ func (p *PerCustomer[ID]) Clone() *PerCustomer[ID] {
 // Add counts one more for a customer.
 func (p *PerCustomer[ID]) Add(customer ID) error { return p.AddN(customer, 1) }
 
-// AddN counts n more for a customer; 0 makes the customer known. More than 2^63-1 return
-// [cx.ErrOverflow], a customer that does not equal itself, such as NaN, [cx.ErrOutOfRange].
+// AddN counts n more for a customer, up to 2^63-1; 0 makes the customer known. An ID that
+// does not equal itself, such as NaN, returns [cx.ErrOutOfRange].
 func (p *PerCustomer[ID]) AddN(customer ID, n uint64) error {
 	if ids.Check(customer) != nil {
 		return sentinel.Errorf(cx.ErrOutOfRange, "journey: customer %s does not equal itself", ids.Quote(customer))
@@ -52,7 +50,7 @@ func (p *PerCustomer[ID]) check(customer ID, n uint64) error {
 	return nil
 }
 
-// Remove takes back one of a customer, who stays known, with 0 if nothing is left.
+// Remove takes back one of a customer, who stays known even at 0.
 func (p *PerCustomer[ID]) Remove(customer ID) error {
 	if err := p.checkLeft(customer, 1); err != nil {
 		return err
@@ -72,7 +70,7 @@ func (p *PerCustomer[ID]) checkLeft(customer ID, n uint64) error {
 	return nil
 }
 
-// Forget removes a customer with all counts.
+// Forget removes a customer.
 func (p *PerCustomer[ID]) Forget(customer ID) { delete(p.counts, customer) }
 
 // Merge adds the counts of q.
@@ -113,8 +111,7 @@ func (p *PerCustomer[ID]) Subtract(q *PerCustomer[ID]) error {
 // Count returns the count of a customer.
 func (p *PerCustomer[ID]) Count(customer ID) uint64 { return p.counts[customer] }
 
-// Sample returns the counts of all known customers: their mean, its interval, and a
-// comparison with the counts of other customers.
+// Sample returns the counts of all known customers, with their mean, interval and comparison.
 func (p *PerCustomer[ID]) Sample() estimate.Sample {
 	var s estimate.Sample
 	for _, n := range p.counts {

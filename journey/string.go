@@ -15,8 +15,7 @@ import (
 // shown is how many labels a text has at most.
 const shown = 5
 
-// String returns the most frequent labels, at most five, such as "phone 58.3%, chat 41.7%
-// (n=12)".
+// String returns up to five labels, such as "phone 58.3%, chat 41.7% (n=12)".
 func (t *Tally) String() string {
 	n := t.N()
 	if n == 0 {
@@ -42,10 +41,10 @@ func (t *Tally) String() string {
 	return fmt.Sprintf("%s (n=%d)", strings.Join(texts, ", "), n)
 }
 
-// String returns a text such as "task completion 60.0% (n=10, 95% 31.3 to 83.2)".
+// String returns text such as "task completion 60.0% (n=10, 95% 31.3 to 83.2)".
 func (t *Tasks) String() string { return "task completion " + t.Completion().String() }
 
-// String returns a text such as "3m20s on site, 4.25 actions per visit (n=200)".
+// String returns text such as "3m20s on site, 4.25 actions per visit (n=200)".
 func (v Visits) String() string {
 	onSite, err := v.TimeOnSite()
 	if err != nil {
@@ -63,7 +62,7 @@ func rounded(d time.Duration) time.Duration {
 	return d.Round(time.Millisecond)
 }
 
-// String returns a text such as "read 42.5% (n=200, 95% 35.9 to 49.4), 1m12s per view".
+// String returns text such as "read 42.5% (n=200, 95% 35.9 to 49.4), 1m12s per view".
 func (a Articles) String() string {
 	text := "read " + a.Read().String()
 	if spent, err := a.ReadingTime(); err == nil {
@@ -72,7 +71,7 @@ func (a Articles) String() string {
 	return text
 }
 
-// String returns a text such as "net sentiment 42.5 (n=200, 95% 31.7 to 52.0)".
+// String returns text such as "net sentiment 42.5 (n=200, 95% 31.7 to 52.0)".
 func (s Sentiment) String() string {
 	net, err := s.Score()
 	if err != nil {
@@ -82,8 +81,7 @@ func (s Sentiment) String() string {
 	return fmt.Sprintf("net sentiment %s (n=%v, %v)", net.StringFixed(1), s.total(), interval)
 }
 
-// String returns a text such as "cart abandonment 70.0% (n=200, 95% 63.3 to 75.9), 12
-// open".
+// String returns text such as "cart abandonment 70.0% (n=200, 95% 63.3 to 75.9), 12 open".
 func (c Carts) String() string {
 	abandonment, err := c.Abandonment()
 	if err != nil {
@@ -92,8 +90,8 @@ func (c Carts) String() string {
 	return fmt.Sprintf("cart abandonment %v, %d open", abandonment, c.Open)
 }
 
-// String returns the mean per customer, such as "4.25 (n=200, 95% 4.11 to 4.39)".
+// String returns the mean, such as "4.25 (n=200, 95% 4.11 to 4.39)".
 func (p *PerCustomer[ID]) String() string { return p.Sample().String() }
 
-// LogValue returns the text of String, so that no IDs get into logs.
+// LogValue returns String, so that logs get no customer IDs.
 func (p *PerCustomer[ID]) LogValue() slog.Value { return slog.StringValue(p.String()) }

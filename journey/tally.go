@@ -14,8 +14,8 @@ import (
 )
 
 // Tally counts by label: visits by intent, failed tasks by reason, contacts by channel. The
-// zero value takes any label, up to 1000 of them; [NewTally] makes a closed set. A label is
-// 1 to 200 bytes of UTF-8 and holds up to 2^54-1 counts.
+// zero value takes up to 1000 labels of any text; [NewTally] makes a closed set. A label is 1
+// to 200 bytes of UTF-8.
 type Tally struct {
 	noCopy
 
@@ -23,8 +23,7 @@ type Tally struct {
 	counts map[string]uint64 // of a closed set all labels, of an open one those counted
 }
 
-// NewTally returns an empty tally over a closed set of 1 to 1000 labels. Another number, a
-// label given twice, and an invalid one return [cx.ErrOutOfRange].
+// NewTally returns an empty tally of a closed set of 1 to 1000 different labels.
 func NewTally(labels ...string) (*Tally, error) {
 	if len(labels) == 0 || len(labels) > maxLabels {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "journey: a closed set has 1 to %d labels, not %d", maxLabels, len(labels))
@@ -42,7 +41,7 @@ func NewTally(labels ...string) (*Tally, error) {
 	return t, nil
 }
 
-// MustTally is [NewTally] for labels that the program itself has. It panics with the error.
+// MustTally is [NewTally] for labels in the program itself. It panics on an error.
 func MustTally(labels ...string) *Tally {
 	t, err := NewTally(labels...)
 	if err != nil {
@@ -51,7 +50,7 @@ func MustTally(labels ...string) *Tally {
 	return t
 }
 
-// Collect counts a sequence of labels in an open set. Its error names the index.
+// Collect counts labels in an open set. An error names the index.
 func Collect(labels iter.Seq[string]) (*Tally, error) {
 	var t Tally
 	i := 0
@@ -64,7 +63,7 @@ func Collect(labels iter.Seq[string]) (*Tally, error) {
 	return &t, nil
 }
 
-// Clone returns a copy that shares nothing with t.
+// Clone returns an independent copy.
 func (t *Tally) Clone() *Tally {
 	return &Tally{closed: t.closed, counts: maps.Clone(t.counts)}
 }
@@ -72,8 +71,8 @@ func (t *Tally) Clone() *Tally {
 // Add counts one.
 func (t *Tally) Add(label string) error { return t.AddN(label, 1) }
 
-// AddN counts n under a label. A label that is invalid or not in a closed set returns
-// [cx.ErrOutOfRange], more than 1000 labels or 2^54-1 counts [cx.ErrOverflow].
+// AddN counts n under a label, up to 2^54-1. A label outside a closed set returns
+// [cx.ErrOutOfRange], one past 1000 [cx.ErrOverflow].
 func (t *Tally) AddN(label string, n uint64) error {
 	have, err := t.known(label)
 	if err != nil {
@@ -131,8 +130,8 @@ func (t *Tally) set(label string, count uint64) {
 	t.counts[label] = count
 }
 
-// Merge adds the counts of u. Two sets of labels that differ return [cx.ErrMismatch],
-// except with the zero Tally.
+// Merge adds the counts of u. Another set of labels returns [cx.ErrMismatch]; the zero Tally
+// joins any.
 func (t *Tally) Merge(u *Tally) error {
 	if u == nil || !u.closed && len(u.counts) == 0 {
 		return nil
@@ -158,7 +157,7 @@ func (t *Tally) Merge(u *Tally) error {
 	return nil
 }
 
-// Subtract takes back the counts of u; see [Tally.Merge].
+// Subtract takes back the counts of u.
 func (t *Tally) Subtract(u *Tally) error {
 	if u == nil || !u.closed && len(u.counts) == 0 {
 		return nil
@@ -211,17 +210,15 @@ func (t *Tally) Count(label string) uint64 { return t.counts[label] }
 // All yields the labels in rising order with their counts, of a closed set zeros too.
 func (t *Tally) All() iter.Seq2[string, uint64] { return inOrder(t.counts) }
 
-// Share returns the proportion of a label among all counts.
+// Share returns the share of a label among all counts.
 func (t *Tally) Share(label string) estimate.Proportion {
 	count := t.counts[label]
 	return estimate.Proportion{Hits: count, Misses: t.N() - count}
 }
 
-// Goodman yields the labels in the order of [Tally.All] with the intervals of their shares
-// in percent, which all hold at once with the probability level. With k labels each is
-// [estimate.Proportion.Wilson] at 1-(1-level)/k. An empty tally returns [cx.ErrNoData].
-//
-// Source: Goodman 1965.
+// Goodman yields the labels in the order of [Tally.All] with the intervals of their shares,
+// in percent (Goodman 1965). All of them hold at once with probability level: of k labels,
+// each is [estimate.Proportion.Wilson] at 1-(1-level)/k.
 func (t *Tally) Goodman(level float64) (iter.Seq2[string, estimate.Interval], error) {
 	if err := checkLevel(level); err != nil {
 		return nil, err

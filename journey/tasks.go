@@ -6,8 +6,8 @@ import (
 	"github.com/cxmetrics/cx/estimate"
 )
 
-// Tasks counts the answers to "Were you able to complete what you came for?", and the
-// reasons of those who were not. The zero value takes any reason.
+// Tasks counts the answers to "Were you able to complete what you came for?", and the reasons
+// of those who were not. The zero value takes any reason.
 type Tasks struct {
 	noCopy
 
@@ -15,7 +15,7 @@ type Tasks struct {
 	reasons           Tally // no more than failed
 }
 
-// NewTasks returns empty tasks with a closed set of reasons; see [NewTally].
+// NewTasks returns empty Tasks with a closed set of reasons, as [NewTally].
 func NewTasks(reasons ...string) (*Tasks, error) {
 	set, err := NewTally(reasons...)
 	if err != nil {
@@ -24,7 +24,7 @@ func NewTasks(reasons ...string) (*Tasks, error) {
 	return &Tasks{reasons: Tally{closed: true, counts: set.counts}}, nil
 }
 
-// Clone returns a copy that shares nothing with t.
+// Clone returns an independent copy.
 func (t *Tasks) Clone() *Tasks {
 	c := &Tasks{completed: t.completed, failed: t.failed}
 	c.reasons.closed, c.reasons.counts = t.reasons.closed, t.reasons.Clone().counts
@@ -36,7 +36,7 @@ func (t *Tasks) AddCompleted(n uint64) error {
 	return addTo(&t.completed, "completed tasks", n)
 }
 
-// AddFailed counts n who did not, for a reason, or "" if they gave none. Errors are those
+// AddFailed counts n who did not, for a reason, or "" if they gave none. Its errors are those
 // of [Tally.AddN].
 func (t *Tasks) AddFailed(reason string, n uint64) error {
 	failed := t.failed
@@ -52,12 +52,12 @@ func (t *Tasks) AddFailed(reason string, n uint64) error {
 	return nil
 }
 
-// RemoveCompleted takes back n of [Tasks.AddCompleted].
+// RemoveCompleted takes back what [Tasks.AddCompleted] counted.
 func (t *Tasks) RemoveCompleted(n uint64) error {
 	return takeFrom(&t.completed, "completed tasks", n)
 }
 
-// RemoveFailed takes back n of [Tasks.AddFailed] with the same reason.
+// RemoveFailed takes back what [Tasks.AddFailed] counted.
 func (t *Tasks) RemoveFailed(reason string, n uint64) error {
 	if reason == "" {
 		without := t.failed - t.reasons.N()
@@ -71,7 +71,7 @@ func (t *Tasks) RemoveFailed(reason string, n uint64) error {
 	return nil
 }
 
-// Merge adds the answers of u. Errors are those of [Tally.Merge].
+// Merge adds the answers of u, with the errors of [Tally.Merge].
 func (t *Tasks) Merge(u *Tasks) error {
 	if u == nil {
 		return nil
@@ -87,7 +87,7 @@ func (t *Tasks) Merge(u *Tasks) error {
 	return nil
 }
 
-// Subtract takes back the answers of u; see [Tasks.Merge].
+// Subtract takes back the answers of u.
 func (t *Tasks) Subtract(u *Tasks) error {
 	if u == nil {
 		return nil
@@ -109,12 +109,11 @@ func (t *Tasks) Subtract(u *Tasks) error {
 	return nil
 }
 
-// Completion returns the share of those who completed their task.
-//
-// Sources: ISO/IEC 25022:2016; Kaushik 2009, chapter 6.
+// Completion returns the share of those who completed their task (ISO/IEC 25022:2016; Kaushik
+// 2009).
 func (t *Tasks) Completion() estimate.Proportion {
 	return estimate.Proportion{Hits: t.completed, Misses: t.failed}
 }
 
-// Reasons returns a copy of the reasons that were given.
+// Reasons returns a copy of the reasons.
 func (t *Tasks) Reasons() *Tally { return t.reasons.Clone() }

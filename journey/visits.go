@@ -12,16 +12,13 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Visits summarises visits by their time and their number of actions. Compare two products
-// only if their definitions of a visit and an action agree. The zero value is empty.
-//
-// Source: Web Analytics Association 2008.
+// Visits summarises visits by their time and number of actions (Web Analytics Association
+// 2008).
 type Visits struct {
 	times, actions estimate.Sample
 }
 
-// Add records a visit. A negative time, or more than 2^63-1 actions, return
-// [cx.ErrOutOfRange].
+// Add records a visit: a time of 0 or more, and up to 2^63-1 actions.
 func (v *Visits) Add(onSite time.Duration, actions uint64) error {
 	if actions > math.MaxInt64 {
 		return sentinel.Errorf(cx.ErrOutOfRange, "journey: %d actions of a visit pass 2^63-1", actions)
@@ -53,7 +50,7 @@ func (v *Visits) Merge(w *Visits) error {
 	return nil
 }
 
-// Remove takes back a visit. From sums it can only tell an impossible rest.
+// Remove takes back a visit. It cannot always tell that the visit was never added.
 func (v *Visits) Remove(onSite time.Duration, actions uint64) error {
 	var one Visits
 	if err := one.Add(onSite, actions); err != nil {
@@ -62,7 +59,7 @@ func (v *Visits) Remove(onSite time.Duration, actions uint64) error {
 	return v.Subtract(&one)
 }
 
-// Subtract takes back the visits of w; see [Visits.Remove].
+// Subtract takes back the visits of w.
 func (v *Visits) Subtract(w *Visits) error {
 	if w == nil {
 		return nil
@@ -96,13 +93,13 @@ func notNegative(s estimate.Sample) bool {
 	return sum.Sign() >= 0 && square.Cmp(s.SumOfSquares()) >= 0
 }
 
-// TimeOnSite returns the mean time of a visit. No visits return [cx.ErrNoData].
+// TimeOnSite returns the mean time of a visit.
 func (v Visits) TimeOnSite() (time.Duration, error) { return meanTime(v.times) }
 
-// Times returns the times of the visits, in nanoseconds.
+// Times returns the times in nanoseconds.
 func (v Visits) Times() estimate.Sample { return v.times }
 
-// Actions returns the actions of the visits; its mean is the actions per visit.
+// Actions returns the actions of the visits.
 func (v Visits) Actions() estimate.Sample { return v.actions }
 
 func addTime(s *estimate.Sample, d time.Duration) error {

@@ -134,14 +134,34 @@ func TestRemove(t *testing.T) {
 		if err := errors.Join(tooMany.AddN(r, want.Count(r)+1), one.Subtract(&tooMany)); !errors.Is(err, cx.ErrOutOfRange) || one != want {
 			t.Fatalf("%v, %v", one, err)
 		}
+		more := want
+		if err := more.Add(r); err != nil {
+			t.Fatal(err)
+		}
+		if err := one.Subtract(&more); !errors.Is(err, cx.ErrOutOfRange) || one != want {
+			t.Fatalf("%v, %v", one, err)
+		}
 		double := want
 		if err := errors.Join(double.Merge(&double), double.Merge(nil), double.Subtract(&want)); err != nil || double != want {
 			t.Fatalf("doubled and halved: %v, want %v, %v", double, want, err)
 		}
 	})
 	var tally nps.Tally
-	if err := tally.Remove(11); !errors.Is(err, cx.ErrOutOfRange) {
-		t.Error(err)
+	var weighted, more nps.WeightedTally
+	if err := errors.Join(weighted.Add(9, decimal.New(15, -1)), more.Add(9, decimal.New(2, 0))); err != nil {
+		t.Fatal(err)
+	}
+	before := weighted
+	for _, err := range []error{tally.Remove(11), weighted.Remove(11, decimal.New(1, 0)), weighted.Remove(9, decimal.New(2, 0)), weighted.Subtract(&more)} {
+		if !errors.Is(err, cx.ErrOutOfRange) {
+			t.Error(err)
+		}
+	}
+	if weighted != before {
+		t.Errorf("%v, want %v", weighted, before)
+	}
+	if err := errors.Join(more.Merge(&weighted), more.Subtract(nil), more.Remove(9, decimal.New(2, 0)), more.Subtract(&weighted)); err != nil || more != (nps.WeightedTally{}) {
+		t.Errorf("%v, %v", more, err)
 	}
 }
 

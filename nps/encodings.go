@@ -8,14 +8,14 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (g Groups) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("nps: groups", 0x21)
 	g.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (g *Groups) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("nps: groups", 0x21, data)
 	read := new(Groups)
@@ -23,14 +23,14 @@ func (g *Groups) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, g, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (g Groups) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("nps: groups")
 	g.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (g *Groups) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("nps: groups", data)
 	read := new(Groups)
@@ -38,20 +38,20 @@ func (g *Groups) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, g, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (g Groups) Value() (driver.Value, error) { return wire.Column(g.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (g *Groups) Scan(src any) error { return wire.Scan("nps: groups", g, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (t Tally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("nps: tally", 0x20)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (t *Tally) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("nps: tally", 0x20, data)
 	read := new(Tally)
@@ -59,14 +59,14 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (t Tally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("nps: tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (t *Tally) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("nps: tally", data)
 	read := new(Tally)
@@ -74,20 +74,20 @@ func (t *Tally) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (t *Tally) Scan(src any) error { return wire.Scan("nps: tally", t, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (t WeightedTally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("nps: weighted tally", 0x22)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (t *WeightedTally) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("nps: weighted tally", 0x22, data)
 	read := new(WeightedTally)
@@ -95,14 +95,14 @@ func (t *WeightedTally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (t WeightedTally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("nps: weighted tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (t *WeightedTally) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("nps: weighted tally", data)
 	read := new(WeightedTally)
@@ -110,8 +110,8 @@ func (t *WeightedTally) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (t WeightedTally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (t *WeightedTally) Scan(src any) error { return wire.Scan("nps: weighted tally", t, src) }

@@ -40,8 +40,17 @@ func TestPairs(t *testing.T) {
 	if !near(d.Low, wantPairs.low) || !near(d.High, wantPairs.high) || !near(d.Statistic, wantPairs.t) || !near(d.P, wantPairs.p) || !near(d.StdErr, wantPairs.stderr) || d.DF != 99 {
 		t.Errorf("%+v", d)
 	}
-	if p.Count(nps.Passive, nps.Detractor) != 9 || p.Count(0, nps.Passive) != 0 || p.Count(nps.Passive, 4) != 0 {
-		t.Error(p)
+	counts := map[[2]nps.Group]uint64{
+		{nps.Promoter, nps.Promoter}: 30, {nps.Promoter, nps.Passive}: 8, {nps.Promoter, nps.Detractor}: 2,
+		{nps.Passive, nps.Promoter}: 5, {nps.Passive, nps.Passive}: 20, {nps.Passive, nps.Detractor}: 9,
+		{nps.Detractor, nps.Promoter}: 1, {nps.Detractor, nps.Passive}: 6, {nps.Detractor, nps.Detractor}: 19,
+	}
+	for first := range nps.Group(6) {
+		for second := range nps.Group(6) {
+			if got := p.Count(first, second); got != counts[[2]nps.Group{first, second}] {
+				t.Errorf("%d people were %v first and %v second", got, first, second)
+			}
+		}
 	}
 	want := p
 	var part nps.Pairs
@@ -69,6 +78,18 @@ func TestPairs(t *testing.T) {
 	}
 	if _, err := p.Compare(95); !errors.Is(err, cx.ErrOutOfRange) {
 		t.Error(err)
+	}
+}
+
+// Two people say nothing about a change: the interval is all that a change can be.
+func TestPairsAreCutOff(t *testing.T) {
+	for _, second := range []nps.Group{nps.Detractor, nps.Promoter} {
+		var p nps.Pairs
+		err := errors.Join(p.AddN(nps.Promoter+nps.Detractor-second, second, 1), p.AddN(nps.Passive, nps.Passive, 1))
+		d, err2 := p.Compare(0.95)
+		if err := errors.Join(err, err2); err != nil || d.Low != -200 || d.High != 200 {
+			t.Error(d, err)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package nps_test
 import (
 	"errors"
 	"math"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -72,6 +73,9 @@ func TestNoData(t *testing.T) {
 	if n, err := tally.Groups().N(); n != 0 || err != nil {
 		t.Errorf("number of no ratings: %d, %v", n, err)
 	}
+	if e, err := tally.Groups().StdErr(); e != 0 || !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("standard error of no ratings: %v, %v, want cx.ErrNoData", e, err)
+	}
 }
 
 func onlyErrorString(d decimal.Decimal, err error) error {
@@ -98,6 +102,33 @@ func TestGroupsOverflow(t *testing.T) {
 	detractors := nps.Groups{Detractors: math.MaxUint64}
 	if err := detractors.Merge(&nps.Groups{Detractors: 1}); !errors.Is(err, cx.ErrOverflow) {
 		t.Errorf("one detractor too many: %v, want cx.ErrOverflow", err)
+	}
+}
+
+// Sums of three counts near 2^63 pass 2^64.
+func TestScoreOfManyRespondents(t *testing.T) {
+	for _, g := range []nps.Groups{
+		{1<<62 - 1, 1<<62 - 1, 1<<62 - 2}, {1 << 62, 1 << 62, 1<<62 - 1}, {1<<63 - 1, 1<<63 - 1, 1<<63 - 3}, {math.MaxUint64, math.MaxUint64, 1},
+	} {
+		n := new(big.Int)
+		for _, count := range []uint64{g.Promoters, g.Passives, g.Detractors} {
+			n.Add(n, new(big.Int).SetUint64(count))
+		}
+		net := new(big.Int).Sub(new(big.Int).SetUint64(g.Promoters), new(big.Int).SetUint64(g.Detractors))
+		want := new(big.Rat).SetFrac(net.Mul(net, big.NewInt(100)), n).FloatString(16)
+		if score, err := g.Score(); err != nil || score.StringFixed(16) != want {
+			t.Errorf("%d: %v, want %s, %v", g, score, want, err)
+		}
+	}
+}
+
+func TestSubtractRefuses(t *testing.T) {
+	g := nps.Groups{Promoters: 2, Passives: 1, Detractors: 3}
+	for _, h := range []nps.Groups{{Promoters: 3}, {Passives: 2}, {Detractors: 4}, {Promoters: 3, Passives: 1}, {Passives: 2, Detractors: 3}, {Promoters: math.MaxUint64}} {
+		before := g
+		if err := g.Subtract(&h); !errors.Is(err, cx.ErrOutOfRange) || g != before {
+			t.Errorf("%+v less %+v: %+v, %v", before, h, g, err)
+		}
 	}
 }
 

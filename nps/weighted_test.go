@@ -184,10 +184,26 @@ func TestWeightedRefuses(t *testing.T) {
 	if tally != full {
 		t.Error("a refused answer changed the tally")
 	}
-	for _, level := range []float64{math.NaN(), 0.3, 1} {
-		if got, err := before.AdjustedWald(level); !errors.Is(err, cx.ErrOutOfRange) || got != (estimate.Interval{}) {
-			t.Errorf("level %v: %v, %v, want cx.ErrOutOfRange", level, got, err)
+	var none nps.WeightedTally
+	refused := func(tally, other nps.WeightedTally, level float64, want error) {
+		t.Helper()
+		for name, f := range map[string]func(float64) (estimate.Interval, error){"AdjustedWald": tally.AdjustedWald, "Interval": tally.Interval} {
+			if got, err := f(level); tally == other && (!errors.Is(err, want) || got != (estimate.Interval{})) {
+				t.Errorf("%s at %v: %v, %v, want %v", name, level, got, err, want)
+			}
 		}
+		if got, err := tally.Compare(other, level); !errors.Is(err, want) || got != (estimate.Difference{}) {
+			t.Errorf("Compare at %v: %v, %v, want %v", level, got, err, want)
+		}
+	}
+	for _, level := range []float64{math.NaN(), 0.3, 1} {
+		refused(before, before, level, cx.ErrOutOfRange)
+	}
+	refused(none, none, 0.95, cx.ErrNoData)
+	refused(before, none, 0.95, cx.ErrNoData)
+	refused(none, before, 0.95, cx.ErrNoData)
+	if e, err := none.StdErr(); e != 0 || !errors.Is(err, cx.ErrNoData) {
+		t.Errorf("standard error of no ratings: %v, %v", e, err)
 	}
 }
 

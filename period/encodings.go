@@ -8,16 +8,14 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form.
-// Tallies without that form, and a zone that
-// cannot be loaded by its name, return [cx.ErrEncoding].
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (s *Series[P]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("period: series", 0x02)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (s *Series[P]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("period: series", 0x02, data)
 	read, err := s.blank()
@@ -28,16 +26,14 @@ func (s *Series[P]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form.
-// Tallies without that form, and a zone that
-// cannot be loaded by its name, return [cx.ErrEncoding].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (s *Series[P]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("period: series")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (s *Series[P]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("period: series", data)
 	read, err := s.blank()
@@ -48,8 +44,8 @@ func (s *Series[P]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (s *Series[P]) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (s *Series[P]) Scan(src any) error { return wire.Scan("period: series", s, src) }

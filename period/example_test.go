@@ -70,7 +70,7 @@ func ExamplePeriod_LastYear() {
 	// Output:
 	// 2024-02 2023-02 <nil>
 	// 2024-W07 2023-W07 <nil>
-	// 2024-02-29  period: no 2023-02-29, a year before 2024-02-29
+	// 2024-02-29  period: there is no 2023-02-29, a year before 2024-02-29
 }
 
 func ExamplePeriod_Window() {

@@ -32,7 +32,7 @@ func merge(plans []*hours) (*hours, error) {
 		}
 	}
 	if len(plans) > maxPlans || shifts > maxShifts {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "%d plans with %d shifts a week: not at most %d and %d", len(plans), shifts, maxPlans, maxShifts)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "%d plans with %d shifts a week: the most are %d plans and %d shifts", len(plans), shifts, maxPlans, maxShifts)
 	}
 	return &h, nil
 }

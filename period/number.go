@@ -2,15 +2,14 @@ package period
 
 import "time"
 
-// Year returns the year of p: of a week that of its fourth day, as in ISO 8601; of fiscal
-// periods that in which the fiscal year begins. For retail years see [Retail].
+// Year returns the year of p. A week belongs to the year of its fourth day (ISO 8601), a fiscal
+// period to the year in which its fiscal year begins. See also [Retail].
 func (p Period) Year() int {
 	year, _ := p.number()
 	return year
 }
 
-// Number returns the number of p in its [Period.Year], from 1 on: 1 to 366 for a day, 1 to
-// 53 for a week, 1 to 12 for a month.
+// Number returns the number of p in its [Period.Year], such as 1 to 53 for a week.
 func (p Period) Number() int {
 	_, number := p.number()
 	return number

@@ -105,3 +105,19 @@ func TestZonesBeyondBounds(t *testing.T) {
 		}
 	}
 }
+
+// A zone that was far from UTC for some years has no schedule, as it has no periods then.
+func TestZoneBeyondBoundsForAWhile(t *testing.T) {
+	for _, far := range []time.Duration{26*time.Hour + time.Second, -26*time.Hour - time.Second, 300 * time.Hour, 26 * time.Hour} {
+		loc := madeUpZone(t, []time.Duration{0, far, 0}, []time.Time{time.Unix(1e9, 0), time.Unix(1e9+1e6, 0)})
+		ok := far == 26*time.Hour
+		for _, plan := range []period.Hours{{Zone: loc}, {Zone: time.UTC, CloseZone: loc}} {
+			if _, err := period.NewSchedule(plan); (err == nil) != ok || !ok && !errors.Is(err, cx.ErrOutOfRange) {
+				t.Errorf("%v: %v", far, err)
+			}
+		}
+		if _, err := period.Day.Of(time.Unix(1e9+5e5, 0).In(loc)); (err == nil) != ok {
+			t.Errorf("%v: the day is %v", far, err)
+		}
+	}
+}

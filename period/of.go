@@ -17,8 +17,7 @@ const (
 	daysBefore = 4 // from which Of numbers days, so that none near the year 1 is negative
 )
 
-// Of returns the period that holds t, by the calendar of t's zone: for another write
-// u.Of(t.In(loc)). An offset of more than 26 hours returns [cx.ErrOutOfRange].
+// Of returns the period that holds t, in t's zone: for another write u.Of(t.In(loc)).
 func (u Unit) Of(t time.Time) (Period, error) {
 	// The day is the latest local date seen up to t. All is in this one function: a call
 	// takes a tenth of its time.
@@ -91,11 +90,10 @@ func (u Unit) outside(t time.Time) error {
 	return sentinel.Errorf(cx.ErrOutOfRange, "period: the %s of %s reaches beyond the years 1 to 9999", u, quote(t))
 }
 
-// OfDate returns the period that holds a date. A date that does not exist returns
-// [cx.ErrOutOfRange].
+// OfDate returns the period that holds a date.
 func (u Unit) OfDate(year int, month time.Month, day int) (Period, error) {
 	if year < 1 || year > 9999 || month < time.January || month > time.December || day < 1 || day > daysIn(year, month) {
-		return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: no date %d-%d-%d in the years 1 to 9999", year, int(month), day)
+		return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: there is no date %d-%d-%d in the years 1 to 9999", year, int(month), day)
 	}
 	return u.Of(time.Unix(unixDay0+secondsADay*int64(dayOf(year, month, day)), 0).UTC())
 }

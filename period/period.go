@@ -9,8 +9,8 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Period is one piece of the calendar, such as a month, without a zone. Periods compare
-// with ==. Methods of the zero Period return zero values, or [cx.ErrOutOfRange].
+// A Period is one piece of the calendar, such as a month. Periods compare with ==. Methods of
+// the zero Period return zero values or [cx.ErrOutOfRange].
 type Period struct {
 	n    int32 // counts the periods of the unit from the one at the start of year 1
 	unit Unit
@@ -72,7 +72,7 @@ func (p Period) Date() (year int, month time.Month, day int) {
 	return dateOf(first)
 }
 
-// First returns the first day of p as a period.
+// First returns the first day of p, as a period.
 func (p Period) First() Period {
 	if p.IsZero() {
 		return Period{}
@@ -81,7 +81,7 @@ func (p Period) First() Period {
 	return Period{unit: Day, n: first}
 }
 
-// Last returns the last day of p as a period.
+// Last returns the last day of p, as a period.
 func (p Period) Last() Period {
 	if p.IsZero() {
 		return Period{}
@@ -90,16 +90,16 @@ func (p Period) Last() Period {
 	return Period{unit: Day, n: end - 1}
 }
 
-// Days returns the number of calendar days in p.
+// Days returns the number of days in p.
 func (p Period) Days() int {
 	first, end := p.days()
 	return int(end - first)
 }
 
-// Add returns the period n periods after p; a negative n goes back.
+// Add returns the n-th period after p; if n is negative, before it.
 func (p Period) Add(n int) (Period, error) {
 	if p.IsZero() {
-		return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: add to the zero Period")
+		return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: nothing can be added to the zero Period")
 	}
 	// No two periods are further apart than lastDay, and up to there nothing wraps.
 	if n >= -lastDay && n <= lastDay {
@@ -107,13 +107,13 @@ func (p Period) Add(n int) (Period, error) {
 			return q, nil
 		}
 	}
-	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: %s plus %d: not in the years 1 to 9999", p, n)
+	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: %s plus %d is not in the years 1 to 9999", p, n)
 }
 
-// Index returns the number of p among the periods of its unit. [Unit.At] is its inverse.
+// Index numbers the periods of a unit in order: 0 is the one that begins with year 1.
 func (p Period) Index() int { return int(p.n) }
 
-// At returns the period with an index; see [Period.Index].
+// At returns the period with that [Period.Index].
 func (u Unit) At(index int) (Period, error) {
 	if err := u.check(); err != nil {
 		return Period{}, err
@@ -126,8 +126,8 @@ func (u Unit) At(index int) (Period, error) {
 	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: %s number %d is not in the years 1 to 9999", u, index)
 }
 
-// LastYear returns the same date or [Period.Number] of the year before. If that year has
-// none, a February 29 or a week 53, it returns [cx.ErrNoData].
+// LastYear returns the period of the same date or [Period.Number] a year before. If that year
+// has no February 29 or week 53, it returns [cx.ErrNoData].
 func (p Period) LastYear() (Period, error) {
 	if p.unit.months() > 0 {
 		return p.Add(-12 / int(p.unit.months()))
@@ -141,12 +141,12 @@ func (p Period) LastYear() (Period, error) {
 		year, number := p.retailYear()
 		weeks := int(p.unit.retailStart(int32(year))-p.unit.retailStart(int32(year-1))) / 7
 		if number > weeks {
-			return Period{}, sentinel.Errorf(cx.ErrNoData, "period: %s is week %d, and %d has fewer", p, number, year-1)
+			return Period{}, sentinel.Errorf(cx.ErrNoData, "period: %s is week %d, and %d has fewer weeks", p, number, year-1)
 		}
 		return p.Add(-weeks)
 	case p.IsZero() || year == 1:
 	case p.unit == Day && day > daysIn(year-1, month):
-		return Period{}, sentinel.Errorf(cx.ErrNoData, "period: no %04d-%02d-%02d, a year before %s", year-1, month, day, p)
+		return Period{}, sentinel.Errorf(cx.ErrNoData, "period: there is no %04d-%02d-%02d, a year before %s", year-1, month, day, p)
 	case p.unit == Day:
 		return Day.OfDate(year-1, month, day)
 	default:
@@ -161,9 +161,9 @@ func (p Period) LastYear() (Period, error) {
 		} else if y, n := q.week(); y == year-1 && n == number {
 			return q, nil
 		}
-		return Period{}, sentinel.Errorf(cx.ErrNoData, "period: %s is week %d, and %d has fewer", p, number, year-1)
+		return Period{}, sentinel.Errorf(cx.ErrNoData, "period: %s is week %d, and %d has fewer weeks", p, number, year-1)
 	}
-	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: a year before %s: not in the years 1 to 9999", p)
+	return Period{}, sentinel.Errorf(cx.ErrOutOfRange, "period: a year before %s is not in the years 1 to 9999", p)
 }
 
 // week returns the year that a week belongs to and its number there.
@@ -173,8 +173,7 @@ func (p Period) week() (year, number int) {
 	return year, int(first+3-dayOf(year, time.January, 1))/7 + 1
 }
 
-// Compare returns -1, 0 or +1 as p comes before, is, or comes after q: by the first day,
-// then the longer one first.
+// Compare orders periods by their first days; of two that begin together the longer comes first.
 func (p Period) Compare(q Period) int {
 	if p.unit == q.unit {
 		return cmp.Compare(p.n, q.n)
@@ -187,8 +186,8 @@ func (p Period) Compare(q Period) int {
 	return cmp.Or(cmp.Compare(first, qfirst), cmp.Compare(qend, end), cmp.Compare(p.unit, q.unit))
 }
 
-// In returns the instants of p in a zone, nil meaning UTC. The zero Period, and a zone more
-// than 26 hours from UTC, return the zero Range.
+// In returns the instants of p in a zone, nil meaning UTC. A zone more than 26 hours from UTC
+// returns the zero Range.
 func (p Period) In(loc *time.Location) Range {
 	if p.IsZero() {
 		return Range{}
@@ -205,11 +204,10 @@ func (p Period) In(loc *time.Location) Range {
 	return Range{start: start, end: stop}
 }
 
-// Window returns the instants of the k periods that end with p, such as the last 28 days. A
-// k below 1 returns [cx.ErrOutOfRange].
+// Window returns the instants of the k periods that end with p, such as the last 28 days.
 func (p Period) Window(k int, loc *time.Location) (Range, error) {
 	if k < 1 {
-		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: window of %d periods: not at least 1", k)
+		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: a window needs at least 1 period, not %d", k)
 	}
 	first, err := p.Add(1 - k)
 	if err != nil {
@@ -222,16 +220,15 @@ func (p Period) Window(k int, loc *time.Location) (Range, error) {
 	return Range{start: from.start, end: to.end}, nil
 }
 
-// Between returns the periods from first to last, both included. Different units return
-// [cx.ErrMismatch], a last before first [cx.ErrOutOfRange].
+// Between returns the periods from first to last, both included.
 func Between(first, last Period) (iter.Seq[Period], error) {
 	switch {
 	case first.IsZero() || last.IsZero():
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: between a zero Period and another")
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: there is nothing between the zero Period and another")
 	case first.unit != last.unit:
-		return nil, sentinel.Errorf(cx.ErrMismatch, "period: between %s, a %s, and %s, a %s", first, first.unit, last, last.unit)
+		return nil, sentinel.Errorf(cx.ErrMismatch, "period: %s is a %s and %s is a %s: there is no unit between them", first, first.unit, last, last.unit)
 	case last.n < first.n:
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: between %s and %s: the last is before the first", first, last)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: the last period, %s, is before the first, %s", last, first)
 	}
 	return func(yield func(Period) bool) {
 		for p := first; p.n <= last.n && yield(p); p.n++ {

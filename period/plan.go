@@ -12,37 +12,34 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Hours is a plan of opening hours. [NewSchedule] makes a Schedule of it.
+// Hours is a plan of opening hours for [NewSchedule].
 type Hours struct {
-	// Zone is the zone whose clock the shifts mean. It is required.
-	Zone *time.Location
-	// CloseZone, if not nil, is the zone whose clock the closing times mean. Shifts of one
-	// list may then overlap.
-	CloseZone *time.Location
-	// From is the first date of the plan, and Until the first date after it. The zero Period
-	// is no bound.
-	From, Until Period
-	// Week is the shifts of each weekday: Week[time.Monday]. Shifts of one list must not
+	Zone *time.Location // required: shifts are times of its clock
+	// CloseZone is the zone of the closing times, if it is another. Shifts of one list may then
 	// overlap.
+	CloseZone *time.Location
+	// From is the first date of the plan, and Until the first date after it. Zero is no bound.
+	From, Until Period
+	// Week has the shifts of each weekday: Week[time.Monday]. Those of one list must not overlap.
 	Week [7][]Shift
-	// Yearly is other shifts for a date of every year on which the weekday has some.
+	// Yearly has other shifts for a date of every year, unless its weekday has none.
 	Yearly map[MonthDay][]Shift
-	// Dates is other shifts for single dates.
+	// Dates has other shifts for single dates.
 	Dates map[Period][]Shift
-	// Holidays are dates on which no shift opens. Dates and Yearly win over them.
+	// Holidays are dates on which no shift opens, unless they are in Dates or Yearly.
 	Holidays []Period
-	// Holiday, if not nil, reports more holidays. It must always give the same answer, and may
-	// be called by several goroutines at once.
+	// Holiday, if not nil, reports more holidays. It must always give the same answer, and
+	// several goroutines may call it at once.
 	Holiday func(year int, month time.Month, day int) bool
-	// FirstYear and LastYear are the years in which an answer is a look-up: at most 100, and
-	// 2000 to 2049 where both are 0. Answers about other years are slower.
+	// FirstYear and LastYear are the years of fast answers: at most 100, and 2000 to 2049 if
+	// both are 0.
 	FirstYear, LastYear int
 }
 
-// A MonthDay is a date without a year, such as {time.December, 24}.
+// A MonthDay is a Month and a Day of it, in every year: {time.December, 24}.
 type MonthDay struct {
-	Month time.Month // from January on
-	Day   int        // from 1 on; 29 in February is a date of leap years
+	Month time.Month
+	Day   int
 }
 
 // text returns the form of d in JSON.
@@ -146,15 +143,22 @@ func (p Hours) hours() (*hours, error) {
 	}
 	// Years 1 and 9999 stay out, which in some zones are not wholly those of UTC.
 	if h.firstYear < 2 || h.lastYear > 9998 || h.lastYear < h.firstYear || h.lastYear-h.firstYear >= maxCompiled {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "years: %d to %d: not 1 to %d of the years 2 to 9998", h.firstYear, h.lastYear, maxCompiled)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "years: %d to %d are not 1 to %d of the years 2 to 9998", h.firstYear, h.lastYear, maxCompiled)
 	}
 	return h, nil
 }
 
+// checkZone looks at all offsets of a zone up to 2050, by when those of a rule have been seen, and
+// at the last.
 func checkZone(loc *time.Location) error {
-	for _, year := range [...]int{1, defaultFirstYear, defaultLastYear, 9999} {
-		if offset, _, _ := zoneAt(midnight(dayOf(year, time.January, 1)), loc); beyond(offset) {
+	last := midnight(lastDay)
+	for at := midnight(0); at <= last; {
+		offset, _, to := zoneAt(at, loc)
+		if beyond(offset) {
 			return sentinel.Errorf(cx.ErrOutOfRange, "an offset of %d seconds is more than 26 hours from UTC", offset)
+		}
+		if at = to; at > midnight(dayOf(defaultLastYear, time.December, 31)) && at < last {
+			at = last
 		}
 	}
 	return nil

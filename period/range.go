@@ -17,8 +17,7 @@ type Range struct {
 	start, end time.Time
 }
 
-// NewRange returns the range [start, end). An end before the start returns
-// [cx.ErrOutOfRange].
+// NewRange returns the range from start to end.
 func NewRange(start, end time.Time) (Range, error) {
 	if end.Before(start) {
 		return Range{}, sentinel.Errorf(cx.ErrOutOfRange, "period: range from %s to %s ends before it starts", quote(start), quote(end))
@@ -35,13 +34,13 @@ func (r Range) End() time.Time { return r.end }
 // IsEmpty reports whether r contains no instant.
 func (r Range) IsEmpty() bool { return r.start.Equal(r.end) }
 
-// Equal reports whether both ranges have the same ends, in whatever zones.
+// Equal reports whether both ranges hold the same instants, in whatever zones.
 func (r Range) Equal(s Range) bool { return r.start.Equal(s.start) && r.end.Equal(s.end) }
 
-// Contains reports whether t lies in [Start, End).
+// Contains reports whether t lies in r.
 func (r Range) Contains(t time.Time) bool { return !t.Before(r.start) && t.Before(r.end) }
 
-// Duration returns the time from Start to End. More than 292 years return [cx.ErrOverflow].
+// Duration returns the time from Start to End.
 func (r Range) Duration() (time.Duration, error) {
 	// Sub saturates in silence.
 	d := r.end.Sub(r.start)
@@ -51,7 +50,7 @@ func (r Range) Duration() (time.Duration, error) {
 	return d, nil
 }
 
-// Intersect returns the instants that lie in both r and s, and whether there are any.
+// Intersect returns the instants in both ranges, and whether there are any.
 func (r Range) Intersect(s Range) (Range, bool) {
 	if s.start.After(r.start) {
 		r.start = s.start
@@ -65,8 +64,7 @@ func (r Range) Intersect(s Range) (Range, bool) {
 	return r, true
 }
 
-// Split returns the pieces of r by the periods of a zone, nil meaning UTC, in order. Errors are
-// those of [Unit.Of].
+// Split cuts r into the periods of a zone, nil meaning UTC, and yields the part of r in each.
 func (r Range) Split(u Unit, loc *time.Location) (iter.Seq2[Period, Range], error) {
 	if r.IsEmpty() {
 		if err := u.check(); err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// String returns the text of MarshalText.
+// String returns two RFC 3339 times with a slash between them.
 func (r Range) String() string {
 	return rangeZone(r.start).Format(time.RFC3339Nano) + "/" + rangeZone(r.end).Format(time.RFC3339Nano)
 }
@@ -22,8 +22,7 @@ func rangeZone(t time.Time) time.Time {
 	return t
 }
 
-// MarshalText returns two RFC 3339 times with a slash between them. A year outside 0 to
-// 9999, or an offset of a day, returns [cx.ErrOutOfRange].
+// MarshalText implements [encoding.TextMarshaler].
 func (r Range) MarshalText() ([]byte, error) {
 	var b []byte
 	for _, t := range [2]time.Time{r.start, r.end} {
@@ -36,7 +35,7 @@ func (r Range) MarshalText() ([]byte, error) {
 	return b[:len(b)-1], nil
 }
 
-// UnmarshalText calls [ParseRange].
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (r *Range) UnmarshalText(text []byte) error {
 	s, err := ParseRange(string(text))
 	if err == nil {
@@ -45,8 +44,7 @@ func (r *Range) UnmarshalText(text []byte) error {
 	return err
 }
 
-// ParseRange reads two RFC 3339 times with a slash between them. Other text returns
-// [cx.ErrEncoding], an end before the start [cx.ErrOutOfRange].
+// ParseRange reads the text of [Range.String].
 func ParseRange(text string) (Range, error) {
 	start, end, ok := strings.Cut(text, "/")
 	if !ok {

@@ -6,25 +6,21 @@ import (
 	"time"
 )
 
-// A Retail is a calendar of whole weeks: a year has 52 or 53, each quarter 13, and each
-// month of a quarter 4 or 5 (26 CFR 1.441-2). That of the National Retail Federation is
+// A Retail is a calendar of whole weeks: 52 or 53 a year, 13 a quarter, 4 or 5 a month (26 CFR
+// 1.441-2). That of the National Retail Federation is
 //
 //	nrf := period.Retail{Weeks: [3]int{4, 5, 4}, LastDay: time.Saturday, LastMonth: time.January, Nearest: true}
 //
-// [Period.Year] is the year of the month after LastMonth when the retail year begins.
+// [Period.Year] is the calendar year of the month after LastMonth.
 type Retail struct {
-	// Weeks of the three months of a quarter: {4, 4, 5}, {4, 5, 4} or {5, 4, 4}.
-	Weeks [3]int
-	// LastDay is the last day of each week.
-	LastDay time.Weekday
-	// The year ends on the last LastDay of LastMonth, or if Nearest on the LastDay nearest to
-	// the end of that month.
-	LastMonth time.Month
-	Nearest   bool
+	Weeks     [3]int       // of the months of a quarter: {4, 4, 5}, {4, 5, 4} or {5, 4, 4}
+	LastDay   time.Weekday // of each week
+	LastMonth time.Month   // the year ends on its last LastDay, or
+	Nearest   bool         // on the LastDay nearest to its end
 }
 
-// Unit returns the retail unit for Week, Month, Quarter, HalfYear or Year. Another unit,
-// and fields out of bounds, return the zero Unit.
+// Unit returns the retail unit for Week, Month, Quarter, HalfYear or Year. For another unit, or
+// a field out of bounds, it returns the zero Unit.
 func (r Retail) Unit(u Unit) Unit {
 	var kind Unit
 	switch u {

@@ -11,9 +11,8 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Schedule is the opening hours of a business. [NewSchedule] or JSON makes one. It may be
-// read by several goroutines at once. The zero Schedule is never open, and other methods
-// return [cx.ErrOutOfRange].
+// A Schedule is the opening hours of a business. Several goroutines may read it at once. The
+// zero Schedule is never open; its other methods return [cx.ErrOutOfRange].
 type Schedule struct {
 	_ [0]func() // == would tell of two equal schedules that they differ
 
@@ -26,12 +25,8 @@ type schedule struct {
 	plans []Hours
 }
 
-// NewSchedule returns the schedule that is open whenever one of the plans is. Its zone is
-// that of the first. Several plans, or one with a CloseZone, are at most 100 with 1,000
-// shifts a week.
-//
-// No plan, and a time, date or year out of bounds, return [cx.ErrOutOfRange]; shifts that
-// overlap and dates given twice return [cx.ErrMismatch].
+// NewSchedule returns the schedule that is open whenever one of the plans is. Its zone is that
+// of the first plan.
 func NewSchedule(plans ...Hours) (Schedule, error) {
 	if len(plans) == 0 {
 		return Schedule{}, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: no plan")
@@ -74,7 +69,7 @@ func (p Hours) clone() Hours {
 	return p
 }
 
-// Hours returns copies of the plans that s was made from.
+// Hours returns copies of the plans.
 func (s Schedule) Hours() []Hours {
 	if s.s == nil {
 		return nil
@@ -100,8 +95,7 @@ func (s Schedule) check(t time.Time) error {
 	return nil
 }
 
-// Elapsed returns how long s is open between two instants, to the nanosecond. A to before
-// from returns [cx.ErrOutOfRange].
+// Elapsed returns how long s is open between two instants, to the nanosecond.
 func (s Schedule) Elapsed(from, to time.Time) (time.Duration, error) {
 	a, b := from.Unix(), to.Unix()
 	na, nb := int64(from.Nanosecond()), int64(to.Nanosecond())
@@ -184,7 +178,8 @@ func (s *schedule) open(unix int64) bool {
 	return s.walked(unix, unix+1) > 0
 }
 
-// Open reports whether s is open at t. At an opening it is, at a closing no longer.
+// Open reports whether s is open at t. It is open at the instant of opening, not at that of
+// closing.
 func (s Schedule) Open(t time.Time) bool {
 	return s.check(t) == nil && s.s.open(t.Unix())
 }
@@ -200,9 +195,9 @@ func (h *hours) horizon(at int64) int64 { return max(at, unixDay0+h.last*seconds
 // before is horizon for a search backwards.
 func (h *hours) before(at int64) int64 { return min(at, unixDay0+h.first*secondsADay) - patience }
 
-// Add returns the due time: the first instant, not before from, up to which s has been open
-// for d. On a closing it is that closing, not the next opening. A negative d goes back.
-// What is never reached, or not within 100 years without opening, returns [cx.ErrNoData].
+// Add returns the due time: the first instant, not before from, at which s has been open for d.
+// If that is a closing, it is not moved to the next opening. A negative d goes back in time. If
+// s is never open for so long, or closed for 100 years, it returns [cx.ErrNoData].
 func (s Schedule) Add(from time.Time, d time.Duration) (time.Time, error) {
 	if err := s.check(from); err != nil {
 		return time.Time{}, err
@@ -313,14 +308,13 @@ func (h *hours) walkTo(from, to, seconds int64) (due, left int64, ok bool) {
 	}
 }
 
-// NextOpening returns the first instant after t at which s opens. If there is none within
-// 100 years, it returns [cx.ErrNoData].
+// NextOpening returns the first instant after t at which s opens. If there is none within 100
+// years, it returns [cx.ErrNoData].
 func (s Schedule) NextOpening(t time.Time) (time.Time, error) {
 	return s.next(t, "opens", func(open, _ int64) int64 { return open })
 }
 
-// NextClosing returns the first instant after t at which s is no longer open; see
-// [Schedule.NextOpening].
+// NextClosing is [Schedule.NextOpening] for the instant at which s is no longer open.
 func (s Schedule) NextClosing(t time.Time) (time.Time, error) {
 	return s.next(t, "closes", func(_, closing int64) int64 { return closing })
 }

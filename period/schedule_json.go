@@ -32,8 +32,7 @@ type scheduleJSON struct {
 	Years    []int              `json:"years,omitempty"`
 }
 
-// MarshalText returns a text such as "09:00-17:30". A value that is no shift returns
-// [cx.ErrOutOfRange].
+// MarshalText returns a text such as "09:00-17:30" or "09:00:00-17:30:15".
 func (s Shift) MarshalText() ([]byte, error) {
 	if err := s.check(); err != nil {
 		return nil, fmt.Errorf("period: shift: %w", err)
@@ -41,8 +40,7 @@ func (s Shift) MarshalText() ([]byte, error) {
 	return []byte(s.text()), nil
 }
 
-// UnmarshalText reads what MarshalText writes. Other text returns [cx.ErrEncoding], times that
-// are no shift [cx.ErrOutOfRange].
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (s *Shift) UnmarshalText(text []byte) error {
 	read, err := parseShift(string(text))
 	if err != nil {
@@ -52,8 +50,7 @@ func (s *Shift) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// MarshalJSON returns the JSON form. A Holiday function, and a zone that cannot be loaded
-// by its name, return [cx.ErrEncoding].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (s Schedule) MarshalJSON() ([]byte, error) {
 	if s.s == nil {
 		return []byte("null"), nil
@@ -87,7 +84,7 @@ func (s Schedule) form(p Hours) (v scheduleJSON, err error) {
 			continue
 		}
 		if loc, err := loadZone(zone.String()); err != nil || !sameZone(loc, zone, start, end) {
-			return v, sentinel.Errorf(cx.ErrEncoding, "period: schedule: zone: %.40q is not that of the zone database", zone)
+			return v, sentinel.Errorf(cx.ErrEncoding, "period: schedule: zone: %.40q is not the zone of that name in the zone database", zone)
 		}
 	}
 	v = scheduleJSON{Zone: p.Zone.String(), From: p.From, Until: p.Until, Dates: p.Dates, Holidays: p.Holidays}
@@ -108,8 +105,7 @@ func (s Schedule) form(p Hours) (v scheduleJSON, err error) {
 	return v, nil
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding]; a zone that
-// cannot be loaded, and times and dates that do not exist, return [cx.ErrOutOfRange].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (s *Schedule) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*s = Schedule{}

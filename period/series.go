@@ -16,13 +16,9 @@ const maxSeries = 1 << 16
 
 type noCopy = nocopy.Marker
 
-// A Series has a tally for each period of a unit, by the calendar of one zone. P is a
-// pointer to a tally, to a struct of tallies, or to a [cx.By] of them. Every period from
-// the first to the last is there, at most 65,536; more return [cx.ErrOverflow]. Make it
-// with [NewSeries]; the zero Series returns [cx.ErrOutOfRange].
-//
-// Do not copy a Series, use [Series.Clone], and do not change it from two goroutines at
-// once.
+// A Series has a tally for each period from the first to the last, by the calendar of one zone.
+// Over 65,536 periods return [cx.ErrOverflow]. P is a pointer to a tally, to a struct of
+// tallies, or to a [cx.By]. The zero Series returns [cx.ErrOutOfRange]: use [NewSeries].
 type Series[P cx.Tally[P]] struct {
 	noCopy
 
@@ -33,9 +29,9 @@ type Series[P cx.Tally[P]] struct {
 	first, last int32       // where there are cells
 }
 
-// NewSeries returns an empty series, in UTC where loc is nil. newTally makes the tally of
-// each period, such as cx.New[nps.Tally]. If it is nil, or returns nil or the same pointer
-// twice, the first use panics. An invalid unit returns [cx.ErrOutOfRange] at the first use.
+// NewSeries returns an empty series; a nil loc is UTC. newTally makes the tally of each period,
+// such as cx.New[nps.Tally]: if it is nil, or returns nil or the same pointer twice, the first
+// use panics. An invalid unit is an error at the first use.
 func NewSeries[P cx.Tally[P]](u Unit, loc *time.Location, newTally func() P) *Series[P] {
 	if loc == nil {
 		loc = time.UTC
@@ -46,7 +42,7 @@ func NewSeries[P cx.Tally[P]](u Unit, loc *time.Location, newTally func() P) *Se
 // check returns an error for a series whose unit is not one.
 func (s *Series[P]) check() error {
 	if s.unit == 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "period: a Series needs a unit that there is: use NewSeries with one")
+		return sentinel.Errorf(cx.ErrOutOfRange, "period: the Series has no unit: use NewSeries with one")
 	}
 	return s.unit.check()
 }
@@ -54,7 +50,7 @@ func (s *Series[P]) check() error {
 // Location returns the zone.
 func (s *Series[P]) Location() *time.Location { return s.loc }
 
-// At returns the tally of the period that holds t in the zone of the series.
+// At returns the tally of the period that holds t, and makes it part of the series.
 func (s *Series[P]) At(t time.Time) (P, error) {
 	var none P
 	if err := s.check(); err != nil {
@@ -67,15 +63,14 @@ func (s *Series[P]) At(t time.Time) (P, error) {
 	return s.For(p)
 }
 
-// For returns the tally of a period, which becomes part of the series. Another unit returns
-// [cx.ErrMismatch].
+// For returns the tally of a period of the same unit, and makes it part of the series.
 func (s *Series[P]) For(p Period) (P, error) {
 	var none P
 	if err := s.check(); err != nil {
 		return none, err
 	}
 	if p.unit != s.unit {
-		return none, sentinel.Errorf(cx.ErrMismatch, "period: %q, a %s, in a series by %s", p, p.unit, s.unit)
+		return none, sentinel.Errorf(cx.ErrMismatch, "period: %q is a %s, but the series is by %s", p, p.unit, s.unit)
 	}
 	if cell, ok := s.cells[p.n]; ok {
 		return cell, nil
@@ -117,7 +112,7 @@ func (s *Series[P]) stretch(first, last int32, ready map[int32]P) error {
 
 func (s *Series[P]) period(n int32) Period { return Period{unit: s.unit, n: n} }
 
-// Lookup returns the tally of a period, and whether there is one.
+// Lookup returns the tally of a period, if the series has it.
 func (s *Series[P]) Lookup(p Period) (P, bool) {
 	if p.unit != s.unit {
 		var none P
@@ -130,7 +125,7 @@ func (s *Series[P]) Lookup(p Period) (P, bool) {
 // Len returns the number of periods.
 func (s *Series[P]) Len() int { return len(s.cells) }
 
-// First returns the first period, or the zero Period.
+// First returns the first period, or zero if there is none.
 func (s *Series[P]) First() Period {
 	if s.Len() == 0 {
 		return Period{}
@@ -138,7 +133,7 @@ func (s *Series[P]) First() Period {
 	return s.period(s.first)
 }
 
-// Last returns the last period, or the zero Period.
+// Last returns the last period, or zero if there is none.
 func (s *Series[P]) Last() Period {
 	if s.Len() == 0 {
 		return Period{}
@@ -146,7 +141,7 @@ func (s *Series[P]) Last() Period {
 	return s.period(s.last)
 }
 
-// All yields every period in order with its tally.
+// All yields every period with its tally, in order.
 func (s *Series[P]) All() iter.Seq2[Period, P] {
 	return func(yield func(Period, P) bool) {
 		first := s.first
@@ -159,13 +154,13 @@ func (s *Series[P]) All() iter.Seq2[Period, P] {
 	}
 }
 
-// Step is a period and the one before it.
+// Step has the tally of a period, Now, and of the one before it, Before.
 type Step[P any] struct {
-	Now    P // the tally of the period
-	Before P // that of the period before; a fresh one where there is none
+	Now    P
+	Before P // empty for the first period
 }
 
-// Steps yields every period in order with its tally and that of the period before.
+// Steps yields every period with its tally and that of the period before, in order.
 func (s *Series[P]) Steps() iter.Seq2[Period, Step[P]] {
 	return func(yield func(Period, Step[P]) bool) {
 		if s.Len() == 0 {
@@ -181,8 +176,7 @@ func (s *Series[P]) Steps() iter.Seq2[Period, Step[P]] {
 	}
 }
 
-// Merge merges the tally of each period of o into that of the same period of s. Other units
-// or zones return [cx.ErrMismatch]. A tally that cannot be merged returns its error.
+// Merge merges each tally of o into that of the same period. Units and zones must be the same.
 func (s *Series[P]) Merge(o *Series[P]) error {
 	if o == nil {
 		return nil
@@ -201,7 +195,7 @@ func (s *Series[P]) Merge(o *Series[P]) error {
 		first, last = min(s.first, first), max(s.last, last)
 	}
 	if s.unit != o.unit || !s.sameZone(o, first, last) {
-		return sentinel.Errorf(cx.ErrMismatch, "period: merging a series by %s in %.40q into one by %s in %.40q", o.unit, o.loc, s.unit, s.loc)
+		return sentinel.Errorf(cx.ErrMismatch, "period: a series by %s in %.40q cannot be merged into one by %s in %.40q", o.unit, o.loc, s.unit, s.loc)
 	}
 	if o.Len() == 0 {
 		return nil
@@ -251,19 +245,19 @@ func (s *Series[P]) sameZone(o *Series[P], first, last int32) bool {
 		max(to.In(s.loc).end.Unix(), to.In(o.loc).end.Unix()))
 }
 
-// Clone returns a copy that shares nothing with s. It panics if a tally cannot be merged
-// into a fresh one.
+// Clone returns an independent copy. It panics if a tally does not merge into a fresh one.
 func (s *Series[P]) Clone() *Series[P] {
 	c := &Series[P]{unit: s.unit, loc: s.loc, fresh: fresh.Maker[P]{New: s.fresh.New}}
 	if s.Len() > 0 {
 		if err := c.Merge(s); err != nil {
-			panic(fmt.Sprintf("period: Clone: a fresh tally does not take another: %v", err))
+			panic(fmt.Sprintf("period: Clone: a tally does not merge into a fresh one: %v", err))
 		}
 	}
 	return c
 }
 
-// Total returns a fresh tally with those of all periods; of stocks it says nothing.
+// Total merges the tallies of all periods into a fresh one. It is no use for stocks, such as the
+// customers at the start of each month.
 func (s *Series[P]) Total() (P, error) {
 	var none P
 	if err := s.check(); err != nil {
@@ -278,14 +272,14 @@ func (s *Series[P]) Total() (P, error) {
 	return total, nil
 }
 
-// Rolling returns a new series that has, for each period from the k-th on, the k periods
-// that end with it, merged. A k below 1 returns [cx.ErrOutOfRange].
+// Rolling returns a series in which each period has the merged tallies of the k periods that end
+// with it. It begins with the k-th period of s.
 func (s *Series[P]) Rolling(k int) (*Series[P], error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
 	if k < 1 {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: rolling over %d periods, not at least 1", k)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: rolling needs at least 1 period, not %d", k)
 	}
 	r := NewSeries(s.unit, s.loc, s.fresh.New)
 	if s.Len() < k {

@@ -16,9 +16,6 @@ func (s *Series[P]) blank() (*Series[P], error) {
 	return NewSeries(s.unit, s.loc, s.fresh.New), s.check()
 }
 
-// code has the unit, the zone and the periods. Tallies without that form, and a zone that
-// cannot be loaded by its name, return [cx.ErrEncoding].
-//
 //cx:encode 0x02
 func (s *Series[P]) code(c *wire.Coder) {
 	err := s.check()
@@ -30,7 +27,7 @@ func (s *Series[P]) code(c *wire.Coder) {
 	c.Label("unit", &unit)
 	c.Label("zone", &zone)
 	if c.Reading() && (unit != s.unit.String() || zone != s.loc.String()) {
-		c.Stop(sentinel.Errorf(cx.ErrMismatch, "period: reading a series by %.40s in %.40q into one by %s in %.40q", unit, zone, s.unit, s.loc))
+		c.Stop(sentinel.Errorf(cx.ErrMismatch, "period: a series by %.40s in %.40q cannot be read into one by %s in %.40q", unit, zone, s.unit, s.loc))
 	}
 	encoded := wire.Cell.MarshalBinary
 	if c.IsJSON() {
@@ -69,7 +66,7 @@ func (s *Series[P]) code(c *wire.Coder) {
 func (s *Series[P]) checkZone() error {
 	name := s.loc.String()
 	if loc, err := loadZone(name); err != nil || !s.inZone(loc) {
-		return sentinel.Errorf(cx.ErrEncoding, "period: a series in the zone %.40q, which the zone database does not have so, has no encoding", name)
+		return sentinel.Errorf(cx.ErrEncoding, "period: a series in the zone %.40q cannot be encoded: it is not the zone of that name in the zone database", name)
 	}
 	return nil
 }

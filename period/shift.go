@@ -8,10 +8,9 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// A Shift is the time from one reading of the local clock to another, in whole seconds
-// since 00:00. It belongs to the day on which it opens. If Close is not after Open it
-// closes on the next day. All day is {0, 24 * time.Hour}: a last shift until 23:59 is
-// refused, since it would make a gap every night.
+// A Shift is when the business opens and closes by the local clock, in whole seconds since
+// 00:00. If Close is not after Open, it closes on the next day. All day is {0, 24 * time.Hour}:
+// a last shift until 23:59 leaves a gap every night, and is refused.
 type Shift struct{ Open, Close time.Duration }
 
 const day24 = 24 * time.Hour

@@ -7,7 +7,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Value implements [driver.Valuer] with the text of String; the zero Period is NULL.
+// Value returns the text of String, or NULL for the zero Period.
 func (p Period) Value() (driver.Value, error) {
 	if p.IsZero() {
 		return nil, nil
@@ -15,8 +15,7 @@ func (p Period) Value() (driver.Value, error) {
 	return p.String(), nil
 }
 
-// Scan implements sql.Scanner for the text of String; NULL is the zero Period. Values of
-// another type return [cx.ErrEncoding].
+// Scan reads what Value returns.
 func (p *Period) Scan(src any) error {
 	switch src := src.(type) {
 	case nil:
@@ -27,5 +26,5 @@ func (p *Period) Scan(src any) error {
 	case []byte:
 		return p.UnmarshalText(src)
 	}
-	return sentinel.Errorf(cx.ErrEncoding, "period: a database value of type %T, not text, bytes or NULL", src)
+	return sentinel.Errorf(cx.ErrEncoding, "period: a database value of type %T is not text, bytes or NULL", src)
 }

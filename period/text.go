@@ -8,7 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// String returns the text of p, which [Parse] reads:
+// String returns the text of p. Within a unit, texts sort as the periods do. The zero Period is
+// "".
 //
 //	2024-03-10    a day
 //	2024-W07      an ISO week
@@ -16,14 +17,12 @@ import (
 //	2024-Q3       a quarter
 //	2024-H1       a half-year
 //	2024          a year
-//	2024-03-10-W  a week from another day, such as a Sunday
-//	2024-07-FQ2   a fiscal quarter; it begins in July 2024
+//	2024-03-10-W  a week that begins on Sunday, March 10
+//	2024-07-FQ2   a second fiscal quarter, which begins in July
 //	2024-10-FH2   a fiscal half-year
 //	2024-04-FY    a fiscal year
-//	2023-M12-R454-N01-6  a retail month, likewise -W53, -Q4, -H2
-//	2023-R454-N01-6      a retail year
 //
-// Within a unit, texts sort as the periods do. The zero Period is "".
+// Texts of retail periods are in docs/period-rules.md.
 func (p Period) String() string {
 	if p.IsZero() {
 		return ""
@@ -57,7 +56,7 @@ func (p Period) String() string {
 	}
 }
 
-// MustParse is [Parse] for the constants of a program. It panics.
+// MustParse is [Parse] for constants. It panics if the text is not a period.
 func MustParse(text string) Period {
 	p, err := Parse(text)
 	if err != nil {
@@ -66,8 +65,8 @@ func MustParse(text string) Period {
 	return p
 }
 
-// Parse reads the text of [Period.String]. Other text returns [cx.ErrEncoding], text of no
-// period, such as "2024-13", [cx.ErrOutOfRange].
+// Parse reads the text of [Period.String]. A period that does not exist, such as "2024-13",
+// returns [cx.ErrOutOfRange].
 func Parse(text string) (Period, error) {
 	u, year, month, day, ok := scan(text)
 	if !ok {
@@ -145,7 +144,7 @@ func match(text, form string, v *[3]int) bool {
 	return true
 }
 
-// MarshalText returns the text of String. The zero Period returns [cx.ErrOutOfRange].
+// MarshalText implements [encoding.TextMarshaler].
 func (p Period) MarshalText() ([]byte, error) {
 	if p.IsZero() {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "period: the zero Period has no text")
@@ -153,7 +152,7 @@ func (p Period) MarshalText() ([]byte, error) {
 	return []byte(p.String()), nil
 }
 
-// UnmarshalText calls [Parse].
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (p *Period) UnmarshalText(text []byte) error {
 	q, err := Parse(string(text))
 	if err == nil {

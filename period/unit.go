@@ -13,16 +13,15 @@ type Unit uint16
 
 // The units of the plain calendar.
 const (
-	Day      Unit = iota + 1 // a date
-	Week                     // ISO 8601: Monday to Sunday
-	Month                    // January, ...
-	Quarter                  // January to March, ...
-	HalfYear                 // January to June, July to December
-	Year                     // January to December
+	Day  Unit = iota + 1
+	Week      // ISO 8601: Monday to Sunday
+	Month
+	Quarter
+	HalfYear
+	Year
 )
 
-// WeekStarting returns the unit of weeks whose first day is d; for no weekday the zero
-// Unit.
+// WeekStarting returns the unit of weeks that begin on d, or the zero Unit if d is invalid.
 func WeekStarting(d time.Weekday) Unit {
 	if d < time.Sunday || d > time.Saturday {
 		return 0
@@ -30,8 +29,8 @@ func WeekStarting(d time.Weekday) Unit {
 	return Week | Unit((d+6)%7)<<4
 }
 
-// Fiscal returns Year, HalfYear or Quarter of years whose first month is m; of another unit or
-// for no month the zero Unit.
+// Fiscal returns the unit of fiscal years that begin in m, or of their halves or quarters: u is
+// Year, HalfYear or Quarter. For another u or m it returns the zero Unit.
 func Fiscal(u Unit, m time.Month) Unit {
 	if m < time.January || m > time.December || u != Year && u != HalfYear && u != Quarter {
 		return 0
@@ -74,7 +73,7 @@ func (u Unit) check() error {
 	return nil
 }
 
-// String returns the name, such as "week", "week from Sunday" or "fiscal year from April".
+// String returns a name such as "week", "week from Sunday" or "fiscal year from April".
 func (u Unit) String() string {
 	if !u.valid() {
 		return fmt.Sprintf("Unit(%d)", uint16(u))
@@ -107,7 +106,7 @@ func (u Unit) String() string {
 	}
 }
 
-// MarshalText returns the text of String. An invalid unit returns [cx.ErrOutOfRange].
+// MarshalText implements [encoding.TextMarshaler].
 func (u Unit) MarshalText() ([]byte, error) {
 	if err := u.check(); err != nil {
 		return nil, err
@@ -115,7 +114,7 @@ func (u Unit) MarshalText() ([]byte, error) {
 	return []byte(u.String()), nil
 }
 
-// UnmarshalText reads the text of String. Other text returns [cx.ErrEncoding].
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (u *Unit) UnmarshalText(text []byte) error {
 	if v, ok := findUnit(string(text)); ok {
 		*u = v

@@ -11,17 +11,16 @@ import (
 // mostDays bounds AddDays: 100 years.
 const mostDays = 36525
 
-// AddDays returns the instant n working days after from, at the same time of day. A working
-// day is a date on which a shift opens. An instant outside the hours counts from the next
-// opening. A result outside the hours of its day is the closing before it, or that day's
-// first opening. An n outside 0 to 36,525 returns [cx.ErrOutOfRange]. Other errors are
-// those of [Schedule.Add].
+// AddDays returns the instant n working days after from, at the same time of day or, if s is
+// closed then, at the closing before. A working day is a date on which a shift opens. If s is
+// closed at from, it counts from the next opening. n is 0 to 36,525; other errors are those of
+// [Schedule.Add].
 func (s Schedule) AddDays(from time.Time, n int) (time.Time, error) {
 	if err := s.check(from); err != nil {
 		return time.Time{}, err
 	}
 	if n < 0 || n > mostDays {
-		return time.Time{}, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: add %d working days: not 0 to %d", n, mostDays)
+		return time.Time{}, sentinel.Errorf(cx.ErrOutOfRange, "period: schedule: %d working days are not 0 to %d", n, mostDays)
 	}
 	start := from.In(s.s.loc).Round(0)
 	if !s.s.open(from.Unix()) {

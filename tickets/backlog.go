@@ -13,7 +13,8 @@ import (
 )
 
 // Backlog counts the open tickets at each of some instants, such as the end of each day, by
-// state and age, and what came and went in between. It keeps no tickets and has no encoding.
+// state and age, and the tickets that came and went in between. It keeps no tickets and has no
+// encoding.
 type Backlog struct {
 	noCopy
 
@@ -29,9 +30,8 @@ type Backlog struct {
 // openStates are the states that a backlog tells apart: one that is not known comes first.
 const openStates = 5
 
-// NewBacklog returns an empty backlog. The bands are the lower bounds of ages: 24h and 72h
-// make three bands. Instants, and bands from more than zero, must rise, or it returns
-// [cx.ErrOutOfRange].
+// NewBacklog returns an empty backlog. The bands are lower bounds of ages: 24h and 72h make
+// three bands. Instants and bands must rise, and bands be positive.
 func NewBacklog(instants []time.Time, bands ...time.Duration) (*Backlog, error) {
 	b := &Backlog{instants: make([]time.Time, len(instants)), bands: slices.Clone(bands)}
 	for i, at := range instants {
@@ -55,8 +55,7 @@ func NewBacklog(instants []time.Time, bands ...time.Duration) (*Backlog, error) 
 // cells returns how many counts there are at an instant.
 func (b *Backlog) cells() int { return openStates * (len(b.bands) + 1) }
 
-// Add counts a ticket, with the errors of [Tally.Add]. What it does not tell returns
-// [cx.ErrNoData].
+// Add counts a ticket.
 func (b *Backlog) Add(ticket Ticket) error {
 	if err := ticket.validate(); err != nil {
 		return err
@@ -152,7 +151,7 @@ func (b *Backlog) stay(state, from, to int, older []int) {
 	}
 }
 
-// Merge adds the tickets of o. It returns [cx.ErrMismatch] when the instants or bands differ.
+// Merge adds the tickets of o, a backlog of the same instants and bands.
 func (b *Backlog) Merge(o *Backlog) error {
 	if o == nil {
 		return nil
@@ -177,7 +176,7 @@ func (b *Backlog) Merge(o *Backlog) error {
 	return nil
 }
 
-// Remove takes back a ticket that was added, or returns [cx.ErrOutOfRange].
+// Remove takes back a ticket that was added.
 func (b *Backlog) Remove(ticket Ticket) error {
 	one, err := NewBacklog(b.instants, b.bands...)
 	if err == nil {
@@ -189,7 +188,7 @@ func (b *Backlog) Remove(ticket Ticket) error {
 	return b.Subtract(one)
 }
 
-// Subtract takes back all tickets of o.
+// Subtract takes back the tickets of o.
 func (b *Backlog) Subtract(o *Backlog) error {
 	if o == nil {
 		return nil
@@ -197,7 +196,7 @@ func (b *Backlog) Subtract(o *Backlog) error {
 	if err := b.matches(o); err != nil {
 		return err
 	}
-	impossible := sentinel.Errorf(cx.ErrOutOfRange, "tickets: these tickets cannot be in the backlog: they leave an impossible rest")
+	impossible := sentinel.Errorf(cx.ErrOutOfRange, "tickets: these tickets cannot be taken back: they were not all added to the backlog")
 	if o.n > b.n {
 		return impossible
 	}
@@ -229,7 +228,7 @@ func (b *Backlog) matches(o *Backlog) error {
 		len(o.instants), len(o.bands), len(b.instants), len(b.bands))
 }
 
-// Clone returns a copy that shares nothing with b, such as an empty cell of a [cx.By].
+// Clone returns an independent copy.
 func (b *Backlog) Clone() *Backlog {
 	return &Backlog{
 		instants: slices.Clone(b.instants), bands: slices.Clone(b.bands),
@@ -237,7 +236,7 @@ func (b *Backlog) Clone() *Backlog {
 	}
 }
 
-// All yields the backlog at each instant, in order of time.
+// All yields the backlog at each instant, in order.
 func (b *Backlog) All() iter.Seq[Stock] {
 	return func(yield func(Stock) bool) {
 		counts := make([]uint64, b.cells())
@@ -255,16 +254,16 @@ func (b *Backlog) All() iter.Seq[Stock] {
 	}
 }
 
-// Stock is the backlog at one instant of a [Backlog].
+// Stock is the backlog at one instant, At.
 type Stock struct {
-	At   time.Time // the instant
-	Open uint64    // the open tickets
-	Flow Flow      // since the instant before, which is part of it; zero at the first
+	At   time.Time
+	Open uint64 // open tickets
+	Flow Flow   // from the instant before up to At; zero for the first
 
 	counts []uint64 // by state and band
 }
 
-// In returns how many of the open tickets are in one of the states.
+// In returns the number of open tickets in these states.
 func (s Stock) In(states ...Status) (n uint64) {
 	if len(states) == 0 {
 		return 0
@@ -275,8 +274,8 @@ func (s Stock) In(states ...Status) (n uint64) {
 	return n
 }
 
-// Ages returns how many of the open tickets are in each age band: in the states, or without
-// states all.
+// Ages returns the number of open tickets in each age band: of these states, or of all if none
+// is given.
 func (s Stock) Ages(states ...Status) []uint64 {
 	set := StatusesOf(states...)
 	bands := len(s.counts) / openStates

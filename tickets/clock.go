@@ -8,12 +8,11 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Clock says how much time counts between two instants, such as business hours, as
-// period.Schedule does. A nil Clock counts all of it. Elapsed must be additive, and neither
-// negative nor more than to minus from.
+// Clock measures time, such as business hours; period.Schedule is one. Elapsed must be additive,
+// neither negative nor more than the time that passed.
 //
-// A clock with Add(from time.Time, d time.Duration) (time.Time, error) says itself when d has
-// counted; others are searched for due times.
+// If the clock has Add(from time.Time, d time.Duration) (time.Time, error), due times come from
+// it.
 type Clock interface {
 	Elapsed(from, to time.Time) (time.Duration, error)
 }
@@ -46,7 +45,7 @@ func elapsed(clock Clock, from, to time.Time) (time.Duration, error) {
 	}
 	// Sub saturates beyond 292 years, which no Duration passes.
 	if wall := to.Round(0).Sub(from.Round(0)); d > wall {
-		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock counts %v between %s and %s, which are %v apart", d, stamp(from), stamp(to), wall)
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock counts %v between %s and %s, but only %v passed", d, stamp(from), stamp(to), wall)
 	}
 	return d, nil
 }

@@ -11,16 +11,17 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// FirstContactWithin returns the first-contact resolution rate by requester: of the resolved
-// tickets, those not reopened and not followed by another of the requester within the window.
-// Tickets whose window is not over at until, where the records end, are left out.
+// FirstContactWithin returns the first-contact resolution rate by requester (the key): the share
+// of the resolved tickets that were not reopened, and after which the requester opened no other
+// within the window. Tickets whose window ends after until, the end of the records, are left
+// out.
 func FirstContactWithin[K comparable](tickets iter.Seq2[K, Ticket], window time.Duration, until time.Time) (Known[estimate.Proportion], error) {
 	none := Known[estimate.Proportion]{}
 	if window < 0 {
 		return none, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the window %v is negative", window)
 	}
 	if until.IsZero() {
-		return none, sentinel.Errorf(cx.ErrOutOfRange, "tickets: first contacts within %v need the instant until which tickets are known: it is zero", window)
+		return none, sentinel.Errorf(cx.ErrOutOfRange, "tickets: first contacts within %v need the instant at which the records end: it is zero", window)
 	}
 	type life struct {
 		created, resolved time.Time

@@ -174,7 +174,7 @@ func TestPercentileOfAShare(t *testing.T) {
 	_, err2 := s.Percentile(decimal.RequireFromString("0.9"))
 	_, err3 := d.Percentile(decimal.RequireFromString("99.9"))
 	if !errors.Is(err1, cx.ErrOutOfRange) || !errors.Is(err2, cx.ErrOutOfRange) || err3 != nil ||
-		err1.Error() != "tickets: a percentile of 0.9 is below 1: percentiles are numbers of percent, write 90" {
+		err1.Error() != "tickets: percentile 0.9 is below 1: percentiles are in percent, write 90" {
 		t.Errorf("%v, %v, %v", err1, err2, err3)
 	}
 	if _, err := tickets.FirstContactWithin(func(yield func(float64, tickets.Ticket) bool) {

@@ -6,20 +6,20 @@ import (
 	"time"
 )
 
-// Role is what an agent or a team did for a ticket, and so gets the credit for.
+// Role is what an agent or a team did for a ticket.
 type Role uint8
 
 // The roles.
 const (
 	RoleFirstResponder Role = iota + 1 // the first response time
-	RoleReplier                        // replies, and the reply times that they ended
-	RoleSolver                         // the resolution and all that is counted of resolved tickets
+	RoleReplier                        // replies and reply times
+	RoleSolver                         // the resolution, and all figures of resolved tickets
 	RoleAssignee                       // times in states and on hold meanwhile, and the backlog
 )
 
-// ByAgent yields, for a [cx.By], each ticket once for each agent who had one of the roles in
-// it, or any role, with the figures of these roles alone. A ticket that two agents had counts
-// for both; agents that are not known are left out.
+// ByAgent yields each ticket for each agent who had one of the roles in it, with the figures of
+// these roles; no roles mean all. Count them in a [cx.By]. A ticket that two agents had counts
+// for both; unknown agents are left out.
 func ByAgent(tickets iter.Seq[Ticket], roles ...Role) iter.Seq2[string, Ticket] {
 	return credit(tickets, roles, func(w Who) string { return w.Agent }, true)
 }

@@ -19,8 +19,8 @@ import (
 
 type noCopy = nocopy.Marker
 
-// Durations keeps every duration, in 8 to 16 bytes each. Those that have not ended, such as
-// the ages of open tickets, count in Waiting and KaplanMeierMedian alone.
+// Durations keeps every duration, in 8 to 16 bytes each. Those that have not ended, such as the
+// ages of open tickets, count only in Waiting and KaplanMeierMedian.
 type Durations struct {
 	noCopy
 
@@ -30,7 +30,7 @@ type Durations struct {
 	sorted  bool // ended is in order
 }
 
-// Add records one duration. It returns [cx.ErrOutOfRange] for a negative one.
+// Add records a duration that has ended.
 func (d *Durations) Add(x time.Duration) error {
 	if err := d.sample.Add(x); err != nil {
 		return err
@@ -40,8 +40,7 @@ func (d *Durations) Add(x time.Duration) error {
 	return nil
 }
 
-// AddSlice records durations, faster than one by one. A negative one returns
-// [cx.ErrOutOfRange] with its index.
+// AddSlice is Add for many durations, and faster.
 func (d *Durations) AddSlice(durations []time.Duration) error {
 	if err := d.sample.addSlice(durations); err != nil {
 		return err
@@ -66,7 +65,7 @@ func (d *Durations) makeRoom(n int) {
 	}
 }
 
-// AddWaiting records a duration that has lasted x and not ended.
+// AddWaiting records a duration that has not ended.
 func (d *Durations) AddWaiting(x time.Duration) error {
 	if x < 0 {
 		return negative(x)
@@ -75,7 +74,7 @@ func (d *Durations) AddWaiting(x time.Duration) error {
 	return nil
 }
 
-// AddTicket records the ticket's times of a metric; see [Ticket.Measure].
+// AddTicket records the times that [Ticket.Measure] returns.
 func (d *Durations) AddTicket(ticket Ticket, m Metric, at time.Time) error {
 	times, err := ticket.Measure(m, at)
 	if err != nil {
@@ -91,7 +90,7 @@ func (d *Durations) AddTicket(ticket Ticket, m Metric, at time.Time) error {
 	return nil
 }
 
-// RemoveTicket takes back what AddTicket recorded, given the same.
+// RemoveTicket takes back what AddTicket recorded.
 func (d *Durations) RemoveTicket(ticket Ticket, m Metric, at time.Time) error {
 	var out Durations
 	if err := out.AddTicket(ticket, m, at); err != nil {
@@ -114,13 +113,12 @@ func (d *Durations) Merge(o *Durations) error {
 	return nil
 }
 
-// Clone returns a copy that shares nothing with d.
+// Clone returns an independent copy.
 func (d *Durations) Clone() *Durations {
 	return &Durations{sample: d.sample, ended: slices.Clone(d.ended), waiting: slices.Clone(d.waiting), sorted: d.sorted}
 }
 
-// Remove takes back one duration that has ended, or returns [cx.ErrOutOfRange]. For many use
-// Subtract, which is faster.
+// Remove takes back one duration that has ended. Subtract is faster for many.
 func (d *Durations) Remove(x time.Duration) error {
 	i := slices.Index(d.ended, int64(x))
 	if i < 0 {
@@ -133,7 +131,7 @@ func (d *Durations) Remove(x time.Duration) error {
 	return nil
 }
 
-// RemoveWaiting takes back one duration of AddWaiting.
+// RemoveWaiting takes back one duration that has not ended.
 func (d *Durations) RemoveWaiting(x time.Duration) error {
 	i := slices.Index(d.waiting, int64(x))
 	if i < 0 {
@@ -143,7 +141,7 @@ func (d *Durations) RemoveWaiting(x time.Duration) error {
 	return nil
 }
 
-// Subtract takes back all durations of o.
+// Subtract takes back the durations of o.
 func (d *Durations) Subtract(o *Durations) error {
 	if o == nil {
 		return nil
@@ -183,7 +181,7 @@ func missing(x time.Duration) error {
 	return sentinel.Errorf(cx.ErrOutOfRange, "tickets: no duration of %v was recorded", x)
 }
 
-// Sort puts the durations in order, which makes percentiles fast.
+// Sort makes percentiles faster.
 func (d *Durations) Sort() {
 	slices.Sort(d.ended)
 	d.sorted = true
@@ -195,7 +193,7 @@ func (d *Durations) N() uint64 { return d.sample.N() }
 // Waiting returns the number of durations that have not ended.
 func (d *Durations) Waiting() uint64 { return uint64(len(d.waiting)) }
 
-// All yields the durations that have ended from the shortest to the longest.
+// All yields the durations that have ended, the shortest first.
 func (d *Durations) All() iter.Seq[time.Duration] {
 	return func(yield func(time.Duration) bool) {
 		for _, x := range d.inOrder() {
@@ -206,15 +204,14 @@ func (d *Durations) All() iter.Seq[time.Duration] {
 	}
 }
 
-// Sample returns the durations as a sample.
+// Sample returns the durations that have ended as a sample.
 func (d *Durations) Sample() DurationSample { return d.sample }
 
 // Mean returns the mean duration.
 func (d *Durations) Mean() (time.Duration, error) { return d.sample.Mean() }
 
-// Percentile returns the p-th percentile by nearest rank, ceil(p/100 * N). No durations return
-// [cx.ErrNoData], and p outside 0..100 or between 0 and 1 [cx.ErrOutOfRange]: write 90, not
-// 0.9.
+// Percentile returns the p-th percentile by nearest rank: the duration of rank ceil(p/100 * N).
+// p is 0 to 100: write 90, since 0.9 is refused.
 func (d *Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 	rank, err := nearestRank(p, d.N())
 	if err != nil {
@@ -223,8 +220,7 @@ func (d *Durations) Percentile(p decimal.Decimal) (time.Duration, error) {
 	return time.Duration(d.at(int(rank - 1))), nil
 }
 
-// Median returns the middle duration, or the mean of the two in the middle. No durations
-// return [cx.ErrNoData].
+// Median returns the middle duration, or the mean of the two in the middle.
 func (d *Durations) Median() (time.Duration, error) {
 	n := len(d.ended)
 	if n == 0 {
@@ -244,14 +240,14 @@ func middle(low, high int64) time.Duration {
 	return time.Duration(low + gap/2 + gap%2)
 }
 
-// PercentileType6 returns the p-th percentile by R's type 6, Excel's PERCENTILE.EXC: of rank
-// p/100 * (N+1), in proportion between two (Hyndman and Fan 1996).
+// PercentileType6 interpolates at rank p/100 * (N+1), as R's type 6 and Excel's PERCENTILE.EXC
+// do (Hyndman and Fan 1996).
 func (d *Durations) PercentileType6(p decimal.Decimal) (time.Duration, error) {
 	return d.interpolated(p, func(n int64) (slope, start int64) { return n + 1, 0 })
 }
 
-// PercentileType7 is the same by R's type 7, Excel's PERCENTILE.INC, of rank p/100 * (N-1) +
-// 1.
+// PercentileType7 interpolates at rank p/100 * (N-1) + 1, as R's type 7 and Excel's
+// PERCENTILE.INC do.
 func (d *Durations) PercentileType7(p decimal.Decimal) (time.Duration, error) {
 	return d.interpolated(p, func(n int64) (slope, start int64) { return n - 1, 1 })
 }
@@ -280,8 +276,9 @@ func (d *Durations) interpolated(p decimal.Decimal, line func(n int64) (slope, s
 	return time.Duration(low + exact.RoundHalfUp(rank.Num(), rank.Denom()).Int64()), nil
 }
 
-// MedianInterval returns the distribution-free interval of the median in seconds, from the r-th
-// shortest to the r-th longest duration (Conover 1999). Fewer than 6 for 0.95 return [cx.ErrNoData].
+// MedianInterval returns an interval of the median, in seconds, without assuming a distribution:
+// from the r-th shortest to the r-th longest duration (Conover 1999). At the level 0.95, fewer
+// than 6 durations return [cx.ErrNoData].
 func (d *Durations) MedianInterval(level float64) (estimate.Interval, error) {
 	if err := normal.CheckLevel(level); err != nil {
 		return estimate.Interval{}, wrap(err)
@@ -297,8 +294,8 @@ func (d *Durations) MedianInterval(level float64) (estimate.Interval, error) {
 	return estimate.Interval{Low: float64(d.at(int(r-1))) / 1e9, High: float64(d.at(int(n-r))) / 1e9, Level: coverage}, nil
 }
 
-// KaplanMeierMedian returns the median with the durations that have not ended (Kaplan and
-// Meier 1958), or [cx.ErrNoData] when fewer than half have.
+// KaplanMeierMedian returns the median with those that have not ended (Kaplan and Meier 1958).
+// If too few have ended, it returns [cx.ErrNoData].
 func (d *Durations) KaplanMeierMedian() (time.Duration, error) {
 	if len(d.ended)+len(d.waiting) == 0 {
 		return 0, noTimes("median")
@@ -320,7 +317,7 @@ func (d *Durations) KaplanMeierMedian() (time.Duration, error) {
 	}
 	median, err := curve.Quantile(0.5)
 	if errors.Is(err, cx.ErrNoData) {
-		err = sentinel.Errorf(cx.ErrNoData, "tickets: fewer than half of the durations, %d in all, are known to have ended at any duration: the median is undefined", len(d.ended)+len(d.waiting))
+		err = sentinel.Errorf(cx.ErrNoData, "tickets: the median of %d durations is undefined: too few of them have ended", len(d.ended)+len(d.waiting))
 	}
 	return time.Duration(median), wrap(err)
 }
@@ -354,7 +351,7 @@ func nearestRank(p decimal.Decimal, n uint64) (uint64, error) {
 		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the percentile has more than %d digits or places", maxDigits)
 	}
 	if p.IsPositive() && p.LessThan(onePercent) {
-		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: a percentile of %v is below 1: percentiles are numbers of percent, write %v", p, p.Shift(2))
+		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: percentile %v is below 1: percentiles are in percent, write %v", p, p.Shift(2))
 	}
 	if p.IsNegative() || p.GreaterThan(hundred) {
 		return 0, sentinel.Errorf(cx.ErrOutOfRange, "tickets: percentile %v is outside 0..100", p)

@@ -17,8 +17,6 @@ func (m *Measurement) code(c *wire.Coder) {
 	c.Flag("running", &m.Running)
 }
 
-// code has the parts of Target. A target that is not valid returns [cx.ErrOutOfRange].
-//
 //cx:encode json
 func (g *Target) code(c *wire.Coder) {
 	c.Text("metric", &g.Metric)
@@ -29,13 +27,12 @@ func (g *Target) code(c *wire.Coder) {
 	c.Part("within", g.check())
 }
 
-// code has the parts of Policy. An option that has no such value returns [cx.ErrOutOfRange], and a
-// Clock, which cannot be written, [cx.ErrEncoding]: keep it apart.
+// code has the parts of Policy. A Clock returns [cx.ErrEncoding]: store it separately.
 //
 //cx:encode json
 func (p *Policy) code(c *wire.Coder) {
 	if p.Clock != nil {
-		c.Part("clock", sentinel.Errorf(sentinel.Encoding, "a %T has no JSON form: keep it apart", p.Clock))
+		c.Part("clock", sentinel.Errorf(sentinel.Encoding, "a %T cannot be encoded: store it separately", p.Clock))
 	}
 	for _, option := range []struct {
 		name    string

@@ -8,14 +8,14 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (a Attainment) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: attainment", 0x55)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (a *Attainment) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("tickets: attainment", 0x55, data)
 	read := new(Attainment)
@@ -23,14 +23,14 @@ func (a *Attainment) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (a Attainment) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: attainment")
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (a *Attainment) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: attainment", data)
 	read := new(Attainment)
@@ -38,20 +38,20 @@ func (a *Attainment) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (a Attainment) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (a *Attainment) Scan(src any) error { return wire.Scan("tickets: attainment", a, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (s DurationSample) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: duration sample", 0x52)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (s *DurationSample) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("tickets: duration sample", 0x52, data)
 	read := new(DurationSample)
@@ -59,14 +59,14 @@ func (s *DurationSample) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (s DurationSample) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: duration sample")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (s *DurationSample) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: duration sample", data)
 	read := new(DurationSample)
@@ -74,20 +74,20 @@ func (s *DurationSample) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (s DurationSample) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (s *DurationSample) Scan(src any) error { return wire.Scan("tickets: duration sample", s, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (s *DurationSketch) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: duration sketch", 0x53)
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (s *DurationSketch) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("tickets: duration sketch", 0x53, data)
 	read := new(DurationSketch)
@@ -95,14 +95,14 @@ func (s *DurationSketch) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (s *DurationSketch) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: duration sketch")
 	s.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (s *DurationSketch) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: duration sketch", data)
 	read := new(DurationSketch)
@@ -110,20 +110,20 @@ func (s *DurationSketch) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, s, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (s *DurationSketch) Value() (driver.Value, error) { return wire.Column(s.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (s *DurationSketch) Scan(src any) error { return wire.Scan("tickets: duration sketch", s, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (d *Durations) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: durations", 0x51)
 	d.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (d *Durations) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("tickets: durations", 0x51, data)
 	read := new(Durations)
@@ -131,14 +131,14 @@ func (d *Durations) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, d, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (d *Durations) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: durations")
 	d.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (d *Durations) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: durations", data)
 	read := new(Durations)
@@ -146,20 +146,20 @@ func (d *Durations) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, d, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (d *Durations) Value() (driver.Value, error) { return wire.Column(d.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (d *Durations) Scan(src any) error { return wire.Scan("tickets: durations", d, src) }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (f Flow) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: flow", 0x54)
 	f.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (f *Flow) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("tickets: flow", 0x54, data)
 	read := new(Flow)
@@ -167,14 +167,14 @@ func (f *Flow) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, f, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (f Flow) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: flow")
 	f.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (f *Flow) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: flow", data)
 	read := new(Flow)
@@ -182,20 +182,20 @@ func (f *Flow) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, f, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (f Flow) Value() (driver.Value, error) { return wire.Column(f.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (f *Flow) Scan(src any) error { return wire.Scan("tickets: flow", f, src) }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (m Measurement) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: measurement")
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (m *Measurement) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: measurement", data)
 	read := new(Measurement)
@@ -203,16 +203,15 @@ func (m *Measurement) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, m, read)
 }
 
-// MarshalJSON returns the JSON form.
-// An option that has no such value returns [cx.ErrOutOfRange], and a
-// Clock, which cannot be written, [cx.ErrEncoding]: keep it apart.
+// MarshalJSON implements [encoding/json.Marshaler].
+// A Clock returns [cx.ErrEncoding]: store it separately.
 func (p Policy) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: policy")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (p *Policy) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: policy", data)
 	read := new(Policy)
@@ -220,14 +219,14 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalBinary returns the binary form.
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (t Tally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("tickets: tally", 0x50)
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (t *Tally) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("tickets: tally", 0x50, data)
 	read := new(Tally)
@@ -235,14 +234,14 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// MarshalJSON returns the JSON form.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (t Tally) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: tally")
 	t.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (t *Tally) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: tally", data)
 	read := new(Tally)
@@ -250,21 +249,20 @@ func (t *Tally) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, t, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (t Tally) Value() (driver.Value, error) { return wire.Column(t.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (t *Tally) Scan(src any) error { return wire.Scan("tickets: tally", t, src) }
 
-// MarshalJSON returns the JSON form.
-// A target that is not valid returns [cx.ErrOutOfRange].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (g Target) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("tickets: target")
 	g.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (g *Target) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("tickets: target", data)
 	read := new(Target)

@@ -11,19 +11,18 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Flow is how many tickets came into the backlog in a window and how many left it:
+// Flow counts the tickets that entered and left the backlog in a window:
 //
 //	backlog at its start + Created + Reopened - Resolved - Ended = backlog at its end
 type Flow struct {
 	Created  uint64
-	Reopened uint64 // times a ticket left solved and closed
-	Resolved uint64 // times a ticket was resolved, whenever created
-	Ended    uint64 // without a resolution
+	Reopened uint64 // times a solved or closed ticket was opened again
+	Resolved uint64 // times a ticket was resolved, whenever it was created
+	Ended    uint64 // left without a resolution
 }
 
-// Flow returns the ticket's part in the half-open window [from, to). It is resolved each time
-// that its states say so, or without states once. What it does not tell returns
-// [cx.ErrNoData].
+// Flow returns the ticket's part in the window from <= t < to. It is resolved as often as its
+// states say, without states at most once.
 func (t Ticket) Flow(from, to time.Time) (Flow, error) {
 	if err := t.validate(); err != nil {
 		return Flow{}, err
@@ -131,7 +130,7 @@ func (f *Flow) Merge(g *Flow) error {
 	return nil
 }
 
-// Subtract takes back the counts of g, or returns [cx.ErrOutOfRange].
+// Subtract takes back the counts of g.
 func (f *Flow) Subtract(g *Flow) error {
 	if g == nil {
 		return nil
@@ -146,12 +145,11 @@ func (f *Flow) Subtract(g *Flow) error {
 	return nil
 }
 
-// Score returns the resolution rate by flow, 100 * Resolved / Created in percent, which passes
+// Score returns the resolution rate by flow, 100 * Resolved / Created in percent, which is over
 // 100 when a backlog is worked off. It has no interval: the counts are of different tickets.
-// None created return [cx.ErrNoData].
 func (f Flow) Score() (decimal.Decimal, error) {
 	if f.Created == 0 {
-		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: no ticket was created, so there is no resolution rate; resolved: %d", f.Resolved)
+		return decimal.Decimal{}, sentinel.Errorf(cx.ErrNoData, "tickets: the resolution rate is undefined: 0 created, %d resolved", f.Resolved)
 	}
 	return exact.Percent(new(big.Int).SetUint64(f.Resolved), exact.Total(f.Created)), nil
 }

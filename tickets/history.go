@@ -9,34 +9,34 @@ import (
 // Kind is what happened to a ticket.
 type Kind uint8
 
-// The kinds of events, in the order in which events of one instant happen.
+// The kinds. Events of one instant happen in this order.
 const (
-	KindCreated       Kind = iota + 1 // opened, with its first message, by Actor
-	KindAssigned                      // handed to Agent, Team, or both
+	KindCreated       Kind = iota + 1 // by Actor, with the first message
+	KindAssigned                      // to Agent, Team or both
 	KindReplied                       // public message by Actor
-	KindAnswered                      // first public message of a turn, in a log without the others
+	KindAnswered                      // the first of several messages by Actor, in a log without the others
 	KindNoted                         // internal note
 	KindCallHeld                      // a call put on hold
 	KindCallResumed                   // and taken up again
-	KindReopened                      // a solved or closed ticket made open again
+	KindReopened                      // a solved or closed ticket
 	KindStatusChanged                 // to Status
-	KindSolved                        // solved, in a log without states
+	KindSolved                        // in a log without states
 	KindRated                         // by the requester, with Rating
-	KindEnded                         // left without a solution: deleted, spam, withdrawn
-	KindMerged                        // merged into another ticket, and so closed
+	KindEnded                         // without a solution: deleted, spam, withdrawn
+	KindMerged                        // into another ticket, which closes it
 	kinds             = int(iota)
 )
 
-// String returns the kind in lower case words.
+// String returns a text such as "call held".
 func (k Kind) String() string { return kindNames.text(k) }
 
 // Actor is who opened a ticket or wrote a public message.
 type Actor uint8
 
-// The actors, in the order in which their messages of one instant are read.
+// The actors. Their messages of one instant are read in this order.
 const (
 	ActorCustomer Actor = iota + 1
-	ActorBot            // no person: chatbots, auto-replies
+	ActorBot            // chatbots, auto-replies
 	ActorAgent
 )
 
@@ -48,12 +48,12 @@ func (a Actor) String() string { return actorNames.text(a) }
 type Event struct {
 	Kind   Kind      `json:"kind"`             // required
 	At     time.Time `json:"at"`               // required
-	Actor  Actor     `json:"actor,omitzero"`   // required of KindCreated, KindReplied and KindAnswered
-	Agent  string    `json:"agent,omitempty"`  // who is assigned, or did it, where known
-	Team   string    `json:"team,omitempty"`   // the agent's; empty: that of the last assignment
-	Status Status    `json:"status,omitzero"`  // required of KindStatusChanged
+	Actor  Actor     `json:"actor,omitzero"`   // required for KindCreated, KindReplied and KindAnswered
+	Agent  string    `json:"agent,omitempty"`  // who is assigned, or did it, if known
+	Team   string    `json:"team,omitempty"`   // if empty, that of the last assignment
+	Status Status    `json:"status,omitzero"`  // required for KindStatusChanged
 	Rating int       `json:"rating,omitempty"` // on any scale
-	Seq    int       `json:"seq,omitempty"`    // the log's own order of events of one time
+	Seq    int       `json:"seq,omitempty"`    // the order of events of one time in the log
 }
 
 // text returns what happened and when.
@@ -68,9 +68,9 @@ func (e *Event) text() string {
 	return what + " at " + stamp(e.At)
 }
 
-// History is the events of one ticket in any order. Events of one time happen in the order of
-// their Seq, then of kinds, states and actors; one that is not possible yet waits. See
-// docs/tickets-reading.md.
+// History is the events of one ticket, in any order. Events of one time happen in the order of
+// their Seq, then of their kinds, states and actors; an event that is not possible yet waits for
+// the others. See docs/tickets-reading.md.
 type History []Event
 
 // Before returns the events before the instant: what was known then.

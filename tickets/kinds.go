@@ -7,7 +7,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Kinds is a set of kinds of events. Sets are comparable with ==.
+// Kinds is a set of kinds of events. Sets compare with ==.
 type Kinds uint16
 
 const (
@@ -15,7 +15,7 @@ const (
 	notKinds = Kinds(1) // in a set that was made of something else than kinds
 )
 
-// KindsOf returns the set of these kinds. What is no kind is refused where the set is used.
+// KindsOf returns the set of these kinds.
 func KindsOf(all ...Kind) Kinds {
 	var set Kinds
 	for _, k := range all {
@@ -31,7 +31,7 @@ func KindsOf(all ...Kind) Kinds {
 // has reports whether the kind is in the set.
 func (s Kinds) has(k Kind) bool { return kindNames.has(k) && s>>k&1 != 0 }
 
-// text returns the names joined by "|", such as "assigned|status changed".
+// text returns the names, such as "assigned|status changed".
 func (s Kinds) text() string {
 	if s&^allKinds != 0 {
 		return fmt.Sprintf("Kinds(%d)", uint16(s))
@@ -39,7 +39,7 @@ func (s Kinds) text() string {
 	return joined(s, kindNames.list)
 }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (s Kinds) MarshalText() ([]byte, error) {
 	if s&^allKinds != 0 {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %s is not a set of kinds", s.text())
@@ -47,7 +47,7 @@ func (s Kinds) MarshalText() ([]byte, error) {
 	return []byte(s.text()), nil
 }
 
-// UnmarshalText reads names in any order.
+// UnmarshalText implements [encoding.TextUnmarshaler]: names come in any order.
 func (s *Kinds) UnmarshalText(text []byte) error {
 	set, err := split(text, "kind", func(name string) (Kinds, error) {
 		var k Kind

@@ -11,11 +11,11 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Known is a rate or a mean of the tickets that tell it. Where none does, its methods return
-// [cx.ErrNoData] with the reason.
+// Known is a rate or a mean of the tickets for which it is known. If there are none, its methods
+// return [cx.ErrNoData] with the reason.
 type Known[M estimate.Metric[M]] struct {
-	Value   M      // of the tickets that tell it
-	Unknown uint64 // tickets that do not
+	Value   M      // the rate or mean
+	Unknown uint64 // tickets for which it is unknown
 
 	why reason
 }
@@ -23,7 +23,7 @@ type Known[M estimate.Metric[M]] struct {
 // reason is what errors say of a figure.
 type reason struct{ what, of, lacks string }
 
-// Score returns the score of Value: percent of a rate, a mean of counts.
+// Score returns a rate in percent, or the mean of counts.
 func (k Known[M]) Score() (decimal.Decimal, error) {
 	score, err := k.Value.Score()
 	return score, k.explain(err)
@@ -35,7 +35,7 @@ func (k Known[M]) Interval(level float64) (estimate.Interval, error) {
 	return i, k.explain(err)
 }
 
-// Compare compares the values, receiver minus other.
+// Compare compares two values, receiver minus other.
 func (k Known[M]) Compare(other Known[M], level float64) (estimate.Difference, error) {
 	for _, side := range []Known[M]{k, other} {
 		if _, err := side.Score(); err != nil {
@@ -46,7 +46,7 @@ func (k Known[M]) Compare(other Known[M], level float64) (estimate.Difference, e
 	return d, wrap(err)
 }
 
-// String returns the text of Value, and of how many tickets it is not known.
+// String returns the text of Value, with Unknown if there are any.
 func (k Known[M]) String() string {
 	text := fmt.Sprint(k.Value)
 	if k.Unknown == 0 {
@@ -119,8 +119,8 @@ func (t *Ticket) known() figures {
 	if t.Records != 0 {
 		known &= t.Records.tell()
 	}
-	if t.Dates != 0 && !t.onWall() {
-		known &^= t.Dates.hide()
+	if t.Dates != 0 {
+		known &^= t.hidden()
 	}
 	switch {
 	case t.Details == nil:
@@ -166,8 +166,15 @@ func (s Kinds) tell() (f figures) {
 	return f
 }
 
-// hide returns what dates without an hour of these kinds do not tell in business hours.
-func (s Kinds) hide() (f figures) {
+// solutions are the kinds of events that can resolve a ticket.
+const solutions = 1<<KindStatusChanged | 1<<KindSolved | 1<<KindMerged
+
+// hidden returns what dates without an hour do not tell in business hours.
+func (t *Ticket) hidden() (f figures) {
+	s := t.Dates
+	if t.onWall() {
+		return 0
+	}
 	if s.has(KindCreated) {
 		f |= figFirstResponse | figFirstResolution | figResolution | figStates
 	}
@@ -176,9 +183,15 @@ func (s Kinds) hide() (f figures) {
 	}
 	if s.has(KindAssigned) {
 		f |= figFirstResponse // it may start the clock
+		if t.only != nil {
+			f |= figStates | figHolds
+		}
 	}
-	if s.has(KindStatusChanged) || s.has(KindSolved) || s.has(KindReopened) {
+	if s&solutions != 0 || s.has(KindReopened) {
 		f |= figFirstResolution | figResolution | figStates | figHolds
+	}
+	if s.has(KindEnded) && !t.Ended.IsZero() {
+		f |= figStates
 	}
 	if s.has(KindCallHeld) || s.has(KindCallResumed) {
 		f |= figHolds
@@ -201,6 +214,14 @@ func (f figures) needs() string {
 	return "call held, call resumed or status changed"
 }
 
+// endsOnDate returns an error for a wait that a solution ended of which only the date is known.
+func (t *Ticket) endsOnDate(m Metric) error {
+	if t.Dates&solutions == 0 || t.onWall() {
+		return nil
+	}
+	return sentinel.Errorf(cx.ErrNoData, "tickets: the %v of the ticket is not known: it waited until the solution, the log has only dates for those, and a date has no business hours", m)
+}
+
 // goesOn returns an error for a wait of which nobody knows whether a solution ended it.
 func (t *Ticket) goesOn(m Metric) error {
 	if t.Records == 0 || t.Records.tell()&figResolved != 0 {
@@ -221,10 +242,10 @@ func (t *Ticket) tells(what any, f figures) error {
 	switch {
 	case t.Records != 0 && missing&^t.Records.tell() != 0:
 		return because("its log does not record %s events", (missing &^ t.Records.tell()).needs())
-	case t.Dates != 0 && !t.onWall() && missing&t.Dates.hide() != 0:
-		return because("its log has dates without an hour of %s events, which have no business hours", t.Dates.text())
+	case missing&t.hidden() != 0:
+		return because("its log has only dates for %s events, and a date has no business hours", t.Dates.text())
 	case t.without&missing != 0:
-		return because("the policy needs events for it that the log does not record, or another agent did it")
+		return because("the policy needs events that the log does not record, or another agent did it")
 	case t.Details == nil && missing&^figFirstResolution != 0:
 		return because("it has no details")
 	case missing&figStates != 0:

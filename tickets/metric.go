@@ -8,27 +8,26 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Metric is a time that tickets take, on the ticket's clock. Times in states run until the
-// resolution.
+// Metric is a time that a ticket takes, by its clock. Times in states run until the resolution.
 type Metric uint8
 
 // The metrics.
 const (
-	MetricFirstResponse   Metric = iota // from creation to the first reply
-	MetricNextReply                     // from a later message of the customer to its answer
-	MetricResponse                      // every response, the first and the next
-	MetricFirstResolution               // from creation to the first resolution
-	MetricResolution                    // from creation to the resolution that counts
+	MetricFirstResponse   Metric = iota // creation to first reply
+	MetricNextReply                     // a later customer message to its answer
+	MetricResponse                      // first responses and next replies
+	MetricFirstResolution               // creation to first resolution
+	MetricResolution                    // creation to the resolution that counts
 	MetricRequesterWait                 // in new, open and on hold
 	MetricAgentWork                     // in new and open
-	MetricAgentWait                     // in pending, of tickets that were
-	MetricOnHold                        // on hold, of tickets that were
-	MetricCallHold                      // with a call held, of tickets that had one
+	MetricAgentWait                     // in pending, if it ever was
+	MetricOnHold                        // on hold, if it ever was
+	MetricCallHold                      // with a call on hold, if one ever was
 
 	metrics = int(iota)
 )
 
-// String returns the metric's name, such as "first response time".
+// String returns a name such as "first response time".
 func (m Metric) String() string { return metricNames.text(m) }
 
 // states returns the states whose time the metric is, or 0.
@@ -48,14 +47,13 @@ func (m Metric) states() Statuses {
 
 // Measurement is one time of a ticket.
 type Measurement struct {
-	Elapsed time.Duration // what counts by the ticket's clock
+	Elapsed time.Duration // by the ticket's clock
 	Running bool          // has not ended
 }
 
-// Measure returns the times of the metric as of the instant, in order; with the zero instant
-// the finished ones. What the ticket does not tell returns [cx.ErrNoData] with the reason. The
-// instant must be after all that the ticket remembers: for a past one measure that of
-// [History.Before].
+// Measure returns the times of the metric as of an instant, in order; for the zero instant,
+// those that have ended. The instant must be after all that the ticket remembers. To ask about
+// the past, read [History.Before].
 func (t Ticket) Measure(m Metric, at time.Time) ([]Measurement, error) {
 	if err := t.validate(); err != nil {
 		return nil, err
@@ -251,8 +249,8 @@ func (t *Ticket) resolution(event, at time.Time) (d time.Duration, running, ok b
 	return d, running, err == nil, err
 }
 
-// TimeIn returns the time in the states until the resolution or end, or the instant while the
-// ticket is open. States that are not known return [cx.ErrNoData].
+// TimeIn returns the time in these states until the ticket is resolved or ends, or until the
+// instant if it is still open.
 func (t Ticket) TimeIn(set Statuses, at time.Time) (time.Duration, error) {
 	if err := t.validate(); err != nil {
 		return 0, err
@@ -350,7 +348,7 @@ func (t *Ticket) plusIn(total time.Duration, from, to time.Time, only []Span) (_
 func (t *Ticket) plus(total time.Duration, from, to time.Time) (time.Duration, error) {
 	d, err := elapsed(t.Clock, from, to)
 	if err == nil && d > math.MaxInt64-total {
-		err = sentinel.Errorf(cx.ErrOverflow, "tickets: the times of the ticket pass %v together", time.Duration(math.MaxInt64))
+		err = sentinel.Errorf(cx.ErrOverflow, "tickets: the times of the ticket add up to more than %v", time.Duration(math.MaxInt64))
 	}
 	return total + d, err
 }

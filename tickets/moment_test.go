@@ -21,7 +21,11 @@ func TestOneMoment(t *testing.T) {
 		return tickets.Event{Kind: tickets.KindReplied, At: at, Actor: by, Agent: agent}
 	}
 	solved := tickets.Event{Kind: tickets.KindStatusChanged, At: at(30), Status: tickets.StatusSolved, Agent: "ana"}
+	status := func(at time.Time, s tickets.Status) tickets.Event {
+		return tickets.Event{Kind: tickets.KindStatusChanged, At: at, Status: s}
+	}
 	const customer, agent = tickets.ActorCustomer, tickets.ActorAgent
+	opened := tickets.Event{Kind: tickets.KindCreated, At: at(0), Actor: agent, Agent: "cy"}
 	byContacts := tickets.Policy{FirstContactByContacts: true}
 	for name, test := range map[string]struct {
 		policy            tickets.Policy
@@ -43,6 +47,15 @@ func TestOneMoment(t *testing.T) {
 		"solved and replied, tolerantly":      {tickets.Policy{}, time.Second, tickets.History{created(customer), solved, reply(sec(30, 1), agent, "ana")}, 1, 1, 30 * time.Minute, true, true, 0, 0},
 		"by another agent":                    {tickets.Policy{}, time.Second, tickets.History{created(customer), solved, reply(sec(30, 1), agent, "bo")}, 1, 1, 30*time.Minute + time.Second, false, false, 0, 0},
 		"too late":                            {tickets.Policy{}, time.Second, tickets.History{created(customer), solved, reply(sec(30, 2), agent, "ana")}, 1, 1, 30*time.Minute + 2*time.Second, false, false, 0, 0},
+		"opened among others":                 {tickets.Policy{}, 0, tickets.History{opened, reply(at(0), agent, "bo"), reply(at(0), agent, "cy"), solved}, 0, 1, 0, true, true, 0, 0},
+		"opened, and another was quicker":     {tickets.Policy{}, 9 * time.Second, tickets.History{opened, reply(sec(0, 1), agent, "bo"), reply(sec(0, 9), agent, "cy"), solved}, 0, 1, time.Second, true, true, 0, 0},
+		"another was quicker":                 {tickets.Policy{}, 2 * time.Second, tickets.History{created(customer), solved, reply(sec(30, 1), agent, "bo"), reply(sec(30, 2), agent, "ana")}, 1, 2, 30 * time.Minute, true, true, 0, 0},
+		"another came before":                 {tickets.Policy{}, time.Second, tickets.History{created(customer), reply(sec(29, 59), agent, "bo"), solved, reply(sec(30, 1), agent, "ana")}, 1, 2, 29*time.Minute + 59*time.Second, false, false, 0, 0},
+		"a customer wrote in between":         {tickets.Policy{}, time.Minute, tickets.History{created(customer), solved, reply(sec(30, 1), customer, ""), reply(sec(30, 2), agent, "ana")}, 2, 1, 30*time.Minute + 2*time.Second, false, false, 0, 0},
+		"closed in between":                   {tickets.Policy{}, time.Minute, tickets.History{created(customer), solved, status(sec(30, 1), tickets.StatusClosed), reply(sec(30, 2), agent, "ana")}, 1, 1, 30 * time.Minute, true, true, 0, 0},
+		"open again in between":               {tickets.Policy{}, time.Minute, tickets.History{created(customer), solved, status(sec(30, 1), tickets.StatusOpen), reply(sec(30, 2), agent, "ana"), status(at(40), tickets.StatusSolved)}, 1, 1, 30*time.Minute + 2*time.Second, true, false, 0, 0},
+		"reopened in between":                 {tickets.Policy{}, time.Minute, tickets.History{created(customer), solved, {Kind: tickets.KindReopened, At: sec(30, 1)}, reply(sec(30, 2), agent, "ana"), status(at(40), tickets.StatusSolved)}, 1, 1, 30*time.Minute + 2*time.Second, true, false, 0, 0},
+		"a note is no reply":                  {tickets.Policy{}, time.Minute, tickets.History{created(customer), solved, {Kind: tickets.KindNoted, At: sec(30, 1), Actor: agent, Agent: "ana"}}, 1, 0, -1, false, false, 0, 0},
 		"a reply came with it already":        {tickets.Policy{}, time.Second, tickets.History{created(customer), reply(sec(29, 59), agent, "ana"), solved, reply(sec(30, 1), agent, "ana")}, 1, 2, 29*time.Minute + 59*time.Second, true, true, 0, 0},
 		"one reply, never two":                {tickets.Policy{}, time.Minute, tickets.History{created(customer), solved, reply(sec(30, 1), agent, "ana"), reply(sec(30, 2), agent, "ana")}, 1, 2, 30 * time.Minute, true, true, 0, 0},
 		"an answer with the solution":         {tickets.Policy{}, time.Second, tickets.History{created(customer), reply(at(1), agent, "ana"), reply(at(2), customer, ""), solved, reply(sec(30, 1), agent, "ana")}, 2, 2, time.Minute, false, false, 1, 0},
@@ -165,7 +178,7 @@ func (doubled) Elapsed(from, to time.Time) (time.Duration, error) { return 2 * t
 
 func TestClocksBeyondTheWall(t *testing.T) {
 	ticket := tickets.Ticket{Created: at(0), FirstReply: at(120), Clock: doubled{}}
-	if d, err := ticket.FirstResponse(); !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), "4h0m0s") || !strings.Contains(err.Error(), "2h0m0s apart") {
+	if d, err := ticket.FirstResponse(); !errors.Is(err, cx.ErrOutOfRange) || !strings.Contains(err.Error(), "4h0m0s") || !strings.Contains(err.Error(), "only 2h0m0s passed") {
 		t.Errorf("%v, %v", d, err)
 	}
 }

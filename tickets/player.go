@@ -130,7 +130,7 @@ func (p *player) check(policy *Policy) error {
 			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: event %d, %s, %s", i, e.text(), what)
 		}
 		if policy.Records != 0 && e.Kind != KindCreated && policy.Records>>e.Kind&1 == 0 {
-			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: event %d, %s, is of a kind that the log does not record by the policy, which has %s", i, e.text(), policy.Records.text())
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: event %d, %s, is not of the kinds in Policy.Records: %s", i, e.text(), policy.Records.text())
 		}
 		if e.Kind == KindCreated && (p.created.IsZero() || e.At.Before(p.created)) {
 			p.created = e.At.Round(0)

@@ -8,18 +8,17 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Policy says how a [History] is read. The zero value is the default of every option: who has
-// which is in docs/tickets-defaults.md. Policies are compared with [Policy.Equal].
+// Policy says how a [History] is read. The zero value has the default of every option. Compare
+// policies with [Policy.Equal].
 type Policy struct {
 	_ [0]func() // == would panic for a Clock that is not comparable, such as a period.Schedule
 
-	Clock       Clock       // measures the ticket's times; nil is the wall clock
+	Clock       Clock       // nil is the wall clock
 	AgentOpened AgentOpened // the first response of tickets that an agent opened
-	Stops       Statuses    // states in which the resolution clock stands
+	Stops       Statuses    // states in which the resolution clock stops
 
-	// FromHandoff starts the first-response clock when the ticket is first assigned, if no person
-	// has answered before (Zoho Desk); what bots answered before is no response. The default is
-	// the creation (Zendesk).
+	// FromHandoff starts the first-response clock at the first assignment, if no person has
+	// answered before (Zoho Desk). The default is the creation (Zendesk).
 	FromHandoff bool
 	// LastUnanswered measures the next reply from the newest of several unanswered messages
 	// (Kimoby). The default is the oldest (Zendesk).
@@ -27,31 +26,29 @@ type Policy struct {
 	// FirstSolved counts the first resolution, whatever came after. The default is the last, and a
 	// reopened ticket is not resolved (Zendesk).
 	FirstSolved bool
-	// SolvesMinusOne counts reopens as how often the ticket was solved, less one. The default is
-	// each change from solved or closed to another state (Zendesk).
+	// SolvesMinusOne counts the resolutions less one as reopens. The default is each change from
+	// solved or closed to another state (Zendesk).
 	SolvesMinusOne bool
-	// AtMostOneReply lets one touch be one agent reply or none until the resolution that counts.
-	// The default is exactly one: a ticket resolved in silence was not touched (Zendesk).
+	// AtMostOneReply makes a resolution without a reply one-touch too. The default is exactly
+	// one agent reply (Zendesk).
 	AtMostOneReply bool
-	// FirstContactByContacts takes as a first-contact resolution that the customer wrote at most once, and that
-	// the ticket was never reopened (Freshservice). The default is one agent reply until the
-	// resolution, and never reopened (Freshdesk). For "no other ticket within a window" see
-	// [FirstContactWithin].
+	// FirstContactByContacts allows at most one customer message for a first-contact resolution
+	// (Freshservice). The default is one agent reply (Freshdesk). Both exclude reopened tickets.
+	// See also [FirstContactWithin].
 	FirstContactByContacts bool
 
-	BotsAnswer     bool // automatic replies answer too, not only a person's
-	CountMerged    bool // tickets merged into another count, as resolved by the merge
+	BotsAnswer     bool // automatic replies are answers too
+	CountMerged    bool // a merge is a resolution; by default merged tickets are refused
 	IgnoreAfterEnd bool // events after a merge or an end are left out, not refused
 
-	// Records are the kinds of events that the log records, creations apart; none means all. What
-	// needs others is not known: say it of every log without messages, or without states.
+	// Records are the kinds of events that the log records; none means all. Set it for a log
+	// without messages or without states.
 	Records Kinds
 	// Dates are the kinds of events with dates in place of times, which have no business hours.
 	Dates Kinds
-	// Tolerance is how far apart entries of one moment can be: the creation and its author's
-	// first message, a solution and the solver's reply.
+	// Tolerance is how far apart entries of one moment can be, such as a solution and its reply.
 	Tolerance time.Duration
-	// Skew is how far before the creation an event can be that happened at it.
+	// Events up to Skew before the creation are taken as at the creation.
 	Skew time.Duration
 }
 
@@ -68,13 +65,13 @@ func (p Policy) options() any {
 	}
 }
 
-// AgentOpened says what the first response is of a ticket that an agent opened.
+// AgentOpened says which reply is the first response to a ticket that an agent opened.
 type AgentOpened uint8
 
 // The first responses.
 const (
-	NextAgentReply  AgentOpened = iota // the first reply after the opening message (Zendesk)
-	ReplyToCustomer                    // the first reply to the customer, from that message (Intercom)
+	NextAgentReply  AgentOpened = iota // the first after the opening message (Zendesk)
+	ReplyToCustomer                    // the first to the customer, from that message (Intercom)
 	NoFirstResponse                    // none: answers are next replies (Redo)
 )
 
@@ -90,7 +87,7 @@ func (p Policy) validate() error {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy option Stops is %d, the highest is %d", p.Stops, allStatuses)
 	}
 	if (p.Records|p.Dates)&^allKinds != 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy options Records and Dates are %s and %s, which are not both sets of kinds", p.Records.text(), p.Dates.text())
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy options Records and Dates are %s and %s, but must be sets of kinds", p.Records.text(), p.Dates.text())
 	}
 	return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy options Tolerance and Skew are %v and %v: neither can be negative", p.Tolerance, p.Skew)
 }

@@ -8,10 +8,8 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Ticket reads the history. It returns [cx.ErrOutOfRange] for a policy
-// or a history that cannot be,
-// [cx.ErrOutOfRange] for an event that is not of Records, and [cx.ErrNoData] for a merged
-// ticket.
+// Ticket reads a history. It returns [cx.ErrOutOfRange] for one that cannot have happened, or
+// that has events of other kinds than Records, and [cx.ErrNoData] for a merged ticket.
 func (p Policy) Ticket(h History) (Ticket, error) {
 	var t Ticket
 	if err := p.Read(h, &t); err != nil {
@@ -21,11 +19,11 @@ func (p Policy) Ticket(h History) (Ticket, error) {
 	return t, nil
 }
 
-// Read is [Policy.Ticket] for many histories: it overwrites t and uses the memory of its
-// Details again, which copies of t share.
+// Read is [Policy.Ticket] for many histories: it overwrites t and reuses the memory of its
+// Details, which copies of t share.
 func (p Policy) Read(h History, t *Ticket) error {
 	if t == nil {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a history is read into a ticket: it is nil")
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: Policy.Read needs a ticket to read into: it is nil")
 	}
 	details := t.Details
 	if details == nil {
@@ -97,29 +95,35 @@ func (r *reading) play() error {
 	}
 }
 
-// join reads the solver's reply that the log has a little after the solution. It is the
-// first reply of an agent, unless one came with the solution already.
+// join reads the solver's reply that the log has a little after the solution, unless one came
+// with the solution already, or a customer wrote in between.
 func (r *reading) join(solution Event) {
-	if !r.lastReply.IsZero() && !r.lastReply.Add(r.policy.Tolerance).Before(solution.At) {
+	if !r.lastReply.IsZero() && !r.lastReply.Add(r.policy.Tolerance).Before(solution.At) && sameAgent(solution.Agent, r.lastBy.Agent) {
 		return
 	}
 	for i := r.player.start; i < len(r.player.order); i++ {
 		e := &r.player.order[i]
-		reply := r.player.event(e)
-		if reply.At.Sub(solution.At) > r.policy.Tolerance {
+		next := r.player.event(e)
+		switch {
+		case next.At.Sub(solution.At) > r.policy.Tolerance:
+			return
+		case e.done || next.Kind == KindStatusChanged && doneStatuses.has(next.Status):
+		case next.Kind == KindStatusChanged || next.Kind == KindReopened:
+			return // it is open again
+		case next.Kind != KindReplied && next.Kind != KindAnswered:
+		case next.Actor == ActorCustomer:
+			return
+		case next.Actor == ActorAgent && sameAgent(solution.Agent, next.Agent):
+			e.done = true
+			next.At = solution.At
+			r.replied(next)
 			return
 		}
-		if e.done || reply.Kind != KindReplied && reply.Kind != KindAnswered || reply.Actor != ActorAgent {
-			continue
-		}
-		if solution.Agent == "" || reply.Agent == "" || solution.Agent == reply.Agent {
-			e.done = true
-			reply.At = solution.At
-			r.replied(reply)
-		}
-		return
 	}
 }
+
+// sameAgent reports whether two names can be those of one agent.
+func sameAgent(a, b string) bool { return a == "" || b == "" || a == b }
 
 func (r *reading) visit(e Event) {
 	l := &r.player.life
@@ -241,13 +245,13 @@ func (r *reading) assign(by Who, at time.Time) {
 }
 
 // isOpening reports whether a message is the one that the ticket was opened with: the first
-// of its opener, at the creation.
+// of its author, at the creation.
 func (r *reading) isOpening(e Event) bool {
-	if r.opened || e.Actor != r.opener {
+	if r.opened || e.Actor != r.opener || !sameAgent(r.openedBy, e.Agent) {
 		return false
 	}
 	r.opened = true
-	return e.At.Sub(r.t.Created) <= r.policy.Tolerance && (r.openedBy == "" || e.Agent == "" || r.openedBy == e.Agent)
+	return e.At.Sub(r.t.Created) <= r.policy.Tolerance
 }
 
 func (r *reading) replied(e Event) {

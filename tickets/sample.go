@@ -12,8 +12,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// DurationSample summarises durations by number, sum and sum of squares. Samples are
-// comparable with ==.
+// DurationSample summarises durations by their number, sum and sum of squares. Samples compare
+// with ==.
 type DurationSample struct {
 	s estimate.Sample // in nanoseconds
 	// Of how many tickets the times are not known, in a sample of [Tally.Times]. It is what
@@ -22,7 +22,7 @@ type DurationSample struct {
 	of      Metric
 }
 
-// Add records one duration. It returns [cx.ErrOutOfRange] for a negative one.
+// Add records one duration.
 func (s *DurationSample) Add(d time.Duration) error {
 	if d < 0 {
 		return negative(d)
@@ -57,7 +57,7 @@ func (s *DurationSample) Merge(o *DurationSample) error {
 	return nil
 }
 
-// Remove takes back one duration. An impossible rest returns [cx.ErrOutOfRange].
+// Remove takes back one duration.
 func (s *DurationSample) Remove(d time.Duration) error {
 	if d < 0 {
 		return negative(d)
@@ -69,7 +69,7 @@ func (s *DurationSample) Remove(d time.Duration) error {
 	return s.keep(rest)
 }
 
-// Subtract takes back all durations of o.
+// Subtract takes back the durations of o.
 func (s *DurationSample) Subtract(o *DurationSample) error {
 	if o == nil {
 		return nil
@@ -90,18 +90,17 @@ func (s *DurationSample) Subtract(o *DurationSample) error {
 // keep makes of what is left the sample, unless no durations have such sums.
 func (s *DurationSample) keep(rest estimate.Sample) error {
 	if !notNegative(rest) {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: these durations cannot be among the %d recorded, which add up to %v seconds: they leave an impossible rest", s.N(), decimal.NewFromBigInt(s.s.Sum(), -9))
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: these durations cannot be taken back: they are not all among the %d recorded, which add up to %v seconds", s.N(), decimal.NewFromBigInt(s.s.Sum(), -9))
 	}
 	s.s = rest
 	return nil
 }
 
-// Score returns the mean in seconds, rounded once to 16 decimal places. No durations return
-// [cx.ErrNoData].
+// Score returns the mean in seconds.
 func (s DurationSample) Score() (decimal.Decimal, error) { return s.MeanIn(time.Second) }
 
-// Interval returns the interval of the mean in seconds by Student's distribution, cut off at
-// 0. Fewer than two durations, or equal ones, return [cx.ErrNoData].
+// Interval returns Student's interval of the mean, in seconds, cut off at 0. Fewer than two
+// durations that differ return [cx.ErrNoData].
 func (s DurationSample) Interval(level float64) (estimate.Interval, error) {
 	i, err := s.s.Interval(level)
 	if err != nil {
@@ -121,7 +120,7 @@ func (s DurationSample) Compare(other DurationSample, level float64) (estimate.D
 	return d, nil
 }
 
-// StdErr returns the standard error of the mean in seconds.
+// StdErr returns the standard error of the mean, in seconds.
 func (s DurationSample) StdErr() (float64, error) {
 	e, err := s.s.StdErr()
 	return e / 1e9, s.wrap(err)
@@ -130,10 +129,10 @@ func (s DurationSample) StdErr() (float64, error) {
 // N returns the number of durations.
 func (s DurationSample) N() uint64 { return s.s.N() }
 
-// Sample returns the durations as a sample of nanoseconds.
+// Sample returns the durations in nanoseconds.
 func (s DurationSample) Sample() estimate.Sample { return s.s }
 
-// Mean returns sum / N, rounded half up to the nanosecond. No durations return [cx.ErrNoData].
+// Mean returns sum / N, rounded half up to the nanosecond.
 func (s DurationSample) Mean() (time.Duration, error) {
 	if s.N() == 0 {
 		return 0, s.noTimes("mean")
@@ -141,7 +140,7 @@ func (s DurationSample) Mean() (time.Duration, error) {
 	return meanOf(s.s.Sum(), s.N()), nil
 }
 
-// MeanIn returns the mean in a unit, such as [time.Hour], rounded once to 16 decimal places.
+// MeanIn returns the mean in a unit, such as [time.Hour].
 func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	if unit <= 0 {
 		return decimal.Decimal{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: unit %v is not positive", unit)
@@ -153,7 +152,7 @@ func (s DurationSample) MeanIn(unit time.Duration) (decimal.Decimal, error) {
 	return exact.Ratio(s.s.Sum(), den.Mul(den, big.NewInt(int64(unit)))), nil
 }
 
-// StdDev returns the sample standard deviation (over N-1). Fewer than two durations return
+// StdDev returns the standard deviation, over N-1. Fewer than two durations return
 // [cx.ErrNoData].
 func (s DurationSample) StdDev() (time.Duration, error) {
 	if s.N() < 2 {
@@ -186,7 +185,7 @@ func (s DurationSample) wrap(err error) error {
 		return s.noTimes("interval of the mean")
 	}
 	if errors.Is(err, cx.ErrNoData) {
-		return sentinel.Errorf(cx.ErrNoData, "tickets: %s nothing of how far the mean is off: at least 2 are needed that differ", plural(s.N(), "1 duration says", "%d durations say"))
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the mean of %s has no margin of error: at least 2 that differ are needed", plural(s.N(), "1 duration", "%d durations"))
 	}
 	return wrap(err)
 }

@@ -22,7 +22,7 @@ const (
 )
 
 // DurationSketch summarises any number of durations in 57 KiB. Percentiles are off by at most
-// 1/256; count, mean, shortest and longest are exact. It has no Remove.
+// 1/256; the rest is exact. It has no Remove.
 type DurationSketch struct {
 	noCopy
 
@@ -45,7 +45,7 @@ func bounds(i int) (low, high int64) {
 	return low, low + int64(1)<<shift - 1
 }
 
-// Add records one duration. It returns [cx.ErrOutOfRange] for a negative one.
+// Add records one duration.
 func (s *DurationSketch) Add(d time.Duration) error {
 	x := int64(d)
 	if x < s.min || x > s.max || s.n-1 >= math.MaxUint64-1 { // none, or as many as can be
@@ -79,8 +79,7 @@ func (s *DurationSketch) addSlow(d time.Duration) error {
 	return nil
 }
 
-// AddSlice records durations, faster than one by one. A negative one returns
-// [cx.ErrOutOfRange] with its index.
+// AddSlice is Add for many durations, and faster.
 func (s *DurationSketch) AddSlice(durations []time.Duration) error {
 	n, carry := bits.Add64(s.n, uint64(len(durations)), 0)
 	switch {
@@ -137,7 +136,7 @@ func (s *DurationSketch) Merge(o *DurationSketch) error {
 	return nil
 }
 
-// Clone returns a copy that shares nothing with s.
+// Clone returns an independent copy.
 func (s *DurationSketch) Clone() *DurationSketch {
 	return &DurationSketch{n: s.n, sum: s.sum, min: s.min, max: s.max, counts: slices.Clone(s.counts)}
 }
@@ -145,7 +144,7 @@ func (s *DurationSketch) Clone() *DurationSketch {
 // N returns the number of durations.
 func (s *DurationSketch) N() uint64 { return s.n }
 
-// Mean returns the exact mean. No durations return [cx.ErrNoData].
+// Mean returns the exact mean.
 func (s *DurationSketch) Mean() (time.Duration, error) {
 	if s.n == 0 {
 		return 0, noTimes("mean")
@@ -153,8 +152,8 @@ func (s *DurationSketch) Mean() (time.Duration, error) {
 	return meanOf(s.sum.Big(), s.n), nil
 }
 
-// Percentile returns what [Durations.Percentile] does, off by at most 1/256, and 0 and 100
-// exactly.
+// Percentile is [Durations.Percentile], off by at most 1/256. The shortest, 0, and the longest,
+// 100, are exact.
 func (s *DurationSketch) Percentile(p decimal.Decimal) (time.Duration, error) {
 	rank, err := nearestRank(p, s.n)
 	if err != nil {
@@ -163,7 +162,7 @@ func (s *DurationSketch) Percentile(p decimal.Decimal) (time.Duration, error) {
 	return s.at(rank), nil
 }
 
-// Median returns what [Durations.Median] does, off by at most 1/256.
+// Median is [Durations.Median], off by at most 1/256.
 func (s *DurationSketch) Median() (time.Duration, error) {
 	if s.n == 0 {
 		return 0, noTimes("median")

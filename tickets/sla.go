@@ -9,21 +9,18 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Timer is one time of a ticket held against a [Target].
+// Timer is one time of a ticket, held against a [Target].
 type Timer struct {
 	Target  Target        // in force at the end
 	From    time.Time     // when the wait began
-	To      time.Time     // when it ended; zero: it runs
-	Elapsed time.Duration // what counts until To or the instant asked about
-	// Due is when the target is used up, if the ticket stays in its state; zero: never.
-	Due time.Time
-	// Breach is the instant after which it is breached: Due, or where the business is closed then,
-	// the next opening.
-	Breach  time.Time
-	Outcome Outcome // how it fares
+	To      time.Time     // when it ended; zero while it runs
+	Elapsed time.Duration // until To, or the instant asked about
+	Due     time.Time     // when the target is used up, if the state stays; zero: never
+	Breach  time.Time     // last instant within the target: Due, or the next opening if closed then
+	Outcome Outcome       // as of the instant asked about
 }
 
-// DueIn reports whether the timer runs within its target and is due in from <= Due < to.
+// DueIn reports whether the timer runs within its target, and from <= Due < to.
 func (t Timer) DueIn(from, to time.Time) bool {
 	return t.Outcome == OutcomeRunning && within(t.Due, from, to)
 }
@@ -33,10 +30,10 @@ type Outcome uint8
 
 // The outcomes.
 const (
-	OutcomeRunning    Outcome = iota // runs, within the target
-	OutcomeMet                       // ended within it
-	OutcomeBreached                  // passed it, ended or not
-	OutcomeUnanswered                // a resolution ended the wait within it: neither met nor breached
+	OutcomeRunning    Outcome = iota // runs within the target
+	OutcomeMet                       // ended within the target
+	OutcomeBreached                  // passed the target, ended or not
+	OutcomeUnanswered                // resolved within the target, without an answer
 )
 
 var outcomeNames = names[Outcome]{"Outcome", []string{"running", "met", "breached", "unanswered"}}
@@ -44,13 +41,13 @@ var outcomeNames = names[Outcome]{"Outcome", []string{"running", "met", "breache
 // String returns "running", "met", "breached" or "unanswered".
 func (o Outcome) String() string { return outcomeNames.text(o) }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.marshal(o) }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.unmarshal(o, text) }
 
-// Count returns the timer as a count of an [Attainment].
+// Count returns the timer as an [Attainment], which is empty for OutcomeUnanswered.
 func (t Timer) Count() Attainment {
 	switch t.Outcome {
 	case OutcomeRunning:
@@ -63,20 +60,20 @@ func (t Timer) Count() Attainment {
 	return Attainment{}
 }
 
-// TargetChange allows another time from an instant on.
+// TargetChange sets another time, Within, from At on.
 type TargetChange struct {
-	At     time.Time     // from when on
+	At     time.Time
 	Within time.Duration // positive
 }
 
-// OnChange says what a change of the target does to a clock that runs (as in ServiceNow).
+// OnChange says what a change of the target does to a running clock (ServiceNow).
 type OnChange uint8
 
 // The conventions.
 const (
-	KeepStart            OnChange = iota // the time since the start counts, less the pauses
-	KeepStartCountPauses                 // and so do the pauses before the change
-	RestartClock                         // the time begins again with the change
+	KeepStart            OnChange = iota // the time since the start counts, without pauses
+	KeepStartCountPauses                 // so do the pauses before the change
+	RestartClock                         // only the time since the change counts
 )
 
 var onChangeNames = names[OnChange]{"OnChange", []string{"keep start", "keep start count pauses", "restart clock"}}
@@ -84,17 +81,17 @@ var onChangeNames = names[OnChange]{"OnChange", []string{"keep start", "keep sta
 // String returns a name such as "keep start".
 func (o OnChange) String() string { return onChangeNames.text(o) }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (o OnChange) MarshalText() ([]byte, error) { return onChangeNames.marshal(o) }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (o *OnChange) UnmarshalText(text []byte) error { return onChangeNames.unmarshal(o, text) }
 
-// Agreement is a [Target] that changes on the way.
+// Agreement is a [Target] that changes, such as with a ticket's priority.
 type Agreement struct {
 	Target   Target         // at first
 	Changes  []TargetChange // in order of time
-	OnChange OnChange       // what a change does to a clock that runs
+	OnChange OnChange       // KeepStart by default
 	// CancelBreaches lets the last target alone decide. By default a breach before a change
 	// stays.
 	CancelBreaches bool
@@ -105,12 +102,12 @@ func (g Agreement) check(at time.Time) error {
 		return err
 	}
 	if at.IsZero() {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a target for the %v needs an instant to judge it at: it is zero", g.Target.Metric)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the instant at which to judge the %v is zero", g.Target.Metric)
 	}
 	var last time.Time
 	for i, c := range g.Changes {
 		if c.At.IsZero() || c.At.Before(last) || c.Within <= 0 {
-			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: target change %d to %v at %s must be positive, at a time, and not before %s", i, c.Within, stamp(c.At), stamp(last))
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: target change %d, to %v at %s, must be positive, have a time, and not come before %s", i, c.Within, stamp(c.At), stamp(last))
 		}
 		last = c.At
 	}
@@ -120,8 +117,7 @@ func (g Agreement) check(at time.Time) error {
 	return nil
 }
 
-// Timers returns the metric's times; see [Target.Timers]. Count them with [Timer.Count]. Changes that are not in order or not
-// positive return [cx.ErrOutOfRange].
+// Timers is [Target.Timers] with the changes. [Timer.Count] counts an outcome.
 func (g Agreement) Timers(ticket Ticket, at time.Time) ([]Timer, error) {
 	return g.timers(ticket, at, true)
 }
@@ -149,9 +145,12 @@ func (g Agreement) timers(ticket Ticket, at time.Time, due bool) ([]Timer, error
 	var timers []Timer
 	for _, w := range waits {
 		if w.running {
-			if err := ticket.goesOn(g.Target.Metric); err != nil {
-				return nil, err
-			}
+			err = ticket.goesOn(g.Target.Metric)
+		} else if w.unanswered {
+			err = ticket.endsOnDate(g.Target.Metric)
+		}
+		if err != nil {
+			return nil, err
 		}
 		t, err := g.timer(&ticket, w, due)
 		if err != nil {
@@ -371,7 +370,7 @@ func add(clock Clock, from time.Time, d time.Duration) (time.Time, error) {
 			return time.Time{}, nil //nolint:nilerr // it never comes, as far as the clock knows
 		}
 		if counted, err := elapsed(clock, from, at); err != nil || counted != d {
-			return time.Time{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock adds %v to %s and is at %s, by when it counts %v", d, stamp(from), stamp(at), counted)
+			return time.Time{}, sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock contradicts itself: %v after %s is %s by its Add, but %v by its Elapsed", d, stamp(from), stamp(at), counted)
 		}
 		return at, nil
 	}

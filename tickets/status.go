@@ -8,7 +8,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Status is the state of a ticket, which is in exactly one at each instant.
+// Status is the state of a ticket, which has one at a time.
 type Status uint8
 
 // The states of a ticket.
@@ -25,7 +25,7 @@ var statusNames = []string{"new", "open", "pending", "on hold", "solved", "close
 
 func (s Status) known() bool { return Statuses(s)&^allStatuses == 0 && bits.OnesCount8(uint8(s)) == 1 }
 
-// String returns the name of the state, such as "on hold".
+// String returns a name such as "on hold".
 func (s Status) String() string {
 	if !s.known() {
 		return fmt.Sprintf("Status(%d)", uint8(s))
@@ -33,7 +33,7 @@ func (s Status) String() string {
 	return statusNames[bits.TrailingZeros8(uint8(s))]
 }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (s Status) MarshalText() ([]byte, error) {
 	if !s.known() {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not one state", s)
@@ -41,7 +41,7 @@ func (s Status) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText reads the name of one state.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (s *Status) UnmarshalText(text []byte) error {
 	one, err := named(string(text))
 	if err == nil {
@@ -60,7 +60,7 @@ func named(name string) (Status, error) {
 	return 0, sentinel.Errorf(cx.ErrEncoding, "tickets: %.40q is not a status: write new, open, pending, on hold, solved or closed", name)
 }
 
-// Statuses is a set of states. Sets are comparable with ==.
+// Statuses is a set of states. Sets compare with ==.
 type Statuses uint8
 
 const (
@@ -69,8 +69,7 @@ const (
 	notStatuses  = Statuses(1 << 7) // in a set that was made of something else than states
 )
 
-// StatusesOf returns the set of these states. What is no state is refused where the set is
-// used.
+// StatusesOf returns the set of these states.
 func StatusesOf(states ...Status) Statuses {
 	var set Statuses
 	for _, s := range states {
@@ -85,7 +84,7 @@ func StatusesOf(states ...Status) Statuses {
 // has reports whether the state is in the set.
 func (s Statuses) has(one Status) bool { return one.known() && s&Statuses(one) != 0 }
 
-// String returns the names joined by "|", such as "pending|on hold".
+// String returns the names, such as "pending|on hold".
 func (s Statuses) String() string {
 	if s&^allStatuses != 0 {
 		return fmt.Sprintf("Statuses(%d)", uint8(s))
@@ -93,7 +92,7 @@ func (s Statuses) String() string {
 	return joined(s, statusNames)
 }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (s Statuses) MarshalText() ([]byte, error) {
 	if s&^allStatuses != 0 {
 		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not a set of states", s)
@@ -101,7 +100,7 @@ func (s Statuses) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText reads names in any order.
+// UnmarshalText implements [encoding.TextUnmarshaler]: names come in any order.
 func (s *Statuses) UnmarshalText(text []byte) error {
 	set, err := split(text, "status", func(name string) (Statuses, error) {
 		one, err := named(name)

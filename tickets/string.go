@@ -37,8 +37,7 @@ func average(name string, d time.Duration, err error, n uint64, more ...string) 
 	return fmt.Sprintf("%s %s (%s)", name, value, strings.Join(append([]string{fmt.Sprintf("n=%d", n)}, more...), ", "))
 }
 
-// String returns a text such as "tickets (n=200, 85.0% resolved, 12 waiting, mean first
-// response time 12m30s, mean resolution time 4h5m0s)".
+// String returns the number of tickets, the resolution rate, the number waiting and two means.
 func (t Tally) String() string {
 	parts := []string{fmt.Sprintf("n=%d", t.volume)}
 	if percent, err := t.Resolved().Score(); err == nil {
@@ -57,7 +56,7 @@ func (t Tally) String() string {
 	return "tickets (" + strings.Join(parts, ", ") + ")"
 }
 
-// String returns the mean, such as "mean 2h30m0s (n=200, 95% 2h1m0s to 2h59m0s)".
+// String returns a text such as "mean 2h30m0s (n=200, 95% 2h1m0s to 2h59m0s)".
 func (s DurationSample) String() string {
 	mean, err := s.Mean()
 	var more []string
@@ -67,8 +66,7 @@ func (s DurationSample) String() string {
 	return average("mean", mean, err, s.N(), more...)
 }
 
-// String returns the median, such as "median 2h30m0s (n=200, 12 waiting, 95.99% 2h1m0s to
-// 3h5m0s)".
+// String returns a text such as "median 2h30m0s (n=200, 12 waiting, 95.99% 2h1m0s to 3h5m0s)".
 func (d *Durations) String() string {
 	median, err := d.Median()
 	var more []string
@@ -81,7 +79,7 @@ func (d *Durations) String() string {
 	return average("median", median, err, d.N(), more...)
 }
 
-// String returns the median, such as "median 2h30m0s (n=200)".
+// String returns a text such as "median 2h30m0s (n=200)".
 func (s *DurationSketch) String() string {
 	median, err := s.Median()
 	return average("median", median, err, s.n)

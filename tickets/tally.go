@@ -10,8 +10,7 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Tally summarises tickets in constant memory. The zero value is empty; tallies are comparable
-// with ==.
+// Tally summarises tickets in constant memory. The zero value is empty. Tallies compare with ==.
 type Tally struct {
 	volume   uint64
 	resolved uint64
@@ -27,8 +26,7 @@ type Tally struct {
 	oneTouch, firstContact, isReopened estimate.Proportion
 }
 
-// Add counts one ticket and its finished times, unless it ended without a resolution. It
-// returns [cx.ErrOutOfRange] for one whose times contradict each other, or the error of its clock.
+// Add counts a ticket and its finished times. One that ended without a resolution is left out.
 func (t *Tally) Add(ticket Ticket) error {
 	if err := ticket.validate(); err != nil {
 		return err
@@ -160,8 +158,7 @@ func (t *Tally) Merge(u *Tally) error {
 	return nil
 }
 
-// Remove takes back a ticket that was added, such as its earlier state. An impossible rest
-// returns [cx.ErrOutOfRange].
+// Remove takes back a ticket that was added, such as its earlier state.
 func (t *Tally) Remove(ticket Ticket) error {
 	var one Tally
 	if err := one.Add(ticket); err != nil {
@@ -170,13 +167,13 @@ func (t *Tally) Remove(ticket Ticket) error {
 	return t.Subtract(&one)
 }
 
-// Subtract takes back all tickets of u.
+// Subtract takes back the tickets of u.
 func (t *Tally) Subtract(u *Tally) error {
 	if u == nil {
 		return nil
 	}
 	if u.volume > t.volume || u.resolved > t.resolved || u.open > t.open || u.waiting > t.waiting {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: volume: %d, resolved: %d, open: %d, waiting: %d cannot be among %d, %d, %d and %d",
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d tickets (%d resolved, %d open, %d waiting) cannot be taken from %d (%d, %d, %d)",
 			u.volume, u.resolved, u.open, u.waiting, t.volume, t.resolved, t.open, t.waiting)
 	}
 	rest := *t
@@ -186,7 +183,7 @@ func (t *Tally) Subtract(u *Tally) error {
 	rest.waiting -= u.waiting
 	for m := range rest.times {
 		if u.unknown[m] > rest.unknown[m] {
-			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: tickets of unknown %v: %d cannot be among %d", Metric(m), u.unknown[m], rest.unknown[m])
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d tickets of unknown %v cannot be taken from %d", u.unknown[m], Metric(m), rest.unknown[m])
 		}
 		rest.unknown[m] -= u.unknown[m]
 		if err := rest.times[m].Subtract(&u.times[m]); err != nil {
@@ -212,7 +209,7 @@ func (t *Tally) Subtract(u *Tally) error {
 		}
 	}
 	if !rest.possible() {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: volume %d cannot be among %d: they leave an impossible rest", u.volume, t.volume)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: %d tickets cannot be taken from %d: they were not all added", u.volume, t.volume)
 	}
 	*t = rest
 	return nil
@@ -221,10 +218,10 @@ func (t *Tally) Subtract(u *Tally) error {
 // Volume returns the number of tickets.
 func (t Tally) Volume() uint64 { return t.volume }
 
-// Backlog returns the number of tickets that are known to be open.
+// Backlog returns the number of tickets known to be open.
 func (t Tally) Backlog() uint64 { return t.open }
 
-// Unknown returns of how many tickets the time of the metric is not known.
+// Unknown returns the number of tickets whose time is not known.
 func (t Tally) Unknown(m Metric) uint64 {
 	if int(m) >= metrics {
 		return 0
@@ -232,10 +229,10 @@ func (t Tally) Unknown(m Metric) uint64 {
 	return t.unknown[m]
 }
 
-// Waiting returns the number of tickets that are known to wait for their first response.
+// Waiting returns the number of tickets known to wait for their first response.
 func (t Tally) Waiting() uint64 { return t.waiting }
 
-// Resolved returns the resolution rate of these tickets; for that by flow see [Flow].
+// Resolved returns the resolution rate of these tickets; see also [Flow].
 func (t Tally) Resolved() Known[estimate.Proportion] {
 	return Known[estimate.Proportion]{
 		Value: estimate.Proportion{Hits: t.resolved, Misses: t.open}, Unknown: t.unresolved(),
@@ -258,12 +255,12 @@ func (t Tally) Times(m Metric) DurationSample {
 	return s
 }
 
-// Replies returns the number of public agent replies of each ticket.
+// Replies returns the mean number of public agent replies per ticket.
 func (t Tally) Replies() Known[estimate.Sample] {
 	return t.perTicket(t.replies, "mean number of replies", "messages")
 }
 
-// Contacts returns the number of customer messages of each resolved ticket.
+// Contacts returns the mean number of customer messages per resolved ticket.
 func (t Tally) Contacts() Known[estimate.Sample] {
 	return Known[estimate.Sample]{
 		Value: t.contacts, Unknown: t.volume - t.open - t.contacts.N(),
@@ -271,22 +268,22 @@ func (t Tally) Contacts() Known[estimate.Sample] {
 	}
 }
 
-// Ratings returns the number of ratings of each ticket.
+// Ratings returns the mean number of ratings per ticket.
 func (t Tally) Ratings() Known[estimate.Sample] {
 	return t.perTicket(t.ratings, "mean number of ratings", "ratings")
 }
 
-// Reopens returns how often each ticket was reopened.
+// Reopens returns the mean number of reopenings per ticket.
 func (t Tally) Reopens() Known[estimate.Sample] {
 	return t.perTicket(t.reopens, "mean number of reopens", "reopenings")
 }
 
-// Resolutions returns how often each ticket was resolved.
+// Resolutions returns the mean number of resolutions per ticket.
 func (t Tally) Resolutions() Known[estimate.Sample] {
 	return t.perTicket(t.resolutions, "mean number of resolutions", t.lacks("reopenings"))
 }
 
-// Reassignments returns how often each ticket went to another agent or team.
+// Reassignments returns the mean number of changes of agent or team per ticket.
 func (t Tally) Reassignments() Known[estimate.Sample] {
 	return t.perTicket(t.handovers, "mean number of reassignments", "assignments")
 }
@@ -295,7 +292,7 @@ func (t *Tally) perTicket(s estimate.Sample, what, lacks string) Known[estimate.
 	return Known[estimate.Sample]{Value: s, Unknown: t.volume - s.N(), why: reason{what, "tickets", lacks}}
 }
 
-// Reopened returns the reopen rate: the tickets reopened of those ever resolved.
+// Reopened returns the reopen rate of the tickets ever resolved.
 func (t Tally) Reopened() Known[estimate.Proportion] {
 	return Known[estimate.Proportion]{
 		Value: t.isReopened, Unknown: max(t.volume-t.reopens.N(), t.unresolved()),
@@ -303,13 +300,12 @@ func (t Tally) Reopened() Known[estimate.Proportion] {
 	}
 }
 
-// OneTouch returns the one-touch rate, the share of the resolved tickets.
+// OneTouch returns the one-touch rate of the resolved tickets.
 func (t Tally) OneTouch() Known[estimate.Proportion] {
 	return t.ofResolved(t.oneTouch, "one-touch rate", "messages")
 }
 
-// FirstContact returns the first-contact resolution rate (FCR), the share of the resolved
-// tickets.
+// FirstContact returns the first-contact resolution rate (FCR) of the resolved tickets.
 func (t Tally) FirstContact() Known[estimate.Proportion] {
 	lacks := "messages"
 	if t.oneTouch != (estimate.Proportion{}) {
@@ -340,7 +336,8 @@ func (t *Tally) lacks(other string) string {
 // atIndex names the ticket of an error that names the package.
 func atIndex(i int, err error) error { return fmt.Errorf("%w (ticket at index %d)", err, i) }
 
-// Collect summarises a sequence of tickets, up to the first that [Tally.Add] refuses.
+// Collect counts a sequence of tickets. An error names the first ticket that [Tally.Add]
+// refuses.
 func Collect(tickets iter.Seq[Ticket]) (Tally, error) {
 	var t Tally
 	i := 0

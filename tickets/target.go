@@ -11,20 +11,18 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Target is a time that the metric must not pass; equal is within it.
+// Target is the longest time, Within, that a Metric may take.
 type Target struct {
-	Metric Metric        // which time
+	Metric Metric
 	Within time.Duration // positive
-
-	// Stops are states in which the clock of this target stands too. None by default.
-	Stops Statuses
+	Stops  Statuses      // states in which the clock of this target stops too
 }
 
-// Attainment counts how times fare against a [Target].
+// Attainment counts times held against a [Target].
 type Attainment struct {
 	Met      uint64 // ended within the target
-	Breached uint64 // passed it, ended or not
-	Running  uint64 // running within it
+	Breached uint64 // passed the target, ended or not
+	Running  uint64 // run within the target
 }
 
 func (g Target) check() error {
@@ -34,23 +32,22 @@ func (g Target) check() error {
 	case g.Within <= 0:
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the target of %v for the %v is not positive", g.Within, g.Metric)
 	case g.Stops&^allStatuses != 0:
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock of a target stops in %v, which is no set of states", g.Stops)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock of a target stops in %v, which is not a set of states", g.Stops)
 	case g.Stops != 0 && g.Metric == MetricCallHold:
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the %v does not depend on states: a target for it stops in none", g.Metric)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: a target for the %v cannot have Stops: the time does not depend on states", g.Metric)
 	}
 	return nil
 }
 
-// Timers returns the metric's times as of the instant, each with its due time, and the waits
-// that a resolution ended; see Judge.
+// Timers returns the metric's times as of an instant, with due times, and the waits that a
+// resolution ended; see Judge.
 func (g Target) Timers(ticket Ticket, at time.Time) ([]Timer, error) {
 	return Agreement{Target: g}.Timers(ticket, at)
 }
 
-// Judge counts the metric's times as of the instant, which must be after all that the ticket
-// remembers. A wait that a resolution ended is breached when it was too long, else not
-// counted. It returns [cx.ErrOutOfRange] for a target that is not valid and the zero instant,
-// and [cx.ErrNoData] for what the ticket does not tell, such as whether a wait goes on.
+// Judge counts the metric's times as of an instant; see [Ticket.Measure]. A wait that a
+// resolution ended is breached if it was too long, else not counted. If it is not known whether
+// a wait goes on, it returns [cx.ErrNoData].
 func (g Target) Judge(ticket Ticket, at time.Time) (Attainment, error) {
 	timers, err := Agreement{Target: g}.timers(ticket, at, false)
 	if err != nil {
@@ -79,7 +76,7 @@ func (a *Attainment) Merge(b *Attainment) error {
 	return nil
 }
 
-// Subtract takes back the counts of b, or returns [cx.ErrOutOfRange].
+// Subtract takes back the counts of b.
 func (a *Attainment) Subtract(b *Attainment) error {
 	if b == nil {
 		return nil
@@ -92,8 +89,7 @@ func (a *Attainment) Subtract(b *Attainment) error {
 	return nil
 }
 
-// Score returns 100 * Met / (Met + Breached) in percent. Nothing decided returns
-// [cx.ErrNoData].
+// Score returns 100 * Met / (Met + Breached) in percent.
 func (a Attainment) Score() (decimal.Decimal, error) {
 	score, err := a.Rate().Score()
 	if errors.Is(err, cx.ErrNoData) {
@@ -130,7 +126,7 @@ func (a Attainment) StdErr() (float64, error) {
 	return e, wrap(err)
 }
 
-// Rate returns the times met of those decided.
+// Rate returns Met as a share of Met plus Breached.
 func (a Attainment) Rate() estimate.Proportion {
 	return estimate.Proportion{Hits: a.Met, Misses: a.Breached}
 }

@@ -88,26 +88,26 @@ func split[S ~uint8 | ~uint16](text []byte, what string, bit func(name string) (
 	return set, nil
 }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (m Metric) MarshalText() ([]byte, error) { return metricNames.marshal(m) }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (m *Metric) UnmarshalText(text []byte) error { return metricNames.unmarshal(m, text) }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (k Kind) MarshalText() ([]byte, error) { return kindNames.marshal(k) }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (k *Kind) UnmarshalText(text []byte) error { return kindNames.unmarshal(k, text) }
 
-// MarshalText returns the text of String.
+// MarshalText implements [encoding.TextMarshaler].
 func (a Actor) MarshalText() ([]byte, error) { return actorNames.marshal(a) }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (a *Actor) UnmarshalText(text []byte) error { return actorNames.unmarshal(a, text) }
 
 // MarshalText returns a name such as "next agent reply".
 func (a AgentOpened) MarshalText() ([]byte, error) { return agentOpenedNames.marshal(a) }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (a *AgentOpened) UnmarshalText(text []byte) error { return agentOpenedNames.unmarshal(a, text) }

@@ -9,76 +9,71 @@ import (
 	"github.com/cxmetrics/cx/internal/sentinel"
 )
 
-// Ticket is what is known of one support ticket, filled in from a record or made by a
-// [Policy]. A zero time: it has not happened. Compare tickets with [Ticket.Equal]; copies
-// share their Details.
+// Ticket is what is known of one support ticket, filled in from a record or read by a [Policy].
+// A zero time has not happened. Copies share their Details. Compare tickets with [Ticket.Equal].
 type Ticket struct {
 	_ [0]func() // == would compare pointers, and zones of equal times
 
 	Created    time.Time // required
 	FirstReply time.Time // the first response to the requester
 	Resolved   time.Time // the resolution that counts
-	Ended      time.Time // left without a resolution: deleted, spam, withdrawn
-	Clock      Clock     // measures the ticket's times; nil is the wall clock
+	Ended      time.Time // without a resolution: deleted, spam, withdrawn
+	Clock      Clock     // nil is the wall clock
 
 	FirstResolved time.Time // the first of several resolutions
 	ResponseFrom  time.Time // when the first-response clock started; zero: at Created
 	NoResponseDue bool      // nobody waits for a first response, and there is none
 
-	FirstReplyBy, ResolvedBy, FirstResolvedBy Who // where known
+	FirstReplyBy, ResolvedBy, FirstResolvedBy Who // if known
 
-	// Records and Dates are those of [Policy], such as KindsOf(KindSolved) for an export
-	// without replies.
-	Records, Dates Kinds
-
-	// Details are what else happened; what needs them is not known without.
-	Details *Details
+	Records, Dates Kinds    // see Policy; KindsOf(KindSolved) for an export without replies
+	Details        *Details // what else happened, if known
 
 	without figures // not told for another reason
 	only    []Span  // what counts for the times in states; nil: all
 }
 
-// Who is an agent and the agent's team, each empty where it is not known.
+// Who is an Agent and the agent's Team. An empty name is not known.
 type Who struct {
-	Agent, Team string // names
+	Agent, Team string
 }
 
 // Details are what a history tells of a ticket beyond its timestamps.
 type Details struct {
-	Replies     uint64   // public, by agents, without an opening message
+	Replies     uint64   // public, by agents, without the opening message
 	Contacts    uint64   // customer messages, with the opening one
 	Reopens     uint64   // by the policy's definition
-	Resolutions uint64   // by its states
+	Resolutions uint64   // by the states
 	Agents      []string // assigned or replied, in order of appearance
 	Ratings     []int    // in order of time
 
 	OneTouch, FirstContact bool // of a resolved ticket
 
-	RepliedBy     []Who          // who wrote each of the Replies
-	NextReplies   []Span         // later customer messages to answers, by who answered
-	Unanswered    []Span         // customer messages to resolutions that came instead of an answer
-	Holds         []Span         // of calls
-	Assignments   []Span         // by whom the ticket was assigned to
+	RepliedBy     []Who          // authors of the Replies
+	NextReplies   []Span         // from later customer messages to their answers
+	Unanswered    []Span         // from customer messages to resolutions without an answer
+	Holds         []Span         // calls on hold
+	Assignments   []Span         // by assignee
 	StatusChanges []StatusChange // the first at Created
 	Stops         Statuses       // of the policy
 
 	room []entry // of Policy.Read
 }
 
-// Span is the time from From to To; zero: it has not ended.
+// Span is the time from From to To.
 type Span struct {
-	From, To time.Time
-	By       Who // whose it is, where known
+	From, To time.Time // To is zero while it lasts
+	By       Who       // who did it, if known
 }
 
-// StatusChange is the start of a state.
+// StatusChange is a Status and when it begins, At.
 type StatusChange struct {
-	Status Status    // the new one
-	At     time.Time // its first instant
+	Status Status
+	At     time.Time
 }
 
-// Equal reports whether the two say the same, whatever the zones of their times. Clocks are
-// compared by [reflect.DeepEqual].
+// Equal reports whether both say the same, in whatever zones. Clocks are compared by
+// [reflect.DeepEqual].
 func (t Ticket) Equal(other Ticket) bool {
 	return same(t.Created, other.Created) && same(t.FirstReply, other.FirstReply) && same(t.Resolved, other.Resolved) &&
 		same(t.FirstResolved, other.FirstResolved) && same(t.ResponseFrom, other.ResponseFrom) && same(t.Ended, other.Ended) &&
@@ -132,7 +127,7 @@ func (t Ticket) validate() error {
 		}
 	}
 	if (t.Records|t.Dates)&^allKinds != 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket's Records and Dates are %s and %s, which are not both sets of kinds", t.Records.text(), t.Dates.text())
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket's Records and Dates are %s and %s, but must be sets of kinds", t.Records.text(), t.Dates.text())
 	}
 	if t.NoResponseDue && !t.FirstReply.IsZero() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket has a first reply at %s, and NoResponseDue says that none is due", stamp(t.FirstReply))
@@ -198,10 +193,10 @@ func (a *Details) validate(created time.Time) error {
 		last = c.At
 	}
 	if a.Stops&^allStatuses != 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: stops %v, which is no set of states", a.Stops)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: Stops is %v, which is not a set of states", a.Stops)
 	}
 	if a.Stops != 0 && len(a.StatusChanges) == 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock stops in %v, and no states are known", a.Stops)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the clock stops in %v, but the states are not known", a.Stops)
 	}
 	return nil
 }
@@ -220,10 +215,10 @@ func validSpans(what string, spans []Span, created time.Time) error {
 	return nil
 }
 
-// FirstResponse returns the first response time. An unanswered ticket returns [cx.ErrNoData].
+// FirstResponse returns the first response time.
 func (t Ticket) FirstResponse() (time.Duration, error) { return t.finished(MetricFirstResponse) }
 
-// Resolution returns the resolution time. An open ticket returns [cx.ErrNoData].
+// Resolution returns the resolution time.
 func (t Ticket) Resolution() (time.Duration, error) { return t.finished(MetricResolution) }
 
 // finished returns the one finished time of a metric that has at most one.
@@ -245,12 +240,11 @@ func within(at, from, to time.Time) bool {
 	return !at.IsZero() && !at.Before(from) && at.Before(to)
 }
 
-// OpenAt reports whether the ticket is known to be open: created before the instant, and
-// neither resolved nor ended then.
+// OpenAt reports whether the ticket is known to be open just before the instant.
 func (t Ticket) OpenAt(at time.Time) bool { return !t.openSince(at).IsZero() }
 
-// OpenSince returns the creation or last reopening of a ticket that is open at the instant,
-// else [cx.ErrNoData].
+// OpenSince returns the creation or last reopening of a ticket that is open at the instant.
+// Others return [cx.ErrNoData].
 func (t Ticket) OpenSince(at time.Time) (time.Time, error) {
 	if err := t.validate(); err != nil {
 		return time.Time{}, err
@@ -282,8 +276,7 @@ func (t *Ticket) openSince(at time.Time) (since time.Time) {
 	return since
 }
 
-// Age returns the time since the creation of a ticket that is open at the instant; see
-// OpenSince.
+// Age returns the time since the creation of a ticket that is open at the instant.
 func (t Ticket) Age(at time.Time) (time.Duration, error) {
 	if err := t.validate(); err != nil {
 		return 0, err
@@ -303,7 +296,7 @@ func (t Ticket) Age(at time.Time) (time.Duration, error) {
 // ages returns an error for a ticket of whose creation only the date is known.
 func (t *Ticket) ages() error {
 	if t.Dates.has(KindCreated) && !t.onWall() {
-		return sentinel.Errorf(cx.ErrNoData, "tickets: the age of the ticket is not known: its log has the date of its creation without an hour, which has no business hours")
+		return sentinel.Errorf(cx.ErrNoData, "tickets: the age of the ticket is not known: its log has only the date of its creation, and a date has no business hours")
 	}
 	return nil
 }

@@ -35,8 +35,8 @@ func TestValidateNamesWhatContradicts(t *testing.T) {
 		"status 2 is new at 2024-01-01T09:01":                                                                               activity(tickets.Details{StatusChanges: []tickets.StatusChange{{tickets.StatusOpen, at(0)}, {tickets.StatusPending, at(2)}, {tickets.StatusNew, at(1)}}}),
 		"unanswered wait 0 is from 2024-01-01T08:59:00Z":                                                                    activity(tickets.Details{Unanswered: []tickets.Span{{From: at(-1), To: at(1)}}}),
 		"unanswered wait 1 has no end":                                                                                      activity(tickets.Details{Unanswered: []tickets.Span{{From: at(1), To: at(2)}, {From: at(3)}}}),
-		"the clock stops in pending|on hold, and no states are known":                                                       activity(tickets.Details{Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)}),
-		"stops Statuses(64)":       activity(tickets.Details{Stops: 64}),
+		"the clock stops in pending|on hold, but the states are not known":                                                  activity(tickets.Details{Stops: tickets.StatusesOf(tickets.StatusPending, tickets.StatusOnHold)}),
+		"Stops is Statuses(64)":    activity(tickets.Details{Stops: 64}),
 		"9223372036854775808 repl": activity(tickets.Details{Replies: 1 << 63}),
 	} {
 		var tally tickets.Tally

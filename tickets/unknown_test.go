@@ -177,7 +177,7 @@ func TestDatesHaveNoBusinessHours(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, err := (tickets.Target{Metric: tickets.MetricFirstResponse, Within: time.Hour}).Judge(ticket, at(200)); !errors.Is(err, cx.ErrNoData) || a.Met > 0 || !strings.Contains(err.Error(), "without an hour") {
+	if a, err := (tickets.Target{Metric: tickets.MetricFirstResponse, Within: time.Hour}).Judge(ticket, at(200)); !errors.Is(err, cx.ErrNoData) || a.Met > 0 || !strings.Contains(err.Error(), "only dates") {
 		t.Errorf("%v, %v", a, err)
 	}
 	var tally tickets.Tally
@@ -201,6 +201,67 @@ func TestDatesHaveNoBusinessHours(t *testing.T) {
 	}
 	if _, err := ticket.Age(at(200)); err != nil {
 		t.Errorf("age by the wall clock: %v", err)
+	}
+}
+
+// TestDatesOfOtherEvents: a date that ends a time hides it in business hours, and nothing else.
+func TestDatesOfOtherEvents(t *testing.T) {
+	h := tickets.History{
+		{Kind: tickets.KindCreated, At: at(0), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindAssigned, At: at(0), Agent: "ana"},
+		{Kind: tickets.KindReplied, At: at(5), Actor: tickets.ActorAgent, Agent: "ana"},
+		{Kind: tickets.KindReplied, At: at(60), Actor: tickets.ActorCustomer},
+		{Kind: tickets.KindAssigned, At: at(900), Agent: "bo"}, // midnight
+	}
+	with := func(k tickets.Kind) tickets.History {
+		return append(slices.Clone(h), tickets.Event{Kind: k, At: at(2340)}) // the next one
+	}
+	late := at(5000)
+	untilSolved := func(t tickets.Ticket) error { _, err := t.Resolution(); return err }
+	byAssignee := func(ticket tickets.Ticket) (err error) {
+		for _, share := range tickets.ByAgent(slices.Values([]tickets.Ticket{ticket}), tickets.RoleAssignee) {
+			_, e := share.Measure(tickets.MetricAgentWork, late)
+			err = errors.Join(err, e)
+		}
+		return err
+	}
+	untilEnded := func(t tickets.Ticket) error {
+		_, err := t.TimeIn(tickets.StatusesOf(tickets.StatusNew), late)
+		return err
+	}
+	judged := func(m tickets.Metric) func(tickets.Ticket) error {
+		return func(t tickets.Ticket) error {
+			_, err := tickets.Target{Metric: m, Within: time.Hour}.Judge(t, late)
+			return err
+		}
+	}
+	for name, test := range map[string]struct {
+		history tickets.History
+		dates   tickets.Kind
+		ask     func(tickets.Ticket) error
+		known   bool
+	}{
+		"the time of an assignee":          {h, tickets.KindAssigned, byAssignee, false},
+		"the time of all assignees":        {h, tickets.KindAssigned, untilEnded, true},
+		"until a merge":                    {with(tickets.KindMerged), tickets.KindMerged, untilSolved, false},
+		"until an end":                     {with(tickets.KindEnded), tickets.KindEnded, untilEnded, false},
+		"before an end":                    {h, tickets.KindEnded, untilEnded, true},
+		"a wait that a solution ended":     {with(tickets.KindSolved), tickets.KindSolved, judged(tickets.MetricNextReply), false},
+		"one that was answered before":     {with(tickets.KindSolved), tickets.KindSolved, judged(tickets.MetricFirstResponse), true},
+		"a wait that a merge ended":        {with(tickets.KindMerged), tickets.KindMerged, judged(tickets.MetricResponse), false},
+		"a wait that goes on all the same": {h, tickets.KindSolved, judged(tickets.MetricNextReply), true},
+	} {
+		p := tickets.Policy{CountMerged: true, Dates: tickets.KindsOf(test.dates)}
+		for _, p.Clock = range []tickets.Clock{nil, nineToFive(t)} {
+			ticket, err := p.Ticket(test.history)
+			if err != nil {
+				t.Fatal(err)
+			}
+			known := test.known || p.Clock == nil
+			if err := test.ask(ticket); (err == nil) != known || err != nil && (!errors.Is(err, cx.ErrNoData) || !strings.Contains(err.Error(), "has only dates for")) {
+				t.Errorf("%s, clock %v: %v", name, p.Clock, err)
+			}
+		}
 	}
 }
 

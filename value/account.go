@@ -10,28 +10,25 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Account is what an average customer brings in each period, such as a month. Amounts and
-// rates out of their bounds, as in the zero value, return [cx.ErrOutOfRange].
+// Account is what an average customer brings in each period, such as a month. Values out of
+// their bounds, as in the zero Account, return [cx.ErrOutOfRange].
 type Account struct {
 	ARPA     Money         // average revenue per account; 0 or more
-	Margin   estimate.Rate // gross margin, above 0% to 100%
+	Margin   estimate.Rate // gross margin; above 0%, at most 100%
 	Discount estimate.Rate // by which money is worth less a period later; 0% or more
 	// PaidAtEnd counts a period's margin at its end, from customers who are still there. By
-	// default it comes at the beginning, and that of the first period is sure.
+	// default it counts at the beginning, so that of the first period is certain.
 	PaidAtEnd bool
 }
 
 // CLV returns the customer lifetime value at a constant churn per period (Gupta and Lehmann
-// 2003),
+// 2003):
 //
 //	ARPA * Margin/100 * (100 + Discount) / (Churn + Discount)
+//	ARPA * Margin/100 * (100 - Churn) / (Churn + Discount) // if PaidAtEnd
 //
-// which without a discount is ARPA * Margin / Churn, and with [Account.PaidAtEnd]
-//
-//	ARPA * Margin/100 * (100 - Churn) / (Churn + Discount)
-//
-// No churn and no discount return [cx.ErrNoData], churn outside 0% to 100%
-// [cx.ErrOutOfRange].
+// Without a discount the first is ARPA * Margin / Churn. No churn and no discount return
+// [cx.ErrNoData], churn outside 0% to 100% returns [cx.ErrOutOfRange].
 func (a Account) CLV(churn estimate.Rate) (Money, error) {
 	margin, discount, err := a.check()
 	if err != nil {
@@ -58,13 +55,13 @@ func (a Account) CLV(churn estimate.Rate) (Money, error) {
 // maxPeriods is a century of months.
 const maxPeriods = 1200
 
-// CLVBySurvival returns the lifetime value within a horizon, when survival[t] is the
+// CLVBySurvival returns the lifetime value over the given periods, where survival[t] is the
 // probability that a customer is still there in period t (Gupta et al. 2006, equation 1):
 //
 //	ARPA * Margin/100 * sum over t of survival[t] / (1 + Discount/100)^t
 //
-// and with [Account.PaidAtEnd] one period's discount more. No survival returns
-// [cx.ErrNoData]. Probabilities outside 0..1 or rising, and more than 1200 of them, return
+// [Account.PaidAtEnd] discounts by one period more. No survival returns [cx.ErrNoData].
+// Probabilities outside 0..1 or rising, and more than 1200 of them, return
 // [cx.ErrOutOfRange].
 func (a Account) CLVBySurvival(survival []float64) (Money, error) {
 	margin, discount, err := a.check()
@@ -115,7 +112,7 @@ func scaled(s float64) *big.Int {
 	return z
 }
 
-// Payback returns after how many periods an account has brought what it cost to win (Skok),
+// Payback returns after how many periods an account has brought what it cost to win (Skok):
 //
 //	CAC / (ARPA * Margin/100)
 //
@@ -137,8 +134,8 @@ func (a Account) Payback(cac Money) (decimal.Decimal, error) {
 	return exact.FromRat(margin.Quo(cac.Amount.Rat(), margin)), nil
 }
 
-// CLVToCAC returns how often the lifetime value covers the acquisition cost (Skok). A cost
-// of 0 returns [cx.ErrNoData], a negative one [cx.ErrOutOfRange].
+// CLVToCAC returns the lifetime value divided by the acquisition cost (Skok). A cost of 0
+// returns [cx.ErrNoData], a negative one [cx.ErrOutOfRange].
 func CLVToCAC(clv, cac Money) (decimal.Decimal, error) {
 	if err := checkMoney("amount", clv, cac); err != nil {
 		return decimal.Decimal{}, err

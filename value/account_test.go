@@ -98,7 +98,7 @@ func TestCLVBySurvival(t *testing.T) {
 		"negative": {1, -0.1},
 		"NaN":      {1, math.NaN()},
 		"infinite": {math.Inf(1)},
-		"too many": make([]float64, value.MaxPeriods+1),
+		"too many": make([]float64, 1200+1),
 	} {
 		_, err := a.CLVBySurvival(bad)
 		wantErr(t, name, err, cx.ErrOutOfRange)
@@ -108,7 +108,7 @@ func TestCLVBySurvival(t *testing.T) {
 // The longest sum of the longest numbers: quick, or this test would take for ever.
 func TestCLVBySurvivalLongest(t *testing.T) {
 	a := value.Account{ARPA: eur("1"), Margin: estimate.RateOfPercent(dec("99.999999999999999999")), Discount: estimate.RateOfPercent(dec("999999999999.999999999999999999")), PaidAtEnd: true}
-	survival := make([]float64, value.MaxPeriods)
+	survival := make([]float64, 1200)
 	for i := range survival {
 		survival[i] = math.SmallestNonzeroFloat64
 	}

@@ -15,7 +15,7 @@ import (
 //	Lag{0, 0, 1}  the cost of two periods before
 //	Lag{1, 1}     half of this period's cost and half of the one before
 //
-// More than 120 periods, and nothing but zeros, return [cx.ErrOutOfRange].
+// More than 120 weights, and only zeros, return [cx.ErrOutOfRange].
 type Lag []uint64
 
 // maxLag is how many weights a [Lag] has at most: 10 years of months.
@@ -25,9 +25,9 @@ const maxLag = 120
 //
 //	sum of Lag[k] * (cost k periods before) / (sum of Lag * customers)
 //
-// Costs are of consecutive periods, the last that of the customers. Another number of costs
-// than the lag has weights returns [cx.ErrMismatch], no customers [cx.ErrNoData], a negative
-// cost [cx.ErrOutOfRange].
+// Give one cost per weight, of consecutive periods, ending with the customers' own. Another
+// number of costs returns [cx.ErrMismatch], no customers [cx.ErrNoData], a negative cost
+// [cx.ErrOutOfRange].
 func CAC(customers uint64, lag Lag, costs ...Money) (Money, error) {
 	if len(lag) == 0 {
 		lag = Lag{1}

@@ -33,7 +33,7 @@ func TestCAC(t *testing.T) {
 	checkMoney(t, "rounded once", got, err, rat("2/21"))
 	got, err = value.CAC(7, nil, eur("0"))
 	checkMoney(t, "for nothing", got, err, rat("0"))
-	longest, years := make(value.Lag, value.MaxLag), make([]value.Money, value.MaxLag)
+	longest, years := make(value.Lag, 120), make([]value.Money, 120)
 	for i := range years {
 		longest[i], years[i] = 1, eur("5")
 	}
@@ -42,7 +42,7 @@ func TestCAC(t *testing.T) {
 }
 
 func TestCACRefuses(t *testing.T) {
-	long := make(value.Lag, value.MaxLag+1)
+	long := make(value.Lag, 120+1)
 	long[0] = 1
 	many := make([]value.Money, len(long))
 	usd := value.Money{Amount: dec("1"), Currency: "USD"}

@@ -91,8 +91,17 @@ func TestMoneyComparing(t *testing.T) {
 			t.Errorf("%v and %v: %d, %v", tt.m, tt.n, got, err)
 		}
 	}
-	_, err := eur("1").Cmp(usd)
+	c, err := eur("1").Cmp(usd)
 	wantErr(t, "two currencies", err, cx.ErrMismatch)
+	if c != 0 || !strings.Contains(err.Error(), `in "USD" beside one in "EUR"`) {
+		t.Errorf("%d, %v", c, err)
+	}
+	for _, n := range []value.Money{{Amount: dec("1")}, {Currency: "USD"}} { // neither is the zero value
+		_, err := eur("1").Add(n)
+		wantErr(t, n.String(), err, cx.ErrMismatch)
+		_, err = n.Add(eur("1"))
+		wantErr(t, n.String(), err, cx.ErrMismatch)
+	}
 	if eur("1").Equal(usd) || (value.Money{}).Equal(eur("0")) {
 		t.Error("two currencies are equal")
 	}
@@ -186,6 +195,7 @@ func TestPaymentsRemoveRefuses(t *testing.T) {
 	var zero value.Payments[string]
 	must(t, zero.Add("ann", eur("0")))
 	wantErr(t, "too much", zero.Subtract(low), cx.ErrOverflow)
+	wantErr(t, "too much at once", low.Remove("ann", eur("999999999999")), cx.ErrOverflow)
 	must(t, low.Subtract(low))
 	if got := p.Total(); !got.Equal(eur("5")) {
 		t.Errorf("errors left %v", got)
@@ -222,8 +232,18 @@ func TestPaymentsIsAMetric(t *testing.T) {
 	dollars := paymentsOf(t, map[int]value.Money{1: {Amount: dec("7"), Currency: "USD"}, 2: {Amount: dec("9"), Currency: "USD"}})
 	_, err = a.Compare(dollars, 0.95)
 	wantErr(t, "two currencies", err, cx.ErrMismatch)
-	_, err = a.Compare(new(value.Payments[int]), 0.95)
-	wantErr(t, "nobody", err, cx.ErrNoData)
+	one := paymentsOf(t, map[int]value.Money{1: eur("7")})
+	for _, few := range []*value.Payments[int]{nil, {}, one} {
+		_, err = a.Compare(few, 0.95)
+		wantErr(t, "too few", err, cx.ErrNoData)
+	}
+	_, err = one.Compare(a, 0.95)
+	wantErr(t, "too few of the first", err, cx.ErrNoData)
+	e, err = one.StdErr()
+	wantErr(t, "too few", err, cx.ErrNoData)
+	if e != 0 {
+		t.Errorf("standard error %v of one", e)
+	}
 	_, err = a.Compare(b, 95)
 	wantErr(t, "level 95", err, cx.ErrOutOfRange)
 	alike := paymentsOf(t, map[int]value.Money{1: eur("7"), 2: eur("7")})

@@ -1,5 +1,4 @@
-// Package value computes what customers and sales are worth: growth, acquisition cost,
-// lifetime value and payback, in decimals of a currency.
+// Package value computes what customers and sales are worth, in decimals of a currency.
 //
 // # The question
 //
@@ -30,32 +29,20 @@
 //
 // # Inputs and units
 //
-// [Money] is an amount with its currency; two currencies never mix. Margin, churn and
-// discount are an [estimate.Rate] of the same period: monthly revenue goes with monthly
-// churn, and payback is then in months. Survival is 0..1.
+// [Money] is an amount with its currency. Margin, churn and discount are rates of one period:
+// monthly revenue goes with monthly churn, and payback is then in months.
 //
 // # No data
 //
-// Growth from zero or less, the cost of no customers, the value of customers who never
-// leave, a ratio to a cost of 0 and the payback of an account without revenue return
-// [cx.ErrNoData], never 0 and never infinite.
+// What would divide by zero returns [cx.ErrNoData], such as the value of customers who never
+// leave. No result is infinite.
 //
-// # Rounding and confidence
+// # Confidence and merging
 //
-// Arithmetic is exact, and a result is rounded once, to 16 decimal places, half away from
-// zero. [Payments.Interval] is the interval of a mean over customers. The other figures are
-// formulas: put the limits of a churn rate's interval into [Account.CLV].
+// [Payments.Interval] is the interval of a mean over customers. The other figures are
+// formulas: put the limits of a churn rate's interval into [Account.CLV]. Ratios do not add
+// up: merge [Payments], add up costs and customers, and compute again.
 //
-// # Merging
-//
-// [Payments.Merge] adds the payments of other shards. Ratios do not add up: merge costs,
-// customers and sales, and compute again. A call that returns an error changes nothing, and
-// nor does merging or subtracting nil.
-//
-// Encodings: docs/FORMAT.md.
-//
-// # Sources
-//
-// Gupta and Lehmann 2003; Gupta et al. 2006; Farris et al. 2010; Skok: see
-// docs/value-formulas.md.
+// Errors and rounding are as in package cx. Sources: docs/value-formulas.md. Encodings:
+// docs/FORMAT.md.
 package value

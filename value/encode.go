@@ -8,18 +8,12 @@ import (
 
 //go:generate go run ../internal/encodings
 
-// code has the parts of Money. An amount out of bounds returns [cx.ErrOutOfRange], a currency
-// that is not UTF-8 [cx.ErrEncoding].
-//
 //cx:encode 0x81
 func (m *Money) code(c *wire.Coder) {
 	c.Decimal("amount", &m.Amount)
 	c.Label("currency", &m.Currency)
 }
 
-// code has the parts of Account. An amount out of bounds returns [cx.ErrOutOfRange], a
-// currency that is not UTF-8 [cx.ErrEncoding].
-//
 //cx:encode 0x82
 func (a *Account) code(c *wire.Coder) {
 	c.Object("arpa", a.ARPA.code)
@@ -37,8 +31,6 @@ func codeRate(c *wire.Coder, name string, r *estimate.Rate) {
 	}
 }
 
-// code has the parts of Payments. An ID without a form returns [cx.ErrEncoding].
-//
 //cx:encode 0x80
 func (p *Payments[ID]) code(c *wire.Coder) {
 	c.Label("currency", &p.currency)

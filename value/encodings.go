@@ -8,16 +8,14 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// MarshalBinary returns the binary form.
-// An amount out of bounds returns [cx.ErrOutOfRange], a
-// currency that is not UTF-8 [cx.ErrEncoding].
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (a Account) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("value: account", 0x82)
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (a *Account) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("value: account", 0x82, data)
 	read := new(Account)
@@ -25,16 +23,14 @@ func (a *Account) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// MarshalJSON returns the JSON form.
-// An amount out of bounds returns [cx.ErrOutOfRange], a
-// currency that is not UTF-8 [cx.ErrEncoding].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (a Account) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("value: account")
 	a.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (a *Account) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("value: account", data)
 	read := new(Account)
@@ -42,22 +38,20 @@ func (a *Account) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, a, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (a Account) Value() (driver.Value, error) { return wire.Column(a.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (a *Account) Scan(src any) error { return wire.Scan("value: account", a, src) }
 
-// MarshalBinary returns the binary form.
-// An amount out of bounds returns [cx.ErrOutOfRange], a currency
-// that is not UTF-8 [cx.ErrEncoding].
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (m Money) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("value: money", 0x81)
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (m *Money) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("value: money", 0x81, data)
 	read := new(Money)
@@ -65,16 +59,14 @@ func (m *Money) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, m, read)
 }
 
-// MarshalJSON returns the JSON form.
-// An amount out of bounds returns [cx.ErrOutOfRange], a currency
-// that is not UTF-8 [cx.ErrEncoding].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (m Money) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("value: money")
 	m.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (m *Money) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("value: money", data)
 	read := new(Money)
@@ -82,21 +74,20 @@ func (m *Money) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, m, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (m Money) Value() (driver.Value, error) { return wire.Column(m.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (m *Money) Scan(src any) error { return wire.Scan("value: money", m, src) }
 
-// MarshalBinary returns the binary form.
-// An ID without a form returns [cx.ErrEncoding].
+// MarshalBinary implements [encoding.BinaryMarshaler].
 func (p *Payments[ID]) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("value: payments", 0x80)
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalBinary reads the binary form. Other bytes return [cx.ErrEncoding].
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
 func (p *Payments[ID]) UnmarshalBinary(data []byte) error {
 	enc := wire.FromBinary("value: payments", 0x80, data)
 	read := new(Payments[ID])
@@ -104,15 +95,14 @@ func (p *Payments[ID]) UnmarshalBinary(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// MarshalJSON returns the JSON form.
-// An ID without a form returns [cx.ErrEncoding].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (p *Payments[ID]) MarshalJSON() ([]byte, error) {
 	enc := wire.ToJSON("value: payments")
 	p.code(&enc)
 	return enc.Bytes()
 }
 
-// UnmarshalJSON reads the JSON form. Other text returns [cx.ErrEncoding].
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (p *Payments[ID]) UnmarshalJSON(data []byte) error {
 	enc := wire.FromJSON("value: payments", data)
 	read := new(Payments[ID])
@@ -120,8 +110,8 @@ func (p *Payments[ID]) UnmarshalJSON(data []byte) error {
 	return wire.Done(&enc, p, read)
 }
 
-// Value returns the binary form.
+// Value implements [driver.Valuer].
 func (p *Payments[ID]) Value() (driver.Value, error) { return wire.Column(p.MarshalBinary()) }
 
-// Scan reads the binary or the JSON form; NULL is the zero value.
+// Scan implements [database/sql.Scanner].
 func (p *Payments[ID]) Scan(src any) error { return wire.Scan("value: payments", p, src) }

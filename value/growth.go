@@ -9,12 +9,11 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Growth returns the growth of sales, or of any other amount, in percent (Farris et al.
-// 2010):
+// Growth returns the growth of an amount, such as sales, in percent (Farris et al. 2010):
 //
 //	100 * (to - from) / from
 //
-// Growth from zero or from a negative amount returns [cx.ErrNoData].
+// Growth from zero or less returns [cx.ErrNoData].
 func Growth(from, to Money) (decimal.Decimal, error) {
 	if err := checkMoney("amount", from, to); err != nil {
 		return decimal.Decimal{}, err

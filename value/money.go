@@ -9,10 +9,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Money is an amount in a currency: any text, often an ISO 4217 code, or empty. Two
-// currencies return [cx.ErrMismatch], and an amount of more than 64 decimal places or 512
-// bits [cx.ErrOutOfRange], wherever it is used. Compare with [Money.Equal] and [Money.Cmp],
-// not ==.
+// Money is an amount in a currency: any text, often an ISO 4217 code, or none. Compare with
+// [Money.Equal] or [Money.Cmp], not ==. Two currencies return [cx.ErrMismatch] wherever they
+// meet, an amount of more than 64 decimal places or 512 bits [cx.ErrOutOfRange].
 type Money struct {
 	_ [0]func()
 
@@ -20,8 +19,8 @@ type Money struct {
 	Currency string          // such as EUR
 }
 
-// ParseMoney reads an amount and its currency, such as "12.50 EUR"; an amount alone has no
-// currency. Other text returns [cx.ErrEncoding].
+// ParseMoney reads text such as "12.50 EUR", or an amount alone. Other text returns
+// [cx.ErrEncoding].
 func ParseMoney(text string) (Money, error) {
 	amount, currency, two := strings.Cut(text, " ")
 	if !isNumber(amount) || two && strings.TrimSpace(currency) != currency || two && currency == "" {
@@ -52,8 +51,7 @@ func isNumber(text string) bool {
 	return digits(whole) && (!point || digits(places))
 }
 
-// MustParseMoney is [ParseMoney] for amounts that stand in the program. It panics on an
-// error.
+// MustParseMoney is [ParseMoney] for text in the program itself. It panics on an error.
 func MustParseMoney(text string) Money {
 	m, err := ParseMoney(text)
 	if err != nil {
@@ -62,7 +60,7 @@ func MustParseMoney(text string) Money {
 	return m
 }
 
-// Add returns m + n. The zero value is the identity in any currency.
+// Add returns m + n. The zero value goes with any currency.
 func (m Money) Add(n Money) (Money, error) {
 	if m.Currency == "" && m.Amount.IsZero() {
 		m.Currency = n.Currency
@@ -81,7 +79,7 @@ func (m Money) Sub(n Money) (Money, error) {
 	return m.Add(n)
 }
 
-// Cmp returns -1 if m is less than n, 0 if they are equal and 1 if m is more.
+// Cmp returns -1 if m is less than n, 0 if they are equal, and 1 if m is more.
 func (m Money) Cmp(n Money) (int, error) {
 	if err := checkMoney("amount", m, n); err != nil {
 		return 0, err
@@ -89,8 +87,8 @@ func (m Money) Cmp(n Money) (int, error) {
 	return m.Amount.Cmp(n.Amount), nil
 }
 
-// Equal reports whether currencies and amounts are equal. An amount out of bounds equals
-// nothing.
+// Equal reports whether both have the same amount and currency. An amount out of bounds
+// equals nothing.
 func (m Money) Equal(n Money) bool {
 	c, err := m.Cmp(n)
 	return err == nil && c == 0

@@ -15,11 +15,10 @@ import (
 )
 
 // Payments sums up what each customer has brought so far; refunds are negative. The zero
-// value is empty and ready to use. It holds memory: do not copy it, use [Payments.Clone],
-// and give each goroutine its own.
+// value is ready to use. Do not copy it: use [Payments.Clone].
 //
-// Another currency returns [cx.ErrMismatch], an amount that is not below 10^12 or has more
-// than 6 decimal places [cx.ErrOutOfRange], and a customer's sum that reaches 9.2 * 10^12
+// Another currency returns [cx.ErrMismatch]. An amount of 10^12 or more, or with more than 6
+// decimal places, returns [cx.ErrOutOfRange], and a customer's sum past 9.2 * 10^12
 // [cx.ErrOverflow].
 type Payments[ID comparable] struct {
 	noCopy
@@ -32,13 +31,13 @@ const places = 6
 
 var step = new(big.Int).Exp(big.NewInt(10), big.NewInt(exact.AmountPlaces-places), nil)
 
-// Clone returns a copy that shares nothing with p.
+// Clone returns an independent copy.
 func (p *Payments[ID]) Clone() *Payments[ID] {
 	return &Payments[ID]{currency: p.currency, paid: maps.Clone(p.paid)}
 }
 
-// Add records what a customer brought, also 0. A customer that does not equal itself, such
-// as NaN, returns [cx.ErrOutOfRange].
+// Add records what a customer brought, also 0. An ID that does not equal itself, such as NaN,
+// returns [cx.ErrOutOfRange].
 func (p *Payments[ID]) Add(customer ID, paid Money) error {
 	steps, err := p.steps(customer, paid)
 	if err != nil {
@@ -54,8 +53,8 @@ func (p *Payments[ID]) Add(customer ID, paid Money) error {
 	return nil
 }
 
-// Remove takes back what was added. A customer who is not known returns [cx.ErrOutOfRange].
-// The customer stays one: see [Payments.Forget].
+// Remove takes back an amount. The customer stays known; an unknown one returns
+// [cx.ErrOutOfRange].
 func (p *Payments[ID]) Remove(customer ID, paid Money) error {
 	steps, err := p.steps(customer, paid)
 	if err != nil {
@@ -169,7 +168,7 @@ func (p *Payments[ID]) Subtract(q *Payments[ID]) error {
 // Customers returns the number of customers.
 func (p *Payments[ID]) Customers() uint64 { return uint64(len(p.paid)) }
 
-// Of returns what one customer brought. One who is not known returns [cx.ErrNoData].
+// Of returns what a customer brought. An unknown customer returns [cx.ErrNoData].
 func (p *Payments[ID]) Of(customer ID) (Money, error) {
 	paid, ok := p.paid[customer]
 	if !ok {
@@ -178,12 +177,12 @@ func (p *Payments[ID]) Of(customer ID) (Money, error) {
 	return Money{Amount: decimal.New(paid, -places), Currency: p.currency}, nil
 }
 
-// Total returns the sum of all.
+// Total returns the sum over all customers.
 func (p *Payments[ID]) Total() Money {
 	return Money{Amount: decimal.NewFromBigInt(p.sample().Sum(), -places), Currency: p.currency}
 }
 
-// CLV returns the historic customer lifetime value: the sum of all over the number of
+// CLV returns the historic customer lifetime value, the total divided by the number of
 // customers (Gupta et al. 2006). No customers return [cx.ErrNoData].
 func (p *Payments[ID]) CLV() (Money, error) {
 	s := p.sample()
@@ -225,8 +224,8 @@ func (p *Payments[ID]) Interval(level float64) (estimate.Interval, error) {
 	return estimate.Interval{Low: i.Low / 1e6, High: i.High / 1e6, Level: level}, nil
 }
 
-// Compare returns receiver minus other, by Welch's test. Fewer than two customers in a
-// group, or no spread in both, return [cx.ErrNoData].
+// Compare returns receiver minus other, by Welch's test. Fewer than two customers on a side,
+// or no spread on both, return [cx.ErrNoData].
 func (p *Payments[ID]) Compare(other *Payments[ID], level float64) (estimate.Difference, error) {
 	if err := checkLevel(level); err != nil {
 		return estimate.Difference{}, err

@@ -33,5 +33,5 @@ func (p *Payments[ID]) String() string {
 	return text + ")"
 }
 
-// LogValue returns String, so that logs do not get the IDs of customers.
+// LogValue returns String, so that logs get no customer IDs.
 func (p *Payments[ID]) LogValue() slog.Value { return slog.StringValue(p.String()) }

@@ -1,7 +1,7 @@
 // Command intercom reads conversations of Intercom, and prints their times. The file is made, in
 // the shape of
 // https://developers.intercom.com/docs/references/2.17/rest-api/api.intercom.io/models/conversation_part.
-// A bot's answer is no first reply, as in Intercom's statistics.
+// A bot's answer is no first reply, as in Intercom's statistics, and neither is a note.
 package main
 
 import (
@@ -54,4 +54,5 @@ func main() {
 	}
 	// Output:
 	// 0 first reply [30m0s] requester wait [51m0s] agent work [51m0s]
+	// 1 first reply [19m0s] requester wait [20m0s] agent work [20m0s]
 }

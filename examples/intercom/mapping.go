@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"time"
 
 	"github.com/cxmetrics/cx/tickets"
@@ -10,7 +11,9 @@ var (
 	records = tickets.KindsOf(tickets.KindAssigned, tickets.KindReplied, tickets.KindStatusChanged)
 	actors  = map[string]tickets.Actor{"user": tickets.ActorCustomer, "lead": tickets.ActorCustomer, "contact": tickets.ActorCustomer,
 		"bot": tickets.ActorBot, "admin": tickets.ActorAgent, "team": tickets.ActorAgent}
-	statuses = map[string]tickets.Status{"open": tickets.StatusOpen, "snoozed": tickets.StatusPending, "close": tickets.StatusSolved}
+	statuses = map[string]tickets.Status{"snoozed": tickets.StatusPending, "close": tickets.StatusSolved, "open": tickets.StatusOpen,
+		"unsnoozed": tickets.StatusOpen, "timer_unsnooze": tickets.StatusOpen, "assign_and_unsnooze": tickets.StatusOpen,
+		"note_and_unsnooze": tickets.StatusOpen, "note_and_reopen": tickets.StatusOpen}
 )
 
 func (f file) histories() (all []tickets.History) {
@@ -18,15 +21,14 @@ func (f file) histories() (all []tickets.History) {
 		h := tickets.History{{Kind: tickets.KindCreated, At: time.Unix(c.At, 0), Actor: actors[c.Source.Author.Type]}}
 		for i, p := range c.Parts.Parts {
 			e := tickets.Event{Kind: tickets.KindReplied, At: time.Unix(p.At, 0), Actor: actors[p.Author.Type], Agent: p.Author.ID, Seq: i + 1}
-			if p.Body != "" && p.Type != "note" { // a part that closes, opens or assigns can have a message too
+			if p.Body != "" && !strings.HasPrefix(p.Type, "note") { // a part that closes, opens or assigns can have a message too
 				h = append(h, e)
 			}
-			switch {
-			case statuses[p.Type] != 0:
+			if p.To.Type == "admin" {
+				h = append(h, tickets.Event{Kind: tickets.KindAssigned, At: e.At, Agent: p.To.ID, Seq: e.Seq})
+			}
+			if statuses[p.Type] != 0 {
 				e.Kind, e.Status = tickets.KindStatusChanged, statuses[p.Type]
-				h = append(h, e)
-			case p.To.Type == "admin":
-				e.Kind, e.Agent = tickets.KindAssigned, p.To.ID
 				h = append(h, e)
 			}
 		}

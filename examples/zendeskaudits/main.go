@@ -3,7 +3,8 @@
 // https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_audits/
 // with the users side-loaded. Ticket 1 is the one of command zendeskmetrics. Ticket 2 was opened
 // by an agent: the first reply is the second comment, as in
-// https://support.zendesk.com/hc/en-us/articles/4408834848154.
+// https://support.zendesk.com/hc/en-us/articles/4408834848154. In ticket 4 an agent wrote down what
+// the customer said by telephone: these comments are the customer's.
 package main
 
 import (
@@ -28,6 +29,7 @@ type file struct {
 		At     time.Time `json:"created_at"`
 		Events []struct {
 			Type   string
+			Author int    `json:"author_id"`
 			Field  string `json:"field_name"`
 			Value  any
 			Public bool
@@ -61,4 +63,5 @@ func main() {
 	// 1 first reply [30m0s] requester wait [2h0m0s] agent work [1h0m0s]
 	// 2 first reply [45m0s] requester wait [45m0s] agent work [45m0s]
 	// 3 first reply [10h0m0s running] requester wait [10h0m0s running] agent work [10h0m0s running]
+	// 4 first reply [40m0s] requester wait [40m0s] agent work [40m0s]
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/cxmetrics/cx/tickets"
@@ -12,33 +13,35 @@ var (
 		"hold": tickets.StatusOnHold, "solved": tickets.StatusSolved, "closed": tickets.StatusClosed}
 )
 
-// histories returns the tickets by their numbers. The first audit of a ticket is its creation.
+// histories returns the tickets by their numbers. The first audit of a ticket has the comment that
+// opened it. Who is not among the users is a program, such as an automation.
 func (f file) histories() map[int]tickets.History {
-	customer := map[int]bool{}
+	by := map[int]tickets.Event{}
 	for _, u := range f.Users {
-		customer[u.ID] = u.Role == "end-user"
+		by[u.ID] = tickets.Event{Actor: tickets.ActorAgent, Agent: fmt.Sprint(u.ID)}
+		if u.Role == "end-user" {
+			by[u.ID] = tickets.Event{Actor: tickets.ActorCustomer}
+		}
 	}
 	all := map[int]tickets.History{}
 	for _, a := range f.Audits {
-		e := tickets.Event{Kind: tickets.KindCreated, At: a.At, Actor: tickets.ActorAgent, Agent: fmt.Sprint(a.Author)}
-		if customer[a.Author] {
-			e.Actor, e.Agent = tickets.ActorCustomer, ""
-		}
-		if len(all[a.Ticket]) == 0 {
-			all[a.Ticket] = tickets.History{e}
-		}
+		first := len(all[a.Ticket]) == 0
 		for _, x := range a.Events {
-			switch next := e; {
-			case x.Type == "Comment" && x.Public: // the opening message too: the policy knows it
-				next.Kind = tickets.KindReplied
-				all[a.Ticket] = append(all[a.Ticket], next)
+			e := by[cmp.Or(x.Author, a.Author)]
+			e.At, e.Actor = a.At, cmp.Or(e.Actor, tickets.ActorBot)
+			switch {
+			case x.Type == "Comment" && first:
+				e.Kind = tickets.KindCreated
+			case x.Type == "Comment" && x.Public:
+				e.Kind = tickets.KindReplied
 			case x.Field == "status" && statuses[x.Value] != 0:
-				next.Kind, next.Status = tickets.KindStatusChanged, statuses[x.Value]
-				all[a.Ticket] = append(all[a.Ticket], next)
+				e.Kind, e.Status = tickets.KindStatusChanged, statuses[x.Value]
 			case x.Field == "assignee_id" && x.Value != nil:
-				next.Kind, next.Agent = tickets.KindAssigned, fmt.Sprint(x.Value)
-				all[a.Ticket] = append(all[a.Ticket], next)
+				e.Kind, e.Agent = tickets.KindAssigned, fmt.Sprint(x.Value)
+			default:
+				continue
 			}
+			all[a.Ticket] = append(all[a.Ticket], e)
 		}
 	}
 	return all

@@ -11,7 +11,7 @@ import (
 
 // edges are the values where a carry, a borrow or a sign goes wrong first.
 var (
-	signed   = []int64{0, 1, -1, 2, -2, 1 << 31, 1<<32 - 1, -1 << 32, math.MaxInt64, math.MinInt64, math.MinInt64 + 1}
+	signed   = []int64{0, 1, -1, 2, -2, 1 << 31, 1<<32 - 1, -1 << 32, math.MaxInt64, math.MinInt64, math.MinInt64 + 1, math.MaxInt64 / 3, 0x123456789abcdeff}
 	unsigned = []uint64{0, 1, 2, 1<<32 - 1, 1 << 32, 1 << 63, math.MaxUint64 - 1, math.MaxUint64}
 )
 
@@ -48,6 +48,28 @@ func TestProductsAtTheEdges(t *testing.T) {
 			square := product(big.NewInt(x), big.NewInt(x), bigUint(n))
 			if got := MulSquare(x, n).Big(); got.Cmp(square) != 0 {
 				t.Errorf("%d^2 * %d = %v, want %v", x, n, got, square)
+			}
+		}
+	}
+}
+
+func TestSetBigAtTheEdges(t *testing.T) {
+	for _, bits := range []uint{0, 1, 63, 64, 126, 127, 128, 129, 191, 192, 193, 318, 319, 320, 321} {
+		for _, less := range []int64{0, 1} {
+			for _, sign := range []int64{1, -1} {
+				z := product(big.NewInt(sign), new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), bits), big.NewInt(less)))
+				var a Int128
+				if ok := a.SetBig(z); ok != (z.BitLen() < 128) || ok && a.Big().Cmp(z) != 0 {
+					t.Errorf("Int128 %v: %v, %v", z, a.Big(), ok)
+				}
+				var b Uint192
+				if ok := b.SetBig(z); ok != (z.Sign() >= 0 && z.BitLen() <= 192) || ok && b.Big().Cmp(z) != 0 {
+					t.Errorf("Uint192 %v: %v, %v", z, b.Big(), ok)
+				}
+				var c Int320
+				if ok := c.SetBig(z); ok != (z.BitLen() < 320) || ok && c.Big().Cmp(z) != 0 {
+					t.Errorf("Int320 %v: %v, %v", z, c.Big(), ok)
+				}
 			}
 		}
 	}

@@ -46,6 +46,11 @@ func TestShortest(t *testing.T) {
 			t.Errorf("%.20v / 10^%d is %.20v, %v", tc.coefficient, tc.places, got, err)
 		}
 	}
+	if places := int64(1) << 32; int64(int(places)) == places { // which an int32 does not hold
+		if got, err := FromShortest(big.NewInt(1), int(places)); !errors.Is(err, sentinel.OutOfRange) {
+			t.Errorf("1 / 10^%d is %v, %v", places, got, err)
+		}
+	}
 }
 
 // Every decimal that passes Check is taken apart and comes back, and those that are

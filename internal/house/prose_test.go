@@ -64,8 +64,8 @@ func TestProse(t *testing.T) {
 // mostWords bounds the words that go doc shows of a package. Documentation grows by itself;
 // raise a number for a new function, not for a longer sentence.
 var mostWords = map[string]int{
-	"cx": 1060, "ces": 1800, "churn": 6540, "csat": 1730, "estimate": 4350, "journey": 2600, "nps": 2300,
-	"period": 3060, "signal": 2270, "tickets": 5270, "value": 1510,
+	"cx": 850, "ces": 1800, "churn": 5130, "csat": 1730, "estimate": 4350, "journey": 1900, "nps": 2300,
+	"period": 2550, "signal": 2270, "tickets": 4160, "value": 1230,
 }
 
 func public(path string) bool {

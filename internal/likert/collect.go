@@ -42,14 +42,11 @@ func Collect[R estimate.Integer](h *Histogram, pkg string, low, high int, rating
 
 // CollectSlice counts a slice of ratings from low to high in an empty histogram.
 func CollectSlice[R estimate.Integer](h *Histogram, pkg string, low, high int, ratings []R) error {
-	if len(ratings) >= many {
-		if countMany(h, low, high, ratings) {
-			return nil
-		}
-		*h = Histogram{} // and again one by one, up to the one to name
+	if len(ratings) >= many && countMany(h, low, high, ratings) {
+		return nil
 	}
 	least, span := uint64(low), uint64(high-low)
-	for i, r := range ratings {
+	for i, r := range ratings { // one by one, up to the one to name
 		if outside(r, least, span) {
 			return outsideAt(h, pkg, r, i, low, high)
 		}

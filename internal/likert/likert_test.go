@@ -60,8 +60,8 @@ func TestHistogramRefusesWhatItCannotHold(t *testing.T) {
 			t.Errorf("rating %d was counted", rating)
 		}
 	}
-	if err := h.AddN(10, likert.MaxCount); err != nil {
-		t.Fatal(err)
+	if err := h.AddN(10, likert.MaxCount-1); err != nil || !add(&h, 10) || h.Count(10) != likert.MaxCount {
+		t.Fatal(h, err)
 	}
 	full := h
 	if add(&h, 10) {
@@ -75,6 +75,9 @@ func TestHistogramRefusesWhatItCannotHold(t *testing.T) {
 		if !errors.Is(err, sentinel.Overflow) {
 			t.Errorf("%s: %v, want Overflow", name, err)
 		}
+	}
+	if err := h.Subtract(&more); !errors.Is(err, sentinel.OutOfRange) {
+		t.Errorf("a rating that was not counted was taken back: %v", err)
 	}
 	if h != full {
 		t.Errorf("a refused count changed the histogram to %+v", h)

@@ -1,6 +1,0 @@
-package value
-
-const (
-	MaxPeriods = maxPeriods
-	MaxLag     = maxLag
-)
