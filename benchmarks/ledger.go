@@ -89,7 +89,11 @@ func cxLedger(all []revision) ([]int64, error) {
 			return nil, err
 		}
 	}
-	windows, err := l.PeriodWindows(time.UTC, calendar[0], calendar[months-1])
+	bounds, err := churn.BoundsOf(time.UTC, calendar[0], calendar[months-1])
+	if err != nil {
+		return nil, err
+	}
+	windows, err := l.Windows(bounds...)
 	if err != nil {
 		return nil, err
 	}

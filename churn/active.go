@@ -39,9 +39,6 @@ func (a *Activity[ID]) Active(first, last period.Period) (Active, error) {
 	return active, nil
 }
 
-// Periods returns the range, or two zero Periods.
-func (a Active) Periods() (first, last period.Period) { return a.first, a.last }
-
 // n returns the number of periods.
 func (a Active) n() uint64 {
 	if a.first.IsZero() {

@@ -145,7 +145,7 @@ func BenchmarkCorrections(b *testing.B) {
 				b.Fatal(err)
 			}
 		}
-		if _, err := l.PeriodWindows(nil, month(1), month(24)); err != nil {
+		if _, err := periodWindows(&l, nil, month(1), month(24)); err != nil {
 			b.Fatal(err)
 		}
 		b.StopTimer()

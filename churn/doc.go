@@ -23,7 +23,8 @@
 //	for _, s := range subscriptions { // of type churn.Subscription[string]
 //		err := ledger.Add(s)
 //	}
-//	months, err := ledger.PeriodWindows(zone, first, last)
+//	bounds, err := churn.BoundsOf(zone, first, last) // of months, say
+//	months, err := ledger.Windows(bounds...)
 //	for _, w := range months {
 //		fmt.Println(w) // 3 customers + 1 new - 1 lost = 3; MRR 150 + 20 new - 50 churned = 120 ...
 //	}

@@ -32,7 +32,11 @@ func ExampleLedger_Merge() {
 	if err := stored.Merge(&night); err != nil {
 		log.Fatal(err)
 	}
-	windows, err := stored.PeriodWindows(time.UTC, period.MustParse("2024-01"), period.MustParse("2024-03"))
+	bounds, err := churn.BoundsOf(time.UTC, period.MustParse("2024-01"), period.MustParse("2024-03"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	windows, err := stored.Windows(bounds...)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -89,7 +93,11 @@ func ExamplePool() {
 			log.Fatal(err)
 		}
 	}
-	windows, err := l.PeriodWindows(time.UTC, first, last)
+	bounds, err := churn.BoundsOf(time.UTC, first, last)
+	if err != nil {
+		log.Fatal(err)
+	}
+	windows, err := l.Windows(bounds...)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -326,7 +326,8 @@ func (l *Ledger[ID]) Window(from, to time.Time) (Window, error) {
 	return windows[0], nil
 }
 
-// Windows returns the windows between two or more bounds, in order.
+// Windows returns the windows between two or more bounds, in order; [BoundsOf] has those of
+// periods.
 func (l *Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 	currency, err := l.currency()
 	if err != nil {
@@ -341,15 +342,6 @@ func (l *Ledger[ID]) Windows(bounds ...time.Time) ([]Window, error) {
 		windows[i] = r.tallies[i].window(r.times[i], r.times[i+1], currency)
 	}
 	return windows, nil
-}
-
-// PeriodWindows returns the windows of the periods first to last in a zone.
-func (l *Ledger[ID]) PeriodWindows(zone *time.Location, first, last period.Period) ([]Window, error) {
-	bounds, err := BoundsOf(zone, first, last)
-	if err != nil {
-		return nil, err
-	}
-	return l.Windows(bounds...)
 }
 
 // SegmentWindows returns the windows between bounds by [Subscription.Segment]. A customer is

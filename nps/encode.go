@@ -19,12 +19,3 @@ func (g *Groups) code(c *wire.Coder) {
 
 //cx:encode 0x22
 func (t *WeightedTally) code(c *wire.Coder) { t.weights.Code(c, 0, likert.Highest) }
-
-//cx:encode json
-func (s *Shares) code(c *wire.Coder) {
-	if !c.None(*s == (Shares{})) {
-		c.Nested("promoters", &s.Promoters)
-		c.Nested("passives", &s.Passives)
-		c.Nested("detractors", &s.Detractors)
-	}
-}

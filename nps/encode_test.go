@@ -5,7 +5,6 @@ import (
 	"math"
 	"testing"
 
-	"github.com/cxmetrics/cx/estimate"
 	"github.com/cxmetrics/cx/internal/wiretest"
 	"github.com/cxmetrics/cx/nps"
 	"github.com/shopspring/decimal"
@@ -35,11 +34,6 @@ func TestEncodings(t *testing.T) {
 	wiretest.Tallies(t, "groups", nps.Groups{Promoters: 22, Passives: 7, Detractors: 3},
 		nps.Groups{Promoters: math.MaxUint64, Passives: math.MaxUint64, Detractors: math.MaxUint64})
 	wiretest.Tallies(t, "weighted_tally", weightedTally("0", "1", "0.5", "999999999999.999999999999999999"))
-	shares, err := nps.Groups{Promoters: 22, Passives: 7, Detractors: 3}.Goodman(0.95)
-	if err != nil {
-		t.Fatal(err)
-	}
-	wiretest.Results(t, "shares", shares, nps.Shares{}, nps.Shares{Passives: estimate.Interval{Low: 1, High: 2, Level: 0.9}})
 }
 
 func TestEncodingsSurvive(t *testing.T) {
@@ -127,7 +121,6 @@ func FuzzDecoders(f *testing.F) {
 		wiretest.JSON[nps.Tally](t, data)
 		wiretest.JSON[nps.Groups](t, data)
 		wiretest.JSON[nps.WeightedTally](t, data)
-		wiretest.JSON[nps.Shares](t, data)
 	})
 }
 

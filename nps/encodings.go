@@ -44,21 +44,6 @@ func (g Groups) Value() (driver.Value, error) { return wire.Column(g.MarshalBina
 // Scan implements [database/sql.Scanner].
 func (g *Groups) Scan(src any) error { return wire.Scan("nps: groups", g, src) }
 
-// MarshalJSON implements [encoding/json.Marshaler].
-func (s Shares) MarshalJSON() ([]byte, error) {
-	enc := wire.ToJSON("nps: shares")
-	s.code(&enc)
-	return enc.Bytes()
-}
-
-// UnmarshalJSON implements [encoding/json.Unmarshaler].
-func (s *Shares) UnmarshalJSON(data []byte) error {
-	enc := wire.FromJSON("nps: shares", data)
-	read := new(Shares)
-	read.code(&enc)
-	return wire.Done(&enc, s, read)
-}
-
 // MarshalBinary implements [encoding.BinaryMarshaler].
 func (t Tally) MarshalBinary() ([]byte, error) {
 	enc := wire.ToBinary("nps: tally", 0x20)

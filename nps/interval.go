@@ -67,9 +67,9 @@ func (g Groups) Tango(level float64) (estimate.Interval, error) {
 
 // Shares are the intervals of the three shares, in percent.
 type Shares struct {
-	Promoters  estimate.Interval // of the share of promoters
-	Passives   estimate.Interval // of the share of passives
-	Detractors estimate.Interval // of the share of detractors
+	Promoters  estimate.Interval `json:"promoters"`  // of the share of promoters
+	Passives   estimate.Interval `json:"passives"`   // of the share of passives
+	Detractors estimate.Interval `json:"detractors"` // of the share of detractors
 }
 
 // Goodman returns intervals of the three shares that are all right with about the probability

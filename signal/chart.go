@@ -12,45 +12,12 @@ import (
 	"github.com/cxmetrics/cx/period"
 )
 
-// State says what a period of a chart is.
-type State uint8
-
-// The states of a period. Only an Observed one is a point.
-const (
-	Observed State = iota
-	Empty          // without data
-	Running        // not over at AsOf
-)
-
-var stateNames = []string{"observed", "empty", "running"}
-
-// MarshalText returns "observed", "empty" or "running"; an invalid state returns
-// [cx.ErrEncoding].
-func (s State) MarshalText() ([]byte, error) { return marshalName("state", stateNames, uint8(s)) }
-
-// Basis says how far the limits of a phase can be trusted.
-type Basis uint8
-
-// How firm the limits of a phase are.
-const (
-	TooFew      Basis = iota // fewer than 6 baseline points: no signals
-	Provisional              // 6 to 11
-	Firm
-)
-
-var basisNames = []string{"too few", "provisional", "firm"}
-
-// MarshalText returns "too few", "provisional" or "firm"; an invalid basis returns
-// [cx.ErrEncoding].
-func (s Basis) MarshalText() ([]byte, error) {
-	return marshalName("basis", basisNames, uint8(s))
-}
-
-// Point is a period of a chart. Where State is not Observed, the numbers are 0, and null in
+// Point is a period of a chart. Where it is Empty or Running, the numbers are 0, and null in
 // JSON.
 type Point struct {
 	Period        period.Period // of the unit of the series
-	State         State         // whether it is a point
+	Empty         bool          // without data
+	Running       bool          // not over at AsOf
 	Value         float64       // in the unit of the metric
 	N             float64       // answers, exposure, or 1
 	Centre, Sigma float64       // Sigma 0: nothing varied, there are no limits
@@ -62,8 +29,20 @@ type Point struct {
 	Signal        bool          // part of a signal
 }
 
-// MarshalJSON writes null for what is not known. A number that is not finite returns
-// [cx.ErrEncoding].
+func (p *Point) observed() bool { return !p.Empty && !p.Running }
+
+func (p *Point) state() string {
+	switch {
+	case p.Running:
+		return "running"
+	case p.Empty:
+		return "empty"
+	}
+	return "observed"
+}
+
+// MarshalJSON writes null for what is not known, and a state: observed, empty or running. A
+// number that is not finite returns [cx.ErrEncoding].
 func (p Point) MarshalJSON() ([]byte, error) {
 	number := func(ok bool, x float64) *float64 {
 		if !ok {
@@ -71,11 +50,11 @@ func (p Point) MarshalJSON() ([]byte, error) {
 		}
 		return &x
 	}
-	is := p.State == Observed
+	is := p.observed()
 	limits := is && p.Sigma > 0
 	data, err := json.Marshal(struct {
 		Period     period.Period `json:"period"`
-		State      State         `json:"state"`
+		State      string        `json:"state"`
 		Value      *float64      `json:"value"`
 		N          *float64      `json:"n"`
 		Centre     *float64      `json:"centre"`
@@ -88,7 +67,7 @@ func (p Point) MarshalJSON() ([]byte, error) {
 		Phase      int           `json:"phase"`
 		Signal     bool          `json:"signal"`
 	}{
-		p.Period, p.State, number(is, p.Value), number(is, p.N), number(is, p.Centre), number(limits, p.Sigma),
+		p.Period, p.state(), number(is, p.Value), number(is, p.N), number(is, p.Centre), number(limits, p.Sigma),
 		number(limits, p.Lower), number(limits, p.Upper), p.LowerCut, p.UpperCut, p.InBaseline, p.Phase, p.Signal,
 	})
 	if err != nil {
@@ -102,12 +81,22 @@ type Phase struct {
 	First      period.Period `json:"first"`       // its first period
 	Last       period.Period `json:"last"`        // its last period
 	Baseline   int           `json:"baseline"`    // points that the limits are computed from
-	Basis      Basis         `json:"basis"`       // how far the limits can be trusted
+	Qualified  bool          `json:"qualified"`   // from 6 baseline points on: below it has no signals
+	Firm       bool          `json:"firm"`        // from 12 on: below its limits are provisional
 	Centre     float64       `json:"centre"`      // 0 where Baseline is 0
-	SigmaZ     float64       `json:"sigma_z"`     // Laney's factor as measured, whether it was used or not; 0 for XmR and where it is not known
-	Widened    bool          `json:"widened"`     // sigma was multiplied by SigmaZ
+	SigmaZ     float64       `json:"sigma_z"`     // Laney's factor as measured; 0 for XmR and where it is not known. Widened uses it above 1, Laney always
 	Range      float64       `json:"range"`       // XmR: mean or median moving range
 	RangeLimit float64       `json:"range_limit"` // XmR: upper limit of the moving ranges
+}
+
+func (p Phase) basis() string {
+	switch {
+	case p.Firm:
+		return "firm"
+	case p.Qualified:
+		return "provisional"
+	}
+	return "too few"
 }
 
 // Signal is a [Rule] that was met.
@@ -171,9 +160,9 @@ func (d Data) Chart(o Options) (Chart, error) {
 		p.Period = x.period
 		switch {
 		case !o.AsOf.IsZero() && x.period.In(d.loc).End().After(o.AsOf):
-			p.State = Running
+			p.Running = true
 		case x.n == 0:
-			p.State = Empty
+			p.Empty = true
 		default:
 			p.Value, p.N = x.value, x.weight
 		}
@@ -219,7 +208,7 @@ func (m *maker) phase(from, to int) error {
 			return err
 		}
 		split := -1
-		if ph.Basis != TooFew {
+		if ph.Qualified {
 			m.find(m.o.Rephase, from, to, func(first, _, _ int, _ int) bool {
 				if m.count(from, first) >= 2 && m.count(first, to) >= qualifiedFrom {
 					split = first
@@ -240,7 +229,7 @@ func (m *maker) phase(from, to int) error {
 
 func (m *maker) count(from, to int) (n int) {
 	for i := from; i < to; i++ {
-		if m.chart.Points[i].State == Observed {
+		if m.chart.Points[i].observed() {
 			n++
 		}
 	}
@@ -256,7 +245,7 @@ func (m *maker) close(from, to int) error {
 		m.chart.Points[i].Phase = len(m.chart.Phases)
 	}
 	m.chart.Phases = append(m.chart.Phases, ph)
-	if ph.Basis == TooFew {
+	if !ph.Qualified {
 		return nil
 	}
 	rules := m.o.Rules
@@ -278,7 +267,7 @@ func (m *maker) close(from, to int) error {
 				Direction: direction, Verdict: verdict,
 			})
 			for i := first; i <= last; i++ {
-				points[i].Signal = points[i].Signal || points[i].State == Observed
+				points[i].Signal = points[i].Signal || points[i].observed()
 			}
 			return true
 		})
@@ -296,7 +285,7 @@ func (m *maker) limits(from, to int) (Phase, error) {
 	ranged := !b.from.IsZero()
 	for i := from; i < to; i++ {
 		p, x := &points[i], &data[i]
-		p.InBaseline = p.State == Observed && (b.first <= 0 || ph.Baseline < b.first) &&
+		p.InBaseline = p.observed() && (b.first <= 0 || ph.Baseline < b.first) &&
 			(!ranged || b.from.Compare(p.Period) <= 0 && p.Period.Compare(b.to) <= 0) &&
 			(len(m.o.Exclude) == 0 || !slices.Contains(m.o.Exclude, p.Period))
 		if p.InBaseline {
@@ -313,12 +302,7 @@ func (m *maker) limits(from, to int) (Phase, error) {
 	if few := ph.Baseline < 2; few && (!part || ph.Baseline == 0 && m.count(from, to) > 0) {
 		return Phase{}, sentinel.Errorf(cx.ErrNoData, "signal: %d baseline points from %s to %s have no limits: at least 2 are needed", ph.Baseline, ph.First, ph.Last)
 	}
-	switch {
-	case ph.Baseline >= firmFrom:
-		ph.Basis = Firm
-	case ph.Baseline >= qualifiedFrom:
-		ph.Basis = Provisional
-	}
+	ph.Qualified, ph.Firm = ph.Baseline >= qualifiedFrom, ph.Baseline >= firmFrom
 	if ph.Baseline > 0 {
 		ph.Centre = sum / weight
 	}
@@ -338,7 +322,7 @@ func (m *maker) limits(from, to int) (Phase, error) {
 		m.variance = max(0, 1e4*(spread/weight)-ph.Centre*ph.Centre)
 	case kindMeans:
 		if freedom <= 0 && part {
-			ph.Basis = TooFew
+			ph.Qualified, ph.Firm = false, false
 			break
 		}
 		if freedom <= 0 {
@@ -350,11 +334,11 @@ func (m *maker) limits(from, to int) (Phase, error) {
 		if !part {
 			return Phase{}, err
 		}
-		ph.Basis, m.factor = TooFew, 0
+		ph.Qualified, ph.Firm, m.factor = false, false, 0
 	}
 	for i := from; i < to; i++ {
 		p := &points[i]
-		if p.State != Observed {
+		if !p.observed() {
 			continue
 		}
 		p.Centre, p.Sigma = ph.Centre, m.factor*math.Sqrt(m.variance/data[i].n)
@@ -439,7 +423,7 @@ func (m *maker) ranges(ph *Phase, from, to int) error {
 	}
 	ph.SigmaZ = r * scale
 	if m.o.Spread == Laney || m.o.Spread == Widened && ph.SigmaZ > 1 {
-		m.factor, ph.Widened = ph.SigmaZ, true
+		m.factor = ph.SigmaZ
 	}
 	return nil
 }
@@ -482,7 +466,7 @@ func (m *maker) find(r Rule, from, to int, found func(first, seen, last, directi
 	before := -1
 	for i := from; i < to; i++ {
 		p := &points[i]
-		if p.State != Observed {
+		if !p.observed() {
 			continue
 		}
 		s := 0
@@ -546,7 +530,7 @@ func (m *maker) findTwoOfThree(from, to int, found func(first, seen, last, direc
 		}
 		first, seen, last := -1, -1, -1
 		for i := from; i < to; i++ {
-			if m.chart.Points[i].State != Observed {
+			if !m.chart.Points[i].observed() {
 				continue
 			}
 			if outer(i) && (outer(a) || outer(b)) {
@@ -577,7 +561,7 @@ func (m *maker) findTwoOfThree(from, to int, found func(first, seen, last, direc
 func (c Chart) String() string {
 	var text strings.Builder
 	for _, p := range c.Phases {
-		fmt.Fprintf(&text, "%s to %s: centre %.4g, %d points, %s\n", p.First, p.Last, p.Centre, p.Baseline, name(basisNames, uint8(p.Basis)))
+		fmt.Fprintf(&text, "%s to %s: centre %.4g, %d points, %s\n", p.First, p.Last, p.Centre, p.Baseline, p.basis())
 	}
 	for _, s := range c.Signals {
 		text.WriteString(s.String() + "\n")

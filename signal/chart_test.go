@@ -149,17 +149,17 @@ func TestGaps(t *testing.T) {
 	data := values(1, 2, nan, 9, 8, 7, 8, 9)
 	c := must(data.Chart(signal.Options{}))
 	near(t, "broken", c.Phases[0].Range, 1)
-	if p := c.Points[2]; p.State != signal.Empty || p.Value != 0 || p.Upper != 0 || p.Sigma != 0 {
+	if p := c.Points[2]; !p.Empty || p.Value != 0 || p.Upper != 0 || p.Sigma != 0 {
 		t.Error(p)
 	}
 	near(t, "bridged", must(data.Chart(signal.Options{Bridge: true})).Phases[0].Range, 12./6)
 	// A month that is not over is no point: 2020-08 ends with the first instant of September.
 	c = must(data.Chart(signal.Options{AsOf: time.Date(2020, 8, 31, 23, 0, 0, 0, time.UTC)}))
-	if c.Points[7].State != signal.Running || c.Phases[0].Baseline != 6 {
+	if !c.Points[7].Running || c.Phases[0].Baseline != 6 {
 		t.Error(c.Points[7], c.Phases)
 	}
 	c = must(data.Chart(signal.Options{AsOf: time.Date(2020, 9, 1, 0, 0, 0, 0, time.UTC)}))
-	if c.Points[7].State != signal.Observed {
+	if c.Points[7].Empty || c.Points[7].Running {
 		t.Error(c.Points[7])
 	}
 	text := string(must(json.Marshal(c)))
@@ -263,25 +263,25 @@ func TestRephaseNeedsPoints(t *testing.T) {
 // A phase that begins with the last month has no limits yet; the phase before has.
 func TestNewPhase(t *testing.T) {
 	c := must(values(1, 2, 3, 4, 5, 6, 70).Chart(signal.Options{Phases: []period.Period{month(6)}}))
-	if len(c.Phases) != 2 || c.Phases[1].Basis != signal.TooFew || c.Points[6].Sigma != 0 || c.Points[6].Centre != 70 || c.Points[5].Sigma == 0 {
+	if len(c.Phases) != 2 || c.Phases[1].Qualified || c.Points[6].Sigma != 0 || c.Points[6].Centre != 70 || c.Points[5].Sigma == 0 {
 		t.Error(c)
 	}
 	c = must(values(1, 2, 3, 4, 5, 6, math.NaN()).Chart(signal.Options{Phases: []period.Period{month(6)}}))
-	if len(c.Phases) != 2 || c.Phases[1].Baseline != 0 || c.Points[6].State != signal.Empty {
+	if len(c.Phases) != 2 || c.Phases[1].Baseline != 0 || !c.Points[6].Empty {
 		t.Error(c)
 	}
 }
 
-func TestBasis(t *testing.T) {
-	for n, want := range map[int]signal.Basis{2: signal.TooFew, 5: signal.TooFew, 6: signal.Provisional, 11: signal.Provisional, 12: signal.Firm} {
+func TestQualified(t *testing.T) {
+	for n, want := range map[int][2]bool{2: {}, 5: {}, 6: {true, false}, 11: {true, false}, 12: {true, true}} {
 		xs := make([]float64, n+1)
 		for i := range n {
 			xs[i] = float64(i % 2)
 		}
 		xs[n] = 1e6
 		c := must(values(xs...).Chart(signal.Options{Baseline: signal.FirstPoints(n)}))
-		if c.Phases[0].Basis != want || (len(c.Signals) > 0) != (want != signal.TooFew) {
-			t.Error(n, c.Phases[0].Basis, c.Signals)
+		if [2]bool{c.Phases[0].Qualified, c.Phases[0].Firm} != want || (len(c.Signals) > 0) != want[0] {
+			t.Error(n, c.Phases[0], c.Signals)
 		}
 	}
 }
@@ -517,10 +517,10 @@ func TestLaws(t *testing.T) {
 		}
 		m, _ := shares(misses, n).Chart(o)
 		for i, p := range c.Points {
-			if p.Lower < 0 || p.Upper > 100 || math.IsNaN(p.Sigma) || (p.State == signal.Empty) != (n[i] == 0) {
+			if p.Lower < 0 || p.Upper > 100 || math.IsNaN(p.Sigma) || p.Empty != (n[i] == 0) {
 				t.Fatal(p)
 			}
-			if q := m.Points[i]; p.State == signal.Observed && math.Abs(p.Upper-(100-q.Lower)) > 1e-9 {
+			if q := m.Points[i]; !p.Empty && !p.Running && math.Abs(p.Upper-(100-q.Lower)) > 1e-9 {
 				t.Fatal(p, q)
 			}
 		}

@@ -24,20 +24,6 @@ const (
 	kindMeans = "means" // means
 )
 
-func name(names []string, i uint8) string {
-	if int(i) < len(names) {
-		return names[i]
-	}
-	return fmt.Sprintf("invalid(%d)", i)
-}
-
-func marshalName(what string, names []string, i uint8) ([]byte, error) {
-	if int(i) < len(names) {
-		return []byte(names[i]), nil
-	}
-	return nil, sentinel.Errorf(cx.ErrEncoding, "signal: an invalid %s has no text", what)
-}
-
 // datum is a period and what was counted in it. N is 0 where there is no data.
 type datum struct {
 	period   period.Period

@@ -74,7 +74,7 @@ func TestTimes(t *testing.T) {
 		return time.Duration(30+60*c.value) * time.Minute, nil
 	}
 	c := must(must(signal.Times(s, time.Hour, read)).Chart(signal.Options{}))
-	if p := c.Points[1]; p.Value != 1.5 || !p.LowerCut || p.Lower != 0 || c.Points[2].State != signal.Empty {
+	if p := c.Points[1]; p.Value != 1.5 || !p.LowerCut || p.Lower != 0 || !c.Points[2].Empty {
 		t.Error(c)
 	}
 	if _, err := signal.Times(s, 0, read); !errors.Is(err, cx.ErrOutOfRange) {

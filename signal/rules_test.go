@@ -15,7 +15,7 @@ func marked(r signal.Rule, points []signal.Point) []bool {
 	marks := make([]bool, len(points))
 	var at []int // the points
 	for i, p := range points {
-		if p.State == signal.Observed {
+		if !p.Empty && !p.Running {
 			at = append(at, i)
 		}
 	}
@@ -36,7 +36,7 @@ func marked(r signal.Rule, points []signal.Point) []bool {
 				last--
 			}
 			for j := at[first]; j <= at[last]; j++ {
-				marks[j] = marks[j] || points[j].State == signal.Observed
+				marks[j] = marks[j] || !points[j].Empty && !points[j].Running
 			}
 		}
 	}

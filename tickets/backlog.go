@@ -236,9 +236,6 @@ func (b *Backlog) Clone() *Backlog {
 	}
 }
 
-// N returns the number of tickets added.
-func (b *Backlog) N() uint64 { return b.n }
-
 // All yields the backlog at each instant, in order.
 func (b *Backlog) All() iter.Seq[Stock] {
 	return func(yield func(Stock) bool) {

@@ -56,12 +56,12 @@ type Event struct {
 	Seq    int       `json:"seq,omitempty"`    // the order of events of one time in the log
 }
 
-// String returns what happened and when.
-func (e Event) String() string {
+// text returns what happened and when.
+func (e *Event) text() string {
 	what := e.Kind.String()
 	switch e.Kind {
 	case KindCreated, KindReplied, KindAnswered:
-		what += " by " + e.Actor.String()
+		what += " by " + actorNames.text(e.Actor)
 	case KindStatusChanged:
 		what += " to " + e.Status.String()
 	}

@@ -31,8 +31,8 @@ func KindsOf(all ...Kind) Kinds {
 // has reports whether the kind is in the set.
 func (s Kinds) has(k Kind) bool { return kindNames.has(k) && s>>k&1 != 0 }
 
-// String returns the names, such as "assigned|status changed".
-func (s Kinds) String() string {
+// text returns the names, such as "assigned|status changed".
+func (s Kinds) text() string {
 	if s&^allKinds != 0 {
 		return fmt.Sprintf("Kinds(%d)", uint16(s))
 	}
@@ -42,9 +42,9 @@ func (s Kinds) String() string {
 // MarshalText implements [encoding.TextMarshaler].
 func (s Kinds) MarshalText() ([]byte, error) {
 	if s&^allKinds != 0 {
-		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %v is not a set of kinds", s)
+		return nil, sentinel.Errorf(cx.ErrOutOfRange, "tickets: %s is not a set of kinds", s.text())
 	}
-	return []byte(s.String()), nil
+	return []byte(s.text()), nil
 }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]: names come in any order.

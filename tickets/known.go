@@ -243,7 +243,7 @@ func (t *Ticket) tells(what any, f figures) error {
 	case t.Records != 0 && missing&^t.Records.tell() != 0:
 		return because("its log does not record %s events", (missing &^ t.Records.tell()).needs())
 	case missing&t.hidden() != 0:
-		return because("its log has only dates for %v events, and a date has no business hours", t.Dates)
+		return because("its log has only dates for %s events, and a date has no business hours", t.Dates.text())
 	case t.without&missing != 0:
 		return because("the policy needs events that the log does not record, or another agent did it")
 	case t.Details == nil && missing&^figFirstResolution != 0:

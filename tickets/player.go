@@ -127,10 +127,10 @@ func (p *player) check(policy *Policy) error {
 	for i := range h {
 		e := &h[i]
 		if what := e.check(); what != "" {
-			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: event %d, %v, %s", i, e, what)
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: event %d, %s, %s", i, e.text(), what)
 		}
 		if policy.Records != 0 && e.Kind != KindCreated && policy.Records>>e.Kind&1 == 0 {
-			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: event %d, %v, is not of the kinds in Policy.Records: %v", i, e, policy.Records)
+			return sentinel.Errorf(cx.ErrOutOfRange, "tickets: event %d, %s, is not of the kinds in Policy.Records: %s", i, e.text(), policy.Records.text())
 		}
 		if e.Kind == KindCreated && (p.created.IsZero() || e.At.Before(p.created)) {
 			p.created = e.At.Round(0)
@@ -138,7 +138,7 @@ func (p *player) check(policy *Policy) error {
 		p.order = append(p.order, entry{sec: e.At.Unix(), nsec: int32(e.At.Nanosecond()), seq: e.Seq, i: int32(i)})
 	}
 	if p.created.IsZero() {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: none of the %d events is the creation of the ticket: the first is event 0, %v", len(h), h[0])
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: none of the %d events is the creation of the ticket: the first is event 0, %s", len(h), h[0].text())
 	}
 	if policy.Skew > 0 {
 		p.forgive(policy.Skew)
@@ -225,7 +225,7 @@ func (p *player) step() (e Event, ok bool, err error) {
 }
 
 func (p *player) refuse(x *entry, why string) error {
-	return sentinel.Errorf(cx.ErrOutOfRange, "tickets: event %d, %v, %s", x.i, &p.history[x.i], why)
+	return sentinel.Errorf(cx.ErrOutOfRange, "tickets: event %d, %s, %s", x.i, p.history[x.i].text(), why)
 }
 
 // stand puts the events of an instant into their queues.

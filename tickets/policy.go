@@ -87,7 +87,7 @@ func (p Policy) validate() error {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy option Stops is %d, the highest is %d", p.Stops, allStatuses)
 	}
 	if (p.Records|p.Dates)&^allKinds != 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy options Records and Dates are %v and %v, but must be sets of kinds", p.Records, p.Dates)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy options Records and Dates are %s and %s, but must be sets of kinds", p.Records.text(), p.Dates.text())
 	}
 	return sentinel.Errorf(cx.ErrOutOfRange, "tickets: policy options Tolerance and Skew are %v and %v: neither can be negative", p.Tolerance, p.Skew)
 }

@@ -117,20 +117,7 @@ func (g Agreement) check(at time.Time) error {
 	return nil
 }
 
-// Judge counts the outcomes of [Agreement.Timers]; see [Target.Judge].
-func (g Agreement) Judge(ticket Ticket, at time.Time) (Attainment, error) {
-	timers, err := g.timers(ticket, at, false)
-	if err != nil {
-		return Attainment{}, err
-	}
-	var a Attainment
-	for _, t := range timers {
-		_ = a.Merge(new(t.Count())) // there are fewer than 2^64
-	}
-	return a, nil
-}
-
-// Timers is [Target.Timers] with the changes.
+// Timers is [Target.Timers] with the changes. [Timer.Count] counts an outcome.
 func (g Agreement) Timers(ticket Ticket, at time.Time) ([]Timer, error) {
 	return g.timers(ticket, at, true)
 }

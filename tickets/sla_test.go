@@ -88,7 +88,7 @@ func TestZeroTargetIsRefused(t *testing.T) {
 		{Target: tickets.Target{Within: 1}, Changes: []tickets.TargetChange{{At: at(5)}}},
 		{Target: tickets.Target{Within: 1}, Changes: []tickets.TargetChange{{At: at(5), Within: 1}, {At: at(4), Within: 1}}},
 	} {
-		if _, err := g.Judge(x, at(9)); !errors.Is(err, cx.ErrOutOfRange) {
+		if _, err := g.Timers(x, at(9)); !errors.Is(err, cx.ErrOutOfRange) {
 			t.Errorf("%+v: %v", g, err)
 		}
 	}

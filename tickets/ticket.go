@@ -127,7 +127,7 @@ func (t Ticket) validate() error {
 		}
 	}
 	if (t.Records|t.Dates)&^allKinds != 0 {
-		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket's Records and Dates are %v and %v, but must be sets of kinds", t.Records, t.Dates)
+		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket's Records and Dates are %s and %s, but must be sets of kinds", t.Records.text(), t.Dates.text())
 	}
 	if t.NoResponseDue && !t.FirstReply.IsZero() {
 		return sentinel.Errorf(cx.ErrOutOfRange, "tickets: the ticket has a first reply at %s, and NoResponseDue says that none is due", stamp(t.FirstReply))

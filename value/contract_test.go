@@ -123,13 +123,6 @@ func TestMoneyComparing(t *testing.T) {
 	}
 }
 
-func TestAccountText(t *testing.T) {
-	a := account("60", "75", "1", true)
-	if got, want := a.String(), "60 EUR a period, margin 75%, discount 1%, paid at the end"; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-}
-
 func bytesOf(t *rapid.T, p *value.Payments[int]) []byte {
 	data, err := p.MarshalBinary()
 	if err != nil {

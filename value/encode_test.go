@@ -143,7 +143,6 @@ func TestTexts(t *testing.T) {
 		{payments.String(), "historic CLV 11.25 EUR (n=2, 95% -4.6 to 27.1)"},
 		{paymentsOf(t, map[int]value.Money{1: {Amount: dec("5")}}).String(), "historic CLV 5.00 (n=1)"},
 		{new(value.Payments[int]).String(), "historic CLV undefined (n=0)"},
-		{value.Account{ARPA: eur("60"), Margin: estimate.RateOfPercent(dec("75"))}.String(), "60 EUR a period, margin 75%, discount 0%"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)

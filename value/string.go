@@ -35,12 +35,3 @@ func (p *Payments[ID]) String() string {
 
 // LogValue returns String, so that logs get no customer IDs.
 func (p *Payments[ID]) LogValue() slog.Value { return slog.StringValue(p.String()) }
-
-// String returns text such as "60 EUR a period, margin 75%, discount 1%, paid at the end".
-func (a Account) String() string {
-	text := fmt.Sprintf("%v a period, margin %v, discount %v", a.ARPA, a.Margin, a.Discount)
-	if a.PaidAtEnd {
-		text += ", paid at the end"
-	}
-	return text
-}

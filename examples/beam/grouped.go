@@ -258,7 +258,11 @@ type movements struct {
 
 func (f *format) movementsOf(l *churn.Ledger[string]) (m *movements, err error) {
 	m = &movements{}
-	if m.windows, err = l.PeriodWindows(f.zone, f.first, f.last); err == nil {
+	bounds, err := churn.BoundsOf(f.zone, f.first, f.last)
+	if err != nil {
+		return m, err
+	}
+	if m.windows, err = l.Windows(bounds...); err == nil {
 		m.customers, m.revenue, err = l.Cohorts(f.zone, f.first, f.last)
 	}
 	return m, err

@@ -201,7 +201,11 @@ func TestSubscriptions(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		windows, err := ledger.PeriodWindows(time.UTC, period.MustParse("2024-Q1"), period.MustParse("2024-Q4"))
+		bounds, err := churn.BoundsOf(time.UTC, period.MustParse("2024-Q1"), period.MustParse("2024-Q4"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		windows, err := ledger.Windows(bounds...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -35,7 +35,7 @@ func viewOf(ledgers []*churn.Ledger[string], cfg config, periods []period.Period
 	if err != nil {
 		return v, err
 	}
-	windows, err := ledgers[0].PeriodWindows(cfg.zone, first, last)
+	windows, err := ledgers[0].Windows(bounds...)
 	if err != nil {
 		return v, err
 	}

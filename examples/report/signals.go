@@ -125,7 +125,7 @@ func charts[T any](t *table, cfg config, m metric[T], lines []line[T]) {
 // point returns the point of a process chart for a row, if it is one.
 func (t table) point(r row, column int) (signal.Point, bool) {
 	for _, p := range t.Charts[column].Points {
-		if p.Period == r.Period && p.State == signal.Observed {
+		if p.Period == r.Period && !p.Empty && !p.Running {
 			return p, true
 		}
 	}
@@ -165,7 +165,7 @@ func (t table) footnotes() []string {
 func (t table) signals() (all []string) {
 	for i, h := range t.Heads {
 		basis := ""
-		if phases := t.Charts[i].Phases; len(phases) > 0 && phases[0].Basis == signal.Provisional {
+		if phases := t.Charts[i].Phases; len(phases) > 0 && phases[0].Qualified && !phases[0].Firm {
 			basis = ", provisional"
 		}
 		var joined []signal.Signal

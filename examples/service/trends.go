@@ -167,17 +167,17 @@ func (p plot) limits(res results, t *trend, points []draw.Point) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.title, err)
 	}
-	basis := signal.TooFew
+	qualified, firm := false, false
 	for _, phase := range chart.Phases {
-		basis = max(basis, phase.Basis)
+		qualified, firm = qualified || phase.Qualified, firm || phase.Firm
 	}
-	if basis == signal.TooFew {
+	if !qualified {
 		t.Note = "Too few periods for natural limits."
 		return nil
 	}
 	for _, at := range chart.Points {
 		i := slices.IndexFunc(points, func(m draw.Point) bool { return m.Label == at.Period.String() })
-		if i < 0 || at.State != signal.Observed {
+		if i < 0 || (at.Empty || at.Running) {
 			continue
 		}
 		if at.Sigma > 0 {
@@ -193,7 +193,7 @@ func (p plot) limits(res results, t *trend, points []draw.Point) error {
 		t.Signals = append(t.Signals, s.String())
 	}
 	t.Note = "Dashed: natural limits."
-	if basis == signal.Provisional {
+	if !firm {
 		t.Note = "Dashed: natural limits, provisional below 12 periods."
 	}
 	return nil

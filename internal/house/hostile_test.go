@@ -99,7 +99,7 @@ var subjects = []any{
 	new(churn.Pooled), new(tickets.Agreement), new(tickets.OnChange), new(tickets.Outcome), new(tickets.Stock), new(tickets.TargetChange), new(tickets.Timer),
 	must(tickets.NewBacklog([]time.Time{time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)}, time.Hour)),
 	new(signal.Armitage), new(signal.Baseline), new(signal.Better), new(signal.Chart), new(signal.Data), new(signal.Kendall), new(signal.Options), new(signal.Phase),
-	new(signal.Point), new(signal.Rule), new(signal.SenSlope), new(signal.Signal), new(signal.Spread), new(signal.Basis), new(signal.State),
+	new(signal.Point), new(signal.Rule), new(signal.SenSlope), new(signal.Signal), new(signal.Spread),
 	new(value.Account), new(value.Lag), new(value.Money), new(value.Payments[int]), new(estimate.RateOfPercent(decimal.New(5, 0))),
 }
 
