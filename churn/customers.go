@@ -10,7 +10,8 @@ import (
 )
 
 // Customers are the customers of a period's start, by what became of them. Their score is the
-// churn rate; no customers return [cx.ErrNoData].
+// churn rate; no customers return [cx.ErrNoData]. Whoever counts the lost and all customers of
+// the start has the churn by [estimate.ProportionOf].
 type Customers struct {
 	Kept uint64 // still customers when the period closed
 	Lost uint64 // no longer
