@@ -104,6 +104,7 @@ func (a Adjustment) Adjust(p []float64) ([]float64, error) {
 // Change is what a comparison showed.
 type Change uint8
 
+// What a comparison may show.
 const (
 	NotCompared   Change = iota // there was nothing to compare
 	NoClearChange               // the data show no clear difference

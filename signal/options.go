@@ -23,6 +23,7 @@ const (
 // use it.
 type Spread uint8
 
+// The spreads.
 const (
 	Widened  Spread = iota // Laney's correction where it widens the limits
 	Counting               // the classic p, u or c chart
